@@ -1,0 +1,155 @@
+"""The data to be labelled: items, the batches they came in, and the imports that brought them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotation.projects.models import Project
+from workforce.members.models import Member
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class Batch(TenantModel):
+    """Items that came in together."""
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="batches")
+    name = models.CharField(max_length=200)
+    priority = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [TenantKey("project", name="batch_tenant_key")]
+        indexes = [models.Index(fields=["project", "-id"], name="batch_newest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemState(models.TextChoices):
+    """Where an item is in its life (product.md 2)."""
+
+    LABELING = "labeling", _("Labeling")
+    REVIEW = "review", _("In review")
+    ADJUDICATION = "adjudication", _("To be decided")
+    DONE = "done", _("Done")
+    EXCLUDED = "excluded", _("Excluded")
+
+
+class Item(TenantModel):
+    """One text to be labelled.
+
+    `data` holds the columns annotators see beside the text; `hidden` is never sent to them.
+    `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
+    out (priority falling, position rising).
+    """
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="items")
+    batch = TenantForeignKey(
+        Batch, on_delete=models.CASCADE, carries=("project",), related_name="items"
+    )
+    external_id = models.CharField(max_length=200)
+    text = models.TextField()
+    data = models.JSONField(default=dict)
+    hidden = models.JSONField(default=dict)
+    content_hash = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=12, choices=ItemState, default=ItemState.LABELING)
+    priority = models.SmallIntegerField(default=0)
+    position = models.BigIntegerField()
+    slots = models.SmallIntegerField(default=1)
+    open_slots = models.SmallIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey("project", name="item_tenant_key"),
+            models.UniqueConstraint(fields=["project", "external_id"], name="item_external_once"),
+            models.CheckConstraint(
+                condition=models.Q(open_slots__gte=0, open_slots__lte=models.F("slots")),
+                name="item_slots_in_range",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "-priority", "position"],
+                condition=models.Q(open_slots__gt=0),
+                name="item_queue",
+            ),
+            models.Index(fields=["project", "content_hash"], name="item_content"),
+            models.Index(fields=["project", "-id"], name="item_newest"),
+            models.Index(fields=["project", "state", "-id"], name="item_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    PREVIEW = "preview", _("Waiting for you")
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Import(TenantModel):
+    """One uploaded file on its way to a batch; all of it arrives or nothing.
+
+    `options` is a data.importing.options.ImportOptions.
+    """
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
+    batch = TenantForeignKey(
+        Batch, on_delete=models.SET_NULL, null=True, carries=("project",), related_name="imports"
+    )
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField(default=0)
+    options = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEW)
+    read_bytes = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    imported = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    failure = models.TextField(blank=True)
+    cancel_asked = models.BooleanField(default=False)
+    started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [TenantKey(name="import_tenant_key")]
+        indexes = [models.Index(fields=["project", "-id"], name="import_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class FindingKind(models.TextChoices):
+    """Why a row of a file is not a new item."""
+
+    DUPLICATE = "duplicate", _("Exact duplicate")
+    KNOWN = "known", _("Already imported")
+    REFUSED = "refused", _("Refused")
+
+
+class ImportFinding(TenantModel):
+    """A row that did not become an item, and why; `like_line` is the row it repeats."""
+
+    source = TenantForeignKey(Import, on_delete=models.CASCADE, related_name="findings")
+    line = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=FindingKind)
+    reason = models.CharField(max_length=300)
+    raw = models.TextField()
+    like_line = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["source", "id"], name="finding_by_source")]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"

@@ -1,0 +1,56 @@
+"""What must a label kind be able to do?"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, TypeVar
+
+from django.utils.functional import Promise
+from pydantic import BaseModel, ConfigDict, Field
+
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
+
+
+class SchemaField(BaseModel):
+    """One field of a label schema; each kind adds its own options."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    name: str = Field(pattern=NAME)
+    title: str = Field(min_length=1, max_length=120)
+    help: str = Field(default="", max_length=500)
+    required: bool = True
+
+
+class Problem(ValueError):
+    """An answer that can't be stored, in a sentence for the person who gave it."""
+
+
+F = TypeVar("F", bound=SchemaField, contravariant=True)
+
+
+class Kind(Protocol[F]):
+    """One way of labelling. Answers are JSON; `None` is no answer."""
+
+    @property
+    def name(self) -> str:
+        """The word used in schemas, rates and file names."""
+
+    @property
+    def title(self) -> str | Promise:
+        """The word people read."""
+
+    def parse_field(self, raw: dict[str, Any]) -> SchemaField:
+        """The field's options; raises pydantic's ValidationError."""
+
+    def normalise(self, field: F, value: Any) -> Any:
+        """The one stored form of an answer, None if empty; raises Problem."""
+
+    def agreement(self, field: F, one: Any, other: Any) -> float:
+        """How alike two normalised answers are, 0 to 1, symmetric."""
+
+    def billable(self, field: F, value: Any) -> int:
+        """How many billable labels a normalised answer holds."""
+
+    def summary(self, field: F, value: Any) -> str:
+        """A normalised answer as plain text for lists and screen readers."""

@@ -1,0 +1,20 @@
+"""Which label kinds are there? A new kind is one module and one line here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotation.kinds.choice import CHOICE
+from annotation.kinds.protocol import Kind
+
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (CHOICE,)}
+
+
+def all_kinds() -> list[Kind[Any]]:
+    """Every kind, in the order people see them."""
+    return list(KINDS.values())
+
+
+def kind_of(name: str) -> Kind[Any]:
+    """The kind of this name; raises KeyError for an unknown one."""
+    return KINDS[name]

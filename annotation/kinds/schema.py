@@ -1,0 +1,109 @@
+"""What is asked about an item? A label schema: fields, each of a kind, and the answers to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from annotation.kinds.protocol import Problem, SchemaField
+from annotation.kinds.registry import KINDS, kind_of
+from workforce.web.errors import Invalid
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LabelSchema:
+    """The fields of one schema version. An answer is {field name: value}."""
+
+    fields: tuple[SchemaField, ...]
+
+    def normalise(self, answer: Any) -> Answer:
+        """The stored form of a whole answer; raises Invalid with all problems, field by field."""
+        if not isinstance(answer, dict):
+            raise Invalid(_("An answer is an object with one entry for each field."))
+        stored: Answer = {}
+        problems: list[dict[str, str]] = []
+        for field in self.fields:
+            try:
+                stored[field.name] = required(field, answer.get(field.name))
+            except Problem as problem:
+                problems.append({"field": field.name, "message": str(problem)})
+        for name in answer.keys() - {field.name for field in self.fields}:
+            message = _("The project has no field “%(name)s”.") % {"name": name}
+            problems.append({"field": name, "message": message})
+        if problems:
+            raise Invalid(problems[0]["message"], problems=problems)
+        return stored
+
+    def agreement(self, one: Answer, other: Answer) -> float:
+        """The mean agreement of two normalised answers over the fields, 0 to 1."""
+        shares = [
+            kind_of(field.kind).agreement(field, one.get(field.name), other.get(field.name))
+            for field in self.fields
+        ]
+        return sum(shares) / len(shares)
+
+    def billable(self, answer: Answer) -> dict[str, int]:
+        """Billable labels in a normalised answer, by kind, kinds without any left out."""
+        counts: Counter[str] = Counter()
+        for field in self.fields:
+            counts[field.kind] += kind_of(field.kind).billable(field, answer.get(field.name))
+        return dict(+counts)
+
+    def summary(self, answer: Answer) -> str:
+        """An answer in one line of plain text."""
+        parts = [
+            kind_of(field.kind).summary(field, answer.get(field.name)) for field in self.fields
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+def required(field: SchemaField, value: Any) -> Any:
+    """The normalised value; raises Problem if the field needs one and there is none."""
+    stored = kind_of(field.kind).normalise(field, value)
+    if stored is None and field.required:
+        raise Problem(_("“%(title)s” needs an answer.") % {"title": field.title})
+    return stored
+
+
+def parse_schema(raw: Any) -> LabelSchema:
+    """Read the stored or submitted form of a schema; raises Invalid with a sentence."""
+    if not isinstance(raw, list) or not raw:
+        raise Invalid(_("A label schema needs at least one field."))
+    fields = tuple(parse_field(number, entry) for number, entry in enumerate(raw, start=1))
+    names = [field.name for field in fields]
+    if len(names) != len(set(names)):
+        raise Invalid(_("Two fields have the same name."))
+    return LabelSchema(fields)
+
+
+def parse_field(number: int, raw: Any) -> SchemaField:
+    """One field; raises Invalid that names it by number."""
+    if not isinstance(raw, Mapping) or raw.get("kind") not in KINDS:
+        raise Invalid(_("Field %(number)s is of no known kind.") % {"number": number})
+    try:
+        return kind_of(raw["kind"]).parse_field(dict(raw))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        values = {"number": number, "place": place, "message": first["msg"]}
+        raise Invalid(_("Field %(number)s, %(place)s: %(message)s.") % values) from error
+
+
+def schema_of(fields: Any) -> LabelSchema:
+    """The schema of a stored version; parsed once for each content in a process."""
+    return parsed(orjson.dumps(fields))
+
+
+@lru_cache(maxsize=256)
+def parsed(raw: bytes) -> LabelSchema:
+    """The schema of these bytes of JSON."""
+    return parse_schema(orjson.loads(raw))

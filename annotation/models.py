@@ -1,0 +1,28 @@
+"""All tables of the app, from its feature packages."""
+
+from annotation.data.models import Batch, Import, ImportFinding, Item
+from annotation.guidelines.models import Acknowledgement, GuidelineVersion
+from annotation.projects.models import PolicyVersion, Project, ProjectPool, SchemaVersion
+from annotation.releases.models import Release
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
+
+__all__ = [
+    "Acknowledgement",
+    "Annotation",
+    "Assignment",
+    "Batch",
+    "Draft",
+    "GuidelineVersion",
+    "Import",
+    "ImportFinding",
+    "Item",
+    "Outcome",
+    "PolicyVersion",
+    "Project",
+    "ProjectPool",
+    "Release",
+    "Review",
+    "SchemaVersion",
+    "WorkEvent",
+]

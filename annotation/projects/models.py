@@ -1,0 +1,114 @@
+"""A project: data of one media type, its label schema, its policy, and the pools that work on it."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workforce.members.models import Member
+from workforce.pools.models import Pool
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class ProjectState(models.TextChoices):
+    """Whether the queue hands out work."""
+
+    DRAFT = "draft", _("Draft")
+    LIVE = "live", _("Live")
+    PAUSED = "paused", _("Paused")
+
+
+def new_seed() -> int:
+    """A salt for the project's samples, so that they can't be guessed and can be repeated."""
+    return secrets.randbelow(2**31)
+
+
+class Project(TenantModel):
+    """The settings in force are the versions it points at."""
+
+    name = models.CharField(_("name"), max_length=120)
+    media_type = models.CharField(max_length=12, default="text")
+    template = models.CharField(max_length=40)
+    state = models.CharField(max_length=8, choices=ProjectState, default=ProjectState.DRAFT)
+    seed = models.IntegerField(default=new_seed, editable=False)
+    schema = TenantForeignKey(
+        "annotation.SchemaVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    policy = TenantForeignKey(
+        "annotation.PolicyVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    guideline = TenantForeignKey(
+        "annotation.GuidelineVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    pools: models.ManyToManyField[Pool, ProjectPool] = models.ManyToManyField(
+        Pool, through="ProjectPool", related_name="projects"
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="project_tenant_key"),
+            models.UniqueConstraint(fields=["organization", "name"], name="project_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectPool(TenantModel):
+    """A pool that works on a project."""
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="assigned_pools")
+    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, related_name="assigned_projects")
+    assigned_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["project", "pool"], name="project_pool_once"),
+        ]
+        indexes = [models.Index(fields=["pool"], name="project_pool_by_pool")]
+
+    def __str__(self) -> str:
+        return f"{self.pool} on {self.project}"
+
+
+class SchemaVersion(TenantModel):
+    """One version of a project's label schema: a list of fields, each of a kind (kinds.schema)."""
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="schemas")
+    number = models.PositiveIntegerField()
+    fields = models.JSONField()
+    created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="schema_tenant_key"),
+            models.UniqueConstraint(fields=["project", "number"], name="schema_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"schema {self.number}"
+
+
+class PolicyVersion(TenantModel):
+    """One version of a project's workflow policy (workflow.policy)."""
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="policies")
+    number = models.PositiveIntegerField()
+    settings = models.JSONField()
+    created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="policy_tenant_key"),
+            models.UniqueConstraint(fields=["project", "number"], name="policy_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy {self.number}"

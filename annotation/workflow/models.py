@@ -1,0 +1,281 @@
+"""The life of an item in tables: claims, drafts, answers, reviews, outcomes."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from annotation.data.models import Item
+from annotation.guidelines.models import GuidelineVersion
+from annotation.projects.models import Project, SchemaVersion
+from workforce.members.models import Member
+from workforce.pools.models import Pool
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class AssignmentState(models.TextChoices):
+    """What became of a claim."""
+
+    HELD = "held", _("In work")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    SKIPPED = "skipped", _("Skipped")
+    RELEASED = "released", _("Released")
+    EXPIRED = "expired", _("Expired")
+
+
+TAKES_SLOT = (AssignmentState.HELD, AssignmentState.SUBMITTED, AssignmentState.RETURNED)
+SEEN = (*TAKES_SLOT, AssignmentState.SKIPPED)  # not offered to the same person again
+
+
+class Assignment(TenantModel):
+    """One person's claim on one numbered slot of an item.
+
+    Held by a lease that the heartbeat extends. `after` is the assignment this one was claimed
+    ahead of; `opened_at` is empty until it is on the screen. A returned assignment is held again
+    when its author takes it up; `revision` counts the answers given so far.
+    """
+
+    project = TenantForeignKey(
+        Project, on_delete=models.CASCADE, proven_by="item", related_name="+"
+    )
+    item = TenantForeignKey(
+        Item, on_delete=models.CASCADE, carries=("project",), related_name="assignments"
+    )
+    member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="assignments")
+    pool = TenantForeignKey(Pool, on_delete=models.SET_NULL, null=True, related_name="+")
+    slot = models.SmallIntegerField()
+    state = models.CharField(
+        max_length=10, choices=AssignmentState, default=AssignmentState.HELD
+    )
+    revision = models.SmallIntegerField(default=0)
+    after = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    claimed_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    active_seconds = models.FloatField(default=0)
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey("project", name="assignment_tenant_key"),
+            TenantKey(name="assignment_org_key"),
+            models.UniqueConstraint(
+                fields=["item", "slot"],
+                condition=models.Q(state__in=TAKES_SLOT),
+                name="assignment_slot_once",
+            ),
+            models.UniqueConstraint(
+                fields=["item", "member"],
+                condition=models.Q(state__in=SEEN),
+                name="assignment_person_once",
+            ),
+            models.UniqueConstraint(
+                fields=["after"],
+                condition=models.Q(state=AssignmentState.HELD),
+                name="assignment_one_follower",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["member", "project", "id"],
+                condition=models.Q(state__in=("held", "returned")),
+                name="assignment_open",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(state="held"),
+                name="assignment_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} on {self.item}"
+
+
+class Draft(TenantModel):
+    """Unsubmitted work on an assignment, as last saved by the page."""
+
+    assignment = TenantForeignKey(Assignment, on_delete=models.CASCADE, related_name="drafts")
+    answer = models.JSONField()
+    revision = models.IntegerField(default=1)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["assignment"], name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.revision}"
+
+
+class Annotation(TenantModel):
+    """What one person answered; the answer never changes, a later revision supersedes it.
+
+    `is_live` is true for the newest revision of a slot; `drawn` says it is to be reviewed.
+    """
+
+    project = TenantForeignKey(
+        Project, on_delete=models.CASCADE, proven_by="assignment", related_name="+"
+    )
+    item = TenantForeignKey(
+        Item, on_delete=models.CASCADE, carries=("project",), related_name="annotations"
+    )
+    assignment = TenantForeignKey(
+        Assignment, on_delete=models.CASCADE, carries=("project",), related_name="annotations"
+    )
+    member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="annotations")
+    slot = models.SmallIntegerField()
+    revision = models.SmallIntegerField()
+    key = models.CharField(max_length=64)
+    answer = models.JSONField()
+    schema = TenantForeignKey(SchemaVersion, on_delete=models.PROTECT, related_name="+")
+    guideline = TenantForeignKey(
+        GuidelineVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    active_seconds = models.FloatField(default=0)
+    is_live = models.BooleanField(default=True)
+    drawn = models.BooleanField(default=False)
+    submitted_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="annotation_tenant_key"),
+            models.UniqueConstraint(
+                fields=["assignment", "revision"], name="annotation_revision_once"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "slot"],
+                condition=models.Q(is_live=True),
+                name="annotation_slot_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-id"], name="annotation_by_member"),
+            models.Index(fields=["project", "-id"], name="annotation_newest"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="answer_is_final",
+                fields=["answer", "member", "item", "slot", "revision", "submitted_at"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"answer of {self.member} on {self.item}"
+
+
+class ReviewState(models.TextChoices):
+    """What became of a request for a review."""
+
+    WAITING = "waiting", _("Waiting")
+    HELD = "held", _("In work")
+    DECIDED = "decided", _("Decided")
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer says of an answer."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    CORRECTED = "corrected", _("Corrected")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Review(TenantModel):
+    """One look at an annotation; without an annotation, one decision between an item's answers.
+
+    `version` counts changes, so that a verdict from a stale page is refused.
+    """
+
+    project = TenantForeignKey(
+        Project, on_delete=models.CASCADE, proven_by="item", related_name="+"
+    )
+    item = TenantForeignKey(
+        Item, on_delete=models.CASCADE, carries=("project",), related_name="reviews"
+    )
+    annotation = TenantForeignKey(
+        Annotation, on_delete=models.CASCADE, null=True, related_name="reviews"
+    )
+    state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.WAITING)
+    reviewer = TenantForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="reviews"
+    )
+    lease_until = models.DateTimeField(null=True)
+    version = models.SmallIntegerField(default=0)
+    verdict = models.CharField(max_length=9, choices=Verdict, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    comment = models.TextField(blank=True)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["annotation"], name="review_annotation_once"),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=models.Q(annotation=None),
+                name="review_adjudication_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "id"],
+                condition=~models.Q(state="decided"),
+                name="review_queue",
+            ),
+            models.Index(fields=["reviewer", "-id"], name="review_by_reviewer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"review of {self.item}"
+
+
+class OutcomeSource(models.TextChoices):
+    """What an item's final answer rests on."""
+
+    SINGLE = "single", _("One answer")
+    CONSENSUS = "consensus", _("Consensus")
+    REVIEW = "review", _("Review")
+    ADJUDICATION = "adjudication", _("Adjudication")
+
+
+class Outcome(TenantModel):
+    """An item's final answer and the annotations it rests on; a later one supersedes it."""
+
+    project = TenantForeignKey(
+        Project, on_delete=models.CASCADE, proven_by="item", related_name="+"
+    )
+    item = TenantForeignKey(
+        Item, on_delete=models.CASCADE, carries=("project",), related_name="outcomes"
+    )
+    answer = models.JSONField()
+    source = models.CharField(max_length=12, choices=OutcomeSource)
+    parents = ArrayField(models.BigIntegerField())
+    decided_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    is_current = models.BooleanField(default=True)
+    decided_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=models.Q(is_current=True),
+                name="outcome_current_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "item"],
+                condition=models.Q(is_current=True),
+                name="outcome_by_project",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outcome of {self.item}"

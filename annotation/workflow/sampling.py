@@ -1,0 +1,25 @@
+"""Which items and answers fall into a sample? Decided by a salted hash: repeatable, not guessable."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+RANGE = 2**32
+
+
+def draw(seed: int, key: bytes) -> float:
+    """A number in [0, 1) that depends on the seed and the key alone."""
+    digest = hashlib.sha256(seed.to_bytes(8, "big") + key).digest()
+    return int.from_bytes(digest[:4], "big") / RANGE
+
+
+def is_drawn(seed: int, key: bytes, share: float) -> bool:
+    """Whether the key falls into a sample of this share, 0 to 1."""
+    return draw(seed, key) < share
+
+
+def slots_for(seed: int, content_hash: bytes, overlap: Decimal) -> int:
+    """How many people an item needs: the whole part for all, one more for a sample of the fraction."""
+    whole = int(overlap)
+    return whole + is_drawn(seed, content_hash, float(overlap - whole))

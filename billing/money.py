@@ -1,0 +1,52 @@
+"""What is an amount of money? An exact Decimal with at most six places, never rounded in silence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PLACES = 6
+LIMIT = Decimal(10) ** 12
+MINOR_PLACES = {"EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 3}
+
+
+def minor_places(currency: str) -> int:
+    """Decimal places of a currency's smallest unit (ISO 4217); raises KeyError for an unknown one."""
+    return MINOR_PLACES[currency]
+
+
+def exact(value: Any) -> Decimal:
+    """The value as an exact amount; raises ValidationError for a float, NaN, or a seventh place."""
+    if isinstance(value, float) or not isinstance(value, Decimal | int | str):
+        raise ValidationError(_("Write the amount as a decimal number, such as 0.0525."))
+    try:
+        amount = Decimal(value)
+    except ArithmeticError as error:
+        raise ValidationError(_("Write the amount as a decimal number, such as 0.0525.")) from error
+    if not amount.is_finite() or abs(amount) >= LIMIT:
+        raise ValidationError(_("The amount is out of range."))
+    if amount != amount.quantize(Decimal(1).scaleb(-PLACES)):
+        raise ValidationError(_("An amount has at most six decimal places."))
+    return amount
+
+
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # its type arguments are inferred
+    """A numeric column that refuses what it would have to round."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["max_digits"], options["decimal_places"] = 18, PLACES
+        super().__init__(*args, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """The exact amount; raises ValidationError."""
+        return None if value is None else exact(value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """What is sent to the database: expressions as they are, values exact."""
+        if hasattr(value, "resolve_expression"):
+            return value
+        return self.to_python(value)

@@ -1,0 +1,98 @@
+"""What a label costs the customer and pays the annotator, each from a day on."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from billing.money import MoneyField
+from workforce.members.models import Member
+from workforce.pools.models import Pool
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class ValidSpan(Func):
+    """The half-open span of time a rate is valid in."""
+
+    function = "TSTZRANGE"
+
+
+def span() -> ValidSpan:
+    """[valid_from, valid_to), open-ended while valid_to is empty."""
+    return ValidSpan("valid_from", "valid_to", RangeBoundary())
+
+
+class ChargedPer(models.TextChoices):
+    """What the customer pays for when several people answer one item."""
+
+    OUTCOME = "outcome", _("Item's outcome")
+    ANNOTATION = "annotation", _("Accepted annotation")
+
+
+class Rate(TenantModel):
+    """The customer's price of one billable label of a kind. Never changed: a new row follows it."""
+
+    label_kind = models.CharField(_("kind of label"), max_length=20)
+    per = models.CharField(
+        _("charged per"), max_length=12, choices=ChargedPer, default=ChargedPer.OUTCOME
+    )
+    unit_price = MoneyField(_("price of a label"))
+    currency = models.CharField(max_length=3)
+    valid_from = models.DateTimeField(_("valid from"))
+    valid_to = models.DateTimeField(null=True)
+    set_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="rate_tenant_key"),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="rate_not_negative"),
+            ExclusionConstraint(
+                name="rate_one_at_a_time",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("label_kind", RangeOperators.EQUAL),
+                    (span(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_kind}: {self.unit_price} {self.currency}"
+
+
+class PayRate(TenantModel):
+    """What an annotator earns for one accepted label of a kind; a pool may have its own."""
+
+    label_kind = models.CharField(_("kind of label"), max_length=20)
+    pool = TenantForeignKey(
+        Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    unit_pay = MoneyField(_("pay for a label"))
+    currency = models.CharField(max_length=3)
+    valid_from = models.DateTimeField(_("valid from"))
+    valid_to = models.DateTimeField(null=True)
+    set_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="pay_rate_tenant_key"),
+            models.CheckConstraint(condition=Q(unit_pay__gte=0), name="pay_rate_not_negative"),
+            ExclusionConstraint(
+                name="pay_rate_one_at_a_time",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("label_kind", RangeOperators.EQUAL),
+                    (models.functions.Coalesce("pool", 0), RangeOperators.EQUAL),
+                    (span(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_kind}: {self.unit_pay} {self.currency}"

@@ -1,0 +1,1 @@
+"""Where is the installation wired together: settings, routes, servers, the database?"""

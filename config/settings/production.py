@@ -1,0 +1,33 @@
+"""Which settings differ on a server that others reach? Secrets come from the environment only."""
+
+from config import env
+from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
+
+DEBUG = False
+SECRET_KEY = env.required_text("CREWMARK_SECRET_KEY", "signing sessions in production")
+ALLOWED_HOSTS = env.words("CREWMARK_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+
+SECURE_SSL_REDIRECT = env.flag("CREWMARK_HTTPS_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.whole_number("CREWMARK_HSTS_SECONDS", default=60 * 60 * 24 * 365)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if env.flag("CREWMARK_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("CREWMARK_MAIL_HOST", "localhost")
+EMAIL_PORT = env.whole_number("CREWMARK_MAIL_PORT", default=25, least=1, most=65535)
+EMAIL_HOST_USER = env.text("CREWMARK_MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("CREWMARK_MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("CREWMARK_MAIL_TLS", default=False)

@@ -1,0 +1,16 @@
+"""Which settings differ while the tests run?"""
+
+from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
+from config.settings.base import Q_CLUSTER
+
+DEBUG = False
+SECRET_KEY = "tests-only-" + "k" * 50
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Fast on purpose: the tests log in thousands of times, and guard no real password.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# No limit on attempts: every test comes from one address.
+ACCOUNT_RATE_LIMITS = False
+Q_CLUSTER = Q_CLUSTER | {"poll": 0.1}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

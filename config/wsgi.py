@@ -1,0 +1,11 @@
+"""How does a web server call Crewmark?"""
+
+import os
+
+# Before the settings are read: the web server pools its database connections, nobody else does.
+os.environ.setdefault("CREWMARK_DATABASE_POOL", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,64 @@
+"""Who asks, in which organization? The one door to everything under /o/<slug>/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from workforce.members.scope import member_scope
+from workforce.web.errors import DomainError
+from workforce.web.http import MemberRequest, wants_json
+
+PREFIX = "/o/"
+
+
+class MemberMiddleware:
+    """Opens the scope around a request, in one transaction that an answer of 400 or more undoes.
+
+    A stranger gets 404, as for an organization that doesn't exist.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        slug = request.path_info.removeprefix(PREFIX).partition("/")[0]
+        with member_scope(slug=slug, user_id=request.user.pk) as member:
+            if member is None:
+                raise Http404
+            inside = cast("MemberRequest", request)
+            inside.member, inside.organization = member, member.organization
+            response = self.get_response(inside)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Render an expected refusal; anything else is a fault and goes on to Django."""
+        return show(request, error) if isinstance(error, DomainError) else None
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send a browser to the sign-in page and back; tell a script."""
+    if wants_json(request):
+        message = _("You are signed out. Sign in again; your work on this device is kept.")
+        return JsonResponse({"code": "signed_out", "message": message}, status=401)
+    return redirect_to_login(request.get_full_path())
+
+
+def show(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The refusal as JSON for scripts, as a page for people."""
+    if wants_json(request):
+        body = {"code": error.code, "message": error.message, "detail": error.detail}
+        return JsonResponse(body, status=error.status)
+    return render(request, "refused.html", {"error": error}, status=error.status)

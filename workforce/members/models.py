@@ -1,0 +1,78 @@
+"""Who belongs to an organization, in which role, and who is invited."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class Role(models.TextChoices):
+    """The five roles, most powerful first."""
+
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    MANAGER = "manager", _("Project manager")
+    REVIEWER = "reviewer", _("Reviewer")
+    ANNOTATOR = "annotator", _("Annotator")
+
+
+class Member(TenantModel):
+    """A person in an organization; one person may be a member of many."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(max_length=12, choices=Role)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="member_tenant_key"),
+            models.UniqueConstraint(fields=["organization", "user"], name="member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What colleagues call this person: the full name, else the part of the address before @."""
+        return self.user.get_full_name() or self.user.email.partition("@")[0]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person still belongs to the organization."""
+        return self.left_at is None
+
+
+class Invitation(TenantModel):
+    """An e-mail address asked to join with a role, and with a pool where one is named."""
+
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.ANNOTATOR)
+    pool = TenantForeignKey(
+        "workforce.Pool", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    nonce = models.CharField(max_length=32, editable=False)
+    invited_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="invitation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

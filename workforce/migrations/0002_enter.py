@@ -1,0 +1,24 @@
+"""The one look-up past row security that every request makes: who is this person here?"""
+
+from django.db import migrations
+
+ENTER = """
+create function workforce_enter(slug_ text, user_ bigint)
+returns table (member_id bigint, organization_id bigint)
+language sql security definer set search_path = public, pg_temp as $$
+    select m.id, m.organization_id
+    from workforce_member m
+    join workforce_organization o on o.id = m.organization_id
+    where o.slug = slug_ and m.user_id = user_ and m.left_at is null
+      and set_config('app.organization', o.id::text, true) is not null
+$$;
+revoke all on function workforce_enter(text, bigint) from public;
+grant execute on function workforce_enter(text, bigint) to crewmark_app;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workforce", "0001_initial")]
+    operations = [
+        migrations.RunSQL(ENTER, "drop function workforce_enter(text, bigint)"),
+    ]

@@ -1,0 +1,8 @@
+"""All tables of the app, from its feature packages."""
+
+from workforce.audit.models import AuditEntry
+from workforce.members.models import Invitation, Member, Role
+from workforce.organizations.models import Organization
+from workforce.pools.models import Pool, PoolMember
+
+__all__ = ["AuditEntry", "Invitation", "Member", "Organization", "Pool", "PoolMember", "Role"]

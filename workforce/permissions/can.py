@@ -1,0 +1,51 @@
+"""May this member do this? The answer is a value that carries its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from workforce.members.models import Member, Role
+from workforce.permissions.roles import EVERY_PERMISSION, PERMISSIONS
+from workforce.web.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Yes."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    """No, and why, in a sentence for the person."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def can(member: Member, permission: str) -> Allowed | Denied:
+    """Whether the member's role carries the permission; an unknown permission is a mistake of ours."""
+    if permission not in EVERY_PERMISSION:
+        raise LookupError(f"No such permission: {permission}")
+    if not member.is_active:
+        return Denied(_("You have left this organization."))
+    if permission in PERMISSIONS[member.role]:
+        return Allowed()
+    role = Role(member.role).label
+    return Denied(
+        _("Your role here is %(role)s, which can't do this. Ask an admin of the organization.")
+        % {"role": role}
+    )
+
+
+def require(member: Member, permission: str) -> None:
+    """Raise Forbidden with the reason unless the member may."""
+    answer = can(member, permission)
+    if isinstance(answer, Denied):
+        raise Forbidden(answer.reason)

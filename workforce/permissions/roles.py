@@ -1,0 +1,31 @@
+"""What may each role do? The one table."""
+
+from __future__ import annotations
+
+from workforce.members.models import Role
+
+ANNOTATOR = frozenset({"label.do", "work.view_own"})
+REVIEWER = ANNOTATOR | {"project.view", "guideline.view", "item.view", "review.do"}
+MANAGER = REVIEWER | {
+    "project.create",
+    "project.change",
+    "guideline.change",
+    "data.import",
+    "pool.view",
+    "pool.change",
+    "member.view",
+    "release.view",
+    "release.create",
+}
+ADMIN = MANAGER | {"member.invite", "member.change", "cost.view", "rate.change", "organization.change"}
+OWNER = ADMIN | {"owner.change"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(OWNER),
+    Role.ADMIN: frozenset(ADMIN),
+    Role.MANAGER: frozenset(MANAGER),
+    Role.REVIEWER: frozenset(REVIEWER),
+    Role.ANNOTATOR: ANNOTATOR,
+}
+
+EVERY_PERMISSION: frozenset[str] = PERMISSIONS[Role.OWNER]

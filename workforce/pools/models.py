@@ -1,0 +1,46 @@
+"""Groups of annotators that projects are assigned to."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workforce.members.models import Member
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class Pool(TenantModel):
+    """A named group of an organization's own annotators."""
+
+    name = models.CharField(_("name"), max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+    members: models.ManyToManyField[Member, PoolMember] = models.ManyToManyField(
+        Member, through="PoolMember", related_name="pools"
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="pool_tenant_key"),
+            models.UniqueConstraint(fields=["organization", "name"], name="pool_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PoolMember(TenantModel):
+    """One member in one pool."""
+
+    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, related_name="places")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="places")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["pool", "member"], name="pool_member_once"),
+        ]
+        indexes = [models.Index(fields=["member"], name="pool_member_by_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.pool}"

@@ -1,0 +1,111 @@
+"""Which organization's rows may this code see? One open scope, one database transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+
+class NoTenant(RuntimeError):
+    """A customer's table was touched while no organization's scope was open."""
+
+
+class WrongTenant(RuntimeError):
+    """A row of one organization was about to be written in the scope of another."""
+
+
+class ScopeAlreadyOpen(RuntimeError):
+    """A second organization's scope was opened inside the first."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is visible now: one organization, or all of them for a stated reason."""
+
+    organization_id: int | None
+    reason: str = ""
+
+
+_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def current_scope() -> Scope:
+    """The open scope; raises NoTenant when there is none, so a forgotten scope fails closed."""
+    scope = _scope.get()
+    if scope is None:
+        raise NoTenant("Open a scope first: with tenant(organization_id) or across_tenants(reason).")
+    return scope
+
+
+def current_organization_id() -> int:
+    """The organization new rows belong to. Raises NoTenant outside of one organization's scope."""
+    organization_id = current_scope().organization_id
+    if organization_id is None:
+        raise NoTenant("Name the organization of a row that is made across tenants.")
+    return organization_id
+
+
+@contextmanager
+def tenant(organization_id: int) -> Iterator[None]:
+    """Open one organization's scope and the outermost transaction that carries it.
+
+    The setting is local to the transaction, so a pooled connection never keeps it. Raises
+    ScopeAlreadyOpen inside another scope and RuntimeError inside a transaction.
+    """
+    refuse_nesting()
+    with transaction.atomic(durable=True):
+        announce(organization_id)
+        with opened(Scope(organization_id)):
+            yield
+        forget()
+
+
+@contextmanager
+def across_tenants(reason: str) -> Iterator[None]:
+    """See all organizations, for the reason given; the only way round the walls.
+
+    Runs as the database role whose policy is `true`. Each use is listed in
+    tests/isolation/test_across_tenants.py.
+    """
+    with transaction.atomic():
+        execute("set local role crewmark_across")
+        with opened(Scope(None, reason)):
+            yield
+        execute("set local role none")
+
+
+def refuse_nesting() -> None:
+    """Raise ScopeAlreadyOpen if a scope is open: two organizations never share a transaction."""
+    if _scope.get() is not None:
+        raise ScopeAlreadyOpen("Scopes of two organizations can't be nested.")
+
+
+@contextmanager
+def opened(scope: Scope) -> Iterator[None]:
+    """Make this the scope of the code inside; the caller has told the database already."""
+    token = _scope.set(scope)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def announce(organization_id: int) -> None:
+    """Tell row security which organization this transaction works for."""
+    execute("select set_config('app.organization', %s, true)", [str(organization_id)])
+
+
+def forget() -> None:
+    """Clear the setting where an outer transaction (a test's) would keep it; a commit clears it too."""
+    if connection.savepoint_ids:
+        execute("select set_config('app.organization', '', true)")
+
+
+def execute(sql: str, parameters: list[str] | None = None) -> None:
+    """Run one statement on the scope's connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)

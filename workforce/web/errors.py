@@ -1,0 +1,46 @@
+"""What does an expected refusal look like? A sentence for the person, as page or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class DomainError(Exception):
+    """An expected refusal: `code` for scripts, `message` for people, `detail` for the page."""
+
+    code = "refused"
+    status = 409
+
+    def __init__(self, message: str, *, code: str = "", **detail: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.code
+        self.detail = detail
+
+
+class Forbidden(DomainError):
+    """The member may see this place but not do this."""
+
+    code = "forbidden"
+    status = 403
+
+
+class Invalid(DomainError):
+    """What was sent can't be used; the message says what to change."""
+
+    code = "invalid"
+    status = 422
+
+
+class Conflict(DomainError):
+    """Somebody or something was quicker; the message says how to go on."""
+
+    code = "conflict"
+    status = 409
+
+
+class Gone(DomainError):
+    """It was yours once and isn't any more."""
+
+    code = "gone"
+    status = 410

@@ -1,0 +1,40 @@
+"""What is a request inside an organization?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from workforce.members.models import Member
+from workforce.organizations.models import Organization
+from workforce.web.errors import Invalid
+
+
+class MemberRequest(HttpRequest):
+    """A request of a signed-in member, with the scope of the organization open."""
+
+    user: User
+    organization: Organization
+    member: Member
+
+
+def json_body(request: HttpRequest) -> dict[str, Any]:
+    """The request's JSON object; raises Invalid when it is anything else."""
+    try:
+        body = json.loads(request.body or b"{}")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Invalid(_("The request must hold one JSON object."))
+    return body
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a script that reads JSON, not a person's browser loading a page."""
+    return request.content_type == "application/json" or "application/json" in request.headers.get(
+        "Accept", ""
+    )

@@ -1,0 +1,55 @@
+"""How is a long list cut into pages? By the last row seen, so that page 10,000 costs like page 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page, newest first; `older` and `newer` are query strings or empty."""
+
+    rows: list[Row]
+    older: str
+    newer: str
+
+
+def keyset_page(queryset: QuerySet[Row], request: HttpRequest, *, size: int = PAGE_SIZE) -> Page[Row]:
+    """The page named by ?before=<id> or ?after=<id>, in falling order of id; one query."""
+    before, after = number(request, "before"), number(request, "after")
+    if after is not None:
+        rows = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
+        more_newer, more_older = len(rows) > size, True
+        rows = rows[:size][::-1]
+    else:
+        narrowed = queryset.filter(pk__lt=before) if before is not None else queryset
+        rows = list(narrowed.order_by("-pk")[: size + 1])
+        more_newer, more_older = before is not None, len(rows) > size
+        rows = rows[:size]
+    return Page(
+        rows=rows,
+        older=link(request, "before", rows[-1].pk) if rows and more_older else "",
+        newer=link(request, "after", rows[0].pk) if rows and more_newer else "",
+    )
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    """A positive whole number of the query string; anything else counts as absent."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def link(request: HttpRequest, name: str, key: Any) -> str:
+    """The same query string with the page's key in it."""
+    query = request.GET.copy()
+    for key_name in ("before", "after"):
+        query.pop(key_name, None)
+    query[name] = str(key)
+    return f"?{query.urlencode()}"
