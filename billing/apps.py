@@ -7,3 +7,11 @@ class BillingConfig(AppConfig):
     """Turns facts of work into usage and earnings."""
 
     name = "billing"
+
+    def ready(self) -> None:
+        """Ask to be told of recorded work."""
+        # Models can be imported from here on only.
+        from annotation.work import on_recorded  # noqa: PLC0415
+        from billing.metering.listener import Metering  # noqa: PLC0415
+
+        on_recorded.register(Metering())

@@ -1,4 +1,4 @@
-"""What is an amount of money? An exact Decimal with at most six places, never rounded in silence."""
+"""What is an amount of money? A Decimal of at most six places, never rounded in silence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MINOR_PLACES = {"EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 3}
 
 
 def minor_places(currency: str) -> int:
-    """Decimal places of a currency's smallest unit (ISO 4217); raises KeyError for an unknown one."""
+    """Decimal places of a currency's smallest unit (ISO 4217); raises KeyError if unknown."""
     return MINOR_PLACES[currency]
 
 
@@ -45,7 +45,7 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # its type arg
         """The exact amount; raises ValidationError."""
         return None if value is None else exact(value)
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, *_: Any, **__: Any) -> Any:
         """What is sent to the database: expressions as they are, values exact."""
         if hasattr(value, "resolve_expression"):
             return value

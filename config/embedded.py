@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,24 +91,52 @@ def _exclusive() -> Iterator[None]:
 def start() -> None:
     """Start the server unless it runs, and bring roles, database and rights up to date."""
     with _exclusive():
-        if is_running():
-            return
-        _refuse_foreign_data()
-        if not data_directory().exists():
-            _create_data_directory()
-        _write_configuration()
-        _make_socket_directory()
-        _launch()
-        set_up()
+        if not is_running():
+            _refuse_foreign_data()
+            if not data_directory().exists():
+                _create_data_directory()
+            _write_configuration()
+            _make_socket_directory()
+            _launch()
+        if not _is_set_up():
+            set_up()
 
 
 def set_up() -> None:
     """Roles, database, extensions and rights; safe to repeat."""
-    with superuser_connection() as superuser:
+    with _first_connection() as superuser:
         database_roles.set_up_roles(superuser)
         database_roles.create_database(superuser, DATABASE)
     with superuser_connection(DATABASE) as superuser:
         database_roles.set_up_rights(superuser)
+    _set_up_marker().write_text(_set_up_version())
+    hand_over(_set_up_marker())
+
+
+def _first_connection() -> psycopg.Connection:
+    """A connection to a server that may still be recovering from a crash."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return superuser_connection()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _is_set_up() -> bool:
+    marker = _set_up_marker()
+    return marker.exists() and marker.read_text() == _set_up_version()
+
+
+def _set_up_marker() -> Path:
+    """Lies with the data, so that it goes when they go."""
+    return data_directory() / "crewmark.set-up"
+
+
+def _set_up_version() -> str:
+    return hashlib.sha256(Path(database_roles.__file__).read_bytes()).hexdigest()
 
 
 def stop_server() -> None:
@@ -117,8 +146,14 @@ def stop_server() -> None:
 
 
 def _stop_if_running() -> None:
-    if is_running():
-        run_program("pg_ctl", "stop", "-D", str(data_directory()), "-m", "fast", "-w", "-t", "60")
+    if not is_running():
+        return
+    process = int((data_directory() / "postmaster.pid").read_text().split()[0])
+    run_program("pg_ctl", "stop", "-D", str(data_directory()), "-m", "fast", "-w", "-t", "60")
+    # pg_ctl is content when the file is gone; the process itself ends a moment later.
+    deadline = time.monotonic() + 1
+    while Path(f"/proc/{process}").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 @contextmanager

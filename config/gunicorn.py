@@ -16,4 +16,5 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None
+loglevel = "warning"
 control_socket_disable = True

@@ -1,7 +1,15 @@
-"""Which page answers which address?"""
+"""Which page answers which address? Each feature names its own pages; here they get their place."""
 
 from django.urls import include, path
 
+INSIDE = "o/<slug:organization>/"
+
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
+    path("", include("workforce.organizations.urls_outside")),
+    path("", include("workforce.members.invitations.urls_outside")),
+    path(INSIDE, include("workforce.organizations.urls")),
+    path(INSIDE, include("workforce.members.urls")),
+    path(INSIDE, include("workforce.members.invitations.urls")),
+    path(INSIDE, include("workforce.pools.urls")),
 ]

@@ -59,6 +59,7 @@ class Assignment(TenantModel):
     seen_at = models.DateTimeField(null=True)
     active_seconds = models.FloatField(default=0)
     submitted_at = models.DateTimeField(null=True)
+    skip_reason = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -156,7 +157,7 @@ class Annotation(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["member", "-id"], name="annotation_by_member"),
+            models.Index(fields=["member", "submitted_at"], name="annotation_by_member"),
             models.Index(fields=["project", "-id"], name="annotation_newest"),
         ]
         triggers = [

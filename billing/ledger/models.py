@@ -66,9 +66,7 @@ class LedgerTransaction(TenantModel):
         ]
         indexes = [models.Index(fields=["work_event"], name="transaction_by_work")]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -78,8 +76,8 @@ class LedgerTransaction(TenantModel):
 class LedgerEntry(TenantModel):
     """One side of a movement: debit positive, credit negative.
 
-    A deferred trigger (migration 0002) refuses a transaction whose entries don't add up to zero
-    in each currency.
+    All entries of a transaction are inserted by one statement: a trigger (migration 0002) refuses
+    one whose new entries don't add up to zero in each currency.
     """
 
     transaction = TenantForeignKey(
@@ -98,9 +96,7 @@ class LedgerEntry(TenantModel):
             models.Index(fields=["transaction"], name="entry_by_transaction"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

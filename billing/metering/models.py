@@ -38,9 +38,7 @@ class UsageEvent(TenantModel):
         ]
         indexes = [models.Index(fields=["organization", "occurred_at"], name="usage_by_time")]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -1,25 +1,31 @@
-"""Entries of a transaction add up to zero in each currency, checked when the work commits."""
+"""Entries of a transaction add up to zero in each currency, checked at the end of each statement.
+
+All entries of a transaction are inserted by one statement, so the new rows alone are looked at, once
+for each statement: nothing is read back from the ledger, however long it is.
+"""
 
 from django.db import migrations
 
 BALANCED = """
 create function billing_balanced() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    unbalanced bigint;
 begin
-    if exists (
-        select 1 from billing_ledgerentry e
-        join billing_ledgeraccount a on a.id = e.account_id
-        where e.transaction_id = new.transaction_id
-        group by a.currency having sum(e.amount) <> 0
-    ) then
-        raise exception 'ledger transaction % is not balanced', new.transaction_id
-            using errcode = '23514';
+    select entry.transaction_id into unbalanced
+    from added entry
+    join billing_ledgeraccount account on account.id = entry.account_id
+    group by entry.transaction_id, account.currency
+    having sum(entry.amount) <> 0
+    limit 1;
+    if found then
+        raise exception 'ledger transaction % is not balanced', unbalanced using errcode = '23514';
     end if;
     return null;
 end
 $$;
-create constraint trigger balanced after insert on billing_ledgerentry
-    deferrable initially deferred for each row execute function billing_balanced();
+create trigger balanced after insert on billing_ledgerentry
+    referencing new table as added for each statement execute function billing_balanced();
 """
 
 UNBALANCED = """

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Func, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from billing.money import MoneyField
@@ -69,9 +70,7 @@ class PayRate(TenantModel):
     """What an annotator earns for one accepted label of a kind; a pool may have its own."""
 
     label_kind = models.CharField(_("kind of label"), max_length=20)
-    pool = TenantForeignKey(
-        Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    pool = TenantForeignKey(Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unit_pay = MoneyField(_("pay for a label"))
     currency = models.CharField(max_length=3)
     valid_from = models.DateTimeField(_("valid from"))
@@ -88,7 +87,7 @@ class PayRate(TenantModel):
                 expressions=[
                     ("organization", RangeOperators.EQUAL),
                     ("label_kind", RangeOperators.EQUAL),
-                    (models.functions.Coalesce("pool", 0), RangeOperators.EQUAL),
+                    (Coalesce("pool", 0), RangeOperators.EQUAL),
                     (span(), RangeOperators.OVERLAPS),
                 ],
             ),

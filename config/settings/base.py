@@ -58,6 +58,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
+                "workforce.web.navigation.navigation",
             ],
         },
     },
@@ -84,7 +85,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "workforce.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "workforce.accounts.adapter.display_name"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -99,15 +102,17 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-# --- Files that browsers fetch: esbuild writes static/build, the rest is served as it is ---
+# --- Files that browsers fetch: esbuild writes them to static/build ---
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]
+STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 # WhiteNoise knows Django's hashed names; this one knows those that esbuild gave its chunks.
-WHITENOISE_IMMUTABLE_FILE_TEST = (
-    r"^/static/(build/.+[.-][0-9A-Za-z]{8,12}\.[a-z0-9]+|.+\.[0-9a-f]{12}\.[a-z0-9]+)$"
-)
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(chunk-.+-[0-9A-Z]{8}\.js|.+\.[0-9a-f]{12}\.[a-z0-9]+)$"
+# What serves without DEBUG: compressed files, named by their content so that browsers keep them.
+HASHED_STATIC_FILES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 # --- Jobs: the queue is a table, so a job and what it belongs to are committed together ---
 Q_CLUSTER: dict[str, Any] = {
@@ -137,6 +142,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
+# Where people reach this installation: the links in mails start with it.
+SITE_URL = env.text("CREWMARK_URL", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.text("CREWMARK_MAIL_FROM", "Crewmark <crewmark@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -145,5 +152,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # The queue reports each start and stop of each of its processes.
+    "loggers": {"django-q": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("CREWMARK_LOG_LEVEL", "INFO").upper()},
 }

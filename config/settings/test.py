@@ -1,7 +1,14 @@
 """Which settings differ while the tests run?"""
 
+import os
+
+from config import database
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
 from config.settings.base import Q_CLUSTER
+
+# Tests make and drop databases, which only the embedded server allows.
+os.environ.pop("DATABASE_URL", None)
+DATABASES = database.databases()
 
 DEBUG = False
 SECRET_KEY = "tests-only-" + "k" * 50

@@ -28,5 +28,4 @@ def member_scope(*, slug: str, user_id: int) -> Iterator[Member | None]:
         member_id, organization_id = row
         with opened(Scope(organization_id)):
             yield Member.objects.select_related("organization", "user").get(pk=member_id)
-        if not connection.needs_rollback:
-            forget()
+        forget()

@@ -14,9 +14,7 @@ class TenantKey(models.UniqueConstraint):
     """Unique (organization, …, id): what a composite foreign key of another table refers to."""
 
     def __init__(self, *between: str, name: str, fields: Any = None, **options: Any) -> None:
-        super().__init__(
-            fields=fields or ("organization", *between, "id"), name=name, **options
-        )
+        super().__init__(fields=fields or ("organization", *between, "id"), name=name, **options)
 
 
 class CompositeForeignKey(models.BaseConstraint):

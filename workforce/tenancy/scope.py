@@ -37,7 +37,9 @@ def current_scope() -> Scope:
     """The open scope; raises NoTenant when there is none, so a forgotten scope fails closed."""
     scope = _scope.get()
     if scope is None:
-        raise NoTenant("Open a scope first: with tenant(organization_id) or across_tenants(reason).")
+        raise NoTenant(
+            "Open a scope first: with tenant(organization_id) or across_tenants(reason)."
+        )
     return scope
 
 
@@ -101,7 +103,7 @@ def announce(organization_id: int) -> None:
 
 def forget() -> None:
     """Clear the setting where an outer transaction (a test's) would keep it; a commit clears it too."""
-    if connection.savepoint_ids:
+    if connection.savepoint_ids and not connection.needs_rollback:
         execute("select set_config('app.organization', '', true)")
 
 

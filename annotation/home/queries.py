@@ -1,0 +1,113 @@
+"""What waits for an annotator, and what did their day bring?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from annotation.data.models import Item
+from annotation.projects.models import Project, ProjectState
+from annotation.workflow.models import SEEN, Assignment, AssignmentState, Review
+from annotation.workflow.reasons import reason_title
+from workforce.members.models import Member
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A project as its annotator sees it at home."""
+
+    project: Project
+    is_live: bool
+    has_work: bool
+    in_hand: int
+    returned: int
+    submitted: int
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """An answer that a reviewer sent back, and why."""
+
+    project_id: int
+    project_name: str
+    excerpt: str
+    reason: str
+    comment: str
+
+
+def workloads(member: Member) -> list[Workload]:
+    """The projects of the member's pools that are live or paused, returned work first."""
+    open_item = (
+        Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0)
+        .exclude(
+            Exists(
+                Assignment.objects.filter(
+                    item=OuterRef("pk"), member=member, state__in=SEEN
+                )
+            )
+        )
+    )
+    projects = (
+        Project.objects.filter(
+            assigned_pools__pool__places__member=member,
+            state__in=(ProjectState.LIVE, ProjectState.PAUSED),
+        )
+        .distinct()
+        .annotate(open_work=Exists(open_item))
+        .order_by("name")
+    )
+    counts = assignment_counts(member)
+    rows = [workload(project, counts.get(project.pk, {})) for project in projects]
+    return sorted(rows, key=lambda row: (-row.returned, not row.is_live, row.project.name))
+
+
+def workload(project: Any, counts: dict[str, int]) -> Workload:
+    """One line of the home page; `project` carries `open_work`."""
+    return Workload(
+        project=project,
+        is_live=project.state == ProjectState.LIVE,
+        has_work=bool(project.open_work or counts.get("in_hand") or counts.get("returned")),
+        in_hand=counts.get("in_hand", 0),
+        returned=counts.get("returned", 0),
+        submitted=counts.get("submitted", 0),
+    )
+
+
+def assignment_counts(member: Member) -> dict[int, dict[str, int]]:
+    """The member's assignments by project and state."""
+    rows = (
+        Assignment.objects.filter(member=member)
+        .values("project_id")
+        .annotate(
+            in_hand=Count("pk", filter=Q(state=AssignmentState.HELD)),
+            returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
+            submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
+        )
+    )
+    return {row["project_id"]: row for row in rows}
+
+
+def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
+    """The member's returned answers, newest first."""
+    rows = (
+        Review.objects.filter(
+            annotation__member=member,
+            annotation__is_live=True,
+            annotation__assignment__state=AssignmentState.RETURNED,
+            verdict="rejected",
+        )
+        .select_related("item", "project")
+        .order_by("-pk")[:most]
+    )
+    return [
+        CameBack(
+            project_id=row.project_id,
+            project_name=row.project.name,
+            excerpt=row.item.text[:160],
+            reason=reason_title(row.reason),
+            comment=row.comment,
+        )
+        for row in rows
+    ]

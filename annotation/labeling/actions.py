@@ -1,0 +1,159 @@
+"""How does an answer become an annotation? Submitted once, checked, and settled at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.guidelines.compare import changed_titles
+from annotation.guidelines.models import GuidelineVersion
+from annotation.kinds.schema import Answer
+from annotation.queue.actions import require_held
+from annotation.queue.eligibility import Workplace
+from annotation.workflow.models import Annotation, Assignment, AssignmentState, Draft
+from annotation.workflow.sampling import is_drawn
+from annotation.workflow.settle import SlotAnswer, lock_item, settle_item
+from annotation.workflow.timing import active_seconds
+from workforce.web.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the page sends: the answer, what it was made under, and a key that names the attempt."""
+
+    answer: Any
+    revision: int
+    guideline_id: int
+    key: str
+
+
+@transaction.atomic
+def submit_annotation(
+    place: Workplace, *, assignment: Assignment, submission: Submission
+) -> Annotation:
+    """Store the answer of a locked, held assignment and settle its item, all in one transaction.
+
+    The same key sent again gives the same annotation. Raises Conflict for a stale guideline or
+    revision, Gone for an expired lease, Invalid for an answer that doesn't fit the schema.
+    """
+    if (sent_before := sent_already(assignment, submission)) is not None:
+        return sent_before
+    require_held(assignment)
+    guideline = version_in_force(place, submission.guideline_id)
+    require_revision(assignment, submission)
+    answer = place.schema.normalise(submission.answer)
+    now = timezone.now()
+    item = lock_item(assignment.item_id)
+    annotation = store(place, assignment, submission, answer, guideline=guideline, now=now)
+    only = item.slots == 1
+    answers = [SlotAnswer(annotation, assignment.pool_id, None)] if only else None
+    settle_item(item, place.schema, at=now, answers=answers)
+    return annotation
+
+
+def sent_already(assignment: Assignment, submission: Submission) -> Annotation | None:
+    """The annotation that this very submission made when it came in before."""
+    if assignment.state != AssignmentState.SUBMITTED:
+        return None
+    return assignment.annotations.filter(key=submission.key).first()
+
+
+def version_in_force(place: Workplace, guideline_id: int) -> GuidelineVersion:
+    """The guideline version an answer was made under, if it means what the current one means.
+
+    Raises Conflict with what changed if it is an older major version, or the current one unread.
+    """
+    current = place.guideline
+    made_under = current
+    if guideline_id != current.pk:
+        published = place.project.guidelines.filter(published_at__isnull=False)
+        made_under = published.filter(pk=guideline_id).first() or current
+    if place.has_read_guideline and made_under.major == current.major:
+        return made_under
+    raise Conflict(
+        _("The guideline has changed while you worked. Read what is new, then submit again."),
+        code="stale_guideline",
+        **{"from": guideline_id, "to": current.pk},
+        changed=changed_titles(made_under, current),
+    )
+
+
+def require_revision(assignment: Assignment, submission: Submission) -> None:
+    """Raise Conflict if the page didn't know of the newest answer to this assignment."""
+    if submission.revision != assignment.revision:
+        raise Conflict(
+            _("This item was changed in another tab. Compare the two, then submit again."),
+            code="revision",
+            revision=assignment.revision,
+        )
+
+
+def store(
+    place: Workplace,
+    assignment: Assignment,
+    submission: Submission,
+    answer: Answer,
+    *,
+    guideline: GuidelineVersion,
+    now: datetime,
+) -> Annotation:
+    """Write the annotation, retire the one it replaces, and close the assignment."""
+    seconds = assignment.active_seconds + active_seconds(assignment.seen_at, now)
+    if assignment.revision:
+        assignment.annotations.filter(is_live=True).update(is_live=False)
+    assignment.state = AssignmentState.SUBMITTED
+    assignment.revision += 1
+    assignment.active_seconds = seconds
+    assignment.submitted_at = now
+    assignment.save(update_fields=["state", "revision", "active_seconds", "submitted_at"])
+    Draft.objects.filter(assignment=assignment).delete()
+    return Annotation.objects.create(
+        project_id=assignment.project_id,
+        item_id=assignment.item_id,
+        assignment=assignment,
+        member=place.member,
+        slot=assignment.slot,
+        revision=assignment.revision,
+        key=submission.key,
+        answer=answer,
+        schema_id=place.project.schema_id,
+        guideline=guideline,
+        active_seconds=seconds,
+        drawn=to_be_reviewed(place, assignment),
+        submitted_at=now,
+    )
+
+
+def to_be_reviewed(place: Workplace, assignment: Assignment) -> bool:
+    """Whether a reviewer looks at this answer: a seeded sample, and all that came back once."""
+    if assignment.revision > 1:
+        return True
+    key = f"review:{assignment.item_id}:{assignment.slot}".encode()
+    return is_drawn(place.project.seed, key, place.policy.review_share)
+
+
+@transaction.atomic
+def save_draft(assignment: Assignment, *, answer: Any, revision: int) -> Draft:
+    """Keep unsubmitted work; raises Conflict, with the other version, if another tab saved since."""
+    draft, created = Draft.objects.select_for_update().get_or_create(
+        assignment=assignment, defaults={"answer": answer}
+    )
+    if created:
+        return draft
+    if revision != draft.revision:
+        raise Conflict(
+            _("Another tab has saved a newer draft of this item."),
+            code="revision",
+            answer=draft.answer,
+            revision=draft.revision,
+            savedAt=draft.saved_at.isoformat(),
+        )
+    draft.answer = answer
+    draft.revision += 1
+    draft.save(update_fields=["answer", "revision", "saved_at"])
+    return draft

@@ -1,0 +1,137 @@
+"""What does the labeling page get to know? The item in work, the rules, the day so far.
+
+Nothing of an item's hidden columns, of other people's answers, or of where its answers go.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from annotation.kinds.schema import Answer, LabelSchema
+from annotation.queue.eligibility import Workplace
+from annotation.workflow.reasons import reason_title
+from workforce.members.models import Member
+from annotation.work.on_recorded import earnings_of_day
+from annotation.workflow.models import Annotation, Assignment, Draft, Review
+
+ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake")
+
+
+def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]:
+    """The JSON of a page with this assignment on the screen, None for an empty queue."""
+    slug = place.member.organization.slug
+    return {
+        "project": {
+            "id": place.project.pk,
+            "name": place.project.name,
+            "fields": [field.model_dump(mode="json") for field in place.schema.fields],
+        },
+        "item": None if assignment is None else item_data(place, assignment),
+        "urls": {
+            "next": reverse("label_next", args=[slug, place.project.pk]),
+            "home": reverse("my_work", args=[slug]),
+        },
+        "earnings": day_so_far(place.member),
+        "viewer": f"{slug}:{place.member.pk}",
+    }
+
+
+def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
+    """One item as its annotator sees it."""
+    item = assignment.item
+    slug = place.member.organization.slug
+    before = earlier_answer(assignment)
+    return {
+        "assignment": assignment.pk,
+        "revision": assignment.revision,
+        "leaseUntil": assignment.lease_until.isoformat(),
+        "content": {"type": "text", "text": item.text},
+        "meta": [[name, str(value)] for name, value in item.data.items()],
+        "answer": before.answer if before else {},
+        "draft": draft_data(assignment),
+        "returned": returned_data(before),
+        "guideline": {"id": place.guideline.pk, "label": place.guideline.label},
+        "urls": {
+            action: reverse(f"assignment_{action}", args=[slug, assignment.pk])
+            for action in ACTIONS
+        },
+    }
+
+
+def earlier_answer(assignment: Assignment) -> Annotation | None:
+    """The member's own answer that came back."""
+    if assignment.revision == 0:
+        return None
+    return assignment.annotations.filter(revision=assignment.revision).first()
+
+
+def draft_data(assignment: Assignment) -> dict[str, Any] | None:
+    """Unsubmitted work on the item, also from an earlier claim of the same person that expired."""
+    draft = (
+        Draft.objects.filter(
+            assignment__item=assignment.item_id, assignment__member=assignment.member_id
+        )
+        .order_by("-saved_at")
+        .first()
+    )
+    if draft is None:
+        return None
+    revision = draft.revision if draft.assignment_id == assignment.pk else 0
+    return {"answer": draft.answer, "revision": revision, "savedAt": draft.saved_at.isoformat()}
+
+
+def returned_data(before: Annotation | None) -> dict[str, str] | None:
+    """Why an answer came back."""
+    if before is None:
+        return None
+    review = Review.objects.filter(annotation=before).select_related("reviewer__user").first()
+    if review is None or review.reviewer is None:
+        return None
+    return {
+        "reason": reason_title(review.reason),
+        "comment": review.comment,
+        "by": review.reviewer.name,
+    }
+
+
+def day_so_far(member: Member) -> dict[str, Any]:
+    """What the member has submitted, got accepted and earned today."""
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    earned = earnings_of_day(member, now)
+    submitted = Annotation.objects.filter(member=member, submitted_at__gte=midnight).count()
+    return {
+        "today": earned.amount if earned else "",
+        "accepted": earned.accepted if earned else 0,
+        "submitted": submitted,
+    }
+
+
+def fields_html(
+    schema: LabelSchema, answer: Answer, problems: dict[str, str] | None = None
+) -> list[SafeString]:
+    """The fields as a plain form, which works without a script."""
+    return [
+        render_to_string(
+            f"annotation/kinds/{field.kind}/edit.html",
+            {
+                "field": field,
+                "value": answer.get(field.name),
+                "chosen": chosen(answer.get(field.name)),
+                "problem": (problems or {}).get(field.name, ""),
+            },
+        )
+        for field in schema.fields
+    ]
+
+
+def chosen(value: Any) -> list[str]:
+    """A choice's answer as a list of keys, for the form's check marks."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [str(value)]

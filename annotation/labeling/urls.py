@@ -1,0 +1,28 @@
+"""Addresses of the labeling page."""
+
+from django.urls import path
+
+from annotation.labeling import views
+
+urlpatterns = [
+    path("projects/<int:project_id>/label/", views.label, name="label"),
+    path("projects/<int:project_id>/label/next/", views.label_next, name="label_next"),
+    path(
+        "assignments/<int:assignment_id>/submit/",
+        views.assignment_submit,
+        name="assignment_submit",
+    ),
+    path("assignments/<int:assignment_id>/draft/", views.assignment_draft, name="assignment_draft"),
+    path("assignments/<int:assignment_id>/beat/", views.assignment_beat, name="assignment_beat"),
+    path("assignments/<int:assignment_id>/skip/", views.assignment_skip, name="assignment_skip"),
+    path(
+        "assignments/<int:assignment_id>/release/",
+        views.assignment_release,
+        name="assignment_release",
+    ),
+    path(
+        "assignments/<int:assignment_id>/retake/",
+        views.assignment_retake,
+        name="assignment_retake",
+    ),
+]

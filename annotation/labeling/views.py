@@ -1,0 +1,253 @@
+"""The labeling page and what it asks of the server while somebody works."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from annotation.guidelines.panel import guideline_panel
+from annotation.kinds.forms import answer_from_form
+from annotation.labeling.actions import Submission, save_draft, submit_annotation
+from annotation.labeling.page import day_so_far, fields_html, item_data, page_data
+from annotation.queue.actions import (
+    beat,
+    claim_next_item,
+    find_own,
+    open_assignment,
+    release,
+    require_held,
+    retake,
+    serialize,
+    skip,
+)
+from annotation.queue.eligibility import Workplace, workplace, workplace_of
+from annotation.workflow.models import Assignment
+from workforce.permissions.decorators import requires
+from workforce.web.errors import DomainError, Invalid
+from workforce.web.http import MemberRequest, json_body, wants_json
+
+
+@require_GET
+@never_cache
+@requires("label.do")
+def label(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """The page with the item to work on now; a new guideline is read first."""
+    place = workplace(member=request.member, project_id=project_id)
+    if not place.has_read_guideline:
+        page = reverse("guideline", args=[organization, project_id])
+        return redirect(f"{page}?next={request.path}")
+    assignment = claim_next_item(place)
+    if assignment is not None:
+        open_assignment(place, assignment)
+    return render(request, "annotation/labeling/label.html", page_context(place, assignment))
+
+
+def page_context(
+    place: Workplace, assignment: Assignment | None, problems: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Everything the template shows, with or without a script."""
+    page = page_data(place, assignment)
+    item = page["item"]
+    answer = (item["draft"] or item)["answer"] if item else {}
+    assert place.project.schema is not None
+    return {
+        "page": page,
+        "form_html": fields_html(place.schema, answer, problems),
+        "guideline": guideline_panel(place.guideline, place.project.schema),
+    }
+
+
+@require_POST
+@requires("label.do")
+def label_next(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """The item that follows the one on the screen, claimed ahead."""
+    place = workplace(member=request.member, project_id=project_id)
+    after = number(json_body(request).get("after"))
+    shown = find_own(request.member, after, lock=False) if after else None
+    return JsonResponse({"item": item_or_none(place, claim_next_item(place, after=shown))})
+
+
+@require_POST
+@requires("label.do")
+def assignment_submit(
+    request: MemberRequest, organization: str, assignment_id: int
+) -> HttpResponseBase:
+    """Take an answer; a script gets the item after the one it claimed ahead, a form the page."""
+    serialize(request.member)
+    assignment = find_own(request.member, assignment_id)
+    place = workplace_of(assignment, member=request.member)
+    if not wants_json(request):
+        return submit_form(request, place, assignment)
+    body = json_body(request)
+    submission = Submission(
+        answer=body.get("answer"),
+        revision=number(body.get("revision")),
+        guideline_id=number(body.get("guideline")),
+        key=str(body.get("key") or uuid.uuid4())[:64],
+    )
+    with saying_where(request, assignment):
+        submit_annotation(place, assignment=assignment, submission=submission)
+    coming = show_and_claim(place, number(body.get("after")))
+    return JsonResponse(
+        {"ok": True, "next": item_or_none(place, coming), "earnings": day_so_far(place.member)}
+    )
+
+
+def submit_form(
+    request: MemberRequest, place: Workplace, assignment: Assignment
+) -> HttpResponseBase:
+    """The page without a script: submit, then show the page again with the next item."""
+    submission = Submission(
+        answer=answer_from_form(place.schema, request.POST),
+        revision=number(request.POST.get("revision")),
+        guideline_id=number(request.POST.get("guideline")),
+        key=uuid.uuid4().hex,
+    )
+    try:
+        submit_annotation(place, assignment=assignment, submission=submission)
+    except Invalid as invalid:
+        found = invalid.detail.get("problems", [])
+        problems = {problem["field"]: problem["message"] for problem in found}
+        context = page_context(place, assignment, problems)
+        return render(request, "annotation/labeling/label.html", context, status=422)
+    return redirect("label", request.organization.slug, assignment.project_id)
+
+
+def show_and_claim(place: Workplace, shown_id: int) -> Assignment | None:
+    """The item claimed ahead is on the screen now: start its clock and claim its follower.
+
+    Nothing to claim while the project is paused or its guideline unread: the page asks again.
+    """
+    shown = find_own(place.member, shown_id) if shown_id else None
+    if shown is not None and shown.state == "held":
+        open_assignment(place, shown)
+    try:
+        return claim_next_item(place, after=shown)
+    except DomainError:
+        return None
+
+
+@require_POST
+@requires("label.do")
+def assignment_draft(
+    request: MemberRequest, organization: str, assignment_id: int
+) -> HttpResponse:
+    """Keep unsubmitted work, also when the claim has expired meanwhile."""
+    assignment = find_own(request.member, assignment_id)
+    body = json_body(request)
+    draft = save_draft(
+        assignment, answer=body.get("answer") or {}, revision=number(body.get("revision"))
+    )
+    return JsonResponse({"revision": draft.revision, "savedAt": draft.saved_at.isoformat()})
+
+
+@require_POST
+@requires("label.do")
+def assignment_beat(request: MemberRequest, organization: str, assignment_id: int) -> HttpResponse:
+    """A sign of life: the lease of the shown item and the one ahead is extended."""
+    serialize(request.member)
+    assignment = find_own(request.member, assignment_id)
+    place = workplace_of(assignment, member=request.member)
+    with saying_where(request, assignment):
+        require_held(assignment)
+    ahead = number(json_body(request).get("ahead"))
+    beat(place, assignment, ahead=find_own(request.member, ahead) if ahead else None)
+    return JsonResponse(
+        {
+            "leaseUntil": assignment.lease_until.isoformat(),
+            "activeSeconds": round(assignment.active_seconds),
+        }
+    )
+
+
+@require_POST
+@requires("label.do")
+def assignment_skip(
+    request: MemberRequest, organization: str, assignment_id: int
+) -> HttpResponseBase:
+    """Give an item back with a reason."""
+    serialize(request.member)
+    assignment = find_own(request.member, assignment_id)
+    place = workplace_of(assignment, member=request.member)
+    scripted = wants_json(request)
+    given: Any = json_body(request) if scripted else request.POST
+    parts = [str(given.get(name) or "").strip() for name in ("reason", "comment")]
+    with saying_where(request, assignment):
+        skip(assignment, reason=": ".join(part for part in parts if part))
+    if not scripted:
+        return redirect("label", organization, assignment.project_id)
+    coming = show_and_claim(place, number(given.get("after")))
+    return JsonResponse({"next": item_or_none(place, coming)})
+
+
+@require_POST
+@requires("label.do")
+def assignment_release(
+    request: MemberRequest, organization: str, assignment_id: int
+) -> HttpResponse:
+    """Give a held item back; sent by the page as it is left, so it says nothing."""
+    serialize(request.member)
+    release(find_own(request.member, assignment_id))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@requires("label.do")
+def assignment_retake(
+    request: MemberRequest, organization: str, assignment_id: int
+) -> HttpResponse:
+    """Take an expired item again, with its draft."""
+    serialize(request.member)
+    assignment = find_own(request.member, assignment_id)
+    place = workplace_of(assignment, member=request.member)
+    taken = retake(place, assignment)
+    open_assignment(place, taken)
+    return JsonResponse({"item": item_data(place, taken)})
+
+
+@contextmanager
+def saying_where(request: HttpRequest, assignment: Assignment) -> Iterator[None]:
+    """Add to a refusal the address at which the page can mend it."""
+    slug = assignment_slug(request)
+    places = {
+        "lease_expired": ("assignment_retake", assignment.pk),
+        "stale_guideline": ("guideline_acknowledge", assignment.project_id),
+    }
+    try:
+        yield
+    except DomainError as refusal:
+        if refusal.code in places:
+            name, argument = places[refusal.code]
+            refusal.detail["url"] = reverse(name, args=[slug, argument])
+        raise
+
+
+def assignment_slug(request: HttpRequest) -> str:
+    """The organization's part of the address asked for."""
+    assert request.resolver_match is not None
+    return str(request.resolver_match.kwargs["organization"])
+
+
+def item_or_none(place: Workplace, assignment: Assignment | None) -> dict[str, Any] | None:
+    """The item's data for the page."""
+    return None if assignment is None else item_data(place, assignment)
+
+
+def number(value: object) -> int:
+    """An id or revision from a request; 0 for none. Raises Invalid for anything else."""
+    if value in (None, ""):
+        return 0
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        return int(value)
+    raise Invalid(_("A number was expected here: %(value)s") % {"value": str(value)[:40]})

@@ -1,0 +1,218 @@
+"""How does an item come into a person's hands and leave them? Claim, open, extend, release, skip."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.data.models import Item
+from annotation.queue.eligibility import Workplace
+from annotation.queue.next_item import Claim, next_item, take
+from annotation.workflow.models import Assignment, AssignmentState
+from annotation.workflow.timing import active_seconds
+from workforce.members.models import Member
+from workforce.web.errors import Conflict, Gone, Invalid
+
+HELD, RETURNED = AssignmentState.HELD, AssignmentState.RETURNED
+MEMBER_LOCK = 7101  # first key of the advisory lock that serializes one person's own requests
+
+
+def serialize(member: Member) -> None:
+    """Let a person's simultaneous requests (two tabs, a repeated send) pass one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [MEMBER_LOCK, member.pk % 2**31])
+
+
+def claim_next_item(place: Workplace, *, after: Assignment | None = None) -> Assignment | None:
+    """Give this member the item to work on now, or with `after` the one that follows it.
+
+    The same `after` gives the same item again. Returned work comes first. None if there is no
+    work, or ahead of the shown item if the cap of held items is reached.
+    """
+    place.require_live()
+    place.require_guideline_read()
+    serialize(place.member)
+    waiting = open_assignments(place)
+    now = timezone.now()
+    if (known := already_claimed(waiting, after)) is not None:
+        return extend_lease(place, known, now=now, ahead=after is not None)
+    returned = [row for row in waiting if row.state == RETURNED]
+    if returned:
+        return take_up(place, returned[0], now=now, after=after)
+    if len(waiting) >= place.policy.held_cap or place.pool_id is None:
+        return None
+    return claim_new(place, now=now, after=after)
+
+
+def open_assignments(place: Workplace) -> list[Assignment]:
+    """What the member has in hand or got back in this project, oldest first."""
+    return list(
+        Assignment.objects.filter(
+            member=place.member, project=place.project, state__in=(HELD, RETURNED)
+        )
+        .select_related("item")
+        .order_by("pk")
+    )
+
+
+def already_claimed(waiting: list[Assignment], after: Assignment | None) -> Assignment | None:
+    """The held assignment that an earlier, equal request was given."""
+    held = [row for row in waiting if row.state == HELD]
+    if after is not None:
+        held = [row for row in held if row.after_id == after.pk]
+    return held[0] if held else None
+
+
+def claim_new(
+    place: Workplace, *, now: datetime, after: Assignment | None
+) -> Assignment | None:
+    """Claim an item that is new to this member."""
+    assert place.pool_id is not None
+    claim = Claim(
+        organization_id=place.project.organization_id,
+        project_id=place.project.pk,
+        member_id=place.member.pk,
+        pool_id=place.pool_id,
+        after_id=after.pk if after else None,
+        now=now,
+        lease_until=lease_end(place, now, ahead=after is not None),
+    )
+    claimed = next_item(claim)
+    if claimed is None:
+        return None
+    return Assignment.objects.select_related("item").get(pk=claimed)
+
+
+def take_up(
+    place: Workplace, returned: Assignment, *, now: datetime, after: Assignment | None
+) -> Assignment:
+    """Hold a returned assignment again; its slot was never free."""
+    returned.state = HELD
+    returned.after = after
+    returned.opened_at = returned.seen_at = None
+    returned.lease_until = lease_end(place, now, ahead=after is not None)
+    returned.save(update_fields=["state", "after", "opened_at", "seen_at", "lease_until"])
+    return returned
+
+
+def lease_end(place: Workplace, now: datetime, *, ahead: bool) -> datetime:
+    """When a claim lapses: soon if it is ahead of the shown item, else after the policy's lease."""
+    policy = place.policy
+    return now + timedelta(minutes=policy.ahead_minutes if ahead else policy.lease_minutes)
+
+
+def extend_lease(
+    place: Workplace, assignment: Assignment, *, now: datetime, ahead: bool
+) -> Assignment:
+    """Hold it for a whole lease from now on; never shortens."""
+    until = max(assignment.lease_until, lease_end(place, now, ahead=ahead))
+    if until != assignment.lease_until:
+        assignment.lease_until = until
+        assignment.save(update_fields=["lease_until"])
+    return assignment
+
+
+def open_assignment(place: Workplace, assignment: Assignment) -> None:
+    """It is on the screen now: start its clock and its whole lease."""
+    now = timezone.now()
+    assignment.lease_until = lease_end(place, now, ahead=False)
+    assignment.seen_at = now
+    assignment.opened_at = assignment.opened_at or now
+    assignment.save(update_fields=["lease_until", "seen_at", "opened_at"])
+
+
+def beat(place: Workplace, assignment: Assignment, *, ahead: Assignment | None) -> Assignment:
+    """The person is at work: count the seconds, extend the shown item and the one ahead of it."""
+    now = timezone.now()
+    assignment.active_seconds += active_seconds(assignment.seen_at, now)
+    assignment.seen_at = now
+    assignment.lease_until = lease_end(place, now, ahead=False)
+    assignment.save(update_fields=["active_seconds", "seen_at", "lease_until"])
+    if ahead is not None and ahead.state == HELD:
+        extend_lease(place, ahead, now=now, ahead=True)
+    return assignment
+
+
+def find_own(member: Member, assignment_id: int, *, lock: bool = True) -> Assignment:
+    """The member's assignment of this id, locked; raises Http404 for anybody else's."""
+    rows = Assignment.objects.filter(pk=assignment_id, member=member)
+    if lock:
+        rows = rows.select_for_update(no_key=True)
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def require_held(assignment: Assignment) -> None:
+    """Raise Gone or Conflict unless the assignment is in its member's hands."""
+    if assignment.state == HELD:
+        return
+    if assignment.state == AssignmentState.SUBMITTED:
+        raise Conflict(_("You have submitted this item already."), code="submitted")
+    item = Item.objects.only("open_slots").get(pk=assignment.item_id)
+    raise Gone(
+        _("Your time on this item ran out and it went back to the queue. Your work is kept."),
+        code="lease_expired",
+        canRetake=item.open_slots > 0 and assignment.state == AssignmentState.EXPIRED,
+    )
+
+
+@transaction.atomic
+def release(assignment: Assignment, *, state: AssignmentState = AssignmentState.RELEASED) -> None:
+    """Give a held item back to the queue; a returned one stays with its author."""
+    if assignment.revision > 0:
+        Assignment.objects.filter(pk=assignment.pk, state=HELD).update(state=RETURNED)
+        return
+    freed = Assignment.objects.filter(pk=assignment.pk, state=HELD).update(state=state)
+    Item.objects.filter(pk=assignment.item_id).update(open_slots=F("open_slots") + freed)
+
+
+@transaction.atomic
+def skip(assignment: Assignment, *, reason: str) -> None:
+    """Give an item back for others, with the reason; it isn't offered to this person again."""
+    require_held(assignment)
+    if not reason.strip():
+        raise Invalid(_("Say why you skip it, so that somebody can mend it."), code="reason")
+    if assignment.revision > 0:
+        raise Conflict(_("This item came back to you; correct it instead of skipping it."))
+    Assignment.objects.filter(pk=assignment.pk).update(
+        state=AssignmentState.SKIPPED, skip_reason=reason.strip()[:300]
+    )
+    Item.objects.filter(pk=assignment.item_id).update(open_slots=F("open_slots") + 1)
+
+
+@transaction.atomic
+def retake(place: Workplace, assignment: Assignment) -> Assignment:
+    """Take an expired item again if it still has an open slot; the draft moves along."""
+    place.require_live()
+    place.require_guideline_read()
+    if assignment.state == HELD:
+        return assignment
+    if assignment.state != AssignmentState.EXPIRED:
+        raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
+    now = timezone.now()
+    Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
+    claim = Claim(
+        organization_id=assignment.organization_id,
+        project_id=assignment.project_id,
+        member_id=place.member.pk,
+        pool_id=assignment.pool_id,
+        after_id=None,
+        now=now,
+        lease_until=lease_end(place, now, ahead=False),
+    )
+    taken = take(claim, assignment.item_id)
+    if taken is None:
+        raise Gone(
+            _("Somebody else has finished this item. Your work stays readable here."),
+            code="lease_expired",
+            canRetake=False,
+        )
+    assignment.drafts.update(assignment_id=taken)
+    return Assignment.objects.select_related("item").get(pk=taken)

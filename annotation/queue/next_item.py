@@ -1,0 +1,113 @@
+"""What does an annotator get next? The first open item they haven't seen, claimed for one slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from annotation.workflow.models import SEEN, TAKES_SLOT
+
+# One range scan of the partial index item_queue. A locked row is in somebody else's hands right
+# now, so it is skipped; `waiting` looks at those too, before "no work" is said.
+CANDIDATE = """
+select i.id
+from annotation_item i
+where i.organization_id = %(organization)s and i.project_id = %(project)s and i.open_slots > 0
+  and not exists (
+      select 1 from annotation_assignment a
+      where a.item_id = i.id and a.member_id = %(member)s and a.state = any(%(seen)s)
+  )
+order by i.priority desc, i.position
+limit 1
+for no key update of i {waiting}
+"""
+
+# A statement of its own, so that it sees everything committed before the lock was granted: with
+# the candidate's snapshot a slot freed and taken meanwhile could be given out twice.
+TAKE = """
+with taken as (
+    update annotation_item set open_slots = open_slots - 1
+    where id = %(item)s and open_slots > 0
+    returning id, organization_id, project_id, slots
+), free as (
+    select min(numbers.slot) as slot
+    from taken, generate_series(1, taken.slots) as numbers(slot)
+    where not exists (
+        select 1 from annotation_assignment a
+        where a.item_id = taken.id and a.slot = numbers.slot and a.state = any(%(takes_slot)s)
+    )
+)
+insert into annotation_assignment (
+    organization_id, project_id, item_id, member_id, pool_id, slot, state, revision, after_id,
+    claimed_at, opened_at, seen_at, lease_until, active_seconds
+)
+select taken.organization_id, taken.project_id, taken.id, %(member)s, %(pool)s, free.slot, 'held',
+    0, %(after)s, %(now)s, null, null, %(lease_until)s, 0
+from taken, free
+returning id
+"""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who wants an item, for which project, and until when it will be theirs."""
+
+    organization_id: int
+    project_id: int
+    member_id: int
+    pool_id: int | None
+    after_id: int | None
+    now: datetime
+    lease_until: datetime
+
+
+def next_item(claim: Claim) -> int | None:
+    """Claim one slot of the next item: the new assignment's id, None if there is no work.
+
+    Never hands out more slots than an item has: the counter is checked again under the row's
+    lock, and unique (item, slot) makes a surplus claim impossible.
+    """
+    item_id = candidate(claim, "skip locked")
+    if item_id is None:
+        item_id = candidate(claim, "")
+    return None if item_id is None else take(claim, item_id)
+
+
+def candidate(claim: Claim, waiting: str) -> int | None:
+    """Lock the first open item this person hasn't seen."""
+    return first_value(
+        CANDIDATE.format(waiting=waiting),
+        {
+            "organization": claim.organization_id,
+            "project": claim.project_id,
+            "member": claim.member_id,
+            "seen": list(SEEN),
+        },
+    )
+
+
+def take(claim: Claim, item_id: int) -> int | None:
+    """Take the lowest free slot of a locked item; None if it is full."""
+    return first_value(
+        TAKE,
+        {
+            "item": item_id,
+            "member": claim.member_id,
+            "pool": claim.pool_id,
+            "after": claim.after_id,
+            "now": claim.now,
+            "lease_until": claim.lease_until,
+            "takes_slot": list(TAKES_SLOT),
+        },
+    )
+
+
+def first_value(sql: str, parameters: dict[str, Any]) -> int | None:
+    """The first column of the first row, if any."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])

@@ -1,0 +1,116 @@
+"""What does a reviewer see: how much waits where, and one answer beside its item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from annotation.kinds.protocol import SchemaField
+from annotation.kinds.registry import kind_of
+from annotation.kinds.schema import Answer, LabelSchema
+from annotation.projects.models import Project
+from annotation.workflow.models import Annotation, Review, ReviewState
+from workforce.members.models import Member
+
+UNDECIDED = Q(state__in=(ReviewState.WAITING, ReviewState.HELD))
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """A project's undecided reviews: how many, how many are choices, since when."""
+
+    project_id: int
+    project_name: str
+    waiting: int
+    choices: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True)
+class AnsweredField:
+    """One field of an answer for reading: its title, its words, its chosen keys."""
+
+    field: SchemaField
+    summary: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the answers a reviewer chooses from; who gave it isn't said."""
+
+    annotation_id: int
+    letter: str
+    answer: Answer
+    fields: list[AnsweredField]
+
+
+def backlogs(member: Member) -> list[Backlog]:
+    """Projects with undecided reviews of other people's work, oldest first; one query."""
+    rows = (
+        Review.objects.filter(UNDECIDED)
+        .filter(~Q(annotation__member=member))
+        .values("project_id", "project__name")
+        .annotate(
+            waiting=Count("pk"),
+            choices=Count("pk", filter=Q(annotation=None)),
+            oldest_at=Min("created_at"),
+        )
+        .order_by("oldest_at")
+    )
+    return [
+        Backlog(
+            project_id=row["project_id"],
+            project_name=row["project__name"],
+            waiting=row["waiting"],
+            choices=row["choices"],
+            oldest_at=row["oldest_at"],
+        )
+        for row in rows
+    ]
+
+
+def candidates(review: Review, schema: LabelSchema) -> list[Candidate]:
+    """The live answers to choose from, or the one answer to judge, in the order of their slots."""
+    answers = Annotation.objects.filter(item=review.item_id, is_live=True).order_by("slot")
+    if review.annotation_id is not None:
+        answers = answers.filter(pk=review.annotation_id)
+    return [
+        Candidate(row.pk, chr(ord("A") + place), row.answer, readable(schema, row.answer))
+        for place, row in enumerate(answers)
+    ]
+
+
+def readable(schema: LabelSchema, answer: Answer) -> list[AnsweredField]:
+    """An answer field by field, in words."""
+    return [
+        AnsweredField(
+            field=field,
+            summary=kind_of(field.kind).summary(field, answer.get(field.name)),
+            value=answer.get(field.name),
+        )
+        for field in schema.fields
+    ]
+
+
+def earlier_rounds(review: Review) -> QuerySet[Review]:
+    """What reviewers said of earlier answers to the same slot, oldest first."""
+    if review.annotation is None:
+        return Review.objects.none()
+    return (
+        Review.objects.filter(
+            annotation__assignment=review.annotation.assignment_id, state=ReviewState.DECIDED
+        )
+        .select_related("reviewer__user", "annotation")
+        .order_by("pk")
+    )
+
+
+def decided_by(member: Member, project: Project) -> int:
+    """How many reviews of the project this member has decided."""
+    return Review.objects.filter(
+        reviewer=member, project=project, state=ReviewState.DECIDED
+    ).count()

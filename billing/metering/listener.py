@@ -1,0 +1,66 @@
+"""What does billing answer to annotation, of new work, of a project's start, of a day's pay?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.kinds.registry import all_kinds
+from annotation.projects.models import Project
+from annotation.work.models import WorkEvent
+from annotation.work.on_recorded import Blocker, Earnings
+from billing.earnings.queries import earned_on_day
+from billing.metering.meter import meter
+from billing.rates.in_force import pay_rate_in_force, rate_in_force
+from billing.rates.models import PayRate, Rate
+from workforce.members.models import Member
+
+
+class Metering:
+    """Billing's side of `work.on_recorded`."""
+
+    def recorded(self, events: Sequence[WorkEvent]) -> None:
+        """Write usage and earnings in the verdict's transaction; raises NoRate."""
+        meter([event.pk for event in events])
+
+    def blockers(self, project: Project) -> list[Blocker]:
+        """A sentence for each price or pay that the project's labels lack today."""
+        return list(missing_rates(project, timezone.now()))
+
+    def earnings_of_day(self, member: Member, now: datetime) -> Earnings:
+        """What the ledger owes the member for the organization's day around `now`."""
+        return earned_on_day(member, now)
+
+
+def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
+    """What isn't priced or paid among the kinds of the project's schema, for each of its pools."""
+    rates, pay_rates = list(Rate.objects.all()), list(PayRate.objects.all())
+    pools: list[int | None] = list(project.pools.values_list("pk", flat=True))
+    for kind in label_kinds(project):
+        title = kind_title(kind)
+        if rate_in_force(rates, label_kind=kind, at=at) is None:
+            yield Blocker(
+                _("Set what a label of the kind “%(kind)s” costs.") % {"kind": title}, "rate_new"
+            )
+        pay = [
+            pay_rate_in_force(pay_rates, label_kind=kind, pool_id=pool, at=at)
+            for pool in pools or [None]
+        ]
+        if None in pay:
+            yield Blocker(
+                _("Set what a label of the kind “%(kind)s” pays.") % {"kind": title}, "pay_rate_new"
+            )
+
+
+def label_kinds(project: Project) -> list[str]:
+    """The kinds of the fields of the schema in force, each once."""
+    fields = project.schema.fields if project.schema else []
+    return sorted({field["kind"] for field in fields})
+
+
+def kind_title(name: str) -> str:
+    """What people call a kind; its name where this version doesn't know it."""
+    return next((str(kind.title) for kind in all_kinds() if kind.name == name), name)

@@ -1,0 +1,64 @@
+"""How does accepted work become usage and earnings? Rated by the rates of its instant, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from billing.metering.rating import rate_work
+from billing.metering.statements import MeteredWork, PricedWork, find_prices, write
+from workforce.web.errors import Conflict
+
+
+class NoRate(Conflict):
+    """Work can't be accepted, because what it costs or pays isn't set."""
+
+    code = "no_rate"
+
+
+def meter(work_event_ids: Sequence[int]) -> None:
+    """Write usage and earnings of the events that have none; raises NoRate and writes nothing."""
+    if work_event_ids:
+        write([metered(work) for work in find_prices(work_event_ids)])
+
+
+def metered(work: PricedWork) -> MeteredWork:
+    """The row to write for one event."""
+    if work.rate_id is None or work.per is None or work.unit_price is None or not work.currency:
+        raise NoRate(
+            _("No price is set for labels of the kind “%(kind)s”. Ask an admin to set one.")
+            % {"kind": work.label_kind}
+        )
+    if work.unit_pay is None:
+        raise NoRate(
+            _("No pay is set for labels of the kind “%(kind)s”. Ask an admin to set it.")
+            % {"kind": work.label_kind}
+        )
+    if work.pay_currency != work.currency:
+        raise NoRate(
+            _(
+                "Price and pay of the kind “%(kind)s” are in two currencies. "
+                "Ask an admin to set both in one."
+            )
+            % {"kind": work.label_kind}
+        )
+    rated = rate_work(
+        quantity=work.quantity,
+        slot=work.slot,
+        per=work.per,
+        unit_price=work.unit_price,
+        unit_pay=work.unit_pay,
+    )
+    return MeteredWork(
+        work_event_id=work.work_event_id,
+        key=work.key,
+        member_id=work.member_id,
+        occurred_at=work.occurred_at,
+        rate_id=work.rate_id,
+        quantity=work.quantity,
+        unit_price=rated.unit_price,
+        price=rated.price,
+        pay=rated.pay,
+        currency=work.currency,
+    )

@@ -1,0 +1,30 @@
+"""What does a piece of work cost and pay? One pure function for estimates, pages and books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from billing.rates.models import ChargedPer
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Exact amounts: `price` is what the customer pays for all labels, `pay` what they earn."""
+
+    unit_price: Decimal
+    price: Decimal
+    pay: Decimal
+
+
+def rate_work(
+    *, quantity: int, slot: int, per: str, unit_price: Decimal, unit_pay: Decimal
+) -> Rated:
+    """Rate `quantity` labels given in an item's numbered slot (the first is 1).
+
+    Charged per outcome, only the first slot costs the customer; every slot is paid.
+    """
+    charged = unit_price if per == ChargedPer.ANNOTATION or slot == 1 else NOTHING
+    return Rated(unit_price=charged, price=quantity * charged, pay=quantity * unit_pay)

@@ -1,0 +1,154 @@
+"""Which SQL meters work? One statement finds the prices, one writes usage and earnings.
+
+Two, because a statement doesn't see accounts that another transaction opened while it ran: the
+first opens them (`on conflict do nothing` waits for the other and then inserts nothing), the second
+begins later and sees whoever's account it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from workforce.tenancy.scope import current_organization_id
+
+FIND_PRICES = """
+with priced as (
+    select work.id, work.key, work.member_id, work.label_kind, work.slot, work.quantity,
+           work.occurred_at, rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
+           pay.unit_pay, pay.currency as pay_currency
+    from annotation_workevent work
+    left join billing_rate rate
+        on rate.organization_id = %(organization)s
+        and rate.label_kind = work.label_kind
+        and tstzrange(rate.valid_from, rate.valid_to) @> work.occurred_at
+    left join lateral (
+        select own.unit_pay, own.currency
+        from billing_payrate own
+        where own.organization_id = %(organization)s
+            and own.label_kind = work.label_kind
+            and (own.pool_id = work.pool_id or own.pool_id is null)
+            and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
+        order by own.pool_id nulls last
+        limit 1
+    ) pay on true
+    where work.organization_id = %(organization)s and work.id = any(%(work)s)
+),
+opened as (
+    insert into billing_ledgeraccount (organization_id, type, member_id, currency)
+    select distinct %(organization)s::bigint, side.type, side.member_id, priced.pay_currency
+    from priced
+    cross join lateral (
+        values ('expense:labels', null), ('payable', priced.member_id)
+    ) as side (type, member_id)
+    where priced.unit_pay > 0
+    order by 2, 3, 4
+    on conflict do nothing
+)
+select * from priced order by id
+"""
+
+WRITE = """
+with rated as (
+    select *
+    from unnest(
+        %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::integer[],
+        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[]
+    ) as rated (
+        work_event_id, key, member_id, occurred_at, rate_id, quantity,
+        unit_price, price, pay, currency
+    )
+),
+metered as (
+    insert into billing_usageevent (
+        organization_id, work_event_id, rate_id, quantity, unit_price, amount, currency,
+        occurred_at, recorded_at
+    )
+    select %s, work_event_id, rate_id, quantity, unit_price, price, currency,
+           occurred_at, clock_timestamp()
+    from rated
+    on conflict (work_event_id) do nothing
+),
+earned as (
+    insert into billing_ledgertransaction (
+        organization_id, key, kind, work_event_id, effective_at, recorded_at
+    )
+    select %s, key, 'earning', work_event_id, occurred_at, clock_timestamp()
+    from rated
+    on conflict (organization_id, key) do nothing
+    returning id, organization_id, work_event_id
+)
+insert into billing_ledgerentry (
+    organization_id, transaction_id, account_id, amount, effective_at
+)
+select earned.organization_id, earned.id, side.account_id, side.amount, rated.occurred_at
+from earned
+join rated using (work_event_id)
+left join billing_ledgeraccount expense  -- a missing account stops at "not null"
+    on expense.organization_id = earned.organization_id and expense.type = 'expense:labels'
+    and expense.member_id is null and expense.currency = rated.currency
+left join billing_ledgeraccount payable
+    on payable.organization_id = earned.organization_id and payable.type = 'payable'
+    and payable.member_id = rated.member_id and payable.currency = rated.currency
+cross join lateral (
+    values (expense.id, rated.pay), (payable.id, -rated.pay)
+) as side (account_id, amount)
+where rated.pay <> 0
+"""
+
+
+@dataclass(frozen=True)
+class PricedWork:
+    """A work event and the rates of its time; those that weren't set are None."""
+
+    work_event_id: int
+    key: str
+    member_id: int
+    label_kind: str
+    slot: int
+    quantity: int
+    occurred_at: datetime
+    rate_id: int | None
+    per: str | None
+    unit_price: Decimal | None
+    currency: str | None
+    unit_pay: Decimal | None
+    pay_currency: str | None
+
+
+@dataclass(frozen=True)
+class MeteredWork:
+    """A row to write: what the work costs and pays, in one currency. The order is WRITE's."""
+
+    work_event_id: int
+    key: str
+    member_id: int
+    occurred_at: datetime
+    rate_id: int
+    quantity: int
+    unit_price: Decimal
+    price: Decimal
+    pay: Decimal
+    currency: str
+
+
+def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
+    """The events with the rates of their instant; opens the ledger accounts they will need."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIND_PRICES,
+            {"organization": current_organization_id(), "work": list(work_event_ids)},
+        )
+        return [PricedWork(*row) for row in cursor.fetchall()]
+
+
+def write(rows: Sequence[MeteredWork]) -> None:
+    """Write usage, earning and its two entries of each row that has none yet."""
+    organization = current_organization_id()
+    columns = list(zip(*(astuple(row) for row in rows), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [*map(list, columns), organization, organization])

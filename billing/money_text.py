@@ -1,0 +1,36 @@
+"""How is money written for people? Totals in the minor unit, prices with every decimal."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+
+from billing.money import minor_places
+
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def total_number(amount: Decimal, currency: str) -> str:
+    """The amount rounded half up to the currency's smallest unit, without its sign: 1,204.50."""
+    places = minor_places(currency)
+    rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return number_format(rounded, decimal_pos=places, force_grouping=True)
+
+
+def exact_number(amount: Decimal, currency: str) -> str:
+    """The amount with all its significant decimals, at least the currency's own: 0.0525, 3.00."""
+    significant = -int(amount.normalize().as_tuple().exponent)
+    places = max(significant, minor_places(currency))
+    return number_format(amount, decimal_pos=places, force_grouping=True)
+
+
+def total_text(amount: Decimal, currency: str) -> str:
+    """A total with its currency: 1,204.50 €."""
+    return f"{total_number(amount, currency)}{NO_BREAK}{SIGNS.get(currency, currency)}"
+
+
+def exact_text(amount: Decimal, currency: str) -> str:
+    """An exact amount with its currency: 0.0525 €."""
+    return f"{exact_number(amount, currency)}{NO_BREAK}{SIGNS.get(currency, currency)}"

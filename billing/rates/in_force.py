@@ -1,0 +1,28 @@
+"""Which of an organization's rates holds at an instant?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from billing.rates.models import PayRate, Rate
+
+
+def holds(rate: Rate | PayRate, at: datetime) -> bool:
+    """Whether the instant lies in the rate's half-open span."""
+    return rate.valid_from <= at and (rate.valid_to is None or at < rate.valid_to)
+
+
+def rate_in_force(rates: Iterable[Rate], *, label_kind: str, at: datetime) -> Rate | None:
+    """The customer's rate of a kind; the database allows one at a time."""
+    return next((rate for rate in rates if rate.label_kind == label_kind and holds(rate, at)), None)
+
+
+def pay_rate_in_force(
+    rates: Iterable[PayRate], *, label_kind: str, pool_id: int | None, at: datetime
+) -> PayRate | None:
+    """The pool's own pay rate of a kind, else the organization's."""
+    found = {
+        rate.pool_id: rate for rate in rates if rate.label_kind == label_kind and holds(rate, at)
+    }
+    return found.get(pool_id) or found.get(None)

@@ -1,0 +1,61 @@
+"""What is owed in a test: rates, usage, earnings?"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from billing.ledger.models import AccountType, LedgerAccount, LedgerEntry, LedgerTransaction
+from billing.metering.models import UsageEvent
+from billing.rates.models import PayRate, Rate
+
+SINCE = timedelta(days=30)
+
+
+def make_rate(*, by, unit_price="0.05", **values):
+    """The customer's price of a choice label, valid for the last 30 days and on."""
+    values = {"valid_from": timezone.now() - SINCE, "label_kind": "choice", "currency": "EUR"} | values
+    return Rate.objects.create(unit_price=Decimal(unit_price), set_by=by, **values)
+
+
+def make_pay_rate(*, by, unit_pay="0.03", **values):
+    """An annotator's pay of a choice label, valid for the last 30 days and on."""
+    values = {"valid_from": timezone.now() - SINCE, "label_kind": "choice", "currency": "EUR"} | values
+    return PayRate.objects.create(unit_pay=Decimal(unit_pay), set_by=by, **values)
+
+
+def make_usage(work_event, rate):
+    """What the work costs the customer."""
+    return UsageEvent.objects.create(
+        work_event=work_event,
+        rate=rate,
+        quantity=work_event.quantity,
+        unit_price=rate.unit_price,
+        amount=work_event.quantity * rate.unit_price,
+        currency=rate.currency,
+        occurred_at=work_event.occurred_at,
+    )
+
+
+def make_earning(work_event, pay_rate):
+    """What the work's author earned: a transaction with its two entries."""
+    amount = work_event.quantity * pay_rate.unit_pay
+    expense, _ = LedgerAccount.objects.get_or_create(
+        type=AccountType.LABEL_EXPENSE, member=None, currency=pay_rate.currency
+    )
+    payable, _ = LedgerAccount.objects.get_or_create(
+        type=AccountType.PAYABLE, member_id=work_event.member_id, currency=pay_rate.currency
+    )
+    moved = LedgerTransaction.objects.create(
+        key=work_event.key,
+        kind="earning",
+        work_event=work_event,
+        effective_at=work_event.occurred_at,
+    )
+    LedgerEntry.objects.bulk_create(  # one statement: each one must balance
+        LedgerEntry(
+            transaction=moved, account=account, amount=signed, effective_at=work_event.occurred_at
+        )
+        for account, signed in ((expense, amount), (payable, -amount))
+    )
+    return moved

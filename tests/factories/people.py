@@ -1,0 +1,51 @@
+"""Who are the people of a test: users, organizations, members, pools, invitations?"""
+
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from workforce.members.models import Invitation, Member, Role
+from workforce.organizations.models import Organization
+from workforce.pools.models import Pool, PoolMember
+from workforce.tenancy.scope import across_tenants
+
+PASSWORD = "correct horse battery"
+
+
+def make_user(email, *, name="", password=""):
+    """A person with a confirmed address; without a password only `force_login` gets in."""
+    first, _, last = name.partition(" ")
+    user = User.objects.create_user(
+        username=email, email=email, password=password or None, first_name=first, last_name=last
+    )
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def make_organization(slug, *, name="", **values):
+    """A customer; open `tenant(organization.pk)` for everything inside it."""
+    with across_tenants("tests set up their organizations"):
+        return Organization.objects.create(slug=slug, name=name or slug.title(), **values)
+
+
+def make_member(user, role=Role.ANNOTATOR, **values):
+    """The person as a member of the open scope's organization."""
+    return Member.objects.create(user=user, role=role, **values)
+
+
+def make_pool(name="Crew", *, members=()):
+    """A pool of the open scope's organization with these members."""
+    pool = Pool.objects.create(name=name)
+    for member in members:
+        PoolMember.objects.create(pool=pool, member=member)
+    return pool
+
+
+def make_invitation(email, *, by, role=Role.ANNOTATOR, pool=None, **values):
+    """An open invitation that is good for a week."""
+    values.setdefault("expires_at", timezone.now() + timedelta(days=7))
+    values.setdefault("nonce", secrets.token_hex(16))
+    return Invitation.objects.create(email=email, role=role, pool=pool, invited_by=by, **values)

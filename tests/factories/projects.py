@@ -1,0 +1,107 @@
+"""What is a project of a test: settings, guideline, data?"""
+
+import hashlib
+
+from django.utils import timezone
+
+from annotation.data.models import Batch, Import, ImportFinding, Item
+from annotation.guidelines.models import Acknowledgement, GuidelineVersion
+from annotation.projects.models import (
+    PolicyVersion,
+    Project,
+    ProjectPool,
+    ProjectState,
+    SchemaVersion,
+)
+
+SCHEMA = [
+    {
+        "name": "label",
+        "kind": "choice",
+        "title": "Label",
+        "required": True,
+        "multiple": False,
+        "options": [
+            {"key": "ham", "title": "Ham", "colour": 1, "hotkey": "1"},
+            {"key": "spam", "title": "Spam", "colour": 2, "hotkey": "2"},
+        ],
+    }
+]
+POLICY = {"overlap": "1.2", "review": {"mode": "sample", "percent": 10}}
+CONTENT = {
+    "overview": "Read the whole message.",
+    "blocks": [
+        {
+            "class_key": key,
+            "definition": f"What {key} is.",
+            "label_when": f"It is {key}.",
+            "do_not_label_when": "It is something else.",
+            "edge_cases": "",
+            "examples": [{"text": f"A typical {key}.", "good": True, "note": ""}],
+        }
+        for key in ("ham", "spam")
+    ],
+}
+
+
+def make_project(name="Messages", *, by, pools=(), state=ProjectState.LIVE, **values):
+    """A project with schema and policy in force, worked on by the pools; no guideline, no data."""
+    values.setdefault("template", "text-classification")
+    project = Project.objects.create(name=name, created_by=by, state=state, **values)
+    project.schema = SchemaVersion.objects.create(
+        project=project, number=1, fields=SCHEMA, created_by=by
+    )
+    project.policy = PolicyVersion.objects.create(
+        project=project, number=1, settings=POLICY, created_by=by
+    )
+    project.save(update_fields=["schema", "policy"])
+    for pool in pools:
+        ProjectPool.objects.create(project=project, pool=pool)
+    return project
+
+
+def make_guideline(project, *, by, content=None, readers=(), major=1):
+    """A published version in force, acknowledged by the readers."""
+    version = GuidelineVersion.objects.create(
+        project=project,
+        major=major,
+        content=CONTENT if content is None else content,
+        edited_by=by,
+        published_at=timezone.now(),
+    )
+    project.guideline = version
+    project.save(update_fields=["guideline"])
+    for member in readers:
+        Acknowledgement.objects.create(project=project, member=member, major=major)
+    return version
+
+
+def make_batch(project, name="First batch"):
+    """An empty batch."""
+    return Batch.objects.create(project=project, name=name)
+
+
+def make_item(batch, text, *, external_id="", **values):
+    """One text to be labelled, last in the queue."""
+    count = Item.objects.filter(project_id=batch.project_id).count()
+    values.setdefault("position", count + 1)
+    return Item.objects.create(
+        project_id=batch.project_id,
+        batch=batch,
+        external_id=external_id or f"row-{count + 1}",
+        text=text,
+        content_hash=hashlib.sha256(text.encode()).digest(),
+        **values,
+    )
+
+
+def make_import(project, *, by, file_name="messages.tsv", **values):
+    """An uploaded file; without `state` it waits for its preview to be confirmed."""
+    values.setdefault("stored_as", file_name)
+    return Import.objects.create(project=project, file_name=file_name, started_by=by, **values)
+
+
+def make_finding(source, *, line=1, raw="", reason="Exact duplicate of line 1", **values):
+    """A row of an import that did not become an item."""
+    values.setdefault("kind", "duplicate")
+    return ImportFinding.objects.create(source=source, line=line, raw=raw, reason=reason, **values)

@@ -1,0 +1,113 @@
+"""What has been done in a test: claims, answers, reviews, outcomes, facts, releases?"""
+
+import secrets
+from datetime import timedelta
+
+from django.utils import timezone
+
+from annotation.data.models import Item, ItemState
+from annotation.releases.models import Release, ReleaseState
+from annotation.work.models import WorkEvent, WorkKind
+from annotation.workflow.models import (
+    Annotation,
+    Assignment,
+    AssignmentState,
+    Draft,
+    Outcome,
+    OutcomeSource,
+    Review,
+    ReviewState,
+)
+
+ANSWER = {"label": "ham"}
+
+
+def make_assignment(item, member, *, slot=1, pool=None, **values):
+    """A claim that is on the screen, with a lease of a quarter of an hour; takes an open slot."""
+    now = timezone.now()
+    values = {"claimed_at": now, "opened_at": now, "lease_until": now + timedelta(minutes=15)} | values
+    item.open_slots -= 1
+    Item.objects.filter(pk=item.pk).update(open_slots=item.open_slots)
+    return Assignment.objects.create(
+        project_id=item.project_id, item=item, member=member, slot=slot, pool=pool, **values
+    )
+
+
+def make_draft(assignment, answer=None):
+    """Work that was saved but not submitted."""
+    return Draft.objects.create(assignment=assignment, answer=answer or ANSWER)
+
+
+def make_annotation(assignment, *, schema, answer=None, **values):
+    """The answer of an assignment, which becomes submitted."""
+    now = timezone.now()
+    assignment.state = AssignmentState.SUBMITTED
+    assignment.revision += 1
+    assignment.submitted_at = now
+    assignment.save()
+    return Annotation.objects.create(
+        project_id=assignment.project_id,
+        item_id=assignment.item_id,
+        assignment=assignment,
+        member_id=assignment.member_id,
+        slot=assignment.slot,
+        revision=assignment.revision,
+        key=secrets.token_hex(8),
+        answer=answer or ANSWER,
+        schema=schema,
+        submitted_at=now,
+        **values,
+    )
+
+
+def make_review(annotation, *, verdict="", reviewer=None, **values):
+    """A look at an answer: waiting, or with a verdict decided."""
+    Item.objects.filter(pk=annotation.item_id).update(state=ItemState.REVIEW)
+    decided = {"state": ReviewState.DECIDED, "decided_at": timezone.now()} if verdict else {}
+    return Review.objects.create(
+        project_id=annotation.project_id,
+        item_id=annotation.item_id,
+        annotation=annotation,
+        verdict=verdict,
+        reviewer=reviewer,
+        **(decided | values),
+    )
+
+
+def make_outcome(annotation, *, source=OutcomeSource.SINGLE, **values):
+    """The final answer of the annotation's item, which is done."""
+    Item.objects.filter(pk=annotation.item_id).update(state=ItemState.DONE)
+    return Outcome.objects.create(
+        project_id=annotation.project_id,
+        item_id=annotation.item_id,
+        answer=annotation.answer,
+        source=source,
+        parents=[annotation.pk],
+        decided_at=timezone.now(),
+        **values,
+    )
+
+
+def make_work_event(annotation, *, key="", **values):
+    """The fact that the annotation's one label was accepted."""
+    return WorkEvent.objects.create(
+        key=key or f"{annotation.item_id}:{annotation.slot}:0",
+        kind=WorkKind.LABEL_ACCEPTED,
+        project_id=annotation.project_id,
+        item_id=annotation.item_id,
+        slot=annotation.slot,
+        annotation_id=annotation.pk,
+        member_id=annotation.member_id,
+        label_kind="choice",
+        quantity=1,
+        active_seconds=annotation.active_seconds,
+        occurred_at=timezone.now(),
+        **values,
+    )
+
+
+def make_release(project, *, by, number=1, state=ReleaseState.BUILDING, **values):
+    """A numbered snapshot, still being built unless `state` says otherwise."""
+    return Release.objects.create(
+        project=project, number=number, state=state, created_by=by, **values
+    )

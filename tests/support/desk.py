@@ -1,0 +1,89 @@
+"""A project with items and people at work on it, for tests of the queue and of reviews."""
+
+from dataclasses import dataclass, field
+
+from annotation.data.models import Item
+from annotation.labeling.actions import Submission, submit_annotation
+from annotation.projects.models import PolicyVersion, Project
+from annotation.queue.actions import claim_next_item, find_own, serialize
+from annotation.queue.eligibility import workplace, workplace_of
+from annotation.review.actions import Given, claim_next_review, decide_review
+from tests.factories import money, people, projects
+from workforce.members.models import Member
+from workforce.organizations.models import Organization
+from workforce.tenancy.scope import tenant
+
+HAM, SPAM = {"label": "ham"}, {"label": "spam"}
+
+
+@dataclass
+class Desk:
+    """One organization, one live project, its annotators and reviewers by number."""
+
+    organization: Organization
+    project: Project
+    annotators: list[Member]
+    reviewers: list[Member] = field(default_factory=list)
+
+    def claim(self, number=0, after=None):
+        """The next assignment of an annotator."""
+        place = workplace(member=self.annotators[number], project_id=self.project.pk)
+        return claim_next_item(place, after=after)
+
+    def submit(self, assignment, answer=HAM, *, key="", revision=None, guideline_id=None):
+        """Submit an answer as the assignment's own member, as the page would."""
+        member = Member.objects.select_related("organization", "user").get(pk=assignment.member_id)
+        serialize(member)
+        held = find_own(member, assignment.pk)
+        place = workplace_of(held, member=member)
+        submission = Submission(
+            answer=answer,
+            revision=held.revision if revision is None else revision,
+            guideline_id=guideline_id or place.guideline.pk,
+            key=key or f"{assignment.pk}:{held.revision}",
+        )
+        return submit_annotation(place, assignment=held, submission=submission)
+
+    def label(self, number=0, answer=HAM):
+        """Claim and submit in one go."""
+        return self.submit(self.claim(number), answer)
+
+    def review(self, number=0, verdict="accepted", **values):
+        """Claim the next review and decide it."""
+        reviewer = self.reviewers[number]
+        review = claim_next_review(by=reviewer, project=self.project)
+        given = Given(verdict=verdict, version=review.version, **values)
+        return decide_review(by=reviewer, review_id=review.pk, given=given)
+
+    def item(self, number=0):
+        """An item as the database has it now."""
+        return Item.objects.filter(project=self.project).order_by("position")[number]
+
+
+def make_desk(*, items=3, slots=1, annotators=2, reviewers=1, policy=None, slug="desk"):
+    """Build it, committed or not as the test's database fixture is."""
+    organization = people.make_organization(slug)
+    users = [people.make_user(f"{slug}{n}@example.org") for n in range(annotators + reviewers + 1)]
+    with tenant(organization.pk):
+        owner = people.make_member(users[0], "owner")
+        workers = [people.make_member(u, "annotator") for u in users[1 : annotators + 1]]
+        seniors = [people.make_member(u, "reviewer") for u in users[annotators + 1 :]]
+        pool = people.make_pool("Crew", members=workers)
+        project = projects.make_project(by=owner, pools=[pool])
+        settings = {"overlap": "1", "review": {"mode": "none"}} | (policy or {})
+        project.policy = PolicyVersion.objects.create(
+            project=project, number=2, settings=settings, created_by=owner
+        )
+        project.save(update_fields=["policy"])
+        projects.make_guideline(project, by=owner, readers=workers)
+        set_rates(owner)
+        batch = projects.make_batch(project)
+        for number in range(items):
+            projects.make_item(batch, f"text {number}", slots=slots, open_slots=slots)
+    return Desk(organization, project, workers, seniors)
+
+
+def set_rates(owner):
+    """A price and a pay for each label, so that accepted work can be metered."""
+    money.make_rate(by=owner)
+    money.make_pay_rate(by=owner)

@@ -1,0 +1,180 @@
+"""Which two organizations do the tests live in? Same shape, nothing in common but one person."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import User
+from django.db import models
+
+from annotation.releases.models import ReleaseState
+from tests.factories import money, people, projects, work
+from workforce.audit.record import record
+from workforce.members.models import Member, Role
+from workforce.organizations.models import Organization
+from workforce.tenancy.scope import tenant
+
+ROLES = tuple(Role.values)
+
+
+@dataclass
+class Side:
+    """One organization with at least one row of every customer's table.
+
+    `secret` is in everything it wrote (people's names, titles, texts), `name_secret` in its name,
+    `hidden_secret` in the hidden column of each item: none of them may reach the other side, and
+    the last one no annotator.
+    """
+
+    slug: str
+    secret: str
+    name_secret: str
+    hidden_secret: str
+    organization: Organization = None
+    users: dict[str, User] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    rows: dict[str, models.Model] = field(default_factory=dict)
+
+    @property
+    def pk(self):
+        """What `tenant(...)` takes."""
+        return self.organization.pk
+
+    def __getattr__(self, name):
+        """`side.project`, `side.item`, `side.annotation`, …: the rows by name."""
+        try:
+            return self.__dict__["rows"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass
+class World:
+    """The two sides, one person who annotates for both, and one who belongs to neither."""
+
+    acme: Side
+    other: Side
+    both: User
+    stranger: User
+
+
+def build_world():
+    """Make the whole world; call it with no scope open."""
+    acme = Side("acme", "quartzacme", "opalacme", "veiledacme")
+    other = Side("other", "basaltother", "onyxother", "veiledother")
+    both = people.make_user("both@example.org", name="Bo Both", password=people.PASSWORD)
+    stranger = people.make_user("stranger@example.org", name="Sam Stranger", password=people.PASSWORD)
+    for side in (acme, other):
+        found_organization(side, both)
+        with tenant(side.pk):
+            fill(side)
+    return World(acme, other, both, stranger)
+
+
+def found_organization(side, both):
+    """The organization, a person for each role, and the one who is in both."""
+    side.organization = people.make_organization(side.slug, name=f"{side.name_secret} Ltd")
+    for role in ROLES:
+        side.users[role] = people.make_user(
+            f"{role}@{side.secret}.example.org",
+            name=f"{role.title()} {side.secret}",
+            password=people.PASSWORD,
+        )
+    with tenant(side.pk):
+        for role, user in side.users.items():
+            side.members[role] = people.make_member(user, role)
+        side.members["both"] = people.make_member(both, Role.ANNOTATOR)
+
+
+def fill(side):
+    """One row of everything, in the open scope of the side's organization."""
+    set_up(side)
+    bring_data(side)
+    do_work(side)
+    pay(side)
+    record("project.create", by=side.members["owner"], subject=side.project, name=side.secret)
+
+
+def set_up(side):
+    """Pool, invitation, project, guideline with a draft of the next."""
+    rows, members = side.rows, side.members
+    annotators = [members["annotator"], members["both"]]
+    rows["pool"] = people.make_pool(f"Pool {side.secret}", members=annotators)
+    rows["invitation"] = people.make_invitation(
+        f"invited@{side.secret}.example.org", by=members["admin"], pool=rows["pool"]
+    )
+    rows["project"] = projects.make_project(
+        f"Project {side.secret}", by=members["manager"], pools=[rows["pool"]]
+    )
+    content = projects.CONTENT | {"overview": f"How we see it at {side.secret}."}
+    rows["guideline"] = projects.make_guideline(
+        rows["project"], by=members["manager"], content=content, readers=annotators
+    )
+
+
+def bring_data(side):
+    """An import that became a batch of five items, with a duplicate found."""
+    rows, manager = side.rows, side.members["manager"]
+    rows["batch"] = projects.make_batch(rows["project"], f"Batch {side.secret}")
+    rows["import"] = projects.make_import(
+        rows["project"],
+        by=manager,
+        batch=rows["batch"],
+        file_name=f"{side.secret}.tsv",
+        state="done",
+        rows=6,
+        imported=5,
+        duplicates=1,
+    )
+    rows["finding"] = projects.make_finding(rows["import"], raw=f"ham\ttext of {side.secret}")
+    rows["items"] = [make_secret_item(side, number) for number in range(1, 6)]
+
+
+def make_secret_item(side, number):
+    """A text of the side, with a column to be seen and one that never is."""
+    return projects.make_item(
+        side.rows["batch"],
+        f"text {number} of {side.secret}",
+        external_id=f"{side.secret}-{number}",
+        data={"sender": f"sender at {side.secret}"},
+        hidden={"label": side.hidden_secret},
+    )
+
+
+def do_work(side):
+    """Item 1 is accepted and done, 2 waits for review, 3 is in work with a draft, 4 and 5 wait."""
+    rows, members = side.rows, side.members
+    annotator, pool, schema = members["annotator"], rows["pool"], rows["project"].schema
+    accepted, waiting, held, *_ = rows["items"]
+    done = work.make_assignment(accepted, annotator, pool=pool)
+    rows["annotation"] = work.make_annotation(done, schema=schema, guideline=rows["guideline"])
+    rows["decided"] = work.make_review(
+        rows["annotation"],
+        verdict="accepted",
+        reviewer=members["reviewer"],
+        comment=f"well done {side.secret}",
+    )
+    rows["outcome"] = work.make_outcome(rows["annotation"], source="review")
+    submitted = work.make_assignment(waiting, annotator, pool=pool)
+    rows["unreviewed"] = work.make_annotation(submitted, schema=schema, drawn=True)
+    rows["review"] = work.make_review(rows["unreviewed"])
+    rows["assignment"] = work.make_assignment(held, annotator, pool=pool)
+    rows["draft"] = work.make_draft(rows["assignment"])
+    rows["item"] = accepted
+    rows["release"] = work.make_release(
+        rows["project"],
+        by=members["manager"],
+        note=f"note of {side.secret}",
+        state=ReleaseState.READY,
+        content_hash="0" * 64,
+        rows=1,
+        manifest={"project": side.secret},
+    )
+
+
+def pay(side):
+    """What the accepted label costs and earns."""
+    rows, owner = side.rows, side.members["owner"]
+    rows["rate"] = money.make_rate(by=owner)
+    rows["pay_rate"] = money.make_pay_rate(by=owner)
+    rows["work_event"] = work.make_work_event(rows["annotation"], pool=rows["pool"])
+    rows["usage"] = money.make_usage(rows["work_event"], rows["rate"])
+    rows["earning"] = money.make_earning(rows["work_event"], rows["pay_rate"])
