@@ -6,6 +6,8 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from config.server_account import programs
+
 # These create, change or describe tables, so they log in as the owner of the tables.
 OWNER_COMMANDS = frozenset(
     {
@@ -31,6 +33,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("CREWMARK_DATABASE_ROLE", "owner")
+    if len(sys.argv) > 1 and sys.argv[1] == "dbshell":
+        # The embedded database brings its psql; one on the machine comes first.
+        os.environ["PATH"] = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{programs()}"
     execute_from_command_line(sys.argv)
 
 

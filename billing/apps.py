@@ -11,7 +11,7 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         """Ask to be told of recorded work."""
         # Models can be imported from here on only.
-        from annotation.work import on_recorded  # noqa: PLC0415
-        from billing.metering.listener import Metering  # noqa: PLC0415
+        from annotation.work import on_recorded
+        from billing.metering.listener import Metering
 
         on_recorded.register(Metering())

@@ -1,7 +1,8 @@
 """Which checks does the installation register when it starts?"""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core import checks
+from django.db.models.signals import post_migrate
 
 from config.checks import check_settings
 
@@ -13,4 +14,9 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        # Django's one place for this: models can't be imported before the apps are ready.
+        from config.schedule import write_schedule
+
         checks.register(check_settings)
+        queue = apps.get_app_config("django_q")  # its tables hold the schedule
+        post_migrate.connect(write_schedule, sender=queue, dispatch_uid="config.write_schedule")

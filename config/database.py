@@ -59,6 +59,8 @@ def _own_server(role: str) -> dict[str, Any]:
         raise env.stop(
             f"{variable} names no database. It looks like postgresql://user:password@host/name."
         )
+    if not str(parts.get("port", "0")).isdigit():
+        raise env.stop(f"{variable} is not a PostgreSQL address: its port is no number.")
     named = {
         "NAME": "dbname",
         "USER": "user",

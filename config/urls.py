@@ -12,4 +12,10 @@ urlpatterns = [
     path(INSIDE, include("workforce.members.urls")),
     path(INSIDE, include("workforce.members.invitations.urls")),
     path(INSIDE, include("workforce.pools.urls")),
+    path(INSIDE, include("annotation.projects.urls")),
+    path(INSIDE, include("annotation.guidelines.urls")),
+    path(INSIDE, include("annotation.home.urls")),
+    path(INSIDE, include("annotation.labeling.urls")),
+    path(INSIDE, include("annotation.review.urls")),
+    path(INSIDE, include("annotation.releases.urls")),
 ]

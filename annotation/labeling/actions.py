@@ -32,11 +32,13 @@ class Submission:
     key: str
 
 
-@transaction.atomic
 def submit_annotation(
     place: Workplace, *, assignment: Assignment, submission: Submission
 ) -> Annotation:
-    """Store the answer of a locked, held assignment and settle its item, all in one transaction.
+    """Store the answer of a locked, held assignment and settle its item.
+
+    Belongs to the request's one transaction, without a savepoint: every refusal comes before the
+    first write, and whatever fails later undoes the request.
 
     The same key sent again gives the same annotation. Raises Conflict for a stale guideline or
     revision, Gone for an expired lease, Invalid for an answer that doesn't fit the schema.
@@ -111,7 +113,8 @@ def store(
     assignment.active_seconds = seconds
     assignment.submitted_at = now
     assignment.save(update_fields=["state", "revision", "active_seconds", "submitted_at"])
-    Draft.objects.filter(assignment=assignment).delete()
+    if assignment.has_draft:
+        Draft.objects.filter(assignment=assignment).delete()
     return Annotation.objects.create(
         project_id=assignment.project_id,
         item_id=assignment.item_id,

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
-from annotation.kinds.schema import Answer, LabelSchema
 from annotation.queue.eligibility import Workplace
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
@@ -72,6 +69,8 @@ def earlier_answer(assignment: Assignment) -> Annotation | None:
 
 def draft_data(assignment: Assignment) -> dict[str, Any] | None:
     """Unsubmitted work on the item, also from an earlier claim of the same person that expired."""
+    if not assignment.has_draft:
+        return None
     draft = (
         Draft.objects.filter(
             assignment__item=assignment.item_id, assignment__member=assignment.member_id
@@ -110,28 +109,3 @@ def day_so_far(member: Member) -> dict[str, Any]:
         "accepted": earned.accepted if earned else 0,
         "submitted": submitted,
     }
-
-
-def fields_html(
-    schema: LabelSchema, answer: Answer, problems: dict[str, str] | None = None
-) -> list[SafeString]:
-    """The fields as a plain form, which works without a script."""
-    return [
-        render_to_string(
-            f"annotation/kinds/{field.kind}/edit.html",
-            {
-                "field": field,
-                "value": answer.get(field.name),
-                "chosen": chosen(answer.get(field.name)),
-                "problem": (problems or {}).get(field.name, ""),
-            },
-        )
-        for field in schema.fields
-    ]
-
-
-def chosen(value: Any) -> list[str]:
-    """A choice's answer as a list of keys, for the form's check marks."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [str(value)]

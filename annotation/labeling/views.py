@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form
+from annotation.kinds.rendering import fields_html
 from annotation.labeling.actions import Submission, save_draft, submit_annotation
-from annotation.labeling.page import day_so_far, fields_html, item_data, page_data
+from annotation.labeling.page import day_so_far, item_data, page_data
 from annotation.queue.actions import (
     beat,
     claim_next_item,
@@ -45,9 +46,10 @@ def label(request: MemberRequest, organization: str, project_id: int) -> HttpRes
     if not place.has_read_guideline:
         page = reverse("guideline", args=[organization, project_id])
         return redirect(f"{page}?next={request.path}")
+    serialize(request.member)
     assignment = claim_next_item(place)
     if assignment is not None:
-        open_assignment(place, assignment)
+        open_assignment(place, assignment.pk)
     return render(request, "annotation/labeling/label.html", page_context(place, assignment))
 
 
@@ -71,9 +73,12 @@ def page_context(
 def label_next(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The item that follows the one on the screen, claimed ahead."""
     place = workplace(member=request.member, project_id=project_id)
+    serialize(request.member)
     after = number(json_body(request).get("after"))
-    shown = find_own(request.member, after, lock=False) if after else None
-    return JsonResponse({"item": item_or_none(place, claim_next_item(place, after=shown))})
+    if after:
+        find_own(request.member, after, lock=False)
+    coming = claim_next_item(place, after=after or None)
+    return JsonResponse({"item": item_or_none(place, coming)})
 
 
 @require_POST
@@ -127,11 +132,10 @@ def show_and_claim(place: Workplace, shown_id: int) -> Assignment | None:
 
     Nothing to claim while the project is paused or its guideline unread: the page asks again.
     """
-    shown = find_own(place.member, shown_id) if shown_id else None
-    if shown is not None and shown.state == "held":
-        open_assignment(place, shown)
+    if shown_id:
+        open_assignment(place, shown_id)
     try:
-        return claim_next_item(place, after=shown)
+        return claim_next_item(place, after=shown_id or None)
     except DomainError:
         return None
 
@@ -210,7 +214,7 @@ def assignment_retake(
     assignment = find_own(request.member, assignment_id)
     place = workplace_of(assignment, member=request.member)
     taken = retake(place, assignment)
-    open_assignment(place, taken)
+    open_assignment(place, taken.pk)
     return JsonResponse({"item": item_data(place, taken)})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
 from annotation.queue.next_item import Claim, next_item, take
-from annotation.workflow.models import Assignment, AssignmentState
+from annotation.workflow.models import Assignment, AssignmentState, Draft
 from annotation.workflow.timing import active_seconds
 from workforce.members.models import Member
 from workforce.web.errors import Conflict, Gone, Invalid
@@ -28,15 +29,14 @@ def serialize(member: Member) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [MEMBER_LOCK, member.pk % 2**31])
 
 
-def claim_next_item(place: Workplace, *, after: Assignment | None = None) -> Assignment | None:
-    """Give this member the item to work on now, or with `after` the one that follows it.
+def claim_next_item(place: Workplace, *, after: int | None = None) -> Assignment | None:
+    """Give this member the item to work on now, or the one that follows the assignment `after`.
 
     The same `after` gives the same item again. Returned work comes first. None if there is no
-    work, or ahead of the shown item if the cap of held items is reached.
+    work, or ahead of the shown item if the cap of held items is reached. Call `serialize` first.
     """
     place.require_live()
     place.require_guideline_read()
-    serialize(place.member)
     waiting = open_assignments(place)
     now = timezone.now()
     if (known := already_claimed(waiting, after)) is not None:
@@ -54,22 +54,20 @@ def open_assignments(place: Workplace) -> list[Assignment]:
     return list(
         Assignment.objects.filter(
             member=place.member, project=place.project, state__in=(HELD, RETURNED)
-        )
-        .select_related("item")
-        .order_by("pk")
+        ).order_by("pk")
     )
 
 
-def already_claimed(waiting: list[Assignment], after: Assignment | None) -> Assignment | None:
+def already_claimed(waiting: list[Assignment], after: int | None) -> Assignment | None:
     """The held assignment that an earlier, equal request was given."""
     held = [row for row in waiting if row.state == HELD]
     if after is not None:
-        held = [row for row in held if row.after_id == after.pk]
+        held = [row for row in held if row.after_id == after]
     return held[0] if held else None
 
 
 def claim_new(
-    place: Workplace, *, now: datetime, after: Assignment | None
+    place: Workplace, *, now: datetime, after: int | None
 ) -> Assignment | None:
     """Claim an item that is new to this member."""
     assert place.pool_id is not None
@@ -78,22 +76,19 @@ def claim_new(
         project_id=place.project.pk,
         member_id=place.member.pk,
         pool_id=place.pool_id,
-        after_id=after.pk if after else None,
+        after_id=after,
         now=now,
         lease_until=lease_end(place, now, ahead=after is not None),
     )
-    claimed = next_item(claim)
-    if claimed is None:
-        return None
-    return Assignment.objects.select_related("item").get(pk=claimed)
+    return next_item(claim)
 
 
 def take_up(
-    place: Workplace, returned: Assignment, *, now: datetime, after: Assignment | None
+    place: Workplace, returned: Assignment, *, now: datetime, after: int | None
 ) -> Assignment:
     """Hold a returned assignment again; its slot was never free."""
     returned.state = HELD
-    returned.after = after
+    returned.after_id = after
     returned.opened_at = returned.seen_at = None
     returned.lease_until = lease_end(place, now, ahead=after is not None)
     returned.save(update_fields=["state", "after", "opened_at", "seen_at", "lease_until"])
@@ -117,13 +112,14 @@ def extend_lease(
     return assignment
 
 
-def open_assignment(place: Workplace, assignment: Assignment) -> None:
-    """It is on the screen now: start its clock and its whole lease."""
+def open_assignment(place: Workplace, assignment_id: int) -> None:
+    """It is on the screen now: start its clock and its whole lease. Nothing if it isn't held."""
     now = timezone.now()
-    assignment.lease_until = lease_end(place, now, ahead=False)
-    assignment.seen_at = now
-    assignment.opened_at = assignment.opened_at or now
-    assignment.save(update_fields=["lease_until", "seen_at", "opened_at"])
+    Assignment.objects.filter(pk=assignment_id, member=place.member, state=HELD).update(
+        lease_until=lease_end(place, now, ahead=False),
+        seen_at=now,
+        opened_at=Coalesce("opened_at", Value(now)),
+    )
 
 
 def beat(place: Workplace, assignment: Assignment, *, ahead: Assignment | None) -> Assignment:
@@ -139,8 +135,14 @@ def beat(place: Workplace, assignment: Assignment, *, ahead: Assignment | None) 
 
 
 def find_own(member: Member, assignment_id: int, *, lock: bool = True) -> Assignment:
-    """The member's assignment of this id, locked; raises Http404 for anybody else's."""
-    rows = Assignment.objects.filter(pk=assignment_id, member=member)
+    """The member's assignment of this id, locked; raises Http404 for anybody else's.
+
+    `has_draft` on it says whether unsubmitted work is kept for it.
+    """
+    drafts = Draft.objects.filter(assignment=OuterRef("pk"))
+    rows = Assignment.objects.filter(pk=assignment_id, member=member).annotate(
+        has_draft=Exists(drafts)
+    )
     if lock:
         rows = rows.select_for_update(no_key=True)
     found = rows.first()
@@ -207,12 +209,13 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
         now=now,
         lease_until=lease_end(place, now, ahead=False),
     )
-    taken = take(claim, assignment.item_id)
-    if taken is None:
+    found = take(claim, assignment.item_id)
+    if found is None:
         raise Gone(
             _("Somebody else has finished this item. Your work stays readable here."),
             code="lease_expired",
             canRetake=False,
         )
+    taken, _slot = found
     assignment.drafts.update(assignment_id=taken)
     return Assignment.objects.select_related("item").get(pk=taken)

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.db import connection
 
-from annotation.workflow.models import SEEN, TAKES_SLOT
+from annotation.data.models import Item
+from annotation.workflow.models import SEEN, TAKES_SLOT, Assignment
 
 # One range scan of the partial index item_queue. A locked row is in somebody else's hands right
 # now, so it is skipped; `waiting` looks at those too, before "no work" is said.
 CANDIDATE = """
-select i.id
+select i.id, i.text, i.data, exists (
+    select 1 from annotation_assignment mine join annotation_draft d on d.assignment_id = mine.id
+    where mine.item_id = i.id and mine.member_id = %(member)s
+) as has_draft
 from annotation_item i
 where i.organization_id = %(organization)s and i.project_id = %(project)s and i.open_slots > 0
   and not exists (
@@ -47,7 +51,7 @@ insert into annotation_assignment (
 select taken.organization_id, taken.project_id, taken.id, %(member)s, %(pool)s, free.slot, 'held',
     0, %(after)s, %(now)s, null, null, %(lease_until)s, 0
 from taken, free
-returning id
+returning id, slot
 """
 
 
@@ -64,21 +68,31 @@ class Claim:
     lease_until: datetime
 
 
-def next_item(claim: Claim) -> int | None:
-    """Claim one slot of the next item: the new assignment's id, None if there is no work.
+def next_item(claim: Claim) -> Assignment | None:
+    """Claim one slot of the next item, with its item at hand; None if there is no work.
 
     Never hands out more slots than an item has: the counter is checked again under the row's
     lock, and unique (item, slot) makes a surplus claim impossible.
     """
-    item_id = candidate(claim, "skip locked")
-    if item_id is None:
-        item_id = candidate(claim, "")
-    return None if item_id is None else take(claim, item_id)
+    found = candidate(claim, "skip locked") or candidate(claim, "")
+    if found is None:
+        return None
+    item_id, text, data, has_draft = found
+    taken = take(claim, item_id)
+    if taken is None:
+        return None
+    assignment = claimed(claim, item_id, taken)
+    assignment.has_draft = has_draft
+    assignment.item = Item.from_db(
+        "default", ("id", "organization_id", "project_id", "text", "data"),
+        (item_id, claim.organization_id, claim.project_id, text, data),
+    )
+    return assignment
 
 
-def candidate(claim: Claim, waiting: str) -> int | None:
-    """Lock the first open item this person hasn't seen."""
-    return first_value(
+def candidate(claim: Claim, waiting: str) -> tuple[int, str, Any, bool] | None:
+    """Lock the first open item this person hasn't seen: its id, text, data, and any old draft."""
+    return first_row(
         CANDIDATE.format(waiting=waiting),
         {
             "organization": claim.organization_id,
@@ -89,9 +103,9 @@ def candidate(claim: Claim, waiting: str) -> int | None:
     )
 
 
-def take(claim: Claim, item_id: int) -> int | None:
-    """Take the lowest free slot of a locked item; None if it is full."""
-    return first_value(
+def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
+    """Take the lowest free slot of a locked item: assignment and slot; None if it is full."""
+    return first_row(
         TAKE,
         {
             "item": item_id,
@@ -105,9 +119,27 @@ def take(claim: Claim, item_id: int) -> int | None:
     )
 
 
-def first_value(sql: str, parameters: dict[str, Any]) -> int | None:
-    """The first column of the first row, if any."""
+def claimed(claim: Claim, item_id: int, taken: tuple[int, int]) -> Assignment:
+    """The assignment as it was just stored, without asking for it again."""
+    assignment = Assignment(
+        pk=taken[0],
+        organization_id=claim.organization_id,
+        project_id=claim.project_id,
+        item_id=item_id,
+        member_id=claim.member_id,
+        pool_id=claim.pool_id,
+        slot=taken[1],
+        after_id=claim.after_id,
+        claimed_at=claim.now,
+        lease_until=claim.lease_until,
+    )
+    assignment._state.adding = False
+    assignment._state.db = "default"
+    return assignment
+
+
+def first_row(sql: str, parameters: dict[str, Any]) -> Any:
+    """The first row, if any."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        row = cursor.fetchone()
-    return None if row is None else int(row[0])
+        return cursor.fetchone()

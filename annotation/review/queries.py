@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.safestring import SafeString
 
-from annotation.kinds.protocol import SchemaField
-from annotation.kinds.registry import kind_of
+from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.models import Project
 from annotation.workflow.models import Annotation, Review, ReviewState
@@ -30,22 +29,13 @@ class Backlog:
 
 
 @dataclass(frozen=True)
-class AnsweredField:
-    """One field of an answer for reading: its title, its words, its chosen keys."""
-
-    field: SchemaField
-    summary: str
-    value: Any
-
-
-@dataclass(frozen=True)
 class Candidate:
     """One of the answers a reviewer chooses from; who gave it isn't said."""
 
     annotation_id: int
     letter: str
     answer: Answer
-    fields: list[AnsweredField]
+    html: list[SafeString]
 
 
 def backlogs(member: Member) -> list[Backlog]:
@@ -79,20 +69,8 @@ def candidates(review: Review, schema: LabelSchema) -> list[Candidate]:
     if review.annotation_id is not None:
         answers = answers.filter(pk=review.annotation_id)
     return [
-        Candidate(row.pk, chr(ord("A") + place), row.answer, readable(schema, row.answer))
+        Candidate(row.pk, chr(ord("A") + place), row.answer, answer_html(schema, row.answer))
         for place, row in enumerate(answers)
-    ]
-
-
-def readable(schema: LabelSchema, answer: Answer) -> list[AnsweredField]:
-    """An answer field by field, in words."""
-    return [
-        AnsweredField(
-            field=field,
-            summary=kind_of(field.kind).summary(field, answer.get(field.name)),
-            value=answer.get(field.name),
-        )
-        for field in schema.fields
     ]
 
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form
+from annotation.kinds.rendering import fields_html
 from annotation.kinds.schema import schema_of
-from annotation.labeling.page import fields_html
 from annotation.projects.models import Project
 from annotation.review.actions import (
     Given,

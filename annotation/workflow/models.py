@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotation.data.models import Item
 from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project, SchemaVersion
+from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
 from workforce.pools.models import Pool
 from workforce.tenancy.keys import TenantForeignKey, TenantKey
@@ -60,6 +61,8 @@ class Assignment(TenantModel):
     active_seconds = models.FloatField(default=0)
     submitted_at = models.DateTimeField(null=True)
     skip_reason = models.CharField(max_length=300, blank=True, db_default="")
+
+    has_draft = True  # a query may say that there is none, and spare the look-up
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -235,6 +238,10 @@ class Review(TenantModel):
 
     def __str__(self) -> str:
         return f"review of {self.item}"
+
+    def get_reason_title(self) -> str:
+        """The reason in words, for templates."""
+        return reason_title(self.reason)
 
 
 class OutcomeSource(models.TextChoices):

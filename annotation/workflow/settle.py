@@ -45,7 +45,8 @@ class SlotAnswer:
 
 def lock_item(item_id: int) -> Item:
     """The item, locked: answers and verdicts of one item are settled one after the other."""
-    return Item.objects.select_for_update(no_key=True).get(pk=item_id)
+    columns = ("organization", "project", "state", "slots", "open_slots")
+    return Item.objects.only(*columns).select_for_update(no_key=True).get(pk=item_id)
 
 
 def settle_item(

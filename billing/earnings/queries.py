@@ -9,7 +9,7 @@ from django.db import connection
 
 from annotation.work.on_recorded import Earnings
 from billing.local_days import begins, local_date, next_day
-from billing.money_text import total_number
+from billing.money_text import total_text
 from workforce.members.models import Member
 
 OF_DAY = """
@@ -49,7 +49,7 @@ def earned_on_day(member: Member, now: datetime) -> Earnings:
         )
         amount, accepted = cursor.fetchone()
     return Earnings(
-        amount=total_number(Decimal(amount), organization.currency),
+        amount=total_text(Decimal(amount), organization.currency),
         currency=organization.currency,
         accepted=accepted,
     )

@@ -114,6 +114,9 @@ HASHED_STATIC_FILES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Files of the organizations: uploads and releases, never served by address ---
+MEDIA_ROOT = VAR_DIR / "files"
+
 # --- Jobs: the queue is a table, so a job and what it belongs to are committed together ---
 Q_CLUSTER: dict[str, Any] = {
     "name": "crewmark",

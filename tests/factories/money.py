@@ -14,13 +14,21 @@ SINCE = timedelta(days=30)
 
 def make_rate(*, by, unit_price="0.05", **values):
     """The customer's price of a choice label, valid for the last 30 days and on."""
-    values = {"valid_from": timezone.now() - SINCE, "label_kind": "choice", "currency": "EUR"} | values
+    values = {
+        "valid_from": timezone.now() - SINCE,
+        "label_kind": "choice",
+        "currency": "EUR",
+    } | values
     return Rate.objects.create(unit_price=Decimal(unit_price), set_by=by, **values)
 
 
 def make_pay_rate(*, by, unit_pay="0.03", **values):
     """An annotator's pay of a choice label, valid for the last 30 days and on."""
-    values = {"valid_from": timezone.now() - SINCE, "label_kind": "choice", "currency": "EUR"} | values
+    values = {
+        "valid_from": timezone.now() - SINCE,
+        "label_kind": "choice",
+        "currency": "EUR",
+    } | values
     return PayRate.objects.create(unit_pay=Decimal(unit_pay), set_by=by, **values)
 
 

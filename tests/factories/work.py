@@ -25,7 +25,11 @@ ANSWER = {"label": "ham"}
 def make_assignment(item, member, *, slot=1, pool=None, **values):
     """A claim that is on the screen, with a lease of a quarter of an hour; takes an open slot."""
     now = timezone.now()
-    values = {"claimed_at": now, "opened_at": now, "lease_until": now + timedelta(minutes=15)} | values
+    values = {
+        "claimed_at": now,
+        "opened_at": now,
+        "lease_until": now + timedelta(minutes=15),
+    } | values
     item.open_slots -= 1
     Item.objects.filter(pk=item.pk).update(open_slots=item.open_slots)
     return Assignment.objects.create(

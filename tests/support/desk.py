@@ -28,7 +28,8 @@ class Desk:
     def claim(self, number=0, after=None):
         """The next assignment of an annotator."""
         place = workplace(member=self.annotators[number], project_id=self.project.pk)
-        return claim_next_item(place, after=after)
+        serialize(place.member)
+        return claim_next_item(place, after=after.pk if after else None)
 
     def submit(self, assignment, answer=HAM, *, key="", revision=None, guideline_id=None):
         """Submit an answer as the assignment's own member, as the page would."""

@@ -61,7 +61,9 @@ def build_world():
     acme = Side("acme", "quartzacme", "opalacme", "veiledacme")
     other = Side("other", "basaltother", "onyxother", "veiledother")
     both = people.make_user("both@example.org", name="Bo Both", password=people.PASSWORD)
-    stranger = people.make_user("stranger@example.org", name="Sam Stranger", password=people.PASSWORD)
+    stranger = people.make_user(
+        "stranger@example.org", name="Sam Stranger", password=people.PASSWORD
+    )
     for side in (acme, other):
         found_organization(side, both)
         with tenant(side.pk):

@@ -23,9 +23,7 @@ class AuditEntry(TenantModel):
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["organization", "-id"], name="audit_newest")]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workforce.members.scope import member_scope
@@ -33,12 +34,13 @@ class MemberMiddleware:
         if not request.user.is_authenticated:
             return sign_in_first(request)
         slug = request.path_info.removeprefix(PREFIX).partition("/")[0]
-        with member_scope(slug=slug, user_id=request.user.pk) as member:
+        with member_scope(slug=slug, user=request.user) as member:
             if member is None:
                 raise Http404
             inside = cast("MemberRequest", request)
             inside.member, inside.organization = member, member.organization
-            response = self.get_response(inside)
+            with timezone.override(member.organization.timezone):
+                response = self.get_response(inside)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response

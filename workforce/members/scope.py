@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from workforce.members.models import Member
+from workforce.organizations.models import Organization
 from workforce.tenancy.scope import Scope, forget, opened, refuse_nesting
+
+MEMBER = ("id", "organization_id", "user_id", "role", "left_at")
+ORGANIZATION = ("id", "name", "slug", "currency", "timezone", "suspended_at")
 
 
 @contextmanager
-def member_scope(*, slug: str, user_id: int) -> Iterator[Member | None]:
+def member_scope(*, slug: str, user: User) -> Iterator[Member | None]:
     """Open the organization's scope for one of its members; None, and no scope, for anyone else.
 
     The database function looks the two up past row security and sets the scope in one statement.
@@ -20,12 +26,21 @@ def member_scope(*, slug: str, user_id: int) -> Iterator[Member | None]:
     refuse_nesting()
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute("select * from workforce_enter(%s, %s)", [slug, user_id])
+            cursor.execute("select * from workforce_enter(%s, %s)", [slug, user.pk])
             row = cursor.fetchone()
         if row is None:
             yield None
             return
-        member_id, organization_id = row
-        with opened(Scope(organization_id)):
-            yield Member.objects.select_related("organization", "user").get(pk=member_id)
+        member = member_of(user, row)
+        with opened(Scope(member.organization_id)):
+            yield member
         forget()
+
+
+def member_of(user: User, row: Sequence[Any]) -> Member:
+    """The member with organization and person at hand; columns that few pages need load later."""
+    member_id, role, *organization = row
+    found = Member.from_db("default", MEMBER, (member_id, organization[0], user.pk, role, None))
+    found.organization = Organization.from_db("default", ORGANIZATION, organization)
+    found.user = user
+    return found

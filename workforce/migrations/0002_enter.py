@@ -1,12 +1,18 @@
-"""The one look-up past row security that every request makes: who is this person here?"""
+"""The one look-up past row security that every request makes: who is this person here?
+
+One statement sets the scope and brings what every request needs of the member and the organization.
+"""
 
 from django.db import migrations
 
 ENTER = """
 create function workforce_enter(slug_ text, user_ bigint)
-returns table (member_id bigint, organization_id bigint)
+returns table (
+    member_id bigint, role text, organization_id bigint, name text, slug text, currency text,
+    timezone text, suspended_at timestamptz
+)
 language sql security definer set search_path = public, pg_temp as $$
-    select m.id, m.organization_id
+    select m.id, m.role, o.id, o.name, o.slug, o.currency, o.timezone, o.suspended_at
     from workforce_member m
     join workforce_organization o on o.id = m.organization_id
     where o.slug = slug_ and m.user_id = user_ and m.left_at is null

@@ -17,7 +17,13 @@ MANAGER = REVIEWER | {
     "release.view",
     "release.create",
 }
-ADMIN = MANAGER | {"member.invite", "member.change", "cost.view", "rate.change", "organization.change"}
+ADMIN = MANAGER | {
+    "member.invite",
+    "member.change",
+    "cost.view",
+    "rate.change",
+    "organization.change",
+}
 OWNER = ADMIN | {"owner.change"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {

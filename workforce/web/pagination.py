@@ -21,7 +21,9 @@ class Page(Generic[Row]):
     newer: str
 
 
-def keyset_page(queryset: QuerySet[Row], request: HttpRequest, *, size: int = PAGE_SIZE) -> Page[Row]:
+def keyset_page(
+    queryset: QuerySet[Row], request: HttpRequest, *, size: int = PAGE_SIZE
+) -> Page[Row]:
     """The page named by ?before=<id> or ?after=<id>, in falling order of id; one query."""
     before, after = number(request, "before"), number(request, "after")
     if after is not None:

@@ -84,7 +84,8 @@ class TestAhead:
         ahead = desk.claim(after=first)
         assert ahead.lease_until < timezone.now() + timedelta(minutes=3)
         place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
-        open_assignment(place, ahead)
+        open_assignment(place, ahead.pk)
+        ahead.refresh_from_db()
         assert ahead.lease_until > timezone.now() + timedelta(minutes=29)
 
 

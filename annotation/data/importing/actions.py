@@ -1,0 +1,130 @@
+"""What can a member do with an import? Upload, describe, start, cancel, start again."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError, connection, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from annotation.data.importing.detection import detect_options
+from annotation.data.importing.encoding import sniff
+from annotation.data.importing.jobs import run_import
+from annotation.data.importing.options import ImportOptions, check_columns, stored_options
+from annotation.data.importing.reader import printable
+from annotation.data.importing.staging import empty_staging
+from annotation.data.importing.storage import READ_BYTES, store
+from annotation.data.models import Import, ImportState
+from annotation.projects.models import Project
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.permissions.can import require
+from workforce.tenancy.jobs import enqueue
+from workforce.web.errors import Conflict, Invalid
+
+LONGEST_FILE_NAME = 200
+STARTABLE_AGAIN = (ImportState.FAILED, ImportState.CANCELLED, ImportState.RUNNING)
+UNFINISHED = (ImportState.PREVIEW, ImportState.QUEUED, ImportState.RUNNING)
+
+
+@transaction.atomic
+def upload_file(*, by: Member, project: Project, upload: UploadedFile) -> Import:
+    """Keep an uploaded file and guess how to read it; raises Invalid when it can't be data."""
+    require(by, "data.import")
+    size = upload.size or 0
+    if not size:
+        raise Invalid(_("The file is empty."))
+    if size > settings.IMPORT_LIMIT_BYTES:
+        raise Invalid(too_large())
+    file_name = printable(PurePath(upload.name or "file").name)[-LONGEST_FILE_NAME:]
+    options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
+    if not options.columns:
+        raise Invalid(_("The file holds no rows."))
+    upload.seek(0)
+    source = Import.objects.create(
+        project=project,
+        file_name=file_name,
+        stored_as=store(upload, organization_id=by.organization_id),
+        size_bytes=size,
+        options=stored_options(options),
+        started_by=by,
+    )
+    record("import.upload", by=by, subject=source, size_bytes=size)
+    return source
+
+
+def too_large() -> str:
+    """The sentence for a file beyond the limit."""
+    return _("The file is larger than %(limit)s. Split it, and import the parts one by one.") % {
+        "limit": filesizeformat(settings.IMPORT_LIMIT_BYTES)
+    }
+
+
+@transaction.atomic
+def describe_import(*, by: Member, source: Import, options: ImportOptions) -> None:
+    """Keep how the file is to be read, as long as it wasn't started."""
+    require(by, "data.import")
+    held = lock_in_state(source, ImportState.PREVIEW)
+    held.options = stored_options(options)
+    held.save(update_fields=["options"])
+
+
+@transaction.atomic
+def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
+    """Queue the import; raises Invalid for columns that don't make items, Conflict if it started."""
+    require(by, "data.import")
+    if not options.encoding_is_sure:
+        raise Invalid(_("Choose the file's encoding first."))
+    check_columns(options)
+    held = lock_in_state(source, ImportState.PREVIEW)
+    held.options = stored_options(options)
+    held.state = ImportState.QUEUED
+    held.save(update_fields=["options", "state"])
+    record("import.start", by=by, subject=held)
+    enqueue(run_import, organization_id=held.organization_id, import_id=held.pk)
+
+
+@transaction.atomic
+def restart_import(*, by: Member, source: Import) -> None:
+    """Queue it again from the beginning; a run that is still going stops at its next step."""
+    require(by, "data.import")
+    held = lock_in_state(source, *STARTABLE_AGAIN)
+    empty_staging(held.pk)
+    held.state = ImportState.QUEUED
+    held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
+    held.save(update_fields=["state", "failure", "finished_at", "rows", "read_bytes"])
+    record("import.restart", by=by, subject=held)
+    enqueue(run_import, organization_id=held.organization_id, import_id=held.pk)
+
+
+@transaction.atomic
+def cancel_import(*, by: Member, source: Import) -> None:
+    """End it with nothing imported; needs no live worker, since each step asks for the state."""
+    require(by, "data.import")
+    held = lock_in_state(source, *UNFINISHED)
+    empty_staging(held.pk)
+    held.state = ImportState.CANCELLED
+    held.save(update_fields=["state"])
+    record("import.cancel", by=by, subject=held)
+
+
+def lock_in_state(source: Import, *states: ImportState) -> Import:
+    """The import's row, locked; raises Conflict when it is past these states or landing now."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '3s'")
+    try:
+        with transaction.atomic():
+            held = Import.objects.select_for_update(no_key=True).get(pk=source.pk)
+    except OperationalError as error:
+        raise Conflict(
+            _("The rows are being written right now, so it is too late. Wait for the result.")
+        ) from error
+    if held.state not in states:
+        raise Conflict(
+            _("This import is “%(state)s” by now. Reload the page.")
+            % {"state": held.get_state_display()}
+        )
+    return held

@@ -1,0 +1,190 @@
+"""How does a file become items? Read in steps that show progress, then land in one transaction.
+
+Whatever step a run dies in, nothing of the file is in the project; a second run starts from the
+beginning. Two runs at once both read, and only the first one lands.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.data.importing.landing import Landing, land_rows, wait_for_turn
+from annotation.data.importing.options import ColumnUse, ImportOptions
+from annotation.data.importing.reader import Refusal, read_rows
+from annotation.data.importing.shaping import shape_of
+from annotation.data.importing.staging import copy_line, copy_rows, empty_staging
+from annotation.data.importing.storage import open_text
+from annotation.data.models import Batch, Import, ImportState
+from annotation.workflow.policy import Policy, parse_policy
+from workforce.audit.record import record
+from workforce.tenancy.jobs import tenant_job
+from workforce.tenancy.scope import tenant
+
+STEP_ROWS = 10_000
+STEP_CHARACTERS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a run needs to know of its import, read once."""
+
+    organization_id: int
+    import_id: int
+    run: int
+    file_name: str
+    stored_as: str
+    options: ImportOptions
+
+
+@dataclass(frozen=True)
+class Step:
+    """Some rows ready for COPY, and how far the file was read with them."""
+
+    lines: list[str]
+    rows: int
+    read_bytes: int
+
+
+@tenant_job
+def run_import(*, organization_id: int, import_id: int) -> None:
+    """Import one file: all of it or nothing."""
+    with tenant(organization_id):
+        source = begin_run(import_id)
+    if source is None:
+        return
+    with faults_told(source):
+        for step in steps(source):
+            with tenant(organization_id):
+                if not take_step(source, step):
+                    return
+        with tenant(organization_id):
+            land(source)
+
+
+def begin_run(import_id: int) -> Source | None:
+    """Mark the import as running; None when there is nothing to run any more."""
+    held = Import.objects.select_for_update(no_key=True).filter(pk=import_id).first()
+    if held is None or held.state not in (ImportState.QUEUED, ImportState.RUNNING):
+        return None
+    held.state, held.rows, held.read_bytes = ImportState.RUNNING, 0, 0
+    held.save(update_fields=["state", "rows", "read_bytes"])
+    return Source(
+        organization_id=held.organization_id,
+        import_id=held.pk,
+        run=secrets.randbits(62),
+        file_name=held.file_name,
+        stored_as=held.stored_as,
+        options=ImportOptions.model_validate(held.options),
+    )
+
+
+def steps(source: Source) -> Iterator[Step]:
+    """The file in pieces of bounded size."""
+    shape = shape_of(source.options, file_name=source.file_name)
+    stamp = f"{source.import_id}\t{source.run}"
+    lines: list[str] = []
+    rows = size = 0
+    with open_text(source.stored_as, source.options.dialect.encoding) as file:
+        for row in read_rows(file.text, source.options.dialect):
+            line = copy_line(stamp, row if isinstance(row, Refusal) else shape(row))
+            lines.append(line)
+            rows += 1
+            size += len(line)
+            if len(lines) >= STEP_ROWS or size >= STEP_CHARACTERS:
+                yield Step(lines, rows, file.read_bytes)
+                lines, size = [], 0
+        yield Step(lines, rows, file.read_bytes)
+
+
+def take_step(source: Source, step: Step) -> bool:
+    """Stage some rows and show the progress; False when the import isn't running any more."""
+    running = Import.objects.filter(pk=source.import_id, state=ImportState.RUNNING)
+    if not running.update(rows=step.rows, read_bytes=step.read_bytes):
+        return False
+    copy_rows(step.lines)
+    return True
+
+
+def land(source: Source) -> None:
+    """Turn the staged rows into a batch of items and findings, unless another run was quicker."""
+    project_id = Import.objects.values_list("project_id", flat=True).get(pk=source.import_id)
+    wait_for_turn(project_id)
+    held = (
+        Import.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("project", "started_by")
+        .get(pk=source.import_id)
+    )
+    if held.state != ImportState.RUNNING:
+        return
+    project = held.project
+    batch = Batch.objects.create(project=project, name=held.file_name)
+    landed = land_rows(
+        landing_of(source, held, batch), seed=project.seed, policy=policy_of(held)
+    )
+    if not landed.imported:
+        batch.delete()
+    held.batch = batch if landed.imported else None
+    held.imported, held.duplicates, held.refused = (
+        landed.imported,
+        landed.duplicates,
+        landed.refused,
+    )
+    held.rows = landed.imported + landed.duplicates + landed.known + landed.refused
+    held.state, held.finished_at, held.read_bytes = ImportState.DONE, timezone.now(), held.size_bytes
+    held.save()
+    empty_staging(held.pk)
+    record("import.land", by=held.started_by, subject=held, imported=landed.imported)
+
+
+def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
+    """Where this run's rows go."""
+    return Landing(
+        organization_id=held.organization_id,
+        project_id=held.project_id,
+        import_id=held.pk,
+        run=source.run,
+        batch_id=batch.pk,
+        priority=batch.priority,
+        ids_given=bool(source.options.places(ColumnUse.EXTERNAL_ID)),
+    )
+
+
+def policy_of(held: Import) -> Policy:
+    """The policy in force when the items land."""
+    version = held.project.policy
+    return parse_policy(version.settings) if version is not None else Policy()
+
+
+@contextmanager
+def faults_told(source: Source) -> Iterator[None]:
+    """Whatever ends a run early leaves a sentence on the import, and no staged rows."""
+    sentence = _("The import stopped by a fault of ours. Nothing was imported; start it again.")
+    try:
+        yield
+        sentence = ""
+    except OSError:
+        sentence = _("The uploaded file can't be read any more. Upload it again.")
+    except UnicodeError:
+        encoding = source.options.dialect.encoding
+        sentence = _("The file is no valid %(encoding)s. Upload it again and choose another.") % {
+            "encoding": encoding.upper()
+        }
+    finally:
+        if sentence:
+            fail(source, sentence)
+
+
+def fail(source: Source, sentence: str) -> None:
+    """End the import with a reason; one that was cancelled or done meanwhile stays so."""
+    with tenant(source.organization_id):
+        failed = Import.objects.filter(pk=source.import_id, state=ImportState.RUNNING).update(
+            state=ImportState.FAILED, failure=sentence, finished_at=timezone.now()
+        )
+        if failed:
+            empty_staging(source.import_id)

@@ -1,0 +1,165 @@
+"""How do staged rows become items? In one transaction: findings first, the rest in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from annotation.data.importing.slots import SLOTS, slots_parameters
+from annotation.data.models import FindingKind
+from annotation.workflow.policy import Policy
+
+# One import of a project lands at a time: two would not see each other's texts and ids.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('import:' || %(project)s, 0))"
+# The planner knows nothing of rows that were staged a moment ago; nested loops over a million are slow.
+PLANNING = "set local enable_nestloop = off; set local work_mem = '64MB'"
+
+FINDING = """
+with gone as ({delete})
+insert into annotation_importfinding
+    (organization_id, source_id, line, kind, reason, raw, like_line)
+select %(organization)s, %(import)s, line, kind, left(reason, 300), raw, like_line
+from gone order by line
+"""
+MINE = "s.import_id = %(import)s and s.run = %(run)s"
+REFUSED = f"""
+delete from annotation_importrow s where {MINE} and s.refusal is not null
+returning s.line, s.raw, 'refused' as kind, s.refusal as reason, null::bigint as like_line
+"""
+ID_REPEATED = f"""
+delete from annotation_importrow s using (
+    select s.external_id, min(s.line) as line,
+        (array_agg(s.content_hash order by s.line))[1] as content_hash
+    from annotation_importrow s where {MINE} group by 1 having count(*) > 1
+) first
+where {MINE} and s.external_id = first.external_id and s.line > first.line
+returning s.line, s.raw, first.line as like_line,
+    case when s.content_hash = first.content_hash then 'duplicate' else 'refused' end as kind,
+    replace(replace(
+        case when s.content_hash = first.content_hash then %(repeats_line)s else %(id_taken)s end,
+        '{{line}}', first.line::text), '{{id}}', s.external_id) as reason
+"""
+KNOWN = f"""
+delete from annotation_importrow s using annotation_item i
+where {MINE} and i.project_id = %(project)s and i.external_id = s.external_id
+    and (%(ids_given)s or i.content_hash = s.content_hash)
+returning s.line, s.raw, 'known' as kind, null::bigint as like_line,
+    replace(
+        case when i.content_hash = s.content_hash then %(known)s else %(known_differs)s end,
+        '{{id}}', s.external_id) as reason
+"""
+TEXT_REPEATED = f"""
+delete from annotation_importrow s using (
+    select s.content_hash, min(s.line) as line
+    from annotation_importrow s where {MINE} group by 1 having count(*) > 1
+) first
+where {MINE} and s.content_hash = first.content_hash and s.line > first.line
+returning s.line, s.raw, 'duplicate' as kind, first.line as like_line,
+    replace(%(repeats_line)s, '{{line}}', first.line::text) as reason
+"""
+TEXT_KNOWN = f"""
+delete from annotation_importrow s using annotation_item i
+where {MINE} and i.project_id = %(project)s and i.content_hash = s.content_hash
+returning s.line, s.raw, 'duplicate' as kind, null::bigint as like_line,
+    replace(%(repeats_item)s, '{{id}}', i.external_id) as reason
+"""
+# Another file of the same name: its lines are other rows, so their ids get the import's number.
+RENAME_CLASHES = f"""
+update annotation_importrow s set external_id = s.external_id || '#' || %(import)s::text
+from annotation_item i
+where {MINE} and i.project_id = %(project)s and i.external_id = s.external_id
+"""
+INSERT = f"""
+insert into annotation_item (
+    organization_id, project_id, batch_id, external_id, text, data, hidden, content_hash,
+    state, priority, position, slots, open_slots, created_at
+)
+select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.data, s.hidden,
+    s.content_hash, 'labeling', %(priority)s, %(last_position)s + s.line, s.slots, s.slots, now()
+from (select s.*, {SLOTS} as slots from annotation_importrow s where {MINE}) s
+"""
+LAST_POSITION = "select coalesce(max(position), 0) from annotation_item where project_id = %(project)s"
+COUNTS = """
+select kind, count(*) from annotation_importfinding where source_id = %(import)s group by kind
+"""
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What is to land where; `ids_given`: the ids come from a column of the file."""
+
+    organization_id: int
+    project_id: int
+    import_id: int
+    run: int
+    batch_id: int
+    priority: int
+    ids_given: bool
+
+
+@dataclass(frozen=True)
+class Landed:
+    """How many rows became items, and how many did not and why."""
+
+    imported: int
+    duplicates: int
+    known: int
+    refused: int
+
+
+def wait_for_turn(project_id: int) -> None:
+    """Keep other imports of the project from landing until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, {"project": str(project_id)})
+
+
+def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
+    """Turn one run's staged rows into findings and items; call it inside `wait_for_turn`."""
+    values = parameters(landing) | slots_parameters(seed=seed, overlap=policy.overlap)
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNING)
+        for delete in findings_in_order(ids_given=landing.ids_given):
+            cursor.execute(FINDING.format(delete=delete), values)
+        if not landing.ids_given:
+            cursor.execute(RENAME_CLASHES, values)
+        cursor.execute(LAST_POSITION, values)
+        (values["last_position"],) = cursor.fetchone()
+        cursor.execute(INSERT, values)
+        imported = cursor.rowcount
+        cursor.execute(COUNTS, values)
+        counts: dict[str, int] = dict(cursor.fetchall())
+    return Landed(
+        imported=imported,
+        duplicates=counts.get(FindingKind.DUPLICATE, 0),
+        known=counts.get(FindingKind.KNOWN, 0),
+        refused=counts.get(FindingKind.REFUSED, 0),
+    )
+
+
+def findings_in_order(*, ids_given: bool) -> list[str]:
+    """Each takes its rows away, so that the next looks at what is left: ids before texts."""
+    repeated_ids = [ID_REPEATED] if ids_given else []
+    return [REFUSED, *repeated_ids, KNOWN, TEXT_REPEATED, TEXT_KNOWN]
+
+
+def parameters(landing: Landing) -> dict[str, Any]:
+    """The names that the statements use."""
+    return {
+        "organization": landing.organization_id,
+        "project": landing.project_id,
+        "import": landing.import_id,
+        "run": landing.run,
+        "batch": landing.batch_id,
+        "priority": landing.priority,
+        "ids_given": landing.ids_given,
+        "repeats_line": _("The same text as in line {line}."),
+        "repeats_item": _("The same text as item “{id}” of the project."),
+        "id_taken": _("The external id “{id}” stands in line {line} already, with another text."),
+        "known": _("Already imported as “{id}”."),
+        "known_differs": _(
+            "An item “{id}” is in the project already, with another text; it was left as it is."
+        ),
+    }

@@ -1,0 +1,104 @@
+"""How is a delimited file to be read, and what becomes of each column?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import BaseModel, ConfigDict, Field
+
+from workforce.web.errors import Invalid
+
+MOST_COLUMNS = 200
+LONGEST_NAME = 100
+
+ENCODINGS: dict[str, str | Promise] = {
+    "utf-8": gettext_lazy("UTF-8"),
+    "windows-1252": gettext_lazy("Windows-1252 (Western Europe, Windows)"),
+    "iso-8859-1": gettext_lazy("ISO-8859-1 (Latin 1)"),
+    "utf-16": gettext_lazy("UTF-16"),
+}
+DELIMITERS: dict[str, str | Promise] = {
+    "\t": gettext_lazy("Tab"),
+    ",": gettext_lazy("Comma"),
+    ";": gettext_lazy("Semicolon"),
+    "|": gettext_lazy("Pipe"),
+}
+
+
+class ColumnUse(StrEnum):
+    """What becomes of a column."""
+
+    TEXT = "text"
+    EXTERNAL_ID = "external_id"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    IGNORED = "ignored"
+
+
+USES: dict[ColumnUse, str | Promise] = {
+    ColumnUse.TEXT: gettext_lazy("Text to label"),
+    ColumnUse.EXTERNAL_ID: gettext_lazy("External id"),
+    ColumnUse.SHOWN: gettext_lazy("Shown beside the text"),
+    ColumnUse.HIDDEN: gettext_lazy("Hidden: kept, never sent to annotators"),
+    ColumnUse.IGNORED: gettext_lazy("Ignore"),
+}
+KEPT = (ColumnUse.SHOWN, ColumnUse.HIDDEN)
+
+
+class Frozen(BaseModel):
+    """Stored JSON with no surprises in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Frozen):
+    """One column of the file, by its place; `name` is its key in the item's data."""
+
+    name: str = Field(max_length=LONGEST_NAME)
+    use: ColumnUse
+
+
+class Dialect(Frozen):
+    """How bytes become rows."""
+
+    encoding: Literal["utf-8", "windows-1252", "iso-8859-1", "utf-16"] = "utf-8"
+    delimiter: Literal["\t", ",", ";", "|"] = ","
+    quoting: bool = True
+    header: bool = True
+
+
+class ImportOptions(Frozen):
+    """All that a person decides in the preview.
+
+    `encoding_is_sure` is false while the file is not UTF-8 and nobody has said what it is.
+    """
+
+    dialect: Dialect = Dialect()
+    columns: tuple[Column, ...] = Field(default=(), max_length=MOST_COLUMNS)
+    encoding_is_sure: bool = True
+
+    def places(self, use: ColumnUse) -> list[int]:
+        """The places of the columns with this use."""
+        return [place for place, column in enumerate(self.columns) if column.use == use]
+
+
+def stored_options(options: ImportOptions) -> dict[str, Any]:
+    """The JSON form that an import keeps."""
+    return options.model_dump(mode="json")
+
+
+def check_columns(options: ImportOptions) -> None:
+    """Raise Invalid unless one column is the text, at most one the id, and kept names differ."""
+    if len(options.places(ColumnUse.TEXT)) != 1:
+        raise Invalid(_("Choose exactly one column as the text to label."))
+    if len(options.places(ColumnUse.EXTERNAL_ID)) > 1:
+        raise Invalid(_("Choose at most one column as the external id."))
+    names = [column.name.strip() for column in options.columns if column.use in KEPT]
+    if not all(names):
+        raise Invalid(_("Give each column that is kept a name."))
+    if len(names) != len(set(names)):
+        raise Invalid(_("Two columns that are kept have the same name. Give one another name."))

@@ -1,0 +1,95 @@
+"""What would come out of a file under these options? The first rows, as the import would read them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import islice
+
+from annotation.data.importing.detection import columns_for, whole_lines
+from annotation.data.importing.encoding import decode_sample
+from annotation.data.importing.options import ENCODINGS, Column, Dialect, ImportOptions
+from annotation.data.importing.reader import Refusal, read_rows
+from annotation.data.importing.shaping import wrong_width
+from annotation.data.importing.storage import read_sample
+
+ROWS_SHOWN = 20
+LONGEST_CELL = 300
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A row as it would be read; with a problem it would be refused."""
+
+    line: int
+    cells: list[str]
+    problem: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the preview page shows of a file's beginning."""
+
+    rows: list[PreviewRow]
+    encodings: list[EncodingExample]
+
+
+@dataclass(frozen=True)
+class EncodingExample:
+    """How lines outside of ASCII read in one encoding."""
+
+    encoding: str
+    title: str
+    lines: list[str]
+
+
+def preview_of(stored_as: str, options: ImportOptions) -> Preview:
+    """The first rows, and where the encoding is unsure how it reads in each."""
+    sample = read_sample(stored_as)
+    text = sample_text(sample, options.dialect.encoding)
+    rows = islice(read_rows(io.StringIO(text, newline=""), options.dialect), ROWS_SHOWN)
+    width = len(options.columns)
+    return Preview(
+        rows=[shown(row.line, row, width) for row in rows],
+        encodings=[] if options.encoding_is_sure else encoding_examples(sample),
+    )
+
+
+def shown(line: int, row: object, width: int) -> PreviewRow:
+    """One row with its problem, if it has one."""
+    if isinstance(row, Refusal):
+        return PreviewRow(line, [cut(row.raw)], row.reason)
+    cells = [cut(cell) for cell in row.cells]  # type: ignore[attr-defined]  # else a Row
+    problem = "" if len(cells) == width else wrong_width(len(cells), width)
+    return PreviewRow(line, cells, problem)
+
+
+def cut(cell: str) -> str:
+    """A cell short enough to look at, without what a page can't show."""
+    short = cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…"
+    return short.encode(errors="replace").decode()
+
+
+def sample_text(sample: bytes, encoding: str) -> str:
+    """The beginning of the file as text, cut at a line's end; nothing where it can't be decoded."""
+    try:
+        return whole_lines(decode_sample(sample, encoding), len(sample))
+    except UnicodeError:
+        return ""
+
+
+def columns_under(stored_as: str, dialect: Dialect) -> tuple[Column, ...]:
+    """The first guess of the columns when a person changed how the file is read."""
+    return columns_for(sample_text(read_sample(stored_as), dialect.encoding), dialect)
+
+
+def encoding_examples(sample: bytes) -> list[EncodingExample]:
+    """The first lines with letters outside of ASCII, read in each encoding that is offered."""
+    lines = [line for line in sample.split(b"\n") if not line.isascii()][:EXAMPLES]
+    return [
+        EncodingExample(
+            encoding, str(title), [cut(sample_text(line, encoding)) for line in lines]
+        )
+        for encoding, title in ENCODINGS.items()
+    ]

@@ -1,0 +1,94 @@
+"""What does a row become under the chosen columns? A candidate item, or a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from annotation.data.importing.options import ColumnUse, ImportOptions
+from annotation.data.importing.reader import Refusal, Row, printable
+
+LONGEST_TEXT_BYTES = 100_000
+LONGEST_ID = 200
+LONGEST_FILE_NAME_IN_ID = 150
+
+
+class Candidate(NamedTuple):
+    """A row on its way to become an item; `data` and `hidden` are JSON."""
+
+    line: int
+    external_id: str
+    content_hash: bytes
+    text: str
+    data: str
+    hidden: str
+    raw: str
+
+
+Shape = Callable[[Row], Candidate | Refusal]
+
+
+def shape_of(options: ImportOptions, *, file_name: str) -> Shape:
+    """The function that shapes each row of this file.
+
+    Without an id column the id is "<file name>:<line>", so that the same file brings the same ids.
+    """
+    width = len(options.columns)
+    (text_at,) = options.places(ColumnUse.TEXT)
+    id_at = next(iter(options.places(ColumnUse.EXTERNAL_ID)), None)
+    data_of = json_writer(options, ColumnUse.SHOWN)
+    hidden_of = json_writer(options, ColumnUse.HIDDEN)
+    prefix = f"{file_name[-LONGEST_FILE_NAME_IN_ID:]}:"
+
+    def shape(row: Row) -> Candidate | Refusal:
+        cells = row.cells
+        if len(cells) != width:
+            return refused(row, wrong_width(len(cells), width))
+        text = cells[text_at]
+        external_id = f"{prefix}{row.line}" if id_at is None else cells[id_at].strip()
+        encoded = text.encode()
+        if problem := problem_of(text, encoded, external_id):
+            return refused(row, problem)
+        digest = hashlib.sha256(encoded).digest()
+        data, hidden = data_of(cells), hidden_of(cells)
+        return Candidate(row.line, external_id, digest, text, data, hidden, row.raw)
+
+    return shape
+
+
+def refused(row: Row, reason: str) -> Refusal:
+    """A row that was read but can't be an item."""
+    return Refusal(row.line, reason, printable(row.raw))
+
+
+def wrong_width(found: int, expected: int) -> str:
+    """The sentence for a row with too few or too many columns."""
+    return _("The row has %(found)s columns where %(expected)s are expected.") % {
+        "found": found,
+        "expected": expected,
+    }
+
+
+def problem_of(text: str, encoded: bytes, external_id: str) -> str:
+    """Why this can't be an item, or nothing."""
+    if not text.strip():
+        return _("The text is empty.")
+    if len(encoded) > LONGEST_TEXT_BYTES:
+        return _("The text is longer than 100 KB.")
+    if not external_id:
+        return _("The external id is empty.")
+    if len(external_id) > LONGEST_ID:
+        return _("The external id is longer than 200 characters.")
+    return ""
+
+
+def json_writer(options: ImportOptions, use: ColumnUse) -> Callable[[list[str]], str]:
+    """What writes the columns of one use as a JSON object, made for speed: one call for each row."""
+    parts = [(quoted(options.columns[at].name.strip()) + ": ", at) for at in options.places(use)]
+    if not parts:
+        return lambda _cells: "{}"
+    return lambda cells: "{" + ", ".join([key + quoted(cells[at]) for key, at in parts]) + "}"

@@ -1,0 +1,115 @@
+"""How is a guideline written on its page? Nothing typed is ever lost, whatever is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from annotation.guidelines.actions import edition, save_guideline_draft
+from annotation.guidelines.content import ClassBlock, Guideline
+from annotation.guidelines.forms import GuidelineForm
+from annotation.guidelines.models import GuidelineVersion
+from annotation.guidelines.panel import Panel, panel_of
+from annotation.guidelines.queries import (
+    content_to_edit,
+    draft_of,
+    labels_of,
+    project_classes,
+    published,
+)
+from annotation.projects.models import Project
+from annotation.projects.sections import trail
+from workforce.web.errors import DomainError, Invalid
+from workforce.web.http import MemberRequest
+
+
+def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
+    """Show the newest text; save, preview, or save and go on to publishing."""
+    newest = newest_version(project)
+    content = content_to_edit(project, newest)
+    if request.method != "POST":
+        form = GuidelineForm(content, project_classes(project))
+        return show(request, project, newest, form)
+    shown = blocks_on_page(content, request.POST.getlist("block"))
+    form = GuidelineForm(shown, project_classes(project), request.POST)
+    opened_on = request.POST.get("opened_on")
+    if not form.is_valid():
+        refusal = Invalid(_("Nothing was saved yet: see the marked fields."))
+        return show(request, project, newest, form, refusal=refusal, opened_on=opened_on)
+    if "preview" in request.POST:
+        seen = panel_of(form.content(), labels_of(project), label="")
+        return show(request, project, newest, form, preview=seen, opened_on=opened_on)
+    return save(request, project, form, content)
+
+
+def newest_version(project: Project) -> GuidelineVersion | None:
+    """The draft, else the version published last."""
+    return draft_of(project) or published(project).first()
+
+
+def blocks_on_page(content: Guideline, keys: list[str]) -> Guideline:
+    """The blocks the sent form has, should the schema have changed since it was opened."""
+    known = [block.class_key for block in content.blocks]
+    gone = tuple(ClassBlock(class_key=key) for key in keys if key and key not in known)
+    shown = tuple(block for block in content.blocks if block.class_key in keys)
+    return content.model_copy(update={"blocks": (*shown, *gone)})
+
+
+def with_untouched(written: Guideline, stored: Guideline, keys: list[str]) -> Guideline:
+    """What was written, and as they are stored the blocks that the form didn't have."""
+    untouched = tuple(block for block in stored.blocks if block.class_key not in keys)
+    return written.model_copy(update={"blocks": (*written.blocks, *untouched)})
+
+
+def save(
+    request: MemberRequest, project: Project, form: GuidelineForm, stored: Guideline
+) -> HttpResponse:
+    """Keep the draft; a refusal shows the form again, text and all."""
+    written = with_untouched(form.content(), stored, request.POST.getlist("block"))
+    try:
+        save_guideline_draft(
+            by=request.member,
+            project=project,
+            content=written,
+            opened_on=request.POST.get("opened_on", ""),
+        )
+    except DomainError as refusal:
+        # From here on the writer knows of the newer version: saving again replaces it.
+        newest = newest_version(project)
+        return show(request, project, newest, form, refusal=refusal)
+    slug = request.organization.slug
+    if "publish" in request.POST:
+        return redirect("guideline_publish", slug, project.pk)
+    messages.success(request, _("The draft is saved. Readers see it once you publish it."))
+    page = reverse("guideline_edit", args=[slug, project.pk])
+    place = request.POST.get("add", "")
+    return redirect(f"{page}#block-{place}" if place else page)
+
+
+def show(
+    request: MemberRequest,
+    project: Project,
+    newest: GuidelineVersion | None,
+    form: GuidelineForm,
+    *,
+    refusal: DomainError | None = None,
+    preview: Panel | None = None,
+    opened_on: str | None = None,
+) -> HttpResponse:
+    """The page that writes a guideline."""
+    context: dict[str, Any] = {
+        "project": project,
+        "trail": [*trail(project, _("Guideline"))[:-1], {"title": _("Edit the guideline")}],
+        "form": form,
+        "newest": newest,
+        "opened_on": edition(newest) if opened_on is None else opened_on,
+        "problem": refusal.message if refusal else "",
+        "panel": preview,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "annotation/guidelines/edit.html", context, status=status)

@@ -1,0 +1,198 @@
+"""What does a writer fill in? The overview, a section for each class, rows of examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotation.guidelines.classes import LabelClass
+from annotation.guidelines.content import (
+    LONGEST_TEXT,
+    MOST_EXAMPLES,
+    ClassBlock,
+    Example,
+    Guideline,
+)
+
+GOOD, BAD = "good", "bad"
+SPARE_ROWS = 2
+
+
+def markdown_field(label: Any, *, rows: int = 3, help_text: Any = "") -> forms.CharField:
+    """A text that may stay empty."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+    )
+
+
+class OverviewForm(forms.Form):
+    """What holds for all classes."""
+
+    overview = markdown_field(
+        gettext_lazy("Overview"),
+        rows=6,
+        help_text=gettext_lazy(
+            "What the data is, what it is for, how to decide when two classes fit. "
+            "Markdown: **bold**, - list, [link](https://…)."
+        ),
+    )
+
+
+class BlockForm(forms.Form):
+    """What one class means."""
+
+    definition = markdown_field(
+        gettext_lazy("Definition"), help_text=gettext_lazy("The class in one or two sentences.")
+    )
+    label_when = markdown_field(gettext_lazy("Choose it when"))
+    do_not_label_when = markdown_field(gettext_lazy("Do not choose it when"))
+    edge_cases = markdown_field(gettext_lazy("Edge cases"))
+
+
+class ExampleForm(forms.Form):
+    """One example; cleared rows are dropped."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Shows"),
+        choices=[
+            (GOOD, gettext_lazy("what belongs to the class")),
+            (BAD, gettext_lazy("what doesn't belong")),
+        ],
+        initial=GOOD,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=2_000,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A reason alone is no example."""
+        data = super().clean() or {}
+        if data.get("note") and not data.get("text", "x").strip():
+            self.add_error("text", _("Write the example's text, or clear the reason too."))
+        return data
+
+
+ExampleFormSet = forms.formset_factory(
+    ExampleForm, extra=SPARE_ROWS, max_num=MOST_EXAMPLES, absolute_max=MOST_EXAMPLES + SPARE_ROWS
+)
+
+
+@dataclass
+class BlockRows:
+    """One class's part of the form; `is_gone` says that the schema has it no more."""
+
+    label_class: LabelClass
+    form: BlockForm
+    examples: Any
+    is_gone: bool
+
+    def is_valid(self) -> bool:
+        """Whether all of it can be used."""
+        valid = [self.form.is_valid(), self.examples.is_valid()]
+        return all(valid)
+
+    def block(self) -> ClassBlock:
+        """What was filled in."""
+        rows = [row.cleaned_data for row in self.examples if row.cleaned_data.get("text")]
+        return ClassBlock(
+            class_key=self.label_class.key,
+            examples=tuple(
+                Example(text=row["text"], good=row["verdict"] == GOOD, note=row["note"])
+                for row in rows
+            ),
+            **self.form.cleaned_data,
+        )
+
+
+class GuidelineForm:
+    """The whole form: all parts are shown, checked and read together."""
+
+    def __init__(
+        self, content: Guideline, classes: tuple[LabelClass, ...], sent: Any = None
+    ) -> None:
+        known = {label_class.key: label_class for label_class in classes}
+        self.overview = OverviewForm(sent, initial={"overview": content.overview})
+        self.blocks = [
+            block_rows(number, block, known.get(block.class_key), sent)
+            for number, block in enumerate(content.blocks)
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether all of it can be used."""
+        valid = [self.overview.is_valid(), *(block.is_valid() for block in self.blocks)]
+        return all(valid)
+
+    def content(self) -> Guideline:
+        """What was filled in; a gone class's block is dropped once it is cleared."""
+        blocks = [rows.block() for rows in self.blocks]
+        gone = {rows.label_class.key for rows in self.blocks if rows.is_gone}
+        return Guideline(
+            overview=self.overview.cleaned_data["overview"],
+            blocks=tuple(
+                block for block in blocks if not (block.is_empty and block.class_key in gone)
+            ),
+        )
+
+
+def block_rows(
+    number: int, block: ClassBlock, label_class: LabelClass | None, sent: Any
+) -> BlockRows:
+    """The form of one block, named by its class so that a changed order mixes nothing up."""
+    gone = LabelClass(key=block.class_key, title=block.class_key, colour=12, hotkey="")
+    prefix = f"block-{block.class_key}"
+    examples = [
+        {"text": each.text, "verdict": GOOD if each.good else BAD, "note": each.note}
+        for each in block.examples
+    ]
+    return BlockRows(
+        label_class=label_class or gone,
+        form=BlockForm(sent, initial=block.model_dump(), prefix=prefix),
+        examples=ExampleFormSet(sent, initial=examples, prefix=f"{prefix}-example"),
+        is_gone=label_class is None,
+    )
+
+
+class PublishForm(forms.Form):
+    """How the change is to be taken."""
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("What kind of change is it?"),
+        choices=[
+            ("minor", gettext_lazy("Minor: wording only. Nobody has to read it again.")),
+            (
+                "major",
+                gettext_lazy(
+                    "Major: the meaning changes. Everyone must read it before their next item."
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What is new, in a sentence"),
+        help_text=gettext_lazy("Readers see it above the guideline."),
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["level"]

@@ -1,0 +1,76 @@
+"""How does a project begin? With schema, policy and a guideline draft, all in one act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from annotation.guidelines.classes import classes_of
+from annotation.guidelines.content import Guideline, stored_guideline, with_all_classes
+from annotation.guidelines.models import GuidelineVersion
+from annotation.kinds.schema import parse_schema
+from annotation.projects.models import PolicyVersion, Project, SchemaVersion
+from annotation.projects.templates import ProjectTemplate
+from annotation.workflow.policy import Policy, stored_policy
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.permissions.can import require
+from workforce.web.errors import Conflict
+
+
+@transaction.atomic
+def create_project(
+    *,
+    by: Member,
+    name: str,
+    template: ProjectTemplate,
+    options: list[dict[str, Any]],
+    policy: Policy | None = None,
+) -> Project:
+    """Begin a draft project from a template with these classes (projects.classes).
+
+    Raises Conflict for a name in use, Invalid for classes that no schema can hold.
+    """
+    require(by, "project.create")
+    fields = template.fields_with(options)
+    schema = parse_schema(fields)
+    project = named_project(name, template=template, by=by)
+    project.schema = SchemaVersion.objects.create(
+        project=project, number=1, fields=stored_fields(fields), created_by=by
+    )
+    project.policy = PolicyVersion.objects.create(
+        project=project,
+        number=1,
+        settings=stored_policy(policy or template.policy),
+        created_by=by,
+    )
+    project.save(update_fields=["schema", "policy"])
+    content = with_all_classes(Guideline(), classes_of(schema))
+    GuidelineVersion.objects.create(
+        project=project, content=stored_guideline(content), edited_by=by
+    )
+    record("project.create", by=by, subject=project, name=name, template=template.key)
+    return project
+
+
+def named_project(name: str, *, template: ProjectTemplate, by: Member) -> Project:
+    """The new row; raises Conflict if the organization has a project of this name."""
+    project = Project(
+        name=name, media_type=template.media_type, template=template.key, created_by=by
+    )
+    try:
+        with transaction.atomic():
+            project.save()
+    except IntegrityError as error:
+        raise Conflict(
+            _("There is a project “%(name)s” already. Choose another name.") % {"name": name},
+            code="name_taken",
+        ) from error
+    return project
+
+
+def stored_fields(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The JSON form that a schema version keeps, defaults filled in."""
+    return [field.model_dump(mode="json") for field in parse_schema(fields).fields]

@@ -1,0 +1,50 @@
+"""How do a project's workflow settings change? By a new version of its policy."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotation.projects.models import PolicyVersion, Project
+from annotation.projects.start import lock_project
+from annotation.workflow.policy import Policy, parse_policy, stored_policy
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.permissions.can import require
+
+
+@transaction.atomic
+def change_policy(*, by: Member, project: Project, policy: Policy) -> PolicyVersion:
+    """Put these settings in force as the next version; the present one if nothing differs."""
+    require(by, "project.change")
+    locked = lock_project(project)
+    current: PolicyVersion | None = locked.policy
+    if current is not None and parse_policy(current.settings) == policy:
+        return current
+    newest = PolicyVersion.objects.filter(project=locked).aggregate(last=Max("number"))["last"]
+    version: PolicyVersion = PolicyVersion.objects.create(
+        project=locked, number=(newest or 0) + 1, settings=stored_policy(policy), created_by=by
+    )
+    locked.policy = project.policy = version
+    locked.save(update_fields=["policy"])
+    record("policy.change", by=by, subject=version, project=project.pk, number=version.number)
+    return version
+
+
+def overlap_sentence(overlap: Decimal) -> str:
+    """An overlap in plain words: 1.2 is one person for each item and a second for 20 %."""
+    whole = int(overlap)
+    percent = round((overlap - whole) * 100)
+    people = ngettext(
+        "Each item is labeled by %(whole)d person.",
+        "Each item is labeled by %(whole)d people.",
+        whole,
+    ) % {"whole": whole}
+    if not percent:
+        return people
+    more = _("%(percent)d %% of the items, drawn at random, get one more.") % {"percent": percent}
+    return f"{people} {more}"

@@ -1,0 +1,106 @@
+"""Which projects does a member see, and how far are they?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from annotation.data.models import Item, ItemState
+from annotation.guidelines.models import Acknowledgement
+from annotation.projects.models import Project, ProjectPool, ProjectState
+from workforce.members.models import Member
+from workforce.permissions.can import can
+
+HANDS_OUT_OR_DID = (ProjectState.LIVE, ProjectState.PAUSED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many items are in each state."""
+
+    by_state: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All items that are to be labelled; excluded ones aren't."""
+        return sum(self.by_state.values()) - self.by_state.get(ItemState.EXCLUDED, 0)
+
+    @property
+    def done(self) -> int:
+        """Items with a final answer."""
+        return self.by_state.get(ItemState.DONE, 0)
+
+    @property
+    def percent(self) -> int:
+        """Done of all, rounded down so that 100 means all."""
+        return self.done * 100 // self.total if self.total else 0
+
+
+@dataclass(frozen=True)
+class ListedProject:
+    """One row of the list; `is_mine` says that one of the member's pools works on it."""
+
+    project: Project
+    progress: Progress
+    is_mine: bool
+    has_read: bool
+
+
+def visible_projects(member: Member) -> QuerySet[Project]:
+    """All projects for those who may view them; for annotators those that their pools work on."""
+    projects: QuerySet[Project] = Project.objects.select_related("schema", "policy", "guideline")
+    if can(member, "project.view"):
+        return projects
+    return projects.filter(in_pools_of(member), state__in=HANDS_OUT_OR_DID)
+
+
+def in_pools_of(member: Member) -> Exists:
+    """Whether one of the member's pools works on the project."""
+    places = ProjectPool.objects.filter(project=OuterRef("pk"), pool__places__member=member)
+    return Exists(places)
+
+
+def with_own_part(projects: QuerySet[Project], member: Member) -> QuerySet[Project]:
+    """Say of each project whether the member works on it and has read its guideline."""
+    read = Acknowledgement.objects.filter(
+        project=OuterRef("pk"), member=member, major=OuterRef("guideline__major")
+    )
+    return projects.annotate(is_mine=in_pools_of(member), has_read=Exists(read))
+
+
+def listed(projects: Iterable[Project]) -> list[ListedProject]:
+    """Rows of a page (from `with_own_part`) with their progress; one query for all."""
+    rows = list(projects)
+    progress = progress_of([project.pk for project in rows])
+    return [
+        ListedProject(
+            project=project,
+            progress=progress[project.pk],
+            is_mine=getattr(project, "is_mine", False),
+            has_read=getattr(project, "has_read", False),
+        )
+        for project in rows
+    ]
+
+
+def progress_of(project_ids: list[int]) -> dict[int, Progress]:
+    """The items of each project by state; one grouped query."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = (
+        Item.objects.filter(project__in=project_ids)
+        .values("project_id", "state")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    for row in rows:
+        counts[row["project_id"]][row["state"]] = row["number"]
+    return {project_id: Progress(counts[project_id]) for project_id in project_ids}
+
+
+def works_on(member: Member, project: Project) -> bool:
+    """Whether one of the member's pools works on the project."""
+    places = ProjectPool.objects.filter(project=project, pool__places__member=member)
+    return bool(places.exists())

@@ -1,0 +1,87 @@
+"""Which pages does a project have, and which of them may a member open?
+
+A page's own permission decides (permissions.decorators), so that nothing is said twice; a page
+this installation doesn't have is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from annotation.projects.models import Project
+from workforce.members.models import Member
+from workforce.permissions.can import can
+
+
+@dataclass(frozen=True)
+class Section:
+    """One tab; `page` is the name of its address and what `active` names."""
+
+    page: str
+    title: str | Promise
+
+
+SECTIONS = (
+    Section("project", _("Overview")),
+    Section("items", _("Data")),
+    Section("guideline", _("Guideline")),
+    Section("project_schema", _("Schema")),
+    Section("project_pools", _("Pools")),
+    Section("project_policy", _("Policy")),
+    Section("reviews", _("Review")),
+    Section("releases", _("Releases")),
+    Section("costs", _("Costs")),
+)
+
+
+def address(page: str, project: Project) -> str:
+    """Where the project's page of this name is.
+
+    A page of the whole organization is asked for this project; empty where there is no such page.
+    """
+    slug = project.organization.slug
+    try:
+        return reverse(page, args=[slug, project.pk])
+    except NoReverseMatch:
+        whole = organization_address(page, slug)
+        return f"{whole}?project={project.pk}" if whole else ""
+
+
+def organization_address(page: str, slug: str) -> str:
+    """Where the organization's page of this name is; empty where there is no such page."""
+    try:
+        return reverse(page, args=[slug])
+    except NoReverseMatch:
+        return ""
+
+
+def may_open(member: Member, url: str) -> bool:
+    """Whether the member's role carries the permission of the page behind the address."""
+    if not url:
+        return False
+    permission = getattr(resolve(url.partition("?")[0]).func, "permission", None)
+    return permission is None or bool(can(member, permission))
+
+
+def sections_for(member: Member, project: Project, active: str) -> list[dict[str, Any]]:
+    """The tabs of a project for this member, the active one marked."""
+    found = [(section, address(section.page, project)) for section in SECTIONS]
+    return [
+        {"url": url, "title": section.title, "current": section.page == active}
+        for section, url in found
+        if may_open(member, url)
+    ]
+
+
+def trail(project: Project, title: str | Promise = "") -> list[dict[str, Any]]:
+    """The way to a page of the project; without a title, to the project itself."""
+    slug = project.organization.slug
+    way: list[dict[str, Any]] = [{"url": reverse("projects", args=[slug]), "title": _("Projects")}]
+    if not title:
+        return [*way, {"title": project.name}]
+    return [*way, {"url": address("project", project), "title": project.name}, {"title": title}]

@@ -1,0 +1,112 @@
+"""When does a project hand out work? Once its checklist is complete, until it is paused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotation.data.models import Item
+from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.work.on_recorded import blockers
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.permissions.can import require
+from workforce.web.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a project needs before it starts; `missing` says what to do while it isn't done.
+
+    `page` is the name of the address where it is done; `of_project` says whether that address
+    names the project.
+    """
+
+    title: str
+    missing: str
+    page: str
+    of_project: bool = True
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing
+
+
+def checklist(project: Project) -> list[Step]:
+    """What the project needs before it starts, in the order people do it."""
+    return [
+        Step(_("Publish the guideline"), missing_guideline(project), "guideline_edit"),
+        Step(_("Import data"), missing_data(project), "imports"),
+        Step(_("Assign a pool"), missing_people(project), "project_pools"),
+        *(
+            Step(_("Settle the money"), blocker.sentence, blocker.url_name, of_project=False)
+            for blocker in blockers(project)
+        ),
+    ]
+
+
+def missing_guideline(project: Project) -> str:
+    """What the guideline lacks."""
+    if project.guideline_id is not None:
+        return ""
+    return _("Write what each class means and publish it: annotators read it first.")
+
+
+def missing_data(project: Project) -> str:
+    """What the data lack."""
+    if Item.objects.filter(project=project).exists():
+        return ""
+    return _("Bring a file; each of its rows becomes one item to label.")
+
+
+def missing_people(project: Project) -> str:
+    """Who is lacking."""
+    assigned = ProjectPool.objects.filter(project=project)
+    if assigned.filter(pool__places__member__left_at=None, pool__places__isnull=False).exists():
+        return ""
+    if assigned.exists():
+        return _("The assigned pools have no people yet. Add somebody to a pool.")
+    return _("Choose who labels: one pool or several.")
+
+
+@transaction.atomic
+def start_project(*, by: Member, project: Project) -> None:
+    """Let the queue hand out the project's items; raises Conflict with what is missing."""
+    require(by, "project.change")
+    locked = lock_project(project)
+    if locked.state == ProjectState.LIVE:
+        return
+    missing = [step.missing for step in checklist(locked) if not step.is_done]
+    if missing:
+        raise Conflict(
+            _("The project can't start yet. %(missing)s") % {"missing": " ".join(missing)},
+            code="not_ready",
+        )
+    set_state(locked, ProjectState.LIVE)
+    record("project.start", by=by, subject=locked)
+
+
+@transaction.atomic
+def pause_project(*, by: Member, project: Project) -> None:
+    """Stop handing out work; what people hold and did stays theirs."""
+    require(by, "project.change")
+    locked = lock_project(project)
+    if locked.state != ProjectState.LIVE:
+        return
+    set_state(locked, ProjectState.PAUSED)
+    record("project.pause", by=by, subject=locked)
+
+
+def lock_project(project: Project) -> Project:
+    """The project's row as it is now, held until the transaction ends."""
+    locked: Project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    return locked
+
+
+def set_state(project: Project, state: ProjectState) -> None:
+    """Write the state alone."""
+    project.state = state
+    project.save(update_fields=["state"])

@@ -1,0 +1,18 @@
+"""Addresses of the project pages."""
+
+from django.urls import path
+
+from annotation.projects import views
+
+PROJECT = "projects/<int:project_id>/"
+
+urlpatterns = [
+    path("projects/", views.projects, name="projects"),
+    path("projects/new/", views.project_new, name="project_new"),
+    path(PROJECT, views.project, name="project"),
+    path(PROJECT + "start/", views.project_start, name="project_start"),
+    path(PROJECT + "pause/", views.project_pause, name="project_pause"),
+    path(PROJECT + "schema/", views.project_schema, name="project_schema"),
+    path(PROJECT + "policy/", views.project_policy, name="project_policy"),
+    path(PROJECT + "pools/", views.project_pools, name="project_pools"),
+]

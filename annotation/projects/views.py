@@ -1,0 +1,251 @@
+"""What do the pages about projects show and do?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotation.data.models import ItemState
+from annotation.guidelines.queries import draft_of
+from annotation.projects.create import create_project
+from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
+from annotation.projects.models import Project, ProjectState
+from annotation.projects.policy_change import change_policy, overlap_sentence
+from annotation.projects.pools import assign_pool, pools_at_work, unassign_pool
+from annotation.projects.queries import (
+    Progress,
+    listed,
+    progress_of,
+    visible_projects,
+    with_own_part,
+    works_on,
+)
+from annotation.projects.schema_page import schema_page
+from annotation.projects.sections import address, may_open, organization_address, trail
+from annotation.projects.start import Step, checklist, pause_project, start_project
+from annotation.projects.templates import TEMPLATES
+from annotation.workflow.policy import parse_policy
+from workforce.members.models import Member
+from workforce.permissions.can import can
+from workforce.permissions.decorators import requires
+from workforce.pools.models import Pool
+from workforce.web.errors import DomainError
+from workforce.web.http import MemberRequest
+from workforce.web.pagination import keyset_page
+
+FOLDER = "annotation/projects"
+SHOW_OR_SEND = ["GET", "HEAD", "POST"]
+
+
+def find_project(request: MemberRequest, project_id: int) -> Project:
+    """The project as this member may see it; raises Http404 for any other."""
+    found = get_object_or_404(visible_projects(request.member), pk=project_id)
+    found.organization = request.organization
+    return found
+
+
+@require_safe
+@requires("label.do")
+def projects(request: MemberRequest, organization: str) -> HttpResponse:
+    """All projects, or for annotators those they work on."""
+    page = keyset_page(with_own_part(visible_projects(request.member), request.member), request)
+    may_view = can(request.member, "project.view")
+    rows = [
+        {
+            "listed": row,
+            "url": address("project" if may_view else "guideline", row.project),
+            "label_url": label_url(row.project) if row.is_mine else "",
+        }
+        for row in listed(named(page.rows, request))
+    ]
+    context = {
+        "rows": rows,
+        "page": page,
+        "may_view": may_view,
+        "may_create": can(request.member, "project.create"),
+    }
+    return render(request, f"{FOLDER}/projects.html", context)
+
+
+def named(projects: list[Project], request: MemberRequest) -> list[Project]:
+    """The same with their organization at hand, so that no address costs a query."""
+    for each in projects:
+        each.organization = request.organization
+    return projects
+
+
+def label_url(project: Project) -> str:
+    """Where one labels; empty while the project hands out no work."""
+    return address("label", project) if project.state == ProjectState.LIVE else ""
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.create")
+def project_new(request: MemberRequest, organization: str) -> HttpResponse:
+    """Begin a project."""
+    form = NewProjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        template = TEMPLATES[form.cleaned_data["template"]]
+        try:
+            made = create_project(
+                by=request.member,
+                name=form.cleaned_data["name"],
+                template=template,
+                options=form.cleaned_data["classes"],
+                policy=form.changed(template.policy),
+            )
+        except DomainError as refusal:
+            form.add_error("name" if refusal.code == "name_taken" else None, refusal.message)
+        else:
+            messages.success(request, _("The project is there. Below is what it needs next."))
+            return redirect("project", organization, made.pk)
+    way = [
+        {"url": organization_address("projects", organization), "title": _("Projects")},
+        {"title": _("New project")},
+    ]
+    return render(request, f"{FOLDER}/new.html", {"form": form, "trail": way})
+
+
+@require_safe
+@requires("project.view")
+def project(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """How far a project is, and what it needs next."""
+    shown = find_project(request, project_id)
+    may_change = bool(can(request.member, "project.change"))
+    steps = checklist(shown)
+    assert shown.policy is not None
+    policy = parse_policy(shown.policy.settings)
+    progress = progress_of([shown.pk])[shown.pk]
+    context = {
+        "project": shown,
+        "trail": trail(shown),
+        "tiles": state_tiles(request.member, shown, progress),
+        "progress": progress,
+        "steps": shown_steps(request.member, shown, steps),
+        "is_ready": all(step.is_done for step in steps),
+        "draft": draft_of(shown),
+        "policy": policy,
+        "overlap": overlap_sentence(policy.overlap),
+        "may_change": may_change,
+        "label_url": label_url(shown) if works_on(request.member, shown) else "",
+    }
+    return render(request, f"{FOLDER}/overview.html", context)
+
+
+def state_tiles(member: Member, project: Project, progress: Progress) -> list[dict[str, Any]]:
+    """The number of items in each state with the page that lists them."""
+    items = address("items", project)
+    items = items if may_open(member, items) else ""
+    return [
+        {
+            "title": state.label,
+            "number": progress.by_state.get(state, 0),
+            "url": f"{items}?state={state}" if items else "",
+        }
+        for state in ItemState
+        if state != ItemState.EXCLUDED or progress.by_state.get(state)
+    ]
+
+
+def shown_steps(member: Member, project: Project, steps: list[Step]) -> list[dict[str, Any]]:
+    """The checklist with the addresses this member may open."""
+    slug = project.organization.slug
+    shown = []
+    for step in steps:
+        url = address(step.page, project)
+        if not step.of_project:
+            url = organization_address(step.page, slug)
+        shown.append({"step": step, "url": url if may_open(member, url) else ""})
+    return shown
+
+
+@require_POST
+@requires("project.change")
+def project_start(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Begin or go on handing out work; what is missing is said on the overview."""
+    try:
+        start_project(by=request.member, project=find_project(request, project_id))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The project is live: its annotators get work now."))
+    return redirect("project", organization, project_id)
+
+
+@require_POST
+@requires("project.change")
+def project_pause(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Stop handing out work for a while."""
+    pause_project(by=request.member, project=find_project(request, project_id))
+    messages.success(request, _("The project is paused: nobody gets new work until you go on."))
+    return redirect("project", organization, project_id)
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.view")
+def project_schema(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """The questions and classes; their change for those who may."""
+    return schema_page(request, find_project(request, project_id))
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.view")
+def project_policy(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """The workflow settings; their change for those who may."""
+    shown = find_project(request, project_id)
+    assert shown.policy is not None
+    policy = parse_policy(shown.policy.settings)
+    form = PolicyForm(request.POST or None, initial=work_initial(policy))
+    if request.method == "POST" and form.is_valid():
+        before = shown.policy
+        after = change_policy(by=request.member, project=shown, policy=form.changed(policy))
+        said = _("Policy %(number)s is in force.") if after != before else _("Nothing was changed.")
+        messages.success(request, said % {"number": after.number})
+        return redirect("project_policy", organization, project_id)
+    context = {
+        "project": shown,
+        "trail": trail(shown, _("Policy")),
+        "policy": policy,
+        "form": form,
+        "overlap": overlap_sentence(policy.overlap),
+        "may_change": can(request.member, "project.change"),
+    }
+    return render(request, f"{FOLDER}/policy.html", context)
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.view")
+def project_pools(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Which pools work here and how busy their people are."""
+    shown = find_project(request, project_id)
+    if request.method == "POST":
+        change_pools(request, shown)
+        return redirect("project_pools", organization, project_id)
+    pools = pools_at_work(shown)
+    new_pool = organization_address("pool_create", organization)
+    context = {
+        "project": shown,
+        "trail": trail(shown, _("Pools")),
+        "pools": pools,
+        "may_change": can(request.member, "project.change"),
+        "new_pool_url": new_pool if may_open(request.member, new_pool) else "",
+    }
+    return render(request, f"{FOLDER}/pools.html", context)
+
+
+def change_pools(request: MemberRequest, project: Project) -> None:
+    """Assign or unassign the pool that the form names."""
+    number = request.POST.get("pool", "")
+    pool = get_object_or_404(Pool, pk=int(number) if number.isdecimal() else 0)
+    if request.POST.get("do") == "unassign":
+        unassign_pool(by=request.member, project=project, pool=pool)
+        said = _("%(pool)s gets no more work from this project.")
+    else:
+        assign_pool(by=request.member, project=project, pool=pool)
+        said = _("%(pool)s works on this project.")
+    messages.success(request, said % {"pool": pool.name})

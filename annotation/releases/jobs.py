@@ -1,0 +1,143 @@
+"""How is a release built? Snapshot, rows and hash, files, ready; a crash anywhere does no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import IO
+
+import orjson
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.kinds.schema import schema_of
+from annotation.releases.canonical import canonical_json
+from annotation.releases.files import Workplace, publish_files, workplace
+from annotation.releases.manifest import Built, manifest
+from annotation.releases.merkle import MerkleRoot
+from annotation.releases.models import Release, ReleaseState
+from annotation.releases.rows import RowWriter, Versions, versions_of
+from annotation.releases.snapshot import Contents, read_contents, read_rows, take_snapshot
+from annotation.releases.table import Columns, table_writer
+from workforce.audit.record import record
+from workforce.privacy.pseudonyms import pseudonym
+from workforce.tenancy.jobs import tenant_job
+from workforce.tenancy.scope import tenant
+
+ROWS_BETWEEN_REPORTS = 20_000
+EXPECTED = "expected_rows"  # in the manifest of a release that is being built
+
+
+@tenant_job
+def build_release(*, organization_id: int, release_id: int) -> None:
+    """Build the release unless it is built: a second run at the same time changes nothing."""
+    try:
+        with workplace() as place, place.spool() as spool:
+            versions = begin(organization_id, release_id, spool)
+            if versions is None:
+                return
+            report = reporter(organization_id, release_id)
+            built = write_files(place, spool, RowWriter(organization_id, versions), report)
+            finish(organization_id, release_id, built, place)
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        message = _("The files could not be written (%(cause)s). Make room and build it again.")
+        fail(organization_id, release_id, message % {"cause": cause})
+    except DatabaseError:
+        message = _("The database stopped answering while the rows were read. Build it again.")
+        fail(organization_id, release_id, message)
+    except orjson.JSONDecodeError as error:
+        message = _("A row holds a number that JSON can't carry (%(cause)s). Exclude its item.")
+        fail(organization_id, release_id, message % {"cause": error.msg})
+
+
+def begin(organization_id: int, release_id: int, spool: IO[bytes]) -> Versions | None:
+    """Take the snapshot and say how many rows to expect; None when there is nothing to build."""
+    with tenant(organization_id):
+        release = Release.objects.select_related("project").filter(pk=release_id).first()
+        if release is None or release.state != ReleaseState.BUILDING:
+            return None
+        take_snapshot(release.project_id, into=spool)
+        contents = read_contents(spool)
+        spool.seek(0)
+        Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
+            rows=0, manifest={EXPECTED: contents.rows}
+        )
+        return versions_of(release.project)
+
+
+def reporter(organization_id: int, release_id: int) -> Callable[[int], None]:
+    """What tells the pages how many rows are written, in a transaction of its own."""
+
+    def report(rows: int) -> None:
+        with tenant(organization_id):
+            Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(rows=rows)
+
+    return report
+
+
+def write_files(
+    place: Workplace, spool: IO[bytes], writer: RowWriter, report: Callable[[int], None]
+) -> Built:
+    """Write each row to all formats and into the hash, in one pass with flat memory."""
+    contents = read_contents(spool)
+    tree = MerkleRoot()
+    with place.writing("jsonl") as lines, place.writing_text("csv") as text:
+        write_cells = table_writer(text, columns_of(contents, writer.versions))
+        for stored in read_rows(spool):
+            row = writer.row(stored)
+            content = canonical_json(row)
+            tree.add(content)
+            lines.write(content + b"\n")
+            write_cells(row)
+            if tree.count % ROWS_BETWEEN_REPORTS == 0:
+                report(tree.count)
+    return Built(contents=contents, writer=writer, rows_hash=tree.root())
+
+
+def columns_of(contents: Contents, versions: Versions) -> Columns:
+    """The table's columns; a field of an older schema keeps its column."""
+    return Columns(
+        answer=list(dict.fromkeys(field_names(versions))),
+        data=contents.data,
+        hidden=contents.hidden,
+    )
+
+
+def field_names(versions: Versions) -> Iterator[str]:
+    """The names of all fields, the newest schema's first."""
+    for version in sorted(versions.schemas.values(), key=lambda version: -version.number):
+        for field in schema_of(version.fields).fields:
+            yield field.name
+
+
+def finish(organization_id: int, release_id: int, built: Built, place: Workplace) -> None:
+    """Put the files in place and make the release ready, under its lock: exactly one run does."""
+    with tenant(organization_id):
+        locked = Release.objects.select_for_update(no_key=True, of=("self",))
+        release = locked.select_related("project").get(pk=release_id)
+        if release.state != ReleaseState.BUILDING:
+            return
+        author = pseudonym(organization_id=organization_id, member_id=release.created_by_id)
+        release.manifest = manifest(
+            built,
+            project=release.project,
+            number=release.number,
+            created_by=author,
+            created_at=release.created_at,
+        )
+        release.content_hash = release.manifest["hash"]
+        release.rows = built.contents.rows
+        release.excluded = release.manifest["left_out"]["total"]
+        release.state, release.ready_at, release.failure = ReleaseState.READY, timezone.now(), ""
+        publish_files(release, place)
+        release.save()
+        record("release.finish", by=None, subject=release, hash=release.content_hash)
+
+
+def fail(organization_id: int, release_id: int, message: str) -> None:
+    """Say on the release's page why it could not be built; a ready one stays ready."""
+    with tenant(organization_id):
+        Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
+            state=ReleaseState.FAILED, failure=message, manifest={}, rows=0
+        )

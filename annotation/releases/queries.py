@@ -1,0 +1,137 @@
+"""What do the pages of releases show?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotation.data.models import Item, ItemState
+from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.projects.models import Project
+from annotation.releases.files import first_rows
+from annotation.releases.jobs import EXPECTED
+from annotation.releases.models import Release, ReleaseState
+
+PREVIEW_ROWS = 20
+WHY_LEFT_OUT: dict[str, str | Promise] = {
+    ItemState.LABELING: gettext_lazy("Answers are still missing"),
+    ItemState.REVIEW: gettext_lazy("A reviewer has yet to look at it"),
+    ItemState.ADJUDICATION: gettext_lazy("The answers differ and a reviewer has yet to decide"),
+    ItemState.EXCLUDED: gettext_lazy("Taken out of the project"),
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Items of one state that a release does not hold, and why."""
+
+    state: str
+    title: str
+    reason: str | Promise
+    count: int
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a release made now would hold."""
+
+    included: int
+    left_out: list[LeftOut]
+
+    @property
+    def total_left_out(self) -> int:
+        """Items that would not be in it."""
+        return sum(entry.count for entry in self.left_out)
+
+
+def outlook(project: Project) -> Outlook:
+    """What a release made now would hold and leave out; one query."""
+    counted = Item.objects.filter(project=project).values_list("state").annotate(Count("pk"))
+    by_state = dict(counted.order_by())
+    return Outlook(by_state.pop(ItemState.DONE, 0), left_out(by_state))
+
+
+def left_out(by_state: dict[str, int]) -> list[LeftOut]:
+    """The items not in a release, in the order of their life."""
+    return [
+        LeftOut(state, str(state.label), WHY_LEFT_OUT[state], by_state[state])
+        for state in ItemState
+        if state in by_state and state in WHY_LEFT_OUT
+    ]
+
+
+def releases_of(project: Project) -> QuerySet[Release]:
+    """A project's releases with who made them."""
+    return Release.objects.filter(project=project).select_related("created_by__user")
+
+
+def is_building(project: Project) -> bool:
+    """Whether a page of this project's releases should look again soon."""
+    return Release.objects.filter(project=project, state=ReleaseState.BUILDING).exists()
+
+
+def expected_rows(release: Release) -> int:
+    """How many rows a release that is being built will have; 0 while that isn't known."""
+    return int(release.manifest.get(EXPECTED, 0))
+
+
+def first_of_same_content(release: Release) -> Release | None:
+    """The earliest other release of the project with the same content, if it came before."""
+    same = Release.objects.filter(project=release.project_id, content_hash=release.content_hash)
+    earlier = same.filter(state=ReleaseState.READY, number__lt=release.number)
+    return earlier.order_by("number").first() if release.content_hash else None
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row as the page shows it."""
+
+    external_id: str
+    text: str
+    answer: str
+    hidden: list[tuple[str, Any]]
+    source: str
+    annotators: list[str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows, or a sentence why there are none to see."""
+
+    rows: list[PreviewRow]
+    problem: str = ""
+
+
+def preview(release: Release) -> Preview:
+    """The first rows of a ready release, read from its file."""
+    made_under = release.manifest.get("identity", {})
+    schemas = {
+        entry["number"]: schema_of(entry["fields"]) for entry in made_under.get("schemas", ())
+    }
+    try:
+        rows = first_rows(release, PREVIEW_ROWS)
+    except FileNotFoundError:
+        return Preview([], missing_file())
+    return Preview([preview_row(row, schemas.get(row["schema"])) for row in rows])
+
+
+def missing_file() -> str:
+    """What to do when the storage lost a release's file."""
+    return _("The file of this release is not in the storage. Restore it from a backup.")
+
+
+def preview_row(row: dict[str, Any], schema: LabelSchema | None) -> PreviewRow:
+    """A released row in words."""
+    return PreviewRow(
+        external_id=row["external_id"],
+        text=row["text"],
+        answer=schema.summary(row["answer"]) if schema else "",
+        hidden=sorted(row["hidden"].items()),
+        source=row["source"],
+        annotators=row["annotators"],
+    )

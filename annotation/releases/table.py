@@ -1,0 +1,80 @@
+"""What does a release look like as a table? CSV that Excel opens and no formula hides in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from annotation.releases.canonical import canonical_json
+from annotation.releases.rows import Row
+
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
+BETWEEN = "|"
+# What makes a spreadsheet run a cell: OWASP's list for CSV injection, wide forms included.
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+PROVENANCE = ("source", "annotators", "reviewer", "guideline", "schema", "policy", "decided_at")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns that differ between projects: schema fields, shown and hidden columns."""
+
+    answer: Sequence[str]
+    data: Sequence[str]
+    hidden: Sequence[str]
+
+    def titles(self) -> list[str]:
+        """The header; a prefix keeps a column of the data apart from one of ours."""
+        groups = (("answer", self.answer), ("data", self.data), ("hidden", self.hidden))
+        own = [f"{group}.{name}" for group, names in groups for name in names]
+        return ["external_id", "text", *own, *PROVENANCE]
+
+    def cells(self, row: Row) -> list[Any]:
+        """The cells of a row, in the header's order; what we wrote ourselves starts no formula."""
+        answer, data, hidden = row["answer"], row["data"], row["hidden"]
+        return [
+            safe(row["external_id"]),
+            safe(row["text"]),
+            *[cell(answer.get(name)) for name in self.answer],
+            *[cell(data.get(name)) for name in self.data],
+            *[cell(hidden.get(name)) for name in self.hidden],
+            row["source"],
+            BETWEEN.join(row["annotators"]),
+            row["reviewer"],
+            row["guideline"],
+            row["schema"],
+            row["policy"],
+            row["decided_at"],
+        ]
+
+
+def cell(value: Any) -> Any:
+    """A value as a spreadsheet shows it: lists joined by |, objects as JSON, None as nothing."""
+    if isinstance(value, str):
+        return safe(value)
+    if value is None or type(value) in {int, float}:
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return safe(BETWEEN.join(value))
+    return canonical_json(value).decode()
+
+
+def safe(text: str) -> str:
+    """The text, with ' in front where a spreadsheet would take it for a formula."""
+    return "'" + text if text.startswith(STARTS_FORMULA) else text
+
+
+def table_writer(file: IO[str], columns: Columns) -> Callable[[Row], None]:
+    """Write the header and return what writes a row."""
+    file.write(BYTE_ORDER_MARK)
+    writer = csv.writer(file)
+    writer.writerow(columns.titles())
+
+    def write(row: Row) -> None:
+        writer.writerow(columns.cells(row))
+
+    return write

@@ -1,0 +1,149 @@
+"""The pages of releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotation.projects.models import Project
+from annotation.releases.actions import can_start_again, create_release, rebuild_release
+from annotation.releases.described import described
+from annotation.releases.download import download
+from annotation.releases.forms import ReleaseForm
+from annotation.releases.models import Release, ReleaseState
+from annotation.releases.queries import (
+    expected_rows,
+    first_of_same_content,
+    is_building,
+    outlook,
+    preview,
+    releases_of,
+)
+from workforce.audit.record import record
+from workforce.permissions.can import can
+from workforce.permissions.decorators import requires
+from workforce.web.errors import Conflict
+from workforce.web.http import MemberRequest
+from workforce.web.pagination import keyset_page
+
+SECONDS_BETWEEN_LOOKS = "4"
+
+Trail = list[dict[str, Any]]
+
+
+@require_safe
+@requires("release.view")
+def releases(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """A project's releases, newest first."""
+    project = get_object_or_404(Project, pk=project_id)
+    page = keyset_page(releases_of(project), request)
+    rows = [(row, expected_rows(row)) for row in page.rows]
+    context = {
+        "project": project,
+        "page": page,
+        "rows": rows,
+        "may_create": bool(can(request.member, "release.create")),
+        "trail": trail(organization, project),
+    }
+    response = render(request, "annotation/releases/releases.html", context)
+    return looking_again(response, while_building=is_building(project))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("release.create")
+def release_new(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Say what a release made now would hold, and make it."""
+    project = get_object_or_404(Project, pk=project_id)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = create_release(by=request.member, project=project, note=form.cleaned_data["note"])
+        return redirect("release", organization, made.pk)
+    here = {"title": _("New release")}
+    context = {
+        "project": project,
+        "form": form,
+        "outlook": outlook(project),
+        "items_url": items_url(organization, project),
+        "trail": [*trail(organization, project, is_last=False), here],
+    }
+    return render(request, "annotation/releases/release_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("release.view")
+def release(request: MemberRequest, organization: str, release_id: int) -> HttpResponse:
+    """One release: what it is, what is in it, how to check it. A post builds a failed one again."""
+    selected = Release.objects.select_related("project", "created_by__user")
+    found = get_object_or_404(selected, pk=release_id)
+    if request.method == "POST":
+        rebuild_release(by=request.member, release=found)
+        messages.success(request, _("The release is being built again."))
+        return redirect("release", organization, found.pk)
+    context = {
+        "project": found.project,
+        "release": found,
+        "expected": expected_rows(found),
+        "may_rebuild": bool(can(request.member, "release.create")) and can_start_again(found),
+        "items_url": items_url(organization, found.project),
+        "trail": [*trail(organization, found.project, is_last=False), {"title": found.number}],
+    }
+    if found.state == ReleaseState.READY:
+        context |= {
+            "described": described(found),
+            "preview": preview(found),
+            "same": first_of_same_content(found),
+        }
+    response = render(request, "annotation/releases/release.html", context)
+    return looking_again(response, while_building=found.state == ReleaseState.BUILDING)
+
+
+@require_safe
+@requires("release.view")
+def release_download(
+    request: MemberRequest,
+    organization: str,
+    release_id: int,
+) -> HttpResponseBase:
+    """The rows as JSONL or CSV, or the manifest; each download is in the audit log."""
+    found = get_object_or_404(Release.objects.select_related("project"), pk=release_id)
+    if found.state != ReleaseState.READY:
+        raise Conflict(_("This release isn't ready yet, so there is nothing to download."))
+    response = download(request, found)
+    record("release.download", by=request.member, subject=found, file=request.GET["format"])
+    return response
+
+
+def looking_again(response: HttpResponse, *, while_building: bool) -> HttpResponse:
+    """Let the browser load the page again while there is progress to see."""
+    if while_building:
+        response.headers["Refresh"] = SECONDS_BETWEEN_LOOKS
+    return response
+
+
+def trail(slug: str, project: Project, *, is_last: bool = True) -> Trail:
+    """The way from all projects to this project's releases."""
+    releases_url = reverse("releases", args=[slug, project.pk])
+    return [
+        {"title": _("Projects"), "url": address("projects", slug)},
+        {"title": project.name, "url": address("project", slug, project.pk)},
+        {"title": _("Releases"), "url": "" if is_last else releases_url},
+    ]
+
+
+def items_url(organization: str, project: Project) -> str:
+    """The item browser of the project, which takes ?state=."""
+    return address("items", organization, project.pk)
+
+
+def address(page: str, *args: str | int) -> str:
+    """A page's address; empty where the installation has no such page."""
+    try:
+        return reverse(page, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,83 @@
+"""How much processor time do the server and the database use? Read from the kernel's accounts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+PERIODIC = ("walwriter", "checkpointer", "background writer", "autovacuum")
+
+
+def process_tree(root: int) -> set[int]:
+    """A process and all it started."""
+    children: dict[int, list[int]] = {}
+    for pid in all_processes():
+        if (parent := parent_of(pid)) is not None:
+            children.setdefault(parent, []).append(pid)
+    found, waiting = set(), [root]
+    while waiting:
+        pid = waiting.pop()
+        found.add(pid)
+        waiting += children.get(pid, [])
+    return found
+
+
+def database_processes(name: str) -> set[int]:
+    """The database server's processes that work for this database, and its periodic ones."""
+    return {
+        pid
+        for pid in all_processes()
+        if (title := title_of(pid)).startswith("postgres:")
+        and (f" {name} " in title or any(word in title for word in PERIODIC))
+    }
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """User and system time of processes so far, waited-for children left out."""
+    return sum(ticks(pid) for pid in pids) / TICK
+
+
+def memory_bytes(pids: Iterable[int]) -> int:
+    """Resident memory of processes now."""
+    return sum(pages(pid) for pid in pids) * os.sysconf("SC_PAGE_SIZE")
+
+
+def all_processes() -> list[int]:
+    """Ids of all processes this user sees."""
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def parent_of(pid: int) -> int | None:
+    """The process that started this one; None if it is gone."""
+    fields = stat_fields(pid)
+    return int(fields[1]) if fields else None
+
+
+def ticks(pid: int) -> int:
+    """Clock ticks a process has run."""
+    fields = stat_fields(pid)
+    return int(fields[11]) + int(fields[12]) if fields else 0
+
+
+def pages(pid: int) -> int:
+    """Memory pages a process holds."""
+    fields = stat_fields(pid)
+    return int(fields[21]) if fields else 0
+
+
+def stat_fields(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat after the name."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def title_of(pid: int) -> str:
+    """A process's command line or title."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""

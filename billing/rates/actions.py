@@ -1,0 +1,140 @@
+"""How does a price or a pay change? A new row follows the old one at an instant, without a gap."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.kinds.registry import all_kinds
+from billing.rates.models import ChargedPer, PayRate, Rate
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.organizations.models import Organization
+from workforce.permissions.can import require
+from workforce.pools.models import Pool
+from workforce.web.errors import Invalid
+
+AnyRate = TypeVar("AnyRate", Rate, PayRate)
+
+# A rate that takes over from another begins no sooner than this: work that is being accepted at this moment has
+# looked up the old rate and must find the same when the books are built again.
+SETTLING = timedelta(minutes=1)
+
+
+@transaction.atomic
+def set_rate(
+    *,
+    by: Member,
+    label_kind: str,
+    unit_price: Decimal,
+    per: str = ChargedPer.OUTCOME,
+    valid_from: datetime | None = None,
+) -> Rate:
+    """Set what a label of a kind costs the customer, from now on or from a future instant.
+
+    Raises Invalid for a past instant, an unknown kind, or one at which a rate begins already.
+    """
+    require(by, "rate.change")
+    refuse_unknown(label_kind)
+    rate = Rate(
+        label_kind=label_kind,
+        per=per,
+        unit_price=unit_price,
+        currency=by.organization.currency,
+        set_by=by,
+    )
+    among = Rate.objects.filter(label_kind=label_kind)
+    put_in_line(rate, among=among, used=among, begins=valid_from)
+    record("rate.set", by=by, subject=rate, kind=label_kind, unit_price=str(unit_price), per=per)
+    return rate
+
+
+@transaction.atomic
+def set_pay_rate(
+    *,
+    by: Member,
+    label_kind: str,
+    unit_pay: Decimal,
+    pool: Pool | None = None,
+    valid_from: datetime | None = None,
+) -> PayRate:
+    """Set what an annotator earns for a label of a kind.
+
+    Without a pool it holds in all pools that have no pay of their own. Raises Invalid as `set_rate` does.
+    """
+    require(by, "rate.change")
+    refuse_unknown(label_kind)
+    rate = PayRate(
+        label_kind=label_kind,
+        pool=pool,
+        unit_pay=unit_pay,
+        currency=by.organization.currency,
+        set_by=by,
+    )
+    of_kind = PayRate.objects.filter(label_kind=label_kind)
+    used = of_kind.filter(Q(pool=pool) | Q(pool=None))
+    put_in_line(rate, among=of_kind.filter(pool=pool), used=used, begins=valid_from)
+    record(
+        "pay_rate.set",
+        by=by,
+        subject=rate,
+        kind=label_kind,
+        unit_pay=str(unit_pay),
+        pool=pool and pool.pk,
+    )
+    return rate
+
+
+def refuse_unknown(label_kind: str) -> None:
+    """Raise Invalid for a kind that this version doesn't know."""
+    if label_kind not in {kind.name for kind in all_kinds()}:
+        raise Invalid(_("There is no kind of label “%(kind)s”.") % {"kind": label_kind})
+
+
+def put_in_line(
+    rate: AnyRate, *, among: QuerySet[AnyRate], used: QuerySet[AnyRate], begins: datetime | None
+) -> None:
+    """Save the rate from its beginning on: the one before ends there, one that follows stays.
+
+    `among` are the rates it takes turns with, `used` those that work may be rated by until then.
+    Two people who set rates at once wait for each other at the organization's row.
+    """
+    Organization.objects.select_for_update(no_key=True).get()
+    start = beginning(used, begins, now=timezone.now())
+    followed = among.filter(holds_at(start)).first()
+    if followed is not None:
+        refuse_same_start(followed, start)
+        among.filter(pk=followed.pk).update(valid_to=start)
+    following = among.filter(valid_from__gt=start).order_by("valid_from").first()
+    rate.valid_from = start
+    rate.valid_to = following.valid_from if following else None
+    rate.save()
+
+
+def beginning(used: QuerySet[AnyRate], begins: datetime | None, *, now: datetime) -> datetime:
+    """The instant wished for, or now; a moment later where it takes over from a rate in use."""
+    if begins is not None and begins < now:
+        raise Invalid(
+            _(
+                "A rate can't begin in the past: what was done then has its price. Choose a later one."
+            )
+        )
+    start = begins or now
+    return max(start, now + SETTLING) if used.filter(holds_at(start)).exists() else start
+
+
+def holds_at(instant: datetime) -> Q:
+    """The rates whose half-open span contains the instant."""
+    return Q(valid_from__lte=instant) & (Q(valid_to=None) | Q(valid_to__gt=instant))
+
+
+def refuse_same_start(followed: Rate | PayRate, start: datetime) -> None:
+    """Raise Invalid where nothing would be left of the rate that is followed."""
+    if followed.valid_from == start:
+        raise Invalid(_("Another rate begins at that very time. Choose a later time."))

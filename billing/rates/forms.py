@@ -1,0 +1,93 @@
+"""What does an admin tell us of a price or a pay?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from annotation.kinds.registry import all_kinds
+from billing.money import exact
+from billing.rates.models import ChargedPer
+from workforce.pools.models import Pool
+
+
+def kind_choices() -> list[tuple[str, str | Promise]]:
+    """The kinds that can be priced."""
+    return [(kind.name, kind.title) for kind in all_kinds()]
+
+
+class AmountField(forms.CharField):
+    """An exact amount of at most six decimals, zero or more; never a rounded one."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=24, widget=widget, **options)
+
+    def clean(self, value: Any) -> Decimal:
+        """The amount; raises ValidationError."""
+        amount = exact(super().clean(value).strip())
+        if amount < 0:
+            raise ValidationError(_("The amount can't be below zero."))
+        return amount
+
+
+class StartForm(forms.Form):
+    """When a new rate begins."""
+
+    label_kind = forms.ChoiceField(label=_("Kind of label"), choices=kind_choices)
+    valid_from = forms.DateTimeField(
+        label=_("Valid from"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Left empty, from now on. Work done before keeps its price."),
+        error_messages={"invalid": _("Write the time as 2026-12-31 09:30.")},
+    )
+
+    def clean_valid_from(self) -> datetime | None:
+        """A time of the organization's zone that isn't over."""
+        begins: datetime | None = self.cleaned_data["valid_from"]
+        if begins is not None and begins < timezone.now():
+            raise ValidationError(
+                _("A rate can't begin in the past: what was done then has its price.")
+            )
+        return begins
+
+
+class RateForm(StartForm):
+    """The customer's price."""
+
+    unit_price = AmountField(label=_("Price of a label"), help_text=_("Such as 0.0525."))
+    per = forms.ChoiceField(
+        label=_("Charged per"),
+        choices=ChargedPer.choices,
+        initial=ChargedPer.OUTCOME,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Where several people answer one item: the first accepted answer only, or each one."
+        ),
+    )
+    field_order = ["label_kind", "unit_price", "per", "valid_from"]
+
+
+class PayRateForm(StartForm):
+    """The annotator's pay."""
+
+    unit_pay = AmountField(label=_("Pay for a label"), help_text=_("Such as 0.031."))
+    pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
+        label=_("Pool"),
+        queryset=None,
+        required=False,
+        empty_label=_("All pools without their own pay"),
+    )
+    field_order = ["label_kind", "unit_pay", "pool", "valid_from"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope

@@ -1,0 +1,11 @@
+"""Which pages show and set prices and pay?"""
+
+from django.urls import path
+
+from billing.rates import views
+
+urlpatterns = [
+    path("costs/rates/", views.rates, name="rates"),
+    path("costs/rates/price/", views.rate_new, name="rate_new"),
+    path("costs/rates/pay/", views.pay_rate_new, name="pay_rate_new"),
+]

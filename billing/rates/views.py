@@ -1,0 +1,114 @@
+"""What do the pages about prices and pay show and do?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from billing.rates.actions import set_pay_rate, set_rate
+from billing.rates.forms import PayRateForm, RateForm
+from billing.rates.models import PayRate, Rate
+from billing.rates.queries import shown_pay_rates, shown_rates
+from workforce.permissions.decorators import requires
+from workforce.web.errors import Invalid
+from workforce.web.http import MemberRequest
+
+
+@require_safe
+@requires("rate.change")
+def rates(request: MemberRequest, organization: str) -> HttpResponse:
+    """All prices and pay, with the time each is valid."""
+    now = timezone.now()
+    context = {
+        "rates": shown_rates(now),
+        "pay_rates": shown_pay_rates(now),
+        "rate_new_url": reverse("rate_new", args=[organization]),
+        "pay_rate_new_url": reverse("pay_rate_new", args=[organization]),
+        "trail": [costs_crumb(organization), {"title": _("Rates")}],
+    }
+    return render(request, "billing/rates/rates.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("rate.change")
+def rate_new(request: MemberRequest, organization: str) -> HttpResponse:
+    """Set a price."""
+    return new_rate(
+        request,
+        form=RateForm(request.POST or None),
+        action=set_rate,
+        title=_("Set a price"),
+        lead=_("What a customer pays for one accepted label."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("rate.change")
+def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
+    """Set what a label pays."""
+    return new_rate(
+        request,
+        form=PayRateForm(request.POST or None),
+        action=set_pay_rate,
+        title=_("Set a pay"),
+        lead=_("What an annotator earns for one accepted label."),
+    )
+
+
+def new_rate(
+    request: MemberRequest,
+    *,
+    form: forms.Form,
+    action: Callable[..., Rate | PayRate],
+    title: str,
+    lead: str,
+) -> HttpResponse:
+    """The page of a form that sets a rate; back to the list when it is set."""
+    slug = request.organization.slug
+    if request.method == "POST" and form.is_valid():
+        try:
+            rate = action(by=request.member, **form.cleaned_data)
+        except Invalid as refusal:
+            form.add_error("valid_from", refusal.message)
+        else:
+            messages.success(request, told(rate))
+            return redirect("rates", slug)
+    back_url = reverse("rates", args=[slug])
+    context: dict[str, Any] = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "currency": request.organization.currency,
+        "zone": request.organization.timezone,
+        "back_url": back_url,
+        "trail": [
+            costs_crumb(slug),
+            {"url": back_url, "title": _("Rates")},
+            {"title": title},
+        ],
+    }
+    return render(request, "billing/rates/new.html", context)
+
+
+def told(rate: Rate | PayRate) -> str:
+    """What to say when a rate is set: at once, within a minute, or from when on."""
+    if rate.valid_from <= timezone.now():
+        return _("The rate is set and holds from now on.")
+    moment = timezone.localtime(rate.valid_from)
+    return _("The rate is set and holds from %(moment)s on.") % {
+        "moment": f"{moment:%Y-%m-%d %H:%M:%S}"
+    }
+
+
+def costs_crumb(slug: str) -> dict[str, str]:
+    """The way up from the rates."""
+    return {"url": reverse("costs", args=[slug]), "title": _("Costs")}

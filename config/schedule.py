@@ -1,0 +1,39 @@
+"""Which jobs run by the clock, and how often? The one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django_q.models import Schedule
+
+from annotation.queue.jobs import expire_leases
+from workforce.tenancy.jobs import ACROSS_JOBS, name_of
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """One job of the clock."""
+
+    job: Any
+    every_minutes: int
+
+
+PERIODIC = (Periodic(expire_leases, every_minutes=1),)
+
+
+def write_schedule(**_: Any) -> None:
+    """Make the queue's schedule equal to the table; run after each migration."""
+    names = [name_of(periodic.job) for periodic in PERIODIC]
+    Schedule.objects.filter(name__in=ACROSS_JOBS).exclude(name__in=names).delete()
+    for periodic in PERIODIC:
+        name = name_of(periodic.job)
+        Schedule.objects.update_or_create(
+            name=name,
+            defaults={
+                "func": name,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": periodic.every_minutes,
+                "repeats": -1,
+            },
+        )

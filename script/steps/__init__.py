@@ -1,0 +1,1 @@
+"""What do the commands in script/ do?"""

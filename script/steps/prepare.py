@@ -1,0 +1,93 @@
+"""Do tables, static files and demo data fit the code, and if not, what brings them there?"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from config import database, embedded
+from script.steps.assets import BUILT
+from script.steps.checkout import ROOT, VAR, fingerprint, is_done, mark_done, run, say
+
+APPS = ("workforce", "annotation", "billing")
+STAMPS = VAR / "stamps"
+
+
+def ensure_prepared() -> None:
+    """Migrate, collect and load only what has changed since the last start."""
+    ensure_migrated()
+    ensure_collected()
+    ensure_demo()
+
+
+def ensure_migrated() -> None:
+    """The tables as the migrations want them."""
+    wanted = fingerprint([*_migrations(), ROOT / "requirements.txt"], _database_identity())
+    if is_done(STAMPS / "migrated", wanted):
+        return
+    say("Bringing the database's tables up to date.")
+    run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], what="Changing the tables")
+    mark_done(STAMPS / "migrated", wanted)
+
+
+def ensure_collected() -> None:
+    """The static files under the names that carry their content's hash."""
+    wanted = fingerprint([BUILT, ROOT / "requirements.txt", ROOT / "config" / "settings"])
+    if is_done(STAMPS / "collected", wanted) and (ROOT / "staticfiles").is_dir():
+        return
+    say("Collecting static files.")
+    command = ["manage.py", "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
+    run([sys.executable, *command], what="Collecting static files")
+    mark_done(STAMPS / "collected", wanted)
+
+
+def ensure_demo() -> None:
+    """Demo data in an embedded database, once."""
+    wanted = fingerprint([], _database_identity())
+    if not database.is_embedded() or is_done(STAMPS / "demo", wanted) or not _has_demo():
+        return
+    say("Loading the demo.")
+    loaded = subprocess.run(
+        [sys.executable, "manage.py", "load_demo"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if loaded.returncode:
+        raise SystemExit("Loading the demo failed (see above). Put that right and start again.")
+    _logins_file().write_text(loaded.stdout)
+    _logins_file().chmod(0o600)
+    mark_done(STAMPS / "demo", wanted)
+
+
+def demo_logins() -> list[str]:
+    """What load_demo printed when it made the demo."""
+    if not database.is_embedded() or not _logins_file().exists():
+        return []
+    return _logins_file().read_text().splitlines()
+
+
+def _logins_file() -> Path:
+    return VAR / "demo-logins.txt"
+
+
+def _has_demo() -> bool:
+    return (
+        any((ROOT / app / "management/commands/load_demo.py").exists() for app in APPS)
+        or (ROOT / "config/management/commands/load_demo.py").exists()
+    )
+
+
+def _migrations() -> Iterator[Path]:
+    for app in APPS:
+        yield from (ROOT / app).rglob("migrations/*.py")
+
+
+def _database_identity() -> str:
+    """Changes when the database is another one, or was removed and made again."""
+    if not database.is_embedded():
+        return os.environ["DATABASE_URL"]
+    born = (embedded.data_directory() / "PG_VERSION").stat()
+    return f"{born.st_ino} {born.st_mtime_ns}"

@@ -1,0 +1,22 @@
+"""What has to be installed and built before Crewmark runs, and is it there?"""
+
+import sys
+
+from script.steps import assets, packages
+from script.steps.checkout import alone, say
+
+
+def set_up(*, development: bool) -> None:
+    """Packages and built assets; quick when nothing has changed."""
+    wanted = packages.DEVELOPMENT if development else packages.RUNTIME
+    with alone("setup", waiting="Another set-up of this checkout is at work; waiting for it."):
+        packages.ensure_packages(wanted)
+        assets.ensure_built()
+
+
+if __name__ == "__main__":
+    try:
+        set_up(development="--dev" in sys.argv[1:])
+    except KeyboardInterrupt:
+        raise SystemExit("\nStopped before it was finished; the next start goes on.") from None
+    say("Everything is set up.")

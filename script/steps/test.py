@@ -1,0 +1,10 @@
+"""Which tests were asked for, and what do they need?"""
+
+import sys
+
+from script.steps.checkout import continue_in_venv
+from script.steps.setup import set_up
+
+if __name__ == "__main__":
+    set_up(development=True)
+    continue_in_venv("script.steps.run_tests", sys.argv[1:])

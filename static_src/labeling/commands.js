@@ -1,0 +1,31 @@
+// Which commands does the page itself have, and what does a key event say about where it happened?
+import { say } from "./texts.js";
+
+/** @returns {import("./contract").Command[]} after the texts are there */
+export function pageCommands() {
+  return [
+    { id: "submit", title: say("key_submit"), keys: ["Enter"] },
+    { id: "submit", title: say("key_submit_typing"), keys: ["Ctrl+Enter"], when: "always" },
+    { id: "undo", title: say("key_undo"), keys: ["Ctrl+z"], repeats: true },
+    { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true },
+    { id: "save", title: say("key_save"), keys: ["Ctrl+s"], when: "always" },
+    { id: "skip", title: say("key_skip"), keys: ["s"] },
+    { id: "guideline", title: say("key_guideline"), keys: ["g"] },
+    { id: "keys", title: say("key_keys"), keys: ["?"] },
+    { id: "leave", title: say("key_leave"), keys: ["Escape"], when: "always" },
+  ];
+}
+
+/** @param {EventTarget | null} target @returns {import("./keys.js").Place} */
+export function placeOf(target) {
+  const element = target instanceof HTMLElement ? target : document.body;
+  const chooser = element.matches("[type=radio], [type=checkbox]");
+  const typing = element.matches("input, textarea, select, [contenteditable]") && !chooser;
+  return { typing, pressable: element.matches("button, a[href], summary"), open: document.querySelector("dialog[open]") !== null };
+}
+
+/** @param {KeyboardEvent} event @returns {import("./keys.js").Press} */
+export function pressOf(event) {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat } = event;
+  return { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, altGraph: event.getModifierState("AltGraph") };
+}

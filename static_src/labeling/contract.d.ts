@@ -1,0 +1,66 @@
+// Which shapes do the page, the server and the kinds agree on?
+
+export interface Option { key: string; title: string; colour: number; hotkey?: string }
+export interface Field {
+  name: string; kind: string; title: string; help: string; required: boolean; multiple?: boolean; options?: Option[];
+}
+/** The answer of a whole item: field name to that kind's value. */
+export type Answer = Record<string, unknown>;
+export interface ServerDraft { answer: Answer; revision: number; savedAt: string }
+export interface Item {
+  assignment: number; revision: number; leaseUntil: string;
+  content: { type: string; text?: string };
+  meta: [string, string][];
+  answer: Answer;
+  draft: ServerDraft | null;
+  returned: { reason: string; comment: string; by: string } | null;
+  guideline: { id: number; label: string };
+  urls: { submit: string; draft: string; beat: string; skip: string; release: string };
+}
+export interface Earnings { today: string; accepted: number; submitted: number }
+export interface PageData {
+  project: { id: number; name: string; fields: Field[] };
+  item: Item | null;
+  urls: { next: string; home: string };
+  earnings: Earnings;
+  viewer: string;
+}
+
+/** A row on this device: what the person changed, and on which revision of the server's draft. */
+export interface LocalDraft {
+  id: string; viewer: string; assignment: number; round: number; answer: Answer; base: number; synced: boolean; changedAt: number;
+}
+/** An answer on its way to the server; `sequence` is the order of submission. */
+export interface Sending {
+  key: string; viewer: string; sequence: number; assignment: number; url: string;
+  body: { answer: Answer; revision: number; guideline: number; key: string; after: number | null };
+}
+export interface Submitted { ok: true; next: Item | null; earnings: Earnings }
+
+export interface Problem { field: string; text: string; values: Record<string, string> }
+export interface Region { id: string; text: string; colour?: number }
+export interface Command {
+  id: string; title: string; keys: string[];
+  /** page: not while typing; always: even while typing */
+  when?: "page" | "always";
+  /** may act again while the key is held down */
+  repeats?: boolean;
+  argument?: string;
+}
+export type Look = "mine" | "theirs" | "prediction" | "gold" | "example";
+export type Send = (command: { id: string; argument?: string }, options?: { gesture?: string }) => void;
+
+/** What each label kind provides. Everything but `paint` and `mount` is pure and is tested without a browser. */
+export interface Kind<V> {
+  name: string;
+  empty(field: Field): V;
+  reduce(value: V, command: { id: string; argument?: string }, field: Field): V;
+  problems(value: V, field: Field): Problem[];
+  regions(value: V, field: Field): Region[];
+  commands(field: Field): Command[];
+  paint(stage: HTMLElement, value: V, look: Look): void;
+  mount?(stage: HTMLElement, field: Field, send: Send): { focus(region?: string): void; destroy(): void };
+}
+
+/** What each medium provides: it shows the content and knows nothing of labels. */
+export interface Medium { show(stage: HTMLElement, content: Item["content"]): void; spoken(content: Item["content"]): string }

@@ -1,0 +1,128 @@
+// Which item lies on the desk, with which answer, and what does each change do to the page?
+import { answerAfter, inWords, paintAll, showAllProblems } from "./fields.js";
+import { begin, change, redo, undo } from "./state.js";
+import { clock, say } from "./texts.js";
+import * as view from "./view.js";
+
+/** @typedef {import("./contract").Answer} Answer */
+/** @typedef {import("./contract").Item} Item */
+/** @typedef {import("./contract").ServerDraft} ServerDraft */
+/** @typedef {import("./fields.js").Editor} Editor */
+/** @typedef {import("./state.js").History} History */
+
+/** @type {Record<string, () => Promise<{medium: import("./contract").Medium}>>} */
+const MEDIA = { text: () => import("./media/text.js") };
+
+/** @type {Record<import("./drafts.js").Choice["from"], "clean" | "saved" | "device">} */
+const DRAFT_STATE = { answer: "clean", server: "saved", local: "device", both: "device" };
+
+/** @param {Item} item */
+function mediumOf(item) {
+  const load = MEDIA[item.content.type];
+  if (!load) throw new Error(`No page for the medium ${item.content.type}`);
+  return load();
+}
+
+/** @param {History} history */
+function paintSteps({ past, future }) {
+  for (const [name, steps] of Object.entries({ undo: past, redo: future })) {
+    view.part("labeling-form").querySelector(`[data-do="${name}"]`)?.toggleAttribute("disabled", steps.length === 0);
+  }
+}
+
+/**
+ * @param {{editors: Editor[], drafts: ReturnType<typeof import("./drafts.js").keepDrafts>}} wiring
+ */
+export function createDesk({ editors, drafts }) {
+  const stage = view.part("stage");
+  /** @type {Item | null} */
+  let item = null;
+  let history = begin({});
+  let shownAt = 0;
+  /** @type {Editor | undefined} */
+  let lastUsed;
+  /** @type {{here: Answer, there: ServerDraft} | null} two drafts of the shown item, until the person chose */
+  let both = null;
+
+  function paint() {
+    paintAll(editors, history.now);
+    paintSteps(history);
+  }
+
+  /** @param {"empty" | "offline"} mode */
+  function clear(mode) {
+    item = null;
+    both = null;
+    for (const id of ["returned", "two-drafts"]) view.banner(id, null);
+    view.showMode(mode);
+    view.part(mode).focus();
+  }
+
+  /** @param {Item} next */
+  async function lay(next) {
+    const [draft, { medium }] = await Promise.all([drafts.restore(next), mediumOf(next)]);
+    item = next;
+    history = begin(draft.answer);
+    lastUsed = undefined;
+    both = null;
+    medium.show(stage, next.content);
+    view.showAround(next);
+    view.showDraftState(DRAFT_STATE[draft.from]);
+    showAllProblems(editors, []);
+    paint();
+    view.showMode("item");
+    if (draft.from === "both") offerBoth(draft.server, draft.local.changedAt);
+    shownAt = performance.now();
+    performance.mark("labeling:shown");
+    stage.parentElement?.scrollTo(0, 0);
+    stage.focus({ preventScroll: true });
+    view.announce(say("newItem", { text: medium.spoken(next.content) }));
+  }
+
+  /** @param {History} next */
+  function move(next) {
+    if (next === history || !item) return;
+    history = next;
+    paint();
+    showAllProblems(editors, []);
+    drafts.changed(item, history.now);
+  }
+
+  /** @param {ServerDraft} there @param {number} hereAt */
+  function offerBoth(there, hereAt) {
+    both = { here: history.now, there };
+    view.banner("two-drafts", {
+      here: `${clock(hereAt)}: ${inWords(editors, both.here)}`,
+      there: `${clock(there.savedAt)}: ${inWords(editors, there.answer)}`,
+    });
+  }
+
+  return {
+    item: () => item,
+    answer: () => history.now,
+    lastUsed: () => lastUsed,
+    /** ms since the item appeared */
+    age: () => performance.now() - shownAt,
+    offerBoth,
+    /** @param {Item | null | undefined} next null: nothing to do; undefined: not known, the server can't be reached */
+    show: async (next) => (next ? lay(next) : clear(next === null ? "empty" : "offline")),
+    /** @param {Editor} editor @param {{id: string, argument?: string}} command @param {{gesture?: string}} [options] */
+    act(editor, command, options) {
+      lastUsed = editor;
+      move(change(history, answerAfter(editor, history.now, command), options));
+      view.showBlock(command.argument);
+    },
+    undo: () => move(undo(history)),
+    redo: () => move(redo(history)),
+    /** @param {"here" | "there"} side */
+    useDraft(side) {
+      if (!both || !item) return;
+      drafts.accept(item, both.there.revision);
+      history = change(history, side === "here" ? both.here : both.there.answer);
+      both = null;
+      view.banner("two-drafts", null);
+      paint();
+      drafts.changed(item, history.now);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// Which draft counts when an item opens, and how does each change reach this device and the server?
+import { same } from "./state.js";
+import { Refusal } from "./server.js";
+
+/** @typedef {import("./contract").Answer} Answer */
+/** @typedef {import("./contract").Item} Item */
+/** @typedef {import("./contract").LocalDraft} LocalDraft */
+/** @typedef {import("./contract").ServerDraft} ServerDraft */
+/**
+ * @typedef {{from: "answer" | "local" | "server", answer: Answer, base: number}
+ *   | {from: "both", answer: Answer, base: number, local: LocalDraft, server: ServerDraft}} Choice
+ */
+
+const QUIET = 2_000;
+const KEPT = 30 * 24 * 3600 * 1000;
+
+/**
+ * The newer of local and server; both, where each moved without the other. Pure.
+ * @param {Item} item @param {LocalDraft | undefined} stored @returns {Choice}
+ */
+export function chooseDraft(item, stored) {
+  const server = item.draft;
+  const local = stored?.round === item.revision ? stored : undefined; // an earlier round was submitted long ago
+  if (!local) return server ? fromServer(server) : { from: "answer", answer: item.answer, base: 0 };
+  if (!server) return { from: "local", answer: local.answer, base: 0 };
+  if (same(local.answer, server.answer) || local.synced) return fromServer(server);
+  if (local.base === server.revision) return { from: "local", answer: local.answer, base: server.revision };
+  return { from: "both", answer: local.answer, base: server.revision, local, server };
+}
+
+/** @param {ServerDraft} server @returns {Choice} */
+function fromServer(server) {
+  return { from: "server", answer: server.answer, base: server.revision };
+}
+
+/** @param {string} viewer @param {number} assignment */
+const rowId = (viewer, assignment) => `${viewer}/${assignment}`;
+
+/**
+ * @param {{
+ *   store: import("./store.js").Store, viewer: string,
+ *   post: (url: string, body: object, options?: {keepalive?: boolean}) => Promise<any>,
+ *   told: (state: "device" | "saving" | "saved") => void,
+ *   conflict: (item: Item, server: ServerDraft) => void,
+ * }} wiring
+ */
+export function keepDrafts({ store, viewer, post, told, conflict }) {
+  /** @type {{item: Item, answer: Answer} | null} */
+  let unsaved = null;
+  let timer = 0;
+  /** @type {Map<number, number>} the server's draft revision this page knows, by assignment */
+  const bases = new Map();
+  /** Saves go one after the other: each needs the revision that the one before returned. */
+  let chain = Promise.resolve();
+
+  /** @param {Item} item @param {Answer} answer @param {boolean} synced */
+  const write = (item, answer, synced) =>
+    store.put("drafts", {
+      id: rowId(viewer, item.assignment), viewer, assignment: item.assignment, round: item.revision,
+      answer, base: bases.get(item.assignment) ?? 0, synced, changedAt: Date.now(),
+    });
+
+  /** @param {{item: Item, answer: Answer}} change @param {boolean} keepalive */
+  async function send({ item, answer }, keepalive) {
+    told("saving");
+    try {
+      const { revision } = await post(item.urls.draft, { answer, revision: bases.get(item.assignment) ?? 0 }, { keepalive });
+      bases.set(item.assignment, revision);
+      if (!unsaved) await write(item, answer, true);
+      told("saved");
+    } catch (problem) {
+      told("device");
+      if (problem instanceof Refusal && problem.code === "revision") conflict(item, { ...problem.body, ...problem.detail });
+    }
+  }
+
+  function flush({ keepalive = false } = {}) {
+    clearTimeout(timer);
+    const change = unsaved;
+    unsaved = null;
+    if (change) chain = chain.then(() => send(change, keepalive));
+    return chain;
+  }
+
+  return {
+    flush,
+    /** @param {Item} item @param {Answer} answer */
+    changed(item, answer) {
+      unsaved = { item, answer };
+      told("device");
+      clearTimeout(timer);
+      timer = window.setTimeout(flush, QUIET);
+      return write(item, answer, false);
+    },
+    /** A submission takes the place of the save that was waiting. @param {Item} item */
+    async submitting(item) {
+      clearTimeout(timer);
+      if (unsaved?.item.assignment === item.assignment) unsaved = null;
+      await chain;
+    },
+    /** @param {Item} item @param {number} revision */
+    accept(item, revision) {
+      bases.set(item.assignment, revision);
+    },
+    /** @param {Item} item @returns {Promise<Choice>} */
+    async restore(item) {
+      const choice = chooseDraft(item, await store.get("drafts", rowId(viewer, item.assignment)));
+      bases.set(item.assignment, choice.base);
+      return choice;
+    },
+    /** Only when the server confirmed the submission. @param {number} assignment */
+    done(assignment) {
+      bases.delete(assignment);
+      return store.remove("drafts", rowId(viewer, assignment));
+    },
+    async forgetOld() {
+      for (const row of await store.all("drafts")) {
+        if (Date.now() - row.changedAt > KEPT) await store.remove("drafts", row.id);
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// Which command does a key press mean here? Pure, so that layouts can be tested without keyboards.
+
+/** @typedef {import("./contract").Command} Command */
+/**
+ * @typedef {{key: string, code: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean,
+ *   altGraph?: boolean, isComposing?: boolean, repeat?: boolean}} Press
+ */
+/** @typedef {{typing: boolean, pressable: boolean, open: boolean}} Place  where the focus is; open: a dialog lies over the page */
+
+const SILENT = new Set(["Dead", "Process", "Unidentified", "Control", "Shift", "Alt", "AltGraph", "Meta", "CapsLock"]);
+const LATIN = /\p{Script=Latin}/u;
+const LETTER = /^\p{L}$/u;
+
+/** @param {Press} press @returns {string} such as "1", "g", "Shift+g", "Ctrl+Shift+z", "Enter", or "" */
+export function nameOf(press) {
+  if (press.isComposing || SILENT.has(press.key)) return "";
+  const printed = [...press.key].length === 1;
+  const base = printed ? printedName(press) : press.key;
+  const held = press.altGraph ? "" : `${press.ctrlKey || press.metaKey ? "Ctrl+" : ""}${press.altKey ? "Alt+" : ""}`;
+  const shiftMatters = !printed || LETTER.test(base) || base === "Space";
+  return `${held}${press.shiftKey && shiftMatters ? "Shift+" : ""}${base}`;
+}
+
+/** @param {Press} press */
+function printedName(press) {
+  if (press.key === " ") return "Space";
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code);
+  if (digit?.[1] && !press.shiftKey && !press.altGraph) return digit[1]; // AZERTY and Czech print something else there
+  const letter = /^Key([A-Z])$/.exec(press.code);
+  if (letter?.[1] && LETTER.test(press.key) && !LATIN.test(press.key)) return letter[1].toLowerCase(); // Russian, Hebrew
+  return press.key.toLowerCase();
+}
+
+/**
+ * @param {Press} press @param {Place} place @param {Command[]} commands
+ * @returns {Command | null}
+ */
+export function commandFor(press, place, commands) {
+  const name = nameOf(press);
+  if (name === "" || place.open) return null;
+  const command = commands.find((one) => one.keys.includes(name));
+  if (!command) return null;
+  if (press.repeat && !command.repeats) return null;
+  if (place.typing && command.when !== "always") return null;
+  if (place.pressable && (name === "Enter" || name === "Space")) return null;
+  return command;
+}
+
+/** How a key is written on the page. @param {string} name */
+export function keyLabel(name) {
+  const arrows = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Backspace: "⌫" };
+  return name
+    .split("+")
+    .map((part) => arrows[/** @type {keyof typeof arrows} */ (part)] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(" + ");
+}

@@ -1,0 +1,58 @@
+// How does the page speak with the server, and what did a failed request mean?
+
+/** The server understood and said no, with a code and a sentence. */
+export class Refusal extends Error {
+  /** @param {number} status @param {{code?: string, message?: string, detail?: any}} body */
+  constructor(status, body) {
+    super(body.message ?? "");
+    this.status = status;
+    this.code = body.code ?? String(status);
+    this.detail = body.detail ?? {};
+    this.body = /** @type {any} */ (body);
+  }
+}
+
+/** No answer that counts: the request may be sent again later. */
+export class Unreachable extends Error {
+  /** @param {"offline" | "server" | "signed_out"} cause */
+  constructor(cause) {
+    super(cause);
+    this.why = cause;
+  }
+}
+
+const PATIENCE = 20_000;
+
+/** @param {string} token @returns {(url: string, body: object, options?: {keepalive?: boolean}) => Promise<any>} */
+export function serverWith(token) {
+  return async (url, body, { keepalive = false } = {}) => {
+    const response = await ask(url, {
+      method: "POST",
+      credentials: "same-origin",
+      keepalive,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return understand(response);
+  };
+}
+
+/** @param {string} url @param {RequestInit} options */
+async function ask(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch {
+    throw new Unreachable("offline");
+  }
+}
+
+/** @param {Response} response */
+async function understand(response) {
+  const json = response.headers.get("Content-Type")?.includes("json");
+  if (response.ok && json) return response.json();
+  if (json && response.status < 500 && response.status !== 429) throw new Refusal(response.status, await response.json());
+  const signedOut = response.redirected || response.status === 401 || response.status === 403;
+  if (!json && response.status === 404) throw new Refusal(404, { code: "not_found" });
+  throw new Unreachable(signedOut ? "signed_out" : "server");
+}

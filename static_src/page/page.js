@@ -1,0 +1,57 @@
+// What does every ordinary page need beyond HTML? The colour switch, menus that close, and forms sent once.
+
+const YEAR = 365 * 24 * 3600;
+
+/** @param {string} choice */
+function setTheme(choice) {
+  const age = choice === "auto" ? 0 : YEAR;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `theme=${choice}; path=/; max-age=${age}; samesite=lax${secure}`;
+  if (choice === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = choice;
+}
+
+/** @param {HTMLElement} group */
+function bindThemeSwitch(group) {
+  const buttons = [...group.querySelectorAll("button")];
+  const show = () => {
+    const now = document.documentElement.dataset.theme ?? "auto";
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.value === now));
+  };
+  group.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button) return;
+    setTheme(button.value);
+    show();
+  });
+  group.hidden = false;
+  show();
+}
+
+/** A menu closes when the focus or a click leaves it, and on Escape. @param {HTMLDetailsElement} menu */
+function bindMenu(menu) {
+  const leave = (/** @type {Event} */ event) => {
+    if (menu.open && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  };
+  document.addEventListener("pointerdown", leave);
+  document.addEventListener("focusin", leave);
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}
+
+/** Two quick clicks must not send a form twice. @param {HTMLFormElement} form */
+function bindSendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000); // the answer may be a file: then this page stays
+  });
+}
+
+for (const group of document.querySelectorAll("[data-theme-switch]")) bindThemeSwitch(/** @type {HTMLElement} */ (group));
+for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/** @type {HTMLDetailsElement} */ (menu));
+for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])")) bindSendOnce(/** @type {HTMLFormElement} */ (form));

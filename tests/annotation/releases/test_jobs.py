@@ -1,0 +1,228 @@
+"""Is a built release complete, repeatable, free of names, and safe against crashes?"""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.db import ProgrammingError
+
+from annotation.releases import jobs
+from annotation.releases.actions import rebuild_release
+from annotation.releases.files import stored_as
+from annotation.releases.models import Release
+from tests.factories import projects
+from workforce.audit.models import AuditEntry
+from workforce.privacy.pseudonyms import pseudonym
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "releases.md"
+
+
+def stored(files, release, file_format):
+    return (files / stored_as(release, file_format)).read_bytes()
+
+
+def rows_of(files, release):
+    return [
+        json.loads(line) for line in gzip.decompress(stored(files, release, "jsonl")).splitlines()
+    ]
+
+
+def test_rows_are_the_done_items_in_order_of_their_external_id(shop, files):
+    release = shop.released()
+    assert release.state == "ready"
+    rows = rows_of(files, release)
+    assert [row["external_id"] for row in rows] == ["B-3", "a-1", "b-2"]
+    name = {
+        who: pseudonym(organization_id=shop.organization.pk, member_id=member.pk)
+        for who, member in shop.members.items()
+    }
+    decided_at = rows[1].pop("decided_at")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", decided_at)
+    assert rows[1] == {
+        "external_id": "a-1",
+        "text": '=HYPERLINK("x") says \\ "hi"\n😀',
+        "data": {"sender": "+49"},
+        "hidden": {},
+        "answer": {"label": "ham"},
+        "source": "review",
+        "annotators": [name["annotator"]],
+        "reviewer": name["reviewer"],
+        "guideline": "1.0",
+        "schema": 1,
+        "policy": 1,
+    }
+    assert rows[0]["annotators"] == [name["annotator"], name["second"]]
+    assert rows[0]["reviewer"] is None
+    assert rows[2]["hidden"] == {"label": "spam"}
+
+
+def test_the_manifest_counts_and_explains(shop, files):
+    release = shop.released()
+    manifest = release.manifest
+    assert (release.rows, release.excluded) == (3, 2)
+    assert manifest["left_out"] == {"total": 2, "by_state": {"labeling": 1, "excluded": 1}}
+    assert manifest["counts"]["by_source"] == {"single": 1, "review": 1, "consensus": 1}
+    assert manifest["identity"]["guidelines"] == ["1.0"]
+    assert manifest["identity"]["schemas"] == [{"number": 1, "fields": projects.SCHEMA}]
+    assert manifest["identity"]["policy"] == {"number": 1, "settings": projects.POLICY}
+    assert manifest["hash"] == release.content_hash
+    assert manifest["created_by"].startswith("p-")
+
+
+def test_the_same_content_built_twice_is_the_same_to_the_byte(shop, files):
+    first, second = shop.released("one"), shop.released("two")
+    assert first.number != second.number
+    assert first.content_hash == second.content_hash
+    for file_format in ("jsonl", "csv"):
+        assert stored(files, first, file_format) == stored(files, second, file_format)
+
+
+def test_other_content_has_another_hash(shop, files):
+    first = shop.released()
+    with shop.scope():
+        shop.done("e-6", "one more")
+    assert shop.released().content_hash != first.content_hash
+
+
+def test_another_policy_is_another_hash(shop, files):
+    first = shop.released()
+    with shop.scope():
+        policy = shop.project.policies.create(
+            number=2, settings={"overlap": "2"}, created_by=shop.members["manager"]
+        )
+        shop.project.policy = policy
+        shop.project.save()
+    assert shop.released().content_hash != first.content_hash
+
+
+def test_no_name_and_no_address_leaves(shop, files):
+    release = shop.released()
+    content = b"".join(gzip.decompress(stored(files, release, kind)) for kind in ("jsonl", "csv"))
+    content += json.dumps(release.manifest).encode()
+    for user in shop.users.values():
+        assert user.email.encode() not in content
+        assert user.get_full_name().encode() not in content
+
+
+def test_only_the_own_organizations_rows(shop, other_shop, files):
+    with other_shop.scope():
+        other_shop.done("x-9", "secretly theirs")
+    release = shop.released()
+    assert b"secretly theirs" not in gzip.decompress(stored(files, release, "jsonl"))
+    theirs = other_shop.released()
+    assert theirs.rows == 4
+    assert stored_as(release, "csv").startswith(f"organizations/{shop.organization.pk}/")
+
+
+def test_a_second_run_leaves_a_ready_release_alone(shop, files):
+    release = shop.released()
+    with shop.scope():
+        shop.done("e-6", "came later")
+    again = shop.build(release)
+    assert (again.content_hash, again.ready_at) == (release.content_hash, release.ready_at)
+    assert len(rows_of(files, release)) == 3
+
+
+def test_two_runs_at_once_publish_once(shop, files, monkeypatch):
+    release = shop.create()
+    write_files = jobs.write_files
+
+    def overtaken(*arguments):
+        built = write_files(*arguments)
+        monkeypatch.setattr(jobs, "write_files", write_files)
+        shop.build(release)  # the other worker finishes while this one is between two steps
+        return built
+
+    monkeypatch.setattr(jobs, "write_files", overtaken)
+    shop.build(release)
+    with shop.scope():
+        assert AuditEntry.objects.filter(action="release.finish").count() == 1
+        assert Release.objects.get(pk=release.pk).state == "ready"
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+@pytest.mark.parametrize("step", ["read_contents", "write_files", "publish_files", "record"])
+def test_a_crash_between_steps_leaves_it_to_the_next_run(shop, files, monkeypatch, step):
+    expected = shop.released().content_hash
+    release = shop.create()
+    whole = getattr(jobs, step)
+
+    def dies(*arguments, **named):
+        whole(*arguments, **named)
+        raise Crash
+
+    monkeypatch.setattr(jobs, step, dies)
+    with pytest.raises(Crash):
+        shop.build(release)
+    with shop.scope():
+        assert Release.objects.get(pk=release.pk).state == "building"
+    monkeypatch.setattr(jobs, step, whole)
+    again = shop.build(release)
+    assert (again.state, again.content_hash) == ("ready", expected)
+    assert len(rows_of(files, again)) == 3
+
+
+class FullStorage(FileSystemStorage):
+    """A storage on a full disk."""
+
+    def _save(self, name, content):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_told_and_can_be_repaired(shop, files, settings):
+    release = shop.create()
+    working = settings.STORAGES
+    settings.STORAGES = working | {"default": {"BACKEND": f"{__name__}.FullStorage"}}
+    failed = shop.build(release)
+    assert failed.state == "failed"
+    assert "No space left on device" in failed.failure
+    settings.STORAGES = working
+    assert shop.build(failed).state == "failed"  # a late delivery of the old job does nothing
+    with shop.scope():
+        rebuild_release(by=shop.members["manager"], release=failed)
+    ready = shop.build(failed)
+    assert (ready.state, ready.failure, len(rows_of(files, ready))) == ("ready", "", 3)
+
+
+def test_a_ready_release_can_not_change(shop, files):
+    release = shop.released()
+    for change in ({"note": "other"}, {"content_hash": "f" * 64}, {"state": "building"}):
+        with pytest.raises(ProgrammingError, match="release"), shop.scope():
+            Release.objects.filter(pk=release.pk).update(**change)
+    with pytest.raises(ProgrammingError, match="release"), shop.scope():
+        Release.objects.filter(pk=release.pk).delete()
+
+
+def test_a_field_that_a_newer_schema_dropped_keeps_its_column(shop, files):
+    with shop.scope():
+        fields = [projects.SCHEMA[0] | {"name": "mood", "title": "Mood"}]
+        shop.project.schema = shop.project.schemas.create(
+            number=2, fields=fields, created_by=shop.members["manager"]
+        )
+        shop.project.save()
+    release = shop.released()
+    header = gzip.decompress(stored(files, release, "csv")).decode("utf-8-sig").splitlines()[0]
+    assert header.startswith(
+        "external_id,text,answer.mood,answer.label,data.sender,hidden.label,source"
+    )
+
+
+def test_the_recipe_in_the_guide_verifies_a_release(shop, files, tmp_path, monkeypatch, capsys):
+    release = shop.released()
+    monkeypatch.chdir(tmp_path)
+    rows = gzip.decompress(stored(files, release, "jsonl"))
+    (tmp_path / "release.jsonl").write_bytes(rows)
+    (tmp_path / "manifest.json").write_text(json.dumps(release.manifest))
+    (recipe,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    exec(compile(recipe, "recipe", "exec"), {})  # the guide's code is what is tested
+    assert capsys.readouterr().out.strip() == f"unchanged: {release.content_hash}"
+
+    (tmp_path / "release.jsonl").write_bytes(rows.replace(b'"ham"', b'"spam"', 1))
+    exec(compile(recipe, "recipe", "exec"), {})
+    assert capsys.readouterr().out.startswith("CHANGED")

@@ -1,0 +1,156 @@
+"""Many people claim at once: never one answer over the overlap, no slot lost."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+
+from annotation.data.models import Item
+from annotation.workflow.models import Annotation, Assignment
+from tests.support.desk import make_desk
+from tests.support.racing import failures, race
+from workforce.tenancy.scope import tenant
+
+PEOPLE = 8
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def desk(committed_db):
+    return make_desk(items=6, slots=2, annotators=PEOPLE)
+
+
+def work_until_empty(desk, number):
+    """Claim and submit as one person until nothing is left for them; how many were done."""
+    done = 0
+    while True:
+        with tenant(desk.organization.pk):
+            assignment = desk.claim(number)
+            if assignment is None:
+                return done
+            desk.submit(assignment)
+        done += 1
+
+
+def check(desk):
+    """Each item has exactly its overlap of answers by different people, and no slot open."""
+    with tenant(desk.organization.pk):
+        for item in Item.objects.filter(project=desk.project):
+            rows = list(item.annotations.all())
+            assert len(rows) == item.slots == 2
+            assert len({row.member_id for row in rows}) == 2
+            assert {row.slot for row in rows} == {1, 2}
+            assert item.open_slots == 0
+            assert item.state == "done"
+
+
+def test_eight_people_at_once(desk):
+    results = race(*[lambda n=n: work_until_empty(desk, n) for n in range(PEOPLE)])
+    assert failures(results) == []
+    assert sum(results) == 12
+    check(desk)
+
+
+def test_one_person_in_two_tabs_gets_one_item(desk):
+    def claim():
+        with tenant(desk.organization.pk):
+            return desk.claim(0).pk
+
+    for _ in range(5):
+        results = race(claim, claim, claim, claim)
+        assert failures(results) == []
+        assert len(set(results)) == 1
+    with tenant(desk.organization.pk):
+        assert Assignment.objects.count() == 1
+
+
+def test_many_for_the_last_slot(committed_db):
+    desk = make_desk(items=1, slots=1, annotators=PEOPLE)
+
+    def claim(number):
+        with tenant(desk.organization.pk):
+            return desk.claim(number)
+
+    results = race(*[lambda n=n: claim(n) for n in range(PEOPLE)])
+    assert failures(results) == []
+    assert sum(result is not None for result in results) == 1
+
+
+def test_negative_control_without_the_lock_the_race_is_real(desk):
+    """Read, then write, without lock and constraint: more claims are granted than slots exist.
+
+    If this fails, the tests above may pass without having raced at all.
+    """
+    with tenant(desk.organization.pk):
+        item = desk.item()
+        Item.objects.filter(pk=item.pk).update(slots=1, open_slots=1)
+
+    def careless():
+        with transaction.atomic(), tenant_setting(desk), connection.cursor() as cursor:
+            cursor.execute("select open_slots from annotation_item where id = %s", [item.pk])
+            (open_slots,) = cursor.fetchone()
+            cursor.execute("select pg_sleep(0.05)")
+            return open_slots > 0
+
+    assert sum(race(*[careless] * PEOPLE)) > 1
+
+
+class tenant_setting:
+    """Tell row security the organization, for plain SQL."""
+
+    def __init__(self, desk):
+        self.organization_id = desk.organization.pk
+
+    def __enter__(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select set_config('app.organization', %s, true)", [str(self.organization_id)]
+            )
+
+    def __exit__(self, *_):
+        pass
+
+
+def test_the_database_refuses_a_second_claim_of_a_slot(desk):
+    """Even code that forgot every check can't store a surplus claim."""
+    from django.db import IntegrityError
+
+    def forget_everything(number):
+        with tenant(desk.organization.pk):
+            like = Assignment.objects.get()
+            like.pk, like._state.adding = None, True
+            like.member_id = desk.annotators[number].pk
+            like.after_id = None
+            like.save()
+
+    with tenant(desk.organization.pk):
+        desk.claim(0)
+    results = race(lambda: forget_everything(1), lambda: forget_everything(2))
+    assert all(isinstance(error, IntegrityError) for error in results)
+
+
+def test_separate_processes(desk):
+    """The same with processes, which share nothing but the database."""
+    script = (
+        "import django; django.setup(); "
+        "from tests.concurrency.worker import main; main()"
+    )
+    commands = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(desk.organization.pk), str(desk.project.pk), str(m.pk)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for m in desk.annotators[:4]
+    ]
+    done = [int(command.communicate(timeout=120)[0]) for command in commands]
+    assert [command.returncode for command in commands] == [0] * 4
+    assert sum(done) == 12
+    check(desk)
+    with tenant(desk.organization.pk):
+        assert Annotation.objects.count() == 12
+        assert not Item.objects.exclude(open_slots=F("slots") - 2).exists()

@@ -1,0 +1,97 @@
+"""Reviewers at once: one verdict counts, it is paid once, and the other is told."""
+
+import pytest
+
+from annotation.review.actions import Given, claim_next_review, decide_review
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Assignment, Outcome, Review
+from billing.ledger.models import LedgerTransaction
+from billing.metering.models import UsageEvent
+from tests.support.desk import make_desk
+from tests.support.racing import failures, race
+from workforce.tenancy.scope import tenant
+from workforce.web.errors import Conflict
+
+ALL = {"review": {"mode": "all"}}
+
+
+@pytest.fixture
+def desk(committed_db):
+    return make_desk(items=2, policy=ALL, reviewers=4)
+
+
+def claimed(desk):
+    """One answer in review, held by the first reviewer."""
+    with tenant(desk.organization.pk):
+        desk.label()
+        return claim_next_review(by=desk.reviewers[0], project=desk.project)
+
+
+def decide(desk, review, verdict, reason=""):
+    """The first reviewer's verdict, as seen when the review was claimed."""
+    with tenant(desk.organization.pk):
+        given = Given(verdict=verdict, version=review.version, reason=reason)
+        return decide_review(by=desk.reviewers[0], review_id=review.pk, given=given)
+
+
+def test_accepted_eight_times_pays_once(desk):
+    review = claimed(desk)
+    results = race(*[lambda: decide(desk, review, "accepted")] * 8)
+    refused = failures(results)
+    assert len(refused) == 7
+    assert all(isinstance(error, Conflict) for error in refused)
+    with tenant(desk.organization.pk):
+        for model in (WorkEvent, UsageEvent, LedgerTransaction, Outcome):
+            assert model.objects.count() == 1
+
+
+def test_accept_and_reject_at_once_end_as_one_of_them(desk):
+    """Never paid and rejected."""
+    for _ in range(2):
+        review = claimed(desk)
+        results = race(
+            lambda review=review: decide(desk, review, "accepted"),
+            lambda review=review: decide(desk, review, "rejected", "missed"),
+        )
+        assert len(failures(results)) == 1
+        with tenant(desk.organization.pk):
+            review = Review.objects.get(pk=review.pk)
+            events = WorkEvent.objects.filter(annotation_id=review.annotation_id).count()
+            state = Assignment.objects.get(annotations=review.annotation_id).state
+            assert (review.verdict, events, state) in (
+                ("accepted", 1, "submitted"),
+                ("rejected", 0, "returned"),
+            )
+
+
+def test_four_reviewers_claim_two_reviews(desk):
+    with tenant(desk.organization.pk):
+        desk.label(0)
+        desk.label(1)
+
+    def claim(number):
+        with tenant(desk.organization.pk):
+            found = claim_next_review(by=desk.reviewers[number], project=desk.project)
+            return found and found.pk
+
+    results = race(*[lambda n=n: claim(n) for n in range(4)])
+    assert failures(results) == []
+    held = [result for result in results if result]
+    assert len(held) == len(set(held)) == 2
+
+
+def test_negative_control_without_the_check_under_the_lock_both_verdicts_count(desk, monkeypatch):
+    """With the check taken away the second verdict overwrites the first: the race is real."""
+    from annotation.review import actions
+
+    monkeypatch.setattr(actions, "require_open", lambda review, by, given: None)
+    review = claimed(desk)
+    results = race(
+        lambda: decide(desk, review, "accepted"),
+        lambda: decide(desk, review, "rejected", "missed"),
+    )
+    assert failures(results) == []
+    with tenant(desk.organization.pk):
+        state = Assignment.objects.get(annotations=review.annotation_id).state
+        assert WorkEvent.objects.count() == 1
+        assert state == "returned"

@@ -1,0 +1,55 @@
+"""Does a malformed environment variable stop the process with a sentence?"""
+
+import pytest
+
+from config import env
+
+
+def test_an_unset_or_empty_variable_gives_the_default(monkeypatch):
+    monkeypatch.delenv("CREWMARK_X", raising=False)
+    assert env.text("CREWMARK_X", "d") == "d"
+    monkeypatch.setenv("CREWMARK_X", "  ")
+    assert env.text("CREWMARK_X", "d") == "d"
+    assert env.flag("CREWMARK_X", default=True) is True
+    assert env.whole_number("CREWMARK_X", default=3) == 3
+    assert env.words("CREWMARK_X", default=["a"]) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("1", True), ("Yes", True), ("off", False), ("0", False)]
+)
+def test_a_flag_is_yes_or_no(monkeypatch, said, meant):
+    monkeypatch.setenv("CREWMARK_X", said)
+    assert env.flag("CREWMARK_X", default=not meant) is meant
+
+
+@pytest.mark.parametrize("said", ["-1", "1.5", "ten", "٣", "70000", "1e3"])
+def test_a_number_out_of_range_or_no_number_stops(monkeypatch, said):
+    monkeypatch.setenv("CREWMARK_X", said)
+    with pytest.raises(
+        SystemExit, match=r"CREWMARK_X is “.*”\. It must be a whole number from 1 to"
+    ):
+        env.whole_number("CREWMARK_X", default=5, least=1, most=65535)
+
+
+def test_a_flag_that_is_neither_stops(monkeypatch):
+    monkeypatch.setenv("CREWMARK_X", "perhaps")
+    with pytest.raises(SystemExit, match="neither yes nor no"):
+        env.flag("CREWMARK_X", default=True)
+
+
+def test_a_word_that_is_no_choice_stops(monkeypatch):
+    monkeypatch.setenv("CREWMARK_X", "blue")
+    with pytest.raises(SystemExit, match="one of: green, red"):
+        env.one_of("CREWMARK_X", ["red", "green"], default="red")
+
+
+def test_a_missing_secret_says_what_it_is_for(monkeypatch):
+    monkeypatch.delenv("CREWMARK_X", raising=False)
+    with pytest.raises(SystemExit, match="needed for signing sessions"):
+        env.required_text("CREWMARK_X", "signing sessions")
+
+
+def test_a_list_is_split_at_commas(monkeypatch):
+    monkeypatch.setenv("CREWMARK_X", "a.example, b.example,")
+    assert env.words("CREWMARK_X") == ["a.example", "b.example"]

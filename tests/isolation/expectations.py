@@ -1,0 +1,92 @@
+"""Who may open which address? The one table of the URL walk, keyed by the address's name."""
+
+from dataclasses import dataclass
+
+ANNOTATOR = frozenset({"owner", "admin", "manager", "reviewer", "annotator"})  # everyone inside
+REVIEWER = ANNOTATOR - {"annotator"}
+MANAGER = REVIEWER - {"reviewer"}
+ADMIN = MANAGER - {"manager"}
+OWNER = ADMIN - {"admin"}
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A page of an organization: these roles may, others get 403.
+
+    `own` says that the page belongs to one person (the world's annotator): a role that may in
+    general is refused there, because the row isn't its own.
+    """
+
+    roles: frozenset[str]
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A page of no organization.
+
+    `reveals` says that its secret argument opens a look at one organization to whoever holds it.
+    """
+
+    public: bool = True
+    reveals: bool = False
+
+
+EXPECTATIONS = {
+    # signing in: allauth's pages
+    "account_login": Outside(),
+    "account_logout": Outside(),
+    "account_inactive": Outside(),
+    "account_signup": Outside(),
+    "account_reauthenticate": Outside(public=False),
+    "account_email": Outside(public=False),
+    "account_email_verification_sent": Outside(),
+    "account_change_password": Outside(public=False),
+    "account_set_password": Outside(public=False),
+    "account_reset_password": Outside(),
+    "account_confirm_login_code": Outside(),
+    "account_confirm_email": Outside(),
+    "account_reset_password_from_key": Outside(),
+    "account_reset_password_from_key_done": Outside(),
+    "account_reset_password_done": Outside(),
+    # organizations and people
+    "start": Outside(),
+    "organizations": Outside(public=False),
+    "organization_create": Outside(public=False),
+    "invitation": Outside(reveals=True),
+    "organization_home": Inside(ANNOTATOR),
+    "organization_settings": Inside(ADMIN),
+    "members": Inside(MANAGER),
+    "members_csv": Inside(MANAGER),
+    "member_change": Inside(ADMIN),
+    "member_remove": Inside(ADMIN),
+    "invite": Inside(ADMIN),
+    "invitation_resend": Inside(ADMIN),
+    "invitation_revoke": Inside(ADMIN),
+    "pools": Inside(MANAGER),
+    "pool_create": Inside(MANAGER),
+    "pool": Inside(MANAGER),
+    "pool_rename": Inside(MANAGER),
+    "pool_add": Inside(MANAGER),
+    "pool_remove": Inside(MANAGER),
+    # the annotator's day
+    "my_work": Inside(ANNOTATOR),
+    "label": Inside(ANNOTATOR, own=True),
+    "label_next": Inside(ANNOTATOR, own=True),
+    "assignment_submit": Inside(ANNOTATOR, own=True),
+    "assignment_draft": Inside(ANNOTATOR, own=True),
+    "assignment_beat": Inside(ANNOTATOR, own=True),
+    "assignment_skip": Inside(ANNOTATOR, own=True),
+    "assignment_release": Inside(ANNOTATOR, own=True),
+    "assignment_retake": Inside(ANNOTATOR, own=True),
+    # the reviewer's day
+    "reviews": Inside(REVIEWER),
+    "review_next": Inside(REVIEWER),
+    "review_decide": Inside(REVIEWER),
+    "review_release": Inside(REVIEWER),
+    # data out
+    "releases": Inside(MANAGER),
+    "release_new": Inside(MANAGER),
+    "release": Inside(MANAGER),
+    "release_download": Inside(MANAGER),
+}

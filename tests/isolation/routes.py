@@ -1,0 +1,79 @@
+"""Which addresses does the application answer, and what are their arguments?"""
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver
+
+from workforce.members.invitations.link import token_of
+from workforce.tenancy.scope import tenant
+
+INSIDE = "o/<slug:organization>/"
+
+
+def invitation_token(side):
+    """The secret of the side's open invitation, as its mail carries it."""
+    with tenant(side.pk):
+        return token_of(side.invitation)
+
+
+# Each argument of an address by its name: one value of the side whose rows are asked for.
+ARGUMENTS = {
+    "annotation_id": lambda side: side.annotation.pk,
+    "assignment_id": lambda side: side.assignment.pk,
+    "guideline_id": lambda side: side.guideline.pk,
+    "import_id": lambda side: getattr(side, "import").pk,
+    "invitation_id": lambda side: side.invitation.pk,
+    "item_id": lambda side: side.item.pk,
+    "key": lambda side: "nobody-has-this-key",
+    "member_id": lambda side: side.members["annotator"].pk,
+    "organization": lambda side: side.slug,
+    "pool_id": lambda side: side.pool.pk,
+    "project_id": lambda side: side.project.pk,
+    "rate_id": lambda side: side.rate.pk,
+    "release_id": lambda side: side.release.pk,
+    "review_id": lambda side: side.review.pk,
+    "token": invitation_token,
+    "uidb36": lambda side: "zz",
+}
+# Chosen by the caller, no key of a row: the same for both sides.
+PLAIN = {"organization", "key", "uidb36", "token"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its pattern, its name, and the names of its arguments."""
+
+    pattern: str
+    name: str
+    arguments: tuple[str, ...]
+
+    @property
+    def is_inside(self):
+        """Whether it belongs to one organization."""
+        return self.pattern.startswith(INSIDE)
+
+    @property
+    def row_arguments(self):
+        """The arguments that name a row of a customer."""
+        return [name for name in self.arguments if name not in PLAIN]
+
+
+def every_route():
+    """All addresses of the URL configuration, in its order."""
+    return list(routes_below(get_resolver(), ""))
+
+
+def routes_below(resolver, prefix):
+    """Walk the tree of included configurations."""
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            arguments = {*entry.pattern.regex.groupindex} | named_in(prefix)
+            yield Route(pattern, entry.name or "", tuple(sorted(arguments)))
+        else:
+            yield from routes_below(entry, pattern)
+
+
+def named_in(prefix):
+    """The argument that the common prefix of an organization's pages brings."""
+    return {"organization"} if "<slug:organization>" in prefix else set()

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chooseDraft } from "../../static_src/labeling/drafts.js";
+
+const SPAM = { label: "spam" };
+const HAM = { label: "ham" };
+const item = (draft, more = {}) => ({ assignment: 1, revision: 0, answer: {}, draft, ...more });
+const server = (answer, revision) => ({ answer, revision, savedAt: "2025-03-01T10:00:00Z" });
+const local = (answer, base, synced, round = 0) => ({ id: "p/1", viewer: "p", assignment: 1, round, answer, base, synced, changedAt: 0 });
+
+const CASES = [
+  ["nothing anywhere: the item's own answer", item(null, { answer: HAM }), undefined, "answer", HAM, 0],
+  ["only the server has one", item(server(SPAM, 3)), undefined, "server", SPAM, 3],
+  ["only this device has one", item(null), local(SPAM, 0, false), "local", SPAM, 0],
+  ["the server moved on, nothing unsaved here", item(server(HAM, 4)), local(SPAM, 3, true), "server", HAM, 4],
+  ["unsaved here, the server stood still", item(server(HAM, 3)), local(SPAM, 3, false), "local", SPAM, 3],
+  ["both moved to the same", item(server(SPAM, 4)), local(SPAM, 3, false), "server", SPAM, 4],
+  ["both moved apart: both are offered", item(server(HAM, 4)), local(SPAM, 3, false), "both", SPAM, 4],
+  ["a draft of an earlier round is old", item(null, { revision: 1, answer: HAM }), local(SPAM, 2, false, 0), "answer", HAM, 0],
+];
+
+for (const [what, of, stored, from, answer, base] of CASES) {
+  test(what, () => {
+    const choice = chooseDraft(of, stored);
+    assert.deepEqual([choice.from, choice.answer, choice.base], [from, answer, base]);
+  });
+}
+
+test("both come with what is needed to show them", () => {
+  const choice = chooseDraft(item(server(HAM, 4)), local(SPAM, 3, false));
+  assert.deepEqual([choice.local.answer, choice.server.answer], [SPAM, HAM]);
+});

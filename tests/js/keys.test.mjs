@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commandFor, keyLabel, nameOf } from "../../static_src/labeling/keys.js";
+
+const NAMES = [
+  ["a digit", { key: "1", code: "Digit1" }, "1"],
+  ["a digit of the number pad", { key: "7", code: "Numpad7" }, "7"],
+  ["AZERTY prints & on the key of 1", { key: "&", code: "Digit1" }, "1"],
+  ["AZERTY with Shift prints the digit", { key: "1", code: "Digit1", shiftKey: true }, "1"],
+  ["Czech prints ě on the key of 2", { key: "ě", code: "Digit2" }, "2"],
+  ["Shift with 1 on a US keyboard is no digit", { key: "!", code: "Digit1", shiftKey: true }, "!"],
+  ["a letter", { key: "g", code: "KeyG" }, "g"],
+  ["a capital letter", { key: "G", code: "KeyG", shiftKey: true }, "Shift+g"],
+  ["Caps Lock is not Shift", { key: "G", code: "KeyG" }, "g"],
+  ["AZERTY a sits on KeyQ and stays a", { key: "a", code: "KeyQ" }, "a"],
+  ["Russian п on the key of G", { key: "п", code: "KeyG" }, "g"],
+  ["Hebrew ע on the key of G", { key: "ע", code: "KeyG" }, "g"],
+  ["? printed with Shift", { key: "?", code: "Slash", shiftKey: true }, "?"],
+  ["? printed elsewhere (German)", { key: "?", code: "Minus", shiftKey: true }, "?"],
+  ["AltGr is not Ctrl+Alt", { key: "[", code: "Digit8", ctrlKey: true, altKey: true, altGraph: true }, "["],
+  ["Ctrl+Z", { key: "z", code: "KeyZ", ctrlKey: true }, "Ctrl+z"],
+  ["Command+Shift+Z on a Mac", { key: "Z", code: "KeyZ", metaKey: true, shiftKey: true }, "Ctrl+Shift+z"],
+  ["Shift+Enter", { key: "Enter", code: "Enter", shiftKey: true }, "Shift+Enter"],
+  ["Space", { key: " ", code: "Space" }, "Space"],
+  ["a dead key", { key: "Dead", code: "BracketLeft" }, ""],
+  ["composition", { key: "g", code: "KeyG", isComposing: true }, ""],
+  ["a bare modifier", { key: "Shift", code: "ShiftLeft", shiftKey: true }, ""],
+  ["Alt+1 is another name", { key: "1", code: "Digit1", altKey: true }, "Alt+1"],
+];
+
+for (const [what, press, name] of NAMES) test(`name: ${what}`, () => assert.equal(nameOf(press), name));
+
+const COMMANDS = [
+  { id: "submit", title: "", keys: ["Enter"] },
+  { id: "submitTyping", title: "", keys: ["Ctrl+Enter"], when: "always" },
+  { id: "undo", title: "", keys: ["Ctrl+z"], repeats: true },
+  { id: "choose", title: "", keys: ["1"], argument: "spam" },
+];
+const PAGE = { typing: false, pressable: false, open: false };
+const ENTER = { key: "Enter", code: "Enter" };
+const ONE = { key: "1", code: "Digit1" };
+const UNDO = { key: "z", code: "KeyZ", ctrlKey: true };
+
+const PLACES = [
+  ["Enter on the page submits", ENTER, PAGE, "submit"],
+  ["Enter held down never submits", { ...ENTER, repeat: true }, PAGE, null],
+  ["Enter on a button presses the button", ENTER, { ...PAGE, pressable: true }, null],
+  ["a digit on a button still chooses", ONE, { ...PAGE, pressable: true }, "choose"],
+  ["a digit while typing is text", ONE, { ...PAGE, typing: true }, null],
+  ["Ctrl+Enter submits while typing", { ...ENTER, ctrlKey: true }, { ...PAGE, typing: true }, "submitTyping"],
+  ["undo repeats while held", { ...UNDO, repeat: true }, PAGE, "undo"],
+  ["undo while typing is the field's own", UNDO, { ...PAGE, typing: true }, null],
+  ["nothing works behind an open dialog", ENTER, { ...PAGE, open: true }, null],
+  ["an unknown key does nothing", { key: "q", code: "KeyQ" }, PAGE, null],
+];
+
+for (const [what, press, place, id] of PLACES) {
+  test(`place: ${what}`, () => assert.equal(commandFor(press, place, COMMANDS)?.id ?? null, id));
+}
+
+test("labels are readable", () => {
+  assert.deepEqual(["Ctrl+Shift+z", "Backspace", "?", "Enter"].map(keyLabel), ["Ctrl + Shift + Z", "⌫", "?", "Enter"]);
+});

@@ -1,0 +1,17 @@
+"""Which organizations do the tests about people start with?"""
+
+import pytest
+
+from tests.workforce.crews import build_crews
+
+
+@pytest.fixture
+def crews(db):
+    """Two organizations of people, gone after the test."""
+    return build_crews()
+
+
+@pytest.fixture
+def committed_crews(committed_db):
+    """The same two, committed."""
+    return build_crews()

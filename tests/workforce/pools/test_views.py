@@ -1,0 +1,105 @@
+"""What can each role see and do with pools?"""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from workforce.audit.models import AuditEntry
+from workforce.members.actions import remove_member
+from workforce.pools.models import Pool, PoolMember
+from workforce.tenancy.scope import tenant
+
+
+def url(crew, name, *args):
+    return reverse(name, args=[crew.slug, *args])
+
+
+@pytest.fixture
+def manager(client, crews):
+    client.force_login(crews.acme.users["manager"])
+    return client
+
+
+def people(crew):
+    with tenant(crew.pk):
+        return set(PoolMember.objects.filter(pool=crew.pool).values_list("member_id", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("owner", 200), ("admin", 200), ("manager", 200), ("reviewer", 403), ("annotator", 403)],
+)
+def test_who_sees_pools(client, crews, role, status):
+    client.force_login(crews.acme.users[role])
+    for name, args in [
+        ("pools", []),
+        ("pool_create", []),
+        ("pool", [crews.acme.pool.pk]),
+        ("pool_rename", [crews.acme.pool.pk]),
+        ("pool_add", [crews.acme.pool.pk]),
+    ]:
+        assert client.get(url(crews.acme, name, *args)).status_code == status, name
+
+
+def test_the_list_counts_people(manager, crews):
+    response = manager.get(url(crews.acme, "pools"))
+    text = BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
+    assert "acme crew 2 people" in text
+    assert "other crew" not in text
+
+
+def test_create_and_rename(manager, crews):
+    response = manager.post(url(crews.acme, "pool_create"), {"name": "Night shift"})
+    with tenant(crews.acme.pk):
+        made = Pool.objects.get(name="Night shift")
+    assert response.url == url(crews.acme, "pool", made.pk)
+    manager.post(url(crews.acme, "pool_rename", made.pk), {"name": "Day shift"})
+    with tenant(crews.acme.pk):
+        assert Pool.objects.get(pk=made.pk).name == "Day shift"
+        actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+    assert actions == ["pool.created", "pool.renamed"]
+
+
+@pytest.mark.parametrize(("name", "args"), [("pool_create", False), ("pool_rename", True)])
+def test_a_name_in_use_is_refused(manager, crews, name, args):
+    manager.post(url(crews.acme, "pool_create"), {"name": "Night shift"})
+    pk = [crews.acme.pool.pk] if args else []
+    response = manager.post(url(crews.acme, name, *pk), {"name": "Night shift"})
+    assert "already" in response.context["form"].errors["name"][0]
+
+
+def test_both_organizations_may_use_one_name(manager, crews):
+    assert manager.post(url(crews.acme, "pool_create"), {"name": "other crew"}).status_code == 302
+
+
+def test_several_people_join_and_one_leaves(manager, crews):
+    members = crews.acme.members
+    new = [members["reviewer"].pk, members["manager"].pk]
+    manager.post(url(crews.acme, "pool_add", crews.acme.pool.pk), {"members": new})
+    assert people(crews.acme) >= set(new)
+    manager.post(url(crews.acme, "pool_remove", crews.acme.pool.pk, new[0]))
+    assert new[0] not in people(crews.acme)
+    assert new[1] in people(crews.acme)
+    again = manager.post(url(crews.acme, "pool_remove", crews.acme.pool.pk, new[0]))
+    assert again.status_code == 410
+
+
+def test_nobody_from_elsewhere_or_gone_joins(manager, crews):
+    acme, before = crews.acme, people(crews.acme)
+    with tenant(acme.pk):
+        remove_member(by=acme.members["owner"], member=acme.members["reviewer"])
+    add = url(acme, "pool_add", acme.pool.pk)
+    for stranger in (crews.other.members["annotator"], acme.members["reviewer"]):
+        response = manager.post(add, {"members": [stranger.pk]})
+        assert response.context["form"].errors["members"]
+    nobody = manager.post(add, {"csrfmiddlewaretoken": "as every form sends it"})
+    assert nobody.context["form"].errors["members"] == ["Tick at least one person."]
+    assert people(acme) == before
+
+
+def test_a_pool_of_another_organization_is_not_there(manager, crews):
+    theirs, member = crews.other.pool.pk, crews.other.members["annotator"].pk
+    for name, args in [("pool", [theirs]), ("pool_rename", [theirs]), ("pool_add", [theirs])]:
+        assert manager.get(url(crews.acme, name, *args)).status_code == 404
+    assert manager.post(url(crews.acme, "pool_remove", theirs, member)).status_code == 404
+    assert len(people(crews.other)) == 2

@@ -1,0 +1,30 @@
+"""How does a person get an account?"""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from workforce.accounts.adapter import new_username
+from workforce.web.errors import Conflict
+
+
+@transaction.atomic
+def open_account(*, email: str, name: str, password: str) -> User:
+    """Open an account for an address that its owner has proven; raises Conflict if one exists.
+
+    The whole name is kept as it was typed: names don't split into first and last everywhere.
+    """
+    user = User(username=new_username(), email=email, first_name=name)
+    user.set_password(password)
+    user.save()
+    try:
+        with transaction.atomic():
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    except IntegrityError:
+        raise Conflict(
+            _("An account with this address was opened a moment ago. Sign in with it.")
+        ) from None
+    return user

@@ -1,0 +1,18 @@
+"""Whose e-mail address is this? Accounts belong to people, not to an organization."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with this address already."""
+    confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return User.objects.filter(email__iexact=email).exists() or confirmed.exists()
+
+
+def owns_address(user: User, email: str) -> bool:
+    """Whether the person has confirmed that this address is theirs."""
+    mine = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+    return mine.exists()

@@ -1,0 +1,82 @@
+"""How does a member's role change, and how does a member leave?"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workforce.audit.record import record
+from workforce.members.models import Member, Role
+from workforce.permissions.can import require
+from workforce.pools.models import PoolMember
+from workforce.web.errors import Conflict, Gone
+
+
+@transaction.atomic
+def change_role(*, by: Member, member: Member, role: str) -> Member:
+    """Give a member another role; only owners make or unmake owners, and one always stays."""
+    member = locked_for_change(by=by, member=member)
+    before = member.role
+    if before == role:
+        return member
+    if Role.OWNER in {before, role}:
+        require(fresh(by), "owner.change")
+    if before == Role.OWNER:
+        refuse_without_owner(besides=member)
+    member.role = role
+    member.save(update_fields=["role"])
+    record("member.role_changed", by=by, subject=member, before=before, after=role)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, by: Member, member: Member) -> Member:
+    """End a membership now: the next request finds no member, the queue takes held work back.
+
+    Whoever comes back by invitation starts without pools, so the places end too.
+    """
+    member = locked_for_change(by=by, member=member)
+    if member.role == Role.OWNER:
+        require(fresh(by), "owner.change")
+        refuse_without_owner(besides=member)
+    member.left_at = timezone.now()
+    member.save(update_fields=["left_at"])
+    places = PoolMember.objects.filter(member=member)
+    pools = list(places.values_list("pool_id", flat=True))
+    places.delete()
+    record("member.removed", by=by, subject=member, role=member.role, pools=pools)
+    return member
+
+
+def locked_for_change(*, by: Member, member: Member) -> Member:
+    """The member as the row stands now, locked with all owners so that two acts can't cross.
+
+    The right of the acting member is checked on the locked row: it may have ended meanwhile.
+    """
+    owners = Q(role=Role.OWNER, left_at=None)
+    rows = Member.objects.filter(owners | Q(pk__in=[by.pk, member.pk])).select_for_update(
+        of=("self",)
+    )
+    locked = {row.pk: row for row in rows.select_related("user").order_by("pk")}
+    require(locked[by.pk], "member.change")
+    if not locked[member.pk].is_active:
+        raise Gone(_("%(name)s has left the organization already.") % {"name": member.name})
+    return locked[member.pk]
+
+
+def fresh(by: Member) -> Member:
+    """The acting member as the row stands now; the caller holds its lock."""
+    return Member.objects.get(pk=by.pk)
+
+
+def refuse_without_owner(*, besides: Member) -> None:
+    """Raise Conflict if no owner would be left; the caller holds the locks of all owners."""
+    others = Member.objects.filter(role=Role.OWNER, left_at=None).exclude(pk=besides.pk)
+    if not others.exists():
+        raise Conflict(
+            _("%(name)s is the last owner. Make somebody else an owner first.")
+            % {"name": besides.name},
+            code="last_owner",
+        )

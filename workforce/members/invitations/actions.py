@@ -1,0 +1,159 @@
+"""How is somebody invited, asked again, not asked any more, and how does somebody join?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from workforce.accounts.actions import open_account
+from workforce.accounts.queries import has_account, owns_address
+from workforce.audit.record import record
+from workforce.members.invitations.jobs import send_invitation
+from workforce.members.invitations.link import Key
+from workforce.members.invitations.queries import (
+    open_invitations,
+    present_member,
+    usable_invitation,
+)
+from workforce.members.models import Invitation, Member, Role
+from workforce.permissions.can import require
+from workforce.pools.models import Pool, PoolMember
+from workforce.tenancy.jobs import enqueue
+from workforce.web.errors import Conflict, Forbidden, Gone
+
+VALID_FOR = timedelta(days=14)
+
+
+@transaction.atomic
+def invite_member(*, by: Member, email: str, role: str, pool: Pool | None = None) -> Invitation:
+    """Ask an address to join; raises Conflict if it belongs to a member or was asked already."""
+    require(by, "member.invite")
+    if role == Role.OWNER:
+        require(by, "owner.change")
+    email = email.lower()
+    refuse_members(email)
+    close_expired(email)
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                email=email, role=role, pool=pool, invited_by=by, **new_term()
+            )
+    except IntegrityError:
+        raise Conflict(
+            _("%(email)s is invited already. Send that invitation again instead.")
+            % {"email": email},
+            code="invited_already",
+        ) from None
+    record("invitation.sent", by=by, subject=invitation, role=role)
+    dispatch(invitation)
+    return invitation
+
+
+def new_term() -> dict[str, object]:
+    """A fresh secret and a fresh fortnight."""
+    return {"nonce": get_random_string(32), "expires_at": timezone.now() + VALID_FOR}
+
+
+def refuse_members(email: str) -> None:
+    """Raise Conflict if a present member signs in with the address."""
+    theirs = Q(user__email__iexact=email) | Q(
+        user__emailaddress__email=email, user__emailaddress__verified=True
+    )
+    if Member.objects.filter(theirs, left_at=None).exists():
+        raise Conflict(_("%(email)s is a member already.") % {"email": email}, code="is_member")
+
+
+def close_expired(email: str) -> None:
+    """Make room for a new invitation where the old one ran out unused."""
+    now = timezone.now()
+    open_invitations().filter(email=email, expires_at__lte=now).update(revoked_at=now)
+
+
+def dispatch(invitation: Invitation) -> None:
+    """Have the mail sent, if and only if this transaction commits."""
+    enqueue(
+        send_invitation, organization_id=invitation.organization_id, invitation_id=invitation.pk
+    )
+
+
+@transaction.atomic
+def resend_invitation(*, by: Member, invitation: Invitation) -> Invitation:
+    """Send a new link with a new fortnight; the old link is dead."""
+    require(by, "member.invite")
+    invitation = locked(invitation)
+    for name, value in new_term().items():
+        setattr(invitation, name, value)
+    invitation.save(update_fields=["nonce", "expires_at"])
+    record("invitation.resent", by=by, subject=invitation)
+    dispatch(invitation)
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(*, by: Member, invitation: Invitation) -> Invitation:
+    """Take an invitation back; its link is dead at once."""
+    require(by, "member.invite")
+    invitation = locked(invitation)
+    invitation.revoked_at = timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+    record("invitation.revoked", by=by, subject=invitation)
+    return invitation
+
+
+def locked(invitation: Invitation) -> Invitation:
+    """The row as it stands now; raises Gone if it was answered or revoked meanwhile."""
+    found = open_invitations().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if found is None:
+        raise Gone(_("This invitation was answered or revoked already."))
+    return found
+
+
+@transaction.atomic
+def accept_invitation(*, key: Key, user: User) -> Member:
+    """Make the person a member, once; call it inside the scope of the link's organization.
+
+    A second click at the same moment waits, then finds the member. Raises Forbidden for a person
+    whose confirmed addresses don't include the invited one.
+    """
+    Invitation.objects.select_for_update(of=("self",)).filter(pk=key.invitation_id).first()
+    if (present := present_member(user)) is not None:
+        return present
+    invitation = usable_invitation(key)
+    if not owns_address(user, invitation.email):
+        raise Forbidden(
+            _("This invitation is for another address than yours. Sign out and open it again.")
+        )
+    member = join(user, role=invitation.role)
+    if invitation.pool is not None:
+        PoolMember.objects.get_or_create(pool=invitation.pool, member=member)
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    record("invitation.accepted", by=member, subject=invitation, role=member.role)
+    return member
+
+
+def join(user: User, *, role: str) -> Member:
+    """A new member, or the one who left, back in the invited role."""
+    member, is_new = Member.objects.select_for_update(of=("self",)).get_or_create(
+        user=user, defaults={"role": role}
+    )
+    if not is_new:
+        member.role, member.left_at = role, None
+        member.save(update_fields=["role", "left_at"])
+    return member
+
+
+@transaction.atomic
+def join_with_new_account(*, key: Key, name: str, password: str) -> Member:
+    """Open the account of an invited person and join; the link has proven the address."""
+    invitation = usable_invitation(key, lock=True)
+    if has_account(invitation.email):
+        raise Conflict(_("This address has an account already. Sign in, then accept."))
+    user = open_account(email=invitation.email, name=name, password=password)
+    return accept_invitation(key=key, user=user)

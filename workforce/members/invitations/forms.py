@@ -1,0 +1,66 @@
+"""What does a person fill in to invite somebody, and to follow an invitation?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from workforce.members.models import Member
+from workforce.members.queries import roles_to_give
+from workforce.pools.models import Pool
+
+
+class InviteForm(forms.Form):
+    """An address, a role, and the pool an annotator starts in."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), help_text=_("Annotators see their own work only."))
+    pool = forms.ModelChoiceField(
+        label=_("Pool"),
+        queryset=None,
+        required=False,
+        empty_label=_("No pool yet"),
+        help_text=_("Where the person works from the first day."),
+    )
+
+    def __init__(self, *args: Any, by: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["role"].choices = roles_to_give(by)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
+
+
+class NewAccountForm(forms.Form):
+    """Name and password of an invited person."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        help_text=_("As your colleagues know you."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("At least 10 characters; a sentence is easier to remember than a word."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password that is easily guessed, also from the name or the address."""
+        values: dict[str, Any] = super().clean() or {}
+        person = User(email=self.email, first_name=values.get("name", ""))
+        if "password" in values:
+            try:
+                validate_password(values["password"], person)
+            except ValidationError as problems:
+                self.add_error("password", problems)
+        return values

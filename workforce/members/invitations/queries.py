@@ -1,0 +1,69 @@
+"""Which invitations wait, and which one does a link mean?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from workforce.members.invitations.link import Key
+from workforce.members.models import Invitation, Member, Role
+from workforce.web.errors import Gone
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Neither accepted nor revoked; among them those that ran out and can be sent again."""
+    return Invitation.objects.filter(accepted_at=None, revoked_at=None)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One open invitation as the members page lists it."""
+
+    invitation: Invitation
+    role: str
+    is_expired: bool
+
+
+def waiting_invitations() -> list[Waiting]:
+    """The open invitations, newest first."""
+    now = timezone.now()
+    rows = open_invitations().select_related("pool", "invited_by__user").order_by("-pk")
+    return [
+        Waiting(invitation=row, role=str(Role(row.role).label), is_expired=row.expires_at <= now)
+        for row in rows
+    ]
+
+
+def usable_invitation(key: Key, *, lock: bool = False) -> Invitation:
+    """The invitation of a link, inside its organization's scope; raises Gone if it can't be used.
+
+    One sentence for all reasons: a link tells its holder nothing about the organization.
+    """
+    rows = open_invitations().filter(expires_at__gt=timezone.now())
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=key.invitation_id).first()
+    if found is None or not constant_time_compare(found.nonce, key.nonce):
+        raise unusable()
+    return found
+
+
+def present_member(user: User) -> Member | None:
+    """The person's membership in the open scope's organization, if it lasts."""
+    return Member.objects.filter(user=user, left_at=None).first()
+
+
+def unusable() -> Gone:
+    """The refusal of a link that is used, expired, revoked, replaced or not ours."""
+    return Gone(
+        _(
+            "This invitation can't be used any more. If you have joined already, sign in; "
+            "otherwise ask the person who invited you for a new one."
+        ),
+        code="invitation_unusable",
+    )

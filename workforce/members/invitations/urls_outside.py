@@ -1,0 +1,9 @@
+"""Where does the link in an invitation's mail lead?"""
+
+from django.urls import path
+
+from workforce.members.invitations import views_outside
+
+urlpatterns = [
+    path("invitations/<str:token>/", views_outside.invitation, name="invitation"),
+]

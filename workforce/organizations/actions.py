@@ -1,0 +1,86 @@
+"""How does an organization begin and change?"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from workforce.audit.record import record
+from workforce.members.models import Member, Role
+from workforce.organizations.models import Organization
+from workforce.permissions.can import require
+from workforce.tenancy.scope import current_organization_id, tenant
+from workforce.web.errors import Conflict
+
+SUGGESTIONS = 50  # so many organizations of one name get a numbered address
+
+
+def create_organization(
+    *, user: User, name: str, slug: str, currency: str, timezone: str
+) -> Organization:
+    """Begin an organization with this person as its owner; call it with no scope open.
+
+    Without a slug the address is made from the name. Raises Conflict when the address is taken.
+    """
+    values = {"name": name, "currency": currency, "timezone": timezone}
+    for address in [slug] if slug else addresses_for(name):
+        organization = begin_at(address, user=user, values=values)
+        if organization is not None:
+            return organization
+    raise Conflict(
+        _("The address “%(slug)s” is taken. Choose another one.") % {"slug": slug or slugify(name)},
+        code="address_taken",
+    )
+
+
+def addresses_for(name: str) -> list[str]:
+    """Addresses made from a name, the nicest first."""
+    stem = slugify(name)[:50].strip("-_") or "organization"
+    return [stem, *(f"{stem}-{number}" for number in range(2, SUGGESTIONS))]
+
+
+def begin_at(address: str, *, user: User, values: dict[str, str]) -> Organization | None:
+    """Make the organization and its owner under this address; None if the address is taken.
+
+    The number is drawn first, so that all of it is written inside the new organization's own scope.
+    """
+    with tenant(next_organization_id()):
+        organization = insert_at(address, values)
+        if organization is None:
+            return None
+        owner = Member.objects.create(user=user, role=Role.OWNER)
+        record("organization.created", by=owner, subject=organization, slug=address)
+        return organization
+
+
+def next_organization_id() -> int:
+    """The number of the organization to come."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence(%s, 'id'))", [Organization._meta.db_table]
+        )
+        return int(cursor.fetchone()[0])
+
+
+def insert_at(address: str, values: dict[str, str]) -> Organization | None:
+    """Insert the row of the open scope's organization; None if another one has the address."""
+    try:
+        with transaction.atomic():
+            return Organization.objects.create(pk=current_organization_id(), slug=address, **values)
+    except IntegrityError:
+        return None
+
+
+@transaction.atomic
+def change_organization(*, by: Member, name: str, timezone: str) -> Organization:
+    """Rename the organization or move it to another time zone."""
+    require(by, "organization.change")
+    organization = Organization.objects.select_for_update().get(pk=by.organization_id)
+    before = {"name": organization.name, "timezone": organization.timezone}
+    organization.name, organization.timezone = name, timezone
+    organization.save(update_fields=["name", "timezone"])
+    after = {"name": name, "timezone": timezone}
+    record("organization.changed", by=by, subject=organization, before=before, after=after)
+    return organization

@@ -1,0 +1,52 @@
+"""What does a person tell us to begin or change an organization?"""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workforce.organizations.time_zones import zone_choices
+
+CURRENCIES = [
+    ("EUR", _("Euro (EUR)")),
+    ("USD", _("US dollar (USD)")),
+    ("GBP", _("Pound sterling (GBP)")),
+    ("CHF", _("Swiss franc (CHF)")),
+]
+
+
+class SettingsForm(forms.Form):
+    """What can change later."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zone_choices,
+        initial="UTC",
+        help_text=_("Times and days on all pages are shown in this zone."),
+    )
+
+
+class NewOrganizationForm(SettingsForm):
+    """The first questions; address and currency stay as they are answered here."""
+
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=60,
+        required=False,
+        help_text=_("Part of every link, like acme-labs. Left empty, it is made from the name."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=CURRENCIES,
+        help_text=_(
+            "What customers are charged and annotators are paid in. It can't change later."
+        ),
+    )
+
+    field_order = ["name", "slug", "currency", "timezone"]
+
+    def clean_slug(self) -> str:
+        """Addresses are small letters."""
+        slug: str = self.cleaned_data["slug"]
+        return slug.lower()

@@ -1,0 +1,94 @@
+"""What should this member do next in the organization?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workforce.members.models import Member
+from workforce.organizations.queries import Crew
+from workforce.permissions.can import can
+from workforce.web.navigation import address
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: where, why, and whether it is done."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    done: bool
+    is_next: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number and the page that lists what it counts."""
+
+    title: str
+    number: int
+    url: str
+
+
+def next_steps(member: Member, crew: Crew) -> list[Step]:
+    """The steps to a running crew that this member may take, the first open one marked."""
+    steps = [
+        step for permission, step in all_steps(member, crew) if step.url and can(member, permission)
+    ]
+    first = next((step for step in steps if not step.done), None)
+    return [replace(step, is_next=step is first) for step in steps]
+
+
+def tiles(member: Member, crew: Crew) -> list[Tile]:
+    """The crew in numbers, each opening its list; only what the member may open."""
+    slug = member.organization.slug
+    people = reverse("members", args=[slug])
+    shown = [
+        ("member.view", Tile(title=_("Members"), number=crew.members, url=people)),
+        ("member.view", Tile(title=_("Invited"), number=crew.open_invitations, url=people)),
+        ("pool.view", Tile(title=_("Pools"), number=crew.pools, url=reverse("pools", args=[slug]))),
+    ]
+    return [tile for permission, tile in shown if can(member, permission)]
+
+
+def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
+    """Each step with the permission it needs."""
+    slug = member.organization.slug
+    invite = Step(
+        title=_("Invite people"),
+        text=_("Annotators, reviewers and colleagues come in by a link in their mail."),
+        action=_("Invite a member"),
+        url=address("invite", slug),
+        done=not crew.is_alone,
+    )
+    pool = Step(
+        title=_("Put annotators into a pool"),
+        text=_("A project is given to pools, not to single people, so that a crew can change."),
+        action=_("Create a pool"),
+        url=address("pool_create", slug),
+        done=crew.pools > 0,
+    )
+    project = Step(
+        title=_("Create a project"),
+        text=_("Data, labels and a guideline: from a template it takes ten minutes."),
+        action=_("Create a project"),
+        url=address("project_create", slug),
+        done=False,
+    )
+    review = Step(
+        title=_("Review what came in"),
+        text=_("Accept, correct or reject submitted answers; everything rejected returns."),
+        action=_("Open the reviews"),
+        url=address("reviews", slug),
+        done=False,
+    )
+    return [
+        ("member.invite", invite),
+        ("pool.change", pool),
+        ("project.create", project),
+        ("review.do", review),
+    ]

@@ -1,0 +1,58 @@
+"""Which organizations does a person belong to, and what does a start page say?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from workforce.members.models import Invitation, Member, Role
+from workforce.pools.models import Pool
+from workforce.tenancy.scope import across_tenants
+
+
+@dataclass(frozen=True)
+class Place:
+    """One organization of a person, as the switcher and the chooser show it."""
+
+    name: str
+    slug: str
+    role: str
+
+    @property
+    def url(self) -> str:
+        """Its home."""
+        return reverse("organization_home", args=[self.slug])
+
+
+def places_of(user: User) -> list[Place]:
+    """The organizations the person works in now, by name."""
+    with across_tenants("list a person's organizations"):
+        members = Member.objects.filter(user=user, left_at=None).select_related("organization")
+        rows = members.values_list("organization__name", "organization__slug", "role")
+        found = list(rows.order_by("organization__name", "pk"))
+    return [Place(name=name, slug=slug, role=str(Role(role).label)) for name, slug, role in found]
+
+
+@dataclass(frozen=True)
+class Crew:
+    """How many people an organization has, for its start page."""
+
+    members: int
+    pools: int
+    open_invitations: int
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody but the founder is here or asked."""
+        return self.members <= 1 and not self.open_invitations
+
+
+def crew() -> Crew:
+    """The open scope's organization in numbers."""
+    return Crew(
+        members=Member.objects.filter(left_at=None).count(),
+        pools=Pool.objects.count(),
+        open_invitations=Invitation.objects.filter(accepted_at=None, revoked_at=None).count(),
+    )

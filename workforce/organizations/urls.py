@@ -1,0 +1,10 @@
+"""Which pages does an organization have about itself?"""
+
+from django.urls import path
+
+from workforce.organizations import views
+
+urlpatterns = [
+    path("", views.organization_home, name="organization_home"),
+    path("settings/", views.organization_settings, name="organization_settings"),
+]

@@ -1,0 +1,88 @@
+"""What do a person's first pages show: the entrance, the chooser, an organization's home?"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.account.forms import LoginForm
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from workforce.organizations.actions import change_organization, create_organization
+from workforce.organizations.forms import NewOrganizationForm, SettingsForm
+from workforce.organizations.home import next_steps, tiles
+from workforce.organizations.queries import crew, places_of
+from workforce.permissions.can import can
+from workforce.permissions.decorators import requires
+from workforce.web.errors import Conflict
+from workforce.web.http import MemberRequest
+from workforce.web.navigation import address
+
+FOLDER = "workforce/organizations"
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The entrance for strangers; for a person with one organization the way in, else the chooser."""
+    if not request.user.is_authenticated:
+        return render(request, f"{FOLDER}/entrance.html", {"form": LoginForm(request=request)})
+    places = places_of(request.user)
+    return redirect(places[0].url if len(places) == 1 else "organizations")
+
+
+@require_safe
+@login_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    """All organizations of the person, with the role in each."""
+    places = places_of(cast("User", request.user))
+    return render(request, f"{FOLDER}/organizations.html", {"places": places})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def organization_create(request: HttpRequest) -> HttpResponse:
+    """Begin an organization of one's own."""
+    form = NewOrganizationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            organization = create_organization(user=cast("User", request.user), **form.cleaned_data)
+        except Conflict as refusal:
+            form.add_error("slug", refusal.message)
+        else:
+            return redirect("organization_home", organization.slug)
+    return render(request, f"{FOLDER}/new.html", {"form": form})
+
+
+@require_safe
+@requires("work.view_own")
+def organization_home(request: MemberRequest, organization: str) -> HttpResponse:
+    """What to do next; annotators go straight to their work."""
+    work = address("my_work", organization)
+    if work and not can(request.member, "project.view"):
+        return redirect(work)
+    people = crew()
+    context = {
+        "tiles": tiles(request.member, people),
+        "steps": next_steps(request.member, people),
+    }
+    return render(request, f"{FOLDER}/home.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("organization.change")
+def organization_settings(request: MemberRequest, organization: str) -> HttpResponse:
+    """Name and time zone."""
+    current = request.organization
+    form = SettingsForm(
+        request.POST or None, initial={"name": current.name, "timezone": current.timezone}
+    )
+    if request.method == "POST" and form.is_valid():
+        change_organization(by=request.member, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("organization_settings", organization)
+    return render(request, f"{FOLDER}/settings.html", {"form": form})

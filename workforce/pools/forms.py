@@ -1,0 +1,45 @@
+"""What does a person tell us about a pool?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workforce.members.models import Member
+from workforce.pools.models import Pool
+from workforce.pools.queries import people_outside
+
+
+class PoolForm(forms.Form):
+    """A pool's name."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("What the crew has in common, like “German, medical texts”."),
+    )
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Members to tick, each with name and address."""
+
+    def label_from_instance(self, obj: Member) -> str:
+        """Two people may have one name, so the address stands beside it."""
+        return f"{obj.name} · {obj.user.email}"
+
+
+class AddForm(forms.Form):
+    """The people to add."""
+
+    members = PeopleField(
+        label=_("Who joins the pool?"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one person.")},
+    )
+
+    def __init__(self, *args: Any, pool: Pool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["members"].queryset = people_outside(pool)  # type: ignore[attr-defined]  # needs the open scope

@@ -1,0 +1,119 @@
+"""What do the pages about pools show and do?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from workforce.members.models import Member
+from workforce.permissions.can import can
+from workforce.permissions.decorators import requires
+from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, rename_pool
+from workforce.pools.forms import AddForm, PoolForm
+from workforce.pools.models import Pool
+from workforce.pools.queries import listed_pools, places_in
+from workforce.web.errors import Conflict
+from workforce.web.http import MemberRequest
+
+FOLDER = "workforce/pools"
+
+
+@require_safe
+@requires("pool.view")
+def pools(request: MemberRequest, organization: str) -> HttpResponse:
+    """All pools with their counts."""
+    context = {"pools": listed_pools(), "may_change": can(request.member, "pool.change")}
+    return render(request, f"{FOLDER}/pools.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("pool.change")
+def pool_create(request: MemberRequest, organization: str) -> HttpResponse:
+    """Begin a pool."""
+    form = PoolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_pool(by=request.member, **form.cleaned_data)
+        except Conflict as refusal:
+            form.add_error("name", refusal.message)
+        else:
+            return redirect("pool", organization, made.pk)
+    context = {"form": form, "trail": [*trail(organization), {"title": _("New pool")}]}
+    return render(request, f"{FOLDER}/new.html", context)
+
+
+@require_safe
+@requires("pool.view")
+def pool(request: MemberRequest, organization: str, pool_id: int) -> HttpResponse:
+    """One pool and its people."""
+    shown = get_object_or_404(Pool, pk=pool_id)
+    context = {
+        "pool": shown,
+        "places": places_in(shown),
+        "may_change": can(request.member, "pool.change"),
+        "trail": [*trail(organization), {"title": shown.name}],
+    }
+    return render(request, f"{FOLDER}/pool.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("pool.change")
+def pool_rename(request: MemberRequest, organization: str, pool_id: int) -> HttpResponse:
+    """Another name for the pool."""
+    shown = get_object_or_404(Pool, pk=pool_id)
+    form = PoolForm(request.POST or None, initial={"name": shown.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            rename_pool(by=request.member, pool=shown, **form.cleaned_data)
+        except Conflict as refusal:
+            form.add_error("name", refusal.message)
+        else:
+            return redirect("pool", organization, pool_id)
+    context = {"form": form, "pool": shown, "trail": [*within(shown), {"title": _("Rename")}]}
+    return render(request, f"{FOLDER}/rename.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("pool.change")
+def pool_add(request: MemberRequest, organization: str, pool_id: int) -> HttpResponse:
+    """Several people join the pool."""
+    shown = get_object_or_404(Pool, pk=pool_id)
+    form = AddForm(request.POST or None, pool=shown)
+    if request.method == "POST" and form.is_valid():
+        number = add_to_pool(
+            by=request.member, pool=shown, members=list(form.cleaned_data["members"])
+        )
+        joined = ngettext("%(number)d person joined.", "%(number)d people joined.", number)
+        messages.success(request, joined % {"number": number})
+        return redirect("pool", organization, pool_id)
+    context = {"form": form, "pool": shown, "trail": [*within(shown), {"title": _("Add people")}]}
+    return render(request, f"{FOLDER}/add.html", context)
+
+
+@require_POST
+@requires("pool.change")
+def pool_remove(
+    request: MemberRequest, organization: str, pool_id: int, member_id: int
+) -> HttpResponse:
+    """One person leaves the pool."""
+    shown = get_object_or_404(Pool, pk=pool_id)
+    member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+    remove_from_pool(by=request.member, pool=shown, member=member)
+    messages.success(request, _("%(name)s left the pool.") % {"name": member.name})
+    return redirect("pool", organization, pool_id)
+
+
+def trail(organization: str) -> list[dict[str, str]]:
+    """The way to the list of pools."""
+    return [{"url": reverse("pools", args=[organization]), "title": _("Pools")}]
+
+
+def within(pool: Pool) -> list[dict[str, str]]:
+    """The way to one pool."""
+    slug = pool.organization.slug
+    return [*trail(slug), {"url": reverse("pool", args=[slug, pool.pk]), "title": pool.name}]
