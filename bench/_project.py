@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from config import embedded
 from tests.factories import money, people, projects
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import tenant
@@ -43,8 +44,8 @@ def make_project(*, items: int, overlap: int, workers: int) -> BenchProject:
     owner_user = people.make_user("owner@example.org")
     with tenant(organization.pk):
         project_id = fill(organization, owner_user, users, items=items, overlap=overlap)
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
+    with embedded.superuser_connection(str(connection.settings_dict["NAME"])) as superuser:
+        superuser.execute("analyze")
     return BenchProject(
         "bench", organization.pk, project_id, [signed_in(user) for user in users]
     )

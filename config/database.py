@@ -17,6 +17,8 @@ ROLES = {"app": database_roles.APP, "owner": database_roles.OWNER}
 ROLE_VARIABLE = "CREWMARK_DATABASE_ROLE"
 POOL_VARIABLE = "CREWMARK_DATABASE_POOL"
 NAME_VARIABLE = "CREWMARK_DATABASE_NAME"
+# Values travel apart from the statement, and a statement seen often is planned once.
+STATEMENTS = {"server_side_binding": True, "prepare_threshold": 5}
 # One connection for each thread of a web process (config/gunicorn.py), and one to spare.
 POOL = {"min_size": 1, "max_size": 5, "timeout": 10}
 
@@ -26,6 +28,7 @@ def databases() -> dict[str, dict[str, Any]]:
     role = env.one_of(ROLE_VARIABLE, ROLES, default="app")
     settings = _own_server(role) if env.text("DATABASE_URL") else _embedded_server(role)
     settings |= {"ENGINE": "django.db.backends.postgresql", "ATOMIC_REQUESTS": False}
+    settings["OPTIONS"] = STATEMENTS | settings.get("OPTIONS", {})
     # Only the web server pools: django-q2 forks after Django has connected, and a pool would be
     # shared by parent and child, who then read each other's answers.
     if env.flag(POOL_VARIABLE, default=False):

@@ -14,8 +14,12 @@ urlpatterns = [
     path(INSIDE, include("workforce.pools.urls")),
     path(INSIDE, include("annotation.projects.urls")),
     path(INSIDE, include("annotation.guidelines.urls")),
+    path(INSIDE, include("annotation.data.urls")),
     path(INSIDE, include("annotation.home.urls")),
     path(INSIDE, include("annotation.labeling.urls")),
     path(INSIDE, include("annotation.review.urls")),
     path(INSIDE, include("annotation.releases.urls")),
+    path(INSIDE, include("billing.costs.urls")),
+    path(INSIDE, include("billing.rates.urls")),
+    path(INSIDE, include("billing.earnings.urls")),
 ]

@@ -129,6 +129,11 @@ class Import(TenantModel):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def known(self) -> int:
+        """Rows that an earlier import had brought already: what no other count holds."""
+        return self.rows - self.imported - self.duplicates - self.refused
+
 
 class FindingKind(models.TextChoices):
     """Why a row of a file is not a new item."""

@@ -96,7 +96,7 @@ def stored_guideline(guideline: Guideline) -> dict[str, Any]:
 
 
 def with_all_classes(guideline: Guideline, classes: Iterable[LabelClass]) -> Guideline:
-    """The same with a block for each class in the schema's order; what is written of gone ones last."""
+    """The same with a block for each class in its order; what is written of gone classes last."""
     keys = [label_class.key for label_class in classes]
     gone = [
         block for block in guideline.blocks if block.class_key not in keys and not block.is_empty

@@ -67,10 +67,10 @@ class ExampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     verdict = forms.ChoiceField(
-        label=gettext_lazy("Shows"),
+        label=gettext_lazy("Kind"),
         choices=[
-            (GOOD, gettext_lazy("what belongs to the class")),
-            (BAD, gettext_lazy("what doesn't belong")),
+            (GOOD, gettext_lazy("Good example")),
+            (BAD, gettext_lazy("Bad example")),
         ],
         initial=GOOD,
     )

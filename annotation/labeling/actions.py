@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from annotation.guidelines.compare import changed_titles
 from annotation.guidelines.models import GuidelineVersion
 from annotation.kinds.schema import Answer
+from annotation.labeling.store import store_annotation
 from annotation.queue.actions import require_held
 from annotation.queue.eligibility import Workplace
 from annotation.workflow.models import Annotation, Assignment, AssignmentState, Draft
@@ -105,36 +106,29 @@ def store(
     now: datetime,
 ) -> Annotation:
     """Write the annotation, retire the one it replaces, and close the assignment."""
-    seconds = assignment.active_seconds + active_seconds(assignment.seen_at, now)
-    if assignment.revision:
-        assignment.annotations.filter(is_live=True).update(is_live=False)
-    assignment.state = AssignmentState.SUBMITTED
-    assignment.revision += 1
-    assignment.active_seconds = seconds
-    assignment.submitted_at = now
-    assignment.save(update_fields=["state", "revision", "active_seconds", "submitted_at"])
-    if assignment.has_draft:
-        Draft.objects.filter(assignment=assignment).delete()
-    return Annotation.objects.create(
+    revision = assignment.revision + 1
+    annotation = Annotation(
         project_id=assignment.project_id,
         item_id=assignment.item_id,
         assignment=assignment,
         member=place.member,
         slot=assignment.slot,
-        revision=assignment.revision,
+        revision=revision,
         key=submission.key,
         answer=answer,
         schema_id=place.project.schema_id,
         guideline=guideline,
-        active_seconds=seconds,
-        drawn=to_be_reviewed(place, assignment),
+        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
+        drawn=to_be_reviewed(place, assignment, revision),
         submitted_at=now,
     )
+    store_annotation(assignment, annotation)
+    return annotation
 
 
-def to_be_reviewed(place: Workplace, assignment: Assignment) -> bool:
+def to_be_reviewed(place: Workplace, assignment: Assignment, revision: int) -> bool:
     """Whether a reviewer looks at this answer: a seeded sample, and all that came back once."""
-    if assignment.revision > 1:
+    if revision > 1:
         return True
     key = f"review:{assignment.item_id}:{assignment.slot}".encode()
     return is_drawn(place.project.seed, key, place.policy.review_share)

@@ -22,16 +22,15 @@ from annotation.labeling.page import day_so_far, item_data, page_data
 from annotation.queue.actions import (
     beat,
     claim_next_item,
-    find_own,
     open_assignment,
     release,
     require_held,
     retake,
-    serialize,
     skip,
 )
-from annotation.queue.eligibility import Workplace, workplace, workplace_of
+from annotation.queue.eligibility import Workplace, find_work, workplace
 from annotation.workflow.models import Assignment
+from workforce.members.scope import serialize
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError, Invalid
 from workforce.web.http import MemberRequest, json_body, wants_json
@@ -73,10 +72,9 @@ def page_context(
 def label_next(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The item that follows the one on the screen, claimed ahead."""
     place = workplace(member=request.member, project_id=project_id)
-    serialize(request.member)
     after = number(json_body(request).get("after"))
     if after:
-        find_own(request.member, after, lock=False)
+        find_work(request.member, after)
     coming = claim_next_item(place, after=after or None)
     return JsonResponse({"item": item_or_none(place, coming)})
 
@@ -87,9 +85,7 @@ def assignment_submit(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponseBase:
     """Take an answer; a script gets the item after the one it claimed ahead, a form the page."""
-    serialize(request.member)
-    assignment = find_own(request.member, assignment_id)
-    place = workplace_of(assignment, member=request.member)
+    assignment, place = find_work(request.member, assignment_id)
     if not wants_json(request):
         return submit_form(request, place, assignment)
     body = json_body(request)
@@ -102,9 +98,10 @@ def assignment_submit(
     with saying_where(request, assignment):
         submit_annotation(place, assignment=assignment, submission=submission)
     coming = show_and_claim(place, number(body.get("after")))
-    return JsonResponse(
-        {"ok": True, "next": item_or_none(place, coming), "earnings": day_so_far(place.member)}
-    )
+    sent = {"ok": True, "next": item_or_none(place, coming)}
+    if body.get("earnings", True):  # the page asks now and then, and counts on by itself
+        sent["earnings"] = day_so_far(place.member)
+    return JsonResponse(sent)
 
 
 def submit_form(
@@ -132,10 +129,8 @@ def show_and_claim(place: Workplace, shown_id: int) -> Assignment | None:
 
     Nothing to claim while the project is paused or its guideline unread: the page asks again.
     """
-    if shown_id:
-        open_assignment(place, shown_id)
     try:
-        return claim_next_item(place, after=shown_id or None)
+        return claim_next_item(place, after=shown_id or None, show=True)
     except DomainError:
         return None
 
@@ -146,7 +141,7 @@ def assignment_draft(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponse:
     """Keep unsubmitted work, also when the claim has expired meanwhile."""
-    assignment = find_own(request.member, assignment_id)
+    assignment, _place = find_work(request.member, assignment_id)
     body = json_body(request)
     draft = save_draft(
         assignment, answer=body.get("answer") or {}, revision=number(body.get("revision"))
@@ -158,13 +153,11 @@ def assignment_draft(
 @requires("label.do")
 def assignment_beat(request: MemberRequest, organization: str, assignment_id: int) -> HttpResponse:
     """A sign of life: the lease of the shown item and the one ahead is extended."""
-    serialize(request.member)
-    assignment = find_own(request.member, assignment_id)
-    place = workplace_of(assignment, member=request.member)
+    assignment, place = find_work(request.member, assignment_id)
     with saying_where(request, assignment):
         require_held(assignment)
     ahead = number(json_body(request).get("ahead"))
-    beat(place, assignment, ahead=find_own(request.member, ahead) if ahead else None)
+    beat(place, assignment, ahead=ahead)
     return JsonResponse(
         {
             "leaseUntil": assignment.lease_until.isoformat(),
@@ -179,9 +172,7 @@ def assignment_skip(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponseBase:
     """Give an item back with a reason."""
-    serialize(request.member)
-    assignment = find_own(request.member, assignment_id)
-    place = workplace_of(assignment, member=request.member)
+    assignment, place = find_work(request.member, assignment_id)
     scripted = wants_json(request)
     given: Any = json_body(request) if scripted else request.POST
     parts = [str(given.get(name) or "").strip() for name in ("reason", "comment")]
@@ -199,8 +190,8 @@ def assignment_release(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponse:
     """Give a held item back; sent by the page as it is left, so it says nothing."""
-    serialize(request.member)
-    release(find_own(request.member, assignment_id))
+    assignment, _place = find_work(request.member, assignment_id)
+    release(assignment)
     return HttpResponse(status=204)
 
 
@@ -210,9 +201,7 @@ def assignment_retake(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponse:
     """Take an expired item again, with its draft."""
-    serialize(request.member)
-    assignment = find_own(request.member, assignment_id)
-    place = workplace_of(assignment, member=request.member)
+    assignment, place = find_work(request.member, assignment_id)
     taken = retake(place, assignment)
     open_assignment(place, taken.pk)
     return JsonResponse({"item": item_data(place, taken)})

@@ -177,7 +177,20 @@ class ClassForm(forms.Form):
         return data
 
 
-ClassFormSet = forms.formset_factory(ClassForm, extra=1, max_num=500, absolute_max=520)
+class ClassRows(forms.BaseFormSet):  # type: ignore[type-arg]  # Django's takes none when it runs
+    """The rows of one field's classes; an empty row proposes the next colour."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """What each row starts from."""
+        kwargs: dict[str, Any] = super().get_form_kwargs(index)
+        if index is not None and index >= len(self.initial or ()):
+            kwargs["initial"] = {"colour": index % COLOURS + 1}
+        return kwargs
+
+
+ClassFormSet = forms.formset_factory(
+    ClassForm, formset=ClassRows, extra=1, max_num=500, absolute_max=520
+)
 
 
 def class_rows(field: ChoiceField, sent: Any = None, *, extra: int = 0) -> Any:

@@ -4,49 +4,47 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Value
+from django.db import transaction
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
 from annotation.queue.next_item import Claim, next_item, take
-from annotation.workflow.models import Assignment, AssignmentState, Draft
+from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
 from workforce.members.models import Member
 from workforce.web.errors import Conflict, Gone, Invalid
 
 HELD, RETURNED = AssignmentState.HELD, AssignmentState.RETURNED
-MEMBER_LOCK = 7101  # first key of the advisory lock that serializes one person's own requests
 
 
-def serialize(member: Member) -> None:
-    """Let a person's simultaneous requests (two tabs, a repeated send) pass one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [MEMBER_LOCK, member.pk % 2**31])
-
-
-def claim_next_item(place: Workplace, *, after: int | None = None) -> Assignment | None:
+def claim_next_item(
+    place: Workplace, *, after: int | None = None, show: bool = False
+) -> Assignment | None:
     """Give this member the item to work on now, or the one that follows the assignment `after`.
 
+    With `show` the assignment `after` comes onto the screen now and has its whole lease.
     The same `after` gives the same item again. Returned work comes first. None if there is no
-    work, or ahead of the shown item if the cap of held items is reached. Call `serialize` first.
+    work, or ahead of the shown item if the cap of held items is reached. The person's requests
+    must be serialized (members.scope).
     """
     place.require_live()
     place.require_guideline_read()
     waiting = open_assignments(place)
     now = timezone.now()
-    if (known := already_claimed(waiting, after)) is not None:
-        return extend_lease(place, known, now=now, ahead=after is not None)
+    known = already_claimed(waiting, after)
     returned = [row for row in waiting if row.state == RETURNED]
-    if returned:
-        return take_up(place, returned[0], now=now, after=after)
-    if len(waiting) >= place.policy.held_cap or place.pool_id is None:
-        return None
-    return claim_new(place, now=now, after=after)
+    full = len(waiting) >= place.policy.held_cap or place.pool_id is None
+    if known is None and not returned and not full:
+        return claim_new(place, now=now, after=after, show=show)
+    if show and after is not None:
+        open_assignment(place, after)
+    if known is not None:
+        return extend_lease(place, known, now=now, ahead=after is not None)
+    return take_up(place, returned[0], now=now, after=after) if returned else None
 
 
 def open_assignments(place: Workplace) -> list[Assignment]:
@@ -67,10 +65,9 @@ def already_claimed(waiting: list[Assignment], after: int | None) -> Assignment 
 
 
 def claim_new(
-    place: Workplace, *, now: datetime, after: int | None
+    place: Workplace, *, now: datetime, after: int | None, show: bool
 ) -> Assignment | None:
     """Claim an item that is new to this member."""
-    assert place.pool_id is not None
     claim = Claim(
         organization_id=place.project.organization_id,
         project_id=place.project.pk,
@@ -79,8 +76,13 @@ def claim_new(
         after_id=after,
         now=now,
         lease_until=lease_end(place, now, ahead=after is not None),
+        full_lease=lease_end(place, now, ahead=False),
+        show=after if show else None,
     )
-    return next_item(claim)
+    claimed = next_item(claim)
+    if claimed is None and show and after is not None:
+        open_assignment(place, after)
+    return claimed
 
 
 def take_up(
@@ -122,33 +124,17 @@ def open_assignment(place: Workplace, assignment_id: int) -> None:
     )
 
 
-def beat(place: Workplace, assignment: Assignment, *, ahead: Assignment | None) -> Assignment:
+def beat(place: Workplace, assignment: Assignment, *, ahead: int) -> None:
     """The person is at work: count the seconds, extend the shown item and the one ahead of it."""
     now = timezone.now()
     assignment.active_seconds += active_seconds(assignment.seen_at, now)
     assignment.seen_at = now
     assignment.lease_until = lease_end(place, now, ahead=False)
     assignment.save(update_fields=["active_seconds", "seen_at", "lease_until"])
-    if ahead is not None and ahead.state == HELD:
-        extend_lease(place, ahead, now=now, ahead=True)
-    return assignment
-
-
-def find_own(member: Member, assignment_id: int, *, lock: bool = True) -> Assignment:
-    """The member's assignment of this id, locked; raises Http404 for anybody else's.
-
-    `has_draft` on it says whether unsubmitted work is kept for it.
-    """
-    drafts = Draft.objects.filter(assignment=OuterRef("pk"))
-    rows = Assignment.objects.filter(pk=assignment_id, member=member).annotate(
-        has_draft=Exists(drafts)
-    )
-    if lock:
-        rows = rows.select_for_update(no_key=True)
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
+    until = lease_end(place, now, ahead=True)
+    Assignment.objects.filter(
+        pk=ahead, member=place.member, state=HELD, lease_until__lt=until
+    ).update(lease_until=until)
 
 
 def require_held(assignment: Assignment) -> None:
@@ -208,6 +194,7 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
         after_id=None,
         now=now,
         lease_until=lease_end(place, now, ahead=False),
+        full_lease=lease_end(place, now, ahead=False),
     )
     found = take(claim, assignment.item_id)
     if found is None:

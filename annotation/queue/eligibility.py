@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
-from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project, ProjectPool, ProjectState
-from annotation.workflow.models import Assignment
-from annotation.workflow.policy import Policy, parse_policy
+from annotation.queue.versions import guideline_in_force, policy_in_force, schema_in_force
+from annotation.workflow.models import Assignment, Draft
+from annotation.workflow.policy import Policy
 from workforce.members.models import Member
 from workforce.web.errors import Conflict
 
@@ -27,23 +27,20 @@ class Workplace:
     pool_id: int | None
     has_read_guideline: bool
 
-    @cached_property
+    @property
     def schema(self) -> LabelSchema:
         """The label schema in force."""
-        assert self.project.schema is not None
-        return schema_of(self.project.schema.fields)
+        return schema_in_force(self.project)
 
-    @cached_property
+    @property
     def policy(self) -> Policy:
         """The policy in force."""
-        assert self.project.policy is not None
-        return parse_policy(self.project.policy.settings)
+        return policy_in_force(self.project)
 
     @property
     def guideline(self) -> GuidelineVersion:
-        """The published guideline; a project can't be live without one."""
-        assert self.project.guideline is not None
-        return self.project.guideline
+        """The published guideline."""
+        return guideline_in_force(self.project)
 
     def require_live(self) -> None:
         """Raise Conflict while the project hands out no work."""
@@ -72,34 +69,60 @@ def workplace(*, member: Member, project_id: int) -> Workplace:
     return place
 
 
-def workplace_of(assignment: Assignment, *, member: Member) -> Workplace:
-    """The place of work in hand: it can be finished even after its pool left the project."""
-    return find_place(member, assignment.project_id)
+def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace]:
+    """The member's assignment, locked, and its place; raises Http404 for anybody else's.
+
+    Work in hand can be finished even after its pool left the project. `has_draft` on the
+    assignment says whether unsubmitted work is kept for it.
+    """
+    drafts = Draft.objects.filter(assignment=OuterRef("pk"))
+    found = (
+        Assignment.objects.filter(pk=assignment_id, member=member)
+        .select_related("project")
+        .annotate(
+            has_draft=Exists(drafts),
+            pool_now=Subquery(pool_of(member, project="project_id")),
+            has_read=Exists(acknowledged(member, project="project_id", version="project__guideline")),
+        )
+        .select_for_update(no_key=True, of=("self",))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    place = Workplace(
+        member=member,
+        project=found.project,
+        pool_id=found.pool_now,
+        has_read_guideline=found.has_read,
+    )
+    return found, place
 
 
 def find_place(member: Member, project_id: int) -> Workplace:
     """The project with its rules; raises Http404 if it isn't there or was never started."""
     found = (
-        Project.objects.select_related("schema", "policy", "guideline")
-        .filter(pk=project_id, guideline__isnull=False)
+        Project.objects.filter(pk=project_id, guideline__isnull=False)
         .annotate(
-            pool=Subquery(pool_of(member)),
-            has_read=Exists(
-                Acknowledgement.objects.filter(
-                    project=OuterRef("pk"), member=member, major=OuterRef("guideline__major")
-                )
-            ),
+            pool_now=Subquery(pool_of(member, project="pk")),
+            has_read=Exists(acknowledged(member, project="pk", version="guideline")),
         )
         .first()
     )
     if found is None:
         raise Http404
     return Workplace(
-        member=member, project=found, pool_id=found.pool, has_read_guideline=found.has_read
+        member=member, project=found, pool_id=found.pool_now, has_read_guideline=found.has_read
     )
 
 
-def pool_of(member: Member) -> QuerySet[ProjectPool, dict[str, int]]:
-    """The first of the member's pools that works on the outer query's project."""
-    places = ProjectPool.objects.filter(project=OuterRef("pk"), pool__places__member=member)
+def pool_of(member: Member, *, project: str) -> QuerySet[ProjectPool, dict[str, int]]:
+    """The first of the member's pools that works on the project the outer query names."""
+    places = ProjectPool.objects.filter(project=OuterRef(project), pool__places__member=member)
     return places.order_by("pool_id").values("pool_id")[:1]
+
+
+def acknowledged(member: Member, *, project: str, version: str) -> QuerySet[Acknowledgement]:
+    """The member's acknowledgement of the major version that the outer query names."""
+    return Acknowledgement.objects.filter(
+        project=OuterRef(project), member=member, major=OuterRef(f"{version}__major")
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from annotation.data.models import Item
@@ -31,8 +32,13 @@ for no key update of i {waiting}
 
 # A statement of its own, so that it sees everything committed before the lock was granted: with
 # the candidate's snapshot a slot freed and taken meanwhile could be given out twice.
+# The item claimed ahead before comes onto the screen in the same statement.
 TAKE = """
-with taken as (
+with opened as (
+    update annotation_assignment
+    set opened_at = coalesce(opened_at, %(now)s), seen_at = %(now)s, lease_until = %(full_lease)s
+    where id = %(show)s and member_id = %(member)s and state = 'held'
+), taken as (
     update annotation_item set open_slots = open_slots - 1
     where id = %(item)s and open_slots > 0
     returning id, organization_id, project_id, slots
@@ -57,7 +63,10 @@ returning id, slot
 
 @dataclass(frozen=True)
 class Claim:
-    """Who wants an item, for which project, and until when it will be theirs."""
+    """Who wants an item, for which project, and until when it will be theirs.
+
+    `show`: the person's assignment that is on the screen from now on, held for the full lease.
+    """
 
     organization_id: int
     project_id: int
@@ -66,6 +75,8 @@ class Claim:
     after_id: int | None
     now: datetime
     lease_until: datetime
+    full_lease: datetime
+    show: int | None = None
 
 
 def next_item(claim: Claim) -> Assignment | None:
@@ -85,13 +96,14 @@ def next_item(claim: Claim) -> Assignment | None:
     assignment.has_draft = has_draft
     assignment.item = Item.from_db(
         "default", ("id", "organization_id", "project_id", "text", "data"),
-        (item_id, claim.organization_id, claim.project_id, text, data),
+        (item_id, claim.organization_id, claim.project_id, text, orjson.loads(data)),
     )
     return assignment
 
 
-def candidate(claim: Claim, waiting: str) -> tuple[int, str, Any, bool] | None:
-    """Lock the first open item this person hasn't seen: its id, text, data, and any old draft."""
+def candidate(claim: Claim, waiting: str) -> tuple[int, str, str, bool] | None:
+    """Lock the first open item this person hasn't seen: its id, text, data (JSON), and
+    whether an old draft of theirs is kept."""
     return first_row(
         CANDIDATE.format(waiting=waiting),
         {
@@ -114,6 +126,8 @@ def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
             "after": claim.after_id,
             "now": claim.now,
             "lease_until": claim.lease_until,
+            "full_lease": claim.full_lease,
+            "show": claim.show,
             "takes_slot": list(TAKES_SLOT),
         },
     )

@@ -35,7 +35,7 @@ def create_release(*, by: Member, project: Project, note: str = "") -> Release:
         project=project, number=(newest or 0) + 1, note=note, created_by=by
     )
     record("release.create", by=by, subject=release, number=release.number)
-    enqueue(build_release, organization_id=release.organization_id, release_id=release.pk)
+    enqueue(build_release, organization_id=by.organization_id, release_id=release.pk)
     return release
 
 
@@ -51,7 +51,7 @@ def rebuild_release(*, by: Member, release: Release) -> None:
     release.state, release.failure = ReleaseState.BUILDING, ""
     release.save(update_fields=["state", "failure"])
     record("release.rebuild", by=by, subject=release, number=release.number)
-    enqueue(build_release, organization_id=release.organization_id, release_id=release.pk)
+    enqueue(build_release, organization_id=by.organization_id, release_id=release.pk)
 
 
 def can_start_again(release: Release) -> bool:

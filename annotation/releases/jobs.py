@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import IO
 
@@ -23,6 +24,8 @@ from workforce.audit.record import record
 from workforce.privacy.pseudonyms import pseudonym
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import tenant
+
+logger = logging.getLogger(__name__)
 
 ROWS_BETWEEN_REPORTS = 20_000
 EXPECTED = "expected_rows"  # in the manifest of a release that is being built
@@ -136,7 +139,8 @@ def finish(organization_id: int, release_id: int, built: Built, place: Workplace
 
 
 def fail(organization_id: int, release_id: int, message: str) -> None:
-    """Say on the release's page why it could not be built; a ready one stays ready."""
+    """Say on the release's page why it could not be built, and in the log with the cause."""
+    logger.exception("Release %s of organization %s failed", release_id, organization_id)
     with tenant(organization_id):
         Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
             state=ReleaseState.FAILED, failure=message, manifest={}, rows=0

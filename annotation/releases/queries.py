@@ -16,6 +16,7 @@ from annotation.projects.models import Project
 from annotation.releases.files import first_rows
 from annotation.releases.jobs import EXPECTED
 from annotation.releases.models import Release, ReleaseState
+from annotation.workflow.models import OutcomeSource
 
 PREVIEW_ROWS = 20
 WHY_LEFT_OUT: dict[str, str | Promise] = {
@@ -132,6 +133,6 @@ def preview_row(row: dict[str, Any], schema: LabelSchema | None) -> PreviewRow:
         text=row["text"],
         answer=schema.summary(row["answer"]) if schema else "",
         hidden=sorted(row["hidden"].items()),
-        source=row["source"],
+        source=str(OutcomeSource(row["source"]).label),
         annotators=row["annotators"],
     )

@@ -12,6 +12,7 @@ from typing import IO, Any, NamedTuple
 
 import orjson
 from django.db import connection
+from psycopg.sql import SQL
 
 # One JSON text a line. The first line holds the counts and column names, the others one row each
 # in the order of external_id by code points. All of it is one statement, hence one instant.
@@ -30,7 +31,7 @@ copy (
             on annotation.item_id = outcome.item_id and annotation.id = any(outcome.parents)
         left join annotation_review review
             on review.annotation_id = annotation.id and review.state = 'decided'
-        where outcome.project_id = %(project)s and outcome.is_current
+        where outcome.project_id = {project} and outcome.is_current
         group by outcome.id
     ),
     sorted as (
@@ -39,24 +40,24 @@ copy (
         from annotation_item item
         join annotation_outcome outcome on outcome.item_id = item.id and outcome.is_current
         left join answers on answers.outcome_id = outcome.id
-        where item.project_id = %(project)s and item.state = 'done'
+        where item.project_id = {project} and item.state = 'done'
         order by item.external_id collate "C"
     ),
     done as (
         select item.data, item.hidden from annotation_item item
-        where item.project_id = %(project)s and item.state = 'done'
+        where item.project_id = {project} and item.state = 'done'
     )
     select line from (
         select null as place, json_build_object(
             'rows', (
                 select count(*) from annotation_item item
                 join annotation_outcome outcome on outcome.item_id = item.id and outcome.is_current
-                where item.project_id = %(project)s and item.state = 'done'
+                where item.project_id = {project} and item.state = 'done'
             ),
             'left_out', (
-                select coalesce(json_object_agg(state, number), '{}') from (
+                select coalesce(json_object_agg(state, number), json_build_object()) from (
                     select state, count(*) as number from annotation_item
-                    where project_id = %(project)s and state <> 'done' group by state
+                    where project_id = {project} and state <> 'done' group by state
                 ) states
             ),
             'data', array(select distinct jsonb_object_keys(data) from done),
@@ -72,9 +73,9 @@ copy (
     order by place collate "C" nulls first
 ) to stdout
 """
-# No parallel workers: people are labeling meanwhile, and need the other processors.
 # A hash of a million answers stays in memory; the default of 4 MB spills it to disk many times.
-WORK_MEMORY = "64MB"
+# No parallel workers: people are labeling meanwhile, and need the other processors.
+READING = ("set local work_mem = '64MB'", "set local max_parallel_workers_per_gather = 0")
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ class StoredRow(NamedTuple):
 def take_snapshot(project_id: int, *, into: IO[bytes]) -> None:
     """Copy the project's outcomes as they are now into a local file; needs an open scope."""
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        cursor.execute("set local work_mem = %s", [WORK_MEMORY])
-        cursor.execute("set local max_parallel_workers_per_gather = 0")
-        with cursor.copy(SNAPSHOT, {"project": project_id}) as blocks:
+        for setting in READING:
+            cursor.execute(setting)
+        with cursor.copy(SQL(SNAPSHOT).format(project=project_id)) as blocks:
             for block in blocks:
                 into.write(block)
     into.seek(0)

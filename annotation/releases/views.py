@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.projects.models import Project
+from annotation.projects.sections import address, trail
 from annotation.releases.actions import can_start_again, create_release, rebuild_release
 from annotation.releases.described import described
 from annotation.releases.download import download
@@ -34,14 +34,12 @@ from workforce.web.pagination import keyset_page
 
 SECONDS_BETWEEN_LOOKS = "4"
 
-Trail = list[dict[str, Any]]
-
 
 @require_safe
 @requires("release.view")
 def releases(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """A project's releases, newest first."""
-    project = get_object_or_404(Project, pk=project_id)
+    project = project_of(request, project_id)
     page = keyset_page(releases_of(project), request)
     rows = [(row, expected_rows(row)) for row in page.rows]
     context = {
@@ -49,7 +47,7 @@ def releases(request: MemberRequest, organization: str, project_id: int) -> Http
         "page": page,
         "rows": rows,
         "may_create": bool(can(request.member, "release.create")),
-        "trail": trail(organization, project),
+        "trail": trail(project, _("Releases")),
     }
     response = render(request, "annotation/releases/releases.html", context)
     return looking_again(response, while_building=is_building(project))
@@ -59,18 +57,17 @@ def releases(request: MemberRequest, organization: str, project_id: int) -> Http
 @requires("release.create")
 def release_new(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Say what a release made now would hold, and make it."""
-    project = get_object_or_404(Project, pk=project_id)
+    project = project_of(request, project_id)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = create_release(by=request.member, project=project, note=form.cleaned_data["note"])
         return redirect("release", organization, made.pk)
-    here = {"title": _("New release")}
     context = {
         "project": project,
         "form": form,
         "outlook": outlook(project),
-        "items_url": items_url(organization, project),
-        "trail": [*trail(organization, project, is_last=False), here],
+        "items_url": address("items", project),
+        "trail": way_to(project, _("New release")),
     }
     return render(request, "annotation/releases/release_new.html", context)
 
@@ -81,6 +78,7 @@ def release(request: MemberRequest, organization: str, release_id: int) -> HttpR
     """One release: what it is, what is in it, how to check it. A post builds a failed one again."""
     selected = Release.objects.select_related("project", "created_by__user")
     found = get_object_or_404(selected, pk=release_id)
+    found.project.organization = request.organization
     if request.method == "POST":
         rebuild_release(by=request.member, release=found)
         messages.success(request, _("The release is being built again."))
@@ -90,8 +88,8 @@ def release(request: MemberRequest, organization: str, release_id: int) -> HttpR
         "release": found,
         "expected": expected_rows(found),
         "may_rebuild": bool(can(request.member, "release.create")) and can_start_again(found),
-        "items_url": items_url(organization, found.project),
-        "trail": [*trail(organization, found.project, is_last=False), {"title": found.number}],
+        "items_url": address("items", found.project),
+        "trail": way_to(found.project, found.number),
     }
     if found.state == ReleaseState.READY:
         context |= {
@@ -126,24 +124,15 @@ def looking_again(response: HttpResponse, *, while_building: bool) -> HttpRespon
     return response
 
 
-def trail(slug: str, project: Project, *, is_last: bool = True) -> Trail:
-    """The way from all projects to this project's releases."""
-    releases_url = reverse("releases", args=[slug, project.pk])
-    return [
-        {"title": _("Projects"), "url": address("projects", slug)},
-        {"title": project.name, "url": address("project", slug, project.pk)},
-        {"title": _("Releases"), "url": "" if is_last else releases_url},
-    ]
+def way_to(project: Project, title: str | int) -> list[dict[str, Any]]:
+    """The trail to a page under the project's releases."""
+    way = trail(project, _("Releases"))
+    way[-1]["url"] = address("releases", project)
+    return [*way, {"title": title}]
 
 
-def items_url(organization: str, project: Project) -> str:
-    """The item browser of the project, which takes ?state=."""
-    return address("items", organization, project.pk)
-
-
-def address(page: str, *args: str | int) -> str:
-    """A page's address; empty where the installation has no such page."""
-    try:
-        return reverse(page, args=args)
-    except NoReverseMatch:
-        return ""
+def project_of(request: MemberRequest, project_id: int) -> Project:
+    """The project, or 404; it knows the scope's organization, which saves a query."""
+    project = get_object_or_404(Project, pk=project_id)
+    project.organization = request.organization
+    return project

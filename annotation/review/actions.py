@@ -12,8 +12,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project
+from annotation.queue.versions import policy_in_force, schema_in_force
 from annotation.workflow.models import (
     Annotation,
     Assignment,
@@ -22,7 +23,6 @@ from annotation.workflow.models import (
     ReviewState,
     Verdict,
 )
-from annotation.workflow.policy import parse_policy
 from annotation.workflow.reasons import Reason
 from annotation.workflow.settle import SlotAnswer, accept, lock_item, settle_item
 from workforce.members.models import Member
@@ -77,8 +77,7 @@ def claim_next_review(*, by: Member, project: Project) -> Review | None:
 
 def policy_minutes(project: Project) -> int:
     """How long a reviewer may hold a review."""
-    assert project.policy is not None
-    return parse_policy(project.policy.settings).review_lease_minutes
+    return policy_in_force(project).review_lease_minutes
 
 
 def release_review(*, by: Member, review: Review) -> None:
@@ -92,16 +91,18 @@ def release_review(*, by: Member, review: Review) -> None:
 def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     """Carry out a verdict: accept, correct, reject, or choose between answers that differ.
 
-    The item is locked first, then the review. Raises Conflict if somebody else decided or took
+    Locks the author's assignment, the item, the review, in this order, as a submission does. Raises Conflict if somebody else decided or took
     it meanwhile, Forbidden for one's own work, Invalid for a rejection without a reason.
     """
-    found = Review.objects.filter(pk=review_id).first()
+    found = Review.objects.select_related("annotation").filter(pk=review_id).first()
     if found is None:
         raise Http404
+    if found.annotation is not None:
+        lock_assignment(found.annotation.assignment_id)
     item = lock_item(found.item_id)
     review = Review.objects.select_for_update(no_key=True).get(pk=review_id)
     require_open(review, by, given)
-    schema = schema_in_force(review)
+    schema = schema_in_force(Project.objects.get(pk=review.project_id))
     if review.annotation_id is None:
         choose(review, given, schema)
     else:
@@ -114,6 +115,12 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     carry_out(review, schema)
     settle_item(item, schema, at=review.decided_at)
     return review
+
+
+def lock_assignment(assignment_id: int) -> None:
+    """Hold an assignment's row until the transaction ends."""
+    rows = Assignment.objects.select_for_update(no_key=True)
+    rows.only("pk").get(pk=assignment_id)
 
 
 def require_open(review: Review, by: Member, given: Given) -> None:
@@ -132,13 +139,6 @@ def require_open(review: Review, by: Member, given: Given) -> None:
         raise Conflict(
             _("Open the review again: it isn't in your hands."), code="review_not_held"
         )
-
-
-def schema_in_force(review: Review) -> LabelSchema:
-    """The schema the project asks for now."""
-    project = Project.objects.select_related("schema").get(pk=review.project_id)
-    assert project.schema is not None
-    return schema_of(project.schema.fields)
 
 
 def judge(review: Review, by: Member, given: Given, schema: LabelSchema) -> None:

@@ -21,8 +21,8 @@ from annotation.review.actions import (
     claim_next_review,
     decide_review,
     release_review,
-    schema_in_force,
 )
+from annotation.queue.versions import schema_in_force
 from annotation.review.queries import backlogs, candidates, decided_by, earlier_rounds
 from annotation.workflow.models import Review
 from annotation.workflow.reasons import Reason
@@ -115,7 +115,7 @@ def given_in_form(request: MemberRequest, review: Review) -> Given:
     sent = request.POST
     answer: Any = None
     if sent.get("verdict") == "corrected" or review.annotation_id is None:
-        answer = answer_from_form(schema_in_force(review), sent)
+        answer = answer_from_form(schema_in_force(review.project), sent)
     if (picked := sent.get("picked", "")).isdigit():
         chosen = review.item.annotations.filter(pk=int(picked), is_live=True).first()
         answer = chosen.answer if chosen else answer

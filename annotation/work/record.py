@@ -32,7 +32,7 @@ class AcceptedWork:
     occurred_at: datetime
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_accepted(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
     """Append one event for each kind of label in each work, and tell the listeners of the new ones.
 

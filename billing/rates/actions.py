@@ -22,8 +22,8 @@ from workforce.web.errors import Invalid
 
 AnyRate = TypeVar("AnyRate", Rate, PayRate)
 
-# A rate that takes over from another begins no sooner than this: work that is being accepted at this moment has
-# looked up the old rate and must find the same when the books are built again.
+# A rate that takes over from another begins no sooner than this: work that is being accepted at
+# this moment has looked up the old one and must find the same when the books are built again.
 SETTLING = timedelta(minutes=1)
 
 
@@ -66,7 +66,8 @@ def set_pay_rate(
 ) -> PayRate:
     """Set what an annotator earns for a label of a kind.
 
-    Without a pool it holds in all pools that have no pay of their own. Raises Invalid as `set_rate` does.
+    Without a pool it holds in all pools that have no pay of their own. Raises Invalid as
+    `set_rate` does.
     """
     require(by, "rate.change")
     refuse_unknown(label_kind)
@@ -120,11 +121,7 @@ def put_in_line(
 def beginning(used: QuerySet[AnyRate], begins: datetime | None, *, now: datetime) -> datetime:
     """The instant wished for, or now; a moment later where it takes over from a rate in use."""
     if begins is not None and begins < now:
-        raise Invalid(
-            _(
-                "A rate can't begin in the past: what was done then has its price. Choose a later one."
-            )
-        )
+        raise Invalid(_("A rate can't begin in the past: what was done then has its price."))
     start = begins or now
     return max(start, now + SETTLING) if used.filter(holds_at(start)).exists() else start
 

@@ -48,7 +48,7 @@ export function commandFor(press, place, commands) {
 
 /** How a key is written on the page. @param {string} name */
 export function keyLabel(name) {
-  const arrows = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Backspace: "⌫" };
+  const arrows = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Backspace: "⌫", Escape: "Esc" };
   return name
     .split("+")
     .map((part) => arrows[/** @type {keyof typeof arrows} */ (part)] ?? (part.length === 1 ? part.toUpperCase() : part))

@@ -59,5 +59,5 @@ for (const [what, press, place, id] of PLACES) {
 }
 
 test("labels are readable", () => {
-  assert.deepEqual(["Ctrl+Shift+z", "Backspace", "?", "Enter"].map(keyLabel), ["Ctrl + Shift + Z", "⌫", "?", "Enter"]);
+  assert.deepEqual(["Ctrl+Shift+z", "Backspace", "?", "Escape"].map(keyLabel), ["Ctrl + Shift + Z", "⌫", "?", "Esc"]);
 });

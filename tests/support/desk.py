@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from annotation.data.models import Item
 from annotation.labeling.actions import Submission, submit_annotation
 from annotation.projects.models import PolicyVersion, Project
-from annotation.queue.actions import claim_next_item, find_own, serialize
-from annotation.queue.eligibility import workplace, workplace_of
+from annotation.queue.actions import claim_next_item
+from annotation.queue.eligibility import find_work, workplace
 from annotation.review.actions import Given, claim_next_review, decide_review
 from tests.factories import money, people, projects
 from workforce.members.models import Member
+from workforce.members.scope import serialize
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import tenant
 
@@ -35,8 +36,7 @@ class Desk:
         """Submit an answer as the assignment's own member, as the page would."""
         member = Member.objects.select_related("organization", "user").get(pk=assignment.member_id)
         serialize(member)
-        held = find_own(member, assignment.pk)
-        place = workplace_of(held, member=member)
+        held, place = find_work(member, assignment.pk)
         submission = Submission(
             answer=answer,
             revision=held.revision if revision is None else revision,

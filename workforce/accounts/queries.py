@@ -15,4 +15,4 @@ def has_account(email: str) -> bool:
 def owns_address(user: User, email: str) -> bool:
     """Whether the person has confirmed that this address is theirs."""
     mine = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
-    return mine.exists()
+    return bool(mine.exists())

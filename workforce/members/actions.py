@@ -59,7 +59,7 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
     rows = Member.objects.filter(owners | Q(pk__in=[by.pk, member.pk])).select_for_update(
         of=("self",)
     )
-    locked = {row.pk: row for row in rows.select_related("user").order_by("pk")}
+    locked: dict[int, Member] = {row.pk: row for row in rows.select_related("user").order_by("pk")}
     require(locked[by.pk], "member.change")
     if not locked[member.pk].is_active:
         raise Gone(_("%(name)s has left the organization already.") % {"name": member.name})
@@ -68,7 +68,8 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
 
 def fresh(by: Member) -> Member:
     """The acting member as the row stands now; the caller holds its lock."""
-    return Member.objects.get(pk=by.pk)
+    now: Member = Member.objects.get(pk=by.pk)
+    return now
 
 
 def refuse_without_owner(*, besides: Member) -> None:

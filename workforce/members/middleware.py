@@ -17,10 +17,13 @@ from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest, wants_json
 
 PREFIX = "/o/"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class MemberMiddleware:
     """Opens the scope around a request, in one transaction that an answer of 400 or more undoes.
+
+    A person's changing requests in an organization pass one after the other.
 
     A stranger gets 404, as for an organization that doesn't exist.
     """
@@ -34,7 +37,10 @@ class MemberMiddleware:
         if not request.user.is_authenticated:
             return sign_in_first(request)
         slug = request.path_info.removeprefix(PREFIX).partition("/")[0]
-        with member_scope(slug=slug, user=request.user) as member:
+        changes = request.method not in SAFE
+        if changes:
+            request.POST.keys()  # a slow upload is read before the transaction opens
+        with member_scope(slug=slug, user=request.user, one_at_a_time=changes) as member:
             if member is None:
                 raise Http404
             inside = cast("MemberRequest", request)

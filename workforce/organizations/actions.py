@@ -77,7 +77,7 @@ def insert_at(address: str, values: dict[str, str]) -> Organization | None:
 def change_organization(*, by: Member, name: str, timezone: str) -> Organization:
     """Rename the organization or move it to another time zone."""
     require(by, "organization.change")
-    organization = Organization.objects.select_for_update().get(pk=by.organization_id)
+    organization = Organization.objects.select_for_update().get()
     before = {"name": organization.name, "timezone": organization.timezone}
     organization.name, organization.timezone = name, timezone
     organization.save(update_fields=["name", "timezone"])

@@ -28,7 +28,7 @@ FOLDER = "workforce/organizations"
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The entrance for strangers; for a person with one organization the way in, else the chooser."""
+    """The entrance for strangers; the way in for one organization, the chooser for more."""
     if not request.user.is_authenticated:
         return render(request, f"{FOLDER}/entrance.html", {"form": LoginForm(request=request)})
     places = places_of(request.user)

@@ -22,7 +22,7 @@ class PoolForm(forms.Form):
     )
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none at run time
     """Members to tick, each with name and address."""
 
     def label_from_instance(self, obj: Member) -> str:

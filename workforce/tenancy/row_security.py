@@ -39,10 +39,13 @@ def secure(table: str, organization_column: str) -> list[str]:
     ]
 
 
-def grant(table: str) -> str:
+def grant(table: str) -> list[str]:
     """Data for the two roles, no DDL and no TRUNCATE; which migrations ran is for reading only."""
     rights = "select" if table == "django_migrations" else "select, insert, update, delete"
-    return f'grant {rights} on "{table}" to {APP}, {ACROSS}'
+    return [
+        f'revoke all on "{table}" from {APP}, {ACROSS}',
+        f'grant {rights} on "{table}" to {APP}, {ACROSS}',
+    ]
 
 
 def secure_tables(using: str = "default", **_: Any) -> None:
@@ -52,7 +55,7 @@ def secure_tables(using: str = "default", **_: Any) -> None:
     tenant = tenant_tables()
     statements = [f"grant usage on schema public to {APP}, {ACROSS}"]
     for table in sorted(present):
-        statements.append(grant(table))
+        statements += grant(table)
         if table in tenant:
             statements += secure(table, tenant[table])
     statements.append(f"grant usage, select on all sequences in schema public to {APP}, {ACROSS}")

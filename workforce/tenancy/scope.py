@@ -29,6 +29,10 @@ class Scope:
     organization_id: int | None
     reason: str = ""
 
+    def __post_init__(self) -> None:
+        if self.organization_id is None and not self.reason:
+            raise NoTenant("No organization is not all of them: say why all are to be seen.")
+
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
@@ -59,9 +63,10 @@ def tenant(organization_id: int) -> Iterator[None]:
     ScopeAlreadyOpen inside another scope and RuntimeError inside a transaction.
     """
     refuse_nesting()
+    scope = Scope(organization_id)
     with transaction.atomic(durable=True):
         announce(organization_id)
-        with opened(Scope(organization_id)):
+        with opened(scope):
             yield
         forget()
 
@@ -71,11 +76,16 @@ def across_tenants(reason: str) -> Iterator[None]:
     """See all organizations, for the reason given; the only way round the walls.
 
     Runs as the database role whose policy is `true`. Each use is listed in
-    tests/isolation/test_across_tenants.py.
+    tests/isolation/test_across_tenants.py. May stand inside a tenant's scope, but not in itself:
+    the inner end would take the role from the outer one.
     """
+    outer = _scope.get()
+    if outer is not None and outer.organization_id is None:
+        raise ScopeAlreadyOpen("All organizations are in sight already.")
+    scope = Scope(None, reason)
     with transaction.atomic():
         execute("set local role crewmark_across")
-        with opened(Scope(None, reason)):
+        with opened(scope):
             yield
         execute("set local role none")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -43,9 +43,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: nothing is looked up until a page shows it."""
     if not hasattr(request, "member"):
         return {}
+    inside = cast("MemberRequest", request)
     return {
-        "navigation": SimpleLazyObject(partial(entries_for, request)),
-        "switcher": SimpleLazyObject(partial(switcher_for, request)),
+        "navigation": SimpleLazyObject(partial(entries_for, inside)),
+        "switcher": SimpleLazyObject(partial(switcher_for, inside)),
     }
 
 

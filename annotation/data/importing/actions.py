@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.detection import detect_options
@@ -17,6 +17,7 @@ from annotation.data.importing.options import ImportOptions, check_columns, stor
 from annotation.data.importing.reader import printable
 from annotation.data.importing.staging import empty_staging
 from annotation.data.importing.storage import READ_BYTES, store
+from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportState
 from annotation.projects.models import Project
 from workforce.audit.record import record
@@ -31,7 +32,7 @@ UNFINISHED = (ImportState.PREVIEW, ImportState.QUEUED, ImportState.RUNNING)
 
 
 @transaction.atomic
-def upload_file(*, by: Member, project: Project, upload: UploadedFile) -> Import:
+def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> Import:
     """Keep an uploaded file and guess how to read it; raises Invalid when it can't be data."""
     require(by, "data.import")
     size = upload.size or 0
@@ -56,13 +57,6 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile) -> Import
     return source
 
 
-def too_large() -> str:
-    """The sentence for a file beyond the limit."""
-    return _("The file is larger than %(limit)s. Split it, and import the parts one by one.") % {
-        "limit": filesizeformat(settings.IMPORT_LIMIT_BYTES)
-    }
-
-
 @transaction.atomic
 def describe_import(*, by: Member, source: Import, options: ImportOptions) -> None:
     """Keep how the file is to be read, as long as it wasn't started."""
@@ -74,7 +68,7 @@ def describe_import(*, by: Member, source: Import, options: ImportOptions) -> No
 
 @transaction.atomic
 def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
-    """Queue the import; raises Invalid for columns that don't make items, Conflict if it started."""
+    """Queue it; raises Invalid for columns that make no items, Conflict when it was started."""
     require(by, "data.import")
     if not options.encoding_is_sure:
         raise Invalid(_("Choose the file's encoding first."))

@@ -1,4 +1,4 @@
-"""How is this file most likely meant? A first guess that the preview shows and a person corrects."""
+"""How is this file most likely meant? A first guess, shown in the preview for correction."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def fit(text: str, delimiter: str, *, quoting: bool) -> Fit:
 
 def has_header(rows: list[list[str]]) -> bool:
     """Whether the first row names the columns: short distinct words that don't recur below."""
-    if len(rows) < 2:
+    if not rows[1:]:
         return False
     first, below = [cell.strip() for cell in rows[0]], rows[1:]
     if not all(first) or len(set(first)) < len(first) or max(map(len, first)) > LONGEST_HEADER:

@@ -1,4 +1,4 @@
-"""Is a file text, and in which encoding? Strict UTF-8 or a byte order mark; else the person is asked.
+"""Is a file text, and in which encoding? Strict UTF-8 or a byte order mark, else we ask.
 
 A guess by letter frequency takes one Windows code page for another, so there is none.
 """

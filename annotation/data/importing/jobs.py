@@ -124,9 +124,7 @@ def land(source: Source) -> None:
         return
     project = held.project
     batch = Batch.objects.create(project=project, name=held.file_name)
-    landed = land_rows(
-        landing_of(source, held, batch), seed=project.seed, policy=policy_of(held)
-    )
+    landed = land_rows(landing_of(source, held, batch), seed=project.seed, policy=policy_of(held))
     if not landed.imported:
         batch.delete()
     held.batch = batch if landed.imported else None
@@ -136,7 +134,11 @@ def land(source: Source) -> None:
         landed.refused,
     )
     held.rows = landed.imported + landed.duplicates + landed.known + landed.refused
-    held.state, held.finished_at, held.read_bytes = ImportState.DONE, timezone.now(), held.size_bytes
+    held.state, held.finished_at, held.read_bytes = (
+        ImportState.DONE,
+        timezone.now(),
+        held.size_bytes,
+    )
     held.save()
     empty_staging(held.pk)
     record("import.land", by=held.started_by, subject=held, imported=landed.imported)

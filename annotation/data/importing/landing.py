@@ -1,4 +1,4 @@
-"""How do staged rows become items? In one transaction: findings first, the rest in one statement."""
+"""How do staged rows become items? In one transaction: findings first, then all the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotation.workflow.policy import Policy
 
 # One import of a project lands at a time: two would not see each other's texts and ids.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('import:' || %(project)s, 0))"
-# The planner knows nothing of rows that were staged a moment ago; nested loops over a million are slow.
+# The planner knows nothing of rows staged a moment ago, and nested loops over a million are slow.
 PLANNING = "set local enable_nestloop = off; set local work_mem = '64MB'"
 
 FINDING = """
@@ -24,64 +24,76 @@ insert into annotation_importfinding
 select %(organization)s, %(import)s, line, kind, left(reason, 300), raw, like_line
 from gone order by line
 """
-MINE = "s.import_id = %(import)s and s.run = %(run)s"
-REFUSED = f"""
-delete from annotation_importrow s where {MINE} and s.refusal is not null
+REFUSED = """
+delete from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s
+    and s.refusal is not null
 returning s.line, s.raw, 'refused' as kind, s.refusal as reason, null::bigint as like_line
 """
-ID_REPEATED = f"""
+ID_REPEATED = """
 delete from annotation_importrow s using (
     select s.external_id, min(s.line) as line,
         (array_agg(s.content_hash order by s.line))[1] as content_hash
-    from annotation_importrow s where {MINE} group by 1 having count(*) > 1
+    from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s
+    group by 1 having count(*) > 1
 ) first
-where {MINE} and s.external_id = first.external_id and s.line > first.line
+where s.import_id = %(import)s and s.run = %(run)s
+    and s.external_id = first.external_id and s.line > first.line
 returning s.line, s.raw, first.line as like_line,
     case when s.content_hash = first.content_hash then 'duplicate' else 'refused' end as kind,
     replace(replace(
         case when s.content_hash = first.content_hash then %(repeats_line)s else %(id_taken)s end,
-        '{{line}}', first.line::text), '{{id}}', s.external_id) as reason
+        '{line}', first.line::text), '{id}', s.external_id) as reason
 """
-KNOWN = f"""
+KNOWN = """
 delete from annotation_importrow s using annotation_item i
-where {MINE} and i.project_id = %(project)s and i.external_id = s.external_id
+where s.import_id = %(import)s and s.run = %(run)s
+    and i.project_id = %(project)s and i.external_id = s.external_id
     and (%(ids_given)s or i.content_hash = s.content_hash)
 returning s.line, s.raw, 'known' as kind, null::bigint as like_line,
     replace(
         case when i.content_hash = s.content_hash then %(known)s else %(known_differs)s end,
-        '{{id}}', s.external_id) as reason
+        '{id}', s.external_id) as reason
 """
-TEXT_REPEATED = f"""
+TEXT_REPEATED = """
 delete from annotation_importrow s using (
     select s.content_hash, min(s.line) as line
-    from annotation_importrow s where {MINE} group by 1 having count(*) > 1
+    from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s
+    group by 1 having count(*) > 1
 ) first
-where {MINE} and s.content_hash = first.content_hash and s.line > first.line
+where s.import_id = %(import)s and s.run = %(run)s
+    and s.content_hash = first.content_hash and s.line > first.line
 returning s.line, s.raw, 'duplicate' as kind, first.line as like_line,
-    replace(%(repeats_line)s, '{{line}}', first.line::text) as reason
+    replace(%(repeats_line)s, '{line}', first.line::text) as reason
 """
-TEXT_KNOWN = f"""
+TEXT_KNOWN = """
 delete from annotation_importrow s using annotation_item i
-where {MINE} and i.project_id = %(project)s and i.content_hash = s.content_hash
+where s.import_id = %(import)s and s.run = %(run)s
+    and i.project_id = %(project)s and i.content_hash = s.content_hash
 returning s.line, s.raw, 'duplicate' as kind, null::bigint as like_line,
-    replace(%(repeats_item)s, '{{id}}', i.external_id) as reason
+    replace(%(repeats_item)s, '{id}', i.external_id) as reason
 """
 # Another file of the same name: its lines are other rows, so their ids get the import's number.
-RENAME_CLASHES = f"""
+RENAME_CLASHES = """
 update annotation_importrow s set external_id = s.external_id || '#' || %(import)s::text
 from annotation_item i
-where {MINE} and i.project_id = %(project)s and i.external_id = s.external_id
+where s.import_id = %(import)s and s.run = %(run)s
+    and i.project_id = %(project)s and i.external_id = s.external_id
 """
-INSERT = f"""
+INSERT = """
 insert into annotation_item (
     organization_id, project_id, batch_id, external_id, text, data, hidden, content_hash,
     state, priority, position, slots, open_slots, created_at
 )
 select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.data, s.hidden,
     s.content_hash, 'labeling', %(priority)s, %(last_position)s + s.line, s.slots, s.slots, now()
-from (select s.*, {SLOTS} as slots from annotation_importrow s where {MINE}) s
+from (
+    select s.*, {slots} as slots from annotation_importrow s
+    where s.import_id = %(import)s and s.run = %(run)s
+) s
 """
-LAST_POSITION = "select coalesce(max(position), 0) from annotation_item where project_id = %(project)s"
+LAST_POSITION = (
+    "select coalesce(max(position), 0) from annotation_item where project_id = %(project)s"
+)
 COUNTS = """
 select kind, count(*) from annotation_importfinding where source_id = %(import)s group by kind
 """
@@ -127,7 +139,7 @@ def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
             cursor.execute(RENAME_CLASHES, values)
         cursor.execute(LAST_POSITION, values)
         (values["last_position"],) = cursor.fetchone()
-        cursor.execute(INSERT, values)
+        cursor.execute(INSERT.format(slots=SLOTS), values)
         imported = cursor.rowcount
         cursor.execute(COUNTS, values)
         counts: dict[str, int] = dict(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""What would come out of a file under these options? The first rows, as the import would read them."""
+"""What would come out of a file under these options? Its first rows as the import reads them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from annotation.data.importing.detection import columns_for, whole_lines
 from annotation.data.importing.encoding import decode_sample
 from annotation.data.importing.options import ENCODINGS, Column, Dialect, ImportOptions
-from annotation.data.importing.reader import Refusal, read_rows
+from annotation.data.importing.reader import Refusal, Row, read_rows
 from annotation.data.importing.shaping import wrong_width
 from annotation.data.importing.storage import read_sample
 
@@ -51,18 +51,18 @@ def preview_of(stored_as: str, options: ImportOptions) -> Preview:
     rows = islice(read_rows(io.StringIO(text, newline=""), options.dialect), ROWS_SHOWN)
     width = len(options.columns)
     return Preview(
-        rows=[shown(row.line, row, width) for row in rows],
+        rows=[shown(row, width) for row in rows],
         encodings=[] if options.encoding_is_sure else encoding_examples(sample),
     )
 
 
-def shown(line: int, row: object, width: int) -> PreviewRow:
-    """One row with its problem, if it has one."""
+def shown(row: Row | Refusal, width: int) -> PreviewRow:
+    """One row with its problem, if it has one; a row of another width is shown as written."""
     if isinstance(row, Refusal):
-        return PreviewRow(line, [cut(row.raw)], row.reason)
-    cells = [cut(cell) for cell in row.cells]  # type: ignore[attr-defined]  # else a Row
-    problem = "" if len(cells) == width else wrong_width(len(cells), width)
-    return PreviewRow(line, cells, problem)
+        return PreviewRow(row.line, [cut(row.raw)], row.reason)
+    if len(row.cells) != width:
+        return PreviewRow(row.line, [cut(row.raw)], wrong_width(len(row.cells), width))
+    return PreviewRow(row.line, [cut(cell) for cell in row.cells], "")
 
 
 def cut(cell: str) -> str:
@@ -88,8 +88,6 @@ def encoding_examples(sample: bytes) -> list[EncodingExample]:
     """The first lines with letters outside of ASCII, read in each encoding that is offered."""
     lines = [line for line in sample.split(b"\n") if not line.isascii()][:EXAMPLES]
     return [
-        EncodingExample(
-            encoding, str(title), [cut(sample_text(line, encoding)) for line in lines]
-        )
+        EncodingExample(encoding, str(title), [cut(sample_text(line, encoding)) for line in lines])
         for encoding, title in ENCODINGS.items()
     ]

@@ -87,7 +87,7 @@ def problem_of(text: str, encoded: bytes, external_id: str) -> str:
 
 
 def json_writer(options: ImportOptions, use: ColumnUse) -> Callable[[list[str]], str]:
-    """What writes the columns of one use as a JSON object, made for speed: one call for each row."""
+    """What writes the columns of one use as a JSON object; it is called for each row."""
     parts = [(quoted(options.columns[at].name.strip()) + ": ", at) for at in options.places(use)]
     if not parts:
         return lambda _cells: "{}"

@@ -1,4 +1,4 @@
-"""How many people does an imported item need? `slots_for` of workflow.sampling, as one SQL expression."""
+"""How many people does an imported item need? `slots_for` of workflow.sampling, in SQL."""
 
 from __future__ import annotations
 

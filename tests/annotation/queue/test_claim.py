@@ -9,8 +9,8 @@ from django.utils import timezone
 from annotation.data.models import Item
 from annotation.guidelines.models import Acknowledgement
 from annotation.projects.models import ProjectPool
-from annotation.queue.actions import find_own, open_assignment, release, retake, skip
-from annotation.queue.eligibility import workplace
+from annotation.queue.actions import open_assignment, release, retake, skip
+from annotation.queue.eligibility import find_work, workplace
 from annotation.queue.jobs import expire_leases
 from annotation.workflow.models import Assignment, AssignmentState, Draft
 from tests.support.desk import HAM, SPAM, make_desk
@@ -131,7 +131,7 @@ class TestGivingBack:
     def test_a_stranger_finds_nothing(self, desk, inside):
         mine = desk.claim(0)
         with pytest.raises(Http404):
-            find_own(desk.annotators[1], mine.pk)
+            find_work(desk.annotators[1], mine.pk)
 
 
 class TestExpiry:
@@ -159,7 +159,7 @@ class TestExpiry:
             assert gone.value.code == "lease_expired"
             assert gone.value.detail["canRetake"] is True
             place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
-            again = retake(place, find_own(desk.annotators[0], expired.pk))
+            again = retake(place, find_work(desk.annotators[0], expired.pk)[0])
             assert again.drafts.get().answer == SPAM
             desk.submit(again, SPAM)
             slots_add_up(desk)
@@ -169,7 +169,7 @@ class TestExpiry:
             assert desk.label(1).item_id == expired.item_id
             place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
             with pytest.raises(Gone) as gone:
-                retake(place, find_own(desk.annotators[0], expired.pk))
+                retake(place, find_work(desk.annotators[0], expired.pk)[0])
             assert gone.value.detail["canRetake"] is False
 
     def test_a_lease_that_holds_is_left_alone(self, desk):

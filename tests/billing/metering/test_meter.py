@@ -45,7 +45,11 @@ def test_an_accepted_label_is_charged_and_paid(organization):
         assert (usage.unit_price, usage.amount) == (Decimal("0.0525"), Decimal("0.1575"))
         assert (usage.currency, usage.occurred_at) == ("EUR", event.occurred_at)
         moved = LedgerTransaction.objects.get(work_event=event)
-        assert (moved.key, moved.kind, moved.effective_at) == (event.key, "earning", event.occurred_at)
+        assert (moved.key, moved.kind, moved.effective_at) == (
+            event.key,
+            "earning",
+            event.occurred_at,
+        )
         sides = {entry.account.type: entry.amount for entry in moved.entries.all()}
         assert sides == {"expense:labels": Decimal("0.093"), "payable": Decimal("-0.093")}
         assert owed(ada) == Decimal("0.093")
@@ -79,7 +83,9 @@ def test_the_rate_of_the_work_s_own_instant_counts(organization):
         owner, (ada, _), _, _, batch = staff(rates=False)
         now = timezone.now()
         change = now - timedelta(days=3)
-        money.make_rate(by=owner, unit_price="1", valid_from=now - timedelta(days=9), valid_to=change)
+        money.make_rate(
+            by=owner, unit_price="1", valid_from=now - timedelta(days=9), valid_to=change
+        )
         money.make_rate(by=owner, unit_price="2", valid_from=change)
         money.make_pay_rate(by=owner)
         for at in (change - timedelta(microseconds=1), change, now):
@@ -113,7 +119,7 @@ def test_without_a_rate_nothing_is_recorded(organization, missing):
             "rate_new" if missing == "price" else "pay_rate_new"
         ]
         work = accepted(projects.make_item(batch, "hello"), ada)
-        with pytest.raises(NoRate, match=missing) as refusal:
+        with pytest.raises(NoRate, match=missing) as refusal, transaction.atomic():
             record_accepted([work])
         assert refusal.value.code == "no_rate"
         assert not WorkEvent.objects.exists()
@@ -126,7 +132,7 @@ def test_price_and_pay_in_two_currencies_are_refused(organization):
         owner, (ada, _), _, _, batch = staff(rates=False)
         money.make_rate(by=owner, currency="USD")
         money.make_pay_rate(by=owner, currency="EUR")
-        with pytest.raises(NoRate, match="two currencies"):
+        with pytest.raises(NoRate, match="two currencies"), transaction.atomic():
             record_accepted([accepted(projects.make_item(batch, "hello"), ada)])
 
 
@@ -149,7 +155,7 @@ def test_another_organization_s_rates_are_never_used(organization):
     with tenant(organization.pk):
         _, (ada, _), _, project, batch = staff(rates=False)
         assert len(blockers(project)) == 2
-        with pytest.raises(NoRate):
+        with pytest.raises(NoRate), transaction.atomic():
             record_accepted([accepted(projects.make_item(batch, "hello"), ada)])
 
 
@@ -203,7 +209,9 @@ def snapshot():
 @pytest.mark.parametrize(
     "table", ["billing_usageevent", "billing_ledgertransaction", "billing_ledgerentry"]
 )
-@pytest.mark.parametrize("change", ["update {} set organization_id = organization_id", "delete from {}"])
+@pytest.mark.parametrize(
+    "change", ["update {} set organization_id = organization_id", "delete from {}"]
+)
 def test_books_never_change(organization, table, change):
     with tenant(organization.pk):
         _, (ada, _), _, _, batch = staff()

@@ -64,7 +64,7 @@ def test_the_same_work_recorded_by_many_is_charged_and_paid_once(committed_db):
 
 
 def test_without_the_key_the_same_race_doubles_the_event(committed_db):
-    """The control: look first, then insert. If this didn't double, the test above proves nothing."""
+    """The control: look first, then insert. If it didn't double, the race above proves nothing."""
     organization = found("acme")
     with tenant(organization.pk):
         _, (ada, _), _, _, batch = staff()

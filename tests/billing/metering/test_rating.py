@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from tests.billing.metering.crew import accepted, found, staff
 from tests.factories import projects
 from workforce.tenancy.scope import tenant
 
-PRICES = st.decimals(min_value=0, max_value=Decimal("9999"), places=6)
+PRICES = st.decimals(min_value=0, max_value=Decimal(9999), places=6)
 QUANTITIES = st.integers(min_value=1, max_value=100_000)
 WORK = st.fixed_dictionaries(
     {
@@ -77,18 +78,15 @@ def write_history(model, changes, by, **values):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    prices=HISTORIES,
-    pays=HISTORIES,
-    own=HISTORIES,
+    histories=st.tuples(HISTORIES, HISTORIES, HISTORIES),
     day=st.integers(min_value=0, max_value=40),
     slot=st.integers(min_value=1, max_value=3),
     quantity=QUANTITIES,
     in_pool=st.booleans(),
 )
-def test_the_database_and_the_pure_functions_agree(
-    db, prices, pays, own, day, slot, quantity, in_pool
-):
+def test_the_database_and_the_pure_functions_agree(db, histories, day, slot, quantity, in_pool):
     at = START + timedelta(days=day)
+    prices, pays, own = histories
     organization, users = new_organization()
     with tenant(organization.pk):
         _, (ada, _), pool, _, batch = staff(rates=False, users=users)
@@ -117,7 +115,7 @@ def test_the_database_and_the_pure_functions_agree(
         assert entries == ([-rated.pay, rated.pay] if rated.pay else [])
 
 
-def new_organization(counter=iter(range(1_000_000))):  # noqa: B008  # counts on over the examples
+def new_organization(counter=count()):  # noqa: B008  # counts on over the examples
     """A fresh organization for each example, and a suffix for its people's addresses."""
     number = next(counter)
     return found(f"example-{number}"), str(number)

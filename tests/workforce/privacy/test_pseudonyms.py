@@ -16,7 +16,7 @@ def test_members_and_organizations_differ():
 
 
 def test_its_form():
-    assert re.fullmatch(r"p-[a-z2-7]{16}", pseudonym(organization_id=1, member_id=7))
+    assert re.fullmatch(r"p[a-z2-7]{12}", pseudonym(organization_id=1, member_id=7))
 
 
 def test_it_depends_on_the_installation(settings):

@@ -25,6 +25,7 @@ from workforce.members.models import Invitation, Member, Role
 from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
 from workforce.tenancy.jobs import enqueue
+from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Forbidden, Gone
 
 VALID_FOR = timedelta(days=14)
@@ -41,7 +42,7 @@ def invite_member(*, by: Member, email: str, role: str, pool: Pool | None = None
     close_expired(email)
     try:
         with transaction.atomic():
-            invitation = Invitation.objects.create(
+            invitation: Invitation = Invitation.objects.create(
                 email=email, role=role, pool=pool, invited_by=by, **new_term()
             )
     except IntegrityError:
@@ -77,9 +78,7 @@ def close_expired(email: str) -> None:
 
 def dispatch(invitation: Invitation) -> None:
     """Have the mail sent, if and only if this transaction commits."""
-    enqueue(
-        send_invitation, organization_id=invitation.organization_id, invitation_id=invitation.pk
-    )
+    enqueue(send_invitation, organization_id=current_organization_id(), invitation_id=invitation.pk)
 
 
 @transaction.atomic
@@ -140,6 +139,7 @@ def accept_invitation(*, key: Key, user: User) -> Member:
 
 def join(user: User, *, role: str) -> Member:
     """A new member, or the one who left, back in the invited role."""
+    member: Member
     member, is_new = Member.objects.select_for_update(of=("self",)).get_or_create(
         user=user, defaults={"role": role}
     )

@@ -20,7 +20,7 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"), help_text=_("Annotators see their own work only."))
-    pool = forms.ModelChoiceField(
+    pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
         queryset=None,
         required=False,

@@ -17,7 +17,8 @@ from workforce.web.errors import Gone
 
 def open_invitations() -> QuerySet[Invitation]:
     """Neither accepted nor revoked; among them those that ran out and can be sent again."""
-    return Invitation.objects.filter(accepted_at=None, revoked_at=None)
+    rows: QuerySet[Invitation] = Invitation.objects.filter(accepted_at=None, revoked_at=None)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def usable_invitation(key: Key, *, lock: bool = False) -> Invitation:
 
 def present_member(user: User) -> Member | None:
     """The person's membership in the open scope's organization, if it lasts."""
-    return Member.objects.filter(user=user, left_at=None).first()
+    found: Member | None = Member.objects.filter(user=user, left_at=None).first()
+    return found
 
 
 def unusable() -> Gone:

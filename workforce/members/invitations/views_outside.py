@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
 
 from django.contrib.auth import login
 from django.contrib.auth.models import User
@@ -41,7 +40,7 @@ def organization_of(token: str) -> Iterator[Key]:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites to what; then joining, in the way that fits the person."""
     if request.user.is_authenticated:
-        return for_signed_in(request, token, cast("User", request.user))
+        return for_signed_in(request, token, request.user)
     return for_stranger(request, token)
 
 

@@ -1,0 +1,161 @@
+"""What do the pages of the item browser show?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from annotation.data.models import Batch, Item, ItemState
+from annotation.kinds.schema import schema_of
+from annotation.projects.models import Project
+from annotation.workflow.models import Annotation, Assignment, Outcome, Review
+from annotation.workflow.reasons import reason_title
+
+EXCERPT = 160
+BATCHES_OFFERED = 100
+BADGES = {
+    ItemState.LABELING: "info",
+    ItemState.REVIEW: "warn",
+    ItemState.ADJUDICATION: "warn",
+    ItemState.DONE: "good",
+    ItemState.EXCLUDED: "",
+}
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item as the list shows it."""
+
+    item: Item
+    excerpt: str
+    badge: str
+    answers: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to an item."""
+
+    at: datetime
+    title: str
+    who: str
+    detail: str
+    badge: str = ""
+
+
+def items_of(project: Project, *, state: str, batch: int | None, prefix: str) -> QuerySet[Item]:
+    """A project's items, narrowed by state, batch and the start of the external id."""
+    found = Item.objects.filter(project=project).select_related("batch")
+    if state in ItemState.values:
+        found = found.filter(state=state)
+    if batch is not None:
+        found = found.filter(batch_id=batch)
+    return found.filter(external_id__startswith=prefix) if prefix else found
+
+
+def item_lines(items: list[Item]) -> list[ItemLine]:
+    """The items of one page with the number of their live answers."""
+    live = Annotation.objects.filter(item_id__in=[item.pk for item in items], is_live=True)
+    answers = dict(live.order_by().values_list("item_id").annotate(Count("pk")))
+    return [
+        ItemLine(
+            item=item,
+            excerpt=excerpt(item.text),
+            badge=BADGES[ItemState(item.state)],
+            answers=answers.get(item.pk, 0),
+        )
+        for item in items
+    ]
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text in one line."""
+    short = " ".join(text[: EXCERPT * 2].split())
+    return short if len(short) <= EXCERPT else short[: EXCERPT - 1] + "…"
+
+
+def state_counts(project: Project) -> dict[str, int]:
+    """How many items are in each state."""
+    found = Item.objects.filter(project=project).order_by().values_list("state")
+    return dict(found.annotate(Count("pk")))
+
+
+def batches_of(project: Project) -> list[Batch]:
+    """The newest batches, to filter by."""
+    return list(Batch.objects.filter(project=project).order_by("-pk")[:BATCHES_OFFERED])
+
+
+def history_of(item: Item) -> list[Event]:
+    """All that happened to an item, in order: claims, answers, reviews, outcomes."""
+    events = [*claims(item), *answers_of(item), *reviews_of(item), *outcomes(item)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def claims(item: Item) -> list[Event]:
+    """Who took the item, and how claims without an answer ended."""
+    found = Assignment.objects.filter(item=item).select_related("member__user", "pool")
+    return [
+        Event(
+            at=claim.claimed_at,
+            title=_("Taken for slot %(slot)s") % {"slot": claim.slot},
+            who=claim.member.name,
+            detail=claim.skip_reason,
+            badge=str(claim.get_state_display()),
+        )
+        for claim in found
+    ]
+
+
+def answers_of(item: Item) -> list[Event]:
+    """Every answer, superseded ones too."""
+    found = Annotation.objects.filter(item=item).select_related("member__user", "schema")
+    return [
+        Event(
+            at=answer.submitted_at,
+            title=_("Answer %(revision)s for slot %(slot)s")
+            % {"revision": answer.revision, "slot": answer.slot},
+            who=answer.member.name,
+            detail=schema_of(answer.schema.fields).summary(answer.answer),
+            badge="" if answer.is_live else _("Superseded"),
+        )
+        for answer in found
+    ]
+
+
+def reviews_of(item: Item) -> list[Event]:
+    """The verdicts, and reviews that are still waited for."""
+    found = Review.objects.filter(item=item).select_related("reviewer__user")
+    return [
+        Event(
+            at=review.decided_at or review.created_at,
+            title=_("Review") if review.annotation_id else _("Decision between answers"),
+            who=review.reviewer.name if review.reviewer else "",
+            detail=" ".join(part for part in (reason_title(review.reason), review.comment) if part),
+            badge=str(review.get_verdict_display() or review.get_state_display()),
+        )
+        for review in found
+    ]
+
+
+def outcomes(item: Item) -> list[Event]:
+    """The final answers, the current one and those before it."""
+    found = Outcome.objects.filter(item=item).select_related("decided_by__user", "project__schema")
+    return [
+        Event(
+            at=outcome.decided_at,
+            title=_("Outcome"),
+            who=outcome.decided_by.name if outcome.decided_by else "",
+            detail=outcome_summary(outcome),
+            badge=str(outcome.get_source_display()) if outcome.is_current else _("Superseded"),
+        )
+        for outcome in found
+    ]
+
+
+def outcome_summary(outcome: Outcome) -> str:
+    """The final answer in a line of text, in the words of the schema in force."""
+    schema = outcome.project.schema
+    return schema_of(schema.fields).summary(outcome.answer) if schema is not None else ""

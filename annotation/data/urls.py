@@ -1,0 +1,22 @@
+"""Addresses of the data pages."""
+
+from django.urls import path
+
+from annotation.data.importing import views as importing
+from annotation.data.items import views as browser
+
+PROJECT = "projects/<int:project_id>/"
+IMPORT = PROJECT + "imports/<int:import_id>/"
+
+urlpatterns = [
+    path(PROJECT + "items/", browser.items, name="items"),
+    path(PROJECT + "items/<int:item_id>/", browser.item_detail, name="item_detail"),
+    path(PROJECT + "imports/", importing.imports, name="imports"),
+    path(PROJECT + "imports/new/", importing.import_new, name="import_new"),
+    path(IMPORT, importing.import_status, name="import_status"),
+    path(IMPORT + "columns/", importing.import_preview, name="import_preview"),
+    path(IMPORT + "cancel/", importing.import_cancel, name="import_cancel"),
+    path(IMPORT + "restart/", importing.import_restart, name="import_restart"),
+    path(IMPORT + "findings/", importing.import_findings, name="import_findings"),
+    path(IMPORT + "findings.csv", importing.import_findings_csv, name="import_findings_csv"),
+]

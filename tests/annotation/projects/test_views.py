@@ -1,0 +1,257 @@
+"""What do the project pages show to each role, and what do they refuse?"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotation.projects.models import Project, ProjectPool, ProjectState
+from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
+from tests.factories.projects import make_batch, make_guideline, make_item, make_project
+from workforce.tenancy.scope import tenant
+
+PAGES = ("project", "project_schema", "project_policy", "project_pools")
+
+
+@pytest.fixture
+def side(world):
+    return world.acme
+
+
+@pytest.fixture
+def manager(side):
+    return sign_in(side.users["manager"])
+
+
+def stored(side):
+    """The project as it is now."""
+    with tenant(side.pk):
+        return Project.objects.select_related("schema", "policy").get(pk=side.project.pk)
+
+
+def test_managers_see_all_projects_and_annotators_their_own(side, manager):
+    with tenant(side.pk):
+        by = side.members["manager"]
+        make_project("Elsewhere", by=by)
+        make_project("Unstarted", by=by, state=ProjectState.DRAFT, pools=[side.pool])
+    url = at(side, "projects")
+    for client in (manager, sign_in(side.users["reviewer"])):
+        text = text_of(client.get(url))
+        assert all(name in text for name in ("Elsewhere", "Unstarted", side.project.name))
+    response = sign_in(side.users["annotator"]).get(url)
+    text = text_of(response)
+    assert side.project.name in text
+    assert "Elsewhere" not in text
+    assert "Unstarted" not in text
+    links = [link["href"] for link in page_of(response).find(id="main").find_all("a")]
+    assert at(side, "label", side.project.pk) in links
+    assert at(side, "project", side.project.pk) not in links
+
+
+def test_a_paused_project_has_no_link_to_label(side):
+    with tenant(side.pk):
+        Project.objects.filter(pk=side.project.pk).update(state=ProjectState.PAUSED)
+    response = sign_in(side.users["annotator"]).get(at(side, "projects"))
+    assert "Paused: no work for now" in text_of(response)
+    assert at(side, "label", side.project.pk) not in response.content.decode()
+
+
+def test_the_list_costs_the_same_for_one_and_for_twenty(side, manager):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert manager.get(at(side, "projects")).status_code == 200
+        return len(caught)
+
+    queries()
+    few = queries()
+    with tenant(side.pk):
+        for number in range(20):
+            project = make_project(f"Project {number}", by=side.members["manager"])
+            make_item(make_batch(project), "text")
+    assert queries() == few
+
+
+def test_an_empty_list_says_what_to_do(side, manager):
+    with tenant(side.pk):
+        ProjectPool.objects.all().delete()
+    text = text_of(sign_in(side.users["annotator"]).get(at(side, "projects")))
+    assert "No project for you yet" in text
+
+
+def test_creating_from_the_template(side, manager):
+    url = at(side, "project_new")
+    sent = form_values(manager.get(url)) | {
+        "name": "Tone of voice",
+        "classes": "Kind\nHarsh\n",
+        "overlap": "1.2",
+        "review_percent": "20",
+    }
+    response = manager.post(url, sent)
+    with tenant(side.pk):
+        made = Project.objects.select_related("policy").get(name="Tone of voice")
+    assert response["Location"] == at(side, "project", made.pk)
+    assert made.policy.settings["overlap"] == "1.2"
+    assert made.policy.settings["review"] == {"mode": "sample", "percent": 20}
+    response = manager.get(response["Location"])
+    text = text_of(response)
+    assert "Publish the guideline" in text
+    start = page_of(response).find("button", string="Start")
+    assert start.has_attr("disabled")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"classes": "One"}, "at least two classes"),
+        ({"overlap": "0.5"}, "greater than or equal to 1"),
+        ({"name": "taken"}, "Choose another name"),
+        ({"name": " "}, "required"),
+        ({"review_percent": "0"}, "greater than or equal to 1"),
+        ({"overlap": "NaN"}, "Enter a number"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(side, manager, values, sentence):
+    if values.get("name") == "taken":
+        values = {"name": side.project.name}
+    url = at(side, "project_new")
+    sent = form_values(manager.get(url)) | {"name": "N", "classes": "A\nB"} | values
+    response = manager.post(url, sent)
+    assert sentence in text_of(response)
+    assert form_values(response)["classes"] == [sent["classes"]]
+
+
+def test_the_overview_counts_items_and_links_to_them(side, manager):
+    response = manager.get(at(side, "project", side.project.pk))
+    text = text_of(response)
+    assert "1 of 5 done" in text
+    assert "In review 1" in text
+    names = [link.text for link in page_of(response).select("nav.tabs a")]
+    assert names[0] == "Overview"
+    assert "Costs" not in names  # a manager doesn't see money
+
+
+def test_starting_and_pausing(side, manager):
+    overview = at(side, "project", side.project.pk)
+    assert manager.get(at(side, "project_pause", side.project.pk)).status_code == 405
+    manager.post(at(side, "project_pause", side.project.pk))
+    assert stored(side).state == ProjectState.PAUSED
+    assert "Resume" in text_of(manager.get(overview))
+    manager.post(at(side, "project_start", side.project.pk))
+    assert stored(side).state == ProjectState.LIVE
+
+
+def test_a_start_that_is_refused_says_what_is_missing(side, manager):
+    with tenant(side.pk):
+        draft = make_project("New", by=side.members["manager"], state=ProjectState.DRAFT)
+        make_guideline(draft, by=side.members["manager"])
+    response = manager.post(at(side, "project_start", draft.pk), follow=True)
+    assert "can't start yet" in text_of(response)
+    with tenant(side.pk):
+        assert Project.objects.get(pk=draft.pk).state == ProjectState.DRAFT
+
+
+def schema_form(side, manager):
+    url = at(side, "project_schema", side.project.pk)
+    return url, form_values(manager.get(url))
+
+
+def test_classes_are_renamed_ordered_and_added_without_a_script(side, manager):
+    url, sent = schema_form(side, manager)
+    sent |= {"label-0-title": "Wanted", "label-0-position": "99", "label-2-title": "Odd one"}
+    response = manager.post(url, sent)
+    assert response["Location"] == url
+    options = stored(side).schema.fields[0]["options"]
+    assert [(option["key"], option["title"]) for option in options] == [
+        ("spam", "Spam"),
+        ("ham", "Wanted"),
+        ("odd-one", "Odd one"),
+    ]
+    assert stored(side).schema.number == 2
+
+
+def test_another_row_is_added_and_nothing_saved(side, manager):
+    url, sent = schema_form(side, manager)
+    response = manager.post(url, sent | {"label-2-title": "Odd", "add": "label"})
+    again = form_values(response)
+    assert again["label-2-title"] == ["Odd"]
+    assert "label-3-title" in again
+    manager.post(url, again | {"label-3-title": "Even"})
+    titles = [option["title"] for option in stored(side).schema.fields[0]["options"]]
+    assert titles == ["Ham", "Spam", "Odd", "Even"]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"label-0-remove": "on", "label-2-title": "Odd"}, "“Ham” is in answers"),
+        ({"label-1-remove": "on"}, "at least two classes"),
+        ({"label-1-title": ""}, "Give the class a title"),
+        ({"label-1-title": "Ham"}, "there twice"),
+        ({"label-1-hotkey": "1"}, "key “1” is used twice"),
+        ({"label-1-hotkey": "é"}, "A digit or a letter"),
+        ({"opened_on": "7"}, "Somebody changed the schema"),
+    ],
+)
+def test_a_schema_that_cant_be_says_why(side, manager, values, sentence):
+    url, sent = schema_form(side, manager)
+    response = manager.post(url, sent | {"label-0-colour": "5"} | values)
+    assert response.status_code in (409, 422)
+    assert sentence in text_of(response)
+    assert form_values(response)["label-0-colour"] == ["5"]
+    assert stored(side).schema.number == 1
+
+
+def test_a_new_policy_says_when_it_applies(side, manager):
+    url = at(side, "project_policy", side.project.pk)
+    response = manager.get(url)
+    assert "items that are here keep theirs" in text_of(response)
+    manager.post(url, form_values(response) | {"overlap": "2"})
+    assert stored(side).policy.settings["overlap"] == "2"
+    assert "Each item is labeled by 2 people." in text_of(manager.get(url))
+    manager.post(url, form_values(manager.get(url)))
+    assert stored(side).policy.number == 2
+
+
+def test_pools_are_unassigned_and_assigned(side, manager):
+    url = at(side, "project_pools", side.project.pk)
+    assert "Annotator quartzacme" in text_of(manager.get(url))
+    manager.post(url, {"pool": side.pool.pk, "do": "unassign"})
+    with tenant(side.pk):
+        assert not ProjectPool.objects.filter(project=side.project).exists()
+    manager.post(url, {"pool": side.pool.pk, "do": "assign"})
+    with tenant(side.pk):
+        assert ProjectPool.objects.filter(project=side.project).count() == 1
+
+
+def test_a_pool_of_somebody_else_cant_be_assigned(side, manager, world):
+    url = at(side, "project_pools", side.project.pk)
+    for pool in (world.other.pool.pk, "x", ""):
+        assert manager.post(url, {"pool": pool, "do": "assign"}).status_code == 404
+
+
+def test_reviewers_read_and_dont_change(side):
+    reviewer = sign_in(side.users["reviewer"])
+    assert reviewer.get(at(side, "project_new")).status_code == 403
+    for page in PAGES:
+        url = at(side, page, side.project.pk)
+        response = reviewer.get(url)
+        assert response.status_code == 200
+        assert not page_of(response).find(id="main").find("form", method="post")
+        if page != "project":
+            sent = {"pool": side.pool.pk, "overlap": "3", "review_mode": "all"}
+            sent |= {"review_percent": "5", "lease_minutes": "5"}
+            assert reviewer.post(url, sent).status_code == 403
+    for page in ("project_start", "project_pause"):
+        assert reviewer.post(at(side, page, side.project.pk)).status_code == 403
+
+
+def test_annotators_have_no_project_pages(side):
+    annotator = sign_in(side.users["annotator"])
+    for page in PAGES:
+        assert annotator.get(at(side, page, side.project.pk)).status_code == 403
+
+
+def test_another_organizations_project_isnt_there(side, world, manager):
+    for page in (*PAGES, "guideline", "guideline_edit"):
+        assert manager.get(at(side, page, world.other.project.pk)).status_code == 404

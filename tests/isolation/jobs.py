@@ -1,0 +1,24 @@
+"""Which background jobs are there? All modules are imported first, so that each is registered."""
+
+import importlib
+import pkgutil
+
+from workforce.tenancy import jobs
+
+APPS = ("workforce", "annotation", "billing", "config")
+
+
+def every_module():
+    """The names of all modules of the application, settings and entry points aside."""
+    for app in APPS:
+        package = importlib.import_module(app)
+        for found in pkgutil.walk_packages(package.__path__, f"{app}."):
+            if not found.name.startswith(("config.settings", "config.gunicorn", "config.wsgi")):
+                yield found.name
+
+
+def registered():
+    """(jobs of one organization, jobs across all) by dotted name, from everywhere."""
+    for name in every_module():
+        importlib.import_module(name)
+    return jobs.TENANT_JOBS, jobs.ACROSS_JOBS

@@ -1,0 +1,82 @@
+"""Where does the application look past the walls, and why? Each place is a line here."""
+
+import ast
+from pathlib import Path
+
+from workforce.tenancy import scope
+
+ROOT = Path(scope.__file__).resolve().parent.parent.parent
+APPS = ("workforce", "annotation", "billing", "config")
+# Only these may speak of the role or the setting behind the scopes.
+DOORS = {
+    "workforce/tenancy/scope.py",
+    "workforce/tenancy/row_security.py",
+    "workforce/members/scope.py",
+    "workforce/migrations/0002_enter.py",
+    "annotation/migrations/0002_staging.py",
+    "config/database_roles.py",
+}
+
+USES = [
+    ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
+    ("workforce/organizations/queries.py", "list a person's organizations"),
+]
+
+
+def sources():
+    """Every module of the application with its path from the project's root."""
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path.read_text()
+
+
+def calls_of(name):
+    """(file, the call) wherever a function of that name is called."""
+    for file, text in sources():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and name_of(node.func) == name:
+                yield file, node
+
+
+def name_of(function):
+    """The last part of what is called."""
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def test_every_use_is_listed_with_its_reason():
+    found = []
+    for file, call in calls_of("across_tenants"):
+        assert len(call.args) == 1, f"{file}: give one reason"
+        assert isinstance(call.args[0], ast.Constant), f"{file}: the reason is a plain sentence"
+        found.append((file, call.args[0].value))
+    assert sorted(found) == sorted(USES)
+
+
+def test_it_goes_by_its_own_name():
+    """No other name hides a use from the list above."""
+    for file, text in sources():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom):
+                renamed = [alias for alias in node.names if alias.name == "across_tenants"]
+                assert not [alias for alias in renamed if alias.asname], file
+            if isinstance(node, ast.Assign):
+                assert name_of(node.value) != "across_tenants", file
+
+
+def test_nobody_else_opens_a_scope_by_hand():
+    for name in ("opened", "announce", "Scope"):
+        files = {file for file, _ in calls_of(name)}
+        assert files <= {"workforce/tenancy/scope.py", "workforce/members/scope.py"}, name
+
+
+def test_nobody_else_speaks_of_the_role_or_the_setting():
+    for word in (
+        "crewmark_across",
+        "app.organization",
+        "_base_manager",
+        "session_replication_role",
+    ):
+        files = {
+            file for file, text in sources() if word in text and "/migrations/0001" not in file
+        }
+        assert files <= DOORS, f"{word}: {files - DOORS}"

@@ -1,0 +1,74 @@
+"""Can a background job reach another organization's rows? Each is run with foreign ids."""
+
+import inspect
+
+import pytest
+from django.conf import settings
+
+from tests.isolation.fingerprint import fingerprint, rolled_back
+from tests.isolation.jobs import registered
+from tests.isolation.routes import ARGUMENTS
+from workforce.tenancy.scope import NoTenant, current_scope
+
+TENANT_JOBS, ACROSS_JOBS = registered()
+# Jobs that look at all organizations, each with the reason.
+KNOWN_ACROSS = {
+    "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
+}
+
+
+def parameters(job):
+    """The job's parameters by name."""
+    return inspect.signature(job, eval_str=True).parameters
+
+
+def test_there_are_jobs():
+    assert TENANT_JOBS
+
+
+@pytest.mark.parametrize("name", sorted(TENANT_JOBS))
+def test_a_job_names_its_organization_and_takes_ids_only(name):
+    found = parameters(TENANT_JOBS[name])
+    assert "organization_id" in found
+    for parameter in found.values():
+        assert parameter.kind is inspect.Parameter.KEYWORD_ONLY, parameter
+        assert parameter.annotation is int, f"{parameter}: a job takes whole numbers only"
+
+
+def test_jobs_across_all_organizations_are_known():
+    assert ACROSS_JOBS.keys() == KNOWN_ACROSS.keys(), "Say in KNOWN_ACROSS why it sees all of them."
+    for job in ACROSS_JOBS.values():
+        assert not parameters(job), "it gets nothing from outside"
+
+
+@pytest.mark.parametrize("name", sorted(TENANT_JOBS))
+def test_every_id_of_a_job_has_a_row_in_the_world(name):
+    unknown = parameters(TENANT_JOBS[name]).keys() - ARGUMENTS.keys() - {"organization_id"}
+    assert not unknown, f"Add {unknown} to ARGUMENTS in tests/isolation/routes.py"
+
+
+@pytest.mark.parametrize("name", sorted(TENANT_JOBS))
+def test_with_the_ids_of_another_a_job_changes_nothing(standing_world, mailoutbox, name):
+    """It may end without a word or with an error of its own, but leaves both sides as they were."""
+    job, acme, other = TENANT_JOBS[name], standing_world.acme, standing_world.other
+    foreign = {key: ARGUMENTS[key](other) for key in parameters(job) if key != "organization_id"}
+    with rolled_back():
+        before = fingerprint(other.pk), fingerprint(acme.pk)
+        job(organization_id=acme.pk, **foreign)
+        assert (fingerprint(other.pk), fingerprint(acme.pk)) == before
+    assert not mailoutbox
+    with pytest.raises(NoTenant):
+        current_scope()
+
+
+@pytest.mark.parametrize("name", sorted(ACROSS_JOBS))
+def test_a_job_across_leaves_no_scope_open(standing_world, name):
+    with rolled_back():
+        ACROSS_JOBS[name]()
+    with pytest.raises(NoTenant):
+        current_scope()
+
+
+def test_scheduled_jobs_are_registered():
+    """What the timetable names is a job that says it looks at all organizations."""
+    assert "schedule" not in settings.Q_CLUSTER
