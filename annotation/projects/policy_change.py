@@ -46,5 +46,7 @@ def overlap_sentence(overlap: Decimal) -> str:
     ) % {"whole": whole}
     if not percent:
         return people
-    more = _("%(percent)d %% of the items, drawn at random, get one more.") % {"percent": percent}
+    more = _("%(percent)d\u00a0%% of the items, drawn at random, get one more.") % {
+        "percent": percent
+    }
     return f"{people} {more}"

@@ -28,6 +28,7 @@ from workforce.tenancy.scope import tenant
 logger = logging.getLogger(__name__)
 
 ROWS_BETWEEN_REPORTS = 20_000
+FAILURES = (OSError, DatabaseError, orjson.JSONDecodeError)
 EXPECTED = "expected_rows"  # in the manifest of a release that is being built
 
 
@@ -42,16 +43,21 @@ def build_release(*, organization_id: int, release_id: int) -> None:
             report = reporter(organization_id, release_id)
             built = write_files(place, spool, RowWriter(organization_id, versions), report)
             finish(organization_id, release_id, built, place)
-    except OSError as error:
+    except FAILURES as error:
+        logger.exception("Release %s of organization %s failed", release_id, organization_id)
+        fail(organization_id, release_id, sentence(error))
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong and what to do, for the release's page."""
+    if isinstance(error, OSError):
         cause = error.strerror or type(error).__name__
         message = _("The files could not be written (%(cause)s). Make room and build it again.")
-        fail(organization_id, release_id, message % {"cause": cause})
-    except DatabaseError:
-        message = _("The database stopped answering while the rows were read. Build it again.")
-        fail(organization_id, release_id, message)
-    except orjson.JSONDecodeError as error:
+        return message % {"cause": cause}
+    if isinstance(error, orjson.JSONDecodeError):
         message = _("A row holds a number that JSON can't carry (%(cause)s). Exclude its item.")
-        fail(organization_id, release_id, message % {"cause": error.msg})
+        return message % {"cause": error.msg}
+    return _("The database stopped answering while the rows were read. Build it again.")
 
 
 def begin(organization_id: int, release_id: int, spool: IO[bytes]) -> Versions | None:
@@ -139,8 +145,7 @@ def finish(organization_id: int, release_id: int, built: Built, place: Workplace
 
 
 def fail(organization_id: int, release_id: int, message: str) -> None:
-    """Say on the release's page why it could not be built, and in the log with the cause."""
-    logger.exception("Release %s of organization %s failed", release_id, organization_id)
+    """Say on the release's page why it could not be built, unless it is ready."""
     with tenant(organization_id):
         Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
             state=ReleaseState.FAILED, failure=message, manifest={}, rows=0

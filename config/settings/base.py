@@ -6,7 +6,7 @@ from typing import Any
 from config import database, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = env.folder("CREWMARK_VAR", default=BASE_DIR / "var")  # uploads, mail of development
 
 ALLOWED_HOSTS = env.words("CREWMARK_HOSTS")
 ROOT_URLCONF = "config.urls"
@@ -154,7 +154,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 # Where people reach this installation: the links in mails start with it.
-SITE_URL = env.text("CREWMARK_URL", "http://127.0.0.1:8000").rstrip("/")
+_PORT = env.whole_number("PORT", default=8000, least=1, most=65535)
+SITE_URL = env.text("CREWMARK_URL", f"http://127.0.0.1:{_PORT}").rstrip("/")
 DEFAULT_FROM_EMAIL = env.text("CREWMARK_MAIL_FROM", "Crewmark <crewmark@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -117,8 +117,18 @@ def _run_node(selection: Selection) -> int:
     npm, environment = npm_command()
     arguments = ["test", "--silent"]
     if selection.js_paths:
-        arguments = ["exec", "--silent", "--", "node", "--test", *selection.js_paths]
+        arguments = ["exec", "--silent", "--", "node", "--test", *_js_files(selection.js_paths)]
     return subprocess.run([*npm, *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _js_files(paths: tuple[str, ...]) -> list[str]:
+    """Node's runner takes files: a folder means different things to its versions."""
+    found = [ROOT / path for path in paths]
+    return [
+        str(file)
+        for path in found
+        for file in (sorted(path.rglob("*.test.mjs")) if path.is_dir() else [path])
+    ]
 
 
 if __name__ == "__main__":

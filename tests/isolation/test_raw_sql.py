@@ -133,7 +133,7 @@ def test_a_row_can_not_point_at_the_parent_of_another(
         "create function intruder() returns int language sql as 'select 1'",
         "create schema intruder",
         "create role intruder",
-        "alter function workforce_enter(text, bigint) security invoker",
+        "alter function workforce_enter security invoker",
         "select setval('workforce_pool_id_seq', 1)",
         "set role crewmark_owner",
         "set role postgres",
@@ -212,7 +212,7 @@ def test_the_role_across_can_not_log_in_nor_change_tables(standing_world):
             rows(statement)
 
 
-ENTER = "select member_id from workforce_enter(%s, %s)"
+ENTER = "select member_id from workforce_enter(%s, %s::bigint, false)"
 LEAVE = "update workforce_member set left_at = now() where user_id = %s"
 
 

@@ -76,7 +76,7 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
         title=_("Create a project"),
         text=_("Data, labels and a guideline: from a template it takes ten minutes."),
         action=_("Create a project"),
-        url=address("project_create", slug),
+        url=address("project_new", slug),
         done=False,
     )
     review = Step(

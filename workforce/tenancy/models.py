@@ -80,3 +80,8 @@ class TenantModel(models.Model):
         """Write the row; raises WrongTenant outside its organization's scope."""
         refuse_foreign(self)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row; raises WrongTenant outside its organization's scope."""
+        refuse_foreign(self)
+        return super().delete(*args, **kwargs)

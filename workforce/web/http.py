@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, RawPostDataException
 from django.utils.translation import gettext as _
 
 from workforce.members.models import Member
@@ -26,7 +26,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
     """The request's JSON object; raises Invalid when it is anything else."""
     try:
         body = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RawPostDataException):  # the latter: a form's parts were read already
         body = None
     if not isinstance(body, dict):
         raise Invalid(_("The request must hold one JSON object."))

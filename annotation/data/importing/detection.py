@@ -24,6 +24,7 @@ from workforce.web.errors import Invalid
 
 ROWS_LOOKED_AT = 200
 ENOUGH = 0.9  # of the rows have the same number of columns
+MOSTLY = 0.5
 LONGEST_HEADER = 60
 ID_NAMES = {"id", "external_id", "external id", "externalid", "uid", "uuid", "guid", "key"}
 HEADER_WORDS = ID_NAMES | {
@@ -78,10 +79,23 @@ def guess_dialect(text: str, *, is_tsv: bool) -> Dialect:
         for delimiter in delimiters
         for quoting in likely_quoting(text, delimiter)
     ]
+    dialect = best_of(fits, expected=delimiters[0]).dialect
+    return dialect.model_copy(update={"header": has_header(sample_rows(text, dialect))})
+
+
+def best_of(fits: list[Fit], *, expected: str) -> Fit:
+    """The fit that makes a clear table; else the expected delimiter's if it mostly makes one.
+
+    Else it is a file of one column: whatever leaves its rows whole.
+    """
     tables = [one for one in fits if one.width > 1 and one.share >= ENOUGH]
-    best = max(tables or fits, key=lambda one: (round(one.share, 2), bool(tables) and one.width))
-    rows = sample_rows(text, best.dialect)
-    return best.dialect.model_copy(update={"header": has_header(rows)})
+    if tables:
+        return max(tables, key=lambda one: (round(one.share, 2), one.width))
+    usual = [one for one in fits if one.width > 1 and one.dialect.delimiter == expected]
+    best = max(usual, key=lambda one: one.share, default=None)
+    if best is not None and best.share >= MOSTLY:
+        return best
+    return max(fits, key=lambda one: one.share)
 
 
 def likely_quoting(text: str, delimiter: str) -> tuple[bool, ...]:

@@ -180,7 +180,9 @@ def test_a_policy_is_versioned_and_says_itself_in_words(acme, manager):
     acme.project.refresh_from_db()
     assert parse_policy(acme.project.policy.settings) == policy
     assert PolicyVersion.objects.filter(project=acme.project).count() == 2
-    assert overlap_sentence(Decimal("1.2")).startswith("Each item is labeled by 1 person. 20 %")
+    assert overlap_sentence(Decimal("1.2")).startswith(
+        "Each item is labeled by 1 person. 20\u00a0%"
+    )
     assert overlap_sentence(Decimal(3)) == "Each item is labeled by 3 people."
 
 

@@ -126,6 +126,8 @@ def test_the_overview_counts_items_and_links_to_them(side, manager):
     text = text_of(response)
     assert "1 of 5 done" in text
     assert "In review 1" in text
+    tiles = {tile["href"] for tile in page_of(response).select("a.tile")}
+    assert at(side, "items", side.project.pk) + "?state=done" in tiles
     names = [link.text for link in page_of(response).select("nav.tabs a")]
     assert names[0] == "Overview"
     assert "Costs" not in names  # a manager doesn't see money

@@ -152,3 +152,9 @@ def test_times_are_shown_in_the_organizations_zone(client, crews):
     client.force_login(crews.stranger)
     html = page(client.get(reverse("organization_settings", args=["acme"])))
     assert "Jan. 2, 2026" in html.get_text()
+
+
+def test_with_people_and_a_pool_a_project_comes_next(client, crews):
+    client.force_login(crews.acme.users["manager"])
+    html = page(client.get(reverse("organization_home", args=["acme"])))
+    assert html.select_one("main a.primary")["href"] == reverse("project_new", args=["acme"])

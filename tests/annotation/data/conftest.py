@@ -1,0 +1,64 @@
+"""What do the data tests share? A folder of their own for uploads, and ways to bring a file in."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from annotation.data.importing.actions import start_import, upload_file
+from annotation.data.importing.jobs import run_import
+from annotation.data.importing.options import ImportOptions
+from annotation.data.models import Import
+from tests.factories.projects import make_project
+from workforce.tenancy.scope import tenant
+
+
+@pytest.fixture(autouse=True)
+def uploads_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
+
+
+class Desk:
+    """A project manager with an empty project, who imports files."""
+
+    def __init__(self, side):
+        self.side = side
+        self.by = side.members["manager"]
+        with tenant(side.pk):
+            self.project = make_project("Empty", by=self.by)
+
+    def upload(self, content, name="data.tsv"):
+        """The import of an uploaded file and its detected options."""
+        content = content.encode() if isinstance(content, str) else content
+        with tenant(self.side.pk):
+            source = upload_file(
+                by=self.by, project=self.project, upload=SimpleUploadedFile(name, content)
+            )
+        return source, ImportOptions.model_validate(source.options)
+
+    def start(self, source, options):
+        with tenant(self.side.pk):
+            start_import(by=self.by, source=source, options=options)
+
+    def run(self, source):
+        run_import(organization_id=self.side.pk, import_id=source.pk)
+        return self.fresh(source)
+
+    def fresh(self, source):
+        with tenant(self.side.pk):
+            return Import.objects.get(pk=source.pk)
+
+    def bring(self, content, name="data.tsv", change=None):
+        """Upload, start with the detected options or what `change` makes of them, and run."""
+        source, options = self.upload(content, name)
+        self.start(source, change(options) if change else options)
+        return self.run(source)
+
+
+@pytest.fixture
+def desk(world):
+    return Desk(world.acme)
+
+
+@pytest.fixture
+def committed_desk(committed_world):
+    return Desk(committed_world.acme)

@@ -1,0 +1,80 @@
+"""How does a test get a running Crewmark and a person's browser?"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from config import embedded
+from tests.browser.site import Site
+from tests.support import database
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One real Chromium for the run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CREWMARK_CHROMIUM") or None, args=CHROMIUM
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path, chromium):
+    """Web server and worker as script/server runs them, on a database of their own."""
+    with embedded.held(), database.copied_database("browser") as name:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "CREWMARK_DEBUG": "1",
+            "CREWMARK_DATABASE_NAME": name,
+            "CREWMARK_VAR": str(tmp_path),
+            "PORT": str(port),
+        }
+        parts = [
+            [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
+            [sys.executable, "manage.py", "qcluster"],
+        ]
+        processes = [
+            subprocess.Popen(part, cwd=ROOT, env=environment, start_new_session=True)
+            for part in parts
+        ]
+        try:
+            wait_for(port, processes[0])
+            yield Site(f"http://127.0.0.1:{port}", chromium, tmp_path, environment)
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(timeout=30)
+
+
+def wait_for(port, process):
+    """Until the server answers."""
+    for _ in range(240):
+        assert process.poll() is None, "the web server ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the web server did not start within a minute")
