@@ -12,6 +12,6 @@ class BillingConfig(AppConfig):
         """Ask to be told of recorded work."""
         # Models can be imported from here on only.
         from annotation.work import on_recorded
-        from billing.metering.listener import Metering
+        from billing.listener import Metering
 
         on_recorded.register(Metering())

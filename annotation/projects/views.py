@@ -31,7 +31,7 @@ from annotation.projects.start import Step, checklist, pause_project, start_proj
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import parse_policy
 from workforce.members.models import Member
-from workforce.permissions.can import can
+from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
 from workforce.pools.models import Pool
 from workforce.web.errors import DomainError
@@ -198,6 +198,8 @@ def project_schema(request: MemberRequest, organization: str, project_id: int) -
 def project_policy(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The workflow settings; their change for those who may."""
     shown = find_project(request, project_id)
+    if request.method == "POST":
+        require(request.member, "project.change")
     assert shown.policy is not None
     policy = parse_policy(shown.policy.settings)
     form = PolicyForm(request.POST or None, initial=work_initial(policy))
@@ -240,6 +242,7 @@ def project_pools(request: MemberRequest, organization: str, project_id: int) ->
 
 def change_pools(request: MemberRequest, project: Project) -> None:
     """Assign or unassign the pool that the form names."""
+    require(request.member, "project.change")
     number = request.POST.get("pool", "")
     pool = get_object_or_404(Pool, pk=int(number) if number.isdecimal() else 0)
     if request.POST.get("do") == "unassign":

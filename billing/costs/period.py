@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from billing.local_days import begins, local_date, next_day
@@ -25,7 +27,7 @@ class Preset(TextChoices):
     THIS_MONTH = "this-month", _("This month")
     LAST_MONTH = "last-month", _("Last month")
     LAST_30_DAYS = "last-30-days", _("Last 30 days")
-    CUSTOM = "custom", _("From day to day")
+    CUSTOM = "custom", _("Chosen days")
 
 
 @dataclass(frozen=True)
@@ -48,44 +50,55 @@ class DayField(forms.DateField):
 
 
 class PeriodForm(forms.Form):
-    """The filter of a page; every field has a meaning when it is left out."""
+    """The days a page looks at, to see and to change."""
 
-    period = forms.ChoiceField(label=_("Period"), choices=Preset.choices, required=False)
-    first = DayField(label=_("First day"), required=False)
-    last = DayField(label=_("Last day"), required=False)
+    first = DayField(
+        label=_("From"), error_messages={"required": _("Choose the first and the last day.")}
+    )
+    last = DayField(
+        label=_("To"), error_messages={"required": _("Choose the first and the last day.")}
+    )
 
     def clean(self) -> None:
-        """Days are asked for by name only, and in order."""
-        data = self.cleaned_data
-        if data.get("period") != Preset.CUSTOM or self.errors:
-            return
-        if not data["first"] or not data["last"]:
-            raise ValidationError(_("Choose the first and the last day."))
-        if data["last"] < data["first"]:
+        """The days are in order."""
+        days = self.cleaned_data
+        if "first" in days and "last" in days and days["last"] < days["first"]:
             raise ValidationError(_("The last day lies before the first one."))
 
 
 def chosen_period(
     query: Mapping[str, str], organization: Organization, now: datetime
 ) -> tuple[Period, PeriodForm]:
-    """The period asked for, and its form; this month where the question can't be understood."""
+    """The period asked for, and the form that shows it; with errors in it, this month."""
     today = local_date(organization, now)
-    given = {name: query[name] for name in ("period", "first", "last") if query.get(name)}
-    form = PeriodForm({"period": Preset.THIS_MONTH, **given}, auto_id="period_%s")
-    days = (
-        asked_days(form.cleaned_data, today)
-        if form.is_valid()
-        else preset_days(Preset.THIS_MONTH, today)
-    )
-    return period_of(organization, *days), form
+    asked = query.get("period") or Preset.THIS_MONTH.value
+    if asked == Preset.CUSTOM:
+        form = PeriodForm({"first": query.get("first"), "last": query.get("last")})
+    else:
+        first, last = preset_days(asked, today)
+        form = PeriodForm({"first": first, "last": last})
+    if asked not in Preset.values:
+        form.add_error(None, _("There is no such period."))
+    if form.is_valid():
+        return period_of(organization, form.cleaned_data["first"], form.cleaned_data["last"]), form
+    return period_of(organization, *preset_days(Preset.THIS_MONTH, today)), form
 
 
-def asked_days(data: Mapping[str, object], today: date) -> tuple[date, date]:
-    """The first and last day of a valid form."""
-    first, last = data["first"], data["last"]
-    if data["period"] == Preset.CUSTOM and isinstance(first, date) and isinstance(last, date):
-        return first, last
-    return preset_days(str(data["period"]), today)
+def preset_links(query: QueryDict, form: PeriodForm) -> list[dict[str, Any]]:
+    """The named periods as links that keep the rest of the address."""
+    asked = query.get("period") or Preset.THIS_MONTH.value
+    links = []
+    for preset in (Preset.THIS_MONTH, Preset.LAST_MONTH, Preset.LAST_30_DAYS):
+        kept = kept_in_address(query) | {"period": preset.value}
+        current = asked == preset or (not form.is_valid() and preset == Preset.THIS_MONTH)
+        links.append({"url": f"?{urlencode(kept)}", "title": preset.label, "current": current})
+    return links
+
+
+def kept_in_address(query: QueryDict) -> dict[str, str]:
+    """What stays in the address when another period is chosen."""
+    gone = {"period", "first", "last", "before", "after"}
+    return {name: str(value) for name, value in query.dict().items() if name not in gone}
 
 
 def preset_days(preset: str, today: date) -> tuple[date, date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-TENTH = Decimal("0.1")
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Sums:
 
     @property
     def active_hours(self) -> Decimal:
-        """Hours of work to a tenth."""
-        return (Decimal(self.active_seconds) / 3600).quantize(TENTH, ROUND_HALF_UP)
+        """Hours of work to a hundredth."""
+        return (Decimal(self.active_seconds) / 3600).quantize(HUNDREDTH, ROUND_HALF_UP)
 
     @property
     def labels_per_hour(self) -> Decimal | None:

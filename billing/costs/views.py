@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from billing.costs.period import Period, PeriodForm, Preset, chosen_period
+from billing.costs.period import (
+    Period,
+    Preset,
+    chosen_period,
+    kept_in_address,
+    preset_links,
+)
 from billing.costs.queries import (
     Grouping,
     Selection,
@@ -37,16 +43,18 @@ EVENTS_CHUNK = 2000
 @requires("cost.view")
 def costs(request: MemberRequest, organization: str) -> HttpResponse:
     """Accepted labels, cost, pay and margin of a period, by project, person or pool."""
-    selection, form = selected(request)
+    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     by = grouping(request)
-    rows = cost_rows(selection, by)
+    rows = cost_rows(Selection(period), by)
     currency = request.organization.currency
-    query = period_query(selection.period)
+    query = period_query(period)
     events_url = reverse("cost_events", args=[organization])
     context = {
         "form": form,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
         "by": by,
-        "period": selection.period,
+        "period": period,
         "tabs": tabs(organization, query, by),
         "row_title": {"project": _("Project"), "person": _("Person"), "pool": _("Pool")}[by],
         "rows": [
@@ -65,7 +73,7 @@ def costs(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("cost.view")
 def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same rows as a file, with exact amounts."""
-    selection, _form = selected(request)
+    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     by, currency = grouping(request), request.organization.currency
     header = [
         str(by.label),
@@ -88,9 +96,9 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
             round(row.sums.active_seconds, 3),
             currency,
         )
-        for row in cost_rows(selection, by)
+        for row in cost_rows(Selection(period), by)
     ]
-    name = f"{organization}-costs-{selection.period.first}-{selection.period.last}-{by}.csv"
+    name = f"{organization}-costs-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)
 
 
@@ -98,21 +106,23 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("cost.view")
 def cost_events_page(request: MemberRequest, organization: str) -> HttpResponse:
     """The single events behind a number, newest first."""
-    selection, form = selected(request)
+    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    selection = selected(request, period)
     page = keyset_page(cost_events(selection), request)
     query = selection_query(selection)
-    back = {"url": f"{reverse('costs', args=[organization])}?{urlencode(query)}"}
+    back = f"{reverse('costs', args=[organization])}?{urlencode(period_query(period))}"
     csv = f"{reverse('cost_events_csv', args=[organization])}?{urlencode(query)}"
     context = {
         "form": form,
-        "period": selection.period,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
+        "period": period,
         "narrowed": narrowed(selection),
-        "hidden": {key: query[key] for key in Grouping.values if key in query},
         "events": shown_events(page.rows),
         "page": page,
         "total": shown_sums(total(selection), request.organization.currency),
         "csv_url": csv,
-        "trail": [{**back, "title": _("Costs")}, {"title": _("Events")}],
+        "trail": [{"url": back, "title": _("Costs")}, {"title": _("Events")}],
     }
     return render(request, "billing/costs/events.html", context)
 
@@ -121,7 +131,7 @@ def cost_events_page(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("cost.view")
 def cost_events_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """All events behind a number as a file, with exact amounts."""
-    selection, _form = selected(request)
+    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     header = [
         _("Accepted at"),
         _("Project"),
@@ -136,8 +146,8 @@ def cost_events_csv(request: MemberRequest, organization: str) -> HttpResponse:
         _("Currency"),
         _("Active seconds"),
     ]
-    name = f"{organization}-events-{selection.period.first}-{selection.period.last}.csv"
-    return csv_download(name, header=header, rows=event_cells(selection))
+    name = f"{organization}-events-{period.first}-{period.last}.csv"
+    return csv_download(name, header=header, rows=event_cells(selected(request, period)))
 
 
 def event_cells(selection: Selection) -> Iterator[tuple[object, ...]]:
@@ -160,16 +170,14 @@ def event_cells(selection: Selection) -> Iterator[tuple[object, ...]]:
         )
 
 
-def selected(request: MemberRequest) -> tuple[Selection, PeriodForm]:
-    """What the address asks for: a period, and perhaps one project, person or pool."""
-    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
-    selection = Selection(
+def selected(request: MemberRequest, period: Period) -> Selection:
+    """The period's events, of one project, person or pool where the address names one."""
+    return Selection(
         period=period,
         project=number(request, Grouping.PROJECT),
         person=number(request, Grouping.PERSON),
         pool=number(request, Grouping.POOL),
     )
-    return selection, form
 
 
 def grouping(request: MemberRequest) -> Grouping:

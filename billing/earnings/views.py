@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Verdict
-from billing.costs.period import chosen_period
+from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.shown import Amount, ShownSums, amount, number, shown_sums
 from billing.costs.sums import Sums
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
@@ -57,6 +57,8 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     page = keyset_page(earned_events(request.member, period), request)
     context = {
         "form": form,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
         "period": period,
         "days": [shown_day(row, currency) for row in rows],
         "total": total_of(rows, currency),

@@ -13,12 +13,14 @@ OWNER = ADMIN - {"admin"}
 class Inside:
     """A page of an organization: these roles may, others get 403.
 
+    `writes` names those who may also send something, where they are fewer than who may look.
     `own` says that the page belongs to one person (the world's annotator): a role that may in
     general is refused there, because the row isn't its own.
     """
 
     roles: frozenset[str]
     own: bool = False
+    writes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,9 @@ EXPECTATIONS = {
     "project": Inside(REVIEWER),
     "project_start": Inside(MANAGER),
     "project_pause": Inside(MANAGER),
-    "project_schema": Inside(REVIEWER),
-    "project_policy": Inside(REVIEWER),
-    "project_pools": Inside(REVIEWER),
+    "project_schema": Inside(REVIEWER, writes=MANAGER),
+    "project_policy": Inside(REVIEWER, writes=MANAGER),
+    "project_pools": Inside(REVIEWER, writes=MANAGER),
     # guidelines: read by everyone who works by them
     "guideline": Inside(ANNOTATOR),
     "guideline_edit": Inside(MANAGER),

@@ -30,6 +30,7 @@ HOME = "organization_home"
 ENTRIES = (
     Entry(HOME, gettext_lazy("Home"), "project.view"),
     Entry("my_work", gettext_lazy("My work"), "work.view_own"),
+    Entry("earnings", gettext_lazy("My earnings"), "work.view_own"),
     Entry("projects", gettext_lazy("Projects"), "project.view"),
     Entry("reviews", gettext_lazy("Review"), "review.do"),
     Entry("pools", gettext_lazy("Pools"), "pool.view"),

@@ -155,7 +155,9 @@ def guess_columns(rows: list[list[str]], *, header: bool | None = None) -> tuple
     values = columns_of(rows[1:] if named else rows)[:width]
     names = [name_of(rows[0] if named else [], place) for place in range(width)]
     lengths = [sum(map(len, column)) for column in values]
-    text_at = lengths.index(max(lengths)) if lengths else -1
+    if not any(lengths):
+        return ()
+    text_at = lengths.index(max(lengths))
     id_at = next((at for at in range(width) if at != text_at and is_id(names[at], values[at])), -1)
     uses = {id_at: ColumnUse.EXTERNAL_ID, text_at: ColumnUse.TEXT}
     return tuple(

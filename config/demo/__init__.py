@@ -1,0 +1,1 @@
+"""Which organizations, people and work does a first visitor find?"""

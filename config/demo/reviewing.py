@@ -1,0 +1,93 @@
+"""What has a story's reviewer decided, and of what will the authors hear?"""
+
+from __future__ import annotations
+
+from annotation.data.models import Item
+from annotation.projects.models import Project
+from annotation.review.actions import Given, claim_next_review, decide_review, reviewable
+from annotation.workflow.models import Annotation, Review, Verdict
+from annotation.workflow.reasons import Reason
+from config.demo.composing import EXPECTED
+from config.demo.crew import member_of
+from config.demo.story import Story
+from config.demo.working import FIELD
+from workforce.members.models import Member, Role
+
+REASONS = (Reason.WRONG_CLASS, Reason.AGAINST_GUIDELINE, Reason.WRONG_CLASS)
+LEFT = 9
+MOST_DISAGREEMENTS = 4
+CORRECT_EVERY = 3  # of the wrong answers are mended by the reviewer instead of sent back
+
+
+def review(story: Story, project: Project, *, mends: bool = False, leaves: bool = False) -> None:
+    """Decide the oldest ones first, until none waits.
+
+    With `mends` some wrong answers are corrected on the spot; with `leaves` the last ones stay for
+    a visitor, a disagreement among them.
+    """
+    reviewer = member_of(story.of_role(Role.REVIEWER)[0])
+    wrong = 0
+    while not (leaves and may_stop(reviewer, project)):
+        claimed = claim_next_review(by=reviewer, project=project)
+        if claimed is None:
+            return
+        given, is_wrong = verdict_on(story, claimed, number=wrong + 1, mends=mends)
+        wrong += is_wrong
+        decide_review(by=reviewer, review_id=claimed.pk, given=given)
+
+
+def may_stop(reviewer: Member, project: Project) -> bool:
+    """Whether few reviews are left and some of them are disagreements."""
+    left = list(reviewable(reviewer, project).values_list("annotation_id", flat=True))
+    disagreements = left.count(None)
+    return 0 < disagreements <= MOST_DISAGREEMENTS and len(left) <= LEFT
+
+
+def verdict_on(story: Story, claimed: Review, *, number: int, mends: bool) -> tuple[Given, bool]:
+    """What the reviewer says, and whether an answer was wrong: the `number`-th such one."""
+    expected = expected_of(claimed)
+    if is_right(claimed, expected):
+        return Given(verdict=Verdict.ACCEPTED, version=claimed.version), False
+    if claimed.annotation_id is None:
+        return settled(story, claimed, expected), False
+    if mends and number % CORRECT_EVERY == 0:
+        return mended(story, claimed, expected), True
+    return sent_back(story, claimed, expected, reason=REASONS[number % len(REASONS)]), True
+
+
+def settled(story: Story, claimed: Review, expected: str) -> Given:
+    """The choice between two answers."""
+    return mended(story, claimed, expected, verdict=Verdict.ACCEPTED)
+
+
+def mended(
+    story: Story, claimed: Review, expected: str, *, verdict: str = Verdict.CORRECTED
+) -> Given:
+    """The right answer in place of what was given."""
+    return Given(
+        verdict=verdict,
+        version=claimed.version,
+        answer={FIELD: expected},
+        comment=story.work.remarks[expected],
+    )
+
+
+def sent_back(story: Story, claimed: Review, expected: str, *, reason: str) -> Given:
+    """A rejection that its author learns from."""
+    return Given(
+        verdict=Verdict.REJECTED,
+        version=claimed.version,
+        reason=reason,
+        comment=story.work.remarks[expected],
+    )
+
+
+def expected_of(review: Review) -> str:
+    """The class that the text was written for."""
+    return str(Item.objects.get(pk=review.item_id).hidden[EXPECTED])
+
+
+def is_right(review: Review, expected: str) -> bool:
+    """Whether the reviewed answer names that class."""
+    answers = Annotation.objects.filter(pk=review.annotation_id)
+    return any(answer[FIELD] == expected for answer in answers.values_list("answer", flat=True))

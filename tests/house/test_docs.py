@@ -1,0 +1,185 @@
+"""Do the documents say what is there: places, links, environment variables, label kinds?"""
+
+import ast
+import re
+from collections import Counter
+
+import pytest
+
+from annotation.kinds.registry import all_kinds
+from tests.support.repository import ROOT, files_under, project_files, shown
+
+APPS = ("workforce", "annotation", "billing")
+WHERE = ROOT / "docs/where.md"
+ROW = re.compile(r"^\| (?P<question>.+?) \| `(?P<path>[^`:]+):(?P<name>[\w.]+)` \|$")
+HEADING = "| where is … | it is |"
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *files_under("docs", suffix=".md")]
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+ELSEWHERE = re.compile(r"^(?:[a-z]+:|#)")
+# Django's own places for what it finds by name.
+FOUND_BY_DJANGO = {"migrations", "management", "commands"}
+
+
+def rows():
+    """(question, path, name) of each line of the table."""
+    return [
+        (match["question"], match["path"], match["name"])
+        for line in WHERE.read_text().splitlines()
+        if (match := ROW.match(line))
+    ]
+
+
+def names_in(source):
+    """What a module defines: functions, classes, constants, and methods as Class.method."""
+    found = set()
+    for node in ast.parse(source).body:
+        found |= names_of(node)
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{name}" for child in node.body for name in names_of(child)}
+    return found
+
+
+def names_of(node):
+    """The names that one statement binds."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return {node.target.id}
+    if isinstance(node, ast.Assign):
+        return {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return set()
+
+
+def feature_packages():
+    """Each package of the applications that holds a module of its own."""
+    modules = files_under(*APPS, suffix=".py")
+    return sorted(
+        {
+            shown(module.parent)
+            for module in modules
+            if module.name != "__init__.py"
+            and len(module.relative_to(ROOT).parts) > 2
+            and not FOUND_BY_DJANGO & set(module.parts)
+        }
+    )
+
+
+def without_code(text):
+    """A document without its blocks of code, which may hold what looks like a link."""
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def broken_links(document, text):
+    """The relative links of a document that lead nowhere."""
+    targets = (match["target"] for match in LINK.finditer(without_code(text)))
+    return [
+        target
+        for target in targets
+        if not ELSEWHERE.match(target)
+        and not (document.parent / target.partition("#")[0]).resolve().exists()
+    ]
+
+
+def variables_read():
+    """Each environment variable that the settings read, with the file that reads it."""
+    found = {}
+    for path in files_under("config", suffix=".py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                word = node.value
+                if re.fullmatch(r"CREWMARK_[A-Z_]+|(?:OWNER_)?DATABASE_URL|PORT", word):
+                    found[word] = shown(path)
+    return found
+
+
+def documented_variables():
+    """Each variable that has a row of its own in the operator's table."""
+    text = (ROOT / "docs/operations/environment.md").read_text()
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", text, flags=re.MULTILINE))
+
+
+def test_every_line_of_the_table_is_understood():
+    text = WHERE.read_text()
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.startswith("|") and line != HEADING and set(line) != {"|", "-"}
+    ]
+    assert len(lines) >= 50
+    assert [line for line in lines if not ROW.match(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [(path, name) for _, path, name in rows()], ids=lambda part: part
+)
+def test_the_place_exists(path, name):
+    module = ROOT / path
+    assert module.is_file(), f"{path} does not exist"
+    assert name in names_in(module.read_text()), f"{path} defines no {name}"
+
+
+def test_no_question_is_asked_twice():
+    asked = Counter(question.lower() for question, _, _ in rows())
+    assert [question for question, times in asked.items() if times > 1] == []
+
+
+def test_every_feature_package_is_named():
+    named = {path.rpartition("/")[0] for _, path, _ in rows()}
+    assert [package for package in feature_packages() if package not in named] == []
+
+
+def test_the_checks_of_the_table_see_what_they_forbid():
+    source = "LIMIT = 3\nclass Page:\n    size: int = 1\n    def cut(self): ...\ndef link(): ...\n"
+    assert names_in(source) == {"LIMIT", "Page", "Page.size", "Page.cut", "link"}
+    assert ROW.match("| who | `a/b.py:name` |")
+    assert not ROW.match("| who | a/b.py |")
+    assert "workforce/members/invitations" in feature_packages()
+    assert not any("migrations" in package for package in feature_packages())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=shown)
+def test_each_relative_link_leads_somewhere(document):
+    assert broken_links(document, document.read_text()) == []
+
+
+def test_the_check_of_links_sees_a_broken_one():
+    text = "[a](missing.md) [b](where.md#walls) [c](https://example.org) [d](#here)"
+    assert broken_links(WHERE, text) == ["missing.md"]
+
+
+def test_every_environment_variable_is_documented():
+    read = variables_read()
+    assert "CREWMARK_SECRET_KEY" in read
+    assert sorted(read.keys() - documented_variables()) == []
+
+
+def test_no_variable_is_documented_that_nobody_reads():
+    code = "\n".join(
+        path.read_text()
+        for path in project_files()
+        if path.suffix in {".py", ".sh"} and not path.is_relative_to(ROOT / "tests/house")
+    )
+    assert [name for name in sorted(documented_variables()) if f'"{name}"' not in code] == []
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in all_kinds()])
+def test_a_label_kind_has_all_its_parts(kind):
+    parts = [
+        f"annotation/kinds/{kind}.py",
+        f"static_src/labeling/kinds/{kind}.js",
+        f"templates/annotation/kinds/{kind}/edit.html",
+        f"templates/annotation/kinds/{kind}/read.html",
+        f"docs/guide/kinds/{kind}.md",
+    ]
+    assert [part for part in parts if not (ROOT / part).is_file()] == []
+
+
+def test_no_label_kind_lies_about_unregistered():
+    registered = {kind.name for kind in all_kinds()}
+    scripts = {path.stem for path in files_under("static_src/labeling/kinds", suffix=".js")}
+    pages = {path.stem for path in files_under("docs/guide/kinds", suffix=".md")}
+    templates = {
+        path.relative_to(ROOT / "templates/annotation/kinds").parts[0]
+        for path in files_under("templates/annotation/kinds", suffix=".html")
+    }
+    assert scripts == pages == templates == registered
