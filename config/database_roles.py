@@ -20,7 +20,6 @@ ROLES = {
     APP: "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     ACROSS: "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
-DATA_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def set_up_roles(superuser: psycopg.Connection) -> None:
@@ -42,13 +41,16 @@ def create_database(superuser: psycopg.Connection, name: str) -> None:
 
 
 def set_up_rights(superuser: psycopg.Connection) -> None:
-    """In the connected database: extensions, and data rights on what the owner will create."""
+    """In the connected database: extensions, and no way for the application to make tables.
+
+    Rights on tables come with row security after each migration (workforce.tenancy.row_security).
+    """
     for extension in EXTENSIONS:
         superuser.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
     superuser.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-    superuser.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {ACROSS}")
-    for rights, things in ((DATA_RIGHTS, "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
-        superuser.execute(
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
-            f"GRANT {rights} ON {things} TO {APP}, {ACROSS}"
+    superuser.execute(
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(
+            sql.Identifier(superuser.info.dbname)
         )
+    )
+    superuser.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {ACROSS}")

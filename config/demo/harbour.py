@@ -99,8 +99,8 @@ HARBOUR = Story(
     pay=Decimal("0.07"),
     data=NEWS,
     work=Work(
-        first=26,
-        second=14,
+        first=18,
+        second=12,
         confused={
             "positive": ("neutral",),
             "neutral": ("positive", "negative"),

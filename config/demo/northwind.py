@@ -151,8 +151,8 @@ NORTHWIND = Story(
     pay=Decimal("0.055"),
     data=MESSAGES,
     work=Work(
-        first=36,
-        second=20,
+        first=24,
+        second=14,
         confused={
             "refund": ("delivery", "product-question"),
             "delivery": ("refund", "product-question"),

@@ -30,17 +30,17 @@ REFUND = Parts(
     openings=GREETINGS,
     cores=(
         (
-            "I returned the {product} {ago}, order {order}, and my card still shows nothing. When is "
-            "the money coming?"
+            "I returned the {product} {ago}, order {order}, and my card still shows nothing. When "
+            "is the money coming?"
         ),
         "the {product} was charged twice on order {order}. Please book one of them back.",
         (
-            "the zip of the {product} gave up on the first weekend. I don't want another one, I want "
-            "my money back."
+            "the zip of the {garment} gave up on the first weekend. I don't want another one, I "
+            "want my money back."
         ),
         (
-            "you lowered the price of the {product} one day after I bought it. Would you refund the "
-            "difference?"
+            "you lowered the price of the {product} one day after I bought it. Would you refund "
+            "the difference?"
         ),
         "order {order} was cancelled by yourselves {ago}, but the amount has been taken anyway.",
         "your colleague on the phone promised me a credit for the {product}. So far: nothing.",
@@ -49,8 +49,8 @@ REFUND = Parts(
             "{order}."
         ),
         (
-            "the {product} smells of glue even after airing it for a week. Please tell me how I get a "
-            "refund."
+            "the {night} smells of glue even after airing it for a week. Please tell me how I "
+            "get a refund."
         ),
         "I sent back two of the three things in order {order}. You refunded only one of them.",
         "how can the return label cost 12 when the website says free? I'd like that back.",
@@ -68,19 +68,19 @@ DELIVERY = Parts(
     cores=(
         "the tracking of order {order} hasn't moved since it left {city}. Where is my {product}?",
         (
-            "we leave for {city} on Friday and the {product} isn't here. Any chance that it arrives "
-            "before?"
+            "we leave for {city} on Friday and the {product} isn't here. Any chance that it "
+            "arrives before?"
         ),
         "I moved house. Can order {order} still go to the new address?",
         "the driver left the {product} in the rain, and the box fell apart. What now?",
         "there was one trekking pole in the box. One. I'd be glad of the other.",
-        "the {product} is too tight. Please send the next size up, I keep this one until then.",
+        "the {garment} is too tight. Please send the next size up, I keep this one until then.",
         "tracking says “delivered”, my neighbours say “no”. It is about order {order}.",
-        "you sent somebody else's {product} to me. Whoever ordered a size 38 must be wondering.",
+        "you sent somebody else's {garment} to me. Whoever ordered an XS must be wondering.",
         "could you hold back order {order} until the 14th? Nobody is at home.",
         "I ordered {ago} with express delivery. What exactly is express about it?",
         "the parcel shop in {city} can't find my {product} and sends me back to you.",
-        "the {product} came without its pegs and the bag. Please send what is missing.",
+        "the {night} came without its bag. Please send what is missing.",
         "is it possible to have order {order} delivered to a campsite?",
     ),
     closings=SIGNED,
@@ -89,23 +89,23 @@ QUESTION = Parts(
     count=62,
     openings=GREETINGS,
     cores=(
-        "how heavy is the {product} without its bag?",
-        "can the {product} go into the washing machine, and if so, at how many degrees?",
-        "I am 1.94 m tall. Is the {product} long enough, or should I wait for the XL?",
-        "what is the {product} made of? My daughter can't wear wool.",
-        "will there be a {product} in green again this spring?",
+        "how heavy is the {night} without its bag?",
+        "can the {garment} go into the washing machine, and if so, at how many degrees?",
+        "I am 1.94 m tall. Is the {night} long enough, or should I wait for the XL?",
+        "what is the {garment} made of? My daughter can't wear wool.",
+        "will there be a {garment} in green again this spring?",
         "how long does shipping to {city} take if I order today?",
         "do you sell spare parts for the {product}? The buckle broke after four years.",
-        "does the {product} hold up at minus ten, or is that only what the label says?",
+        "does the {night} hold up at minus ten, or is that only what the label says?",
         (
             "what's the difference between this year's {product} and the one before? The pictures "
             "look the same."
         ),
-        "is the {product} alright for a dog of 30 kilos as well?",
-        "a seam of my {product} has come open. Can I mend it myself, and with what?",
-        "I like the {product}, but is it made without fluorocarbons?",
-        "which {product} would you take for two weeks around {city} in October?",
-        "do you have the {product} in your shop in {city}, so that I can try it on?",
+        "is there room for a dog of 30 kilos beside me in or on the {night}?",
+        "a seam of my {garment} has come open. Can I mend it myself, and with what?",
+        "I like the {garment}, but is it made without fluorocarbons?",
+        "which {night} would you take for two weeks around {city} in October?",
+        "do you have the {garment} in your shop in {city}, so that I can try it on?",
     ),
     closings=SIGNED,
 )
@@ -124,7 +124,7 @@ PRAISE = Parts(
             "a bear. Still dry."
         ),
         "just a note to say that the repair of my {product} is so good that I can't find it.",
-        "my son slept in his {product} on the balcony for a whole week. Money well spent!",
+        "my son has moved to the balcony with his {night} for a whole week. Money well spent!",
         "a handwritten card in the parcel, in this day and age! You made my evening.",
         "the {product} is the best thing I bought this year, and I bought a car.",
         "thanks for changing the order {order} so quickly. All arrived, all fits.",
@@ -138,8 +138,8 @@ SPAM = Parts(
         "your site could have 10 000 more visitors a month. Reply YES for our price list.",
         "we offer business loans from 2 % without any check, today only.",
         (
-            "your parcel {order} could not be delivered. Pay the customs fee of 1.99 under the link "
-            "below."
+            "your parcel {order} could not be delivered. Pay the customs fee of 1.99 under the "
+            "link below."
         ),
         "high quality {product} directly from the factory, minimum 500 pieces, best price.",
         "I am a guest author and would like to place an article with two links on your blog.",
@@ -168,15 +168,25 @@ MESSAGES = Data(
             "Tarn sleeping bag",
             "Ridge 45 rucksack",
             "Polar headlamp",
-            "Heron hiking boots",
-            "Sandpiper camping chair",
             "Kestrel stove",
             "Moss fleece",
             "Delta dry bag",
-            "Lynx gloves",
             "Otter sleeping mat",
-            "Summit trekking poles",
             "Gale windbreaker",
+        ),
+        "garment": (
+            "Bjørk rain jacket",
+            "Moss fleece",
+            "Gale windbreaker",
+            "Siskin down jacket",
+            "Plover merino shirt",
+        ),
+        "night": (
+            "Fjord 2 tent",
+            "Tarn sleeping bag",
+            "Otter sleeping mat",
+            "Curlew hammock",
+            "Fjord 4 tent",
         ),
         "city": (
             "Tromsø",

@@ -38,9 +38,9 @@ def review(story: Story, project: Project, *, mends: bool = False, leaves: bool 
 
 def may_stop(reviewer: Member, project: Project) -> bool:
     """Whether few reviews are left and some of them are disagreements."""
-    left = list(reviewable(reviewer, project).values_list("annotation_id", flat=True))
-    disagreements = left.count(None)
-    return 0 < disagreements <= MOST_DISAGREEMENTS and len(left) <= LEFT
+    left = reviewable(reviewer, project)
+    disagreements = left.filter(annotation=None).count()
+    return 0 < disagreements <= MOST_DISAGREEMENTS and left.count() <= LEFT
 
 
 def verdict_on(story: Story, claimed: Review, *, number: int, mends: bool) -> tuple[Given, bool]:

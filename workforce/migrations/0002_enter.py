@@ -13,12 +13,19 @@ returns table (
     timezone text, suspended_at timestamptz
 )
 language sql security definer set search_path = public, pg_temp as $$
-    select m.id, m.role, o.id, o.name, o.slug, o.currency, o.timezone, o.suspended_at
-    from workforce_member m
-    join workforce_organization o on o.id = m.organization_id
-    where o.slug = slug_ and m.user_id = user_ and m.left_at is null
-      and set_config('app.organization', o.id::text, true) is not null
-      and (not serialize or pg_advisory_xact_lock(7101, (m.id % 2147483648)::integer) is not null)
+    -- Materialized: the setting is made and the lock taken for the one row that was found. In the
+    -- same WHERE the planner makes the setting while it looks, for somebody who is no member too.
+    with found as materialized (
+        select m.id, m.role::text, o.id as organization, o.name, o.slug, o.currency, o.timezone,
+               o.suspended_at
+        from workforce_member m
+        join workforce_organization o on o.id = m.organization_id
+        where o.slug = slug_ and m.user_id = user_ and m.left_at is null
+    )
+    select found.* from found
+    where set_config('app.organization', found.organization::text, true) is not null
+      and (not serialize
+           or pg_advisory_xact_lock(7101, (found.id % 2147483648)::integer) is not null)
 $$;
 revoke all on function workforce_enter(text, bigint, boolean) from public;
 grant execute on function workforce_enter(text, bigint, boolean) to crewmark_app;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -24,11 +25,11 @@ def finding_blocks(*, organization_id: int, import_id: int, kind: str) -> Iterat
     """The CSV file piece by piece: line, kind, reason, the line it repeats, the row as it was."""
     header = [_("Line"), _("Kind"), _("Reason"), _("Same as line"), _("Row")]
     yield BYTE_ORDER_MARK + csv_text([header])
-    last = 0
+    last = sys.maxsize
     while True:
         with tenant(organization_id):
-            found = findings_of(Import(pk=import_id), kind).filter(pk__gt=last)
-            rows = list(found.order_by("pk")[:BLOCK_ROWS])
+            found = findings_of(Import(pk=import_id), kind).filter(pk__lt=last)
+            rows = list(found.order_by("-pk")[:BLOCK_ROWS])
         if not rows:
             return
         yield csv_text([cells(row) for row in rows])

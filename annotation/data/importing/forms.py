@@ -23,6 +23,7 @@ from annotation.data.importing.preview import columns_under
 from annotation.data.importing.upload_limit import too_large
 
 DELIMITER_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+UNSURE = "unsure"
 WORD_OF = {mark: word for word, mark in DELIMITER_WORDS.items()}
 
 
@@ -62,7 +63,7 @@ class ReadingForm(forms.Form):
 
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding"))
     delimiter = forms.ChoiceField(
-        label=gettext_lazy("Columns are separated by"),
+        label=gettext_lazy("Separator"),
         choices=[(word, DELIMITERS[mark]) for word, mark in DELIMITER_WORDS.items()],
     )
     quoting = forms.BooleanField(label=gettext_lazy('Quotes (") enclose cells'), required=False)
@@ -73,9 +74,9 @@ class ReadingForm(forms.Form):
     def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
         super().__init__(data, initial=initial_of(options))
         self.options = options
-        unsure = [] if options.encoding_is_sure else [("", _("Choose the encoding"))]
+        unsure = [] if options.encoding_is_sure else [(UNSURE, _("Choose…"))]
         self.fields["encoding"] = forms.ChoiceField(
-            label=_("Encoding"), choices=[*unsure, *ENCODINGS.items()], required=False
+            label=_("Encoding"), choices=[*unsure, *ENCODINGS.items()]
         )
         for number, column in enumerate(options.columns, start=1):
             self.fields[f"use-{number}"] = forms.ChoiceField(
@@ -100,15 +101,19 @@ class ReadingForm(forms.Form):
 
     def dialect(self) -> Dialect:
         """How to read the file, as chosen."""
-        chosen = self.cleaned_data
+        chosen, before = self.cleaned_data, self.options.dialect
         return Dialect.model_validate(
             {
-                "encoding": chosen["encoding"] or self.options.dialect.encoding,
+                "encoding": chosen["encoding"] if self.encoding_was_chosen() else before.encoding,
                 "delimiter": DELIMITER_WORDS[chosen["delimiter"]],
                 "quoting": chosen["quoting"],
                 "header": chosen["header"],
             }
         )
+
+    def encoding_was_chosen(self) -> bool:
+        """Whether the encoding is known, by the file or by the person."""
+        return bool(self.cleaned_data["encoding"] != UNSURE)
 
     def columns(self) -> tuple[Column, ...]:
         """The columns, as chosen."""
@@ -128,7 +133,7 @@ class ReadingForm(forms.Form):
         options = ImportOptions(
             dialect=dialect,
             columns=columns_under(stored_as, dialect) if is_read_anew else self.columns(),
-            encoding_is_sure=self.options.encoding_is_sure or bool(self.cleaned_data["encoding"]),
+            encoding_is_sure=self.encoding_was_chosen(),
         )
         return options, is_read_anew
 
@@ -137,7 +142,7 @@ def initial_of(options: ImportOptions) -> dict[str, Any]:
     """The options as the form shows them."""
     dialect = options.dialect
     return {
-        "encoding": dialect.encoding if options.encoding_is_sure else "",
+        "encoding": dialect.encoding if options.encoding_is_sure else UNSURE,
         "delimiter": WORD_OF[dialect.delimiter],
         "quoting": dialect.quoting,
         "header": dialect.header,

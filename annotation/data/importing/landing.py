@@ -17,12 +17,13 @@ ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('import:' || %(pr
 # The planner knows nothing of rows staged a moment ago, and nested loops over a million are slow.
 PLANNING = "set local enable_nestloop = off; set local work_mem = '64MB'"
 
+# Lists show the newest id first, so the last line goes in first.
 FINDING = """
 with gone as ({delete})
 insert into annotation_importfinding
     (organization_id, source_id, line, kind, reason, raw, like_line)
 select %(organization)s, %(import)s, line, kind, left(reason, 300), raw, like_line
-from gone order by line
+from gone order by line desc
 """
 REFUSED = """
 delete from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s

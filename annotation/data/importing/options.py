@@ -43,7 +43,7 @@ USES: dict[ColumnUse, str | Promise] = {
     ColumnUse.TEXT: gettext_lazy("Text to label"),
     ColumnUse.EXTERNAL_ID: gettext_lazy("External id"),
     ColumnUse.SHOWN: gettext_lazy("Shown beside the text"),
-    ColumnUse.HIDDEN: gettext_lazy("Hidden: kept, never sent to annotators"),
+    ColumnUse.HIDDEN: gettext_lazy("Hidden from annotators"),
     ColumnUse.IGNORED: gettext_lazy("Ignore"),
 }
 KEPT = (ColumnUse.SHOWN, ColumnUse.HIDDEN)

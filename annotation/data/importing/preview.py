@@ -43,6 +43,11 @@ class EncodingExample:
     title: str
     lines: list[str]
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the lines come out as anything; true where there are none to show."""
+        return not self.lines or any(self.lines)
+
 
 def preview_of(stored_as: str, options: ImportOptions) -> Preview:
     """The first rows, and where the encoding is unsure how it reads in each."""

@@ -133,7 +133,7 @@ def test_an_unclear_encoding_is_asked_and_shown(manager, project, world):
     page = manager.get(preview).content.decode()
     assert "Which encoding?" in page
     assert "naïve café for €5" in page
-    answer = manager.post(preview, chosen(encoding="", start="1"))
+    answer = manager.post(preview, chosen(encoding="unsure", start="1"))
     assert (answer.status_code, "encoding first" in answer.content.decode()) == (422, True)
     answer = manager.post(preview, chosen(encoding="windows-1252", start="1"))
     assert answer.url == url("import_status", project, newest(world).pk)
@@ -200,8 +200,8 @@ def test_the_download_is_whole_and_runs_no_formula(manager, project, world):
         source = make_import(
             project, by=world.acme.members["manager"], state="done", rows=2, refused=2
         )
-        make_finding(source, line=1, kind="refused", reason="Bad", raw="=HYPERLINK(1)")
         make_finding(source, line=2, kind="refused", reason="Bad", raw='a,"b"\nc')
+        make_finding(source, line=1, kind="refused", reason="Bad", raw="=HYPERLINK(1)")
     answer = manager.get(url("import_findings_csv", project, source.pk))
     text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))

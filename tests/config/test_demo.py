@@ -1,0 +1,107 @@
+"""Is the demo worth a visit: complete, consistent, and the same however often it is loaded?"""
+
+from collections import Counter
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.test import override_settings
+
+from annotation.labeling.page import item_data
+from annotation.projects.models import Project
+from annotation.queue.eligibility import find_place
+from annotation.workflow.models import Assignment
+from config.demo.composing import EXPECTED, file_of, rows_of
+from config.demo.harbour import HARBOUR
+from config.demo.loading import STORIES, founded
+from config.demo.northwind import NORTHWIND
+from config.demo.story import PASSWORD
+from tests.config.demo_checks import assert_complete, command, scope
+from tests.isolation.fingerprint import fingerprint, rolled_back
+from workforce.members.models import Member, Role
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Both stories, loaded once for these tests and gone after them."""
+    files = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), rolled_back():
+        yield command()
+
+
+def test_it_prints_who_can_sign_in(demo, client):
+    said, logins = demo
+    assert "loaded" in said
+    for story in STORIES:
+        for person in story.people:
+            (line,) = [
+                each for each in logins.splitlines() if person.email in each and story.name in each
+            ]
+            assert all(word in line for word in (person.name, str(person.role.label), PASSWORD))
+    for email in {person.email for story in STORIES for person in story.people}:
+        assert client.login(email=email, password=PASSWORD)
+        assert EmailAddress.objects.get(email=email).verified
+
+
+def test_somebody_works_in_both(demo):
+    mina = User.objects.get(email="mina@example.org")
+    for story in STORIES:
+        with scope(story):
+            assert Member.objects.get(user=mina).annotations.exists()
+
+
+def test_a_second_run_changes_nothing(demo):
+    before = [everything(story) for story in STORIES]
+    said, logins = command()
+    assert "nothing was changed" in said
+    assert logins == demo[1]
+    assert [everything(story) for story in STORIES] == before
+
+
+def everything(story):
+    """All rows of an organization."""
+    return fingerprint(founded(story))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
+def test_each_story_is_complete(demo, story):
+    assert_complete(story)
+
+
+def test_one_person_still_has_to_read_the_guideline(demo):
+    (newcomer,) = [
+        person
+        for story in STORIES
+        for person in story.of_role(Role.ANNOTATOR)
+        if not person.has_read
+    ]
+    with scope(HARBOUR):
+        member = Member.objects.get(user__email=newcomer.email)
+        assert not find_place(member, Project.objects.get().pk).has_read_guideline
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
+def test_annotators_never_get_the_hidden_column(demo, story):
+    with scope(story):
+        assignments = list(Assignment.objects.select_related("item", "member")[:40])
+        for assignment in assignments:
+            place = find_place(assignment.member, assignment.project_id)
+            sent = str(item_data(place, assignment))
+            assert assignment.item.text[:20] in sent
+            assert EXPECTED not in sent
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
+@pytest.mark.parametrize("seed", range(5))
+def test_texts_are_different_and_complete(story, seed):
+    rows = rows_of(story.data, seed)
+    texts = [row.text for row in rows]
+    assert len(set(texts)) == len(texts) == sum(p.count for p in story.data.parts.values())
+    assert not [text for text in texts if "{" in text or "  " in text or not text[0].isupper()]
+    assert Counter(row.expected for row in rows) == {
+        key: parts.count for key, parts in story.data.parts.items()
+    }
+
+
+def test_the_file_is_the_same_each_time():
+    assert file_of(NORTHWIND.data, NORTHWIND.seed) == file_of(NORTHWIND.data, NORTHWIND.seed)

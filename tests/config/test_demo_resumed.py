@@ -1,0 +1,93 @@
+"""Does loading the demo go on where it was interrupted, and stop where it must not go?"""
+
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError
+
+from annotation.data.models import Import
+from annotation.projects.models import Project
+from annotation.releases.models import Release
+from annotation.workflow.models import Assignment
+from config.demo.harbour import HARBOUR
+from config.demo.loading import STEPS, load
+from config.demo.project import bring_file
+from tests.config.demo_checks import assert_complete, command, scope
+from workforce.members.models import Member, Role
+from workforce.organizations.models import Organization
+from workforce.tenancy.scope import tenant
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    """Uploads and releases of a test lie in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+def test_work_that_broke_off_leaves_nothing_behind(db, files):
+    for step in STEPS[:5]:
+        step(HARBOUR)
+    nobody_errs = replace(HARBOUR, work=replace(HARBOUR.work, confused={}))
+    with pytest.raises(KeyError):
+        load(nobody_errs)
+    with scope(HARBOUR):
+        assert not Assignment.objects.exists()
+    assert load(HARBOUR)
+    assert_complete(HARBOUR)
+
+
+@pytest.mark.parametrize("done", [1, 3, 4, 6])
+def test_it_goes_on_where_it_was_interrupted(db, files, done):
+    for step in STEPS[:done]:
+        assert step(HARBOUR)
+    assert load(HARBOUR)
+    assert_complete(HARBOUR)
+    assert not load(HARBOUR)
+
+
+def test_an_import_that_broke_off_is_started_again(db, files):
+    for step in STEPS[:3]:
+        step(HARBOUR)
+    with scope(HARBOUR):
+        source = bring_file(HARBOUR, Project.objects.get())
+        Import.objects.update(state="failed", failure="The machine was switched off.")
+    assert load(HARBOUR)
+    with scope(HARBOUR):
+        assert Import.objects.get().pk == source.pk
+    assert_complete(HARBOUR)
+
+
+def test_a_release_that_broke_off_is_built_again(db, files):
+    for step in STEPS[:-1]:
+        step(HARBOUR)
+    with scope(HARBOUR):
+        manager = Member.objects.get(role=Role.MANAGER)
+        Release.objects.create(
+            project=Project.objects.get(), number=1, created_by=manager, state="failed"
+        )
+    assert load(HARBOUR)
+    assert_complete(HARBOUR)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_work_is_complete_whatever_chance_says(db, files, seed):
+    """Samples are drawn by the project's own salt too, which differs with each loading."""
+    assert load(replace(HARBOUR, seed=seed))
+    assert_complete(HARBOUR)
+
+
+def test_it_refuses_a_taken_address(db, files):
+    stranger = User.objects.create_user("stranger", "stranger@example.org")
+    with tenant(next_number := 4711):
+        Organization.objects.create(pk=next_number, slug=HARBOUR.slug, name="Somebody else's")
+        Member.objects.create(user=stranger, role=Role.OWNER)
+    with pytest.raises(CommandError, match="is taken"):
+        command()
+
+
+def test_it_refuses_a_server_of_ones_own(db, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/crewmark")
+    with pytest.raises(CommandError, match="embedded database only"):
+        command()
+    assert not User.objects.exists()
