@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
+from annotation.queue.in_hand import next_in_hand
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
@@ -35,16 +36,13 @@ def claim_next_item(
     place.require_guideline_read()
     waiting = open_assignments(place)
     now = timezone.now()
-    known = already_claimed(waiting, after)
-    returned = [row for row in waiting if row.state == RETURNED]
+    known = next_in_hand(waiting, after)
     full = len(waiting) >= place.policy.held_cap or place.pool_id is None
-    if known is None and not returned and not full:
+    if known is None and not full:
         return claim_new(place, now=now, after=after, show=show)
     if show and after is not None:
         open_assignment(place, after)
-    if known is not None:
-        return extend_lease(place, known, now=now, ahead=after is not None)
-    return take_up(place, returned[0], now=now, after=after) if returned else None
+    return None if known is None else take_up(place, known, now=now, after=after)
 
 
 def open_assignments(place: Workplace) -> list[Assignment]:
@@ -54,14 +52,6 @@ def open_assignments(place: Workplace) -> list[Assignment]:
             member=place.member, project=place.project, state__in=(HELD, RETURNED)
         ).order_by("pk")
     )
-
-
-def already_claimed(waiting: list[Assignment], after: int | None) -> Assignment | None:
-    """The held assignment that an earlier, equal request was given."""
-    held = [row for row in waiting if row.state == HELD]
-    if after is not None:
-        held = [row for row in held if row.after_id == after]
-    return held[0] if held else None
 
 
 def claim_new(
@@ -86,32 +76,22 @@ def claim_new(
 
 
 def take_up(
-    place: Workplace, returned: Assignment, *, now: datetime, after: int | None
+    place: Workplace, row: Assignment, *, now: datetime, after: int | None
 ) -> Assignment:
-    """Hold a returned assignment again; its slot was never free."""
-    returned.state = HELD
-    returned.after_id = after
-    returned.opened_at = returned.seen_at = None
-    returned.lease_until = lease_end(place, now, ahead=after is not None)
-    returned.save(update_fields=["state", "after", "opened_at", "seen_at", "lease_until"])
-    return returned
+    """Hold an assignment that is the person's already; a returned one's slot was never free."""
+    if row.state == RETURNED:
+        row.opened_at = row.seen_at = None
+    row.state = HELD
+    row.after_id = row.after_id if after is None else after
+    row.lease_until = max(row.lease_until, lease_end(place, now, ahead=after is not None))
+    row.save(update_fields=["state", "after", "opened_at", "seen_at", "lease_until"])
+    return row
 
 
 def lease_end(place: Workplace, now: datetime, *, ahead: bool) -> datetime:
     """When a claim lapses: soon if it is ahead of the shown item, else after the policy's lease."""
     policy = place.policy
     return now + timedelta(minutes=policy.ahead_minutes if ahead else policy.lease_minutes)
-
-
-def extend_lease(
-    place: Workplace, assignment: Assignment, *, now: datetime, ahead: bool
-) -> Assignment:
-    """Hold it for a whole lease from now on; never shortens."""
-    until = max(assignment.lease_until, lease_end(place, now, ahead=ahead))
-    if until != assignment.lease_until:
-        assignment.lease_until = until
-        assignment.save(update_fields=["lease_until"])
-    return assignment
 
 
 def open_assignment(place: Workplace, assignment_id: int) -> None:

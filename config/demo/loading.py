@@ -26,6 +26,7 @@ from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
 
 STORIES = (NORTHWIND, HARBOUR)
+DECIDED, UNDECIDED = 2, 5  # disagreements of the first round and of the second
 
 Step = Callable[[Story], bool]
 
@@ -119,11 +120,12 @@ def do_work(story: Story, held: Project) -> None:
     """
     shift = begin_shift(story, held, seeded(story.seed))
     shift.label(story.work.first)
+    shift.disagree(DECIDED)
     shift.skip_one()
     review(story, held, mends=True)
     revise(story, held)
     shift.label(story.work.second, slips=True)
-    shift.disagree()
+    shift.disagree(UNDECIDED)
     review(story, held, leaves=True)
 
 

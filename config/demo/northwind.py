@@ -163,7 +163,7 @@ NORTHWIND = Story(
         remarks={
             "refund": "They ask for their money in so many words: the wish decides, not the story.",
             "delivery": "Read to the end: what they want moved is a parcel, not money.",
-            "product-question": "They want an explanation before anything else. See “label when”.",
+            "product-question": "They want an explanation before anything else. See “Choose it when”.",
             "praise": "There is no wish in it. Somebody is just happy.",
             "spam": "This writer never bought anything from us. Look at what they are selling.",
         },

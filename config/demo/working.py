@@ -21,8 +21,7 @@ FIELD = "label"
 SECONDS_TO_DECIDE = (2.0, 7.0)
 CHARACTERS_A_SECOND = 24
 SLIP_EVERY = 2  # of the answers that will be reviewed after the revision
-DISAGREEMENTS = 5
-MOST_MORE = 48  # answers given until there are so many disagreements
+MOST_MORE = 40  # answers given until there are so many disagreements
 
 
 @dataclass
@@ -42,10 +41,11 @@ class Shift:
             for person, member in self.people:
                 self.answer_next(person, member, slips=slips)
 
-    def disagree(self) -> None:
-        """Go on until some items have two answers that differ."""
+    def disagree(self, items: int) -> None:
+        """Go on until so many more items have two answers that differ."""
+        enough = self.contested + items
         for turn in range(MOST_MORE):
-            if self.contested >= DISAGREEMENTS:
+            if self.contested >= enough:
                 return
             person, member = self.people[turn % len(self.people)]
             self.answer_next(person, member, differs=True)

@@ -78,6 +78,7 @@ def assert_work_of_every_kind(story):
     verdicts = Counter(Review.objects.values_list("verdict", flat=True))
     assert verdicts[Verdict.ACCEPTED] > verdicts[Verdict.REJECTED] > 0
     assert Review.objects.filter(verdict="", annotation=None).exists()
+    assert Outcome.objects.filter(source="adjudication").exists()
     assert not Review.objects.filter(verdict=Verdict.REJECTED, comment="").exists()
     states = Counter(Assignment.objects.values_list("state", flat=True))
     assert states[AssignmentState.RETURNED] > 0

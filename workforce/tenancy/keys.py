@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+Given = TypeVar("Given", contravariant=True)
+Got = TypeVar("Got", covariant=True)
 HISTORICAL = "__fake__"  # the module of a model as a migration sees it
 
 
@@ -84,7 +86,7 @@ def column(model: type[models.Model], name: str) -> str:
     return str(cast("models.Field[Any, Any]", model._meta.get_field(name)).column)
 
 
-class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # Django's own type arguments are inferred
+class TenantForeignKey(models.ForeignKey[Given, Got]):
     """A relation between two tables of the same customer.
 
     Brings its CompositeForeignKey along. `carries=("project",)` makes the parent prove a copied
@@ -99,13 +101,14 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # Django's
         *,
         carries: tuple[str, ...] = (),
         proven_by: str = "",
+        null: bool = False,
         **options: Any,
     ) -> None:
         options["db_constraint"] = False
         options.setdefault("db_index", False)  # hot tables carry the indexes their queries need
         self.carries = tuple(carries)
         self.proven_by = proven_by
-        super().__init__(to, on_delete, **options)
+        super().__init__(to, on_delete, null=null, **options)
 
     def deconstruct(self) -> Any:
         """How a migration writes it down."""

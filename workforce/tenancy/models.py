@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -36,13 +36,16 @@ class TenantQuerySet(models.QuerySet[Row]):
         return super().update(**values)
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)[Row]):  # type: ignore[misc]  # a base built at run time
+class TenantManager(models.Manager[Row]):
     """The only manager of customers' tables, related look-ups, refresh and delete included."""
+
+    _queryset_class = TenantQuerySet
 
     def get_queryset(self) -> TenantQuerySet[Row]:
         """All rows of the open scope."""
-        queryset: TenantQuerySet[Row] = super().get_queryset()
-        return queryset.in_scope()
+        rows = super().get_queryset()
+        assert isinstance(rows, TenantQuerySet)
+        return rows.in_scope()
 
 
 def refuse_foreign(row: models.Model) -> None:
@@ -70,7 +73,7 @@ class TenantModel(models.Model):
         db_index=False,
     )
 
-    objects = TenantManager["Self"]()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

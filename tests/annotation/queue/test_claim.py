@@ -89,6 +89,32 @@ class TestAhead:
         assert ahead.lease_until > timezone.now() + timedelta(minutes=29)
 
 
+class TestLeftBehind:
+    """A page that was closed leaves what it had claimed; the next page goes on with that."""
+
+    def test_an_earlier_pages_items_come_before_new_ones(self, db):
+        desk = make_desk(items=9, policy={"review": {"mode": "all"}})
+        with tenant(desk.organization.pk):
+            sent = desk.label()
+            shown = desk.claim()
+            ahead = desk.claim(after=shown)
+            desk.review(verdict="rejected", reason="missed")
+            back = desk.claim()
+            assert back.pk == sent.assignment_id
+            assert desk.claim().pk == back.pk
+            assert desk.claim(after=back).pk == shown.pk
+            assert desk.claim(after=back).pk == shown.pk
+            desk.submit(back)
+            assert desk.claim(after=shown).pk == ahead.pk
+            assert Assignment.objects.filter(state="held").count() == 2
+
+    def test_what_leads_up_to_the_shown_item_is_not_what_follows_it(self, desk, inside):
+        first = desk.claim()
+        second = desk.claim(after=first)
+        third = desk.claim(after=second)
+        assert third.pk not in (first.pk, second.pk)
+
+
 class TestWhoMay:
     def test_nobody_outside_the_projects_pools(self, desk, inside):
         ProjectPool.objects.all().delete()
