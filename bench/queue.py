@@ -131,7 +131,6 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 def measure(database: str, options: argparse.Namespace) -> dict[str, float]:
     """Fill the database, let the people work, and count."""
     from bench._project import make_project  # Django is set up by now
-    from tests.factories import projects  # noqa: F401
 
     project = make_project(items=options.items, overlap=options.overlap, workers=options.people)
     connections.close_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +64,7 @@ def workloads(member: Member) -> list[Workload]:
     return sorted(rows, key=lambda row: (-row.returned, not row.is_live, row.project.name))
 
 
-def workload(project: Any, counts: dict[str, int]) -> Workload:
+def workload(project: Any, counts: Mapping[str, Any]) -> Workload:
     """One line of the home page; `project` carries `open_work`."""
     return Workload(
         project=project,
@@ -75,7 +76,7 @@ def workload(project: Any, counts: dict[str, int]) -> Workload:
     )
 
 
-def assignment_counts(member: Member) -> dict[int, dict[str, int]]:
+def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
     """The member's assignments by project and state."""
     rows = (
         Assignment.objects.filter(member=member)

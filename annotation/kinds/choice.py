@@ -44,7 +44,9 @@ class ChoiceField(SchemaField):
         for option in self.options:
             if option.key == key:
                 return option
-        raise Problem(_("“%(key)s” is not a class of “%(title)s”.") % {"key": key, "title": self.title})
+        raise Problem(
+            _("“%(key)s” is not a class of “%(title)s”.") % {"key": key, "title": self.title}
+        )
 
 
 class Choice:

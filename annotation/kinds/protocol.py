@@ -26,10 +26,10 @@ class Problem(ValueError):
     """An answer that can't be stored, in a sentence for the person who gave it."""
 
 
-F = TypeVar("F", bound=SchemaField, contravariant=True)
+F_contra = TypeVar("F_contra", bound=SchemaField, contravariant=True)
 
 
-class Kind(Protocol[F]):
+class Kind(Protocol[F_contra]):
     """One way of labelling. Answers are JSON; `None` is no answer."""
 
     @property
@@ -43,14 +43,14 @@ class Kind(Protocol[F]):
     def parse_field(self, raw: dict[str, Any]) -> SchemaField:
         """The field's options; raises pydantic's ValidationError."""
 
-    def normalise(self, field: F, value: Any) -> Any:
+    def normalise(self, field: F_contra, value: Any) -> Any:
         """The one stored form of an answer, None if empty; raises Problem."""
 
-    def agreement(self, field: F, one: Any, other: Any) -> float:
+    def agreement(self, field: F_contra, one: Any, other: Any) -> float:
         """How alike two normalised answers are, 0 to 1, symmetric."""
 
-    def billable(self, field: F, value: Any) -> int:
+    def billable(self, field: F_contra, value: Any) -> int:
         """How many billable labels a normalised answer holds."""
 
-    def summary(self, field: F, value: Any) -> str:
+    def summary(self, field: F_contra, value: Any) -> str:
         """A normalised answer as plain text for lists and screen readers."""

@@ -136,7 +136,7 @@ def to_be_reviewed(place: Workplace, assignment: Assignment, revision: int) -> b
 
 @transaction.atomic
 def save_draft(assignment: Assignment, *, answer: Any, revision: int) -> Draft:
-    """Keep unsubmitted work; raises Conflict, with the other version, if another tab saved since."""
+    """Keep unsubmitted work; raises Conflict, with the other one, if another tab saved since."""
     draft, created = Draft.objects.select_for_update().get_or_create(
         assignment=assignment, defaults={"answer": answer}
     )

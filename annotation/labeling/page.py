@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotation.queue.eligibility import Workplace
-from annotation.workflow.reasons import reason_title
-from workforce.members.models import Member
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review
+from annotation.workflow.reasons import reason_title
+from workforce.members.models import Member
 
 ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake")
 

@@ -1,4 +1,4 @@
-"""How is a submitted answer written? In one statement: this runs for every label of every person."""
+"""How is a submitted answer written? In one statement, since it runs for every single label."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from annotation.workflow.models import Assignment
 from workforce.members.scope import serialize
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError, Invalid
-from workforce.web.http import MemberRequest, json_body, wants_json
+from workforce.web.http import LONGEST_ID, MemberRequest, json_body, wants_json
 
 
 @require_GET
@@ -241,6 +241,6 @@ def number(value: object) -> int:
         return 0
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
         return value
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LONGEST_ID:
         return int(value)
     raise Invalid(_("A number was expected here: %(value)s") % {"value": str(value)[:40]})

@@ -1,4 +1,4 @@
-"""A project: data of one media type, its label schema, its policy, and the pools that work on it."""
+"""A project: data of one media type, its label schema, its policy, the pools that work on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does an item come into a person's hands and leave them? Claim, open, extend, release, skip."""
+"""How does an item come into somebody's hands and leave them? Claim, open, extend, release."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotation.queue.in_hand import next_in_hand
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
-from workforce.members.models import Member
+from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Gone, Invalid
 
 HELD, RETURNED = AssignmentState.HELD, AssignmentState.RETURNED
@@ -59,7 +59,7 @@ def claim_new(
 ) -> Assignment | None:
     """Claim an item that is new to this member."""
     claim = Claim(
-        organization_id=place.project.organization_id,
+        organization_id=current_organization_id(),
         project_id=place.project.pk,
         member_id=place.member.pk,
         pool_id=place.pool_id,
@@ -167,7 +167,7 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     claim = Claim(
-        organization_id=assignment.organization_id,
+        organization_id=current_organization_id(),
         project_id=assignment.project_id,
         member_id=place.member.pk,
         pool_id=assignment.pool_id,

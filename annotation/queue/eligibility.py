@@ -80,15 +80,18 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace
         Assignment.objects.filter(pk=assignment_id, member=member)
         .select_related("project")
         .annotate(
-            has_draft=Exists(drafts),
-            pool_now=Subquery(pool_of(member, project="project_id")),
-            has_read=Exists(acknowledged(member, project="project_id", version="project__guideline")),
+            draft_is_kept=Exists(drafts),
+            pool_now=pool_of(member, project="project_id"),
+            has_read=Exists(
+                acknowledged(member, project="project_id", version="project__guideline")
+            ),
         )
         .select_for_update(no_key=True, of=("self",))
         .first()
     )
     if found is None:
         raise Http404
+    found.has_draft = found.draft_is_kept
     place = Workplace(
         member=member,
         project=found.project,
@@ -103,7 +106,7 @@ def find_place(member: Member, project_id: int) -> Workplace:
     found = (
         Project.objects.filter(pk=project_id, guideline__isnull=False)
         .annotate(
-            pool_now=Subquery(pool_of(member, project="pk")),
+            pool_now=pool_of(member, project="pk"),
             has_read=Exists(acknowledged(member, project="pk", version="guideline")),
         )
         .first()
@@ -115,10 +118,10 @@ def find_place(member: Member, project_id: int) -> Workplace:
     )
 
 
-def pool_of(member: Member, *, project: str) -> QuerySet[ProjectPool, dict[str, int]]:
+def pool_of(member: Member, *, project: str) -> Subquery:
     """The first of the member's pools that works on the project the outer query names."""
     places = ProjectPool.objects.filter(project=OuterRef(project), pool__places__member=member)
-    return places.order_by("pool_id").values("pool_id")[:1]
+    return Subquery(places.order_by("pool_id").values("pool_id")[:1])
 
 
 def acknowledged(member: Member, *, project: str, version: str) -> QuerySet[Acknowledgement]:

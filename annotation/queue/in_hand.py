@@ -1,4 +1,4 @@
-"""Which of the assignments a person has already comes next? A pure rule, before anything is claimed."""
+"""Which of a person's present assignments comes next? A pure rule, asked before any claim."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def next_item(claim: Claim) -> Assignment | None:
 def candidate(claim: Claim, waiting: str) -> tuple[int, str, str, bool] | None:
     """Lock the first open item this person hasn't seen: its id, text, data (JSON), and
     whether an old draft of theirs is kept."""
-    return first_row(
+    row: tuple[int, str, str, bool] | None = first_row(
         CANDIDATE.format(waiting=waiting),
         {
             "organization": claim.organization_id,
@@ -113,11 +113,12 @@ def candidate(claim: Claim, waiting: str) -> tuple[int, str, str, bool] | None:
             "seen": list(SEEN),
         },
     )
+    return row
 
 
 def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
     """Take the lowest free slot of a locked item: assignment and slot; None if it is full."""
-    return first_row(
+    row: tuple[int, int] | None = first_row(
         TAKE,
         {
             "item": item_id,
@@ -131,6 +132,7 @@ def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
             "takes_slot": list(TAKES_SLOT),
         },
     )
+    return row
 
 
 def claimed(claim: Claim, item_id: int, taken: tuple[int, int]) -> Assignment:

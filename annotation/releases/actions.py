@@ -18,6 +18,7 @@ from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
 from workforce.tenancy.jobs import enqueue
+from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Invalid
 
 STUCK_AFTER = timedelta(minutes=15)  # a million rows take one minute
@@ -35,7 +36,7 @@ def create_release(*, by: Member, project: Project, note: str = "") -> Release:
         project=project, number=(newest or 0) + 1, note=note, created_by=by
     )
     record("release.create", by=by, subject=release, number=release.number)
-    enqueue(build_release, organization_id=by.organization_id, release_id=release.pk)
+    enqueue(build_release, organization_id=current_organization_id(), release_id=release.pk)
     return release
 
 
@@ -51,7 +52,7 @@ def rebuild_release(*, by: Member, release: Release) -> None:
     release.state, release.failure = ReleaseState.BUILDING, ""
     release.save(update_fields=["state", "failure"])
     record("release.rebuild", by=by, subject=release, number=release.number)
-    enqueue(build_release, organization_id=by.organization_id, release_id=release.pk)
+    enqueue(build_release, organization_id=current_organization_id(), release_id=release.pk)
 
 
 def can_start_again(release: Release) -> bool:

@@ -30,7 +30,7 @@ def versions_of(project: Project) -> Versions:
     return Versions(
         guidelines={version.pk: version.label for version in guidelines},
         schemas={version.pk: version for version in SchemaVersion.objects.filter(project=project)},
-        policy=PolicyVersion.objects.filter(pk=project.policy_id).first(),
+        policy=project.policy,
     )
 
 

@@ -53,7 +53,7 @@ def reviewable(member: Member, project: Project) -> QuerySet[Review]:
 
 @transaction.atomic
 def claim_next_review(*, by: Member, project: Project) -> Review | None:
-    """The review this member holds in the project, else the oldest free one; None if there is none."""
+    """The review this member holds in the project, else the oldest free one, if there is one."""
     now = timezone.now()
     held = reviewable(by, project).filter(state=ReviewState.HELD, reviewer=by).order_by("pk")
     free = Q(state=ReviewState.WAITING) | Q(state=ReviewState.HELD, lease_until__lt=now)
@@ -91,8 +91,9 @@ def release_review(*, by: Member, review: Review) -> None:
 def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     """Carry out a verdict: accept, correct, reject, or choose between answers that differ.
 
-    Locks the author's assignment, the item, the review, in this order, as a submission does. Raises Conflict if somebody else decided or took
-    it meanwhile, Forbidden for one's own work, Invalid for a rejection without a reason.
+    Locks the author's assignment, the item, the review, in this order, as a submission does.
+    Raises Conflict if somebody else decided or took it meanwhile, Forbidden for one's own work,
+    Invalid for a rejection without a reason.
     """
     found = Review.objects.select_related("annotation").filter(pk=review_id).first()
     if found is None:

@@ -16,19 +16,21 @@ from annotation.kinds.forms import answer_from_form
 from annotation.kinds.rendering import fields_html
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
+from annotation.queue.versions import schema_in_force
 from annotation.review.actions import (
     Given,
     claim_next_review,
     decide_review,
     release_review,
 )
-from annotation.queue.versions import schema_in_force
 from annotation.review.queries import backlogs, candidates, decided_by, earlier_rounds
 from annotation.workflow.models import Review
 from annotation.workflow.reasons import Reason
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError, Invalid
 from workforce.web.http import MemberRequest, json_body, wants_json
+
+LONGEST_VERSION = 5  # digits of a small integer
 
 
 @require_GET
@@ -60,7 +62,8 @@ def review_context(
     project: Project, review: Review, problems: dict[str, str] | None = None
 ) -> dict[str, Any]:
     """One review with its item, the answers, earlier rounds and the form for a fix."""
-    assert project.schema is not None and project.guideline is not None
+    assert project.schema is not None
+    assert project.guideline is not None
     schema = schema_of(project.schema.fields)
     answers = candidates(review, schema)
     start = answers[0].answer if len(answers) == 1 else {}
@@ -131,7 +134,7 @@ def given_in_form(request: MemberRequest, review: Review) -> Given:
 def version(value: object) -> int:
     """The version of the review the person saw; -1, which never fits, for anything unreadable."""
     text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else -1
 
 
 def shown_again(request: MemberRequest, review: Review, invalid: DomainError) -> HttpResponse:

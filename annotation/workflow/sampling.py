@@ -1,4 +1,4 @@
-"""Which items and answers fall into a sample? Decided by a salted hash: repeatable, not guessable."""
+"""Which items and answers fall into a sample? A salted hash decides: repeatable, unguessable."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def is_drawn(seed: int, key: bytes, share: float) -> bool:
 
 
 def slots_for(seed: int, content_hash: bytes, overlap: Decimal) -> int:
-    """How many people an item needs: the whole part for all, one more for a sample of the fraction."""
+    """How many people an item needs: the whole part for all, one more for the fraction's sample."""
     whole = int(overlap)
     return whole + is_drawn(seed, content_hash, float(overlap - whole))

@@ -24,7 +24,6 @@ from annotation.workflow.advance import (
 from annotation.workflow.advance import Review as AwaitReview
 from annotation.workflow.models import Annotation, Outcome, Review, ReviewState
 
-
 # One statement, because it runs for nearly every label.
 FINISH = """
 with done as (update annotation_item set state = 'done' where id = %(item)s)

@@ -1,4 +1,4 @@
-"""How many seconds did somebody work? Gaps between signs of life, long pauses cut (quality.md 7)."""
+"""How many seconds did somebody work? The gaps between signs of life, long pauses cut."""
 
 from __future__ import annotations
 

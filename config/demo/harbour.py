@@ -99,8 +99,8 @@ HARBOUR = Story(
     pay=Decimal("0.07"),
     data=NEWS,
     work=Work(
-        first=18,
-        second=12,
+        first=16,
+        second=8,
         confused={
             "positive": ("neutral",),
             "neutral": ("positive", "negative"),

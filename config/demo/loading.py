@@ -26,7 +26,8 @@ from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
 
 STORIES = (NORTHWIND, HARBOUR)
-DECIDED, UNDECIDED = 2, 5  # disagreements of the first round and of the second
+DECIDED, UNDECIDED = 1, 3  # disagreements of the first round and of the second
+SENT_BACK = 3
 
 Step = Callable[[Story], bool]
 
@@ -124,7 +125,8 @@ def do_work(story: Story, held: Project) -> None:
     shift.skip_one()
     review(story, held, mends=True)
     revise(story, held)
-    shift.label(story.work.second, slips=True)
+    shift.label(story.work.second)
+    shift.slip(SENT_BACK)
     shift.disagree(UNDECIDED)
     review(story, held, leaves=True)
 

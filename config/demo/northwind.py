@@ -151,8 +151,8 @@ NORTHWIND = Story(
     pay=Decimal("0.055"),
     data=MESSAGES,
     work=Work(
-        first=24,
-        second=14,
+        first=20,
+        second=10,
         confused={
             "refund": ("delivery", "product-question"),
             "delivery": ("refund", "product-question"),
@@ -163,7 +163,7 @@ NORTHWIND = Story(
         remarks={
             "refund": "They ask for their money in so many words: the wish decides, not the story.",
             "delivery": "Read to the end: what they want moved is a parcel, not money.",
-            "product-question": "They want an explanation before anything else. See “Choose it when”.",
+            "product-question": "They want something explained first of all. See “Choose it when”.",
             "praise": "There is no wish in it. Somebody is just happy.",
             "spam": "This writer never bought anything from us. Look at what they are selling.",
         },

@@ -38,6 +38,8 @@ def set_up(story: Story) -> Project:
         options=options_from(story.titles),
         policy=POLICY,
     )
+    project.seed = story.seed  # the same items go to a second person each time
+    project.save(update_fields=["seed"])
     save_guideline_draft(by=manager, project=project, content=story.guideline)
     publish_guideline(by=manager, project=project, note="The first version.")
     assign_pool(by=manager, project=project, pool=Pool.objects.get(name=story.pool))

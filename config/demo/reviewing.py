@@ -89,5 +89,5 @@ def expected_of(review: Review) -> str:
 
 def is_right(review: Review, expected: str) -> bool:
     """Whether the reviewed answer names that class."""
-    answers = Annotation.objects.filter(pk=review.annotation_id)
+    answers = Annotation.objects.filter(reviews=review)
     return any(answer[FIELD] == expected for answer in answers.values_list("answer", flat=True))

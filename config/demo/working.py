@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -14,14 +15,13 @@ from annotation.workflow.models import Annotation, Assignment
 from config.demo.composing import EXPECTED
 from config.demo.crew import member_of
 from config.demo.story import Person, Story
-from workforce.members.models import Member, Role
+from workforce.members.models import Role
 from workforce.members.scope import serialize
 
 FIELD = "label"
 SECONDS_TO_DECIDE = (2.0, 7.0)
 CHARACTERS_A_SECOND = 24
-SLIP_EVERY = 2  # of the answers that will be reviewed after the revision
-MOST_MORE = 40  # answers given until there are so many disagreements
+MOST_MORE = 60  # answers given while waiting for items that can serve
 
 
 @dataclass
@@ -30,43 +30,55 @@ class Shift:
 
     story: Story
     project: Project
-    people: list[tuple[Person, Member]]
+    people: list[tuple[Person, Workplace]]
     chance: Random
-    to_review: int = 0
+    slipped: int = 0
     contested: int = 0
 
-    def label(self, times: int, *, slips: bool = False) -> None:
-        """Each annotator answers so many items, in turns; `slips` where a reviewer will look."""
+    def label(self, times: int) -> None:
+        """Each annotator answers so many items, in turns."""
         for _ in range(times):
-            for person, member in self.people:
-                self.answer_next(person, member, slips=slips)
+            for person, place in self.people:
+                self.answer_next(person, place)
+
+    def slip(self, times: int) -> None:
+        """Go on until a reviewer is going to see so many wrong answers."""
+        self.go_on(lambda: self.slipped >= times, slips=True)
 
     def disagree(self, items: int) -> None:
-        """Go on until so many more items have two answers that differ."""
+        """Go on until so many more items have two answers that a reviewer must choose from."""
         enough = self.contested + items
+        self.go_on(lambda: self.contested >= enough, differs=True)
+
+    def go_on(
+        self, is_enough: Callable[[], bool], *, slips: bool = False, differs: bool = False
+    ) -> None:
+        """Answer in turns until it is enough: chance says which items can serve."""
         for turn in range(MOST_MORE):
-            if self.contested >= enough:
+            if is_enough():
                 return
-            person, member = self.people[turn % len(self.people)]
-            self.answer_next(person, member, differs=True)
+            person, place = self.people[turn % len(self.people)]
+            self.answer_next(person, place, slips=slips, differs=differs)
 
     def skip_one(self) -> None:
         """Somebody gives an item back."""
-        _person, member = self.people[-1]
-        assignment, _place = self.take(member)
+        _person, place = self.people[-1]
+        assignment, _place = take(place)
         skip(assignment, reason=self.story.work.skipped_because)
 
     def answer_next(
-        self, person: Person, member: Member, *, slips: bool = False, differs: bool = False
+        self, person: Person, at: Workplace, *, slips: bool = False, differs: bool = False
     ) -> None:
         """One item: claimed, read and answered by the person's lights."""
-        assignment, place = self.take(member)
+        assignment, place = take(at)
         item = Item.objects.get(pk=assignment.item_id)
         expected = str(item.hidden[EXPECTED])
         key = self.believed(expected, person, assignment)
-        if slips and self.is_slip(place, assignment):
+        seen = to_be_reviewed(place, assignment, assignment.revision + 1)
+        if slips and seen and not assignment.revision:
             key = self.mistaken_for(expected)
-        if differs and (other := answer_of_another(item)):
+            self.slipped += 1
+        if differs and not seen and (other := unseen_answer(item)):
             key = expected if other != expected else self.mistaken_for(expected)
             self.contested += 1
         submission = Submission(
@@ -79,15 +91,6 @@ class Shift:
         assignment.active_seconds += self.seconds_for(item.text)
         submit_annotation(place, assignment=assignment, submission=submission)
 
-    def take(self, member: Member) -> tuple[Assignment, Workplace]:
-        """The member's next item, on the screen."""
-        place = workplace(member=member, project_id=self.project.pk)
-        serialize(member)
-        claimed = claim_next_item(place)
-        assert claimed is not None, "the stories hand out fewer items than they have"
-        open_assignment(place, claimed.pk)
-        return find_work(member, claimed.pk)
-
     def believed(self, expected: str, person: Person, assignment: Assignment) -> str:
         """The class this person sees in it; who got it back has read why and sees the right one."""
         if assignment.revision or self.chance.random() < person.accuracy:
@@ -98,28 +101,32 @@ class Shift:
         """A class that this one is mixed up with."""
         return self.chance.choice(self.story.work.confused[expected])
 
-    def is_slip(self, place: Workplace, assignment: Assignment) -> bool:
-        """Whether this answer is one of those that a reviewer will send back."""
-        if assignment.revision or not to_be_reviewed(place, assignment, assignment.revision + 1):
-            return False
-        self.to_review += 1
-        return self.to_review % SLIP_EVERY == 1
-
     def seconds_for(self, text: str) -> float:
         """How long reading and deciding takes."""
         return self.chance.uniform(*SECONDS_TO_DECIDE) + len(text) / CHARACTERS_A_SECOND
 
 
 def begin_shift(story: Story, project: Project, chance: Random) -> Shift:
-    """Everybody who has read the guideline, ready to work."""
-    people = [
-        (person, member_of(person)) for person in story.of_role(Role.ANNOTATOR) if person.has_read
-    ]
+    """Everybody who has read the guideline, ready to work in this one transaction."""
+    people = []
+    for person in story.of_role(Role.ANNOTATOR):
+        if person.has_read:
+            member = member_of(person)
+            serialize(member)
+            people.append((person, workplace(member=member, project_id=project.pk)))
     return Shift(story, project, people, chance)
 
 
-def answer_of_another(item: Item) -> str:
-    """What somebody else has answered; empty while nobody has."""
-    answer = Annotation.objects.filter(item=item, is_live=True).values_list("answer", flat=True)
-    first = answer.first()
+def take(place: Workplace) -> tuple[Assignment, Workplace]:
+    """The member's next item, on the screen."""
+    claimed = claim_next_item(place)
+    assert claimed is not None, "the stories hand out fewer items than they have"
+    open_assignment(place, claimed.pk)
+    return find_work(place.member, claimed.pk)
+
+
+def unseen_answer(item: Item) -> str:
+    """What somebody else has answered that no reviewer will see; empty where there is nothing."""
+    answers = Annotation.objects.filter(item=item, is_live=True, drawn=False)
+    first = answers.values_list("answer", flat=True).first()
     return str(first[FIELD]) if first else ""

@@ -33,9 +33,9 @@ export interface LocalDraft {
 /** An answer on its way to the server; `sequence` is the order of submission. */
 export interface Sending {
   key: string; viewer: string; sequence: number; assignment: number; url: string;
-  body: { answer: Answer; revision: number; guideline: number; key: string; after: number | null };
+  body: { answer: Answer; revision: number; guideline: number; key: string; after: number | null; earnings: boolean };
 }
-export interface Submitted { ok: true; next: Item | null; earnings: Earnings }
+export interface Submitted { ok: true; next: Item | null; earnings?: Earnings }
 
 export interface Problem { field: string; text: string; values: Record<string, string> }
 export interface Region { id: string; text: string; colour?: number }

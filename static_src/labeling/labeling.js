@@ -41,6 +41,18 @@ const postCounted = async (url, body, options) => {
   return answer;
 };
 
+/** The day so far: counted on here, asked of the server now and then. */
+let day = page.earnings;
+let dayAskedAt = performance.now();
+const DAY_EVERY = 15_000;
+
+function isDayOld() {
+  const now = performance.now();
+  if (now - dayAskedAt < DAY_EVERY) return false;
+  dayAskedAt = now;
+  return true;
+}
+
 const drafts = keepDrafts({
   store,
   viewer: page.viewer,
@@ -60,7 +72,8 @@ const queue = lineUp({
   accepted: (entry, answer) => {
     left.delete(entry.assignment);
     drafts.done(entry.assignment);
-    view.showEarnings(answer.earnings);
+    day = answer.earnings ?? { ...day, submitted: day.submitted + 1 };
+    view.showEarnings(day);
   },
   refused: (entry, refusal) => {
     const about = left.get(entry.assignment);
@@ -140,7 +153,7 @@ async function send(done, answer) {
   if (next) await desk.show(next);
   await saving;
   const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
-  await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null });
+  await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null, earnings: isDayOld() });
   if (next) return;
   await desk.show(await queue.ahead());
   prefetch();
@@ -183,7 +196,7 @@ function explainTo(refusal, about) {
 async function acknowledge() {
   const { from, to, url } = staleVersion();
   try {
-    await post(url, {});
+    await post(url, { guideline: to });
   } catch (problem) {
     if (!(problem instanceof Unreachable || problem instanceof Refusal)) throw problem;
     const sentence = problem instanceof Refusal ? problem.message : say("unreachable_offline", { waiting: queue.waiting() });

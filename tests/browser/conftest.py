@@ -74,7 +74,8 @@ def wait_for(port, process):
         assert process.poll() is None, "the web server ended"
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
         except OSError:
             time.sleep(0.25)
+        else:
+            return
     pytest.fail("the web server did not start within a minute")

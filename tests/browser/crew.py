@@ -175,7 +175,7 @@ def wait_for_other_text(page, text):
 
 
 def reject_one_accept_the_rest(crew, project):
-    """The reviewer works with the keyboard; the text that was sent back, and how many were accepted."""
+    """The reviewer works with the keyboard; the text sent back, and how many were accepted."""
     page = crew.page_of("rita")
     page.goto(crew.path("reviews/"))
     page.get_by_role("link", name="Review", exact=True).last.click()

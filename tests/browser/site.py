@@ -4,6 +4,7 @@ import email
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from email import policy
 from pathlib import Path
@@ -53,8 +54,6 @@ class Site:
 
     def mail_link(self, to):
         """The link in the newest message to this address; waits for the worker to send it."""
-        import time
-
         for _ in range(100):
             for path in sorted((self.var / "mail").glob("*"), reverse=True):
                 if found := link_in(path, to):

@@ -1,5 +1,6 @@
 """The whole job in a real browser, by two organizations, and nothing of one in the other."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -135,8 +136,6 @@ def downloaded(page, name):
         page.get_by_role("link", name=re.compile(name)).first.click()
     content = download.value.path().read_bytes()
     if content[:2] == b"\x1f\x8b":
-        import gzip
-
         return gzip.decompress(content)
     return content
 

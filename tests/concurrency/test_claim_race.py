@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from annotation.data.models import Item
 from annotation.workflow.models import Annotation, Assignment
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import tenant
+from workforce.tenancy.scope import announce, tenant
 
 PEOPLE = 8
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,7 +89,8 @@ def test_negative_control_without_the_lock_the_race_is_real(desk):
         Item.objects.filter(pk=item.pk).update(slots=1, open_slots=1)
 
     def careless():
-        with transaction.atomic(), tenant_setting(desk), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            announce(desk.organization.pk)
             cursor.execute("select open_slots from annotation_item where id = %s", [item.pk])
             (open_slots,) = cursor.fetchone()
             cursor.execute("select pg_sleep(0.05)")
@@ -98,26 +99,8 @@ def test_negative_control_without_the_lock_the_race_is_real(desk):
     assert sum(race(*[careless] * PEOPLE)) > 1
 
 
-class tenant_setting:
-    """Tell row security the organization, for plain SQL."""
-
-    def __init__(self, desk):
-        self.organization_id = desk.organization.pk
-
-    def __enter__(self):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select set_config('app.organization', %s, true)", [str(self.organization_id)]
-            )
-
-    def __exit__(self, *_):
-        pass
-
-
 def test_the_database_refuses_a_second_claim_of_a_slot(desk):
     """Even code that forgot every check can't store a surplus claim."""
-    from django.db import IntegrityError
-
     def forget_everything(number):
         with tenant(desk.organization.pk):
             like = Assignment.objects.get()
@@ -134,13 +117,10 @@ def test_the_database_refuses_a_second_claim_of_a_slot(desk):
 
 def test_separate_processes(desk):
     """The same with processes, which share nothing but the database."""
-    script = (
-        "import django; django.setup(); "
-        "from tests.concurrency.worker import main; main()"
-    )
+    script = "import django; django.setup(); from tests.concurrency.worker import main; main()"
     commands = [
         subprocess.Popen(
-            [sys.executable, "-c", script, str(desk.organization.pk), str(desk.project.pk), str(m.pk)],
+            [sys.executable, "-c", script, *map(str, (desk.organization.pk, desk.project.pk, m.pk))],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,8 +1,13 @@
 """The same answer sent many times, many answers at once: one annotation, one payment each."""
 
+import time
+
 import pytest
 
+from annotation.data.models import Item
+from annotation.labeling import actions
 from annotation.work.models import WorkEvent
+from annotation.workflow import settle
 from annotation.workflow.models import Annotation, Outcome
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
@@ -85,15 +90,9 @@ def test_negative_control_without_the_items_lock_an_item_is_left_hanging(committ
 
     The lock is taken away in place, so this shows what the test above would catch.
     """
-    from annotation.data.models import Item
-    from annotation.labeling import actions
-    from annotation.workflow import settle
-
     real = settle.slot_answers
 
     def slow(item):
-        import time
-
         found = real(item)
         time.sleep(0.2)
         return found

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotation.review import actions
 from annotation.review.actions import Given, claim_next_review, decide_review
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Assignment, Outcome, Review
@@ -82,8 +83,6 @@ def test_four_reviewers_claim_two_reviews(desk):
 
 def test_negative_control_without_the_check_under_the_lock_both_verdicts_count(desk, monkeypatch):
     """With the check taken away the second verdict overwrites the first: the race is real."""
-    from annotation.review import actions
-
     monkeypatch.setattr(actions, "require_open", lambda review, by, given: None)
     review = claimed(desk)
     results = race(

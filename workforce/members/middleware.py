@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -47,7 +48,7 @@ class MemberMiddleware:
             inside.member, inside.organization = member, member.organization
             with timezone.override(member.organization.timezone):
                 response = self.get_response(inside)
-            if response.status_code >= 400:
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
                 transaction.set_rollback(True)
         return response
 

@@ -41,7 +41,7 @@ class Member(TenantModel):
 
     @property
     def name(self) -> str:
-        """What colleagues call this person: the full name, else the part of the address before @."""
+        """What colleagues call this person: the full name, else the address up to its @."""
         return self.user.get_full_name() or self.user.email.partition("@")[0]
 
     @property

@@ -28,7 +28,9 @@ def member_scope(*, slug: str, user: User, one_at_a_time: bool = False) -> Itera
     refuse_nesting()
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute("select * from workforce_enter(%s, %s, %s)", [slug, user.pk, one_at_a_time])
+            cursor.execute(
+                "select * from workforce_enter(%s, %s, %s)", [slug, user.pk, one_at_a_time]
+            )
             row = cursor.fetchone()
         if row is None:
             yield None

@@ -30,7 +30,7 @@ class Denied:
 
 
 def can(member: Member, permission: str) -> Allowed | Denied:
-    """Whether the member's role carries the permission; an unknown permission is a mistake of ours."""
+    """Whether the member's role carries the permission; an unknown one is a mistake of ours."""
     if permission not in EVERY_PERMISSION:
         raise LookupError(f"No such permission: {permission}")
     if not member.is_active:

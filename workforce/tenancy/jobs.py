@@ -14,7 +14,7 @@ ACROSS_JOBS: dict[str, Callable[..., Any]] = {}
 
 
 def tenant_job(function: Job) -> Job:
-    """Register a job of one organization; it takes `organization_id` and opens `tenant(...)` itself.
+    """Register a job of one organization: it takes `organization_id` and opens its scope itself.
 
     A long job opens the scope once for each step, so that its progress is seen while it runs.
     """

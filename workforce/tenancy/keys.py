@@ -1,4 +1,4 @@
-"""How a row is kept from pointing at another organization's row: keys that carry the organization."""
+"""How is a row kept from pointing at another organization's? By keys that carry the organization."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, TypeVar, cast
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-Given = TypeVar("Given", contravariant=True)
-Got = TypeVar("Got", covariant=True)
+Set_contra = TypeVar("Set_contra", contravariant=True)  # as Django's own fields have them
+Get_co = TypeVar("Get_co", covariant=True)
 HISTORICAL = "__fake__"  # the module of a model as a migration sees it
 
 
@@ -30,7 +30,7 @@ class CompositeForeignKey(models.BaseConstraint):
     def clause(self, model: type[models.Model]) -> str:
         """The key's SQL without its name."""
         field = cast("models.ForeignKey[Any, Any]", model._meta.get_field(self.field))
-        parent = cast("type[models.Model]", field.remote_field.model)
+        parent = field.remote_field.model
         shared = ["organization", *self.carries]
         here = [column(model, name) for name in shared] + [str(field.column)]
         there = [column(parent, name) for name in shared] + [str(parent._meta.pk.column)]
@@ -48,10 +48,12 @@ class CompositeForeignKey(models.BaseConstraint):
     def create_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        """Nothing now: the key is added at the end of the migration, when its parent's key exists."""
-        assert model is not None and schema_editor is not None
+        """Nothing now: the key is added at the migration's end, when its parent's key exists."""
+        assert model is not None
+        assert schema_editor is not None
+        table = model._meta.db_table
         schema_editor.deferred_sql.append(
-            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}" {self.clause(model)}'
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{self.name}" {self.clause(model)}'
         )
         return ""
 
@@ -65,7 +67,7 @@ class CompositeForeignKey(models.BaseConstraint):
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Left to the database, which sees all rows."""
 
-    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         """How a migration writes it down."""
         path, args, kwargs = super().deconstruct()
         kwargs["field"] = self.field
@@ -86,7 +88,7 @@ def column(model: type[models.Model], name: str) -> str:
     return str(cast("models.Field[Any, Any]", model._meta.get_field(name)).column)
 
 
-class TenantForeignKey(models.ForeignKey[Given, Got]):
+class TenantForeignKey(models.ForeignKey[Set_contra, Get_co]):
     """A relation between two tables of the same customer.
 
     Brings its CompositeForeignKey along. `carries=("project",)` makes the parent prove a copied

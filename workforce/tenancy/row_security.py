@@ -33,7 +33,8 @@ def secure(table: str, organization_column: str) -> list[str]:
     return [
         f'alter table "{table}" enable row level security',
         f'drop policy if exists one_organization on "{table}"',
-        f'create policy one_organization on "{table}" to {APP} using ({inside}) with check ({inside})',
+        f'create policy one_organization on "{table}" to {APP} '
+        f"using ({inside}) with check ({inside})",
         f'drop policy if exists across on "{table}"',
         f'create policy across on "{table}" to {ACROSS} using (true) with check (true)',
     ]

@@ -112,7 +112,7 @@ def announce(organization_id: int) -> None:
 
 
 def forget() -> None:
-    """Clear the setting where an outer transaction (a test's) would keep it; a commit clears it too."""
+    """Clear the setting where an outer transaction (a test's) would keep it; a commit does too."""
     if connection.savepoint_ids and not connection.needs_rollback:
         execute("select set_config('app.organization', '', true)")
 

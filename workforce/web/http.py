@@ -13,6 +13,8 @@ from workforce.members.models import Member
 from workforce.organizations.models import Organization
 from workforce.web.errors import Invalid
 
+LONGEST_ID = 18  # digits that always fit a bigint
+
 
 class MemberRequest(HttpRequest):
     """A request of a signed-in member, with the scope of the organization open."""

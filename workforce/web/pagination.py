@@ -1,4 +1,4 @@
-"""How is a long list cut into pages? By the last row seen, so that page 10,000 costs like page 1."""
+"""How is a long list cut into pages? By the last row seen, so each page costs like the first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+
+from workforce.web.http import LONGEST_ID
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 50
@@ -45,7 +47,7 @@ def keyset_page(
 def number(request: HttpRequest, name: str) -> int | None:
     """A positive whole number of the query string; anything else counts as absent."""
     text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def link(request: HttpRequest, name: str, key: Any) -> str:

@@ -24,6 +24,7 @@ from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
 from workforce.tenancy.jobs import enqueue
+from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Invalid
 
 LONGEST_FILE_NAME = 200
@@ -48,7 +49,7 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
     source = Import.objects.create(
         project=project,
         file_name=file_name,
-        stored_as=store(upload, organization_id=by.organization_id),
+        stored_as=store(upload, organization_id=current_organization_id()),
         size_bytes=size,
         options=stored_options(options),
         started_by=by,
@@ -78,7 +79,7 @@ def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
     held.state = ImportState.QUEUED
     held.save(update_fields=["options", "state"])
     record("import.start", by=by, subject=held)
-    enqueue(run_import, organization_id=held.organization_id, import_id=held.pk)
+    enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def restart_import(*, by: Member, source: Import) -> None:
     held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
     held.save(update_fields=["state", "failure", "finished_at", "rows", "read_bytes"])
     record("import.restart", by=by, subject=held)
-    enqueue(run_import, organization_id=held.organization_id, import_id=held.pk)
+    enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from annotation.data.models import Batch, Import, ImportState
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.audit.record import record
 from workforce.tenancy.jobs import tenant_job
-from workforce.tenancy.scope import tenant
+from workforce.tenancy.scope import current_organization_id, tenant
 
 STEP_ROWS = 10_000
 STEP_CHARACTERS = 4_000_000
@@ -75,7 +75,7 @@ def begin_run(import_id: int) -> Source | None:
     held.state, held.rows, held.read_bytes = ImportState.RUNNING, 0, 0
     held.save(update_fields=["state", "rows", "read_bytes"])
     return Source(
-        organization_id=held.organization_id,
+        organization_id=current_organization_id(),
         import_id=held.pk,
         run=secrets.randbits(62),
         file_name=held.file_name,
@@ -147,7 +147,7 @@ def land(source: Source) -> None:
 def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
     """Where this run's rows go."""
     return Landing(
-        organization_id=held.organization_id,
+        organization_id=current_organization_id(),
         project_id=held.project_id,
         import_id=held.pk,
         run=source.run,

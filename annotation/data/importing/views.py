@@ -36,6 +36,7 @@ from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
+from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import DomainError, Invalid
 from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
@@ -218,7 +219,7 @@ def import_findings_csv(
     """The same as a CSV file, streamed."""
     source = find_import(import_id, project_id)
     blocks = finding_blocks(
-        organization_id=source.organization_id,
+        organization_id=current_organization_id(),
         import_id=source.pk,
         kind=request.GET.get("kind", ""),
     )

@@ -90,7 +90,7 @@ class TestTwoPeople:
         desk.label(1, HAM)
         assert Outcome.objects.get().source == "consensus"
         assert paid() == (2, 2, 2, 0)
-        assert sorted(usage.amount for usage in UsageEvent.objects.all())[0] == 0
+        assert min(usage.amount for usage in UsageEvent.objects.all()) == 0
 
     def test_a_third_gets_nothing(self, desk, inside):
         desk.label(0, HAM)

@@ -100,7 +100,8 @@ def test_a_verdict_from_a_stale_page_is_refused(desk, inside):
     seen = review.version
     decide_review(by=desk.reviewers[0], review_id=review.pk, given=Given("accepted", seen))
     with pytest.raises(Conflict):
-        decide_review(by=desk.reviewers[0], review_id=review.pk, given=Given("rejected", seen, "missed"))
+        given = Given("rejected", seen, "missed")
+        decide_review(by=desk.reviewers[0], review_id=review.pk, given=given)
     assert WorkEvent.objects.count() == 1
 
 

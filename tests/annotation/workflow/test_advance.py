@@ -1,5 +1,7 @@
 """What happens to an item next? The rule as a table, and over every reachable state."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,11 @@ def step(slots, *opinions, decision=None):
         (2, [Opinion(1, HAM), Opinion(2, SPAM)], Adjudicate()),
         (2, [Opinion(1, HAM), Opinion(2, SPAM, drawn=True)], Review((2,))),
         (2, [Opinion(1, HAM), Opinion(2, SPAM, drawn=True, verdict="rejected")], Label()),
-        (2, [Opinion(1, HAM), Opinion(2, HAM, drawn=True, verdict="accepted")], Done(HAM, "review", (1, 2))),
+        (
+            2,
+            [Opinion(1, HAM), Opinion(2, HAM, drawn=True, verdict="accepted")],
+            Done(HAM, "review", (1, 2)),
+        ),
     ],
 )
 def test_table(slots, opinions, expected):
@@ -105,8 +111,8 @@ def test_every_item_comes_to_an_end(slots, script, choice):
             seen = result.annotation_ids[0]
             verdict = "accepted" if accept else "rejected"
             live = [
-                Opinion(o.annotation_id, o.final, o.drawn, verdict) if o.annotation_id == seen else o
-                for o in live
+                replace(opinion, verdict=verdict) if opinion.annotation_id == seen else opinion
+                for opinion in live
             ]
         elif returned := [o for o in live if o.is_returned]:
             live[live.index(returned[0])] = Opinion(number, answer, drawn=True)

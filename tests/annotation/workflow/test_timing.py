@@ -1,5 +1,6 @@
 """How many seconds does a sign of life add?"""
 
+from itertools import pairwise
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,5 +24,4 @@ def test_the_first_sign_adds_nothing():
 def test_the_example_of_the_specification():
     """Signs at 0, 10, 20, 200 and 210 seconds make 90 seconds."""
     signs = [START + timedelta(seconds=second) for second in (0, 10, 20, 200, 210)]
-    pairs = zip(signs, signs[1:], strict=False)
-    assert sum(active_seconds(one, other) for one, other in pairs) == 90
+    assert sum(active_seconds(one, other) for one, other in pairwise(signs)) == 90
