@@ -17,7 +17,7 @@ from config.demo.crew import account_of, found, gather, member_of
 from config.demo.harbour import HARBOUR
 from config.demo.northwind import NORTHWIND
 from config.demo.project import bring_file, go_live, revise, set_up
-from config.demo.reviewing import review
+from config.demo.reviewing import review, waiting
 from config.demo.story import Story
 from config.demo.working import begin_shift
 from workforce.members.models import Role
@@ -116,19 +116,20 @@ def work(story: Story) -> bool:
 def do_work(story: Story, held: Project) -> None:
     """A first round, the revised guideline, a second round that leaves something to everybody.
 
-    The reviewer decides the oldest first: the disagreements of the end are still waiting then, and
-    what was sent back is with its authors.
+    The reviewer has decided all but the newest: the last disagreements are still waiting, and what
+    was sent back is with its authors.
     """
     shift = begin_shift(story, held, seeded(story.seed))
     shift.label(story.work.first)
     shift.disagree(DECIDED)
     shift.skip_one()
-    review(story, held, mends=True)
+    review(story, held, count=waiting(story, held), mends=True)
     revise(story, held)
     shift.label(story.work.second)
     shift.slip(SENT_BACK)
+    count = waiting(story, held)
     shift.disagree(UNDECIDED)
-    review(story, held, leaves=True)
+    review(story, held, count=count)
 
 
 def release(story: Story) -> bool:

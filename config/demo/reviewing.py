@@ -14,33 +14,29 @@ from config.demo.working import FIELD
 from workforce.members.models import Member, Role
 
 REASONS = (Reason.WRONG_CLASS, Reason.AGAINST_GUIDELINE, Reason.WRONG_CLASS)
-LEFT = 9
-MOST_DISAGREEMENTS = 4
 CORRECT_EVERY = 3  # of the wrong answers are mended by the reviewer instead of sent back
 
 
-def review(story: Story, project: Project, *, mends: bool = False, leaves: bool = False) -> None:
-    """Decide the oldest ones first, until none waits.
+def waiting(story: Story, project: Project) -> int:
+    """How many reviews the reviewer could decide now."""
+    return reviewable(reviewer_of(story), project).count()
 
-    With `mends` some wrong answers are corrected on the spot; with `leaves` the last ones stay for
-    a visitor, a disagreement among them.
-    """
-    reviewer = member_of(story.of_role(Role.REVIEWER)[0])
+
+def review(story: Story, project: Project, *, count: int, mends: bool = False) -> None:
+    """Decide the oldest ones; with `mends` some wrong answers are corrected on the spot."""
+    reviewer = reviewer_of(story)
     wrong = 0
-    while not (leaves and may_stop(reviewer, project)):
+    for _ in range(count):
         claimed = claim_next_review(by=reviewer, project=project)
-        if claimed is None:
-            return
+        assert claimed is not None, "what waited before is waiting still"
         given, is_wrong = verdict_on(story, claimed, number=wrong + 1, mends=mends)
         wrong += is_wrong
         decide_review(by=reviewer, review_id=claimed.pk, given=given)
 
 
-def may_stop(reviewer: Member, project: Project) -> bool:
-    """Whether few reviews are left and some of them are disagreements."""
-    left = reviewable(reviewer, project)
-    disagreements = left.filter(annotation=None).count()
-    return 0 < disagreements <= MOST_DISAGREEMENTS and left.count() <= LEFT
+def reviewer_of(story: Story) -> Member:
+    """The one who reviews."""
+    return member_of(story.of_role(Role.REVIEWER)[0])
 
 
 def verdict_on(story: Story, claimed: Review, *, number: int, mends: bool) -> tuple[Given, bool]:
