@@ -78,6 +78,7 @@ def stat_fields(pid: int) -> list[str]:
 def title_of(pid: int) -> str:
     """A process's command line or title."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return ""
+    return words.replace(b"\0", b" ").decode(errors="replace")

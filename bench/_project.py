@@ -1,4 +1,4 @@
-"""A live project with many items and people, for measurements: made fast, straight into the tables."""
+"""Which project is measured? A live one of many items and people, put straight into tables."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def make_project(*, items: int, overlap: int, workers: int) -> BenchProject:
         project_id = fill(organization, owner_user, users, items=items, overlap=overlap)
     with embedded.superuser_connection(str(connection.settings_dict["NAME"])) as superuser:
         superuser.execute("analyze")
-    return BenchProject(
-        "bench", organization.pk, project_id, [signed_in(user) for user in users]
-    )
+    return BenchProject("bench", organization.pk, project_id, [signed_in(user) for user in users])
 
 
 def fill(

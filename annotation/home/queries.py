@@ -40,15 +40,8 @@ class CameBack:
 
 def workloads(member: Member) -> list[Workload]:
     """The projects of the member's pools that are live or paused, returned work first."""
-    open_item = (
-        Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0)
-        .exclude(
-            Exists(
-                Assignment.objects.filter(
-                    item=OuterRef("pk"), member=member, state__in=SEEN
-                )
-            )
-        )
+    open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0).exclude(
+        Exists(Assignment.objects.filter(item=OuterRef("pk"), member=member, state__in=SEEN))
     )
     projects = (
         Project.objects.filter(

@@ -106,6 +106,7 @@ def store(
     now: datetime,
 ) -> Annotation:
     """Write the annotation, retire the one it replaces, and close the assignment."""
+    assert place.project.schema_id is not None  # a project without one can't go live
     revision = assignment.revision + 1
     annotation = Annotation(
         project_id=assignment.project_id,

@@ -137,9 +137,7 @@ def show_and_claim(place: Workplace, shown_id: int) -> Assignment | None:
 
 @require_POST
 @requires("label.do")
-def assignment_draft(
-    request: MemberRequest, organization: str, assignment_id: int
-) -> HttpResponse:
+def assignment_draft(request: MemberRequest, organization: str, assignment_id: int) -> HttpResponse:
     """Keep unsubmitted work, also when the claim has expired meanwhile."""
     assignment, _place = find_work(request.member, assignment_id)
     body = json_body(request)

@@ -75,9 +75,7 @@ def claim_new(
     return claimed
 
 
-def take_up(
-    place: Workplace, row: Assignment, *, now: datetime, after: int | None
-) -> Assignment:
+def take_up(place: Workplace, row: Assignment, *, now: datetime, after: int | None) -> Assignment:
     """Hold an assignment that is the person's already; a returned one's slot was never free."""
     if row.state == RETURNED:
         row.opened_at = row.seen_at = None

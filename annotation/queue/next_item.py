@@ -95,7 +95,8 @@ def next_item(claim: Claim) -> Assignment | None:
     assignment = claimed(claim, item_id, taken)
     assignment.has_draft = has_draft
     assignment.item = Item.from_db(
-        "default", ("id", "organization_id", "project_id", "text", "data"),
+        "default",
+        ("id", "organization_id", "project_id", "text", "data"),
         (item_id, claim.organization_id, claim.project_id, text, orjson.loads(data)),
     )
     return assignment

@@ -137,9 +137,7 @@ def require_open(review: Review, by: Member, given: Given) -> None:
             code="stale_review",
         )
     if review.reviewer_id != by.pk:
-        raise Conflict(
-            _("Open the review again: it isn't in your hands."), code="review_not_held"
-        )
+        raise Conflict(_("Open the review again: it isn't in your hands."), code="review_not_held")
 
 
 def judge(review: Review, by: Member, given: Given, schema: LabelSchema) -> None:

@@ -37,9 +37,7 @@ LONGEST_VERSION = 5  # digits of a small integer
 @requires("review.do")
 def reviews(request: MemberRequest, organization: str) -> HttpResponse:
     """Where answers wait for a review."""
-    return render(
-        request, "annotation/review/reviews.html", {"backlogs": backlogs(request.member)}
-    )
+    return render(request, "annotation/review/reviews.html", {"backlogs": backlogs(request.member)})
 
 
 @require_GET
@@ -82,9 +80,7 @@ def review_context(
 
 @require_POST
 @requires("review.do")
-def review_decide(
-    request: MemberRequest, organization: str, review_id: int
-) -> HttpResponseBase:
+def review_decide(request: MemberRequest, organization: str, review_id: int) -> HttpResponseBase:
     """Take a verdict and go on to the next answer."""
     review = get_object_or_404(Review, pk=review_id)
     scripted = wants_json(request)

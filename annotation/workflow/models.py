@@ -49,9 +49,7 @@ class Assignment(TenantModel):
     member = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="assignments")
     pool = TenantForeignKey(Pool, on_delete=models.SET_NULL, null=True, related_name="+")
     slot = models.SmallIntegerField()
-    state = models.CharField(
-        max_length=10, choices=AssignmentState, default=AssignmentState.HELD
-    )
+    state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.HELD)
     revision = models.SmallIntegerField(default=0)
     after = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     claimed_at = models.DateTimeField()
@@ -206,9 +204,7 @@ class Review(TenantModel):
         Annotation, on_delete=models.CASCADE, null=True, related_name="reviews"
     )
     state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.WAITING)
-    reviewer = TenantForeignKey(
-        Member, on_delete=models.PROTECT, null=True, related_name="reviews"
-    )
+    reviewer = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="reviews")
     lease_until = models.DateTimeField(null=True)
     version = models.SmallIntegerField(default=0)
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True)

@@ -99,8 +99,7 @@ def slot_answers(item: Item) -> list[SlotAnswer]:
         .order_by("slot")
     )
     return [
-        SlotAnswer(row, row.assignment.pool_id, next(iter(row.reviews.all()), None))
-        for row in rows
+        SlotAnswer(row, row.assignment.pool_id, next(iter(row.reviews.all()), None)) for row in rows
     ]
 
 
@@ -108,10 +107,8 @@ def decision_on(item: Item) -> Decision | None:
     """The reviewer's choice between answers that differ; only an item with overlap can have one."""
     if item.slots == 1:
         return None
-    review = Review.objects.filter(
-        item=item, annotation=None, state=ReviewState.DECIDED
-    ).first()
-    if review is None or review.reviewer_id is None:
+    review = Review.objects.filter(item=item, annotation=None, state=ReviewState.DECIDED).first()
+    if review is None or review.reviewer_id is None or review.answer is None:
         return None
     return Decision(answer=review.answer, reviewer_id=review.reviewer_id)
 
@@ -184,5 +181,3 @@ def set_state(item: Item, state: ItemState) -> None:
     if item.state != state:
         item.state = state
         item.save(update_fields=["state"])
-
-

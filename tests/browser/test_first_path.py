@@ -24,6 +24,8 @@ from tests.browser.crew import (
 
 ANNOTATORS = ("ada", "ben", "cleo")
 EVERYBODY = ("olga", "adam", "mona", "rita", *ANNOTATORS)
+ONE_OF_EACH_ROLE = ("olga", "adam", "mona", "rita", "ada")
+PAGES_EACH = 60
 
 
 def test_two_organizations_do_the_whole_job(site, real_data):
@@ -142,7 +144,7 @@ def downloaded(page, name):
 
 def walk_without_a_trace(crew, other):
     """Each person opens every link they can reach: no word of the other organization is there."""
-    for who in EVERYBODY:
+    for who in ONE_OF_EACH_ROLE:
         page = crew.page_of(who)
         for address in reachable(page, crew):
             response = page.request.get(address)
@@ -162,7 +164,7 @@ def reachable(page, crew, *, depth=2):
         found |= edge
         edge = {link for address in sorted(edge) for link in links_of(page, address)} - found
         edge = {link for link in edge if link.startswith(crew.path(""))}
-    return sorted(found | edge)[:150]
+    return sorted(found | edge)[:PAGES_EACH]
 
 
 def links_of(page, address):

@@ -101,6 +101,7 @@ def test_negative_control_without_the_lock_the_race_is_real(desk):
 
 def test_the_database_refuses_a_second_claim_of_a_slot(desk):
     """Even code that forgot every check can't store a surplus claim."""
+
     def forget_everything(number):
         with tenant(desk.organization.pk):
             like = Assignment.objects.get()
@@ -118,14 +119,15 @@ def test_the_database_refuses_a_second_claim_of_a_slot(desk):
 def test_separate_processes(desk):
     """The same with processes, which share nothing but the database."""
     script = "import django; django.setup(); from tests.concurrency.worker import main; main()"
+    organization, project = desk.organization.pk, desk.project.pk
     commands = [
         subprocess.Popen(
-            [sys.executable, "-c", script, *map(str, (desk.organization.pk, desk.project.pk, m.pk))],
+            [sys.executable, "-c", script, *map(str, (organization, project, member.pk))],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for m in desk.annotators[:4]
+        for member in desk.annotators[:4]
     ]
     done = [int(command.communicate(timeout=120)[0]) for command in commands]
     assert [command.returncode for command in commands] == [0] * 4

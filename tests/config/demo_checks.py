@@ -81,7 +81,7 @@ def assert_work_of_every_kind(story):
     assert Outcome.objects.filter(source="adjudication").exists()
     assert not Review.objects.filter(verdict=Verdict.REJECTED, comment="").exists()
     states = Counter(Assignment.objects.values_list("state", flat=True))
-    assert states[AssignmentState.RETURNED] == SENT_BACK
+    assert states[AssignmentState.RETURNED] >= SENT_BACK
     assert states[AssignmentState.SKIPPED] == 1
     assert states[AssignmentState.HELD] == 0
     assert Item.objects.filter(open_slots__gt=0).count() >= 10

@@ -1,4 +1,4 @@
-"""How is a row kept from pointing at another organization's? By keys that carry the organization."""
+"""How is a row kept from pointing at another organization's? By keys with the organization."""
 
 from __future__ import annotations
 

@@ -30,11 +30,11 @@ def tenant_tables() -> dict[str, str]:
 def secure(table: str, organization_column: str) -> list[str]:
     """The statements that put one customer's table behind row security, safe to repeat."""
     inside = f"{organization_column} = {SCOPE}"
+    walls = f"using ({inside}) with check ({inside})"
     return [
         f'alter table "{table}" enable row level security',
         f'drop policy if exists one_organization on "{table}"',
-        f'create policy one_organization on "{table}" to {APP} '
-        f"using ({inside}) with check ({inside})",
+        f'create policy one_organization on "{table}" to {APP} {walls}',
         f'drop policy if exists across on "{table}"',
         f'create policy across on "{table}" to {ACROSS} using (true) with check (true)',
     ]

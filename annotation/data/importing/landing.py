@@ -142,6 +142,7 @@ def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
         (values["last_position"],) = cursor.fetchone()
         cursor.execute(INSERT.format(slots=SLOTS), values)
         imported = cursor.rowcount
+        cursor.execute("select annotation_refresh_statistics()")
         cursor.execute(COUNTS, values)
         counts: dict[str, int] = dict(cursor.fetchall())
     return Landed(

@@ -128,9 +128,7 @@ class TestGuideline:
         assert refused.value.code == "stale_guideline"
         assert refused.value.detail["from"] == old
         assert refused.value.detail["to"] == new.pk
-        Acknowledgement.objects.create(
-            project=desk.project, member=desk.annotators[0], major=2
-        )
+        Acknowledgement.objects.create(project=desk.project, member=desk.annotators[0], major=2)
         with pytest.raises(Conflict):
             desk.submit(assignment, HAM, guideline_id=old)
         assert desk.submit(assignment, HAM, guideline_id=new.pk).guideline == new

@@ -99,9 +99,9 @@ def test_a_verdict_from_a_stale_page_is_refused(desk, inside):
     review = claim_next_review(by=desk.reviewers[0], project=desk.project)
     seen = review.version
     decide_review(by=desk.reviewers[0], review_id=review.pk, given=Given("accepted", seen))
+    late = Given("rejected", seen, "missed")
     with pytest.raises(Conflict):
-        given = Given("rejected", seen, "missed")
-        decide_review(by=desk.reviewers[0], review_id=review.pk, given=given)
+        decide_review(by=desk.reviewers[0], review_id=review.pk, given=late)
     assert WorkEvent.objects.count() == 1
 
 

@@ -1,7 +1,7 @@
 """How many seconds does a sign of life add?"""
 
-from itertools import pairwise
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
