@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from annotation.data.models import Item
 from annotation.projects.models import Project, ProjectState
-from annotation.workflow.models import SEEN, Assignment, AssignmentState, Review
+from annotation.queue.eligibility import acknowledged
+from annotation.workflow.models import SEEN, Annotation, Assignment, AssignmentState, Review
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
 
@@ -22,6 +23,7 @@ class Workload:
     project: Project
     is_live: bool
     has_work: bool
+    must_read: bool
     in_hand: int
     returned: int
     submitted: int
@@ -49,38 +51,52 @@ def workloads(member: Member) -> list[Workload]:
             state__in=(ProjectState.LIVE, ProjectState.PAUSED),
         )
         .distinct()
-        .annotate(open_work=Exists(open_item))
+        .annotate(
+            open_work=Exists(open_item),
+            has_read=Exists(acknowledged(member, project="pk", version="guideline")),
+        )
         .order_by("name")
     )
-    counts = assignment_counts(member)
-    rows = [workload(project, counts.get(project.pk, {})) for project in projects]
+    counts, submitted = assignment_counts(member), submitted_counts(member)
+    rows = [
+        workload(project, counts.get(project.pk, {}), submitted.get(project.pk, 0))
+        for project in projects
+    ]
     return sorted(rows, key=lambda row: (-row.returned, not row.is_live, row.project.name))
 
 
-def workload(project: Any, counts: Mapping[str, Any]) -> Workload:
-    """One line of the home page; `project` carries `open_work`."""
+def workload(project: Any, counts: Mapping[str, Any], submitted: int) -> Workload:
+    """One line of the home page; `project` carries `open_work` and `has_read`."""
     return Workload(
         project=project,
         is_live=project.state == ProjectState.LIVE,
         has_work=bool(project.open_work or counts.get("in_hand") or counts.get("returned")),
+        must_read=not project.has_read,
         in_hand=counts.get("in_hand", 0),
         returned=counts.get("returned", 0),
-        submitted=counts.get("submitted", 0),
+        submitted=submitted,
     )
 
 
 def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
-    """The member's assignments by project and state."""
+    """The member's open assignments by project and state."""
     rows = (
-        Assignment.objects.filter(member=member)
+        Assignment.objects.filter(
+            member=member, state__in=(AssignmentState.HELD, AssignmentState.RETURNED)
+        )
         .values("project_id")
         .annotate(
             in_hand=Count("pk", filter=Q(state=AssignmentState.HELD)),
             returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
-            submitted=Count("pk", filter=Q(state=AssignmentState.SUBMITTED)),
         )
     )
     return {row["project_id"]: row for row in rows}
+
+
+def submitted_counts(member: Member) -> dict[int, int]:
+    """The member's submissions by project, a correction counted too, as the day's number does."""
+    rows = Annotation.objects.filter(member=member).order_by().values_list("item__project_id")
+    return dict(rows.annotate(Count("pk")))
 
 
 def came_back(member: Member, *, most: int = 20) -> list[CameBack]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.data.models import Item
 from annotation.guidelines.compare import changed_titles
 from annotation.guidelines.models import GuidelineVersion
 from annotation.kinds.schema import Answer
@@ -52,7 +53,10 @@ def submit_annotation(
     answer = place.schema.normalise(submission.answer)
     now = timezone.now()
     item = lock_item(assignment.item_id)
-    annotation = store(place, assignment, submission, answer, guideline=guideline, now=now)
+    drawn = to_be_reviewed(place, item, assignment)
+    annotation = store(
+        place, assignment, submission, answer, guideline=guideline, drawn=drawn, now=now
+    )
     only = item.slots == 1
     answers = [SlotAnswer(annotation, assignment.pool_id, None)] if only else None
     settle_item(item, place.schema, at=now, answers=answers)
@@ -103,6 +107,7 @@ def store(
     answer: Answer,
     *,
     guideline: GuidelineVersion,
+    drawn: bool,
     now: datetime,
 ) -> Annotation:
     """Write the annotation, retire the one it replaces, and close the assignment."""
@@ -120,18 +125,18 @@ def store(
         schema_id=place.project.schema_id,
         guideline=guideline,
         active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
-        drawn=to_be_reviewed(place, assignment, revision),
+        drawn=drawn,
         submitted_at=now,
     )
     store_annotation(assignment, annotation)
     return annotation
 
 
-def to_be_reviewed(place: Workplace, assignment: Assignment, revision: int) -> bool:
+def to_be_reviewed(place: Workplace, item: Item, assignment: Assignment) -> bool:
     """Whether a reviewer looks at this answer: a seeded sample, and all that came back once."""
-    if revision > 1:
+    if assignment.revision > 0:
         return True
-    key = f"review:{assignment.item_id}:{assignment.slot}".encode()
+    key = b"review:%d:" % assignment.slot + bytes(item.content_hash)
     return is_drawn(place.project.seed, key, place.policy.review_share)
 
 

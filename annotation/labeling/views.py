@@ -30,6 +30,7 @@ from annotation.queue.actions import (
 )
 from annotation.queue.eligibility import Workplace, find_work, workplace
 from annotation.workflow.models import Assignment
+from annotation.workflow.reasons import SkipReason
 from workforce.members.scope import serialize
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError, Invalid
@@ -64,6 +65,7 @@ def page_context(
         "page": page,
         "form_html": fields_html(place.schema, answer, problems),
         "guideline": guideline_panel(place.guideline, place.project.schema),
+        "skip_reasons": SkipReason.choices,
     }
 
 

@@ -1,4 +1,4 @@
-"""Why does a reviewer send work back? The list of reasons, by code."""
+"""Why is work sent back by a reviewer, or skipped by its annotator? The reasons, by code."""
 
 from __future__ import annotations
 
@@ -19,3 +19,22 @@ class Reason(models.TextChoices):
 def reason_title(code: str) -> str:
     """What people read for a code."""
     return str(Reason(code).label) if code in Reason.values else code
+
+
+class SkipReason(models.TextChoices):
+    """Why an annotator leaves an item to others; an assignment keeps it as "code: comment"."""
+
+    UNCLEAR = "unclear", _("The guideline doesn't say what to do here")
+    UNREADABLE = "unreadable", _("It is broken or can't be read")
+    LANGUAGE = "language", _("I don't know the language or the subject")
+    HARMFUL = "harmful", _("I would rather not work on this")
+    OTHER = "other", _("Something else")
+
+
+def skip_text(kept: str) -> str:
+    """What people read for a kept reason: its title and the comment; a free text as it is."""
+    code, _colon, comment = kept.partition(": ")
+    if code not in SkipReason.values:
+        return kept
+    title = str(SkipReason(code).label)
+    return f"{title}: {comment}" if comment else title

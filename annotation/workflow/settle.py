@@ -60,7 +60,7 @@ class SlotAnswer:
 
 def lock_item(item_id: int) -> Item:
     """The item, locked: answers and verdicts of one item are settled one after the other."""
-    columns = ("organization", "project", "state", "slots", "open_slots")
+    columns = ("organization", "project", "content_hash", "state", "slots", "open_slots")
     return Item.objects.only(*columns).select_for_update(no_key=True).get(pk=item_id)
 
 

@@ -74,7 +74,7 @@ class Shift:
         item = Item.objects.get(pk=assignment.item_id)
         expected = str(item.hidden[EXPECTED])
         key = self.believed(expected, person, assignment)
-        seen = to_be_reviewed(place, assignment, assignment.revision + 1)
+        seen = to_be_reviewed(place, item, assignment)
         if slips and seen and not assignment.revision:
             key = self.mistaken_for(expected)
             self.slipped += 1

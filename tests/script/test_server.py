@@ -104,10 +104,8 @@ def test_first_start_second_start_and_nothing_left(checkout, start):
     assert first.stop(signal.SIGINT) == 0, first.said()
     assert processes_of(checkout) == []
 
-    began = time.monotonic()
     second = start()
     second.wait_until_it_serves()
-    assert time.monotonic() - began < 5, second.said()
     assert "Bringing the database" not in second.said()
     assert second.stop(signal.SIGTERM) == 0
     assert processes_of(checkout) == []

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workforce.members.names import name_of
 from workforce.tenancy.keys import TenantForeignKey, TenantKey
 from workforce.tenancy.models import TenantModel
 
@@ -41,8 +42,8 @@ class Member(TenantModel):
 
     @property
     def name(self) -> str:
-        """What colleagues call this person: the full name, else the address up to its @."""
-        return self.user.get_full_name() or self.user.email.partition("@")[0]
+        """What colleagues call this person."""
+        return name_of(self.user)
 
     @property
     def is_active(self) -> bool:

@@ -15,13 +15,13 @@ from workforce.web.navigation import address
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: where, why, and whether it is done."""
+    """One thing to do: where, why, and whether it is done; None for what never is."""
 
     title: str
     text: str
     action: str
     url: str
-    done: bool
+    done: bool | None = None
     is_next: bool = False
 
 
@@ -35,11 +35,16 @@ class Tile:
 
 
 def next_steps(member: Member, crew: Crew) -> list[Step]:
-    """The steps to a running crew that this member may take, the first open one marked."""
+    """The steps that this member may take, the first one marked that isn't done yet.
+
+    What recurs (the projects, the reviews) is a way to go on: it is marked only for a member whom
+    no step to a running crew waits for, and never counts as done.
+    """
     steps = [
         step for permission, step in all_steps(member, crew) if step.url and can(member, permission)
     ]
-    first = next((step for step in steps if not step.done), None)
+    first = next((step for step in steps if step.done is False), None)
+    first = first or next((step for step in steps if step.done is None), None)
     return [replace(step, is_next=step is first) for step in steps]
 
 
@@ -73,18 +78,16 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
         done=crew.pools > 0,
     )
     project = Step(
-        title=_("Create a project"),
-        text=_("Data, labels and a guideline: from a template it takes ten minutes."),
-        action=_("Create a project"),
-        url=address("project_new", slug),
-        done=False,
+        title=_("Run the projects"),
+        text=_("Data, labels, a guideline: from a template a new project takes ten minutes."),
+        action=_("Open the projects"),
+        url=address("projects", slug),
     )
     review = Step(
         title=_("Review what came in"),
         text=_("Accept, correct or reject submitted answers; everything rejected returns."),
         action=_("Open the reviews"),
         url=address("reviews", slug),
-        done=False,
     )
     return [
         ("member.invite", invite),

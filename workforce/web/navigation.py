@@ -1,4 +1,4 @@
-"""Where can a person go from here? The entries of the side bar and of the organization switcher."""
+"""Where can a person go from here, and as whom? The side bar, the switcher, the account menu."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workforce.members.names import initials, name_of
 from workforce.organizations.queries import places_of
 from workforce.permissions.can import can
 from workforce.web.http import MemberRequest
@@ -42,13 +44,20 @@ ENTRIES = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: nothing is looked up until a page shows it."""
+    account = {"account": SimpleLazyObject(partial(account_of, request))}
     if not hasattr(request, "member"):
-        return {}
+        return account
     inside = cast("MemberRequest", request)
-    return {
+    return account | {
         "navigation": SimpleLazyObject(partial(entries_for, inside)),
         "switcher": SimpleLazyObject(partial(switcher_for, inside)),
     }
+
+
+def account_of(request: HttpRequest) -> dict[str, str]:
+    """Name and initials of whoever is signed in; for the account menu alone."""
+    name = name_of(cast("User", request.user))
+    return {"name": name, "initials": initials(name)}
 
 
 def entries_for(request: MemberRequest) -> list[dict[str, Any]]:

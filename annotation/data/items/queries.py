@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Batch, Item, ItemState
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
-from annotation.workflow.models import Annotation, Assignment, Outcome, Review
-from annotation.workflow.reasons import reason_title
+from annotation.workflow.models import (
+    Annotation,
+    Assignment,
+    AssignmentState,
+    Outcome,
+    Review,
+)
+from annotation.workflow.reasons import reason_title, skip_text
 
 EXCERPT = 160
 BATCHES_OFFERED = 100
@@ -33,6 +40,7 @@ class ItemLine:
     excerpt: str
     badge: str
     answers: int
+    skips: int
 
 
 @dataclass(frozen=True)
@@ -46,29 +54,45 @@ class Event:
     badge: str = ""
 
 
-def items_of(project: Project, *, state: str, batch: int | None, prefix: str) -> QuerySet[Item]:
-    """A project's items, narrowed by state, batch and the start of the external id."""
+def items_of(
+    project: Project, *, state: str, batch: int | None, prefix: str, skipped: bool = False
+) -> QuerySet[Item]:
+    """A project's items, narrowed by state, batch, the external id's start, and having skips."""
     found = Item.objects.filter(project=project).select_related("batch")
     if state in ItemState.values:
         found = found.filter(state=state)
     if batch is not None:
         found = found.filter(batch_id=batch)
+    if skipped:
+        found = found.filter(Exists(skips().filter(item=OuterRef("pk"))))
     return found.filter(external_id__startswith=prefix) if prefix else found
 
 
+def skips() -> QuerySet[Assignment]:
+    """The claims that ended in a skip."""
+    return Assignment.objects.filter(state=AssignmentState.SKIPPED)
+
+
 def item_lines(items: list[Item]) -> list[ItemLine]:
-    """The items of one page with the number of their live answers."""
-    live = Annotation.objects.filter(item_id__in=[item.pk for item in items], is_live=True)
-    answers = dict(live.order_by().values_list("item_id").annotate(Count("pk")))
+    """The items of one page with the number of their live answers and of their skips."""
+    keys = [item.pk for item in items]
+    answers = counted(Annotation.objects.filter(item_id__in=keys, is_live=True))
+    skipped = counted(skips().filter(item_id__in=keys))
     return [
         ItemLine(
             item=item,
             excerpt=excerpt(item.text),
             badge=BADGES[ItemState(item.state)],
             answers=answers.get(item.pk, 0),
+            skips=skipped.get(item.pk, 0),
         )
         for item in items
     ]
+
+
+def counted(rows: QuerySet[Any]) -> dict[int, int]:
+    """How many of the rows belong to each item."""
+    return dict(rows.order_by().values_list("item_id").annotate(Count("pk")))
 
 
 def excerpt(text: str) -> str:
@@ -102,7 +126,7 @@ def claims(item: Item) -> list[Event]:
             at=claim.claimed_at,
             title=_("Taken for slot %(slot)s") % {"slot": claim.slot},
             who=claim.member.name,
-            detail=claim.skip_reason,
+            detail=skip_text(claim.skip_reason),
             badge=str(claim.get_state_display()),
         )
         for claim in found

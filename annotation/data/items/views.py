@@ -37,7 +37,9 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
     project = get_object_or_404(Project, pk=project_id)
     state, batch = request.GET.get("state", ""), number(request, "batch")
     prefix = request.GET.get("id", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    page = keyset_page(items_of(project, state=state, batch=batch, prefix=prefix), request)
+    skipped = bool(request.GET.get("skipped"))
+    found = items_of(project, state=state, batch=batch, prefix=prefix, skipped=skipped)
+    page = keyset_page(found, request)
     counts = state_counts(project)
     context = {
         "project": project,
@@ -51,7 +53,8 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
         "state": state,
         "batch": batch,
         "prefix": prefix,
-        "is_filtered": bool(state or batch or prefix),
+        "skipped": skipped,
+        "is_filtered": bool(state or batch or prefix or skipped),
         "may_import": bool(can(request.member, "data.import")),
     }
     return render(request, f"{FOLDER}/items.html", context)

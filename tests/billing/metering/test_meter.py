@@ -167,9 +167,9 @@ def test_earnings_of_the_organization_s_own_day(db):
         record_accepted(works)
         record_accepted([accepted(projects.make_item(batch, "old"), ada, ago=timedelta(days=1))])
         today = earnings_of_day(ada, works[0].occurred_at)
-        assert (today.amount, today.currency, today.accepted) == ("2.01\xa0€", "EUR", 2)
+        assert (today.amount, today.currency, today.accepted) == ("€2.01", "EUR", 2)
         nothing = earnings_of_day(ben, works[0].occurred_at)
-        assert (nothing.amount, nothing.accepted) == ("0.00\xa0€", 0)
+        assert (nothing.amount, nothing.accepted) == ("€0.00", 0)
 
 
 def test_recording_costs_three_statements(organization):

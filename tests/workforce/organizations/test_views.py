@@ -154,7 +154,14 @@ def test_times_are_shown_in_the_organizations_zone(client, crews):
     assert "Jan. 2, 2026" in html.get_text()
 
 
-def test_with_people_and_a_pool_a_project_comes_next(client, crews):
+def test_with_people_and_a_pool_the_projects_come_next(client, crews):
     client.force_login(crews.acme.users["manager"])
     html = page(client.get(reverse("organization_home", args=["acme"])))
-    assert html.select_one("main a.primary")["href"] == reverse("project_new", args=["acme"])
+    assert html.select_one("main a.primary")["href"] == reverse("projects", args=["acme"])
+
+
+def test_a_way_to_go_on_is_never_called_done(client, crews):
+    client.force_login(crews.acme.users["owner"])
+    html = page(client.get(reverse("organization_home", args=["acme"])))
+    done = [step.find("a")["href"] for step in html.select("main li") if step.select(".badge")]
+    assert done == [reverse("invite", args=["acme"]), reverse("pool_create", args=["acme"])]

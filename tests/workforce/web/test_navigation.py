@@ -1,6 +1,7 @@
 """Which pages does the side bar offer to each role, and which one does it mark?"""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -30,7 +31,7 @@ def test_each_role_is_offered_what_it_may_open(crews):
         assert {"Pools", "Members"} <= manager
         assert not {"Costs", "Settings"} & manager
         assert not {"Pools", "Members", "Costs", "Settings"} & titles(crews.acme, "reviewer")
-        assert titles(crews.acme, "annotator") <= {"My work"}
+        assert titles(crews.acme, "annotator") <= {"My work", "My earnings"}
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -69,4 +70,16 @@ def test_nothing_is_looked_up_until_a_page_shows_it(crews):
 
 
 def test_outside_of_an_organization_there_is_nothing():
-    assert navigation(RequestFactory().get("/")) == {}
+    assert set(navigation(RequestFactory().get("/"))) == {"account"}
+
+
+def test_the_account_menu_says_who_is_signed_in(client, crews):
+    user = crews.acme.users["manager"]
+    user.first_name, user.last_name = "Hanna", "Lindqvist"
+    user.save()
+    client.force_login(user)
+    for address in (reverse("members", args=["acme"]), reverse("organizations")):
+        menu = BeautifulSoup(client.get(address).content, "html.parser").select_one(".upward")
+        assert menu.select_one(".avatar").get_text() == "HL"
+        assert menu.select_one("strong").get_text() == "Hanna Lindqvist"
+        assert menu.select_one("small").get_text() == user.email
