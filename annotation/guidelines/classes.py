@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from annotation.kinds.choice import ChoiceField
-from annotation.kinds.schema import LabelSchema
+from annotation.kinds.schema import Answer, LabelSchema
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,29 @@ def classes_of(schema: LabelSchema) -> tuple[LabelClass, ...]:
 
 def each_class(schema: LabelSchema) -> Iterator[LabelClass]:
     """The classes of the first choice by their own key, those of further ones as field.key."""
-    choices = [field for field in schema.fields if isinstance(field, ChoiceField)]
-    for number, field in enumerate(choices):
-        prefix = f"{field.name}." if number else ""
+    for prefix, field in prefixed_choices(schema):
         for option in field.options:
             yield LabelClass(prefix + option.key, option.title, option.colour, option.hotkey)
+
+
+def classes_in(schema: LabelSchema, answer: Answer) -> frozenset[str]:
+    """The keys of the classes that an answer names."""
+    return frozenset(
+        prefix + option.key
+        for prefix, field in prefixed_choices(schema)
+        for option in field.options
+        if option.key in keys_of(answer.get(field.name))
+    )
+
+
+def keys_of(value: Any) -> list[str]:
+    """The keys in the stored value of a choice: one, several, or none."""
+    if isinstance(value, str):
+        return [value]
+    return value or []
+
+
+def prefixed_choices(schema: LabelSchema) -> list[tuple[str, ChoiceField]]:
+    """The choices of a schema with what their classes' keys begin with."""
+    choices = [field for field in schema.fields if isinstance(field, ChoiceField)]
+    return [(f"{field.name}." if number else "", field) for number, field in enumerate(choices)]

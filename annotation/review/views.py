@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from annotation.guidelines.classes import classes_in
 from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form
 from annotation.kinds.rendering import fields_html
@@ -74,6 +75,7 @@ def review_context(
         "earlier": earlier_rounds(review),
         "form_html": fields_html(schema, start, problems),
         "guideline": guideline_panel(project.guideline, project.schema),
+        "open_blocks": frozenset().union(*(classes_in(schema, each.answer) for each in answers)),
         "project": project,
     }
 
