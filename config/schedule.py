@@ -7,7 +7,8 @@ from typing import Any
 
 from django_q.models import Schedule
 
-from annotation.queue.jobs import expire_leases
+from annotation.queue.jobs import expire_leases, tell_empty_queues
+from workforce.notify.jobs import forget_notices, mail_notices
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 
@@ -19,7 +20,12 @@ class Periodic:
     every_minutes: int
 
 
-PERIODIC = (Periodic(expire_leases, every_minutes=1),)
+PERIODIC = (
+    Periodic(expire_leases, every_minutes=1),
+    Periodic(tell_empty_queues, every_minutes=10),
+    Periodic(mail_notices, every_minutes=1),
+    Periodic(forget_notices, every_minutes=24 * 60),
+)
 
 
 def write_schedule(**_: Any) -> None:

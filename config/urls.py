@@ -12,6 +12,7 @@ urlpatterns = [
     path(INSIDE, include("workforce.members.urls")),
     path(INSIDE, include("workforce.members.invitations.urls")),
     path(INSIDE, include("workforce.pools.urls")),
+    path(INSIDE, include("workforce.notify.urls")),
     path(INSIDE, include("annotation.projects.urls")),
     path(INSIDE, include("annotation.guidelines.urls")),
     path(INSIDE, include("annotation.data.urls")),

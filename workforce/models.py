@@ -2,7 +2,18 @@
 
 from workforce.audit.models import AuditEntry
 from workforce.members.models import Invitation, Member, Role
+from workforce.notify.models import Notice, NoticeChoice
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool, PoolMember
 
-__all__ = ["AuditEntry", "Invitation", "Member", "Organization", "Pool", "PoolMember", "Role"]
+__all__ = [
+    "AuditEntry",
+    "Invitation",
+    "Member",
+    "Notice",
+    "NoticeChoice",
+    "Organization",
+    "Pool",
+    "PoolMember",
+    "Role",
+]

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from annotation.guidelines.content import Guideline, parse_guideline, stored_guideline
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.guidelines.queries import draft_of, published
+from annotation.projects.audience import workers_of
 from annotation.projects.models import Project
+from annotation.projects.sections import address
 from workforce.audit.record import record
 from workforce.members.models import Member
+from workforce.notify.publish import publish
 from workforce.permissions.can import require
 from workforce.web.errors import Conflict, Invalid
 
@@ -105,7 +108,21 @@ def publish_guideline(
     project.guideline = draft
     project.save(update_fields=["guideline"])
     record("guideline.publish", by=by, subject=draft, project=project.pk, version=draft.label)
+    tell_readers(draft, by=by)
     return draft
+
+
+def tell_readers(version: GuidelineVersion, *, by: Member) -> None:
+    """Tell everybody who labels in the project, once for each version."""
+    project = version.project
+    publish(
+        "guideline_reworded" if version.minor else "guideline_changed",
+        to=[member for member in workers_of(project) if member != by.pk],
+        url=address("guideline", project),
+        about=f"project:{project.pk}",
+        project=project.name,
+        version=version.label,
+    )
 
 
 def refuse_pointless(draft: GuidelineVersion, current: GuidelineVersion | None) -> None:

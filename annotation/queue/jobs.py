@@ -1,12 +1,19 @@
-"""What happens to a claim whose lease ran out? Its slot opens to others; its draft stays."""
+"""What does the clock do to the queue? Lapsed claims open to others, an empty queue is told."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from annotation.data.models import Batch, Item
+from annotation.projects.audience import managers_of
+from annotation.projects.models import Project, ProjectState
+from annotation.projects.sections import address
 from annotation.queue.actions import release
 from annotation.workflow.models import Assignment, AssignmentState
+from workforce.notify.publish import publish
 from workforce.tenancy.jobs import across_job
 from workforce.tenancy.scope import across_tenants, tenant
 
@@ -39,3 +46,38 @@ def lapsed() -> QuerySet[Assignment]:
     return Assignment.objects.filter(
         state=AssignmentState.HELD, lease_until__lt=timezone.now()
     ).order_by("pk")
+
+
+@across_job
+def tell_empty_queues() -> None:
+    """Tell managers, once for each batch, that a live project has nothing left to hand out."""
+    with across_tenants("find organizations with live projects"):
+        live = Project.objects.filter(state=ProjectState.LIVE)
+        organizations = set(live.values_list("organization_id", flat=True))
+    for organization_id in sorted(organizations):
+        with tenant(organization_id):
+            for project in empty_projects():
+                tell_empty(project)
+
+
+def empty_projects() -> QuerySet[Project]:
+    """Live projects that have had work and have no open slot left."""
+    items = Item.objects.filter(project=OuterRef("pk"))
+    batches = Batch.objects.filter(project=OuterRef("pk")).order_by("-pk")
+    return (
+        Project.objects.filter(~Exists(items.filter(open_slots__gt=0)), state=ProjectState.LIVE)
+        .annotate(newest_batch=Subquery(batches.values("pk")[:1]))
+        .filter(newest_batch__isnull=False)
+    )
+
+
+def tell_empty(project: Any) -> None:
+    """Tell the project's managers unless they were told of this batch."""
+    publish(
+        "queue_empty",
+        to=managers_of(project),
+        url=address("imports", project),
+        about=f"project:{project.pk} batch:{project.newest_batch}",
+        once=True,
+        project=project.name,
+    )

@@ -8,6 +8,7 @@ from typing import IO
 
 import orjson
 from django.db import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from annotation.releases.rows import RowWriter, Versions, versions_of
 from annotation.releases.snapshot import Contents, read_contents, read_rows, take_snapshot
 from annotation.releases.table import Columns, table_writer
 from workforce.audit.record import record
+from workforce.notify.publish import publish
 from workforce.privacy.pseudonyms import pseudonym
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import tenant
@@ -142,11 +144,26 @@ def finish(organization_id: int, release_id: int, built: Built, place: Workplace
         publish_files(release, place)
         release.save()
         record("release.finish", by=None, subject=release, hash=release.content_hash)
+        tell_creator(release, _("%(rows)s rows are ready") % {"rows": release.rows})
 
 
 def fail(organization_id: int, release_id: int, message: str) -> None:
     """Say on the release's page why it could not be built, unless it is ready."""
     with tenant(organization_id):
-        Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
+        failed = Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
             state=ReleaseState.FAILED, failure=message, manifest={}, rows=0
         )
+        if failed:
+            tell_creator(Release.objects.select_related("project").get(pk=release_id), message)
+
+
+def tell_creator(release: Release, result: str) -> None:
+    """Tell whoever asked for the release how it ended."""
+    slug = release.organization.slug
+    publish(
+        "release_done",
+        to=[release.created_by_id],
+        url=reverse("release", args=[slug, release.project_id, release.pk]),
+        project=release.project.name,
+        result=result,
+    )

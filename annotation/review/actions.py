@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project
+from annotation.projects.sections import address
 from annotation.queue.versions import policy_in_force, schema_in_force
 from annotation.workflow.models import (
     Annotation,
@@ -26,6 +27,7 @@ from annotation.workflow.models import (
 from annotation.workflow.reasons import Reason
 from annotation.workflow.settle import SlotAnswer, accept, lock_item, settle_item
 from workforce.members.models import Member
+from workforce.notify.publish import publish
 from workforce.web.errors import Conflict, Forbidden, Invalid
 
 
@@ -170,12 +172,28 @@ def carry_out(review: Review, schema: LabelSchema) -> None:
     """Pay for an accepted answer at once; send a rejected one back to its author."""
     if review.annotation_id is None:
         return
-    annotation = Annotation.objects.select_related("assignment").get(pk=review.annotation_id)
+    annotation = Annotation.objects.select_related("assignment", "project").get(
+        pk=review.annotation_id
+    )
     if review.verdict == Verdict.REJECTED:
         Assignment.objects.filter(pk=annotation.assignment_id).update(
             state=AssignmentState.RETURNED
         )
+        tell_author(review, annotation)
         return
     assert review.decided_at is not None
     answer = SlotAnswer(annotation, annotation.assignment.pool_id, review)
     accept([answer], schema, at=review.decided_at)
+
+
+def tell_author(review: Review, annotation: Annotation) -> None:
+    """Tell the author that an answer came back, and why."""
+    project = annotation.project
+    publish(
+        "work_returned",
+        to=[annotation.member_id],
+        url=address("label", project),
+        about=f"project:{project.pk}",
+        project=project.name,
+        reason=review.get_reason_title(),
+    )

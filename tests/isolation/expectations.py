@@ -71,6 +71,11 @@ EXPECTATIONS = {
     "pool_rename": Inside(MANAGER),
     "pool_add": Inside(MANAGER),
     "pool_remove": Inside(MANAGER),
+    # notices
+    "notices": Inside(ANNOTATOR),
+    "notices_seen": Inside(ANNOTATOR),
+    "notice_choices": Inside(ANNOTATOR),
+    "notice_open": Inside(ANNOTATOR, own=True),
     # projects
     "projects": Inside(ANNOTATOR),
     "project_new": Inside(MANAGER),

@@ -26,6 +26,7 @@ ARGUMENTS = {
     "item_id": lambda side: side.item.pk,
     "key": lambda side: "nobody-has-this-key",
     "member_id": lambda side: side.members["annotator"].pk,
+    "notice_id": lambda side: side.notice.pk,
     "organization": lambda side: side.slug,
     "pool_id": lambda side: side.pool.pk,
     "project_id": lambda side: side.project.pk,

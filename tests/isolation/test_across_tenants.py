@@ -19,6 +19,9 @@ DOORS = {
 
 USES = [
     ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
+    ("annotation/queue/jobs.py", "find organizations with live projects"),
+    ("workforce/notify/jobs.py", "find organizations with mail due"),
+    ("workforce/notify/jobs.py", "find organizations with old notices"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

@@ -14,6 +14,9 @@ TENANT_JOBS, ACROSS_JOBS = registered()
 # Jobs that look at all organizations, each with the reason.
 KNOWN_ACROSS = {
     "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
+    "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
+    "workforce.notify.jobs.mail_notices": "mail falls due by the clock, in every organization",
+    "workforce.notify.jobs.forget_notices": "notices grow old everywhere",
 }
 
 

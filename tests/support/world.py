@@ -9,6 +9,8 @@ from annotation.releases.models import ReleaseState
 from tests.factories import money, people, projects, work
 from workforce.audit.record import record
 from workforce.members.models import Member, Role
+from workforce.notify.models import Notice, NoticeChoice
+from workforce.notify.publish import publish
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import tenant
 
@@ -92,6 +94,7 @@ def fill(side):
     bring_data(side)
     do_work(side)
     pay(side)
+    tell(side)
     record("project.create", by=side.members["owner"], subject=side.project, name=side.secret)
 
 
@@ -169,6 +172,16 @@ def do_work(side):
         content_hash="0" * 64,
         rows=1,
         manifest={"project": side.secret},
+    )
+
+
+def tell(side):
+    """A notice and a choice of the annotator."""
+    reader = side.members["annotator"]
+    publish("guideline_changed", to=[reader.pk], project=side.project.name, version="1.0")
+    side.rows["notice"] = Notice.objects.get(member=reader)
+    side.rows["notice_choice"] = NoticeChoice.objects.create(
+        member=reader, kind="guideline_reworded", mail="daily"
     )
 
 

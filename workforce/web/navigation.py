@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workforce.members.names import initials, name_of
+from workforce.notify.queries import unseen_count
 from workforce.organizations.queries import places_of
 from workforce.permissions.can import can
 from workforce.web.http import MemberRequest
@@ -33,6 +34,7 @@ ENTRIES = (
     Entry(HOME, gettext_lazy("Home"), "project.view"),
     Entry("my_work", gettext_lazy("My work"), "work.view_own"),
     Entry("earnings", gettext_lazy("My earnings"), "work.view_own"),
+    Entry("notices", gettext_lazy("Notices"), "work.view_own"),
     Entry("projects", gettext_lazy("Projects"), "project.view"),
     Entry("reviews", gettext_lazy("Review"), "review.do"),
     Entry("pools", gettext_lazy("Pools"), "pool.view"),
@@ -66,7 +68,12 @@ def entries_for(request: MemberRequest) -> list[dict[str, Any]]:
     allowed = [entry for entry in ENTRIES if can(request.member, entry.permission)]
     found = [(address(entry.page, slug), entry.title) for entry in allowed]
     current = place_of(request.path, [url for url, _title in found], home=address(HOME, slug))
-    return [{"url": url, "title": title, "current": url == current} for url, title in found if url]
+    counts = {address("notices", slug): unseen_count(request.member)}
+    return [
+        {"url": url, "title": title, "current": url == current, "count": counts.get(url, 0)}
+        for url, title in found
+        if url
+    ]
 
 
 def address(page: str, slug: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from annotation.data.importing.storage import open_text
 from annotation.data.models import Batch, Import, ImportState
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.audit.record import record
+from workforce.notify.publish import publish
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import current_organization_id, tenant
 
@@ -142,6 +144,29 @@ def land(source: Source) -> None:
     held.save()
     empty_staging(held.pk)
     record("import.land", by=held.started_by, subject=held, imported=landed.imported)
+    tell_starter(held, landed_text(held))
+
+
+def landed_text(ended: Import) -> str:
+    """How an import ended, in numbers."""
+    return _("%(imported)s new items, %(duplicates)s duplicates, %(refused)s rows refused") % {
+        "imported": ended.imported,
+        "duplicates": ended.duplicates,
+        "refused": ended.refused,
+    }
+
+
+def tell_starter(ended: Import, result: str) -> None:
+    """Tell whoever started it how it ended."""
+    slug = ended.organization.slug
+    publish(
+        "import_done",
+        to=[ended.started_by_id],
+        url=reverse("import_status", args=[slug, ended.project_id, ended.pk]),
+        file=ended.file_name,
+        project=ended.project.name,
+        result=result,
+    )
 
 
 def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
@@ -190,3 +215,5 @@ def fail(source: Source, sentence: str) -> None:
         )
         if failed:
             empty_staging(source.import_id)
+            ended = Import.objects.select_related("project").get(pk=source.import_id)
+            tell_starter(ended, sentence)

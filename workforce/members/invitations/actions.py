@@ -22,6 +22,7 @@ from workforce.members.invitations.queries import (
     usable_invitation,
 )
 from workforce.members.models import Invitation, Member, Role
+from workforce.notify.publish import publish
 from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
 from workforce.tenancy.jobs import enqueue
@@ -134,6 +135,7 @@ def accept_invitation(*, key: Key, user: User) -> Member:
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     record("invitation.accepted", by=member, subject=invitation, role=member.role)
+    publish("invitation_accepted", to=[invitation.invited_by_id], name=member.name)
     return member
 
 
