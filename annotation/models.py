@@ -3,6 +3,7 @@
 from annotation.data.models import Batch, Import, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, ProjectPool, SchemaVersion
+from annotation.questions.models import Question
 from annotation.releases.models import Release
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
@@ -21,6 +22,7 @@ __all__ = [
     "PolicyVersion",
     "Project",
     "ProjectPool",
+    "Question",
     "Release",
     "Review",
     "SchemaVersion",

@@ -18,6 +18,7 @@ urlpatterns = [
     path(INSIDE, include("annotation.data.urls")),
     path(INSIDE, include("annotation.home.urls")),
     path(INSIDE, include("annotation.labeling.urls")),
+    path(INSIDE, include("annotation.questions.urls")),
     path(INSIDE, include("annotation.review.urls")),
     path(INSIDE, include("annotation.releases.urls")),
     path(INSIDE, include("billing.costs.urls")),

@@ -30,6 +30,7 @@ SECTIONS = (
     Section("project", _("Overview")),
     Section("items", _("Data")),
     Section("guideline", _("Guideline")),
+    Section("questions", _("Questions")),
     Section("project_schema", _("Schema")),
     Section("project_pools", _("Pools")),
     Section("project_policy", _("Policy")),

@@ -71,6 +71,11 @@ EXPECTATIONS = {
     "pool_rename": Inside(MANAGER),
     "pool_add": Inside(MANAGER),
     "pool_remove": Inside(MANAGER),
+    # questions
+    "questions": Inside(REVIEWER),
+    "question_answer": Inside(MANAGER),
+    "my_questions": Inside(ANNOTATOR),
+    "assignment_questions": Inside(ANNOTATOR, own=True),
     # notices
     "notices": Inside(ANNOTATOR),
     "notices_seen": Inside(ANNOTATOR),

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "organization": lambda side: side.slug,
     "pool_id": lambda side: side.pool.pk,
     "project_id": lambda side: side.project.pk,
+    "question_id": lambda side: side.question.pk,
     "rate_id": lambda side: side.rate.pk,
     "release_id": lambda side: side.release.pk,
     "review_id": lambda side: side.review.pk,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import User
 from django.db import models
 
+from annotation.questions.models import Question
 from annotation.releases.models import ReleaseState
 from tests.factories import money, people, projects, work
 from workforce.audit.record import record
@@ -176,8 +177,14 @@ def do_work(side):
 
 
 def tell(side):
-    """A notice and a choice of the annotator."""
+    """A question, a notice and a choice of the annotator."""
     reader = side.members["annotator"]
+    side.rows["question"] = Question.objects.create(
+        project=side.project,
+        item=side.item,
+        asked_by=reader,
+        text=f"What does {side.secret} mean here?",
+    )
     publish("guideline_changed", to=[reader.pk], project=side.project.name, version="1.0")
     side.rows["notice"] = Notice.objects.get(member=reader)
     side.rows["notice_choice"] = NoticeChoice.objects.create(

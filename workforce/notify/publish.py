@@ -22,7 +22,8 @@ PUBLISH = """
 insert into workforce_notice (
     organization_id, member_id, kind, about, words, url, count, in_page, at, mail_at
 )
-select m.organization_id, m.id, %(kind)s::varchar, %(about)s::varchar, %(words)s::jsonb, %(url)s::varchar, 1,
+select m.organization_id, m.id, %(kind)s::varchar, %(about)s::varchar, %(words)s::jsonb,
+    %(url)s::varchar, 1,
     coalesce(c.in_page, true), %(now)s::timestamptz,
     case coalesce(c.mail, %(mail)s::varchar)
         when 'at_once' then %(soon)s::timestamptz
