@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from django.utils.functional import Promise
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
+
+
+def written(value: Any) -> Any:
+    """The points of a rating may be given as numbers; conditions compare them as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class ShowIf(BaseModel):
+    """A field is asked only if the answer to an earlier `field` holds one of the `values`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    field: str = Field(pattern=NAME)
+    values: tuple[Annotated[str, BeforeValidator(written)], ...] = Field(min_length=1)
 
 
 class SchemaField(BaseModel):
@@ -20,6 +34,19 @@ class SchemaField(BaseModel):
     title: str = Field(min_length=1, max_length=120)
     help: str = Field(default="", max_length=500)
     required: bool = True
+    show_if: ShowIf | None = None
+
+    def __hash__(self) -> int:
+        """Schemas are keys of caches, and a kind's own options may hold a dictionary."""
+        return hash((self.kind, self.name, self.title))
+
+    def condition_keys(self) -> frozenset[str]:
+        """What a later field's `show_if` may name; nothing unless the kind says so."""
+        return frozenset()
+
+    def held_keys(self, value: Any) -> frozenset[str]:
+        """Which of those keys a normalised answer holds."""
+        return frozenset()
 
 
 class Problem(ValueError):

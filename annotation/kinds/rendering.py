@@ -26,7 +26,12 @@ def answer_html(schema: LabelSchema, answer: Answer) -> list[SafeString]:
 def rendered(
     schema: LabelSchema, answer: Answer, fragment: str, problems: Mapping[str, str]
 ) -> list[SafeString]:
-    """Each field by its kind's fragment of this name."""
+    """Each field by its kind's fragment of this name.
+
+    A form holds also what is not asked (yet), hidden; a read-only answer only what was asked.
+    """
+    asked = schema.asked(answer)
+    fields = [field for field in schema.fields if fragment == "edit" or field.name in asked]
     return [
         render_to_string(
             f"annotation/kinds/{field.kind}/{fragment}.html",
@@ -34,10 +39,11 @@ def rendered(
                 "field": field,
                 "value": answer.get(field.name),
                 "chosen": chosen(answer.get(field.name)),
+                "asked": field.name in asked,
                 "problem": problems.get(field.name, ""),
             },
         )
-        for field in schema.fields
+        for field in fields
     ]
 
 
@@ -45,4 +51,4 @@ def chosen(value: Any) -> list[str]:
     """An answer as the list of keys it names, for check marks."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [str(value)]
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from annotation.kinds.conditions import check_conditions, is_asked
 from annotation.kinds.protocol import Problem, SchemaField
 from annotation.kinds.registry import KINDS, kind_of
 from workforce.web.errors import Invalid
@@ -25,6 +26,22 @@ class LabelSchema:
 
     fields: tuple[SchemaField, ...]
 
+    @cached_property
+    def by_name(self) -> dict[str, SchemaField]:
+        """The fields by their names."""
+        return {field.name: field for field in self.fields}
+
+    def asked(self, answer: Any) -> frozenset[str]:
+        """The names of the fields that are asked, given an answer as it was sent."""
+        stored: Answer = {}
+        given = answer if isinstance(answer, dict) else {}
+        asked = []
+        for field in self.fields:
+            if is_asked(field, self.by_name, stored):
+                asked.append(field.name)
+                stored[field.name] = as_far_as_valid(field, given.get(field.name))
+        return frozenset(asked)
+
     def normalise(self, answer: Any) -> Answer:
         """The stored form of a whole answer; raises Invalid with all problems, field by field."""
         if not isinstance(answer, dict):
@@ -32,6 +49,8 @@ class LabelSchema:
         stored: Answer = {}
         problems: list[dict[str, str]] = []
         for field in self.fields:
+            if not is_asked(field, self.by_name, stored):
+                continue  # what was answered before the condition fell is dropped
             try:
                 stored[field.name] = required(field, answer.get(field.name))
             except Problem as problem:
@@ -44,10 +63,11 @@ class LabelSchema:
         return stored
 
     def agreement(self, one: Answer, other: Answer) -> float:
-        """The mean agreement of two normalised answers over the fields, 0 to 1."""
+        """The mean agreement of two normalised answers over the fields asked of either, 0 to 1."""
         shares = [
             kind_of(field.kind).agreement(field, one.get(field.name), other.get(field.name))
             for field in self.fields
+            if is_asked(field, self.by_name, one) or is_asked(field, self.by_name, other)
         ]
         return sum(shares) / len(shares)
 
@@ -66,6 +86,14 @@ class LabelSchema:
         return "; ".join(part for part in parts if part)
 
 
+def as_far_as_valid(field: SchemaField, value: Any) -> Any:
+    """The normalised value; None where it can't be stored."""
+    try:
+        return kind_of(field.kind).normalise(field, value)
+    except Problem:
+        return None
+
+
 def required(field: SchemaField, value: Any) -> Any:
     """The normalised value; raises Problem if the field needs one and there is none."""
     stored = kind_of(field.kind).normalise(field, value)
@@ -82,6 +110,7 @@ def parse_schema(raw: Any) -> LabelSchema:
     names = [field.name for field in fields]
     if len(names) != len(set(names)):
         raise Invalid(_("Two fields have the same name."))
+    check_conditions(fields)
     return LabelSchema(fields)
 
 

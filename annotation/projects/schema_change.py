@@ -48,7 +48,7 @@ def publish_schema(
             code="schema_changed",
         )
     stored = stored_fields(fields)
-    if stored == current.fields:
+    if stored == stored_fields(current.fields):  # defaults that came later are no change
         return current
     refuse_removed(locked, schema_of(current.fields), parse_schema(fields))
     newest = SchemaVersion.objects.filter(project=locked).aggregate(last=Max("number"))["last"]

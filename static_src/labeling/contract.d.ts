@@ -1,8 +1,13 @@
 // Which shapes do the page, the server and the kinds agree on?
 
-export interface Option { key: string; title: string; colour: number; hotkey?: string }
+export interface Option { key: string; title: string; colour: number; hotkey?: string; parent?: string }
 export interface Field {
-  name: string; kind: string; title: string; help: string; required: boolean; multiple?: boolean; options?: Option[];
+  name: string; kind: string; title: string; help: string; required: boolean;
+  /** asked only if the answer to an earlier field holds one of the values */
+  show_if?: { field: string; values: string[] } | null;
+  multiple?: boolean; options?: Option[]; leaf_only?: boolean; min_choices?: number | null; max_choices?: number | null;
+  least?: number; most?: number; labels?: Record<string, string>;
+  multiline?: boolean; min_length?: number; max_length?: number;
 }
 /** The answer of a whole item: field name to that kind's value. */
 export type Answer = Record<string, unknown>;
@@ -37,7 +42,7 @@ export interface Sending {
 }
 export interface Submitted { ok: true; next: Item | null; earnings?: Earnings }
 
-export interface Problem { field: string; text: string; values: Record<string, string> }
+export interface Problem { field: string; text: string; values: Record<string, string | number> }
 export interface Region { id: string; text: string; colour?: number }
 export interface Command {
   id: string; title: string; keys: string[];

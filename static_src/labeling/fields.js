@@ -10,6 +10,8 @@ import { showProblems } from "./view.js";
 /** One chunk for each kind; only those of the project are loaded. @type {Record<string, () => Promise<{kind: Kind}>>} */
 const KINDS = {
   choice: () => import("./kinds/choice.js"),
+  rating: () => import("./kinds/rating.js"),
+  text: () => import("./kinds/text.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

@@ -6,6 +6,22 @@
 /** @param {Field} field */
 const optionsOf = (field) => field.options ?? [];
 
+/** The classes that stand for those below them and can't be chosen. @param {Field} field @returns {Set<string>} */
+const groupsOf = (field) => new Set(field.leaf_only === false ? [] : optionsOf(field).map(({ parent }) => parent ?? "").filter(Boolean));
+
+/** @param {Field} field */
+function choosable(field) {
+  const groups = groupsOf(field);
+  return optionsOf(field).filter(({ key }) => !groups.has(key));
+}
+
+/** As “Animal › Dog”. @param {Field} field @param {string} key @returns {string} */
+function pathTitle(field, key) {
+  const option = optionsOf(field).find((each) => each.key === key);
+  if (!option) return key;
+  return option.parent ? `${pathTitle(field, option.parent)} › ${option.title}` : option.title;
+}
+
 /** @param {Chosen} value @returns {string[]} */
 const listed = (value) => (Array.isArray(value) ? value : value === null ? [] : [value]);
 
@@ -14,7 +30,7 @@ const inSchemaOrder = (keys, field) => optionsOf(field).map((option) => option.k
 
 /** @param {Chosen} value @param {string} key @param {Field} field @returns {Chosen} */
 function choose(value, key, field) {
-  if (!optionsOf(field).some((option) => option.key === key)) return value;
+  if (!choosable(field).some((option) => option.key === key)) return value;
   if (!field.multiple) return value === key ? value : key;
   const keys = new Set(listed(value));
   if (!keys.delete(key)) keys.add(key);
@@ -38,10 +54,15 @@ export const kind = {
 
   problems(value, field) {
     const known = new Set(optionsOf(field).map((option) => option.key));
-    const problem = (/** @type {string} */ text, /** @type {Record<string, string>} */ values = {}) => [{ field: field.name, text, values }];
-    const unknown = listed(value).find((key) => !known.has(key));
+    const chosen = listed(value);
+    const problem = (/** @type {string} */ text, /** @type {Record<string, string | number>} */ values = {}) => [{ field: field.name, text, values: { field: field.title, ...values } }];
+    const unknown = chosen.find((key) => !known.has(key));
     if (unknown !== undefined) return problem("choiceUnknown", { option: unknown });
-    if (field.required && !listed(value).length) return problem(field.multiple ? "choiceSome" : "choiceOne", { field: field.title });
+    const group = chosen.find((key) => groupsOf(field).has(key));
+    if (group !== undefined) return problem("choiceGroup", { option: pathTitle(field, group) });
+    if (!chosen.length) return field.required ? problem(field.multiple ? "choiceSome" : "choiceOne") : [];
+    if (chosen.length < (field.min_choices ?? 0)) return problem("choiceFew", { number: field.min_choices ?? 0 });
+    if (field.max_choices && chosen.length > field.max_choices) return problem("choiceMany", { number: field.max_choices });
     return [];
   },
 
@@ -49,13 +70,13 @@ export const kind = {
     const chosen = new Set(listed(value));
     return optionsOf(field)
       .filter((option) => chosen.has(option.key))
-      .map((option) => ({ id: option.key, text: option.title, colour: option.colour }));
+      .map((option) => ({ id: option.key, text: pathTitle(field, option.key), colour: option.colour }));
   },
 
   commands(field) {
-    const choices = optionsOf(field).map((option, index) => {
+    const choices = choosable(field).map((option, index) => {
       const key = option.hotkey || digitOf(index);
-      return { id: "choose", argument: option.key, title: option.title, keys: key ? [key] : [] };
+      return { id: "choose", argument: option.key, title: pathTitle(field, option.key), keys: key ? [key] : [] };
     });
     return [...choices, { id: "clear", title: "", keys: ["Backspace"] }];
   },
@@ -63,6 +84,7 @@ export const kind = {
   paint(stage, value, look) {
     const chosen = new Set(listed(value));
     for (const input of stage.querySelectorAll("input")) {
+      if (input.type !== "radio" && input.type !== "checkbox") continue;
       input.checked = chosen.has(input.value);
       input.disabled = look !== "mine";
     }
@@ -75,7 +97,7 @@ export const kind = {
     stage.addEventListener("change", listener);
     return {
       focus(region) {
-        const inputs = [...stage.querySelectorAll("input")];
+        const inputs = [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio" || type === "checkbox");
         (inputs.find((input) => input.value === region) ?? inputs.find((input) => input.checked) ?? inputs[0])?.focus();
       },
       destroy: () => stage.removeEventListener("change", listener),
