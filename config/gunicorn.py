@@ -1,5 +1,10 @@
 """How many processes and threads serve the pages?"""
 
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
 from config import env
 
 bind = f"127.0.0.1:{env.whole_number('PORT', default=8000, least=1, most=65535)}"
@@ -18,3 +23,22 @@ max_requests_jitter = 2_000
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True
+
+# The processes count requests in files of this folder, so that each can tell the figures of all.
+FIGURES = Path(env.text("CREWMARK_VAR", "var")).absolute() / "metrics" / str(os.getpid())
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(FIGURES)
+
+
+def on_starting(server: Any) -> None:
+    """Begin with empty figures; those of servers that are gone are removed."""
+    for folder in FIGURES.parent.glob("[0-9]*"):
+        if folder == FIGURES or not Path("/proc", folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    FIGURES.mkdir(parents=True, exist_ok=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Keep what an ended process counted and forget its gauges."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415  # needs the folder
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # theirs has no types

@@ -2,9 +2,15 @@
 
 from django.urls import include, path
 
+from config.health import healthz, readyz
+from config.metrics import metrics
+
 INSIDE = "o/<slug:organization>/"
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("workforce.organizations.urls_outside")),
     path("", include("workforce.members.invitations.urls_outside")),

@@ -163,7 +163,7 @@ def tell_creator(release: Release, result: str) -> None:
     publish(
         "release_done",
         to=[release.created_by_id],
-        url=reverse("release", args=[slug, release.project_id, release.pk]),
+        url=reverse("release", args=[slug, release.pk]),
         project=release.project.name,
         result=result,
     )

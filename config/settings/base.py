@@ -32,6 +32,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_id.RequestIdMiddleware",
+    "config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
@@ -161,11 +163,28 @@ SITE_URL = env.text("CREWMARK_URL", f"http://127.0.0.1:{_PORT}").rstrip("/")
 DEFAULT_FROM_EMAIL = env.text("CREWMARK_MAIL_FROM", "Crewmark <crewmark@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Whoever sends this as a bearer token may read /metrics; without one nobody may.
+METRICS_TOKEN = env.text("CREWMARK_METRICS_TOKEN")
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "config.request_id.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.orjson.OrjsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s %(process)d",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.one_of("CREWMARK_LOG_FORMAT", ("line", "json"), default="line"),
+            "filters": ["request"],
+        }
+    },
     # The queue reports each start and stop of each of its processes.
     "loggers": {"django-q": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("CREWMARK_LOG_LEVEL", "INFO").upper()},

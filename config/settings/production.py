@@ -9,7 +9,10 @@ SECRET_KEY = env.required_text("CREWMARK_SECRET_KEY", "signing sessions in produ
 ALLOWED_HOSTS = env.words("CREWMARK_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 
+SITE_URL = env.required_text("CREWMARK_URL", "the links in mails").rstrip("/")
+
 SECURE_SSL_REDIRECT = env.flag("CREWMARK_HTTPS_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by plain HTTP
 SECURE_HSTS_SECONDS = env.whole_number("CREWMARK_HSTS_SECONDS", default=60 * 60 * 24 * 365)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

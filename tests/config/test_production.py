@@ -26,6 +26,7 @@ def test_it_is():
     done = deployment_check(
         CREWMARK_SECRET_KEY="".join(chr(33 + n) for n in range(60)),
         CREWMARK_HOSTS="crewmark.example",
+        CREWMARK_URL="https://crewmark.example",
     )
     assert done.returncode == 0, done.stderr
 

@@ -12,8 +12,10 @@ from workforce.web.errors import Conflict
 
 
 @transaction.atomic
-def open_account(*, email: str, name: str, password: str) -> User:
+def open_account(*, email: str, name: str, password: str | None) -> User:
     """Open an account for an address that its owner has proven; raises Conflict if one exists.
+
+    Without a password nobody gets in before one was chosen by a link.
 
     The whole name is kept as it was typed: names don't split into first and last everywhere.
     """

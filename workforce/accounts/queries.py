@@ -12,6 +12,16 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists() or confirmed.exists()
 
 
+def account_of(email: str) -> User | None:
+    """Whose address this is; None if nobody signs in with it."""
+    known = User.objects.filter(email__iexact=email).first()
+    if known is not None:
+        return known
+    confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    owner: EmailAddress | None = confirmed.select_related("user").first()
+    return owner.user if owner else None
+
+
 def owns_address(user: User, email: str) -> bool:
     """Whether the person has confirmed that this address is theirs."""
     mine = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)

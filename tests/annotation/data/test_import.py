@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, connections
 from django.db.utils import DatabaseError
+from django.urls import reverse
 
 from annotation.data.importing import jobs
 from annotation.data.importing.actions import cancel_import, restart_import
@@ -19,6 +20,7 @@ from annotation.workflow.policy import parse_policy
 from annotation.workflow.sampling import slots_for
 from config import embedded
 from tests.factories.projects import make_project
+from workforce.notify.models import Notice
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Conflict, Invalid
 
@@ -77,6 +79,18 @@ def test_a_file_becomes_a_batch_of_items(desk):
     assert [item.position for item in found] == [1, 2, 3]
     assert source.read_bytes == source.size_bytes == len(MESSAGES)
     assert staged(desk) == 0
+
+
+def test_whoever_started_it_is_told_how_it_ended(desk):
+    done = desk.bring(MESSAGES + MESSAGES)
+    failed = desk.bring("label,text\nx,hello there\n".encode("utf-16")[:-1], "broken.csv")
+    with tenant(desk.side.pk):
+        told = Notice.objects.filter(kind="import_done", member=desk.by).order_by("pk")
+        first, second = told
+    assert "3 new items, 3 duplicates, 0 rows refused" in first.text
+    assert first.url == reverse("import_status", args=["acme", desk.project.pk, done.pk])
+    assert failed.state == ImportState.FAILED
+    assert failed.failure in second.text
 
 
 def test_slots_follow_the_policy(desk):

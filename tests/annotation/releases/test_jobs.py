@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import ProgrammingError
+from django.urls import reverse
 
 from annotation.releases import jobs
 from annotation.releases.actions import rebuild_release
@@ -15,7 +16,9 @@ from annotation.releases.files import stored_as
 from annotation.releases.models import Release
 from tests.factories import projects
 from workforce.audit.models import AuditEntry
+from workforce.notify.models import Notice
 from workforce.privacy.pseudonyms import pseudonym
+from workforce.tenancy.scope import tenant
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "releases.md"
 
@@ -57,6 +60,15 @@ def test_rows_are_the_done_items_in_order_of_their_external_id(shop, files):
     assert rows[0]["annotators"] == [name["annotator"], name["second"]]
     assert rows[0]["reviewer"] is None
     assert rows[2]["hidden"] == {"label": "spam"}
+
+
+def test_whoever_asked_for_it_is_told(shop, files):
+    release = shop.released()
+    with tenant(shop.organization.pk):
+        notice = Notice.objects.get(kind="release_done")
+    assert notice.member_id == release.created_by_id
+    assert "3 rows are ready" in notice.text
+    assert notice.url == reverse("release", args=[shop.organization.slug, release.pk])
 
 
 def test_the_manifest_counts_and_explains(shop, files):

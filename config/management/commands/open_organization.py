@@ -1,0 +1,64 @@
+"""How does the first person come into an empty installation?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.urls import reverse
+
+from workforce.accounts.actions import open_account
+from workforce.accounts.queries import account_of
+from workforce.organizations.actions import create_organization
+from workforce.web.errors import DomainError
+
+
+class Command(BaseCommand):
+    """Open an organization for an owner, who gets an account if the address has none."""
+
+    help = "Open an organization. A new owner gets a link to choose a password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The organization's name, and who owns it."""
+        parser.add_argument("name", help="the organization's name")
+        parser.add_argument("--email", required=True, help="the owner's e-mail address")
+        parser.add_argument("--person", default="", help="the owner's name, for a new account")
+        parser.add_argument("--slug", default="", help="the organization's part of addresses")
+        parser.add_argument("--currency", default="EUR", help="of all its prices, for good")
+        parser.add_argument("--timezone", default="UTC", help="when its days begin")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make it and say how to get in."""
+        email = options["email"].strip()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"“{email}” is no e-mail address.") from error
+        user = account_of(email)
+        is_new = user is None
+        try:
+            user = user or open_account(email=email, name=options["person"] or email, password=None)
+            organization = create_organization(
+                user=user, **{key: options[key] for key in ("name", "slug", "currency", "timezone")}
+            )
+        except DomainError as refusal:
+            raise CommandError(refusal.message) from refusal
+        self.stdout.write(f"{organization.name}: {settings.SITE_URL}/o/{organization.slug}/")
+        if is_new:
+            self.stdout.write(f"{email} chooses a password here, once: {password_link(user)}")
+
+
+def password_link(user: User) -> str:
+    """The address at which a person chooses a new password, good for one use."""
+    key = default_token_generator.make_token(user)
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": key},
+    )
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,79 @@
+"""How many requests, how fast, how many jobs wait? In the text form that Prometheus reads."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from secrets import compare_digest
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_q.models import OrmQ
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+REQUESTS = Counter("crewmark_requests", "Requests answered", ["method", "page", "status"])
+SECONDS = Histogram("crewmark_request_seconds", "Time to an answer", ["page"], buckets=BUCKETS)
+
+
+class MetricsMiddleware:
+    """Counts each request by page, method and status, and how long it took."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        page = page_of(request)
+        SECONDS.labels(page).observe(time.perf_counter() - began)
+        REQUESTS.labels(str(request.method), page, str(response.status_code)).inc()
+        return response
+
+
+def page_of(request: HttpRequest) -> str:
+    """The name of the address, never its arguments: no customer's slug or id is a label."""
+    found = request.resolver_match
+    return (found.url_name or "unnamed") if found else "none"
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """All figures, to whoever holds the token; 404 to everybody else."""
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not compare_digest(given.encode(), expected.encode()):
+        raise Http404
+    figures = generate_latest(all_processes()) + generate_latest(jobs())
+    return HttpResponse(figures, content_type=CONTENT_TYPE_LATEST)
+
+
+def all_processes() -> CollectorRegistry:
+    """The figures of this process, or of all that share a folder (config/gunicorn.py)."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # theirs has no types
+    return registry
+
+
+def jobs() -> CollectorRegistry:
+    """How many jobs wait for a worker or are at work."""
+    registry = CollectorRegistry()
+    waiting = Gauge("crewmark_jobs_waiting", "Jobs queued or at work", registry=registry)
+    waiting.set(OrmQ.objects.count())
+    return registry
