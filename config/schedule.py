@@ -8,6 +8,7 @@ from typing import Any
 from django_q.models import Schedule
 
 from annotation.queue.jobs import expire_leases, tell_empty_queues
+from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
@@ -24,6 +25,7 @@ PERIODIC = (
     Periodic(expire_leases, every_minutes=1),
     Periodic(tell_empty_queues, every_minutes=10),
     Periodic(mail_notices, every_minutes=1),
+    Periodic(forget_attempts, every_minutes=24 * 60),
     Periodic(forget_notices, every_minutes=24 * 60),
 )
 

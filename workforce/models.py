@@ -1,12 +1,14 @@
 """All tables of the app, from its feature packages."""
 
 from workforce.audit.models import AuditEntry
+from workforce.limits.models import Attempts
 from workforce.members.models import Invitation, Member, Role
 from workforce.notify.models import Notice, NoticeChoice
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool, PoolMember
 
 __all__ = [
+    "Attempts",
     "AuditEntry",
     "Invitation",
     "Member",

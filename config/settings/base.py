@@ -119,6 +119,15 @@ HASHED_STATIC_FILES: dict[str, Any] = {
 # --- Files of the organizations: uploads and releases, never served by address ---
 MEDIA_ROOT = VAR_DIR / "files"
 
+# --- Counts of attempts to sign in: in a table, so that all processes share them ---
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "crewmark_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # --- Jobs: the queue is a table, so a job and what it belongs to are committed together ---
 Q_CLUSTER: dict[str, Any] = {
     "name": "crewmark",

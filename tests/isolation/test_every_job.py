@@ -15,6 +15,7 @@ TENANT_JOBS, ACROSS_JOBS = registered()
 KNOWN_ACROSS = {
     "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
     "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
+    "workforce.limits.jobs.forget_attempts": "counts of attempts belong to no organization",
     "workforce.notify.jobs.mail_notices": "mail falls due by the clock, in every organization",
     "workforce.notify.jobs.forget_notices": "notices grow old everywhere",
 }

@@ -30,6 +30,7 @@ GLOBAL_MODELS = {
     "account.EmailConfirmation": "belongs to a person, not to an organization",
     "contenttypes.ContentType": "the list of models",
     "sessions.Session": "a signed-in browser; holds no customer's data",
+    "workforce.Attempts": "how often something was done: names and ids only",
     "django_q.OrmQ": "the queue: names of jobs and ids only",
     "django_q.Task": "finished jobs: names and ids only",
     "django_q.Success": "a view of Task",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from workforce.accounts.actions import open_account
 from workforce.accounts.queries import has_account, owns_address
 from workforce.audit.record import record
+from workforce.limits.spend import INVITATION_AGAIN, INVITATIONS, spend
 from workforce.members.invitations.jobs import send_invitation
 from workforce.members.invitations.link import Key
 from workforce.members.invitations.queries import (
@@ -38,6 +39,7 @@ def invite_member(*, by: Member, email: str, role: str, pool: Pool | None = None
     require(by, "member.invite")
     if role == Role.OWNER:
         require(by, "owner.change")
+    spend(INVITATIONS, by.organization_id)
     email = email.lower()
     refuse_members(email)
     close_expired(email)
@@ -86,6 +88,7 @@ def dispatch(invitation: Invitation) -> None:
 def resend_invitation(*, by: Member, invitation: Invitation) -> Invitation:
     """Send a new link with a new fortnight; the old link is dead."""
     require(by, "member.invite")
+    spend(INVITATION_AGAIN, f"{by.organization_id}:{invitation.pk}")
     invitation = locked(invitation)
     for name, value in new_term().items():
         setattr(invitation, name, value)
