@@ -11,7 +11,7 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from config import database_roles, embedded, env
+from config import database_roles, embedded, env, own_server
 
 ROLES = {"app": database_roles.APP, "owner": database_roles.OWNER}
 ROLE_VARIABLE = "CREWMARK_DATABASE_ROLE"
@@ -76,10 +76,13 @@ def _own_server(role: str) -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run `python -m config.database start|stop|status|setup`."""
+    """Run `python -m config.database start|stop|status|setup`, or `roles` for your own server."""
+    if arguments == ["roles"]:
+        own_server.set_up()
+        return 0
     commands = {"start": _start, "stop": _stop, "status": _status, "setup": embedded.set_up}
     if len(arguments) != 1 or arguments[0] not in commands:
-        raise env.stop("Usage: python -m config.database " + "|".join(commands))
+        raise env.stop("Usage: python -m config.database " + "|".join([*commands, "roles"]))
     if not is_embedded():
         raise env.stop("DATABASE_URL is set, so there is no embedded database to manage.")
     commands[arguments[0]]()

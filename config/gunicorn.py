@@ -7,7 +7,8 @@ from typing import Any
 
 from config import env
 
-bind = f"127.0.0.1:{env.whole_number('PORT', default=8000, least=1, most=65535)}"
+address = env.text("CREWMARK_BIND", "127.0.0.1")
+bind = f"{address}:{env.whole_number('PORT', default=8000, least=1, most=65535)}"
 worker_class = "gthread"
 workers = env.whole_number("CREWMARK_WEB_PROCESSES", default=2, least=1, most=64)
 threads = 4

@@ -1,0 +1,22 @@
+# Builds Crewmark with its packages, scripts and styles; web and worker run from the same image.
+FROM python:3.11-slim AS build
+WORKDIR /crewmark
+COPY . .
+RUN script/setup \
+ && CREWMARK_SECRET_KEY=only-while-the-image-is-built CREWMARK_HOSTS=localhost CREWMARK_URL=https://localhost \
+    DATABASE_URL=postgresql://crewmark_app@nowhere/crewmark DJANGO_SETTINGS_MODULE=config.settings.production \
+    .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+ && rm -rf node_modules var
+
+FROM python:3.11-slim
+RUN useradd --create-home --uid 1000 crewmark && mkdir /files && chown crewmark /files
+WORKDIR /crewmark
+COPY --from=build /crewmark /crewmark
+USER crewmark
+ENV PATH=/crewmark/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=config.settings.production \
+    CREWMARK_BIND=0.0.0.0 \
+    CREWMARK_VAR=/files
+EXPOSE 8000
+CMD ["gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
