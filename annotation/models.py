@@ -1,7 +1,8 @@
 """All tables of the app, from its feature packages."""
 
-from annotation.data.models import Batch, Import, ImportFinding, Item
+from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
+from annotation.media.models import Media
 from annotation.projects.models import PolicyVersion, Project, ProjectPool, SchemaVersion
 from annotation.questions.models import Question
 from annotation.releases.models import Release
@@ -16,8 +17,10 @@ __all__ = [
     "Draft",
     "GuidelineVersion",
     "Import",
+    "ImportFile",
     "ImportFinding",
     "Item",
+    "Media",
     "Outcome",
     "PolicyVersion",
     "Project",

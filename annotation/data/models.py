@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annotation.media.models import Media
 from annotation.projects.models import Project
 from workforce.members.models import Member
 from workforce.tenancy.keys import TenantForeignKey, TenantKey
@@ -38,7 +39,7 @@ class ItemState(models.TextChoices):
 
 
 class Item(TenantModel):
-    """One text to be labelled.
+    """One text or picture to be labelled; a picture may have a text of its own.
 
     `data` holds the columns annotators see beside the text; `hidden` is never sent to them.
     `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
@@ -53,6 +54,7 @@ class Item(TenantModel):
     text = models.TextField()
     data = models.JSONField(default=dict)
     hidden = models.JSONField(default=dict)
+    media = TenantForeignKey(Media, on_delete=models.PROTECT, null=True, related_name="items")
     content_hash = models.BinaryField(max_length=32)
     state = models.CharField(max_length=12, choices=ItemState, default=ItemState.LABELING)
     priority = models.SmallIntegerField(default=0)
@@ -79,6 +81,9 @@ class Item(TenantModel):
             models.Index(fields=["project", "content_hash"], name="item_content"),
             models.Index(fields=["project", "-id"], name="item_newest"),
             models.Index(fields=["project", "state", "-id"], name="item_by_state"),
+            models.Index(
+                fields=["media"], condition=models.Q(media__isnull=False), name="item_by_media"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,9 +102,10 @@ class ImportState(models.TextChoices):
 
 
 class Import(TenantModel):
-    """One uploaded file on its way to a batch; all of it arrives or nothing.
+    """An uploaded table, or some uploaded files, on the way to a batch; all arrives or nothing.
 
-    `options` is a data.importing.options.ImportOptions.
+    `options` is a data.importing.options.ImportOptions. A table lies in `stored_as`; files are
+    rows of ImportFile. `passed_over` counts what a computer put among the files by itself.
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
@@ -107,7 +113,7 @@ class Import(TenantModel):
         Batch, on_delete=models.SET_NULL, null=True, carries=("project",), related_name="imports"
     )
     file_name = models.CharField(max_length=200)
-    stored_as = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200, blank=True)
     size_bytes = models.BigIntegerField(default=0)
     options = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEW)
@@ -116,15 +122,24 @@ class Import(TenantModel):
     imported = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
+    passed_over = models.BigIntegerField(db_default=0, default=0)
     failure = models.TextField(blank=True)
     cancel_asked = models.BooleanField(default=False)
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)  # when the uploaded files were removed
 
     class Meta(TenantModel.Meta):
         constraints = [TenantKey(name="import_tenant_key")]
-        indexes = [models.Index(fields=["project", "-id"], name="import_newest")]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="import_newest"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(removed_at__isnull=True),
+                name="import_kept_files",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -133,6 +148,21 @@ class Import(TenantModel):
     def known(self) -> int:
         """Rows that an earlier import had brought already: what no other count holds."""
         return self.rows - self.imported - self.duplicates - self.refused
+
+
+class ImportFile(TenantModel):
+    """One of the files that a person chose for an import: a picture, a text, or a ZIP of them."""
+
+    source = TenantForeignKey(Import, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["source", "id"], name="import_file_by_source")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FindingKind(models.TextChoices):

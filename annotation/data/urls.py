@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotation.data.importing import views as importing
+from annotation.data.items import pictures
 from annotation.data.items import views as browser
 
 PROJECT = "projects/<int:project_id>/"
@@ -11,6 +12,10 @@ IMPORT = PROJECT + "imports/<int:import_id>/"
 urlpatterns = [
     path(PROJECT + "items/", browser.items, name="items"),
     path(PROJECT + "items/<int:item_id>/", browser.item_detail, name="item_detail"),
+    path(PROJECT + "items/<int:item_id>/picture/", pictures.item_picture, name="item_picture"),
+    path(
+        PROJECT + "items/<int:item_id>/thumbnail/", pictures.item_thumbnail, name="item_thumbnail"
+    ),
     path(PROJECT + "imports/", importing.imports, name="imports"),
     path(PROJECT + "imports/new/", importing.import_new, name="import_new"),
     path(IMPORT, importing.import_status, name="import_status"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from annotation.data.content import excerpt
 from annotation.data.models import Item
 from annotation.projects.models import Project, ProjectState
 from annotation.queue.eligibility import acknowledged
@@ -115,7 +116,7 @@ def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
         CameBack(
             project_id=row.project_id,
             project_name=row.project.name,
-            excerpt=row.item.text[:160],
+            excerpt=excerpt(row.item),
             reason=reason_title(row.reason),
             comment=row.comment,
         )

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from annotation.data.content import content_of
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review
@@ -47,7 +48,7 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment.pk,
         "revision": assignment.revision,
         "leaseUntil": assignment.lease_until.isoformat(),
-        "content": {"type": "text", "text": item.text},
+        "content": content_of(item, url=reverse("assignment_picture", args=[slug, assignment.pk])),
         "meta": [[name, str(value)] for name, value in item.data.items()],
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.labeling import views
+from annotation.labeling import picture, views
 
 urlpatterns = [
     path("projects/<int:project_id>/label/", views.label, name="label"),
@@ -11,6 +11,11 @@ urlpatterns = [
         "assignments/<int:assignment_id>/submit/",
         views.assignment_submit,
         name="assignment_submit",
+    ),
+    path(
+        "assignments/<int:assignment_id>/picture/",
+        picture.assignment_picture,
+        name="assignment_picture",
     ),
     path("assignments/<int:assignment_id>/draft/", views.assignment_draft, name="assignment_draft"),
     path("assignments/<int:assignment_id>/beat/", views.assignment_beat, name="assignment_beat"),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
 
 from annotation.data.models import Item
+from annotation.media.models import Media
 from annotation.workflow.models import SEEN, TAKES_SLOT, Assignment
 
 # One range scan of the partial index item_queue. A locked row is in somebody else's hands right
 # now, so it is skipped; `waiting` looks at those too, before "no work" is said.
 CANDIDATE = """
-select i.id, i.text, i.data, exists (
+select i.id, i.text, i.data, i.external_id, i.media_id, (
+    select json_build_array(m.width, m.height) from annotation_media m where m.id = i.media_id
+) as size, exists (
     select 1 from annotation_assignment mine join annotation_draft d on d.assignment_id = mine.id
     where mine.item_id = i.id and mine.member_id = %(member)s
 ) as has_draft
@@ -79,6 +82,19 @@ class Claim:
     show: int | None = None
 
 
+class Candidate(NamedTuple):
+    """An open item: `data` is JSON, `size` of its picture in pixels if it has one; `has_draft`
+    says whether an old draft of the person's is kept."""
+
+    item_id: int
+    text: str
+    data: str
+    external_id: str
+    media_id: int | None
+    size: tuple[int, int] | None
+    has_draft: bool
+
+
 def next_item(claim: Claim) -> Assignment | None:
     """Claim one slot of the next item, with its item at hand; None if there is no work.
 
@@ -88,24 +104,40 @@ def next_item(claim: Claim) -> Assignment | None:
     found = candidate(claim, "skip locked") or candidate(claim, "")
     if found is None:
         return None
-    item_id, text, data, has_draft = found
-    taken = take(claim, item_id)
+    taken = take(claim, found.item_id)
     if taken is None:
         return None
-    assignment = claimed(claim, item_id, taken)
-    assignment.has_draft = has_draft
-    assignment.item = Item.from_db(
-        "default",
-        ("id", "organization_id", "project_id", "text", "data"),
-        (item_id, claim.organization_id, claim.project_id, text, orjson.loads(data)),
-    )
+    assignment = claimed(claim, found.item_id, taken)
+    assignment.has_draft = found.has_draft
+    assignment.item = item_of(claim, found)
     return assignment
 
 
-def candidate(claim: Claim, waiting: str) -> tuple[int, str, str, bool] | None:
-    """Lock the first open item this person hasn't seen: its id, text, data (JSON), and
-    whether an old draft of theirs is kept."""
-    row: tuple[int, str, str, bool] | None = first_row(
+def item_of(claim: Claim, found: Candidate) -> Item:
+    """The item with what its page shows, columns in the model's order, as from_db takes them."""
+    item = Item.from_db(
+        "default",
+        ("id", "organization_id", "project_id", "external_id", "text", "data", "media_id"),
+        (
+            found.item_id,
+            claim.organization_id,
+            claim.project_id,
+            found.external_id,
+            found.text,
+            orjson.loads(found.data),
+            found.media_id,
+        ),
+    )
+    if found.media_id is not None and found.size is not None:
+        columns = ("id", "organization_id", "width", "height")
+        values = (found.media_id, claim.organization_id, *found.size)
+        item.media = Media.from_db("default", columns, values)
+    return item
+
+
+def candidate(claim: Claim, waiting: str) -> Candidate | None:
+    """Lock the first open item this person hasn't seen."""
+    row = first_row(
         CANDIDATE.format(waiting=waiting),
         {
             "organization": claim.organization_id,
@@ -114,7 +146,7 @@ def candidate(claim: Claim, waiting: str) -> tuple[int, str, str, bool] | None:
             "seen": list(SEEN),
         },
     )
-    return row
+    return None if row is None else Candidate(*row)
 
 
 def take(claim: Claim, item_id: int) -> tuple[int, int] | None:

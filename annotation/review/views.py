@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from annotation.data.content import Content, content_of
 from annotation.guidelines.classes import classes_in
 from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form
@@ -69,6 +71,7 @@ def review_context(
     return {
         "review": review,
         "item": review.item,
+        "content": content_in(project, review),
         "is_choice": review.annotation_id is None,
         "candidates": answers,
         "reasons": Reason.choices,
@@ -78,6 +81,13 @@ def review_context(
         "open_blocks": frozenset().union(*(classes_in(schema, each.answer) for each in answers)),
         "project": project,
     }
+
+
+def content_in(project: Project, review: Review) -> Content:
+    """The item's text or picture, as a reviewer sees it."""
+    slug = project.organization.slug
+    url = reverse("item_picture", args=[slug, project.pk, review.item_id])
+    return content_of(review.item, url=url)
 
 
 @require_POST

@@ -4,7 +4,7 @@ import hashlib
 
 from django.utils import timezone
 
-from annotation.data.models import Batch, Import, ImportFinding, Item
+from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.models import (
     PolicyVersion,
@@ -99,6 +99,12 @@ def make_import(project, *, by, file_name="messages.tsv", **values):
     """An uploaded file; without `state` it waits for its preview to be confirmed."""
     values.setdefault("stored_as", file_name)
     return Import.objects.create(project=project, file_name=file_name, started_by=by, **values)
+
+
+def make_import_file(source, name, **values):
+    """One of the files that an import was given."""
+    values = {"stored_as": name, "size_bytes": 1} | values
+    return ImportFile.objects.create(source=source, name=name, **values)
 
 
 def make_finding(source, *, line=1, raw="", reason="Exact duplicate of line 1", **values):

@@ -104,6 +104,8 @@ EXPECTATIONS = {
     # data in
     "items": Inside(REVIEWER),
     "item_detail": Inside(REVIEWER),
+    "item_picture": Inside(REVIEWER),
+    "item_thumbnail": Inside(REVIEWER),
     "imports": Inside(REVIEWER),
     "import_new": Inside(MANAGER),
     "import_status": Inside(REVIEWER),
@@ -126,6 +128,7 @@ EXPECTATIONS = {
     "label": Inside(ANNOTATOR, own=True),
     "label_next": Inside(ANNOTATOR, own=True),
     "assignment_submit": Inside(ANNOTATOR, own=True),
+    "assignment_picture": Inside(ANNOTATOR, own=True),
     "assignment_draft": Inside(ANNOTATOR, own=True),
     "assignment_beat": Inside(ANNOTATOR, own=True),
     "assignment_skip": Inside(ANNOTATOR, own=True),

@@ -7,7 +7,7 @@ from django.db import models
 
 from annotation.questions.models import Question
 from annotation.releases.models import ReleaseState
-from tests.factories import money, people, projects, work
+from tests.factories import media, money, people, projects, work
 from workforce.audit.record import record
 from workforce.members.models import Member, Role
 from workforce.notify.models import Notice, NoticeChoice
@@ -131,17 +131,20 @@ def bring_data(side):
         duplicates=1,
     )
     rows["finding"] = projects.make_finding(rows["import"], raw=f"ham\ttext of {side.secret}")
+    rows["import_file"] = projects.make_import_file(rows["import"], f"{side.secret}.zip")
+    rows["media"] = media.make_media(side.secret.encode())
     rows["items"] = [make_secret_item(side, number) for number in range(1, 6)]
 
 
 def make_secret_item(side, number):
-    """A text of the side, with a column to be seen and one that never is."""
+    """A text of the side, with a column to be seen and one that never is; 1 and 3 are pictures."""
     return projects.make_item(
         side.rows["batch"],
         f"text {number} of {side.secret}",
         external_id=f"{side.secret}-{number}",
         data={"sender": f"sender at {side.secret}"},
         hidden={"label": side.hidden_secret},
+        media=side.rows["media"] if number in (1, 3) else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from annotation.data.content import excerpt
 from annotation.data.models import Batch, Item, ItemState
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
@@ -21,7 +22,6 @@ from annotation.workflow.models import (
 )
 from annotation.workflow.reasons import reason_title, skip_text
 
-EXCERPT = 160
 BATCHES_OFFERED = 100
 BADGES = {
     ItemState.LABELING: "info",
@@ -81,7 +81,7 @@ def item_lines(items: list[Item]) -> list[ItemLine]:
     return [
         ItemLine(
             item=item,
-            excerpt=excerpt(item.text),
+            excerpt=excerpt(item),
             badge=BADGES[ItemState(item.state)],
             answers=answers.get(item.pk, 0),
             skips=skipped.get(item.pk, 0),
@@ -93,12 +93,6 @@ def item_lines(items: list[Item]) -> list[ItemLine]:
 def counted(rows: QuerySet[Any]) -> dict[int, int]:
     """How many of the rows belong to each item."""
     return dict(rows.order_by().values_list("item_id").annotate(Count("pk")))
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a text in one line."""
-    short = " ".join(text[: EXCERPT * 2].split())
-    return short if len(short) <= EXCERPT else short[: EXCERPT - 1] + "…"
 
 
 def state_counts(project: Project) -> dict[str, int]:

@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotation.data.content import content_of
 from annotation.data.items.queries import (
     BADGES,
     batches_of,
@@ -79,13 +81,16 @@ def item_detail(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponse:
     """One item: its text, its columns, and its history."""
-    found = Item.objects.select_related("batch", "project")
+    found = Item.objects.select_related("batch", "project", "media")
     item = get_object_or_404(found, pk=item_id, project_id=project_id)
     way = trail(item.project, _("Data"))
     way[-1]["url"] = address("items", item.project)
     context = {
         "project": item.project,
         "item": item,
+        "content": content_of(
+            item, url=reverse("item_picture", args=[organization, project_id, item_id])
+        ),
         "badge": BADGES[ItemState(item.state)],
         "shown": list(item.data.items()),
         "hidden": list(item.hidden.items()),

@@ -1,0 +1,40 @@
+"""Who sees an item's picture at the labeling page? Who has it in hand, or had it lately."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.http import Http404, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from annotation.media.serving import picture_response
+from annotation.workflow.models import Assignment, AssignmentState
+from workforce.permissions.decorators import requires
+from workforce.web.http import MemberRequest
+
+LATELY = timedelta(days=30)  # as long as one's own answer may be looked at again
+
+
+@require_safe
+@requires("label.do")
+def assignment_picture(
+    request: MemberRequest, organization: str, assignment_id: int
+) -> HttpResponseBase:
+    """The picture of the member's own assignment; 404 for anybody else and once it went back."""
+    assignment = (
+        Assignment.objects.filter(in_hand(), pk=assignment_id, member=request.member)
+        .select_related("item__media")
+        .first()
+    )
+    if assignment is None or assignment.item.media is None:
+        raise Http404
+    return picture_response(request, assignment.item.media)
+
+
+def in_hand() -> Q:
+    """Held, returned, or submitted lately."""
+    held = Q(state__in=(AssignmentState.HELD, AssignmentState.RETURNED))
+    since = timezone.now() - LATELY
+    return held | Q(state=AssignmentState.SUBMITTED, submitted_at__gte=since)

@@ -1,0 +1,35 @@
+"""Which pictures does an organization keep? One row for each content, however often it is used."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from workforce.tenancy.keys import TenantKey
+from workforce.tenancy.models import TenantModel
+
+
+class Media(TenantModel):
+    """A file that items show; `width` and `height` are pixels as it is seen, EXIF turn applied.
+
+    `stored_as` holds the bytes as they were brought, and `sha256` is of those. The row comes into
+    being when an import lands; the file lies in that import's folder (media.files).
+    """
+
+    sha256 = models.BinaryField(max_length=32)
+    stored_as = models.CharField(max_length=200)
+    thumbnail_as = models.CharField(max_length=200)
+    mime = models.CharField(max_length=40)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size_bytes = models.BigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            TenantKey(name="media_tenant_key"),
+            models.UniqueConstraint(fields=["organization", "sha256"], name="media_content_once"),
+        ]
+        indexes = [models.Index(fields=["stored_as"], name="media_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.mime} {self.width} x {self.height}"

@@ -1,0 +1,119 @@
+"""Who gets a picture, with which headers, and who gets nothing?"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from annotation.media.files import folder_of, keep, sweep
+from annotation.workflow.models import Assignment
+from tests.annotation.pages import at, sign_in
+from tests.factories.media import make_image_project, make_media, make_picture_item, picture
+from tests.factories.projects import make_batch, make_guideline
+from tests.factories.work import make_assignment
+from workforce.tenancy.scope import tenant
+
+
+@pytest.fixture
+def shown(world):
+    """A picture in the hands of acme's annotator."""
+    side = world.acme
+    with tenant(side.pk):
+        project = make_image_project(by=side.members["manager"], pools=[side.pool])
+        make_guideline(project, by=side.members["manager"], readers=[side.members["annotator"]])
+        media = make_media(picture(), stored=True)
+        item = make_picture_item(make_batch(project), media)
+        held = make_assignment(item, side.members["annotator"], pool=side.pool)
+    return side, project, item, held
+
+
+def body(response):
+    return b"".join(response.streaming_content)
+
+
+def test_the_holder_gets_the_picture_and_nobody_else(shown, world):
+    side, _, _, held = shown
+    where = at(side, "assignment_picture", held.pk)
+    answer = sign_in(side.users["annotator"]).get(where)
+    assert body(answer) == picture()
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Cache-Control"].startswith("private")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    for other in (world.both, side.users["manager"], world.other.users["owner"]):
+        assert sign_in(other).get(where).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "days_ago", "status"),
+    [
+        ("returned", 99, 200),
+        ("submitted", 1, 200),
+        ("submitted", 31, 404),
+        ("skipped", 0, 404),
+        ("released", 0, 404),
+        ("expired", 0, 404),
+    ],
+)
+def test_what_left_the_hands_is_seen_for_a_while(shown, state, days_ago, status):
+    side, _, _, held = shown
+    with tenant(side.pk):
+        when = timezone.now() - timedelta(days=days_ago)
+        Assignment.objects.filter(pk=held.pk).update(state=state, submitted_at=when)
+    client = sign_in(side.users["annotator"])
+    assert client.get(at(side, "assignment_picture", held.pk)).status_code == status
+
+
+@pytest.mark.parametrize("page", ["item_picture", "item_thumbnail"])
+def test_reviewers_see_every_picture_of_the_project(shown, page):
+    side, project, item, _ = shown
+    where = at(side, page, project.pk, item.pk)
+    assert sign_in(side.users["reviewer"]).get(where).status_code == 200
+    assert sign_in(side.users["annotator"]).get(where).status_code == 403
+    elsewhere = at(side, page, side.project.pk, item.pk)
+    assert sign_in(side.users["reviewer"]).get(elsewhere).status_code == 404
+
+
+def test_a_browser_that_has_the_picture_is_told_so(shown):
+    side, project, item, _ = shown
+    client = sign_in(side.users["reviewer"])
+    where = at(side, "item_picture", project.pk, item.pk)
+    etag = client.get(where)["ETag"]
+    again = client.get(where, headers={"if-none-match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    small = client.get(at(side, "item_thumbnail", project.pk, item.pk))["ETag"]
+    assert small != etag
+
+
+def test_a_lost_file_is_told_in_words(shown, files_folder):
+    side, project, item, _ = shown
+    for path in files_folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    client = sign_in(side.users["reviewer"])
+    answer = client.get(at(side, "item_picture", project.pk, item.pk))
+    assert answer.status_code == 410
+    assert "missing" in answer.content.decode()
+
+
+def test_the_pages_show_it_under_its_name_without_its_folder(shown):
+    side, project, item, held = shown
+    label = sign_in(side.users["annotator"]).get(at(side, "label", project.pk)).content.decode()
+    assert f'src="{at(side, "assignment_picture", held.pk)}" alt="a.png"' in label
+    assert "cells/" not in label
+    client = sign_in(side.users["reviewer"])
+    detail = client.get(at(side, "item_detail", project.pk, item.pk)).content.decode()
+    assert at(side, "item_picture", project.pk, item.pk) in detail
+    listed = client.get(at(side, "items", project.pk)).content.decode()
+    assert at(side, "item_thumbnail", project.pk, item.pk) in listed
+
+
+def test_sweeping_removes_what_no_item_needs(world):
+    with tenant(world.acme.pk):
+        folder = folder_of(world.acme.pk, 7)
+        needed, small, _extra = (keep(f"{folder}/{name}", b"x") for name in "abc")
+        media = make_media(b"x")
+        media.stored_as, media.thumbnail_as = needed, small
+        media.save()
+        assert sweep(world.acme.pk, 7) == 1
+        assert sweep(world.acme.pk, 8) == 0
