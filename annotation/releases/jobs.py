@@ -112,6 +112,7 @@ def columns_of(contents: Contents, versions: Versions) -> Columns:
         answer=list(dict.fromkeys(field_names(versions))),
         data=contents.data,
         hidden=contents.hidden,
+        files=contents.files,
     )
 
 

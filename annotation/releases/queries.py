@@ -130,7 +130,7 @@ def preview_row(row: dict[str, Any], schema: LabelSchema | None) -> PreviewRow:
     """A released row in words."""
     return PreviewRow(
         external_id=row["external_id"],
-        text=row["text"],
+        text=row["text"] or row.get("file", {}).get("name", ""),
         answer=schema.summary(row["answer"]) if schema else "",
         hidden=sorted(row["hidden"].items()),
         source=str(OutcomeSource(row["source"]).label),

@@ -54,6 +54,7 @@ class RowWriter:
         self.sources[stored.source] += 1
         return {
             "external_id": stored.external_id,
+            **({} if stored.file is None else {"file": file_of(stored.external_id, stored.file)}),
             "text": stored.text,
             "data": stored.data,
             "hidden": stored.hidden,
@@ -86,6 +87,11 @@ class RowWriter:
             known = pseudonym(organization_id=self.organization_id, member_id=member_id)
             self.names[member_id] = known
         return known
+
+
+def file_of(external_id: str, file: dict[str, Any]) -> dict[str, Any]:
+    """A picture by its name and its content; width and height in pixels as it is seen."""
+    return {"name": external_id.rpartition("/")[2] or external_id, **file}
 
 
 def last_reviewer(made_from: Sequence[MadeFrom]) -> int | None:

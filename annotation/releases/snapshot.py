@@ -36,15 +36,20 @@ copy (
     ),
     sorted as (
         select item.external_id, item.text, item.data, item.hidden, outcome.answer,
-            outcome.source, answers.made, outcome.decided_by_id, outcome.decided_at
+            outcome.source, answers.made, outcome.decided_by_id, outcome.decided_at,
+            case when item.media_id is not null then json_build_object(
+                'sha256', encode(media.sha256, 'hex'), 'mime', media.mime,
+                'width', media.width, 'height', media.height
+            ) end as file
         from annotation_item item
         join annotation_outcome outcome on outcome.item_id = item.id and outcome.is_current
         left join answers on answers.outcome_id = outcome.id
+        left join annotation_media media on media.id = item.media_id
         where item.project_id = {project} and item.state = 'done'
         order by item.external_id collate "C"
     ),
     done as (
-        select item.data, item.hidden from annotation_item item
+        select item.data, item.hidden, item.media_id from annotation_item item
         where item.project_id = {project} and item.state = 'done'
     )
     select line from (
@@ -61,12 +66,13 @@ copy (
                 ) states
             ),
             'data', array(select distinct jsonb_object_keys(data) from done),
-            'hidden', array(select distinct jsonb_object_keys(hidden) from done)
+            'hidden', array(select distinct jsonb_object_keys(hidden) from done),
+            'files', exists (select 1 from done where media_id is not null)
         ) as line
         union all
         select external_id collate "C", json_build_array(
             external_id, text, data, hidden, answer, source, made, decided_by_id,
-            to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), file
         )
         from sorted
     ) lines
@@ -80,12 +86,16 @@ READING = ("set local work_mem = '64MB'", "set local max_parallel_workers_per_ga
 
 @dataclass(frozen=True)
 class Contents:
-    """What the snapshot holds: rows, items left out by state, and the columns that occur."""
+    """What the snapshot holds: rows, items left out by state, and the columns that occur.
+
+    `files` says whether any row is of a picture.
+    """
 
     rows: int
     left_out: dict[str, int]
     data: tuple[str, ...]
     hidden: tuple[str, ...]
+    files: bool
 
 
 class MadeFrom(NamedTuple):
@@ -101,7 +111,10 @@ class MadeFrom(NamedTuple):
 
 
 class StoredRow(NamedTuple):
-    """One done item as the database knows it: members, guideline and schema by their ids."""
+    """One done item as the database knows it: members, guideline and schema by their ids.
+
+    `file` holds sha256, mime, width and height of a picture, None for a text.
+    """
 
     external_id: str
     text: str
@@ -112,6 +125,7 @@ class StoredRow(NamedTuple):
     made: list[list[Any]] | None
     decided_by_id: int | None
     decided_at: str
+    file: dict[str, Any] | None
 
     @property
     def made_from(self) -> list[MadeFrom]:
@@ -139,6 +153,7 @@ def read_contents(spool: IO[bytes]) -> Contents:
         left_out=head["left_out"],
         data=tuple(sorted(head["data"])),
         hidden=tuple(sorted(head["hidden"])),
+        files=head["files"],
     )
 
 

@@ -14,28 +14,36 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old
 BETWEEN = "|"
 # What makes a spreadsheet run a cell: OWASP's list for CSV injection, wide forms included.
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FILE = ("name", "sha256", "mime", "width", "height")
 PROVENANCE = ("source", "annotators", "reviewer", "guideline", "schema", "policy", "decided_at")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns that differ between projects: schema fields, shown and hidden columns."""
+    """The columns that differ between projects: schema fields, shown and hidden columns.
+
+    With `files` each row names its picture.
+    """
 
     answer: Sequence[str]
     data: Sequence[str]
     hidden: Sequence[str]
+    files: bool = False
 
     def titles(self) -> list[str]:
         """The header; a prefix keeps a column of the data apart from one of ours."""
         groups = (("answer", self.answer), ("data", self.data), ("hidden", self.hidden))
         own = [f"{group}.{name}" for group, names in groups for name in names]
-        return ["external_id", "text", *own, *PROVENANCE]
+        files = [f"file.{name}" for name in FILE] if self.files else []
+        return ["external_id", *files, "text", *own, *PROVENANCE]
 
     def cells(self, row: Row) -> list[Any]:
         """The cells of a row, in the header's order; what we wrote ourselves starts no formula."""
         answer, data, hidden = row["answer"], row["data"], row["hidden"]
+        file = row.get("file") or {}
         return [
             safe(row["external_id"]),
+            *[cell(file.get(name)) for name in FILE if self.files],
             safe(row["text"]),
             *[cell(answer.get(name)) for name in self.answer],
             *[cell(data.get(name)) for name in self.data],

@@ -1,6 +1,9 @@
 """Is a built release complete, repeatable, free of names, and safe against crashes?"""
 
+import csv
 import gzip
+import hashlib
+import io
 import json
 import re
 from pathlib import Path
@@ -15,6 +18,7 @@ from annotation.releases.actions import rebuild_release
 from annotation.releases.files import stored_as
 from annotation.releases.models import Release
 from tests.factories import projects
+from tests.factories.media import make_media
 from workforce.audit.models import AuditEntry
 from workforce.notify.models import Notice
 from workforce.privacy.pseudonyms import pseudonym
@@ -241,3 +245,23 @@ def test_the_recipe_in_the_guide_verifies_a_release(shop, files, tmp_path, monke
     (tmp_path / "release.jsonl").write_bytes(rows.replace(b'"ham"', b'"spam"', 1))
     exec(compile(recipe, "recipe", "exec"), {})
     assert capsys.readouterr().out.startswith("CHANGED")
+
+
+def test_a_picture_is_named_by_its_content_and_its_size(shop, files):
+    with shop.scope():
+        media = make_media(b"a picture", width=640, height=480)
+        shop.done("cells/=1.png", "", media=media)
+    release = shop.released()
+    row = next(row for row in rows_of(files, release) if row["external_id"] == "cells/=1.png")
+    assert row["file"] == {
+        "name": "=1.png",
+        "sha256": hashlib.sha256(b"a picture").hexdigest(),
+        "mime": "image/png",
+        "width": 640,
+        "height": 480,
+    }
+    assert all("file" not in row for row in rows_of(files, release) if row["text"])
+    table = gzip.decompress(stored(files, release, "csv")).decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(table))
+    cells = dict(zip(head, next(line for line in lines if line[0] == "cells/=1.png"), strict=True))
+    assert (cells["file.name"], cells["file.width"]) == ("'=1.png", "640")
