@@ -10,6 +10,8 @@ from django_q.models import Schedule
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
+from annotation.data.importing.tidying import remove_uploads
+from annotation.queue.jobs import expire_leases
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 
@@ -27,6 +29,7 @@ PERIODIC = (
     Periodic(mail_notices, every_minutes=1),
     Periodic(forget_attempts, every_minutes=24 * 60),
     Periodic(forget_notices, every_minutes=24 * 60),
+    Periodic(remove_uploads, every_minutes=60),
 )
 
 

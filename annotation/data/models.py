@@ -157,6 +157,7 @@ class ImportFile(TenantModel):
     name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
+    is_zip = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["source", "id"], name="import_file_by_source")]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from annotation.data.importing import upload_views as uploading
 from annotation.data.importing import views as importing
 from annotation.data.items import pictures
 from annotation.data.items import views as browser
@@ -17,9 +18,11 @@ urlpatterns = [
         PROJECT + "items/<int:item_id>/thumbnail/", pictures.item_thumbnail, name="item_thumbnail"
     ),
     path(PROJECT + "imports/", importing.imports, name="imports"),
-    path(PROJECT + "imports/new/", importing.import_new, name="import_new"),
+    path(PROJECT + "imports/new/", uploading.import_new, name="import_new"),
     path(IMPORT, importing.import_status, name="import_status"),
     path(IMPORT + "columns/", importing.import_preview, name="import_preview"),
+    path(IMPORT + "files/", uploading.import_add, name="import_add"),
+    path(IMPORT + "files/<int:number>/", uploading.import_thumbnail, name="import_thumbnail"),
     path(IMPORT + "cancel/", importing.import_cancel, name="import_cancel"),
     path(IMPORT + "restart/", importing.import_restart, name="import_restart"),
     path(IMPORT + "findings/", importing.import_findings, name="import_findings"),

@@ -7,12 +7,16 @@ folder is left over from a run that stopped, or was there already, and is remove
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
 from annotation.media.models import Media
+
+AT_ONCE = 1000
 
 
 def folder_of(organization_id: int, import_id: int) -> str:
@@ -35,12 +39,15 @@ def sweep(organization_id: int, import_id: int) -> int:
 
     Needs an open scope, and the import's row locked in a state from which nothing lands.
     """
-    names = list(stored_in(folder_of(organization_id, import_id)))
-    needed = named_by_media(names)
-    gone = [name for name in names if name not in needed]
-    for name in gone:
-        default_storage.delete(name)
-    return len(gone)
+    swept = 0
+    names = stored_in(folder_of(organization_id, import_id))
+    while block := list(islice(names, AT_ONCE)):
+        needed = named_by_media(block)
+        for name in block:
+            if name not in needed:
+                default_storage.delete(name)
+                swept += 1
+    return swept
 
 
 def stored_in(folder: str) -> Iterator[str]:
@@ -54,6 +61,6 @@ def stored_in(folder: str) -> Iterator[str]:
 
 
 def named_by_media(names: list[str]) -> set[str]:
-    """Those of the names that a picture needs: itself, or its thumbnail beside it."""
-    found = Media.objects.filter(stored_as__in=names).values_list("stored_as", "thumbnail_as")
-    return {name for pair in found for name in pair}
+    """Those of the names that hold a picture or its thumbnail."""
+    found = Media.objects.filter(Q(stored_as__in=names) | Q(thumbnail_as__in=names))
+    return {name for pair in found.values_list("stored_as", "thumbnail_as") for name in pair}

@@ -29,7 +29,10 @@ class Media(TenantModel):
             TenantKey(name="media_tenant_key"),
             models.UniqueConstraint(fields=["organization", "sha256"], name="media_content_once"),
         ]
-        indexes = [models.Index(fields=["stored_as"], name="media_by_file")]
+        indexes = [
+            models.Index(fields=["stored_as"], name="media_by_file"),
+            models.Index(fields=["thumbnail_as"], name="media_by_thumbnail"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mime} {self.width} x {self.height}"

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("stored_as", models.CharField(max_length=200)),
                 ("size_bytes", models.BigIntegerField()),
+                ("is_zip", models.BooleanField(default=False)),
                 (
                     "organization",
                     models.ForeignKey(
@@ -155,6 +156,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="media",
             index=models.Index(fields=["stored_as"], name="media_by_file"),
+        ),
+        migrations.AddIndex(
+            model_name="media",
+            index=models.Index(fields=["thumbnail_as"], name="media_by_thumbnail"),
         ),
         migrations.AddConstraint(
             model_name="media",

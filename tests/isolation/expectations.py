@@ -110,6 +110,8 @@ EXPECTATIONS = {
     "import_new": Inside(MANAGER),
     "import_status": Inside(REVIEWER),
     "import_preview": Inside(MANAGER),
+    "import_add": Inside(MANAGER),
+    "import_thumbnail": Inside(MANAGER),
     "import_cancel": Inside(MANAGER),
     "import_restart": Inside(MANAGER),
     "import_findings": Inside(REVIEWER),

@@ -27,6 +27,7 @@ ARGUMENTS = {
     "key": lambda side: "nobody-has-this-key",
     "member_id": lambda side: side.members["annotator"].pk,
     "notice_id": lambda side: side.notice.pk,
+    "number": lambda side: 1,
     "organization": lambda side: side.slug,
     "pool_id": lambda side: side.pool.pk,
     "project_id": lambda side: side.project.pk,
@@ -38,7 +39,7 @@ ARGUMENTS = {
     "uidb36": lambda side: "zz",
 }
 # Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "uidb36", "token"}
+PLAIN = {"organization", "key", "number", "uidb36", "token"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ DOORS = {
 }
 
 USES = [
+    ("annotation/data/importing/tidying.py", "find organizations with old uploads"),
     ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/queue/jobs.py", "find organizations with live projects"),
     ("workforce/notify/jobs.py", "find organizations with mail due"),

@@ -21,6 +21,11 @@ def safe_cell(value: object) -> str:
     return text if harmless else f"'{text}"
 
 
+def cell_as_it_was(text: str) -> str:
+    """What `safe_cell` made the cell of."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
 def csv_download(
     filename: str, *, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:

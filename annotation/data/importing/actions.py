@@ -8,15 +8,18 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.detection import detect_options
+from annotation.data.importing.earlier import used_as_before
 from annotation.data.importing.encoding import sniff
 from annotation.data.importing.jobs import run_import
 from annotation.data.importing.options import ImportOptions, check_columns, stored_options
 from annotation.data.importing.reader import printable
 from annotation.data.importing.staging import empty_staging
 from annotation.data.importing.storage import READ_BYTES, store
+from annotation.data.importing.tidying import sweep_import
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportState
 from annotation.projects.models import Project
@@ -43,6 +46,7 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
         raise Invalid(too_large())
     file_name = printable(PurePath(upload.name or "file").name)[-LONGEST_FILE_NAME:]
     options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
+    options = used_as_before(project, options)
     if not options.columns:
         raise Invalid(_("The file holds no rows."))
     upload.seek(0)
@@ -87,6 +91,8 @@ def restart_import(*, by: Member, source: Import) -> None:
     """Queue it again from the beginning; a run that is still going stops at its next step."""
     require(by, "data.import")
     held = lock_in_state(source, *STARTABLE_AGAIN)
+    if held.removed_at is not None:
+        raise Conflict(_("The uploaded file was removed a week later. Upload it again."))
     empty_staging(held.pk)
     held.state = ImportState.QUEUED
     held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
@@ -101,9 +107,11 @@ def cancel_import(*, by: Member, source: Import) -> None:
     require(by, "data.import")
     held = lock_in_state(source, *UNFINISHED)
     empty_staging(held.pk)
-    held.state = ImportState.CANCELLED
-    held.save(update_fields=["state"])
+    held.state, held.finished_at = ImportState.CANCELLED, timezone.now()
+    held.save(update_fields=["state", "finished_at"])
     record("import.cancel", by=by, subject=held)
+    if ImportOptions.model_validate(held.options).is_files:
+        enqueue(sweep_import, organization_id=current_organization_id(), import_id=held.pk)
 
 
 def lock_in_state(source: Import, *states: ImportState) -> Import:

@@ -18,8 +18,10 @@ from annotation.data.importing.options import (
     ColumnUse,
     Dialect,
     ImportOptions,
+    SourceForm,
 )
 from annotation.data.importing.reader import Row, read_rows
+from annotation.data.importing.record_detection import json_form, sample_objects, table_of
 from workforce.web.errors import Invalid
 
 ROWS_LOOKED_AT = 200
@@ -27,6 +29,8 @@ ENOUGH = 0.9  # of the rows have the same number of columns
 MOSTLY = 0.5
 LONGEST_HEADER = 60
 ID_NAMES = {"id", "external_id", "external id", "externalid", "uid", "uuid", "guid", "key"}
+# What a table of left-out rows says beside them (findings_csv); no data on the way in.
+OURS = {"crewmark_line", "crewmark_kind", "crewmark_reason", "crewmark_same_as"}
 HEADER_WORDS = ID_NAMES | {
     *("text", "message", "body", "content", "sentence", "comment", "review", "tweet", "title"),
     *("label", "labels", "class", "category", "target", "sentiment", "source", "date", "name"),
@@ -45,13 +49,33 @@ class Fit:
 def detect_options(sniffed: Sniffed, *, file_name: str) -> ImportOptions:
     """The first guess for a new file."""
     encoding = sniffed.encoding or "windows-1252"
-    text = whole_lines(decode_sample(sniffed.sample, encoding), len(sniffed.sample))
-    dialect = guess_dialect(text, is_tsv=file_name.lower().endswith((".tsv", ".tab")))
-    dialect = dialect.model_copy(update={"encoding": encoding})
+    whole = decode_sample(sniffed.sample, encoding)
+    form = json_form(whole, file_name=file_name)
+    if form is not None:
+        dialect = Dialect.model_validate({"encoding": encoding})
+        columns = columns_of_objects(whole, form)
+    else:
+        text = whole_lines(whole, len(sniffed.sample))
+        guess = guess_dialect(text, is_tsv=file_name.lower().endswith((".tsv", ".tab")))
+        dialect = guess.model_copy(update={"encoding": encoding})
+        columns = guess_columns(sample_rows(text, dialect))
     return ImportOptions(
+        form=form or SourceForm.TABLE,
         dialect=dialect,
-        columns=guess_columns(sample_rows(text, dialect)),
+        columns=columns,
+        guarded=form is None and any(column.name in OURS for column in columns),
         encoding_is_sure=bool(sniffed.encoding),
+    )
+
+
+def columns_of_objects(text: str, form: SourceForm) -> tuple[Column, ...]:
+    """The first guess of what becomes of the names in JSON."""
+    keys, *rows = table_of(sample_objects(text, form))
+    if not keys:
+        return ()
+    columns = guess_columns([keys, *rows], header=True)
+    return tuple(
+        column.model_copy(update={"key": key}) for column, key in zip(columns, keys, strict=True)
     )
 
 
@@ -121,6 +145,8 @@ def has_header(rows: list[list[str]]) -> bool:
     if not rows[1:]:
         return False
     first, below = [cell.strip() for cell in rows[0]], rows[1:]
+    if OURS & set(first):
+        return True
     if not all(first) or len(set(first)) < len(first) or max(map(len, first)) > LONGEST_HEADER:
         return False
     if any(name in columns_of(below)[place] for place, name in enumerate(first)):
@@ -154,14 +180,18 @@ def guess_columns(rows: list[list[str]], *, header: bool | None = None) -> tuple
         )
     values = columns_of(rows[1:] if named else rows)[:width]
     names = [name_of(rows[0] if named else [], place) for place in range(width)]
-    lengths = [sum(map(len, column)) for column in values]
+    lengths = [
+        0 if name in OURS else sum(map(len, column))
+        for name, column in zip(names, values, strict=True)
+    ]
     if not any(lengths):
         return ()
     text_at = lengths.index(max(lengths))
     id_at = next((at for at in range(width) if at != text_at and is_id(names[at], values[at])), -1)
     uses = {id_at: ColumnUse.EXTERNAL_ID, text_at: ColumnUse.TEXT}
     return tuple(
-        Column(name=name, use=uses.get(at, ColumnUse.HIDDEN)) for at, name in enumerate(names)
+        Column(name=name, use=ColumnUse.IGNORED if name in OURS else uses.get(at, ColumnUse.HIDDEN))
+        for at, name in enumerate(names)
     )
 
 

@@ -11,42 +11,83 @@ from django.utils.translation import gettext_lazy
 
 from annotation.data.importing.options import (
     DELIMITERS,
+    DUPLICATES,
     ENCODINGS,
     LONGEST_NAME,
     USES,
     Column,
     ColumnUse,
     Dialect,
+    Duplicates,
     ImportOptions,
+    SourceForm,
 )
 from annotation.data.importing.preview import columns_under
 from annotation.data.importing.upload_limit import too_large
 
+TEXT_FILES = ".csv,.tsv,.tab,.txt,.md,.json,.jsonl,.ndjson,.zip,text/*"
+PICTURE_FILES = ".zip,.csv,.tsv,.jsonl,image/png,image/jpeg,image/webp,image/gif"
 DELIMITER_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 UNSURE = "unsure"
 WORD_OF = {mark: word for word, mark in DELIMITER_WORDS.items()}
 
 
-class UploadForm(forms.Form):
-    """The file."""
+class ManyFiles(forms.ClearableFileInput):
+    """A control for several files at once."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files; an empty one among many is refused by itself, in the report."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The list of files; raises ValidationError where there is none."""
+        files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > 1:
+            return list(files)
+        return [super().clean(files[0] if files else None, initial)]
+
+
+class UploadForm(forms.Form):
+    """The files."""
+
+    file = FilesField(
+        label=gettext_lazy("Files"),
         error_messages={
             "required": gettext_lazy("Choose a file."),
             "empty": gettext_lazy("The file is empty. Choose one with rows in it."),
         },
-        help_text=gettext_lazy(
-            "CSV or TSV, one text for each row. You see how it will be read before anything is "
-            "imported."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,text/*"}),
+        widget=ManyFiles(attrs={"accept": TEXT_FILES}),
     )
 
-    def __init__(self, *args: Any, was_too_large: bool = False) -> None:
+    def __init__(self, *args: Any, pictures: bool = False, was_too_large: bool = False) -> None:
         super().__init__(*args)
+        self.fields["file"].help_text = help_for(pictures=pictures)
+        if pictures:
+            self.fields["file"].widget.attrs["accept"] = PICTURE_FILES
+        self.was_too_large = was_too_large
         if was_too_large:
             self.fields["file"].error_messages["required"] = too_large()
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError where one of many files was dropped on the way."""
+        if self.was_too_large and "file" not in self.errors:
+            self.add_error("file", too_large())
+        return self.cleaned_data
+
+
+def help_for(*, pictures: bool) -> str:
+    """What may be chosen, in a sentence or two."""
+    if pictures:
+        return _(
+            "PNG, JPEG, WebP or GIF, as many as you like, or a ZIP of them. A metadata.csv with a "
+            "column “file_name” may come along. You see what was found before anything is imported."
+        )
+    return _(
+        "A table (CSV, TSV, JSON or JSONL) with one text for each row; or text files, each an "
+        "item, or a ZIP of them. You see how it will be read before anything is imported."
+    )
 
 
 @dataclass(frozen=True)
@@ -58,30 +99,24 @@ class ColumnFields:
     name: forms.BoundField
 
 
-class ReadingForm(forms.Form):
-    """How the bytes become rows, and what becomes of each column."""
+class ColumnsForm(forms.Form):
+    """What becomes of each column, and of content that is there already."""
 
-    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"))
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Separator"),
-        choices=[(word, DELIMITERS[mark]) for word, mark in DELIMITER_WORDS.items()],
-    )
-    quoting = forms.BooleanField(label=gettext_lazy('Quotes (") enclose cells'), required=False)
-    header = forms.BooleanField(
-        label=gettext_lazy("The first row names the columns"), required=False
+    uses = tuple(USES)
+    duplicates = forms.ChoiceField(
+        label=gettext_lazy("Duplicates"),
+        choices=[(value.value, title) for value, title in DUPLICATES.items()],
+        required=False,
+        help_text=gettext_lazy("Content that is in the upload twice, or in the project already."),
     )
 
     def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
         super().__init__(data, initial=initial_of(options))
         self.options = options
-        unsure = [] if options.encoding_is_sure else [(UNSURE, _("Choose…"))]
-        self.fields["encoding"] = forms.ChoiceField(
-            label=_("Encoding"), choices=[*unsure, *ENCODINGS.items()]
-        )
         for number, column in enumerate(options.columns, start=1):
             self.fields[f"use-{number}"] = forms.ChoiceField(
                 label=_("Use of column %(number)s") % {"number": number},
-                choices=[(use.value, title) for use, title in USES.items()],
+                choices=[(use.value, USES[use]) for use in self.uses],
                 initial=column.use.value,
                 required=False,
             )
@@ -99,12 +134,66 @@ class ReadingForm(forms.Form):
             for number in range(1, len(self.options.columns) + 1)
         ]
 
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, as chosen."""
+        chosen = self.cleaned_data
+        return tuple(
+            Column(
+                name=chosen[f"name-{number}"] or column.name,
+                use=ColumnUse(chosen[f"use-{number}"] or column.use),
+                key=column.key,
+            )
+            for number, column in enumerate(self.options.columns, start=1)
+        )
+
+    def duplicates_chosen(self) -> Duplicates:
+        """What becomes of duplicates."""
+        return Duplicates(self.cleaned_data["duplicates"] or self.options.duplicates)
+
+    def chosen(self, _stored_as: str) -> tuple[ImportOptions, bool]:
+        """The options as chosen; files are never read in another way."""
+        update = {"columns": self.columns(), "duplicates": self.duplicates_chosen()}
+        return self.options.model_copy(update=update), False
+
+
+class FilesForm(ColumnsForm):
+    """What becomes of the columns of metadata that came with files."""
+
+    uses = (ColumnUse.SHOWN, ColumnUse.HIDDEN, ColumnUse.IGNORED)
+
+
+class ReadingForm(ColumnsForm):
+    """How the bytes become rows, and what becomes of each column."""
+
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"))
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("Separator"),
+        choices=[(word, DELIMITERS[mark]) for word, mark in DELIMITER_WORDS.items()],
+    )
+    quoting = forms.BooleanField(label=gettext_lazy('Quotes (") enclose cells'), required=False)
+    header = forms.BooleanField(
+        label=gettext_lazy("The first row names the columns"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
+        super().__init__(data, options=options)
+        unsure = [] if options.encoding_is_sure else [(UNSURE, _("Choose…"))]
+        self.fields["encoding"] = forms.ChoiceField(
+            label=_("Encoding"), choices=[*unsure, *ENCODINGS.items()]
+        )
+        if options.form != SourceForm.TABLE:
+            for name in ("delimiter", "quoting", "header"):
+                del self.fields[name]
+
     def dialect(self) -> Dialect:
         """How to read the file, as chosen."""
         chosen, before = self.cleaned_data, self.options.dialect
+        encoding = chosen["encoding"] if self.encoding_was_chosen() else before.encoding
+        if self.options.form != SourceForm.TABLE:
+            return before.model_copy(update={"encoding": encoding})
         return Dialect.model_validate(
             {
-                "encoding": chosen["encoding"] if self.encoding_was_chosen() else before.encoding,
+                "encoding": encoding,
                 "delimiter": DELIMITER_WORDS[chosen["delimiter"]],
                 "quoting": chosen["quoting"],
                 "header": chosen["header"],
@@ -115,27 +204,20 @@ class ReadingForm(forms.Form):
         """Whether the encoding is known, by the file or by the person."""
         return bool(self.cleaned_data["encoding"] != UNSURE)
 
-    def columns(self) -> tuple[Column, ...]:
-        """The columns, as chosen."""
-        chosen = self.cleaned_data
-        return tuple(
-            Column(
-                name=chosen[f"name-{number}"] or column.name,
-                use=ColumnUse(chosen[f"use-{number}"] or column.use),
-            )
-            for number, column in enumerate(self.options.columns, start=1)
-        )
-
     def chosen(self, stored_as: str) -> tuple[ImportOptions, bool]:
         """The options as chosen, and whether they read the file in another way than before."""
         dialect = self.dialect()
         is_read_anew = dialect != self.options.dialect
-        options = ImportOptions(
-            dialect=dialect,
-            columns=columns_under(stored_as, dialect) if is_read_anew else self.columns(),
-            encoding_is_sure=self.encoding_was_chosen(),
+        columns = (
+            columns_under(stored_as, self.options, dialect) if is_read_anew else self.columns()
         )
-        return options, is_read_anew
+        update = {
+            "dialect": dialect,
+            "columns": columns,
+            "encoding_is_sure": self.encoding_was_chosen(),
+            "duplicates": self.duplicates_chosen(),
+        }
+        return self.options.model_copy(update=update), is_read_anew
 
 
 def initial_of(options: ImportOptions) -> dict[str, Any]:
@@ -146,4 +228,5 @@ def initial_of(options: ImportOptions) -> dict[str, Any]:
         "delimiter": WORD_OF[dialect.delimiter],
         "quoting": dialect.quoting,
         "header": dialect.header,
+        "duplicates": options.duplicates.value,
     }

@@ -15,21 +15,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.data.importing.collection import Shelf, entries_of, passed_over
+from annotation.data.importing.filing import IMAGE, Filer
 from annotation.data.importing.landing import Landing, land_rows, wait_for_turn
-from annotation.data.importing.options import ColumnUse, ImportOptions
-from annotation.data.importing.reader import Refusal, read_rows
+from annotation.data.importing.metadata import metadata_in
+from annotation.data.importing.options import ColumnUse, Duplicates, ImportOptions
+from annotation.data.importing.reader import Refusal
+from annotation.data.importing.reading import rows_in
+from annotation.data.importing.records import Broken
 from annotation.data.importing.shaping import shape_of
 from annotation.data.importing.staging import copy_line, copy_rows, empty_staging
 from annotation.data.importing.storage import open_text
-from annotation.data.models import Batch, Import, ImportState
+from annotation.data.importing.tidying import sweep_import
+from annotation.data.models import Batch, Import, ImportFile, ImportState
+from annotation.media.files import folder_of
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.audit.record import record
 from workforce.notify.publish import publish
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import current_organization_id, tenant
+from workforce.web.errors import Invalid
 
 STEP_ROWS = 10_000
 STEP_CHARACTERS = 4_000_000
+STEP_FILES = 50
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,18 @@ class Source:
     file_name: str
     stored_as: str
     options: ImportOptions
+    media_type: str
+    files: tuple[ImportFile, ...]
+
+    @property
+    def stamp(self) -> str:
+        """What marks this run's rows."""
+        return f"{self.import_id}\t{self.run}"
+
+    @property
+    def place(self) -> str:
+        """What the names of this run's files start with."""
+        return f"{folder_of(self.organization_id, self.import_id)}/{self.run}"
 
 
 @dataclass(frozen=True)
@@ -55,23 +76,33 @@ class Step:
 
 @tenant_job
 def run_import(*, organization_id: int, import_id: int) -> None:
-    """Import one file: all of it or nothing."""
+    """Import what was uploaded: all of it or nothing."""
     with tenant(organization_id):
         source = begin_run(import_id)
     if source is None:
         return
-    with faults_told(source):
-        for step in steps(source):
-            with tenant(organization_id):
-                if not take_step(source, step):
-                    return
-        with tenant(organization_id):
-            land(source)
+    try:
+        with faults_told(source):
+            run_steps(source)
+    finally:
+        if source.options.is_files:
+            sweep_import(organization_id=organization_id, import_id=import_id)
+
+
+def run_steps(source: Source) -> None:
+    """Read in steps, each in a transaction of its own, then land; end early when told to."""
+    for step in file_steps(source) if source.options.is_files else steps(source):
+        with tenant(source.organization_id):
+            if not take_step(source, step):
+                return
+    with tenant(source.organization_id):
+        land(source)
 
 
 def begin_run(import_id: int) -> Source | None:
     """Mark the import as running; None when there is nothing to run any more."""
-    held = Import.objects.select_for_update(no_key=True).filter(pk=import_id).first()
+    locked = Import.objects.select_for_update(no_key=True, of=("self",)).select_related("project")
+    held = locked.filter(pk=import_id).first()
     if held is None or held.state not in (ImportState.QUEUED, ImportState.RUNNING):
         return None
     held.state, held.rows, held.read_bytes = ImportState.RUNNING, 0, 0
@@ -83,17 +114,19 @@ def begin_run(import_id: int) -> Source | None:
         file_name=held.file_name,
         stored_as=held.stored_as,
         options=ImportOptions.model_validate(held.options),
+        media_type=held.project.media_type,
+        files=tuple(held.files.order_by("pk")),
     )
 
 
 def steps(source: Source) -> Iterator[Step]:
     """The file in pieces of bounded size."""
     shape = shape_of(source.options, file_name=source.file_name)
-    stamp = f"{source.import_id}\t{source.run}"
+    stamp = source.stamp
     lines: list[str] = []
     rows = size = 0
     with open_text(source.stored_as, source.options.dialect.encoding) as file:
-        for row in read_rows(file.text, source.options.dialect):
+        for row in rows_in(file.text, source.options):
             line = copy_line(stamp, row if isinstance(row, Refusal) else shape(row))
             lines.append(line)
             rows += 1
@@ -102,6 +135,24 @@ def steps(source: Source) -> Iterator[Step]:
                 yield Step(lines, rows, file.read_bytes)
                 lines, size = [], 0
         yield Step(lines, rows, file.read_bytes)
+
+
+def file_steps(source: Source) -> Iterator[Step]:
+    """The files, some at a time; then what of their metadata is about no file."""
+    entries = [entry for entry in entries_of(source.files) if not entry.is_metadata]
+    lines: list[str] = []
+    read = number = 0
+    with Shelf() as shelf:
+        metadata = metadata_in(entries_of(source.files))
+        filer = Filer(source.media_type, source.options, metadata, source.place, shelf)
+        for number, entry in enumerate(entries, start=1):
+            lines.append(copy_line(source.stamp, filer.shape(number, entry)))
+            read += entry.weight
+            if len(lines) >= STEP_FILES:
+                yield Step(lines, number, read)
+                lines = []
+        lines += [copy_line(source.stamp, row) for row in filer.left_over(number)]
+    yield Step(lines, number, read)
 
 
 def take_step(source: Source, step: Step) -> bool:
@@ -136,6 +187,7 @@ def land(source: Source) -> None:
         landed.refused,
     )
     held.rows = landed.imported + landed.duplicates + landed.known + landed.refused
+    held.passed_over = passed_over(source.files)
     held.state, held.finished_at, held.read_bytes = (
         ImportState.DONE,
         timezone.now(),
@@ -178,7 +230,10 @@ def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
         run=source.run,
         batch_id=batch.pk,
         priority=batch.priority,
-        ids_given=bool(source.options.places(ColumnUse.EXTERNAL_ID)),
+        ids_given=source.options.is_files or bool(source.options.places(ColumnUse.EXTERNAL_ID)),
+        keeps_duplicates=source.options.duplicates == Duplicates.KEEP,
+        of_files=source.options.is_files,
+        with_media=source.options.is_files and source.media_type == IMAGE,
     )
 
 
@@ -195,6 +250,8 @@ def faults_told(source: Source) -> Iterator[None]:
     try:
         yield
         sentence = ""
+    except (Broken, Invalid) as problem:
+        sentence = str(problem)
     except OSError:
         sentence = _("The uploaded file can't be read any more. Upload it again.")
     except UnicodeError:

@@ -80,13 +80,32 @@ from annotation_item i
 where s.import_id = %(import)s and s.run = %(run)s
     and i.project_id = %(project)s and i.external_id = s.external_id
 """
+# A picture that any project of the organization has already stays the one that is kept.
+MEDIA = """
+insert into annotation_media (
+    organization_id, sha256, stored_as, thumbnail_as, mime, width, height, size_bytes, created_at
+)
+select distinct on (s.content_hash) %(organization)s, s.content_hash, s.media->>'stored_as',
+    s.media->>'thumbnail_as', s.media->>'mime', (s.media->>'width')::integer,
+    (s.media->>'height')::integer, (s.media->>'size_bytes')::bigint, now()
+from annotation_importrow s
+where s.import_id = %(import)s and s.run = %(run)s and s.media is not null
+order by s.content_hash, s.line
+on conflict (organization_id, sha256) do nothing
+"""
+MEDIA_OF_ROW = """(
+    select m.id from annotation_media m
+    where m.organization_id = %(organization)s and m.sha256 = s.content_hash
+)"""
+NO_MEDIA = "null::bigint"
 INSERT = """
 insert into annotation_item (
-    organization_id, project_id, batch_id, external_id, text, data, hidden, content_hash,
+    organization_id, project_id, batch_id, external_id, text, data, hidden, content_hash, media_id,
     state, priority, position, slots, open_slots, created_at
 )
 select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.data, s.hidden,
-    s.content_hash, 'labeling', %(priority)s, %(last_position)s + s.line, s.slots, s.slots, now()
+    s.content_hash, {media}, 'labeling', %(priority)s, %(last_position)s + s.line, s.slots,
+    s.slots, now()
 from (
     select s.*, {slots} as slots from annotation_importrow s
     where s.import_id = %(import)s and s.run = %(run)s
@@ -102,7 +121,11 @@ select kind, count(*) from annotation_importfinding where source_id = %(import)s
 
 @dataclass(frozen=True)
 class Landing:
-    """What is to land where; `ids_given`: the ids come from a column of the file."""
+    """What is to land where.
+
+    `ids_given`: the ids come from a column or are names of files; `keeps_duplicates`: the same
+    content may become another item; `of_files`: each row is a file; `with_media`: a picture.
+    """
 
     organization_id: int
     project_id: int
@@ -111,6 +134,9 @@ class Landing:
     batch_id: int
     priority: int
     ids_given: bool
+    keeps_duplicates: bool = False
+    of_files: bool = False
+    with_media: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,13 +160,16 @@ def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
     values = parameters(landing) | slots_parameters(seed=seed, overlap=policy.overlap)
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
-        for delete in findings_in_order(ids_given=landing.ids_given):
+        for delete in findings_in_order(landing):
             cursor.execute(FINDING.format(delete=delete), values)
         if not landing.ids_given:
             cursor.execute(RENAME_CLASHES, values)
         cursor.execute(LAST_POSITION, values)
         (values["last_position"],) = cursor.fetchone()
-        cursor.execute(INSERT.format(slots=SLOTS), values)
+        if landing.with_media:
+            cursor.execute(MEDIA, values)
+        media = MEDIA_OF_ROW if landing.with_media else NO_MEDIA
+        cursor.execute(INSERT.format(slots=SLOTS, media=media), values)
         imported = cursor.rowcount
         cursor.execute("select annotation_refresh_statistics()")
         cursor.execute(COUNTS, values)
@@ -153,10 +182,11 @@ def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
     )
 
 
-def findings_in_order(*, ids_given: bool) -> list[str]:
-    """Each takes its rows away, so that the next looks at what is left: ids before texts."""
-    repeated_ids = [ID_REPEATED] if ids_given else []
-    return [REFUSED, *repeated_ids, KNOWN, TEXT_REPEATED, TEXT_KNOWN]
+def findings_in_order(landing: Landing) -> list[str]:
+    """Each takes its rows away, so that the next looks at what is left: ids before content."""
+    repeated_ids = [ID_REPEATED] if landing.ids_given else []
+    repeated_content = [] if landing.keeps_duplicates else [TEXT_REPEATED, TEXT_KNOWN]
+    return [REFUSED, *repeated_ids, KNOWN, *repeated_content]
 
 
 def parameters(landing: Landing) -> dict[str, Any]:
@@ -169,6 +199,23 @@ def parameters(landing: Landing) -> dict[str, Any]:
         "batch": landing.batch_id,
         "priority": landing.priority,
         "ids_given": landing.ids_given,
+        **sentences(of_files=landing.of_files),
+    }
+
+
+def sentences(*, of_files: bool) -> dict[str, str]:
+    """Why a row is no new item, in the words of a table or of files."""
+    if of_files:
+        return {
+            "repeats_line": _("The same content as file {line}."),
+            "repeats_item": _("The same content as item “{id}” of the project."),
+            "id_taken": _("File {line} is called “{id}” as well and holds something else."),
+            "known": _("Already imported as “{id}”."),
+            "known_differs": _(
+                "An item “{id}” with other content is in the project; it was left as it is."
+            ),
+        }
+    return {
         "repeats_line": _("The same text as in line {line}."),
         "repeats_item": _("The same text as item “{id}” of the project."),
         "id_taken": _("The external id “{id}” stands in line {line} already, with another text."),

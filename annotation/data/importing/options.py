@@ -1,4 +1,4 @@
-"""How is a delimited file to be read, and what becomes of each column?"""
+"""How is what was uploaded to be read, and what becomes of each column?"""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ DELIMITERS: dict[str, str | Promise] = {
 }
 
 
+class SourceForm(StrEnum):
+    """What was uploaded: a table, objects in JSON, or files of which each is an item."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    JSON = "json"
+    FILES = "files"
+
+
+class Duplicates(StrEnum):
+    """What becomes of content that is there already."""
+
+    SKIP = "skip"
+    KEEP = "keep"
+
+
 class ColumnUse(StrEnum):
     """What becomes of a column."""
 
@@ -46,6 +62,10 @@ USES: dict[ColumnUse, str | Promise] = {
     ColumnUse.HIDDEN: gettext_lazy("Hidden from annotators"),
     ColumnUse.IGNORED: gettext_lazy("Ignore"),
 }
+DUPLICATES: dict[Duplicates, str | Promise] = {
+    Duplicates.SKIP: gettext_lazy("List them and leave them out"),
+    Duplicates.KEEP: gettext_lazy("Keep each as an item of its own"),
+}
 KEPT = (ColumnUse.SHOWN, ColumnUse.HIDDEN)
 
 
@@ -56,10 +76,11 @@ class Frozen(BaseModel):
 
 
 class Column(Frozen):
-    """One column of the file, by its place; `name` is its key in the item's data."""
+    """One column by its place; `name` is its key in the item's data, `key` the one in JSON."""
 
     name: str = Field(max_length=LONGEST_NAME)
     use: ColumnUse
+    key: str = ""
 
 
 class Dialect(Frozen):
@@ -75,11 +96,21 @@ class ImportOptions(Frozen):
     """All that a person decides in the preview.
 
     `encoding_is_sure` is false while the file is not UTF-8 and nobody has said what it is.
+    `guarded`: a table of left-out rows that we wrote, with ' before what looks like a formula.
+    Of files the columns are those of the metadata that came with them.
     """
 
+    form: SourceForm = SourceForm.TABLE
+    duplicates: Duplicates = Duplicates.SKIP
+    guarded: bool = False
     dialect: Dialect = Dialect()
     columns: tuple[Column, ...] = Field(default=(), max_length=MOST_COLUMNS)
     encoding_is_sure: bool = True
+
+    @property
+    def is_files(self) -> bool:
+        """Whether each item is a file of its own."""
+        return self.form == SourceForm.FILES
 
     def places(self, use: ColumnUse) -> list[int]:
         """The places of the columns with this use."""
@@ -92,8 +123,14 @@ def stored_options(options: ImportOptions) -> dict[str, Any]:
 
 
 def check_columns(options: ImportOptions) -> None:
-    """Raise Invalid unless one column is the text, at most one the id, and kept names differ."""
-    if len(options.places(ColumnUse.TEXT)) != 1:
+    """Raise Invalid unless one column is the text, at most one the id, and kept names differ.
+
+    Files are the content themselves and bring their ids along.
+    """
+    if options.is_files:
+        if options.places(ColumnUse.TEXT) or options.places(ColumnUse.EXTERNAL_ID):
+            raise Invalid(_("The files are the items. Show a column, hide it, or ignore it."))
+    elif len(options.places(ColumnUse.TEXT)) != 1:
         raise Invalid(_("Choose exactly one column as the text to label."))
     if len(options.places(ColumnUse.EXTERNAL_ID)) > 1:
         raise Invalid(_("Choose at most one column as the external id."))

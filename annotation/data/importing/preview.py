@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from annotation.data.importing.detection import columns_for, whole_lines
+from annotation.data.importing.detection import columns_for, columns_of_objects, whole_lines
 from annotation.data.importing.encoding import decode_sample
-from annotation.data.importing.options import ENCODINGS, Column, Dialect, ImportOptions
-from annotation.data.importing.reader import Refusal, Row, read_rows
+from annotation.data.importing.options import (
+    ENCODINGS,
+    Column,
+    Dialect,
+    ImportOptions,
+    SourceForm,
+)
+from annotation.data.importing.reader import Refusal, Row
+from annotation.data.importing.reading import rows_in
+from annotation.data.importing.records import Broken
 from annotation.data.importing.shaping import wrong_width
 from annotation.data.importing.storage import read_sample
 
@@ -52,13 +61,20 @@ class EncodingExample:
 def preview_of(stored_as: str, options: ImportOptions) -> Preview:
     """The first rows, and where the encoding is unsure how it reads in each."""
     sample = read_sample(stored_as)
-    text = sample_text(sample, options.dialect.encoding)
-    rows = islice(read_rows(io.StringIO(text, newline=""), options.dialect), ROWS_SHOWN)
+    text = sample_text(sample, options.dialect.encoding, whole=options.form == SourceForm.JSON)
     width = len(options.columns)
     return Preview(
-        rows=[shown(row, width) for row in rows],
+        rows=[shown(row, width) for row in first_rows(text, options)],
         encodings=[] if options.encoding_is_sure else encoding_examples(sample),
     )
+
+
+def first_rows(text: str, options: ImportOptions) -> list[Row | Refusal]:
+    """The rows of a file's beginning, as far as it can be read."""
+    found: list[Row | Refusal] = []
+    with suppress(Broken):  # an array that was cut, or that the import itself will complain of
+        found.extend(islice(rows_in(io.StringIO(text, newline=""), options), ROWS_SHOWN))
+    return found
 
 
 def shown(row: Row | Refusal, width: int) -> PreviewRow:
@@ -76,17 +92,23 @@ def cut(cell: str) -> str:
     return short.encode(errors="replace").decode()
 
 
-def sample_text(sample: bytes, encoding: str) -> str:
-    """The beginning of the file as text, cut at a line's end; nothing where it can't be decoded."""
+def sample_text(sample: bytes, encoding: str, *, whole: bool = False) -> str:
+    """The beginning of the file as text, cut at a line's end unless `whole`; nothing where it
+    can't be decoded."""
     try:
-        return whole_lines(decode_sample(sample, encoding), len(sample))
+        text = decode_sample(sample, encoding)
+        return text if whole else whole_lines(text, len(sample))
     except UnicodeError:
         return ""
 
 
-def columns_under(stored_as: str, dialect: Dialect) -> tuple[Column, ...]:
+def columns_under(stored_as: str, options: ImportOptions, dialect: Dialect) -> tuple[Column, ...]:
     """The first guess of the columns when a person changed how the file is read."""
-    return columns_for(sample_text(read_sample(stored_as), dialect.encoding), dialect)
+    is_array = options.form == SourceForm.JSON
+    text = sample_text(read_sample(stored_as), dialect.encoding, whole=is_array)
+    if options.form == SourceForm.TABLE:
+        return columns_for(text, dialect)
+    return columns_of_objects(text, options.form)
 
 
 def encoding_examples(sample: bytes) -> list[EncodingExample]:

@@ -18,7 +18,7 @@ LONGEST_FILE_NAME_IN_ID = 150
 
 
 class Candidate(NamedTuple):
-    """A row on its way to become an item; `data` and `hidden` are JSON."""
+    """A row on its way to become an item; `data`, `hidden` and, of a picture, `media` are JSON."""
 
     line: int
     external_id: str
@@ -27,6 +27,7 @@ class Candidate(NamedTuple):
     data: str
     hidden: str
     raw: str
+    media: str = ""
 
 
 Shape = Callable[[Row], Candidate | Refusal]
@@ -79,6 +80,11 @@ def problem_of(text: str, encoded: bytes, external_id: str) -> str:
         return _("The text is empty.")
     if len(encoded) > LONGEST_TEXT_BYTES:
         return _("The text is longer than 100 KB.")
+    return problem_of_id(external_id)
+
+
+def problem_of_id(external_id: str) -> str:
+    """Why this can't be an external id, or nothing."""
     if not external_id:
         return _("The external id is empty.")
     if len(external_id) > LONGEST_ID:

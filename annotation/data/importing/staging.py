@@ -19,7 +19,7 @@ from annotation.data.importing.shaping import Candidate
 
 COPY = """
 copy annotation_importrow_copied
-    (import_id, run, line, external_id, content_hash, text, data, hidden, raw, refusal)
+    (import_id, run, line, external_id, content_hash, text, data, hidden, raw, refusal, media)
 from stdin
 """
 EMPTY = "delete from annotation_importrow where import_id = %s"
@@ -42,11 +42,14 @@ def copy_line(stamp: str, row: Candidate | Refusal) -> str:
     """One row in COPY's text format; `stamp` is "<import>\\t<run>"."""
     if isinstance(row, Refusal):
         nothing = "\t".join([NULL] * 5)
-        return f"{stamp}\t{row.line}\t{nothing}\t{escaped(row.raw)}\t{escaped(row.reason)}\n"
-    line, external_id, content_hash, text, data, hidden, raw = row
+        return (
+            f"{stamp}\t{row.line}\t{nothing}\t{escaped(row.raw)}\t{escaped(row.reason)}\t{NULL}\n"
+        )
+    line, external_id, content_hash, text, data, hidden, raw, media = row
     return (
         f"{stamp}\t{line}\t{escaped(external_id)}\t\\\\x{content_hash.hex()}\t{escaped(text)}"
-        f"\t{escaped(data)}\t{escaped(hidden)}\t{escaped(raw[:LONGEST_RAW])}\t{NULL}\n"
+        f"\t{escaped(data)}\t{escaped(hidden)}\t{escaped(raw[:LONGEST_RAW])}\t{NULL}"
+        f"\t{escaped(media) if media else NULL}\n"
     )
 
 

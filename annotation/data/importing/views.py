@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +16,11 @@ from annotation.data.importing.actions import (
     describe_import,
     restart_import,
     start_import,
-    upload_file,
 )
+from annotation.data.importing.files_preview import preview_of_files
 from annotation.data.importing.findings_csv import finding_blocks
-from annotation.data.importing.forms import ReadingForm, UploadForm
-from annotation.data.importing.options import ImportOptions
+from annotation.data.importing.forms import ColumnsForm, FilesForm, ReadingForm
+from annotation.data.importing.options import ImportOptions, SourceForm
 from annotation.data.importing.preview import preview_of
 from annotation.data.importing.queries import (
     GOING_ON,
@@ -37,7 +36,7 @@ from annotation.projects.sections import address, trail
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import DomainError, Invalid
+from workforce.web.errors import Invalid
 from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
 
@@ -76,34 +75,6 @@ def imports(request: MemberRequest, organization: str, project_id: int) -> HttpR
 
 @require_http_methods(SHOW_OR_SEND)
 @requires("data.import")
-def import_new(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
-    """Choose a file."""
-    project = get_object_or_404(Project, pk=project_id)
-    form = UploadForm()
-    if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES, was_too_large=was_too_large(request))
-        if form.is_valid():
-            try:
-                source = upload_file(
-                    by=request.member, project=project, upload=form.cleaned_data["file"]
-                )
-            except DomainError as refusal:
-                form.add_error("file", refusal.message)
-            else:
-                return redirect("import_preview", organization, project_id, source.pk)
-    context = {"project": project, "form": form, "trail": way_to(project, _("New import"))}
-    status = 422 if form.is_bound else 200
-    return render(request, f"{FOLDER}/import_new.html", context, status=status)
-
-
-def was_too_large(request: MemberRequest) -> bool:
-    """Whether no file came because UploadLimit dropped it."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdigit() and int(length) > settings.IMPORT_LIMIT_BYTES
-
-
-@require_http_methods(SHOW_OR_SEND)
-@requires("data.import")
 def import_preview(
     request: MemberRequest, organization: str, project_id: int, import_id: int
 ) -> HttpResponse:
@@ -112,7 +83,8 @@ def import_preview(
     if source.state != ImportState.PREVIEW:
         return redirect("import_status", organization, project_id, import_id)
     options = ImportOptions.model_validate(source.options)
-    form = ReadingForm(request.POST if request.method == "POST" else None, options=options)
+    form_class = FilesForm if options.is_files else ReadingForm
+    form = form_class(request.POST if request.method == "POST" else None, options=options)
     if request.method == "POST" and form.is_valid():
         try:
             if not proceed(request, source, form):
@@ -121,18 +93,23 @@ def import_preview(
             form.add_error(None, refusal.message)
         else:
             return redirect("import_status", organization, project_id, import_id)
-    context = {
+    context: dict[str, Any] = {
         "project": source.project,
         "source": source,
         "form": form,
-        "preview": preview_of(source.stored_as, options),
         "trail": way_to(source.project, source.file_name),
     }
-    status = 422 if form.errors else 200
-    return render(request, f"{FOLDER}/import_preview.html", context, status=status)
+    if options.is_files:
+        page, preview = "import_files.html", preview_of_files(source, options)
+        columns = zip(form.column_fields(), preview.examples, strict=True)
+        context |= {"preview": preview, "columns": list(columns)}
+    else:
+        page, context["preview"] = "import_preview.html", preview_of(source.stored_as, options)
+        context["is_table"] = options.form == SourceForm.TABLE
+    return render(request, f"{FOLDER}/{page}", context, status=422 if form.errors else 200)
 
 
-def proceed(request: MemberRequest, source: Import, form: ReadingForm) -> bool:
+def proceed(request: MemberRequest, source: Import, form: ColumnsForm) -> bool:
     """Keep what was chosen; True when the import was started with it.
 
     When the file is to be read in another way the columns are other ones, so they are guessed

@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from annotation.data.importing.actions import start_import, upload_file
 from annotation.data.importing.jobs import run_import
 from annotation.data.importing.options import ImportOptions
+from annotation.data.importing.uploading import upload
 from annotation.data.models import Import
+from tests.factories.media import make_image_project
 from tests.factories.projects import make_project
 from workforce.tenancy.scope import tenant
 
@@ -35,6 +37,19 @@ class Desk:
             )
         return source, ImportOptions.model_validate(source.options)
 
+    def choose(self, **files):
+        """The import of some files by name (choose(**{"a.png": bytes})) and its options."""
+        chosen = [SimpleUploadedFile(name, content) for name, content in files.items()]
+        with tenant(self.side.pk):
+            source = upload(by=self.by, project=self.project, uploads=chosen)
+        return source, ImportOptions.model_validate(source.options)
+
+    def bring_files(self, change=None, **files):
+        """Choose, start with the first options or what `change` makes of them, and run."""
+        source, options = self.choose(**files)
+        self.start(source, change(options) if change else options)
+        return self.run(source)
+
     def start(self, source, options):
         with tenant(self.side.pk):
             start_import(by=self.by, source=source, options=options)
@@ -57,6 +72,15 @@ class Desk:
 @pytest.fixture
 def desk(world):
     return Desk(world.acme)
+
+
+@pytest.fixture
+def pictures(world):
+    """A desk whose project labels pictures."""
+    desk = Desk(world.acme)
+    with tenant(world.acme.pk):
+        desk.project = make_image_project("Cells", by=desk.by)
+    return desk
 
 
 @pytest.fixture

@@ -1,0 +1,100 @@
+"""What was found among the files, and what do the first pictures look like?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.http import Http404
+
+from annotation.data.importing.collection import Entry, Shelf, entries_of, passed_over
+from annotation.data.importing.filing import IMAGE, text_in
+from annotation.data.importing.metadata import metadata_in
+from annotation.data.importing.options import ImportOptions
+from annotation.data.importing.preview import cut
+from annotation.data.models import Import, ImportFile
+from annotation.media.picture import examine
+from annotation.media.sniffing import Unusable
+
+SHOWN = 12
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class FirstFile:
+    """One of the first files; with a problem it would be refused."""
+
+    number: int
+    name: str
+    problem: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FilesPreview:
+    """The numbers of files by kind, the first of them, and example values of each column."""
+
+    pictures: int
+    texts: int
+    others: int
+    passed_over: int
+    metadata: str
+    first: list[FirstFile] = field(default_factory=list)
+    examples: list[list[str]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many files will be looked at."""
+        return self.pictures + self.texts + self.others
+
+
+def preview_of_files(source: Import, options: ImportOptions) -> FilesPreview:
+    """What the page shows before the import starts; raises Invalid for an unsafe ZIP."""
+    files = list(source.files.order_by("pk"))
+    entries = list(entries_of(files))
+    metadata = metadata_in(entries)
+    rows = list(islice(metadata.rows.values(), EXAMPLES))
+    counts = Counter(entry.kind for entry in entries if not entry.is_metadata)
+    return FilesPreview(
+        pictures=counts["picture"],
+        texts=counts["text"],
+        others=counts["other"],
+        passed_over=passed_over(files),
+        metadata=metadata.name,
+        first=first_files(source.project.media_type, entries),
+        examples=[[cut(row.cells[at]) for row in rows] for at in range(len(options.columns))],
+    )
+
+
+def first_files(media_type: str, entries: Sequence[Entry]) -> list[FirstFile]:
+    """The first files with what is wrong with them."""
+    found = []
+    items = [entry for entry in entries if not entry.is_metadata][:SHOWN]
+    with Shelf() as shelf:
+        for number, entry in enumerate(items, start=1):
+            problem = text = ""
+            try:
+                content = shelf.read(entry)
+                if media_type == IMAGE:
+                    examine(content, name=entry.name)
+                else:
+                    text = text_in(entry, content)
+            except Unusable as reason:
+                problem = str(reason)
+            found.append(FirstFile(number, cut(entry.name), problem, cut(text)))
+    return found
+
+
+def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
+    """The picture of one of the first files, small, as WebP; raises Http404."""
+    items = (entry for entry in entries_of(files) if not entry.is_metadata)
+    entry = next(islice(items, number - 1, min(number, SHOWN)), None) if number else None
+    if entry is None:
+        raise Http404
+    with Shelf() as shelf:
+        try:
+            return examine(shelf.read(entry), name=entry.name).thumbnail
+        except Unusable as reason:
+            raise Http404 from reason

@@ -1,0 +1,140 @@
+"""What becomes of the files a person chose? One table, or a collection where each is an item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath, PurePosixPath
+from typing import IO, Any, TypeAlias, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotation.data.importing.actions import LONGEST_FILE_NAME, lock_in_state, upload_file
+from annotation.data.importing.archive import MOST_ENTRIES
+from annotation.data.importing.collection import METADATA, entries_of, is_zip, listing
+from annotation.data.importing.filing import IMAGE
+from annotation.data.importing.metadata import metadata_in
+from annotation.data.importing.options import ImportOptions, SourceForm, stored_options
+from annotation.data.importing.reader import printable
+from annotation.data.importing.storage import store
+from annotation.data.importing.upload_limit import too_large
+from annotation.data.models import Import, ImportFile, ImportState
+from annotation.media.sniffing import ENOUGH, known_format
+from annotation.projects.models import Project
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.permissions.can import require
+from workforce.tenancy.scope import current_organization_id
+from workforce.web.errors import Conflict, Invalid
+
+Upload: TypeAlias = "UploadedFile[Any]"
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
+
+
+def upload(
+    *, by: Member, project: Project, uploads: Sequence[Upload], more_follow: bool = False
+) -> Import:
+    """Keep what was chosen; raises Invalid when it can't be data of this project.
+
+    `more_follow`: these are the first of many files, so even a lone one is no table.
+    """
+    if not uploads:
+        raise Invalid(_("Choose a file."))
+    if len(uploads) == 1 and not more_follow and is_table(uploads[0], project):
+        return upload_file(by=by, project=project, upload=uploads[0])
+    return begin_collection(by=by, project=project, uploads=uploads)
+
+
+def is_table(upload: Upload, project: Project) -> bool:
+    """Whether a lone file is to be read as rows; raises Invalid for a table where none fits."""
+    start = upload.read(ENOUGH)
+    upload.seek(0)
+    name = (upload.name or "").lower()
+    if project.media_type != IMAGE or is_zip(start):
+        return not is_zip(start)
+    if name.endswith(TABLES) and not known_format(start):
+        raise Invalid(
+            _("This project labels pictures: choose pictures, or a ZIP with them and the table.")
+        )
+    return False
+
+
+@transaction.atomic
+def begin_collection(*, by: Member, project: Project, uploads: Sequence[Upload]) -> Import:
+    """A new import of files."""
+    require(by, "data.import")
+    options = ImportOptions(form=SourceForm.FILES)
+    source = Import.objects.create(
+        project=project, file_name="", options=stored_options(options), started_by=by
+    )
+    keep_files(source, uploads)
+    record("import.upload", by=by, subject=source, size_bytes=source.size_bytes)
+    return source
+
+
+@transaction.atomic
+def add_files(*, by: Member, source: Import, uploads: Sequence[Upload]) -> Import:
+    """More files for an import that wasn't started; raises Conflict for one of a table."""
+    require(by, "data.import")
+    held = lock_in_state(source, ImportState.PREVIEW)
+    if not ImportOptions.model_validate(held.options).is_files:
+        raise Conflict(_("This import is a table. Start another one for the files."))
+    keep_files(held, uploads)
+    return held
+
+
+def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
+    """Store the files; raises Invalid for too many, too much, or a ZIP that isn't safe."""
+    refuse_too_much(source, uploads)
+    kept = [kept_file(source, upload) for upload in uploads]
+    ImportFile.objects.bulk_create(kept)
+    count = source.files.count()
+    if not source.file_name:
+        source.file_name = kept[0].name
+    source.size_bytes += sum(file.size_bytes for file in kept)
+    source.rows = count
+    if any(file.is_zip or is_metadata(file.name) for file in kept):
+        source.options = stored_options(with_metadata(source))
+    source.save(update_fields=["file_name", "size_bytes", "rows", "options"])
+
+
+def refuse_too_much(source: Import, uploads: Sequence[Upload]) -> None:
+    """Raise Invalid when the import would grow beyond its limits."""
+    if (
+        source.size_bytes + sum(upload.size or 0 for upload in uploads)
+        > settings.IMPORT_LIMIT_BYTES
+    ):
+        raise Invalid(too_large())
+    if source.rows + len(uploads) > MOST_ENTRIES:
+        raise Invalid(_("More than 50,000 files at once are too many. Import them in parts."))
+
+
+def kept_file(source: Import, upload: Upload) -> ImportFile:
+    """A stored upload; a ZIP is looked into first."""
+    start = upload.read(ENOUGH)
+    upload.seek(0)
+    packed = is_zip(start)
+    if packed:
+        listing(cast("IO[bytes]", upload))
+        upload.seek(0)
+    return ImportFile(
+        source=source,
+        name=printable(PurePath(upload.name or "file").name)[-LONGEST_FILE_NAME:],
+        stored_as=store(upload, organization_id=current_organization_id()),
+        size_bytes=upload.size or 0,
+        is_zip=packed,
+    )
+
+
+def is_metadata(name: str) -> bool:
+    """Whether a file says something of the others."""
+    return PurePosixPath(name).name.lower() in METADATA
+
+
+def with_metadata(source: Import) -> ImportOptions:
+    """The options with the columns of the metadata among the files."""
+    before = ImportOptions.model_validate(source.options)
+    columns = metadata_in(entries_of(source.files.order_by("pk"))).columns
+    return before.model_copy(update={"columns": columns})
