@@ -14,6 +14,7 @@ from annotation.data.importing.options import (
     DELIMITERS,
     LONGEST_NAME,
     MOST_COLUMNS,
+    OURS,
     Column,
     ColumnUse,
     Dialect,
@@ -29,8 +30,6 @@ ENOUGH = 0.9  # of the rows have the same number of columns
 MOSTLY = 0.5
 LONGEST_HEADER = 60
 ID_NAMES = {"id", "external_id", "external id", "externalid", "uid", "uuid", "guid", "key"}
-# What a table of left-out rows says beside them (findings_csv); no data on the way in.
-OURS = {"crewmark_line", "crewmark_kind", "crewmark_reason", "crewmark_same_as"}
 HEADER_WORDS = ID_NAMES | {
     *("text", "message", "body", "content", "sentence", "comment", "review", "tweet", "title"),
     *("label", "labels", "class", "category", "target", "sentiment", "source", "date", "name"),
@@ -145,7 +144,7 @@ def has_header(rows: list[list[str]]) -> bool:
     if not rows[1:]:
         return False
     first, below = [cell.strip() for cell in rows[0]], rows[1:]
-    if OURS & set(first):
+    if set(OURS) & set(first):
         return True
     if not all(first) or len(set(first)) < len(first) or max(map(len, first)) > LONGEST_HEADER:
         return False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from annotation.data.importing.detection import OURS
-from annotation.data.importing.options import Column, ColumnUse, ImportOptions, SourceForm
+from annotation.data.importing.options import OURS, Column, ColumnUse, ImportOptions, SourceForm
 from annotation.data.models import Import, ImportState
 from annotation.projects.models import Project
 

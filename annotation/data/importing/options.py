@@ -14,6 +14,8 @@ from workforce.web.errors import Invalid
 
 MOST_COLUMNS = 200
 LONGEST_NAME = 100
+# What a table of left-out rows says beside them (findings_csv); no data on the way in.
+OURS = ("crewmark_line", "crewmark_kind", "crewmark_reason", "crewmark_same_as")
 
 ENCODINGS: dict[str, str | Promise] = {
     "utf-8": gettext_lazy("UTF-8"),

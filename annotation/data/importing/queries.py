@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ FINDING_TITLES: dict[str, str | Promise] = {
     FindingKind.KNOWN: _("Already there"),
     FindingKind.REFUSED: _("Refused"),
 }
+START_SHOWN = 300  # characters of a row that was left out
 ALL_READ = 100  # percent
 GOING_ON = (ImportState.QUEUED, ImportState.RUNNING)
 
@@ -67,6 +69,11 @@ def findings_of(source: Import, kind: str) -> QuerySet[ImportFinding]:
     """The rows that did not become items, of one kind or of all."""
     found = ImportFinding.objects.filter(source=source)
     return found.filter(kind=kind) if kind in FindingKind.values else found
+
+
+def findings_shown(source: Import, kind: str) -> QuerySet[ImportFinding]:
+    """The same for a page: `start` is the beginning of the row, which may be long."""
+    return findings_of(source, kind).annotate(start=Left("raw", START_SHOWN)).defer("raw")
 
 
 def finding_tabs(source: Import, kind: str) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from annotation.data.importing.options import Dialect
 
 LONGEST_ROW = 1_000_000  # characters that one row may span; beyond it a quote was never closed
 LONGEST_RAW = 10_000  # characters of a row that a finding keeps
+LONGEST_REFUSED = 120_000  # more of a refused one, which is to be mended
 NUL = "\0"
 
 
@@ -146,12 +147,12 @@ def is_encodable(text: str) -> bool:
 
 def refused(lines: Lines, reason: str) -> Refusal:
     """The row in hand, refused."""
-    return Refusal(lines.row_starts_on, reason, printable(lines.raw()))
+    return Refusal(lines.row_starts_on, reason, printable(lines.raw(), LONGEST_REFUSED))
 
 
-def printable(raw: str) -> str:
+def printable(raw: str, longest: int = LONGEST_RAW) -> str:
     """A row as a finding keeps it: cut, and without what a database or a page can't hold."""
-    cut = raw[:LONGEST_RAW] + ("…" if len(raw) > LONGEST_RAW else "")
+    cut = raw[:longest] + ("…" if len(raw) > longest else "")
     return cut.replace(NUL, "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.options import ColumnUse, ImportOptions
-from annotation.data.importing.reader import Refusal, Row, printable
+from annotation.data.importing.reader import LONGEST_REFUSED, Refusal, Row, printable
 
 LONGEST_TEXT_BYTES = 100_000
 LONGEST_ID = 200
@@ -63,7 +63,7 @@ def shape_of(options: ImportOptions, *, file_name: str) -> Shape:
 
 def refused(row: Row, reason: str) -> Refusal:
     """A row that was read but can't be an item."""
-    return Refusal(row.line, reason, printable(row.raw))
+    return Refusal(row.line, reason, printable(row.raw, LONGEST_REFUSED))
 
 
 def wrong_width(found: int, expected: int) -> str:

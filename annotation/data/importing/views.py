@@ -25,7 +25,7 @@ from annotation.data.importing.preview import preview_of
 from annotation.data.importing.queries import (
     GOING_ON,
     finding_tabs,
-    findings_of,
+    findings_shown,
     import_line,
     imports_of,
     result_tiles,
@@ -182,7 +182,7 @@ def import_findings(
         "source": source,
         "kind": kind,
         "tabs": finding_tabs(source, kind),
-        "page": keyset_page(findings_of(source, kind), request),
+        "page": keyset_page(findings_shown(source, kind), request),
         "trail": way,
     }
     return render(request, f"{FOLDER}/import_findings.html", context)

@@ -1,4 +1,4 @@
-"""Do files, and ZIPs of them, become the right items, all of them or none, with no file left over?"""
+"""Do files, and ZIPs of them, become the right items, all or none, with no file left over?"""
 
 import io
 import stat

@@ -206,8 +206,8 @@ def test_the_download_is_whole_and_runs_no_formula(manager, project, world):
     text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[1:] == [
-        ["1", "Refused", "Bad", "", "'=HYPERLINK(1)"],
-        ["2", "Refused", "Bad", "", 'a,"b"\nc'],
+        ["'=HYPERLINK(1)", "1", "Refused", "Bad", ""],
+        ['a,"b"\nc', "2", "Refused", "Bad", ""],
     ]
 
 

@@ -75,7 +75,7 @@ def test_a_line_beyond_the_limit_is_refused_and_the_next_is_read(monkeypatch):
 def test_a_field_beyond_the_csv_limit_is_refused():
     found = rows("a," + "x" * 140_000 + "\nc,d\n")
     assert isinstance(found[0], Refusal)
-    assert len(found[0].raw) <= reader.LONGEST_RAW + 1
+    assert len(found[0].raw) <= reader.LONGEST_REFUSED + 1
     assert found[1].cells == ["c", "d"]
 
 
