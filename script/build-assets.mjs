@@ -15,6 +15,7 @@ const scripts = {
     { in: path.join(source, "labeling", "labeling.js"), out: "labeling" },
     { in: path.join(source, "page", "page.js"), out: "page" },
     { in: path.join(source, "review", "review.js"), out: "review" },
+    { in: path.join(source, "upload", "upload.js"), out: "upload" },
   ],
   bundle: true,
   splitting: true,

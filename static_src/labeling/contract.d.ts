@@ -14,7 +14,7 @@ export type Answer = Record<string, unknown>;
 export interface ServerDraft { answer: Answer; revision: number; savedAt: string }
 export interface Item {
   assignment: number; revision: number; leaseUntil: string;
-  content: { type: string; text?: string };
+  content: { type: string; text?: string; url?: string; name?: string; width?: number; height?: number };
   meta: [string, string][];
   answer: Answer;
   draft: ServerDraft | null;

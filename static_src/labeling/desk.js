@@ -11,7 +11,7 @@ import * as view from "./view.js";
 /** @typedef {import("./state.js").History} History */
 
 /** @type {Record<string, () => Promise<{medium: import("./contract").Medium}>>} */
-const MEDIA = { text: () => import("./media/text.js") };
+const MEDIA = { text: () => import("./media/text.js"), image: () => import("./media/image.js") };
 
 /** @type {Record<import("./drafts.js").Choice["from"], "clean" | "saved" | "device">} */
 const DRAFT_STATE = { answer: "clean", server: "saved", local: "device", both: "device" };

@@ -1,5 +1,6 @@
 // Which keys does a reviewer have? `a` accepts, `r` and `e` open their parts, digits pick a reason or an answer.
 import { commandFor } from "../labeling/keys.js";
+import { openViewer } from "../picture/viewer.js";
 
 /** @typedef {import("../labeling/contract").Command} Command */
 
@@ -64,3 +65,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   DOES[command.id]?.(command.argument ?? "");
 });
+
+for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));

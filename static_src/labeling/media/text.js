@@ -14,7 +14,7 @@ export function linesOf(text) {
 }
 
 /** @param {string} line */
-function paragraph(line) {
+export function paragraph(line) {
   const element = document.createElement("p");
   element.dir = "auto";
   element.textContent = line;

@@ -63,7 +63,7 @@ def test_mended_rows_of_a_table(desk):
 
 
 def test_a_row_that_cannot_be_split_stands_in_the_texts_column(desk):
-    good = "".join(f"{number},fine text number {number}\n" for number in range(30))
+    good = "".join(f'{number},"fine, text {number}"\n' for number in range(30))
     source = desk.bring(f'id,text\n{good}x,"open\n', "data.csv")
     assert left_out(desk, source)[1][0][:2] == ["", 'x,"open']
 

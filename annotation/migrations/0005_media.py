@@ -15,8 +15,8 @@ grant insert (media) on annotation_importrow_copied to crewmark_app;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0003_statistics"),
-        ("workforce", "0002_enter"),
+        ("annotation", "0004_questions"),
+        ("workforce", "0003_notices"),
     ]
 
     operations = [

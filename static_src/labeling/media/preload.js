@@ -1,0 +1,31 @@
+// Which pictures are fetched before they are shown? Those of the items that come next.
+
+/** @typedef {import("../contract").Item["content"]} Content */
+
+const MOST = 3;
+/** @type {Map<string, HTMLImageElement>} */
+const ahead = new Map();
+
+/** @param {string} url */
+function fetched(url) {
+  const picture = new Image();
+  picture.decoding = "async";
+  picture.src = url;
+  return picture;
+}
+
+/** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content} content */
+export function preload(content) {
+  if (content.type !== "image" || !content.url || ahead.has(content.url)) return;
+  const picture = fetched(content.url);
+  picture.decode().catch(() => ahead.delete(content.url ?? "")); // shown again, it is asked for again
+  ahead.set(content.url, picture);
+  for (const url of ahead.keys()) if (ahead.size > MOST) ahead.delete(url);
+}
+
+/** The picture's element, fetched before or from now on. @param {string} url */
+export function pictureAt(url) {
+  const picture = ahead.get(url) ?? fetched(url);
+  ahead.delete(url);
+  return picture;
+}

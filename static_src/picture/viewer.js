@@ -1,0 +1,123 @@
+// How is a picture looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
+import { commandFor } from "../labeling/keys.js";
+import { fitting, kept, stepped } from "./zoom.js";
+
+/** @type {import("../labeling/contract").Command[]} */
+const COMMANDS = [
+  { id: "in", title: "", keys: ["+", "="], repeats: true },
+  { id: "out", title: "", keys: ["-"], repeats: true },
+  { id: "fit", title: "", keys: ["Home"] },
+];
+
+/** @param {string} id @returns {HTMLElement | null} a copy of what the template holds */
+function copyOf(id) {
+  const template = document.getElementById(id);
+  const first = template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
+  return first ? /** @type {HTMLElement} */ (first.cloneNode(true)) : null;
+}
+
+/**
+ * Makes a figure with a `[data-view]` and its picture zoomable.
+ * @param {HTMLElement} figure @returns {{destroy(): void}}
+ */
+export function openViewer(figure) {
+  const view = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
+  const picture = /** @type {HTMLImageElement} */ (view.querySelector("img"));
+  const tools = copyOf("picture-tools");
+  const over = new AbortController();
+  const { signal } = over;
+  let scale = 0; // 0: as it fits
+  view.tabIndex = 0;
+  view.setAttribute("role", "group");
+  view.setAttribute("aria-label", picture.alt);
+  if (tools) figure.append(tools);
+
+  const fit = () => fitting({ width: view.clientWidth, height: view.clientHeight }, natural());
+  const natural = () => ({ width: picture.naturalWidth || picture.width || 1, height: picture.naturalHeight || picture.height || 1 });
+
+  /** @param {number} next @param {{x: number, y: number}} [at] the point that stays, from the view's corner */
+  function show(next, at = { x: view.clientWidth / 2, y: view.clientHeight / 2 }) {
+    const least = fit();
+    const before = scale || least;
+    const box = picture.getBoundingClientRect();
+    const frame = view.getBoundingClientRect();
+    const from = { x: view.scrollLeft + at.x - Math.max(0, box.left - frame.left + view.scrollLeft), y: view.scrollTop + at.y - Math.max(0, box.top - frame.top + view.scrollTop) };
+    scale = next <= least ? 0 : next;
+    view.classList.toggle("zoomed", scale > 0);
+    picture.style.inlineSize = scale ? `${Math.round(natural().width * scale)}px` : "";
+    if (scale) {
+      view.scrollLeft = kept(from.x - at.x, at.x, before, scale);
+      view.scrollTop = kept(from.y - at.y, at.y, before, scale);
+    }
+    const level = tools?.querySelector("[data-zoom-level]");
+    if (level) level.textContent = `${Math.round((scale || least) * 100)} %`;
+  }
+
+  /** @param {string} command @param {{x: number, y: number}} [at] */
+  function act(command, at) {
+    if (command === "fit") return show(0);
+    show(stepped(scale || fit(), command === "in" ? 1 : -1, fit()), at);
+  }
+
+  tools?.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-zoom]") : null;
+    if (button instanceof HTMLElement) act(button.dataset.zoom ?? "");
+  });
+  view.addEventListener(
+    "wheel",
+    (event) => {
+      if (event.shiftKey || event.altKey || event.deltaY === 0) return;
+      event.preventDefault();
+      const frame = view.getBoundingClientRect();
+      act(event.deltaY < 0 ? "in" : "out", { x: event.clientX - frame.left, y: event.clientY - frame.top });
+    },
+    { passive: false, signal },
+  );
+  view.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" || event.button !== 0 || !scale) return;
+    event.preventDefault();
+    view.setPointerCapture(event.pointerId);
+    view.classList.add("moving");
+  });
+  view.addEventListener("pointermove", (event) => {
+    if (!view.hasPointerCapture(event.pointerId)) return;
+    view.scrollBy(-event.movementX, -event.movementY);
+  });
+  for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, () => view.classList.remove("moving"));
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const target = event.target instanceof HTMLElement ? event.target : document.body;
+      const typing = target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+      const open = document.querySelector("dialog[open]") !== null;
+      const command = commandFor(event, { typing, pressable: false, open }, COMMANDS);
+      if (!command) return;
+      event.preventDefault();
+      act(command.id);
+    },
+    { signal },
+  );
+  const sized = new ResizeObserver(() => show(scale));
+  sized.observe(view);
+  picture.addEventListener("load", () => show(0), { signal });
+  picture.addEventListener("error", () => tellLost(figure, picture), { signal });
+  if (picture.complete && picture.naturalWidth === 0 && picture.src) tellLost(figure, picture);
+  return {
+    destroy() {
+      over.abort();
+      sized.disconnect();
+    },
+  };
+}
+
+/** The picture didn't come: says so, and tries again when told to. @param {HTMLElement} figure @param {HTMLImageElement} picture */
+function tellLost(figure, picture) {
+  if (figure.querySelector("[data-lost]")) return;
+  const notice = copyOf("picture-lost");
+  if (!notice) return;
+  figure.prepend(notice);
+  notice.querySelector("button")?.addEventListener("click", () => {
+    notice.remove();
+    picture.src = picture.src.replace(/#.*$|$/, `#${Date.now()}`);
+  });
+}
