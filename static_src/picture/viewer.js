@@ -30,7 +30,7 @@ export function openViewer(figure) {
   view.tabIndex = 0;
   view.setAttribute("role", "group");
   view.setAttribute("aria-label", picture.alt);
-  if (tools) figure.append(tools);
+  if (tools) figure.prepend(tools);
 
   const fit = () => fitting({ width: view.clientWidth, height: view.clientHeight }, natural());
   const natural = () => ({ width: picture.naturalWidth || picture.width || 1, height: picture.naturalHeight || picture.height || 1 });

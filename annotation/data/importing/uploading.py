@@ -91,13 +91,21 @@ def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
     kept = [kept_file(source, upload) for upload in uploads]
     ImportFile.objects.bulk_create(kept)
     count = source.files.count()
-    if not source.file_name:
-        source.file_name = kept[0].name
+    source.file_name = name_for(source, count)
     source.size_bytes += sum(file.size_bytes for file in kept)
     source.rows = count
     if any(file.is_zip or is_metadata(file.name) for file in kept):
         source.options = stored_options(with_metadata(source))
     source.save(update_fields=["file_name", "size_bytes", "rows", "options"])
+
+
+def name_for(source: Import, count: int) -> str:
+    """What the import, and then its batch, is called: the first file, and how many more there are."""
+    first = source.files.order_by("pk").values_list("name", flat=True)[0]
+    if count == 1:
+        return first
+    more = _(" and %(count)s more") % {"count": count - 1}
+    return first[: LONGEST_FILE_NAME - len(more)] + more
 
 
 def refuse_too_much(source: Import, uploads: Sequence[Upload]) -> None:
