@@ -7,11 +7,10 @@ from typing import Any
 
 from django_q.models import Schedule
 
+from annotation.data.importing.tidying import remove_uploads
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
-from annotation.data.importing.tidying import remove_uploads
-from annotation.queue.jobs import expire_leases
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path(PROJECT + "imports/new/", uploading.import_new, name="import_new"),
     path(IMPORT, importing.import_status, name="import_status"),
     path(IMPORT + "columns/", importing.import_preview, name="import_preview"),
+    path(IMPORT + "whole/", uploading.import_whole, name="import_whole"),
     path(IMPORT + "files/", uploading.import_add, name="import_add"),
     path(IMPORT + "files/<int:number>/", uploading.import_thumbnail, name="import_thumbnail"),
     path(IMPORT + "cancel/", importing.import_cancel, name="import_cancel"),

@@ -6,6 +6,8 @@ isn't sent again while the browser has it.
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -46,7 +48,7 @@ def file_response(
 ) -> HttpResponseBase:
     """A stored file with the headers that every picture gets."""
     known = get_conditional_response(request, etag=etag)
-    if known is not None and known.status_code == 304:  # noqa: PLR2004
+    if known is not None and known.status_code == HTTPStatus.NOT_MODIFIED:
         response: HttpResponseBase = known
     else:
         try:

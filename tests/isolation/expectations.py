@@ -111,6 +111,7 @@ EXPECTATIONS = {
     "import_status": Inside(REVIEWER),
     "import_preview": Inside(MANAGER),
     "import_add": Inside(MANAGER),
+    "import_whole": Inside(MANAGER),
     "import_thumbnail": Inside(MANAGER),
     "import_cancel": Inside(MANAGER),
     "import_restart": Inside(MANAGER),

@@ -13,6 +13,7 @@ from workforce.tenancy.scope import NoTenant, current_scope
 TENANT_JOBS, ACROSS_JOBS = registered()
 # Jobs that look at all organizations, each with the reason.
 KNOWN_ACROSS = {
+    "annotation.data.importing.tidying.remove_uploads": "uploads grow old everywhere",
     "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
     "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
     "workforce.limits.jobs.forget_attempts": "counts of attempts belong to no organization",

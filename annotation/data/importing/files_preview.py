@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Entry, Shelf, entries_of, passed_over
 from annotation.data.importing.filing import IMAGE, text_in
@@ -17,6 +18,7 @@ from annotation.data.importing.preview import cut
 from annotation.data.models import Import, ImportFile
 from annotation.media.picture import examine
 from annotation.media.sniffing import Unusable
+from workforce.web.errors import Gone
 
 SHOWN = 12
 EXAMPLES = 3
@@ -88,7 +90,8 @@ def first_files(media_type: str, entries: Sequence[Entry]) -> list[FirstFile]:
 
 
 def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
-    """The picture of one of the first files, small, as WebP; raises Http404."""
+    """The picture of one of the first files, small, as WebP; raises Http404, or Gone when the
+    storage lost it."""
     items = (entry for entry in entries_of(files) if not entry.is_metadata)
     entry = next(islice(items, number - 1, min(number, SHOWN)), None) if number else None
     if entry is None:
@@ -98,3 +101,5 @@ def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
             return examine(shelf.read(entry), name=entry.name).thumbnail
         except Unusable as reason:
             raise Http404 from reason
+        except FileNotFoundError as error:
+            raise Gone(_("The uploaded file is missing in the storage.")) from error

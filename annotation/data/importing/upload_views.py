@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotation.data.importing.files_preview import thumbnail_of
 from annotation.data.importing.filing import IMAGE
 from annotation.data.importing.forms import UploadForm
-from annotation.data.importing.uploading import add_files, upload
+from annotation.data.importing.uploading import add_files, take_whole, upload
 from annotation.data.importing.views import FOLDER, SHOW_OR_SEND, find_import, way_to
-from annotation.data.models import Import, ImportState
+from annotation.data.models import Import
 from annotation.media.picture import THUMBNAIL_MIME
 from annotation.projects.models import Project
 from workforce.permissions.decorators import requires
@@ -80,16 +80,24 @@ def import_add(
     return uploaded(request, source)
 
 
+@require_POST
+@requires("data.import")
+def import_whole(
+    request: MemberRequest, organization: str, project_id: int, import_id: int
+) -> HttpResponse:
+    """A text file becomes one item, instead of one for each line."""
+    take_whole(by=request.member, source=find_import(import_id, project_id))
+    return redirect("import_preview", organization, project_id, import_id)
+
+
 @require_safe
 @requires("data.import")
 def import_thumbnail(
     request: MemberRequest, organization: str, project_id: int, import_id: int, number: int
 ) -> HttpResponse:
-    """One of the first pictures of an import that waits for its preview, small."""
-    source = find_import(import_id, project_id)
-    if source.state != ImportState.PREVIEW:
-        raise Http404
-    small = thumbnail_of(list(source.files.order_by("pk")), number)
+    """One of the first pictures that were brought, small."""
+    files = find_import(import_id, project_id).files.order_by("pk")
+    small = thumbnail_of(list(files), number)
     headers = {"Cache-Control": "private, max-age=600"}
     return HttpResponse(small, content_type=THUMBNAIL_MIME, headers=headers)
 

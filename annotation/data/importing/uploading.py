@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 
 from annotation.data.importing.actions import LONGEST_FILE_NAME, lock_in_state, upload_file
 from annotation.data.importing.archive import MOST_ENTRIES
-from annotation.data.importing.collection import METADATA, entries_of, is_zip, listing
+from annotation.data.importing.collection import (
+    METADATA,
+    TEXT_ENDINGS,
+    entries_of,
+    is_zip,
+    listing,
+)
 from annotation.data.importing.filing import IMAGE
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions, SourceForm, stored_options
@@ -85,6 +91,27 @@ def add_files(*, by: Member, source: Import, uploads: Sequence[Upload]) -> Impor
     return held
 
 
+@transaction.atomic
+def take_whole(*, by: Member, source: Import) -> None:
+    """Make one item of a text file that was about to be read line by line."""
+    require(by, "data.import")
+    held = lock_in_state(source, ImportState.PREVIEW)
+    if not is_one_text(held):
+        raise Conflict(_("Only a text file can be one item. This is a table."))
+    ImportFile.objects.create(
+        source=held, name=held.file_name, stored_as=held.stored_as, size_bytes=held.size_bytes
+    )
+    held.stored_as, held.rows = "", 1
+    held.options = stored_options(ImportOptions(form=SourceForm.FILES))
+    held.save(update_fields=["stored_as", "rows", "options"])
+
+
+def is_one_text(source: Import) -> bool:
+    """Whether an uploaded table may be meant as one text."""
+    form = ImportOptions.model_validate(source.options).form
+    return form == SourceForm.TABLE and source.file_name.lower().endswith(TEXT_ENDINGS)
+
+
 def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
     """Store the files; raises Invalid for too many, too much, or a ZIP that isn't safe."""
     refuse_too_much(source, uploads)
@@ -100,7 +127,7 @@ def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
 
 
 def name_for(source: Import, count: int) -> str:
-    """What the import, and then its batch, is called: the first file, and how many more there are."""
+    """What the import and its batch are called: the first file, and how many more there are."""
     first = source.files.order_by("pk").values_list("name", flat=True)[0]
     if count == 1:
         return first

@@ -17,6 +17,7 @@ from annotation.data.importing.actions import (
     restart_import,
     start_import,
 )
+from annotation.data.importing.collection import TEXT_ENDINGS
 from annotation.data.importing.files_preview import preview_of_files
 from annotation.data.importing.findings_csv import finding_blocks
 from annotation.data.importing.forms import ColumnsForm, FilesForm, ReadingForm
@@ -106,6 +107,7 @@ def import_preview(
     else:
         page, context["preview"] = "import_preview.html", preview_of(source.stored_as, options)
         context["is_table"] = options.form == SourceForm.TABLE
+        context["may_be_one_text"] = source.file_name.lower().endswith(TEXT_ENDINGS)
     return render(request, f"{FOLDER}/{page}", context, status=422 if form.errors else 200)
 
 

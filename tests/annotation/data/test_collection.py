@@ -9,14 +9,15 @@ from django.core.files.storage import default_storage
 
 from annotation.data.importing import archive, jobs
 from annotation.data.importing.actions import cancel_import, restart_import
-from annotation.data.importing.options import ColumnUse, Duplicates
+from annotation.data.importing.options import ColumnUse, Duplicates, ImportOptions
 from annotation.data.importing.tidying import sweep_import
+from annotation.data.importing.uploading import take_whole
 from annotation.data.models import ImportFinding, ImportState, Item
 from annotation.media.models import Media
 from tests.factories.media import make_image_project, picture
 from tests.factories.projects import make_project
 from workforce.tenancy.scope import tenant
-from workforce.web.errors import Invalid
+from workforce.web.errors import Conflict, Invalid
 
 RED, BLUE, TEAL = (picture(colour=colour) for colour in ("red", "blue", "teal"))
 
@@ -293,3 +294,15 @@ def test_other_projects_are_no_hindrance(desk):
         make_project("Another", by=desk.by)
     assert counts(desk.bring_files(**{"a.zip": packed([("x/a.txt", b"hello")])})) == (1, 0, 0, 0)
     assert items(desk)[0].external_id == "x/a.txt"
+
+
+def test_a_lone_text_is_one_item_where_that_is_chosen(desk):
+    source, _ = desk.upload("first line\nsecond line\n", "note.txt")
+    with tenant(desk.side.pk):
+        take_whole(by=desk.by, source=source)
+    desk.start(source, ImportOptions.model_validate(desk.fresh(source).options))
+    assert counts(desk.run(source)) == (1, 0, 0, 0)
+    assert items(desk)[0].text == "first line\nsecond line\n"
+    table, _ = desk.upload("a,b\nc,d\n", "table.csv")
+    with tenant(desk.side.pk), pytest.raises(Conflict, match="a table"):
+        take_whole(by=desk.by, source=table)
