@@ -65,12 +65,12 @@ def preview_of_files(source: Import, options: ImportOptions) -> FilesPreview:
         others=counts["other"],
         passed_over=passed_over(files),
         metadata=metadata.name,
-        first=first_files(source.project.media_type, entries),
+        first=first_files(source.project.media_type, entries, options.dialect.encoding),
         examples=[[cut(row.cells[at]) for row in rows] for at in range(len(options.columns))],
     )
 
 
-def first_files(media_type: str, entries: Sequence[Entry]) -> list[FirstFile]:
+def first_files(media_type: str, entries: Sequence[Entry], encoding: str) -> list[FirstFile]:
     """The first files with what is wrong with them."""
     found = []
     items = [entry for entry in entries if not entry.is_metadata][:SHOWN]
@@ -82,7 +82,7 @@ def first_files(media_type: str, entries: Sequence[Entry]) -> list[FirstFile]:
                 if media_type == IMAGE:
                     examine(content, name=entry.name)
                 else:
-                    text = text_in(entry, content)
+                    text = text_in(entry, content, encoding)
             except Unusable as reason:
                 problem = str(reason)
             found.append(FirstFile(number, cut(entry.name), problem, cut(text)))

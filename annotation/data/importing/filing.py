@@ -12,6 +12,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Entry, Shelf
+from annotation.data.importing.encoding import CODECS
 from annotation.data.importing.metadata import Metadata
 from annotation.data.importing.options import ColumnUse, ImportOptions
 from annotation.data.importing.reader import NUL, Refusal, printable
@@ -75,7 +76,7 @@ class Filer:
             raise Unusable(problem)
         if self.media_type == IMAGE:
             return "", self.stored_picture(number, entry, content)
-        return text_in(entry, content), ""
+        return text_in(entry, content, self.options.dialect.encoding), ""
 
     def stored_picture(self, number: int, entry: Entry, content: bytes) -> str:
         """Look a picture through, store it and its thumbnail."""
@@ -109,17 +110,29 @@ class Filer:
             yield Refusal(number, where + refusal.reason, printable(refusal.raw))
 
 
-def text_in(entry: Entry, content: bytes) -> str:
-    """A text file's text; raises Unusable for anything but UTF-8, or UTF-16 that says so."""
+def codec_of(content: bytes, encoding: str) -> str:
+    """The codec that reads a text, strictly."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else CODECS[encoding][0]
+
+
+def text_in(entry: Entry, content: bytes, encoding: str) -> str:
+    """A text file's text; raises Unusable for what is no text in the chosen encoding.
+
+    A byte order mark counts for more than the choice.
+    """
     if known_format(content[:ENOUGH]) or entry.kind == "picture":
         raise Unusable(_("This project labels texts, and this is a picture."))
     if entry.kind != "text":
         raise Unusable(_("Only .txt and .md files become items. Bring a table by itself."))
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-16" if marked else "utf-8-sig")
+        text = content.decode(codec_of(content, encoding))
     except UnicodeDecodeError as error:
-        raise Unusable(_("The text isn't UTF-8. Save it as UTF-8.")) from error
+        raise Unusable(
+            _("The text isn't %(encoding)s. Choose its encoding, or save it as UTF-8.")
+            % {"encoding": encoding.upper()}
+        ) from error
     if NUL in text:
         raise Unusable(_("The text holds a NUL character."))
     if problem := problem_of(text, text.encode(), entry.name):

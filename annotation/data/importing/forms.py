@@ -151,15 +151,28 @@ class ColumnsForm(forms.Form):
         return Duplicates(self.cleaned_data["duplicates"] or self.options.duplicates)
 
     def chosen(self, _stored_as: str) -> tuple[ImportOptions, bool]:
-        """The options as chosen; files are never read in another way."""
+        """The options as chosen, and whether the upload is read in another way than before."""
         update = {"columns": self.columns(), "duplicates": self.duplicates_chosen()}
         return self.options.model_copy(update=update), False
 
 
 class FilesForm(ColumnsForm):
-    """What becomes of the columns of metadata that came with files."""
+    """How text files are read, and what becomes of the columns of metadata that came with files."""
 
     uses = (ColumnUse.SHOWN, ColumnUse.HIDDEN, ColumnUse.IGNORED)
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding of the text files"),
+        choices=list(ENCODINGS.items()),
+        required=False,
+    )
+
+    def chosen(self, _stored_as: str) -> tuple[ImportOptions, bool]:
+        """The options as chosen; another encoding reads the files in another way."""
+        before = self.options.dialect
+        encoding = self.cleaned_data["encoding"] or before.encoding
+        options, _same = super().chosen("")
+        dialect = before.model_copy(update={"encoding": encoding})
+        return options.model_copy(update={"dialect": dialect}), dialect != before
 
 
 class ReadingForm(ColumnsForm):

@@ -1,4 +1,4 @@
-"""How is an upload beyond the limit kept off the disk? Its bytes are read and dropped."""
+"""How are uploads beyond the limit kept off the disk? Their bytes are read and dropped."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ from django.utils.translation import gettext as _
 
 def too_large() -> str:
     """The sentence for a file beyond the limit."""
-    return _("The file is larger than %(limit)s. Split it, and import the parts one by one.") % {
+    return _("This is larger than %(limit)s. Split it, and import the parts one by one.") % {
         "limit": filesizeformat(settings.IMPORT_LIMIT_BYTES)
     }
 
 
 class UploadLimit(FileUploadHandler):
-    """The first of the upload handlers; a file that grows past the limit goes no further."""
+    """The first of the upload handlers; what grows past the limit goes no further.
+
+    All files of a request count together, since they become one import.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.received = 0
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Count each file by itself."""
-        super().new_file(*args, **kwargs)
         self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

@@ -306,3 +306,13 @@ def test_a_lone_text_is_one_item_where_that_is_chosen(desk):
     table, _ = desk.upload("a,b\nc,d\n", "table.csv")
     with tenant(desk.side.pk), pytest.raises(Conflict, match="a table"):
         take_whole(by=desk.by, source=table)
+
+
+def test_text_files_are_read_in_the_encoding_that_is_chosen(desk):
+    def windows(options):
+        dialect = options.dialect.model_copy(update={"encoding": "windows-1252"})
+        return options.model_copy(update={"dialect": dialect})
+
+    sent = {"a.txt": "Grüße".encode("cp1252"), "b.txt": "\ufeffGrüße!".encode()}
+    assert counts(desk.bring_files(windows, **sent)) == (2, 0, 0, 0)
+    assert [item.text for item in items(desk)] == ["Grüße", "Grüße!"]

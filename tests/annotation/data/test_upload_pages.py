@@ -119,3 +119,33 @@ def test_a_lone_text_offers_to_be_one_item(manager, world):
     assert "Or is the whole file one text?" in text_of(page)
     whole = at(world.acme, "import_whole", project.pk, newest(world).pk)
     assert "Texts 1" in text_of(manager.post(whole, follow=True))
+
+
+def test_another_encoding_is_shown_before_anything_starts(manager, world):
+    with tenant(world.acme.pk):
+        project = make_project("Texts", by=world.acme.members["manager"])
+    sent = files(**{"a.txt": "Grüße".encode("cp1252"), "b.txt": b"plain"})
+    page = manager.post(at(world.acme, "import_new", project.pk), sent, follow=True)
+    assert "isn't UTF-8" in text_of(page)
+    where = at(world.acme, "import_preview", project.pk, newest(world).pk)
+    again = manager.post(where, {"encoding": "windows-1252", "start": "1"}, follow=True)
+    assert "Grüße" in text_of(again)
+    assert newest(world).state == ImportState.PREVIEW
+
+
+def test_the_limit_holds_for_all_files_of_a_request(manager, cells, world, settings):
+    settings.IMPORT_LIMIT_BYTES = len(RED) + 10
+    answer = manager.post(
+        at(world.acme, "import_new", cells.pk), files(**{"a.png": RED, "b.png": BLUE})
+    )
+    assert answer.status_code == 422
+    assert "larger than" in text_of(answer)
+
+
+def test_more_files_than_a_form_may_send_get_a_sentence(manager, cells, world, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
+    answer = manager.post(
+        at(world.acme, "import_new", cells.pk), files(**{"a.png": RED, "b.png": BLUE})
+    )
+    assert answer.status_code == 400
+    assert "pack them into a ZIP" in answer.content.decode()
