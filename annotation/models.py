@@ -5,6 +5,13 @@ from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.media.models import Media
 from annotation.projects.models import PolicyVersion, Project, ProjectPool, SchemaVersion
 from annotation.questions.models import Question
+from annotation.projects.models import (
+    PolicyVersion,
+    PoolDay,
+    Project,
+    ProjectPool,
+    SchemaVersion,
+)
 from annotation.releases.models import Release
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
@@ -23,6 +30,7 @@ __all__ = [
     "Media",
     "Outcome",
     "PolicyVersion",
+    "PoolDay",
     "Project",
     "ProjectPool",
     "Question",

@@ -27,7 +27,7 @@ INTEGRITY = {
         where a.is_live group by i.id, i.slots having count(*) > i.slots) over_full""",
     "slots lost": """select count(*) from annotation_item i where i.open_slots <> i.slots - (
         select count(*) from annotation_assignment a
-        where a.item_id = i.id and a.state in ('held', 'submitted', 'returned'))""",
+        where a.item_id = i.id and a.state in ('reserved', 'held', 'submitted', 'returned'))""",
     "answers": "select count(*) from annotation_annotation",
     "work events": "select count(*) from annotation_workevent",
     "usage events": "select count(*) from billing_usageevent",

@@ -11,6 +11,9 @@ from annotation.data.importing.tidying import remove_uploads
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
+from annotation.projects.pool_counts import count_pool_work, count_quotas
+from annotation.queue.jobs import expire_leases
+from annotation.queue.patience import open_overdue_returns
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 
@@ -29,6 +32,9 @@ PERIODIC = (
     Periodic(forget_attempts, every_minutes=24 * 60),
     Periodic(forget_notices, every_minutes=24 * 60),
     Periodic(remove_uploads, every_minutes=60),
+    Periodic(open_overdue_returns, every_minutes=10),
+    Periodic(count_pool_work, every_minutes=1),
+    Periodic(count_quotas, every_minutes=15),
 )
 
 

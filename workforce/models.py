@@ -2,6 +2,7 @@
 
 from workforce.audit.models import AuditEntry
 from workforce.limits.models import Attempts
+from workforce.members.availability.models import Availability
 from workforce.members.models import Invitation, Member, Role
 from workforce.notify.models import Notice, NoticeChoice
 from workforce.organizations.models import Organization
@@ -14,6 +15,10 @@ __all__ = [
     "Member",
     "Notice",
     "NoticeChoice",
+    "AuditEntry",
+    "Availability",
+    "Invitation",
+    "Member",
     "Organization",
     "Pool",
     "PoolMember",

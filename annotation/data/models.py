@@ -12,12 +12,27 @@ from workforce.tenancy.keys import TenantForeignKey, TenantKey
 from workforce.tenancy.models import TenantModel
 
 
+class BatchKind(models.TextChoices):
+    """What a batch is for."""
+
+    PILOT = "pilot", _("Pilot")
+    PRODUCTION = "production", _("Production")
+    RELABEL = "relabel", _("Relabel")
+
+
 class Batch(TenantModel):
-    """Items that came in together."""
+    """Items that came in together. A change of `priority` reaches its items by a job."""
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="batches")
     name = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=10,
+        choices=BatchKind,
+        default=BatchKind.PRODUCTION,
+        db_default=BatchKind.PRODUCTION,
+    )
     priority = models.SmallIntegerField(default=0)
+    deadline_on = models.DateField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -43,7 +58,7 @@ class Item(TenantModel):
 
     `data` holds the columns annotators see beside the text; `hidden` is never sent to them.
     `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
-    out (priority falling, position rising).
+    out (priority falling, position rising); `queue_order` says what a position is made of.
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="items")

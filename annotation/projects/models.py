@@ -43,6 +43,7 @@ class Project(TenantModel):
     guideline = TenantForeignKey(
         "annotation.GuidelineVersion", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    deadline_on = models.DateField(null=True)
     created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     pools: models.ManyToManyField[Pool, ProjectPool] = models.ManyToManyField(
@@ -60,11 +61,25 @@ class Project(TenantModel):
 
 
 class ProjectPool(TenantModel):
-    """A pool that works on a project."""
+    """A pool that works on a project, and how much of it.
+
+    `share_percent` of the project's answers is the most it may give: `quota` answers. `daily_each`
+    is the most a person of it gives in a day, `daily_all` the most of all of them together.
+    `taken`, `taken_today` and `quota` are counted by the clock (projects.pool_counts), the last
+    time on the organization's date `counted_on`.
+    """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="assigned_pools")
     pool = TenantForeignKey(Pool, on_delete=models.CASCADE, related_name="assigned_projects")
     assigned_at = models.DateTimeField(auto_now_add=True)
+    share_percent = models.SmallIntegerField(null=True)
+    daily_each = models.IntegerField(null=True)
+    daily_all = models.IntegerField(null=True)
+    deadline_on = models.DateField(null=True)
+    quota = models.BigIntegerField(null=True)
+    taken = models.BigIntegerField(default=0, db_default=0)
+    taken_today = models.BigIntegerField(default=0, db_default=0)
+    counted_on = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -74,6 +89,26 @@ class ProjectPool(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.pool} on {self.project}"
+
+
+class PoolDay(TenantModel):
+    """How many first answers a pool gave in a project on one of the organization's days.
+
+    Counted by the minute for pools with a share or a daily cap, so that no claim has to count.
+    """
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    answers = models.IntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["project", "pool", "day"], name="pool_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answers} by {self.pool} on {self.day}"
 
 
 class SchemaVersion(TenantModel):

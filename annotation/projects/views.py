@@ -16,7 +16,7 @@ from annotation.projects.create import create_project
 from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.policy_change import change_policy, overlap_sentence
-from annotation.projects.pools import assign_pool, pools_at_work, unassign_pool
+from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
     Progress,
     listed,
@@ -33,7 +33,6 @@ from annotation.workflow.policy import parse_policy
 from workforce.members.models import Member
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
-from workforce.pools.models import Pool
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
@@ -223,32 +222,5 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
 @require_http_methods(SHOW_OR_SEND)
 @requires("project.view")
 def project_pools(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
-    """Which pools work here and how busy their people are."""
-    shown = find_project(request, project_id)
-    if request.method == "POST":
-        change_pools(request, shown)
-        return redirect("project_pools", organization, project_id)
-    pools = pools_at_work(shown)
-    new_pool = organization_address("pool_create", organization)
-    context = {
-        "project": shown,
-        "trail": trail(shown, _("Pools")),
-        "pools": pools,
-        "may_change": can(request.member, "project.change"),
-        "new_pool_url": new_pool if may_open(request.member, new_pool) else "",
-    }
-    return render(request, f"{FOLDER}/pools.html", context)
-
-
-def change_pools(request: MemberRequest, project: Project) -> None:
-    """Assign or unassign the pool that the form names."""
-    require(request.member, "project.change")
-    number = request.POST.get("pool", "")
-    pool = get_object_or_404(Pool, pk=int(number) if number.isdecimal() else 0)
-    if request.POST.get("do") == "unassign":
-        unassign_pool(by=request.member, project=project, pool=pool)
-        said = _("%(pool)s gets no more work from this project.")
-    else:
-        assign_pool(by=request.member, project=project, pool=pool)
-        said = _("%(pool)s works on this project.")
-    messages.success(request, said % {"pool": pool.name})
+    """Which pools work here, within which limits, and how busy their people are."""
+    return pools_page(request, find_project(request, project_id))

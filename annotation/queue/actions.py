@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
 from annotation.queue.in_hand import next_in_hand
+from annotation.queue.limits import require_room
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
@@ -20,6 +22,7 @@ from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Gone, Invalid
 
 HELD, RETURNED = AssignmentState.HELD, AssignmentState.RETURNED
+RESERVED = AssignmentState.RESERVED
 
 
 def claim_next_item(
@@ -28,30 +31,57 @@ def claim_next_item(
     """Give this member the item to work on now, or the one that follows the assignment `after`.
 
     With `show` the assignment `after` comes onto the screen now and has its whole lease.
-    The same `after` gives the same item again. Returned work comes first. None if there is no
-    work, or ahead of the shown item if the cap of held items is reached. The person's requests
-    must be serialized (members.scope).
+    The same `after` gives the same item again. Returned work comes first, what was reserved for
+    the person before anything new. None if there is no work, or ahead of the shown item if the cap
+    of held items or a limit of the day is reached; where nothing is shown, such a limit is raised
+    as Conflict. The person's requests must be serialized (members.scope).
     """
     place.require_live()
     place.require_guideline_read()
     waiting = open_assignments(place)
+    in_hand = [row for row in waiting if row.state != RESERVED]
     now = timezone.now()
-    known = next_in_hand(waiting, after)
-    full = len(waiting) >= place.policy.held_cap or place.pool_id is None
-    if known is None and not full:
-        return claim_new(place, now=now, after=after, show=show)
+    known = next_in_hand(in_hand, after)
+    if known is None and may_take(place, in_hand, ahead=after is not None):
+        reserved = next((row for row in waiting if row.state == RESERVED), None)
+        if reserved is None:
+            return claim_new(place, now=now, after=after, show=show)
+        known = reserved
     if show and after is not None:
         open_assignment(place, after)
-    return None if known is None else take_up(place, known, now=now, after=after)
+    if known is None:
+        return None
+    taken = take_up(place, known, now=now, after=after)
+    return taken or claim_next_item(place, after=after)  # gone meanwhile: look again
+
+
+def may_take(place: Workplace, in_hand: Sequence[Assignment], *, ahead: bool) -> bool:
+    """Whether the member may have something new now; Conflict says why not, unless it is ahead."""
+    if place.terms is None or len(in_hand) >= place.policy.held_cap:
+        return False
+    try:
+        require_place(place, in_hand)
+    except Conflict:
+        if ahead:
+            return False
+        raise
+    return True
+
+
+def require_place(place: Workplace, in_hand: Sequence[Assignment]) -> None:
+    """Raise Conflict where a limit of the member's pool forbids new work today."""
+    assert place.terms is not None
+    claims = sum(row.state == HELD and row.revision == 0 for row in in_hand)
+    require_room(place.terms, member=place.member, project=place.project, open_claims=claims)
 
 
 def open_assignments(place: Workplace) -> list[Assignment]:
-    """What the member has in hand or got back in this project, oldest first."""
-    return list(
-        Assignment.objects.filter(
-            member=place.member, project=place.project, state__in=(HELD, RETURNED)
-        ).order_by("pk")
-    )
+    """What the member has in hand or got back in this project, oldest first, and the first item
+    reserved for them; one statement, each part a look into its own small index."""
+    own = Assignment.objects.filter(member=place.member, project=place.project)
+    in_hand = own.filter(state__in=(HELD, RETURNED))
+    reserved = own.filter(state=RESERVED).order_by("pk")[:1]
+    return sorted(in_hand.union(reserved, all=True), key=lambda row: row.pk)
 
 
 def claim_new(
@@ -75,15 +105,26 @@ def claim_new(
     return claimed
 
 
-def take_up(place: Workplace, row: Assignment, *, now: datetime, after: int | None) -> Assignment:
-    """Hold an assignment that is the person's already; a returned one's slot was never free."""
-    if row.state == RETURNED:
+def take_up(
+    place: Workplace, row: Assignment, *, now: datetime, after: int | None
+) -> Assignment | None:
+    """Hold an assignment that is the person's already; a returned one's slot was never free.
+
+    None if it isn't theirs any more: its lease ended or it was taken back a moment ago.
+    """
+    before = row.state
+    if before in (RETURNED, RESERVED):
         row.opened_at = row.seen_at = None
+    lease_until = lease_end(place, now, ahead=after is not None)
+    if before == RESERVED:
+        row.claimed_at, row.lease_until = now, lease_until
     row.state = HELD
     row.after_id = row.after_id if after is None else after
-    row.lease_until = max(row.lease_until, lease_end(place, now, ahead=after is not None))
-    row.save(update_fields=["state", "after", "opened_at", "seen_at", "lease_until"])
-    return row
+    row.lease_until = max(row.lease_until, lease_until)
+    columns = ("state", "after_id", "opened_at", "seen_at", "claimed_at", "lease_until")
+    values = {name: getattr(row, name) for name in columns}
+    still = Assignment.objects.filter(pk=row.pk, state=before).update(**values)
+    return row if still else None
 
 
 def lease_end(place: Workplace, now: datetime, *, ahead: bool) -> datetime:
@@ -162,6 +203,8 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
         return assignment
     if assignment.state != AssignmentState.EXPIRED:
         raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
+    if place.terms is not None:
+        require_place(place, open_assignments(place))
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     claim = Claim(

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_order
 from annotation.queue.versions import guideline_in_force, policy_in_force, schema_in_force
 from annotation.workflow.models import Assignment
 from annotation.workflow.policy import Policy
@@ -25,12 +27,7 @@ PROJECT = [field.attname for field in Project._meta.concrete_fields]
 WORK = f"""
 select
     exists (select 1 from annotation_draft d where d.assignment_id = a.id),
-    (
-        select pp.pool_id
-        from annotation_projectpool pp join workforce_poolmember pm on pm.pool_id = pp.pool_id
-        where pp.project_id = a.project_id and pm.member_id = a.member_id
-        order by pp.pool_id limit 1
-    ),
+    terms.pool_id, terms.daily_each, terms.used_up,
     exists (
         select 1 from annotation_acknowledgement k
         where k.project_id = a.project_id and k.member_id = a.member_id and k.major = g.major
@@ -40,6 +37,14 @@ select
 from annotation_assignment a
 join annotation_project p on p.id = a.project_id
 left join annotation_guidelineversion g on g.id = p.guideline_id
+left join lateral (
+    select places.* from (
+        select pp.pool_id, pp.daily_each, {USED_UP} as used_up
+        from annotation_projectpool pp join workforce_poolmember pm on pm.pool_id = pp.pool_id
+        where pp.project_id = a.project_id and pm.member_id = a.member_id
+    ) places
+    order by places.used_up <> '', places.pool_id limit 1
+) terms on true
 where a.organization_id = %s and a.id = %s and a.member_id = %s
 for no key update of a
 """  # noqa: S608  # made of the tables' own columns
@@ -47,12 +52,20 @@ for no key update of a
 
 @dataclass(frozen=True)
 class Workplace:
-    """A project as one member meets it: the rules in force and the pool the work counts for."""
+    """A project as one member meets it: the rules in force and the pool the work counts for.
+
+    `terms` is None for somebody whose pool left the project: they may finish what they hold.
+    """
 
     member: Member
     project: Project
-    pool_id: int | None
+    terms: PoolTerms | None
     has_read_guideline: bool
+
+    @property
+    def pool_id(self) -> int | None:
+        """The pool the work counts for."""
+        return self.terms.pool_id if self.terms else None
 
     @property
     def schema(self) -> LabelSchema:
@@ -103,16 +116,18 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace
     assignment says whether unsubmitted work is kept for it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(WORK, [member.organization_id, assignment_id, member.pk])
+        today = timezone.localdate()
+        cursor.execute(WORK, [today, member.organization_id, assignment_id, member.pk])
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    has_draft, pool_id, has_read, *columns = row
+    has_draft, pool_id, daily_each, used_up, has_read, *columns = row
     found = Assignment.from_db("default", ASSIGNMENT, columns[: len(ASSIGNMENT)])
     found.project = Project.from_db("default", PROJECT, columns[len(ASSIGNMENT) :])
     found.has_draft = has_draft
+    terms = PoolTerms(pool_id, daily_each, used_up) if pool_id is not None else None
     place = Workplace(
-        member=member, project=found.project, pool_id=pool_id, has_read_guideline=has_read
+        member=member, project=found.project, terms=terms, has_read_guideline=has_read
     )
     return found, place
 
@@ -122,7 +137,7 @@ def find_place(member: Member, project_id: int) -> Workplace:
     found = (
         Project.objects.filter(pk=project_id, guideline__isnull=False)
         .annotate(
-            pool_now=pool_of(member, project="pk"),
+            terms=terms_of(member, project="pk"),
             has_read=Exists(acknowledged(member, project="pk", version="guideline")),
         )
         .first()
@@ -130,14 +145,17 @@ def find_place(member: Member, project_id: int) -> Workplace:
     if found is None:
         raise Http404
     return Workplace(
-        member=member, project=found, pool_id=found.pool_now, has_read_guideline=found.has_read
+        member=member,
+        project=found,
+        terms=terms_from(found.terms),
+        has_read_guideline=found.has_read,
     )
 
 
-def pool_of(member: Member, *, project: str) -> Subquery:
-    """The first of the member's pools that works on the project the outer query names."""
+def terms_of(member: Member, *, project: str) -> Subquery:
+    """The first of the member's pools that may take work of the project the outer query names."""
     places = ProjectPool.objects.filter(project=OuterRef(project), pool__places__member=member)
-    return Subquery(places.order_by("pool_id").values("pool_id")[:1])
+    return Subquery(terms_in_order(places, timezone.localdate())[:1])
 
 
 def acknowledged(member: Member, *, project: str, version: str) -> QuerySet[Acknowledgement]:

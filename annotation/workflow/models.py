@@ -20,6 +20,7 @@ from workforce.tenancy.models import TenantModel
 class AssignmentState(models.TextChoices):
     """What became of a claim."""
 
+    RESERVED = "reserved", _("Reserved")
     HELD = "held", _("In work")
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned")
@@ -28,16 +29,22 @@ class AssignmentState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
-TAKES_SLOT = (AssignmentState.HELD, AssignmentState.SUBMITTED, AssignmentState.RETURNED)
+TAKES_SLOT = (
+    AssignmentState.RESERVED,
+    AssignmentState.HELD,
+    AssignmentState.SUBMITTED,
+    AssignmentState.RETURNED,
+)
 SEEN = (*TAKES_SLOT, AssignmentState.SKIPPED)  # not offered to the same person again
 
 
 class Assignment(TenantModel):
     """One person's claim on one numbered slot of an item.
 
-    Held by a lease that the heartbeat extends. `after` is the assignment this one was claimed
-    ahead of; `opened_at` is empty until it is on the screen. A returned assignment is held again
-    when its author takes it up; `revision` counts the answers given so far.
+    Reserved by hand for a person until they come for it (its `lease_until` means nothing), then
+    held by a lease that the heartbeat extends. `after` is the assignment this one was claimed ahead
+    of; `opened_at` is empty until it is on the screen. A returned assignment is held again when its
+    author takes it up; `revision` counts the answers given so far.
     """
 
     project = TenantForeignKey(
@@ -92,6 +99,11 @@ class Assignment(TenantModel):
                 fields=["lease_until"],
                 condition=models.Q(state="held"),
                 name="assignment_lease",
+            ),
+            models.Index(
+                fields=["member", "project", "id"],
+                condition=models.Q(state="reserved"),
+                name="assignment_reserved",
             ),
         ]
 

@@ -24,6 +24,7 @@ class Policy(BaseModel):
     """The policy of product.md 2, as far as it is in use.
 
     `overlap`: people for an item; 1.2 gives a seeded fifth of the items a second person.
+    `order`: how items of one priority follow each other.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,6 +36,7 @@ class Policy(BaseModel):
     held_cap: int = Field(default=5, ge=2, le=100)
     patience_days: int = Field(default=3, ge=1, le=60)
     review_lease_minutes: int = Field(default=30, ge=1, le=480)
+    order: Literal["first_in", "random"] = "first_in"
 
     @property
     def review_share(self) -> float:

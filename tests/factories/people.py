@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from workforce.members.availability.models import Availability
 from workforce.members.models import Invitation, Member, Role
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool, PoolMember
@@ -34,6 +35,12 @@ def make_organization(slug, *, name="", **values):
 def make_member(user, role=Role.ANNOTATOR, **values):
     """The person as a member of the open scope's organization."""
     return Member.objects.create(user=user, role=role, **values)
+
+
+def make_availability(member, **values):
+    """When the person works; eight hours a day from Monday to Friday unless said otherwise."""
+    values.setdefault("hours", [8, 8, 8, 8, 8, 0, 0])
+    return Availability.objects.create(member=member, **values)
 
 
 def make_pool(name="Crew", *, members=()):

@@ -8,6 +8,7 @@ from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Ite
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.models import (
     PolicyVersion,
+    PoolDay,
     Project,
     ProjectPool,
     ProjectState,
@@ -76,9 +77,16 @@ def make_guideline(project, *, by, content=None, readers=(), major=1):
     return version
 
 
-def make_batch(project, name="First batch"):
+def make_pool_day(project, pool, *, answers=1):
+    """What a pool gave today, as it was counted."""
+    return PoolDay.objects.create(
+        project=project, pool=pool, day=timezone.localdate(), answers=answers
+    )
+
+
+def make_batch(project, name="First batch", **values):
     """An empty batch."""
-    return Batch.objects.create(project=project, name=name)
+    return Batch.objects.create(project=project, name=name, **values)
 
 
 def make_item(batch, text, *, external_id="", **values):

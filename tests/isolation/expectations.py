@@ -94,6 +94,8 @@ EXPECTATIONS = {
     "project_schema": Inside(REVIEWER, writes=MANAGER),
     "project_policy": Inside(REVIEWER, writes=MANAGER),
     "project_pools": Inside(REVIEWER, writes=MANAGER),
+    "project_assign": Inside(MANAGER),
+    "project_take_back": Inside(MANAGER),
     # guidelines: read by everyone who works by them
     "guideline": Inside(ANNOTATOR),
     "guideline_edit": Inside(MANAGER),
@@ -128,6 +130,8 @@ EXPECTATIONS = {
     "earnings": Inside(ANNOTATOR),
     # the annotator's day
     "my_work": Inside(ANNOTATOR),
+    "availability": Inside(ANNOTATOR),
+    "availability_back": Inside(ANNOTATOR),
     "label": Inside(ANNOTATOR, own=True),
     "label_next": Inside(ANNOTATOR, own=True),
     "assignment_submit": Inside(ANNOTATOR, own=True),

@@ -19,10 +19,12 @@ DOORS = {
 
 USES = [
     ("annotation/data/importing/tidying.py", "find organizations with old uploads"),
+    ("annotation/projects/pool_counts.py", "find organizations with limited pools"),
     ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/queue/jobs.py", "find organizations with live projects"),
     ("workforce/notify/jobs.py", "find organizations with mail due"),
     ("workforce/notify/jobs.py", "find organizations with old notices"),
+    ("annotation/queue/patience.py", "find organizations with returned work"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

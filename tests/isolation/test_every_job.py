@@ -14,11 +14,14 @@ TENANT_JOBS, ACROSS_JOBS = registered()
 # Jobs that look at all organizations, each with the reason.
 KNOWN_ACROSS = {
     "annotation.data.importing.tidying.remove_uploads": "uploads grow old everywhere",
+    "annotation.projects.pool_counts.count_pool_work": "daily caps end by the clock, everywhere",
+    "annotation.projects.pool_counts.count_quotas": "what a share comes to changes as items come",
     "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
     "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
     "workforce.limits.jobs.forget_attempts": "counts of attempts belong to no organization",
     "workforce.notify.jobs.mail_notices": "mail falls due by the clock, in every organization",
     "workforce.notify.jobs.forget_notices": "notices grow old everywhere",
+    "annotation.queue.patience.open_overdue_returns": "patience ends by the clock, everywhere",
 }
 
 

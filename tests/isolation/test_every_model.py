@@ -42,6 +42,7 @@ LOOSE_IDS = {
     "annotation.Outcome.parents": "annotations; written by the verdict, read in scope",
     "annotation.WorkEvent.annotation_id": "the accepted answer; facts outlive what they count",
     "annotation.WorkEvent.guideline_id": "the version that held; facts outlive what they count",
+    "workforce.Availability.hours": "hours of a week, no ids at all",
     "workforce.AuditEntry.subject_id": "any row: the log outlives what it speaks of",
 }
 

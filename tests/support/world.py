@@ -110,6 +110,8 @@ def set_up(side):
     rows["project"] = projects.make_project(
         f"Project {side.secret}", by=members["manager"], pools=[rows["pool"]]
     )
+    rows["pool_day"] = projects.make_pool_day(rows["project"], rows["pool"])
+    people.make_availability(members["annotator"])
     content = projects.CONTENT | {"overview": f"How we see it at {side.secret}."}
     rows["guideline"] = projects.make_guideline(
         rows["project"], by=members["manager"], content=content, readers=annotators

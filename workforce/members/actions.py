@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from workforce.audit.record import record
 from workforce.members.models import Member, Role
+from workforce.members.on_leaving import tell_left
 from workforce.permissions.can import require
 from workforce.pools.models import PoolMember
 from workforce.web.errors import Conflict, Gone
@@ -46,6 +47,7 @@ def remove_member(*, by: Member, member: Member) -> Member:
     places = PoolMember.objects.filter(member=member)
     pools = list(places.values_list("pool_id", flat=True))
     places.delete()
+    tell_left(member)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)
     return member
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from workforce.audit.record import record
 from workforce.members.models import Member
+from workforce.members.on_leaving import tell_left_pool
 from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
 from workforce.web.errors import Conflict, Gone
@@ -67,9 +68,10 @@ def add_to_pool(*, by: Member, pool: Pool, members: Sequence[Member]) -> int:
 
 @transaction.atomic
 def remove_from_pool(*, by: Member, pool: Pool, member: Member) -> None:
-    """End one place; what the person holds in the pool's projects the queue takes back."""
+    """End one place; what they hold unopened in the pool's projects the queue takes back."""
     require(by, "pool.change")
     removed, _rows = PoolMember.objects.filter(pool=pool, member=member).delete()
     if not removed:
         raise Gone(_("%(name)s is not in this pool.") % {"name": member.name})
+    tell_left_pool(member, pool)
     record("pool.member_removed", by=by, subject=pool, member=member.pk)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
+from tests.factories.people import make_member, make_pool, make_user
 from tests.factories.projects import make_batch, make_guideline, make_item, make_project
 from workforce.tenancy.scope import tenant
 
@@ -257,3 +258,40 @@ def test_annotators_have_no_project_pages(side):
 def test_another_organizations_project_isnt_there(side, world, manager):
     for page in (*PAGES, "guideline", "guideline_edit"):
         assert manager.get(at(side, page, world.other.project.pk)).status_code == 404
+
+
+def limits_of(side):
+    with tenant(side.pk):
+        place = ProjectPool.objects.get(project=side.project)
+        return place.share_percent, place.daily_each, place.daily_all, place.quota
+
+
+def test_limits_and_deadline_are_set_and_taken_away(side, manager):
+    url, prefix = at(side, "project_pools", side.project.pk), f"pool-{side.pool.pk}"
+    sent = {"pool": side.pool.pk, "do": "limits", f"{prefix}-share_percent": "40"}
+    manager.post(url, sent | {f"{prefix}-daily_each": "9", f"{prefix}-deadline_on": "2999-01-02"})
+    assert limits_of(side) == (40, 9, None, 2)
+    text = text_of(manager.get(url))
+    assert "0 of 2 answers taken: a share of 40 %" in text
+    assert "At most 9 answers a day from each person." in text
+    response = manager.post(url, sent | {f"{prefix}-share_percent": "101"})
+    assert response.status_code == 422
+    assert limits_of(side)[0] == 40
+    manager.post(url, {"pool": side.pool.pk, "do": "limits"})
+    assert limits_of(side) == (None, None, None, None)
+    manager.post(url, {"do": "deadline", "project-deadline_on": "2999-01-02"})
+    with tenant(side.pk):
+        assert Project.objects.get(pk=side.project.pk).deadline_on.year == 2999
+
+
+def test_the_page_of_pools_costs_the_same_for_many_people(side, manager):
+    url = at(side, "project_pools", side.project.pk)
+    manager.get(url)
+    with CaptureQueriesContext(connection) as few:
+        manager.get(url)
+    with tenant(side.pk):
+        crew = [make_member(make_user(f"p{n}@example.org")) for n in range(10)]
+        make_pool("Many", members=crew)
+    with CaptureQueriesContext(connection) as many:
+        manager.get(url)
+    assert len(many) == len(few)

@@ -32,7 +32,8 @@ def inside(desk):
 def slots_add_up(desk):
     """open_slots is what the live assignments leave over, for every item."""
     for item in Item.objects.filter(project=desk.project):
-        taken = item.assignments.filter(state__in=("held", "submitted", "returned")).count()
+        live = ("reserved", "held", "submitted", "returned")
+        taken = item.assignments.filter(state__in=live).count()
         assert item.open_slots == item.slots - taken, item
 
 

@@ -1,0 +1,67 @@
+"""How long does returned work wait for its author? As long as the policy's patience, then the slot
+opens to everybody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from annotation.projects.models import Project
+from annotation.queue.versions import policy_in_force
+from annotation.workflow.giving_back import give_back
+from annotation.workflow.models import Assignment, AssignmentState, Review, Verdict
+from workforce.tenancy.jobs import across_job
+from workforce.tenancy.scope import across_tenants, tenant
+
+AT_ONCE = 200
+
+
+@across_job
+def open_overdue_returns() -> int:
+    """Open the slots of returned work that waited too long, in all organizations; how many.
+
+    The old answer stays as history and is not live any more. Its author may still get the item,
+    like everybody.
+    """
+    with across_tenants("find organizations with returned work"):
+        organizations = set(returned().values_list("organization_id", flat=True))
+    return sum(open_in_organization(organization_id) for organization_id in sorted(organizations))
+
+
+def open_in_organization(organization_id: int) -> int:
+    """One organization's overdue work, project by project."""
+    with tenant(organization_id):
+        projects = list(Project.objects.filter(pk__in=returned().values("project")))
+    return sum(open_in_project(organization_id, project) for project in projects)
+
+
+def open_in_project(organization_id: int, project: Project) -> int:
+    """One project's overdue work, some at a time."""
+    opened = 0
+    while True:
+        with tenant(organization_id):
+            patience = timedelta(days=policy_in_force(project).patience_days)
+            rows = overdue(project, timezone.now() - patience).values_list("pk", flat=True)
+            ids = list(rows.order_by("pk")[:AT_ONCE])
+            waiting = Assignment.objects.filter(pk__in=ids, state=AssignmentState.RETURNED)
+            opened += give_back(waiting, to=AssignmentState.EXPIRED)
+        if len(ids) < AT_ONCE:
+            return opened
+
+
+def returned() -> QuerySet[Assignment]:
+    """Work that is back with its author."""
+    return Assignment.objects.filter(state=AssignmentState.RETURNED)
+
+
+def overdue(project: Project, before: datetime) -> QuerySet[Assignment]:
+    """Returned work whose live answer was rejected before this instant."""
+    rejected = Review.objects.filter(
+        annotation__assignment=OuterRef("pk"),
+        annotation__is_live=True,
+        verdict=Verdict.REJECTED,
+        decided_at__lt=before,
+    )
+    return returned().filter(Exists(rejected), project=project)

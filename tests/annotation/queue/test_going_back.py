@@ -1,0 +1,188 @@
+"""When does work that somebody has in hand go back to the queue?"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from annotation.data.models import Item
+from annotation.projects.pools import unassign_pool
+from annotation.queue.actions import open_assignment, take_up
+from annotation.queue.eligibility import workplace
+from annotation.queue.patience import open_overdue_returns
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Annotation, Assignment, Outcome, Review, ReviewState
+from tests.annotation.assigning.test_actions import owner_of, reserve
+from tests.annotation.queue.test_claim import slots_add_up
+from tests.factories import people
+from tests.support.desk import HAM, SPAM, make_desk
+from tests.support.racing import failures, race
+from workforce.members.actions import remove_member
+from workforce.pools.actions import remove_from_pool
+from workforce.pools.models import Pool
+from workforce.tenancy.scope import tenant
+
+
+@pytest.fixture
+def desk(db):
+    return make_desk(items=4, policy={"review": {"mode": "all"}})
+
+
+@pytest.fixture
+def inside(desk):
+    with tenant(desk.organization.pk):
+        yield
+
+
+def states(desk, number=0):
+    rows = Assignment.objects.filter(member=desk.annotators[number]).order_by("pk")
+    return list(rows.values_list("state", flat=True))
+
+
+def send_back(desk, *, days_ago):
+    """The first item is answered by person 0 and rejected some days ago."""
+    desk.label(0, SPAM)
+    desk.review(verdict="rejected", reason="wrong_class")
+    Review.objects.update(decided_at=timezone.now() - timedelta(days=days_ago))
+
+
+class TestPatience:
+    def test_returned_work_waits_for_its_author(self, desk):
+        with tenant(desk.organization.pk):
+            send_back(desk, days_ago=2)
+        assert open_overdue_returns() == 0
+
+    def test_then_the_slot_opens_and_the_old_answer_is_history(self, desk):
+        with tenant(desk.organization.pk):
+            send_back(desk, days_ago=4)
+            old = Annotation.objects.get()
+        assert open_overdue_returns() == 1
+        assert open_overdue_returns() == 0
+        with tenant(desk.organization.pk):
+            slots_add_up(desk)
+            assert states(desk) == ["expired"]
+            again = desk.label(1, HAM)
+            assert again.item_id == old.item_id
+            desk.review()
+            assert Annotation.objects.get(item=old.item_id, is_live=True) == again
+            assert Outcome.objects.get().answer == HAM
+            assert WorkEvent.objects.get().member_id == desk.annotators[1].pk
+
+    def test_the_projects_own_patience_counts(self, db):
+        desk = make_desk(policy={"review": {"mode": "all"}, "patience_days": 10})
+        with tenant(desk.organization.pk):
+            send_back(desk, days_ago=4)
+        assert open_overdue_returns() == 0
+
+    def test_who_has_taken_it_up_keeps_it(self, desk):
+        with tenant(desk.organization.pk):
+            send_back(desk, days_ago=4)
+            desk.claim(0)
+        assert open_overdue_returns() == 0
+
+
+class TestLeaving:
+    def test_all_in_hand_goes_back_at_once(self, desk, inside):
+        desk.label(0)
+        desk.review(verdict="rejected", reason="missed")
+        reserve(desk, 0, most=1)
+        back = desk.claim(0)
+        desk.claim(0, after=back)
+        assert "reserved" not in states(desk)
+        reserve(desk, 0, most=1)
+        remove_member(by=owner_of(desk), member=desk.annotators[0])
+        assert set(states(desk)) == {"released"}
+        assert not Annotation.objects.filter(is_live=True).exists()
+        slots_add_up(desk)
+        assert len([desk.label(1) for _ in range(4)]) == 4
+
+    def test_submitted_work_stays_and_a_held_review_is_free(self, desk, inside):
+        desk.label(0)
+        Review.objects.update(state=ReviewState.HELD, reviewer=desk.reviewers[0])
+        for gone in (desk.annotators[0], desk.reviewers[0]):
+            remove_member(by=owner_of(desk), member=gone)
+        assert states(desk) == ["submitted"]
+        assert Annotation.objects.get().is_live
+        assert Review.objects.get().state == ReviewState.WAITING
+
+    def test_out_of_the_pool_the_begun_item_may_be_finished(self, desk, inside):
+        begun = self.one_begun_and_one_ahead(desk)
+        remove_from_pool(by=owner_of(desk), pool=Pool.objects.get(), member=desk.annotators[0])
+        assert states(desk) == ["held", "released", "released"]
+        desk.submit(begun)
+        slots_add_up(desk)
+
+    def test_without_the_pool_too_unless_another_one_works_there(self, desk, inside):
+        self.one_begun_and_one_ahead(desk)
+        other = people.make_pool("Other", members=desk.annotators[:1])
+        desk.project.pools.add(other, through_defaults={})
+        unassign_pool(by=owner_of(desk), project=desk.project, pool=Pool.objects.get(name="Crew"))
+        assert states(desk) == ["held", "held", "reserved"]
+        unassign_pool(by=owner_of(desk), project=desk.project, pool=other)
+        assert states(desk) == ["held", "released", "released"]
+        slots_add_up(desk)
+
+    def one_begun_and_one_ahead(self, desk):
+        begun = desk.claim(0)
+        place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
+        open_assignment(place, begun.pk)
+        desk.claim(0, after=begun)
+        reserve(desk, 0, most=1)
+        return begun
+
+
+@pytest.mark.race
+class TestRace:
+    @pytest.fixture
+    def desk(self, committed_db):
+        return make_desk(items=6, annotators=3)
+
+    def test_removed_in_the_middle_of_the_work(self, desk):
+        def working(number):
+            for _ in range(3):
+                with tenant(desk.organization.pk):
+                    mine = desk.claim(number)
+                    if mine is None:
+                        return
+                with tenant(desk.organization.pk):
+                    desk.submit(mine)
+
+        def removing():
+            with tenant(desk.organization.pk):
+                remove_member(by=owner_of(desk), member=desk.annotators[0])
+
+        race(lambda: working(0), lambda: working(1), removing)
+        with tenant(desk.organization.pk):
+            slots_add_up(desk)
+            assert not Item.objects.filter(open_slots__lt=0).exists()
+
+    def test_what_was_given_back_a_moment_ago_is_not_taken_up(self, desk):
+        """Read as reserved, then taken back by the manager: the slot isn't used twice."""
+        with tenant(desk.organization.pk):
+            reserve(desk, 0, most=1)
+            place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
+            seen = Assignment.objects.get()
+        with tenant(desk.organization.pk):
+            remove_member(by=owner_of(desk), member=desk.annotators[0])
+        with tenant(desk.organization.pk):
+            assert take_up(place, seen, now=timezone.now(), after=None) is None
+            slots_add_up(desk)
+
+    def test_the_job_and_the_author_at_once(self, desk):
+        with tenant(desk.organization.pk):
+            desk.project.policy.settings |= {"review": {"mode": "all"}}
+            desk.project.policy.save()
+        for _ in range(3):
+            with tenant(desk.organization.pk):
+                send_back(desk, days_ago=9)
+
+            def author():
+                with tenant(desk.organization.pk):
+                    return desk.claim(0).pk
+
+            results = race(open_overdue_returns, author)
+            assert failures(results) == []
+            with tenant(desk.organization.pk):
+                slots_add_up(desk)
+                desk.label(0)
+                Review.objects.all().delete()

@@ -1,0 +1,21 @@
+"""When do these people work?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workforce.members.availability.models import Availability
+from workforce.members.availability.plan import Plan
+from workforce.members.models import Member
+
+
+def plan_of(member: Member) -> Plan:
+    """One member's plan."""
+    return plans_of([member.pk])[member.pk]
+
+
+def plans_of(member_ids: Sequence[int]) -> dict[int, Plan]:
+    """The plan of each of these members by id; one query."""
+    rows = Availability.objects.filter(member__in=member_ids)
+    said = {row.member_id: Plan(row.away_until, tuple(row.hours)) for row in rows}
+    return {member_id: said.get(member_id, Plan()) for member_id in member_ids}
