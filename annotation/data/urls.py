@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotation.data.importing import upload_views as uploading
+from annotation.data.batches import views as batches
 from annotation.data.importing import views as importing
 from annotation.data.items import pictures
 from annotation.data.items import views as browser
@@ -17,6 +18,8 @@ urlpatterns = [
     path(
         PROJECT + "items/<int:item_id>/thumbnail/", pictures.item_thumbnail, name="item_thumbnail"
     ),
+    path(PROJECT + "batches/", batches.batches, name="batches"),
+    path(PROJECT + "batches/<int:batch_id>/", batches.batch_change, name="batch_change"),
     path(PROJECT + "imports/", importing.imports, name="imports"),
     path(PROJECT + "imports/new/", uploading.import_new, name="import_new"),
     path(IMPORT, importing.import_status, name="import_status"),

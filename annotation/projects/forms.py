@@ -27,6 +27,10 @@ REVIEW_MODES = [
     ("sample", gettext_lazy("A random share")),
     ("all", gettext_lazy("Every answer")),
 ]
+ORDERS = [
+    ("first_in", gettext_lazy("As they came in")),
+    ("random", gettext_lazy("At random")),
+]
 OVERLAP_HELP = gettext_lazy(
     "1: one person for each item. 2: two people for each. 1.2: a fifth of the items, drawn at "
     "random, gets a second person, which shows how well people agree."
@@ -71,6 +75,7 @@ def work_initial(policy: Policy) -> dict[str, Any]:
         "review_mode": policy.review.mode,
         "review_percent": policy.review.percent,
         "lease_minutes": policy.lease_minutes,
+        "order": policy.order,
     }
 
 
@@ -86,11 +91,16 @@ class PolicyForm(WorkForm):
         min_value=1,
         max_value=480,
     )
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order of the items"),
+        help_text=gettext_lazy("A higher priority comes first in any case."),
+        choices=ORDERS,
+    )
 
     def changed(self, policy: Policy) -> Policy:
-        """The policy with the lease too."""
-        lease = self.cleaned_data["lease_minutes"]
-        return super().changed(policy).model_copy(update={"lease_minutes": lease})
+        """The policy with lease and order too."""
+        update = {name: self.cleaned_data[name] for name in ("lease_minutes", "order")}
+        return super().changed(policy).model_copy(update=update)
 
 
 class NewProjectForm(WorkForm):

@@ -9,21 +9,29 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotation.data.queue_order import redraw_positions
+from annotation.data.slot_change import adjust_slots
 from annotation.projects.models import PolicyVersion, Project
 from annotation.projects.start import lock_project
 from annotation.workflow.policy import Policy, parse_policy, stored_policy
 from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
+from workforce.tenancy.jobs import enqueue
+from workforce.tenancy.scope import current_organization_id
 
 
 @transaction.atomic
 def change_policy(*, by: Member, project: Project, policy: Policy) -> PolicyVersion:
-    """Put these settings in force as the next version; the present one if nothing differs."""
+    """Put these settings in force as the next version; the present one if nothing differs.
+
+    Another overlap or order reaches the items that are here by a job.
+    """
     require(by, "project.change")
     locked = lock_project(project)
     current: PolicyVersion | None = locked.policy
-    if current is not None and parse_policy(current.settings) == policy:
+    before = parse_policy(current.settings) if current is not None else Policy()
+    if current is not None and before == policy:
         return current
     newest = PolicyVersion.objects.filter(project=locked).aggregate(last=Max("number"))["last"]
     version: PolicyVersion = PolicyVersion.objects.create(
@@ -32,7 +40,17 @@ def change_policy(*, by: Member, project: Project, policy: Policy) -> PolicyVers
     locked.policy = project.policy = version
     locked.save(update_fields=["policy"])
     record("policy.change", by=by, subject=version, project=project.pk, number=version.number)
+    reach_items(locked, before, policy)
     return version
+
+
+def reach_items(project: Project, before: Policy, after: Policy) -> None:
+    """Queue the jobs that bring the items that are here under changed settings."""
+    ids = {"organization_id": current_organization_id(), "project_id": project.pk}
+    if before.order != after.order:
+        enqueue(redraw_positions, **ids)
+    if before.overlap != after.overlap:
+        enqueue(adjust_slots, **ids)
 
 
 def overlap_sentence(overlap: Decimal) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.data.models import ItemState
+from annotation.data.slot_change import SlotChange, foresee
 from annotation.guidelines.queries import draft_of
 from annotation.projects.create import create_project
 from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
@@ -29,7 +30,7 @@ from annotation.projects.schema_page import schema_page
 from annotation.projects.sections import address, may_open, organization_address, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.policy import parse_policy
+from annotation.workflow.policy import Policy, parse_policy
 from workforce.members.models import Member
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
@@ -202,7 +203,10 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
     assert shown.policy is not None
     policy = parse_policy(shown.policy.settings)
     form = PolicyForm(request.POST or None, initial=work_initial(policy))
+    change = None
     if request.method == "POST" and form.is_valid():
+        change = unconfirmed(request, shown, form.changed(policy))
+    if request.method == "POST" and form.is_valid() and change is None:
         before = shown.policy
         after = change_policy(by=request.member, project=shown, policy=form.changed(policy))
         said = _("Policy %(number)s is in force.") if after != before else _("Nothing was changed.")
@@ -214,9 +218,21 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
         "policy": policy,
         "form": form,
         "overlap": overlap_sentence(policy.overlap),
+        "change": change,
+        "confirmed": form.changed(policy).overlap if change else "",
         "may_change": can(request.member, "project.change"),
     }
     return render(request, f"{FOLDER}/policy.html", context)
+
+
+def unconfirmed(request: MemberRequest, project: Project, policy: Policy) -> SlotChange | None:
+    """What another overlap would do to the items that are here, until the person confirmed it."""
+    assert project.policy is not None
+    if policy.overlap == parse_policy(project.policy.settings).overlap:
+        return None
+    if request.POST.get("confirmed") == str(policy.overlap):
+        return None
+    return foresee(project, policy.overlap) or None
 
 
 @require_http_methods(SHOW_OR_SEND)

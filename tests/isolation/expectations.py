@@ -108,6 +108,8 @@ EXPECTATIONS = {
     "item_detail": Inside(REVIEWER),
     "item_picture": Inside(REVIEWER),
     "item_thumbnail": Inside(REVIEWER),
+    "batches": Inside(REVIEWER),
+    "batch_change": Inside(MANAGER),
     "imports": Inside(REVIEWER),
     "import_new": Inside(MANAGER),
     "import_status": Inside(REVIEWER),

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Shelf, entries_of, passed_over
 from annotation.data.importing.filing import IMAGE, Filer
-from annotation.data.importing.landing import Landing, land_rows, wait_for_turn
+from annotation.data.importing.landing import Landing, land_rows
+from annotation.data.importing.landing_turn import wait_for_turn
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ColumnUse, Duplicates, ImportOptions
 from annotation.data.importing.reader import Refusal

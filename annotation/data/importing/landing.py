@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from annotation.data.importing.slots import SLOTS, slots_parameters
 from annotation.data.models import FindingKind
+from annotation.data.queue_order import ARRIVAL, POSITION, order_parameters
 from annotation.workflow.policy import Policy
 
-# One import of a project lands at a time: two would not see each other's texts and ids.
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('import:' || %(project)s, 0))"
 # The planner knows nothing of rows staged a moment ago, and nested loops over a million are slow.
 PLANNING = "set local enable_nestloop = off; set local work_mem = '64MB'"
 
@@ -104,16 +103,15 @@ insert into annotation_item (
     state, priority, position, slots, open_slots, created_at
 )
 select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.data, s.hidden,
-    s.content_hash, {media}, 'labeling', %(priority)s, %(last_position)s + s.line, s.slots,
-    s.slots, now()
+    s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots, now()
 from (
     select s.*, {slots} as slots from annotation_importrow s
     where s.import_id = %(import)s and s.run = %(run)s
 ) s
 """
-LAST_POSITION = (
-    "select coalesce(max(position), 0) from annotation_item where project_id = %(project)s"
-)
+LAST_POSITION = f"""
+select coalesce(max(position & {ARRIVAL}), 0) from annotation_item where project_id = %(project)s
+"""  # noqa: S608  # made of a constant
 COUNTS = """
 select kind, count(*) from annotation_importfinding where source_id = %(import)s group by kind
 """
@@ -149,15 +147,11 @@ class Landed:
     refused: int
 
 
-def wait_for_turn(project_id: int) -> None:
-    """Keep other imports of the project from landing until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, {"project": str(project_id)})
-
-
 def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
     """Turn one run's staged rows into findings and items; call it inside `wait_for_turn`."""
     values = parameters(landing) | slots_parameters(seed=seed, overlap=policy.overlap)
+    values |= order_parameters(seed=seed, policy=policy)
+    position = POSITION.format(arrival="%(last_position)s + s.line")
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
         for delete in findings_in_order(landing):
@@ -169,7 +163,7 @@ def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
         if landing.with_media:
             cursor.execute(MEDIA, values)
         media = MEDIA_OF_ROW if landing.with_media else NO_MEDIA
-        cursor.execute(INSERT.format(slots=SLOTS, media=media), values)
+        cursor.execute(INSERT.format(slots=SLOTS, position=position, media=media), values)
         imported = cursor.rowcount
         cursor.execute("select annotation_refresh_statistics()")
         cursor.execute(COUNTS, values)

@@ -207,9 +207,12 @@ def test_a_schema_that_cant_be_says_why(side, manager, values, sentence):
 
 def test_a_new_policy_says_when_it_applies(side, manager):
     url = at(side, "project_policy", side.project.pk)
-    response = manager.get(url)
-    assert "items that are here keep theirs" in text_of(response)
-    manager.post(url, form_values(response) | {"overlap": "2"})
+    asked = manager.post(url, form_values(manager.get(url)) | {"overlap": "2"})
+    assert "4 more answers would be asked for." in text_of(asked)
+    assert stored(side).policy.number == 1
+    other = manager.post(url, form_values(asked) | {"overlap": "3"})
+    assert "8 more answers would be asked for." in text_of(other)
+    manager.post(url, form_values(asked))
     assert stored(side).policy.settings["overlap"] == "2"
     assert "Each item is labeled by 2 people." in text_of(manager.get(url))
     manager.post(url, form_values(manager.get(url)))
@@ -243,7 +246,7 @@ def test_reviewers_read_and_dont_change(side):
         assert not page_of(response).find(id="main").find("form", method="post")
         if page != "project":
             sent = {"pool": side.pool.pk, "overlap": "3", "review_mode": "all"}
-            sent |= {"review_percent": "5", "lease_minutes": "5"}
+            sent |= {"review_percent": "5", "lease_minutes": "5", "order": "random"}
             assert reviewer.post(url, sent).status_code == 403
     for page in ("project_start", "project_pause"):
         assert reviewer.post(at(side, page, side.project.pk)).status_code == 403

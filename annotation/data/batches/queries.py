@@ -1,0 +1,43 @@
+"""Which batches does a project have, and how far is each?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from annotation.data.models import Batch, Item, ItemState
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """A batch with the number of its items in each state."""
+
+    batch: Batch
+    by_state: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All items that are to be labelled."""
+        return sum(self.by_state.values()) - self.by_state.get(ItemState.EXCLUDED, 0)
+
+    @property
+    def done(self) -> int:
+        """Items with a final answer."""
+        return self.by_state.get(ItemState.DONE, 0)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done == self.total
+
+
+def batch_lines(project_id: int, batches: Sequence[Batch]) -> list[BatchLine]:
+    """The batches of one page with their counts; one grouped query."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Item.objects.filter(project=project_id, batch__in=batches).order_by()
+    for batch_id, state, number in rows.values_list("batch_id", "state").annotate(Count("pk")):
+        counts[batch_id][state] = number
+    return [BatchLine(batch, counts[batch.pk]) for batch in batches]
