@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +15,8 @@ from annotation.assigning.forms import AssignForm
 from annotation.assigning.queries import people_of, reserved_in
 from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
-from workforce.members.availability.plan import Plan
-from workforce.members.availability.queries import plans_of
+from workforce.members.availability.plan import Today
+from workforce.members.availability.queries import today_of
 from workforce.members.models import Member
 from workforce.members.workload import workload_of
 from workforce.permissions.decorators import requires
@@ -62,22 +61,21 @@ def people_to_choose(project: Project) -> list[tuple[int, str]]:
     """Each person with their plan for today and their open work, so that the choice is easy."""
     members = list(people_of(project))
     ids = [member.pk for member in members]
-    plans, loads = plans_of(ids), workload_of(ids)
+    days, loads = today_of(ids), workload_of(ids)
     return [
-        (member.pk, described(member, plans[member.pk], loads[member.pk].open_work))
+        (member.pk, described(member, days[member.pk], loads[member.pk].open_work))
         for member in members
     ]
 
 
-def described(member: Member, plan: Plan, open_work: int) -> str:
+def described(member: Member, today: Today, open_work: int) -> str:
     """A person in one line."""
-    today = timezone.localdate()
     waiting = ngettext("%(number)d open item", "%(number)d open items", open_work)
     parts = [member.name, waiting % {"number": open_work}]
-    if plan.is_away(today) and plan.away_until is not None:
-        day = date_format(plan.away_until, "SHORT_DATE_FORMAT")
+    if today.is_away and today.plan.away_until is not None:
+        day = date_format(today.plan.away_until, "SHORT_DATE_FORMAT")
         parts.append(_("away until %(day)s") % {"day": day})
-    elif not plan.is_there(today):
+    elif not today.is_there:
         parts.append(_("day off"))
     return " · ".join(parts)
 

@@ -4,90 +4,149 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from annotation.data.content import excerpt
 from annotation.data.models import Item
-from annotation.projects.models import Project, ProjectState
-from annotation.queue.eligibility import acknowledged
+from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.queue.eligibility import acknowledged, terms_of
+from annotation.work.models import WorkEvent
 from annotation.workflow.models import SEEN, Annotation, Assignment, AssignmentState, Review
+from annotation.workflow.policy import parse_policy
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
+
+SECONDS_AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Workload:
-    """A project as its annotator sees it at home."""
+    """A project as its annotator sees it at home.
+
+    `limit` says why nothing new is given out today: "share" or "day" of the pool, "cap" of the
+    person, "" for no reason.
+    """
 
     project: Project
     is_live: bool
-    has_work: bool
+    has_new: bool
     must_read: bool
     in_hand: int
+    reserved: int
     returned: int
     submitted: int
+    deadline: date | None
+    limit: str
+
+    @property
+    def has_work(self) -> bool:
+        """Whether the person finds something to do."""
+        return bool(self.has_new or self.in_hand or self.returned)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the labeling page has an item for them now."""
+        return self.is_live and self.has_work and not self.must_read
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the deadline is over."""
+        return self.deadline is not None and self.deadline < timezone.localdate()
 
 
 @dataclass(frozen=True)
 class CameBack:
-    """An answer that a reviewer sent back, and why."""
+    """An answer that a reviewer sent back, why, and the instant its slot opens to others."""
 
     project_id: int
     project_name: str
     excerpt: str
     reason: str
     comment: str
+    until: datetime | None
 
 
 def workloads(member: Member) -> list[Workload]:
-    """The projects of the member's pools that are live or paused, returned work first."""
+    """The projects of the member's pools that are live or paused.
+
+    Returned work first, then by deadline and name.
+    """
     open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0).exclude(
         Exists(Assignment.objects.filter(item=OuterRef("pk"), member=member, state__in=SEEN))
     )
-    projects = (
-        Project.objects.filter(
-            assigned_pools__pool__places__member=member,
-            state__in=(ProjectState.LIVE, ProjectState.PAUSED),
-        )
-        .distinct()
-        .annotate(
-            open_work=Exists(open_item),
-            has_read=Exists(acknowledged(member, project="pk", version="guideline")),
-        )
-        .order_by("name")
+    own_pools = ProjectPool.objects.filter(project=OuterRef("pk"), pool__places__member=member)
+    pool_deadline = own_pools.filter(deadline_on__isnull=False).order_by("deadline_on")
+    projects = Project.objects.filter(
+        Exists(own_pools), state__in=(ProjectState.LIVE, ProjectState.PAUSED)
+    ).annotate(
+        open_work=Exists(open_item),
+        has_read=Exists(acknowledged(member, project="pk", version="guideline")),
+        terms=terms_of(member, project="pk"),
+        deadline=Coalesce(Subquery(pool_deadline.values("deadline_on")[:1]), "deadline_on"),
     )
     counts, submitted = assignment_counts(member), submitted_counts(member)
+    today = answered_today_by_project(member)
     rows = [
-        workload(project, counts.get(project.pk, {}), submitted.get(project.pk, 0))
+        workload(
+            project,
+            counts.get(project.pk, {}),
+            submitted.get(project.pk, 0),
+            today.get(project.pk, 0),
+        )
         for project in projects
     ]
-    return sorted(rows, key=lambda row: (-row.returned, not row.is_live, row.project.name))
+    return sorted(rows, key=place_at_home)
 
 
-def workload(project: Any, counts: Mapping[str, Any], submitted: int) -> Workload:
-    """One line of the home page; `project` carries `open_work` and `has_read`."""
+def place_at_home(row: Workload) -> tuple[Any, ...]:
+    """Where a project stands at home."""
+    return (-row.returned, not row.is_live, row.deadline or date.max, row.project.name)
+
+
+def workload(project: Any, counts: Mapping[str, Any], submitted: int, today: int) -> Workload:
+    """One line of the home page; `project` carries what `workloads` asked for."""
+    limit = limit_of(project.terms or {}, counts, today)
+    has_new = project.open_work or counts.get("reserved", 0)
     return Workload(
         project=project,
         is_live=project.state == ProjectState.LIVE,
-        has_work=bool(project.open_work or counts.get("in_hand") or counts.get("returned")),
+        has_new=bool(has_new and not limit),
         must_read=not project.has_read,
         in_hand=counts.get("in_hand", 0),
+        reserved=counts.get("reserved", 0),
         returned=counts.get("returned", 0),
         submitted=submitted,
+        deadline=project.deadline,
+        limit=limit,
     )
+
+
+def limit_of(terms: Mapping[str, Any], counts: Mapping[str, Any], today: int) -> str:
+    """Why the person gets nothing new in the project today; "" if they do."""
+    used_up: str = terms.get("used_up", "")
+    cap = terms.get("daily_each")
+    is_reached = cap is not None and today + counts.get("unanswered", 0) >= cap
+    return used_up or ("cap" if is_reached else "")
 
 
 def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
     """The member's open assignments by project and state."""
     rows = (
         Assignment.objects.filter(
-            member=member, state__in=(AssignmentState.HELD, AssignmentState.RETURNED)
+            member=member,
+            state__in=(AssignmentState.HELD, AssignmentState.RETURNED, AssignmentState.RESERVED),
         )
+        .order_by()
         .values("project_id")
         .annotate(
             in_hand=Count("pk", filter=Q(state=AssignmentState.HELD)),
+            unanswered=Count("pk", filter=Q(state=AssignmentState.HELD, revision=0)),
+            reserved=Count("pk", filter=Q(state=AssignmentState.RESERVED)),
             returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
         )
     )
@@ -100,6 +159,53 @@ def submitted_counts(member: Member) -> dict[int, int]:
     return dict(rows.annotate(Count("pk")))
 
 
+def answered_today_by_project(member: Member) -> dict[int, int]:
+    """Items the member answered for the first time since midnight, by project."""
+    rows = Annotation.objects.filter(
+        member=member, revision=1, submitted_at__gte=midnight()
+    ).order_by()
+    return dict(rows.values_list("project_id").annotate(Count("pk")))
+
+
+def midnight() -> datetime:
+    """When the viewer's day began."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Week:
+    """The member's numbers since Monday: answers, accepted labels, active hours."""
+
+    submitted: int
+    accepted: int
+    hours: float
+
+    @property
+    def hourly(self) -> float | None:
+        """Answers an active hour; None without time."""
+        return self.submitted / self.hours if self.hours else None
+
+
+def week_so_far(member: Member) -> Week:
+    """The member's numbers of this week; two queries over the week's rows."""
+    monday = midnight() - timedelta(days=timezone.localdate().weekday())
+    answers = Annotation.objects.filter(member=member, submitted_at__gte=monday).aggregate(
+        number=Count("pk"), seconds=Coalesce(Sum("active_seconds"), 0.0)
+    )
+    accepted = WorkEvent.objects.filter(member=member, occurred_at__gte=monday).aggregate(
+        labels=Coalesce(Sum("quantity"), 0)
+    )
+    return Week(answers["number"], accepted["labels"], answers["seconds"] / SECONDS_AN_HOUR)
+
+
+def open_until(review: Review) -> datetime | None:
+    """The instant at which returned work opens to others."""
+    policy = review.project.policy
+    if policy is None or review.decided_at is None:
+        return None
+    return review.decided_at + timedelta(days=parse_policy(policy.settings).patience_days)
+
+
 def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
     """The member's returned answers, newest first."""
     rows = (
@@ -109,7 +215,7 @@ def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
             annotation__assignment__state=AssignmentState.RETURNED,
             verdict="rejected",
         )
-        .select_related("item", "project")
+        .select_related("item", "project__policy")
         .order_by("-pk")[:most]
     )
     return [
@@ -119,6 +225,7 @@ def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
             excerpt=excerpt(row.item),
             reason=reason_title(row.reason),
             comment=row.comment,
+            until=open_until(row),
         )
         for row in rows
     ]

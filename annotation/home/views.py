@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotation.home.queries import came_back, workloads
+from annotation.home.elsewhere import elsewhere
+from annotation.home.queries import came_back, week_so_far, workloads
 from annotation.labeling.page import day_so_far
+from workforce.members.availability.queries import today_of
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
 
@@ -16,9 +18,16 @@ from workforce.web.http import MemberRequest
 @requires("work.view_own")
 def my_work(request: MemberRequest, organization: str) -> HttpResponse:
     """Where to go on."""
+    rows = workloads(request.member)
     context = {
-        "workloads": workloads(request.member),
+        "workloads": rows,
+        "first": next(
+            (row for row in rows if row.is_live and (row.has_work or row.must_read)), None
+        ),
         "came_back": came_back(request.member),
         "day": day_so_far(request.member),
+        "week": week_so_far(request.member),
+        "elsewhere": elsewhere(request.user, besides=request.organization.pk),
+        "today": today_of([request.member.pk])[request.member.pk],
     }
     return render(request, "annotation/home/my_work.html", context)

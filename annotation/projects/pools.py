@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
 
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.giving_back import give_back_without_pool
 from annotation.workflow.models import Annotation, Assignment
 from workforce.audit.record import record
-from workforce.members.availability.plan import Plan
-from workforce.members.availability.queries import plans_of
+from workforce.members.availability.plan import Today
+from workforce.members.availability.queries import today_of
 from workforce.members.models import Member
 from workforce.members.workload import Workload, workload_of
 from workforce.permissions.can import require
@@ -23,31 +21,12 @@ from workforce.pools.models import Pool, PoolMember
 
 @dataclass(frozen=True)
 class Worker:
-    """A person of a pool: their plan, their work in all projects, the answers given in this one.
-
-    `today`: the organization's date.
-    """
+    """A person of a pool: their plan, their work in all projects, the answers given in this one."""
 
     member: Member
-    plan: Plan
+    today: Today
     workload: Workload
     submitted: int
-    today: date
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the person may be expected to work today."""
-        return self.plan.is_there(self.today)
-
-    @property
-    def is_away(self) -> bool:
-        """Whether the person said that they are away."""
-        return self.plan.is_away(self.today)
-
-    @property
-    def hours(self) -> int | None:
-        """The hours planned for today; None where nothing was said."""
-        return self.plan.hours_on(self.today)
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,7 @@ class PoolAtWork:
     @property
     def there_today(self) -> int:
         """How many of its people may be expected to work today."""
-        return sum(worker.is_there for worker in self.people)
+        return sum(worker.today.is_there for worker in self.people)
 
 
 def pools_at_work(project: Project) -> list[PoolAtWork]:
@@ -103,13 +82,11 @@ def people_in_pools() -> list[PoolMember]:
 def workers_of(project: Project, members: list[Member]) -> dict[int, Worker]:
     """These members as they stand to the project, by id."""
     ids = [member.pk for member in members]
-    plans, loads, today = plans_of(ids), workload_of(ids), timezone.localdate()
+    days, loads = today_of(ids), workload_of(ids)
     answers = Annotation.objects.filter(project=project, is_live=True, member__in=ids).order_by()
     submitted = dict(answers.values_list("member_id").annotate(Count("pk")))
     return {
-        member.pk: Worker(
-            member, plans[member.pk], loads[member.pk], submitted.get(member.pk, 0), today
-        )
+        member.pk: Worker(member, days[member.pk], loads[member.pk], submitted.get(member.pk, 0))
         for member in members
     }
 

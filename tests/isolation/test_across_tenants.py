@@ -19,6 +19,7 @@ DOORS = {
 
 USES = [
     ("annotation/data/importing/tidying.py", "find organizations with old uploads"),
+    ("annotation/home/elsewhere.py", "count a person's own work in their other organizations"),
     ("annotation/projects/pool_counts.py", "find organizations with limited pools"),
     ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/queue/jobs.py", "find organizations with live projects"),

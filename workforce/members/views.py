@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workforce.members.actions import change_role, remove_member
+from workforce.members.availability.queries import today_of
 from workforce.members.forms import RoleForm
 from workforce.members.invitations.queries import waiting_invitations
 from workforce.members.models import Member, Role
 from workforce.members.queries import active_members
+from workforce.members.workload import workload_of
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.errors import Conflict
@@ -30,8 +32,11 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
     """Who works here and who is invited."""
     search, role = request.GET.get("search", "").strip(), request.GET.get("role", "")
     page = keyset_page(active_members(search=search, role=role), request)
+    ids = [member.pk for member in page.rows]
+    days, loads = today_of(ids), workload_of(ids)
     context = {
         "page": page,
+        "rows": [(member, days[member.pk], loads[member.pk]) for member in page.rows],
         "search": search,
         "role": role,
         "roles": Role.choices,

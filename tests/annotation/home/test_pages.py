@@ -2,10 +2,18 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotation.guidelines.models import Acknowledgement
+from annotation.projects.models import ProjectPool
+from tests.annotation.assigning.test_actions import reserve
+from tests.factories.people import make_availability
+from tests.factories.projects import make_guideline, make_project
 from tests.support.desk import HAM, SPAM, make_desk
+from workforce.members.models import Member
 from workforce.tenancy.scope import tenant
 
 
@@ -44,5 +52,77 @@ def test_a_correction_counts_in_the_day_and_in_the_project(desk, client):
         desk.label(0, HAM)
     page = home(desk, client)
     tiles = [tile.get_text(" ", strip=True) for tile in page.select(".tile")]
-    assert "Submitted today 2" in tiles
+    assert "Submitted today 2 2 this week" in tiles
     assert "2 submitted in all" in page.get_text()
+
+
+def test_the_first_start_has_the_focus_and_says_which_project(desk, client):
+    focused = home(desk, client).select("[autofocus]")
+    assert [link["aria-label"] for link in focused] == ["Start Messages"]
+
+
+def test_what_came_back_says_why_and_until_when(desk, client):
+    with tenant(desk.organization.pk):
+        desk.label(0, SPAM)
+        desk.review(verdict="rejected", reason="wrong_class", comment="Look again.")
+    text = home(desk, client).get_text(" ", strip=True)
+    assert "Wrong class · Look again. · yours until" in " ".join(text.split())
+    assert "1 came back" in text
+
+
+def test_limits_deadlines_and_reserved_items(desk, client):
+    with tenant(desk.organization.pk):
+        reserve(desk, 0, most=1)
+        ProjectPool.objects.update(deadline_on="2001-02-03", daily_each=2)
+    page = home(desk, client)
+    assert "1 reserved for you" in page.get_text()
+    assert "by 02/03/2001" in page.select_one(".badge.bad").get_text()
+    with tenant(desk.organization.pk):
+        desk.label(0)
+        desk.label(0)
+    page = home(desk, client)
+    assert "Done for today" in page.get_text()
+    assert not page.select("a.primary")
+
+
+def test_the_week_counts_answers_and_what_was_accepted(desk, client):
+    with tenant(desk.organization.pk):
+        desk.label(0)
+        desk.review()
+    tiles = [tile.get_text(" ", strip=True) for tile in home(desk, client).select(".tile")]
+    assert "Accepted today 1 1 this week" in tiles
+    assert "Submitted today 1 1 this week" in tiles
+
+
+def test_other_organizations_show_counts_and_nothing_else(world, client):
+    client.force_login(world.both)
+    address = reverse("my_work", args=[world.acme.slug])
+    text = BeautifulSoup(client.get(address).content, "html.parser").find("main").get_text(" ")
+    assert "Work waits in 1 project." in text
+    assert world.other.secret not in text
+    with tenant(world.other.pk):
+        Member.objects.filter(pk=world.other.members["both"].pk).update(left_at=timezone.now())
+    text = BeautifulSoup(client.get(address).content, "html.parser").find("main").get_text(" ")
+    assert "Your other organizations" not in text
+
+
+def test_who_is_away_can_come_back(desk, client):
+    with tenant(desk.organization.pk):
+        make_availability(desk.annotators[0], away_until="2999-01-01")
+    assert "You are away until" in home(desk, client).get_text()
+    client.post(at(desk, "availability_back"))
+    assert "You are away" not in home(desk, client).get_text()
+
+
+def test_it_costs_the_same_for_many_projects(desk, client):
+    home(desk, client)
+    with CaptureQueriesContext(connection) as few:
+        home(desk, client)
+    with tenant(desk.organization.pk):
+        owner, pool = desk.project.created_by, desk.project.pools.get()
+        for number in range(5):
+            more = make_project(f"More {number}", by=owner, pools=[pool])
+            make_guideline(more, by=owner)
+    with CaptureQueriesContext(connection) as many:
+        assert len(home(desk, client).select("#projects")) == 1
+    assert len(many) == len(few)

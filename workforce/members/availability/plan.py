@@ -29,3 +29,26 @@ class Plan:
     def hours_a_week(self) -> int | None:
         """Planned hours of a week; None where nothing was said."""
         return sum(self.hours) if self.hours else None
+
+
+@dataclass(frozen=True)
+class Today:
+    """A plan as it looks on one day, for pages."""
+
+    plan: Plan
+    day: date
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the person said that they are away."""
+        return self.plan.is_away(self.day)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the person may be expected to work."""
+        return self.plan.is_there(self.day)
+
+    @property
+    def hours(self) -> int | None:
+        """The hours planned; None where nothing was said."""
+        return self.plan.hours_on(self.day)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from workforce.members.availability.models import Availability
-from workforce.members.availability.plan import Plan
+from workforce.members.availability.plan import Plan, Today
 from workforce.members.models import Member
 
 
@@ -19,3 +21,9 @@ def plans_of(member_ids: Sequence[int]) -> dict[int, Plan]:
     rows = Availability.objects.filter(member__in=member_ids)
     said = {row.member_id: Plan(row.away_until, tuple(row.hours)) for row in rows}
     return {member_id: said.get(member_id, Plan()) for member_id in member_ids}
+
+
+def today_of(member_ids: Sequence[int]) -> dict[int, Today]:
+    """Each of these members as they are to be found today, by id; one query."""
+    day = timezone.localdate()
+    return {member_id: Today(plan, day) for member_id, plan in plans_of(member_ids).items()}
