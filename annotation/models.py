@@ -3,8 +3,6 @@
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.media.models import Media
-from annotation.projects.models import PolicyVersion, Project, ProjectPool, SchemaVersion
-from annotation.questions.models import Question
 from annotation.projects.models import (
     PolicyVersion,
     PoolDay,
@@ -12,6 +10,7 @@ from annotation.projects.models import (
     ProjectPool,
     SchemaVersion,
 )
+from annotation.questions.models import Question
 from annotation.releases.models import Release
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workforce", "0002_enter"),
+        ("workforce", "0004_limits"),
     ]
 
     operations = [

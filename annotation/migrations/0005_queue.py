@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0003_statistics"),
-        ("workforce", "0003_availability"),
+        ("annotation", "0004_questions"),
+        ("workforce", "0005_availability"),
     ]
 
     operations = [
