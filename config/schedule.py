@@ -8,12 +8,11 @@ from typing import Any
 from django_q.models import Schedule
 
 from annotation.data.importing.tidying import remove_uploads
+from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.queue.jobs import expire_leases, tell_empty_queues
+from annotation.queue.patience import open_overdue_returns
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
-from annotation.projects.pool_counts import count_pool_work, count_quotas
-from annotation.queue.jobs import expire_leases
-from annotation.queue.patience import open_overdue_returns
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 

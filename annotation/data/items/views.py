@@ -22,7 +22,7 @@ from annotation.data.items.queries import (
 )
 from annotation.data.models import Item, ItemState
 from annotation.projects.models import Project
-from annotation.projects.sections import address, trail
+from annotation.projects.sections import address, may_open, trail
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
@@ -58,8 +58,18 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
         "skipped": skipped,
         "is_filtered": bool(state or batch or prefix or skipped),
         "may_import": bool(can(request.member, "data.import")),
+        "assign_url": assign_address(request, project, batch=batch, starts_with=prefix),
     }
     return render(request, f"{FOLDER}/items.html", context)
+
+
+def assign_address(request: MemberRequest, project: Project, **wanted: Any) -> str:
+    """Where such items are given to a person by hand; empty for who may not."""
+    page = address("project_assign", project)
+    if not may_open(request.member, page):
+        return ""
+    asked = urlencode({name: value for name, value in wanted.items() if value})
+    return f"{page}?{asked}" if asked else page
 
 
 def state_tiles(counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -95,6 +105,7 @@ def item_detail(
         "shown": list(item.data.items()),
         "hidden": list(item.hidden.items()),
         "history": history_of(item),
+        "assign_url": assign_address(request, item.project, ids=item.external_id),
         "trail": [*way, {"title": item.external_id}],
     }
     return render(request, f"{FOLDER}/item.html", context)

@@ -3,7 +3,7 @@
 import pytest
 
 from annotation.workflow.models import Assignment
-from tests.annotation.pages import at, form_values, sign_in, text_of
+from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
 from tests.factories.people import make_availability
 from workforce.tenancy.scope import tenant
 
@@ -34,6 +34,17 @@ def test_named_items_are_reserved_and_taken_back(side, manager):
     assert reserved(side) == [(f"{side.secret}-4", both)]
     manager.post(at(side, "project_take_back", side.project.pk, both))
     assert reserved(side) == []
+
+
+def test_an_item_and_a_filtered_list_lead_here(side, manager):
+    page = manager.get(at(side, "item_detail", side.project.pk, side.rows["items"][4].pk))
+    link = page_of(page).find("a", string="Give it to a person")
+    assert form_values(manager.get(link["href"]), 0)["ids"] == [f"{side.secret}-5"]
+    page = manager.get(at(side, "items", side.project.pk), {"id": side.secret})
+    link = page_of(page).find("a", string="Give these to a person")
+    assert form_values(manager.get(link["href"]), 0)["starts_with"] == [side.secret]
+    done = manager.get(at(side, "item_detail", side.project.pk, side.item.pk))
+    assert "Give it" not in text_of(done)
 
 
 def test_the_next_ones_of_the_queue(side, manager):
