@@ -29,6 +29,7 @@ from annotation.queue.actions import (
     skip,
 )
 from annotation.queue.eligibility import Workplace, find_work, workplace
+from annotation.queue.limits import LimitReached
 from annotation.workflow.models import Assignment
 from annotation.workflow.reasons import SkipReason
 from workforce.members.scope import serialize
@@ -47,10 +48,15 @@ def label(request: MemberRequest, organization: str, project_id: int) -> HttpRes
         page = reverse("guideline", args=[organization, project_id])
         return redirect(f"{page}?next={request.path}")
     serialize(request.member)
-    assignment = claim_next_item(place)
+    assignment, why = None, ""
+    try:
+        assignment = claim_next_item(place)
+    except LimitReached as refusal:
+        why = refusal.message
     if assignment is not None:
         open_assignment(place, assignment.pk)
-    return render(request, "annotation/labeling/label.html", page_context(place, assignment))
+    context = page_context(place, assignment) | {"why": why}
+    return render(request, "annotation/labeling/label.html", context)
 
 
 def page_context(

@@ -83,7 +83,7 @@ class PolicyForm(WorkForm):
     """All of a policy that people set."""
 
     lease_minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes an item stays reserved"),
+        label=gettext_lazy("Minutes an item is held"),
         help_text=gettext_lazy(
             "While somebody works on it the time is extended. Afterwards the item goes back to the "
             "queue and the draft is kept."

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
 from annotation.queue.in_hand import next_in_hand
-from annotation.queue.limits import require_room
+from annotation.queue.limits import LimitReached, require_room
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
@@ -34,7 +34,7 @@ def claim_next_item(
     The same `after` gives the same item again. Returned work comes first, what was reserved for
     the person before anything new. None if there is no work, or ahead of the shown item if the cap
     of held items or a limit of the day is reached; where nothing is shown, such a limit is raised
-    as Conflict. The person's requests must be serialized (members.scope).
+    as LimitReached. The person's requests must be serialized (members.scope).
     """
     place.require_live()
     place.require_guideline_read()
@@ -56,12 +56,12 @@ def claim_next_item(
 
 
 def may_take(place: Workplace, in_hand: Sequence[Assignment], *, ahead: bool) -> bool:
-    """Whether the member may have something new now; Conflict says why not, unless it is ahead."""
+    """Whether the member may have something new; LimitReached says why not, unless it is ahead."""
     if place.terms is None or len(in_hand) >= place.policy.held_cap:
         return False
     try:
         require_place(place, in_hand)
-    except Conflict:
+    except LimitReached:
         if ahead:
             return False
         raise
@@ -69,7 +69,7 @@ def may_take(place: Workplace, in_hand: Sequence[Assignment], *, ahead: bool) ->
 
 
 def require_place(place: Workplace, in_hand: Sequence[Assignment]) -> None:
-    """Raise Conflict where a limit of the member's pool forbids new work today."""
+    """Raise LimitReached where a limit of the member's pool forbids new work today."""
     assert place.terms is not None
     claims = sum(row.state == HELD and row.revision == 0 for row in in_hand)
     require_room(place.terms, member=place.member, project=place.project, open_claims=claims)

@@ -15,11 +15,16 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.models import Annotation
 from workforce.members.models import Member
 from workforce.web.errors import Conflict
+
+
+class LimitReached(Conflict):
+    """Nothing new today, for the reason it says: no fault, and nothing to mend."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +67,29 @@ def terms_from(raw: dict[str, Any] | None) -> PoolTerms | None:
 
 
 def require_room(terms: PoolTerms, *, member: Member, project: Project, open_claims: int) -> None:
-    """Raise Conflict if the person may take nothing new today; at most one statement.
+    """Raise LimitReached if the person may take nothing new today; at most one statement.
 
     `open_claims`: what the person holds in the project and hasn't answered yet.
     """
     if terms.used_up == "share":
-        raise Conflict(
+        raise LimitReached(
             _("Your pool has done its share of this project. What you hold you may finish."),
             code="pool_share",
         )
     if terms.used_up == "day":
-        raise Conflict(
+        raise LimitReached(
             _("Your pool has done what it may do in this project today. Come back tomorrow."),
             code="pool_day",
         )
     cap = terms.daily_each
     if cap is not None and answered_today(member, project) + open_claims >= cap:
-        raise Conflict(
-            _(
+        raise LimitReached(
+            ngettext(
+                "You have reached today's limit of %(cap)s answer in this project. "
+                "Come back tomorrow.",
                 "You have reached today's limit of %(cap)s answers in this project. "
-                "Come back tomorrow."
+                "Come back tomorrow.",
+                cap,
             )
             % {"cap": cap},
             code="daily_cap",

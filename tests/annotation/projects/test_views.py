@@ -275,7 +275,7 @@ def test_limits_and_deadline_are_set_and_taken_away(side, manager):
     manager.post(url, sent | {f"{prefix}-daily_each": "9", f"{prefix}-deadline_on": "2999-01-02"})
     assert limits_of(side) == (40, 9, None, 2)
     text = text_of(manager.get(url))
-    assert "0 of 2 answers taken: a share of 40 %" in text
+    assert "At most 2 answers: a share of 40 %. They are being counted." in text
     assert "At most 9 answers a day from each person." in text
     response = manager.post(url, sent | {f"{prefix}-share_percent": "101"})
     assert response.status_code == 422

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from annotation.data.models import Item
@@ -157,6 +158,16 @@ class TestPool:
         self.count()
         with tenant(desk.organization.pk):
             assert not PoolDay.objects.exists()
+
+
+def test_the_labeling_page_says_it_kindly(desk, client):
+    with tenant(desk.organization.pk):
+        limit(desk, daily_each=1)
+        desk.label(0)
+    client.force_login(desk.annotators[0].user)
+    response = client.get(reverse("label", args=[desk.organization.slug, desk.project.pk]))
+    assert response.status_code == 200
+    assert "today&#x27;s limit of 1 answer in" in response.content.decode()
 
 
 @pytest.mark.race
