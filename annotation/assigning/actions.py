@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import Item, ItemState
 from annotation.projects.models import Project, ProjectPool
+from annotation.projects.sections import address
 from annotation.workflow.giving_back import give_back
 from annotation.workflow.models import SEEN, TAKES_SLOT, Assignment, AssignmentState
 from workforce.audit.record import record
 from workforce.members.models import Member
+from workforce.notify.publish import publish
 from workforce.permissions.can import require
 from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Invalid
@@ -93,7 +95,19 @@ def reserve_items(*, by: Member, project: Project, member: Member, selection: Se
         kept: int = cursor.rowcount
     if kept:
         record("queue.reserve", by=by, subject=project, member=member.pk, items=kept)
+        tell(project, member)
     return kept
+
+
+def tell(project: Project, member: Member) -> None:
+    """Tell the person that something is kept for them."""
+    publish(
+        "work_reserved",
+        to=[member.pk],
+        url=address("label", project),
+        about=f"project:{project.pk}",
+        project=project.name,
+    )
 
 
 def pool_for(project: Project, member: Member) -> int:

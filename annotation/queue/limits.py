@@ -82,7 +82,7 @@ def require_room(terms: PoolTerms, *, member: Member, project: Project, open_cla
             code="pool_day",
         )
     cap = terms.daily_each
-    if cap is not None and answered_today(member, project) + open_claims >= cap:
+    if cap is not None and answered_today(member, project, most=cap) + open_claims >= cap:
         raise LimitReached(
             ngettext(
                 "You have reached today's limit of %(cap)s answer in this project. "
@@ -96,8 +96,8 @@ def require_room(terms: PoolTerms, *, member: Member, project: Project, open_cla
         )
 
 
-def answered_today(member: Member, project: Project) -> int:
-    """Items the person answered for the first time since midnight; reads this day's rows only."""
+def answered_today(member: Member, project: Project, *, most: int) -> int:
+    """Items the person answered for the first time since midnight, counted up to `most`."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     today = Annotation.objects.filter(member=member, submitted_at__gte=midnight)
-    return int(today.filter(project=project, revision=1).count())
+    return int(today.filter(project=project, revision=1)[:most].count())

@@ -51,6 +51,13 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
             gather_minutes=10,
         ),
         NoticeKind(
+            code="work_reserved",
+            title=_("Items are reserved for me"),
+            text=_("Items of %(project)s are reserved for you. They come first when you go on."),
+            permission="label.do",
+            gather_minutes=10,
+        ),
+        NoticeKind(
             code="guideline_changed",
             title=_("A guideline has a new meaning (2.0, 3.0 …)"),
             text=_("%(project)s has guideline %(version)s. Read it before you go on."),

@@ -14,6 +14,7 @@ from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 from workforce.audit.models import AuditEntry
 from workforce.members.models import Member, Role
+from workforce.notify.models import Notice
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Conflict, Forbidden, Invalid
 
@@ -100,6 +101,7 @@ def test_taken_back_they_are_everybodys_again(desk, inside):
     assert Assignment.objects.get(pk=begun.pk).state == "held"
     assert desk.claim(1).item.text == "text 1"
     slots_add_up(desk)
+    assert Notice.objects.get(kind="work_reserved").member == desk.annotators[0]
     acts = AuditEntry.objects.order_by("pk").values_list("action", "detail__items")
     assert list(acts) == [("queue.reserve", 4), ("queue.take_back", 3)]
 
