@@ -17,6 +17,7 @@ from annotation.data.importing.landing_turn import wait_for_turn
 from annotation.data.importing.slots import SLOTS, slots_parameters
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
+from annotation.projects.pool_counts import set_quotas
 from annotation.workflow.policy import parse_policy
 from annotation.workflow.settle import lock_item, settle_item
 from workforce.audit.record import record
@@ -107,8 +108,9 @@ def adjust_slots(*, organization_id: int, project_id: int) -> None:
                 return
             items = locked(project, after)
             adjust(project, items, schema_of(project.schema.fields))
-        if len(items) < AT_ONCE:
-            return
+            if len(items) < AT_ONCE:
+                set_quotas(project)
+                return
         after = items[-1].item_id
 
 

@@ -111,9 +111,14 @@ def count_days(place: ProjectPool, organization: Organization) -> None:
 
 
 def set_quotas(project: Project) -> None:
-    """Turn each share of the project into a number of answers, rounded down."""
+    """Turn each share of the project into a number of answers, rounded down; at once where items
+    come or go, by the clock for what is excluded meanwhile."""
+    places = ProjectPool.objects.filter(project=project, share_percent__isnull=False)
+    shares = list(places)
+    if not shares:
+        return
     items = Item.objects.filter(project=project).exclude(state=ItemState.EXCLUDED)
     answers = items.aggregate(number=Coalesce(Sum("slots"), 0))["number"]
-    for place in ProjectPool.objects.filter(project=project, share_percent__isnull=False):
+    for place in shares:
         quota = answers * place.share_percent // 100
         ProjectPool.objects.filter(pk=place.pk).update(quota=quota)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import Item
 from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.projects.pool_counts import set_quotas
 from annotation.work.on_recorded import blockers
 from workforce.audit.record import record
 from workforce.members.models import Member
@@ -86,6 +87,7 @@ def start_project(*, by: Member, project: Project) -> None:
             code="not_ready",
         )
     set_state(locked, ProjectState.LIVE)
+    set_quotas(locked)
     record("project.start", by=by, subject=locked)
 
 

@@ -30,6 +30,7 @@ from annotation.data.importing.storage import open_text
 from annotation.data.importing.tidying import sweep_import
 from annotation.data.models import Batch, Import, ImportFile, ImportState
 from annotation.media.files import folder_of
+from annotation.projects.pool_counts import set_quotas
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.audit.record import record
 from workforce.notify.publish import publish
@@ -196,6 +197,7 @@ def land(source: Source) -> None:
     )
     held.save()
     empty_staging(held.pk)
+    set_quotas(project)
     record("import.land", by=held.started_by, subject=held, imported=landed.imported)
     tell_starter(held, landed_text(held))
 

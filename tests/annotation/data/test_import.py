@@ -16,6 +16,8 @@ from annotation.data.importing.actions import cancel_import, restart_import
 from annotation.data.importing.jobs import run_import
 from annotation.data.importing.options import ColumnUse
 from annotation.data.models import Batch, ImportFinding, ImportState, Item
+from annotation.data.queue_order import ARRIVAL
+from annotation.projects.models import ProjectPool
 from annotation.workflow.policy import parse_policy
 from annotation.workflow.sampling import slots_for
 from config import embedded
@@ -143,6 +145,31 @@ def test_another_file_of_the_same_name_loses_nothing(desk):
     assert counts(second) == (2, 0, 0, 0)
     assert items(desk)[3].external_id == f"data.tsv:1#{second.pk}"
     assert [item.position for item in items(desk)] == [1, 2, 3, 4, 5]
+
+
+def test_at_random_the_positions_are_drawn_and_the_arrival_stays(desk):
+    with tenant(desk.side.pk):
+        policy = desk.project.policy
+        policy.settings = policy.settings | {"order": "random"}
+        policy.save()
+    desk.bring("".join(f"ham\tMessage number {number}\n" for number in range(20)))
+    found = items(desk)
+    arrivals = [item.position & ARRIVAL for item in found]
+    assert sorted(arrivals) == list(range(1, 21))
+    assert arrivals != list(range(1, 21))
+    desk.bring("ham\tOne more\n", "more.tsv")
+    assert 21 in {item.position & ARRIVAL for item in items(desk)}
+
+
+def test_an_import_raises_what_a_share_comes_to(desk):
+    with tenant(desk.side.pk):
+        place = ProjectPool.objects.create(
+            project=desk.project, pool=desk.side.pool, share_percent=50
+        )
+    desk.bring(MESSAGES)
+    with tenant(desk.side.pk):
+        slots = sum(Item.objects.filter(project=desk.project).values_list("slots", flat=True))
+        assert ProjectPool.objects.get(pk=place.pk).quota == slots // 2
 
 
 def test_two_projects_do_not_see_each_others_texts(desk):
