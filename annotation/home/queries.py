@@ -128,7 +128,7 @@ def workload(project: Any, counts: Mapping[str, Any], submitted: int, today: int
 
 def limit_of(terms: Mapping[str, Any], counts: Mapping[str, Any], today: int) -> str:
     """Why the person gets nothing new in the project today; "" if they do."""
-    used_up: str = terms.get("used_up", "")
+    used_up: str = "" if counts.get("reserved") else terms.get("used_up", "")
     cap = terms.get("daily_each")
     is_reached = cap is not None and today + counts.get("unanswered", 0) >= cap
     return used_up or ("cap" if is_reached else "")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
 from annotation.queue.in_hand import next_in_hand
-from annotation.queue.limits import LimitReached, require_room
+from annotation.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
@@ -42,8 +42,8 @@ def claim_next_item(
     in_hand = [row for row in waiting if row.state != RESERVED]
     now = timezone.now()
     known = next_in_hand(in_hand, after)
-    if known is None and may_take(place, in_hand, ahead=after is not None):
-        reserved = next((row for row in waiting if row.state == RESERVED), None)
+    reserved = next((row for row in waiting if row.state == RESERVED), None)
+    if known is None and may_take(place, in_hand, reserved, ahead=after is not None):
         if reserved is None:
             return claim_new(place, now=now, after=after, show=show)
         known = reserved
@@ -55,12 +55,17 @@ def claim_next_item(
     return taken or claim_next_item(place, after=after)  # gone meanwhile: look again
 
 
-def may_take(place: Workplace, in_hand: Sequence[Assignment], *, ahead: bool) -> bool:
-    """Whether the member may have something new; LimitReached says why not, unless it is ahead."""
+def may_take(
+    place: Workplace, in_hand: Sequence[Assignment], reserved: Assignment | None, *, ahead: bool
+) -> bool:
+    """Whether the member may have the reserved item, or else a new one.
+
+    LimitReached says why not, unless it is ahead of the shown item.
+    """
     if place.terms is None or len(in_hand) >= place.policy.held_cap:
         return False
     try:
-        require_place(place, in_hand)
+        require_room(place, in_hand, reserved)
     except LimitReached:
         if ahead:
             return False
@@ -68,11 +73,18 @@ def may_take(place: Workplace, in_hand: Sequence[Assignment], *, ahead: bool) ->
     return True
 
 
-def require_place(place: Workplace, in_hand: Sequence[Assignment]) -> None:
-    """Raise LimitReached where a limit of the member's pool forbids new work today."""
+def require_room(
+    place: Workplace, in_hand: Sequence[Assignment], reserved: Assignment | None = None
+) -> None:
+    """Raise LimitReached where a limit of the member's pool forbids to begin something today.
+
+    What is reserved was counted for the pool when it was reserved.
+    """
     assert place.terms is not None
+    if reserved is None:
+        require_pool_room(place.terms)
     claims = sum(row.state == HELD and row.revision == 0 for row in in_hand)
-    require_room(place.terms, member=place.member, project=place.project, open_claims=claims)
+    require_own_room(place.terms, member=place.member, project=place.project, open_claims=claims)
 
 
 def open_assignments(place: Workplace) -> list[Assignment]:
@@ -204,7 +216,7 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
     if assignment.state != AssignmentState.EXPIRED:
         raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
     if place.terms is not None:
-        require_place(place, open_assignments(place))
+        require_room(place, open_assignments(place))
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     claim = Claim(

@@ -66,11 +66,8 @@ def terms_from(raw: dict[str, Any] | None) -> PoolTerms | None:
     return None if raw is None else PoolTerms(**raw)
 
 
-def require_room(terms: PoolTerms, *, member: Member, project: Project, open_claims: int) -> None:
-    """Raise LimitReached if the person may take nothing new today; at most one statement.
-
-    `open_claims`: what the person holds in the project and hasn't answered yet.
-    """
+def require_pool_room(terms: PoolTerms) -> None:
+    """Raise LimitReached if the pool had used up its share or its day when it was counted last."""
     if terms.used_up == "share":
         raise LimitReached(
             _("Your pool has done its share of this project. What you hold you may finish."),
@@ -81,6 +78,15 @@ def require_room(terms: PoolTerms, *, member: Member, project: Project, open_cla
             _("Your pool has done what it may do in this project today. Come back tomorrow."),
             code="pool_day",
         )
+
+
+def require_own_room(
+    terms: PoolTerms, *, member: Member, project: Project, open_claims: int
+) -> None:
+    """Raise LimitReached if the person has reached their cap of the day; at most one statement.
+
+    `open_claims`: what the person holds in the project and hasn't answered yet.
+    """
     cap = terms.daily_each
     if cap is not None and answered_today(member, project, most=cap) + open_claims >= cap:
         raise LimitReached(

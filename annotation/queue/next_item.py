@@ -34,7 +34,8 @@ for no key update of i {waiting}
 """
 
 # A statement of its own, so that it sees everything committed before the lock was granted: with
-# the candidate's snapshot a slot freed and taken meanwhile could be given out twice.
+# the candidate's snapshot a slot freed and taken meanwhile could be given out twice, and an item
+# that was reserved for this person meanwhile would be theirs twice.
 # The item claimed ahead before comes onto the screen in the same statement.
 TAKE = """
 with opened as (
@@ -43,7 +44,10 @@ with opened as (
     where id = %(show)s and member_id = %(member)s and state = 'held'
 ), taken as (
     update annotation_item set open_slots = open_slots - 1
-    where id = %(item)s and open_slots > 0
+    where id = %(item)s and open_slots > 0 and not exists (
+        select 1 from annotation_assignment a
+        where a.item_id = %(item)s and a.member_id = %(member)s and a.state = any(%(seen)s)
+    )
     returning id, organization_id, project_id, slots
 ), free as (
     select min(numbers.slot) as slot
@@ -105,8 +109,8 @@ def next_item(claim: Claim) -> Assignment | None:
     if found is None:
         return None
     taken = take(claim, found.item_id)
-    if taken is None:
-        return None
+    if taken is None:  # it became this person's while it was looked for
+        return next_item(claim)
     assignment = claimed(claim, found.item_id, taken)
     assignment.has_draft = found.has_draft
     assignment.item = item_of(claim, found)
@@ -150,7 +154,8 @@ def candidate(claim: Claim, waiting: str) -> Candidate | None:
 
 
 def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
-    """Take the lowest free slot of a locked item: assignment and slot; None if it is full."""
+    """Take the lowest free slot of a locked item: assignment and slot; None if it is full or
+    the person's already."""
     row: tuple[int, int] | None = first_row(
         TAKE,
         {
@@ -163,6 +168,7 @@ def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
             "full_lease": claim.full_lease,
             "show": claim.show,
             "takes_slot": list(TAKES_SLOT),
+            "seen": list(SEEN),
         },
     )
     return row

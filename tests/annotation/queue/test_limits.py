@@ -13,6 +13,7 @@ from annotation.projects.models import PoolDay, ProjectPool
 from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.queue.actions import skip
 from annotation.workflow.models import Annotation, Assignment
+from tests.annotation.assigning.test_actions import reserve
 from tests.factories import people
 from tests.factories.work import make_assignment
 from tests.support.desk import HAM, make_desk
@@ -113,6 +114,17 @@ class TestPool:
             assert refused(desk) == "pool_share"
             desk.submit(held)
             assert refused(desk, 1) == "pool_share"
+
+    def test_what_is_reserved_was_counted_and_may_be_done(self, desk):
+        with tenant(desk.organization.pk):
+            limit(desk, share_percent=20)
+            reserve(desk, 0, most=2)
+        self.count()
+        with tenant(desk.organization.pk):
+            assert ProjectPool.objects.get().taken == 2
+            desk.label(0)
+            desk.label(0)
+            assert refused(desk) == "pool_share"
 
     def test_a_second_pool_of_the_person_goes_on(self, desk):
         with tenant(desk.organization.pk):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0004_questions"),
+        ("annotation", "0005_media"),
         ("workforce", "0005_availability"),
     ]
 
