@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from annotation.data.importing import upload_views as uploading
 from annotation.data.batches import views as batches
+from annotation.data.importing import upload_views as uploading
 from annotation.data.importing import views as importing
 from annotation.data.items import pictures
 from annotation.data.items import views as browser
