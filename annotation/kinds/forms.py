@@ -1,10 +1,11 @@
-"""How is an answer read from a plain HTML form, where no script runs?"""
+"""How is an answer read from a plain HTML form, without a script, and what was not asked yet?"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import LabelSchema
 
@@ -16,4 +17,21 @@ def answer_from_form(schema: LabelSchema, sent: QueryDict) -> dict[str, Any]:
             sent.getlist(field.name) if getattr(field, "multiple", False) else sent.get(field.name)
         )
         for field in schema.fields
+    }
+
+
+def not_asked_yet(schema: LabelSchema, answer: dict[str, Any], sent: QueryDict) -> dict[str, str]:
+    """What this answer brings up that the form did not show, by field, with a sentence.
+
+    A form names the conditional fields that it shows in `asked`; without a script they can't
+    appear while somebody fills it in.
+    """
+    shown = set(sent.getlist("asked"))
+    asked = schema.asked(answer)
+    return {
+        field.name: _("Your answer brings up this question. Answer it, then submit again.")
+        if field.required
+        else _("Your answer brings up this question. Answer it or leave it, then submit again.")
+        for field in schema.fields
+        if field.show_if is not None and field.name in asked and field.name not in shown
     }

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from annotation.guidelines.panel import guideline_panel
-from annotation.kinds.forms import answer_from_form
+from annotation.kinds.forms import answer_from_form, not_asked_yet
 from annotation.kinds.rendering import fields_html
 from annotation.labeling.actions import Submission, save_draft, submit_annotation
 from annotation.labeling.page import day_so_far, item_data, page_data
@@ -47,6 +47,8 @@ def label(request: MemberRequest, organization: str, project_id: int) -> HttpRes
     if not place.has_read_guideline:
         page = reverse("guideline", args=[organization, project_id])
         return redirect(f"{page}?next={request.path}")
+    if not place.is_live:
+        return render(request, "annotation/labeling/label.html", page_context(place, None))
     serialize(request.member)
     assignment, why = None, ""
     try:
@@ -60,18 +62,24 @@ def label(request: MemberRequest, organization: str, project_id: int) -> HttpRes
 
 
 def page_context(
-    place: Workplace, assignment: Assignment | None, problems: dict[str, str] | None = None
+    place: Workplace,
+    assignment: Assignment | None,
+    *,
+    answer: dict[str, Any] | None = None,
+    problems: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Everything the template shows, with or without a script."""
+    """Everything the template shows, with or without a script; `answer` is what was just sent."""
     page = page_data(place, assignment)
     item = page["item"]
-    answer = (item["draft"] or item)["answer"] if item else {}
+    if answer is None:
+        answer = (item["draft"] or item)["answer"] if item else {}
     assert place.project.schema is not None
     return {
         "page": page,
         "form_html": fields_html(place.schema, answer, problems),
         "guideline": guideline_panel(place.guideline, place.project.schema),
         "skip_reasons": SkipReason.choices,
+        "is_paused": not place.is_live,
     }
 
 
@@ -116,8 +124,11 @@ def submit_form(
     request: MemberRequest, place: Workplace, assignment: Assignment
 ) -> HttpResponseBase:
     """The page without a script: submit, then show the page again with the next item."""
+    answer = answer_from_form(place.schema, request.POST)
+    if unseen := not_asked_yet(place.schema, answer, request.POST):
+        return shown_again(request, place, assignment, answer, unseen)
     submission = Submission(
-        answer=answer_from_form(place.schema, request.POST),
+        answer=answer,
         revision=number(request.POST.get("revision")),
         guideline_id=number(request.POST.get("guideline")),
         key=uuid.uuid4().hex,
@@ -127,9 +138,20 @@ def submit_form(
     except Invalid as invalid:
         found = invalid.detail.get("problems", [])
         problems = {problem["field"]: problem["message"] for problem in found}
-        context = page_context(place, assignment, problems)
-        return render(request, "annotation/labeling/label.html", context, status=422)
+        return shown_again(request, place, assignment, answer, problems)
     return redirect("label", request.organization.slug, assignment.project_id)
+
+
+def shown_again(
+    request: MemberRequest,
+    place: Workplace,
+    assignment: Assignment,
+    answer: dict[str, Any],
+    problems: dict[str, str],
+) -> HttpResponse:
+    """The page with what was sent, and what is to be mended or added at each field."""
+    context = page_context(place, assignment, answer=answer, problems=problems)
+    return render(request, "annotation/labeling/label.html", context, status=422)
 
 
 def show_and_claim(place: Workplace, shown_id: int) -> Assignment | None:

@@ -82,9 +82,14 @@ class Workplace:
         """The published guideline."""
         return guideline_in_force(self.project)
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the project hands out work."""
+        return bool(self.project.state == ProjectState.LIVE)
+
     def require_live(self) -> None:
         """Raise Conflict while the project hands out no work."""
-        if self.project.state != ProjectState.LIVE:
+        if not self.is_live:
             raise Conflict(
                 _("This project is paused. What you did is kept; come back when it goes on."),
                 code="project_paused",

@@ -1,13 +1,15 @@
 // Which commands does the page itself have, and what does a key event say about where it happened?
 import { say } from "./texts.js";
 
+/** @typedef {import("./contract").Command} Command */
+
 /** @returns {import("./contract").Command[]} after the texts are there */
 export function pageCommands() {
   return [
-    { id: "submit", title: say("key_submit"), keys: ["Enter"] },
+    { id: "submit", title: say("key_submit"), keys: ["Enter"], when: "line" },
     { id: "submit", title: say("key_submit_typing"), keys: ["Ctrl+Enter"], when: "always" },
-    { id: "undo", title: say("key_undo"), keys: ["Ctrl+z"], repeats: true },
-    { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true },
+    { id: "undo", title: say("key_undo"), keys: ["Ctrl+z"], repeats: true, when: "answer" },
+    { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true, when: "answer" },
     { id: "save", title: say("key_save"), keys: ["Ctrl+s"], when: "always" },
     { id: "skip", title: say("key_skip"), keys: ["s"] },
     { id: "guideline", title: say("key_guideline"), keys: ["g"] },
@@ -16,12 +18,20 @@ export function pageCommands() {
   ];
 }
 
+/** @param {Command} command of a class @returns {Command[]} the same key with Shift shows what the guideline says of it */
+export function guideCommands({ id, argument, keys }) {
+  if (id !== "choose" || argument === undefined) return [];
+  return [{ id: "guide", argument, title: "", keys: keys.map((key) => `Shift+${key}`) }];
+}
+
 /** @param {EventTarget | null} target @returns {import("./keys.js").Place} */
 export function placeOf(target) {
   const element = target instanceof HTMLElement ? target : document.body;
   const chooser = element.matches("[type=radio], [type=checkbox]");
   const typing = element.matches("input, textarea, select, [contenteditable]") && !chooser;
-  return { typing, pressable: element.matches("button, a[href], summary"), open: document.querySelector("dialog[open]") !== null };
+  const answers = typing && !element.matches("[data-filter]") && element.closest("[data-field]") !== null;
+  const answer = answers ? (element.matches("textarea") ? "lines" : "line") : undefined;
+  return { typing, answer, pressable: element.matches("button, a[href], summary"), open: document.querySelector("dialog[open]") !== null };
 }
 
 /** @param {KeyboardEvent} event @returns {import("./keys.js").Press} */

@@ -46,14 +46,19 @@ export interface Problem { field: string; text: string; values: Record<string, s
 export interface Region { id: string; text: string; colour?: number }
 export interface Command {
   id: string; title: string; keys: string[];
-  /** page: not while typing; always: even while typing */
-  when?: "page" | "always";
+  /** page: not while typing; always: even while typing; answer: also while typing an answer; line: also in one of a single line */
+  when?: "page" | "always" | "answer" | "line";
   /** may act again while the key is held down */
   repeats?: boolean;
   argument?: string;
 }
 export type Look = "mine" | "theirs" | "prediction" | "gold" | "example";
-export type Send = (command: { id: string; argument?: string }, options?: { gesture?: string }) => void;
+/** gesture: its changes are one undo step; passing: a change on the way to another, so the focus stays */
+export interface How { gesture?: string; passing?: boolean }
+export type Send = (command: { id: string; argument?: string }, how?: How) => void;
+
+/** An editor at work: `find` goes to its search box, `reset` prepares it for the next item. */
+export interface Mounted { focus(region?: string): void; find?(): void; reset?(): void; destroy(): void }
 
 /** What each label kind provides. Everything but `paint` and `mount` is pure and is tested without a browser. */
 export interface Kind<V> {
@@ -61,10 +66,14 @@ export interface Kind<V> {
   empty(field: Field): V;
   reduce(value: V, command: { id: string; argument?: string }, field: Field): V;
   problems(value: V, field: Field): Problem[];
+  /** the keys that a later field's show_if may name */
+  held?(value: V, field: Field): string[];
+  /** one command answers it, so that the focus may go on */
+  single?(field: Field): boolean;
   regions(value: V, field: Field): Region[];
   commands(field: Field): Command[];
   paint(stage: HTMLElement, value: V, look: Look): void;
-  mount?(stage: HTMLElement, field: Field, send: Send): { focus(region?: string): void; destroy(): void };
+  mount?(stage: HTMLElement, field: Field, send: Send): Mounted;
 }
 
 /** What each medium provides: it shows the content and knows nothing of labels. */

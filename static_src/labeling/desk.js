@@ -1,5 +1,6 @@
 // Which item lies on the desk, with which answer, and what does each change do to the page?
-import { answerAfter, inWords, paintAll, showAllProblems } from "./fields.js";
+import { askedAnswer } from "./conditions.js";
+import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, showAllProblems } from "./fields.js";
 import { begin, change, redo, undo } from "./state.js";
 import { clock, say } from "./texts.js";
 import * as view from "./view.js";
@@ -30,10 +31,12 @@ function paintSteps({ past, future }) {
   }
 }
 
+/** @typedef {Map<Editor, import("./contract").Mounted | undefined>} Mounted */
+
 /**
- * @param {{editors: Editor[], drafts: ReturnType<typeof import("./drafts.js").keepDrafts>}} wiring
+ * @param {{editors: Editor[], mounted: Mounted, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>}} wiring
  */
-export function createDesk({ editors, drafts }) {
+export function createDesk({ editors, mounted, drafts }) {
   const stage = view.part("stage");
   /** @type {Item | null} */
   let item = null;
@@ -75,8 +78,24 @@ export function createDesk({ editors, drafts }) {
     shownAt = performance.now();
     performance.mark("labeling:shown");
     stage.parentElement?.scrollTo(0, 0);
-    stage.focus({ preventScroll: true });
+    for (const editor of mounted.values()) editor?.reset?.();
+    settleFocus();
     view.announce(say("newItem", { text: medium.spoken(next.content) }));
+  }
+
+  /** On the item; where nothing is chosen by a key, in the first field to type in. */
+  function settleFocus() {
+    const asked = askedOf(editors, history.now);
+    const first = activeEditor(editors, history.now, undefined) ?? asked[0];
+    stage.focus({ preventScroll: true });
+    if (first && !first.kind.commands(first.field).length) mounted.get(first)?.focus();
+  }
+
+  /** After a single choice the focus goes on, if there is a further question. @param {Editor} editor */
+  function goOnFrom(editor) {
+    if (!editor.kind.single?.(editor.field) || !(editor.field.name in history.now)) return;
+    const next = nextUnanswered(editors, history.now, editor);
+    if (next) mounted.get(next)?.focus();
   }
 
   /** @param {History} next */
@@ -101,16 +120,19 @@ export function createDesk({ editors, drafts }) {
     item: () => item,
     answer: () => history.now,
     lastUsed: () => lastUsed,
+    /** what is sent: without answers to what is not asked */
+    toSend: () => askedAnswer(editors, history.now),
     /** ms since the item appeared */
     age: () => performance.now() - shownAt,
     offerBoth,
     /** @param {Item | null | undefined} next null: nothing to do; undefined: not known, the server can't be reached */
     show: async (next) => (next ? lay(next) : clear(next === null ? "empty" : "offline")),
-    /** @param {Editor} editor @param {{id: string, argument?: string}} command @param {{gesture?: string}} [options] */
-    act(editor, command, options) {
+    /** @param {Editor} editor @param {{id: string, argument?: string}} command @param {import("./contract").How} [how] */
+    act(editor, command, how = {}) {
       lastUsed = editor;
-      move(change(history, answerAfter(editor, history.now, command), options));
-      view.showBlock(command.argument);
+      move(change(history, answerAfter(editor, history.now, command), how));
+      view.showBlock(blockOf(editors, editor, command.argument));
+      if (command.id === "choose" && !how.passing) goOnFrom(editor);
     },
     undo: () => move(undo(history)),
     redo: () => move(redo(history)),

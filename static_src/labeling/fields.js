@@ -1,7 +1,8 @@
 // How do the kinds' editors together hold one answer? Mounts them, reduces commands, checks, paints.
+import { askedNames } from "./conditions.js";
 import { same } from "./state.js";
 import { say } from "./texts.js";
-import { showProblems } from "./view.js";
+import { showKeys, showProblems } from "./view.js";
 
 /** @typedef {import("./contract").Answer} Answer */
 /** @typedef {import("./contract").Field} Field */
@@ -19,8 +20,10 @@ export async function loadFields(fields, form) {
   return Promise.all(fields.map(async (field) => {
     const load = KINDS[field.kind];
     if (!load) throw new Error(`No editor for the kind ${field.kind}`);
-    const stage = /** @type {HTMLElement} */ (form.querySelector(`[data-field="${CSS.escape(field.name)}"]`));
-    return { field, stage, kind: (await load()).kind };
+    const stage = /** @type {HTMLFieldSetElement} */ (form.querySelector(`[data-field="${CSS.escape(field.name)}"]`));
+    const { kind } = await load();
+    showKeys(stage, kind.commands(field));
+    return { field, stage, kind };
   }));
 }
 
@@ -28,6 +31,12 @@ export async function loadFields(fields, form) {
 
 /** @param {Editor} editor @param {Answer} answer */
 export const valueOf = ({ field, kind }, answer) => answer[field.name] ?? kind.empty(field);
+
+/** @param {Editor[]} editors @param {Answer} answer @returns {Editor[]} those whose question is asked now */
+export function askedOf(editors, answer) {
+  const asked = askedNames(editors, answer);
+  return editors.filter(({ field }) => asked.has(field.name));
+}
 
 /**
  * The answer after a command of one field; the same object when nothing changed. What is empty is left out.
@@ -42,21 +51,39 @@ export function answerAfter(editor, answer, command) {
   return same(after, kind.empty(field)) ? others : { ...others, [field.name]: after };
 }
 
-/** @param {Editor[]} editors @param {Answer} answer */
+/** Questions that are not asked are hidden, and disabled so that nothing of them is focused or sent.
+ * @param {Editor[]} editors @param {Answer} answer */
 export function paintAll(editors, answer) {
-  for (const editor of editors) editor.kind.paint(editor.stage, valueOf(editor, answer), "mine");
+  const asked = askedNames(editors, answer);
+  for (const editor of editors) {
+    editor.stage.hidden = editor.stage.disabled = !asked.has(editor.field.name);
+    editor.kind.paint(editor.stage, valueOf(editor, answer), "mine");
+  }
 }
 
-/** Digits go to the field that has the focus, else to the first without an answer, else to the last one used.
+/** Digits go to the field that has the focus, else to the first without an answer, else to the last one used;
+ * a field that has no keys of its own is passed over unless it has the focus.
  * @param {Editor[]} editors @param {Answer} answer @param {Editor | undefined} last */
 export function activeEditor(editors, answer, last) {
-  const focused = editors.find((editor) => editor.stage.contains(document.activeElement));
-  return focused ?? editors.find(({ field }) => !(field.name in answer)) ?? last ?? editors[0];
+  const asked = askedOf(editors, answer);
+  const focused = asked.find((editor) => editor.stage.contains(document.activeElement));
+  const keyed = asked.filter(({ kind, field }) => kind.commands(field).length);
+  const before = keyed.find((editor) => editor === last);
+  return focused ?? keyed.find(({ field }) => !(field.name in answer)) ?? before ?? keyed[0];
+}
+
+/** Where the focus goes on to: the next field without an answer, else the first of them.
+ * @param {Editor[]} editors @param {Answer} answer @param {Editor} done @returns {Editor | undefined} */
+export function nextUnanswered(editors, answer, done) {
+  const asked = askedOf(editors, answer);
+  const open = asked.filter((editor) => editor !== done && !(editor.field.name in answer));
+  return open.find((editor) => asked.indexOf(editor) > asked.indexOf(done)) ?? open[0];
 }
 
 /** @param {Editor[]} editors @param {Answer} answer */
 export function problemsOf(editors, answer) {
-  return editors.flatMap((editor) => editor.kind.problems(valueOf(editor, answer), editor.field))
+  return askedOf(editors, answer)
+    .flatMap((editor) => editor.kind.problems(valueOf(editor, answer), editor.field))
     .map(({ field, text, values }) => ({ field, message: say(text, values) }));
 }
 
@@ -70,6 +97,14 @@ export function showAllProblems(editors, problems) {
 
 /** One line of words, to tell two drafts apart. @param {Editor[]} editors @param {Answer} answer */
 export function inWords(editors, answer) {
-  const words = editors.flatMap((editor) => editor.kind.regions(valueOf(editor, answer), editor.field)).map(({ text }) => text);
+  const words = askedOf(editors, answer).flatMap((editor) => editor.kind.regions(valueOf(editor, answer), editor.field)).map(({ text }) => text);
   return words.join(", ") || say("nothingYet");
+}
+
+/** The guideline's name for a class: the first choice's own keys, after it with the field's name before (guidelines/classes.py).
+ * @param {Editor[]} editors @param {Editor} editor @param {string | undefined} key */
+export function blockOf(editors, editor, key) {
+  if (editor.kind.name !== "choice" || key === undefined) return undefined;
+  const first = editors.find(({ kind }) => kind.name === "choice");
+  return editor === first ? key : `${editor.field.name}.${key}`;
 }

@@ -5,7 +5,8 @@
  * @typedef {{key: string, code: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean,
  *   altGraph?: boolean, isComposing?: boolean, repeat?: boolean}} Press
  */
-/** @typedef {{typing: boolean, pressable: boolean, open: boolean}} Place  where the focus is; open: a dialog lies over the page */
+/** Where the focus is; answer: typing an answer, of one line or of several; open: a dialog lies over the page.
+ * @typedef {{typing: boolean, answer?: "line" | "lines" | undefined, pressable: boolean, open: boolean}} Place */
 
 const SILENT = new Set(["Dead", "Process", "Unidentified", "Control", "Shift", "Alt", "AltGraph", "Meta", "CapsLock"]);
 const LATIN = /\p{Script=Latin}/u;
@@ -31,6 +32,17 @@ function printedName(press) {
   return press.key.toLowerCase();
 }
 
+/** “Shift+1”, whatever is printed there with Shift; only for presses that mean nothing else. @param {Press} press */
+function shifted({ code, shiftKey, ctrlKey, altKey, metaKey }) {
+  const digit = /^Digit(\d)$/.exec(code);
+  return digit && shiftKey && !ctrlKey && !altKey && !metaKey ? `Shift+${digit[1]}` : "none";
+}
+
+/** @param {Command} command @param {Place} place */
+function whileTyping({ when }, { answer }) {
+  return when === "always" || (when === "answer" && answer !== undefined) || (when === "line" && answer === "line");
+}
+
 /**
  * @param {Press} press @param {Place} place @param {Command[]} commands
  * @returns {Command | null}
@@ -38,10 +50,10 @@ function printedName(press) {
 export function commandFor(press, place, commands) {
   const name = nameOf(press);
   if (name === "" || place.open) return null;
-  const command = commands.find((one) => one.keys.includes(name));
+  const command = commands.find((one) => one.keys.includes(name)) ?? commands.find((one) => one.keys.includes(shifted(press)));
   if (!command) return null;
   if (press.repeat && !command.repeats) return null;
-  if (place.typing && command.when !== "always") return null;
+  if (place.typing && !whileTyping(command, place)) return null;
   if (place.pressable && (name === "Enter" || name === "Space")) return null;
   return command;
 }

@@ -5,9 +5,11 @@ import { part } from "./view.js";
 
 /** @typedef {import("./contract").Command} Command */
 
+const COMMON = ["clear", "find"]; // each field has them; once is enough
+
 /** @param {Command[]} commands */
 export function fillSheet(commands) {
-  const shown = commands.filter(({ keys }) => keys.length);
+  const shown = commands.filter(({ keys, id }, index) => keys.length && !(COMMON.includes(id) && commands.findIndex((one) => one.id === id) < index));
   part("keys-list").replaceChildren(...shown.map(row));
 }
 

@@ -1,4 +1,5 @@
 // Where on the page does each thing appear? The only module that knows the template's ids and slots.
+import { keyLabel } from "./keys.js";
 import { clock, say } from "./texts.js";
 
 /** @typedef {import("./contract").Item} Item */
@@ -9,6 +10,9 @@ export const part = (id) => {
   if (!element) throw new Error(`The page has no #${id}`);
   return /** @type {T} */ (element);
 };
+
+/** @param {string} id */
+export const dialogOf = (id) => /** @type {HTMLDialogElement} */ (part(id));
 
 /** @template T @param {string} id @returns {T} */
 export const dataBlock = (id) => JSON.parse(part(id).textContent ?? "null");
@@ -87,19 +91,34 @@ export function showMode(mode) {
   part("work").hidden = mode === "empty" || mode === "offline";
   part("empty").hidden = mode !== "empty";
   part("offline").hidden = mode !== "offline";
+  if (mode === "item") fill(part("empty"), { title: say("empty_title"), why: say("empty_why") });
+}
+
+/** The server gives out no work now, and says why: paused is not the same as done. @param {string} code @param {string} why */
+export function showStopped(code, why) {
+  fill(part("empty"), { title: say(code === "project_paused" ? "empty_paused" : "empty_stopped"), why });
 }
 
 export const mode = () => document.body.dataset.mode;
 
-/** Opens the class's block in the guideline, closes the others. @param {string | undefined} key */
+/** Opens the class's block in the guideline, closes the others. @param {string | undefined} key @returns {boolean} whether there is one */
 export function showBlock(key) {
   const blocks = [...document.querySelectorAll("#guideline details")].map((block) => /** @type {HTMLDetailsElement} */ (block));
-  if (!blocks.some((block) => block.dataset.block === key)) return;
+  if (!blocks.some((block) => block.dataset.block === key)) return false;
   for (const block of blocks) {
     block.open = block.dataset.block === key;
     block.toggleAttribute("data-current", block.open);
     if (block.open) block.scrollIntoView({ block: "nearest" });
   }
+  return true;
+}
+
+/** What the guideline says of a class, also where the panel was closed. @param {string | undefined} key */
+export function guideTo(key) {
+  const panel = document.getElementById("guideline");
+  if (!panel) return;
+  toggleGuideline(true);
+  if (showBlock(key)) announce(panel.querySelector("[data-current]")?.textContent?.trim().replace(/\s+/g, " ") ?? "");
 }
 
 const GUIDELINE = "guideline";
@@ -124,5 +143,19 @@ export function showProblems(fieldset, sentences) {
   const list = /** @type {HTMLElement} */ (fieldset.querySelector(".errors"));
   list.hidden = sentences.length === 0;
   list.replaceChildren(...sentences.map((sentence) => textElement("li", sentence)));
-  for (const input of fieldset.querySelectorAll("input")) input.setAttribute("aria-invalid", String(sentences.length > 0));
+  for (const input of fieldset.querySelectorAll("input, textarea")) input.setAttribute("aria-invalid", String(sentences.length > 0));
+}
+
+/** Where the schema names no key, the page shows the digit. @param {HTMLElement} fieldset @param {import("./contract").Command[]} commands */
+export function showKeys(fieldset, commands) {
+  for (const { argument, keys } of commands) {
+    const input = argument === undefined || !keys[0] ? null : fieldset.querySelector(`input[value="${CSS.escape(argument)}"]`);
+    const label = input?.closest("label");
+    if (!input || !label || label.querySelector("kbd")) continue;
+    const cap = document.createElement("kbd");
+    cap.textContent = keyLabel(keys[0] ?? "");
+    cap.ariaHidden = "true";
+    label.append(cap);
+    input.setAttribute("aria-keyshortcuts", keys[0] ?? "");
+  }
 }

@@ -35,6 +35,9 @@ const COMMANDS = [
   { id: "submitTyping", title: "", keys: ["Ctrl+Enter"], when: "always" },
   { id: "undo", title: "", keys: ["Ctrl+z"], repeats: true },
   { id: "choose", title: "", keys: ["1"], argument: "spam" },
+  { id: "guide", title: "", keys: ["Shift+1"], argument: "spam" },
+  { id: "send", title: "", keys: ["F9"], when: "line" },
+  { id: "redo", title: "", keys: ["Ctrl+y"], when: "answer" },
 ];
 const PAGE = { typing: false, pressable: false, open: false };
 const ENTER = { key: "Enter", code: "Enter" };
@@ -50,6 +53,13 @@ const PLACES = [
   ["Ctrl+Enter submits while typing", { ...ENTER, ctrlKey: true }, { ...PAGE, typing: true }, "submitTyping"],
   ["undo repeats while held", { ...UNDO, repeat: true }, PAGE, "undo"],
   ["undo while typing is the field's own", UNDO, { ...PAGE, typing: true }, null],
+  ["Shift and a digit shows the guideline, whatever is printed there", { key: "!", code: "Digit1", shiftKey: true }, PAGE, "guide"],
+  ["AZERTY: Shift is how the digit is typed", { key: "1", code: "Digit1", shiftKey: true }, PAGE, "choose"],
+  ["Ctrl+Shift+1 is nobody's", { key: "!", code: "Digit1", shiftKey: true, ctrlKey: true }, PAGE, null],
+  ["some keys work in an answer of one line", { key: "F9", code: "F9" }, { ...PAGE, typing: true, answer: "line" }, "send"],
+  ["but not in one of several lines", { key: "F9", code: "F9" }, { ...PAGE, typing: true, answer: "lines" }, null],
+  ["redo works while typing an answer", { key: "y", code: "KeyY", ctrlKey: true }, { ...PAGE, typing: true, answer: "lines" }, "redo"],
+  ["and is the box's own elsewhere", { key: "y", code: "KeyY", ctrlKey: true }, { ...PAGE, typing: true }, null],
   ["nothing works behind an open dialog", ENTER, { ...PAGE, open: true }, null],
   ["an unknown key does nothing", { key: "q", code: "KeyQ" }, PAGE, null],
 ];

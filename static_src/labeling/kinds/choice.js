@@ -1,7 +1,10 @@
-// How does a choice answer, single (an option's key, or null) or multiple (a list of keys)?
+// How does a choice answer, single (an option's key, or null) or multiple (a list of keys)? Its classes may form a tree.
+import { findIn } from "../filter.js";
 
 /** @typedef {string | null | string[]} Chosen */
 /** @typedef {import("../contract").Field} Field */
+
+const FEW = 12; // more classes than these have a box to find one by typing
 
 /** @param {Field} field */
 const optionsOf = (field) => field.options ?? [];
@@ -40,6 +43,20 @@ function choose(value, key, field) {
 /** The first ten options have a digit where the schema names no key. @param {number} index */
 const digitOf = (index) => (index < 10 ? String((index + 1) % 10) : undefined);
 
+/** The class and all above it. @param {Field} field @param {string} key @returns {string[]} */
+function withParents(field, key) {
+  const option = optionsOf(field).find((each) => each.key === key);
+  return option ? [key, ...(option.parent ? withParents(field, option.parent) : [])] : [];
+}
+
+/** @param {Element} stage @returns {HTMLInputElement[]} */
+const boxesIn = (stage) => [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio" || type === "checkbox");
+
+/** A class in a closed branch is shown. @param {HTMLInputElement} input */
+function unfold(input) {
+  for (let branch = input.closest("details"); branch; branch = branch.parentElement?.closest("details") ?? null) branch.open = true;
+}
+
 /** @type {import("../contract").Kind<Chosen>} */
 export const kind = {
   name: "choice",
@@ -66,6 +83,10 @@ export const kind = {
     return [];
   },
 
+  held: (value, field) => listed(value).flatMap((key) => withParents(field, key)),
+
+  single: (field) => !field.multiple,
+
   regions(value, field) {
     const chosen = new Set(listed(value));
     return optionsOf(field)
@@ -78,29 +99,43 @@ export const kind = {
       const key = option.hotkey || digitOf(index);
       return { id: "choose", argument: option.key, title: pathTitle(field, option.key), keys: key ? [key] : [] };
     });
-    return [...choices, { id: "clear", title: "", keys: ["Backspace"] }];
+    const find = optionsOf(field).length > FEW ? [{ id: "find", title: "", keys: ["/"] }] : [];
+    return [...choices, ...find, { id: "clear", title: "", keys: ["Backspace"] }];
   },
 
   paint(stage, value, look) {
     const chosen = new Set(listed(value));
-    for (const input of stage.querySelectorAll("input")) {
-      if (input.type !== "radio" && input.type !== "checkbox") continue;
+    for (const input of boxesIn(stage)) {
+      if (chosen.has(input.value) && !input.checked) unfold(input);
       input.checked = chosen.has(input.value);
       input.disabled = look !== "mine";
     }
   },
 
-  mount(stage, _field, send) {
-    const listener = (/** @type {Event} */ event) => {
-      if (event.target instanceof HTMLInputElement) send({ id: "choose", argument: event.target.value });
+  mount(stage, field, send) {
+    const isTree = optionsOf(field).some(({ parent }) => parent);
+    const finder = findIn(stage, (key) => pathTitle(field, key), { walks: isTree || Boolean(field.multiple) });
+    let arrow = false; // an arrow in a list of radio buttons chooses on the way to the class that is meant
+    const onKey = (/** @type {KeyboardEvent} */ event) => (arrow = event.key.startsWith("Arrow"));
+    const onPointer = () => (arrow = false);
+    const onChange = (/** @type {Event} */ event) => {
+      if (event.target instanceof HTMLInputElement && boxesIn(stage).includes(event.target)) send({ id: "choose", argument: event.target.value }, { passing: arrow });
     };
-    stage.addEventListener("change", listener);
+    const listeners = /** @type {[string, EventListener][]} */ ([["keydown", onKey], ["pointerdown", onPointer], ["change", onChange]]);
+    for (const [name, listener] of listeners) stage.addEventListener(name, listener);
     return {
       focus(region) {
-        const inputs = [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio" || type === "checkbox");
-        (inputs.find((input) => input.value === region) ?? inputs.find((input) => input.checked) ?? inputs[0])?.focus();
+        const inputs = boxesIn(stage).filter((input) => input.checkVisibility() || input.value === region);
+        const wanted = inputs.find((input) => input.value === region) ?? inputs.find((input) => input.checked);
+        if (wanted) unfold(wanted);
+        /** @type {HTMLElement | null | undefined} */ (wanted ?? stage.querySelector("summary, [data-filter]") ?? inputs[0])?.focus();
       },
-      destroy: () => stage.removeEventListener("change", listener),
+      find: () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-filter]"))?.focus(),
+      reset: finder.clear,
+      destroy() {
+        finder.destroy();
+        for (const [name, listener] of listeners) stage.removeEventListener(name, listener);
+      },
     };
   },
 };

@@ -35,6 +35,10 @@ export const kind = {
     return pointsOf(field).includes(value) ? [] : [{ field: field.name, text: "ratingOutside", values }];
   },
 
+  held: (value) => (value === null ? [] : [String(value)]),
+
+  single: () => true,
+
   regions(value, field) {
     if (value === null) return [];
     const label = field.labels?.[String(value)];
@@ -60,16 +64,22 @@ export const kind = {
   },
 
   mount(stage, _field, send) {
-    const listener = (/** @type {Event} */ event) => {
-      if (event.target instanceof HTMLInputElement) send({ id: "choose", argument: event.target.value });
+    let arrow = false; // on the way to the point that is meant
+    const onKey = (/** @type {KeyboardEvent} */ event) => (arrow = event.key.startsWith("Arrow"));
+    const onPointer = () => (arrow = false);
+    const onChange = (/** @type {Event} */ event) => {
+      if (event.target instanceof HTMLInputElement) send({ id: "choose", argument: event.target.value }, { passing: arrow });
     };
-    stage.addEventListener("change", listener);
+    const listeners = /** @type {[string, EventListener][]} */ ([["keydown", onKey], ["pointerdown", onPointer], ["change", onChange]]);
+    for (const [name, listener] of listeners) stage.addEventListener(name, listener);
     return {
       focus() {
         const inputs = [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio");
         (inputs.find((input) => input.checked) ?? inputs[0])?.focus();
       },
-      destroy: () => stage.removeEventListener("change", listener),
+      destroy() {
+        for (const [name, listener] of listeners) stage.removeEventListener(name, listener);
+      },
     };
   },
 };

@@ -1,0 +1,127 @@
+// What do keys, buttons and forms of the page do?
+import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
+import { activeEditor, blockOf } from "./fields.js";
+import { commandFor } from "./keys.js";
+import { fillSheet } from "./sheet.js";
+import * as view from "./view.js";
+
+/** @typedef {import("./contract").Command} Command */
+/** @typedef {import("./fields.js").Editor} Editor */
+
+const CALM = 150; // ms after a new item in which Enter does nothing: it was meant for the one before
+
+/** @param {Editor | undefined} editor @returns {Command[]} */
+const kindCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
+
+/**
+ * @param {{
+ *   form: HTMLFormElement, token: string, post: (url: string, body: object) => Promise<any>,
+ *   editors: Editor[], mounted: import("./desk.js").Mounted,
+ *   desk: ReturnType<typeof import("./desk.js").createDesk>, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>,
+ *   queue: ReturnType<typeof import("./next.js").lineUp>, work: ReturnType<typeof import("./work.js").createWork>,
+ * }} page
+ */
+export function bindControls({ form, token, post, editors, mounted, desk, drafts, queue, work }) {
+  const active = () => activeEditor(editors, desk.answer(), desk.lastUsed());
+  const mountedActive = () => mounted.get(/** @type {Editor} */ (active()));
+
+  /** @type {Record<string, (source: HTMLElement, command?: Command) => void>} */
+  const ACTIONS = {
+    submit: () => work.submit(),
+    undo: () => desk.undo(),
+    redo: () => desk.redo(),
+    save: () => drafts.flush(),
+    skip: () => desk.item() && view.dialogOf("skip").showModal(),
+    guideline: () => view.toggleGuideline(),
+    guide: (_source, command) => {
+      const editor = active();
+      if (editor) view.guideTo(blockOf(editors, editor, command?.argument));
+    },
+    find: () => mountedActive()?.find?.(),
+    keys: () => view.dialogOf("keys").showModal(),
+    leave: () => view.part("stage").focus(),
+    close: (source) => source.closest("dialog")?.close(),
+    retry: () => work.goOn(() => queue.fetchNow()),
+    acknowledge: () => work.acknowledge(),
+    "use-here": () => desk.useDraft("here"),
+    "use-there": () => desk.useDraft("there"),
+    retake: (button) => work.bringBack(async () => (await post(button.dataset.url ?? "", {})).item),
+    reopen: () => work.bringBack(async (about) => about),
+    dismiss: () => view.banner("trouble", null),
+  };
+
+  const pageKeys = pageCommands();
+
+  /** Of the active field, while there is an item to answer. @param {Editor | undefined} editor @returns {Command[]} */
+  function fieldKeys(editor) {
+    if (!desk.item() || work.isBusy()) return [];
+    const commands = kindCommands(editor);
+    return [...commands, ...commands.flatMap(guideCommands)];
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.defaultPrevented) return; // a field has used it up
+    const place = placeOf(event.target);
+    const editor = active();
+    const command = commandFor(pressOf(event), place, [...pageKeys, ...fieldKeys(editor)]);
+    const implicit = event.key === "Enter" && event.target instanceof HTMLInputElement && !place.open;
+    if (command || implicit) event.preventDefault(); // a held Enter must not submit the form by itself either
+    if (!command || (command.id === "submit" && desk.age() < CALM)) return;
+    const action = ACTIONS[command.id];
+    if (action) action(document.body, command);
+    else if (editor) desk.act(editor, command);
+  }
+
+  /** @param {Event} event */
+  function onClick(event) {
+    const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+    if (button instanceof HTMLElement) ACTIONS[button.dataset.do ?? ""]?.(button);
+  }
+
+  /** Leaving the page gives back what was claimed ahead; the shown item stays, with its draft. */
+  function onLeave() {
+    const ahead = queue.aheadNow();
+    if (!ahead) return;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", token);
+    navigator.sendBeacon(ahead.urls.release, body);
+  }
+
+  /** @param {FocusEvent} event */
+  function onFocus({ target }) {
+    if (!(target instanceof HTMLInputElement) || !target.matches(":focus-visible")) return;
+    const editor = editors.find(({ stage }) => stage.contains(target));
+    if (editor) view.showBlock(blockOf(editors, editor, target.value));
+  }
+
+  function bindForms() {
+    form.noValidate = true;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      work.submit();
+    });
+    view.part("skip-form").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const reasons = /** @type {HTMLFormElement} */ (event.target);
+      view.dialogOf("skip").close();
+      await work.skip(new FormData(reasons));
+      reasons.reset();
+    });
+    form.addEventListener("focusin", onFocus);
+  }
+
+  function bindPage() {
+    view.part("stale").addEventListener("cancel", (event) => event.preventDefault());
+    addEventListener("keydown", onKey);
+    addEventListener("click", onClick);
+    addEventListener("pagehide", onLeave);
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    document.addEventListener("visibilitychange", () => document.hidden && drafts.flush({ keepalive: true }));
+  }
+
+  bindForms();
+  bindPage();
+  const guide = editors.some((editor) => editor.kind.name === "choice") ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
+  fillSheet([...pageKeys.slice(0, 2), ...editors.flatMap(kindCommands), ...guide, ...pageKeys.slice(2)]);
+}

@@ -1,0 +1,108 @@
+// Which classes of a long list match what was typed, and how does one walk through them by keyboard?
+
+/** Upper and lower case and accents are alike. @param {string} text */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Every word has to be somewhere in the class's path. Pure. @param {string} path @param {string} typed */
+export function matches(path, typed) {
+  const text = plain(path);
+  return plain(typed).split(/\s+/).every((word) => text.includes(word));
+}
+
+/** @param {HTMLElement} stage */
+const rowsOf = (stage) => [...stage.querySelectorAll(".option")].filter((row) => row instanceof HTMLElement);
+
+/** @param {Element} row @returns {HTMLInputElement | null} */
+const inputIn = (row) => row.querySelector("input");
+
+/** @param {HTMLElement} element @returns {boolean} in no closed branch and not filtered out */
+const isShown = (element) => element.checkVisibility();
+
+/** Everything one can stop at: branches' headings and classes, from the top. @param {HTMLElement} stage */
+const stopsIn = (stage) => [...stage.querySelectorAll("summary, .option input")].filter((stop) => stop instanceof HTMLElement && isShown(stop.closest(".option") instanceof HTMLElement ? /** @type {HTMLElement} */ (stop.closest(".option")) : stop));
+
+/** @param {HTMLElement} stage */
+const branchesOf = (stage) => [...stage.querySelectorAll("details")];
+
+/**
+ * Shows only what matches; nothing typed shows all again, with the branches as they were.
+ * @param {HTMLElement} stage @param {string} typed @param {(key: string) => string} pathOf
+ */
+function narrow(stage, typed, pathOf) {
+  const wanted = typed.trim();
+  for (const row of rowsOf(stage)) row.hidden = wanted !== "" && !matches(pathOf(inputIn(row)?.value ?? ""), wanted);
+  for (const branch of branchesOf(stage)) {
+    branch.dataset.open ??= String(branch.open);
+    const found = branch.querySelector(".option:not([hidden])") !== null;
+    branch.hidden = !found;
+    branch.open = wanted === "" ? branch.dataset.open === "true" || branch.querySelector(":checked") !== null : found;
+    if (wanted === "") delete branch.dataset.open;
+  }
+}
+
+/** The next stop; arrows to the sides open and close a branch. @param {HTMLElement} stage @param {KeyboardEvent} event */
+function walk(stage, event) {
+  const here = /** @type {HTMLElement} */ (event.target);
+  const branch = here.matches("summary") ? /** @type {HTMLDetailsElement} */ (here.parentElement) : null;
+  const above = here.closest("details")?.querySelector("summary");
+  const stops = stopsIn(stage);
+  const place = stops.indexOf(here);
+  const rtl = getComputedStyle(stage).direction === "rtl";
+  const [closer, opener] = rtl ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+  /** @type {Record<string, () => void>} */
+  const moves = {
+    ArrowDown: () => /** @type {HTMLElement | undefined} */ (stops[place + 1])?.focus(),
+    ArrowUp: () => /** @type {HTMLElement | undefined} */ (stops[place - 1])?.focus(),
+    [opener]: () => branch && (branch.open = true),
+    [closer]: () => (branch?.open ? (branch.open = false) : branch ? branch.parentElement?.closest("details")?.querySelector("summary")?.focus() : above?.focus()),
+  };
+  const move = moves[event.key];
+  if (!move) return;
+  event.preventDefault();
+  move();
+}
+
+/**
+ * @param {HTMLElement} stage @param {(key: string) => string} pathOf @param {{walks: boolean}} options
+ * walks: arrows only move (trees, several classes); in a plain list of radio buttons the browser's own arrows choose
+ */
+export function findIn(stage, pathOf, { walks }) {
+  const box = /** @type {HTMLInputElement | null} */ (stage.querySelector("[data-filter]"));
+  if (box) box.hidden = false;
+  const clear = () => {
+    if (!box?.value) return;
+    box.value = "";
+    narrow(stage, "", pathOf);
+  };
+
+  /** @param {KeyboardEvent} event */
+  function inBox(event) {
+    const first = rowsOf(stage).find((row) => isShown(row));
+    const input = first && inputIn(first);
+    if (event.key === "Escape") clear();
+    if (event.key === "ArrowDown") {
+      event.preventDefault();
+      input?.focus();
+    }
+    if (event.key === "Enter" && !event.isComposing && box?.value.trim()) {
+      if (input && !input.checked) input.click();
+      clear();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    if (event.target === box) inBox(event);
+    else if (walks && !event.ctrlKey && !event.altKey && !event.metaKey) walk(stage, event);
+  };
+  const onInput = (/** @type {Event} */ event) => event.target === box && box && narrow(stage, box.value, pathOf);
+  stage.addEventListener("keydown", onKey);
+  stage.addEventListener("input", onInput);
+  return {
+    clear,
+    destroy() {
+      stage.removeEventListener("keydown", onKey);
+      stage.removeEventListener("input", onInput);
+    },
+  };
+}

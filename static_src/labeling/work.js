@@ -1,0 +1,163 @@
+// How does an item get done? Submit, skip, bring one back; and what happens where the server says no.
+import { problemsOf, showAllProblems } from "./fields.js";
+import { Refusal, Unreachable } from "./server.js";
+import { say } from "./texts.js";
+import { explain, staleVersion } from "./trouble.js";
+import * as view from "./view.js";
+
+/** @typedef {import("./contract").Item} Item */
+/** @typedef {import("./contract").Answer} Answer */
+
+/**
+ * @param {{
+ *   editors: import("./fields.js").Editor[], mounted: import("./desk.js").Mounted,
+ *   desk: ReturnType<typeof import("./desk.js").createDesk>, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>,
+ *   queue: ReturnType<typeof import("./next.js").lineUp>, post: (url: string, body: object) => Promise<any>, isDayOld: () => boolean,
+ * }} wiring
+ */
+export function createWork({ editors, mounted, desk, drafts, queue, post, isDayOld }) {
+  let busy = false;
+  /** @type {Map<number, Item>} items whose answer is on its way or came back refused */
+  const left = new Map();
+  /** @type {Map<number, number>} guideline versions that were acknowledged here, old to new */
+  const readVersions = new Map();
+
+  /** Meanwhile no command counts. @param {Item | null} about @param {() => Promise<void>} work */
+  async function whileBusy(about, work) {
+    busy = true;
+    try {
+      await work();
+    } catch (problem) {
+      if (about) trouble(problem, about);
+      else throw problem;
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** @param {() => Promise<Item | null | undefined>} find */
+  const goOn = (find) =>
+    whileBusy(null, async () => {
+      await desk.show(await find());
+      prefetch();
+    });
+
+  function prefetch() {
+    const item = desk.item();
+    if (item && queue.waiting() === 0) queue.prefetch(item);
+  }
+
+  async function submit() {
+    const item = desk.item();
+    if (!item || busy) return;
+    const problems = problemsOf(editors, desk.answer());
+    const first = showAllProblems(editors, problems);
+    if (first) {
+      mounted.get(first)?.focus();
+      view.announce(problems.map(({ message }) => message).join(" "));
+      return;
+    }
+    await whileBusy(item, () => send(item, desk.toSend()));
+  }
+
+  /** The item claimed ahead appears at once; the answer travels behind. @param {Item} done @param {Answer} answer */
+  async function send(done, answer) {
+    view.showMode("wait");
+    const next = await queue.ahead();
+    left.set(done.assignment, done);
+    const saving = drafts.submitting(done);
+    if (next) await desk.show(next);
+    await saving;
+    const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
+    await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null, earnings: isDayOld() });
+    if (next) return;
+    await desk.show(await queue.ahead());
+    prefetch();
+  }
+
+  /** @param {FormData} reasons */
+  async function skip(reasons) {
+    const item = desk.item();
+    if (!item || busy) return;
+    await whileBusy(item, async () => {
+      const next = await queue.ahead();
+      await drafts.submitting(item);
+      const words = { reason: reasons.get("reason"), comment: reasons.get("comment") };
+      const answer = await post(item.urls.skip, { ...words, after: next?.assignment ?? null });
+      drafts.done(item.assignment);
+      await desk.show(next ?? answer.next);
+      if (next) queue.putAhead(answer.next);
+      else prefetch();
+    });
+  }
+
+  /** @param {unknown} problem @param {Item} about */
+  function trouble(problem, about) {
+    if (problem instanceof Unreachable) return view.showConnection({ waiting: queue.waiting(), reachable: false, why: problem.why });
+    if (!(problem instanceof Refusal)) throw problem;
+    left.set(about.assignment, about);
+    explainTo(problem, about);
+  }
+
+  /** @param {Refusal} refusal @param {Item} about */
+  function explainTo(refusal, about) {
+    const shown = about.assignment === desk.item()?.assignment;
+    explain(refusal, about, { shown });
+    if (shown) showAllProblems(editors, refusal.detail.problems ?? []);
+  }
+
+  /** Read and understood: what waits goes out under the new version, and the page shows the new text. */
+  async function acknowledge() {
+    const { from, to, url } = staleVersion();
+    try {
+      await post(url, { guideline: to });
+    } catch (problem) {
+      if (!(problem instanceof Unreachable || problem instanceof Refusal)) throw problem;
+      const sentence = problem instanceof Refusal ? problem.message : say("unreachable_offline", { waiting: queue.waiting() });
+      view.fill(view.part("stale"), { problem: sentence });
+      return;
+    }
+    readVersions.set(from, to);
+    view.dialogOf("stale").close();
+    await queue.guidelineRead({ from, to });
+    await drafts.flush();
+    if (queue.waiting() === 0) location.reload();
+  }
+
+  /** An item goes back on the desk; the one that was there comes right after it. @param {Item | null} about @param {() => Promise<Item>} find */
+  async function putBack(about, find) {
+    if (busy) return;
+    await whileBusy(about, async () => {
+      const current = desk.item();
+      await drafts.flush();
+      const back = await find();
+      view.banner("trouble", null);
+      await desk.show(back);
+      if (current && current.assignment !== back.assignment) queue.putAhead(current);
+    });
+  }
+
+  /** The refused one. @param {(about: Item) => Promise<Item>} find */
+  async function bringBack(find) {
+    const about = left.get(Number(view.part("trouble").dataset.assignment));
+    if (about) await putBack(about, () => find(about));
+  }
+
+  return {
+    isBusy: () => busy,
+    goOn,
+    submit,
+    skip,
+    trouble,
+    acknowledge,
+    bringBack,
+    putBack,
+    /** @param {number} assignment */
+    accepted: (assignment) => left.delete(assignment),
+    /** @param {number} assignment @param {Refusal} refusal */
+    refused(assignment, refusal) {
+      const about = left.get(assignment);
+      if (about) explainTo(refusal, about);
+    },
+  };
+}
