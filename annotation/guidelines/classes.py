@@ -28,8 +28,8 @@ def classes_of(schema: LabelSchema) -> tuple[LabelClass, ...]:
 def each_class(schema: LabelSchema) -> Iterator[LabelClass]:
     """The classes of the first choice by their own key, those of further ones as field.key."""
     for prefix, field in prefixed_choices(schema):
-        for option in field.options:
-            yield LabelClass(prefix + option.key, option.title, option.colour, option.hotkey)
+        for option, title in field.named_options:
+            yield LabelClass(prefix + option.key, title, option.colour, option.hotkey)
 
 
 def classes_in(schema: LabelSchema, answer: Answer) -> frozenset[str]:

@@ -14,6 +14,7 @@ from annotation.data.models import Item
 from annotation.guidelines.compare import changed_titles
 from annotation.guidelines.models import GuidelineVersion
 from annotation.kinds.schema import Answer
+from annotation.labeling.reopen import refuse_other_labels
 from annotation.labeling.store import store_annotation
 from annotation.queue.actions import require_held
 from annotation.queue.eligibility import Workplace
@@ -53,6 +54,8 @@ def submit_annotation(
     answer = place.schema.normalise(submission.answer)
     now = timezone.now()
     item = lock_item(assignment.item_id)
+    if assignment.reopened_at is not None:
+        refuse_other_labels(assignment, place.schema.billable(answer))
     drawn = to_be_reviewed(place, item, assignment)
     annotation = store(
         place, assignment, submission, answer, guideline=guideline, drawn=drawn, now=now
@@ -129,11 +132,17 @@ def store(
         submitted_at=now,
     )
     store_annotation(assignment, annotation)
+    assignment.reopened_at = None
     return annotation
 
 
 def to_be_reviewed(place: Workplace, item: Item, assignment: Assignment) -> bool:
-    """Whether a reviewer looks at this answer: a seeded sample, and all that came back once."""
+    """Whether a reviewer looks at this answer: a seeded sample, and all that came back once.
+
+    An own answer that was taken up again stays what it was: changing it is no way round a review.
+    """
+    if assignment.reopened_at is not None:
+        return assignment.annotations.filter(is_live=True, drawn=True).exists()
     if assignment.revision > 0:
         return True
     key = b"review:%d:" % assignment.slot + bytes(item.content_hash)

@@ -17,7 +17,7 @@ from annotation.workflow.models import Annotation, Assignment, Draft, Review
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
 
-ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake")
+ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake", "reopen", "keep")
 
 
 def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]:
@@ -53,6 +53,7 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),
         "returned": returned_data(before),
+        "reopened": assignment.reopened_at is not None,
         "guideline": {"id": place.guideline.pk, "label": place.guideline.label},
         "urls": {
             action: reverse(f"assignment_{action}", args=[slug, assignment.pk])

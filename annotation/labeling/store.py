@@ -13,7 +13,7 @@ CLOSE_AND_INSERT = """
 with closed as (
     update annotation_assignment
     set state = %(state)s, revision = %(revision)s, active_seconds = %(active_seconds)s,
-        submitted_at = %(submitted_at)s
+        submitted_at = %(submitted_at)s, reopened_at = null
     where id = %(assignment)s
 ), dropped as (
     delete from annotation_draft where assignment_id = %(assignment)s

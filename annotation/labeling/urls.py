@@ -30,4 +30,10 @@ urlpatterns = [
         views.assignment_retake,
         name="assignment_retake",
     ),
+    path(
+        "assignments/<int:assignment_id>/reopen/",
+        views.assignment_reopen,
+        name="assignment_reopen",
+    ),
+    path("assignments/<int:assignment_id>/keep/", views.assignment_keep, name="assignment_keep"),
 ]

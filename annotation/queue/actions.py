@@ -16,6 +16,7 @@ from annotation.queue.eligibility import Workplace
 from annotation.queue.in_hand import next_in_hand
 from annotation.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.queue.next_item import Claim, next_item, take
+from annotation.queue.reopened import keep_answer
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.timing import active_seconds
 from workforce.tenancy.scope import current_organization_id
@@ -184,7 +185,11 @@ def require_held(assignment: Assignment) -> None:
 
 @transaction.atomic
 def release(assignment: Assignment, *, state: AssignmentState = AssignmentState.RELEASED) -> None:
-    """Give a held item back to the queue; a returned one stays with its author."""
+    """Give a held item back to the queue; a returned one stays with its author, and an answer
+    that its author took up again stands as it was."""
+    if assignment.reopened_at is not None:
+        keep_answer(assignment)
+        return
     if assignment.revision > 0:
         Assignment.objects.filter(pk=assignment.pk, state=HELD).update(state=RETURNED)
         return
@@ -198,6 +203,8 @@ def skip(assignment: Assignment, *, reason: str) -> None:
     require_held(assignment)
     if not reason.strip():
         raise Invalid(_("Say why you skip it, so that somebody can mend it."), code="reason")
+    if assignment.reopened_at is not None:
+        raise Conflict(_("This is your own answer: keep it as it was, or submit a new one."))
     if assignment.revision > 0:
         raise Conflict(_("This item came back to you; correct it instead of skipping it."))
     Assignment.objects.filter(pk=assignment.pk).update(

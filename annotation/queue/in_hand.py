@@ -11,12 +11,18 @@ def next_in_hand(waiting: Sequence[Assignment], after: int | None) -> Assignment
     """The assignment to work on now, or the one that follows `after`; None: claim a new one.
 
     `waiting` is what the person holds or got back, oldest first. Equal requests get equal
-    answers; returned work comes first; what an earlier page left behind comes before new items.
+    answers; an own answer taken up again comes first, then returned work; what an earlier page
+    left behind comes before new items.
     """
     held = [row for row in waiting if row.state == AssignmentState.HELD]
     returned = [row for row in waiting if row.state == AssignmentState.RETURNED]
     if after is None:
-        return first(returned) or min(held, key=lambda row: on_screen(row, held), default=None)
+        reopened = first([row for row in held if row.reopened_at is not None])
+        return (
+            reopened
+            or first(returned)
+            or min(held, key=lambda row: on_screen(row, held), default=None)
+        )
     follower = first([row for row in held if row.after_id == after])
     return follower or first(returned) or first(left_behind(held, after))
 

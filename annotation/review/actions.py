@@ -103,7 +103,9 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     if found.annotation is not None:
         lock_assignment(found.annotation.assignment_id)
     item = lock_item(found.item_id)
-    review = Review.objects.select_for_update(no_key=True).get(pk=review_id)
+    review = Review.objects.select_for_update(no_key=True).filter(pk=review_id).first()
+    if review is None:  # its author took the answer up again
+        raise Http404
     require_open(review, by, given)
     schema = schema_in_force(Project.objects.get(pk=review.project_id))
     if review.annotation_id is None:

@@ -44,7 +44,8 @@ class Assignment(TenantModel):
     Reserved by hand for a person until they come for it (its `lease_until` means nothing), then
     held by a lease that the heartbeat extends. `after` is the assignment this one was claimed ahead
     of; `opened_at` is empty until it is on the screen. A returned assignment is held again when its
-    author takes it up; `revision` counts the answers given so far.
+    author takes it up; `revision` counts the answers given so far. `reopened_at` is set while its
+    author has taken up their own submitted answer again (labeling.reopen).
     """
 
     project = TenantForeignKey(
@@ -66,6 +67,7 @@ class Assignment(TenantModel):
     active_seconds = models.FloatField(default=0)
     submitted_at = models.DateTimeField(null=True)
     skip_reason = models.CharField(max_length=300, blank=True, db_default="")
+    reopened_at = models.DateTimeField(null=True)
 
     has_draft = True  # a query may say that there is none, and spare the look-up
 

@@ -91,9 +91,9 @@ def settle_item(
 
 
 def slot_answers(item: Item) -> list[SlotAnswer]:
-    """The live answers of an item in the order of their slots."""
+    """The live answers of an item in the order of their slots; one taken up again is missing."""
     rows = (
-        Annotation.objects.filter(item=item, is_live=True)
+        Annotation.objects.filter(item=item, is_live=True, assignment__reopened_at=None)
         .select_related("assignment")
         .prefetch_related("reviews")
         .order_by("slot")

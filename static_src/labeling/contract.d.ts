@@ -19,8 +19,10 @@ export interface Item {
   answer: Answer;
   draft: ServerDraft | null;
   returned: { reason: string; comment: string; by: string } | null;
+  /** an own answer taken up again */
+  reopened: boolean;
   guideline: { id: number; label: string };
-  urls: { submit: string; draft: string; beat: string; skip: string; release: string };
+  urls: { submit: string; draft: string; beat: string; skip: string; release: string; reopen: string; keep: string };
 }
 export interface Earnings { today: string; accepted: number; submitted: number }
 export interface PageData {

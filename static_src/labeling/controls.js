@@ -2,7 +2,9 @@
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { activeEditor, blockOf } from "./fields.js";
 import { commandFor } from "./keys.js";
+import { bindRecent } from "./recent.js";
 import { fillSheet } from "./sheet.js";
+import { say } from "./texts.js";
 import * as view from "./view.js";
 
 /** @typedef {import("./contract").Command} Command */
@@ -38,6 +40,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
       if (editor) view.guideTo(blockOf(editors, editor, command?.argument));
     },
     find: () => mountedActive()?.find?.(),
+    recent: () => view.dialogOf("recent").showModal(),
     keys: () => view.dialogOf("keys").showModal(),
     leave: () => view.part("stage").focus(),
     close: (source) => source.closest("dialog")?.close(),
@@ -109,6 +112,11 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
       reasons.reset();
     });
     form.addEventListener("focusin", onFocus);
+    bindRecent(work.reopen);
+    view.part("reopened").addEventListener("submit", (event) => {
+      event.preventDefault();
+      work.keep();
+    });
   }
 
   function bindPage() {
@@ -123,5 +131,6 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
   bindForms();
   bindPage();
   const guide = editors.some((editor) => editor.kind.name === "choice") ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
-  fillSheet([...pageKeys.slice(0, 2), ...editors.flatMap(kindCommands), ...guide, ...pageKeys.slice(2)]);
+  const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: kindCommands(editor) }));
+  fillSheet([{ commands: pageKeys.slice(0, 2) }, ...questions, { title: questions.length > 1 ? say("key_page") : "", commands: [...guide, ...pageKeys.slice(2)] }]);
 }

@@ -61,7 +61,7 @@ const queue = lineUp({
   post: postCounted,
   told: hearConnection,
   accepted: (entry, answer) => {
-    work.accepted(entry.assignment);
+    work.accepted(entry.assignment, entry.body.answer);
     drafts.done(entry.assignment);
     day = answer.earnings ?? { ...day, submitted: day.submitted + 1 };
     view.showEarnings(day);

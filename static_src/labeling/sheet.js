@@ -5,12 +5,28 @@ import { part } from "./view.js";
 
 /** @typedef {import("./contract").Command} Command */
 
-const COMMON = ["clear", "find"]; // each field has them; once is enough
+/** @typedef {{title?: string, commands: Command[]}} Group  such as one question with its keys */
 
-/** @param {Command[]} commands */
-export function fillSheet(commands) {
-  const shown = commands.filter(({ keys, id }, index) => keys.length && !(COMMON.includes(id) && commands.findIndex((one) => one.id === id) < index));
-  part("keys-list").replaceChildren(...shown.map(row));
+/** @param {Group[]} groups */
+export function fillSheet(groups) {
+  part("keys-list").replaceChildren(...groups.flatMap(rows));
+}
+
+/** @param {Group} group @returns {HTMLElement[]} */
+function rows({ title, commands }) {
+  const shown = commands.filter(({ keys }) => keys.length).map(row);
+  return title && shown.length ? [heading(title), ...shown] : shown;
+}
+
+/** @param {string} title */
+function heading(title) {
+  const line = document.createElement("tr");
+  const name = document.createElement("th");
+  name.scope = "rowgroup";
+  name.colSpan = 2;
+  name.textContent = title;
+  line.append(name);
+  return line;
 }
 
 /** @param {Command} command */

@@ -1,5 +1,6 @@
 // How does an item get done? Submit, skip, bring one back; and what happens where the server says no.
-import { problemsOf, showAllProblems } from "./fields.js";
+import { inWords, problemsOf, showAllProblems } from "./fields.js";
+import { remember } from "./recent.js";
 import { Refusal, Unreachable } from "./server.js";
 import { say } from "./texts.js";
 import { explain, staleVersion } from "./trouble.js";
@@ -75,21 +76,26 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     prefetch();
   }
 
-  /** @param {FormData} reasons */
-  async function skip(reasons) {
+  /** Without an answer. @param {(item: Item) => string} urlOf @param {object} words */
+  async function leave(urlOf, words) {
     const item = desk.item();
     if (!item || busy) return;
     await whileBusy(item, async () => {
       const next = await queue.ahead();
       await drafts.submitting(item);
-      const words = { reason: reasons.get("reason"), comment: reasons.get("comment") };
-      const answer = await post(item.urls.skip, { ...words, after: next?.assignment ?? null });
+      const answer = await post(urlOf(item), { ...words, after: next?.assignment ?? null });
       drafts.done(item.assignment);
       await desk.show(next ?? answer.next);
       if (next) queue.putAhead(answer.next);
       else prefetch();
     });
   }
+
+  /** @param {FormData} reasons */
+  const skip = (reasons) => leave((item) => item.urls.skip, { reason: reasons.get("reason"), comment: reasons.get("comment") });
+
+  /** The answer that was taken up again stands as it was. */
+  const keep = () => leave((item) => item.urls.keep, {});
 
   /** @param {unknown} problem @param {Item} about */
   function trouble(problem, about) {
@@ -137,6 +143,19 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     });
   }
 
+  /** An own answer is taken up again. @param {string} url */
+  async function reopen(url) {
+    if (busy) return;
+    const current = desk.item();
+    try {
+      const { item } = await post(url, {});
+      await putBack(item, async () => item);
+      if (!current) prefetch();
+    } catch (problem) {
+      trouble(problem, current ?? /** @type {Item} */ ({ assignment: 0 }));
+    }
+  }
+
   /** The refused one. @param {(about: Item) => Promise<Item>} find */
   async function bringBack(find) {
     const about = left.get(Number(view.part("trouble").dataset.assignment));
@@ -148,12 +167,18 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     goOn,
     submit,
     skip,
+    keep,
+    reopen,
     trouble,
     acknowledge,
     bringBack,
     putBack,
-    /** @param {number} assignment */
-    accepted: (assignment) => left.delete(assignment),
+    /** @param {number} assignment @param {Answer} answer */
+    accepted(assignment, answer) {
+      const done = left.get(assignment);
+      if (done) remember({ assignment, excerpt: (done.content.text ?? "").slice(0, 80), summary: inWords(editors, answer), reopen: done.urls.reopen });
+      left.delete(assignment);
+    },
     /** @param {number} assignment @param {Refusal} refusal */
     refused(assignment, refusal) {
       const about = left.get(assignment);

@@ -143,6 +143,8 @@ EXPECTATIONS = {
     "assignment_skip": Inside(ANNOTATOR, own=True),
     "assignment_release": Inside(ANNOTATOR, own=True),
     "assignment_retake": Inside(ANNOTATOR, own=True),
+    "assignment_reopen": Inside(ANNOTATOR, own=True),
+    "assignment_keep": Inside(ANNOTATOR, own=True),
     # the reviewer's day
     "reviews": Inside(REVIEWER),
     "review_next": Inside(REVIEWER),

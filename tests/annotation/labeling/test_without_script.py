@@ -59,6 +59,10 @@ class Person:
     def form(self):
         return page_of(self.shown).find(id="labeling-form")
 
+    def number(self):
+        forms = page_of(self.shown).find(id="main").find_all("form", method="post")
+        return [form.get("id") for form in forms].index("labeling-form")
+
     def asked(self):
         fields = self.form().select("fieldset[data-field]:not([disabled])")
         return [field["data-field"] for field in fields]
@@ -67,7 +71,7 @@ class Person:
         asked = self.asked()
         values = {
             name: value
-            for name, value in form_values(self.shown, 0).items()
+            for name, value in form_values(self.shown, self.number()).items()
             if name in ("csrfmiddlewaretoken", "revision", "guideline") or name in asked
         }
         values["asked"] = [

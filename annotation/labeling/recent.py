@@ -1,0 +1,56 @@
+"""Which of their last answers does a person see on the labeling page, and which can be changed?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from annotation.data.models import ItemState
+from annotation.queue.eligibility import Workplace
+from annotation.workflow.models import Annotation, AssignmentState, Review, ReviewState
+
+SHOWN = 10
+SINCE = timedelta(days=7)
+EXCERPT = 80
+
+
+@dataclass(frozen=True)
+class RecentAnswer:
+    """One line of the list: what the item says, what was answered, and when."""
+
+    assignment_id: int
+    excerpt: str
+    summary: str
+    submitted_at: datetime
+    may_reopen: bool
+
+
+def recent_answers(place: Workplace) -> list[RecentAnswer]:
+    """The member's newest answers in the project, at most ten, of the last seven days."""
+    begun = Review.objects.filter(annotation=OuterRef("pk")).exclude(state=ReviewState.WAITING)
+    rows = (
+        Annotation.objects.filter(
+            member=place.member,
+            project=place.project,
+            is_live=True,
+            submitted_at__gte=timezone.now() - SINCE,
+        )
+        .annotate(is_begun=Exists(begun))
+        .select_related("item", "assignment")
+        .order_by("-submitted_at")[:SHOWN]
+    )
+    return [
+        RecentAnswer(
+            assignment_id=row.assignment_id,
+            excerpt=row.item.text[:EXCERPT],
+            summary=place.schema.summary(row.answer),
+            submitted_at=row.submitted_at,
+            may_reopen=row.assignment.state == AssignmentState.SUBMITTED
+            and row.item.state != ItemState.EXCLUDED
+            and not row.is_begun,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,113 @@
+"""When may somebody take up their own answer again, and what then? (product.md 2, patience)
+
+While it is open it counts as missing, like a returned one; the next submission replaces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.data.models import Item, ItemState
+from annotation.queue.actions import lease_end
+from annotation.queue.eligibility import Workplace
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Assignment, AssignmentState, Outcome, Review, ReviewState
+from annotation.workflow.settle import lock_item, settle_item
+from workforce.web.errors import Conflict, Gone
+
+DONE_STAYS_OPEN = timedelta(days=1)  # an answer that nobody waits for can be mended for a day
+
+
+def reopen(place: Workplace, assignment: Assignment) -> Assignment:
+    """Take up a locked, submitted assignment again; its answer stays stored until it is replaced.
+
+    Belongs to the request's one transaction. Locks the assignment, the item, its reviews, as a
+    verdict does. Raises Conflict once a reviewer has it in hand or has decided, Gone if it isn't
+    the person's any more.
+    """
+    place.require_live()
+    if assignment.state == AssignmentState.HELD:
+        return assignment
+    if assignment.state != AssignmentState.SUBMITTED:
+        raise Gone(_("This item isn't yours to change any more."), code="not_yours")
+    refuse_second(assignment)
+    now = timezone.now()
+    item = lock_item(assignment.item_id)
+    refuse_finished(item, assignment, now)
+    withdraw_reviews(item, assignment)
+    assignment.state, assignment.reopened_at = AssignmentState.HELD, now
+    assignment.after_id, assignment.seen_at = None, now
+    assignment.lease_until = lease_end(place, now, ahead=False)
+    assignment.save(update_fields=["state", "reopened_at", "after", "seen_at", "lease_until"])
+    if item.state == ItemState.DONE:
+        Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
+    settle_item(item, place.schema, at=now)
+    return assignment
+
+
+def refuse_second(assignment: Assignment) -> None:
+    """Raise Conflict while the person has another answer of the project open."""
+    others = Assignment.objects.filter(
+        member=assignment.member_id,
+        project=assignment.project_id,
+        state=AssignmentState.HELD,
+        reopened_at__isnull=False,
+    )
+    if others.exists():
+        raise Conflict(
+            _("You have an earlier answer open already. Submit it or keep it as it was first."),
+            code="reopened_already",
+        )
+
+
+def refuse_finished(item: Item, assignment: Assignment, now: datetime) -> None:
+    """Raise Conflict for an item that was taken out, or was done more than a day ago."""
+    if item.state == ItemState.EXCLUDED:
+        raise Conflict(_("This item was taken out of the project."), code="excluded")
+    submitted_at = assignment.submitted_at or now
+    if item.state == ItemState.DONE and now - submitted_at > DONE_STAYS_OPEN:
+        raise Conflict(
+            _("This answer was accepted more than a day ago, so it stays as it is."),
+            code="too_late",
+        )
+
+
+def withdraw_reviews(item: Item, assignment: Assignment) -> None:
+    """Take back what nobody has looked at; raise Conflict if a reviewer has begun or decided.
+
+    The rows are locked before they are looked at: a reviewer who claims one at this moment either
+    has it before us, and we refuse, or finds it gone.
+    """
+    asked = reviews_of(item, assignment)
+    if any(review.state != ReviewState.WAITING for review in asked):
+        raise Conflict(
+            _("A reviewer has this answer in hand or has decided already, so it stays as it is."),
+            code="in_review",
+        )
+    Review.objects.filter(pk__in=[review.pk for review in asked]).delete()
+
+
+def reviews_of(item: Item, assignment: Assignment) -> list[Review]:
+    """The reviews of the answer that counts and those of the item as a whole, locked."""
+    about = Q(annotation__assignment=assignment, annotation__is_live=True) | Q(annotation=None)
+    rows = Review.objects.filter(about, item=item).order_by("pk")
+    return list(rows.select_for_update(no_key=True, of=("self",)))
+
+
+def refuse_other_labels(assignment: Assignment, labels: Mapping[str, int]) -> None:
+    """Raise Conflict if an answer that is paid already would hold other labels than were paid."""
+    rows = WorkEvent.objects.filter(item=assignment.item_id, slot=assignment.slot)
+    paid = dict(rows.values_list("label_kind").annotate(Sum("quantity")).order_by())
+    if paid and paid != dict(labels):
+        raise Conflict(
+            _(
+                "This answer was accepted and paid already, so a new one has to hold as many "
+                "labels of each kind. Change it accordingly, or keep your first answer."
+            ),
+            code="other_labels",
+        )

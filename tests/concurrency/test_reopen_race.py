@@ -1,0 +1,67 @@
+"""An author and a reviewer reach for the same answer: one of them has it, never both."""
+
+import pytest
+
+from annotation.labeling import reopen as rule
+from annotation.labeling.reopen import reopen
+from annotation.queue.eligibility import find_work
+from annotation.review.actions import claim_next_review
+from annotation.workflow.models import Assignment, Review
+from tests.support.desk import make_desk
+from tests.support.racing import race
+from workforce.tenancy.scope import tenant
+from workforce.web.errors import Conflict
+
+ROUNDS = 6
+
+
+@pytest.fixture
+def desk(committed_db):
+    return make_desk(items=ROUNDS, policy={"review": {"mode": "all"}})
+
+
+def round_of(desk):
+    """One answer; its author takes it up again while a reviewer claims its review."""
+    with tenant(desk.organization.pk):
+        annotation = desk.label()
+
+    def author():
+        with tenant(desk.organization.pk):
+            assignment, place = find_work(desk.annotators[0], annotation.assignment_id)
+            return reopen(place, assignment)
+
+    def reviewer():
+        with tenant(desk.organization.pk):
+            return claim_next_review(by=desk.reviewers[0], project=desk.project)
+
+    results = race(author, reviewer)
+    with tenant(desk.organization.pk):
+        return annotation, results
+
+
+def in_whose_hands(annotation):
+    """Whether the author holds the answer, and whether a reviewer does."""
+    state = Assignment.objects.get(pk=annotation.assignment_id).state
+    return state == "held", Review.objects.filter(annotation=annotation, state="held").exists()
+
+
+def test_one_of_them_has_it(desk):
+    for _ in range(ROUNDS):
+        annotation, (author, reviewer) = round_of(desk)
+        with tenant(desk.organization.pk):
+            held, reviewed = in_whose_hands(annotation)
+            assert held is not reviewed
+            assert isinstance(author, Conflict) is reviewed
+            assert (reviewer is None) is held
+            if held:
+                desk.submit(Assignment.objects.get(pk=annotation.assignment_id))
+                claim_next_review(by=desk.reviewers[0], project=desk.project)
+            desk.review()
+
+
+def test_negative_control_without_the_locked_look_both_have_it(desk, monkeypatch):
+    """An author who doesn't ask for the reviews gets what a reviewer holds: the race is real."""
+    monkeypatch.setattr(rule, "withdraw_reviews", lambda item, assignment: None)
+    annotation, _results = round_of(desk)
+    with tenant(desk.organization.pk):
+        assert in_whose_hands(annotation) == (True, True)
