@@ -60,9 +60,12 @@ def review_next(request: MemberRequest, organization: str, project_id: int) -> H
 
 
 def review_context(
-    project: Project, review: Review, problems: dict[str, str] | None = None
+    project: Project,
+    review: Review,
+    problems: dict[str, str] | None = None,
+    typed: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """One review with its item, the answers, earlier rounds and the form for a fix."""
+    """One review with its item, the answers, earlier rounds and the form for a fix, as typed."""
     assert project.schema is not None
     assert project.guideline is not None
     schema = schema_of(project.schema.fields)
@@ -76,7 +79,7 @@ def review_context(
         "candidates": answers,
         "reasons": Reason.choices,
         "earlier": earlier_rounds(review),
-        "form_html": fields_html(schema, start, problems),
+        "form_html": fields_html(schema, start if typed is None else typed, problems),
         "guideline": guideline_panel(project.guideline, project.schema),
         "open_blocks": frozenset().union(*(classes_in(schema, each.answer) for each in answers)),
         "project": project,
@@ -153,7 +156,9 @@ def shown_again(request: MemberRequest, review: Review, invalid: DomainError) ->
         problem["field"]: problem["message"] for problem in invalid.detail.get("problems", [])
     }
     review = Review.objects.select_related("item", "annotation").get(pk=review.pk)
-    context = review_context(project, review, problems)
+    is_fix = request.POST.get("verdict") != "rejected"
+    typed = answer_from_form(schema_in_force(project), request.POST) if is_fix else None
+    context = review_context(project, review, problems, typed)
     context |= {"refusal": invalid, "typed": request.POST}
     return render(request, "annotation/review/review.html", context, status=422)
 

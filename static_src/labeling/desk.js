@@ -77,7 +77,7 @@ export function createDesk({ editors, mounted, drafts }) {
     if (draft.from === "both") offerBoth(draft.server, draft.local.changedAt);
     shownAt = performance.now();
     performance.mark("labeling:shown");
-    stage.parentElement?.scrollTo(0, 0);
+    for (const box of [stage.parentElement, document.querySelector("#labeling-form .fields")]) box?.scrollTo(0, 0);
     for (const editor of mounted.values()) editor?.reset?.();
     settleFocus();
     view.announce(say("newItem", { text: medium.spoken(next.content) }));
@@ -91,11 +91,13 @@ export function createDesk({ editors, mounted, drafts }) {
     if (first && !first.kind.commands(first.field).length) mounted.get(first)?.focus();
   }
 
-  /** After a single choice the focus goes on, if there is a further question. @param {Editor} editor */
-  function goOnFrom(editor) {
-    if (!editor.kind.single?.(editor.field) || !(editor.field.name in history.now)) return;
-    const next = nextUnanswered(editors, history.now, editor);
+  /** After a single choice the focus goes on, if there is a further question; else it stays with what was chosen.
+   * @param {Editor} editor @param {string | undefined} chosen */
+  function goOnFrom(editor, chosen) {
+    const isAnswered = editor.kind.single?.(editor.field) && editor.field.name in history.now;
+    const next = isAnswered ? nextUnanswered(editors, history.now, editor) : undefined;
     if (next) mounted.get(next)?.focus();
+    else if (editor.stage.contains(document.activeElement)) mounted.get(editor)?.focus(chosen);
   }
 
   /** @param {History} next */
@@ -132,7 +134,7 @@ export function createDesk({ editors, mounted, drafts }) {
       lastUsed = editor;
       move(change(history, answerAfter(editor, history.now, command), how));
       view.showBlock(blockOf(editors, editor, command.argument));
-      if (command.id === "choose" && !how.passing) goOnFrom(editor);
+      if (command.id === "choose" && !how.passing) goOnFrom(editor, command.argument);
     },
     undo: () => move(undo(history)),
     redo: () => move(redo(history)),

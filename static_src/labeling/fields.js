@@ -97,8 +97,8 @@ export function showAllProblems(editors, problems) {
 
 /** One line of words, to tell two drafts apart. @param {Editor[]} editors @param {Answer} answer */
 export function inWords(editors, answer) {
-  const words = askedOf(editors, answer).flatMap((editor) => editor.kind.regions(valueOf(editor, answer), editor.field)).map(({ text }) => text);
-  return words.join(", ") || say("nothingYet");
+  const words = askedOf(editors, answer).map((editor) => editor.kind.regions(valueOf(editor, answer), editor.field).map(({ text }) => text).join(", "));
+  return words.filter(Boolean).join("; ") || say("nothingYet");
 }
 
 /** The guideline's name for a class: the first choice's own keys, after it with the field's name before (guidelines/classes.py).

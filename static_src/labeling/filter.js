@@ -99,7 +99,11 @@ export function findIn(stage, pathOf, { walks }) {
   stage.addEventListener("keydown", onKey);
   stage.addEventListener("input", onInput);
   return {
-    clear,
+    /** For the next item: nothing typed, and a long tree open only where something is chosen. */
+    reset() {
+      clear();
+      if (box) for (const branch of branchesOf(stage)) branch.open = branch.querySelector(":checked") !== null;
+    },
     destroy() {
       stage.removeEventListener("keydown", onKey);
       stage.removeEventListener("input", onInput);

@@ -22,6 +22,7 @@ export function remember({ assignment, excerpt, summary, reopen }) {
 
 /** @param {(url: string) => void} reopen */
 export function bindRecent(reopen) {
+  for (const time of part("recent-list").querySelectorAll("time")) time.textContent = clock(time.dateTime); // as the rest of the page says it
   part("recent").addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.querySelector("[data-reopen]")) return;

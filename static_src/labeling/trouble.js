@@ -14,7 +14,7 @@ export function explain(refusal, about, { shown }) {
   banner("trouble", { message: [sentence, ...details].join(" ") });
   part("trouble").dataset.assignment = String(about.assignment);
   offer("retake", refusal.code === "lease_expired" && Boolean(refusal.detail.canRetake), refusal.detail.url);
-  offer("reopen", refusal.code === "invalid" && !shown);
+  offer("reopen", ["invalid", "other_labels"].includes(refusal.code) && !shown);
 }
 
 /** @param {string} name @param {boolean} possible @param {string} [url] */

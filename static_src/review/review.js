@@ -1,4 +1,5 @@
 // Which keys does a reviewer have? `a` accepts, `r` and `e` open their parts, digits pick a reason or an answer.
+import { askLive } from "../labeling/asking.js";
 import { commandFor } from "../labeling/keys.js";
 import { openViewer } from "../picture/viewer.js";
 
@@ -67,3 +68,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));
+askLive(document);

@@ -125,13 +125,13 @@ export const kind = {
     for (const [name, listener] of listeners) stage.addEventListener(name, listener);
     return {
       focus(region) {
-        const inputs = boxesIn(stage).filter((input) => input.checkVisibility() || input.value === region);
-        const wanted = inputs.find((input) => input.value === region) ?? inputs.find((input) => input.checked);
+        const stops = [...stage.querySelectorAll("summary, .option input")].filter((stop) => stop.checkVisibility());
+        const wanted = boxesIn(stage).find((input) => input.value === region) ?? boxesIn(stage).find((input) => input.checked);
         if (wanted) unfold(wanted);
-        /** @type {HTMLElement | null | undefined} */ (wanted ?? stage.querySelector("summary, [data-filter]") ?? inputs[0])?.focus();
+        /** @type {HTMLElement | undefined} */ (wanted ?? stops[0])?.focus(); // never the box to type in: digits are to choose
       },
       find: () => /** @type {HTMLElement | null} */ (stage.querySelector("[data-filter]"))?.focus(),
-      reset: finder.clear,
+      reset: finder.reset,
       destroy() {
         finder.destroy();
         for (const [name, listener] of listeners) stage.removeEventListener(name, listener);

@@ -73,9 +73,9 @@ export const kind = {
     const listeners = /** @type {[string, EventListener][]} */ ([["keydown", onKey], ["pointerdown", onPointer], ["change", onChange]]);
     for (const [name, listener] of listeners) stage.addEventListener(name, listener);
     return {
-      focus() {
+      focus(region) {
         const inputs = [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio");
-        (inputs.find((input) => input.checked) ?? inputs[0])?.focus();
+        (inputs.find((input) => input.value === region) ?? inputs.find((input) => input.checked) ?? inputs[0])?.focus();
       },
       destroy() {
         for (const [name, listener] of listeners) stage.removeEventListener(name, listener);

@@ -45,3 +45,16 @@ def test_with_nothing_left_it_says_how_much_was_done(desk, client):
         desk.label(0)
         desk.review()
     assert "You have decided 1 answer of this project." in review_page(desk, client).get_text()
+
+
+def test_a_fix_that_does_not_fit_is_shown_again_as_it_was_typed(desk, client):
+    with tenant(desk.organization.pk):
+        desk.label(0, SPAM)
+    form = review_page(desk, client).select_one('details[data-open="e"] form')
+    version = form.select_one("[name=version]")["value"]
+    sent = {"verdict": "corrected", "version": version, "label": "eggs", "comment": "Look."}
+    answer = client.post(form["action"], sent)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert answer.status_code == 422
+    assert not page.select("input[name=label][checked]"), "not the author's answer"
+    assert page.find(id="correct-comment").text == "Look."
