@@ -109,9 +109,16 @@ export function showBlock(key) {
   for (const block of blocks) {
     block.open = block.dataset.block === key;
     block.toggleAttribute("data-current", block.open);
-    if (block.open) block.scrollIntoView({ block: "nearest" });
+    if (block.open) scrollPanelTo(block);
   }
   return true;
+}
+
+/** Only the panel moves: on a phone it lies below the answer, which must stay where it is. @param {HTMLElement} block */
+function scrollPanelTo(block) {
+  const panel = part("guideline");
+  const [outer, inner] = [panel.getBoundingClientRect(), block.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) panel.scrollTop += inner.top - outer.top;
 }
 
 /** What the guideline says of a class, also where the panel was closed. @param {string | undefined} key */
@@ -119,7 +126,9 @@ export function guideTo(key) {
   const panel = document.getElementById("guideline");
   if (!panel) return;
   toggleGuideline(true);
-  if (showBlock(key)) announce(panel.querySelector("[data-current]")?.textContent?.trim().replace(/\s+/g, " ") ?? "");
+  if (!showBlock(key)) return;
+  panel.querySelector("[data-current]")?.scrollIntoView({ block: "nearest" });
+  announce(panel.querySelector("[data-current]")?.textContent?.trim().replace(/\s+/g, " ") ?? "");
 }
 
 const GUIDELINE = "guideline";
