@@ -45,7 +45,7 @@ def recent_answers(place: Workplace) -> list[RecentAnswer]:
     return [
         RecentAnswer(
             assignment_id=row.assignment_id,
-            excerpt=row.item.text[:EXCERPT],
+            excerpt=(row.item.text or row.item.external_id)[:EXCERPT],
             summary=place.schema.summary(row.answer),
             submitted_at=row.submitted_at,
             may_reopen=row.assignment.state == AssignmentState.SUBMITTED

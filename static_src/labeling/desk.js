@@ -42,6 +42,7 @@ export function createDesk({ editors, mounted, drafts }) {
   let item = null;
   let history = begin({});
   let shownAt = 0;
+  let spoken = "";
   /** @type {Editor | undefined} */
   let lastUsed;
   /** @type {{here: Answer, there: ServerDraft} | null} two drafts of the shown item, until the person chose */
@@ -80,7 +81,8 @@ export function createDesk({ editors, mounted, drafts }) {
     for (const box of [stage.parentElement, document.querySelector("#labeling-form .fields")]) box?.scrollTo(0, 0);
     for (const editor of mounted.values()) editor?.reset?.();
     settleFocus();
-    view.announce(say("newItem", { text: medium.spoken(next.content) }));
+    spoken = medium.spoken(next.content);
+    view.announce(say("newItem", { text: spoken }));
   }
 
   /** On the item; where nothing is chosen by a key, in the first field to type in. */
@@ -122,6 +124,8 @@ export function createDesk({ editors, mounted, drafts }) {
     item: () => item,
     answer: () => history.now,
     lastUsed: () => lastUsed,
+    /** the item in words */
+    spoken: () => spoken,
     /** what is sent: without answers to what is not asked */
     toSend: () => askedAnswer(editors, history.now),
     /** ms since the item appeared */

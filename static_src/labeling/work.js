@@ -9,6 +9,8 @@ import * as view from "./view.js";
 /** @typedef {import("./contract").Item} Item */
 /** @typedef {import("./contract").Answer} Answer */
 
+const EXCERPT = 80; // characters
+
 /**
  * @param {{
  *   editors: import("./fields.js").Editor[], mounted: import("./desk.js").Mounted,
@@ -20,6 +22,8 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
   let busy = false;
   /** @type {Map<number, Item>} items whose answer is on its way or came back refused */
   const left = new Map();
+  /** @type {Map<number, string>} what those items say, for the list of the last answers */
+  const excerpts = new Map();
   /** @type {Map<number, number>} guideline versions that were acknowledged here, old to new */
   const readVersions = new Map();
 
@@ -66,6 +70,7 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     view.showMode("wait");
     const next = await queue.ahead();
     left.set(done.assignment, done);
+    excerpts.set(done.assignment, desk.spoken().slice(0, EXCERPT));
     const saving = drafts.submitting(done);
     if (next) await desk.show(next);
     await saving;
@@ -176,8 +181,9 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     /** @param {number} assignment @param {Answer} answer */
     accepted(assignment, answer) {
       const done = left.get(assignment);
-      if (done) remember({ assignment, excerpt: (done.content.text ?? "").slice(0, 80), summary: inWords(editors, answer), reopen: done.urls.reopen });
+      if (done) remember({ assignment, excerpt: excerpts.get(assignment) ?? "", summary: inWords(editors, answer), reopen: done.urls.reopen });
       left.delete(assignment);
+      excerpts.delete(assignment);
     },
     /** @param {number} assignment @param {Refusal} refusal */
     refused(assignment, refusal) {
