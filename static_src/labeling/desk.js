@@ -87,9 +87,8 @@ export function createDesk({ editors, mounted, drafts }) {
 
   /** On the item; where nothing is chosen by a key, in the first field to type in. */
   function settleFocus() {
-    const asked = askedOf(editors, history.now);
-    const first = activeEditor(editors, history.now, undefined) ?? asked[0];
-    stage.focus({ preventScroll: true });
+    stage.focus({ preventScroll: true }); // out of the field of the item before
+    const first = activeEditor(editors, history.now, undefined) ?? askedOf(editors, history.now)[0];
     if (first && !first.kind.commands(first.field).length) mounted.get(first)?.focus();
   }
 

@@ -162,10 +162,11 @@ export function showKeys(fieldset, commands) {
     const input = argument === undefined || !keys[0] ? null : fieldset.querySelector(`input[value="${CSS.escape(argument)}"]`);
     const label = input?.closest("label");
     if (!input || !label || label.querySelector("kbd")) continue;
+    input.setAttribute("aria-keyshortcuts", keys[0] ?? "");
+    if (label.querySelector(".number")?.textContent === keys[0]) continue; // a point says its own key
     const cap = document.createElement("kbd");
     cap.textContent = keyLabel(keys[0] ?? "");
     cap.ariaHidden = "true";
     label.append(cap);
-    input.setAttribute("aria-keyshortcuts", keys[0] ?? "");
   }
 }

@@ -122,6 +122,7 @@ def answers_with_conditions_and_undo(page):
     assert page.locator("[name=words]").input_value() == "two words\n"
     submit(page)
     assert (asked(page), chosen(page, "tone")) == (["tone", "topic"], [])
+    assert focused(page) == "stage"
 
 
 def the_tree_by_typing_and_walking(page):
