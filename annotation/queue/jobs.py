@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
@@ -16,8 +19,12 @@ from annotation.workflow.models import Assignment, AssignmentState
 from workforce.notify.publish import publish
 from workforce.tenancy.jobs import across_job
 from workforce.tenancy.scope import across_tenants, tenant
+from workforce.web.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
+TRY_AGAIN = timedelta(hours=1)
 
 
 @across_job
@@ -35,10 +42,28 @@ def expire_organization(organization_id: int) -> int:
         with tenant(organization_id):
             rows = list(lapsed().select_for_update(skip_locked=True, no_key=True)[:AT_ONCE])
             for row in rows:
-                release(row, state=AssignmentState.EXPIRED)
+                expire(row)
         expired += len(rows)
         if len(rows) < AT_ONCE:
             return expired
+
+
+def expire(row: Assignment) -> None:
+    """Take one lapsed claim back.
+
+    An answer that its author took up again stands again, which may finish its item; if that is
+    refused (no price is set any more) it stays held and is tried later, and the others go on.
+    """
+    if row.reopened_at is None:
+        release(row, state=AssignmentState.EXPIRED)
+        return
+    try:
+        with transaction.atomic():
+            release(row)
+    except DomainError as refusal:
+        logger.warning("assignment %s can't be closed yet: %s", row.pk, refusal.message)
+        later = timezone.now() + TRY_AGAIN
+        Assignment.objects.filter(pk=row.pk).update(lease_until=later)
 
 
 def lapsed() -> QuerySet[Assignment]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 
 from annotation.data.models import ItemState
@@ -13,12 +14,13 @@ from annotation.queue.actions import claim_next_item, skip
 from annotation.queue.eligibility import find_work, workplace
 from annotation.queue.jobs import expire_leases
 from annotation.queue.reopened import keep_answer
-from annotation.review.actions import claim_next_review
+from annotation.review.actions import Given, claim_next_review, decide_review, release_review
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Outcome, Review
 from billing.ledger.models import LedgerTransaction
+from billing.rates.models import Rate
 from tests.annotation.pages import page_of, sign_in
-from tests.factories import money
+from tests.factories import money, projects
 from tests.support.desk import HAM, SPAM, make_desk
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Conflict, Gone
@@ -165,6 +167,21 @@ class TestTwoPeople:
         assert desk.review(answer=HAM).annotation is None
         assert released() == [HAM]
 
+    def test_what_cannot_be_closed_yet_holds_up_nobody_else(self, desk):
+        with tenant(desk.organization.pk):
+            taken = take_again(desk, desk.label(0, HAM))
+            desk.label(1, HAM)
+            batch = desk.item().batch
+            projects.make_item(batch, "another", slots=1, open_slots=1)
+            other = desk.claim(1)
+            Rate.objects.all().delete()
+            Assignment.objects.filter(state="held").update(lease_until=timezone.now())
+        expire_leases()
+        with tenant(desk.organization.pk):
+            states = [Assignment.objects.get(pk=row.pk).state for row in (taken, other)]
+            assert states == ["held", "expired"]
+            assert WorkEvent.objects.count() == 0
+
 
 class TestReviewed:
     @pytest.fixture
@@ -199,6 +216,16 @@ class TestReviewed:
         with pytest.raises((Conflict, Gone)):
             take_again(desk, first)
         assert Assignment.objects.get(pk=first.assignment_id).state == before
+
+    def test_a_late_verdict_on_what_its_author_took_back_changes_nothing(self, desk, inside):
+        first = desk.label(0, HAM)
+        reviewer = desk.reviewers[0]
+        review = claim_next_review(by=reviewer, project=desk.project)
+        release_review(by=reviewer, review=review)
+        take_again(desk, first)
+        given = Given(verdict="accepted", version=review.version)
+        with pytest.raises(Http404):
+            decide_review(by=reviewer, review_id=review.pk, given=given)
 
     def test_changing_an_answer_is_no_way_round_the_sample(self, desk, inside):
         taken = take_again(desk, desk.label(0, HAM))
