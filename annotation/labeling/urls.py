@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.labeling import picture, views
+from annotation.labeling import picture, reopen_views, views
 
 urlpatterns = [
     path("projects/<int:project_id>/label/", views.label, name="label"),
@@ -32,8 +32,12 @@ urlpatterns = [
     ),
     path(
         "assignments/<int:assignment_id>/reopen/",
-        views.assignment_reopen,
+        reopen_views.assignment_reopen,
         name="assignment_reopen",
     ),
-    path("assignments/<int:assignment_id>/keep/", views.assignment_keep, name="assignment_keep"),
+    path(
+        "assignments/<int:assignment_id>/keep/",
+        reopen_views.assignment_keep,
+        name="assignment_keep",
+    ),
 ]

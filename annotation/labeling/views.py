@@ -20,7 +20,6 @@ from annotation.kinds.rendering import fields_html
 from annotation.labeling.actions import Submission, save_draft, submit_annotation
 from annotation.labeling.page import day_so_far, item_data, page_data
 from annotation.labeling.recent import recent_answers
-from annotation.labeling.reopen import reopen
 from annotation.queue.actions import (
     beat,
     claim_next_item,
@@ -32,7 +31,6 @@ from annotation.queue.actions import (
 )
 from annotation.queue.eligibility import Workplace, find_work, workplace
 from annotation.queue.limits import LimitReached
-from annotation.queue.reopened import keep_answer
 from annotation.workflow.models import Assignment
 from annotation.workflow.reasons import SkipReason
 from workforce.members.scope import serialize
@@ -237,37 +235,6 @@ def assignment_retake(
     taken = retake(place, assignment)
     open_assignment(place, taken.pk)
     return JsonResponse({"item": item_data(place, taken)})
-
-
-@require_POST
-@requires("label.do")
-def assignment_reopen(
-    request: MemberRequest, organization: str, assignment_id: int
-) -> HttpResponseBase:
-    """Take up an own answer again, to change it."""
-    assignment, place = find_work(request.member, assignment_id)
-    taken = reopen(place, assignment)
-    if not wants_json(request):
-        return redirect("label", organization, assignment.project_id)
-    return JsonResponse({"item": item_data(place, taken)})
-
-
-@require_POST
-@requires("label.do")
-def assignment_keep(
-    request: MemberRequest, organization: str, assignment_id: int
-) -> HttpResponseBase:
-    """Leave an own answer as it was and go on with the next item."""
-    assignment, place = find_work(request.member, assignment_id)
-    scripted = wants_json(request)
-    after = number(json_body(request).get("after")) if scripted else 0
-    if after:
-        find_work(request.member, after)
-    keep_answer(assignment)
-    if not scripted:
-        return redirect("label", organization, assignment.project_id)
-    coming = show_and_claim(place, after)
-    return JsonResponse({"next": item_or_none(place, coming)})
 
 
 @contextmanager

@@ -15,11 +15,12 @@ const rowsOf = (stage) => [...stage.querySelectorAll(".option")].filter((row) =>
 /** @param {Element} row @returns {HTMLInputElement | null} */
 const inputIn = (row) => row.querySelector("input");
 
-/** @param {HTMLElement} element @returns {boolean} in no closed branch and not filtered out */
-const isShown = (element) => element.checkVisibility();
-
-/** Everything one can stop at: branches' headings and classes, from the top. @param {HTMLElement} stage */
-const stopsIn = (stage) => [...stage.querySelectorAll("summary, .option input")].filter((stop) => stop instanceof HTMLElement && isShown(stop.closest(".option") instanceof HTMLElement ? /** @type {HTMLElement} */ (stop.closest(".option")) : stop));
+/** Everything one can stop at, from the top: headings of branches and classes, in no closed branch and not filtered out.
+ * @param {HTMLElement} stage @returns {HTMLElement[]} */
+function stopsIn(stage) {
+  const all = /** @type {HTMLElement[]} */ ([...stage.querySelectorAll("summary, .option input")]);
+  return all.filter((stop) => (stop.closest(".option") ?? stop).checkVisibility());
+}
 
 /** @param {HTMLElement} stage */
 const branchesOf = (stage) => [...stage.querySelectorAll("details")];
@@ -40,21 +41,28 @@ function narrow(stage, typed, pathOf) {
   }
 }
 
+/** The heading of the branch around. @param {Element | null | undefined} element */
+const headingAround = (element) => element?.closest("details")?.querySelector("summary");
+
+/** An arrow to the side closes an open branch, else goes to the heading above. @param {HTMLElement} here @param {HTMLDetailsElement | null} branch */
+function goOut(here, branch) {
+  if (branch?.open) branch.open = false;
+  else headingAround(branch ? branch.parentElement : here)?.focus();
+}
+
 /** The next stop; arrows to the sides open and close a branch. @param {HTMLElement} stage @param {KeyboardEvent} event */
 function walk(stage, event) {
   const here = /** @type {HTMLElement} */ (event.target);
   const branch = here.matches("summary") ? /** @type {HTMLDetailsElement} */ (here.parentElement) : null;
-  const above = here.closest("details")?.querySelector("summary");
   const stops = stopsIn(stage);
   const place = stops.indexOf(here);
-  const rtl = getComputedStyle(stage).direction === "rtl";
-  const [closer, opener] = rtl ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+  const [outwards, inwards] = getComputedStyle(stage).direction === "rtl" ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
   /** @type {Record<string, () => void>} */
   const moves = {
-    ArrowDown: () => /** @type {HTMLElement | undefined} */ (stops[place + 1])?.focus(),
-    ArrowUp: () => /** @type {HTMLElement | undefined} */ (stops[place - 1])?.focus(),
-    [opener]: () => branch && (branch.open = true),
-    [closer]: () => (branch?.open ? (branch.open = false) : branch ? branch.parentElement?.closest("details")?.querySelector("summary")?.focus() : above?.focus()),
+    ArrowDown: () => stops[place + 1]?.focus(),
+    ArrowUp: () => stops[place - 1]?.focus(),
+    [inwards]: () => branch && (branch.open = true),
+    [outwards]: () => goOut(here, branch),
   };
   const move = moves[event.key];
   if (!move) return;
@@ -77,7 +85,7 @@ export function findIn(stage, pathOf, { walks }) {
 
   /** @param {KeyboardEvent} event */
   function inBox(event) {
-    const first = rowsOf(stage).find((row) => isShown(row));
+    const first = rowsOf(stage).find((row) => row.checkVisibility());
     const input = first && inputIn(first);
     if (event.key === "Escape") clear();
     if (event.key === "ArrowDown") {
