@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0004_questions"),
+        ("annotation", "0006_queue"),
     ]
 
     operations = [
