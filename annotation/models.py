@@ -1,12 +1,13 @@
 """All tables of the app, from its feature packages."""
 
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
-from annotation.guidelines.models import Acknowledgement, GuidelineVersion
+from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
 from annotation.media.models import Media
 from annotation.projects.models import (
     PolicyVersion,
     PoolDay,
     Project,
+    ProjectCopy,
     ProjectPool,
     SchemaVersion,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Assignment",
     "Batch",
     "Draft",
+    "GuidelinePicture",
     "GuidelineVersion",
     "Import",
     "ImportFile",
@@ -31,6 +33,7 @@ __all__ = [
     "PolicyVersion",
     "PoolDay",
     "Project",
+    "ProjectCopy",
     "ProjectPool",
     "Question",
     "Release",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from annotation.guidelines.classes import classes_of
 from annotation.guidelines.content import ClassBlock, Example, Guideline, parse_guideline
+from annotation.guidelines.examples import item_texts, items_in, with_item_texts
 from annotation.guidelines.models import GuidelineVersion
 from annotation.kinds.schema import schema_of
 
@@ -63,7 +64,9 @@ def compare_versions(old: GuidelineVersion, new: GuidelineVersion) -> list[Chang
     schema = new.project.schema
     classes = classes_of(schema_of(schema.fields)) if schema else ()
     titles = {label_class.key: label_class.title for label_class in classes}
-    return compare(parse_guideline(old.content), parse_guideline(new.content), titles)
+    before, after = parse_guideline(old.content), parse_guideline(new.content)
+    texts = item_texts(new.project_id, items_in(before) | items_in(after))
+    return compare(with_item_texts(before, texts), with_item_texts(after, texts), titles)
 
 
 def compare(old: Guideline, new: Guideline, titles: Mapping[str, str]) -> list[ChangedBlock]:

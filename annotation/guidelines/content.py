@@ -25,13 +25,18 @@ Short = Annotated[str, Field(max_length=2_000), AfterValidator(tidy)]
 
 
 class Example(BaseModel):
-    """A text that shows what belongs to the class (good) or only seems to (bad)."""
+    """A text that shows what belongs to the class (good) or only seems to (bad).
+
+    With `item` it is that item of the project: its text is read when the example is shown
+    (guidelines.examples), so that nothing of an erased item stays behind here.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    text: Text
+    text: Text = ""
     good: bool = True
     note: Short = ""
+    item: int | None = None
 
 
 class ClassBlock(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from annotation.guidelines.actions import edition, save_guideline_draft
 from annotation.guidelines.content import ClassBlock, Guideline
-from annotation.guidelines.forms import GuidelineForm
+from annotation.guidelines.examples import item_texts, items_in, with_item_texts
+from annotation.guidelines.forms import GuidelineForm, items_sent
 from annotation.guidelines.models import GuidelineVersion
 from annotation.guidelines.panel import Panel, panel_of
+from annotation.guidelines.pictures.address import picture_pattern
 from annotation.guidelines.queries import (
     content_to_edit,
-    draft_of,
     labels_of,
+    newest_version,
     project_classes,
-    published,
 )
 from annotation.projects.models import Project
 from annotation.projects.sections import trail
@@ -33,23 +35,22 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
     newest = newest_version(project)
     content = content_to_edit(project, newest)
     if request.method != "POST":
-        form = GuidelineForm(content, project_classes(project))
+        texts = item_texts(project.pk, items_in(content))
+        form = GuidelineForm(content, project_classes(project), texts=texts)
         return show(request, project, newest, form)
     shown = blocks_on_page(content, request.POST.getlist("block"))
-    form = GuidelineForm(shown, project_classes(project), request.POST)
+    texts = item_texts(project.pk, items_in(content) | items_sent(request.POST))
+    form = GuidelineForm(shown, project_classes(project), request.POST, texts=texts)
     opened_on = request.POST.get("opened_on")
     if not form.is_valid():
         refusal = Invalid(_("Nothing was saved yet: see the marked fields."))
         return show(request, project, newest, form, refusal=refusal, opened_on=opened_on)
     if "preview" in request.POST:
-        seen = panel_of(form.content(), labels_of(project), label="")
+        pictures = picture_pattern(request.organization.slug, project.pk)
+        written = with_item_texts(form.content(), texts)
+        seen = panel_of(written, labels_of(project), label="", pictures=pictures)
         return show(request, project, newest, form, preview=seen, opened_on=opened_on)
     return save(request, project, form, content)
-
-
-def newest_version(project: Project) -> GuidelineVersion | None:
-    """The draft, else the version published last."""
-    return draft_of(project) or published(project).first()
 
 
 def blocks_on_page(content: Guideline, keys: list[str]) -> Guideline:
@@ -86,6 +87,11 @@ def save(
     if "publish" in request.POST:
         return redirect("guideline_publish", slug, project.pk)
     messages.success(request, _("The draft is saved. Readers see it once you publish it."))
+    if "pictures" in request.POST:
+        return redirect("guideline_pictures", slug, project.pk)
+    if key := request.POST.get("choose"):
+        search = reverse("guideline_examples", args=[slug, project.pk])
+        return redirect(f"{search}?{urlencode({'class': key})}")
     page = reverse("guideline_edit", args=[slug, project.pk])
     place = request.POST.get("add", "")
     return redirect(f"{page}#block-{place}" if place else page)

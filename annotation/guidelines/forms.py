@@ -17,6 +17,7 @@ from annotation.guidelines.content import (
     Example,
     Guideline,
 )
+from workforce.web.http import LONGEST_ID
 
 GOOD, BAD = "good", "bad"
 SPARE_ROWS = 2
@@ -58,8 +59,10 @@ class BlockForm(forms.Form):
 
 
 class ExampleForm(forms.Form):
-    """One example; cleared rows are dropped."""
+    """One example; cleared rows are dropped. With `item` it is an item, whose text isn't typed."""
 
+    item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    remove = forms.BooleanField(label=gettext_lazy("Remove"), required=False)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,
@@ -84,7 +87,8 @@ class ExampleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A reason alone is no example."""
         data = super().clean() or {}
-        if data.get("note") and not data.get("text", "x").strip():
+        is_typed = not data.get("item") and not data.get("remove")
+        if is_typed and data.get("note") and not data.get("text", "x").strip():
             self.add_error("text", _("Write the example's text, or clear the reason too."))
         return data
 
@@ -102,6 +106,19 @@ class BlockRows:
     form: BlockForm
     examples: Any
     is_gone: bool
+    texts: dict[int, str]
+
+    @property
+    def rows(self) -> list[tuple[ExampleForm, int | None, str]]:
+        """The rows of examples, each with its item's id (None if it is typed) and text."""
+        found = [(row, number_in(row["item"].value())) for row in self.examples]
+        return [(row, item, self.texts.get(item or 0, "")) for row, item in found]
+
+    def is_kept(self, row: dict[str, Any]) -> bool:
+        """Whether a row stays: an item that is there still, or a text; unless it is removed."""
+        if not row or row["remove"]:
+            return False
+        return row["item"] in self.texts if row["item"] else bool(row["text"])
 
     def is_valid(self) -> bool:
         """Whether all of it can be used."""
@@ -110,11 +127,16 @@ class BlockRows:
 
     def block(self) -> ClassBlock:
         """What was filled in."""
-        rows = [row.cleaned_data for row in self.examples if row.cleaned_data.get("text")]
+        rows = [row.cleaned_data for row in self.examples if self.is_kept(row.cleaned_data)]
         return ClassBlock(
             class_key=self.label_class.key,
             examples=tuple(
-                Example(text=row["text"], good=row["verdict"] == GOOD, note=row["note"])
+                Example(
+                    text="" if row["item"] else row["text"],
+                    good=row["verdict"] == GOOD,
+                    note=row["note"],
+                    item=row["item"],
+                )
                 for row in rows
             ),
             **self.form.cleaned_data,
@@ -125,13 +147,17 @@ class GuidelineForm:
     """The whole form: all parts are shown, checked and read together."""
 
     def __init__(
-        self, content: Guideline, classes: tuple[LabelClass, ...], sent: Any = None
+        self,
+        content: Guideline,
+        classes: tuple[LabelClass, ...],
+        sent: Any = None,
+        *,
+        texts: dict[int, str],
     ) -> None:
         known = {label_class.key: label_class for label_class in classes}
         self.overview = OverviewForm(sent, initial={"overview": content.overview})
         self.blocks = [
-            block_rows(number, block, known.get(block.class_key), sent)
-            for number, block in enumerate(content.blocks)
+            block_rows(block, known.get(block.class_key), sent, texts) for block in content.blocks
         ]
 
     def is_valid(self) -> bool:
@@ -151,14 +177,31 @@ class GuidelineForm:
         )
 
 
+def number_in(value: Any) -> int | None:
+    """An item's id as a form holds it."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
+
+
+def items_sent(sent: Any) -> set[int]:
+    """The ids of the items among the rows that were sent."""
+    values = (number_in(value) for name, value in sent.items() if name.endswith("-item"))
+    return {value for value in values if value}
+
+
 def block_rows(
-    number: int, block: ClassBlock, label_class: LabelClass | None, sent: Any
+    block: ClassBlock, label_class: LabelClass | None, sent: Any, texts: dict[int, str]
 ) -> BlockRows:
     """The form of one block, named by its class so that a changed order mixes nothing up."""
     gone = LabelClass(key=block.class_key, title=block.class_key, colour=12, hotkey="")
     prefix = f"block-{block.class_key}"
     examples = [
-        {"text": each.text, "verdict": GOOD if each.good else BAD, "note": each.note}
+        {
+            "text": each.text,
+            "verdict": GOOD if each.good else BAD,
+            "note": each.note,
+            "item": each.item,
+        }
         for each in block.examples
     ]
     return BlockRows(
@@ -166,7 +209,35 @@ def block_rows(
         form=BlockForm(sent, initial=block.model_dump(), prefix=prefix),
         examples=ExampleFormSet(sent, initial=examples, prefix=f"{prefix}-example"),
         is_gone=label_class is None,
+        texts=texts,
     )
+
+
+class ItemExampleForm(forms.Form):
+    """Which class an item is an example of."""
+
+    class_key = forms.ChoiceField(label=gettext_lazy("Class"))
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("What it shows"),
+        choices=[
+            (GOOD, gettext_lazy("Good example: it belongs to the class")),
+            (BAD, gettext_lazy("Bad example: it only seems to")),
+        ],
+        widget=forms.RadioSelect,
+        initial=GOOD,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=2_000,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def __init__(self, classes: tuple[LabelClass, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["class_key"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each.key, each.title) for each in classes]
 
 
 class PublishForm(forms.Form):

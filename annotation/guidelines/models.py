@@ -1,4 +1,4 @@
-"""Versioned guidelines and who has read which version."""
+"""Versioned guidelines, their pictures, and who has read which version."""
 
 from __future__ import annotations
 
@@ -74,3 +74,36 @@ class Acknowledgement(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.member} has read {self.major}"
+
+
+class GuidelinePicture(TenantModel):
+    """A picture that guideline texts name by its key: ![words](picture:key).
+
+    The file is our own encoding of what was uploaded. A copied project's pictures share it.
+    """
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="guideline_pictures")
+    key = models.CharField(max_length=16)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=4)
+    stored_as = models.CharField(max_length=200)
+    size_bytes = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="guideline_picture_once"),
+        ]
+        indexes = [models.Index(fields=["project", "-id"], name="guideline_picture_newest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def markdown(self) -> str:
+        """What to write where the picture is to stand."""
+        words = self.name.translate({ord(sign): " " for sign in "[]\\`"})
+        return f"![{words.strip()}](picture:{self.key})"

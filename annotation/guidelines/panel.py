@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 
 from annotation.guidelines.classes import LabelClass, classes_of
 from annotation.guidelines.content import ClassBlock, Guideline, parse_guideline
+from annotation.guidelines.examples import item_texts
 from annotation.guidelines.markdown import to_html
 from annotation.guidelines.models import GuidelineVersion
+from annotation.guidelines.pictures.address import picture_pattern
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import SchemaVersion
 
@@ -19,11 +21,12 @@ BLOCK_HEADINGS = 5  # below the class (h3) and the part of its block (h4)
 
 
 class ShownExample(TypedDict):
-    """An example as plain text."""
+    """An example as plain text; `item` is the id of the item whose text it is."""
 
     text: str
     good: bool
     note: str
+    item: int | None
 
 
 class ShownBlock(TypedDict):
@@ -53,52 +56,87 @@ class Frozen:
     """A published version's content: it never changes, so the version's id stands for it."""
 
     version_id: int
+    pictures: str
     label: str = field(compare=False)
     content: Any = field(compare=False)
 
 
-def guideline_panel(version: GuidelineVersion, schema: SchemaVersion) -> Panel:
+def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: str) -> Panel:
     """The version rendered for the schema's classes; made once in a process if it is published.
 
-    Shared between callers: read it, never change it.
+    `slug` is the organization's, for the pictures. Shared between callers: read it, never change
+    it. Examples that are items cost one query.
     """
-    labels = schema_of(schema.fields)
-    if version.published_at is None:
-        return panel_of(parse_guideline(version.content), labels, label="")
-    return frozen_panel(Frozen(version.pk, version.label, version.content), labels)
+    labels, pictures = schema_of(schema.fields), picture_pattern(slug, version.project_id)
+    content = parse_guideline(version.content) if version.published_at is None else None
+    if content is not None:
+        panel = panel_of(content, labels, label="", pictures=pictures)
+    else:
+        frozen = Frozen(version.pk, pictures, version.label, version.content)
+        panel = frozen_panel(frozen, labels)
+    return with_items(panel, version.project_id)
 
 
 @lru_cache(maxsize=256)
 def frozen_panel(frozen: Frozen, schema: LabelSchema) -> Panel:
-    """The panel of a published version."""
-    return panel_of(parse_guideline(frozen.content), schema, label=frozen.label)
+    """The panel of a published version, the texts of its items left out."""
+    content = parse_guideline(frozen.content)
+    return panel_of(content, schema, label=frozen.label, pictures=frozen.pictures)
 
 
-def panel_of(guideline: Guideline, schema: LabelSchema, *, label: str) -> Panel:
+def with_items(panel: Panel, project_id: int) -> Panel:
+    """The same with the items' texts as they are now; an item that is gone is no example."""
+    ids = {each["item"] for block in panel["blocks"] for each in block["examples"]} - {None}
+    if not ids:
+        return panel
+    texts = item_texts(project_id, ids)
+    blocks: list[ShownBlock] = [
+        {
+            **block,
+            "examples": [told for each in block["examples"] if (told := told_of(each, texts))],
+        }
+        for block in panel["blocks"]
+    ]
+    return {**panel, "blocks": blocks}
+
+
+def told_of(example: ShownExample, texts: dict[int, str]) -> ShownExample | None:
+    """An example with its item's text; None if the item isn't there any more."""
+    item = example["item"]
+    if item is None:
+        return example
+    return {**example, "text": texts[item]} if item in texts else None
+
+
+def panel_of(guideline: Guideline, schema: LabelSchema, *, label: str, pictures: str) -> Panel:
     """Render a guideline: a block for each class of the schema, empty ones too."""
     return {
         "label": label,
-        "overview_html": to_html(guideline.overview, top=3),
+        "overview_html": to_html(guideline.overview, top=3, pictures=pictures),
         "blocks": [
-            shown_block(label_class, guideline.block(label_class.key))
+            shown_block(label_class, guideline.block(label_class.key), pictures)
             for label_class in classes_of(schema)
         ],
     }
 
 
-def shown_block(label_class: LabelClass, block: ClassBlock) -> ShownBlock:
+def shown_block(label_class: LabelClass, block: ClassBlock, pictures: str) -> ShownBlock:
     """One class with what is written of it."""
+
+    def html(text: str) -> SafeString:
+        return to_html(text, top=BLOCK_HEADINGS, pictures=pictures)
+
     return {
         "key": label_class.key,
         "title": label_class.title,
         "colour": label_class.colour,
         "hotkey": label_class.hotkey,
-        "definition_html": to_html(block.definition, top=BLOCK_HEADINGS),
-        "label_when_html": to_html(block.label_when, top=BLOCK_HEADINGS),
-        "do_not_label_when_html": to_html(block.do_not_label_when, top=BLOCK_HEADINGS),
-        "edge_cases_html": to_html(block.edge_cases, top=BLOCK_HEADINGS),
+        "definition_html": html(block.definition),
+        "label_when_html": html(block.label_when),
+        "do_not_label_when_html": html(block.do_not_label_when),
+        "edge_cases_html": html(block.edge_cases),
         "examples": [
-            {"text": example.text, "good": example.good, "note": example.note}
-            for example in block.examples
+            {"text": each.text, "good": each.good, "note": each.note, "item": each.item}
+            for each in block.examples
         ],
     }

@@ -48,6 +48,11 @@ def draft_of(project: Project) -> GuidelineVersion | None:
     return drafts.select_related("edited_by__user").first()
 
 
+def newest_version(project: Project) -> GuidelineVersion | None:
+    """The draft, else the version published last."""
+    return draft_of(project) or published(project).first()
+
+
 def labels_of(project: Project) -> LabelSchema:
     """The label schema in force; one without fields before there is any."""
     return schema_of(project.schema.fields) if project.schema else LabelSchema(())

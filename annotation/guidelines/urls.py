@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from annotation.guidelines import views
+from annotation.guidelines import example_views, views
+from annotation.guidelines.pictures import views as pictures
 
 GUIDELINE = "projects/<int:project_id>/guideline/"
 
@@ -12,6 +13,24 @@ urlpatterns = [
     path(GUIDELINE + "publish/", views.guideline_publish, name="guideline_publish"),
     path(GUIDELINE + "compare/", views.guideline_compare, name="guideline_compare"),
     path(GUIDELINE + "acknowledge/", views.guideline_acknowledge, name="guideline_acknowledge"),
+    path(GUIDELINE + "readers/", views.guideline_readers, name="guideline_readers"),
+    path(GUIDELINE + "examples/", example_views.guideline_examples, name="guideline_examples"),
+    path(
+        GUIDELINE + "examples/<int:item_id>/",
+        example_views.guideline_example,
+        name="guideline_example",
+    ),
+    path(GUIDELINE + "pictures/", pictures.guideline_pictures, name="guideline_pictures"),
+    path(
+        GUIDELINE + "pictures/<slug:picture_key>/",
+        pictures.guideline_picture,
+        name="guideline_picture",
+    ),
+    path(
+        GUIDELINE + "pictures/<slug:picture_key>/remove/",
+        pictures.guideline_picture_remove,
+        name="guideline_picture_remove",
+    ),
     path(
         GUIDELINE + "versions/<int:guideline_id>/",
         views.guideline_version,

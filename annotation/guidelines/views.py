@@ -16,7 +16,7 @@ from annotation.guidelines.actions import acknowledge
 from annotation.guidelines.compare import compare_versions
 from annotation.guidelines.edit_page import edit_page
 from annotation.guidelines.models import GuidelineVersion
-from annotation.guidelines.panel import guideline_panel
+from annotation.guidelines.panel import Panel, guideline_panel
 from annotation.guidelines.publish_page import publish_page
 from annotation.guidelines.queries import (
     draft_of,
@@ -24,6 +24,7 @@ from annotation.guidelines.queries import (
     published,
     read_before,
 )
+from annotation.guidelines.readers import readers_of, reading_of
 from annotation.projects.models import Project
 from annotation.projects.queries import works_on
 from annotation.projects.sections import address, trail
@@ -31,6 +32,7 @@ from annotation.projects.views import find_project, label_url
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest, json_body, wants_json
+from workforce.web.pagination import keyset_page
 
 FOLDER = "annotation/guidelines"
 SHOW_OR_SEND = ["GET", "HEAD", "POST"]
@@ -75,12 +77,11 @@ def show_version(
     """The page that shows a guideline to readers."""
     may_view = bool(can(request.member, "project.view"))
     may_change = bool(can(request.member, "guideline.change"))
-    assert project.schema is not None
     context = {
         "project": project,
         "trail": trail(project, _("Guideline")) if may_view else own_trail(project),
         "version": version,
-        "panel": guideline_panel(version, project.schema) if version else None,
+        "panel": shown_panel(request, version, project) if version else None,
         "is_current": version is not None and version.pk == project.guideline_id,
         "versions": list(published(project)[:50]) if may_view else [],
         "draft": draft_of(project) if may_change else None,
@@ -88,6 +89,12 @@ def show_version(
         "may_change": may_change,
     }
     return render(request, f"{FOLDER}/guideline.html", context | more)
+
+
+def shown_panel(request: MemberRequest, version: GuidelineVersion, project: Project) -> Panel:
+    """A version with the classes of the schema in force."""
+    assert project.schema is not None
+    return guideline_panel(version, project.schema, slug=request.organization.slug)
 
 
 def own_trail(project: Project) -> list[dict[str, Any]]:
@@ -186,3 +193,24 @@ def guideline_edit(request: MemberRequest, organization: str, project_id: int) -
 def guideline_publish(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Look at what changes, say how much it means, and put it in force."""
     return publish_page(request, find_project(request, project_id))
+
+
+@require_safe
+@requires("guideline.change")
+def guideline_readers(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Who has acknowledged the version in force; with ?unread=1 only who hasn't."""
+    project = find_project(request, project_id)
+    only_unread = bool(request.GET.get("unread"))
+    page = keyset_page(readers_of(project, only_unread=only_unread), request)
+    way = trail(project, _("Guideline"))
+    way[-1]["url"] = address("guideline", project)
+    context = {
+        "project": project,
+        "trail": [*way, {"title": _("Readers")}],
+        "version": project.guideline,
+        "page": page,
+        "reading": reading_of(project),
+        "only_unread": only_unread,
+        "pools_url": address("project_pools", project),
+    }
+    return render(request, f"{FOLDER}/readers.html", context)

@@ -78,7 +78,9 @@ def page_context(
     return {
         "page": page,
         "form_html": fields_html(place.schema, answer, problems),
-        "guideline": guideline_panel(place.guideline, place.project.schema),
+        "guideline": guideline_panel(
+            place.guideline, place.project.schema, slug=place.member.organization.slug
+        ),
         "skip_reasons": SkipReason.choices,
         "is_paused": not place.is_live,
         "recent": recent_answers(place),

@@ -19,6 +19,7 @@ class ProjectState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     LIVE = "live", _("Live")
     PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
 
 
 def new_seed() -> int:
@@ -109,6 +110,45 @@ class PoolDay(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.answers} by {self.pool} on {self.day}"
+
+
+class CopyState(models.TextChoices):
+    """How far the items of a copied project are."""
+
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+class ProjectCopy(TenantModel):
+    """A project that began as a copy of another.
+
+    Its items follow in steps, in the order of their ids: those up to `copied_through` are there.
+    `last_item` is the newest item of the source when the copy began.
+    """
+
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="copies")
+    source = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=CopyState, default=CopyState.DONE)
+    copied_through = models.BigIntegerField(default=0)
+    last_item = models.BigIntegerField(default=0)
+    copied = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["project"], name="project_copy_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} from {self.source}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether items are still to come."""
+        return self.state == CopyState.RUNNING
 
 
 class SchemaVersion(TenantModel):

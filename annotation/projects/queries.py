@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from annotation.data.models import Item, ItemState
 from annotation.guidelines.models import Acknowledgement
-from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from workforce.members.models import Member
 from workforce.permissions.can import can
 
@@ -104,3 +104,9 @@ def works_on(member: Member, project: Project) -> bool:
     """Whether one of the member's pools works on the project."""
     places = ProjectPool.objects.filter(project=project, pool__places__member=member)
     return bool(places.exists())
+
+
+def unfinished_copy(project: Project) -> ProjectCopy | None:
+    """The copy that brings the project's items, while some are missing."""
+    copies: QuerySet[ProjectCopy] = ProjectCopy.objects.filter(project=project)
+    return copies.exclude(state=CopyState.DONE).select_related("source").first()

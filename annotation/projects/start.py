@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Item
-from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from annotation.projects.pool_counts import set_quotas
 from annotation.work.on_recorded import blockers
 from workforce.audit.record import record
@@ -58,6 +58,8 @@ def missing_guideline(project: Project) -> str:
 
 def missing_data(project: Project) -> str:
     """What the data lack."""
+    if ProjectCopy.objects.filter(project=project, state=CopyState.RUNNING).exists():
+        return _("The items of the copied project are on their way. Wait until all are here.")
     if Item.objects.filter(project=project).exists():
         return ""
     return _("Bring a file; each of its rows becomes one item to label.")

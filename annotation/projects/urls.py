@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotation.projects import views
+from annotation.projects.copying import views as copying
 
 PROJECT = "projects/<int:project_id>/"
 
@@ -15,4 +16,6 @@ urlpatterns = [
     path(PROJECT + "schema/", views.project_schema, name="project_schema"),
     path(PROJECT + "policy/", views.project_policy, name="project_policy"),
     path(PROJECT + "pools/", views.project_pools, name="project_pools"),
+    path(PROJECT + "copy/", copying.project_copy, name="project_copy"),
+    path(PROJECT + "copy/items/", copying.project_copy_items, name="project_copy_items"),
 ]

@@ -22,6 +22,7 @@ from annotation.projects.queries import (
     Progress,
     listed,
     progress_of,
+    unfinished_copy,
     visible_projects,
     with_own_part,
     works_on,
@@ -132,6 +133,8 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
         "policy": policy,
         "overlap": overlap_sentence(policy.overlap),
         "may_change": may_change,
+        "may_copy": can(request.member, "project.create"),
+        "copy": unfinished_copy(shown),
         "label_url": label_url(shown) if works_on(request.member, shown) else "",
     }
     return render(request, f"{FOLDER}/overview.html", context)

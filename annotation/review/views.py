@@ -80,7 +80,9 @@ def review_context(
         "reasons": Reason.choices,
         "earlier": earlier_rounds(review),
         "form_html": fields_html(schema, start if typed is None else typed, problems),
-        "guideline": guideline_panel(project.guideline, project.schema),
+        "guideline": guideline_panel(
+            project.guideline, project.schema, slug=project.organization.slug
+        ),
         "open_blocks": frozenset().union(*(classes_in(schema, each.answer) for each in answers)),
         "project": project,
     }

@@ -4,12 +4,13 @@ import os
 
 from config import database
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
-from config.settings.base import Q_CLUSTER
+from config.settings.base import Q_CLUSTER, VAR_DIR
 
 # Tests make and drop databases, which only the embedded server allows.
 os.environ.pop("DATABASE_URL", None)
 DATABASES = database.databases()
 
+MEDIA_ROOT = VAR_DIR / "test-files"
 DEBUG = False
 SECRET_KEY = "tests-only-" + "k" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

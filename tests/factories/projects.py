@@ -1,15 +1,20 @@
 """What is a project of a test: settings, guideline, data?"""
 
 import hashlib
+import io
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
+from annotation.guidelines.pictures.actions import add_picture
 from annotation.projects.models import (
     PolicyVersion,
     PoolDay,
     Project,
+    ProjectCopy,
     ProjectPool,
     ProjectState,
     SchemaVersion,
@@ -75,6 +80,21 @@ def make_guideline(project, *, by, content=None, readers=(), major=1):
     for member in readers:
         Acknowledgement.objects.create(project=project, member=member, major=major)
     return version
+
+
+def make_picture(project, *, by, name="picture"):
+    """A picture of the guideline: one grey dot, added as a manager adds one."""
+    content = io.BytesIO()
+    Image.new("L", (1, 1), 128).save(content, "PNG")
+    upload = SimpleUploadedFile("dot.png", content.getvalue())
+    return add_picture(by=by, project=project, upload=upload, words=name)
+
+
+def make_copy(project, *, by, source=None, **values):
+    """What says that a project began as a copy; without a source, of itself."""
+    return ProjectCopy.objects.create(
+        project=project, source=source or project, started_by=by, **values
+    )
 
 
 def make_pool_day(project, pool, *, answers=1):

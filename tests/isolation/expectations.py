@@ -96,6 +96,8 @@ EXPECTATIONS = {
     "project_pools": Inside(REVIEWER, writes=MANAGER),
     "project_assign": Inside(MANAGER),
     "project_take_back": Inside(MANAGER),
+    "project_copy": Inside(MANAGER),
+    "project_copy_items": Inside(MANAGER),
     # guidelines: read by everyone who works by them
     "guideline": Inside(ANNOTATOR),
     "guideline_edit": Inside(MANAGER),
@@ -103,6 +105,12 @@ EXPECTATIONS = {
     "guideline_compare": Inside(ANNOTATOR),
     "guideline_acknowledge": Inside(ANNOTATOR),
     "guideline_version": Inside(ANNOTATOR),
+    "guideline_readers": Inside(MANAGER),
+    "guideline_examples": Inside(MANAGER),
+    "guideline_example": Inside(MANAGER),
+    "guideline_pictures": Inside(MANAGER),
+    "guideline_picture": Inside(ANNOTATOR),
+    "guideline_picture_remove": Inside(MANAGER),
     # data in
     "items": Inside(REVIEWER),
     "item_detail": Inside(REVIEWER),

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "notice_id": lambda side: side.notice.pk,
     "number": lambda side: 1,
     "organization": lambda side: side.slug,
+    "picture_key": lambda side: side.picture.key,
     "pool_id": lambda side: side.pool.pk,
     "project_id": lambda side: side.project.pk,
     "question_id": lambda side: side.question.pk,

@@ -116,6 +116,10 @@ def set_up(side):
     rows["guideline"] = projects.make_guideline(
         rows["project"], by=members["manager"], content=content, readers=annotators
     )
+    rows["picture"] = projects.make_picture(
+        rows["project"], by=members["manager"], name=f"picture of {side.secret}"
+    )
+    rows["copy"] = projects.make_copy(rows["project"], by=members["manager"])
 
 
 def bring_data(side):

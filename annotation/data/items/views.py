@@ -107,5 +107,7 @@ def item_detail(
         "history": history_of(item),
         "assign_url": assign_address(request, item.project, ids=item.external_id),
         "trail": [*way, {"title": item.external_id}],
+        "may_use_as_example": item.state != ItemState.EXCLUDED
+        and bool(can(request.member, "guideline.change")),
     }
     return render(request, f"{FOLDER}/item.html", context)

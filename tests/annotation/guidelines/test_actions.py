@@ -145,18 +145,20 @@ def test_what_changed_is_said_by_titles(acme):
 
 def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
     version, schema = acme.guideline, acme.project.schema
-    panel = guideline_panel(version, schema)
+    panel = guideline_panel(version, schema, slug="acme")
     assert [block["title"] for block in panel["blocks"]] == ["Ham", "Spam"]
     assert "<p>What ham is.</p>" in panel["blocks"][0]["definition_html"]
-    assert panel["blocks"][0]["examples"] == [{"text": "A typical ham.", "good": True, "note": ""}]
+    assert panel["blocks"][0]["examples"] == [
+        {"text": "A typical ham.", "good": True, "note": "", "item": None}
+    ]
     assert guideline_panel(GuidelineVersion.objects.get(pk=version.pk), schema) is panel
 
 
 def test_a_draft_is_rendered_anew_each_time(acme, fresh):
     draft = save(acme, fresh, "first")
-    guideline_panel(draft, fresh.schema)
+    guideline_panel(draft, fresh.schema, slug="acme")
     draft = save(acme, fresh, "second")
-    assert "second" in guideline_panel(draft, fresh.schema)["overview_html"]
+    assert "second" in guideline_panel(draft, fresh.schema, slug="acme")["overview_html"]
 
 
 def drafted(side):

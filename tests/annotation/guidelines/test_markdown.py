@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from annotation.guidelines.markdown import ATTRIBUTES, TAGS, to_html
 
+KEY = "0123456789abcdef"
+PICTURES = "/o/acme/pictures/KEY/"
 ATTACKS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -21,6 +23,9 @@ ATTACKS = [
     "[a]: javascript:alert(1)\n\n[a]",
     "![pic](https://tracker.example/x.png)",
     "![pic](/o/acme/)",
+    "![pic](picture:../../../logout)",
+    f'![" onerror="alert(1)](picture:{KEY})',
+    f"[a](picture:{KEY})",
     "`<script>`\n\n```html onload=alert(1)\n<script>\n```",
     "<style>*{display:none}</style>",
     "<a href='https://x' style='position:fixed' onclick=alert(1)>x</a>",
@@ -36,6 +41,8 @@ def assert_harmless(html):
         assert set(tag.attrs) <= ATTRIBUTES.get(tag.name, set()) | (
             {"rel"} if tag.name == "a" else set()
         )
+        if tag.name == "img":
+            assert tag["src"].startswith("/o/acme/pictures/")
         address = tag.get("href", "https:").strip().lower()
         assert ":" not in address.split("/")[0] or address.startswith(
             ("https:", "http:", "mailto:")
@@ -45,6 +52,7 @@ def assert_harmless(html):
 @pytest.mark.parametrize("text", ATTACKS)
 def test_attacks_become_text(text):
     assert_harmless(to_html(text))
+    assert_harmless(to_html(text, pictures=PICTURES))
 
 
 PIECES = st.sampled_from(
@@ -72,6 +80,16 @@ def test_ordinary_markdown():
     assert page.a["rel"] == ["noopener", "noreferrer"]
     assert [item.text for item in page.find_all("li")] == ["one", "two"]
     assert to_html("|a|\n|-|\n|b|").count("<td>") == 1
+
+
+def test_a_picture_of_the_guideline_is_shown_and_any_other_is_its_words():
+    shown = BeautifulSoup(
+        to_html(f"![A *big* dot](picture:{KEY})", pictures=PICTURES), "html.parser"
+    ).img
+    assert (shown["src"], shown["alt"]) == (f"/o/acme/pictures/{KEY}/", "A big dot")
+    for text in (f"![A dot](picture:{KEY}0)", "![A dot](https://tracker.example/x.png)"):
+        assert to_html(text, pictures=PICTURES) == "<p>A dot</p>\n"
+    assert to_html(f"![A dot](picture:{KEY})") == "<p>A dot</p>\n"
 
 
 def test_no_text_is_no_html():

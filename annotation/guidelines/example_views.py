@@ -1,0 +1,122 @@
+"""How does a real item become an example? Found by its words, then put under a class."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotation.data.items.queries import excerpt
+from annotation.data.models import Item
+from annotation.guidelines.content import Example, parse_guideline
+from annotation.guidelines.examples import (
+    LONGEST_SHOWN,
+    add_item_example,
+    search_items,
+    shown_items,
+)
+from annotation.guidelines.forms import BAD, GOOD, ItemExampleForm
+from annotation.guidelines.queries import newest_version, project_classes
+from annotation.projects.models import Project
+from annotation.projects.sections import address, trail
+from annotation.projects.views import find_project
+from workforce.permissions.decorators import requires
+from workforce.web.errors import DomainError
+from workforce.web.http import MemberRequest
+from workforce.web.pagination import number
+
+LONGEST_SEARCH = 200
+
+
+@require_safe
+@requires("guideline.change")
+def guideline_examples(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Find an item by words of its text or by its external id."""
+    project = find_project(request, project_id)
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    class_key = request.GET.get("class", "")[:LONGEST_SEARCH]
+    items, further = search_items(project, words, number(request, "before"))
+    below = urlencode({"q": words, "class": class_key, "before": further or ""})
+    context = {
+        "project": project,
+        "trail": way_to(project, _("Examples from the data")),
+        "words": words,
+        "class_key": class_key,
+        "chosen": urlencode({"class": class_key}),
+        "found": [{"item": item, "excerpt": excerpt(item.text)} for item in items],
+        "further": f"?{below}" if further else "",
+    }
+    return render(request, "annotation/guidelines/examples.html", context)
+
+
+def way_to(project: Project, title: str) -> list[dict[str, Any]]:
+    """The trail to a page under the guideline."""
+    way = trail(project, _("Guideline"))
+    way[-1]["url"] = address("guideline", project)
+    return [*way, {"title": title}]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("guideline.change")
+def guideline_example(
+    request: MemberRequest, organization: str, project_id: int, item_id: int
+) -> HttpResponse:
+    """Say which class the item is an example of, and why."""
+    project = find_project(request, project_id)
+    item = get_object_or_404(shown_items(project.pk), pk=item_id)
+    classes = project_classes(project)
+    form = ItemExampleForm(classes, request.POST or None, initial=already(project, item, request))
+    if request.method == "POST" and form.is_valid() and is_added(request, project, item, form):
+        messages.success(request, _("The example is in the draft. Readers see it once published."))
+        page = reverse("guideline_edit", args=[organization, project_id])
+        return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
+    context = {
+        "project": project,
+        "trail": way_to(project, _("Use as example")),
+        "item": item,
+        "text": item.text[:LONGEST_SHOWN],
+        "form": form,
+        "has_classes": bool(classes),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "annotation/guidelines/example.html", context, status=status)
+
+
+def already(project: Project, item: Item, request: MemberRequest) -> dict[str, Any]:
+    """What the form starts from: what the item shows already, else the class come from."""
+    wanted = request.GET.get("class", "")
+    newest = newest_version(project)
+    blocks = parse_guideline(newest.content).blocks if newest else ()
+    found = [
+        (block.class_key, example)
+        for block in blocks
+        for example in block.examples
+        if example.item == item.pk and wanted in ("", block.class_key)
+    ]
+    class_key, example = found[0] if found else (wanted, Example())
+    verdict = GOOD if example.good else BAD
+    return {"class_key": class_key, "verdict": verdict, "note": example.note}
+
+
+def is_added(request: MemberRequest, project: Project, item: Item, form: ItemExampleForm) -> bool:
+    """Whether the example was taken; if not, the form says why."""
+    data = form.cleaned_data
+    try:
+        add_item_example(
+            by=request.member,
+            project=project,
+            item=item,
+            class_key=data["class_key"],
+            good=data["verdict"] == GOOD,
+            note=data["note"],
+        )
+    except DomainError as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True
