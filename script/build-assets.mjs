@@ -16,6 +16,7 @@ const scripts = {
     { in: path.join(source, "page", "page.js"), out: "page" },
     { in: path.join(source, "review", "review.js"), out: "review" },
     { in: path.join(source, "upload", "upload.js"), out: "upload" },
+    { in: path.join(source, "schema", "schema.js"), out: "schema" },
   ],
   bundle: true,
   splitting: true,

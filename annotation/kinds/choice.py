@@ -162,7 +162,8 @@ class Choice:
         if not first or not second:
             return 0.0
         if not field.multiple:
-            return shared_path(field.paths[first.pop()], field.paths[second.pop()])
+            one, other = first.pop(), second.pop()  # a class that was removed is a top of its own
+            return shared_path(field.paths.get(one, (one,)), field.paths.get(other, (other,)))
         named, also = with_parents(first, field.paths), with_parents(second, field.paths)
         return len(named & also) / len(named | also)
 
@@ -171,9 +172,10 @@ class Choice:
         return 0 if value is None else 1
 
     def summary(self, field: ChoiceField, value: Any) -> str:
-        """The titles of the chosen classes."""
+        """The titles of the chosen classes; of a class that was removed the key."""
         chosen = chosen_keys(value)
-        return ", ".join(title for key, title in field.titles.items() if key in chosen)
+        titles = [title for key, title in field.titles.items() if key in chosen]
+        return ", ".join([*titles, *sorted(chosen - field.titles.keys())])
 
 
 def known(field: ChoiceField, key: str) -> str:

@@ -7,14 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotation.kinds.choice import COLOURS, ChoiceField
 from annotation.projects.classes import (
-    COLOUR_NAMES,
-    new_key,
     options_from,
     problem_with,
     titles_in,
@@ -145,95 +141,3 @@ class NewProjectForm(WorkForm):
         if problem := problem_with(options):
             raise ValidationError(problem)
         return options
-
-
-class FieldForm(forms.Form):
-    """The question itself."""
-
-    title = forms.CharField(label=gettext_lazy("Question"), max_length=120)
-    help = forms.CharField(
-        label=gettext_lazy("Help below the question"), max_length=500, required=False
-    )
-
-
-class ClassForm(forms.Form):
-    """One class. `key` is what answers and files carry: fixed once the class is there."""
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
-    colour = forms.TypedChoiceField(
-        label=gettext_lazy("Colour"),
-        coerce=int,
-        choices=[(number + 1, COLOUR_NAMES[number]) for number in range(COLOURS)],
-    )
-    hotkey = forms.CharField(
-        label=gettext_lazy("Key"),
-        max_length=1,
-        required=False,
-        validators=[
-            RegexValidator(r"^[0-9a-zA-Z]$", gettext_lazy("A digit or a letter without accent."))
-        ],
-    )
-    position = forms.IntegerField(
-        label=gettext_lazy("Order"), min_value=-9_999, max_value=9_999, required=False
-    )
-    remove = forms.BooleanField(label=gettext_lazy("Remove"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A class that is there needs a title."""
-        data = super().clean() or {}
-        if data.get("key") and not data.get("remove") and not data.get("title", "x").strip():
-            self.add_error("title", _("Give the class a title, or tick “Remove”."))
-        return data
-
-
-class ClassRows(forms.BaseFormSet):  # type: ignore[type-arg]  # Django's takes none when it runs
-    """The rows of one field's classes; an empty row proposes the next colour."""
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """What each row starts from."""
-        kwargs: dict[str, Any] = super().get_form_kwargs(index)
-        if index is not None and index >= len(self.initial or ()):
-            kwargs["initial"] = {"colour": index % COLOURS + 1}
-        return kwargs
-
-
-ClassFormSet = forms.formset_factory(
-    ClassForm, formset=ClassRows, extra=1, max_num=500, absolute_max=520
-)
-
-
-def class_rows(field: ChoiceField, sent: Any = None, *, extra: int = 0) -> Any:
-    """The rows of a field's classes with an empty one at the end, `extra` more if asked for."""
-    initial = [
-        {**option.model_dump(), "position": number * 10}
-        for number, option in enumerate(field.options, start=1)
-    ]
-    if sent is None:
-        return ClassFormSet(initial=initial, prefix=field.name)
-    rows = sent.copy()
-    total = f"{field.name}-TOTAL_FORMS"
-    if extra and rows.get(total, "").isdigit():
-        rows[total] = str(int(rows[total]) + extra)
-    return ClassFormSet(rows, initial=initial, prefix=field.name)
-
-
-def classes_from(rows: Any, known: ChoiceField) -> list[dict[str, Any]]:
-    """The classes of valid rows, in the order asked for; a new one gets a key from its title."""
-    kept = [
-        row.cleaned_data
-        for row in rows
-        if row.cleaned_data.get("title", "").strip() and not row.cleaned_data.get("remove")
-    ]
-    last = len(kept) * 10_000
-    kept.sort(key=lambda data: last if data["position"] is None else data["position"])
-    keys = {option.key for option in known.options}
-    options: list[dict[str, Any]] = []
-    for data in kept:
-        taken = keys | {option["key"] for option in options}
-        title = data["title"].strip()
-        key = data["key"] if data["key"] in keys else new_key(title, taken)
-        options.append(
-            {"key": key, "title": title, "colour": data["colour"], "hotkey": data["hotkey"]}
-        )
-    return options

@@ -1,23 +1,40 @@
-"""How does a label schema change? By a new version, which keeps every class that answers name."""
+"""How does a label schema change? By a new version, after a look at what it means for answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from annotation.kinds.choice import ChoiceField, Option
+from annotation.data.models import ItemState
 from annotation.kinds.schema import LabelSchema, parse_schema, schema_of
 from annotation.projects.create import stored_fields
 from annotation.projects.models import Project, SchemaVersion
+from annotation.projects.schema_effects import Effects, effects_of
 from annotation.projects.start import lock_project
 from annotation.workflow.models import Annotation
 from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
 from workforce.web.errors import Conflict, Invalid
+
+
+class NeedsConfirmation(Conflict):
+    """Some answers don't fit the new schema: show which, and send `token` back if that is meant."""
+
+    code = "needs_confirmation"
+
+    def __init__(self, effects: Effects, token: str) -> None:
+        sentences = [f"{each.text} ({each.answers})" for each in effects.found]
+        super().__init__(
+            _("Some answers don't fit the new schema: %(effects)s")
+            % {"effects": " ".join(sentences)},
+            confirm=token,
+        )
+        self.effects = effects
+        self.token = token
 
 
 @transaction.atomic
@@ -27,11 +44,14 @@ def publish_schema(
     project: Project,
     fields: list[dict[str, Any]],
     opened_on: int | None = None,
+    confirmed: str = "",
 ) -> SchemaVersion:
     """Put these fields in force as the next version; the present one if nothing differs.
 
-    Raises Invalid for fields that are no schema or take away what answers name, Conflict if
-    somebody was quicker (`opened_on` is the number of the version the change started from).
+    Answers are never changed. Raises Invalid for fields that are no schema or take away what is
+    still to be accepted, NeedsConfirmation if answers don't fit the new fields (`confirmed` is the
+    token of the one before), Conflict if somebody was quicker (`opened_on` is the number of the
+    version the change started from).
     """
     require(by, "project.change")
     locked = lock_project(project)
@@ -50,7 +70,9 @@ def publish_schema(
     stored = stored_fields(fields)
     if stored == stored_fields(current.fields):  # defaults that came later are no change
         return current
-    refuse_removed(locked, schema_of(current.fields), parse_schema(fields))
+    old, new = schema_of(current.fields), parse_schema(fields)
+    refuse_unfinished(locked, old, new)
+    refuse_unconfirmed(locked, old, new, confirmed)
     newest = SchemaVersion.objects.filter(project=locked).aggregate(last=Max("number"))["last"]
     version: SchemaVersion = SchemaVersion.objects.create(
         project=locked, number=newest + 1, fields=stored, created_by=by
@@ -61,40 +83,33 @@ def publish_schema(
     return version
 
 
-def refuse_removed(project: Project, old: LabelSchema, new: LabelSchema) -> None:
-    """Raise Invalid if a field or class is gone that answers name."""
-    fields = {field.name: field for field in new.fields}
+def refuse_unfinished(project: Project, old: LabelSchema, new: LabelSchema) -> None:
+    """Raise Invalid if a removed field has answers that aren't accepted yet: they are still paid.
+
+    What an answer holds is counted by the schema in force when its item is done.
+    """
     for field in old.fields:
-        now = fields.get(field.name)
-        if now is None or now.kind != field.kind:
-            refuse_answered_field(project, field.name, field.title)
-        elif isinstance(field, ChoiceField) and isinstance(now, ChoiceField):
-            kept = {option.key for option in now.options}
-            gone = [option for option in field.options if option.key not in kept]
-            refuse_used(project, field, gone)
-
-
-def refuse_answered_field(project: Project, name: str, title: str) -> None:
-    """Raise Invalid if somebody answered the field."""
-    if Annotation.objects.filter(project=project, answer__has_key=name).exists():
-        raise Invalid(
-            _("“%(title)s” has answers, so it stays as it is.") % {"title": title},
-            code="field_in_use",
-        )
-
-
-def refuse_used(project: Project, field: ChoiceField, gone: list[Option]) -> None:
-    """Raise Invalid for a removed class that somebody chose."""
-    for option in gone:
-        names_it = Q(**{f"answer__{field.name}": option.key}) | Q(
-            **{f"answer__{field.name}__contains": [option.key]}
-        )
-        if Annotation.objects.filter(names_it, project=project).exists():
+        now = new.by_name.get(field.name)
+        if now is not None and now.kind == field.kind:
+            continue
+        answered = Annotation.objects.filter(project=project, is_live=True)
+        answered = answered.exclude(item__state__in=(ItemState.DONE, ItemState.EXCLUDED))
+        if answered.filter(answer__has_key=field.name).exists():
             raise Invalid(
                 _(
-                    "“%(title)s” is in answers already, so it can't be removed. Rename it, or "
-                    "leave it and tell annotators in the guideline not to choose it."
+                    "“%(title)s” has answers whose items aren't done yet, so it can't be removed "
+                    "now. Make it optional, or wait until they are done."
                 )
-                % {"title": option.title},
-                code="class_in_use",
+                % {"title": field.title},
+                code="field_in_use",
             )
+
+
+def refuse_unconfirmed(
+    project: Project, old: LabelSchema, new: LabelSchema, confirmed: str
+) -> None:
+    """Raise NeedsConfirmation if answers don't fit any more and nobody agreed to just that."""
+    effects = effects_of(project, old, new)
+    token = effects.token([field.model_dump(mode="json") for field in new.fields])
+    if effects.found and token != confirmed:
+        raise NeedsConfirmation(effects, token)

@@ -27,7 +27,7 @@ from annotation.projects.queries import (
     with_own_part,
     works_on,
 )
-from annotation.projects.schema_page import schema_page
+from annotation.projects.schema_editor.page import schema_page
 from annotation.projects.sections import address, may_open, organization_address, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES

@@ -147,6 +147,7 @@ Q_CLUSTER: dict[str, Any] = {
 
 # --- Requests ---
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a schema of many classes is one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # each may be an open temporary file; a script sends portions
 FILE_UPLOAD_HANDLERS = [

@@ -47,6 +47,6 @@ def form_values(response, number=-1):
         elif control.name == "textarea":
             value = control.text.removeprefix("\n").removeprefix("\r\n")
         else:
-            value = control.get("value", "")
+            value = control.get("value", "on" if kind in ("checkbox", "radio") else "")
         values.setdefault(name, []).append(value)
     return values

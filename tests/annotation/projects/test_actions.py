@@ -20,7 +20,7 @@ from tests.support.racing import failures, race
 from workforce.audit.models import AuditEntry
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict, Forbidden, Invalid
+from workforce.web.errors import Conflict, Forbidden
 
 
 @pytest.fixture
@@ -124,44 +124,6 @@ def test_a_renamed_and_an_added_class_make_a_version(acme, manager):
     acme.project.refresh_from_db()
     assert acme.project.schema == version
     assert publish_schema(by=manager, project=acme.project, fields=fields) == version
-
-
-def test_a_class_in_answers_stays(acme, manager):
-    with pytest.raises(Invalid, match="“Ham” is in answers"):
-        publish_schema(
-            by=manager, project=acme.project, fields=with_classes(("spam", "Spam"), ("odd", "Odd"))
-        )
-    version = publish_schema(
-        by=manager, project=acme.project, fields=with_classes(("ham", "Ham"), ("odd", "Odd"))
-    )
-    assert [option["key"] for option in version.fields[0]["options"]] == ["ham", "odd"]
-
-
-def test_a_class_in_a_list_of_answers_stays(acme, manager):
-    fields = [with_classes(("a", "A"), ("b", "B"), ("c", "C"))[0] | {"name": "several"}]
-    fields[0]["multiple"] = True
-    project = acme.project
-    publish_schema(by=manager, project=project, fields=[*SCHEMA, *fields])
-    unlocked = acme.annotation.__class__(
-        **{
-            field.attname: getattr(acme.unreviewed, field.attname)
-            for field in acme.unreviewed._meta.concrete_fields
-            if field.name not in ("id", "answer", "revision", "is_live")
-        },
-        answer={"label": "ham", "several": ["a", "b"]},
-        revision=9,
-        is_live=False,
-    )
-    unlocked.save()
-    fields[0] = fields[0] | {"options": fields[0]["options"][1:]}
-    with pytest.raises(Invalid, match="“A” is in answers"):
-        publish_schema(by=manager, project=project, fields=[*SCHEMA, *fields])
-
-
-def test_an_answered_field_stays(acme, manager):
-    other = SCHEMA[0] | {"name": "tone"}
-    with pytest.raises(Invalid, match="has answers"):
-        publish_schema(by=manager, project=acme.project, fields=[other])
 
 
 def test_a_schema_changed_meanwhile_is_a_conflict(acme, manager):

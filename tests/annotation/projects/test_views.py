@@ -154,57 +154,6 @@ def test_a_start_that_is_refused_says_what_is_missing(side, manager):
         assert Project.objects.get(pk=draft.pk).state == ProjectState.DRAFT
 
 
-def schema_form(side, manager):
-    url = at(side, "project_schema", side.project.pk)
-    return url, form_values(manager.get(url))
-
-
-def test_classes_are_renamed_ordered_and_added_without_a_script(side, manager):
-    url, sent = schema_form(side, manager)
-    sent |= {"label-0-title": "Wanted", "label-0-position": "99", "label-2-title": "Odd one"}
-    response = manager.post(url, sent)
-    assert response["Location"] == url
-    options = stored(side).schema.fields[0]["options"]
-    assert [(option["key"], option["title"]) for option in options] == [
-        ("spam", "Spam"),
-        ("ham", "Wanted"),
-        ("odd-one", "Odd one"),
-    ]
-    assert stored(side).schema.number == 2
-
-
-def test_another_row_is_added_and_nothing_saved(side, manager):
-    url, sent = schema_form(side, manager)
-    response = manager.post(url, sent | {"label-2-title": "Odd", "add": "label"})
-    again = form_values(response)
-    assert again["label-2-title"] == ["Odd"]
-    assert "label-3-title" in again
-    manager.post(url, again | {"label-3-title": "Even"})
-    titles = [option["title"] for option in stored(side).schema.fields[0]["options"]]
-    assert titles == ["Ham", "Spam", "Odd", "Even"]
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"label-0-remove": "on", "label-2-title": "Odd"}, "“Ham” is in answers"),
-        ({"label-1-remove": "on"}, "at least two classes"),
-        ({"label-1-title": ""}, "Give the class a title"),
-        ({"label-1-title": "Ham"}, "there twice"),
-        ({"label-1-hotkey": "1"}, "key “1” is used twice"),
-        ({"label-1-hotkey": "é"}, "A digit or a letter"),
-        ({"opened_on": "7"}, "Somebody changed the schema"),
-    ],
-)
-def test_a_schema_that_cant_be_says_why(side, manager, values, sentence):
-    url, sent = schema_form(side, manager)
-    response = manager.post(url, sent | {"label-0-colour": "5"} | values)
-    assert response.status_code in (409, 422)
-    assert sentence in text_of(response)
-    assert form_values(response)["label-0-colour"] == ["5"]
-    assert stored(side).schema.number == 1
-
-
 def test_a_new_policy_says_when_it_applies(side, manager):
     url = at(side, "project_policy", side.project.pk)
     asked = manager.post(url, form_values(manager.get(url)) | {"overlap": "2"})

@@ -1,0 +1,68 @@
+"""Which options of a kind does the schema editor show, and how are they read?
+
+A kind that isn't here keeps its options as they are stored; its title, help and place can change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from annotation.projects.schema_editor.sheet import Row
+
+DEFAULTS: dict[str, dict[str, str]] = {
+    "choice": {"required": "on", "leaf_only": "on"},
+    "rating": {"required": "on", "least": "1", "most": "5"},
+    "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
+}
+EDITABLE = frozenset(DEFAULTS)
+
+
+def number_or(text: str, otherwise: int | str | None) -> int | str | None:
+    """The typed number; as it was typed where it is none, so that the kind says what is wrong."""
+    typed = text.strip()
+    if not typed:
+        return otherwise
+    return int(typed) if typed.removeprefix("-").isdecimal() and len(typed) < 8 else typed  # noqa: PLR2004
+
+
+def choice_options(row: Row) -> dict[str, Any]:
+    """What the form says of a choice beside its classes."""
+    multiple = bool(row.values.get("multiple"))
+    return {
+        "multiple": multiple,
+        "leaf_only": bool(row.values.get("leaf_only")) or not row.values.get("tree"),
+        "min_choices": number_or(row.values.get("min_choices", ""), None) if multiple else None,
+        "max_choices": number_or(row.values.get("max_choices", ""), None) if multiple else None,
+    }
+
+
+def rating_options(row: Row) -> dict[str, Any]:
+    """The ends of a scale, and what its points mean: a line each, “1: poor”."""
+    labels: dict[str, str] = {}
+    for line in row.values.get("labels", "").split("\n"):
+        point, _colon, label = line.partition(":")
+        if label.strip():
+            labels[point.strip()] = label.strip()
+    return {
+        "least": number_or(row.values.get("least", ""), 1),
+        "most": number_or(row.values.get("most", ""), 5),
+        "labels": labels,
+    }
+
+
+def text_options(row: Row) -> dict[str, Any]:
+    """How much may be typed."""
+    return {
+        "multiline": bool(row.values.get("multiline")),
+        "min_length": number_or(row.values.get("min_length", ""), 0),
+        "max_length": number_or(row.values.get("max_length", ""), 2000),
+        "placeholder": row.values.get("placeholder", "").strip(),
+    }
+
+
+READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
+    "choice": choice_options,
+    "rating": rating_options,
+    "text": text_options,
+}

@@ -1,0 +1,156 @@
+"""What does a button of the schema editor do to the sheet? Adds, removes, moves, pastes.
+
+A button sends one word: the move, and the ids it is about, separated by colons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotation.kinds.choice import COLOURS
+from annotation.kinds.registry import KINDS
+from annotation.kinds.taxonomy import DEEPEST
+from annotation.projects.schema_editor.kinds import DEFAULTS, EDITABLE
+from annotation.projects.schema_editor.sheet import (
+    MOST_FIELDS,
+    MOST_LINES,
+    Line,
+    Row,
+    Sheet,
+    free_hotkeys,
+    fresh_uid,
+)
+
+INDENT = re.compile(r"^([\t ]*)(.*)$")
+
+
+def make_move(sheet: Sheet, word: str) -> str:
+    """Carry one button out; the id of what the eye should be on afterwards, empty for none."""
+    move, _colon, rest = word.partition(":")
+    if move == "add":
+        return add_field(sheet, rest)
+    row_uid, _colon, line_uid = rest.partition(":")
+    row = sheet.row(row_uid)
+    if row is None or move not in MOVES:
+        return ""
+    return MOVES[move](sheet, row, line_uid)
+
+
+def add_field(sheet: Sheet, kind: str) -> str:
+    """A field of the kind at the end."""
+    if kind not in KINDS or kind not in EDITABLE:
+        return ""
+    if len(sheet.rows) >= MOST_FIELDS:
+        sheet.problem = _("A schema has %(most)s fields at most.") % {"most": MOST_FIELDS}
+        return ""
+    row = Row(fresh_uid(each.uid for each in sheet.rows), kind, dict(DEFAULTS[kind]))
+    if kind == "choice":
+        row.lines = [Line(f"~{number}", colour=number, hotkey=str(number)) for number in (1, 2)]
+    sheet.rows.append(row)
+    return row.uid
+
+
+def remove_field(sheet: Sheet, row: Row, _line: str) -> str:
+    """Take a field away; conditions on it fall."""
+    sheet.rows.remove(row)
+    for other in sheet.rows:
+        if other.values.get("on") == row.uid:
+            other.values["on"], other.chosen = "", []
+    return ""
+
+
+def move_field(step: int) -> Callable[[Sheet, Row, str], str]:
+    """Move a field by one place."""
+
+    def moved(sheet: Sheet, row: Row, _line: str) -> str:
+        shift(sheet.rows, row, step)
+        return row.uid
+
+    return moved
+
+
+def add_line(_sheet: Sheet, row: Row, _line: str) -> str:
+    """A blank class at the end of the field's."""
+    return append_line(row, "", 1).uid
+
+
+def append_line(row: Row, title: str, level: int) -> Line:
+    """A class at the end, with the next colour and a free digit as its key."""
+    line = Line(
+        uid=fresh_uid(each.uid for each in row.lines),
+        title=title,
+        colour=len(row.written_lines) % COLOURS + 1,
+        hotkey=next(free_hotkeys(row), ""),
+        level=level,
+    )
+    row.lines.append(line)
+    return line
+
+
+def remove_line(_sheet: Sheet, row: Row, uid: str) -> str:
+    """Take a class away."""
+    row.lines = [line for line in row.lines if line.uid != uid]
+    return row.uid
+
+
+def move_line(step: int) -> Callable[[Sheet, Row, str], str]:
+    """Move a class by one place."""
+
+    def moved(_sheet: Sheet, row: Row, uid: str) -> str:
+        for line in row.lines:
+            if line.uid == uid:
+                shift(row.lines, line, step)
+                break
+        return f"{row.uid}.{uid}"
+
+    return moved
+
+
+def shift(things: list[Any], thing: Any, step: int) -> None:
+    """Move one thing of a list; at the end of the list nothing happens."""
+    place = next(number for number, each in enumerate(things) if each is thing)
+    target = place + step
+    if 0 <= target < len(things):
+        things[place], things[target] = things[target], things[place]
+
+
+def paste_lines(_sheet: Sheet, row: Row, _line: str) -> str:
+    """Each pasted line becomes a class; indented ones lie below the one above them."""
+    row.lines = row.written_lines
+    pasted = [line for line in row.values.pop("paste", "").split("\n") if line.strip()]
+    if len(row.lines) + len(pasted) > MOST_LINES:
+        row.values["paste"] = "\n".join(pasted)
+        row.problems.append(_("A choice has %(most)s classes at most.") % {"most": MOST_LINES})
+        return row.uid
+    margins: list[int] = []
+    for text in pasted:
+        margin = indent_of(text)
+        while margins and margins[-1] >= margin:
+            margins.pop()
+        margins.append(margin)
+        append_line(row, text.strip(), min(len(margins), DEEPEST))
+    if any(line.level > 1 for line in row.lines):
+        row.values["tree"] = "on"
+    return row.uid
+
+
+def indent_of(text: str) -> int:
+    """How far a line is set in; a tab counts four."""
+    found = INDENT.match(text)
+    return len(found[1].expandtabs(4)) if found else 0
+
+
+MOVES: dict[str, Callable[[Sheet, Row, str], str]] = {
+    "remove": remove_field,
+    "up": move_field(-1),
+    "down": move_field(1),
+    "add-class": add_line,
+    "remove-class": remove_line,
+    "class-up": move_line(-1),
+    "class-down": move_line(1),
+    "paste": paste_lines,
+}

@@ -1,0 +1,188 @@
+"""How is a label schema shown and changed on its page?
+
+Each button sends the whole sheet; the answer shows it again with the button's change. The script
+does the same without leaving the page.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from annotation.kinds.choice import COLOURS
+from annotation.kinds.forms import answer_from_form
+from annotation.kinds.registry import KINDS
+from annotation.kinds.rendering import fields_html
+from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.kinds.taxonomy import DEEPEST
+from annotation.projects.classes import COLOUR_NAMES
+from annotation.projects.models import Project, SchemaVersion
+from annotation.projects.schema_change import NeedsConfirmation, publish_schema
+from annotation.projects.schema_editor.conditions import Offered, answers_of, can_be_named
+from annotation.projects.schema_editor.kinds import EDITABLE
+from annotation.projects.schema_editor.moves import make_move
+from annotation.projects.schema_editor.reading import Known, read_sheet
+from annotation.projects.schema_editor.sheet import (
+    Line,
+    Row,
+    Sheet,
+    fresh_uid,
+    sheet_from,
+    sheet_of,
+)
+from annotation.projects.sections import trail
+from workforce.permissions.can import can, require
+from workforce.web.errors import DomainError
+from workforce.web.http import MemberRequest
+
+FOLDER = "annotation/projects"
+PUBLISH, PREVIEW = "publish", "preview"
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """A field on the page: what was typed, and what it may be conditional on."""
+
+    row: Row
+    number: int
+    fragment: str
+    is_last: bool
+    above: list[Row]
+    offered: list[Offered]
+
+
+def schema_page(request: MemberRequest, project: Project) -> HttpResponse:
+    """Show the schema; take a button of the editor."""
+    if request.method == "POST":
+        require(request.member, "project.change")
+        return take(request, project, sheet_from(request.POST))
+    return show(request, project, sheet_of(in_force(project)))
+
+
+def in_force(project: Project) -> LabelSchema:
+    """The project's label schema."""
+    assert project.schema is not None
+    return schema_of(project.schema.fields)
+
+
+def take(request: MemberRequest, project: Project, sheet: Sheet) -> HttpResponse:
+    """Publish, preview, or carry out what a button says."""
+    word = request.POST.get("do", "")
+    if word == PUBLISH:
+        return publish(request, project, sheet)
+    if word == PREVIEW:
+        read_sheet(sheet, known_of(project))
+        return show(request, project, sheet)
+    return show(request, project, sheet, focus=make_move(sheet, word))
+
+
+def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpResponse:
+    """Put the sheet in force; show it again with what to mend or what it means for answers."""
+    fields = read_sheet(sheet, known_of(project))
+    if not sheet.is_valid:
+        return show(request, project, sheet, status=422)
+    opened_on = request.POST.get("opened_on", "")
+    before = project.schema
+    try:
+        version = publish_schema(
+            by=request.member,
+            project=project,
+            fields=fields,
+            opened_on=int(opened_on) if opened_on.isdecimal() else None,
+            confirmed=request.POST.get("confirmed", ""),
+        )
+    except NeedsConfirmation as asked:
+        return show(request, project, sheet, asked=asked)
+    except DomainError as refusal:
+        project.refresh_from_db(fields=["schema"])
+        sheet.problem = refusal.message
+        return show(request, project, sheet, status=refusal.status)
+    said = _("Schema %(number)s is in force.") if version != before else _("Nothing was changed.")
+    messages.success(request, said % {"number": version.number})
+    return redirect("project_schema", request.organization.slug, project.pk)
+
+
+def known_of(project: Project) -> Known:
+    """The schema in force, and the names and keys of all versions: answers may hold them."""
+    keys: dict[str, frozenset[str]] = {}
+    for fields in SchemaVersion.objects.filter(project=project).values_list("fields", flat=True):
+        for field in schema_of(fields).fields:
+            keys[field.name] = keys.get(field.name, frozenset()) | field.condition_keys()
+    return Known(in_force(project), keys)
+
+
+def show(
+    request: MemberRequest,
+    project: Project,
+    sheet: Sheet,
+    *,
+    focus: str = "",
+    asked: NeedsConfirmation | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page. The preview shows the fields without a problem, whatever the others need."""
+    assert project.schema is not None
+    valid = read_sheet(quiet(sheet), known_of(project))
+    context = {
+        "project": project,
+        "trail": trail(project, _("Schema")),
+        "sheet": sheet,
+        "rows": rows_shown(sheet),
+        "asked": asked,
+        "focus": focus,
+        "number": project.schema.number,
+        "may_change": can(request.member, "project.change"),
+        "fields": in_force(project).fields,
+        "form_html": preview_html(valid, request.POST.get("answer", "")),
+        "kinds": [KINDS[kind] for kind in KINDS if kind in EDITABLE],
+        "colours": [(number + 1, COLOUR_NAMES[number]) for number in range(COLOURS)],
+        "levels": range(1, DEEPEST + 1),
+    }
+    return render(request, f"{FOLDER}/schema.html", context, status=status)
+
+
+def quiet(sheet: Sheet) -> Sheet:
+    """A copy without problems, to be read for the preview: moving a field accuses nobody."""
+    copy = deepcopy(sheet)
+    for row in copy.rows:
+        row.problems = []
+        for line in row.lines:
+            line.problem = ""
+    return copy
+
+
+def preview_html(fields: list[dict[str, Any]], answer: str) -> list[Any]:
+    """The labeling form of the fields, filled in as somebody tried it out (a query string)."""
+    if not fields:
+        return []
+    schema = schema_of(fields)
+    return list(fields_html(schema, answer_from_form(schema, QueryDict(answer))))
+
+
+def rows_shown(sheet: Sheet) -> list[RowShown]:
+    """The fields with all that the page needs of them."""
+    last = len(sheet.rows)
+    return [
+        RowShown(
+            row=with_spare_line(row) if row.kind == "choice" else row,
+            number=number,
+            fragment=f"{FOLDER}/schema/{row.kind}.html" if row.kind in EDITABLE else "",
+            is_last=number == last,
+            above=[each for each in sheet.earlier(row) if can_be_named(each)],
+            offered=answers_of(sheet, row),
+        )
+        for number, row in enumerate(sheet.rows, start=1)
+    ]
+
+
+def with_spare_line(row: Row) -> Row:
+    """The row with a blank line at its end, so that a class can be added without a button."""
+    if not row.lines or not row.lines[-1].is_blank:
+        row.lines.append(Line(fresh_uid(line.uid for line in row.lines)))
+    return row

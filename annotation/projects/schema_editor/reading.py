@@ -1,0 +1,223 @@
+"""How does a typed sheet become a label schema, and what keeps it from being one?
+
+Problems are told where they are: at a class, at a field, or above all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from annotation.kinds.conditions import check_condition
+from annotation.kinds.protocol import SchemaField
+from annotation.kinds.registry import kind_of
+from annotation.kinds.schema import LabelSchema
+from annotation.projects.classes import new_key, repeated
+from annotation.projects.schema_editor.kinds import READERS
+from annotation.projects.schema_editor.sheet import Line, Row, Sheet
+from workforce.web.errors import Invalid
+
+LONGEST_NAME = 36
+HOTKEY = re.compile(r"[0-9a-zA-Z]?")
+OWN_WORDS = re.compile(r"^Value error, ")
+GENERAL = {"title": 120, "help": 500}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the project had: the schema in force, and by name the class keys of each field ever."""
+
+    schema: LabelSchema
+    keys: Mapping[str, frozenset[str]]
+
+
+def read_sheet(sheet: Sheet, known: Known) -> list[dict[str, Any]]:
+    """The fields in their stored form; the sheet's problems are filled in for the page.
+
+    Use the result only if `sheet.is_valid`, or to preview the fields without a problem.
+    """
+    if not sheet.rows:
+        sheet.problem = _("Add at least one field.")
+    names = names_of(sheet.rows, known)
+    keys = {row.uid: keys_of(row, known) for row in sheet.rows}
+    fields: list[dict[str, Any]] = []
+    earlier: dict[str, SchemaField] = {}
+    for row in sheet.rows:
+        raw = raw_field(row, names, keys, known)
+        parsed = parsed_field(row, raw)
+        if parsed is None:
+            continue
+        try:
+            if parsed.show_if is not None:
+                check_condition(parsed, earlier.get(parsed.show_if.field))
+        except Invalid as refusal:
+            row.problems.append(refusal.message)
+            continue
+        earlier[parsed.name] = parsed
+        fields.append(parsed.model_dump(mode="json"))
+    return fields
+
+
+def names_of(rows: Iterable[Row], known: Known) -> dict[str, str]:
+    """The name in answers of each row by its id; a new one gets one from its title, never used."""
+    named: dict[str, str] = {}
+    taken = set(known.keys)
+    for row in rows:
+        # Only a field of the schema in force keeps its name: a made-up id gets a new one.
+        kept = known.schema.by_name.get(row.name)
+        if kept is not None and kept.kind == row.kind:
+            named[row.uid] = row.name
+        else:
+            named[row.uid] = new_name(row.values.get("title", ""), taken)
+        taken.add(named[row.uid])
+    return named
+
+
+def new_name(title: str, taken: Collection[str]) -> str:
+    """A field's name made from its title and different from those taken."""
+    plain = slugify(title).replace("-", "_").lstrip("_0123456789")[:LONGEST_NAME].rstrip("_")
+    wanted = plain or "field"
+    if wanted not in taken:
+        return wanted
+    return next(name for n in range(2, 1_000) if (name := f"{wanted}_{n}") not in taken)
+
+
+def keys_of(row: Row, known: Known) -> dict[str, str]:
+    """The key in answers of each class line by its id; a new one gets one from its title."""
+    field = known.schema.by_name.get(row.name)
+    stored = field.condition_keys() if field is not None else frozenset()
+    found: dict[str, str] = {}
+    taken = set(known.keys.get(row.name, frozenset())) | stored
+    for line in row.written_lines:
+        found[line.uid] = line.key if line.key in stored else new_key(line.title, taken)
+        taken.add(found[line.uid])
+    return found
+
+
+def raw_field(
+    row: Row, names: dict[str, str], keys: dict[str, dict[str, str]], known: Known
+) -> dict[str, Any]:
+    """What the kind is asked to accept."""
+    stored = known.schema.by_name.get(row.name)
+    kept = stored.model_dump(mode="json") if stored is not None and stored.kind == row.kind else {}
+    raw = kept | {
+        "kind": row.kind,
+        "name": names[row.uid],
+        "title": row.values.get("title", "").strip(),
+        "help": row.values.get("help", "").strip(),
+        "required": bool(row.values.get("required")),
+        "show_if": condition(row, names, keys),
+    }
+    if row.kind in READERS:
+        raw |= READERS[row.kind](row)
+    if row.kind == "choice":
+        raw["options"] = options_of(row, keys[row.uid])
+    return raw
+
+
+def condition(
+    row: Row, names: dict[str, str], keys: dict[str, dict[str, str]]
+) -> dict[str, Any] | None:
+    """The field's condition in the words of the stored schema."""
+    on = row.values.get("on", "")
+    if not on or on not in names:
+        return None
+    values = [keys[on].get(value, value) for value in dict.fromkeys(row.chosen)]
+    return {"field": names[on], "values": values}
+
+
+def options_of(row: Row, keys: dict[str, str]) -> list[dict[str, Any]]:
+    """The classes in their stored form. The parent of one is the last line above on a lower level;
+    where levels are skipped, the nearest one counts."""
+    options: list[dict[str, Any]] = []
+    above: list[tuple[int, str]] = []
+    is_tree = bool(row.values.get("tree"))
+    for line in row.written_lines:
+        level = line.level if is_tree else 1
+        while above and above[-1][0] >= level:
+            above.pop()
+        options.append(
+            {
+                "key": keys[line.uid],
+                "title": line.title.strip(),
+                "colour": line.colour,
+                "hotkey": line.hotkey.strip(),
+                "parent": above[-1][1] if above else "",
+            }
+        )
+        above.append((level, keys[line.uid]))
+    return options
+
+
+def parsed_field(row: Row, raw: dict[str, Any]) -> SchemaField | None:
+    """The field as its kind reads it; None with the problems said."""
+    say_obvious(row, raw)
+    if row.has_problem:
+        return None
+    try:
+        return kind_of(row.kind).parse_field(raw)
+    except ValidationError as error:
+        row.problems.extend(sentences(error))
+        return None
+
+
+def say_obvious(row: Row, raw: dict[str, Any]) -> None:
+    """The problems that people make most, each in a sentence at its place."""
+    if not raw["title"]:
+        row.problems.append(_("Write the question."))
+    for name, longest in GENERAL.items():
+        if len(raw[name]) > longest:
+            row.problems.append(
+                _("“%(start)s…” is too long: %(most)s characters at most.")
+                % {"start": raw[name][:40], "most": longest}
+            )
+    if raw["show_if"] is not None and not raw["show_if"]["values"]:
+        row.problems.append(_("Tick at least one answer for which the question is asked."))
+    if row.kind == "choice":
+        say_of_lines(row, raw["options"])
+
+
+def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:
+    """Problems of class lines, and of their number."""
+    if len(options) < 2:  # noqa: PLR2004  # a choice of one is none
+        row.problems.append(_("Name at least two classes."))
+    for line in row.written_lines:
+        line.problem = problem_of(line)
+    places = [f"{option['parent']}\n{option['title']}" for option in options]
+    if twice := repeated(places):
+        title = twice.partition("\n")[2]
+        row.problems.append(
+            _("“%(title)s” is there twice. Give each class its own title.") % {"title": title}
+        )
+    if twice := repeated([option["hotkey"] for option in options if option["hotkey"]]):
+        row.problems.append(
+            _("The key “%(key)s” is used twice. Give each class its own.") % {"key": twice}
+        )
+
+
+def problem_of(line: Line) -> str:
+    """What is wrong with one line."""
+    if not line.title.strip():
+        return _("Give the class a title, or remove it.")
+    if len(line.title.strip()) > GENERAL["title"]:
+        return _("This title is too long: 120 characters at most.")
+    if not HOTKEY.fullmatch(line.hotkey.strip()):
+        return _("A key is one digit or one letter without accent.")
+    return ""
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """What a kind refuses, for people."""
+    found = []
+    for each in error.errors():
+        words = OWN_WORDS.sub("", each["msg"])
+        place = " ".join(str(part) for part in each["loc"] if isinstance(part, str))
+        text = f"{place.replace('_', ' ')}: {words}" if place else words
+        found.append(f"{text[:1].upper()}{text[1:]}.")
+    return found

@@ -1,0 +1,166 @@
+"""What does a new label schema mean for the answers that are there? They stay as they are.
+
+Each effect is one sentence and one condition on an answer; all conditions are counted at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from annotation.kinds.choice import ChoiceField
+from annotation.kinds.protocol import SchemaField
+from annotation.kinds.rating import RatingField
+from annotation.kinds.schema import LabelSchema
+from annotation.kinds.text import TextField
+from annotation.projects.models import Project
+
+LOOKED_AT = 200_000  # the newest answers; beyond, the count says “at least”
+EMPTY = "coalesce(answer -> %s, 'null'::jsonb) = 'null'::jsonb"
+HOLDS = "jsonb_exists_any(answer -> %s, %s::text[])"
+COUNT = """
+select count(*), {counts} from (
+    select answer from annotation_annotation
+    where project_id = %s and is_live order by id desc limit {bound}
+) answers
+"""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something that some answers won't fit any more: in words, and as SQL on `answer`."""
+
+    text: str
+    condition: str
+    parameters: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An effect and the number of live answers it concerns."""
+
+    text: str
+    answers: int
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a change does; `is_partly` says that more answers are there than were looked at."""
+
+    found: tuple[Counted, ...]
+    is_partly: bool = False
+
+    def token(self, fields: list[dict[str, Any]]) -> str:
+        """Stands for these effects of these fields, to be sent back by who agrees to them."""
+        content = [fields, [each.text for each in self.found]]
+        return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+
+
+def effects_of(project: Project, old: LabelSchema, new: LabelSchema) -> Effects:
+    """The effects that concern at least one of the project's live answers; one query."""
+    possible = list(possible_effects(old, new))
+    if not possible:
+        return Effects(())
+    counts = ", ".join(f"count(*) filter (where {each.condition})" for each in possible)
+    parameters = [value for each in possible for value in each.parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(counts=counts, bound=LOOKED_AT), [*parameters, project.pk])
+        total, *numbers = cursor.fetchone()
+    found = [
+        Counted(effect.text, number)
+        for effect, number in zip(possible, numbers, strict=True)
+        if number
+    ]
+    return Effects(tuple(found), is_partly=total == LOOKED_AT)
+
+
+def possible_effects(old: LabelSchema, new: LabelSchema) -> Iterator[Effect]:
+    """What could concern an answer, field by field."""
+    for field in old.fields:
+        if field.name not in new.by_name:
+            text = _("The question “%(title)s” is removed.") % {"title": field.title}
+            yield Effect(text, f"not {EMPTY}", (field.name,))
+    for field in new.fields:
+        before = old.by_name.get(field.name)
+        if before == field and before.model_dump() == field.model_dump():
+            continue
+        yield from newly_needed(field, before, new)
+        if isinstance(field, ChoiceField) and isinstance(before, ChoiceField):
+            yield from classes_gone(field, before)
+            yield from other_number(field, before)
+        yield from other_limits(field)
+
+
+def newly_needed(
+    field: SchemaField, before: SchemaField | None, new: LabelSchema
+) -> Iterator[Effect]:
+    """Answers without a value that is asked for now."""
+    if not field.required:
+        return
+    if before is not None and before.required and before.show_if == field.show_if:
+        return
+    text = _("“%(title)s” needs an answer now.") % {"title": field.title}
+    if field.show_if is None:
+        yield Effect(text, EMPTY, (field.name,))
+        return
+    on = new.by_name[field.show_if.field]
+    values = list(field.show_if.values)
+    if isinstance(on, ChoiceField):  # a class above others stands for all below it
+        values = [key for key, path in on.paths.items() if not set(path).isdisjoint(values)]
+    asked = f"({HOLDS} or answer ->> %s = any(%s))"
+    parameters = (field.name, on.name, values, on.name, values)
+    yield Effect(text, f"{EMPTY} and {asked}", parameters)
+
+
+def classes_gone(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:
+    """Answers that name a class which is gone, or can't be chosen itself any more."""
+    for key, title in before.titles.items():
+        values = {"title": title, "field": field.title}
+        if key not in field.paths:
+            text = _("The class “%(title)s” of “%(field)s” is removed.") % values
+            yield Effect(text, HOLDS, (field.name, [key]))
+        elif key in field.groups and key not in before.groups:
+            text = _("The class “%(title)s” of “%(field)s” can't be chosen itself now.") % values
+            yield Effect(text, HOLDS, (field.name, [key]))
+
+
+def other_number(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:
+    """Answers with one class where several are asked for, the other way round, or too many."""
+    kind = "jsonb_typeof(answer -> %s)"
+    if field.multiple != before.multiple:
+        text = (
+            _("“%(title)s” takes several classes now, not one.")
+            if field.multiple
+            else _("“%(title)s” takes one class now, not several.")
+        )
+        wrong = "string" if field.multiple else "array"
+        yield Effect(text % {"title": field.title}, f"{kind} = '{wrong}'", (field.name,))
+    elif field.multiple:
+        length = "jsonb_array_length(answer -> %s)"
+        text = _("“%(title)s” takes another number of classes now.") % {"title": field.title}
+        condition = f"case when {kind} = 'array' then {length} not between %s and %s end"
+        limits = (field.min_choices or 0, field.max_choices or len(field.options))
+        yield Effect(text, condition, (field.name, field.name, *limits))
+
+
+def other_limits(field: SchemaField) -> Iterator[Effect]:
+    """Ratings outside the ends, texts outside the lengths."""
+    if isinstance(field, RatingField):
+        text = _("“%(title)s” goes from %(least)s to %(most)s now.")
+        values = {"title": field.title, "least": field.least, "most": field.most}
+        number = "jsonb_typeof(answer -> %s) = 'number' then (answer ->> %s)::numeric"
+        condition = f"case when {number} not between %s and %s end"
+        yield Effect(text % values, condition, (field.name,) * 2 + (field.least, field.most))
+    elif isinstance(field, TextField):
+        text = _("“%(title)s” takes %(least)s to %(most)s characters now.")
+        values = {"title": field.title, "least": field.min_length, "most": field.max_length}
+        number = "jsonb_typeof(answer -> %s) = 'string' then length(answer ->> %s)"
+        condition = f"case when {number} not between %s and %s end"
+        limits = (field.min_length, field.max_length)
+        yield Effect(text % values, condition, (field.name,) * 2 + limits)

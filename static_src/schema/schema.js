@@ -1,0 +1,91 @@
+// How is the schema edited without leaving the page? Each button asks the server, which shows the sheet anew.
+import { focusAfter, nextLine, replaceParts } from "./parts.js";
+
+const WAIT = 400; // milliseconds without a key before the preview follows
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-schema-editor]"));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+let round = 0;
+let isDirty = Boolean(document.querySelector("[data-effects]"));
+
+/** What is typed, with the word of the button and what was tried in the preview. @param {string} word */
+function body(word) {
+  const data = new FormData(form);
+  const preview = document.querySelector("[data-preview-form]");
+  data.set("do", word);
+  if (preview instanceof HTMLFormElement) {
+    data.set("answer", new URLSearchParams(/** @type {any} */ (new FormData(preview))).toString());
+  }
+  return new URLSearchParams(/** @type {any} */ (data));
+}
+
+/** A later request wins; without a connection the page stays as it is. @param {string} word @param {string[]} parts */
+async function ask(word, parts) {
+  clearTimeout(timer);
+  const mine = ++round;
+  try {
+    const response = await fetch(location.href, { method: "POST", body: body(word) });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (mine !== round || !page.querySelector("[data-schema-editor]")) return false;
+    replaceParts(document, page, parts);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const preview = () => ask("preview", ["preview"]);
+
+/** @param {string} word @param {HTMLElement | null} [from] */
+async function change(word, from) {
+  const done = await ask(word, ["fields", "preview"]);
+  if (done) focusAfter(document, word, from?.id ?? "");
+  else if (word !== "refresh") form.submit();
+}
+
+form.addEventListener("submit", (event) => {
+  const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  setTimeout(() => delete form.dataset.sent); // page.js keeps a form from being sent twice: these may be
+  if (!button || button.value === "publish") {
+    isDirty = false;
+    return;
+  }
+  event.preventDefault();
+  if (button.value === "preview") preview();
+  else {
+    isDirty = true;
+    change(button.value, button);
+  }
+});
+
+form.addEventListener("input", () => {
+  isDirty = true;
+  clearTimeout(timer);
+  timer = setTimeout(preview, WAIT);
+});
+
+form.addEventListener("change", (event) => {
+  const control = event.target;
+  if (control instanceof HTMLElement && "refresh" in control.dataset) change("refresh", control);
+});
+
+form.addEventListener("keydown", (event) => {
+  const control = event.target;
+  if (event.key !== "Enter" || event.isComposing || !(control instanceof HTMLInputElement) || !("line" in control.dataset)) return;
+  event.preventDefault();
+  const next = nextLine(control);
+  if (next) next.focus();
+  else change("refresh", control).then(() => nextLine(document.getElementById(control.id))?.focus());
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-preview-form]")) preview();
+});
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-preview-form]")) event.preventDefault();
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (isDirty) event.preventDefault();
+});

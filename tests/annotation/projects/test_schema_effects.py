@@ -1,0 +1,175 @@
+"""Is it told what a new schema means for answers, before it is in force?"""
+
+import pytest
+
+from annotation.data.models import Item, ItemState
+from annotation.kinds.schema import parse_schema
+from annotation.projects import schema_effects
+from annotation.projects.schema_change import NeedsConfirmation, publish_schema
+from annotation.projects.schema_effects import effects_of
+from annotation.workflow.models import Annotation
+from tests.factories import projects, work
+from workforce.tenancy.scope import tenant
+from workforce.web.errors import Invalid
+
+
+@pytest.fixture
+def acme(world):
+    with tenant(world.acme.pk):
+        yield world.acme
+
+
+@pytest.fixture
+def manager(acme):
+    return acme.members["manager"]
+
+
+def choice(*keys, name="label", **values):
+    options = [each if isinstance(each, dict) else {"key": each, "title": each} for each in keys]
+    return {"kind": "choice", "name": name, "title": name.title(), "options": options} | values
+
+
+def below(key, parent):
+    return {"key": key, "title": key, "parent": parent}
+
+
+def rating(**values):
+    return {"kind": "rating", "name": "tone", "title": "Tone"} | values
+
+
+def text(**values):
+    return {"kind": "text", "name": "note", "title": "Note"} | values
+
+
+OLD = [
+    choice("ham", "spam", "odd"),
+    choice("a", "b", "c", name="several", multiple=True, required=False),
+    rating(required=False),
+    text(required=False),
+]
+ANSWERS = [
+    {"label": "ham", "several": ["a", "b"], "tone": 5, "note": "long enough"},
+    {"label": "ham", "several": ["b"], "tone": None, "note": None},
+    {"label": "spam", "several": None, "tone": 1, "note": "short"},
+]
+
+
+@pytest.fixture
+def project(acme, manager):
+    """A project of three done answers under OLD."""
+    made = projects.make_project("Effects", by=manager)
+    made.schema.fields = OLD
+    made.schema.save()
+    batch = projects.make_batch(made)
+    for number, answer in enumerate(ANSWERS):
+        item = projects.make_item(batch, f"text {number}", state=ItemState.DONE)
+        assignment = work.make_assignment(item, acme.members["annotator"], pool=acme.pool)
+        work.make_annotation(assignment, schema=made.schema, answer=answer)
+    return made
+
+
+def effects(project, *fields):
+    found = effects_of(project, parse_schema(OLD), parse_schema(list(fields)))
+    return [(each.text, each.answers) for each in found.found]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (OLD, []),
+        ([choice("ham", "spam", "odd", title="Renamed"), *OLD[1:]], []),
+        ([choice("ham", "spam"), *OLD[1:]], []),
+        ([choice("spam", "odd"), *OLD[1:]], [("The class “ham” of “Label” is removed.", 2)]),
+        (
+            [OLD[0], choice("b", "c", name="several", multiple=True, required=False), *OLD[2:]],
+            [("The class “a” of “Several” is removed.", 1)],
+        ),
+        (OLD[1:], [("The question “Label” is removed.", 3)]),
+        ([*OLD[:2], OLD[3]], [("The question “Tone” is removed.", 2)]),
+        ([*OLD[:3], text()], [("“Note” needs an answer now.", 1)]),
+        ([*OLD, choice("x", "y", name="more")], [("“More” needs an answer now.", 3)]),
+        ([*OLD, choice("x", "y", name="more", required=False)], []),
+        (
+            [*OLD, text(name="why", title="Why", show_if={"field": "label", "values": ["ham"]})],
+            [("“Why” needs an answer now.", 2)],
+        ),
+        (
+            [*OLD, text(name="why", title="Why", show_if={"field": "several", "values": ["b"]})],
+            [("“Why” needs an answer now.", 2)],
+        ),
+        (
+            [*OLD, text(name="why", title="Why", show_if={"field": "tone", "values": [5]})],
+            [("“Why” needs an answer now.", 1)],
+        ),
+        (
+            [choice("ham", "odd", below("spam", "ham")), *OLD[1:]],
+            [("The class “ham” of “Label” can't be chosen itself now.", 2)],
+        ),
+        (
+            [choice("ham", "spam", "odd", multiple=True), *OLD[1:]],
+            [("“Label” takes several classes now, not one.", 3)],
+        ),
+        (
+            [OLD[0], choice("a", "b", "c", name="several", required=False), *OLD[2:]],
+            [("“Several” takes one class now, not several.", 2)],
+        ),
+        (
+            [OLD[0], OLD[1] | {"max_choices": 1}, *OLD[2:]],
+            [("“Several” takes another number of classes now.", 1)],
+        ),
+        (
+            [*OLD[:2], rating(most=4, required=False), OLD[3]],
+            [("“Tone” goes from 1 to 4 now.", 1)],
+        ),
+        (
+            [*OLD[:3], text(min_length=6, required=False)],
+            [("“Note” takes 6 to 2000 characters now.", 1)],
+        ),
+    ],
+)
+def test_what_a_change_means(project, fields, expected):
+    assert effects(project, *fields) == expected
+
+
+def test_a_condition_on_a_class_holds_for_all_below_it(project):
+    tree = choice("top", below("ham", "top"), below("spam", "top"), "odd")
+    why = text(name="why", title="Why", show_if={"field": "label", "values": ["top"]})
+    assert effects(project, tree, *OLD[1:], why) == [("“Why” needs an answer now.", 3)]
+
+
+def test_superseded_answers_do_not_count_and_the_look_is_bounded(project, monkeypatch):
+    Annotation.objects.filter(project=project, answer__label="spam").update(is_live=False)
+    assert effects(project, *OLD[1:]) == [("The question “Label” is removed.", 2)]
+    monkeypatch.setattr(schema_effects, "LOOKED_AT", 1)
+    found = effects_of(project, parse_schema(OLD), parse_schema(OLD[1:]))
+    assert (found.is_partly, found.found[0].answers) == (True, 1)
+
+
+def test_it_takes_a_yes_to_just_that(project, manager):
+    fields = [choice("spam", "odd"), *OLD[1:]]
+    with pytest.raises(NeedsConfirmation) as asked:
+        publish_schema(by=manager, project=project, fields=fields)
+    more = [fields[0], *OLD[1:3], text()]
+    with pytest.raises(NeedsConfirmation):  # agreed to something else
+        publish_schema(by=manager, project=project, fields=more, confirmed=asked.value.token)
+    before = list(Annotation.objects.filter(project=project).order_by("pk").values("answer"))
+    version = publish_schema(
+        by=manager, project=project, fields=fields, confirmed=asked.value.token
+    )
+    assert version.number == 2
+    after = list(Annotation.objects.filter(project=project).order_by("pk").values("answer"))
+    assert before == after
+
+
+def test_a_question_with_answers_to_be_accepted_stays(project, manager):
+    item = Item.objects.filter(project=project).latest("pk")
+    Item.objects.filter(pk=item.pk).update(state=ItemState.REVIEW)
+    with pytest.raises(Invalid, match="aren't done yet"):
+        publish_schema(by=manager, project=project, fields=OLD[1:])
+
+
+def test_answers_of_a_removed_class_are_still_compared_and_named():
+    schema = parse_schema([choice("spam", "odd")])
+    assert schema.agreement({"label": "ham"}, {"label": "ham"}) == 1
+    assert schema.agreement({"label": "ham"}, {"label": "spam"}) == 0
+    assert schema.summary({"label": "ham"}) == "ham"
