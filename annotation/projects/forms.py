@@ -6,14 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.projects.classes import (
-    options_from,
     problem_with,
-    titles_in,
 )
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, ReviewPolicy
@@ -111,10 +107,13 @@ class NewProjectForm(WorkForm):
     classes = forms.CharField(
         label=gettext_lazy("Classes"),
         help_text=gettext_lazy(
-            "One a line, in the order annotators see them. Each gets a colour and the next digit "
-            "as its key; you can change all of it later."
+            "One a line, in the order annotators see them. In a tree, set a line in to put it "
+            "below the one above it. Each gets a colour and the next digit as its key; you can "
+            "change all of it later."
         ),
         max_length=60_000,
+        required=False,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
     )
     field_order = ["name", "template", "classes", "overlap", "review_mode", "review_percent"]
@@ -125,19 +124,33 @@ class NewProjectForm(WorkForm):
         self.initial = {"template": first.key, **work_initial(first.policy), **self.initial}
         field = self.fields["template"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (each.key, _("%(title)s: %(text)s") % {"title": each.title, "text": each.text})
+        field.choices = [(each.key, each.title) for each in TEMPLATES.values()]
+
+    @property
+    def cards(self) -> list[dict[str, Any]]:
+        """The templates to choose from, each with its sketch."""
+        chosen = self["template"].value()
+        return [
+            {
+                "template": each,
+                "sketch": f"annotation/projects/sketches/{each.key}.html",
+                "is_chosen": each.key == chosen,
+            }
             for each in TEMPLATES.values()
         ]
-        self.fields["classes"].widget.attrs["placeholder"] = "\n".join(map(str, first.examples))
 
     def clean_name(self) -> str:
         """The name without outer space."""
         return str(self.cleaned_data["name"]).strip()
 
-    def clean_classes(self) -> list[dict[str, Any]]:
-        """The typed titles as classes."""
-        options = options_from(titles_in(self.cleaned_data["classes"]))
-        if problem := problem_with(options):
-            raise ValidationError(problem)
-        return options
+    def clean(self) -> dict[str, Any]:
+        """The typed titles as classes; none where the template asks for none."""
+        data = super().clean() or {}
+        template = TEMPLATES.get(data.get("template", ""))
+        typed = data.get("classes", "")
+        data["classes"] = []
+        if template is not None and template.classes_in:
+            data["classes"] = template.options_in(typed)
+            if problem := problem_with(data["classes"]):
+                self.add_error("classes", problem)
+        return data

@@ -1,28 +1,40 @@
-"""Which kinds of project can be begun with sensible settings? A further one is one entry here."""
+"""Which kinds of project can be begun with sensible settings? A further one is one entry here.
+
+The card of a template shows the sketch templates/annotation/projects/sketches/<key>.html.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from annotation.projects.classes import options_from, titles_in, tree_in, tree_options
 from annotation.workflow.policy import Policy
 
 
 @dataclass(frozen=True)
 class ProjectTemplate:
-    """What a project begins with. The classes people type go into the field `classes_in`."""
+    """What a project begins with. The classes people type go into the field `classes_in`, if any.
+
+    `in_tree`: a class may be typed below another. `is_blank`: the schema is to be written first.
+    """
 
     key: str
     title: str | Promise
     text: str | Promise
-    media_type: str
     fields: tuple[dict[str, Any], ...]
-    classes_in: str
-    examples: tuple[str | Promise, ...]
-    policy: Policy
+    media_type: str = "text"
+    classes_in: str = ""
+    in_tree: bool = False
+    is_blank: bool = False
+    policy: Policy = field(default_factory=Policy)
+
+    def options_in(self, text: str) -> list[dict[str, Any]]:
+        """The classes that people typed, one a line."""
+        return tree_options(tree_in(text)) if self.in_tree else options_from(titles_in(text))
 
     def fields_with(self, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The label schema's fields with these classes."""
@@ -33,15 +45,70 @@ class ProjectTemplate:
         ]
 
 
+def choice(title: str | Promise, **options: Any) -> dict[str, Any]:
+    """The one field of a template that asks for classes."""
+    return {"kind": "choice", "name": "label", "title": title, **options}
+
+
 TEXT_CLASSIFICATION = ProjectTemplate(
     key="text-classification",
     title=_("Text classification"),
     text=_("Each text gets one class of your list: spam or not, topic, tone, intent."),
-    media_type="text",
-    fields=({"kind": "choice", "name": "label", "title": _("Class"), "multiple": False},),
+    fields=(choice(_("Class"), multiple=False),),
     classes_in="label",
-    examples=(_("Spam"), _("Not spam")),
-    policy=Policy(),
+)
+SEVERAL_CLASSES = ProjectTemplate(
+    key="several-classes",
+    title=_("Several classes at once"),
+    text=_("Each text gets all classes that fit: the topics of an article, the reasons of a call."),
+    fields=(choice(_("Classes"), multiple=True),),
+    classes_in="label",
+)
+TAXONOMY = ProjectTemplate(
+    key="taxonomy",
+    title=_("Classes in a tree"),
+    text=_("Each text gets one of many classes that are found step by step, as in a catalogue."),
+    fields=(choice(_("Class"), multiple=False, leaf_only=True),),
+    classes_in="label",
+    in_tree=True,
+)
+IMAGE_CLASSIFICATION = ProjectTemplate(
+    key="image-classification",
+    title=_("Image classification"),
+    text=_("Each picture gets one class of your list: what it shows, whether it is usable."),
+    fields=(choice(_("Class"), multiple=False),),
+    media_type="image",
+    classes_in="label",
+)
+RATING = ProjectTemplate(
+    key="rating",
+    title=_("Rating"),
+    text=_("Each text gets a point on a scale: how good, how urgent, how sure."),
+    fields=({"kind": "rating", "name": "rating", "title": _("Rating"), "least": 1, "most": 5},),
+)
+FREE_TEXT = ProjectTemplate(
+    key="free-text",
+    title=_("Free text answer"),
+    text=_("People write: a summary, a translation, an answer, a better wording."),
+    fields=({"kind": "text", "name": "answer", "title": _("Answer"), "multiline": True},),
+)
+FROM_SCRATCH = ProjectTemplate(
+    key="from-scratch",
+    title=_("From scratch"),
+    text=_("Compose the questions yourself: choices, ratings and texts, some only after others."),
+    fields=({"kind": "text", "name": "note", "title": _("Note"), "required": False},),
+    is_blank=True,
 )
 
-TEMPLATES: dict[str, ProjectTemplate] = {each.key: each for each in (TEXT_CLASSIFICATION,)}
+TEMPLATES: dict[str, ProjectTemplate] = {
+    each.key: each
+    for each in (
+        TEXT_CLASSIFICATION,
+        SEVERAL_CLASSES,
+        TAXONOMY,
+        IMAGE_CLASSIFICATION,
+        RATING,
+        FREE_TEXT,
+        FROM_SCRATCH,
+    )
+}

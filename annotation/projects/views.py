@@ -103,6 +103,9 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("name" if refusal.code == "name_taken" else None, refusal.message)
         else:
+            if template.is_blank:
+                messages.success(request, _("The project is there. Compose what people are asked."))
+                return redirect("project_schema", organization, made.pk)
             messages.success(request, _("The project is there. Below is what it needs next."))
             return redirect("project", organization, made.pk)
     way = [

@@ -5,7 +5,6 @@ A button sends one word: the move, and the ids it is about, separated by colons.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import COLOURS
 from annotation.kinds.registry import KINDS
-from annotation.kinds.taxonomy import DEEPEST
+from annotation.projects.classes import tree_in
 from annotation.projects.schema_editor.kinds import DEFAULTS, EDITABLE
 from annotation.projects.schema_editor.sheet import (
     MOST_FIELDS,
@@ -24,8 +23,6 @@ from annotation.projects.schema_editor.sheet import (
     free_hotkeys,
     fresh_uid,
 )
-
-INDENT = re.compile(r"^([\t ]*)(.*)$")
 
 
 def make_move(sheet: Sheet, word: str) -> str:
@@ -121,27 +118,17 @@ def shift(things: list[Any], thing: Any, step: int) -> None:
 def paste_lines(_sheet: Sheet, row: Row, _line: str) -> str:
     """Each pasted line becomes a class; indented ones lie below the one above them."""
     row.lines = row.written_lines
-    pasted = [line for line in row.values.pop("paste", "").split("\n") if line.strip()]
+    typed = row.values.pop("paste", "")
+    pasted = tree_in(typed)
     if len(row.lines) + len(pasted) > MOST_LINES:
-        row.values["paste"] = "\n".join(pasted)
+        row.values["paste"] = typed
         row.problems.append(_("A choice has %(most)s classes at most.") % {"most": MOST_LINES})
         return row.uid
-    margins: list[int] = []
-    for text in pasted:
-        margin = indent_of(text)
-        while margins and margins[-1] >= margin:
-            margins.pop()
-        margins.append(margin)
-        append_line(row, text.strip(), min(len(margins), DEEPEST))
+    for each in pasted:
+        append_line(row, each.title, each.level)
     if any(line.level > 1 for line in row.lines):
         row.values["tree"] = "on"
     return row.uid
-
-
-def indent_of(text: str) -> int:
-    """How far a line is set in; a tab counts four."""
-    found = INDENT.match(text)
-    return len(found[1].expandtabs(4)) if found else 0
 
 
 MOVES: dict[str, Callable[[Sheet, Row, str], str]] = {

@@ -18,7 +18,7 @@ from annotation.kinds.conditions import check_condition
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import LabelSchema
-from annotation.projects.classes import new_key, repeated
+from annotation.projects.classes import new_key, repeated, repeated_title
 from annotation.projects.schema_editor.kinds import READERS
 from annotation.projects.schema_editor.sheet import Line, Row, Sheet
 from workforce.web.errors import Invalid
@@ -189,9 +189,7 @@ def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:
         row.problems.append(_("Name at least two classes."))
     for line in row.written_lines:
         line.problem = problem_of(line)
-    places = [f"{option['parent']}\n{option['title']}" for option in options]
-    if twice := repeated(places):
-        title = twice.partition("\n")[2]
+    if title := repeated_title(options):
         row.problems.append(
             _("“%(title)s” is there twice. Give each class its own title.") % {"title": title}
         )

@@ -102,6 +102,32 @@ def test_creating_from_the_template(side, manager):
 
 
 @pytest.mark.parametrize(
+    ("template", "media", "kind"),
+    [
+        ("several-classes", "text", "choice"),
+        ("taxonomy", "text", "choice"),
+        ("image-classification", "image", "choice"),
+        ("rating", "text", "rating"),
+        ("free-text", "text", "text"),
+        ("from-scratch", "text", "text"),
+    ],
+)
+def test_each_template_makes_its_project(side, manager, template, media, kind):
+    url = at(side, "project_new")
+    classes = "A\n  B\n  C" if kind == "choice" else ""
+    sent = form_values(manager.get(url)) | {"name": "New", "template": template, "classes": classes}
+    response = manager.post(url, sent)
+    with tenant(side.pk):
+        made = Project.objects.select_related("schema").get(name="New")
+    assert (made.media_type, made.schema.fields[0]["kind"]) == (media, kind)
+    next_page = "project_schema" if template == "from-scratch" else "project"
+    assert response["Location"] == at(side, next_page, made.pk)
+    assert manager.get(response["Location"]).status_code == 200
+    for page in ("project_schema", "guideline_edit"):
+        assert manager.get(at(side, page, made.pk)).status_code == 200
+
+
+@pytest.mark.parametrize(
     ("values", "sentence"),
     [
         ({"classes": "One"}, "at least two classes"),
