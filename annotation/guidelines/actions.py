@@ -12,6 +12,7 @@ from annotation.guidelines.content import Guideline, parse_guideline, stored_gui
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.guidelines.queries import draft_of, published
 from annotation.projects.audience import workers_of
+from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project
 from annotation.projects.sections import address
 from workforce.audit.record import record
@@ -30,8 +31,12 @@ def edition(version: GuidelineVersion | None) -> str:
 
 
 def lock_guideline(project: Project) -> None:
-    """Let the changes of one project's guideline pass one after the other."""
-    Project.objects.select_for_update(no_key=True).only("pk").get(pk=project.pk)
+    """Let the changes of one project's guideline pass one after the other.
+
+    Raises Conflict if the project is closed.
+    """
+    rows = Project.objects.select_for_update(no_key=True).only("pk", "state")
+    refuse_closed(rows.get(pk=project.pk))
 
 
 @transaction.atomic

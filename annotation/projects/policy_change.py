@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from annotation.data.queue_order import redraw_positions
 from annotation.data.slot_change import adjust_slots
+from annotation.projects.closing import refuse_closed
 from annotation.projects.models import PolicyVersion, Project
 from annotation.projects.start import lock_project
 from annotation.workflow.policy import Policy, parse_policy, stored_policy
@@ -29,6 +30,7 @@ def change_policy(*, by: Member, project: Project, policy: Policy) -> PolicyVers
     """
     require(by, "project.change")
     locked = lock_project(project)
+    refuse_closed(locked)
     current: PolicyVersion | None = locked.policy
     before = parse_policy(current.settings) if current is not None else Policy()
     if current is not None and before == policy:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Count
 
+from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.giving_back import give_back_without_pool
 from annotation.workflow.models import Annotation, Assignment
@@ -95,6 +96,7 @@ def workers_of(project: Project, members: list[Member]) -> dict[int, Worker]:
 def assign_pool(*, by: Member, project: Project, pool: Pool) -> None:
     """Let a pool's people work on the project; saying it twice changes nothing."""
     require(by, "project.change")
+    refuse_closed(project)
     _row, is_new = ProjectPool.objects.get_or_create(project=project, pool=pool)
     if is_new:
         record("project.assign_pool", by=by, subject=project, pool=pool.pk)

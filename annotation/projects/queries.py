@@ -57,6 +57,15 @@ def visible_projects(member: Member) -> QuerySet[Project]:
     return projects.filter(in_pools_of(member), state__in=HANDS_OUT_OR_DID)
 
 
+def narrowed(projects: QuerySet[Project], *, name: str, state: str) -> QuerySet[Project]:
+    """Those with these words in their name and in this state; closed ones only if asked for."""
+    if name:
+        projects = projects.filter(name__icontains=name)
+    if state:
+        return projects.filter(state=state)
+    return projects if name else projects.exclude(state=ProjectState.CLOSED)
+
+
 def in_pools_of(member: Member) -> Exists:
     """Whether one of the member's pools works on the project."""
     places = ProjectPool.objects.filter(project=OuterRef("pk"), pool__places__member=member)

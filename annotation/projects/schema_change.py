@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import ItemState
 from annotation.kinds.schema import LabelSchema, parse_schema, schema_of
+from annotation.projects.closing import refuse_closed
 from annotation.projects.create import stored_fields
 from annotation.projects.models import Project, SchemaVersion
 from annotation.projects.schema_effects import Effects, effects_of
@@ -55,6 +56,7 @@ def publish_schema(
     """
     require(by, "project.change")
     locked = lock_project(project)
+    refuse_closed(locked)
     current: SchemaVersion | None = locked.schema
     if current is None:
         raise Invalid(_("This project has no label schema to change."))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Item
+from annotation.projects.closing import refuse_closed
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from annotation.projects.pool_counts import set_quotas
 from annotation.work.on_recorded import blockers
@@ -82,6 +83,7 @@ def start_project(*, by: Member, project: Project) -> None:
     locked = lock_project(project)
     if locked.state == ProjectState.LIVE:
         return
+    refuse_closed(locked)
     missing = [step.missing for step in checklist(locked) if not step.is_done]
     if missing:
         raise Conflict(

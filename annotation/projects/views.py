@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotation.data.models import ItemState
 from annotation.data.slot_change import SlotChange, foresee
 from annotation.guidelines.queries import draft_of
+from annotation.projects.closing import close_project, reopen_project
 from annotation.projects.create import create_project
 from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
 from annotation.projects.models import Project, ProjectState
@@ -21,6 +22,7 @@ from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
     Progress,
     listed,
+    narrowed,
     progress_of,
     unfinished_copy,
     visible_projects,
@@ -41,6 +43,7 @@ from workforce.web.pagination import keyset_page
 
 FOLDER = "annotation/projects"
 SHOW_OR_SEND = ["GET", "HEAD", "POST"]
+LONGEST_SEARCH = 120
 
 
 def find_project(request: MemberRequest, project_id: int) -> Project:
@@ -54,7 +57,9 @@ def find_project(request: MemberRequest, project_id: int) -> Project:
 @requires("label.do")
 def projects(request: MemberRequest, organization: str) -> HttpResponse:
     """All projects, or for annotators those they work on."""
-    page = keyset_page(with_own_part(visible_projects(request.member), request.member), request)
+    name, state = wanted(request)
+    found = narrowed(visible_projects(request.member), name=name, state=state)
+    page = keyset_page(with_own_part(found, request.member), request)
     may_view = can(request.member, "project.view")
     rows = [
         {
@@ -67,10 +72,21 @@ def projects(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "rows": rows,
         "page": page,
+        "name": name,
+        "state": state,
+        "states": ProjectState.choices,
+        "is_filtered": bool(name or state),
         "may_view": may_view,
         "may_create": can(request.member, "project.create"),
     }
     return render(request, f"{FOLDER}/projects.html", context)
+
+
+def wanted(request: MemberRequest) -> tuple[str, str]:
+    """The part of a name and the state that the list is narrowed to; empty for all."""
+    name = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    state = request.GET.get("state", "")
+    return name, state if state in ProjectState.values else ""
 
 
 def named(projects: list[Project], request: MemberRequest) -> list[Project]:
@@ -189,6 +205,24 @@ def project_pause(request: MemberRequest, organization: str, project_id: int) ->
     """Stop handing out work for a while."""
     pause_project(by=request.member, project=find_project(request, project_id))
     messages.success(request, _("The project is paused: nobody gets new work until you go on."))
+    return redirect("project", organization, project_id)
+
+
+@require_POST
+@requires("project.change")
+def project_close(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Put the project away."""
+    close_project(by=request.member, project=find_project(request, project_id))
+    messages.success(request, _("The project is closed: no new work, and nothing can be changed."))
+    return redirect("project", organization, project_id)
+
+
+@require_POST
+@requires("project.change")
+def project_reopen(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Take the project up again."""
+    reopen_project(by=request.member, project=find_project(request, project_id))
+    messages.success(request, _("The project is open again, and paused until you resume it."))
     return redirect("project", organization, project_id)
 
 

@@ -91,6 +91,8 @@ EXPECTATIONS = {
     "project": Inside(REVIEWER),
     "project_start": Inside(MANAGER),
     "project_pause": Inside(MANAGER),
+    "project_close": Inside(MANAGER),
+    "project_reopen": Inside(MANAGER),
     "project_schema": Inside(REVIEWER, writes=MANAGER),
     "project_policy": Inside(REVIEWER, writes=MANAGER),
     "project_pools": Inside(REVIEWER, writes=MANAGER),

@@ -22,6 +22,7 @@ from annotation.data.importing.storage import READ_BYTES, store
 from annotation.data.importing.tidying import sweep_import
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportState
+from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project
 from workforce.audit.record import record
 from workforce.members.models import Member
@@ -39,6 +40,7 @@ UNFINISHED = (ImportState.PREVIEW, ImportState.QUEUED, ImportState.RUNNING)
 def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> Import:
     """Keep an uploaded file and guess how to read it; raises Invalid when it can't be data."""
     require(by, "data.import")
+    refuse_closed(project)
     size = upload.size or 0
     if not size:
         raise Invalid(_("The file is empty."))

@@ -16,6 +16,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
 }
 EDITABLE = frozenset(DEFAULTS)
+LONGEST = 7  # signs of a number; no option of a kind takes a greater one
 
 
 def number_or(text: str, otherwise: int | str | None) -> int | str | None:
@@ -23,7 +24,7 @@ def number_or(text: str, otherwise: int | str | None) -> int | str | None:
     typed = text.strip()
     if not typed:
         return otherwise
-    return int(typed) if typed.removeprefix("-").isdecimal() and len(typed) < 8 else typed  # noqa: PLR2004
+    return int(typed) if typed.removeprefix("-").isdecimal() and len(typed) <= LONGEST else typed
 
 
 def choice_options(row: Row) -> dict[str, Any]:

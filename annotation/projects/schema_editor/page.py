@@ -26,16 +26,9 @@ from annotation.projects.models import Project, SchemaVersion
 from annotation.projects.schema_change import NeedsConfirmation, publish_schema
 from annotation.projects.schema_editor.conditions import Offered, answers_of, can_be_named
 from annotation.projects.schema_editor.kinds import EDITABLE
-from annotation.projects.schema_editor.moves import make_move
+from annotation.projects.schema_editor.moves import append_line, make_move
 from annotation.projects.schema_editor.reading import Known, read_sheet
-from annotation.projects.schema_editor.sheet import (
-    Line,
-    Row,
-    Sheet,
-    fresh_uid,
-    sheet_from,
-    sheet_of,
-)
+from annotation.projects.schema_editor.sheet import Row, Sheet, sheet_from, sheet_of
 from annotation.projects.sections import trail
 from workforce.permissions.can import can, require
 from workforce.web.errors import DomainError
@@ -184,5 +177,5 @@ def rows_shown(sheet: Sheet) -> list[RowShown]:
 def with_spare_line(row: Row) -> Row:
     """The row with a blank line at its end, so that a class can be added without a button."""
     if not row.lines or not row.lines[-1].is_blank:
-        row.lines.append(Line(fresh_uid(line.uid for line in row.lines)))
+        append_line(row, "", row.lines[-1].level if row.lines else 1)
     return row

@@ -18,6 +18,7 @@ from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import LabelSchema
 from annotation.kinds.taxonomy import DEEPEST
 from annotation.projects.classes import HOTKEYS
+from workforce.web.http import LONGEST_ID
 
 NEW: Final = "~"
 MOST_FIELDS: Final = 40
@@ -185,7 +186,7 @@ def clean(text: str) -> str:
 
 def within(text: str, most: int) -> int:
     """A whole number from 1 to `most`; 1 for anything else."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1  # noqa: PLR2004
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 1
     return number if 1 <= number <= most else 1
 
 

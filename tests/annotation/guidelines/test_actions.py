@@ -151,7 +151,9 @@ def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
     assert panel["blocks"][0]["examples"] == [
         {"text": "A typical ham.", "good": True, "note": "", "item": None}
     ]
-    assert guideline_panel(GuidelineVersion.objects.get(pk=version.pk), schema) is panel
+    assert (
+        guideline_panel(GuidelineVersion.objects.get(pk=version.pk), schema, slug="acme") is panel
+    )
 
 
 def test_a_draft_is_rendered_anew_each_time(acme, fresh):

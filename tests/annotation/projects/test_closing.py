@@ -1,0 +1,87 @@
+"""Does a closed project stay as it is until it is reopened, and does the list find it?"""
+
+import pytest
+
+from annotation.data.importing.actions import upload_file
+from annotation.guidelines.actions import publish_guideline, save_guideline_draft
+from annotation.guidelines.content import Guideline
+from annotation.projects.closing import close_project, reopen_project
+from annotation.projects.models import Project, ProjectState
+from annotation.projects.policy_change import change_policy
+from annotation.projects.pools import assign_pool
+from annotation.projects.schema_change import publish_schema
+from annotation.projects.start import start_project
+from annotation.workflow.policy import Policy
+from tests.annotation.pages import at, sign_in, text_of
+from tests.factories.projects import SCHEMA
+from workforce.audit.models import AuditEntry
+from workforce.tenancy.scope import tenant
+from workforce.web.errors import Conflict
+
+
+@pytest.fixture
+def side(world):
+    return world.acme
+
+
+@pytest.fixture
+def closed(side):
+    """The world's project, closed by its manager."""
+    with tenant(side.pk):
+        project = Project.objects.select_related("schema", "policy").get(pk=side.project.pk)
+        close_project(by=side.members["manager"], project=project)
+        yield project
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda by, project, side: publish_schema(by=by, project=project, fields=SCHEMA),
+        lambda by, project, side: change_policy(by=by, project=project, policy=Policy()),
+        lambda by, project, side: start_project(by=by, project=project),
+        lambda by, project, side: assign_pool(by=by, project=project, pool=side.pool),
+        lambda by, project, side: upload_file(by=by, project=project, upload=None),
+        lambda by, project, side: publish_guideline(by=by, project=project),
+        lambda by, project, side: save_guideline_draft(
+            by=by, project=project, content=Guideline(overview="x")
+        ),
+    ],
+    ids=["schema", "policy", "start", "pool", "import", "publish", "draft"],
+)
+def test_nothing_of_a_closed_project_changes(side, closed, act):
+    with pytest.raises(Conflict, match="closed"):
+        act(side.members["manager"], closed, side)
+
+
+def test_reopened_it_is_paused_and_both_are_on_record(side, closed):
+    by = side.members["manager"]
+    close_project(by=by, project=closed)
+    reopen_project(by=by, project=closed)
+    reopen_project(by=by, project=closed)
+    assert Project.objects.get(pk=closed.pk).state == ProjectState.PAUSED
+    start_project(by=by, project=closed)
+    assert Project.objects.get(pk=closed.pk).state == ProjectState.LIVE
+    reopen_project(by=by, project=closed)
+    assert Project.objects.get(pk=closed.pk).state == ProjectState.LIVE
+    acts = AuditEntry.objects.filter(subject="project", subject_id=closed.pk).order_by("pk")
+    assert list(acts.values_list("action", flat=True))[-3:] == [
+        "project.close",
+        "project.reopen",
+        "project.start",
+    ]
+
+
+def test_the_list_hides_it_until_it_is_asked_for(side):
+    manager, name = sign_in(side.users["manager"]), side.project.name
+    url = at(side, "projects")
+    assert name in text_of(manager.get(url))
+    manager.post(at(side, "project_close", side.project.pk))
+    assert "Reopen" in text_of(manager.get(at(side, "project", side.project.pk)))
+    assert name not in text_of(manager.get(url))
+    for found in ({"state": "closed"}, {"q": name[3:9].upper()}):
+        assert name in text_of(manager.get(url, found))
+    for nothing in ({"state": "live"}, {"q": "nothing like it"}, {"q": name, "state": "draft"}):
+        assert "No project fits" in text_of(manager.get(url, nothing))
+    assert "Label" not in text_of(sign_in(side.users["annotator"]).get(url))
+    manager.post(at(side, "project_reopen", side.project.pk))
+    assert name in text_of(manager.get(url))
