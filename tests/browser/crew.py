@@ -81,7 +81,7 @@ def create_project(crew, manager):
     """From the template to a draft project; its number."""
     manager.goto(crew.path("projects/new/"))
     manager.get_by_label("Name").fill(f"SMS {crew.marker}")
-    manager.get_by_label("Classes").fill("Ham\nSpam")
+    manager.get_by_label("Classes", exact=True).fill("Ham\nSpam")
     manager.get_by_label("People for an item").fill("1.2")
     manager.get_by_label("Share to review").fill("40")
     manager.get_by_role("button", name="Create the project").click()
