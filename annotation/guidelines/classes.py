@@ -9,6 +9,8 @@ from typing import Any
 from annotation.kinds.choice import ChoiceField
 from annotation.kinds.schema import Answer, LabelSchema
 
+MAIN = "label"  # how the templates name their choice; its place among the fields may change
+
 
 @dataclass(frozen=True)
 class LabelClass:
@@ -26,7 +28,7 @@ def classes_of(schema: LabelSchema) -> tuple[LabelClass, ...]:
 
 
 def each_class(schema: LabelSchema) -> Iterator[LabelClass]:
-    """The classes of the first choice by their own key, those of further ones as field.key."""
+    """The classes of the field MAIN by their own key, those of other choices as field.key."""
     for prefix, field in prefixed_choices(schema):
         for option, title in field.named_options:
             yield LabelClass(prefix + option.key, title, option.colour, option.hotkey)
@@ -52,4 +54,4 @@ def keys_of(value: Any) -> list[str]:
 def prefixed_choices(schema: LabelSchema) -> list[tuple[str, ChoiceField]]:
     """The choices of a schema with what their classes' keys begin with."""
     choices = [field for field in schema.fields if isinstance(field, ChoiceField)]
-    return [(f"{field.name}." if number else "", field) for number, field in enumerate(choices)]
+    return [("" if field.name == MAIN else f"{field.name}.", field) for field in choices]

@@ -37,7 +37,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     guideline: () => view.toggleGuideline(),
     guide: (_source, command) => {
       const editor = active();
-      if (editor) view.guideTo(blockOf(editors, editor, command?.argument));
+      if (editor) view.guideTo(blockOf(editor, command?.argument));
     },
     find: () => mountedActive()?.find?.(),
     recent: () => view.dialogOf("recent").showModal(),
@@ -95,7 +95,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
   function onFocus({ target }) {
     if (!(target instanceof HTMLInputElement) || !target.matches(":focus-visible")) return;
     const editor = editors.find(({ stage }) => stage.contains(target));
-    if (editor) view.showBlock(blockOf(editors, editor, target.value));
+    if (editor) view.showBlock(blockOf(editor, target.value));
   }
 
   function bindForms() {

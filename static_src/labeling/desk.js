@@ -136,7 +136,7 @@ export function createDesk({ editors, mounted, drafts }) {
     act(editor, command, how = {}) {
       lastUsed = editor;
       move(change(history, answerAfter(editor, history.now, command), how));
-      view.showBlock(blockOf(editors, editor, command.argument));
+      view.showBlock(blockOf(editor, command.argument));
       if (command.id === "choose" && !how.passing) goOnFrom(editor, command.argument);
     },
     undo: () => move(undo(history)),

@@ -101,10 +101,11 @@ export function inWords(editors, answer) {
   return words.filter(Boolean).join("; ") || say("nothingYet");
 }
 
-/** The guideline's name for a class: the first choice's own keys, after it with the field's name before (guidelines/classes.py).
- * @param {Editor[]} editors @param {Editor} editor @param {string | undefined} key */
-export function blockOf(editors, editor, key) {
+const MAIN = "label"; // as annotation/guidelines/classes.py has it
+
+/** The guideline's name for a class: the key alone in the field MAIN, elsewhere with the field's name before.
+ * @param {Editor} editor @param {string | undefined} key */
+export function blockOf(editor, key) {
   if (editor.kind.name !== "choice" || key === undefined) return undefined;
-  const first = editors.find(({ kind }) => kind.name === "choice");
-  return editor === first ? key : `${editor.field.name}.${key}`;
+  return editor.field.name === MAIN ? key : `${editor.field.name}.${key}`;
 }

@@ -17,6 +17,17 @@ from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import current_organization_id, tenant
 
 STEP = 20_000
+# What an item brings along as it is; the rest is its new place and a life from the beginning.
+COPIED = (
+    "organization_id",
+    "external_id",
+    "text",
+    "data",
+    "hidden",
+    "content_hash",
+    "priority",
+    "position",
+)
 # The copy's own seed draws the samples anew, so the numbers of people per item are drawn again.
 COPY = f"""
 with step as (
@@ -26,11 +37,9 @@ with step as (
     order by i.id limit {STEP}
 ), made as (
     insert into annotation_item (
-        organization_id, project_id, batch_id, external_id, text, data, hidden, content_hash,
-        state, priority, position, slots, open_slots, created_at
+        {", ".join(COPIED)}, project_id, batch_id, state, slots, open_slots, created_at
     )
-    select organization_id, %(project)s, %(batch)s, external_id, text, data, hidden, content_hash,
-        'labeling', priority, position, {SLOTS}, {SLOTS}, now()
+    select {", ".join(COPIED)}, %(project)s, %(batch)s, 'labeling', {SLOTS}, {SLOTS}, now()
     from step order by id
     on conflict (project_id, external_id) do nothing
     returning 1

@@ -72,4 +72,4 @@ def test_classes_of_a_second_choice_are_told_apart():
         for name in ("one", "two")
     ]
     keys = [each.key for each in classes_of(parse_schema(fields))]
-    assert keys == ["yes", "no", "two.yes", "two.no"]
+    assert keys == ["one.yes", "one.no", "two.yes", "two.no"]
