@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotation.data.items.queries import excerpt
+from annotation.data.content import excerpt
 from annotation.data.models import Item
 from annotation.guidelines.content import Example, parse_guideline
 from annotation.guidelines.examples import (
@@ -49,7 +49,7 @@ def guideline_examples(request: MemberRequest, organization: str, project_id: in
         "words": words,
         "class_key": class_key,
         "chosen": urlencode({"class": class_key}),
-        "found": [{"item": item, "excerpt": excerpt(item.text)} for item in items],
+        "found": [{"item": item, "excerpt": excerpt(item)} for item in items],
         "further": f"?{below}" if further else "",
     }
     return render(request, "annotation/guidelines/examples.html", context)

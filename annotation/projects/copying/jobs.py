@@ -25,6 +25,7 @@ COPIED = (
     "data",
     "hidden",
     "content_hash",
+    "media_id",
     "priority",
     "position",
 )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0004_questions"),
+        ("annotation", "0007_reopened"),
         ("workforce", "0003_notices"),
     ]
 
