@@ -13,14 +13,17 @@ from annotation.projects.models import (
 )
 from annotation.questions.models import Question
 from annotation.releases.models import Release
+from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
+from annotation.workflow.track_record import TrackRecord
 
 __all__ = [
     "Acknowledgement",
     "Annotation",
     "Assignment",
     "Batch",
+    "BulkAccept",
     "Draft",
     "GuidelinePicture",
     "GuidelineVersion",
@@ -39,5 +42,6 @@ __all__ = [
     "Release",
     "Review",
     "SchemaVersion",
+    "TrackRecord",
     "WorkEvent",
 ]

@@ -13,6 +13,8 @@ from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
+from annotation.queue.jobs import expire_leases
+from annotation.review.jobs import count_answers, expire_reviews
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 
@@ -34,6 +36,8 @@ PERIODIC = (
     Periodic(open_overdue_returns, every_minutes=10),
     Periodic(count_pool_work, every_minutes=1),
     Periodic(count_quotas, every_minutes=15),
+    Periodic(expire_reviews, every_minutes=1),
+    Periodic(count_answers, every_minutes=1),
 )
 
 

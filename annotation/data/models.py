@@ -58,7 +58,9 @@ class Item(TenantModel):
 
     `data` holds the columns annotators see beside the text; `hidden` is never sent to them.
     `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
-    out (priority falling, position rising); `queue_order` says what a position is made of.
+    out (priority falling, position rising); `queue_order` says what a position is made of. `skips`
+    counts since a reviewer last sent it back to the queue; `note` is that reviewer's word to
+    whoever gets it next.
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="items")
@@ -76,6 +78,8 @@ class Item(TenantModel):
     position = models.BigIntegerField()
     slots = models.SmallIntegerField(default=1)
     open_slots = models.SmallIntegerField(default=1)
+    skips = models.SmallIntegerField(default=0, db_default=0)
+    note = models.CharField(max_length=1000, blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):

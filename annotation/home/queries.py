@@ -16,7 +16,14 @@ from annotation.data.models import Item
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.eligibility import acknowledged, terms_of
 from annotation.work.models import WorkEvent
-from annotation.workflow.models import SEEN, Annotation, Assignment, AssignmentState, Review
+from annotation.workflow.models import (
+    SEEN,
+    Annotation,
+    Assignment,
+    AssignmentState,
+    Review,
+    Verdict,
+)
 from annotation.workflow.policy import parse_policy
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
@@ -213,7 +220,7 @@ def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
             annotation__member=member,
             annotation__is_live=True,
             annotation__assignment__state=AssignmentState.RETURNED,
-            verdict="rejected",
+            verdict=Verdict.REJECTED,
         )
         .select_related("item", "project__policy")
         .order_by("-pk")[:most]

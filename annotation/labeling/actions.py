@@ -61,7 +61,7 @@ def submit_annotation(
         place, assignment, submission, answer, guideline=guideline, drawn=drawn, now=now
     )
     only = item.slots == 1
-    answers = [SlotAnswer(annotation, assignment.pool_id, None)] if only else None
+    answers = [SlotAnswer(annotation, assignment.pool_id)] if only else None
     settle_item(item, place.schema, at=now, answers=answers)
     return annotation
 
@@ -139,6 +139,7 @@ def store(
 def to_be_reviewed(place: Workplace, item: Item, assignment: Assignment) -> bool:
     """Whether a reviewer looks at this answer: a seeded sample, and all that came back once.
 
+    Of somebody new, all of the first ones. Read with the work in hand: no statement of its own.
     An own answer that was taken up again stays what it was: changing it is no way round a review.
     """
     if assignment.reopened_at is not None:
@@ -146,7 +147,7 @@ def to_be_reviewed(place: Workplace, item: Item, assignment: Assignment) -> bool
     if assignment.revision > 0:
         return True
     key = b"review:%d:" % assignment.slot + bytes(item.content_hash)
-    return is_drawn(place.project.seed, key, place.policy.review_share)
+    return is_drawn(place.project.seed, key, place.review_share)
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotation.data.content import content_of
+from annotation.data.models import Item
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
-from annotation.workflow.models import Annotation, Assignment, Draft, Review
+from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
 
@@ -49,7 +51,7 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
         "revision": assignment.revision,
         "leaseUntil": assignment.lease_until.isoformat(),
         "content": content_of(item, url=reverse("assignment_picture", args=[slug, assignment.pk])),
-        "meta": [[name, str(value)] for name, value in item.data.items()],
+        "meta": beside(item),
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),
         "returned": returned_data(before),
@@ -60,6 +62,12 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
             for action in ACTIONS
         },
     }
+
+
+def beside(item: Item) -> list[list[str]]:
+    """What stands beside the text: a reviewer's word on it, then the item's own columns."""
+    note = [[_("A reviewer's note"), item.note]] if item.note else []
+    return note + [[name, str(value)] for name, value in item.data.items()]
 
 
 def earlier_answer(assignment: Assignment) -> Annotation | None:
@@ -90,11 +98,16 @@ def returned_data(before: Annotation | None) -> dict[str, str] | None:
     """Why an answer came back."""
     if before is None:
         return None
-    review = Review.objects.filter(annotation=before).select_related("reviewer__user").first()
+    review = (
+        Review.objects.filter(annotation=before, verdict__in=(Verdict.REJECTED, Verdict.UPHELD))
+        .select_related("reviewer__user")
+        .order_by("-pk")
+        .first()
+    )
     if review is None or review.reviewer is None:
         return None
     return {
-        "reason": reason_title(review.reason),
+        "reason": reason_title(review.reason) or _("Your disagreement was looked at"),
         "comment": review.comment,
         "by": review.reviewer.name,
     }

@@ -17,6 +17,7 @@ from annotation.workflow.policy import Policy, ReviewPolicy
 REVIEW_MODES = [
     ("none", gettext_lazy("No review")),
     ("sample", gettext_lazy("A random share")),
+    ("adaptive", gettext_lazy("By how well each person's work passes")),
     ("all", gettext_lazy("Every answer")),
 ]
 ORDERS = [
@@ -51,11 +52,19 @@ class WorkForm(forms.Form):
         min_value=1,
         max_value=100,
     )
+    review_first = forms.IntegerField(
+        label=gettext_lazy("Answers of somebody new that are all reviewed"),
+        help_text=gettext_lazy("So many of each person's first answers, before the share counts."),
+        min_value=0,
+        max_value=1000,
+    )
 
     def changed(self, policy: Policy) -> Policy:
         """The policy with what was filled in; the rest stays as it is."""
         data = self.cleaned_data
-        review = ReviewPolicy(mode=data["review_mode"], percent=data["review_percent"])
+        review = ReviewPolicy(
+            mode=data["review_mode"], percent=data["review_percent"], first=data["review_first"]
+        )
         update = {"overlap": data["overlap"].normalize() + 0, "review": review}
         return policy.model_copy(update=update)
 
@@ -66,6 +75,7 @@ def work_initial(policy: Policy) -> dict[str, Any]:
         "overlap": policy.overlap,
         "review_mode": policy.review.mode,
         "review_percent": policy.review.percent,
+        "review_first": policy.review.first,
         "lease_minutes": policy.lease_minutes,
         "order": policy.order,
     }

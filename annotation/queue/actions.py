@@ -17,7 +17,11 @@ from annotation.queue.in_hand import next_in_hand
 from annotation.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.queue.reopened import keep_answer
+from annotation.queue.versions import schema_in_force
+from annotation.workflow.advance import MOST_SKIPS
+from annotation.workflow.giving_back import STILL_HANDED_OUT
 from annotation.workflow.models import Assignment, AssignmentState
+from annotation.workflow.settle import lock_item, settle_item
 from annotation.workflow.timing import active_seconds
 from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Gone, Invalid
@@ -194,12 +198,17 @@ def release(assignment: Assignment, *, state: AssignmentState = AssignmentState.
         Assignment.objects.filter(pk=assignment.pk, state=HELD).update(state=RETURNED)
         return
     freed = Assignment.objects.filter(pk=assignment.pk, state=HELD).update(state=state)
-    Item.objects.filter(pk=assignment.item_id).update(open_slots=F("open_slots") + freed)
+    Item.objects.filter(STILL_HANDED_OUT, pk=assignment.item_id).update(
+        open_slots=F("open_slots") + freed
+    )
 
 
 @transaction.atomic
 def skip(assignment: Assignment, *, reason: str) -> None:
-    """Give an item back for others, with the reason; it isn't offered to this person again."""
+    """Give an item back for others, with the reason; it isn't offered to this person again.
+
+    The second such skip sends the item to a reviewer, who reads the reasons.
+    """
     require_held(assignment)
     if not reason.strip():
         raise Invalid(_("Say why you skip it, so that somebody can mend it."), code="reason")
@@ -210,7 +219,12 @@ def skip(assignment: Assignment, *, reason: str) -> None:
     Assignment.objects.filter(pk=assignment.pk).update(
         state=AssignmentState.SKIPPED, skip_reason=reason.strip()[:300]
     )
-    Item.objects.filter(pk=assignment.item_id).update(open_slots=F("open_slots") + 1)
+    item = lock_item(assignment.item_id)
+    item.skips += 1
+    item.open_slots += item.skips <= MOST_SKIPS  # a later one finds the slots closed
+    item.save(update_fields=["skips", "open_slots"])
+    if item.skips >= MOST_SKIPS:
+        settle_item(item, schema_in_force(assignment.project), at=timezone.now())
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ select
         select 1 from annotation_acknowledgement k
         where k.project_id = a.project_id and k.member_id = a.member_id and k.major = g.major
     ),
+    t.answers, t.rate,
     {", ".join(f"a.{name}" for name in ASSIGNMENT)},
     {", ".join(f"p.{name}" for name in PROJECT)}
 from annotation_assignment a
@@ -45,6 +46,7 @@ left join lateral (
     ) places
     order by places.used_up <> '', places.pool_id limit 1
 ) terms on true
+left join annotation_trackrecord t on t.project_id = a.project_id and t.member_id = a.member_id
 where a.organization_id = %s and a.id = %s and a.member_id = %s
 for no key update of a
 """  # noqa: S608  # made of the tables' own columns
@@ -55,12 +57,20 @@ class Workplace:
     """A project as one member meets it: the rules in force and the pool the work counts for.
 
     `terms` is None for somebody whose pool left the project: they may finish what they hold.
+    `answers` and `review_rate` are the member's track record, known where work is in hand.
     """
 
     member: Member
     project: Project
     terms: PoolTerms | None
     has_read_guideline: bool
+    answers: int = 0
+    review_rate: float = 1.0
+
+    @property
+    def review_share(self) -> float:
+        """The share of the member's answers to review, 0 to 1."""
+        return self.policy.review.share(answers=self.answers, rate=self.review_rate)
 
     @property
     def pool_id(self) -> int | None:
@@ -126,13 +136,18 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    has_draft, pool_id, daily_each, used_up, has_read, *columns = row
+    has_draft, pool_id, daily_each, used_up, has_read, answers, rate, *columns = row
     found = Assignment.from_db("default", ASSIGNMENT, columns[: len(ASSIGNMENT)])
     found.project = Project.from_db("default", PROJECT, columns[len(ASSIGNMENT) :])
     found.has_draft = has_draft
     terms = PoolTerms(pool_id, daily_each, used_up) if pool_id is not None else None
     place = Workplace(
-        member=member, project=found.project, terms=terms, has_read_guideline=has_read
+        member=member,
+        project=found.project,
+        terms=terms,
+        has_read_guideline=has_read,
+        answers=answers or 0,
+        review_rate=1.0 if rate is None else rate,
     )
     return found, place
 

@@ -16,7 +16,7 @@ from annotation.workflow.models import SEEN, TAKES_SLOT, Assignment
 # One range scan of the partial index item_queue. A locked row is in somebody else's hands right
 # now, so it is skipped; `waiting` looks at those too, before "no work" is said.
 CANDIDATE = """
-select i.id, i.text, i.data, i.external_id, i.media_id, (
+select i.id, i.text, i.data, i.note, i.external_id, i.media_id, (
     select json_build_array(m.width, m.height) from annotation_media m where m.id = i.media_id
 ) as size, exists (
     select 1 from annotation_assignment mine join annotation_draft d on d.assignment_id = mine.id
@@ -93,6 +93,7 @@ class Candidate(NamedTuple):
     item_id: int
     text: str
     data: str
+    note: str
     external_id: str
     media_id: int | None
     size: tuple[int, int] | None
@@ -121,7 +122,7 @@ def item_of(claim: Claim, found: Candidate) -> Item:
     """The item with what its page shows, columns in the model's order, as from_db takes them."""
     item = Item.from_db(
         "default",
-        ("id", "organization_id", "project_id", "external_id", "text", "data", "media_id"),
+        ("id", "organization_id", "project_id", "external_id", "text", "data", "media_id", "note"),
         (
             found.item_id,
             claim.organization_id,
@@ -130,6 +131,7 @@ def item_of(claim: Claim, found: Candidate) -> Item:
             found.text,
             orjson.loads(found.data),
             found.media_id,
+            found.note,
         ),
     )
     if found.media_id is not None and found.size is not None:

@@ -57,11 +57,12 @@ def returned() -> QuerySet[Assignment]:
 
 
 def overdue(project: Project, before: datetime) -> QuerySet[Assignment]:
-    """Returned work whose live answer was rejected before this instant."""
-    rejected = Review.objects.filter(
-        annotation__assignment=OuterRef("pk"),
-        annotation__is_live=True,
-        verdict=Verdict.REJECTED,
-        decided_at__lt=before,
-    )
-    return returned().filter(Exists(rejected), project=project)
+    """Returned work whose live answer was sent back before this instant.
+
+    A dispute of it that was decided later counts from then.
+    """
+    live = {"annotation__assignment": OuterRef("pk"), "annotation__is_live": True}
+    verdicts = Review.objects.filter(**live)
+    rejected = verdicts.filter(verdict=Verdict.REJECTED, decided_at__lt=before)
+    lately = verdicts.filter(decided_at__gte=before)
+    return returned().filter(Exists(rejected), ~Exists(lately), project=project)

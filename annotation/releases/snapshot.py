@@ -30,7 +30,8 @@ copy (
         join annotation_annotation annotation
             on annotation.item_id = outcome.item_id and annotation.id = any(outcome.parents)
         left join annotation_review review
-            on review.annotation_id = annotation.id and review.state = 'decided'
+            on review.annotation_id = annotation.id
+            and review.verdict in ('accepted', 'corrected', 'overturned', 'replaced')
         where outcome.project_id = {project} and outcome.is_current
         group by outcome.id
     ),

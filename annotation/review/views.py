@@ -21,12 +21,12 @@ from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import (
-    Given,
     claim_next_review,
     decide_review,
     release_review,
 )
 from annotation.review.queries import backlogs, candidates, decided_by, earlier_rounds
+from annotation.review.verdicts import Given
 from annotation.workflow.models import Review
 from annotation.workflow.reasons import Reason
 from workforce.permissions.decorators import requires

@@ -9,12 +9,16 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from annotation.data.models import Item
+from annotation.data.models import Item, ItemState
 from annotation.projects.models import ProjectPool
+from annotation.workflow.advance import MOST_SKIPS
 from annotation.workflow.models import Annotation, Assignment, AssignmentState
 
 HELD, RETURNED = AssignmentState.HELD, AssignmentState.RETURNED
 RESERVED = AssignmentState.RESERVED
+
+# What people keep skipping waits for a reviewer: a slot given back there stays closed.
+STILL_HANDED_OUT = Q(skips__lt=MOST_SKIPS) & ~Q(state=ItemState.EXCLUDED)
 
 IN_HAND = Q(state__in=(RESERVED, HELD, RETURNED))  # all that a person has open
 NOT_BEGUN = Q(state=RESERVED) | Q(state=HELD, revision=0, opened_at=None)
@@ -46,7 +50,8 @@ def open_slots(item_ids: list[int]) -> None:
     list(items.values_list("pk"))
     for number in set(wanted.values()):
         named = [item_id for item_id, times in wanted.items() if times == number]
-        Item.objects.filter(pk__in=named).update(open_slots=F("open_slots") + number)
+        still = Item.objects.filter(STILL_HANDED_OUT, pk__in=named)
+        still.update(open_slots=F("open_slots") + number)
 
 
 def give_back_without_pool(rows: QuerySet[Assignment]) -> int:

@@ -44,8 +44,9 @@ class Assignment(TenantModel):
     Reserved by hand for a person until they come for it (its `lease_until` means nothing), then
     held by a lease that the heartbeat extends. `after` is the assignment this one was claimed ahead
     of; `opened_at` is empty until it is on the screen. A returned assignment is held again when its
-    author takes it up; `revision` counts the answers given so far. `reopened_at` is set while its
-    author has taken up their own submitted answer again (labeling.reopen).
+    author takes it up; `revision` counts the answers given so far, `rejections` how often a
+    reviewer sent one back. `reopened_at` is set while its author has taken up their own submitted
+    answer again (labeling.reopen).
     """
 
     project = TenantForeignKey(
@@ -68,6 +69,7 @@ class Assignment(TenantModel):
     submitted_at = models.DateTimeField(null=True)
     skip_reason = models.CharField(max_length=300, blank=True, db_default="")
     reopened_at = models.DateTimeField(null=True)
+    rejections = models.SmallIntegerField(default=0, db_default=0)
 
     has_draft = True  # a query may say that there is none, and spare the look-up
 
@@ -194,18 +196,36 @@ class ReviewState(models.TextChoices):
     DECIDED = "decided", _("Decided")
 
 
+class ReviewKind(models.TextChoices):
+    """What a reviewer is asked."""
+
+    ANSWER = "answer", _("Look at an answer")
+    CHOICE = "choice", _("Answers differ")
+    SKIPS = "skips", _("Skipped by several people")
+    ROUNDS = "rounds", _("Sent back three times")
+    DISPUTE = "dispute", _("The author disagrees")
+
+
 class Verdict(models.TextChoices):
-    """What a reviewer says of an answer."""
+    """What a reviewer says: of an answer, of a dispute, or of an item without an answer."""
 
     ACCEPTED = "accepted", _("Accepted")
     CORRECTED = "corrected", _("Corrected")
     REJECTED = "rejected", _("Rejected")
+    REPLACED = "replaced", _("Replaced, not paid")
+    UPHELD = "upheld", _("Rejection upheld")
+    OVERTURNED = "overturned", _("Rejection overturned")
+    ANSWERED = "answered", _("Answered by the reviewer")
+    REQUEUED = "requeued", _("Back to the queue")
+    EXCLUDED = "excluded", _("Excluded")
 
 
 class Review(TenantModel):
-    """One look at an annotation; without an annotation, one decision between an item's answers.
+    """One question to a reviewer: about an annotation, or about an item (without an annotation).
 
-    `version` counts changes, so that a verdict from a stale page is refused.
+    `author` is whose annotation it is. `appeal` is what the author of a dispute wrote. `version`
+    counts changes, so that a verdict from a stale page is refused. A lapsed lease leaves the
+    reviewer's name: until somebody else takes it, they may still decide.
     """
 
     project = TenantForeignKey(
@@ -217,12 +237,17 @@ class Review(TenantModel):
     annotation = TenantForeignKey(
         Annotation, on_delete=models.CASCADE, null=True, related_name="reviews"
     )
+    kind = models.CharField(
+        max_length=8, choices=ReviewKind, default=ReviewKind.ANSWER, db_default="answer"
+    )
+    author = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.WAITING)
     reviewer = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="reviews")
     lease_until = models.DateTimeField(null=True)
     version = models.SmallIntegerField(default=0)
-    verdict = models.CharField(max_length=9, choices=Verdict, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     reason = models.CharField(max_length=40, blank=True)
+    appeal = models.TextField(blank=True, default="", db_default="")
     comment = models.TextField(blank=True)
     answer = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -230,11 +255,16 @@ class Review(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["annotation"], name="review_annotation_once"),
+            models.UniqueConstraint(fields=["annotation", "kind"], name="review_annotation_once"),
             models.UniqueConstraint(
                 fields=["item"],
-                condition=models.Q(annotation=None),
+                condition=models.Q(kind="choice"),
                 name="review_adjudication_once",
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=models.Q(kind="skips") & ~models.Q(state="decided"),
+                name="review_skips_once",
             ),
         ]
         indexes = [
@@ -244,6 +274,12 @@ class Review(TenantModel):
                 name="review_queue",
             ),
             models.Index(fields=["reviewer", "-id"], name="review_by_reviewer"),
+            models.Index(fields=["author", "-id"], name="review_by_author"),
+            models.Index(fields=["project", "-id"], name="review_newest"),
+            models.Index(fields=["item"], name="review_by_item"),
+            models.Index(
+                fields=["lease_until"], condition=models.Q(state="held"), name="review_lease"
+            ),
         ]
 
     def __str__(self) -> str:

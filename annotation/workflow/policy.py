@@ -12,12 +12,25 @@ from workforce.web.errors import Invalid
 
 
 class ReviewPolicy(BaseModel):
-    """Which answers a reviewer looks at; `percent` is the seeded share in mode `sample`."""
+    """Which answers a reviewer looks at.
+
+    Modes `sample` and `adaptive` look at all of a person's `first` answers in the project, then at
+    a seeded share: `percent` of them, or what the person's reviews so far call for.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    mode: Literal["none", "sample", "all"] = "sample"
+    mode: Literal["none", "sample", "adaptive", "all"] = "sample"
     percent: int = Field(default=10, ge=1, le=100)
+    first: int = Field(default=20, ge=0, le=1000)
+
+    def share(self, *, answers: int, rate: float) -> float:
+        """The share to review, 0 to 1, of somebody with so many answers and this adaptive rate."""
+        if self.mode in ("none", "all"):
+            return float(self.mode == "all")
+        if answers < self.first:
+            return 1.0
+        return rate if self.mode == "adaptive" else self.percent / 100
 
 
 class Policy(BaseModel):
@@ -36,12 +49,8 @@ class Policy(BaseModel):
     held_cap: int = Field(default=5, ge=2, le=100)
     patience_days: int = Field(default=3, ge=1, le=60)
     review_lease_minutes: int = Field(default=30, ge=1, le=480)
+    review_cap: int = Field(default=5, ge=1, le=100)
     order: Literal["first_in", "random"] = "first_in"
-
-    @property
-    def review_share(self) -> float:
-        """The share of answers to review, 0 to 1."""
-        return {"none": 0.0, "sample": self.review.percent / 100, "all": 1.0}[self.review.mode]
 
 
 def parse_policy(raw: Any) -> Policy:

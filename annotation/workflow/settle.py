@@ -8,21 +8,33 @@ from datetime import datetime
 
 import orjson
 from django.db import connection
+from django.db.models import Q
 
 from annotation.data.models import Item, ItemState
 from annotation.kinds.schema import LabelSchema
 from annotation.work.record import AcceptedWork, record_accepted
 from annotation.workflow.advance import (
+    MOST_SKIPS,
     Adjudicate,
     Decision,
     Done,
+    Excluded,
     Label,
     NextStep,
     Opinion,
     advance,
 )
 from annotation.workflow.advance import Review as AwaitReview
-from annotation.workflow.models import Annotation, Outcome, Review, ReviewState
+from annotation.workflow.models import (
+    TAKES_SLOT,
+    Annotation,
+    Assignment,
+    Outcome,
+    Review,
+    ReviewKind,
+    ReviewState,
+    Verdict,
+)
 
 # One statement, because it runs for nearly every label.
 FINISH = """
@@ -39,28 +51,39 @@ insert into annotation_outcome (
 
 @dataclass(frozen=True)
 class SlotAnswer:
-    """The live answer of a slot with its review, as read from the database."""
+    """The live answer of a slot with its reviews, as read from the database."""
 
     annotation: Annotation
     pool_id: int | None
-    review: Review | None
+    reviews: tuple[Review, ...] = ()
 
     @property
     def opinion(self) -> Opinion:
-        """What the rule needs of it."""
-        verdict = self.review.verdict if self.review else ""
-        fixed = self.review.answer if self.review and self.review.answer is not None else None
+        """What the rule needs of it: the last word, be it the reviewer's or a second person's."""
+        row, by_kind = self.annotation, {review.kind: review for review in self.reviews}
+        first = by_kind.get(ReviewKind.ANSWER)
+        if first is None:
+            return Opinion(row.pk, row.answer, row.drawn)
+        dispute, rounds = by_kind.get(ReviewKind.DISPUTE), by_kind.get(ReviewKind.ROUNDS)
+        last, verdict = first, first.verdict
+        if dispute is not None and dispute.verdict == Verdict.OVERTURNED:
+            last, verdict = dispute, Verdict.ACCEPTED.value
+        if rounds is not None and rounds.verdict:
+            last, verdict = rounds, rounds.verdict
         return Opinion(
-            annotation_id=self.annotation.pk,
-            final=fixed if fixed is not None else self.annotation.answer,
-            drawn=self.annotation.drawn,
+            annotation_id=row.pk,
+            final=row.answer if last.answer is None else last.answer,
+            drawn=row.drawn,
             verdict=verdict,
+            rejections=row.assignment.rejections,
+            disputed=dispute is not None and not dispute.verdict,
+            adjudicator_id=rounds.reviewer_id if last is rounds else None,
         )
 
 
 def lock_item(item_id: int) -> Item:
     """The item, locked: answers and verdicts of one item are settled one after the other."""
-    columns = ("organization", "project", "content_hash", "state", "slots", "open_slots")
+    columns = ("organization", "project", "content_hash", "state", "slots", "open_slots", "skips")
     return Item.objects.only(*columns).select_for_update(no_key=True).get(pk=item_id)
 
 
@@ -77,16 +100,26 @@ def settle_item(
         opinions=[answer.opinion for answer in known],
         decision=decision_on(item),
         agree=lambda one, other: schema.agreement(one, other) == 1.0,
+        skips=item.skips,
+        excluded=item.state == ItemState.EXCLUDED,
     )
     match step:
         case Done():
             finish(item, step, known, schema, at=at)
         case AwaitReview(annotation_ids=ids):
             ask_reviews(item, ids, known)
-        case Adjudicate():
-            ask_decision(item)
+            set_state(item, ItemState.REVIEW)
+        case Adjudicate(about=ReviewKind.DISPUTE):  # its author has asked already
+            set_state(item, ItemState.ADJUDICATION)
+        case Adjudicate(about=ReviewKind.ROUNDS, annotation_ids=ids):
+            ask_reviews(item, ids, known, kind=ReviewKind.ROUNDS)
+            set_state(item, ItemState.ADJUDICATION)
+        case Adjudicate(about=kind):
+            ask_decision(item, kind)
         case Label():
             set_state(item, ItemState.LABELING)
+        case Excluded():
+            pass
     return step
 
 
@@ -98,25 +131,26 @@ def slot_answers(item: Item) -> list[SlotAnswer]:
         .prefetch_related("reviews")
         .order_by("slot")
     )
-    return [
-        SlotAnswer(row, row.assignment.pool_id, next(iter(row.reviews.all()), None)) for row in rows
-    ]
+    return [SlotAnswer(row, row.assignment.pool_id, tuple(row.reviews.all())) for row in rows]
 
 
 def decision_on(item: Item) -> Decision | None:
-    """The reviewer's choice between answers that differ; only an item with overlap can have one."""
-    if item.slots == 1:
+    """A reviewer's answer for the whole item: only overlap or skips can have led to one."""
+    if item.slots == 1 and item.skips < MOST_SKIPS:
         return None
-    review = Review.objects.filter(item=item, annotation=None, state=ReviewState.DECIDED).first()
+    given = Q(kind=ReviewKind.CHOICE) | Q(kind=ReviewKind.SKIPS, verdict=Verdict.ANSWERED)
+    decided = Review.objects.filter(given, item=item, state=ReviewState.DECIDED)
+    review = decided.order_by("-pk").first()
     if review is None or review.reviewer_id is None or review.answer is None:
         return None
-    return Decision(answer=review.answer, reviewer_id=review.reviewer_id)
+    closes = review.kind == ReviewKind.SKIPS
+    return Decision(answer=review.answer, reviewer_id=review.reviewer_id, closes=closes)
 
 
 def finish(
     item: Item, done: Done, answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime
 ) -> None:
-    """Write the outcome and accept, once, every answer that no reviewer has accepted before."""
+    """Write the outcome and accept, once, every answer that no reviewer refused in the end."""
     if item.state == ItemState.DONE:
         Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
     with connection.cursor() as cursor:
@@ -134,7 +168,7 @@ def finish(
             },
         )
     item.state = ItemState.DONE
-    accept(answers, schema, at=at)
+    accept([answer for answer in answers if answer.opinion.is_paid], schema, at=at)
 
 
 def accept(answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) -> None:
@@ -159,21 +193,44 @@ def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> Accept
     )
 
 
-def ask_reviews(item: Item, ids: Sequence[int], answers: Sequence[SlotAnswer]) -> None:
+def ask_reviews(
+    item: Item,
+    ids: Sequence[int],
+    answers: Sequence[SlotAnswer],
+    *,
+    kind: ReviewKind = ReviewKind.ANSWER,
+) -> None:
     """Put answers into the review queue that aren't in it yet."""
-    known = {answer.annotation.pk for answer in answers if answer.review is not None}
     Review.objects.bulk_create(
-        Review(project_id=item.project_id, item=item, annotation_id=annotation_id)
-        for annotation_id in ids
-        if annotation_id not in known
+        Review(
+            project_id=item.project_id,
+            item=item,
+            annotation_id=answer.annotation.pk,
+            author_id=answer.annotation.member_id,
+            kind=kind,
+        )
+        for answer in answers
+        if answer.annotation.pk in ids and not any(each.kind == kind for each in answer.reviews)
     )
-    set_state(item, ItemState.REVIEW)
 
 
-def ask_decision(item: Item) -> None:
-    """Put the choice between differing answers into the review queue."""
-    Review.objects.get_or_create(project_id=item.project_id, item=item, annotation=None)
+def ask_decision(item: Item, kind: ReviewKind) -> None:
+    """Ask a reviewer what becomes of the item; one that people skip is handed out no more."""
+    asked = Review.objects.filter(item=item, kind=kind)
+    if kind == ReviewKind.SKIPS:
+        asked = asked.exclude(state=ReviewState.DECIDED)
+        item.open_slots = 0
+        item.save(update_fields=["open_slots"])
+    if not asked.exists():
+        Review.objects.create(project_id=item.project_id, item=item, kind=kind)
     set_state(item, ItemState.ADJUDICATION)
+
+
+def open_free_slots(item: Item) -> None:
+    """Hand out again every slot of a locked item that nobody holds or has answered."""
+    taken = Assignment.objects.filter(item=item, state__in=TAKES_SLOT).count()
+    item.open_slots = item.slots - taken
+    item.save(update_fields=["open_slots"])
 
 
 def set_state(item: Item, state: ItemState) -> None:

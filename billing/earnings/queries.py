@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from annotation.projects.models import Project
 from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import Earnings
-from annotation.workflow.models import Review, ReviewState
+from annotation.workflow.models import Review, ReviewState, Verdict
 from billing.costs.period import Period
 from billing.costs.queries import pay_of
 from billing.local_days import begins, local_date, next_day
@@ -110,7 +110,9 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
 
     The verdict is empty where the answer was accepted without a review.
     """
-    verdict = Review.objects.filter(annotation=OuterRef("annotation_id"), state=ReviewState.DECIDED)
+    verdict = Review.objects.filter(
+        annotation=OuterRef("annotation_id"), state=ReviewState.DECIDED
+    ).exclude(verdict=Verdict.REJECTED)
     events: QuerySet[WorkEvent] = (
         WorkEvent.objects.filter(
             member=member, occurred_at__gte=period.begins, occurred_at__lt=period.ends

@@ -25,7 +25,7 @@ from workforce.members.models import Role
 from workforce.pools.models import Pool
 
 KIND = "choice"
-POLICY = Policy(overlap=Decimal("1.2"), review=ReviewPolicy(mode="sample", percent=20))
+POLICY = Policy(overlap=Decimal("1.2"), review=ReviewPolicy(mode="sample", percent=20, first=0))
 
 
 def set_up(story: Story) -> Project:

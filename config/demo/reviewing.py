@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from annotation.data.models import Item
 from annotation.projects.models import Project
-from annotation.review.actions import Given, claim_next_review, decide_review, reviewable
+from annotation.review.actions import claim_next_review, decide_review
+from annotation.review.eligibility import reviewable
+from annotation.review.verdicts import Given
 from annotation.workflow.models import Annotation, Review, Verdict
 from annotation.workflow.reasons import Reason
 from config.demo.composing import EXPECTED

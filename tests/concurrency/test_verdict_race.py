@@ -3,7 +3,8 @@
 import pytest
 
 from annotation.review import actions
-from annotation.review.actions import Given, claim_next_review, decide_review
+from annotation.review.actions import claim_next_review, decide_review
+from annotation.review.verdicts import Given
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Assignment, Outcome, Review
 from billing.ledger.models import LedgerTransaction

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotation.data.models import Item, ItemState
 from annotation.releases.models import Release, ReleaseState
+from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent, WorkKind
 from annotation.workflow.models import (
     Annotation,
@@ -18,6 +19,7 @@ from annotation.workflow.models import (
     Review,
     ReviewState,
 )
+from annotation.workflow.track_record import TrackRecord
 
 ANSWER = {"label": "ham"}
 
@@ -72,9 +74,28 @@ def make_review(annotation, *, verdict="", reviewer=None, **values):
         project_id=annotation.project_id,
         item_id=annotation.item_id,
         annotation=annotation,
+        author_id=annotation.member_id,
         verdict=verdict,
         reviewer=reviewer,
         **(decided | values),
+    )
+
+
+def make_track_record(annotation, **values):
+    """How the author's work in the project has passed so far."""
+    return TrackRecord.objects.create(
+        project_id=annotation.project_id, member_id=annotation.member_id, **values
+    )
+
+
+def make_bulk(review, *, by, **values):
+    """A preview of accepting many reviews at once; here one."""
+    return BulkAccept.objects.create(
+        project_id=review.project_id,
+        review_ids=[review.pk],
+        versions=[review.version],
+        started_by=by,
+        **values,
     )
 
 

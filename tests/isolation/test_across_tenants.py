@@ -26,6 +26,8 @@ USES = [
     ("workforce/notify/jobs.py", "find organizations with mail due"),
     ("workforce/notify/jobs.py", "find organizations with old notices"),
     ("annotation/queue/patience.py", "find organizations with returned work"),
+    ("annotation/review/jobs.py", "find live projects to count answers in"),
+    ("annotation/review/jobs.py", "find organizations with lapsed reviews"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

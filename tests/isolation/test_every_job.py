@@ -22,6 +22,8 @@ KNOWN_ACROSS = {
     "workforce.notify.jobs.mail_notices": "mail falls due by the clock, in every organization",
     "workforce.notify.jobs.forget_notices": "notices grow old everywhere",
     "annotation.queue.patience.open_overdue_returns": "patience ends by the clock, everywhere",
+    "annotation.review.jobs.count_answers": "who is new is counted by the clock, everywhere",
+    "annotation.review.jobs.expire_reviews": "leases end by the clock, in every organization",
 }
 
 

@@ -39,6 +39,8 @@ GLOBAL_MODELS = {
 }
 # Whole numbers that name a row without a key to prove it: never followed outside the open scope.
 LOOSE_IDS = {
+    "annotation.BulkAccept.review_ids": "reviews; written by the preview, each read in scope",
+    "annotation.BulkAccept.versions": "no ids: counts of changes",
     "annotation.Outcome.parents": "annotations; written by the verdict, read in scope",
     "annotation.WorkEvent.annotation_id": "the accepted answer; facts outlive what they count",
     "annotation.WorkEvent.guideline_id": "the version that held; facts outlive what they count",

@@ -230,7 +230,8 @@ READ_ONLY = [param for param in INSIDE if EXPECTATIONS[param.values[0].name].wri
 @pytest.mark.parametrize("route", READ_ONLY)
 def test_who_may_only_look_changes_nothing(route, standing_world, insiders):
     expected, acme = EXPECTATIONS[route.name], standing_world.acme
-    policy = {"overlap": "3", "review_mode": "all", "review_percent": 50, "lease_minutes": 20}
+    policy = {"overlap": "3", "review_mode": "all", "review_percent": 50}
+    policy |= {"review_first": 20, "lease_minutes": 20}
     sent = policy | {"pool": acme.pool.pk, "do": "unassign"}
     before = fingerprint(acme.pk)
     for role in expected.roles - expected.writes:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from annotation.data.models import Item
 from annotation.labeling.actions import Submission, submit_annotation
 from annotation.projects.models import PolicyVersion, Project
-from annotation.queue.actions import claim_next_item
+from annotation.queue.actions import claim_next_item, skip
 from annotation.queue.eligibility import find_work, workplace
-from annotation.review.actions import Given, claim_next_review, decide_review
+from annotation.review.actions import claim_next_review, decide_review
+from annotation.review.verdicts import Given
 from tests.factories import money, people, projects
 from workforce.members.models import Member
 from workforce.members.scope import serialize
@@ -53,8 +54,19 @@ class Desk:
         """Claim the next review and decide it."""
         reviewer = self.reviewers[number]
         review = claim_next_review(by=reviewer, project=self.project)
+        return self.decide(reviewer, review, verdict, **values)
+
+    def decide(self, member, review, verdict="accepted", **values):
+        """A member's verdict on a review as they see it."""
         given = Given(verdict=verdict, version=review.version, **values)
-        return decide_review(by=reviewer, review_id=review.pk, given=given)
+        return decide_review(by=member, review_id=review.pk, given=given)
+
+    def skip(self, number=0, reason="unclear"):
+        """Claim the next item and give it back with a reason."""
+        assignment = self.claim(number)
+        held, _place = find_work(self.annotators[number], assignment.pk)
+        skip(held, reason=reason)
+        return assignment
 
     def item(self, number=0):
         """An item as the database has it now."""

@@ -171,6 +171,8 @@ def do_work(side):
     submitted = work.make_assignment(waiting, annotator, pool=pool)
     rows["unreviewed"] = work.make_annotation(submitted, schema=schema, drawn=True)
     rows["review"] = work.make_review(rows["unreviewed"])
+    rows["track_record"] = work.make_track_record(rows["annotation"])
+    rows["bulk"] = work.make_bulk(rows["review"], by=members["reviewer"])
     rows["assignment"] = work.make_assignment(held, annotator, pool=pool)
     rows["draft"] = work.make_draft(rows["assignment"])
     rows["item"] = accepted

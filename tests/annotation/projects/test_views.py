@@ -87,13 +87,14 @@ def test_creating_from_the_template(side, manager):
         "classes": "Kind\nHarsh\n",
         "overlap": "1.2",
         "review_percent": "20",
+        "review_first": "10",
     }
     response = manager.post(url, sent)
     with tenant(side.pk):
         made = Project.objects.select_related("policy").get(name="Tone of voice")
     assert response["Location"] == at(side, "project", made.pk)
     assert made.policy.settings["overlap"] == "1.2"
-    assert made.policy.settings["review"] == {"mode": "sample", "percent": 20}
+    assert made.policy.settings["review"] == {"mode": "sample", "percent": 20, "first": 10}
     response = manager.get(response["Location"])
     text = text_of(response)
     assert "Publish the guideline" in text
@@ -221,7 +222,8 @@ def test_reviewers_read_and_dont_change(side):
         assert not page_of(response).find(id="main").find("form", method="post")
         if page != "project":
             sent = {"pool": side.pool.pk, "overlap": "3", "review_mode": "all"}
-            sent |= {"review_percent": "5", "lease_minutes": "5", "order": "random"}
+            sent |= {"review_percent": "5", "review_first": "20", "lease_minutes": "5"}
+            sent |= {"order": "random"}
             assert reviewer.post(url, sent).status_code == 403
     for page in ("project_start", "project_pause"):
         assert reviewer.post(at(side, page, side.project.pk)).status_code == 403

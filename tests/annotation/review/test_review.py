@@ -3,7 +3,8 @@
 import pytest
 
 from annotation.home.queries import came_back, workloads
-from annotation.review.actions import Given, claim_next_review, decide_review
+from annotation.review.actions import claim_next_review, decide_review
+from annotation.review.verdicts import Given
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Outcome, Review
 from tests.support.desk import HAM, SPAM, make_desk
@@ -119,7 +120,7 @@ def test_one_of_two_answers_reviewed_then_the_item_waits_for_the_other(db):
 
 
 def test_a_sample_takes_its_share(db):
-    desk = make_desk(items=60, policy={"review": {"mode": "sample", "percent": 30}})
+    desk = make_desk(items=60, policy={"review": {"mode": "sample", "percent": 30, "first": 0}})
     with tenant(desk.organization.pk):
         drawn = [desk.label().drawn for _ in range(60)]
         assert 6 <= sum(drawn) <= 34

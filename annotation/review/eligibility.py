@@ -1,0 +1,57 @@
+"""Who may decide which review? Nobody their own work; a second look is a second person's."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from annotation.projects.models import Project
+from annotation.workflow.models import Annotation, Review, ReviewKind, ReviewState, Verdict
+from workforce.members.models import Member, Role
+from workforce.permissions.roles import PERMISSIONS
+
+UNDECIDED = (ReviewState.WAITING, ReviewState.HELD)
+REFUSED = (Verdict.REJECTED, Verdict.UPHELD)
+
+
+def open_to(member: Member) -> QuerySet[Review]:
+    """Reviews that this member is no party to, decided ones too."""
+    answered = Annotation.objects.filter(item=OuterRef("item"), member=member)
+    refused = Review.objects.filter(reviewer=member, verdict__in=REFUSED)
+    same_answer = Exists(refused.filter(annotation=OuterRef("annotation")))
+    same_slot = Exists(refused.filter(annotation__assignment=OuterRef("annotation__assignment")))
+    about_item = Q(kind__in=(ReviewKind.CHOICE, ReviewKind.SKIPS))
+    return Review.objects.filter(
+        ~Q(author=member),
+        ~about_item | ~Exists(answered),
+        ~Q(kind=ReviewKind.DISPUTE) | ~same_answer,
+        ~Q(kind=ReviewKind.ROUNDS) | ~same_slot,
+    )
+
+
+def reviewable(member: Member, project: Project) -> QuerySet[Review]:
+    """Undecided reviews of a project that this member may decide: never of their own work."""
+    return open_to(member).filter(project=project, state__in=UNDECIDED)
+
+
+def why_not(review: Review, member: Member) -> str:
+    """Why this member may not decide the review, in a sentence; empty if they may."""
+    if open_to(member).filter(pk=review.pk).exists():
+        return ""
+    if review.kind in (ReviewKind.DISPUTE, ReviewKind.ROUNDS) and review.author_id != member.pk:
+        return _("You sent this answer back, so somebody else decides. Leave it to a colleague.")
+    return _("Nobody reviews their own work. Leave this one to somebody else.")
+
+
+def who_decides(*parties: int | None) -> str:
+    """Who is left to decide a second time when these members are parties, in a sentence."""
+    reviewing = [role for role, rights in PERMISSIONS.items() if "review.do" in rights]
+    left = Member.objects.filter(left_at=None, role__in=reviewing).exclude(
+        pk__in=[party for party in parties if party is not None]
+    )
+    roles = set(left.values_list("role", flat=True))
+    if Role.REVIEWER in roles:
+        return _("A second reviewer decides.")
+    if roles:
+        return _("There is no second reviewer here, so a manager or an admin decides.")
+    return _("Nobody else here may decide yet. It waits until an admin invites a second reviewer.")

@@ -1,0 +1,173 @@
+"""What may be said in each kind of review, and what does it do to the item and its people?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotation.data.models import Item, ItemState
+from annotation.kinds.schema import LabelSchema
+from annotation.workflow.advance import MOST_REJECTIONS, MOST_SKIPS
+from annotation.workflow.models import (
+    Annotation,
+    Assignment,
+    AssignmentState,
+    Review,
+    ReviewKind,
+    Verdict,
+)
+from annotation.workflow.reasons import Reason
+from annotation.workflow.settle import SlotAnswer, accept, open_free_slots
+from annotation.workflow.track_record import note_verdict, take_back_rejection
+from workforce.audit.record import record
+from workforce.web.errors import Invalid
+
+LONGEST_NOTE = 1000
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a reviewer sends: the verdict, why, the fix or choice, and the version they saw.
+
+    `was_seen` is false where many are accepted at once: that says nothing of how good they are.
+    """
+
+    verdict: str
+    version: int
+    reason: str = ""
+    comment: str = ""
+    answer: Any = None
+    was_seen: bool = True
+
+
+def judge(review: Review, given: Given, schema: LabelSchema) -> None:
+    """Set the verdict on one answer."""
+    if given.verdict not in (Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.REJECTED):
+        raise Invalid(_("Accept, correct or reject it."))
+    review.verdict = given.verdict
+    if given.verdict == Verdict.REJECTED:
+        require_reason(given)
+        review.reason = given.reason
+    if given.verdict == Verdict.CORRECTED:
+        review.answer = schema.normalise(given.answer)
+
+
+def require_reason(given: Given) -> None:
+    """Raise Invalid unless the author will read why."""
+    if given.reason not in Reason.values:
+        raise Invalid(_("Choose a reason: the author reads it."), code="reason")
+    if given.reason == Reason.OTHER and not given.comment.strip():
+        raise Invalid(_("Write a comment: “something else” alone helps nobody."), code="comment")
+
+
+def choose(review: Review, given: Given, schema: LabelSchema) -> None:
+    """Set the answer that settles a disagreement."""
+    review.verdict = Verdict.ACCEPTED
+    review.answer = schema.normalise(given.answer)
+
+
+def adjudicate(review: Review, given: Given, schema: LabelSchema) -> None:
+    """Set the answer that ends the rounds: the author's own is accepted, another replaces it."""
+    assert review.annotation is not None
+    review.answer = schema.normalise(given.answer)
+    is_same = schema.agreement(review.annotation.answer, review.answer) == 1.0
+    review.verdict = Verdict.ACCEPTED if is_same else Verdict.REPLACED
+
+
+def decide_dispute(review: Review, given: Given, schema: LabelSchema) -> None:
+    """Say who is right: the reviewer who sent it back, or the author."""
+    if given.verdict not in (Verdict.UPHELD, Verdict.OVERTURNED):
+        raise Invalid(_("Say who is right: the reviewer or the author."))
+    review.verdict = given.verdict
+
+
+def decide_skips(review: Review, given: Given, schema: LabelSchema) -> None:
+    """Say what becomes of an item that people skip."""
+    if given.verdict not in (Verdict.ANSWERED, Verdict.REQUEUED, Verdict.EXCLUDED):
+        raise Invalid(_("Answer it, send it back to the queue, or exclude it."))
+    if given.verdict == Verdict.EXCLUDED and not given.comment.strip():
+        raise Invalid(_("Say why it is excluded: the item keeps the reason."), code="comment")
+    if given.verdict == Verdict.ANSWERED:
+        review.answer = schema.normalise(given.answer)
+    review.verdict = given.verdict
+
+
+VERDICTS: dict[str, Callable[[Review, Given, LabelSchema], None]] = {
+    ReviewKind.ANSWER: judge,
+    ReviewKind.CHOICE: choose,
+    ReviewKind.ROUNDS: adjudicate,
+    ReviewKind.DISPUTE: decide_dispute,
+    ReviewKind.SKIPS: decide_skips,
+}
+
+
+def carry_out(review: Review, item: Item, schema: LabelSchema, *, was_seen: bool = True) -> None:
+    """Pay for an accepted answer at once, send a rejected one back, move the item on.
+
+    The item and its assignments are locked by the caller, who settles the item afterwards.
+    """
+    match review.kind, review.verdict:
+        case ReviewKind.ANSWER, Verdict.REJECTED:
+            send_back(review, item, counts=True)
+        case ReviewKind.DISPUTE, Verdict.UPHELD:
+            send_back(review, item, counts=False)
+        case ReviewKind.SKIPS, Verdict.REQUEUED:
+            requeue(item, review.comment)
+        case ReviewKind.SKIPS, Verdict.ANSWERED | Verdict.EXCLUDED:
+            close(review, item)
+        case _, Verdict.ACCEPTED | Verdict.CORRECTED | Verdict.OVERTURNED:
+            pay(review, schema)
+    if was_seen:
+        note_for_author(review)
+
+
+def send_back(review: Review, item: Item, *, counts: bool) -> None:
+    """Give an answer back to its author, unless it came back too often or the item is closed."""
+    assert review.annotation is not None
+    row = Assignment.objects.get(pk=review.annotation.assignment_id)
+    row.rejections += counts
+    is_closed = item.state == ItemState.EXCLUDED or item.skips >= MOST_SKIPS
+    if row.rejections < MOST_REJECTIONS and not is_closed:
+        row.state = AssignmentState.RETURNED
+    row.save(update_fields=["rejections", "state"])
+
+
+def pay(review: Review, schema: LabelSchema) -> None:
+    """Record the reviewed answer as accepted work; a choice pays when its item is done."""
+    if review.annotation_id is None:
+        return
+    annotation = Annotation.objects.select_related("assignment").get(pk=review.annotation_id)
+    assert review.decided_at is not None
+    answer = SlotAnswer(annotation, annotation.assignment.pool_id, (review,))
+    accept([answer], schema, at=review.decided_at)
+
+
+def requeue(item: Item, note: str) -> None:
+    """Hand the item out again, to people who haven't seen it, with a word to them."""
+    item.skips, item.note = 0, note[:LONGEST_NOTE]
+    item.save(update_fields=["skips", "note"])
+    open_free_slots(item)
+
+
+def close(review: Review, item: Item) -> None:
+    """Ask nobody else: whoever holds the item, or got it back, is freed of it; drafts are kept."""
+    open_ones = (AssignmentState.RESERVED, AssignmentState.HELD, AssignmentState.RETURNED)
+    Assignment.objects.filter(item=item, state__in=open_ones).update(state=AssignmentState.RELEASED)
+    if review.verdict == Verdict.EXCLUDED:
+        item.state = ItemState.EXCLUDED
+        item.save(update_fields=["state"])
+        record("item.exclude", by=review.reviewer, subject=item)
+
+
+def note_for_author(review: Review) -> None:
+    """Keep the author's track record: what a second person overturned was right."""
+    if review.author_id is None:
+        return
+    whose = {"project_id": review.project_id, "member_id": review.author_id}
+    if review.kind == ReviewKind.ANSWER:
+        note_verdict(was_right=review.verdict == Verdict.ACCEPTED, **whose)
+    elif review.verdict in (Verdict.OVERTURNED, Verdict.ACCEPTED):
+        take_back_rejection(**whose)
