@@ -248,6 +248,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="review",
+            index=models.Index(fields=["organization", "-id"], name="review_by_org"),
+        ),
+        migrations.AddIndex(
+            model_name="review",
             index=models.Index(fields=["item"], name="review_by_item"),
         ),
         migrations.AddIndex(

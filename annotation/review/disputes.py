@@ -30,10 +30,8 @@ def dispute_review(*, by: Member, review_id: int, comment: str) -> Review:
 
     Raises Conflict if it was disputed, answered anew or decided meanwhile, Invalid without a word.
     """
-    rejections = Review.objects.filter(
-        kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED, author=by, annotation__isnull=False
-    )
-    first = rejections.select_related("annotation", "project").filter(pk=review_id).first()
+    own = Review.objects.filter(kind=ReviewKind.ANSWER, author=by)
+    first = own.select_related("annotation", "project").filter(pk=review_id).first()
     if first is None or first.annotation is None:
         raise Http404
     if not comment.strip():
@@ -61,7 +59,8 @@ def require_disputable(first: Review, assignment: Assignment) -> None:
     if Review.objects.filter(annotation=first.annotation, kind=ReviewKind.DISPUTE).exists():
         raise Conflict(_("You have disputed this once; its answer is final."), code="disputed")
     is_newest = assignment.revision == first.annotation.revision
-    if assignment.state not in IN_HAND or not is_newest:
+    is_rejected = first.verdict == Verdict.REJECTED
+    if not is_rejected or assignment.state not in IN_HAND or not is_newest:
         raise Conflict(
             _("This answer isn't waiting for you any more, so there is nothing to dispute."),
             code="not_returned",

@@ -11,15 +11,25 @@ from django.utils.safestring import SafeString
 from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.models import Project
-from annotation.workflow.models import Annotation, Review, ReviewState
+from annotation.review.eligibility import UNDECIDED, open_to
+from annotation.workflow.models import (
+    Annotation,
+    Assignment,
+    AssignmentState,
+    Review,
+    ReviewKind,
+    ReviewState,
+)
+from annotation.workflow.reasons import skip_text
 from workforce.members.models import Member
-
-UNDECIDED = Q(state__in=(ReviewState.WAITING, ReviewState.HELD))
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """A project's undecided reviews: how many, how many are choices, since when."""
+    """A project's undecided reviews: how many, how many are choices, since when.
+
+    `choices` are all that ask for more than a look at one answer.
+    """
 
     project_id: int
     project_name: str
@@ -38,15 +48,23 @@ class Candidate:
     html: list[SafeString]
 
 
+@dataclass(frozen=True)
+class Skip:
+    """Why somebody left the item to others."""
+
+    who: str
+    why: str
+
+
 def backlogs(member: Member) -> list[Backlog]:
-    """Projects with undecided reviews of other people's work, oldest first; one query."""
+    """Projects with undecided reviews that this member may decide, oldest first; one query."""
     rows = (
-        Review.objects.filter(UNDECIDED)
-        .filter(~Q(annotation__member=member))
+        open_to(member)
+        .filter(state__in=UNDECIDED)
         .values("project_id", "project__name")
         .annotate(
             waiting=Count("pk"),
-            choices=Count("pk", filter=Q(annotation=None)),
+            choices=Count("pk", filter=~Q(kind=ReviewKind.ANSWER)),
             oldest_at=Min("created_at"),
         )
         .order_by("oldest_at")
@@ -64,7 +82,12 @@ def backlogs(member: Member) -> list[Backlog]:
 
 
 def candidates(review: Review, schema: LabelSchema) -> list[Candidate]:
-    """The live answers to choose from, or the one answer to judge, in the order of their slots."""
+    """The live answers to choose from, or the one answer to judge, in the order of their slots.
+
+    None where people skipped the item: whoever decides shouldn't lean on a single answer.
+    """
+    if review.kind == ReviewKind.SKIPS:
+        return []
     answers = Annotation.objects.filter(item=review.item_id, is_live=True).order_by("slot")
     if review.annotation_id is not None:
         answers = answers.filter(pk=review.annotation_id)
@@ -87,8 +110,26 @@ def earlier_rounds(review: Review) -> QuerySet[Review]:
     )
 
 
+def skips_of(review: Review) -> list[Skip]:
+    """Who skipped the item and why, oldest first; nothing for other kinds of review."""
+    if review.kind != ReviewKind.SKIPS:
+        return []
+    rows = (
+        Assignment.objects.filter(item=review.item_id, state=AssignmentState.SKIPPED)
+        .select_related("member__user")
+        .order_by("pk")
+    )
+    return [Skip(row.member.name, skip_text(row.skip_reason)) for row in rows]
+
+
 def decided_by(member: Member, project: Project) -> int:
     """How many reviews of the project this member has decided."""
     return Review.objects.filter(
         reviewer=member, project=project, state=ReviewState.DECIDED
     ).count()
+
+
+def held_by(member: Member) -> list[Review]:
+    """The reviews in a member's hands, oldest first."""
+    held = Review.objects.filter(reviewer=member, state=ReviewState.HELD)
+    return list(held.select_related("project", "item").order_by("pk"))

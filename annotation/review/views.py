@@ -1,4 +1,4 @@
-"""Pages of reviewers: what waits, and one answer at a time."""
+"""Pages of reviewers: what waits, one review at a time, and what became of a late verdict."""
 
 from __future__ import annotations
 
@@ -22,25 +22,36 @@ from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import (
     claim_next_review,
+    claim_review,
     decide_review,
+    extend_review,
     release_review,
 )
-from annotation.review.queries import backlogs, candidates, decided_by, earlier_rounds
+from annotation.review.given import given_in_form, given_in_json
+from annotation.review.queries import (
+    backlogs,
+    candidates,
+    decided_by,
+    earlier_rounds,
+    held_by,
+    skips_of,
+)
 from annotation.review.verdicts import Given
-from annotation.workflow.models import Review
-from annotation.workflow.reasons import Reason
+from annotation.workflow.models import Review, ReviewKind, Verdict
+from annotation.workflow.reasons import Reason, reason_title
 from workforce.permissions.decorators import requires
-from workforce.web.errors import DomainError, Invalid
-from workforce.web.http import MemberRequest, json_body, wants_json
+from workforce.web.errors import Conflict, DomainError, Invalid
+from workforce.web.http import MemberRequest, wants_json
 
-LONGEST_VERSION = 5  # digits of a small integer
+FOLDER = "annotation/review"
 
 
 @require_GET
 @requires("review.do")
 def reviews(request: MemberRequest, organization: str) -> HttpResponse:
-    """Where answers wait for a review."""
-    return render(request, "annotation/review/reviews.html", {"backlogs": backlogs(request.member)})
+    """Where answers wait for a review, and what the member holds."""
+    context = {"backlogs": backlogs(request.member), "held": held_by(request.member)}
+    return render(request, f"{FOLDER}/reviews.html", context)
 
 
 @require_GET
@@ -48,15 +59,33 @@ def reviews(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("review.do")
 def review_next(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The next answer of a project to look at."""
-    projects = Project.objects.select_related("schema", "policy", "guideline")
-    project = get_object_or_404(projects, pk=project_id, guideline__isnull=False)
+    project = get_object_or_404(with_rules(), pk=project_id, guideline__isnull=False)
     review = claim_next_review(by=request.member, project=project)
-    context = {"project": project, "decided": decided_by(request.member, project)}
     if review is None:
-        return render(request, "annotation/review/nothing.html", context)
-    return render(
-        request, "annotation/review/review.html", context | review_context(project, review)
-    )
+        context = {"project": project, "decided": decided_by(request.member, project)}
+        return render(request, f"{FOLDER}/nothing.html", context)
+    return review_page(request, project, review)
+
+
+@require_GET
+@never_cache
+@requires("review.do")
+def review_open(request: MemberRequest, organization: str, review_id: int) -> HttpResponse:
+    """This very review, from a list or a link."""
+    review = claim_review(by=request.member, review_id=review_id)
+    return review_page(request, with_rules().get(pk=review.project_id), review)
+
+
+def with_rules() -> Any:
+    """Projects with what the page shows of them."""
+    return Project.objects.select_related("schema", "policy", "guideline")
+
+
+def review_page(request: MemberRequest, project: Project, review: Review) -> HttpResponse:
+    """A held review, ready to be decided."""
+    context = review_context(project, review)
+    context["decided"] = decided_by(request.member, project)
+    return render(request, f"{FOLDER}/review.html", context)
 
 
 def review_context(
@@ -75,10 +104,11 @@ def review_context(
         "review": review,
         "item": review.item,
         "content": content_in(project, review),
-        "is_choice": review.annotation_id is None,
+        "part": f"{FOLDER}/_{review.kind}.html",
         "candidates": answers,
         "reasons": Reason.choices,
         "earlier": earlier_rounds(review),
+        "skips": skips_of(review),
         "form_html": fields_html(schema, start if typed is None else typed, problems),
         "guideline": guideline_panel(
             project.guideline, project.schema, slug=project.organization.slug
@@ -104,76 +134,73 @@ def review_decide(request: MemberRequest, organization: str, review_id: int) -> 
     given = given_in_json(request) if scripted else given_in_form(request, review)
     try:
         decided = decide_review(by=request.member, review_id=review_id, given=given)
-    except Invalid as invalid:
+    except (Invalid, Conflict) as refusal:
         if scripted:
             raise
-        return shown_again(request, review, invalid)
+        if isinstance(refusal, Invalid):
+            return shown_again(request, review, refusal)
+        return too_late(request, review, given, refusal)
     if scripted:
         return JsonResponse({"ok": True, "verdict": decided.verdict})
     messages.success(request, said(decided))
     return redirect("review_next", organization, review.project_id)
 
 
-def given_in_json(request: MemberRequest) -> Given:
-    """A verdict sent by a script."""
-    body = json_body(request)
-    return Given(
-        verdict=str(body.get("verdict") or ""),
-        version=version(body.get("version")),
-        reason=str(body.get("reason") or ""),
-        comment=str(body.get("comment") or "")[:2000],
-        answer=body.get("answer"),
-    )
-
-
-def given_in_form(request: MemberRequest, review: Review) -> Given:
-    """A verdict sent by the page's form; a choice may name one of the answers by its annotation."""
-    sent = request.POST
-    answer: Any = None
-    if sent.get("verdict") == "corrected" or review.annotation_id is None:
-        answer = answer_from_form(schema_in_force(review.project), sent)
-    if (picked := sent.get("picked", "")).isdigit():
-        chosen = review.item.annotations.filter(pk=int(picked), is_live=True).first()
-        answer = chosen.answer if chosen else answer
-    return Given(
-        verdict=sent.get("verdict", ""),
-        version=version(sent.get("version")),
-        reason=sent.get("reason", ""),
-        comment=sent.get("comment", "")[:2000],
-        answer=answer,
-    )
-
-
-def version(value: object) -> int:
-    """The version of the review the person saw; -1, which never fits, for anything unreadable."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else -1
-
-
 def shown_again(request: MemberRequest, review: Review, invalid: DomainError) -> HttpResponse:
     """The page with what has to be mended and what was typed."""
-    projects = Project.objects.select_related("schema", "policy", "guideline")
-    project = projects.get(pk=review.project_id)
     problems = {
         problem["field"]: problem["message"] for problem in invalid.detail.get("problems", [])
     }
     review = Review.objects.select_related("item", "annotation").get(pk=review.pk)
+    project = with_rules().get(pk=review.project_id)
     is_fix = request.POST.get("verdict") != "rejected"
     typed = answer_from_form(schema_in_force(project), request.POST) if is_fix else None
     context = review_context(project, review, problems, typed)
     context |= {"refusal": invalid, "typed": request.POST}
-    return render(request, "annotation/review/review.html", context, status=422)
+    return render(request, f"{FOLDER}/review.html", context, status=invalid.status)
+
+
+def too_late(
+    request: MemberRequest, review: Review, given: Given, refusal: Conflict
+) -> HttpResponse:
+    """Somebody was quicker: why nothing was changed, and what the reviewer had written."""
+    verdict = Verdict(given.verdict).label if given.verdict in Verdict.values else ""
+    answer = given.answer if isinstance(given.answer, dict) else {}
+    context = {
+        "review": review,
+        "refusal": refusal,
+        "verdict": verdict,
+        "reason": reason_title(given.reason),
+        "comment": given.comment,
+        "answer": schema_in_force(review.project).summary(answer) if answer else "",
+    }
+    return render(request, f"{FOLDER}/too_late.html", context, status=refusal.status)
 
 
 def said(review: Review) -> str:
     """What was done, in a sentence."""
-    if review.annotation_id is None:
+    if review.kind in (ReviewKind.CHOICE, ReviewKind.ROUNDS):
         return _("Decided.")
     return {
-        "accepted": _("Accepted."),
-        "corrected": _("Corrected and accepted."),
-        "rejected": _("Sent back to its author."),
-    }[review.verdict]
+        Verdict.ACCEPTED: _("Accepted."),
+        Verdict.CORRECTED: _("Corrected and accepted."),
+        Verdict.REJECTED: _("Sent back to its author."),
+        Verdict.UPHELD: _("Upheld: it goes back to its author."),
+        Verdict.OVERTURNED: _("Overturned: the author's answer is accepted."),
+        Verdict.ANSWERED: _("Answered: the item is done."),
+        Verdict.REQUEUED: _("Back in the queue."),
+        Verdict.EXCLUDED: _("Excluded."),
+    }[Verdict(review.verdict)]
+
+
+@require_POST
+@requires("review.do")
+def review_beat(request: MemberRequest, organization: str, review_id: int) -> HttpResponse:
+    """A sign of life from the page: the review stays with its reviewer."""
+    review = get_object_or_404(Review, pk=review_id)
+    review = extend_review(by=request.member, review=review)
+    assert review.lease_until is not None
+    return JsonResponse({"leaseUntil": review.lease_until.isoformat(), "version": review.version})
 
 
 @require_POST

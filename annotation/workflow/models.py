@@ -276,6 +276,7 @@ class Review(TenantModel):
             models.Index(fields=["reviewer", "-id"], name="review_by_reviewer"),
             models.Index(fields=["author", "-id"], name="review_by_author"),
             models.Index(fields=["project", "-id"], name="review_newest"),
+            models.Index(fields=["organization", "-id"], name="review_by_org"),
             models.Index(fields=["item"], name="review_by_item"),
             models.Index(
                 fields=["lease_until"], condition=models.Q(state="held"), name="review_lease"

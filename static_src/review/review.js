@@ -1,6 +1,9 @@
-// Which keys does a reviewer have? `a` accepts, `r` and `e` open their parts, digits pick a reason or an answer.
+// Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, digits pick a reason or an answer.
+// While the page is in use, the review stays in the reviewer's hands.
 import { askLive } from "../labeling/asking.js";
+import { startHeartbeat } from "../labeling/heartbeat.js";
 import { commandFor } from "../labeling/keys.js";
+import { Refusal, serverWith } from "../labeling/server.js";
 import { openViewer } from "../picture/viewer.js";
 
 /** @typedef {import("../labeling/contract").Command} Command */
@@ -46,13 +49,14 @@ function accept() {
 }
 
 /** @type {Record<string, (argument: string) => void>} */
-const DOES = { accept, reject: () => open("r"), correct: () => open("e"), close, pick: (digit) => pick(Number(digit)) };
+const DOES = { accept, reject: () => open("r"), correct: () => open("e"), exclude: () => open("x"), close, pick: (digit) => pick(Number(digit)) };
 
 /** @type {Command[]} */
 const COMMANDS = [
   { id: "accept", title: "", keys: ["a"] },
   { id: "reject", title: "", keys: ["r"] },
   { id: "correct", title: "", keys: ["e"] },
+  { id: "exclude", title: "", keys: ["x"] },
   { id: "close", title: "", keys: ["Escape"], when: "always" },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({ id: "pick", title: "", keys: [String(digit)], argument: String(digit) })),
 ];
@@ -69,3 +73,22 @@ document.addEventListener("keydown", (event) => {
 
 for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));
 askLive(document);
+const BEAT_EVERY = 60_000; // the lease is much longer
+const form = document.getElementById("beat");
+if (form instanceof HTMLFormElement) {
+  const token = form.querySelector("[name=csrfmiddlewaretoken]");
+  const send = serverWith(token instanceof HTMLInputElement ? token.value : "");
+  let sentAt = performance.now();
+  let isTaken = false;
+  startHeartbeat(async () => {
+    if (isTaken || performance.now() - sentAt < BEAT_EVERY) return;
+    sentAt = performance.now();
+    try {
+      await send(form.action, {});
+    } catch (error) {
+      isTaken = error instanceof Refusal && error.status === 409; // anything else: the next beat tries again
+      const notice = document.getElementById("taken");
+      if (notice) notice.hidden = !isTaken;
+    }
+  });
+}

@@ -21,6 +21,7 @@ ARGUMENTS = {
     "annotation_id": lambda side: side.annotation.pk,
     "assignment_id": lambda side: side.assignment.pk,
     "batch_id": lambda side: side.batch.pk,
+    "bulk_id": lambda side: side.bulk.pk,
     "guideline_id": lambda side: side.guideline.pk,
     "import_id": lambda side: getattr(side, "import").pk,
     "invitation_id": lambda side: side.invitation.pk,

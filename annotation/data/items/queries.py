@@ -19,6 +19,8 @@ from annotation.workflow.models import (
     AssignmentState,
     Outcome,
     Review,
+    ReviewKind,
+    ReviewState,
 )
 from annotation.workflow.reasons import reason_title, skip_text
 
@@ -144,18 +146,52 @@ def answers_of(item: Item) -> list[Event]:
 
 
 def reviews_of(item: Item) -> list[Event]:
-    """The verdicts, and reviews that are still waited for."""
-    found = Review.objects.filter(item=item).select_related("reviewer__user")
-    return [
+    """The verdicts, disagreements and decisions, and reviews that are still waited for."""
+    found = Review.objects.filter(item=item).select_related(
+        "reviewer__user", "author__user", "annotation", "project__schema"
+    )
+    return [event for review in found for event in review_events(review)]
+
+
+def review_events(review: Review) -> list[Event]:
+    """A review as it happened: for a dispute what the author said, then what was decided."""
+    is_decided = review.decided_at is not None
+    is_held = review.state == ReviewState.HELD
+    events = [
         Event(
             at=review.decided_at or review.created_at,
-            title=_("Review") if review.annotation_id else _("Decision between answers"),
-            who=review.reviewer.name if review.reviewer else "",
-            detail=" ".join(part for part in (reason_title(review.reason), review.comment) if part),
+            title=review_title(review),
+            who=review.reviewer.name if review.reviewer and (is_decided or is_held) else "",
+            detail=review_detail(review),
             badge=str(review.get_verdict_display() or review.get_state_display()),
         )
-        for review in found
     ]
+    if review.kind == ReviewKind.DISPUTE:
+        who = review.author.name if review.author else ""
+        said = Event(review.created_at, _("The author disagrees"), who, review.appeal)
+        events.insert(0, said)
+    return events
+
+
+def review_title(review: Review) -> str:
+    """What was asked, in words."""
+    if review.kind == ReviewKind.ANSWER and review.annotation is not None:
+        values = {"revision": review.annotation.revision, "slot": review.annotation.slot}
+        return _("Review of answer %(revision)s for slot %(slot)s") % values
+    return {
+        ReviewKind.CHOICE: _("Decision between answers"),
+        ReviewKind.SKIPS: _("Decision on a skipped item"),
+        ReviewKind.ROUNDS: _("Decision after three rounds"),
+        ReviewKind.DISPUTE: _("Second look at a rejection"),
+    }.get(ReviewKind(review.kind), _("Review"))
+
+
+def review_detail(review: Review) -> str:
+    """Why, in words, and the reviewer's own answer where there is one."""
+    schema = review.project.schema
+    own = schema_of(schema.fields).summary(review.answer) if schema and review.answer else ""
+    answer = _("Answer: %(answer)s.") % {"answer": own} if own else ""
+    return " ".join(part for part in (reason_title(review.reason), answer, review.comment) if part)
 
 
 def outcomes(item: Item) -> list[Event]:

@@ -1,0 +1,136 @@
+"""What do annotators see of the reviews of their own work?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotation.kinds.schema import schema_of
+from annotation.review.eligibility import who_decides
+from annotation.workflow.models import (
+    Assignment,
+    AssignmentState,
+    Review,
+    ReviewKind,
+    ReviewState,
+    Verdict,
+)
+from annotation.workflow.reasons import reason_title
+from workforce.members.models import Member
+
+EXCERPT = 160
+MOST_RETURNED = 100
+BADGES = {
+    Verdict.ACCEPTED: "good",
+    Verdict.OVERTURNED: "good",
+    Verdict.CORRECTED: "warn",
+}
+
+
+@dataclass(frozen=True)
+class OwnVerdict:
+    """A verdict on one's own answer: what one said, what came of it, and why."""
+
+    review: Review
+    excerpt: str
+    title: str
+    badge: str
+    answer: str
+    fixed: str
+    reason: str
+    reviewer: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """An answer that is back with its author; `may_dispute`: they haven't disagreed yet."""
+
+    verdict: OwnVerdict
+    may_dispute: bool
+    who_decides: str
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A rejection the author disagrees with, still undecided."""
+
+    verdict: OwnVerdict
+    who_decides: str
+
+
+def verdicts_on(member: Member) -> QuerySet[Review]:
+    """All that reviewers decided of the member's answers."""
+    return of_author(member).filter(state=ReviewState.DECIDED)
+
+
+def of_author(member: Member) -> QuerySet[Review]:
+    """Reviews of the member's answers, with what a page shows of them."""
+    return Review.objects.filter(author=member).select_related(
+        "project__schema", "item", "annotation__assignment", "reviewer__user"
+    )
+
+
+def returned_to(member: Member) -> list[Returned]:
+    """The rejections that wait for the author, oldest first."""
+    disputes = Review.objects.filter(annotation=OuterRef("annotation"), kind=ReviewKind.DISPUTE)
+    rows = (
+        of_author(member)
+        .filter(
+            kind=ReviewKind.ANSWER,
+            verdict=Verdict.REJECTED,
+            annotation__is_live=True,
+            annotation__assignment__in=in_hand(member),
+        )
+        .annotate(was_disputed=Exists(disputes))
+        .order_by("pk")[:MOST_RETURNED]
+    )
+    deciders: dict[int | None, str] = {}
+    return [
+        Returned(own_verdict(row), not row.was_disputed, decider(row, member, deciders))
+        for row in rows
+    ]
+
+
+def in_hand(member: Member) -> QuerySet[Assignment]:
+    """The member's assignments that came back; found by the index of open ones."""
+    back = Q(state=AssignmentState.RETURNED) | Q(state=AssignmentState.HELD, revision__gt=0)
+    return Assignment.objects.filter(back, member=member)
+
+
+def disputed_by(member: Member) -> list[Disputed]:
+    """What the member disagrees with and nobody has decided yet, oldest first."""
+    rows = of_author(member).filter(kind=ReviewKind.DISPUTE).exclude(state=ReviewState.DECIDED)
+    first = Review.objects.filter(annotation=OuterRef("annotation"), kind=ReviewKind.ANSWER)
+    rows = rows.annotate(first_reviewer=first.values("reviewer_id")[:1]).order_by("pk")
+    return [Disputed(own_verdict(row), who_decides(row.first_reviewer, member.pk)) for row in rows]
+
+
+def decider(row: Review, member: Member, known: dict[int | None, str]) -> str:
+    """Who would decide a dispute of this rejection; asked once for each reviewer."""
+    if row.reviewer_id not in known:
+        known[row.reviewer_id] = who_decides(row.reviewer_id, member.pk)
+    return known[row.reviewer_id]
+
+
+def own_verdicts(reviews: Sequence[Review]) -> list[OwnVerdict]:
+    """The rows of a page."""
+    return [own_verdict(review) for review in reviews]
+
+
+def own_verdict(review: Review) -> OwnVerdict:
+    """One row; its relations are loaded."""
+    schema = review.project.schema
+    shown = schema_of(schema.fields) if schema is not None else None
+    before = review.annotation.answer if review.annotation is not None else None
+    return OwnVerdict(
+        review=review,
+        excerpt=" ".join(review.item.text.split())[:EXCERPT],
+        title=str(review.get_verdict_display() or review.get_state_display()),
+        badge=BADGES.get(Verdict(review.verdict), "bad") if review.verdict else "warn",
+        answer=shown.summary(before) if shown and before else "",
+        fixed=shown.summary(review.answer) if shown and review.answer else "",
+        reason=reason_title(review.reason),
+        reviewer=review.reviewer.name if review.reviewer and review.verdict else "",
+    )

@@ -1,0 +1,71 @@
+"""Which waiting answers would be accepted at once? Other people's, not yet in review, filtered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from annotation.data.models import Batch
+from annotation.guidelines.classes import prefixed_choices
+from annotation.kinds.schema import LabelSchema
+from annotation.projects.models import Project
+from annotation.review.eligibility import open_to
+from annotation.workflow.models import Review, ReviewKind, ReviewState
+from workforce.members.models import Member
+
+MOST = 500
+BATCHES_OFFERED = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whose answers, which class, which batch, and at most how many; None: all of them."""
+
+    author: int | None
+    class_key: str
+    batch: int | None
+    count: int
+
+
+def waiting(member: Member, project: Project) -> QuerySet[Review]:
+    """Answers that wait for a first look, oldest first; the member's own are left out."""
+    return open_to(member).filter(
+        project=project, kind=ReviewKind.ANSWER, state=ReviewState.WAITING
+    )
+
+
+def chosen(
+    wanted: Wanted, *, member: Member, project: Project, schema: LabelSchema
+) -> QuerySet[Review]:
+    """The waiting answers that fit the filter, oldest first, not yet cut to the count."""
+    found = waiting(member, project)
+    if wanted.author is not None:
+        found = found.filter(author_id=wanted.author)
+    if wanted.batch is not None:
+        found = found.filter(item__batch_id=wanted.batch)
+    if wanted.class_key:
+        found = found.filter(names_class(schema, wanted.class_key))
+    return found.order_by("pk")
+
+
+def names_class(schema: LabelSchema, key: str) -> Q:
+    """Answers that name this class; none for a class the schema doesn't have."""
+    for prefix, field in prefixed_choices(schema):
+        for option in field.options:
+            if prefix + option.key == key:
+                single = Q(annotation__answer__contains={field.name: option.key})
+                return single | Q(annotation__answer__contains={field.name: [option.key]})
+    return Q(pk__in=[])
+
+
+def offered(member: Member, project: Project) -> dict[str, Any]:
+    """Whom and which batches the choice may be narrowed to: those that have waiting answers."""
+    found = waiting(member, project).order_by()
+    authors = Member.objects.filter(pk__in=found.values("author_id")).select_related("user")
+    batches = Batch.objects.filter(pk__in=found.values("item__batch_id"))
+    return {
+        "authors": sorted(authors, key=lambda author: author.name.lower()),
+        "batches": list(batches.order_by("-pk")[:BATCHES_OFFERED]),
+    }

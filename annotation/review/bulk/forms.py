@@ -1,0 +1,53 @@
+"""What does a reviewer choose before many answers are accepted at once?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from annotation.data.models import Batch
+from annotation.guidelines.classes import classes_of
+from annotation.kinds.schema import LabelSchema
+from annotation.review.bulk.choosing import MOST, Wanted
+from workforce.members.models import Member
+
+
+class ChooseForm(forms.Form):
+    """Whose answers, which class, which batch, how many."""
+
+    author = forms.TypedChoiceField(label=_("Author"), coerce=int, required=False, empty_value=None)
+    class_key = forms.ChoiceField(label=_("Class"), required=False)
+    batch = forms.TypedChoiceField(label=_("Batch"), coerce=int, required=False, empty_value=None)
+    count = forms.IntegerField(
+        label=_("At most"),
+        help_text=_("The oldest ones first."),
+        min_value=1,
+        max_value=MOST,
+        initial=50,
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        schema: LabelSchema,
+        authors: Iterable[Member],
+        batches: Iterable[Batch],
+    ) -> None:
+        super().__init__(data)
+        offer(self.fields["author"], [(str(each.pk), each.name) for each in authors])
+        offer(self.fields["batch"], [(str(each.pk), each.name) for each in batches])
+        offer(self.fields["class_key"], [(each.key, each.title) for each in classes_of(schema)])
+
+    def wanted(self) -> Wanted:
+        """The choice of a valid form."""
+        return Wanted(**self.cleaned_data)
+
+
+def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    """Set what a select offers, everything first."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", _("All")), *choices]

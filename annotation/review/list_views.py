@@ -1,0 +1,54 @@
+"""The list of all reviews, with filters, as a page and as a CSV."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotation.review.listing import (
+    csv_header,
+    csv_rows,
+    filters_in,
+    line_of,
+    listed,
+    people_offered,
+    projects_offered,
+)
+from annotation.workflow.models import ReviewKind, ReviewState, Verdict
+from annotation.workflow.reasons import Reason
+from workforce.permissions.can import can
+from workforce.permissions.decorators import requires
+from workforce.web.http import MemberRequest
+from workforce.web.pagination import keyset_page
+from workforce.web.spreadsheet import csv_download
+
+
+@require_safe
+@requires("review.do")
+def review_list(request: MemberRequest, organization: str) -> HttpResponse:
+    """Waiting, held and decided reviews, newest first."""
+    filters = filters_in(request)
+    page = keyset_page(listed(filters, request.member), request)
+    context = {
+        "filters": filters,
+        "page": page,
+        "lines": [line_of(review) for review in page.rows],
+        "query": request.GET.urlencode(),
+        "states": ReviewState.choices,
+        "kinds": ReviewKind.choices,
+        "verdicts": Verdict.choices,
+        "reasons": Reason.choices,
+        "people": people_offered(),
+        "projects": projects_offered(),
+        "may_release": bool(can(request.member, "project.change")),
+    }
+    return render(request, "annotation/review/list.html", context)
+
+
+@require_safe
+@requires("review.do")
+def review_list_csv(request: MemberRequest, organization: str) -> HttpResponse:
+    """The same reviews as a table for a spreadsheet."""
+    found = listed(filters_in(request), request.member)
+    return csv_download("reviews.csv", header=csv_header(), rows=csv_rows(found))

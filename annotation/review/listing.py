@@ -1,0 +1,170 @@
+"""Which reviews does the list show, filtered how, and as which rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.kinds.schema import schema_of
+from annotation.projects.models import Project
+from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
+from annotation.workflow.reasons import Reason, reason_title
+from workforce.members.models import Member
+from workforce.web.pagination import number
+
+BADGES: dict[str, str] = {
+    ReviewState.WAITING: "warn",
+    ReviewState.HELD: "info",
+    Verdict.ACCEPTED: "good",
+    Verdict.CORRECTED: "warn",
+    Verdict.REJECTED: "bad",
+    Verdict.REPLACED: "bad",
+    Verdict.OVERTURNED: "good",
+}
+CSV_ROWS_AT_ONCE = 500
+EXCERPT = 120
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; an empty value doesn't narrow."""
+
+    project: int | None
+    author: int | None
+    reviewer: int | None
+    state: str
+    kind: str
+    verdict: str
+    reason: str
+    mine: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is shown."""
+        return not any(vars(self).values())
+
+
+def filters_in(request: Any) -> Filters:
+    """The filters of a query string; what is unknown counts as absent."""
+    return Filters(
+        project=number(request, "project"),
+        author=number(request, "author"),
+        reviewer=number(request, "reviewer"),
+        state=known(request, "state", ReviewState.values),
+        kind=known(request, "kind", ReviewKind.values),
+        verdict=known(request, "verdict", Verdict.values),
+        reason=known(request, "reason", Reason.values),
+        mine=bool(request.GET.get("mine")),
+    )
+
+
+def known(request: Any, name: str, values: list[str]) -> str:
+    """The value if it is one of these, else empty."""
+    value: str = request.GET.get(name, "")
+    return value if value in values else ""
+
+
+def listed(filters: Filters, member: Member) -> QuerySet[Review]:
+    """The reviews that fit; `mine` are those this member decided or holds."""
+    found = Review.objects.select_related(
+        "project__schema", "item", "annotation", "author__user", "reviewer__user"
+    )
+    exact = {
+        "project_id": filters.project,
+        "author_id": filters.author,
+        "reviewer_id": member.pk if filters.mine else filters.reviewer,
+        "state": filters.state,
+        "kind": filters.kind,
+        "verdict": filters.verdict,
+        "reason": filters.reason,
+    }
+    return found.filter(**{name: value for name, value in exact.items() if value})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One review as the list shows it."""
+
+    review: Review
+    excerpt: str
+    badge: str
+    standing: str
+    answer: str
+    outcome: str
+    reason: str
+    reviewer: str
+    is_lapsed: bool
+
+
+def line_of(review: Review) -> Line:
+    """A review's row; its relations are loaded."""
+    schema = review.project.schema
+    shown = schema_of(schema.fields) if schema is not None else None
+    before = review.annotation.answer if review.annotation is not None else None
+    is_open = review.state == ReviewState.WAITING
+    return Line(
+        review=review,
+        excerpt=" ".join(review.item.text.split())[:EXCERPT],
+        badge=BADGES.get(review.verdict or review.state, ""),
+        standing=str(review.get_verdict_display() or review.get_state_display()),
+        answer=shown.summary(before) if shown and before else "",
+        outcome=shown.summary(review.answer) if shown and review.answer else "",
+        reason=reason_title(review.reason),
+        reviewer=review.reviewer.name if review.reviewer and not is_open else "",
+        is_lapsed=bool(review.lease_until and review.lease_until < timezone.now()),
+    )
+
+
+def csv_header() -> list[str]:
+    """The titles of the list's CSV."""
+    return [
+        _("Project"),
+        _("External id"),
+        _("Asked"),
+        _("State"),
+        _("Author"),
+        _("Reviewer"),
+        _("Answer"),
+        _("Reviewer's answer"),
+        _("Reason"),
+        _("Comment"),
+        _("Author's disagreement"),
+        _("Waiting since (UTC)"),
+        _("Decided (UTC)"),
+    ]
+
+
+def csv_rows(found: QuerySet[Review]) -> Iterator[list[Any]]:
+    """The same list as rows of cells, newest first, read some at a time."""
+    for review in found.order_by("-pk").iterator(chunk_size=CSV_ROWS_AT_ONCE):
+        line = line_of(review)
+        yield [
+            review.project.name,
+            review.item.external_id,
+            str(review.get_kind_display()),
+            line.standing,
+            review.author.name if review.author else "",
+            line.reviewer,
+            line.answer,
+            line.outcome,
+            line.reason,
+            review.comment,
+            review.appeal,
+            review.created_at.isoformat(timespec="seconds"),
+            review.decided_at.isoformat(timespec="seconds") if review.decided_at else "",
+        ]
+
+
+def people_offered() -> list[Member]:
+    """Whom the list may be narrowed to, by name."""
+    return sorted(Member.objects.select_related("user"), key=lambda member: member.name.lower())
+
+
+def projects_offered() -> list[Project]:
+    """The projects the list may be narrowed to."""
+    return list(Project.objects.order_by("name"))
