@@ -11,10 +11,9 @@ from annotation.data.importing.tidying import remove_uploads
 from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
+from annotation.review.jobs import count_answers, expire_reviews
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
-from annotation.queue.jobs import expire_leases
-from annotation.review.jobs import count_answers, expire_reviews
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Item, ItemState
 from annotation.kinds.schema import LabelSchema
+from annotation.projects.sections import address
 from annotation.workflow.advance import MOST_REJECTIONS, MOST_SKIPS
 from annotation.workflow.models import (
     Annotation,
@@ -23,6 +25,7 @@ from annotation.workflow.reasons import Reason
 from annotation.workflow.settle import SlotAnswer, accept, open_free_slots
 from annotation.workflow.track_record import note_verdict, take_back_rejection
 from workforce.audit.record import record
+from workforce.notify.publish import publish
 from workforce.web.errors import Invalid
 
 LONGEST_NOTE = 1000
@@ -120,6 +123,8 @@ def carry_out(review: Review, item: Item, schema: LabelSchema, *, was_seen: bool
             close(review, item)
         case _, Verdict.ACCEPTED | Verdict.CORRECTED | Verdict.OVERTURNED:
             pay(review, schema)
+    if review.kind == ReviewKind.DISPUTE:
+        tell_parties(review)
     if was_seen:
         note_for_author(review)
 
@@ -130,9 +135,37 @@ def send_back(review: Review, item: Item, *, counts: bool) -> None:
     row = Assignment.objects.get(pk=review.annotation.assignment_id)
     row.rejections += counts
     is_closed = item.state == ItemState.EXCLUDED or item.skips >= MOST_SKIPS
-    if row.rejections < MOST_REJECTIONS and not is_closed:
+    comes_back = row.rejections < MOST_REJECTIONS and not is_closed
+    if comes_back:
         row.state = AssignmentState.RETURNED
     row.save(update_fields=["rejections", "state"])
+    if comes_back:
+        tell_author(review)
+
+
+def tell_author(review: Review) -> None:
+    """Tell the author that an answer came back, and why."""
+    project = review.project
+    publish(
+        "work_returned",
+        to=[review.author_id] if review.author_id else [],
+        url=address("label", project),
+        about=f"project:{project.pk}",
+        project=project.name,
+        reason=review.get_reason_title() or str(review.get_verdict_display()),
+    )
+
+
+def tell_parties(review: Review) -> None:
+    """Tell the author and the first reviewer who was right."""
+    first = Review.objects.get(annotation=review.annotation_id, kind=ReviewKind.ANSWER)
+    project = review.project
+    result = str(review.get_verdict_display())
+    slug = project.organization.slug
+    for member_id, page in ((review.author_id, "my_verdicts"), (first.reviewer_id, "review_list")):
+        if member_id is not None:
+            url = reverse(page, args=[slug])
+            publish("dispute_decided", to=[member_id], url=url, project=project.name, result=result)
 
 
 def pay(review: Review, schema: LabelSchema) -> None:

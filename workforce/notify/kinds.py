@@ -58,6 +58,13 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
             gather_minutes=10,
         ),
         NoticeKind(
+            code="dispute_decided",
+            title=_("A disagreement about a verdict of or on mine was decided"),
+            text=_("A second person decided a disagreement in %(project)s: %(result)s."),
+            permission="label.do",
+            mail=MailWhen.DAILY,
+        ),
+        NoticeKind(
             code="guideline_changed",
             title=_("A guideline has a new meaning (2.0, 3.0 …)"),
             text=_("%(project)s has guideline %(version)s. Read it before you go on."),

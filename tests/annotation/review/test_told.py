@@ -5,6 +5,7 @@ import pytest
 from annotation.guidelines.actions import publish_guideline, save_guideline_draft
 from annotation.guidelines.content import parse_guideline
 from annotation.queue.jobs import tell_empty_queues
+from annotation.review.disputes import dispute_review
 from tests.factories import projects
 from tests.support.desk import make_desk
 from workforce.notify.models import Notice
@@ -28,6 +29,17 @@ def test_the_author_hears_of_returned_work_with_the_reason(desk):
         notice = Notice.objects.get()
         assert "Wrong class" in notice.text
         assert notice.url.endswith(f"/projects/{desk.project.pk}/label/")
+
+
+def test_both_sides_hear_who_was_right(db):
+    desk = make_desk(items=1, reviewers=2, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        desk.label()
+        first = desk.review(verdict="rejected", reason="wrong_class")
+        dispute_review(by=desk.annotators[0], review_id=first.pk, comment="No.")
+        desk.review(1, "overturned")
+        heard = set(Notice.objects.filter(kind="dispute_decided").values_list("member", flat=True))
+        assert heard == {desk.annotators[0].pk, desk.reviewers[0].pk}
 
 
 def test_an_accepted_answer_is_no_news(desk):

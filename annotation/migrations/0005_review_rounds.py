@@ -26,8 +26,8 @@ where id in (select item_id from annotation_assignment where state = 'skipped');
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0003_statistics"),
-        ("workforce", "0002_enter"),
+        ("annotation", "0004_questions"),
+        ("workforce", "0004_limits"),
     ]
 
     operations = [
