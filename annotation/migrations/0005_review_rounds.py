@@ -257,6 +257,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="review",
             index=models.Index(
+                condition=models.Q(("state", "decided")),
+                fields=["organization", "decided_at"],
+                name="review_decided",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(
                 condition=models.Q(("state", "held")), fields=["lease_until"], name="review_lease"
             ),
         ),

@@ -88,7 +88,7 @@ def returned_to(member: Member) -> list[Returned]:
     )
     deciders: dict[int | None, str] = {}
     return [
-        Returned(own_verdict(row), not row.was_disputed, decider(row, member, deciders))
+        Returned(own_verdict(row), not row.was_disputed, decider(row.reviewer_id, member, deciders))
         for row in rows
     ]
 
@@ -104,14 +104,17 @@ def disputed_by(member: Member) -> list[Disputed]:
     rows = of_author(member).filter(kind=ReviewKind.DISPUTE).exclude(state=ReviewState.DECIDED)
     first = Review.objects.filter(annotation=OuterRef("annotation"), kind=ReviewKind.ANSWER)
     rows = rows.annotate(first_reviewer=first.values("reviewer_id")[:1]).order_by("pk")
-    return [Disputed(own_verdict(row), who_decides(row.first_reviewer, member.pk)) for row in rows]
+    deciders: dict[int | None, str] = {}
+    return [
+        Disputed(own_verdict(row), decider(row.first_reviewer, member, deciders)) for row in rows
+    ]
 
 
-def decider(row: Review, member: Member, known: dict[int | None, str]) -> str:
-    """Who would decide a dispute of this rejection; asked once for each reviewer."""
-    if row.reviewer_id not in known:
-        known[row.reviewer_id] = who_decides(row.reviewer_id, member.pk)
-    return known[row.reviewer_id]
+def decider(reviewer_id: int | None, member: Member, known: dict[int | None, str]) -> str:
+    """Who decides a dispute of this reviewer's rejection; asked once for each reviewer."""
+    if reviewer_id not in known:
+        known[reviewer_id] = who_decides(reviewer_id, member.pk)
+    return known[reviewer_id]
 
 
 def own_verdicts(reviews: Sequence[Review]) -> list[OwnVerdict]:

@@ -15,6 +15,7 @@ from annotation.review.listing import (
     people_offered,
     projects_offered,
 )
+from annotation.review.reviewers import DAYS, reviewer_rows
 from annotation.workflow.models import ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason
 from workforce.permissions.can import can
@@ -52,3 +53,11 @@ def review_list_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same reviews as a table for a spreadsheet."""
     found = listed(filters_in(request), request.member)
     return csv_download("reviews.csv", header=csv_header(), rows=csv_rows(found))
+
+
+@require_safe
+@requires("review.do")
+def reviewers(request: MemberRequest, organization: str) -> HttpResponse:
+    """How the reviewers judge; who is no manager sees their own row."""
+    context = {"rows": reviewer_rows(request.member), "days": DAYS}
+    return render(request, "annotation/review/reviewers.html", context)

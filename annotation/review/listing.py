@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
+from annotation.review.reviewers import overturned
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason, reason_title
 from workforce.members.models import Member
@@ -42,6 +43,7 @@ class Filters:
     verdict: str
     reason: str
     mine: bool
+    overturned: bool
 
     @property
     def is_empty(self) -> bool:
@@ -60,6 +62,7 @@ def filters_in(request: Any) -> Filters:
         verdict=known(request, "verdict", Verdict.values),
         reason=known(request, "reason", Reason.values),
         mine=bool(request.GET.get("mine")),
+        overturned=bool(request.GET.get("overturned")),
     )
 
 
@@ -83,6 +86,8 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
         "verdict": filters.verdict,
         "reason": filters.reason,
     }
+    if filters.overturned:
+        found = found.filter(overturned(), kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
     return found.filter(**{name: value for name, value in exact.items() if value})
 
 

@@ -129,6 +129,11 @@ def decided_by(member: Member, project: Project) -> int:
     ).count()
 
 
+def undecided_in(project: Project) -> int:
+    """How many reviews of the project wait or are in somebody's hands."""
+    return Review.objects.filter(project=project, state__in=UNDECIDED).count()
+
+
 def held_by(member: Member) -> list[Review]:
     """The reviews in a member's hands, oldest first."""
     held = Review.objects.filter(reviewer=member, state=ReviewState.HELD)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("reviews/", views.reviews, name="reviews"),
     path("reviews/list/", list_views.review_list, name="review_list"),
     path("reviews/list.csv", list_views.review_list_csv, name="review_list_csv"),
+    path("reviews/people/", list_views.reviewers, name="reviewers"),
     path("projects/<int:project_id>/review/", views.review_next, name="review_next"),
     path("projects/<int:project_id>/review/many/", bulk.bulk_new, name="bulk_new"),
     path("reviews/many/<int:bulk_id>/", bulk.bulk, name="bulk"),

@@ -35,6 +35,7 @@ from annotation.review.queries import (
     earlier_rounds,
     held_by,
     skips_of,
+    undecided_in,
 )
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict
@@ -60,9 +61,17 @@ def reviews(request: MemberRequest, organization: str) -> HttpResponse:
 def review_next(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The next answer of a project to look at."""
     project = get_object_or_404(with_rules(), pk=project_id, guideline__isnull=False)
-    review = claim_next_review(by=request.member, project=project)
+    try:
+        review = claim_next_review(by=request.member, project=project)
+    except Conflict as full:
+        messages.error(request, full.message)
+        return redirect("reviews", organization)
     if review is None:
-        context = {"project": project, "decided": decided_by(request.member, project)}
+        context = {
+            "project": project,
+            "decided": decided_by(request.member, project),
+            "others": undecided_in(project),  # none of them is free for this member
+        }
         return render(request, f"{FOLDER}/nothing.html", context)
     return review_page(request, project, review)
 
@@ -72,7 +81,11 @@ def review_next(request: MemberRequest, organization: str, project_id: int) -> H
 @requires("review.do")
 def review_open(request: MemberRequest, organization: str, review_id: int) -> HttpResponse:
     """This very review, from a list or a link."""
-    review = claim_review(by=request.member, review_id=review_id)
+    try:
+        review = claim_review(by=request.member, review_id=review_id)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+        return redirect("reviews", organization)
     return review_page(request, with_rules().get(pk=review.project_id), review)
 
 

@@ -279,6 +279,11 @@ class Review(TenantModel):
             models.Index(fields=["organization", "-id"], name="review_by_org"),
             models.Index(fields=["item"], name="review_by_item"),
             models.Index(
+                fields=["organization", "decided_at"],
+                condition=models.Q(state="decided"),
+                name="review_decided",
+            ),
+            models.Index(
                 fields=["lease_until"], condition=models.Q(state="held"), name="review_lease"
             ),
         ]

@@ -41,9 +41,7 @@ class TrackRecord(TenantModel):
 
 def note_verdict(*, project_id: int, member_id: int, was_right: bool) -> None:
     """Count a verdict for the author's record; locks their row until the transaction ends."""
-    record, _made = TrackRecord.objects.select_for_update().get_or_create(
-        project_id=project_id, member_id=member_id
-    )
+    record = locked_record(project_id, member_id)
     seen = Evidence(record.right, record.wrong).after(was_right=was_right)
     save_evidence(record, seen)
 
@@ -53,6 +51,13 @@ def take_back_rejection(*, project_id: int, member_id: int) -> None:
     record = TrackRecord.objects.select_for_update().get(project_id=project_id, member_id=member_id)
     moved = min(record.wrong, 1.0)
     save_evidence(record, Evidence(record.right + moved, record.wrong - moved))
+
+
+def locked_record(project_id: int, member_id: int) -> TrackRecord:
+    """The member's record in the project, made if it is missing, locked."""
+    rows = TrackRecord.objects.select_for_update()
+    record, _made = rows.get_or_create(project_id=project_id, member_id=member_id)
+    return record
 
 
 def save_evidence(record: TrackRecord, seen: Evidence) -> None:

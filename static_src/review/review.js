@@ -18,7 +18,7 @@ function open(key) {
   for (const other of document.querySelectorAll("details[data-open]")) {
     if (other instanceof HTMLDetailsElement) other.open = other === part;
   }
-  /** @type {HTMLElement | null} */ (part.querySelector("input:not([type=hidden]), button"))?.focus();
+  /** @type {HTMLElement | null} */ (part.querySelector("input:not([type=hidden]), textarea, button"))?.focus();
 }
 
 function close() {

@@ -162,6 +162,7 @@ EXPECTATIONS = {
     "reviews": Inside(REVIEWER),
     "review_list": Inside(REVIEWER),
     "review_list_csv": Inside(REVIEWER),
+    "reviewers": Inside(REVIEWER),
     "review_open": Inside(REVIEWER),
     "review_beat": Inside(REVIEWER),
     "bulk_new": Inside(REVIEWER),

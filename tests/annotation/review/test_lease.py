@@ -102,6 +102,17 @@ def test_nobody_holds_more_than_the_cap(desk, held):
         assert claim_review(by=desk.reviewers[0], review_id=waiting[1].pk)
 
 
+def test_at_the_cap_the_page_shows_what_is_in_hand(desk, held):
+    with tenant(desk.organization.pk):
+        waiting = list(Review.objects.filter(state="waiting").order_by("pk"))
+        claim_review(by=desk.reviewers[0], review_id=waiting[0].pk)
+    browser = sign_in(desk.reviewers[0].user)
+    response = browser.get(reverse("review_open", args=["desk", waiting[1].pk]), follow=True)
+    text = text_of(response)
+    assert "You hold 2 reviews." in text
+    assert "In your hands" in text
+
+
 def test_what_a_colleague_holds_is_not_opened(desk, held):
     with tenant(desk.organization.pk), pytest.raises(Conflict):
         claim_review(by=desk.reviewers[1], review_id=held.pk)

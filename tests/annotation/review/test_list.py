@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotation.review.disputes import dispute_review
+from annotation.review.reviewers import reviewer_rows
+from annotation.workflow.models import Review
 from tests.annotation.pages import page_of, sign_in, text_of
 from tests.support.desk import HAM, SPAM, make_desk
+from workforce.members.models import Member
 from workforce.tenancy.scope import tenant
 
 
@@ -71,3 +75,18 @@ def test_the_item_tells_its_story_in_words(desk):
     page = text_of(browser.get(reverse("item_detail", args=["desk", desk.project.pk, item.pk])))
     assert "Review of answer 1 for slot 1" in page
     assert "Something was missed =Look at the link." in page
+
+
+def test_an_overturned_rejection_counts_in_the_reviewers_record(desk):
+    with tenant(desk.organization.pk):
+        first = Review.objects.get(verdict="rejected")
+        dispute_review(by=desk.annotators[0], review_id=first.pk, comment="No.")
+        desk.review(1, "accepted")  # the one that waited before
+        desk.review(1, "overturned")
+        own = reviewer_rows(desk.reviewers[0])
+        everybody = reviewer_rows(Member.objects.get(role="owner"))
+    assert [(row.rejected, row.overturned) for row in own] == [(1, 1)]
+    assert [(row.decided, row.overturned) for row in everybody] == [(2, 0), (1, 1)]
+    assert lines(desk, overturned="1", reviewer=desk.reviewers[0].pk) == 1
+    browser = sign_in(desk.reviewers[0].user)
+    assert "Overturned" in text_of(browser.get(reverse("reviewers", args=["desk"])))
