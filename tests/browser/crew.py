@@ -84,6 +84,7 @@ def create_project(crew, manager):
     manager.get_by_label("Classes", exact=True).fill("Ham\nSpam")
     manager.get_by_label("People for an item").fill("1.2")
     manager.get_by_label("Share to review").fill("40")
+    manager.get_by_label("Answers of somebody new").fill("0")
     manager.get_by_role("button", name="Create the project").click()
     manager.wait_for_url(re.compile(r"/projects/\d+/$"))
     return int(re.search(r"/projects/(\d+)/", manager.url)[1])

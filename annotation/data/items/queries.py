@@ -191,7 +191,8 @@ def review_detail(review: Review) -> str:
     schema = review.project.schema
     own = schema_of(schema.fields).summary(review.answer) if schema and review.answer else ""
     answer = _("Answer: %(answer)s.") % {"answer": own} if own else ""
-    return " ".join(part for part in (reason_title(review.reason), answer, review.comment) if part)
+    why = ": ".join(part for part in (reason_title(review.reason), review.comment) if part)
+    return " ".join(part for part in (answer, why) if part)
 
 
 def outcomes(item: Item) -> list[Event]:
