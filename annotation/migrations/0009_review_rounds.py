@@ -26,7 +26,7 @@ where id in (select item_id from annotation_assignment where state = 'skipped');
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0004_questions"),
+        ("annotation", "0008_copies_and_pictures"),
         ("workforce", "0004_limits"),
     ]
 
