@@ -12,6 +12,7 @@ from annotation.projects.models import (
     SchemaVersion,
 )
 from annotation.questions.models import Question
+from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
 from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent
@@ -40,6 +41,7 @@ __all__ = [
     "ProjectPool",
     "Question",
     "Release",
+    "ReleaseDiff",
     "Review",
     "SchemaVersion",
     "TrackRecord",

@@ -13,6 +13,7 @@ from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
 from annotation.review.jobs import count_answers, expire_reviews
 from workforce.limits.jobs import forget_attempts
+from billing.rollups.jobs import fold_days
 from workforce.notify.jobs import forget_notices, mail_notices
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
@@ -37,6 +38,7 @@ PERIODIC = (
     Periodic(count_quotas, every_minutes=15),
     Periodic(expire_reviews, every_minutes=1),
     Periodic(count_answers, every_minutes=1),
+    Periodic(fold_days, every_minutes=10),
 )
 
 

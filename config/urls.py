@@ -30,6 +30,7 @@ urlpatterns = [
     path(INSIDE, include("annotation.review.urls")),
     path(INSIDE, include("annotation.releases.urls")),
     path(INSIDE, include("billing.costs.urls")),
+    path(INSIDE, include("billing.throughput.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
 ]

@@ -36,6 +36,7 @@ SECTIONS = (
     Section("project_policy", _("Policy")),
     Section("reviews", _("Review")),
     Section("releases", _("Releases")),
+    Section("throughput", _("Throughput")),
     Section("costs", _("Costs")),
 )
 

@@ -216,8 +216,12 @@ def skip(assignment: Assignment, *, reason: str) -> None:
         raise Conflict(_("This is your own answer: keep it as it was, or submit a new one."))
     if assignment.revision > 0:
         raise Conflict(_("This item came back to you; correct it instead of skipping it."))
+    now = timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(
-        state=AssignmentState.SKIPPED, skip_reason=reason.strip()[:300]
+        state=AssignmentState.SKIPPED,
+        skip_reason=reason.strip()[:300],
+        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
+        seen_at=now,  # when it was skipped: nothing touches it afterwards
     )
     item = lock_item(assignment.item_id)
     item.skips += 1

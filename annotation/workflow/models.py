@@ -109,6 +109,11 @@ class Assignment(TenantModel):
                 condition=models.Q(state="reserved"),
                 name="assignment_reserved",
             ),
+            models.Index(
+                fields=["organization", "seen_at"],
+                condition=models.Q(state="skipped"),
+                name="assignment_skipped",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -282,6 +287,11 @@ class Review(TenantModel):
                 fields=["organization", "decided_at"],
                 condition=models.Q(state="decided"),
                 name="review_decided",
+            ),
+            models.Index(
+                fields=["organization", "decided_at"],
+                condition=models.Q(verdict="rejected"),
+                name="review_rejected",
             ),
             models.Index(
                 fields=["lease_until"], condition=models.Q(state="held"), name="review_lease"

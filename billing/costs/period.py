@@ -24,10 +24,15 @@ EARLIEST, LATEST = date(1970, 1, 1), date(9998, 12, 31)
 class Preset(TextChoices):
     """The periods people ask for."""
 
+    TODAY = "today", _("Today")
+    THIS_WEEK = "this-week", _("This week")
     THIS_MONTH = "this-month", _("This month")
     LAST_MONTH = "last-month", _("Last month")
     LAST_30_DAYS = "last-30-days", _("Last 30 days")
     CUSTOM = "custom", _("Chosen days")
+
+
+NAMED = tuple(preset for preset in Preset if preset != Preset.CUSTOM)
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def preset_links(query: QueryDict, form: PeriodForm) -> list[dict[str, Any]]:
     """The named periods as links that keep the rest of the address."""
     asked = query.get("period") or Preset.THIS_MONTH.value
     links = []
-    for preset in (Preset.THIS_MONTH, Preset.LAST_MONTH, Preset.LAST_30_DAYS):
+    for preset in NAMED:
         kept = kept_in_address(query) | {"period": preset.value}
         current = asked == preset or (not form.is_valid() and preset == Preset.THIS_MONTH)
         links.append({"url": f"?{urlencode(kept)}", "title": preset.label, "current": current})
@@ -104,6 +109,10 @@ def kept_in_address(query: QueryDict) -> dict[str, str]:
 def preset_days(preset: str, today: date) -> tuple[date, date]:
     """The first and last day of a named period that ends today or before."""
     month_begins = today.replace(day=1)
+    if preset == Preset.TODAY:
+        return today, today
+    if preset == Preset.THIS_WEEK:
+        return today - timedelta(days=today.weekday()), today
     if preset == Preset.LAST_MONTH:
         last = month_begins - timedelta(days=1)
         return last.replace(day=1), last

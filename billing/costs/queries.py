@@ -1,119 +1,161 @@
-"""What does accepted work cost by project, person or pool, and which events are behind a number?"""
+"""What did work bring, cost and pay, grouped, and which events are behind a number?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
-from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, TextChoices, Value
+from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project
 from billing.costs.period import Period
+from billing.costs.selection import NONE, Grouping, Selection
 from billing.costs.sums import Sums
-from billing.ledger.models import LedgerEntry
+from billing.ledger.models import LedgerEntry, LedgerTransaction
+from billing.local_days import begins
 from billing.metering.models import UsageEvent
+from billing.rates.queries import kind_titles
+from billing.rollups.facts import FACTS, KEPT, MEASURES
+from billing.rollups.fold import rolled_through
 from workforce.members.models import Member
+from workforce.organizations.models import Organization
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import current_organization_id
 
-
-class Grouping(TextChoices):
-    """What the cost page has a row for."""
-
-    PROJECT = "project", gettext_lazy("By project")
-    PERSON = "person", gettext_lazy("By person")
-    POOL = "pool", gettext_lazy("By pool")
-
-
-COLUMN = {Grouping.PROJECT: "project_id", Grouping.PERSON: "member_id", Grouping.POOL: "pool_id"}
-NO_POOL = 0
-
-
-@dataclass(frozen=True)
-class Selection:
-    """A period, and the one project, person or pool in it where one was clicked.
-
-    `pool` is NO_POOL for work of nobody's pool.
-    """
-
-    period: Period
-    project: int | None = None
-    person: int | None = None
-    pool: int | None = None
+Key = int | str | date
+COLUMN = {
+    Grouping.PROJECT: "project_id",
+    Grouping.PERSON: "member_id",
+    Grouping.POOL: f"coalesce(pool_id, {NONE})",
+    Grouping.KIND: "label_kind",
+    Grouping.GUIDELINE: f"coalesce(guideline_id, {NONE})",
+    Grouping.DAY: "day",
+}
+GROUPED = f"""
+select {{group}}, day, {", ".join(f"sum({name})" for name in MEASURES)}
+from ({KEPT} union all {FACTS}) work
+where (%(project)s::bigint is null or project_id = %(project)s)
+    and (%(person)s::bigint is null or member_id = %(person)s)
+    and (%(pool)s::bigint is null or coalesce(pool_id, 0) = %(pool)s)
+    and (%(kind)s::text is null or label_kind = %(kind)s)
+    and (%(guideline)s::bigint is null or coalesce(guideline_id, 0) = %(guideline)s)
+    and (%(within)s::bigint[] is null or project_id = any(%(within)s))
+group by 1, 2
+"""  # noqa: S608  # made of constants
 
 
 @dataclass(frozen=True)
-class CostRow:
-    """One project, person or pool with its sums; `key` is what a Selection takes."""
+class Row:
+    """One project, person, …, or day with its sums; `key` is what a Selection takes."""
 
-    key: int
+    key: Key
     title: str
     sums: Sums
 
 
-# The debit of an earning is the one positive entry of its transaction.
-GROUPED = """
-select {group}, sum(work.quantity), sum(usage.amount), coalesce(sum(paid.amount), 0),
-       sum(work.active_seconds)
-from billing_usageevent usage
-join annotation_workevent work on work.id = usage.work_event_id
-left join billing_ledgertransaction moved
-    on moved.work_event_id = work.id and moved.kind = 'earning'
-left join billing_ledgerentry paid on paid.transaction_id = moved.id and paid.amount > 0
-where usage.organization_id = %(organization)s
-    and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
-    and (%(project)s::bigint is null or work.project_id = %(project)s)
-    and (%(person)s::bigint is null or work.member_id = %(person)s)
-    and (%(pool)s::bigint is null or coalesce(work.pool_id, 0) = %(pool)s)
-group by 1
-"""
+@dataclass(frozen=True)
+class Table:
+    """A selection's rows, and the same work by day for the pictures."""
+
+    rows: list[Row]
+    days: dict[date, Sums]
+
+    @property
+    def total(self) -> Sums:
+        """All rows together."""
+        return sum(self.days.values(), Sums())
 
 
-def grouped(selection: Selection, group: str) -> dict[int, Sums]:
-    """Sums of the selected events for each value of one of our own SQL expressions; one query."""
-    period = selection.period
-    parameters: dict[str, int | datetime | None] = {
-        "organization": current_organization_id(),
-        "begins": period.begins,
-        "ends": period.ends,
-        "project": selection.project,
-        "person": selection.person,
-        "pool": selection.pool,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(GROUPED.format(group=group), parameters)
-        return {key: Sums(*values) for key, *values in cursor.fetchall()}
+def table_of(selection: Selection, by: Grouping) -> Table:
+    """The selected work grouped: kept sums of the days that are over, and the facts since then.
 
-
-def cost_rows(selection: Selection, by: Grouping) -> list[CostRow]:
-    """A row for each project, person or pool that had accepted work, dearest first."""
-    found = grouped(selection, f"coalesce(work.{COLUMN[by]}, {NO_POOL})")
+    One query for how far the days are summed up, one for the sums, one for the titles.
+    """
+    found: dict[Key, Sums] = {}
+    days: dict[date, Sums] = {}
+    for key, day, sums in grouped(selection, COLUMN[by]):
+        found[key] = found.get(key, Sums()) + sums
+        days[day] = days.get(day, Sums()) + sums
+    found.pop("", None)  # whole answers are of no one kind: they count in the total alone
     titles = titles_of(by, found)
-    rows = [CostRow(key, titles.get(key, ""), sums) for key, sums in found.items()]
-    return sorted(rows, key=lambda row: (-row.sums.price, -row.sums.pay, row.title))
+    rows = [Row(key, titles.get(key, ""), sums) for key, sums in found.items()]
+    if by == Grouping.DAY:
+        rows.sort(key=lambda row: str(row.key), reverse=True)
+    else:
+        rows.sort(key=lambda row: (-row.sums.price, -row.sums.labels, row.title))
+    return Table(rows, dict(sorted(days.items())))
 
 
-def titles_of(by: Grouping, found: Mapping[int, Sums]) -> dict[int, str]:
-    """The names of the rows; one query."""
-    keys = list(found)
-    if by == Grouping.PROJECT:
-        return dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))
-    if by == Grouping.PERSON:
-        members = Member.objects.filter(pk__in=keys).select_related("user")
-        return {member.pk: member.name for member in members}
-    pools = dict(Pool.objects.filter(pk__in=keys).values_list("pk", "name"))
-    return {**pools, NO_POOL: _("No pool")}
+def grouped(selection: Selection, group: str) -> list[tuple[Key, date, Sums]]:
+    """Sums for each value of one of our own SQL expressions and each day."""
+    organization = Organization.objects.get(pk=current_organization_id())
+    period, through = selection.period, rolled_through(organization)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            GROUPED.format(group=group),
+            {
+                "organization": organization.pk,
+                "zone": organization.timezone,
+                "first": period.first,
+                "last": period.last,
+                "through": through,
+                "begins": max(period.begins, begins(organization, through)),
+                "ends": period.ends,
+                "project": selection.project,
+                "person": selection.person,
+                "pool": selection.pool,
+                "kind": selection.kind,
+                "guideline": selection.guideline,
+                "within": None if selection.within is None else list(selection.within),
+            },
+        )
+        return [(key, day, sums_of(values)) for key, day, *values in cursor.fetchall()]
+
+
+def sums_of(values: Iterable[Any]) -> Sums:
+    """The measures as the database adds them up: whole numbers come as exact decimals."""
+    labels, price, pay, *others = values
+    return Sums(int(labels), price, pay, *map(int, others))
 
 
 def total(selection: Selection) -> Sums:
-    """The sums of all selected events; one query."""
-    return grouped(selection, "0").get(0, Sums())
+    """The sums of all selected work."""
+    return table_of(selection, Grouping.DAY).total
+
+
+def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
+    """The names of the rows; one query at most."""
+    keys = list(found)
+    match by:
+        case Grouping.PROJECT:
+            return dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))
+        case Grouping.PERSON:
+            members = Member.objects.filter(pk__in=keys).select_related("user")
+            return {member.pk: member.name for member in members}
+        case Grouping.POOL:
+            pools = Pool.objects.filter(pk__in=keys).values_list("pk", "name")
+            return {**dict(pools), NONE: _("No pool")}
+        case Grouping.GUIDELINE:
+            return guideline_titles(keys)
+        case Grouping.KIND:
+            return {**{key: key for key in keys}, **kind_titles()}
+        case Grouping.DAY:
+            return {day: date_format(day, "DATE_FORMAT") for day in keys}
+
+
+def guideline_titles(keys: list[int]) -> dict[int, str]:
+    """Project and version of each guideline."""
+    versions = GuidelineVersion.objects.filter(pk__in=keys).select_related("project")
+    found = {version.pk: f"{version.project.name} {version.label}" for version in versions}
+    return {**found, NONE: _("No guideline")}
 
 
 def pay_of(work_event: str) -> Coalesce:
@@ -125,17 +167,40 @@ def pay_of(work_event: str) -> Coalesce:
     return Coalesce(Subquery(debit.values("amount")[:1]), Value(Decimal(0)), output_field=money)
 
 
+def pay_rate_of(work_event: str) -> Subquery:
+    """Which pay rate a work event was paid by, as an expression."""
+    earning = LedgerTransaction.objects.filter(work_event=OuterRef(work_event), kind="earning")
+    return Subquery(earning.values("pay_rate_id")[:1])
+
+
 def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
-    """The selected events, each with its rate, item, person, project, and `pay`."""
-    period = selection.period
-    events = UsageEvent.objects.filter(occurred_at__gte=period.begins, occurred_at__lt=period.ends)
-    if selection.project is not None:
-        events = events.filter(work_event__project=selection.project)
-    if selection.person is not None:
-        events = events.filter(work_event__member=selection.person)
-    if selection.pool is not None:
-        events = events.filter(work_event__pool=selection.pool or None)
+    """The selected events, each with its rate, item, person, project, `pay` and `pay_rate`."""
+    events = in_period(UsageEvent.objects.all(), selection.period)
+    for lookup, value in event_lookups(selection).items():
+        events = events.filter(**{f"work_event__{lookup}": value})
     shown: QuerySet[UsageEvent] = events.select_related(
         "rate", "work_event__item", "work_event__project", "work_event__member__user"
-    ).annotate(pay=pay_of("work_event"))
+    ).annotate(pay=pay_of("work_event"), pay_rate=pay_rate_of("work_event"))
     return shown
+
+
+def in_period(events: QuerySet[UsageEvent], period: Period) -> QuerySet[UsageEvent]:
+    """The events of these days."""
+    return events.filter(occurred_at__gte=period.begins, occurred_at__lt=period.ends)
+
+
+def event_lookups(selection: Selection) -> dict[str, Any]:
+    """What a selection says of a work event besides its time."""
+    wanted = {
+        "project": selection.project,
+        "member": selection.person,
+        "pool": selection.pool,
+        "label_kind": selection.kind,
+        "guideline_id": selection.guideline,
+    }
+    found: dict[str, Any] = {
+        name if value != NONE else f"{name}__isnull": value if value != NONE else True
+        for name, value in wanted.items()
+        if value is not None
+    }
+    return found if selection.within is None else found | {"project__in": selection.within}

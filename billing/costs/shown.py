@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 
-from billing.costs.queries import CostRow
+from billing.costs.queries import Row
 from billing.costs.sums import Sums
 from billing.metering.models import UsageEvent
 from billing.money_text import exact_text, total_text
@@ -37,30 +39,40 @@ class ShownSums:
     margin_percent: str
     active_hours: str
     labels_per_hour: str
+    answers: str
+    submitted: str
+    rejected: str
+    skipped: str
+    yield_percent: str
+    worked_hours: str
+    pay_per_hour: str
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row of the cost page; each of its numbers leads to `url`."""
+    """A row of a page about work; `urls` are the pages that its numbers open."""
 
     title: str
-    url: str
+    urls: dict[str, str]
     sums: ShownSums
 
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """One accepted label, or several of one kind in one annotation."""
+    """One accepted label, or several of one kind in one annotation, and the rates behind it."""
 
     occurred_at: datetime
     project: str
     item: str
+    item_url: str
     annotation_id: int
     person: str
     quantity: str
     unit_price: str
     price: str
     pay: str
+    rate_id: int
+    pay_rate_id: int | None
 
 
 def amount(value: Decimal, currency: str) -> Amount:
@@ -73,38 +85,56 @@ def number(value: Decimal | int | None) -> str:
     return NOTHING if value is None else number_format(value, force_grouping=True)
 
 
+def percent(value: Decimal | None) -> str:
+    """A share in percent."""
+    return NOTHING if value is None else f"{number(value)} %"
+
+
 def shown_sums(sums: Sums, currency: str) -> ShownSums:
     """All sums as texts."""
-    percent = sums.margin_percent
+    hourly = sums.pay_per_hour
     return ShownSums(
         labels=number(sums.labels),
         price=amount(sums.price, currency),
         pay=amount(sums.pay, currency),
         margin=amount(sums.margin, currency),
-        margin_percent=NOTHING if percent is None else f"{number(percent)} %",
+        margin_percent=percent(sums.margin_percent),
         active_hours=number(sums.active_hours),
         labels_per_hour=number(sums.labels_per_hour),
+        answers=number(sums.answers),
+        submitted=number(sums.submitted),
+        rejected=number(sums.rejected),
+        skipped=number(sums.skipped),
+        yield_percent=percent(sums.yield_percent),
+        worked_hours=number(sums.worked_hours),
+        pay_per_hour=NOTHING if hourly is None else total_text(hourly, currency),
     )
 
 
-def shown_row(row: CostRow, url: str, currency: str) -> ShownRow:
-    """A row with the page that lists its events."""
-    return ShownRow(title=row.title, url=url, sums=shown_sums(row.sums, currency))
+def shown_row(row: Row, urls: dict[str, str], currency: str) -> ShownRow:
+    """A row with the pages that list what it counts."""
+    return ShownRow(title=row.title, urls=urls, sums=shown_sums(row.sums, currency))
 
 
-def shown_events(events: Sequence[UsageEvent]) -> list[ShownEvent]:
+def shown_events(events: Sequence[UsageEvent], organization: str) -> list[ShownEvent]:
     """Events as texts; amounts of single events are never rounded."""
-    return [
-        ShownEvent(
-            occurred_at=event.occurred_at,
-            project=event.work_event.project.name,
-            item=event.work_event.item.external_id,
-            annotation_id=event.work_event.annotation_id,
-            person=event.work_event.member.name,
-            quantity=number(event.quantity),
-            unit_price=exact_text(event.unit_price, event.currency),
-            price=exact_text(event.amount, event.currency),
-            pay=exact_text(event.pay, event.currency),  # type: ignore[attr-defined]  # annotated
-        )
-        for event in events
-    ]
+    return [shown_event(event, organization) for event in events]
+
+
+def shown_event(event: Any, organization: str) -> ShownEvent:
+    """One event of `cost_events`, with its annotated `pay` and `pay_rate`."""
+    work = event.work_event
+    return ShownEvent(
+        occurred_at=event.occurred_at,
+        project=work.project.name,
+        item=work.item.external_id,
+        item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id]),
+        annotation_id=work.annotation_id,
+        person=work.member.name,
+        quantity=number(event.quantity),
+        unit_price=exact_text(event.unit_price, event.currency),
+        price=exact_text(event.amount, event.currency),
+        pay=exact_text(event.pay, event.currency),
+        rate_id=event.rate_id,
+        pay_rate_id=event.pay_rate,
+    )

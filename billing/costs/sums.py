@@ -1,29 +1,31 @@
-"""What did accepted work cost and pay, added up? Exact sums, and what follows from them."""
+"""What did work bring, cost and pay, added up? Exact sums, and what follows from them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+MS_IN_HOUR = 3_600_000
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Accepted labels, the customer's price, the annotators' pay, and the seconds of work."""
+    """Accepted labels with price, pay and the milliseconds they took; answers and what became of
+    them; and all milliseconds of work, rejected and skipped work included."""
 
     labels: int = 0
     price: Decimal = Decimal(0)
     pay: Decimal = Decimal(0)
-    active_seconds: float = 0
+    accepted_ms: int = 0
+    answers: int = 0
+    submitted: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    worked_ms: int = 0
 
     def __add__(self, other: Sums) -> Sums:
-        return Sums(
-            self.labels + other.labels,
-            self.price + other.price,
-            self.pay + other.pay,
-            self.active_seconds + other.active_seconds,
-        )
+        return Sums(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def margin(self) -> Decimal:
@@ -33,18 +35,54 @@ class Sums:
     @property
     def margin_percent(self) -> Decimal | None:
         """The margin's share of the price to a tenth; None where nothing is charged."""
-        if not self.price:
-            return None
-        return (100 * self.margin / self.price).quantize(TENTH, ROUND_HALF_UP)
+        return percent(self.margin, self.price)
+
+    @property
+    def yield_percent(self) -> Decimal | None:
+        """Accepted answers for each hundred submitted; None where none was submitted.
+
+        Above 100 where answers of an earlier day were accepted.
+        """
+        return percent(self.answers, self.submitted)
+
+    @property
+    def active_seconds(self) -> float:
+        """Seconds behind the accepted labels."""
+        return self.accepted_ms / 1000
 
     @property
     def active_hours(self) -> Decimal:
-        """Hours of work to a hundredth."""
-        return (Decimal(self.active_seconds) / 3600).quantize(HUNDREDTH, ROUND_HALF_UP)
+        """Hours behind the accepted labels, to a hundredth."""
+        return hours(self.accepted_ms)
+
+    @property
+    def worked_hours(self) -> Decimal:
+        """Hours of all work, to a hundredth."""
+        return hours(self.worked_ms)
 
     @property
     def labels_per_hour(self) -> Decimal | None:
         """Accepted labels in an active hour to a tenth; None where no time was measured."""
-        if self.active_seconds <= 0:
-            return None
-        return (self.labels * 3600 / Decimal(self.active_seconds)).quantize(TENTH, ROUND_HALF_UP)
+        return per_hour(Decimal(self.labels), self.accepted_ms, TENTH)
+
+    @property
+    def pay_per_hour(self) -> Decimal | None:
+        """Pay for an hour of all work, rejected and skipped work included; None without time."""
+        return per_hour(self.pay, max(self.worked_ms, self.accepted_ms), HUNDREDTH)
+
+
+def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """The part of the whole in percent to a tenth; None without a whole."""
+    return (Decimal(100) * part / whole).quantize(TENTH, ROUND_HALF_UP) if whole else None
+
+
+def hours(milliseconds: int) -> Decimal:
+    """Hours to a hundredth."""
+    return (Decimal(milliseconds) / MS_IN_HOUR).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def per_hour(amount: Decimal, milliseconds: int, to: Decimal) -> Decimal | None:
+    """How much of it in an hour; None where no time was measured."""
+    return (
+        (amount * MS_IN_HOUR / milliseconds).quantize(to, ROUND_HALF_UP) if milliseconds else None
+    )

@@ -10,12 +10,13 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from annotation.projects.models import Project
 from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import Earnings
 from annotation.workflow.models import Review, ReviewState, Verdict
 from billing.costs.period import Period
-from billing.costs.queries import pay_of
+from billing.costs.queries import grouped, pay_of, titles_of
+from billing.costs.selection import Grouping, Selection
+from billing.costs.sums import Sums
 from billing.local_days import begins, local_date, next_day
 from billing.money_text import total_text
 from workforce.members.models import Member
@@ -63,46 +64,21 @@ def earned_on_day(member: Member, now: datetime) -> Earnings:
     )
 
 
-BY_DAY = """
-select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id,
-       sum(work.quantity), coalesce(sum(paid.amount), 0), sum(work.active_seconds)
-from annotation_workevent work
-left join billing_ledgertransaction moved
-    on moved.work_event_id = work.id and moved.kind = 'earning'
-left join billing_ledgerentry paid on paid.transaction_id = moved.id and paid.amount > 0
-where work.organization_id = %(organization)s and work.member_id = %(member)s
-    and work.occurred_at >= %(begins)s and work.occurred_at < %(ends)s
-group by 1, 2
-order by 1 desc, 2
-"""
-
-
 @dataclass(frozen=True)
 class EarnedRow:
-    """What a member got accepted and earned on one day in one project."""
+    """What a member did, got accepted and earned on one day in one project."""
 
     day: date
     project: str
-    labels: int
-    pay: Decimal
-    active_seconds: float
+    sums: Sums
 
 
 def earned_by_day(member: Member, period: Period) -> list[EarnedRow]:
-    """A row for each day and project, newest first; two queries."""
-    organization = member.organization
-    parameters: dict[str, int | str | datetime] = {
-        "organization": organization.pk,
-        "member": member.pk,
-        "zone": organization.timezone,
-        "begins": period.begins,
-        "ends": period.ends,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(BY_DAY, parameters)
-        found = cursor.fetchall()
-    names = dict(Project.objects.filter(pk__in={row[1] for row in found}).values_list("pk", "name"))
-    return [EarnedRow(day, names[project], *sums) for day, project, *sums in found]
+    """A row for each day and project, newest first; three queries."""
+    found = grouped(Selection(period, person=member.pk), "project_id")
+    names = titles_of(Grouping.PROJECT, {key: None for key, _day, _sums in found})
+    rows = [EarnedRow(day, names[key], sums) for key, day, sums in found]
+    return sorted(rows, key=lambda row: (-row.day.toordinal(), row.project))
 
 
 def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:

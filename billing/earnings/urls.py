@@ -6,4 +6,7 @@ from billing.earnings import views
 
 urlpatterns = [
     path("earnings/", views.earnings, name="earnings"),
+    path("earnings.csv", views.earnings_csv, name="earnings_csv"),
+    path("earnings/answers/", views.own_answers_page, name="own_answers"),
+    path("earnings/answers.csv", views.own_answers_csv, name="own_answers_csv"),
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +15,20 @@ from django.views.decorators.http import require_safe
 
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Verdict
-from billing.costs.period import chosen_period, kept_in_address, preset_links
-from billing.costs.shown import Amount, ShownSums, amount, number, shown_sums
+from billing.costs.board import address
+from billing.costs.period import Period, chosen_period, kept_in_address, preset_links
+from billing.costs.selection import period_query
+from billing.costs.shown import ShownSums, number, shown_sums
 from billing.costs.sums import Sums
+from billing.earnings.answers import Fate, own_answer, own_answers
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
 from billing.money_text import exact_text
+from workforce.members.models import Member
+from workforce.organizations.models import Organization
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
+from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
 
 
 @dataclass(frozen=True)
@@ -29,9 +37,7 @@ class ShownDay:
 
     day: date
     project: str
-    labels: str
-    pay: Amount
-    active_hours: str
+    sums: ShownSums
 
 
 @dataclass(frozen=True)
@@ -55,37 +61,149 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     currency = request.organization.currency
     rows = earned_by_day(request.member, period)
     page = keyset_page(earned_events(request.member, period), request)
+    query = period_query(period)
     context = {
         "form": form,
         "presets": preset_links(request.GET, form),
         "kept": kept_in_address(request.GET),
         "period": period,
         "days": [shown_day(row, currency) for row in rows],
-        "total": total_of(rows, currency),
+        "total": shown_sums(sum((row.sums for row in rows), Sums()), currency),
         "events": [shown_earning(event, currency) for event in page.rows],
         "page": page,
+        "csv_url": address(request, "earnings_csv", query),
+        "answers_url": address(request, "own_answers", query),
     }
     return render(request, "billing/earnings/earnings.html", context)
 
 
 def shown_day(row: EarnedRow, currency: str) -> ShownDay:
     """A day as texts."""
-    hours = Sums(active_seconds=row.active_seconds).active_hours
-    return ShownDay(
-        day=row.day,
-        project=row.project,
-        labels=number(row.labels),
-        pay=amount(row.pay, currency),
-        active_hours=number(hours),
-    )
+    return ShownDay(day=row.day, project=row.project, sums=shown_sums(row.sums, currency))
 
 
-def total_of(rows: list[EarnedRow], currency: str) -> ShownSums:
-    """All days together."""
-    parts = (
-        Sums(labels=row.labels, pay=row.pay, active_seconds=row.active_seconds) for row in rows
-    )
-    return shown_sums(sum(parts, Sums()), currency)
+@require_safe
+@requires("work.view_own")
+def earnings_csv(request: MemberRequest, organization: str) -> HttpResponse:
+    """Own earnings by day and project as a file, with exact amounts."""
+    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    header = [
+        _("Day"),
+        _("Project"),
+        _("Accepted labels"),
+        _("Submitted"),
+        _("Earned"),
+        _("Currency"),
+        _("Seconds worked"),
+        _("Earned per hour"),
+    ]
+    rows = [
+        (
+            row.day.isoformat(),
+            row.project,
+            row.sums.labels,
+            row.sums.submitted,
+            row.sums.pay,
+            request.organization.currency,
+            row.sums.worked_ms / 1000,
+            row.sums.pay_per_hour,
+        )
+        for row in earned_by_day(request.member, period)
+    ]
+    name = f"{organization}-earnings-{period.first}-{period.last}.csv"
+    return csv_download(name, header=header, rows=rows)
+
+
+@require_safe
+@requires("work.view_own")
+def own_answers_page(request: MemberRequest, organization: str) -> HttpResponse:
+    """Every answer of one's own: what became of it, why, and what it paid; newest first."""
+    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    fate = asked(request)
+    page = keyset_page(own_answers(request.member, period, fate), request)
+    query = period_query(period)
+    context = {
+        "form": form,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
+        "period": period,
+        "tabs": [fate_tab(request, query, other, current=fate) for other in (None, *Fate)],
+        "answers": [
+            (answer, exact_text(answer.pay, request.organization.currency))
+            for answer in map(own_answer, page.rows)
+        ],
+        "page": page,
+        "csv_url": address(request, "own_answers_csv", query | fate_query(fate)),
+        "trail": [
+            {"url": address(request, "earnings", query), "title": _("My earnings")},
+            {"title": _("My answers")},
+        ],
+    }
+    return render(request, "billing/earnings/answers.html", context)
+
+
+@require_safe
+@requires("work.view_own")
+def own_answers_csv(request: MemberRequest, organization: str) -> HttpResponseBase:
+    """The same list as a file, oldest first."""
+    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    header = [
+        _("Submitted at"),
+        _("Project"),
+        _("Item"),
+        _("State"),
+        _("Verdict"),
+        _("Reason"),
+        _("Comment"),
+        _("Active seconds"),
+        _("Pay"),
+        _("Currency"),
+    ]
+    rows = answer_cells(request.member, period, asked(request), request.organization)
+    name = f"{organization}-answers-{period.first}-{period.last}.csv"
+    return csv_stream(name, header=header, rows=rows)
+
+
+def answer_cells(
+    member: Member, period: Period, fate: Fate | None, organization: Organization
+) -> Iterator[tuple[object, ...]]:
+    """The cells of each of the member's answers."""
+    for row in in_chunks(organization.pk, lambda: own_answers(member, period, fate)):
+        answer = own_answer(row)
+        yield (
+            answer.at.isoformat(),
+            answer.project,
+            answer.item,
+            answer.fate.label,
+            answer.verdict,
+            answer.reason,
+            answer.comment,
+            answer.seconds,
+            answer.pay,
+            organization.currency,
+        )
+
+
+def asked(request: MemberRequest) -> Fate | None:
+    """Which answers the address asks for; all where it names no fate."""
+    name = request.GET.get("fate", "")
+    return Fate(name) if name in Fate.values else None
+
+
+def fate_query(fate: Fate | None) -> dict[str, str]:
+    """The address's word for a fate."""
+    return {"fate": fate.value} if fate else {}
+
+
+def fate_tab(
+    request: MemberRequest, query: dict[str, Any], fate: Fate | None, *, current: Fate | None
+) -> dict[str, Any]:
+    """One tab of the list of own answers."""
+    return {
+        "url": address(request, "own_answers", query | fate_query(fate)),
+        "title": fate.label if fate else _("All"),
+        "current": fate == current,
+    }
 
 
 def shown_earning(event: WorkEvent, currency: str) -> ShownEarning:

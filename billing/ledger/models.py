@@ -56,6 +56,8 @@ class LedgerTransaction(TenantModel):
     work_event = TenantForeignKey(
         WorkEvent, on_delete=models.PROTECT, null=True, related_name="earnings"
     )
+    # The pay rate that an earning was priced by. No key: it would lock the rate at each label.
+    pay_rate_id = models.BigIntegerField(null=True)
     effective_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from billing.metering.rating import rate_work
 from billing.metering.statements import MeteredWork, PricedWork, find_prices, write
+from billing.rollups.fold import tell_late
 from workforce.web.errors import Conflict
 
 
@@ -20,7 +21,10 @@ class NoRate(Conflict):
 def meter(work_event_ids: Sequence[int]) -> None:
     """Write usage and earnings of the events that have none; raises NoRate and writes nothing."""
     if work_event_ids:
-        write([metered(work) for work in find_prices(work_event_ids)])
+        rows = [metered(work) for work in find_prices(work_event_ids)]
+        write(rows)
+        for earliest in sorted(row.occurred_at for row in rows)[:1]:
+            tell_late(earliest)
 
 
 def metered(work: PricedWork) -> MeteredWork:
@@ -30,7 +34,7 @@ def metered(work: PricedWork) -> MeteredWork:
             _("No price is set for labels of the kind “%(kind)s”. Ask an admin to set one.")
             % {"kind": work.label_kind}
         )
-    if work.unit_pay is None:
+    if work.unit_pay is None or work.pay_rate_id is None:
         raise NoRate(
             _("No pay is set for labels of the kind “%(kind)s”. Ask an admin to set it.")
             % {"kind": work.label_kind}
@@ -61,4 +65,5 @@ def metered(work: PricedWork) -> MeteredWork:
         price=rated.price,
         pay=rated.pay,
         currency=work.currency,
+        pay_rate_id=work.pay_rate_id,
     )

@@ -20,14 +20,14 @@ FIND_PRICES = """
 with priced as (
     select work.id, work.key, work.member_id, work.label_kind, work.slot, work.quantity,
            work.occurred_at, rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
-           pay.unit_pay, pay.currency as pay_currency
+           pay.id as pay_rate_id, pay.unit_pay, pay.currency as pay_currency
     from annotation_workevent work
     left join billing_rate rate
         on rate.organization_id = %(organization)s
         and rate.label_kind = work.label_kind
         and tstzrange(rate.valid_from, rate.valid_to) @> work.occurred_at
     left join lateral (
-        select own.unit_pay, own.currency
+        select own.id, own.unit_pay, own.currency
         from billing_payrate own
         where own.organization_id = %(organization)s
             and own.label_kind = work.label_kind
@@ -57,10 +57,10 @@ with rated as (
     select *
     from unnest(
         %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::integer[],
-        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[]
+        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::bigint[]
     ) as rated (
         work_event_id, key, member_id, occurred_at, rate_id, quantity,
-        unit_price, price, pay, currency
+        unit_price, price, pay, currency, pay_rate_id
     )
 ),
 metered as (
@@ -75,9 +75,9 @@ metered as (
 ),
 earned as (
     insert into billing_ledgertransaction (
-        organization_id, key, kind, work_event_id, effective_at, recorded_at
+        organization_id, key, kind, work_event_id, pay_rate_id, effective_at, recorded_at
     )
-    select %s, key, 'earning', work_event_id, occurred_at, clock_timestamp()
+    select %s, key, 'earning', work_event_id, pay_rate_id, occurred_at, clock_timestamp()
     from rated
     on conflict (organization_id, key) do nothing
     returning id, organization_id, work_event_id
@@ -116,6 +116,7 @@ class PricedWork:
     per: str | None
     unit_price: Decimal | None
     currency: str | None
+    pay_rate_id: int | None
     unit_pay: Decimal | None
     pay_currency: str | None
 
@@ -134,6 +135,7 @@ class MeteredWork:
     price: Decimal
     pay: Decimal
     currency: str
+    pay_rate_id: int
 
 
 def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:

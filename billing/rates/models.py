@@ -45,6 +45,7 @@ class Rate(TenantModel):
     currency = models.CharField(max_length=3)
     valid_from = models.DateTimeField(_("valid from"))
     valid_to = models.DateTimeField(null=True)
+    note = models.CharField(_("note"), max_length=200, blank=True, db_default="")
     set_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,6 +76,7 @@ class PayRate(TenantModel):
     currency = models.CharField(max_length=3)
     valid_from = models.DateTimeField(_("valid from"))
     valid_to = models.DateTimeField(null=True)
+    note = models.CharField(_("note"), max_length=200, blank=True, db_default="")
     set_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from billing.ledger.models import AccountType, LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
+from billing.rollups.models import DaySum, RolledUp
 
 SINCE = timedelta(days=30)
 
@@ -58,6 +59,7 @@ def make_earning(work_event, pay_rate):
         key=work_event.key,
         kind="earning",
         work_event=work_event,
+        pay_rate_id=pay_rate.pk,
         effective_at=work_event.occurred_at,
     )
     LedgerEntry.objects.bulk_create(  # one statement: each one must balance
@@ -67,3 +69,27 @@ def make_earning(work_event, pay_rate):
         for account, signed in ((expense, amount), (payable, -amount))
     )
     return moved
+
+
+def make_day_sum(work_event, *, day, **values):
+    """What a day before the facts of today was summed up to: one accepted label."""
+    values = {
+        "labels": 1,
+        "cost": Decimal("0.05"),
+        "pay": Decimal("0.03"),
+        **dict.fromkeys(("answers", "submitted", "rejected", "skipped"), 0),
+        **dict.fromkeys(("accepted_ms", "worked_ms"), 0),
+    } | values
+    return DaySum.objects.create(
+        day=day,
+        project_id=work_event.project_id,
+        pool_id=work_event.pool_id,
+        member_id=work_event.member_id,
+        label_kind=work_event.label_kind,
+        **values,
+    )
+
+
+def make_rolled_up(*, zone="UTC", through):
+    """Says that all days before `through` are summed up."""
+    return RolledUp.objects.create(zone=zone, through=through)

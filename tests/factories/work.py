@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from annotation.data.models import Item, ItemState
+from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent, WorkKind
@@ -136,3 +137,8 @@ def make_release(project, *, by, number=1, state=ReleaseState.BUILDING, **values
     return Release.objects.create(
         project=project, number=number, state=state, created_by=by, **values
     )
+
+
+def make_diff(older, newer, *, by, state=ReleaseState.READY, **values):
+    """The comparison of two releases, without a stored file."""
+    return ReleaseDiff.objects.create(older=older, newer=newer, state=state, asked_by=by, **values)

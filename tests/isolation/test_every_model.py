@@ -41,6 +41,8 @@ GLOBAL_MODELS = {
 LOOSE_IDS = {
     "annotation.BulkAccept.review_ids": "reviews; written by the preview, each read in scope",
     "annotation.BulkAccept.versions": "no ids: counts of changes",
+    "billing.DaySum.guideline_id": "copied from the work event, which has no key for it either",
+    "billing.LedgerTransaction.pay_rate_id": "a key would lock the shared pay rate at each label",
     "annotation.Outcome.parents": "annotations; written by the verdict, read in scope",
     "annotation.WorkEvent.annotation_id": "the accepted answer; facts outlive what they count",
     "annotation.WorkEvent.guideline_id": "the version that held; facts outlive what they count",

@@ -1,6 +1,7 @@
 """Which two organizations do the tests live in? Same shape, nothing in common but one person."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -185,6 +186,15 @@ def do_work(side):
         rows=1,
         manifest={"project": side.secret},
     )
+    rows["next_release"] = work.make_release(
+        rows["project"],
+        by=members["manager"],
+        number=2,
+        state=ReleaseState.READY,
+        content_hash="1" * 64,
+        manifest={"project": side.secret},
+    )
+    rows["diff"] = work.make_diff(rows["release"], rows["next_release"], by=members["manager"])
 
 
 def tell(side):
@@ -211,3 +221,5 @@ def pay(side):
     rows["work_event"] = work.make_work_event(rows["annotation"], pool=rows["pool"])
     rows["usage"] = money.make_usage(rows["work_event"], rows["rate"])
     rows["earning"] = money.make_earning(rows["work_event"], rows["pay_rate"])
+    rows["day_sum"] = money.make_day_sum(rows["work_event"], day=date(2020, 1, 1))
+    rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))

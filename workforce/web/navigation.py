@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("reviews", gettext_lazy("Review"), "review.do"),
     Entry("pools", gettext_lazy("Pools"), "pool.view"),
     Entry("members", gettext_lazy("Members"), "member.view"),
+    Entry("throughput", gettext_lazy("Throughput"), "project.view"),
     Entry("costs", gettext_lazy("Costs"), "cost.view"),
     Entry("organization_settings", gettext_lazy("Settings"), "organization.change"),
 )

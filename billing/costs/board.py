@@ -1,0 +1,135 @@
+"""What do the pages of costs and of throughput share? Period, grouping, rows, pictures, queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.data.models import ItemState
+from billing.costs.period import chosen_period, kept_in_address, preset_links
+from billing.costs.queries import Table, table_of, titles_of
+from billing.costs.selection import (
+    NARROWING,
+    Grouping,
+    Selection,
+    grouping,
+    row_query,
+    selected,
+    selection_query,
+)
+from billing.costs.shown import ShownRow, number, shown_row, shown_sums
+from billing.costs.waiting import Queue, queues
+from workforce.permissions.can import can
+from workforce.web.http import MemberRequest
+
+ANSWERS = ("accepted", "submitted", "rejected", "skipped")
+
+
+def board(request: MemberRequest, page: str, within: Iterable[int] | None = None) -> dict[str, Any]:
+    """The context of a page about work named `page`: what the address asks for, summed up."""
+    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    selection, by = selected(request, period, within), grouping(request)
+    table = table_of(selection, by)
+    currency = request.organization.currency
+    query = selection_query(selection)
+    return {
+        "form": form,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
+        "by": by,
+        "period": period,
+        "selection": selection,
+        "narrowed": narrowed(selection),
+        "whole_url": f"?{urlencode(selection_query(Selection(period)))}",
+        "tabs": tabs(request, page, query, by),
+        "row_title": row_title(by),
+        "table": table,
+        "rows": shown_rows(request, selection, by, table),
+        "total": shown_sums(table.total, currency),
+        "total_urls": number_urls(request, query),
+        "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
+        "queues": [shown_queue(request, queue) for queue in queues(selection.project, within)],
+    }
+
+
+def shown_rows(
+    request: MemberRequest, selection: Selection, by: Grouping, table: Table
+) -> list[ShownRow]:
+    """The rows of a table, each number with the page that lists what it counts."""
+    currency = request.organization.currency
+    return [
+        shown_row(row, number_urls(request, row_query(selection, by, row.key)), currency)
+        for row in table.rows
+    ]
+
+
+def number_urls(request: MemberRequest, query: dict[str, Any]) -> dict[str, str]:
+    """Where the numbers of a row lead: to single events, and to the answers of each sort."""
+    urls = {what: address(request, "answers", {**query, "what": what}) for what in ANSWERS}
+    if can(request.member, "cost.view"):
+        return urls | {"events": address(request, "cost_events", query)}
+    return urls | {"events": urls["accepted"]}
+
+
+def address(request: MemberRequest, page: str, query: dict[str, Any]) -> str:
+    """One of the organization's pages with a query."""
+    return f"{reverse(page, args=[request.organization.slug])}?{urlencode(query)}"
+
+
+def tabs(
+    request: MemberRequest, page: str, query: dict[str, Any], current: Grouping
+) -> list[dict[str, Any]]:
+    """One tab for each grouping, of the same selection."""
+    return [
+        {
+            "url": address(request, page, {**query, "by": by.value}),
+            "title": by.label,
+            "current": by == current,
+        }
+        for by in Grouping
+    ]
+
+
+def row_title(by: Grouping) -> str:
+    """What the rows are called."""
+    return {
+        Grouping.PROJECT: _("Project"),
+        Grouping.PERSON: _("Person"),
+        Grouping.POOL: _("Pool"),
+        Grouping.KIND: _("Kind"),
+        Grouping.GUIDELINE: _("Guideline"),
+        Grouping.DAY: _("Day"),
+    }[by]
+
+
+def narrowed(selection: Selection) -> list[str]:
+    """The names of the project, person, … that the selection is limited to."""
+    found = []
+    for by in NARROWING:
+        key = getattr(selection, by.value)
+        if key is not None:
+            found.append(titles_of(by, {key: None}).get(key, _("unknown")))
+    return found
+
+
+def shown_queue(request: MemberRequest, queue: Queue) -> dict[str, Any]:
+    """What waits in a project, each number with the items it counts."""
+    items = reverse("items", args=[request.organization.slug, queue.project_id])
+    return {
+        "project": queue.project,
+        "oldest": queue.oldest,
+        "waiting": [
+            {
+                "title": str(ItemState(entry.state).label),
+                "items": number(entry.items),
+                "since": entry.since,
+                "url": f"{items}?{urlencode({'state': entry.state})}",
+            }
+            for entry in queue.waiting
+        ],
+    }

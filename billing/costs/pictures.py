@@ -1,0 +1,126 @@
+"""Which pictures go with a table of work? Bars for a count, a line for what it brought or took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from billing.charts.picture import Bar, Line, Span, bars, points, spans, within
+from billing.costs.shown import number
+from billing.costs.sums import Sums
+from billing.money_text import total_text
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture by day: its box, what it says in words, and the scale beside it."""
+
+    key: str
+    title: str
+    description: str
+    bars: list[Bar]
+    lines: list[Line]
+    top: str
+    first: date
+    last: date
+
+
+def sums_by_span(days: Mapping[date, Sums]) -> tuple[list[Span], list[Sums]]:
+    """The days in runs that a picture has room for, and the work of each."""
+    found = spans(list(days))
+    return found, [sum(within(days, span), Sums()) for span in found]
+
+
+def span_title(span: Span) -> str:
+    """A day, or the first and last of several."""
+    first = date_format(span.first, "SHORT_DATE_FORMAT")
+    last = date_format(span.last, "SHORT_DATE_FORMAT")
+    return first if first == last else f"{first} – {last}"
+
+
+def described(title: str, found: list[Span], values: list[str]) -> str:
+    """The picture in one sentence, for who can't see it."""
+    return _("%(title)s from %(first)s to %(last)s, in turn: %(values)s.") % {
+        "title": title,
+        "first": span_title(found[0]),
+        "last": span_title(found[-1]),
+        "values": ", ".join(values),
+    }
+
+
+def labels_picture(days: Mapping[date, Sums]) -> Picture | None:
+    """Bars of the accepted labels; None where there is no day to show."""
+    found, sums = sums_by_span(days)
+    if not found:
+        return None
+    title, counts = _("Accepted labels"), [entry.labels for entry in sums]
+    texts = [number(count) for count in counts]
+    return Picture(
+        key="labels",
+        title=title,
+        description=described(title, found, texts),
+        bars=bars(counts, titles(found, texts)),
+        lines=[],
+        top=number(max(counts)),
+        first=found[0].first,
+        last=found[-1].last,
+    )
+
+
+def titles(found: list[Span], texts: list[str]) -> list[str]:
+    """What each bar says."""
+    return [f"{span_title(span)}: {text}" for span, text in zip(found, texts, strict=True)]
+
+
+def lines_picture(
+    key: str,
+    title: str,
+    days: Mapping[date, Sums],
+    measures: Mapping[str, Callable[[Sums], Decimal]],
+    text: Callable[[Decimal], str],
+) -> Picture | None:
+    """One line for each measure on one scale; None where there is no day to show."""
+    found, sums = sums_by_span(days)
+    if not found:
+        return None
+    values = {name: [measure(entry) for entry in sums] for name, measure in measures.items()}
+    top = max(max(line) for line in values.values())
+    return Picture(
+        key=key,
+        title=title,
+        description=" ".join(
+            described(name, found, [text(value) for value in line]) for name, line in values.items()
+        ),
+        bars=[],
+        lines=[
+            Line(points(line, top), name, colour)
+            for colour, (name, line) in enumerate(values.items(), start=1)
+        ],
+        top=text(top),
+        first=found[0].first,
+        last=found[-1].last,
+    )
+
+
+def money_picture(days: Mapping[date, Sums], currency: str) -> Picture | None:
+    """Lines of cost and pay."""
+    measures: dict[str, Callable[[Sums], Decimal]] = {
+        _("Cost"): lambda sums: sums.price,
+        _("Pay"): lambda sums: sums.pay,
+    }
+    return lines_picture(
+        "money", _("Cost and pay"), days, measures, lambda value: total_text(value, currency)
+    )
+
+
+def pace_picture(days: Mapping[date, Sums]) -> Picture | None:
+    """A line of the accepted labels in an active hour."""
+    measures: dict[str, Callable[[Sums], Decimal]] = {
+        _("Labels per hour"): lambda sums: sums.labels_per_hour or Decimal(0)
+    }
+    return lines_picture("pace", _("Labels per active hour"), days, measures, number)

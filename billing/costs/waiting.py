@@ -1,0 +1,95 @@
+"""What waits in each project, and since when? Items for answers, reviews and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from annotation.data.models import ItemState
+from annotation.projects.models import ProjectState
+from workforce.tenancy.scope import current_organization_id
+
+# Each count and each oldest row is a look-up in an index; an item waits for its first answer since
+# it came in, a review since it was asked for.
+WAITING = """
+select project.id, project.name,
+    (select count(*) from annotation_item
+     where project_id = project.id and state = 'labeling'),
+    (select created_at from annotation_item
+     where project_id = project.id and state = 'labeling' order by id limit 1),
+    (select count(*) from annotation_item
+     where project_id = project.id and state = 'review'),
+    (select created_at from annotation_review
+     where project_id = project.id and state <> 'decided' and annotation_id is not null
+     order by id limit 1),
+    (select count(*) from annotation_item
+     where project_id = project.id and state = 'adjudication'),
+    (select created_at from annotation_review
+     where project_id = project.id and state <> 'decided' and annotation_id is null
+     order by id limit 1)
+from annotation_project project
+where project.organization_id = %(organization)s and project.state = any(%(states)s)
+    and (%(project)s::bigint is null or project.id = %(project)s)
+    and (%(within)s::bigint[] is null or project.id = any(%(within)s))
+order by project.name
+"""
+AT_WORK = [ProjectState.LIVE.value, ProjectState.PAUSED.value]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So many items of one state wait; the oldest since when, None where none does."""
+
+    state: str
+    items: int
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits in one project, for answers, reviews and decisions in this order."""
+
+    project_id: int
+    project: str
+    waiting: tuple[Waiting, Waiting, Waiting]
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the oldest of all waits."""
+        return min((entry.since for entry in self.waiting if entry.since), default=None)
+
+
+def queues(project: int | None = None, within: Iterable[int] | None = None) -> list[Queue]:
+    """The queue of each live or paused project, or of one; one query."""
+    parameters: dict[str, int | list[int] | list[str] | None] = {
+        "organization": current_organization_id(),
+        "states": AT_WORK,
+        "project": project,
+        "within": None if within is None else list(within),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, parameters)
+        return [
+            Queue(
+                key,
+                name,
+                (
+                    Waiting(ItemState.LABELING, to_label, labeled_since),
+                    Waiting(ItemState.REVIEW, to_review, reviewed_since),
+                    Waiting(ItemState.ADJUDICATION, to_decide, decided_since),
+                ),
+            )
+            for (
+                key,
+                name,
+                to_label,
+                labeled_since,
+                to_review,
+                reviewed_since,
+                to_decide,
+                decided_since,
+            ) in cursor.fetchall()
+        ]

@@ -1,0 +1,84 @@
+"""Which facts are summed up? One SQL expression, for the sums that are kept and for the live rest.
+
+Each fact belongs to the day of its own instant: an accepted label to that of its acceptance, an
+answer to that of its submission, a rejection to that of the verdict.
+"""
+
+from __future__ import annotations
+
+KEYS = ("day", "project_id", "pool_id", "member_id", "label_kind", "guideline_id")
+MEASURES = (
+    "labels",
+    "cost",
+    "pay",
+    "accepted_ms",
+    "answers",
+    "submitted",
+    "rejected",
+    "skipped",
+    "worked_ms",
+)
+
+# `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. The debit of an
+# earning is the one positive entry of its transaction. An answer's seconds go on counting when it
+# comes back, so a later revision brings only what it adds.
+FACTS = """
+select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
+       work.member_id, work.label_kind, work.guideline_id,
+       work.quantity as labels, usage.amount as cost, coalesce(paid.amount, 0) as pay,
+       round(work.active_seconds * 1000)::bigint as accepted_ms,
+       0 as answers, 0 as submitted, 0 as rejected, 0 as skipped, 0::bigint as worked_ms
+from billing_usageevent usage
+join annotation_workevent work on work.id = usage.work_event_id
+left join billing_ledgertransaction moved
+    on moved.work_event_id = work.id and moved.kind = 'earning'
+left join billing_ledgerentry paid on paid.transaction_id = moved.id and paid.amount > 0
+where usage.organization_id = %(organization)s
+    and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
+union all
+select day, project_id, pool_id, member_id, '', guideline_id, 0, 0, 0, 0, 1, 0, 0, 0, 0
+from (
+    select distinct on (work.annotation_id)
+        (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
+        work.member_id, work.guideline_id
+    from billing_usageevent usage
+    join annotation_workevent work on work.id = usage.work_event_id
+    where usage.organization_id = %(organization)s
+        and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
+    order by work.annotation_id, work.id
+) accepted
+union all
+select (answer.submitted_at at time zone %(zone)s)::date, answer.project_id, claim.pool_id,
+       answer.member_id, '', answer.guideline_id, 0, 0, 0, 0, 0, 1, 0, 0,
+       greatest(round((answer.active_seconds - coalesce(earlier.active_seconds, 0)) * 1000), 0)
+           ::bigint
+from workforce_member person
+join annotation_annotation answer on answer.member_id = person.id
+    and answer.submitted_at >= %(begins)s and answer.submitted_at < %(ends)s
+join annotation_assignment claim on claim.id = answer.assignment_id
+left join annotation_annotation earlier
+    on earlier.assignment_id = answer.assignment_id and earlier.revision = answer.revision - 1
+where person.organization_id = %(organization)s
+union all
+select (review.decided_at at time zone %(zone)s)::date, answer.project_id, claim.pool_id,
+       answer.member_id, '', answer.guideline_id, 0, 0, 0, 0, 0, 0, 1, 0, 0
+from annotation_review review
+join annotation_annotation answer on answer.id = review.annotation_id
+join annotation_assignment claim on claim.id = answer.assignment_id
+where review.organization_id = %(organization)s and review.verdict = 'rejected'
+    and review.decided_at >= %(begins)s and review.decided_at < %(ends)s
+union all
+select (claim.seen_at at time zone %(zone)s)::date, claim.project_id, claim.pool_id,
+       claim.member_id, '', null, 0, 0, 0, 0, 0, 0, 0, 1,
+       round(claim.active_seconds * 1000)::bigint
+from annotation_assignment claim
+where claim.organization_id = %(organization)s and claim.state = 'skipped'
+    and claim.seen_at >= %(begins)s and claim.seen_at < %(ends)s
+"""
+
+KEPT = f"""
+select {", ".join((*KEYS, *MEASURES))}
+from billing_daysum
+where organization_id = %(organization)s
+    and day >= %(first)s and day <= %(last)s and day < %(through)s
+"""  # noqa: S608  # made of the constants above

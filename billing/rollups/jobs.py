@@ -1,0 +1,31 @@
+"""When are days summed up? Soon after each organization's midnight, by the clock."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from billing.rollups.fold import fold, refold
+from workforce.organizations.models import Organization
+from workforce.tenancy.jobs import across_job
+from workforce.tenancy.scope import across_tenants, tenant
+
+
+@across_job
+def fold_days() -> int:
+    """Sum up the days that are over in every organization; how many organizations there are."""
+    with across_tenants("find organizations whose days are to be summed up"):
+        organizations = list(Organization.objects.order_by("pk"))
+    for organization in organizations:
+        with tenant(organization.pk):
+            fold(organization, timezone.now())
+    return len(organizations)
+
+
+def rebuild_all() -> int:
+    """Make every organization's sums again from the facts; how many organizations there are."""
+    with across_tenants("find organizations whose sums are made again"):
+        organizations = list(Organization.objects.order_by("pk"))
+    for organization in organizations:
+        with tenant(organization.pk):
+            refold(organization, timezone.now())
+    return len(organizations)

@@ -1,0 +1,140 @@
+"""Which single answers are behind a number of the throughput page?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Annotation, Assignment, AssignmentState, Review, Verdict
+from annotation.workflow.reasons import skip_text
+from billing.costs.selection import NONE, Selection
+from billing.costs.shown import number
+
+
+class What(TextChoices):
+    """What became of answers, each a list of its own."""
+
+    ACCEPTED = "accepted", _("Accepted answers")
+    SUBMITTED = "submitted", _("Submitted answers")
+    REJECTED = "rejected", _("Rejected answers")
+    SKIPPED = "skipped", _("Skipped items")
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """How a table names what a selection asks for."""
+
+    time: str
+    member: str
+    pool: str
+    guideline: str
+
+
+LOOKUPS = {
+    What.ACCEPTED: Lookups("occurred_at", "member", "pool", "guideline_id"),
+    What.SUBMITTED: Lookups("submitted_at", "member", "assignment__pool", "guideline"),
+    What.REJECTED: Lookups(
+        "decided_at", "annotation__member", "annotation__assignment__pool", "annotation__guideline"
+    ),
+    What.SKIPPED: Lookups("seen_at", "member", "pool", ""),
+}
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One line: when, who, on what, and what there is to say of it."""
+
+    at: datetime
+    project: str
+    item: str
+    item_url: str
+    person: str
+    detail: str
+    seconds: str
+
+
+def answers(selection: Selection, what: What) -> QuerySet[Any]:
+    """The rows that a number counts, of one sort."""
+    names, period = LOOKUPS[what], selection.period
+    found = rows_of(what).filter(
+        **{f"{names.time}__gte": period.begins, f"{names.time}__lt": period.ends}
+    )
+    if selection.kind is not None or (selection.guideline and not names.guideline):
+        return found.none()  # a whole answer has no one kind, a skip was made under no guideline
+    if selection.within is not None:
+        found = found.filter(project__in=selection.within)
+    if selection.project is not None:
+        found = found.filter(project=selection.project)
+    return found.filter(**narrowing(selection, names))
+
+
+def narrowing(selection: Selection, names: Lookups) -> dict[str, Any]:
+    """The filters on person, pool and guideline."""
+    wanted = {
+        names.member: selection.person,
+        names.pool: selection.pool,
+        names.guideline: selection.guideline,
+    }
+    return {
+        name if value != NONE else f"{name}__isnull": value if value != NONE else True
+        for name, value in wanted.items()
+        if name and value is not None
+    }
+
+
+def rows_of(what: What) -> QuerySet[Any]:
+    """All rows of one sort, with what a line shows."""
+    match what:
+        case What.ACCEPTED:
+            return first_events().select_related("project", "item", "member__user")
+        case What.SUBMITTED:
+            return Annotation.objects.select_related("project", "item", "member__user")
+        case What.REJECTED:
+            rejected = Review.objects.filter(verdict=Verdict.REJECTED, annotation__isnull=False)
+            return rejected.select_related("project", "item", "annotation__member__user")
+        case What.SKIPPED:
+            skipped = Assignment.objects.filter(state=AssignmentState.SKIPPED)
+            return skipped.select_related("project", "item", "member__user")
+
+
+def first_events() -> QuerySet[WorkEvent]:
+    """One event for each accepted answer, whose kinds of label have one each."""
+    earlier = WorkEvent.objects.filter(
+        item=OuterRef("item"), annotation_id=OuterRef("annotation_id"), pk__lt=OuterRef("pk")
+    )
+    return WorkEvent.objects.filter(~Exists(earlier))
+
+
+def shown_answer(row: Any, what: What, organization: str) -> ShownAnswer:
+    """A row as the list shows it."""
+    author = row.annotation.member if what == What.REJECTED else row.member
+    seconds = row.annotation.active_seconds if what == What.REJECTED else row.active_seconds
+    return ShownAnswer(
+        at=getattr(row, LOOKUPS[what].time),
+        project=row.project.name,
+        item=row.item.external_id,
+        item_url=reverse("item_detail", args=[organization, row.project_id, row.item_id]),
+        person=author.name,
+        detail=detail_of(row, what),
+        seconds=number(round(seconds)),
+    )
+
+
+DETAILS: Mapping[What, Any] = {
+    What.ACCEPTED: lambda row: "",
+    What.SUBMITTED: lambda row: "",
+    What.REJECTED: lambda row: " · ".join(filter(None, (row.get_reason_title(), row.comment))),
+    What.SKIPPED: lambda row: skip_text(row.skip_reason),
+}
+
+
+def detail_of(row: Any, what: What) -> str:
+    """Why it was rejected or skipped."""
+    return str(DETAILS[what](row))

@@ -1,0 +1,241 @@
+"""Are the kept sums and the live rest together exactly the facts, whatever was folded when?"""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from annotation.work.record import record_accepted
+from annotation.workflow.models import AssignmentState
+from billing.costs.period import period_of
+from billing.costs.queries import table_of, total
+from billing.costs.selection import Grouping, Selection
+from billing.rollups.fold import NOTHING_YET, fold, refold, reopen, rolled_through
+from billing.rollups.jobs import fold_days
+from billing.rollups.models import DaySum, RolledUp
+from tests.billing.metering.crew import accepted, found, staff
+from tests.factories import money, people, projects, work
+from workforce.tenancy.scope import tenant
+
+NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)  # the day after the clocks went forward in Europe
+DAYS = 6
+ZONES = ("UTC", "Europe/Berlin", "Pacific/Apia", "America/New_York")
+
+
+class Mill:
+    """An organization whose people work at random in the last days."""
+
+    def __init__(self, seed, zone="UTC"):
+        self.random = random.Random(seed)
+        self.now = NOW - timedelta(days=DAYS)
+        self.organization = found(f"mill{seed}", timezone=zone)
+        with self.scope():
+            self.owner, self.crew, self.pool, project, batch = staff(rates=False, users=str(seed))
+            since = NOW - timedelta(days=400)
+            money.make_rate(by=self.owner, unit_price="0.0525", valid_from=since)
+            money.make_pay_rate(by=self.owner, unit_pay="0.031", valid_from=since)
+            other = projects.make_project("Other", by=self.owner)
+            self.schema = project.schema
+            self.schemas = {project.pk: project.schema, other.pk: other.schema}
+            self.batches = [batch, projects.make_batch(other)]
+
+    def scope(self):
+        return tenant(self.organization.pk)
+
+    def at(self):
+        """A later instant than the last, now and then the very edge of a day."""
+        self.now += timedelta(seconds=self.random.randrange(6 * 3600))
+        if self.random.random() < 0.2:
+            tomorrow = self.now.date() + timedelta(days=1)
+            edge = period_of(self.organization, tomorrow, tomorrow).begins
+            self.now = max(self.now, edge)
+        return self.now
+
+    def accepted_at(self):
+        """Accepted work alone may come late: the one writer of work events tells of it."""
+        at = self.at()
+        return at - timedelta(days=2) if self.random.random() < 0.2 else at
+
+    def work(self):
+        """One answer, skip, rejection or acceptance."""
+        item = projects.make_item(self.random.choice(self.batches), "text", slots=2, open_slots=2)
+        member, pool = self.random.choice(self.crew), self.random.choice([None, self.pool])
+        claim = work.make_assignment(item, member, pool=pool, active_seconds=self.seconds())
+        what = self.random.choice(["skip", "submit", "reject", "accept", "accept"])
+        if what == "skip":
+            claim.state, claim.seen_at = AssignmentState.SKIPPED, self.at()
+            claim.save()
+            return
+        answer = work.make_annotation(
+            claim, schema=self.schemas[item.project_id], active_seconds=self.seconds()
+        )
+        type(answer).objects.filter(pk=answer.pk).update(is_live=True)
+        self.submitted(answer, self.at())
+        if what == "reject":
+            work.make_review(answer, verdict="rejected", reviewer=self.owner, decided_at=self.at())
+        if what == "accept":
+            labels = {"choice": self.random.randrange(1, 4)}
+            values = {"at": self.accepted_at(), "annotation_id": answer.pk, "labels": labels}
+            record_accepted([accepted(item, member, pool=pool, **values)])
+
+    def seconds(self):
+        return self.random.randrange(100_000) / 1000
+
+    def submitted(self, answer, at):
+        """Set the final time of an answer, which a trigger else keeps."""
+        copied = {
+            field.attname: getattr(answer, field.attname)
+            for field in answer._meta.concrete_fields
+            if not field.primary_key
+        }
+        answer.delete()
+        fresh = type(answer)(pk=answer.pk, **copied | {"submitted_at": at})
+        fresh.save(force_insert=True)
+        answer.pk = fresh.pk
+
+    def tables(self, **narrow):
+        """All ways to look at the work of some days."""
+        first = self.now.date() - timedelta(days=self.random.randrange(DAYS))
+        last = first + timedelta(days=self.random.randrange(DAYS))
+        selection = Selection(period_of(self.organization, first, last), **narrow)
+        return selection, [table_of(selection, by) for by in Grouping]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kept_sums_and_the_live_rest_are_the_facts(db, seed):
+    mill = Mill(seed, ZONES[seed % len(ZONES)])
+    organization = mill.organization
+    with mill.scope():
+        for step in range(24):
+            mill.work()
+            if step % 4 == 3:
+                fold(organization, mill.now)
+                look = {"person": mill.crew[0].pk} if step % 8 == 3 else {}
+                selection, tables = mill.tables(**look)
+                was = rolled_through(organization)
+                reopen(NOTHING_YET)  # everything live: the facts alone
+                assert tables == [table_of(selection, by) for by in Grouping]
+                RolledUp.objects.update(through=was)
+        assert DaySum.objects.exists()
+        whole = Selection(period_of(organization, date(2026, 1, 1), date(2026, 4, 1)))
+        before = total(whole)
+        assert before.submitted
+        assert refold(organization, mill.now) > date(2026, 3, 1)
+        assert total(whole) == before
+
+
+@pytest.fixture
+def mill(db):
+    return Mill(99, "Europe/Berlin")
+
+
+def everything(mill):
+    return Selection(period_of(mill.organization, date(2026, 1, 1), date(2026, 4, 1)))
+
+
+def accept(mill, at, **values):
+    item = projects.make_item(mill.batches[0], "text")
+    return record_accepted([accepted(item, mill.crew[0], at=at, **values)])
+
+
+def test_a_day_is_summed_up_ten_minutes_after_it_is_over(mill):
+    with mill.scope():
+        midnight = period_of(mill.organization, date(2026, 3, 30), date(2026, 3, 30)).begins
+        assert fold(mill.organization, midnight + timedelta(minutes=9)) == date(2026, 3, 29)
+        assert fold(mill.organization, midnight + timedelta(minutes=11)) == date(2026, 3, 30)
+        assert fold(mill.organization, midnight) == date(2026, 3, 30), "never backwards"
+
+
+def test_late_work_opens_its_day_again(mill):
+    with mill.scope():
+        accept(mill, NOW - timedelta(days=2))
+        assert fold(mill.organization, NOW) == date(2026, 3, 30)
+        accept(mill, NOW - timedelta(days=3))
+        assert rolled_through(mill.organization) == date(2026, 3, 27)
+        assert total(everything(mill)).labels == 2
+        fold(mill.organization, NOW)
+        assert rolled_through(mill.organization) == date(2026, 3, 30)
+        assert total(everything(mill)).labels == 2
+
+
+def test_fresh_work_costs_no_statement_more_and_touches_no_mark(mill):
+    with mill.scope():
+        at = timezone.now()
+        item = projects.make_item(mill.batches[0], "text")
+        fold(mill.organization, at)
+        with CaptureQueriesContext(connection) as queries:
+            record_accepted([accepted(item, mill.crew[0], at=at)])
+        assert not [one for one in queries if "rolledup" in one["sql"] or "daysum" in one["sql"]]
+
+
+def test_another_time_zone_cuts_the_days_anew(mill):
+    with mill.scope():
+        accept(mill, datetime(2026, 3, 27, 23, 30, tzinfo=UTC))  # the 28th in Berlin
+        fold(mill.organization, NOW)
+        assert [row.key for row in table_of(everything(mill), Grouping.DAY).rows] == [
+            date(2026, 3, 28)
+        ]
+    mill.organization.timezone = "UTC"
+    with mill.scope():
+        mill.organization.save()
+        for _ in range(2):
+            (row,) = table_of(everything(mill), Grouping.DAY).rows
+            assert (row.key, row.sums.labels) == (date(2026, 3, 27), 1)
+            fold(mill.organization, NOW)
+        assert rolled_through(mill.organization) == date(2026, 3, 30)
+
+
+def test_an_answer_of_several_kinds_is_one_answer(mill):
+    with mill.scope():
+        money.make_rate(by=mill.owner, label_kind="rating", valid_from=NOW - timedelta(days=99))
+        money.make_pay_rate(by=mill.owner, label_kind="rating", valid_from=NOW - timedelta(days=99))
+        accept(mill, NOW, labels={"choice": 1, "rating": 2}, active_seconds=7.5)
+        sums = total(everything(mill))
+        assert (sums.labels, sums.answers, sums.active_seconds) == (3, 1, 7.5)
+        assert [row.sums.labels for row in table_of(everything(mill), Grouping.KIND).rows] == [2, 1]
+
+
+def test_a_reader_sees_the_same_while_a_day_is_folded_and_after_a_rebuild(mill, capsys):
+    with mill.scope():
+        accept(mill, NOW - timedelta(days=2))
+        before = total(everything(mill))
+    assert fold_days() >= 1
+    call_command("rebuild_rollups")
+    assert "made again" in capsys.readouterr().out
+    with mill.scope():
+        assert DaySum.objects.exists()
+        assert total(everything(mill)) == before
+        assert before.price == Decimal("0.0525")
+
+
+def test_one_s_sums_stay_one_s_own(mill):
+    other = Mill(98)
+    with other.scope():
+        accept(other, NOW - timedelta(days=2))
+    fold_days()
+    with mill.scope():
+        assert not DaySum.objects.exists()
+        assert total(everything(mill)).labels == 0
+
+
+def test_no_day_is_closed_while_somebody_still_writes_in_it(committed_db):
+    mill = Mill(97)
+    writer = connection.copy()
+    try:
+        with writer.cursor() as cursor:
+            cursor.execute("begin; select 1")
+            with mill.scope():
+                tomorrow = timezone.now() + timedelta(days=1, minutes=11)
+                assert fold(mill.organization, tomorrow) == NOTHING_YET
+            cursor.execute("commit")
+    finally:
+        writer.close()
+    people.make_user("control@example.org")
+    with mill.scope():
+        # the fold's own transaction began before tomorrow, but doesn't wait for itself
+        assert fold(mill.organization, tomorrow) > NOTHING_YET
