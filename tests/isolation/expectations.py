@@ -184,4 +184,7 @@ EXPECTATIONS = {
     "release_new": Inside(MANAGER),
     "release": Inside(MANAGER),
     "release_download": Inside(MANAGER),
+    "release_compare": Inside(MANAGER),
+    "release_diff": Inside(MANAGER),
+    "release_diff_download": Inside(MANAGER),
 }

@@ -1,0 +1,180 @@
+"""The pages that compare two releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+from django import forms
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotation.projects.models import Project
+from annotation.releases.diff.actions import can_begin, compare_releases
+from annotation.releases.diff.compare import CHANGES
+from annotation.releases.diff.models import ReleaseDiff
+from annotation.releases.diff.shown import (
+    Words,
+    address_of,
+    confusions,
+    counts,
+    csv_cells,
+    csv_header,
+    entry_page,
+    parts,
+)
+from annotation.releases.diff.stored import Wanted, entries_of
+from annotation.releases.models import Release, ReleaseState
+from annotation.releases.queries import missing_file
+from annotation.releases.views import looking_again, project_of, way_to
+from workforce.audit.record import record
+from workforce.permissions.decorators import requires
+from workforce.web.errors import Conflict, DomainError, Gone, Invalid
+from workforce.web.http import MemberRequest
+from workforce.web.spreadsheet import csv_stream
+
+LONGEST = 200
+
+
+class CompareForm(forms.Form):
+    """Which two releases."""
+
+    one: forms.ModelChoiceField[Release] = forms.ModelChoiceField(
+        label=gettext_lazy("From"), queryset=None
+    )
+    other: forms.ModelChoiceField[Release] = forms.ModelChoiceField(
+        label=gettext_lazy("To"), queryset=None
+    )
+
+    def __init__(self, project: Project, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # handed on as they are
+        ready = Release.objects.filter(project=project, state=ReleaseState.READY)
+        for name in ("one", "other"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = ready.order_by("-number")
+            field.label_from_instance = release_title  # type: ignore[method-assign,assignment]  # as documented
+
+
+def release_title(release: Release) -> str:
+    """How a release is called in a list."""
+    title = _("Release %(number)s") % {"number": release.number}
+    return f"{title}: {release.note[:60]}" if release.note else title
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("release.view")
+def release_compare(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Choose two releases; a post has them compared."""
+    project = project_of(request, project_id)
+    form = CompareForm(project, request.POST or None, initial=newest_two(project))
+    if request.method == "POST" and form.is_valid():
+        try:
+            diff = compare_releases(by=request.member, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("release_diff", organization, diff.pk)
+    context = {"project": project, "form": form, "trail": way_to(project, _("Compare"))}
+    return render(request, "annotation/releases/compare.html", context)
+
+
+def newest_two(project: Project) -> dict[str, Release]:
+    """What is offered first: the newest release, and the one before."""
+    ready = Release.objects.filter(project=project, state=ReleaseState.READY)
+    newest = list(ready.order_by("-number")[:2])
+    return dict(zip(("other", "one"), newest, strict=False))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("release.view")
+def release_diff(request: MemberRequest, organization: str, diff_id: int) -> HttpResponse:
+    """What lies between two releases: sums, which class became which, and the items."""
+    diff = found(request, diff_id)
+    if request.method == "POST":
+        compare_releases(by=request.member, one=diff.older, other=diff.newer)
+        return redirect("release_diff", organization, diff.pk)
+    title = f"{diff.older.number} → {diff.newer.number}"
+    context = {
+        "project": diff.newer.project,
+        "diff": diff,
+        "may_begin": can_begin(diff),
+        "trail": way_to(diff.newer.project, title),
+    }
+    if diff.state == ReleaseState.READY:
+        words, wanted = Words(diff), asked(request)
+        context |= {
+            "same": diff.summary.get("same", 0),
+            "counts": counts(diff),
+            "parts": parts(diff),
+            "confusions": confusions(diff, words),
+            "wanted": wanted,
+            "query": address_of(wanted),
+            "before": words.value(wanted.field, wanted.before),
+            "after": words.value(wanted.field, wanted.after),
+            "entries": entry_page(diff, wanted, plain(request, "past"), words),
+        }
+    response = render(request, "annotation/releases/diff.html", context)
+    return looking_again(response, while_building=diff.state == ReleaseState.BUILDING)
+
+
+@require_safe
+@requires("release.view")
+def release_diff_download(
+    request: MemberRequest, organization: str, diff_id: int
+) -> HttpResponseBase:
+    """The wanted entries as JSONL or CSV; each download is in the audit log."""
+    diff, wanted, file_format = found(request, diff_id), asked(request), request.GET.get("format")
+    if diff.state != ReleaseState.READY:
+        raise Conflict(_("This comparison isn't ready yet, so there is nothing to download."))
+    if file_format not in ("jsonl", "csv"):
+        raise Invalid(_("Choose a format: jsonl or csv."))
+    name = (
+        f"{slugify(diff.newer.project.name) or 'project'}-{diff.older.number}-{diff.newer.number}"
+    )
+    try:
+        next(entries_of(diff, wanted), None)
+    except FileNotFoundError as error:
+        raise Gone(missing_file(), code="file_missing") from error
+    record("release.diff_download", by=request.member, subject=diff, file=file_format)
+    if file_format == "csv":
+        fields = list(Words(diff).fields)
+        rows = (csv_cells(entry, fields) for entry in entries_of(diff, wanted))
+        return csv_stream(f"{name}.csv", header=csv_header(fields), rows=rows)
+    response = StreamingHttpResponse(lines(diff, wanted), content_type="application/x-ndjson")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.jsonl"'
+    return response
+
+
+def lines(diff: ReleaseDiff, wanted: Wanted) -> Iterator[bytes]:
+    """The wanted entries, one line of JSON each."""
+    for entry in entries_of(diff, wanted):
+        yield orjson.dumps(entry) + b"\n"
+
+
+def found(request: MemberRequest, diff_id: int) -> ReleaseDiff:
+    """The comparison with its releases and their project, or 404."""
+    rows = ReleaseDiff.objects.select_related("older", "newer__project")
+    diff = get_object_or_404(rows, pk=diff_id)
+    diff.newer.project.organization = request.organization
+    return diff
+
+
+def asked(request: MemberRequest) -> Wanted:
+    """Which entries the address asks for; a change it doesn't know counts as absent."""
+    change = plain(request, "change")
+    return Wanted(
+        change=change if change in CHANGES else "",
+        field=plain(request, "field"),
+        before=plain(request, "from"),
+        after=plain(request, "to"),
+    )
+
+
+def plain(request: MemberRequest, name: str) -> str:
+    """A word of the address, cut to a sane length."""
+    return request.GET.get(name, "")[:LONGEST]
