@@ -35,6 +35,7 @@ def set_rate(
     unit_price: Decimal,
     per: str = ChargedPer.OUTCOME,
     valid_from: datetime | None = None,
+    note: str = "",
 ) -> Rate:
     """Set what a label of a kind costs the customer, from now on or from a future instant.
 
@@ -47,6 +48,7 @@ def set_rate(
         per=per,
         unit_price=unit_price,
         currency=by.organization.currency,
+        note=note,
         set_by=by,
     )
     among = Rate.objects.filter(label_kind=label_kind)
@@ -63,6 +65,7 @@ def set_pay_rate(
     unit_pay: Decimal,
     pool: Pool | None = None,
     valid_from: datetime | None = None,
+    note: str = "",
 ) -> PayRate:
     """Set what an annotator earns for a label of a kind.
 
@@ -76,6 +79,7 @@ def set_pay_rate(
         pool=pool,
         unit_pay=unit_pay,
         currency=by.organization.currency,
+        note=note,
         set_by=by,
     )
     of_kind = PayRate.objects.filter(label_kind=label_kind)

@@ -17,6 +17,8 @@ from billing.money import exact
 from billing.rates.models import ChargedPer
 from workforce.pools.models import Pool
 
+LARGEST_FILE = 1_000_000
+
 
 def kind_choices() -> list[tuple[str, str | Promise]]:
     """The kinds that can be priced."""
@@ -50,6 +52,13 @@ class StartForm(forms.Form):
         error_messages={"invalid": _("Write the time as 2026-12-31 09:30.")},
     )
 
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("Why it changes, for those who ask later."),
+    )
+
     def clean_valid_from(self) -> datetime | None:
         """A time of the organization's zone that isn't over."""
         begins: datetime | None = self.cleaned_data["valid_from"]
@@ -73,7 +82,7 @@ class RateForm(StartForm):
             "Where several people answer one item: the first accepted answer only, or each one."
         ),
     )
-    field_order = ["label_kind", "unit_price", "per", "valid_from"]
+    field_order = ["label_kind", "unit_price", "per", "valid_from", "note"]
 
 
 class PayRateForm(StartForm):
@@ -86,8 +95,39 @@ class PayRateForm(StartForm):
         required=False,
         empty_label=_("All pools without their own pay"),
     )
-    field_order = ["label_kind", "unit_pay", "pool", "valid_from"]
+    field_order = ["label_kind", "unit_pay", "pool", "valid_from", "note"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
+
+
+class MomentForm(forms.Form):
+    """At which time the page shows what is in force."""
+
+    on = forms.DateTimeField(
+        label=_("In force on"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class RatesFileForm(forms.Form):
+    """A file of rates."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("With the columns of the download; the first seven are read."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> str:
+        """The file's text; raises ValidationError for one that is too large or no UTF-8."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("The file is larger than 1 MB. Split it."))
+        try:
+            text: str = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValidationError(_("Save the file as CSV in UTF-8.")) from error
+        return text

@@ -15,8 +15,12 @@ from billing.rates.models import ChargedPer, PayRate, Rate
 
 @dataclass(frozen=True)
 class ShownRate:
-    """One row: `state` is `now`, `coming` or `over`; `of` says per what, or for which pool."""
+    """One row: `state` is `now`, `coming` or `over`; `of` says per what, or for which pool.
 
+    `key` is its place on the page, which an amount priced by it leads to.
+    """
+
+    key: str
     kind: str
     of: str
     amount: str
@@ -25,6 +29,7 @@ class ShownRate:
     state: str
     set_by: str
     set_at: datetime
+    note: str
 
 
 def shown_rates(at: datetime) -> list[ShownRate]:
@@ -32,6 +37,7 @@ def shown_rates(at: datetime) -> list[ShownRate]:
     titles = kind_titles()
     return [
         ShownRate(
+            key=f"rate-{rate.pk}",
             kind=titles.get(rate.label_kind, rate.label_kind),
             of=str(ChargedPer(rate.per).label),
             amount=exact_text(rate.unit_price, rate.currency),
@@ -40,6 +46,7 @@ def shown_rates(at: datetime) -> list[ShownRate]:
             state=state_of(rate, at),
             set_by=rate.set_by.name,
             set_at=rate.set_at,
+            note=rate.note,
         )
         for rate in Rate.objects.select_related("set_by__user").order_by(
             "label_kind", "-valid_from"
@@ -52,6 +59,7 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
     titles = kind_titles()
     return [
         ShownRate(
+            key=f"pay-rate-{rate.pk}",
             kind=titles.get(rate.label_kind, rate.label_kind),
             of=rate.pool.name if rate.pool else "",
             amount=exact_text(rate.unit_pay, rate.currency),
@@ -60,6 +68,7 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
             state=state_of(rate, at),
             set_by=rate.set_by.name,
             set_at=rate.set_at,
+            note=rate.note,
         )
         for rate in PayRate.objects.select_related("set_by__user", "pool").order_by(
             "label_kind", F("pool__name").asc(nulls_first=True), "-valid_from"

@@ -12,25 +12,33 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.rates.actions import set_pay_rate, set_rate
-from billing.rates.forms import PayRateForm, RateForm
+from billing.rates.file import HEADER, read_rates, set_rates, written_rates
+from billing.rates.forms import MomentForm, PayRateForm, RateForm, RatesFileForm
 from billing.rates.models import PayRate, Rate
 from billing.rates.queries import shown_pay_rates, shown_rates
 from workforce.permissions.decorators import requires
 from workforce.web.errors import Invalid
 from workforce.web.http import MemberRequest
+from workforce.web.spreadsheet import csv_download
 
 
 @require_safe
 @requires("rate.change")
 def rates(request: MemberRequest, organization: str) -> HttpResponse:
-    """All prices and pay, with the time each is valid."""
-    now = timezone.now()
+    """All prices and pay, with the time each is valid, as of now or of a time asked for."""
+    form = MomentForm(request.GET)
+    at = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.now()
     context = {
-        "rates": shown_rates(now),
-        "pay_rates": shown_pay_rates(now),
+        "form": form,
+        "at": at if request.GET.get("on") else None,
+        "rates": shown_rates(at),
+        "pay_rates": shown_pay_rates(at),
+        "csv_url": reverse("rates_csv", args=[organization]),
+        "import_url": reverse("rates_import", args=[organization]),
         "rate_new_url": reverse("rate_new", args=[organization]),
         "pay_rate_new_url": reverse("pay_rate_new", args=[organization]),
         "trail": [costs_crumb(organization), {"title": _("Rates")}],
@@ -62,6 +70,44 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         title=_("Set a pay"),
         lead=_("What an annotator earns for one accepted label."),
     )
+
+
+@require_safe
+@requires("rate.change")
+def rates_csv(request: MemberRequest, organization: str) -> HttpResponse:
+    """All prices and pay as a file that can be changed and brought back."""
+    return csv_download(f"{organization}-rates.csv", header=HEADER, rows=written_rates())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("rate.change")
+def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
+    """Set many rates by a file: all of them, or none and what is wrong with which row."""
+    form = RatesFileForm(request.POST or None, request.FILES or None)
+    problems: list[tuple[int, str]] = []
+    if request.method == "POST" and form.is_valid():
+        lines, problems = read_rates(form.cleaned_data["file"])
+        if not problems:
+            count, problems = set_rates(by=request.member, lines=lines)
+        if not problems:
+            messages.success(
+                request,
+                ngettext("%(count)s rate is set.", "%(count)s rates are set.", count)
+                % {"count": count},
+            )
+            return redirect("rates", organization)
+    context = {
+        "form": form,
+        "problems": problems,
+        "header": HEADER[:7],
+        "back_url": reverse("rates", args=[organization]),
+        "trail": [
+            costs_crumb(organization),
+            {"url": reverse("rates", args=[organization]), "title": _("Rates")},
+            {"title": _("Bring a file")},
+        ],
+    }
+    return render(request, "billing/rates/import.html", context)
 
 
 def new_rate(

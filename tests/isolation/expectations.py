@@ -141,6 +141,8 @@ EXPECTATIONS = {
     "answers": Inside(REVIEWER),
     "answers_csv": Inside(REVIEWER),
     "rates": Inside(ADMIN),
+    "rates_csv": Inside(ADMIN),
+    "rates_import": Inside(ADMIN),
     "rate_new": Inside(ADMIN),
     "pay_rate_new": Inside(ADMIN),
     "earnings": Inside(ANNOTATOR),
