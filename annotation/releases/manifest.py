@@ -12,6 +12,7 @@ from typing import Any
 
 from annotation.projects.models import Project
 from annotation.releases.canonical import canonical_json
+from annotation.releases.left_out import reasons
 from annotation.releases.merkle import leaf, node
 from annotation.releases.rows import RowWriter
 from annotation.releases.snapshot import Contents
@@ -77,6 +78,7 @@ def manifest(
         "left_out": {
             "total": sum(built.contents.left_out.values()),
             "by_state": built.contents.left_out,
+            "reasons": reasons(built.contents.left_out),
         },
         "columns": {"data": built.contents.data, "hidden": built.contents.hidden},
         "created_by": created_by,

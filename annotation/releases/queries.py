@@ -8,23 +8,17 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from annotation.data.models import Item, ItemState
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
 from annotation.releases.files import first_rows
 from annotation.releases.jobs import EXPECTED
+from annotation.releases.left_out import WHY_LEFT_OUT
 from annotation.releases.models import Release, ReleaseState
 from annotation.workflow.models import OutcomeSource
 
 PREVIEW_ROWS = 20
-WHY_LEFT_OUT: dict[str, str | Promise] = {
-    ItemState.LABELING: gettext_lazy("Answers are still missing"),
-    ItemState.REVIEW: gettext_lazy("A reviewer has yet to look at it"),
-    ItemState.ADJUDICATION: gettext_lazy("The answers differ and a reviewer has yet to decide"),
-    ItemState.EXCLUDED: gettext_lazy("Taken out of the project"),
-}
 
 
 @dataclass(frozen=True)

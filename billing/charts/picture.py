@@ -39,7 +39,7 @@ class Bar:
 class Line:
     """A line through one point for each span; `colour` is a class colour, 1 to 12."""
 
-    points: str
+    strokes: list[str]
     title: str
     colour: int
 
@@ -82,13 +82,25 @@ def bars(values: Sequence[float | Decimal], titles: Sequence[str]) -> list[Bar]:
     return found
 
 
-def points(values: Sequence[float | Decimal], top: float | Decimal) -> str:
-    """The points of a line, the middle of each slot; `top` is at the upper edge, 0 at the lower."""
+def strokes(values: Sequence[float | Decimal | None], top: float | Decimal) -> list[str]:
+    """The points of a line in the middle of each slot; `top` is the upper edge, 0 the lower.
+
+    Where there is no value the line is interrupted: a run of values on its own is one stroke.
+    """
     slot, highest = WIDTH / max(len(values), 1), float(top) or 1.0
-    heights = [min(max(float(value), 0.0) / highest, 1.0) * HEIGHT for value in values]
-    middles = [(index + 0.5) * slot for index in range(len(values))]
-    if len(values) == 1:  # a single day is a level line, not an unseen point
-        middles, heights = [0.0, float(WIDTH)], heights * 2
-    return " ".join(
-        f"{x:.2f},{HEIGHT - height:.2f}" for x, height in zip(middles, heights, strict=True)
-    )
+    runs: list[list[tuple[float, float]]] = [[]]
+    for index, value in enumerate(values):
+        if value is None:
+            runs.append([])
+            continue
+        height = min(max(float(value), 0.0) / highest, 1.0) * HEIGHT
+        runs[-1].append(((index + 0.5) * slot, HEIGHT - height))
+    return [" ".join(f"{x:.2f},{y:.2f}" for x, y in seen(run, slot)) for run in runs if run]
+
+
+def seen(run: list[tuple[float, float]], slot: float) -> list[tuple[float, float]]:
+    """The points of a run; a single one becomes a level line as wide as its slot."""
+    if len(run) > 1:
+        return run
+    ((x, y),) = run
+    return [(x - slot / 2, y), (x + slot / 2, y)]

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from billing.charts.picture import Bar, Line, Span, bars, points, spans, within
-from billing.costs.shown import number
+from billing.charts.picture import Bar, Line, Span, bars, spans, strokes, within
+from billing.costs.shown import NOTHING, number
 from billing.costs.sums import Sums
 from billing.money_text import total_text
 
@@ -81,7 +81,7 @@ def lines_picture(
     key: str,
     title: str,
     days: Mapping[date, Sums],
-    measures: Mapping[str, Callable[[Sums], Decimal]],
+    measures: Mapping[str, Callable[[Sums], Decimal | None]],
     text: Callable[[Decimal], str],
 ) -> Picture | None:
     """One line for each measure on one scale; None where there is no day to show."""
@@ -89,16 +89,17 @@ def lines_picture(
     if not found:
         return None
     values = {name: [measure(entry) for entry in sums] for name, measure in measures.items()}
-    top = max(max(line) for line in values.values())
+    top = max((value for line in values.values() for value in line if value), default=Decimal(0))
     return Picture(
         key=key,
         title=title,
         description=" ".join(
-            described(name, found, [text(value) for value in line]) for name, line in values.items()
+            described(name, found, [NOTHING if value is None else text(value) for value in line])
+            for name, line in values.items()
         ),
         bars=[],
         lines=[
-            Line(points(line, top), name, colour)
+            Line(strokes(line, top), name, colour)
             for colour, (name, line) in enumerate(values.items(), start=1)
         ],
         top=text(top),
@@ -109,7 +110,7 @@ def lines_picture(
 
 def money_picture(days: Mapping[date, Sums], currency: str) -> Picture | None:
     """Lines of cost and pay."""
-    measures: dict[str, Callable[[Sums], Decimal]] = {
+    measures: dict[str, Callable[[Sums], Decimal | None]] = {
         _("Cost"): lambda sums: sums.price,
         _("Pay"): lambda sums: sums.pay,
     }
@@ -120,7 +121,7 @@ def money_picture(days: Mapping[date, Sums], currency: str) -> Picture | None:
 
 def pace_picture(days: Mapping[date, Sums]) -> Picture | None:
     """A line of the accepted labels in an active hour."""
-    measures: dict[str, Callable[[Sums], Decimal]] = {
-        _("Labels per hour"): lambda sums: sums.labels_per_hour or Decimal(0)
+    measures: dict[str, Callable[[Sums], Decimal | None]] = {
+        _("Labels per hour"): lambda sums: sums.labels_per_hour
     }
     return lines_picture("pace", _("Labels per active hour"), days, measures, number)

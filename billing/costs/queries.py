@@ -39,16 +39,17 @@ COLUMN = {
     Grouping.GUIDELINE: f"coalesce(guideline_id, {NONE})",
     Grouping.DAY: "day",
 }
+TOGETHER, APART = "key, day", "grouping sets ((key), (day))"
 GROUPED = f"""
-select {{group}}, day, {", ".join(f"sum({name})" for name in MEASURES)}
-from ({KEPT} union all {FACTS}) work
+select key, day, {", ".join(f"sum({name})" for name in MEASURES)}
+from (select {{group}} as key, work.* from ({KEPT} union all {FACTS}) work) work
 where (%(project)s::bigint is null or project_id = %(project)s)
     and (%(person)s::bigint is null or member_id = %(person)s)
     and (%(pool)s::bigint is null or coalesce(pool_id, 0) = %(pool)s)
     and (%(kind)s::text is null or label_kind = %(kind)s)
     and (%(guideline)s::bigint is null or coalesce(guideline_id, 0) = %(guideline)s)
     and (%(within)s::bigint[] is null or project_id = any(%(within)s))
-group by 1, 2
+group by {{sets}}
 """  # noqa: S608  # made of constants
 
 
@@ -81,9 +82,11 @@ def table_of(selection: Selection, by: Grouping) -> Table:
     """
     found: dict[Key, Sums] = {}
     days: dict[date, Sums] = {}
-    for key, day, sums in grouped(selection, COLUMN[by]):
-        found[key] = found.get(key, Sums()) + sums
-        days[day] = days.get(day, Sums()) + sums
+    for key, day, sums in grouped(selection, COLUMN[by], APART):
+        if day is None:
+            found[key] = sums
+        else:
+            days[day] = sums
     found.pop("", None)  # whole answers are of no one kind: they count in the total alone
     titles = titles_of(by, found)
     rows = [Row(key, titles.get(key, ""), sums) for key, sums in found.items()]
@@ -94,13 +97,16 @@ def table_of(selection: Selection, by: Grouping) -> Table:
     return Table(rows, dict(sorted(days.items())))
 
 
-def grouped(selection: Selection, group: str) -> list[tuple[Key, date, Sums]]:
-    """Sums for each value of one of our own SQL expressions and each day."""
+def grouped(selection: Selection, group: str, sets: str = TOGETHER) -> list[tuple[Any, Any, Sums]]:
+    """(key, day, sums) for each value of one of our own SQL expressions on each day.
+
+    APART, for each value over all days (its day is None), and for each day (its key is None).
+    """
     organization = Organization.objects.get(pk=current_organization_id())
     period, through = selection.period, rolled_through(organization)
     with connection.cursor() as cursor:
         cursor.execute(
-            GROUPED.format(group=group),
+            GROUPED.format(group=group, sets=sets),
             {
                 "organization": organization.pk,
                 "zone": organization.timezone,

@@ -79,7 +79,14 @@ def test_the_manifest_counts_and_explains(shop, files):
     release = shop.released()
     manifest = release.manifest
     assert (release.rows, release.excluded) == (3, 2)
-    assert manifest["left_out"] == {"total": 2, "by_state": {"labeling": 1, "excluded": 1}}
+    assert manifest["left_out"] == {
+        "total": 2,
+        "by_state": {"labeling": 1, "excluded": 1},
+        "reasons": {
+            "labeling": "Answers are still missing",
+            "excluded": "Taken out of the project",
+        },
+    }
     assert manifest["counts"]["by_source"] == {"single": 1, "review": 1, "consensus": 1}
     assert manifest["identity"]["guidelines"] == ["1.0"]
     assert manifest["identity"]["schemas"] == [{"number": 1, "fields": projects.SCHEMA}]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.charts.picture import HEIGHT, MOST_BARS, WIDTH, bars, points, spans, within
+from billing.charts.picture import HEIGHT, MOST_BARS, WIDTH, bars, spans, strokes, within
 
 DAYS = st.lists(st.dates(min_value=date(1970, 1, 1), max_value=date(9998, 1, 1)), max_size=20)
 
@@ -27,7 +27,7 @@ def test_bars_and_points_stay_in_the_box(values):
         assert 0 <= float(bar.x) <= float(bar.x) + float(bar.width) <= WIDTH + 0.02
         assert 0 <= float(bar.y) <= HEIGHT
         assert abs(float(bar.y) + float(bar.height) - HEIGHT) < 0.02
-    for pair in points(values, max(values, default=0)).split():
+    for pair in " ".join(strokes(values, max(values, default=0))).split():
         x, y = map(float, pair.split(","))
         assert 0 <= x <= WIDTH
         assert 0 <= y <= HEIGHT
@@ -40,4 +40,9 @@ def test_a_span_holds_the_days_that_have_work():
 
 
 def test_one_day_is_a_level_line():
-    assert points([2], 2) == "0.00,0.00 600.00,0.00"
+    assert strokes([2], 2) == ["0.00,0.00 600.00,0.00"]
+
+
+def test_a_day_without_a_value_interrupts_the_line():
+    assert strokes([1, 2, None, 2], 2) == ["75.00,50.00 225.00,0.00", "450.00,0.00 600.00,0.00"]
+    assert strokes([None], 0) == []
