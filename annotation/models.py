@@ -1,5 +1,6 @@
 """All tables of the app, from its feature packages."""
 
+from annotation.data.counts.models import ItemCount, ItemMove
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
 from annotation.media.models import Media
@@ -33,6 +34,8 @@ __all__ = [
     "ImportFinding",
     "Item",
     "Media",
+    "ItemCount",
+    "ItemMove",
     "Outcome",
     "PolicyVersion",
     "PoolDay",

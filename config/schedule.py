@@ -9,6 +9,7 @@ from django_q.models import Schedule
 
 from annotation.data.importing.tidying import remove_uploads
 from annotation.projects.pool_counts import count_pool_work, count_quotas
+from annotation.data.counts.jobs import fold_item_counts
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
 from annotation.review.jobs import count_answers, expire_reviews
@@ -38,6 +39,7 @@ PERIODIC = (
     Periodic(count_quotas, every_minutes=15),
     Periodic(expire_reviews, every_minutes=1),
     Periodic(count_answers, every_minutes=1),
+    Periodic(fold_item_counts, every_minutes=1),
     Periodic(fold_days, every_minutes=10),
 )
 

@@ -6,6 +6,48 @@ import workforce.tenancy.scope
 from django.db import migrations, models
 
 
+MOVES = """
+create function annotation_items_came() returns trigger language plpgsql as $$
+begin
+    insert into public.annotation_itemmove (organization_id, project_id, before, after, items)
+    select organization_id, project_id, '', state, count(*) from added group by 1, 2, 4;
+    return null;
+end
+$$;
+create function annotation_items_went() returns trigger language plpgsql as $$
+begin
+    insert into public.annotation_itemmove (organization_id, project_id, before, after, items)
+    select organization_id, project_id, state, '', count(*) from gone group by 1, 2, 3;
+    return null;
+end
+$$;
+create function annotation_item_moved() returns trigger language plpgsql as $$
+begin
+    insert into public.annotation_itemmove (organization_id, project_id, before, after, items)
+    values (new.organization_id, new.project_id, old.state, new.state, 1);
+    return null;
+end
+$$;
+create trigger items_came after insert on annotation_item
+    referencing new table as added for each statement execute function annotation_items_came();
+create trigger items_went after delete on annotation_item
+    referencing old table as gone for each statement execute function annotation_items_went();
+create trigger item_moved after update on annotation_item
+    for each row when (old.state is distinct from new.state)
+    execute function annotation_item_moved();
+insert into annotation_itemcount (organization_id, project_id, state, number)
+select organization_id, project_id, state, count(*) from annotation_item group by 1, 2, 3;
+"""
+NO_MOVES = """
+drop trigger items_came on annotation_item;
+drop trigger items_went on annotation_item;
+drop trigger item_moved on annotation_item;
+drop function annotation_items_came();
+drop function annotation_items_went();
+drop function annotation_item_moved();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("annotation", "0004_questions"),
@@ -132,4 +174,83 @@ class Migration(migrations.Migration):
                 field="asked_by", name="annotation_releasediff_asked_by_same_org"
             ),
         ),
+        migrations.CreateModel(
+            name="ItemCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(max_length=12)),
+                ("number", models.BigIntegerField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=workforce.tenancy.scope.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workforce.organization",
+                    ),
+                ),
+                (
+                    "project",
+                    workforce.tenancy.keys.TenantForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotation.project",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "state"), name="item_count_once"),
+                    workforce.tenancy.keys.CompositeForeignKey(
+                        field="project", name="annotation_itemcount_project_same_org"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemMove",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("project_id", models.BigIntegerField()),
+                ("before", models.CharField(blank=True, max_length=12)),
+                ("after", models.CharField(blank=True, max_length=12)),
+                ("items", models.BigIntegerField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=workforce.tenancy.scope.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workforce.organization",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["project_id"], name="item_move_by_project")],
+            },
+        ),
+        # The counts begin with the items there are, and the triggers keep them from then on.
+        migrations.RunSQL(MOVES, NO_MOVES),
     ]

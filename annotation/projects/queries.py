@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from annotation.data.models import Item, ItemState
+from annotation.data.counts.counting import item_counts
+from annotation.data.models import ItemState
 from annotation.guidelines.models import Acknowledgement
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from workforce.members.models import Member
@@ -96,17 +96,9 @@ def listed(projects: Iterable[Project]) -> list[ListedProject]:
 
 
 def progress_of(project_ids: list[int]) -> dict[int, Progress]:
-    """The items of each project by state; one grouped query."""
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = (
-        Item.objects.filter(project__in=project_ids)
-        .values("project_id", "state")
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
-    for row in rows:
-        counts[row["project_id"]][row["state"]] = row["number"]
-    return {project_id: Progress(counts[project_id]) for project_id in project_ids}
+    """The items of each project by state; one query over the kept numbers."""
+    counts = item_counts(project_ids)
+    return {project_id: Progress(counts.get(project_id, {})) for project_id in project_ids}
 
 
 def works_on(member: Member, project: Project) -> bool:

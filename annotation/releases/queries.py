@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from annotation.data.models import Item, ItemState
+from annotation.data.counts.counting import counts_of
+from annotation.data.models import ItemState
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
 from annotation.releases.files import first_rows
@@ -46,8 +47,7 @@ class Outlook:
 
 def outlook(project: Project) -> Outlook:
     """What a release made now would hold and leave out; one query."""
-    counted = Item.objects.filter(project=project).values_list("state").annotate(Count("pk"))
-    by_state = dict(counted.order_by())
+    by_state = counts_of(project.pk)
     return Outlook(by_state.pop(ItemState.DONE, 0), left_out(by_state))
 
 

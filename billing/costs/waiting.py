@@ -8,25 +8,20 @@ from datetime import datetime
 
 from django.db import connection
 
+from annotation.data.counts.counting import item_counts
 from annotation.data.models import ItemState
 from annotation.projects.models import ProjectState
 from workforce.tenancy.scope import current_organization_id
 
-# Each count and each oldest row is a look-up in an index; an item waits for its first answer since
+# Each oldest row is a look-up in an index; an item waits for its first answer since
 # it came in, a review since it was asked for.
 WAITING = """
 select project.id, project.name,
-    (select count(*) from annotation_item
-     where project_id = project.id and state = 'labeling'),
     (select created_at from annotation_item
      where project_id = project.id and state = 'labeling' order by id limit 1),
-    (select count(*) from annotation_item
-     where project_id = project.id and state = 'review'),
     (select created_at from annotation_review
      where project_id = project.id and state <> 'decided' and annotation_id is not null
      order by id limit 1),
-    (select count(*) from annotation_item
-     where project_id = project.id and state = 'adjudication'),
     (select created_at from annotation_review
      where project_id = project.id and state <> 'decided' and annotation_id is null
      order by id limit 1)
@@ -36,6 +31,7 @@ where project.organization_id = %(organization)s and project.state = any(%(state
     and (%(within)s::bigint[] is null or project.id = any(%(within)s))
 order by project.name
 """
+WAITS = (ItemState.LABELING, ItemState.REVIEW, ItemState.ADJUDICATION)
 AT_WORK = [ProjectState.LIVE.value, ProjectState.PAUSED.value]
 
 
@@ -63,7 +59,7 @@ class Queue:
 
 
 def queues(project: int | None = None, within: Iterable[int] | None = None) -> list[Queue]:
-    """The queue of each live or paused project, or of one; one query."""
+    """The queue of each live or paused project, or of one; two queries."""
     parameters: dict[str, int | list[int] | list[str] | None] = {
         "organization": current_organization_id(),
         "states": AT_WORK,
@@ -72,24 +68,17 @@ def queues(project: int | None = None, within: Iterable[int] | None = None) -> l
     }
     with connection.cursor() as cursor:
         cursor.execute(WAITING, parameters)
-        return [
-            Queue(
-                key,
-                name,
-                (
-                    Waiting(ItemState.LABELING, to_label, labeled_since),
-                    Waiting(ItemState.REVIEW, to_review, reviewed_since),
-                    Waiting(ItemState.ADJUDICATION, to_decide, decided_since),
-                ),
-            )
-            for (
-                key,
-                name,
-                to_label,
-                labeled_since,
-                to_review,
-                reviewed_since,
-                to_decide,
-                decided_since,
-            ) in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    counts = item_counts([key for key, *_others in rows])
+    return [Queue(key, name, waiting_of(counts.get(key, {}), since)) for key, name, *since in rows]
+
+
+def waiting_of(
+    counts: dict[str, int], since: list[datetime | None]
+) -> tuple[Waiting, Waiting, Waiting]:
+    """What waits for answers, reviews and decisions, and since when."""
+    answers, reviews, decisions = (
+        Waiting(state, counts.get(state, 0), oldest)
+        for state, oldest in zip(WAITS, since, strict=True)
+    )
+    return (answers, reviews, decisions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from annotation.data.counts.counting import recount
 from billing.rollups.fold import fold, refold
 from workforce.organizations.models import Organization
 from workforce.tenancy.jobs import across_job
@@ -22,10 +23,11 @@ def fold_days() -> int:
 
 
 def rebuild_all() -> int:
-    """Make every organization's sums again from the facts; how many organizations there are."""
+    """Make every organization's sums of days and counts of items again; how many there are."""
     with across_tenants("find organizations whose sums are made again"):
         organizations = list(Organization.objects.order_by("pk"))
     for organization in organizations:
         with tenant(organization.pk):
             refold(organization, timezone.now())
+            recount()
     return len(organizations)

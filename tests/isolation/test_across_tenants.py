@@ -21,6 +21,7 @@ USES = [
     ("annotation/data/importing/tidying.py", "find organizations with old uploads"),
     ("annotation/home/elsewhere.py", "count a person's own work in their other organizations"),
     ("annotation/projects/pool_counts.py", "find organizations with limited pools"),
+    ("annotation/data/counts/jobs.py", "find organizations whose items moved"),
     ("billing/rollups/jobs.py", "find organizations whose days are to be summed up"),
     ("billing/rollups/jobs.py", "find organizations whose sums are made again"),
     ("annotation/queue/jobs.py", "find organizations with lapsed leases"),

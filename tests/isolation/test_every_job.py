@@ -16,6 +16,7 @@ KNOWN_ACROSS = {
     "annotation.data.importing.tidying.remove_uploads": "uploads grow old everywhere",
     "annotation.projects.pool_counts.count_pool_work": "daily caps end by the clock, everywhere",
     "annotation.projects.pool_counts.count_quotas": "what a share comes to changes as items come",
+    "annotation.data.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
     "billing.rollups.jobs.fold_days": "days end by the clock, in every organization",
     "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
     "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",

@@ -41,6 +41,7 @@ GLOBAL_MODELS = {
 LOOSE_IDS = {
     "annotation.BulkAccept.review_ids": "reviews; written by the preview, each read in scope",
     "annotation.BulkAccept.versions": "no ids: counts of changes",
+    "annotation.ItemMove.project_id": "a key would lock the shared project at each answer",
     "billing.DaySum.guideline_id": "copied from the work event, which has no key for it either",
     "billing.LedgerTransaction.pay_rate_id": "a key would lock the shared pay rate at each label",
     "annotation.Outcome.parents": "annotations; written by the verdict, read in scope",

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db import models
 
+from annotation.data.counts.models import ItemCount
 from annotation.questions.models import Question
 from annotation.releases.models import ReleaseState
 from tests.factories import media, money, people, projects, work
@@ -177,6 +178,9 @@ def do_work(side):
     rows["assignment"] = work.make_assignment(held, annotator, pool=pool)
     rows["draft"] = work.make_draft(rows["assignment"])
     rows["item"] = accepted
+    rows["item_count"] = ItemCount.objects.create(
+        project=rows["project"], state="excluded", number=0
+    )
     rows["release"] = work.make_release(
         rows["project"],
         by=members["manager"],

@@ -97,10 +97,6 @@ def counted(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values_list("item_id").annotate(Count("pk")))
 
 
-def state_counts(project: Project) -> dict[str, int]:
-    """How many items are in each state."""
-    found = Item.objects.filter(project=project).order_by().values_list("state")
-    return dict(found.annotate(Count("pk")))
 
 
 def batches_of(project: Project) -> list[Batch]:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotation.data.content import content_of
+from annotation.data.counts.counting import counts_of
 from annotation.data.items.queries import (
     BADGES,
     batches_of,
     history_of,
     item_lines,
     items_of,
-    state_counts,
 )
 from annotation.data.models import Item, ItemState
 from annotation.projects.models import Project
@@ -42,7 +42,7 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
     skipped = bool(request.GET.get("skipped"))
     found = items_of(project, state=state, batch=batch, prefix=prefix, skipped=skipped)
     page = keyset_page(found, request)
-    counts = state_counts(project)
+    counts = counts_of(project.pk)
     context = {
         "project": project,
         "trail": trail(project, _("Data")),
