@@ -7,14 +7,14 @@ from typing import Any
 
 from django_q.models import Schedule
 
+from annotation.data.counts.jobs import fold_item_counts
 from annotation.data.importing.tidying import remove_uploads
 from annotation.projects.pool_counts import count_pool_work, count_quotas
-from annotation.data.counts.jobs import fold_item_counts
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
 from annotation.review.jobs import count_answers, expire_reviews
-from workforce.limits.jobs import forget_attempts
 from billing.rollups.jobs import fold_days
+from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0005_measured_and_compared"),
+        ("annotation", "0010_measured_and_compared"),
         ("billing", "0002_balanced"),
         ("workforce", "0003_notices"),
     ]

@@ -97,8 +97,6 @@ def counted(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values_list("item_id").annotate(Count("pk")))
 
 
-
-
 def batches_of(project: Project) -> list[Batch]:
     """The newest batches, to filter by."""
     return list(Batch.objects.filter(project=project).order_by("-pk")[:BATCHES_OFFERED])

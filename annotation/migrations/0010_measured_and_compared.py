@@ -50,7 +50,7 @@ drop function annotation_item_moved();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0004_questions"),
+        ("annotation", "0009_review_rounds"),
         ("workforce", "0003_notices"),
     ]
 
