@@ -16,6 +16,8 @@ from annotation.review.jobs import count_answers, expire_reviews
 from billing.rollups.jobs import fold_days
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
+from annotation.queue.jobs import expire_leases
+from workforce.api.jobs import forget_given_answers
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 
 
@@ -41,6 +43,7 @@ PERIODIC = (
     Periodic(count_answers, every_minutes=1),
     Periodic(fold_item_counts, every_minutes=1),
     Periodic(fold_days, every_minutes=10),
+    Periodic(forget_given_answers, every_minutes=60),
 )
 
 

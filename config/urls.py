@@ -20,6 +20,8 @@ urlpatterns = [
     path(INSIDE, include("workforce.members.availability.urls")),
     path(INSIDE, include("workforce.pools.urls")),
     path(INSIDE, include("workforce.notify.urls")),
+    path(INSIDE, include("workforce.tokens.urls")),
+    path(INSIDE, include("config.api_urls")),
     path(INSIDE, include("annotation.projects.urls")),
     path(INSIDE, include("annotation.guidelines.urls")),
     path(INSIDE, include("annotation.data.urls")),

@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_q",
     "pgtrigger",
+    "rest_framework",
+    "drf_spectacular",
     "config",
     "workforce",
     "annotation",
@@ -167,6 +169,33 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- REST: by token only, JSON only; who may do what is said by each endpoint ---
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "workforce.api.problems.handled",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Crewmark",
+    "DESCRIPTION": "Projects, data, labeling, review, releases and costs of one organization.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": r"/o/{organization}/api/v1",
+    "SECURITY": [],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "An API token, cmk_…"}
+        }
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+}
 
 # Where people reach this installation: the links in mails start with it.
 _PORT = env.whole_number("PORT", default=8000, least=1, most=65535)

@@ -8,10 +8,14 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from workforce.members.availability.models import Availability
+from workforce.api.models import GivenAnswer
 from workforce.members.models import Invitation, Member, Role
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool, PoolMember
 from workforce.tenancy.scope import across_tenants
+from workforce.tokens.models import ApiToken
+from workforce.tokens.scopes import Scope
+from workforce.tokens.secret import digest_of, new_secret, start_of
 
 PASSWORD = "correct horse battery"
 
@@ -56,3 +60,25 @@ def make_invitation(email, *, by, role=Role.ANNOTATOR, pool=None, **values):
     values.setdefault("expires_at", timezone.now() + timedelta(days=7))
     values.setdefault("nonce", secrets.token_hex(16))
     return Invitation.objects.create(email=email, role=role, pool=pool, invited_by=by, **values)
+
+
+def make_token(member, *, name="Script", scopes=tuple(Scope.values), **values):
+    """An API token of the member, and its secret."""
+    secret = new_secret()
+    values.setdefault("expires_at", timezone.now() + timedelta(days=7))
+    token = ApiToken.objects.create(
+        member=member,
+        name=name,
+        digest=digest_of(secret),
+        start=start_of(secret),
+        scopes=list(scopes),
+        **values,
+    )
+    return token, secret
+
+
+def make_given_answer(token, *, key="a key", body="", **values):
+    """What was answered to a request with an Idempotency-Key."""
+    return GivenAnswer.objects.create(
+        token=token, key=key, request_hash=bytes(32), status=200, body=body.encode(), **values
+    )

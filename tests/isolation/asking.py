@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
+API = "/api/v1/"
 # Each method as a browser uses it, and the two that scripts use as JSON.
 WAYS = (*((method, False) for method in METHODS), ("get", True), ("post", True))
 
@@ -17,6 +18,7 @@ class Person:
     label: str
     user: object = None
     forbidden: tuple[str, ...] = ()
+    secret: str = ""  # an API token, sent to the API and nowhere else
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def __post_init__(self):
@@ -31,6 +33,9 @@ class Person:
                 "content_type": "application/json",
                 "headers": {"accept": "application/json"},
             }
+        if self.secret and API in url:
+            bearer = {"authorization": f"Bearer {self.secret}"}
+            options["headers"] = options.get("headers", {}) | bearer
         response = getattr(self.client, method)(url, data if data is not None else {}, **options)
         return response, self.faults_of(response)
 

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "release_id": lambda side: side.release.pk,
     "review_id": lambda side: side.review.pk,
     "token": invitation_token,
+    "token_id": lambda side: side.rows["token"].pk,
     "uidb36": lambda side: "zz",
 }
 # Chosen by the caller, no key of a row: the same for both sides.
@@ -58,6 +59,11 @@ class Route:
     def is_inside(self):
         """Whether it belongs to one organization."""
         return self.pattern.startswith(INSIDE)
+
+    @property
+    def is_api(self):
+        """Whether a token opens it, and nothing else."""
+        return self.pattern.startswith(f"{INSIDE}api/v1/")
 
     @property
     def row_arguments(self):

@@ -13,6 +13,7 @@ DOORS = {
     "workforce/tenancy/row_security.py",
     "workforce/members/scope.py",
     "workforce/migrations/0002_enter.py",
+    "workforce/migrations/0005_tokens.py",
     "annotation/migrations/0002_staging.py",
     "config/database_roles.py",
 }
@@ -31,6 +32,7 @@ USES = [
     ("annotation/queue/patience.py", "find organizations with returned work"),
     ("annotation/review/jobs.py", "find live projects to count answers in"),
     ("annotation/review/jobs.py", "find organizations with lapsed reviews"),
+    ("workforce/api/jobs.py", "forget answers to API requests after a day"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

@@ -26,6 +26,7 @@ KNOWN_ACROSS = {
     "annotation.queue.patience.open_overdue_returns": "patience ends by the clock, everywhere",
     "annotation.review.jobs.count_answers": "who is new is counted by the clock, everywhere",
     "annotation.review.jobs.expire_reviews": "leases end by the clock, in every organization",
+    "workforce.api.jobs.forget_given_answers": "answers are kept for a day, in every organization",
 }
 
 

@@ -8,13 +8,16 @@ import json
 from collections import Counter
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from tests.factories import people
 from tests.isolation.asking import METHODS, WAYS, Person
 from tests.isolation.expectations import EXPECTATIONS, Inside, Outside
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, PLAIN, every_route
 from tests.support.world import ROLES
+from workforce.tenancy.scope import tenant
 
 ROUTES = every_route()
 KNOWN = [route for route in ROUTES if route.name in EXPECTATIONS]
@@ -39,8 +42,9 @@ def strangers(standing_world):
         Person("signed out", None, nothing_of_both),
         Person("stranger", standing_world.stranger, nothing_of_both),
         *(
-            Person(f"other's {role}", other.users[role], secrets_of(acme))
-            for role in ("owner", "annotator")  # at the door no role of elsewhere counts
+            # at the door no role of elsewhere counts
+            Person(f"other's {role}", other.users[role], secrets_of(acme), other.secrets[role])
+            for role in ("owner", "annotator")
         ),
     ]
 
@@ -51,20 +55,30 @@ def insiders(standing_world):
     acme, other = standing_world.acme, standing_world.other
     hidden = {"annotator": (acme.hidden_secret,)}
     found = {
-        role: Person(f"acme's {role}", acme.users[role], secrets_of(other) + hidden.get(role, ()))
+        role: Person(
+            f"acme's {role}",
+            acme.users[role],
+            secrets_of(other) + hidden.get(role, ()),
+            acme.secrets[role],
+        )
         for role in ROLES
     }
     words = (*secrets_of(other, name=False), acme.hidden_secret)
-    return found | {"both": Person("the annotator of both", standing_world.both, words)}
+    both = Person("the annotator of both", standing_world.both, words, acme.secrets["both"])
+    return found | {"both": both}
 
 
 @pytest.fixture(scope="module")
 def visitors(standing_world):
     """Everybody who belongs to other and comes there with acme's ids."""
     acme, other = standing_world.acme, standing_world.other
-    people = [Person(f"other's {role}", other.users[role], secrets_of(acme)) for role in ROLES]
+    people = [
+        Person(f"other's {role}", other.users[role], secrets_of(acme), other.secrets[role])
+        for role in ROLES
+    ]
     words = (*secrets_of(acme, name=False), other.hidden_secret)
-    return [*people, Person("the annotator of both", standing_world.both, words)]
+    both = Person("the annotator of both", standing_world.both, words, other.secrets["both"])
+    return [*people, both]
 
 
 def address(route, side, **replaced):
@@ -123,14 +137,19 @@ def test_a_stranger_finds_nothing(route, standing_world, strangers):
         for method, as_json in WAYS:
             response, wrong = person.ask(method, url, as_json=as_json)
             faults += [f"{person.label} {method}: {sentence}" for sentence in wrong]
-            if not is_turned_away(person, response, as_json):
+            if not is_turned_away(route, person, response, as_json):
                 faults.append(f"{person.label} {method}: {response.status_code}")
     assert not faults
     assert fingerprint(acme.pk) == before
 
 
-def is_turned_away(person, response, as_json):
-    """Signed out: to the sign-in page, or 401 for a script; signed in: 404, as if it weren't."""
+def is_turned_away(route, person, response, as_json):
+    """Signed out: to the sign-in page, or 401 for a script; signed in: 404, as if it weren't.
+
+    The API asks for a token, whoever is signed in.
+    """
+    if route.is_api:
+        return response.status_code == 401
     if person.user is not None:
         return response.status_code == 404
     if as_json:
@@ -238,6 +257,60 @@ def test_who_may_only_look_changes_nothing(route, standing_world, insiders):
         with rolled_back():
             insiders[role].ask("post", address(route, acme), data=sent)
             assert fingerprint(acme.pk) == before
+
+
+API = [param for param in INSIDE if param.values[0].is_api]
+
+
+@pytest.mark.parametrize("route", API)
+def test_a_session_alone_opens_nothing_of_the_api(route, standing_world):
+    """Nor does a token in place of a session open a page: the two never mix."""
+    acme = standing_world.acme
+    owner = Person("acme's owner in a browser", acme.users["owner"], secrets_of(acme))
+    for method, as_json in WAYS:
+        response, wrong = owner.ask(method, address(route, acme), as_json=as_json)
+        assert (response.status_code, wrong) == (401, [])
+        assert response["Content-Type"] == "application/problem+json"
+
+
+def test_a_token_opens_no_page(standing_world):
+    acme = standing_world.acme
+    bearer = {"authorization": f"Bearer {acme.secrets['owner']}"}
+    for route in (param.values[0] for param in INSIDE if param not in API):
+        response = Client().get(address(route, acme), headers=bearer)
+        assert response.status_code == 302, route.name
+        assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("route", API)
+def test_every_endpoint_says_its_permission_and_refuses_in_problem_details(
+    route, standing_world, insiders
+):
+    acme, expected = standing_world.acme, EXPECTATIONS[route.name]
+    for person in insiders.values():
+        for method in METHODS:
+            with rolled_back():
+                response, _ = person.ask(method, address(route, acme))
+            if response.status_code >= 400:
+                assert response["Content-Type"] == "application/problem+json", (route, method)
+                assert response.json()["status"] == response.status_code
+    assert isinstance(expected, Inside)
+
+
+SCOPED = [param for param in API if param.values[0].name != "api_openapi"]
+
+
+@pytest.mark.parametrize("route", SCOPED)
+def test_a_token_without_the_scope_is_refused(route, standing_world):
+    """An owner's token that may nothing: only what any token may is answered."""
+    acme = standing_world.acme
+    with tenant(acme.pk):
+        _token, secret = people.make_token(acme.members["owner"], scopes=())
+    person = Person("a token without scopes", None, secrets_of(acme), secret)
+    for method in METHODS:
+        response, wrong = person.ask(method, address(route, acme))
+        if route.name != "api_me":
+            assert (response.status_code in {403, 405}, wrong) == (True, []), method
 
 
 @pytest.mark.parametrize("route", OUTSIDE)

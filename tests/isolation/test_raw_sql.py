@@ -13,6 +13,7 @@ from tests.isolation.attack import changed, rows, set_to, value
 from tests.isolation.fingerprint import rolled_back
 from workforce.tenancy.models import TenantModel
 from workforce.tenancy.row_security import tenant_tables
+from workforce.tokens.secret import digest_of, new_secret
 
 TABLES = sorted(tenant_tables().items())
 OF_ROWS = [(table, column) for table, column in TABLES if column != "id"]
@@ -242,6 +243,37 @@ def test_the_door_opens_for_a_member(standing_world):
         assert value("select current_setting('app.organization', true)") == str(acme.pk)
 
 
+BY_TOKEN = "select member_id from workforce_enter_by_token(%s, %s, false)"
+
+
+@pytest.mark.parametrize("what", ["elsewhere", "unknown", "revoked", "expired", "owner left"])
+def test_the_door_of_tokens_sets_nothing_for_a_token_that_opens_nothing(standing_world, what):
+    acme, other = standing_world.acme, standing_world.other
+    spoil = {
+        "revoked": "update workforce_apitoken set revoked_at = now()",
+        "expired": "update workforce_apitoken set expires_at = now()",
+        "owner left": "update workforce_member set left_at = now()",
+    }
+    secret = {"elsewhere": other.secrets["owner"], "unknown": new_secret()}.get(
+        what, acme.secrets["owner"]
+    )
+    with rolled_back():
+        rows("set local role crewmark_across")
+        assert what not in spoil or changed(spoil[what]) > 1
+        rows("set local role none")
+        assert rows(BY_TOKEN, "acme", digest_of(secret)) == []
+        assert not value("select current_setting('app.organization', true)")
+        assert value("select count(*) from workforce_pool") == 0
+
+
+def test_the_door_of_tokens_opens_for_a_good_one(standing_world):
+    acme = standing_world.acme
+    with transaction.atomic():
+        found = rows(BY_TOKEN, "acme", digest_of(acme.secrets["owner"]))
+        assert found == [(acme.members["owner"].pk,)]
+        assert value("select current_setting('app.organization', true)") == str(acme.pk)
+
+
 def test_functions_that_see_past_row_security_are_known_and_pinned(standing_world):
     """Each runs with the owner's eyes: it must name its search path and be called by ours only."""
     found = rows(
@@ -251,7 +283,9 @@ def test_functions_that_see_past_row_security_are_known_and_pinned(standing_worl
     )
     names = [name for name, _, _, _ in found]
     # annotation_refresh_statistics takes nothing and tells nothing: it only counts for the planner.
+    # workforce_enter_by_token shows a row to whoever holds the secret behind its digest.
     safe = ["annotation_refresh_statistics", "billing_balanced", "workforce_enter"]
+    safe += ["workforce_enter_by_token"]
     assert names == safe, "Say here why a new one is safe."
     assert all(path == ["search_path=public, pg_temp"] for _, path, _, _ in found)
     assert not [name for name, _, public, is_trigger in found if public and not is_trigger]

@@ -37,6 +37,7 @@ class Side:
     users: dict[str, User] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     rows: dict[str, models.Model] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)  # of an API token for each role, and both
 
     @property
     def pk(self):
@@ -98,6 +99,7 @@ def fill(side):
     do_work(side)
     pay(side)
     tell(side)
+    hand_out_tokens(side)
     record("project.create", by=side.members["owner"], subject=side.project, name=side.secret)
 
 
@@ -122,6 +124,15 @@ def set_up(side):
         rows["project"], by=members["manager"], name=f"picture of {side.secret}"
     )
     rows["copy"] = projects.make_copy(rows["project"], by=members["manager"])
+
+
+def hand_out_tokens(side):
+    """A token with every scope for each of the people, and an answer kept for one of them."""
+    for role, member in side.members.items():
+        token, side.secrets[role] = people.make_token(member, name=f"Token {side.secret}")
+        if role == "annotator":
+            side.rows["token"] = token
+    side.rows["given_answer"] = people.make_given_answer(token, body=side.secret)
 
 
 def bring_data(side):

@@ -12,6 +12,8 @@ from workforce.members.models import Member
 
 def record(action: str, *, by: Member | None, subject: models.Model, **detail: Any) -> None:
     """Append one fact; `detail` is JSON and holds no personal data beyond what the act needs."""
+    if by is not None and by.token_id is not None:
+        detail["token"] = by.token_id  # a script did it, with this API token
     AuditEntry.objects.create(
         member=by,
         action=action,

@@ -12,6 +12,7 @@ from workforce.members.models import Member, Role
 from workforce.members.on_leaving import tell_left
 from workforce.permissions.can import require
 from workforce.pools.models import PoolMember
+from workforce.tokens.models import ApiToken
 from workforce.web.errors import Conflict, Gone
 
 
@@ -48,6 +49,8 @@ def remove_member(*, by: Member, member: Member) -> Member:
     pools = list(places.values_list("pool_id", flat=True))
     places.delete()
     tell_left(member)
+    # Whoever comes back by invitation makes new ones.
+    ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=member.left_at)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)
     return member
 
@@ -62,7 +65,7 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
         of=("self",)
     )
     locked: dict[int, Member] = {row.pk: row for row in rows.select_related("user").order_by("pk")}
-    require(locked[by.pk], "member.change")
+    require(as_asked(locked[by.pk], by), "member.change")
     if not locked[member.pk].is_active:
         raise Gone(_("%(name)s has left the organization already.") % {"name": member.name})
     return locked[member.pk]
@@ -71,6 +74,12 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
 def fresh(by: Member) -> Member:
     """The acting member as the row stands now; the caller holds its lock."""
     now: Member = Member.objects.get(pk=by.pk)
+    return as_asked(now, by)
+
+
+def as_asked(now: Member, by: Member) -> Member:
+    """The fresh row with the limits of the API token that asks, if one does."""
+    now.limited_to, now.token_id = by.limited_to, by.token_id
     return now
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workforce.api.door import API, answer_token
 from workforce.members.scope import member_scope
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest, wants_json
@@ -35,9 +36,11 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        slug, _slash, rest = request.path_info.removeprefix(PREFIX).partition("/")
+        if rest.startswith(API):
+            return answer_token(request, slug=slug, get_response=self.get_response)
         if not request.user.is_authenticated:
             return sign_in_first(request)
-        slug = request.path_info.removeprefix(PREFIX).partition("/")[0]
         changes = request.method not in SAFE
         if changes:
             request.POST.keys()  # a slow upload is read before the transaction opens

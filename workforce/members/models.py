@@ -31,6 +31,9 @@ class Member(TenantModel):
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
+    limited_to: frozenset[str] | None = None  # the permissions of the API token that asks
+    token_id: int | None = None
+
     class Meta(TenantModel.Meta):
         constraints = [
             TenantKey(name="member_tenant_key"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,6 +17,7 @@ from workforce.tenancy.scope import Scope, forget, opened, refuse_nesting
 
 MEMBER_LOCK = 7101  # first key of a person's advisory lock, as in migration 0002
 MEMBER = ("id", "organization_id", "user_id", "role", "left_at")
+ORGANIZATION_AT = 2  # the column of the door's row that names the organization
 ORGANIZATION = ("id", "name", "slug", "currency", "timezone", "suspended_at")
 
 
@@ -25,28 +28,66 @@ def member_scope(*, slug: str, user: User, one_at_a_time: bool = False) -> Itera
     The database function looks the two up past row security and sets the scope in one statement.
     With `one_at_a_time` the person's other serialized requests there wait until this one has ended.
     """
+    statement = "select * from workforce_enter(%s, %s, %s)"
+    with entered(statement, slug, user.pk, one_at_a_time) as row:
+        yield None if row is None else member_of(user, row)
+
+
+@dataclass(frozen=True)
+class TokenEntry:
+    """Who asks by an API token: the member it belongs to, and what it says itself."""
+
+    member: Member
+    scopes: list[str]
+    last_used_at: datetime | None
+
+
+@contextmanager
+def token_scope(
+    *, slug: str, digest: bytes, one_at_a_time: bool = False
+) -> Iterator[TokenEntry | None]:
+    """The same for the API token of this digest; None for one that is dead or of elsewhere."""
+    statement = "select * from workforce_enter_by_token(%s, %s, %s)"
+    with entered(statement, slug, digest, one_at_a_time) as row:
+        yield None if row is None else token_entry(row)
+
+
+@contextmanager
+def entered(statement: str, *parameters: str | int | bytes) -> Iterator[Sequence[Any] | None]:
+    """The door's row and the open scope of its organization; None and no scope without one."""
     refuse_nesting()
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select * from workforce_enter(%s, %s, %s)", [slug, user.pk, one_at_a_time]
-            )
+            cursor.execute(statement, parameters)
             row = cursor.fetchone()
         if row is None:
             yield None
             return
-        member = member_of(user, row)
-        with opened(Scope(member.organization_id)):
-            yield member
+        with opened(Scope(row[ORGANIZATION_AT])):
+            yield row
         forget()
+
+
+def token_entry(row: Sequence[Any]) -> TokenEntry:
+    """The member whose token asks; the account is looked up where a name is needed."""
+    *common, user_id, token_id, scopes, last_used_at = row
+    member = found_member(user_id, common)
+    member.token_id = token_id
+    return TokenEntry(member, scopes, last_used_at)
 
 
 def member_of(user: User, row: Sequence[Any]) -> Member:
     """The member with organization and person at hand; columns that few pages need load later."""
-    member_id, role, *organization = row
-    found = Member.from_db("default", MEMBER, (member_id, organization[0], user.pk, role, None))
-    found.organization = Organization.from_db("default", ORGANIZATION, organization)
+    found = found_member(user.pk, row)
     found.user = user
+    return found
+
+
+def found_member(user_id: int, row: Sequence[Any]) -> Member:
+    """The member and the organization of a row of the door."""
+    member_id, role, *organization = row
+    found = Member.from_db("default", MEMBER, (member_id, organization[0], user_id, role, None))
+    found.organization = Organization.from_db("default", ORGANIZATION, organization)
     return found
 
 

@@ -36,12 +36,19 @@ def can(member: Member, permission: str) -> Allowed | Denied:
     if not member.is_active:
         return Denied(_("You have left this organization."))
     if permission in PERMISSIONS[member.role]:
-        return Allowed()
+        return within_token(member, permission)
     role = Role(member.role).label
     return Denied(
         _("Your role here is %(role)s, which can't do this. Ask an admin of the organization.")
         % {"role": role}
     )
+
+
+def within_token(member: Member, permission: str) -> Allowed | Denied:
+    """What the role may, an API token that asks in the member's name may only by its scopes."""
+    if member.limited_to is None or permission in member.limited_to:
+        return Allowed()
+    return Denied(_("This token's scopes don't cover this. Make one with more scopes."))
 
 
 def require(member: Member, permission: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workforce.members.models import Role
 
-ANNOTATOR = frozenset({"label.do", "work.view_own"})
+ANNOTATOR = frozenset({"label.do", "work.view_own", "token.own"})
 REVIEWER = ANNOTATOR | {"project.view", "guideline.view", "item.view", "review.do"}
 MANAGER = REVIEWER | {
     "project.create",
@@ -23,6 +23,7 @@ ADMIN = MANAGER | {
     "cost.view",
     "rate.change",
     "organization.change",
+    "token.manage",
 }
 OWNER = ADMIN | {"owner.change"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 
@@ -44,3 +45,15 @@ class Gone(DomainError):
 
     code = "gone"
     status = 410
+
+
+def problem_details(error: DomainError) -> dict[str, Any]:
+    """The refusal as RFC 9457 problem details; what the error knows besides are further members."""
+    said = {
+        "type": f"urn:crewmark:problem:{error.code}",
+        "title": HTTPStatus(error.status).phrase,
+        "status": error.status,
+        "detail": error.message,
+        "code": error.code,
+    }
+    return error.detail | said

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workforce.web.errors import Invalid
 
@@ -122,6 +122,16 @@ class ImportOptions(Frozen):
 def stored_options(options: ImportOptions) -> dict[str, Any]:
     """The JSON form that an import keeps."""
     return options.model_dump(mode="json")
+
+
+def parse_options(raw: Any) -> ImportOptions:
+    """Read submitted options; raises Invalid with a sentence."""
+    try:
+        return ImportOptions.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        values = {"place": ".".join(str(part) for part in first["loc"]), "message": first["msg"]}
+        raise Invalid(_("Options, %(place)s: %(message)s.") % values) from error
 
 
 def check_columns(options: ImportOptions) -> None:

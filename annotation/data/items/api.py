@@ -1,0 +1,99 @@
+"""The API of items: the list with its filters, and one with all that happened to it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.data.items.queries import Event, history_of, items_of
+from annotation.data.models import Item, ItemState
+from annotation.projects.api import PROJECT, project_of
+from annotation.projects.models import Project
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class ItemShown(Shown):
+    """An item; `hidden` are the columns that annotators never see."""
+
+    id = serializers.IntegerField()
+    external_id = serializers.CharField()
+    batch = serializers.IntegerField(source="batch_id")
+    state = serializers.CharField()
+    text = serializers.CharField()
+    columns = serializers.DictField(source="data")
+    hidden = serializers.DictField()
+    slots = serializers.IntegerField(help_text="How many people it needs.")
+    open_slots = serializers.IntegerField(help_text="How many more may take it.")
+    created_at = serializers.DateTimeField()
+
+
+class EventShown(Shown):
+    """Something that happened to an item."""
+
+    at = serializers.DateTimeField()
+    title = serializers.CharField()
+    who = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField(allow_blank=True)
+    badge = serializers.CharField(allow_blank=True)
+
+
+class ItemFilters(Body):
+    """Which items to list."""
+
+    state = serializers.ChoiceField(ItemState.choices, required=False)
+    batch = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    external_id = serializers.CharField(
+        required=False, max_length=200, help_text="What the external id begins with."
+    )
+    skipped = serializers.BooleanField(required=False, help_text="Only items somebody skipped.")
+
+
+def item_of(request: ApiRequest, item_id: int) -> Item:
+    """The item, or 404."""
+    found: Item = get_object_or_404(Item, pk=item_id)
+    return found
+
+
+class Items(Endpoint):
+    """The items of a project."""
+
+    @operation("item.view", on=project_of, filters=ItemFilters, returns=ItemShown, pages=True)
+    def get(
+        self,
+        request: ApiRequest,
+        project: Project,
+        state: str = "",
+        batch: int | None = None,
+        external_id: str = "",
+        skipped: bool = False,
+    ) -> QuerySet[Item]:
+        """List a project's items, newest first."""
+        return items_of(project, state=state, batch=batch, prefix=external_id, skipped=skipped)
+
+
+class OneItem(Endpoint):
+    """One item."""
+
+    @operation("item.view", on=item_of, returns=ItemShown)
+    def get(self, request: ApiRequest, item: Item) -> Item:
+        """Show an item."""
+        return item
+
+
+class ItemHistory(Endpoint):
+    """The life of an item."""
+
+    @operation("item.view", on=item_of, returns=EventShown, many=True)
+    def get(self, request: ApiRequest, item: Item) -> list[Event]:
+        """List all that happened to an item: claims, answers, reviews, outcomes."""
+        return history_of(item)
+
+
+urlpatterns = [
+    path(f"{PROJECT}/items", Items.as_view(), name="api_items"),
+    path("items/<int:item_id>", OneItem.as_view(), name="api_item"),
+    path("items/<int:item_id>/history", ItemHistory.as_view(), name="api_item_history"),
+]

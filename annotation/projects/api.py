@@ -1,0 +1,204 @@
+"""The API of projects: list, begin, start, pause, and the pools that work on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.projects.classes import options_from, problem_with
+from annotation.projects.create import create_project
+from annotation.projects.models import Project
+from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, unassign_pool
+from annotation.projects.queries import ListedProject, listed, visible_projects
+from annotation.projects.start import Step, checklist, pause_project, start_project
+from annotation.projects.templates import TEMPLATES
+from annotation.workflow.policy import parse_policy, stored_policy
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.pools.models import Pool
+from workforce.web.errors import Invalid
+
+MOST_CLASSES = 500
+
+
+class ProjectShown(Shown):
+    """A project and how far it is."""
+
+    id = serializers.IntegerField(source="project.pk")
+    name = serializers.CharField(source="project.name")
+    state = serializers.CharField(source="project.state")
+    media_type = serializers.CharField(source="project.media_type")
+    template = serializers.CharField(source="project.template")
+    items = serializers.IntegerField(source="progress.total")
+    done = serializers.IntegerField(source="progress.done")
+    created_at = serializers.DateTimeField(source="project.created_at")
+
+
+class WholeProject(ProjectShown):
+    """A project with its label schema and the guideline in force."""
+
+    schema = serializers.JSONField(source="project.schema.fields")
+    guideline = serializers.IntegerField(source="project.guideline_id", allow_null=True)
+
+
+class MissingStep(Shown):
+    """Something a project needs before it starts; `missing` is empty where it is done."""
+
+    title = serializers.CharField()
+    missing = serializers.CharField(allow_blank=True)
+
+
+class PoolOfProject(Shown):
+    """A pool as it stands to a project."""
+
+    id = serializers.IntegerField(source="pool_id")
+    name = serializers.CharField()
+    is_assigned = serializers.BooleanField()
+    held = serializers.IntegerField(help_text="Items its people hold, in all projects.")
+    submitted = serializers.IntegerField(help_text="Answers of its people in this project.")
+
+
+class ProjectBody(Body):
+    """A project to begin."""
+
+    name = serializers.CharField(max_length=120)
+    template = serializers.ChoiceField([(key, key) for key in TEMPLATES])
+    classes = serializers.ListField(
+        child=serializers.CharField(max_length=120), max_length=MOST_CLASSES
+    )
+    policy = serializers.DictField(
+        required=False, help_text="Settings that differ from the template's."
+    )
+
+
+def project_of(request: ApiRequest, project_id: int) -> Project:
+    """The project as this member may see it, or 404."""
+    found: Project = get_object_or_404(visible_projects(request.member), pk=project_id)
+    found.organization = request.organization
+    return found
+
+
+def pool_of(request: ApiRequest, project_id: int, pool_id: int) -> tuple[Project, Pool]:
+    """The project and the pool, or 404."""
+    return project_of(request, project_id), get_object_or_404(Pool, pk=pool_id)
+
+
+def as_listed(project: Project) -> ListedProject:
+    """One project with its progress."""
+    return listed([project])[0]
+
+
+class Projects(Endpoint):
+    """All projects."""
+
+    @operation("work.view_own", returns=ProjectShown, pages=True, prepared=listed)
+    def get(self, request: ApiRequest) -> QuerySet[Project]:
+        """List the projects; annotators see those that their pools work on."""
+        return visible_projects(request.member)
+
+    @operation("project.create", takes=ProjectBody, returns=WholeProject, status=201)
+    def post(
+        self,
+        request: ApiRequest,
+        name: str,
+        template: str,
+        classes: list[str],
+        policy: dict[str, Any] | None = None,
+    ) -> ListedProject:
+        """Begin a project from a template.
+
+        It is a draft until the guideline is published, data are imported and a pool is assigned.
+        """
+        begun_from = TEMPLATES[template]
+        options = options_from(classes)
+        if problem := problem_with(options):
+            raise Invalid(problem, code="classes")
+        made = create_project(
+            by=request.member,
+            name=name,
+            template=begun_from,
+            options=options,
+            policy=parse_policy(stored_policy(begun_from.policy) | (policy or {})),
+        )
+        return as_listed(made)
+
+
+class OneProject(Endpoint):
+    """One project."""
+
+    @operation("work.view_own", on=project_of, returns=WholeProject)
+    def get(self, request: ApiRequest, project: Project) -> ListedProject:
+        """Show a project with its label schema."""
+        return as_listed(project)
+
+
+class ProjectChecklist(Endpoint):
+    """What a project needs."""
+
+    @operation("project.view", on=project_of, returns=MissingStep, many=True)
+    def get(self, request: ApiRequest, project: Project) -> Iterable[Step]:
+        """Say what a project needs before it starts."""
+        return checklist(project)
+
+
+class ProjectStart(Endpoint):
+    """A project's beginning."""
+
+    @operation("project.change", on=project_of, returns=WholeProject)
+    def post(self, request: ApiRequest, project: Project) -> ListedProject:
+        """Start a project: the queue hands out its items."""
+        start_project(by=request.member, project=project)
+        return as_listed(project_of(request, project.pk))
+
+
+class ProjectPause(Endpoint):
+    """A project's rest."""
+
+    @operation("project.change", on=project_of, returns=WholeProject)
+    def post(self, request: ApiRequest, project: Project) -> ListedProject:
+        """Pause a project: nothing more is handed out, and what people hold stays theirs."""
+        pause_project(by=request.member, project=project)
+        return as_listed(project_of(request, project.pk))
+
+
+class ProjectPools(Endpoint):
+    """The pools of a project."""
+
+    @operation("project.view", on=project_of, returns=PoolOfProject, many=True)
+    def get(self, request: ApiRequest, project: Project) -> list[PoolAtWork]:
+        """List all pools, those that work on the project first."""
+        return pools_at_work(project)
+
+
+class ProjectPoolPlace(Endpoint):
+    """One pool on one project."""
+
+    @operation("project.change", on=pool_of)
+    def put(self, request: ApiRequest, place: tuple[Project, Pool]) -> None:
+        """Let a pool work on a project."""
+        project, pool = place
+        assign_pool(by=request.member, project=project, pool=pool)
+
+    @operation("project.change", on=pool_of)
+    def delete(self, request: ApiRequest, place: tuple[Project, Pool]) -> None:
+        """Take a pool off a project."""
+        project, pool = place
+        unassign_pool(by=request.member, project=project, pool=pool)
+
+
+PROJECT = "projects/<int:project_id>"
+
+urlpatterns = [
+    path("projects", Projects.as_view(), name="api_projects"),
+    path(PROJECT, OneProject.as_view(), name="api_project"),
+    path(f"{PROJECT}/checklist", ProjectChecklist.as_view(), name="api_project_checklist"),
+    path(f"{PROJECT}/start", ProjectStart.as_view(), name="api_project_start"),
+    path(f"{PROJECT}/pause", ProjectPause.as_view(), name="api_project_pause"),
+    path(f"{PROJECT}/pools", ProjectPools.as_view(), name="api_project_pools"),
+    path(f"{PROJECT}/pools/<int:pool_id>", ProjectPoolPlace.as_view(), name="api_project_pool"),
+]

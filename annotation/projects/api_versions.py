@@ -1,0 +1,91 @@
+"""The API of what a project works by: its label schema and its policy, each in versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.projects.api import PROJECT, project_of
+from annotation.projects.models import PolicyVersion, Project, SchemaVersion
+from annotation.projects.policy_change import change_policy
+from annotation.projects.schema_change import publish_schema
+from annotation.workflow.policy import parse_policy
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class SchemaShown(Shown):
+    """A label schema: a list of fields, each of a kind."""
+
+    number = serializers.IntegerField()
+    schema = serializers.JSONField(source="fields")
+
+
+class PolicyShown(Shown):
+    """A project's settings."""
+
+    number = serializers.IntegerField()
+    settings = serializers.DictField()
+
+
+class SchemaBody(Body):
+    """The next version of a label schema."""
+
+    schema = serializers.ListField(child=serializers.DictField(), max_length=100)
+    opened_on = serializers.IntegerField(
+        required=False, help_text="The version you started from; refused if it isn't the newest."
+    )
+
+
+class PolicyBody(Body):
+    """Settings to change; the others stay."""
+
+    settings = serializers.DictField()
+
+
+class ProjectSchema(Endpoint):
+    """A project's label schema."""
+
+    @operation("work.view_own", on=project_of, returns=SchemaShown)
+    def get(self, request: ApiRequest, project: Project) -> SchemaVersion | None:
+        """Show the label schema in force."""
+        return project.schema
+
+    @operation("project.change", on=project_of, takes=SchemaBody, returns=SchemaShown)
+    def put(
+        self,
+        request: ApiRequest,
+        project: Project,
+        schema: list[dict[str, Any]],
+        opened_on: int | None = None,
+    ) -> SchemaVersion:
+        """Publish the next version of the label schema; classes in use have to stay."""
+        return publish_schema(
+            by=request.member, project=project, fields=schema, opened_on=opened_on
+        )
+
+
+class ProjectPolicy(Endpoint):
+    """A project's settings."""
+
+    @operation("project.view", on=project_of, returns=PolicyShown)
+    def get(self, request: ApiRequest, project: Project) -> PolicyVersion | None:
+        """Show the policy in force."""
+        return project.policy
+
+    @operation("project.change", on=project_of, takes=PolicyBody, returns=PolicyShown)
+    def patch(
+        self, request: ApiRequest, project: Project, settings: dict[str, Any]
+    ) -> PolicyVersion:
+        """Change settings of the policy."""
+        kept = project.policy.settings if project.policy else {}
+        policy = parse_policy(kept | settings)
+        return change_policy(by=request.member, project=project, policy=policy)
+
+
+urlpatterns = [
+    path(f"{PROJECT}/schema", ProjectSchema.as_view(), name="api_project_schema"),
+    path(f"{PROJECT}/policy", ProjectPolicy.as_view(), name="api_project_policy"),
+]

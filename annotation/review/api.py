@@ -1,0 +1,139 @@
+"""The API of reviews: what waits, the next one, the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.projects.api import PROJECT
+from annotation.projects.models import Project
+from annotation.queue.versions import schema_in_force
+from annotation.review.actions import Given, claim_next_review, decide_review, release_review
+from annotation.review.queries import Backlog, backlogs, candidates
+from annotation.workflow.models import Review, Verdict
+from annotation.workflow.reasons import Reason
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class BacklogShown(Shown):
+    """A project's undecided reviews."""
+
+    project = serializers.IntegerField(source="project_id")
+    name = serializers.CharField(source="project_name")
+    waiting = serializers.IntegerField()
+    choices = serializers.IntegerField(help_text="How many are choices between answers.")
+    oldest_at = serializers.DateTimeField()
+
+
+class CandidateShown(Shown):
+    """An answer to judge, or one of those to choose from."""
+
+    annotation = serializers.IntegerField(source="annotation_id")
+    answer = serializers.DictField()
+
+
+class ReviewShown(Shown):
+    """A review in your hands. Send `version` back with the verdict."""
+
+    id = serializers.IntegerField(source="review.pk")
+    version = serializers.IntegerField(source="review.version")
+    item = serializers.IntegerField(source="review.item_id")
+    external_id = serializers.CharField(source="review.item.external_id")
+    text = serializers.CharField(source="review.item.text")
+    is_choice = serializers.BooleanField(help_text="Whether the answers differ and you choose.")
+    answers = CandidateShown(many=True)
+    lease_until = serializers.DateTimeField(source="review.lease_until")
+
+
+class NextReviewShown(Shown):
+    """The review to decide; null where none waits."""
+
+    review = ReviewShown(allow_null=True)
+
+
+class DecidedShown(Shown):
+    """A review that is decided."""
+
+    id = serializers.IntegerField()
+    verdict = serializers.CharField()
+    decided_at = serializers.DateTimeField()
+
+
+class VerdictBody(Body):
+    """A verdict on one answer; between several, only the answer that counts."""
+
+    verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
+    version = serializers.IntegerField(min_value=0, max_value=32_000)
+    reason = serializers.ChoiceField(
+        Reason.choices, required=False, default="", help_text="Why it is rejected."
+    )
+    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000)
+    answer = serializers.DictField(
+        required=False, default=None, help_text="The right answer, where it is corrected or chosen."
+    )
+
+
+def project_of(request: ApiRequest, project_id: int) -> Project:
+    """A project with a guideline, or 404."""
+    projects = Project.objects.select_related("schema", "policy", "guideline")
+    found: Project = get_object_or_404(projects, pk=project_id, guideline__isnull=False)
+    return found
+
+
+def review_of(request: ApiRequest, review_id: int) -> Review:
+    """The review, or 404."""
+    found: Review = get_object_or_404(Review, pk=review_id)
+    return found
+
+
+class Reviews(Endpoint):
+    """What waits."""
+
+    @operation("review.do", returns=BacklogShown, many=True)
+    def get(self, request: ApiRequest) -> list[Backlog]:
+        """Say where answers wait for a review."""
+        return backlogs(request.member)
+
+
+class NextReview(Endpoint):
+    """The queue of reviewers."""
+
+    @operation("review.do", on=project_of, returns=NextReviewShown)
+    def post(self, request: ApiRequest, project: Project) -> dict[str, Any]:
+        """Take the next review of a project; never of one's own work."""
+        review = claim_next_review(by=request.member, project=project)
+        if review is None:
+            return {"review": None}
+        answers = candidates(review, schema_in_force(project))
+        is_choice = review.annotation_id is None
+        return {"review": {"review": review, "answers": answers, "is_choice": is_choice}}
+
+
+class ReviewDecide(Endpoint):
+    """The verdict."""
+
+    @operation("review.do", on=review_of, takes=VerdictBody, returns=DecidedShown)
+    def post(self, request: ApiRequest, review: Review, **given: Any) -> Review:
+        """Accept, correct or reject an answer, or choose between several."""
+        return decide_review(by=request.member, review_id=review.pk, given=Given(**given))
+
+
+class ReviewRelease(Endpoint):
+    """A review given back."""
+
+    @operation("review.do", on=review_of)
+    def post(self, request: ApiRequest, review: Review) -> None:
+        """Give a review back to the queue undecided."""
+        release_review(by=request.member, review=review)
+
+
+urlpatterns = [
+    path("reviews", Reviews.as_view(), name="api_reviews"),
+    path(f"{PROJECT}/reviews/next", NextReview.as_view(), name="api_review_next"),
+    path("reviews/<int:review_id>/decide", ReviewDecide.as_view(), name="api_review_decide"),
+    path("reviews/<int:review_id>/release", ReviewRelease.as_view(), name="api_review_release"),
+]

@@ -1,0 +1,65 @@
+"""The API of one's own earnings: by day and project, and each single one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.work.models import WorkEvent
+from billing.costs.api import Amount, DaysFilter, asked_period
+from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
+from workforce.api.bodies import Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class EarnedShown(Shown):
+    """What was accepted and earned on a day in a project; amounts are exact decimal texts."""
+
+    day = serializers.DateField()
+    project = serializers.CharField()
+    labels = serializers.IntegerField()
+    pay = Amount()
+    active_seconds = serializers.FloatField()
+
+
+class EarnedEventShown(Shown):
+    """One accepted answer; the verdict is empty where nobody reviewed it."""
+
+    id = serializers.IntegerField()
+    occurred_at = serializers.DateTimeField()
+    project = serializers.IntegerField(source="project_id")
+    item = serializers.IntegerField(source="item_id")
+    labels = serializers.IntegerField(source="quantity")
+    pay = Amount()
+    verdict = serializers.CharField(allow_blank=True)
+
+
+class Earnings(Endpoint):
+    """Own earnings."""
+
+    @operation("work.view_own", filters=DaysFilter, returns=EarnedShown, many=True)
+    def get(
+        self, request: ApiRequest, first: date | None = None, last: date | None = None
+    ) -> list[EarnedRow]:
+        """Say what the token's owner earned, by day and project."""
+        return earned_by_day(request.member, asked_period(request, first, last))
+
+
+class EarningEvents(Endpoint):
+    """Single earnings."""
+
+    @operation("work.view_own", filters=DaysFilter, returns=EarnedEventShown, pages=True)
+    def get(
+        self, request: ApiRequest, first: date | None = None, last: date | None = None
+    ) -> QuerySet[WorkEvent]:
+        """List each single answer that earned something."""
+        return earned_events(request.member, asked_period(request, first, last))
+
+
+urlpatterns = [
+    path("earnings", Earnings.as_view(), name="api_earnings"),
+    path("earnings/events", EarningEvents.as_view(), name="api_earning_events"),
+]

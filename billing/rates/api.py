@@ -1,0 +1,135 @@
+"""The API of rates: what a label costs and pays, and from when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.urls import path
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from annotation.kinds.registry import all_kinds
+from billing.money import PLACES
+from billing.rates.actions import set_pay_rate, set_rate
+from billing.rates.models import ChargedPer, PayRate, Rate
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.pools.models import Pool
+from workforce.web.errors import Invalid
+
+
+class RateAmount(serializers.DecimalField):
+    """An amount of at most six decimals, zero or more, as a decimal text."""
+
+    def __init__(self) -> None:
+        super().__init__(max_digits=18, decimal_places=PLACES, min_value=Decimal(0))
+
+
+class RateShown(Shown):
+    """The customer's price of a label; amounts are decimal texts."""
+
+    id = serializers.IntegerField()
+    label_kind = serializers.CharField()
+    per = serializers.CharField()
+    unit_price = RateAmount()
+    currency = serializers.CharField()
+    valid_from = serializers.DateTimeField()
+    valid_to = serializers.DateTimeField(allow_null=True)
+
+
+class PayRateShown(Shown):
+    """What an annotator earns for a label."""
+
+    id = serializers.IntegerField()
+    label_kind = serializers.CharField()
+    pool = serializers.IntegerField(source="pool_id", allow_null=True)
+    unit_pay = RateAmount()
+    currency = serializers.CharField()
+    valid_from = serializers.DateTimeField()
+    valid_to = serializers.DateTimeField(allow_null=True)
+
+
+class StartBody(Body):
+    """Which kind, and from when; without a time, from now."""
+
+    label_kind = serializers.ChoiceField([kind.name for kind in all_kinds()])
+    valid_from = serializers.DateTimeField(required=False)
+
+
+class RateBody(StartBody):
+    """A price."""
+
+    unit_price = RateAmount()
+    per = serializers.ChoiceField(ChargedPer.choices, default=ChargedPer.OUTCOME)
+
+
+class PayRateBody(StartBody):
+    """A pay; without a pool it holds in all pools that have none of their own."""
+
+    unit_pay = RateAmount()
+    pool = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class Rates(Endpoint):
+    """Prices."""
+
+    @operation("cost.view", returns=RateShown, pages=True)
+    def get(self, request: ApiRequest) -> QuerySet[Rate]:
+        """List the prices, past and coming ones too."""
+        return Rate.objects.all()
+
+    @operation("rate.change", takes=RateBody, returns=RateShown, status=201)
+    def post(
+        self,
+        request: ApiRequest,
+        label_kind: str,
+        unit_price: Decimal,
+        per: str,
+        valid_from: datetime | None = None,
+    ) -> Rate:
+        """Set a price; the one before ends where it begins."""
+        return set_rate(
+            by=request.member,
+            label_kind=label_kind,
+            unit_price=unit_price,
+            per=per,
+            valid_from=valid_from,
+        )
+
+
+class PayRates(Endpoint):
+    """Pay."""
+
+    @operation("cost.view", returns=PayRateShown, pages=True)
+    def get(self, request: ApiRequest) -> QuerySet[PayRate]:
+        """List what annotators earn, past and coming rates too."""
+        return PayRate.objects.all()
+
+    @operation("rate.change", takes=PayRateBody, returns=PayRateShown, status=201)
+    def post(
+        self,
+        request: ApiRequest,
+        label_kind: str,
+        unit_pay: Decimal,
+        pool: int | None = None,
+        valid_from: datetime | None = None,
+    ) -> PayRate:
+        """Set what a label pays, in all pools or in one."""
+        place = Pool.objects.filter(pk=pool).first() if pool else None
+        if pool and place is None:
+            raise Invalid(_("There is no such pool."), code="unknown_pool")
+        return set_pay_rate(
+            by=request.member,
+            label_kind=label_kind,
+            unit_pay=unit_pay,
+            pool=place,
+            valid_from=valid_from,
+        )
+
+
+urlpatterns = [
+    path("rates", Rates.as_view(), name="api_rates"),
+    path("pay-rates", PayRates.as_view(), name="api_pay_rates"),
+]

@@ -1,0 +1,30 @@
+"""Which addresses does the API have? Each feature names its own; here they get their place."""
+
+from django.urls import include, path
+
+from workforce.api import views
+
+FEATURES = (
+    "workforce.api.api",
+    "workforce.members.api",
+    "workforce.members.invitations.api",
+    "workforce.pools.api",
+    "annotation.projects.api",
+    "annotation.projects.api_versions",
+    "annotation.guidelines.api",
+    "annotation.data.importing.api",
+    "annotation.data.items.api",
+    "annotation.labeling.api",
+    "annotation.review.api",
+    "annotation.releases.api",
+    "billing.rates.api",
+    "billing.costs.api",
+    "billing.earnings.api",
+)
+
+urlpatterns = [
+    path("api/", views.reference, name="api_reference"),
+    path("api/openapi.json", views.openapi_file, name="api_openapi_file"),
+    path("api/v1/openapi.json", views.openapi, name="api_openapi"),
+    *(path("api/v1/", include(feature)) for feature in FEATURES),
+]

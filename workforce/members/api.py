@@ -1,0 +1,85 @@
+"""The API of members: list, one, role, way out."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from rest_framework import serializers
+
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.members.actions import change_role, remove_member
+from workforce.members.models import Member, Role
+from workforce.members.queries import active_members
+
+
+class PoolName(Shown):
+    """A pool by id and name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class MemberShown(Shown):
+    """A member."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    email = serializers.EmailField(source="user.email")
+    role = serializers.CharField()
+    pools = PoolName(many=True, source="pools.all")
+    joined_at = serializers.DateTimeField()
+
+
+class MemberFilters(Body):
+    """Which members to list."""
+
+    search = serializers.CharField(required=False, max_length=200, help_text="Part of a name.")
+    role = serializers.ChoiceField(Role.choices, required=False)
+
+
+class RoleBody(Body):
+    """The role to give."""
+
+    role = serializers.ChoiceField(Role.choices)
+
+
+def member_of(request: ApiRequest, member_id: int) -> Member:
+    """A present member, or 404."""
+    found: Member = get_object_or_404(active_members(), pk=member_id)
+    return found
+
+
+class Members(Endpoint):
+    """All members."""
+
+    @operation("member.view", filters=MemberFilters, returns=MemberShown, pages=True)
+    def get(self, request: ApiRequest, search: str = "", role: str = "") -> QuerySet[Member]:
+        """List the members."""
+        return active_members(search=search, role=role)
+
+
+class OneMember(Endpoint):
+    """One member."""
+
+    @operation("member.view", on=member_of, returns=MemberShown)
+    def get(self, request: ApiRequest, member: Member) -> Member:
+        """Show a member."""
+        return member
+
+    @operation("member.change", on=member_of, takes=RoleBody, returns=MemberShown)
+    def patch(self, request: ApiRequest, member: Member, role: str) -> Member:
+        """Give a member another role."""
+        return change_role(by=request.member, member=member, role=role)
+
+    @operation("member.change", on=member_of)
+    def delete(self, request: ApiRequest, member: Member) -> None:
+        """Remove a member; what they hold goes back to the queue."""
+        remove_member(by=request.member, member=member)
+
+
+urlpatterns = [
+    path("members", Members.as_view(), name="api_members"),
+    path("members/<int:member_id>", OneMember.as_view(), name="api_member"),
+]

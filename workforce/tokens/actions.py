@@ -1,0 +1,78 @@
+"""How does a token begin and end?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workforce.audit.record import record
+from workforce.members.models import Member
+from workforce.permissions.can import require
+from workforce.tenancy.jobs import enqueue
+from workforce.tenancy.scope import current_organization_id
+from workforce.tokens.jobs import tell_owner_of_token
+from workforce.tokens.models import ApiToken
+from workforce.tokens.queries import usable_tokens
+from workforce.tokens.scopes import scopes_for
+from workforce.tokens.secret import digest_of, new_secret, start_of
+from workforce.web.errors import Conflict, Forbidden, Gone, Invalid
+
+DEFAULT_DAYS, MOST_DAYS = 90, 365
+MOST_TOKENS = 50
+
+
+@transaction.atomic
+def create_token(
+    *, by: Member, name: str, scopes: Sequence[str], days: int = DEFAULT_DAYS
+) -> tuple[ApiToken, str]:
+    """A new token of the acting member, and its secret, which is never to be seen again.
+
+    Raises Invalid for scopes beyond the member's role or a term beyond a year.
+    """
+    require(by, "token.own")
+    if not scopes or set(scopes) - set(scopes_for(by.role)):
+        raise Invalid(_("Choose at least one scope, and only scopes that your role has."))
+    if not 1 <= days <= MOST_DAYS:
+        raise Invalid(_("A token is good for a year at most."))
+    if usable_tokens().filter(member=by).count() >= MOST_TOKENS:
+        raise Conflict(_("You have too many tokens. Revoke those you don't use any more."))
+    secret = new_secret()
+    token: ApiToken = ApiToken.objects.create(
+        member=by,
+        name=name,
+        digest=digest_of(secret),
+        start=start_of(secret),
+        scopes=sorted(set(scopes)),
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    record("token.created", by=by, subject=token, scopes=token.scopes, days=days)
+    enqueue(tell_owner_of_token, organization_id=current_organization_id(), token_id=token.pk)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, by: Member, token: ApiToken) -> ApiToken:
+    """End a token now: one's own, or as an admin anybody's."""
+    require(by, "token.own")
+    if token.member_id != by.pk:
+        require_manager(by)
+    rows = ApiToken.objects.select_for_update(of=("self",), no_key=True)
+    held = rows.filter(pk=token.pk, revoked_at=None).first()
+    if held is None:
+        raise Gone(_("This token was revoked already."))
+    held.revoked_at = timezone.now()
+    held.save(update_fields=["revoked_at"])
+    record("token.revoked", by=by, subject=held, owner=held.member_id)
+    return held
+
+
+def require_manager(by: Member) -> None:
+    """Raise Forbidden unless the member may end the tokens of others."""
+    try:
+        require(by, "token.manage")
+    except Forbidden:
+        raise Forbidden(_("This token is somebody else's. Ask an admin to revoke it.")) from None

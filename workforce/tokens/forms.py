@@ -1,0 +1,46 @@
+"""What is asked when a token is made?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workforce.members.models import Member
+from workforce.tokens.actions import DEFAULT_DAYS
+from workforce.tokens.scopes import Scope, scopes_for
+
+TERMS = (
+    (7, _("7 days")),
+    (30, _("30 days")),
+    (90, _("90 days")),
+    (180, _("180 days")),
+    (365, _("1 year")),
+)
+
+
+class TokenForm(forms.Form):
+    """Name, scopes and term."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("What will use it, such as “nightly import”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        widget=forms.CheckboxSelectMultiple,
+        initial=[Scope.READ.value],
+        help_text=_("Never more than your role may. If your role changes, the token follows."),
+        error_messages={"required": _("Tick at least one.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("It ends after"), coerce=int, choices=TERMS, initial=DEFAULT_DAYS
+    )
+
+    def __init__(self, *args: Any, by: Member, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [(scope.value, scope.label) for scope in scopes_for(by.role)]
+        self.fields["scopes"].choices = offered  # type: ignore[attr-defined]  # a MultipleChoiceField

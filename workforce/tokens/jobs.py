@@ -1,0 +1,43 @@
+"""Who learns of a new token? Its owner, by mail: a token nobody asked for must be noticed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workforce.tenancy.jobs import tenant_job
+from workforce.tenancy.scope import tenant
+from workforce.tokens.models import ApiToken
+
+
+@tenant_job
+def tell_owner_of_token(*, organization_id: int, token_id: int) -> None:
+    """Send the mail; run twice it sends it twice, which does no harm."""
+    with tenant(organization_id):
+        rows = ApiToken.objects.select_related("member__user", "organization")
+        token = rows.filter(pk=token_id).first()
+        mail = token_mail(token) if token else None
+    if mail is not None:
+        mail.send()
+
+
+def token_mail(token: ApiToken) -> EmailMessage:
+    """The mail: which token, what it may do, and where to end it. Never the secret."""
+    organization = token.organization
+    page = reverse("tokens", args=[organization.slug])
+    subject = _("A new API token at %(organization)s") % {"organization": organization.name}
+    with timezone.override(organization.timezone):
+        body = render_to_string(
+            "workforce/tokens/mail/created.txt",
+            {
+                "token": token,
+                "organization": organization.name,
+                "scopes": ", ".join(token.scopes),
+                "url": settings.SITE_URL + page,
+            },
+        )
+    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[token.member.user.email])
