@@ -1,0 +1,56 @@
+"""How does a test get a running Crewmark to speak HTTP with? Web server and worker as processes."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from tests.support.repository import ROOT
+
+WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
+WORKER = [sys.executable, "manage.py", "qcluster"]
+START_SECONDS = 60
+
+
+@contextmanager
+def running(database_name, var):
+    """The address of an installation on this database, with its files in the folder `var`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "CREWMARK_DEBUG": "0",
+        "CREWMARK_DATABASE_NAME": database_name,
+        "CREWMARK_VAR": str(var),
+        "CREWMARK_WEB_PROCESSES": "1",
+        "PORT": str(port),
+    }
+    processes = [
+        subprocess.Popen(part, cwd=ROOT, env=environment, start_new_session=True)
+        for part in (WEB, WORKER)
+    ]
+    try:
+        wait_for(port, processes[0])
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+
+
+def wait_for(port, process):
+    """Until the server answers."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the web server ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the web server did not start within a minute")
