@@ -32,6 +32,7 @@ USES = [
     ("annotation/queue/patience.py", "find organizations with returned work"),
     ("annotation/review/jobs.py", "find live projects to count answers in"),
     ("annotation/review/jobs.py", "find organizations with lapsed reviews"),
+    ("config/play/crew.py", "find the organization that a simulated crew plays in"),
     ("workforce/api/jobs.py", "forget answers to API requests after a day"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]

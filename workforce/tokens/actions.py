@@ -29,6 +29,16 @@ MOST_TOKENS = 50
 def create_token(
     *, by: Member, name: str, scopes: Sequence[str], days: int = DEFAULT_DAYS
 ) -> tuple[ApiToken, str]:
+    """Issue a token as its owner wishes, and tell the owner by mail."""
+    token, secret = issue_token(by=by, name=name, scopes=scopes, days=days)
+    enqueue(tell_owner_of_token, organization_id=current_organization_id(), token_id=token.pk)
+    return token, secret
+
+
+@transaction.atomic
+def issue_token(
+    *, by: Member, name: str, scopes: Sequence[str], days: int = DEFAULT_DAYS
+) -> tuple[ApiToken, str]:
     """A new token of the acting member, and its secret, which is never to be seen again.
 
     Raises Invalid for scopes beyond the member's role or a term beyond a year.
@@ -50,7 +60,6 @@ def create_token(
         expires_at=timezone.now() + timedelta(days=days),
     )
     record("token.created", by=by, subject=token, scopes=token.scopes, days=days)
-    enqueue(tell_owner_of_token, organization_id=current_organization_id(), token_id=token.pk)
     return token, secret
 
 
