@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.factories import people
-from tests.workforce.api.conftest import Script
+from tests.support.script import Script
 from workforce.audit.models import AuditEntry
 from workforce.members.actions import remove_member
 from workforce.pools.models import Pool

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotation.data.models import Import
 from tests.support.racing import failures, race
-from tests.workforce.api.conftest import Script
+from tests.support.script import Script
 from tests.workforce.api.test_door import refused
 from workforce.api.jobs import forget_given_answers
 from workforce.api.models import GivenAnswer

@@ -1,0 +1,46 @@
+"""Is a release made, followed and fetched by script?"""
+
+import json
+
+import pytest
+
+from annotation.releases.jobs import build_release
+from annotation.releases.models import Release
+from tests.support.script import Script
+from workforce.audit.models import AuditEntry
+from workforce.tenancy.scope import tenant
+
+
+@pytest.fixture
+def script(world):
+    """The script of acme's manager."""
+    return Script(world.acme.secrets["manager"])
+
+
+def test_a_release_is_made_and_fetched(committed_world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    acme = committed_world.acme
+    script = Script(acme.secrets["manager"])
+    place = f"projects/{acme.project.pk}/releases"
+    made = script.call("POST", place, {"note": "By script"}).json()
+    assert made["state"] == "building"
+    early = script.call("GET", f"releases/{made['id']}/download?format=jsonl")
+    assert early.json()["code"] == "conflict"
+    build_release(organization_id=acme.pk, release_id=made["id"])
+    ready = script.call("GET", f"releases/{made['id']}").json()
+    assert (ready["state"], ready["rows"], len(ready["content_hash"])) == ("ready", 1, 64)
+    assert script.call("GET", place).json()["results"][0] == ready
+    file = script.call("GET", f"releases/{made['id']}/download?format=jsonl")
+    [row] = b"".join(file.streaming_content).splitlines()
+    assert json.loads(row)["answer"] == {"label": "ham"}
+    with tenant(acme.pk):
+        assert AuditEntry.objects.get(action="release.download").detail["file"] == "jsonl"
+
+
+def test_a_file_that_isnt_there_is_refused(world, script):
+    place = f"releases/{world.acme.release.pk}"
+    assert script.call("GET", f"{place}/download").status_code == 422
+    assert script.call("GET", f"{place}/download?format=exe").status_code == 422
+    assert script.call("POST", f"{place}/rebuild").json()["code"] == "conflict"
+    with tenant(world.acme.pk):
+        assert Release.objects.count() == 1
