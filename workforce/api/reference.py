@@ -71,9 +71,9 @@ def describe(
         verb=verb.upper(),
         path=path.removeprefix("/o/{organization}/api/v1"),
         title=operation["summary"],
-        text=operation["description"].partition("\n\n")[2],
+        text=text_beside(operation),
         scope=scopes[0] if scopes else "",
-        parameters=parameters_of(operation),
+        parameters=[*parameters_of(operation), *fields_of(schema, operation)],
         body=in_json(body),
         status=status,
         answer=in_json(answer_example(schema, response)),
@@ -89,11 +89,46 @@ def parameters_of(operation: dict[str, Any]) -> list[Parameter]:
             place=each["in"],
             kind=kind_of(each["schema"]),
             is_required=each.get("required", False),
-            text=each.get("description", ""),
+            text=text_of(each),
         )
         for each in operation.get("parameters", ())
         if each["name"] != "organization"
     ]
+
+
+def fields_of(schema: dict[str, Any], operation: dict[str, Any]) -> list[Parameter]:
+    """The fields of what is sent."""
+    content = operation.get("requestBody", {}).get("content", {})
+    for described in content.values():
+        body = resolved(schema, described["schema"])
+        wanted = body.get("required", ())
+        return [
+            Parameter(name, "body", kind_of(resolved(schema, each)), name in wanted, text_of(each))
+            for name, each in body["properties"].items()
+        ]
+    return []
+
+
+def resolved(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """The part a reference leads to; the part itself where it is none."""
+    for choice in ("allOf", "oneOf", "anyOf"):
+        if choice in part:
+            return resolved(schema, part[choice][0])
+    if "$ref" not in part:
+        return part
+    found: dict[str, Any] = schema["components"]["schemas"][part["$ref"].rpartition("/")[2]]
+    return found
+
+
+def text_of(part: dict[str, Any]) -> str:
+    """What a field says of itself."""
+    return str(part.get("description", ""))
+
+
+def text_beside(operation: dict[str, Any]) -> str:
+    """What an operation says of itself beyond its title."""
+    text: str = operation["description"]
+    return "" if text.rstrip(".") == operation["summary"] else text
 
 
 def kind_of(schema: dict[str, Any]) -> str:
@@ -122,16 +157,12 @@ def example_in(schema: dict[str, Any], content: dict[str, Any]) -> Any:
     return None
 
 
-def example_of(schema: dict[str, Any], part: dict[str, Any], depth: int) -> Any:  # noqa: PLR0911  # a case for each sort of schema
+def example_of(schema: dict[str, Any], part: dict[str, Any], depth: int) -> Any:
     """A value that fits a part of the schema."""
-    if "$ref" in part:
-        name = part["$ref"].rpartition("/")[2]
-        return example_of(schema, schema["components"]["schemas"][name], depth)
-    for choice in ("allOf", "oneOf", "anyOf"):
-        if choice in part:
-            return example_of(schema, part[choice][0], depth)
-    if "example" in part or "default" in part:
-        return part.get("example", part.get("default"))
+    part = resolved(schema, part)
+    for said in ("example", "default"):
+        if said in part:
+            return part[said]
     if "enum" in part:
         return part["enum"][0]
     kind = part.get("type", "object")
@@ -162,7 +193,7 @@ def curl_line(path: str, verb: str, operation: dict[str, Any], body: Any) -> str
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", each["name"].upper())
     parts = ["curl", '-H "Authorization: Bearer $TOKEN"']
-    if verb != "get":
+    if verb != "get" and not (verb == "post" and operation.get("requestBody")):
         parts.append(f"-X {verb.upper()}")
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
         parts.append("-F file=@items.csv")

@@ -57,8 +57,8 @@ class OperationSchema(AutoSchema):
         return [TAG_OF_PACKAGE.get(package, package)]
 
     def get_summary(self) -> str:
-        """The first line of what the method says."""
-        return self.docstring().partition("\n")[0].rstrip(".")
+        """The beginning of what the method says: up to the first pause."""
+        return re.split(r"[.;:](?:\s|$)", self.docstring(), maxsplit=1)[0]
 
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
         """What the method says, the first line included."""

@@ -17,7 +17,7 @@ from workforce.tenancy.scope import current_organization_id
 from workforce.tokens.jobs import tell_owner_of_token
 from workforce.tokens.models import ApiToken
 from workforce.tokens.queries import usable_tokens
-from workforce.tokens.scopes import scopes_for
+from workforce.tokens.scopes import Scope, scopes_for
 from workforce.tokens.secret import digest_of, new_secret, start_of
 from workforce.web.errors import Conflict, Forbidden, Gone, Invalid
 
@@ -56,7 +56,7 @@ def issue_token(
         name=name,
         digest=digest_of(secret),
         start=start_of(secret),
-        scopes=sorted(set(scopes)),
+        scopes=[scope.value for scope in Scope if scope in scopes],
         expires_at=timezone.now() + timedelta(days=days),
     )
     record("token.created", by=by, subject=token, scopes=token.scopes, days=days)
