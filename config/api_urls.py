@@ -5,16 +5,18 @@ from django.urls import include, path
 from workforce.api import views
 
 FEATURES = (
-    "workforce.api.api",
+    "workforce.tokens.api",
     "workforce.members.api",
     "workforce.members.invitations.api",
     "workforce.pools.api",
+    "workforce.notify.api",
     "annotation.projects.api",
     "annotation.projects.api_versions",
     "annotation.guidelines.api",
     "annotation.data.importing.api",
     "annotation.data.items.api",
     "annotation.labeling.api",
+    "annotation.questions.api",
     "annotation.review.api",
     "annotation.releases.api",
     "billing.rates.api",

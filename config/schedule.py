@@ -18,6 +18,7 @@ from workforce.api.jobs import forget_given_answers
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
+from workforce.tokens.jobs import forget_given_answers
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """All tables of the app, from its feature packages."""
 
-from workforce.api.models import GivenAnswer
 from workforce.audit.models import AuditEntry
 from workforce.limits.models import Attempts
 from workforce.members.availability.models import Availability
@@ -8,7 +7,7 @@ from workforce.members.models import Invitation, Member, Role
 from workforce.notify.models import Notice, NoticeChoice
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool, PoolMember
-from workforce.tokens.models import ApiToken
+from workforce.tokens.models import ApiToken, GivenAnswer
 
 __all__ = [
     "ApiToken",

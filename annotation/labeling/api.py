@@ -24,7 +24,7 @@ from annotation.workflow.models import Annotation, Assignment, Draft
 from annotation.workflow.reasons import SkipReason
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
-from workforce.api.idempotency import HEADER
+from workforce.tokens.idempotency import HEADER
 
 Work = tuple[Assignment, Workplace]
 

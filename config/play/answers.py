@@ -3,46 +3,55 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from annotation.kinds.choice import ChoiceField
+from annotation.kinds.protocol import SchemaField
+from annotation.kinds.rating import RatingField
+from annotation.kinds.schema import parse_schema
+from annotation.kinds.text import TextField
 from workforce.web.errors import Invalid
 
-PLAYED = "choice"
+WORDS = ("plain", "short", "as expected", "not quite", "said before", "worth a second look")
 
 
 @dataclass(frozen=True)
 class Question:
-    """The label schema as far as it is played: choices, and which of them has a known truth."""
+    """The label schema as far as it is played, and the truth about its first choice."""
 
-    fields: tuple[Mapping[str, Any], ...]
+    fields: tuple[SchemaField, ...]
     truth: Mapping[int, str]  # item -> what its hidden column says
+
+    @property
+    def judged(self) -> ChoiceField | None:
+        """The field whose truth may be known."""
+        return next((field for field in self.fields if isinstance(field, ChoiceField)), None)
 
     def right(self, item: int) -> dict[str, Any] | None:
         """The right answer to an item where the truth names a class; None where it doesn't."""
-        said = self.truth.get(item, "").strip().casefold()
-        first = self.fields[0]
-        for option in first["options"]:
-            if said and said in (option["key"].casefold(), option["title"].casefold()):
-                return {first["name"]: [option["key"]] if first["multiple"] else option["key"]}
+        said, field = self.truth.get(item, "").strip().casefold(), self.judged
+        if not said or field is None:
+            return None
+        for key in free_keys(field):
+            if said in (key.casefold(), field.titles[key].casefold()):
+                return {field.name: [key] if field.multiple else key}
         return None
 
 
 def question_of(schema: list[dict[str, Any]], truth: Mapping[int, str]) -> Question:
-    """What is asked; raises Invalid for a schema that needs answers of another kind."""
-    for field in schema:
-        if field["kind"] != PLAYED and field["required"]:
+    """What is asked; raises Invalid for a schema that needs answers no player can give."""
+    fields = parse_schema(schema).fields
+    for field in fields:
+        if field.required and type(field) not in DRAWN:
             raise Invalid(
-                _("The crew plays choices only, and “%(title)s” is a %(kind)s.")
-                % {"title": field["title"], "kind": field["kind"]}
+                _("The crew can't play “%(title)s”, which is a %(kind)s.")
+                % {"title": field.title, "kind": field.kind}
             )
-    fields = tuple(field for field in schema if field["kind"] == PLAYED)
-    if not fields:
-        raise Invalid(_("There is no choice in this project's schema for the crew to play."))
-    return Question(fields, truth)
+    return Question(tuple(field for field in fields if type(field) in DRAWN), truth)
 
 
 def draws_of(seed: int, player: int, item: int, round_: int) -> random.Random:
@@ -54,23 +63,44 @@ def answer_of(
     question: Question, item: int, skill: float, draws: random.Random
 ) -> tuple[dict[str, Any], bool | None]:
     """An answer and whether it is right: with probability `skill`; None where nobody knows."""
-    right = question.right(item)
-    answer = {field["name"]: any_of(field, draws) for field in question.fields}
-    if right is None:
+    right, field = question.right(item), question.judged
+    answer = {each.name: DRAWN[type(each)](each, draws) for each in question.fields}
+    if right is None or field is None:
         return answer, None
-    [(name, value)] = right.items()
     if draws.random() < skill:
         return answer | right, True
-    others = [each for each in values_of(question.fields[0]) if each != value]
-    return answer | {name: draws.choice(others)}, False
+    true = right[field.name]
+    others = [key for key in free_keys(field) if true not in (key, [key])]
+    wrong = draws.choice(others)
+    return answer | {field.name: [wrong] if field.multiple else wrong}, False
 
 
-def any_of(field: Mapping[str, Any], draws: random.Random) -> Any:
-    """Any answer to a choice."""
-    return draws.choice(values_of(field))
+def free_keys(field: ChoiceField) -> list[str]:
+    """The classes that may be chosen."""
+    return [option.key for option in field.options if option.key not in field.groups]
 
 
-def values_of(field: Mapping[str, Any]) -> list[Any]:
-    """The answers to a choice that hold one class."""
-    keys = [option["key"] for option in field["options"]]
-    return [[key] for key in keys] if field["multiple"] else keys
+def any_choice(field: Any, draws: random.Random) -> Any:
+    """Any class, or as many as are asked for at least."""
+    keys = free_keys(field)
+    return draws.sample(keys, field.min_choices or 1) if field.multiple else draws.choice(keys)
+
+
+def any_rating(field: Any, draws: random.Random) -> Any:
+    """Any point of the scale."""
+    return draws.choice(field.points)
+
+
+def any_text(field: Any, draws: random.Random) -> str:
+    """Some words, as long as is asked for."""
+    text = draws.choice(WORDS)
+    while len(text) < field.min_length:
+        text += f", {draws.choice(WORDS)}"
+    return text[: field.max_length]
+
+
+DRAWN: dict[type[SchemaField], Callable[[Any, random.Random], Any]] = {
+    ChoiceField: any_choice,
+    RatingField: any_rating,
+    TextField: any_text,
+}

@@ -8,13 +8,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from workforce.members.availability.models import Availability
-from workforce.api.models import GivenAnswer
 from workforce.members.models import Invitation, Member, Role
 from workforce.organizations.models import Organization
+from workforce.permissions.scopes import Scope
 from workforce.pools.models import Pool, PoolMember
 from workforce.tenancy.scope import across_tenants
-from workforce.tokens.models import ApiToken
-from workforce.tokens.scopes import Scope
+from workforce.tokens.models import ApiToken, GivenAnswer
 from workforce.tokens.secret import digest_of, new_secret, start_of
 
 PASSWORD = "correct horse battery"

@@ -33,7 +33,7 @@ USES = [
     ("annotation/review/jobs.py", "find live projects to count answers in"),
     ("annotation/review/jobs.py", "find organizations with lapsed reviews"),
     ("config/play/crew.py", "find the organization that a simulated crew plays in"),
-    ("workforce/api/jobs.py", "forget answers to API requests after a day"),
+    ("workforce/tokens/jobs.py", "forget answers to API requests after a day"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

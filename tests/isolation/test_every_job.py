@@ -27,6 +27,7 @@ KNOWN_ACROSS = {
     "annotation.review.jobs.count_answers": "who is new is counted by the clock, everywhere",
     "annotation.review.jobs.expire_reviews": "leases end by the clock, in every organization",
     "workforce.api.jobs.forget_given_answers": "answers are kept for a day, in every organization",
+    "workforce.tokens.jobs.forget_given_answers": "kept for a day, in every organization",
 }
 
 

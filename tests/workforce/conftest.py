@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.script import Script
 from tests.workforce.crews import build_crews
 
 
@@ -15,3 +16,9 @@ def crews(db):
 def committed_crews(committed_db):
     """The same two, committed."""
     return build_crews()
+
+
+@pytest.fixture
+def script(world):
+    """A script of the owner of the world's acme."""
+    return Script(world.acme.secrets["owner"])

@@ -14,9 +14,9 @@ from rest_framework import serializers
 from workforce.api.bodies import Nothing, Shown
 from workforce.api.operation import Operation
 from workforce.api.pages import PageQuery
-from workforce.tokens.scopes import scope_of
+from workforce.permissions.scopes import scope_of
 
-TAG_OF_PACKAGE = {"importing": "imports", "api": "me"}
+TAG_OF_PACKAGE = {"importing": "imports", "notify": "notices"}
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,

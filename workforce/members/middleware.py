@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workforce.api.door import API, answer_token
 from workforce.members.scope import member_scope
+from workforce.tokens.door import API, answer_token
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest, wants_json
 

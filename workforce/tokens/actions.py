@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
+from workforce.permissions.scopes import Scope, scopes_for
 from workforce.tenancy.jobs import enqueue
 from workforce.tenancy.scope import current_organization_id
 from workforce.tokens.jobs import tell_owner_of_token
 from workforce.tokens.models import ApiToken
 from workforce.tokens.queries import usable_tokens
-from workforce.tokens.scopes import Scope, scopes_for
 from workforce.tokens.secret import digest_of, new_secret, start_of
 from workforce.web.errors import Conflict, Forbidden, Gone, Invalid
 

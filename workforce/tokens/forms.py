@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workforce.members.models import Member
+from workforce.permissions.scopes import Scope, scopes_for
 from workforce.tokens.actions import DEFAULT_DAYS
-from workforce.tokens.scopes import Scope, scopes_for
 
 TERMS = (
     (7, _("7 days")),

@@ -1,6 +1,8 @@
-"""Who learns of a new token? Its owner, by mail: a token nobody asked for must be noticed."""
+"""Who learns of a new token, and when are kept answers forgotten? Its owner, and after a day."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -9,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workforce.tenancy.jobs import tenant_job
-from workforce.tenancy.scope import tenant
-from workforce.tokens.models import ApiToken
+from workforce.tenancy.jobs import across_job, tenant_job
+from workforce.tenancy.scope import across_tenants, tenant
+from workforce.tokens.models import ApiToken, GivenAnswer
+
+KEPT_FOR = timedelta(hours=24)
 
 
 @tenant_job
@@ -41,3 +45,12 @@ def token_mail(token: ApiToken) -> EmailMessage:
             },
         )
     return EmailMessage(subject=" ".join(subject.split()), body=body, to=[token.member.user.email])
+
+
+@across_job
+def forget_given_answers() -> int:
+    """Remove the answers older than a day, in all organizations; how many there were."""
+    with across_tenants("forget answers to API requests after a day"):
+        old = GivenAnswer.objects.filter(given_at__lt=timezone.now() - KEPT_FOR)
+        removed, _rows = old.delete()
+    return removed

@@ -1,4 +1,4 @@
-"""API tokens: a member's key for scripts, in one organization."""
+"""API tokens, a member's keys for scripts, and the answers kept for their Idempotency-Keys."""
 
 from __future__ import annotations
 
@@ -39,3 +39,24 @@ class ApiToken(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GivenAnswer(TenantModel):
+    """What a token's request with this key asked (`request_hash`) and was answered."""
+
+    token = TenantForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=255)
+    request_hash = models.BinaryField(max_length=32)
+    status = models.SmallIntegerField()
+    content_type = models.CharField(max_length=100, blank=True)
+    body = models.BinaryField()
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key"], name="given_answer_once"),
+        ]
+        indexes = [models.Index(fields=["given_at"], name="given_answer_oldest")]
+
+    def __str__(self) -> str:
+        return self.key

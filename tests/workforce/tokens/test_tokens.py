@@ -12,11 +12,11 @@ from tests.factories import people
 from workforce.audit.models import AuditEntry
 from workforce.members.models import Role
 from workforce.permissions.roles import EVERY_PERMISSION, PERMISSIONS
+from workforce.permissions.scopes import Scope, permissions_of, scope_of, scopes_for
 from workforce.tenancy.scope import tenant
 from workforce.tokens.actions import MOST_TOKENS, create_token, revoke_token
 from workforce.tokens.jobs import tell_owner_of_token
 from workforce.tokens.models import ApiToken
-from workforce.tokens.scopes import Scope, permissions_of, scope_of, scopes_for
 from workforce.tokens.secret import digest_of, is_wellformed
 from workforce.web.errors import Conflict, Forbidden, Gone, Invalid
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from annotation.data.models import Import
 from tests.support.racing import failures, race
 from tests.support.script import Script
-from tests.workforce.api.test_door import refused
-from workforce.api.jobs import forget_given_answers
-from workforce.api.models import GivenAnswer
+from tests.workforce.tokens.test_door import refused
 from workforce.pools import api as pools_api
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
+from workforce.tokens.jobs import forget_given_answers
+from workforce.tokens.models import GivenAnswer
 
 REPLAYED = "Idempotent-Replayed"
 

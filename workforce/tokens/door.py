@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from workforce.api.idempotency import FORM, answered_once, key_of
 from workforce.api.problems import (
     TooLarge,
     Unauthorized,
@@ -27,7 +26,8 @@ from workforce.api.problems import (
     problem_response,
 )
 from workforce.members.scope import TokenEntry, serialize, token_scope
-from workforce.tokens.scopes import permissions_of
+from workforce.permissions.scopes import permissions_of
+from workforce.tokens.idempotency import FORM, answered_once, key_of
 from workforce.tokens.secret import digest_of, is_wellformed
 from workforce.tokens.use import note_use
 from workforce.web.errors import DomainError, Invalid

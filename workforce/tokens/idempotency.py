@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from workforce.api.models import GivenAnswer
+from workforce.tokens.models import GivenAnswer
 from workforce.web.errors import Conflict, Invalid
 from workforce.web.http import MemberRequest
 
