@@ -60,6 +60,7 @@ class Endpoint(APIView):
 
     parser_classes: Any = (StorableJson,)
     content_negotiation_class = AlwaysJson
+    http_method_names = ("get", "head", "post", "put", "patch", "delete")
     schema = OperationSchema()
 
 

@@ -24,6 +24,9 @@ class Scope(models.TextChoices):
 # Who holds a token can't use it to get another one, or to revoke those of others.
 OF_NO_SCOPE = "token."
 SEEN_BY = (".view", ".view_own")
+# Whoever reviews or manages has to find the project, whatever else the token may read.
+FINDS_PROJECTS = "project.view"
+WORKS_ON_PROJECTS = {Scope.REVIEW, Scope.MANAGE, Scope.ADMIN}
 LOWEST_ROLE = (
     (Role.ANNOTATOR, Scope.LABEL),
     (Role.REVIEWER, Scope.REVIEW),
@@ -46,7 +49,8 @@ def scope_of(permission: str) -> Scope | None:
 def permissions_of(scopes: Iterable[str]) -> frozenset[str]:
     """All that the scopes carry; the owner's role decides how much of it counts."""
     wanted = set(scopes)
-    return frozenset(each for each in EVERY_PERMISSION if scope_of(each) in wanted)
+    found = frozenset(each for each in EVERY_PERMISSION if scope_of(each) in wanted)
+    return found | {FINDS_PROJECTS} if wanted & WORKS_ON_PROJECTS else found
 
 
 def scopes_for(role: str) -> list[Scope]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
+from annotation.projects.models import Project
 from tests.factories import people
 from tests.support.script import Script
 from workforce.audit.models import AuditEntry
@@ -100,6 +101,15 @@ def test_scopes_narrow_the_role_also_where_an_action_looks_at_the_fresh_row(worl
     assert admin.call("PATCH", place, {"role": "owner"}).json()["role"] == "owner"
 
 
+def test_a_token_that_only_manages_finds_the_draft_it_is_to_fill(world):
+    with tenant(world.acme.pk):
+        _token, secret = people.make_token(world.acme.members["manager"], scopes=["manage"])
+        Project.objects.update(state="draft")
+    script, place = Script(secret), f"projects/{world.acme.project.pk}"
+    assert script.call("PATCH", f"{place}/policy", {"settings": {}}).status_code == 200
+    refused(script.call("GET", f"{place}/items"), 403, "forbidden")
+
+
 def test_a_scope_beyond_the_role_gives_nothing(world):
     refused(Script(world.acme.secrets["annotator"]).call("GET", "members"), 403, "forbidden")
 
@@ -136,6 +146,7 @@ def test_the_last_use_is_noted_once_an_hour(world, script):
         ("POST", f"assignments/{10**18}/submit", {}, 404, "not_found"),
         ("POST", f"assignments/{10**30}/submit", {}, 404, "not_found"),
         ("DELETE", "pools", None, 405, "method_not_allowed"),
+        ("OPTIONS", "pools", None, 405, "method_not_allowed"),
         ("POST", "pools", "{", 400, "malformed"),
         ("POST", "pools", "[" * 5000, 400, "malformed"),
         ("POST", "pools", '{"name": "\\u0000"}', 400, "malformed"),
