@@ -11,8 +11,9 @@ from rest_framework import serializers
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
-from annotation.review.actions import Given, claim_next_review, decide_review, release_review
+from annotation.review.actions import claim_next_review, decide_review, release_review
 from annotation.review.queries import Backlog, backlogs, candidates
+from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, Verdict
 from annotation.workflow.reasons import Reason
 from workforce.api.bodies import Body, Shown

@@ -1,4 +1,4 @@
-"""The API of costs: sums by project, person or pool, and the single events behind them."""
+"""The API of costs: sums by project, person and so on, and the single events behind them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from billing.costs.period import EARLIEST, LATEST, Period, Preset, period_of, preset_days
-from billing.costs.queries import CostRow, Grouping, Selection, cost_events, cost_rows
+from billing.costs.queries import Row, cost_events, table_of
+from billing.costs.selection import Grouping, Selection
 from billing.local_days import local_date
 from billing.metering.models import UsageEvent
 from workforce.api.bodies import Body, Shown
@@ -73,7 +74,7 @@ class EventFilters(DaysFilter):
 class CostShown(Shown):
     """A row of costs; amounts are exact decimal texts."""
 
-    id = serializers.IntegerField(source="key")
+    id = serializers.CharField(source="key", help_text="A number, a kind's name or a day.")
     name = serializers.CharField(source="title")
     labels = serializers.IntegerField(source="sums.labels")
     cost = Amount(source="sums.price")
@@ -112,9 +113,9 @@ class Costs(Endpoint):
     @operation("cost.view", filters=CostFilters, returns=CostShown, many=True)
     def get(
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
-    ) -> list[CostRow]:
-        """Say what accepted work cost and paid, by project, person or pool."""
-        return cost_rows(Selection(asked_period(request, first, last)), Grouping(by))
+    ) -> list[Row]:
+        """Say what accepted work cost and paid, by project, person, kind and so on."""
+        return table_of(Selection(asked_period(request, first, last)), Grouping(by)).rows
 
 
 class CostEvents(Endpoint):

@@ -13,7 +13,7 @@ DOORS = {
     "workforce/tenancy/row_security.py",
     "workforce/members/scope.py",
     "workforce/migrations/0002_enter.py",
-    "workforce/migrations/0005_tokens.py",
+    "workforce/migrations/0006_tokens.py",
     "annotation/migrations/0002_staging.py",
     "config/database_roles.py",
 }

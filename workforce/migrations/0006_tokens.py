@@ -38,7 +38,7 @@ grant execute on function workforce_enter_by_token(text, bytea, boolean) to crew
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workforce", "0004_limits"),
+        ("workforce", "0005_availability"),
     ]
 
     operations = [
