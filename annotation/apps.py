@@ -4,7 +4,8 @@ from django.apps import AppConfig
 
 
 class AnnotationConfig(AppConfig):
-    """Answers what the app of people asks: what becomes of work in hand, and how busy people are.
+    """Answers what the app of people asks: who may do what in a project, what becomes of work in
+    hand, and how busy people are.
 
     It offers registries itself, which billing fills.
     """
@@ -12,11 +13,22 @@ class AnnotationConfig(AppConfig):
     name = "annotation"
 
     def ready(self) -> None:
-        """Ask to be told of people who leave, and say how busy members are."""
+        """Let pages and `can` ask for grants; be told of people who leave; say how busy they are."""
         # Models can be imported from here on only.
+        from annotation.projects.granting import EndGrants
+        from annotation.projects.grants import gate, gate_of, judge
+        from annotation.projects.models import Project
         from annotation.queue.leaving import WorkInHand
         from annotation.queue.workload import workload_of
+        from annotation.releases.models import Release
+        from annotation.workflow.models import Review
         from workforce.members import on_leaving, workload
+        from workforce.permissions.places import register_judge, register_place
 
+        register_judge(Project, judge)
+        register_place("project_id", gate)
+        register_place("release_id", gate_of(Release))
+        register_place("review_id", gate_of(Review))
+        on_leaving.register(EndGrants())
         on_leaving.register(WorkInHand())
         workload.register(workload_of)

@@ -5,8 +5,10 @@ from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Ite
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
 from annotation.media.models import Media
 from annotation.projects.models import (
+    PersonGrant,
     PolicyVersion,
     PoolDay,
+    PoolGrant,
     Project,
     ProjectCopy,
     ProjectPool,
@@ -37,8 +39,10 @@ __all__ = [
     "ItemMove",
     "Media",
     "Outcome",
+    "PersonGrant",
     "PolicyVersion",
     "PoolDay",
+    "PoolGrant",
     "Project",
     "ProjectCopy",
     "ProjectPool",

@@ -16,6 +16,8 @@ from annotation.review.jobs import count_answers, expire_reviews
 from billing.rollups.jobs import fold_days
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
+from annotation.queue.jobs import expire_leases
+from workforce.audit.jobs import seal_audit, verify_audit
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 from workforce.tokens.jobs import forget_given_answers
 
@@ -43,6 +45,12 @@ PERIODIC = (
     Periodic(fold_item_counts, every_minutes=1),
     Periodic(fold_days, every_minutes=10),
     Periodic(forget_given_answers, every_minutes=60),
+DAY = 24 * 60
+
+PERIODIC = (
+    Periodic(expire_leases, every_minutes=1),
+    Periodic(seal_audit, every_minutes=5),
+    Periodic(verify_audit, every_minutes=DAY),
 )
 
 

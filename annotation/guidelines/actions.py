@@ -47,7 +47,7 @@ def save_guideline_draft(
 
     Raises Conflict if somebody saved or published since then; nothing is written then.
     """
-    require(by, "guideline.change")
+    require(by, "guideline.change", project)
     lock_guideline(project)
     draft = draft_of(project)
     newest = draft or published(project).first()
@@ -95,7 +95,7 @@ def publish_guideline(
 
     Raises Conflict if there is nothing to publish or the draft changed since `opened_on`.
     """
-    require(by, "guideline.change")
+    require(by, "guideline.change", project)
     lock_guideline(project)
     draft, current = draft_of(project), published(project).first()
     if draft is None:

@@ -75,8 +75,8 @@ def show_version(
     more: dict[str, Any],
 ) -> HttpResponse:
     """The page that shows a guideline to readers."""
-    may_view = bool(can(request.member, "project.view"))
-    may_change = bool(can(request.member, "guideline.change"))
+    may_view = bool(can(request.member, "project.view", project))
+    may_change = bool(can(request.member, "guideline.change", project))
     context = {
         "project": project,
         "trail": trail(project, _("Guideline")) if may_view else own_trail(project),
@@ -106,7 +106,7 @@ def find_version(request: MemberRequest, project: Project, guideline_id: int) ->
     """A version of the project; raises Http404 for a draft that isn't the member's business."""
     versions = GuidelineVersion.objects.select_related("edited_by__user", "project__schema")
     found: GuidelineVersion = get_object_or_404(versions, pk=guideline_id, project=project)
-    if found.published_at is None and not can(request.member, "guideline.change"):
+    if found.published_at is None and not can(request.member, "guideline.change", project):
         raise Http404
     return found
 
@@ -117,21 +117,24 @@ def guideline_compare(request: MemberRequest, organization: str, project_id: int
     """Two versions of the guideline side by side: ?old=<id>&new=<id>."""
     project = find_project(request, project_id)
     versions = list(published(project))
-    if can(request.member, "guideline.change") and (draft := draft_of(project)) is not None:
+    if (
+        can(request.member, "guideline.change", project)
+        and (draft := draft_of(project)) is not None
+    ):
         versions = [draft, *versions]
     new = chosen(request, "new", versions, default=0)
     old = chosen(request, "old", versions, default=versions.index(new) + 1 if new else 1)
     context = {
         "project": project,
         "trail": [*trail(project, _("Guideline"))[:-1], {"title": _("Compare versions")}]
-        if can(request.member, "project.view")
+        if can(request.member, "project.view", project)
         else own_trail(project),
         "versions": versions,
         "old": old,
         "new": new,
         "blocks": compare_versions(old, new) if old and new else [],
         "guideline_url": address("guideline", project),
-        "may_view": can(request.member, "project.view"),
+        "may_view": can(request.member, "project.view", project),
     }
     return render(request, f"{FOLDER}/compare.html", context)
 

@@ -11,6 +11,7 @@ from annotation.guidelines.classes import classes_of
 from annotation.guidelines.content import Guideline, stored_guideline, with_all_classes
 from annotation.guidelines.models import GuidelineVersion
 from annotation.kinds.schema import parse_schema
+from annotation.projects.granting import grant_creator
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.templates import ProjectTemplate
 from annotation.workflow.policy import Policy, stored_policy
@@ -47,6 +48,7 @@ def create_project(
         created_by=by,
     )
     project.save(update_fields=["schema", "policy"])
+    grant_creator(by=by, project=project)
     content = with_all_classes(Guideline(), classes_of(schema))
     GuidelineVersion.objects.create(
         project=project, content=stored_guideline(content), edited_by=by

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from workforce.members.models import Member
 from workforce.pools.models import Pool
 from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
+from workforce.tenancy.models import TenantManager, TenantModel
 
 
 class ProjectState(models.TextChoices):
@@ -55,6 +58,10 @@ class Project(TenantModel):
         constraints = [
             TenantKey(name="project_tenant_key"),
             models.UniqueConstraint(fields=["organization", "name"], name="project_name_once"),
+        ]
+        permissions = [  # what a grant can say; Django's own "view_project" is the third
+            ("manage_project", "Can manage the project"),
+            ("review_project", "Can review in the project"),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +156,48 @@ class ProjectCopy(TenantModel):
     def is_running(self) -> bool:
         """Whether items are still to come."""
         return self.state == CopyState.RUNNING
+
+
+class PersonGrantManager(TenantManager[Any], UserObjectPermissionManager):
+    """Guardian's ways to grant, inside the open scope only."""
+
+
+class PoolGrantManager(TenantManager[Any], GroupObjectPermissionManager):
+    """Guardian's ways to grant, inside the open scope only."""
+
+
+class PersonGrant(TenantModel, UserObjectPermissionBase):
+    """What one person may do in one project (projects.grants)."""
+
+    content_object = TenantForeignKey(
+        Project, on_delete=models.CASCADE, related_name="person_grants"
+    )
+
+    objects: ClassVar[PersonGrantManager] = PersonGrantManager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "content_object", "permission"], name="person_grant_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["content_object"], name="person_grant_by_project")]
+
+
+class PoolGrant(TenantModel, GroupObjectPermissionBase):
+    """What everybody in one pool may do in one project; the pool stands behind its auth group."""
+
+    content_object = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="pool_grants")
+
+    objects: ClassVar[PoolGrantManager] = PoolGrantManager()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "content_object", "permission"], name="pool_grant_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["content_object"], name="pool_grant_by_project")]
 
 
 class SchemaVersion(TenantModel):

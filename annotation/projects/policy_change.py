@@ -28,7 +28,7 @@ def change_policy(*, by: Member, project: Project, policy: Policy) -> PolicyVers
 
     Another overlap or order reaches the items that are here by a job.
     """
-    require(by, "project.change")
+    require(by, "project.change", project)
     locked = lock_project(project)
     refuse_closed(locked)
     current: PolicyVersion | None = locked.policy

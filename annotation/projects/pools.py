@@ -95,7 +95,7 @@ def workers_of(project: Project, members: list[Member]) -> dict[int, Worker]:
 @transaction.atomic
 def assign_pool(*, by: Member, project: Project, pool: Pool) -> None:
     """Let a pool's people work on the project; saying it twice changes nothing."""
-    require(by, "project.change")
+    require(by, "project.change", project)
     refuse_closed(project)
     _row, is_new = ProjectPool.objects.get_or_create(project=project, pool=pool)
     if is_new:
@@ -108,7 +108,7 @@ def unassign_pool(*, by: Member, project: Project, pool: Pool) -> None:
 
     What they have opened they may finish; reserved and unopened items go back to the queue.
     """
-    require(by, "project.change")
+    require(by, "project.change", project)
     removed, _rows = ProjectPool.objects.filter(project=project, pool=pool).delete()
     if removed:
         give_back_without_pool(Assignment.objects.filter(project=project))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotation.data.counts.counting import item_counts
 from annotation.data.models import ItemState
 from annotation.guidelines.models import Acknowledgement
+from annotation.projects.grants import granted_projects, is_granted, sees_all
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from workforce.members.models import Member
 from workforce.permissions.can import can
@@ -50,11 +51,25 @@ class ListedProject:
 
 
 def visible_projects(member: Member) -> QuerySet[Project]:
-    """All projects for those who may view them; for annotators those that their pools work on."""
+    """The granted projects for managers and reviewers; for annotators those of their pools."""
+    projects: QuerySet[Project] = granted_projects(member)
+    if not can(member, "project.view"):
+        projects = Project.objects.filter(works_here(member))
+    return projects.select_related("schema", "policy", "guideline")
+
+
+def readable_projects(member: Member) -> QuerySet[Project]:
+    """The projects whose guideline the member may read: granted, or worked on through a pool."""
     projects: QuerySet[Project] = Project.objects.select_related("schema", "policy", "guideline")
-    if can(member, "project.view"):
+    if sees_all(member):
         return projects
-    return projects.filter(in_pools_of(member), state__in=HANDS_OUT_OR_DID)
+    granted = is_granted(member) if can(member, "project.view") else Q(pk__in=[])
+    return projects.filter(granted | works_here(member))
+
+
+def works_here(member: Member) -> Q:
+    """The condition that one of the member's pools works on the project, now or before."""
+    return Q(in_pools_of(member), state__in=HANDS_OUT_OR_DID)
 
 
 def narrowed(projects: QuerySet[Project], *, name: str, state: str) -> QuerySet[Project]:

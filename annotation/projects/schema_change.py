@@ -54,7 +54,7 @@ def publish_schema(
     token of the one before), Conflict if somebody was quicker (`opened_on` is the number of the
     version the change started from).
     """
-    require(by, "project.change")
+    require(by, "project.change", project)
     locked = lock_project(project)
     refuse_closed(locked)
     current: SchemaVersion | None = locked.schema

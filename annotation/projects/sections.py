@@ -33,6 +33,7 @@ SECTIONS = (
     Section("questions", _("Questions")),
     Section("project_schema", _("Schema")),
     Section("project_pools", _("Pools")),
+    Section("project_people", _("People")),
     Section("project_policy", _("Policy")),
     Section("reviews", _("Review")),
     Section("releases", _("Releases")),
@@ -62,12 +63,12 @@ def organization_address(page: str, slug: str) -> str:
         return ""
 
 
-def may_open(member: Member, url: str) -> bool:
-    """Whether the member's role carries the permission of the page behind the address."""
+def may_open(member: Member, url: str, project: Project | None = None) -> bool:
+    """Whether the member may what the page behind the address asks for, in this project."""
     if not url:
         return False
     permission = getattr(resolve(url.partition("?")[0]).func, "permission", None)
-    return permission is None or bool(can(member, permission))
+    return permission is None or bool(can(member, permission, project))
 
 
 def sections_for(member: Member, project: Project, active: str) -> list[dict[str, Any]]:
@@ -76,7 +77,7 @@ def sections_for(member: Member, project: Project, active: str) -> list[dict[str
     return [
         {"url": url, "title": section.title, "current": section.page == active}
         for section, url in found
-        if may_open(member, url)
+        if may_open(member, url, project)
     ]
 
 

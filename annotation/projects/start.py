@@ -79,7 +79,7 @@ def missing_people(project: Project) -> str:
 @transaction.atomic
 def start_project(*, by: Member, project: Project) -> None:
     """Let the queue hand out the project's items; raises Conflict with what is missing."""
-    require(by, "project.change")
+    require(by, "project.change", project)
     locked = lock_project(project)
     if locked.state == ProjectState.LIVE:
         return
@@ -98,7 +98,7 @@ def start_project(*, by: Member, project: Project) -> None:
 @transaction.atomic
 def pause_project(*, by: Member, project: Project) -> None:
     """Stop handing out work; what people hold and did stays theirs."""
-    require(by, "project.change")
+    require(by, "project.change", project)
     locked = lock_project(project)
     if locked.state != ProjectState.LIVE:
         return

@@ -20,4 +20,5 @@ urlpatterns = [
     path(PROJECT + "pools/", views.project_pools, name="project_pools"),
     path(PROJECT + "copy/", copying.project_copy, name="project_copy"),
     path(PROJECT + "copy/items/", copying.project_copy_items, name="project_copy_items"),
+    path(PROJECT + "people/", views.project_people, name="project_people"),
 ]

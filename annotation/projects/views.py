@@ -17,6 +17,7 @@ from annotation.projects.closing import close_project, reopen_project
 from annotation.projects.create import create_project
 from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
 from annotation.projects.models import Project, ProjectState
+from annotation.projects.people_page import people_page
 from annotation.projects.policy_change import change_policy, overlap_sentence
 from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
@@ -24,8 +25,8 @@ from annotation.projects.queries import (
     listed,
     narrowed,
     progress_of,
+    readable_projects,
     unfinished_copy,
-    visible_projects,
     with_own_part,
     works_on,
 )
@@ -47,8 +48,11 @@ LONGEST_SEARCH = 120
 
 
 def find_project(request: MemberRequest, project_id: int) -> Project:
-    """The project as this member may see it; raises Http404 for any other."""
-    found = get_object_or_404(visible_projects(request.member), pk=project_id)
+    """The project as this member may read of it; raises Http404 for any other.
+
+    Pages that ask for more than labeling passed the gate of grants before (permissions.places).
+    """
+    found = get_object_or_404(readable_projects(request.member), pk=project_id)
     found.organization = request.organization
     return found
 
@@ -56,15 +60,14 @@ def find_project(request: MemberRequest, project_id: int) -> Project:
 @require_safe
 @requires("label.do")
 def projects(request: MemberRequest, organization: str) -> HttpResponse:
-    """All projects, or for annotators those they work on."""
+    """The projects one was granted and those one works on."""
     name, state = wanted(request)
-    found = narrowed(visible_projects(request.member), name=name, state=state)
+    found = narrowed(readable_projects(request.member), name=name, state=state)
     page = keyset_page(with_own_part(found, request.member), request)
-    may_view = can(request.member, "project.view")
     rows = [
         {
             "listed": row,
-            "url": address("project" if may_view else "guideline", row.project),
+            "url": address(first_page(request.member, row.project), row.project),
             "label_url": label_url(row.project) if row.is_mine else "",
         }
         for row in listed(named(page.rows, request))
@@ -76,7 +79,7 @@ def projects(request: MemberRequest, organization: str) -> HttpResponse:
         "state": state,
         "states": ProjectState.choices,
         "is_filtered": bool(name or state),
-        "may_view": may_view,
+        "may_view": can(request.member, "project.view"),
         "may_create": can(request.member, "project.create"),
     }
     return render(request, f"{FOLDER}/projects.html", context)
@@ -87,6 +90,11 @@ def wanted(request: MemberRequest) -> tuple[str, str]:
     name = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     state = request.GET.get("state", "")
     return name, state if state in ProjectState.values else ""
+
+
+def first_page(member: Member, project: Project) -> str:
+    """Where a project begins: its overview, or its guideline for those who only work on it."""
+    return "project" if can(member, "project.view", project) else "guideline"
 
 
 def named(projects: list[Project], request: MemberRequest) -> list[Project]:
@@ -136,7 +144,7 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
 def project(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """How far a project is, and what it needs next."""
     shown = find_project(request, project_id)
-    may_change = bool(can(request.member, "project.change"))
+    may_change = bool(can(request.member, "project.change", shown))
     steps = checklist(shown)
     assert shown.policy is not None
     policy = parse_policy(shown.policy.settings)
@@ -162,7 +170,7 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
 def state_tiles(member: Member, project: Project, progress: Progress) -> list[dict[str, Any]]:
     """The number of items in each state with the page that lists them."""
     items = address("items", project)
-    items = items if may_open(member, items) else ""
+    items = items if may_open(member, items, project) else ""
     return [
         {
             "title": state.label,
@@ -182,7 +190,7 @@ def shown_steps(member: Member, project: Project, steps: list[Step]) -> list[dic
         url = address(step.page, project)
         if not step.of_project:
             url = organization_address(step.page, slug)
-        shown.append({"step": step, "url": url if may_open(member, url) else ""})
+        shown.append({"step": step, "url": url if may_open(member, url, project) else ""})
     return shown
 
 
@@ -239,7 +247,7 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
     """The workflow settings; their change for those who may."""
     shown = find_project(request, project_id)
     if request.method == "POST":
-        require(request.member, "project.change")
+        require(request.member, "project.change", shown)
     assert shown.policy is not None
     policy = parse_policy(shown.policy.settings)
     form = PolicyForm(request.POST or None, initial=work_initial(policy))
@@ -260,7 +268,7 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
         "overlap": overlap_sentence(policy.overlap),
         "change": change,
         "confirmed": form.changed(policy).overlap if change else "",
-        "may_change": can(request.member, "project.change"),
+        "may_change": can(request.member, "project.change", shown),
     }
     return render(request, f"{FOLDER}/policy.html", context)
 
@@ -280,3 +288,10 @@ def unconfirmed(request: MemberRequest, project: Project, policy: Policy) -> Slo
 def project_pools(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Which pools work here, within which limits, and how busy their people are."""
     return pools_page(request, find_project(request, project_id))
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.view")
+def project_people(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Who was granted the project; granting for those who manage it."""
+    return people_page(request, find_project(request, project_id))

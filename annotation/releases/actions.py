@@ -27,7 +27,7 @@ STUCK_AFTER = timedelta(minutes=15)  # a million rows take one minute
 @transaction.atomic
 def create_release(*, by: Member, project: Project, note: str = "") -> Release:
     """Number a release and have it built; raises Invalid while no item is done."""
-    require(by, "release.create")
+    require(by, "release.create", project)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # one number at a time
     if not has_outcomes(project):
         raise Invalid(_("No item is done yet, so there is nothing to release."))
@@ -43,7 +43,7 @@ def create_release(*, by: Member, project: Project, note: str = "") -> Release:
 @transaction.atomic
 def rebuild_release(*, by: Member, release: Release) -> None:
     """Start a release again that failed or got stuck; raises Conflict for any other."""
-    require(by, "release.create")
+    require(by, "release.create", release.project)
     release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if release.state == ReleaseState.READY:
         raise Conflict(_("This release is ready and never changes. Make a new one instead."))

@@ -46,7 +46,7 @@ def releases(request: MemberRequest, organization: str, project_id: int) -> Http
         "project": project,
         "page": page,
         "rows": rows,
-        "may_create": bool(can(request.member, "release.create")),
+        "may_create": bool(can(request.member, "release.create", project)),
         "trail": trail(project, _("Releases")),
     }
     response = render(request, "annotation/releases/releases.html", context)
@@ -87,7 +87,8 @@ def release(request: MemberRequest, organization: str, release_id: int) -> HttpR
         "project": found.project,
         "release": found,
         "expected": expected_rows(found),
-        "may_rebuild": bool(can(request.member, "release.create")) and can_start_again(found),
+        "may_rebuild": bool(can(request.member, "release.create", found.project))
+        and can_start_again(found),
         "items_url": address("items", found.project),
         "trail": way_to(found.project, found.number),
     }

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import Answer, LabelSchema
+from annotation.projects.grants import is_granted, sees_all
 from annotation.projects.models import Project
 from annotation.review.eligibility import UNDECIDED, open_to
 from annotation.workflow.models import (
@@ -58,9 +59,10 @@ class Skip:
 
 def backlogs(member: Member) -> list[Backlog]:
     """Projects with undecided reviews that this member may decide, oldest first; one query."""
+    mine = Q() if sees_all(member) else is_granted(member, "project_id")
     rows = (
         open_to(member)
-        .filter(state__in=UNDECIDED)
+        .filter(mine, state__in=UNDECIDED)
         .values("project_id", "project__name")
         .annotate(
             waiting=Count("pk"),

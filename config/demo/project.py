@@ -12,6 +12,8 @@ from annotation.data.models import Import
 from annotation.guidelines.actions import acknowledge, publish_guideline, save_guideline_draft
 from annotation.projects.classes import options_from
 from annotation.projects.create import create_project
+from annotation.projects.granting import grant_person
+from annotation.projects.grants import Level
 from annotation.projects.models import Project
 from annotation.projects.pools import assign_pool
 from annotation.projects.start import start_project
@@ -43,6 +45,9 @@ def set_up(story: Story) -> Project:
     save_guideline_draft(by=manager, project=project, content=story.guideline)
     publish_guideline(by=manager, project=project, note="The first version.")
     assign_pool(by=manager, project=project, pool=Pool.objects.get(name=story.pool))
+    for reviewer in story.of_role(Role.REVIEWER):
+        who = member_of(reviewer)
+        grant_person(by=manager, project=project, member=who, level=Level.REVIEW)
     set_rate(by=admin, label_kind=KIND, unit_price=story.price)
     set_pay_rate(by=admin, label_kind=KIND, unit_pay=story.pay)
     return project

@@ -23,6 +23,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "guardian",
     "django_q",
     "pgtrigger",
     "rest_framework",
@@ -98,6 +101,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Crewmark"
+MFA_TOTP_TOLERANCE = 1  # one step: clocks of phones go wrong by a few seconds
+
+# --- Grants on single projects: guardian's tables, asked through can() alone ---
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend would be a second way to ask
 
 # --- Language and time: stored in UTC, shown as each person wants it ---
 LANGUAGE_CODE = "en"

@@ -10,7 +10,9 @@ from PIL import Image
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.guidelines.pictures.actions import add_picture
+from annotation.projects.grants import CODENAMES, Level
 from annotation.projects.models import (
+    PersonGrant,
     PolicyVersion,
     PoolDay,
     Project,
@@ -61,9 +63,16 @@ def make_project(name="Messages", *, by, pools=(), state=ProjectState.LIVE, **va
         project=project, number=1, settings=POLICY, created_by=by
     )
     project.save(update_fields=["schema", "policy"])
+    grant(project, by)
     for pool in pools:
         ProjectPool.objects.create(project=project, pool=pool)
     return project
+
+
+def grant(project, *members, level=Level.MANAGE):
+    """Let these members do so much in the project."""
+    for member in members:
+        PersonGrant.objects.assign_perm(CODENAMES[level], member.user, project)
 
 
 def make_guideline(project, *, by, content=None, readers=(), major=1):

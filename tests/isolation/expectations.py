@@ -107,6 +107,7 @@ EXPECTATIONS = {
     "project_take_back": Inside(MANAGER),
     "project_copy": Inside(MANAGER),
     "project_copy_items": Inside(MANAGER),
+    "project_people": Inside(REVIEWER, writes=MANAGER),
     # guidelines: read by everyone who works by them
     "guideline": Inside(ANNOTATOR),
     "guideline_edit": Inside(MANAGER),

@@ -14,6 +14,7 @@ DOORS = {
     "workforce/members/scope.py",
     "workforce/migrations/0002_enter.py",
     "workforce/migrations/0006_tokens.py",
+    "workforce/migrations/0003_people.py",
     "annotation/migrations/0002_staging.py",
     "config/database_roles.py",
 }
@@ -34,6 +35,7 @@ USES = [
     ("annotation/review/jobs.py", "find organizations with lapsed reviews"),
     ("config/play/crew.py", "find the organization that a simulated crew plays in"),
     ("workforce/tokens/jobs.py", "forget answers to API requests after a day"),
+    ("workforce/audit/jobs.py", "seal and verify every organization's audit log"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

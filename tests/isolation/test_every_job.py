@@ -28,6 +28,8 @@ KNOWN_ACROSS = {
     "annotation.review.jobs.expire_reviews": "leases end by the clock, in every organization",
     "workforce.api.jobs.forget_given_answers": "answers are kept for a day, in every organization",
     "workforce.tokens.jobs.forget_given_answers": "kept for a day, in every organization",
+    "workforce.audit.jobs.seal_audit": "the chain grows by the clock, in every organization",
+    "workforce.audit.jobs.verify_audit": "the chain is looked through once a day, everywhere",
 }
 
 

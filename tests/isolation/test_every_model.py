@@ -21,8 +21,13 @@ TENANT_MODELS = [model for model in EVERY_MODEL if issubclass(model, TenantModel
 # Tables of the whole installation, each with the reason why it may be.
 GLOBAL_MODELS = {
     "auth.User": "a person signs in once and may belong to many organizations",
-    "auth.Group": "Django's own; not used by the application",
-    "auth.Permission": "Django's own; what roles may is in code",
+    "auth.Group": "one for each pool with a grant; its name is numbers, its list of users empty",
+    "auth.Permission": "Django's own; what roles may is in code, what grants say is named here",
+    "guardian.UserObjectPermission": "empty and closed: grants have tables with direct keys",
+    "guardian.GroupObjectPermission": "empty and closed: grants have tables with direct keys",
+    "mfa.Authenticator": "a person's second factor, for all their organizations",
+    "usersessions.UserSession": "where a person is signed in",
+    "workforce.Profile": "a person's own choices, for all their organizations",
     "auth.User_groups": "Django's own; not used by the application",
     "auth.User_user_permissions": "Django's own; not used by the application",
     "auth.Group_permissions": "Django's own; not used by the application",
@@ -48,6 +53,7 @@ LOOSE_IDS = {
     "annotation.WorkEvent.annotation_id": "the accepted answer; facts outlive what they count",
     "annotation.WorkEvent.guideline_id": "the version that held; facts outlive what they count",
     "workforce.Availability.hours": "hours of a week, no ids at all",
+    "workforce.Invitation.more_pools": "pools of the file; looked up in scope when accepted",
     "workforce.AuditEntry.subject_id": "any row: the log outlives what it speaks of",
 }
 

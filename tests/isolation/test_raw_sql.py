@@ -144,6 +144,8 @@ def test_a_row_can_not_point_at_the_parent_of_another(
         "alter role crewmark_app set app.organization = '1'",
         "grant crewmark_owner to crewmark_app",
         "update django_migrations set name = name",
+        "update guardian_userobjectpermission set object_pk = object_pk",
+        "update guardian_groupobjectpermission set object_pk = object_pk",
     ],
 )
 def test_the_application_can_not_take_the_walls_down(standing_world, statement):

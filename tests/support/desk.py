@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from annotation.data.models import Item
 from annotation.labeling.actions import Submission, submit_annotation
+from annotation.projects.grants import Level
 from annotation.projects.models import PolicyVersion, Project
 from annotation.queue.actions import claim_next_item, skip
 from annotation.queue.eligibility import find_work, workplace
@@ -83,6 +84,7 @@ def make_desk(*, items=3, slots=1, annotators=2, reviewers=1, policy=None, slug=
         seniors = [people.make_member(u, "reviewer") for u in users[annotators + 1 :]]
         pool = people.make_pool("Crew", members=workers)
         project = projects.make_project(by=owner, pools=[pool])
+        projects.grant(project, *seniors, level=Level.REVIEW)
         settings = {"overlap": "1", "review": {"mode": "none"}} | (policy or {})
         project.policy = PolicyVersion.objects.create(
             project=project, number=2, settings=settings, created_by=owner

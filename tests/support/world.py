@@ -7,14 +7,18 @@ from django.contrib.auth.models import User
 from django.db import models
 
 from annotation.data.counts.models import ItemCount
+from annotation.projects.granting import grant_pool
+from annotation.projects.grants import Level
 from annotation.questions.models import Question
 from annotation.releases.models import ReleaseState
 from tests.factories import media, money, people, projects, work
+from workforce.audit.chain import seal_entries, verify_chain
 from workforce.audit.record import record
 from workforce.members.models import Member, Role
 from workforce.notify.models import Notice, NoticeChoice
 from workforce.notify.publish import publish
 from workforce.organizations.models import Organization
+from workforce.skills.models import MemberSkill, PoolSkill, Skill
 from workforce.tenancy.scope import tenant
 
 ROLES = tuple(Role.values)
@@ -101,6 +105,8 @@ def fill(side):
     tell(side)
     hand_out_tokens(side)
     record("project.create", by=side.members["owner"], subject=side.project, name=side.secret)
+    seal_entries()
+    verify_chain()
 
 
 def set_up(side):
@@ -108,6 +114,9 @@ def set_up(side):
     rows, members = side.rows, side.members
     annotators = [members["annotator"], members["both"]]
     rows["pool"] = people.make_pool(f"Pool {side.secret}", members=annotators)
+    rows["skill"] = Skill.objects.create(name=f"skill of {side.secret}")
+    MemberSkill.objects.create(member=members["annotator"], skill=rows["skill"], level=2)
+    PoolSkill.objects.create(pool=rows["pool"], skill=rows["skill"], level=1)
     rows["invitation"] = people.make_invitation(
         f"invited@{side.secret}.example.org", by=members["admin"], pool=rows["pool"]
     )
@@ -116,6 +125,8 @@ def set_up(side):
     )
     rows["pool_day"] = projects.make_pool_day(rows["project"], rows["pool"])
     people.make_availability(members["annotator"])
+    projects.grant(rows["project"], members["reviewer"], level=Level.REVIEW)
+    grant_pool(by=members["owner"], project=rows["project"], pool=rows["pool"], level=Level.VIEW)
     content = projects.CONTENT | {"overview": f"How we see it at {side.secret}."}
     rows["guideline"] = projects.make_guideline(
         rows["project"], by=members["manager"], content=content, readers=annotators

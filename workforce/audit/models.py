@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 
 from workforce.members.models import Member
-from workforce.tenancy.keys import TenantForeignKey
+from workforce.tenancy.keys import TenantForeignKey, TenantKey
 from workforce.tenancy.models import TenantModel
 
 
@@ -21,10 +21,51 @@ class AuditEntry(TenantModel):
     detail = models.JSONField(default=dict)
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["organization", "-id"], name="audit_newest")]
+        constraints = [TenantKey(name="audit_tenant_key")]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="audit_newest"),
+            models.Index(fields=["organization", "at"], name="audit_by_time"),
+            models.Index(fields=["organization", "member", "-id"], name="audit_by_member"),
+            models.Index(fields=["organization", "subject", "subject_id"], name="audit_by_subject"),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject} {self.subject_id}"
+
+
+class AuditSeal(TenantModel):
+    """One link of the chain: the entry's content hashed together with the link before (chain)."""
+
+    number = models.BigIntegerField()
+    entry = TenantForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="seals")
+    digest = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="audit_seal_number"),
+            models.UniqueConstraint(fields=["entry"], name="audit_seal_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class AuditCheck(TenantModel):
+    """One look through the whole chain: how far it went, and what it found wrong first."""
+
+    checked_at = models.DateTimeField(auto_now_add=True)
+    sealed = models.BigIntegerField()
+    broken_at = models.BigIntegerField(null=True)  # number of the first link that doesn't hold
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "-id"], name="audit_check_newest")]
+
+    def __str__(self) -> str:
+        return f"check of {self.sealed} links"

@@ -49,8 +49,8 @@ class MemberMiddleware:
                 raise Http404
             inside = cast("MemberRequest", request)
             inside.member, inside.organization = member, member.organization
-            with timezone.override(member.organization.timezone):
-                response = self.get_response(inside)
+            with timezone.override(member.timezone):
+                response = ask_for_mfa(inside) if member.needs_mfa else self.get_response(inside)
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 transaction.set_rollback(True)
         return response
@@ -66,6 +66,14 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         message = _("You are signed out. Sign in again; your work on this device is kept.")
         return JsonResponse({"code": "signed_out", "message": message}, status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def ask_for_mfa(request: MemberRequest) -> HttpResponse:
+    """The organization asks for a second factor: how to set it up, before anything else."""
+    if wants_json(request):
+        message = _("This organization asks for a second step at sign-in. Set it up first.")
+        return JsonResponse({"code": "mfa_required", "message": message}, status=403)
+    return render(request, "workforce/members/mfa_required.html", status=403)
 
 
 def show(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +33,7 @@ class Member(TenantModel):
     role = models.CharField(max_length=12, choices=Role)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    languages = ArrayField(models.CharField(max_length=35), default=list, db_default=[])
 
     limited_to: frozenset[str] | None = None  # the permissions of the API token that asks
     token_id: int | None = None
@@ -43,6 +47,11 @@ class Member(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    # Set at the door (members.scope) for whoever asks; nobody else has them.
+    timezone: str
+    needs_mfa: bool = False
+    remembered: dict[str, Any] | None = None  # what one request has looked up about its member
+
     @property
     def name(self) -> str:
         """What colleagues call this person."""
@@ -55,13 +64,17 @@ class Member(TenantModel):
 
 
 class Invitation(TenantModel):
-    """An e-mail address asked to join with a role, and with a pool where one is named."""
+    """An e-mail address asked to join with a role, and with what the person begins with."""
 
     email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True, db_default="")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.ANNOTATOR)
     pool = TenantForeignKey(
         "workforce.Pool", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    more_pools = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    skills = models.JSONField(default=dict, db_default={})  # name of the skill -> level
+    languages = ArrayField(models.CharField(max_length=35), default=list, db_default=[])
     nonce = models.CharField(max_length=32, editable=False)
     invited_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -78,8 +78,12 @@ def token_entry(row: Sequence[Any]) -> TokenEntry:
 
 def member_of(user: User, row: Sequence[Any]) -> Member:
     """The member with organization and person at hand; columns that few pages need load later."""
+    *row, zone, needs_mfa = row
     found = found_member(user.pk, row)
     found.user = user
+    found.timezone = zone or found.organization.timezone
+    found.needs_mfa = needs_mfa
+    found.remembered = {}
     return found
 
 

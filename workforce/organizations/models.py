@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from django.db.models.query import QuerySet
 
 
+class MfaRequired(models.TextChoices):
+    """Who has to sign in with a second factor."""
+
+    NOBODY = "", _("Nobody has to")
+    STAFF = "staff", _("Everybody but annotators")
+    ALL = "all", _("Everybody")
+
+
 class OrganizationManager(models.Manager["Organization"]):
     """Organizations are customers' rows too: the open scope sees its own only."""
 
@@ -31,6 +39,7 @@ class Organization(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     created_at = models.DateTimeField(auto_now_add=True)
+    mfa_required = models.CharField(max_length=5, choices=MfaRequired, blank=True, db_default="")
     suspended_at = models.DateTimeField(null=True, blank=True)
 
     objects = OrganizationManager()

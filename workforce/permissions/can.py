@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workforce.members.models import Member, Role
+from workforce.permissions.places import JUDGES
 from workforce.permissions.roles import EVERY_PERMISSION, PERMISSIONS
 from workforce.web.errors import Forbidden
 
@@ -29,14 +31,19 @@ class Denied:
         return False
 
 
-def can(member: Member, permission: str) -> Allowed | Denied:
-    """Whether the member's role carries the permission; an unknown one is a mistake of ours."""
+def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
+    """Whether the member's role carries the permission, and for this row where one is named.
+
+    A permission or a kind of row that nobody has registered is a mistake of ours: LookupError.
+    """
     if permission not in EVERY_PERMISSION:
         raise LookupError(f"No such permission: {permission}")
     if not member.is_active:
         return Denied(_("You have left this organization."))
     if permission in PERMISSIONS[member.role]:
-        return within_token(member, permission)
+        if isinstance(limited := within_token(member, permission), Denied) or about is None:
+            return limited
+        return JUDGES[type(about)](member, permission, about)
     role = Role(member.role).label
     return Denied(
         _("Your role here is %(role)s, which can't do this. Ask an admin of the organization.")
@@ -51,8 +58,8 @@ def within_token(member: Member, permission: str) -> Allowed | Denied:
     return Denied(_("This token's scopes don't cover this. Make one with more scopes."))
 
 
-def require(member: Member, permission: str) -> None:
+def require(member: Member, permission: str, about: Any = None) -> None:
     """Raise Forbidden with the reason unless the member may."""
-    answer = can(member, permission)
+    answer = can(member, permission, about)
     if isinstance(answer, Denied):
         raise Forbidden(answer.reason)

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpResponseBase
 
 from workforce.permissions.can import require
+from workforce.permissions.places import pass_gates
 from workforce.web.http import MemberRequest
 
 P = ParamSpec("P")
@@ -16,12 +17,13 @@ View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def requires(permission: str) -> Callable[[View[P]], Callable[..., Any]]:
-    """Answer 403 with the reason unless the requesting member may."""
+    """Answer 403 with the reason unless the requesting member may, 404 for what isn't theirs."""
 
     def decorate(view: View[P]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             require(request.member, permission)
+            pass_gates(request.member, permission, kwargs)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by the isolation tests

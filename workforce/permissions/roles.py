@@ -9,6 +9,7 @@ REVIEWER = ANNOTATOR | {"project.view", "guideline.view", "item.view", "review.d
 MANAGER = REVIEWER | {
     "project.create",
     "project.change",
+    "project.grant",
     "guideline.change",
     "data.import",
     "pool.view",
@@ -20,6 +21,7 @@ MANAGER = REVIEWER | {
 ADMIN = MANAGER | {
     "member.invite",
     "member.change",
+    "audit.view",
     "cost.view",
     "rate.change",
     "organization.change",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +13,17 @@ from workforce.tenancy.models import TenantModel
 
 
 class Pool(TenantModel):
-    """A named group of an organization's own annotators."""
+    """A named group of an organization's own annotators.
+
+    `group` is what grants on projects name (annotation.projects.grants): made with the first grant,
+    never shared, and empty, since the pool's own places say who is in it.
+    """
 
     name = models.CharField(_("name"), max_length=80)
+    languages = ArrayField(models.CharField(max_length=35), default=list, db_default=[])
+    group = models.OneToOneField(
+        Group, on_delete=models.SET_NULL, null=True, editable=False, related_name="pool"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     members: models.ManyToManyField[Member, PoolMember] = models.ManyToManyField(
         Member, through="PoolMember", related_name="pools"

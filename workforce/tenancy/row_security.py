@@ -40,9 +40,17 @@ def secure(table: str, organization_column: str) -> list[str]:
     ]
 
 
+FEWER_RIGHTS = {
+    "django_migrations": "select",
+    # No composite key could prove their rows, so they stay empty; removing a person looks in.
+    "guardian_userobjectpermission": "select, delete",
+    "guardian_groupobjectpermission": "select, delete",
+}
+
+
 def grant(table: str) -> list[str]:
-    """Data for the two roles, no DDL and no TRUNCATE; which migrations ran is for reading only."""
-    rights = "select" if table == "django_migrations" else "select, insert, update, delete"
+    """Data for the two roles, no DDL and no TRUNCATE; of a few tables less."""
+    rights = FEWER_RIGHTS.get(table, "select, insert, update, delete")
     return [
         f'revoke all on "{table}" from {APP}, {ACROSS}',
         f'grant {rights} on "{table}" to {APP}, {ACROSS}',

@@ -12,7 +12,15 @@ from django_q.models import OrmQ
 
 from annotation.data.importing.jobs import run_import
 from annotation.data.models import Import, ImportState, Item
-from tests.factories.projects import make_batch, make_finding, make_import, make_item, make_project
+from annotation.projects.grants import Level
+from tests.factories.projects import (
+    grant,
+    make_batch,
+    make_finding,
+    make_import,
+    make_item,
+    make_project,
+)
 from workforce.tenancy.scope import tenant
 
 TSV = "ham\tHello, how are you?\nspam\tWin a prize now, call us!\nham\tHello, how are you?\n"
@@ -245,6 +253,8 @@ def test_empty_pages_say_what_to_do(manager, project, world, client):
         page = manager.get(url(name, project)).content.decode()
         assert "No data yet" in page
         assert url("import_new", project) in page
+    with tenant(world.acme.pk):
+        grant(project, world.acme.members["reviewer"], level=Level.VIEW)
     client.force_login(world.acme.users["reviewer"])
     page = client.get(url("items", project)).content.decode()
     assert "A project manager imports the first file." in page

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from annotation.queue.actions import skip
 from tests.factories import people
+from tests.factories.projects import grant
 from tests.support.desk import make_desk
 from workforce.tenancy.scope import tenant
 
@@ -31,7 +32,7 @@ def skipped(desk):
 def manager(desk, client):
     user = people.make_user("manager@example.org")
     with tenant(desk.organization.pk):
-        people.make_member(user, "manager")
+        grant(desk.project, people.make_member(user, "manager"))
     client.force_login(user)
     return client
 

@@ -29,15 +29,22 @@ def stored(side):
         return Project.objects.select_related("schema", "policy").get(pk=side.project.pk)
 
 
-def test_managers_see_all_projects_and_annotators_their_own(side, manager):
+def test_everybody_sees_what_they_may_work_on(side, manager):
     with tenant(side.pk):
         by = side.members["manager"]
         make_project("Elsewhere", by=by)
+        make_project("An owner's own", by=side.members["owner"])
         make_project("Unstarted", by=by, state=ProjectState.DRAFT, pools=[side.pool])
     url = at(side, "projects")
-    for client in (manager, sign_in(side.users["reviewer"])):
-        text = text_of(client.get(url))
-        assert all(name in text for name in ("Elsewhere", "Unstarted", side.project.name))
+    granted = ("Elsewhere", "Unstarted", side.project.name)
+    seen = text_of(manager.get(url))
+    assert all(name in seen for name in granted)
+    assert "An owner's own" not in seen
+    seen = text_of(sign_in(side.users["admin"]).get(url))
+    assert all(name in seen for name in (*granted, "An owner's own"))
+    seen = text_of(sign_in(side.users["reviewer"]).get(url))
+    assert side.project.name in seen
+    assert "Elsewhere" not in seen
     response = sign_in(side.users["annotator"]).get(url)
     text = text_of(response)
     assert side.project.name in text

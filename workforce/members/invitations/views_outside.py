@@ -49,11 +49,11 @@ def for_signed_in(request: HttpRequest, token: str, user: User) -> HttpResponse:
     with organization_of(token) as key:
         if present_member(user) is not None:
             return redirect("organization_home", organization_slug())
-        context = told(usable_invitation(key))
-        context["is_mine"] = owns_address(user, str(context["email"]))
         if request.method == "POST":
             accept_invitation(key=key, user=user)
             return redirect("organization_home", organization_slug())
+        context = told(usable_invitation(key))
+        context["is_mine"] = owns_address(user, str(context["email"]))
     return render(request, f"{FOLDER}/signed_in.html", context)
 
 

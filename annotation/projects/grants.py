@@ -1,0 +1,129 @@
+"""Which projects may a manager or reviewer see, and what may they do there?
+
+Owners and admins see all of them. Everybody else needs a grant: their own, or one of a pool they
+are in. A grant never gives more than the role does; annotators work through pools without any.
+The tables are django-guardian's, with direct keys (projects.models).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, cast
+
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from annotation.projects.models import PersonGrant, PoolGrant, Project
+from workforce.members.models import Member, Role
+from workforce.permissions.can import Allowed, Denied
+from workforce.web.errors import Forbidden
+
+
+class Level(IntEnum):
+    """What a grant gives; each holds what stands before it."""
+
+    VIEW = 1
+    REVIEW = 2
+    MANAGE = 3
+
+
+CODENAMES = {
+    Level.VIEW: "view_project",
+    Level.REVIEW: "review_project",
+    Level.MANAGE: "manage_project",
+}
+LEVELS = {codename: level for level, codename in CODENAMES.items()}
+SEES_ALL = (Role.OWNER, Role.ADMIN)
+THROUGH_POOLS = ("label.do", "work.view_own")  # the queue's own business (queue.eligibility)
+
+
+def level_needed(permission: str) -> Level:
+    """What a grant must give for a permission: looking, reviewing, or else managing."""
+    if permission == "review.do":
+        return Level.REVIEW
+    return Level.VIEW if permission.endswith(".view") else Level.MANAGE
+
+
+def sees_all(member: Member) -> bool:
+    """Whether the member needs no grants."""
+    return member.role in SEES_ALL
+
+
+def levels_of(member: Member) -> dict[int, Level]:
+    """Project -> what the member was granted, oneself or through a pool; one query a request."""
+    if member.remembered is None:
+        return look_up(member)
+    levels = member.remembered.get("levels")
+    if levels is None:
+        levels = member.remembered["levels"] = look_up(member)
+    return cast("dict[int, Level]", levels)
+
+
+def look_up(member: Member) -> dict[int, Level]:
+    """The same, from the tables."""
+    columns = ("content_object_id", "permission__codename")
+    own = PersonGrant.objects.filter(user=member.user_id).values_list(*columns)
+    pooled = PoolGrant.objects.filter(group__pool__places__member=member).values_list(*columns)
+    found: dict[int, Level] = {}
+    for project_id, codename in own.union(pooled):
+        found[project_id] = max(found.get(project_id, Level.VIEW), LEVELS[codename])
+    return found
+
+
+def granted_projects(member: Member) -> QuerySet[Project]:
+    """The projects whose pages the member may open, if the role opens any."""
+    projects: QuerySet[Project] = Project.objects.all()
+    return projects if sees_all(member) else projects.filter(is_granted(member))
+
+
+def is_granted(member: Member, project: str = "pk") -> models.Q:
+    """The condition that the project in this column was granted to the member."""
+    here = OuterRef(project)
+    own = PersonGrant.objects.filter(user=member.user_id, content_object=here)
+    pooled = PoolGrant.objects.filter(group__pool__places__member=member, content_object=here)
+    return models.Q(Exists(own)) | models.Q(Exists(pooled))
+
+
+def judge(member: Member, permission: str, project: Project) -> Allowed | Denied:
+    """Whether the member's grants on the project suffice; the role was asked before."""
+    if permission in THROUGH_POOLS or sees_all(member):
+        return Allowed()
+    if levels_of(member).get(project.pk, 0) >= level_needed(permission):
+        return Allowed()
+    return Denied(
+        _(
+            "You may not do this in “%(project)s”. Somebody who manages the project can grant it "
+            "to you on its page “People”."
+        )
+        % {"project": project.name}
+    )
+
+
+def gate(member: Member, permission: str, project_id: int) -> None:
+    """Let pass who may; raises Http404 without any grant, Forbidden with too small a one."""
+    if permission in THROUGH_POOLS or sees_all(member):
+        return
+    level = levels_of(member).get(project_id)
+    if level is None:
+        raise Http404
+    if level < level_needed(permission):
+        raise Forbidden(
+            _("You may look at this project, not do this in it. Ask somebody who manages it.")
+        )
+
+
+def gate_of(model: type[Any]) -> Callable[[Member, str, int], None]:
+    """The same gate for addresses that name a row of a project instead of the project."""
+
+    def pass_gate(member: Member, permission: str, row_id: int) -> None:
+        if permission in THROUGH_POOLS or sees_all(member):
+            return
+        project_id = model.objects.filter(pk=row_id).values_list("project_id", flat=True).first()
+        if project_id is None:
+            raise Http404
+        gate(member, permission, project_id)
+
+    return pass_gate

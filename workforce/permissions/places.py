@@ -1,0 +1,39 @@
+"""How do upper applications narrow a right to single things, like the projects one was granted?
+
+A judge says whether a member whose role may do it in general may do it to this row. A place is an
+argument of addresses (`project_id`): what it names is judged before the view runs, so that a new
+page of a project obeys the grants without saying so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from workforce.members.models import Member
+
+if TYPE_CHECKING:
+    from workforce.permissions.can import Allowed, Denied
+
+Judge = Callable[[Member, str, Any], "Allowed | Denied"]
+Gate = Callable[[Member, str, int], None]
+
+JUDGES: dict[type, Judge] = {}
+PLACES: dict[str, Gate] = {}
+
+
+def register_judge(kind: type, judge: Judge) -> None:
+    """Let `can(member, permission, row)` ask this function about rows of this kind."""
+    JUDGES[kind] = judge
+
+
+def register_place(argument: str, gate: Gate) -> None:
+    """Let each page with this argument pass the gate: it raises Http404 or Forbidden."""
+    PLACES[argument] = gate
+
+
+def pass_gates(member: Member, permission: str, arguments: dict[str, Any]) -> None:
+    """Ask the gate of each argument of an address; raises what the first one says no with."""
+    for name, gate in PLACES.items():
+        if name in arguments:
+            gate(member, permission, arguments[name])
