@@ -15,6 +15,7 @@ class AnnotationConfig(AppConfig):
     def ready(self) -> None:
         """Let pages and `can` ask for grants; be told of people who leave; say how busy they are."""
         # Models can be imported from here on only.
+        from annotation.projects import audit_words
         from annotation.projects.granting import EndGrants
         from annotation.projects.grants import gate, gate_of, judge
         from annotation.projects.models import Project
@@ -32,3 +33,4 @@ class AnnotationConfig(AppConfig):
         on_leaving.register(EndGrants())
         on_leaving.register(WorkInHand())
         workload.register(workload_of)
+        audit_words.register()

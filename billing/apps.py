@@ -13,5 +13,8 @@ class BillingConfig(AppConfig):
         # Models can be imported from here on only.
         from annotation.work import on_recorded
         from billing.listener import Metering
+        from billing.rates.audit_words import SENTENCES
+        from workforce.audit.words import register_sentences
 
         on_recorded.register(Metering())
+        register_sentences(SENTENCES)

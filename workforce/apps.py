@@ -10,8 +10,12 @@ class WorkforceConfig(AppConfig):
     name = "workforce"
 
     def ready(self) -> None:
-        """Secure all tables once migrations ran."""
+        """Secure all tables once migrations ran; tell the audit log how pools are called."""
         # Django's one place for this: models can't be imported before the apps are ready.
+        from workforce.audit.words import register_names
+        from workforce.pools.queries import pool_names
         from workforce.tenancy.row_security import secure_tables
+
+        register_names("pool", pool_names)
 
         post_migrate.connect(secure_tables, sender=self, dispatch_uid="workforce.secure_tables")

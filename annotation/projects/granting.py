@@ -33,7 +33,7 @@ def grant_pool(*, by: Member, project: Project, pool: Pool, level: Level) -> Non
     group = group_of(Pool.objects.select_for_update(of=("self",)).get(pk=pool.pk))
     PoolGrant.objects.filter(content_object=project, group=group).delete()
     PoolGrant.objects.assign_perm(CODENAMES[level], group, project)
-    record("project.granted", by=by, subject=project, pool=pool.pk, level=level.name.lower())
+    record("project.granted_pool", by=by, subject=project, pool=pool.pk, level=level.name.lower())
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def revoke_pool(*, by: Member, project: Project, pool: Pool) -> None:
     require(by, GRANT, project)
     removed, _rows = PoolGrant.objects.filter(content_object=project, group__pool=pool).delete()
     if removed:
-        record("project.revoked", by=by, subject=project, pool=pool.pk)
+        record("project.revoked_pool", by=by, subject=project, pool=pool.pk)
 
 
 def grant_creator(*, by: Member, project: Project) -> None:

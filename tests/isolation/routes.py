@@ -45,6 +45,11 @@ ARGUMENTS = {
 }
 # Chosen by the caller, no key of a row: the same for both sides.
 PLAIN = {"organization", "key", "number", "uidb36", "token"}
+    "pk": lambda side: 1,
+    "uidb36": lambda side: "zz",
+}
+# Chosen by the caller, no key of a row: the same for both sides.
+PLAIN = {"organization", "key", "pk", "uidb36", "token"}
 
 
 @dataclass(frozen=True)

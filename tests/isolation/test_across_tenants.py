@@ -36,6 +36,7 @@ USES = [
     ("config/play/crew.py", "find the organization that a simulated crew plays in"),
     ("workforce/tokens/jobs.py", "forget answers to API requests after a day"),
     ("workforce/audit/jobs.py", "seal and verify every organization's audit log"),
+    ("workforce/management/commands/verify_audit.py", "verify the audit logs by command"),
     ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 

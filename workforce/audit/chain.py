@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from workforce.audit.models import AuditCheck, AuditEntry, AuditSeal
 from workforce.tenancy.scope import current_organization_id
 
+LOCK = "select pg_advisory_xact_lock(%s, %s)"
 SEAL_LOCK = 7102  # first key of an organization's advisory lock
 LONGEST_TRANSACTION = timedelta(days=1)  # so late an entry may still turn up behind sealed ones
 AT_ONCE = 2000
@@ -59,7 +60,7 @@ def seal_entries() -> int:
     """
     with connection.cursor() as cursor:
         key = current_organization_id() % 2**31
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [SEAL_LOCK, key])
+        cursor.execute(LOCK, [SEAL_LOCK, key])
     last = AuditSeal.objects.select_related("entry").order_by("-number").first()
     number, before = (last.number, bytes(last.digest)) if last else (0, START)
     links: list[AuditSeal] = []

@@ -25,6 +25,11 @@ def listed_pools() -> list[Listed]:
     return [Listed(pool=pool, people=pool.people) for pool in pools]
 
 
+def pool_names(ids: set[int]) -> dict[int, str]:
+    """Pools by number."""
+    return dict(Pool.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
 def places_in(pool: Pool) -> list[PoolMember]:
     """The places of a pool with their people, by name."""
     rows = PoolMember.objects.filter(pool=pool).select_related("member__user")

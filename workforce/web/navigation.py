@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("members", gettext_lazy("Members"), "member.view"),
     Entry("throughput", gettext_lazy("Throughput"), "project.view"),
     Entry("costs", gettext_lazy("Costs"), "cost.view"),
+    Entry("audit", gettext_lazy("Audit log"), "audit.view"),
     Entry("organization_settings", gettext_lazy("Settings"), "organization.change"),
 )
 
