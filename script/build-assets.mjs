@@ -14,6 +14,7 @@ const scripts = {
   entryPoints: [
     { in: path.join(source, "labeling", "labeling.js"), out: "labeling" },
     { in: path.join(source, "page", "page.js"), out: "page" },
+    { in: path.join(source, "account", "passkeys.js"), out: "passkeys" },
     { in: path.join(source, "review", "review.js"), out: "review" },
     { in: path.join(source, "upload", "upload.js"), out: "upload" },
     { in: path.join(source, "schema", "schema.js"), out: "schema" },

@@ -12,6 +12,9 @@ if not DEBUG:
 SECRET_KEY = "development-only-" + "k" * 40
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
+# Browsers allow passkeys at http://localhost too (not at an address of numbers).
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 # Each message is one file, so that an invitation can be read and followed.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Fast on purpose: the tests log in thousands of times, and guard no real password.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the browser tests speak http
 # No limit on attempts: every test comes from one address.
 ACCOUNT_RATE_LIMITS = False
 Q_CLUSTER = Q_CLUSTER | {"poll": 0.1}

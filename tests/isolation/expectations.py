@@ -71,6 +71,7 @@ EXPECTATIONS = {
     "mfa_edit_webauthn": Outside(public=False),
     "mfa_login_webauthn": Outside(),
     "usersessions_list": Outside(public=False),
+    "account_profile": Outside(public=False),
     # organizations and people
     "start": Outside(),
     "organizations": Outside(public=False),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from workforce.accounts.adapter import new_username
+from workforce.accounts.models import Profile
 from workforce.web.errors import Conflict
 
 
@@ -30,3 +31,11 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
             _("An account with this address was opened a moment ago. Sign in with it.")
         ) from None
     return user
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, timezone: str) -> None:
+    """Change what the person is called everywhere, and the zone of their times."""
+    user.first_name, user.last_name = name, ""
+    user.save(update_fields=["first_name", "last_name"])
+    Profile.objects.update_or_create(user=user, defaults={"timezone": timezone})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 
+from workforce.accounts.models import Profile
+
 
 def has_account(email: str) -> bool:
     """Whether somebody signs in with this address already."""
@@ -26,3 +28,8 @@ def owns_address(user: User, email: str) -> bool:
     """Whether the person has confirmed that this address is theirs."""
     mine = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
     return bool(mine.exists())
+
+
+def timezone_of(user: User) -> str:
+    """The zone the person chose; empty for the one of each organization."""
+    return Profile.objects.filter(user=user).values_list("timezone", flat=True).first() or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from workforce.audit.record import record
 from workforce.members.models import Member, Role
-from workforce.organizations.models import Organization
+from workforce.organizations.models import MfaRequired, Organization
 from workforce.permissions.can import require
 from workforce.tenancy.scope import current_organization_id, tenant
 from workforce.web.errors import Conflict
@@ -74,13 +75,31 @@ def insert_at(address: str, values: dict[str, str]) -> Organization | None:
 
 
 @transaction.atomic
-def change_organization(*, by: Member, name: str, timezone: str) -> Organization:
-    """Rename the organization or move it to another time zone."""
+def change_organization(
+    *, by: Member, name: str, timezone: str, mfa_required: str | None = None
+) -> Organization:
+    """Rename the organization, move it to another time zone, say who needs a second factor.
+
+    Raises Conflict if the acting member would be locked out by that.
+    """
     require(by, "organization.change")
     organization = Organization.objects.select_for_update().get()
-    before = {"name": organization.name, "timezone": organization.timezone}
-    organization.name, organization.timezone = name, timezone
-    organization.save(update_fields=["name", "timezone"])
     after = {"name": name, "timezone": timezone}
+    if mfa_required not in (None, organization.mfa_required):
+        refuse_locking_out(by, mfa_required)
+        after["mfa_required"] = mfa_required
+    before = {field: getattr(organization, field) for field in after}
+    for field, value in after.items():
+        setattr(organization, field, value)
+    organization.save(update_fields=list(after))
     record("organization.changed", by=by, subject=organization, before=before, after=after)
     return organization
+
+
+def refuse_locking_out(by: Member, mfa_required: str) -> None:
+    """Raise Conflict if somebody asks others for a second factor without having one."""
+    if mfa_required != MfaRequired.NOBODY and not is_mfa_enabled(by.user):
+        raise Conflict(
+            _("Set up your own second step first, or you would close the door on yourself."),
+            code="mfa_missing",
+        )

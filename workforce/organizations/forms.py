@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workforce.organizations.models import MfaRequired
 from workforce.organizations.time_zones import zone_choices
 
 CURRENCIES = [
@@ -24,6 +25,20 @@ class SettingsForm(forms.Form):
         choices=zone_choices,
         initial="UTC",
         help_text=_("Times and days on all pages are shown in this zone."),
+    )
+
+
+class ChangeForm(SettingsForm):
+    """What an organization that runs may change."""
+
+    mfa_required = forms.ChoiceField(
+        label=_("Second step at sign-in"),
+        choices=MfaRequired.choices,
+        required=False,
+        help_text=_(
+            "Who has to sign in with an app's code or a passkey. Set up your own first: without "
+            "it the door is closed, for you too."
+        ),
     )
 
 

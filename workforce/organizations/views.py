@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workforce.organizations.actions import change_organization, create_organization
-from workforce.organizations.forms import NewOrganizationForm, SettingsForm
+from workforce.organizations.forms import ChangeForm, NewOrganizationForm
 from workforce.organizations.home import next_steps, tiles
 from workforce.organizations.queries import crew, places_of
 from workforce.permissions.can import can
@@ -76,13 +76,18 @@ def organization_home(request: MemberRequest, organization: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("organization.change")
 def organization_settings(request: MemberRequest, organization: str) -> HttpResponse:
-    """Name and time zone."""
+    """Name, time zone, and who needs a second factor."""
     current = request.organization
-    form = SettingsForm(
-        request.POST or None, initial={"name": current.name, "timezone": current.timezone}
+    names = ("name", "timezone", "mfa_required")
+    form = ChangeForm(
+        request.POST or None, initial={name: getattr(current, name) for name in names}
     )
     if request.method == "POST" and form.is_valid():
-        change_organization(by=request.member, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("organization_settings", organization)
+        try:
+            change_organization(by=request.member, **form.cleaned_data)
+        except Conflict as refusal:
+            form.add_error("mfa_required", refusal.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("organization_settings", organization)
     return render(request, f"{FOLDER}/settings.html", {"form": form})

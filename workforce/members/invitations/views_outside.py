@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -69,6 +70,7 @@ def for_stranger(request: HttpRequest, token: str) -> HttpResponse:
         with tenant(key.organization_id):
             member = join_with_new_account(key=key, **form.cleaned_data)
         login(request, member.user, backend=BACKEND)
+        UserSession.objects.create_from_request(request)
         return redirect("organization_home", slug)
     return render(request, f"{FOLDER}/new_account.html", {**context, "form": form})
 
