@@ -19,11 +19,12 @@ class AnnotationConfig(AppConfig):
         from annotation.projects.granting import EndGrants
         from annotation.projects.grants import gate, gate_of, judge
         from annotation.projects.models import Project
+        from annotation.queue.about_members import WorkOfMembers
         from annotation.queue.leaving import WorkInHand
         from annotation.queue.workload import workload_of
         from annotation.releases.models import Release
         from annotation.workflow.models import Review
-        from workforce.members import on_leaving, workload
+        from workforce.members import about, on_leaving, workload
         from workforce.permissions.places import register_judge, register_place
 
         register_judge(Project, judge)
@@ -34,3 +35,4 @@ class AnnotationConfig(AppConfig):
         on_leaving.register(WorkInHand())
         workload.register(workload_of)
         audit_words.register()
+        about.register(WorkOfMembers())

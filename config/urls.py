@@ -25,6 +25,7 @@ urlpatterns = [
     path(INSIDE, include("workforce.notify.urls")),
     path(INSIDE, include("workforce.tokens.urls")),
     path(INSIDE, include("config.api_urls")),
+    path(INSIDE, include("workforce.skills.urls")),
     path(INSIDE, include("workforce.audit.urls")),
     path(INSIDE, include("annotation.projects.urls")),
     path(INSIDE, include("annotation.guidelines.urls")),

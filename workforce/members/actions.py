@@ -85,10 +85,15 @@ def as_asked(now: Member, by: Member) -> Member:
 
 def refuse_without_owner(*, besides: Member) -> None:
     """Raise Conflict if no owner would be left; the caller holds the locks of all owners."""
-    others = Member.objects.filter(role=Role.OWNER, left_at=None).exclude(pk=besides.pk)
-    if not others.exists():
+    if is_last_owner(besides):
         raise Conflict(
             _("%(name)s is the last owner. Make somebody else an owner first.")
             % {"name": besides.name},
             code="last_owner",
         )
+
+
+def is_last_owner(member: Member) -> bool:
+    """Whether nobody but this member owns the organization."""
+    others = Member.objects.filter(role=Role.OWNER, left_at=None).exclude(pk=member.pk)
+    return member.role == Role.OWNER and not others.exists()

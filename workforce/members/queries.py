@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from workforce.members.models import Member, Role
@@ -10,13 +12,35 @@ from workforce.permissions.can import can
 
 def active_members(*, search: str = "", role: str = "") -> QuerySet[Member]:
     """Present members with account and pools, found by a part of name or address, or by role."""
+    return found_members(Wanted(search=search, role=role))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filter of the members page; what is empty filters nothing."""
+
+    search: str = ""
+    role: str = ""
+    pool: int | None = None
+    skill: int | None = None
+    language: str = ""
+
+
+def found_members(wanted: Wanted) -> QuerySet[Member]:
+    """Present members who fit the filter, with account, pools and skills."""
     rows: QuerySet[Member] = Member.objects.filter(left_at=None).select_related("user")
-    for word in search.split():
+    for word in wanted.search.split():
         named = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
         rows = rows.filter(named | Q(user__email__icontains=word))
-    if role in Role.values:
-        rows = rows.filter(role=role)
-    return rows.prefetch_related("pools")
+    if wanted.role in Role.values:
+        rows = rows.filter(role=wanted.role)
+    if wanted.pool is not None:
+        rows = rows.filter(places__pool=wanted.pool)
+    if wanted.skill is not None:
+        rows = rows.filter(skills__skill=wanted.skill)
+    if wanted.language:
+        rows = rows.filter(languages__contains=[wanted.language])
+    return rows.prefetch_related("pools", "skills__skill")
 
 
 def roles_to_give(by: Member) -> list[tuple[str, str]]:

@@ -2,100 +2,185 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from workforce.members.actions import change_role, remove_member
+from workforce.audit.queries import Wanted as Lookup
+from workforce.audit.queries import entries
+from workforce.audit.words import told
+from workforce.members.about import consequences_of, projects_of
+from workforce.members.actions import change_role, is_last_owner, remove_member
 from workforce.members.availability.queries import today_of
 from workforce.members.forms import RoleForm
 from workforce.members.invitations.queries import waiting_invitations
 from workforce.members.models import Member, Role
-from workforce.members.queries import active_members
+from workforce.members.queries import Wanted, active_members, found_members
 from workforce.members.workload import workload_of
-from workforce.permissions.can import can
+from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
+from workforce.pools.queries import listed_pools
+from workforce.skills.queries import known_skills, shown_languages, skills_of, spoken_languages
+from workforce.skills.reading import skills_line
 from workforce.web.errors import Conflict
 from workforce.web.http import MemberRequest
-from workforce.web.pagination import keyset_page
+from workforce.web.pagination import keyset_page, number
 from workforce.web.spreadsheet import csv_download
 
 FOLDER = "workforce/members"
+SHOWN_ACTS = 10
+
+
+SHOWN_INVITATIONS = 10
 
 
 @require_safe
 @requires("member.view")
 def members(request: MemberRequest, organization: str) -> HttpResponse:
     """Who works here and who is invited."""
-    search, role = request.GET.get("search", "").strip(), request.GET.get("role", "")
-    page = keyset_page(active_members(search=search, role=role), request)
+    wanted = wanted_in(request)
+    page = keyset_page(found_members(wanted), request)
     ids = [member.pk for member in page.rows]
     days, loads = today_of(ids), workload_of(ids)
+    invitations = waiting_invitations(most=SHOWN_INVITATIONS + 1)
     context = {
         "page": page,
         "rows": [(member, days[member.pk], loads[member.pk]) for member in page.rows],
-        "search": search,
-        "role": role,
+        "wanted": wanted,
+        "query": request.GET.urlencode(),
         "roles": Role.choices,
-        "may_change": can(request.member, "member.change"),
+        "pools": [(listed.pool.pk, listed.pool.name) for listed in listed_pools()],
+        "skills": [(skill.pk, skill.name) for skill in known_skills()],
+        "languages": spoken_languages(),
         "may_invite": can(request.member, "member.invite"),
-        "invitations": waiting_invitations(),
+        "invitations": invitations[:SHOWN_INVITATIONS],
+        "has_more": len(invitations) > SHOWN_INVITATIONS,
     }
     return render(request, f"{FOLDER}/members.html", context)
+
+
+def wanted_in(request: MemberRequest) -> Wanted:
+    """The filter of the query string; what can't be read filters nothing."""
+    return Wanted(
+        search=request.GET.get("search", "").replace("\0", "").strip(),
+        role=request.GET.get("role", ""),
+        pool=number(request, "pool"),
+        skill=number(request, "skill"),
+        language=request.GET.get("language", "").replace("\0", "").strip(),
+    )
 
 
 @require_safe
 @requires("member.view")
 def members_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same list as a file."""
-    rows = [
-        (
-            member.name,
-            member.user.email,
-            Role(member.role).label,
-            ", ".join(pool.name for pool in member.pools.all()),
-            member.joined_at.date().isoformat(),
-        )
-        for member in active_members().order_by("pk")
+    rows = [csv_row(member) for member in found_members(wanted_in(request)).order_by("pk")]
+    header = [
+        _("Name"),
+        _("E-mail address"),
+        _("Role"),
+        _("Pools"),
+        _("Joined on"),
+        _("Skills"),
+        _("Languages"),
     ]
-    header = [_("Name"), _("E-mail address"), _("Role"), _("Pools"), _("Joined on")]
     return csv_download(f"{organization}-members.csv", header=header, rows=rows)
+
+
+def csv_row(member: Member) -> tuple[str, ...]:
+    """One member; pools and skills are at hand."""
+    return (
+        member.name,
+        member.user.email,
+        str(Role(member.role).label),
+        ", ".join(pool.name for pool in member.pools.all()),
+        member.joined_at.date().isoformat(),
+        skills_line({row.skill.name: row.level for row in member.skills.all()}),
+        ", ".join(member.languages),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("member.view")
+def member_change(request: MemberRequest, organization: str, member_id: int) -> HttpResponse:
+    """One member: who it is, and the role for those who may change it."""
+    member = get_object_or_404(active_members(), pk=member_id)
+    form = RoleForm(request.POST or None, by=request.member, initial={"role": member.role})
+    if request.method == "POST":
+        require(request.member, "member.change")
+        if form.is_valid() and give_role(request, member, form):
+            return redirect("members", organization)
+    return render(request, f"{FOLDER}/member.html", about(request, member) | {"form": form})
+
+
+def give_role(request: MemberRequest, member: Member, form: RoleForm) -> bool:
+    """Change the role; False with the reason in the form if that can't be."""
+    try:
+        change_role(by=request.member, member=member, role=form.cleaned_data["role"])
+    except Conflict as refusal:
+        form.add_error("role", refusal.message)
+        return False
+    messages.success(request, _("%(name)s has the new role.") % {"name": member.name})
+    return True
+
+
+def about(request: MemberRequest, member: Member) -> dict[str, Any]:
+    """What the page of a member says; what was done with them only to those who read the log."""
+    reads_log = can(request.member, "audit.view")
+    history = entries(Lookup(subject="member", subject_id=member.pk)).order_by("-pk")
+    return {
+        "shown": member,
+        "pools": list(member.pools.all()),
+        "skills": skills_of(member),
+        "languages": shown_languages(member.languages),
+        "projects": projects_of(member, viewer=request.member),
+        "history": told(history[:SHOWN_ACTS]) if reads_log else [],
+        "trail": [members_link(request), {"title": member.name}],
+        "is_self": member.pk == request.member.pk,
+        "may_change": can(request.member, "member.change"),
+        "may_skill": can(request.member, "skill.change"),
+    }
+
+
+def members_link(request: MemberRequest) -> dict[str, str]:
+    """The way to the list."""
+    return {"url": reverse("members", args=[request.organization.slug]), "title": _("Members")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("member.change")
-def member_change(request: MemberRequest, organization: str, member_id: int) -> HttpResponse:
-    """One member: role, and the way out."""
-    member = get_object_or_404(active_members(), pk=member_id)
-    form = RoleForm(request.POST or None, by=request.member, initial={"role": member.role})
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_role(by=request.member, member=member, role=form.cleaned_data["role"])
-        except Conflict as refusal:
-            form.add_error("role", refusal.message)
-        else:
-            messages.success(request, _("%(name)s has the new role.") % {"name": member.name})
-            return redirect("members", organization)
-    trail = [{"url": reverse("members", args=[organization]), "title": _("Members")}]
-    context = {
-        "shown": member,
-        "pools": list(member.pools.all()),
-        "form": form,
-        "trail": [*trail, {"title": member.name}],
-        "is_self": member.pk == request.member.pk,
-    }
-    return render(request, f"{FOLDER}/member.html", context)
-
-
-@require_POST
-@requires("member.change")
 def member_remove(request: MemberRequest, organization: str, member_id: int) -> HttpResponse:
-    """End the membership."""
-    member = remove_member(by=request.member, member=get_object_or_404(Member, pk=member_id))
+    """Say what ending the membership means; end it."""
+    member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+    if request.method != "POST":
+        return render(request, f"{FOLDER}/remove.html", removal(request, member))
+    member = remove_member(by=request.member, member=member)
     messages.success(request, _("%(name)s is no longer a member.") % {"name": member.name})
     if member.pk == request.member.pk:
         return redirect("start")
     return redirect("members", organization)
+
+
+def removal(request: MemberRequest, member: Member) -> dict[str, Any]:
+    """What the page before a removal says; Http404 for somebody who has left."""
+    if not member.is_active:
+        raise Http404
+    url = reverse("member_change", args=[request.organization.slug, member.pk])
+    return {
+        "shown": member,
+        "pools": list(member.pools.order_by("name")),
+        "consequences": consequences_of(member),
+        "is_last_owner": is_last_owner(member),
+        "is_self": member.pk == request.member.pk,
+        "back_url": url,
+        "trail": [
+            members_link(request),
+            {"url": url, "title": member.name},
+            {"title": _("Remove")},
+        ],
+    }

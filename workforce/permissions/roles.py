@@ -15,6 +15,7 @@ MANAGER = REVIEWER | {
     "pool.view",
     "pool.change",
     "member.view",
+    "skill.change",
     "release.view",
     "release.create",
 }

@@ -17,10 +17,13 @@ from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, 
 from workforce.pools.forms import AddForm, PoolForm
 from workforce.pools.models import Pool
 from workforce.pools.queries import listed_pools, places_in
+from workforce.skills.fitting import fitting
+from workforce.skills.queries import shown_needs
 from workforce.web.errors import Conflict
 from workforce.web.http import MemberRequest
 
 FOLDER = "workforce/pools"
+SHOWN_FITTING = 20
 
 
 @require_safe
@@ -55,6 +58,8 @@ def pool(request: MemberRequest, organization: str, pool_id: int) -> HttpRespons
     context = {
         "pool": shown,
         "places": places_in(shown),
+        "needs": shown_needs(shown),
+        "fitting": list(fitting(shown)[:SHOWN_FITTING]),
         "may_change": can(request.member, "pool.change"),
         "trail": [*trail(organization), {"title": shown.name}],
     }

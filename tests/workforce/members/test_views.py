@@ -92,7 +92,15 @@ def test_the_download_is_safe(client, crews):
         make_member(make_user("evil@acme.example.org", name='=HYPERLINK("x")'))
     response = get(client, crews.acme, "manager", "members_csv")
     table = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert table[0] == ["Name", "E-mail address", "Role", "Pools", "Joined on"]
+    assert table[0] == [
+        "Name",
+        "E-mail address",
+        "Role",
+        "Pools",
+        "Joined on",
+        "Skills",
+        "Languages",
+    ]
     assert table[-1][0] == '\'=HYPERLINK("x")'
     assert ["Annotator Acme", "annotator@acme.example.org", "Annotator", "acme crew"] in [
         row[:4] for row in table

@@ -26,6 +26,7 @@ from workforce.members.models import Invitation, Member, Role
 from workforce.notify.publish import publish
 from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
+from workforce.skills.actions import give_qualifications
 from workforce.tenancy.jobs import enqueue
 from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Forbidden, Gone
@@ -133,13 +134,21 @@ def accept_invitation(*, key: Key, user: User) -> Member:
             _("This invitation is for another address than yours. Sign out and open it again.")
         )
     member = join(user, role=invitation.role)
-    if invitation.pool is not None:
-        PoolMember.objects.get_or_create(pool=invitation.pool, member=member)
+    begin_with(invitation, member)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     record("invitation.accepted", by=member, subject=invitation, role=member.role)
     publish("invitation_accepted", to=[invitation.invited_by_id], name=member.name)
     return member
+
+
+def begin_with(invitation: Invitation, member: Member) -> None:
+    """Give the new member the pools, skills and languages that the invitation names."""
+    pools = [number for number in (invitation.pool_id, *invitation.more_pools) if number]
+    for pool in Pool.objects.filter(pk__in=pools).order_by("pk"):
+        PoolMember.objects.get_or_create(pool=pool, member=member)
+    if invitation.skills or invitation.languages:
+        give_qualifications(member, skills=invitation.skills, languages=invitation.languages)
 
 
 def join(user: User, *, role: str) -> Member:

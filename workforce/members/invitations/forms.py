@@ -8,11 +8,15 @@ from django import forms
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from workforce.members.invitations.file import text_of
 from workforce.members.models import Member
 from workforce.members.queries import roles_to_give
 from workforce.pools.models import Pool
+
+LARGEST_FILE = 1024 * 1024
 
 
 class InviteForm(forms.Form):
@@ -32,6 +36,25 @@ class InviteForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["role"].choices = roles_to_give(by)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
+
+
+class FileForm(forms.Form):
+    """A file of people, or the text of one that was read before."""
+
+    file = forms.FileField(label=_("CSV file"), required=False, help_text=_("At most 1 MB."))
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """The text, wherever it came from."""
+        values: dict[str, Any] = super().clean() or {}
+        upload, text = values.get("file"), values.get("text", "")
+        if upload is not None:
+            if upload.size > LARGEST_FILE:
+                raise ValidationError({"file": _t("The file is larger than 1 MB. Split it.")})
+            text = text_of(upload.read())
+        if not text.strip():
+            raise ValidationError({"file": _t("Choose a file with at least one person.")})
+        return values | {"text": text}
 
 
 class NewAccountForm(forms.Form):

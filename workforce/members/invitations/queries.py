@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -30,10 +31,22 @@ class Waiting:
     is_expired: bool
 
 
-def waiting_invitations() -> list[Waiting]:
-    """The open invitations, newest first."""
+def waiting_invitations(*, most: int) -> list[Waiting]:
+    """The newest open invitations."""
+    return listed(found_invitations("").order_by("-pk")[:most])
+
+
+def found_invitations(search: str) -> QuerySet[Invitation]:
+    """The open invitations whose address or name holds each word."""
+    rows = open_invitations().select_related("pool", "invited_by__user")
+    for word in search.split():
+        rows = rows.filter(Q(email__icontains=word) | Q(name__icontains=word))
+    return rows
+
+
+def listed(rows: Iterable[Invitation]) -> list[Waiting]:
+    """Invitations as the pages list them."""
     now = timezone.now()
-    rows = open_invitations().select_related("pool", "invited_by__user").order_by("-pk")
     return [
         Waiting(invitation=row, role=str(Role(row.role).label), is_expired=row.expires_at <= now)
         for row in rows

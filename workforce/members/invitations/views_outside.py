@@ -61,11 +61,13 @@ def for_signed_in(request: HttpRequest, token: str, user: User) -> HttpResponse:
 def for_stranger(request: HttpRequest, token: str) -> HttpResponse:
     """A new account for a new person; the way to the sign-in page for one who has an account."""
     with organization_of(token) as key:
-        context = told(usable_invitation(key))
-        slug = organization_slug()
+        found = usable_invitation(key)
+        context, slug = told(found), organization_slug()
     if has_account(str(context["email"])):
         return render(request, f"{FOLDER}/sign_in_first.html", context)
-    form = NewAccountForm(request.POST or None, email=str(context["email"]))
+    form = NewAccountForm(
+        request.POST or None, email=str(context["email"]), initial={"name": found.name}
+    )
     if request.method == "POST" and form.is_valid():
         with tenant(key.organization_id):
             member = join_with_new_account(key=key, **form.cleaned_data)

@@ -1,0 +1,187 @@
+"""Do people come in from a file: good rows go, bad ones come back with reasons, twice is once?"""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_q.models import OrmQ
+
+from tests.factories.people import make_invitation, make_pool, make_user
+from tests.support.racing import failures, race
+from workforce.members.invitations.actions import accept_invitation
+from workforce.members.invitations.bulk import checked_rows, invite_many, resend_many, revoke_many
+from workforce.members.invitations.link import Key
+from workforce.members.models import Invitation
+from workforce.pools.models import PoolMember
+from workforce.skills.models import MemberSkill
+from workforce.tenancy.scope import tenant
+from workforce.web.errors import Invalid
+
+HEADER = "email,name,role,pools,skills,languages\n"
+GOOD = 'mira@new.example.org,Mira Müller,reviewer,Crew; More,radiology 3,"de, en"\n'
+
+
+@pytest.fixture
+def acme(crews):
+    with tenant(crews.acme.pk):
+        for name in ("Crew", "More"):
+            if not Invitation._meta.get_field("pool").related_model.objects.filter(name=name):
+                make_pool(name)
+    return crews.acme
+
+
+def problems(acme, line, header=HEADER):
+    with tenant(acme.pk):
+        rows = checked_rows(header + line, by=acme.members["admin"])
+    return [" ".join(row.problems) or row.known for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (GOOD, ""),
+        ("no address,,,,,", "is no e-mail address"),
+        ("a@b.example,,boss,,,", "“boss” is no role that you may give"),
+        ("a@b.example,,owner,,,", "is no role that you may give"),
+        ("a@b.example,,,Nowhere,,", "There is no pool “Nowhere”"),
+        ("a@b.example,,,,radiology 7,", "is no skill with a level from 1 to 3"),
+        ("a@b.example,,,,,klingonese", "is no language code"),
+        ("a@b.example,,,,,,more", "more cells than the header"),
+        (f"a@b.example,{'x' * 151},,,,", "more than 150 characters"),
+        ("invited@acme.example.org,,,,,", "invited already"),
+        ("ADMIN@acme.example.org,,,,,", "a member already"),
+    ],
+)
+def test_each_row_says_what_is_wrong_with_it(acme, line, said):
+    with tenant(acme.pk):
+        acme.users["admin"].email = "admin@acme.example.org"
+        acme.users["admin"].save()
+    (found,) = problems(acme, line)
+    assert said in found if said else found == ""
+
+
+def test_an_address_twice_in_the_file_is_said_once(acme):
+    assert problems(acme, "a@b.example,,,,,\nA@B.example,,,,,\n") == [
+        "",
+        "The same address stands in line 2.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mail;rolle\na@b.example;x\n", "must name the columns"),
+        ("email,email\na@b.example,\n", "must name the columns"),
+        (HEADER, "no rows below its header"),
+        ("email\n" + "a@b.example\n" * 5001, "has 5001 rows"),
+        ('email\n"a@b.example\n', "no CSV file"),
+        ("\0\0", "must name the columns"),
+    ],
+)
+def test_what_is_no_such_table_is_refused_whole(acme, text, said):
+    with pytest.raises(Invalid, match=said), tenant(acme.pk):
+        checked_rows(text, by=acme.members["admin"])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_separator_is_seen(acme, separator):
+    assert problems(acme, f"a@b.example{separator}Ann\n", f"email{separator}name\n") == [""]
+
+
+def test_who_accepts_begins_with_all_that_the_row_named(acme):
+    with tenant(acme.pk):
+        assert invite_many(by=acme.members["admin"], text=HEADER + GOOD).number == 1
+        invitation = Invitation.objects.get(email="mira@new.example.org")
+    user = make_user("mira@new.example.org")
+    with tenant(acme.pk):
+        key = Key(acme.pk, invitation.pk, invitation.nonce)
+        member = accept_invitation(key=key, user=user)
+        pools = PoolMember.objects.filter(member=member).values_list("pool__name", flat=True)
+        assert (member.role, sorted(pools)) == ("reviewer", ["Crew", "More"])
+        assert member.languages == ["de", "en"]
+        assert MemberSkill.objects.get(member=member).level == 3
+
+
+def test_a_thousand_rows_once_and_only_once(acme):
+    lines = "".join(f"p{number}@new.example.org,,,Crew,,\n" for number in range(1000))
+    with tenant(acme.pk):
+        assert invite_many(by=acme.members["admin"], text=HEADER + lines).number == 1000
+        assert OrmQ.objects.count() == 1000, "a mail for each, by a job"
+        again = invite_many(by=acme.members["admin"], text=HEADER + lines)
+        assert again.number == 0
+        assert {row.known for row in again.rows} == {"invited already"}
+
+
+def test_checking_costs_the_same_for_one_row_and_for_many(acme):
+    def queries(count):
+        text = HEADER + "".join(f"p{number}@x.example,,,Crew,law,de\n" for number in range(count))
+        with tenant(acme.pk), CaptureQueriesContext(connection) as seen:
+            checked_rows(text, by=acme.members["admin"])
+        return len(seen)
+
+    assert queries(1) == queries(300)
+
+
+@pytest.mark.race
+def test_two_files_at_once_invite_nobody_twice(committed_crews):
+    acme = committed_crews.acme
+    text = "email\n" + "".join(f"p{number}@new.example.org\n" for number in range(50))
+
+    def send():
+        with tenant(acme.pk):
+            return invite_many(by=acme.members["admin"], text=text).number
+
+    results = race(send, send, send)
+    assert not failures(results)
+    with tenant(acme.pk):
+        new = Invitation.objects.filter(email__endswith="@new.example.org")
+        assert sum(results) == new.count() == 50
+
+
+def test_the_pages_preview_send_and_give_back_the_bad_rows(client, acme):
+    client.force_login(acme.users["admin"])
+    url = reverse("invite_many", args=["acme"])
+    text = HEADER + GOOD + "nobody,,,,,\n"
+    upload = SimpleUploadedFile("people.csv", text.encode("cp1252"))
+    page = client.post(url, {"file": upload}).content.decode()
+    assert "1 to invite, 0 known already, 1 with problems" in page
+    assert "Mira Müller" in page
+    with tenant(acme.pk):
+        assert not Invitation.objects.filter(email="mira@new.example.org").exists()
+    sent = client.post(url, {"text": text, "do": "send"}).content.decode()
+    assert "Rows to mend" in sent
+    with tenant(acme.pk):
+        assert Invitation.objects.filter(email="mira@new.example.org").exists()
+    file = client.post(reverse("invite_rejected", args=["acme"]), {"text": text})
+    (row,) = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
+    assert (row["email"], row["problem"]) == ("nobody", "“nobody” is no e-mail address.")
+    mended = file.content.decode("utf-8-sig").replace("nobody,", "somebody@new.example.org,", 1)
+    assert client.post(url, {"text": mended, "do": "send"}).status_code == 302
+    assert "Choose a file" in client.post(url, {}).content.decode()
+    template = client.get(reverse("invite_template", args=["acme"])).content.decode("utf-8-sig")
+    assert template.startswith(HEADER.strip())
+
+
+@pytest.mark.parametrize(
+    ("act", "button", "said"),
+    [(resend_many, "resend", "3 new links"), (revoke_many, "revoke", "3 links are dead")],
+)
+def test_selected_invitations_are_sent_again_or_revoked_at_once(client, acme, act, button, said):
+    with tenant(acme.pk):
+        by = acme.members["admin"]
+        made = [make_invitation(f"p{number}@x.example", by=by) for number in range(3)]
+        before = {row.nonce for row in made}
+    client.force_login(acme.users["admin"])
+    url = reverse("invitations", args=["acme"])
+    assert "p1@x.example" in client.get(url, {"search": "P1"}).content.decode()
+    assert "p2@x.example" not in client.get(url, {"search": "P1"}).content.decode()
+    sent = {"invitation": [row.pk for row in made], "do": button}
+    assert said in client.post(url, sent, follow=True).content.decode()
+    with tenant(acme.pk):
+        now = Invitation.objects.filter(email__endswith="@x.example")
+        assert not before & {row.nonce for row in now if row.revoked_at is None}
+        assert act(by=by, ids=[row.pk for row in made]) == (3 if button == "resend" else 0)

@@ -1,0 +1,56 @@
+"""Which skills and languages are there, and who has them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Func
+
+from workforce.members.languages import language_name
+from workforce.members.models import Member
+from workforce.pools.models import Pool
+from workforce.skills.fitting import needs_of
+from workforce.skills.models import MemberSkill, Skill
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One skill with its level in words, or a language by name."""
+
+    name: str
+    note: str = ""
+
+
+def skills_of(member: Member) -> list[MemberSkill]:
+    """A member's skills by name."""
+    rows = MemberSkill.objects.filter(member=member).select_related("skill")
+    return list(rows.order_by("skill__name"))
+
+
+def shown_languages(codes: list[str]) -> list[Shown]:
+    """Languages as people call them, with their codes."""
+    return [Shown(name=language_name(code), note=code) for code in codes]
+
+
+def shown_needs(pool: Pool) -> list[Shown]:
+    """What a pool asks for."""
+    skills = [
+        Shown(name=need.skill.name, note=str(need.get_level_display())) for need in needs_of(pool)
+    ]
+    return skills + shown_languages(pool.languages)
+
+
+def known_skills() -> list[Skill]:
+    """The organization's list."""
+    return list(Skill.objects.order_by("name"))
+
+
+def spoken_languages() -> list[tuple[str, str]]:
+    """Code and name of each language that a present member has, by name."""
+    codes = (
+        Member.objects.filter(left_at=None)
+        .annotate(code=Func(F("languages"), function="unnest"))
+        .values_list("code", flat=True)
+        .distinct()
+    )
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
