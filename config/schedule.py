@@ -14,10 +14,9 @@ from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
 from annotation.review.jobs import count_answers, expire_reviews
 from billing.rollups.jobs import fold_days
+from workforce.audit.jobs import seal_audit, verify_audit
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
-from annotation.queue.jobs import expire_leases
-from workforce.audit.jobs import seal_audit, verify_audit
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of
 from workforce.tokens.jobs import forget_given_answers
 
@@ -50,7 +49,7 @@ DAY = 24 * 60
 PERIODIC = (
     Periodic(expire_leases, every_minutes=1),
     Periodic(seal_audit, every_minutes=5),
-    Periodic(verify_audit, every_minutes=DAY),
+    Periodic(verify_audit, every_minutes=24 * 60),
 )
 
 

@@ -1,5 +1,6 @@
 """Which addresses does the application answer, and what are their arguments?"""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
@@ -93,5 +94,5 @@ def routes_below(resolver, prefix):
 
 
 def named_in(prefix):
-    """The argument that the common prefix of an organization's pages brings."""
-    return {"organization"} if "<slug:organization>" in prefix else set()
+    """The arguments that the prefixes of included configurations bring."""
+    return set(re.findall(r"<(?:\w+:)?(\w+)>", prefix))
