@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from annotation.projects.models import Project
+from django.db.models import Exists, OuterRef
+
+from annotation.projects.grants import CODENAMES, Level
+from annotation.projects.models import PersonGrant, PoolGrant, Project
 from workforce.members.models import Member, Role
 from workforce.pools.models import PoolMember
 
 RUNNERS = (Role.OWNER, Role.ADMIN)
+MANAGING = (*RUNNERS, Role.MANAGER)
 
 
 def workers_of(project: Project) -> list[int]:
@@ -16,7 +20,11 @@ def workers_of(project: Project) -> list[int]:
 
 
 def managers_of(project: Project) -> list[int]:
-    """Who began the project, as long as they are here; else the organization's admins."""
+    """Who was granted to manage the project and is here; else the organization's admins."""
     present = Member.objects.filter(left_at=None)
-    creator = present.filter(pk=project.created_by_id).values_list("pk", flat=True)
-    return list(creator or present.filter(role__in=RUNNERS).values_list("pk", flat=True))
+    manage = {"content_object": project, "permission__codename": CODENAMES[Level.MANAGE]}
+    own = PersonGrant.objects.filter(user=OuterRef("user"), **manage)
+    pooled = PoolGrant.objects.filter(group__pool__places__member=OuterRef("pk"), **manage)
+    granted = present.filter(Exists(own) | Exists(pooled), role__in=MANAGING)
+    found = list(granted.order_by("pk").values_list("pk", flat=True))
+    return found or list(present.filter(role__in=RUNNERS).values_list("pk", flat=True))

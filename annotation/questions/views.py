@@ -54,7 +54,7 @@ def show_questions(
         "open_number": open_number(project),
         "state": state,
         "search": search,
-        "may_answer": bool(can(request.member, "guideline.change")),
+        "may_answer": bool(can(request.member, "guideline.change", project)),
         "longest": LONGEST,
         "refused": refused,
     }

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotation.projects.audience import managers_of
 from annotation.projects.granting import grant_person, grant_pool, revoke_person, revoke_pool
 from annotation.projects.grants import Level
 from annotation.projects.models import PersonGrant, Project
@@ -167,3 +168,15 @@ def test_a_manager_takes_back_their_own_grant(acme):
         with pytest.raises(Forbidden):
             revoke_person(by=by, project=acme.project, member=by)
         assert Project.objects.filter(pk=acme.project.pk).exists()
+
+
+def test_news_of_a_project_reach_who_manages_it(acme, newcomer):
+    with tenant(acme.pk):
+        owner, manager = acme.members["owner"], acme.members["manager"]
+        assert managers_of(acme.project) == [manager.pk]
+        pool = people.make_pool("Leads", members=[newcomer, acme.members["reviewer"]])
+        grant_pool(by=owner, project=acme.project, pool=pool, level=Level.MANAGE)
+        assert managers_of(acme.project) == sorted([manager.pk, newcomer.pk])
+        revoke_person(by=owner, project=acme.project, member=manager)
+        revoke_pool(by=owner, project=acme.project, pool=pool)
+        assert set(managers_of(acme.project)) == {owner.pk, acme.members["admin"].pk}
