@@ -26,7 +26,7 @@ function bind(form) {
   const problem = form.querySelector("[data-problem]");
   form.addEventListener("submit", async (event) => {
     const field = form.querySelector("input[name=credential]");
-    if (!(field instanceof HTMLInputElement) || field.value) return;
+    if (!(field instanceof HTMLInputElement)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (problem instanceof HTMLElement) problem.hidden = true;

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,13 +65,29 @@ class Told:
     entry: AuditEntry
     who: str
     text: str
+    kind: str
 
 
 def told(entries: Iterable[AuditEntry]) -> list[Told]:
     """Entries (with member and user at hand) in words; one query for each kind of thing named."""
     rows = list(entries)
     names = names_in(rows)
-    return [Told(entry=row, who=who(row), text=sentence(row, names)) for row in rows]
+    return [
+        Told(entry=row, who=who(row), text=sentence(row, names), kind=kind_of(row)) for row in rows
+    ]
+
+
+@cache
+def kinds() -> dict[str, Sentence]:
+    """What each kind of row is called."""
+    return {
+        str(model._meta.model_name): model._meta.verbose_name or "" for model in apps.get_models()
+    }
+
+
+def kind_of(entry: AuditEntry) -> str:
+    """What the thing is called that the act was done to."""
+    return str(kinds().get(entry.subject, entry.subject))
 
 
 def who(entry: AuditEntry) -> str:

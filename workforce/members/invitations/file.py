@@ -37,6 +37,11 @@ class Row:
     known: str = ""  # why there is nothing to do: a member, or invited already
 
     @property
+    def role_name(self) -> str:
+        """The role as people call it."""
+        return str(Role(self.role).label)
+
+    @property
     def is_good(self) -> bool:
         """Whether an invitation will go out."""
         return not self.problems and not self.known

@@ -41,20 +41,26 @@ class InviteForm(forms.Form):
 class FileForm(forms.Form):
     """A file of people, or the text of one that was read before."""
 
-    file = forms.FileField(label=_("CSV file"), required=False, help_text=_("At most 1 MB."))
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("At most 1 MB."),
+        error_messages={"required": _("Choose a file with at least one person.")},
+    )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].required = not self.data.get("text")
 
     def clean(self) -> dict[str, Any]:
         """The text, wherever it came from."""
         values: dict[str, Any] = super().clean() or {}
-        upload, text = values.get("file"), values.get("text", "")
-        if upload is not None:
-            if upload.size > LARGEST_FILE:
-                raise ValidationError({"file": _t("The file is larger than 1 MB. Split it.")})
-            text = text_of(upload.read())
-        if not text.strip():
-            raise ValidationError({"file": _t("Choose a file with at least one person.")})
-        return values | {"text": text}
+        upload = values.get("file")
+        if upload is None:
+            return values
+        if upload.size > LARGEST_FILE:
+            raise ValidationError({"file": _t("The file is larger than 1 MB. Split it.")})
+        return values | {"text": text_of(upload.read())}
 
 
 class NewAccountForm(forms.Form):
