@@ -6,6 +6,7 @@ from config.settings.base import HASHED_STATIC_FILES
 
 DEBUG = False
 SECRET_KEY = env.required_text("CREWMARK_SECRET_KEY", "signing sessions in production")
+SECRET_KEY_FALLBACKS = env.words("CREWMARK_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env.words("CREWMARK_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 
 from tests.factories.people import make_member, make_user
+from tests.support.racing import failures, race
 from workforce.audit.models import AuditEntry
+from workforce.members import actions
 from workforce.members.actions import change_role, remove_member
 from workforce.members.models import Member, Role
 from workforce.pools.models import PoolMember
@@ -111,3 +113,31 @@ def test_two_owners_who_demote_each_other_leave_one(committed_crews):
     assert len(refusals) == 1
     with tenant(acme.pk):
         assert Member.objects.filter(role=Role.OWNER, left_at=None).count() == 1
+
+
+@pytest.mark.race
+def test_without_the_lock_nobody_would_be_left(committed_crews, monkeypatch):
+    """Control: the test above proves something only if two acts really cross."""
+    acme = committed_crews.acme
+    with tenant(acme.pk):
+        second = make_member(make_user("second@acme.example.org"), Role.OWNER)
+    first, both_checked = acme.members["owner"], threading.Barrier(2)
+
+    def unlocked(*, by, member):
+        return Member.objects.select_related("user").get(pk=member.pk)
+
+    def checked(*, besides, check=actions.refuse_without_owner):
+        check(besides=besides)
+        both_checked.wait(timeout=30)
+
+    monkeypatch.setattr(actions, "locked_for_change", unlocked)
+    monkeypatch.setattr(actions, "refuse_without_owner", checked)
+
+    def demote(by, member):
+        with tenant(acme.pk):
+            change_role(by=by, member=member, role=Role.ADMIN)
+
+    results = race(lambda: demote(first, second), lambda: demote(second, first))
+    assert not failures(results)
+    with tenant(acme.pk):
+        assert not Member.objects.filter(role=Role.OWNER, left_at=None).exists()

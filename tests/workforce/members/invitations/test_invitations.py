@@ -16,13 +16,16 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from tests.factories.people import PASSWORD, make_invitation, make_user
+from tests.support.racing import failures, race
 from workforce.audit.models import AuditEntry
 from workforce.members.actions import remove_member
+from workforce.members.invitations import actions
 from workforce.members.invitations.actions import accept_invitation
 from workforce.members.invitations.jobs import send_invitation
 from workforce.members.invitations.link import SIGNER, key_in, token_of
 from workforce.members.models import Invitation, Member, Role
 from workforce.pools.models import PoolMember
+from workforce.tenancy.models import TenantQuerySet
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Forbidden, Gone
 
@@ -350,3 +353,27 @@ def test_without_the_lock_a_click_could_act_on_a_stale_row(crews):
         Invitation.objects.update(revoked_at=timezone.now())
         with pytest.raises(Gone):
             accept_invitation(key=key, user=user)
+
+
+@pytest.mark.race
+def test_without_the_lock_two_clicks_would_join_twice(committed_crews, monkeypatch):
+    """Control: the test above proves something only if two clicks really cross."""
+    acme, user = committed_crews.acme, committed_crews.stranger
+    with tenant(acme.pk):
+        invitation = make_invitation(user.email, by=acme.members["owner"])
+    key, both_checked = key_in(token_of(invitation)), threading.Barrier(2)
+
+    def joined(user, *, role, join=actions.join):
+        both_checked.wait(timeout=30)
+        return join(user, role=role)
+
+    monkeypatch.setattr(TenantQuerySet, "select_for_update", lambda rows, **_: rows)
+    monkeypatch.setattr(actions, "join", joined)
+
+    def click():
+        with tenant(acme.pk):
+            accept_invitation(key=key, user=user)
+
+    assert not failures(race(click, click))
+    with tenant(acme.pk):
+        assert AuditEntry.objects.filter(action="invitation.accepted").count() == 2
