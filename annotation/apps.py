@@ -13,7 +13,7 @@ class AnnotationConfig(AppConfig):
     name = "annotation"
 
     def ready(self) -> None:
-        """Let pages and `can` ask for grants; be told of people who leave; say how busy they are."""
+        """Let pages ask for grants; be told of people who leave; say how busy they are."""
         # Models can be imported from here on only.
         from annotation.projects import audit_words
         from annotation.projects.granting import EndGrants

@@ -29,12 +29,14 @@ class Periodic:
     every_minutes: int
 
 
+DAY = 24 * 60
+
 PERIODIC = (
     Periodic(expire_leases, every_minutes=1),
     Periodic(tell_empty_queues, every_minutes=10),
     Periodic(mail_notices, every_minutes=1),
-    Periodic(forget_attempts, every_minutes=24 * 60),
-    Periodic(forget_notices, every_minutes=24 * 60),
+    Periodic(forget_attempts, every_minutes=DAY),
+    Periodic(forget_notices, every_minutes=DAY),
     Periodic(remove_uploads, every_minutes=60),
     Periodic(open_overdue_returns, every_minutes=10),
     Periodic(count_pool_work, every_minutes=1),
@@ -44,12 +46,8 @@ PERIODIC = (
     Periodic(fold_item_counts, every_minutes=1),
     Periodic(fold_days, every_minutes=10),
     Periodic(forget_given_answers, every_minutes=60),
-DAY = 24 * 60
-
-PERIODIC = (
-    Periodic(expire_leases, every_minutes=1),
     Periodic(seal_audit, every_minutes=5),
-    Periodic(verify_audit, every_minutes=24 * 60),
+    Periodic(verify_audit, every_minutes=DAY),
 )
 
 

@@ -8,17 +8,17 @@ from workforce.members.models import Invitation, Member, Role
 from workforce.notify.models import Notice, NoticeChoice
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool, PoolMember
-from workforce.tokens.models import ApiToken, GivenAnswer
 from workforce.skills.models import MemberSkill, PoolSkill, Skill
+from workforce.tokens.models import ApiToken, GivenAnswer
 
 __all__ = [
     "ApiToken",
     "Attempts",
     "AuditCheck",
     "AuditEntry",
+    "AuditSeal",
     "Availability",
     "GivenAnswer",
-    "AuditSeal",
     "Invitation",
     "Member",
     "MemberSkill",

@@ -27,6 +27,7 @@ from annotation.workflow.models import (
 from annotation.workflow.policy import parse_policy
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
+from workforce.organizations.local_days import begins, midnight, today
 
 SECONDS_AN_HOUR = 3600
 
@@ -169,14 +170,9 @@ def submitted_counts(member: Member) -> dict[int, int]:
 def answered_today_by_project(member: Member) -> dict[int, int]:
     """Items the member answered for the first time since midnight, by project."""
     rows = Annotation.objects.filter(
-        member=member, revision=1, submitted_at__gte=midnight()
+        member=member, revision=1, submitted_at__gte=midnight(member.organization)
     ).order_by()
     return dict(rows.values_list("project_id").annotate(Count("pk")))
-
-
-def midnight() -> datetime:
-    """When the viewer's day began."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -195,7 +191,8 @@ class Week:
 
 def week_so_far(member: Member) -> Week:
     """The member's numbers of this week; two queries over the week's rows."""
-    monday = midnight() - timedelta(days=timezone.localdate().weekday())
+    day = today(member.organization)
+    monday = begins(member.organization, day - timedelta(days=day.weekday()))
     answers = Annotation.objects.filter(member=member, submitted_at__gte=monday).aggregate(
         number=Count("pk"), seconds=Coalesce(Sum("active_seconds"), 0.0)
     )

@@ -18,6 +18,7 @@ from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
+from workforce.organizations.local_days import midnight
 
 ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake", "reopen", "keep")
 
@@ -115,10 +116,9 @@ def returned_data(before: Annotation | None) -> dict[str, str] | None:
 
 def day_so_far(member: Member) -> dict[str, Any]:
     """What the member has submitted, got accepted and earned today."""
-    now = timezone.localtime()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    earned = earnings_of_day(member, now)
-    submitted = Annotation.objects.filter(member=member, submitted_at__gte=midnight).count()
+    earned = earnings_of_day(member, timezone.now())
+    begun = midnight(member.organization)
+    submitted = Annotation.objects.filter(member=member, submitted_at__gte=begun).count()
     return {
         "today": earned.amount if earned else "",
         "accepted": earned.accepted if earned else 0,

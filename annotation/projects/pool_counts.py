@@ -10,12 +10,12 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from annotation.data.models import Item, ItemState
 from annotation.projects.models import PoolDay, Project, ProjectPool, ProjectState
 from annotation.workflow.giving_back import OPEN_NEW
 from annotation.workflow.models import Assignment
+from workforce.organizations.local_days import today
 from workforce.organizations.models import Organization
 from workforce.tenancy.jobs import across_job, tenant_job
 from workforce.tenancy.scope import across_tenants, current_organization_id, tenant
@@ -78,17 +78,16 @@ def limited() -> QuerySet[ProjectPool]:
 def count_place(place: ProjectPool) -> None:
     """Write what the pool has taken of the project: answers, and open claims that will be some."""
     organization = Organization.objects.get(pk=current_organization_id())
-    with timezone.override(organization.timezone):
-        today = timezone.localdate()
+    day = today(organization)
     count_days(place, organization)
     days = PoolDay.objects.filter(project=place.project_id, pool=place.pool_id)
     counted = days.aggregate(
-        all=Coalesce(Sum("answers"), 0), today=Coalesce(Sum("answers", filter=Q(day=today)), 0)
+        all=Coalesce(Sum("answers"), 0), today=Coalesce(Sum("answers", filter=Q(day=day)), 0)
     )
     claims = Assignment.objects.filter(OPEN_NEW, project=place.project_id, pool=place.pool_id)
     open_now = claims.aggregate(number=Count("pk"))["number"]
     ProjectPool.objects.filter(pk=place.pk).update(
-        taken=counted["all"] + open_now, taken_today=counted["today"] + open_now, counted_on=today
+        taken=counted["all"] + open_now, taken_today=counted["today"] + open_now, counted_on=day
     )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
@@ -18,6 +17,7 @@ from annotation.queue.versions import guideline_in_force, policy_in_force, schem
 from annotation.workflow.models import Assignment
 from annotation.workflow.policy import Policy
 from workforce.members.models import Member
+from workforce.organizations.local_days import today
 from workforce.web.errors import Conflict
 
 ASSIGNMENT = [field.attname for field in Assignment._meta.concrete_fields]
@@ -131,8 +131,9 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace
     assignment says whether unsubmitted work is kept for it.
     """
     with connection.cursor() as cursor:
-        today = timezone.localdate()
-        cursor.execute(WORK, [today, member.organization_id, assignment_id, member.pk])
+        cursor.execute(
+            WORK, [today(member.organization), member.organization_id, assignment_id, member.pk]
+        )
         row = cursor.fetchone()
     if row is None:
         raise Http404
@@ -175,7 +176,7 @@ def find_place(member: Member, project_id: int) -> Workplace:
 def terms_of(member: Member, *, project: str) -> Subquery:
     """The first of the member's pools that may take work of the project the outer query names."""
     places = ProjectPool.objects.filter(project=OuterRef(project), pool__places__member=member)
-    return Subquery(terms_in_order(places, timezone.localdate())[:1])
+    return Subquery(terms_in_order(places, today(member.organization))[:1])
 
 
 def acknowledged(member: Member, *, project: str, version: str) -> QuerySet[Acknowledgement]:

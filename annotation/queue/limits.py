@@ -13,13 +13,13 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.models import Annotation
 from workforce.members.models import Member
+from workforce.organizations.local_days import midnight
 from workforce.web.errors import Conflict
 
 
@@ -104,6 +104,6 @@ def require_own_room(
 
 def answered_today(member: Member, project: Project, *, most: int) -> int:
     """Items the person answered for the first time since midnight, counted up to `most`."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Annotation.objects.filter(member=member, submitted_at__gte=midnight)
+    begun = midnight(member.organization)
+    today = Annotation.objects.filter(member=member, submitted_at__gte=begun)
     return int(today.filter(project=project, revision=1)[:most].count())

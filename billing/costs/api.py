@@ -12,10 +12,10 @@ from rest_framework import serializers
 from billing.costs.period import EARLIEST, LATEST, Period, Preset, period_of, preset_days
 from billing.costs.queries import Row, cost_events, table_of
 from billing.costs.selection import Grouping, Selection
-from billing.local_days import local_date
 from billing.metering.models import UsageEvent
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.organizations.local_days import local_date
 
 
 class Amount(serializers.DecimalField):

@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from billing.local_days import begins, local_date, next_day
+from workforce.organizations.local_days import begins, local_date, next_day
 from workforce.organizations.models import Organization
 
 EARLIEST, LATEST = date(1970, 1, 1), date(9998, 12, 31)

@@ -20,12 +20,12 @@ from billing.costs.period import Period
 from billing.costs.selection import NONE, Grouping, Selection
 from billing.costs.sums import Sums
 from billing.ledger.models import LedgerEntry, LedgerTransaction
-from billing.local_days import begins
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
 from billing.rollups.facts import FACTS, KEPT, MEASURES
 from billing.rollups.fold import rolled_through
 from workforce.members.models import Member
+from workforce.organizations.local_days import begins
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import current_organization_id

@@ -17,9 +17,9 @@ from billing.costs.period import Period
 from billing.costs.queries import grouped, pay_of, titles_of
 from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums
-from billing.local_days import begins, local_date, next_day
 from billing.money_text import total_text
 from workforce.members.models import Member
+from workforce.organizations.local_days import begins, local_date, next_day
 
 OF_DAY = """
 select

@@ -13,9 +13,9 @@ from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from billing.local_days import begins, local_date
 from billing.rollups.facts import FACTS, KEYS, MEASURES
 from billing.rollups.models import DaySum, RolledUp
+from workforce.organizations.local_days import begins, local_date
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import current_organization_id
 

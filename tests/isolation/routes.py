@@ -43,14 +43,10 @@ ARGUMENTS = {
     "token": invitation_token,
     "token_id": lambda side: side.rows["token"].pk,
     "uidb36": lambda side: "zz",
-}
-# Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "number", "uidb36", "token"}
     "pk": lambda side: 1,
-    "uidb36": lambda side: "zz",
 }
 # Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "pk", "uidb36", "token"}
+PLAIN = {"organization", "key", "number", "pk", "uidb36", "token"}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ DOORS = {
     "workforce/migrations/0002_enter.py",
     "workforce/migrations/0006_tokens.py",
     "workforce/migrations/0003_people.py",
-    "workforce/migrations/0005_people.py",
+    "workforce/migrations/0007_people.py",
     "annotation/migrations/0002_staging.py",
     "config/database_roles.py",
 }

@@ -27,6 +27,7 @@ from workforce.api.schema import OperationSchema
 from workforce.members.models import Member
 from workforce.organizations.models import Organization
 from workforce.permissions.can import require
+from workforce.permissions.places import pass_gates
 
 SENDING = ("POST", "PUT", "PATCH")
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -81,6 +82,8 @@ def operation(permission: str | None, **options: Any) -> Callable[[Method], Meth
                 require(request.member, said.permission)
             if any(number > BIGGEST_ID for number in place.values()):
                 raise Http404
+            if said.permission is not None:
+                pass_gates(request.member, said.permission, place)
             found = [said.on(request, **place)] if said.on else []
             query, sent = asked_and_sent(said, request)
             result = method(self, request, *found, **query["filters"], **sent)

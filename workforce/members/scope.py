@@ -83,7 +83,6 @@ def member_of(user: User, row: Sequence[Any]) -> Member:
     found.user = user
     found.timezone = zone or found.organization.timezone
     found.needs_mfa = needs_mfa
-    found.remembered = {}
     return found
 
 
@@ -92,6 +91,8 @@ def found_member(user_id: int, row: Sequence[Any]) -> Member:
     member_id, role, *organization = row
     found = Member.from_db("default", MEMBER, (member_id, organization[0], user_id, role, None))
     found.organization = Organization.from_db("default", ORGANIZATION, organization)
+    found.timezone = found.organization.timezone
+    found.remembered = {}
     return found
 
 

@@ -27,9 +27,9 @@ set constraints all immediate;
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("annotation", "0004_questions"),
+        ("annotation", "0010_measured_and_compared"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("workforce", "0005_people"),
+        ("workforce", "0007_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

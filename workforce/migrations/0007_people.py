@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("mfa", "0003_authenticator_type_uniq"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("workforce", "0004_limits"),
+        ("workforce", "0006_tokens"),
     ]
 
     operations = [

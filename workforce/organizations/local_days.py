@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone as django_timezone
+
 from workforce.organizations.models import Organization
 
 
@@ -26,3 +28,13 @@ def begins(organization: Organization, day: date) -> datetime:
 def next_day(day: date) -> date:
     """The day after."""
     return day + timedelta(days=1)
+
+
+def today(organization: Organization) -> date:
+    """The organization's date now."""
+    return local_date(organization, django_timezone.now())
+
+
+def midnight(organization: Organization) -> datetime:
+    """The instant the organization's day began."""
+    return begins(organization, today(organization))
