@@ -56,10 +56,12 @@ class MissingStep(Shown):
 class PoolOfProject(Shown):
     """A pool as it stands to a project."""
 
-    id = serializers.IntegerField(source="pool_id")
-    name = serializers.CharField()
+    id = serializers.IntegerField(source="pool.pk")
+    name = serializers.CharField(source="pool.name")
     is_assigned = serializers.BooleanField()
-    held = serializers.IntegerField(help_text="Items its people hold, in all projects.")
+    open_work = serializers.IntegerField(
+        help_text="Items that wait for its people or are in their hands, in all projects."
+    )
     submitted = serializers.IntegerField(help_text="Answers of its people in this project.")
 
 

@@ -115,13 +115,13 @@ def gate(member: Member, permission: str, project_id: int) -> None:
         )
 
 
-def gate_of(model: type[Any]) -> Callable[[Member, str, int], None]:
+def gate_of(model: type[Any], *, project: str = "project_id") -> Callable[[Member, str, int], None]:
     """The same gate for addresses that name a row of a project instead of the project."""
 
     def pass_gate(member: Member, permission: str, row_id: int) -> None:
         if permission in THROUGH_POOLS or sees_all(member):
             return
-        project_id = model.objects.filter(pk=row_id).values_list("project_id", flat=True).first()
+        project_id = model.objects.filter(pk=row_id).values_list(project, flat=True).first()
         if project_id is None:
             raise Http404
         gate(member, permission, project_id)

@@ -39,6 +39,11 @@ class PoolAtWork:
     people: list[Worker] = field(default_factory=list)
 
     @property
+    def is_assigned(self) -> bool:
+        """Whether the pool works on the project."""
+        return self.place is not None
+
+    @property
     def open_work(self) -> int:
         """Items that wait for the pool's people or are in their hands, in all projects."""
         return sum(worker.workload.open_work for worker in self.people)

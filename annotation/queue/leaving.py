@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from annotation.projects.models import ProjectPool
+from annotation.queue.reopened import keep_answer
 from annotation.workflow.giving_back import give_back, give_back_without_pool
 from annotation.workflow.models import Assignment, Review, ReviewState
 from workforce.members.models import Member
@@ -15,7 +16,13 @@ class WorkInHand:
     """The queue's side of `members.on_leaving`."""
 
     def left(self, member: Member) -> None:
-        """Open every slot the person holds, reserved or got back, and free their reviews."""
+        """Open every slot the person holds, reserved or got back, and free their reviews.
+
+        An answer they had taken up again stands as it was.
+        """
+        reopened = Assignment.objects.filter(member=member, reopened_at__isnull=False)
+        for assignment in reopened.select_related("project").order_by("pk"):
+            keep_answer(assignment)
         give_back(Assignment.objects.filter(member=member))
         Review.objects.filter(reviewer=member, state=ReviewState.HELD).update(
             state=ReviewState.WAITING, reviewer=None, lease_until=None, version=F("version") + 1

@@ -31,7 +31,8 @@ def give_back(rows: QuerySet[Assignment], *, to: AssignmentState = AssignmentSta
 
     Work that came back loses its slot too: its answer stays as history and is not live any more.
     """
-    locked = list(rows.filter(IN_HAND).order_by("pk").select_for_update(no_key=True, of=("self",)))
+    open_rows = rows.filter(IN_HAND, reopened_at=None)  # an answer taken up again stays live
+    locked = list(open_rows.order_by("pk").select_for_update(no_key=True, of=("self",)))
     if not locked:
         return 0
     ids = [row.pk for row in locked]

@@ -20,9 +20,9 @@ class EarnedShown(Shown):
 
     day = serializers.DateField()
     project = serializers.CharField()
-    labels = serializers.IntegerField()
-    pay = Amount()
-    active_seconds = serializers.FloatField()
+    labels = serializers.IntegerField(source="sums.labels")
+    pay = Amount(source="sums.pay")
+    active_seconds = serializers.FloatField(source="sums.active_seconds")
 
 
 class EarnedEventShown(Shown):

@@ -26,7 +26,6 @@ KNOWN_ACROSS = {
     "annotation.queue.patience.open_overdue_returns": "patience ends by the clock, everywhere",
     "annotation.review.jobs.count_answers": "who is new is counted by the clock, everywhere",
     "annotation.review.jobs.expire_reviews": "leases end by the clock, in every organization",
-    "workforce.api.jobs.forget_given_answers": "answers are kept for a day, in every organization",
     "workforce.tokens.jobs.forget_given_answers": "kept for a day, in every organization",
     "workforce.audit.jobs.seal_audit": "the chain grows by the clock, in every organization",
     "workforce.audit.jobs.verify_audit": "the chain is looked through once a day, everywhere",

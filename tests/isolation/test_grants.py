@@ -14,6 +14,7 @@ from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, every_route
 from workforce.members.models import Role
 from workforce.permissions.places import PLACES
+from workforce.permissions.scopes import Scope
 from workforce.tenancy.scope import tenant
 
 # Rows of no project, or a person's own work, which comes through pools (queue.eligibility).
@@ -25,6 +26,7 @@ OTHERWISE_GUARDED = {
     "pool_id",
     "rate_id",
     "skill_id",
+    "token_id",
 }
 WITH_ROWS = [route for route in every_route() if route.is_inside and route.row_arguments]
 OF_A_PROJECT = [
@@ -43,8 +45,10 @@ def newcomers(standing_world):
     for role in (Role.MANAGER, Role.REVIEWER):
         user = people.make_user(f"new-{role}@example.org", name=f"New {role}")
         with tenant(acme.pk):
-            people.make_member(user, role)
-        found[role] = Person(f"a new {role}", user, (acme.secret, acme.hidden_secret))
+            member = people.make_member(user, role)
+            _token, secret = people.make_token(member, scopes=list(Scope))
+        words = (acme.secret, acme.hidden_secret)
+        found[role] = Person(f"a new {role}", user, words, secret)
     return found
 
 

@@ -33,7 +33,11 @@ def register_place(argument: str, gate: Gate) -> None:
 
 
 def pass_gates(member: Member, permission: str, arguments: dict[str, Any]) -> None:
-    """Ask the gate of each argument of an address; raises what the first one says no with."""
+    """Ask the gate of the first place that the address names; raises what it says no with.
+
+    Whatever else the address names is looked for in that place.
+    """
     for name, gate in PLACES.items():
         if name in arguments:
             gate(member, permission, arguments[name])
+            return
