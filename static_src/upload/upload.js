@@ -8,10 +8,10 @@ const MOST = { files: 40, bytes: 32 * 1024 * 1024 };
 class Refused extends Error {}
 
 /**
- * @param {HTMLFormElement} form @param {string} url @param {File[]} files @param {boolean} more
- * @param {{told: (bytes: number) => void, signal: AbortSignal}} wiring @returns {Promise<Places>}
+ * @param {HTMLFormElement} form @param {string} url @param {File[]} files
+ * @param {{more: boolean, first: boolean, told: (bytes: number) => void, signal: AbortSignal}} how @returns {Promise<Places>}
  */
-function send(form, url, files, more, { told, signal }) {
+function send(form, url, files, { more, first, told, signal }) {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]")).value);
   if (more) body.set("more", "1");
@@ -28,7 +28,10 @@ function send(form, url, files, more, { told, signal }) {
     });
     request.addEventListener("error", () => reject(new Refused("")));
     request.addEventListener("abort", () => reject(signal.reason));
-    signal.addEventListener("abort", () => request.abort());
+    // The first files, once they have arrived, are answered: only the answer says where to undo them.
+    let isAwaited = false;
+    request.upload.addEventListener("load", () => (isAwaited = first));
+    signal.addEventListener("abort", () => isAwaited || request.abort());
     request.send(body);
   });
 }
@@ -68,7 +71,7 @@ function bind(form) {
   async function undo(places) {
     if (!places) return;
     const token = /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]")).value;
-    await fetch(places.cancel, { method: "POST", headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => null);
+    await fetch(places.cancel, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => null);
   }
 
   /** @param {File[]} files */
@@ -82,7 +85,8 @@ function bind(form) {
     try {
       for (const portion of portions) {
         const told = (/** @type {number} */ loaded) => show(before + loaded, total);
-        places = await send(form, places?.add ?? form.action, portion, portions.length > 1, { told, signal: going.signal });
+        places = await send(form, places?.add ?? form.action, portion, { more: portions.length > 1, first: places === null, told, signal: going.signal });
+        going.signal.throwIfAborted();
         before += portion.reduce((sum, { size }) => sum + size, 0);
       }
       location.assign(places?.preview ?? location.href);

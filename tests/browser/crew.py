@@ -106,7 +106,7 @@ def publish_guideline(crew, manager, project):
 def import_messages(crew, manager, project, file):
     """Upload, look at the preview, start, and read the report."""
     manager.goto(crew.path(f"projects/{project}/imports/new/"))
-    manager.get_by_label("File", exact=True).set_input_files(file)
+    manager.get_by_label("Files", exact=True).set_input_files(file)
     manager.get_by_role("button", name="Upload and preview").click()
     assert not manager.get_by_label("Quotes").is_checked()
     assert not manager.get_by_label("The first row names the columns").is_checked()
