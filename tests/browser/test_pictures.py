@@ -79,7 +79,7 @@ def bring(page, project, chosen):
     page.get_by_role("button", name="Start the import").click()
     page.get_by_text(f"{COUNT} files were looked through").wait_for(timeout=60_000)
     page.goto(f"/o/cells/projects/{project}/items/")
-    shown = page.locator("a.thumbnail img").first
+    shown = page.locator("a.pictured img").first
     assert shown.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 320
 
 

@@ -21,9 +21,9 @@ export const medium = {
 /** The same as templates/annotation/data/_stage.html. @param {import("../contract").Item["content"]} content */
 function figureOf(content) {
   const figure = document.createElement("figure");
-  figure.className = "picture";
+  figure.className = "medium";
   const view = document.createElement("div");
-  view.className = "picture-view";
+  view.className = "medium-view";
   view.dataset.view = "";
   const picture = pictureAt(content.url ?? "");
   picture.alt = content.name ?? "";
