@@ -26,7 +26,9 @@ MOST_RATIO = 200  # unpacked to packed; DEFLATE reaches 1,032 on nothing but zer
 RATIO_FROM_BYTES = 10 * 1024 * 1024  # below this nothing can be flooded
 UNPACKED_TO_LIMIT = 4  # an import may unpack to this many times what may be uploaded
 END = b"PK\x05\x06"
-END_BYTES, LONGEST_COMMENT = 22, 65_535
+END64 = b"PK\x06\x06"
+END_BYTES, END64_BYTES, LOCATOR_BYTES = 22, 56, 20
+LONGEST_COMMENT = 65_535
 ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
@@ -58,16 +60,27 @@ def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
     """Open a ZIP; raises Invalid for a damaged one and for one with a huge directory."""
     file.seek(0, 2)
     size = file.tell()
-    file.seek(max(0, size - END_BYTES - LONGEST_COMMENT))
-    tail = file.read()
-    at = tail.rfind(END)
-    directory = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
-    if directory > MOST_DIRECTORY_BYTES:
+    file.seek(max(0, size - END_BYTES - LONGEST_COMMENT - LOCATOR_BYTES - END64_BYTES))
+    if directory_bytes(file.read()) > MOST_DIRECTORY_BYTES:
         raise Invalid(too_many_entries())
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Invalid(_("The ZIP is damaged or cut short. Pack it again.")) from error
+
+
+def directory_bytes(tail: bytes) -> int:
+    """How large the directory says it is, from the end of the ZIP; 0 where it has none.
+
+    A large ZIP has a second end before the first, which then counts alone.
+    """
+    at = tail.rfind(END, 0, len(tail) - END_BYTES + len(END))
+    if at < 0:
+        return 0
+    large = tail[max(0, at - LOCATOR_BYTES - END64_BYTES) : at - LOCATOR_BYTES]
+    if large.startswith(END64):
+        return int.from_bytes(large[40:48], "little")
+    return int.from_bytes(tail[at + 12 : at + 16], "little")
 
 
 def listing_of(archive: zipfile.ZipFile) -> Listing:

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 
 import pytest
@@ -228,6 +229,25 @@ def test_limits_of_a_zip(pictures, monkeypatch, settings):
     settings.IMPORT_LIMIT_BYTES = len(content) - 1
     with pytest.raises(Invalid, match="larger than"):
         pictures.choose(**{"cells.zip": content})
+
+
+def large(content, directory):
+    """The same ZIP with the second end of large ones, which says how long its directory is."""
+    at = content.rindex(b"PK\x05\x06")
+    count = int.from_bytes(content[at + 10 : at + 12], "little")
+    start = int.from_bytes(content[at + 16 : at + 20], "little")
+    end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, directory, start)
+    return content[:at] + end + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + content[at:]
+
+
+def test_the_directory_of_a_large_zip_is_looked_at_before_it_is_read(pictures):
+    content = packed([("a.png", RED)])
+    at = content.rindex(b"PK\x05\x06")
+    size = int.from_bytes(content[at + 12 : at + 16], "little")
+    source, _ = pictures.choose(**{"cells.zip": large(content, size)})
+    assert source.state == ImportState.PREVIEW
+    with pytest.raises(Invalid, match="50,000"):
+        pictures.choose(**{"cells.zip": large(content, archive.MOST_DIRECTORY_BYTES + 1)})
 
 
 def test_a_file_damaged_in_the_zip_costs_itself_only(pictures):
