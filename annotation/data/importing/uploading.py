@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePath, PurePosixPath
 from typing import IO, Any, TypeAlias, cast
 
@@ -24,7 +25,7 @@ from annotation.data.importing.filing import IMAGE
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions, SourceForm, stored_options
 from annotation.data.importing.reader import printable
-from annotation.data.importing.storage import store
+from annotation.data.importing.storage import discard, store
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportFile, ImportState
 from annotation.media.sniffing import ENOUGH, known_format
@@ -115,7 +116,25 @@ def is_one_text(source: Import) -> bool:
 def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
     """Store the files; raises Invalid for too many, too much, or a ZIP that isn't safe."""
     refuse_too_much(source, uploads)
-    kept = [kept_file(source, upload) for upload in uploads]
+    with discarded_on_refusal() as kept:
+        kept.extend(kept_file(source, upload) for upload in uploads)
+        note_files(source, kept)
+
+
+@contextmanager
+def discarded_on_refusal() -> Iterator[list[ImportFile]]:
+    """A list of stored files, which don't outlive a refusal: their rows are rolled back."""
+    kept: list[ImportFile] = []
+    try:
+        yield kept
+    except Exception:
+        for file in kept:
+            discard(file.stored_as)
+        raise
+
+
+def note_files(source: Import, kept: list[ImportFile]) -> None:
+    """Write down the stored files, and what their metadata brings."""
     ImportFile.objects.bulk_create(kept)
     count = source.files.count()
     source.file_name = name_for(source, count)
