@@ -182,6 +182,7 @@ def reject_one_accept_the_rest(crew, project):
     page.get_by_role("link", name="Review", exact=True).last.click()
     judge = page.get_by_role("button", name="Accept")
     judge.wait_for()
+    page.wait_for_load_state()  # the keys work once the script is there
     sent_back = page.locator("#stage").inner_text()
     page.keyboard.press("r")
     page.keyboard.press("1")
