@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workforce.audit.record import record
+from workforce.limits.spend import INVITATION_AGAIN, INVITATIONS, spend
 from workforce.members.invitations.actions import dispatch, new_term
 from workforce.members.invitations.file import Row, Surroundings, read_rows
 from workforce.members.invitations.queries import open_invitations
@@ -57,7 +58,8 @@ def known_addresses(emails: Sequence[str]) -> dict[str, str]:
 def invite_many(*, by: Member, text: str) -> Sent:
     """Invite everybody in the good rows of a file; the others come back with their reasons.
 
-    The same file sent twice invites nobody twice. Raises Invalid for what is no such file.
+    The same file sent twice invites nobody twice. Raises Invalid for what is no such file, TooMany
+    where the organization has invited more people today than it may.
     """
     require(by, "member.invite")
     rows = checked_rows(text, by=by)
@@ -72,6 +74,7 @@ def invite_many(*, by: Member, text: str) -> Sent:
     for invitation in made:
         dispatch(invitation)
     if made:
+        spend(INVITATIONS, by.organization_id, cost=len(made))
         record("invitation.sent_many", by=by, subject=by.organization, count=len(made))
     return Sent(number=len(made), rows=rows)
 
@@ -99,10 +102,14 @@ def invitation_of(row: Row, by: Member) -> Invitation:
 
 @transaction.atomic
 def resend_many(*, by: Member, ids: Sequence[int]) -> int:
-    """Send each a new link; how many there were. Who has answered meanwhile is passed over."""
+    """Send each a new link; how many there were. Who has answered meanwhile is passed over.
+
+    Raises TooMany, and sends nothing, if one of them got too many links today.
+    """
     require(by, "member.invite")
     found = locked(ids)
     for invitation in found:
+        spend(INVITATION_AGAIN, f"{by.organization_id}:{invitation.pk}")
         for name, value in new_term().items():
             setattr(invitation, name, value)
         dispatch(invitation)

@@ -12,6 +12,7 @@ from django_q.models import OrmQ
 
 from tests.factories.people import make_invitation, make_pool, make_user
 from tests.support.racing import failures, race
+from workforce.limits.spend import INVITATION_AGAIN, INVITATIONS, TooMany, spend
 from workforce.members.invitations.actions import accept_invitation
 from workforce.members.invitations.bulk import checked_rows, invite_many, resend_many, revoke_many
 from workforce.members.invitations.link import Key
@@ -185,3 +186,19 @@ def test_selected_invitations_are_sent_again_or_revoked_at_once(client, acme, ac
         now = Invitation.objects.filter(email__endswith="@x.example")
         assert not before & {row.nonce for row in now if row.revoked_at is None}
         assert act(by=by, ids=[row.pk for row in made]) == (3 if button == "resend" else 0)
+
+
+def test_files_count_against_the_limits_on_invitations(acme):
+    text = "email\na@x.example\nb@x.example\n"
+    with tenant(acme.pk):
+        by = acme.members["admin"]
+        spend(INVITATIONS, acme.pk, cost=INVITATIONS.most - 1)
+        with pytest.raises(TooMany):
+            invite_many(by=by, text=text)
+        assert not Invitation.objects.filter(email="a@x.example").exists()
+        assert invite_many(by=by, text="email\na@x.example\n").number == 1
+        ids = [Invitation.objects.get(email="a@x.example").pk]
+        for _ in range(INVITATION_AGAIN.most):
+            assert resend_many(by=by, ids=ids) == 1
+        with pytest.raises(TooMany):
+            resend_many(by=by, ids=ids)
