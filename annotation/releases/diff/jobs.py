@@ -73,7 +73,7 @@ def written(
     """Write all entries into a local file; their sums, and where each block begins."""
     summary, blocks = Summary(free=free_fields(sides)), []
     with ExitStack() as stack:
-        older, newer = (stack.enter_context(rows_of(side)) for side in (sides.older, sides.newer))
+        older, newer = (stack.enter_context(lines_of(side)) for side in (sides.older, sides.newer))
         for block in write_blocks(compare(older, newer, summary), file):
             blocks.append(block)
             if len(blocks) % BLOCKS_BETWEEN_REPORTS == 0:
@@ -94,7 +94,7 @@ def free_fields(sides: Sides) -> frozenset[str]:
     )
 
 
-def rows_of(release: Release) -> Any:
+def lines_of(release: Release) -> Any:
     """The lines of a release's stored rows."""
     return gzip.GzipFile(fileobj=cast("IO[bytes]", open_stored(release, "jsonl")))
 
