@@ -5,7 +5,10 @@ import io
 
 import pytest
 
-from workforce.web.spreadsheet import csv_download, safe_cell
+from workforce.members.models import Member
+from workforce.tenancy.scope import NoTenant, current_scope, tenant
+from workforce.web import spreadsheet
+from workforce.web.spreadsheet import csv_download, csv_stream, safe_cell
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,33 @@ def test_a_download_can_be_read_back():
     text = response.content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [["Name"], ["Mira, “M”"], ["'=x"]]
     assert response["Content-Disposition"] == 'attachment; filename="crew.csv"'
+
+
+def test_a_stream_is_the_same_file_row_by_row():
+    taken = []
+
+    def rows():
+        for number in range(3):
+            taken.append(number)
+            yield [number, "=x"]
+
+    response = csv_stream("crew.csv", header=["Number", "Text"], rows=rows())
+    assert taken == [], "nothing is read before somebody reads"
+    content = iter(response.streaming_content)
+    next(content), next(content), next(content)
+    assert len(taken) < 3
+    rest = b"".join(content)
+    assert rest.endswith(b"2,'=x\r\n")
+
+
+def test_chunks_bring_each_row_once_and_leave_no_scope_open(world, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "CHUNK", 2)
+    rows = spreadsheet.in_chunks(world.acme.pk, Member.objects.all)
+    first = next(rows)
+    with pytest.raises(NoTenant):
+        current_scope()
+    found = [first, *rows]
+    with tenant(world.acme.pk):
+        assert [row.pk for row in found] == list(
+            Member.objects.order_by("pk").values_list("pk", flat=True)
+        )
