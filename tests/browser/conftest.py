@@ -25,9 +25,9 @@ CHROMIUM = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One real Chromium for the run."""
+    """One real Chromium for each file; while Playwright runs, Django refuses to query here."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CREWMARK_CHROMIUM") or None, args=CHROMIUM
