@@ -15,7 +15,6 @@ from annotation.queue.patience import open_overdue_returns
 from annotation.review.jobs import count_answers, expire_reviews
 from billing.rollups.jobs import fold_days
 from workforce.audit.jobs import seal_audit, verify_audit
-from billing.rollups.jobs import fold_days
 from workforce.limits.jobs import forget_attempts
 from workforce.notify.jobs import forget_notices, mail_notices
 from workforce.tenancy.jobs import ACROSS_JOBS, name_of

@@ -140,7 +140,7 @@ def test_choices_are_kept_and_only_what_differs_is_stored(client, crews, annotat
     shown = BeautifulSoup(client.get(url).content, "html.parser")
     offered = {select["name"].removeprefix("mail_") for select in shown.select("main select")}
     assert offered == {
-        "work_returned", "dispute_decided", "question_answered",
+        "work_returned", "work_reserved", "dispute_decided", "question_answered",
         "guideline_changed", "guideline_reworded",
     }  # fmt: skip
     sent = {f"page_{code}": "on" for code in offered}
