@@ -49,6 +49,7 @@ def test_a_token_says_who_it_is(world, script):
         (new_secret(), "unknown_token"),
         ("cmk_é", "unknown_token"),
     ],
+    ids=["nothing", "a wrong sum", "well formed", "no letters of ours"],
 )
 def test_what_is_no_token_of_ours_opens_nothing(world, secret, code):
     response = Script(secret).call("GET", "me")
