@@ -37,6 +37,11 @@ class SchemaBody(Body):
     opened_on = serializers.IntegerField(
         required=False, help_text="The version you started from; refused if it isn't the newest."
     )
+    confirmed = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="Where answers don't fit: `confirm` of the refusal that says which.",
+    )
 
 
 class PolicyBody(Body):
@@ -60,10 +65,15 @@ class ProjectSchema(Endpoint):
         project: Project,
         schema: list[dict[str, Any]],
         opened_on: int | None = None,
+        confirmed: str = "",
     ) -> SchemaVersion:
-        """Publish the next version of the label schema; classes in use have to stay."""
+        """Publish the next version of the label schema; answers stay as they are."""
         return publish_schema(
-            by=request.member, project=project, fields=schema, opened_on=opened_on
+            by=request.member,
+            project=project,
+            fields=schema,
+            opened_on=opened_on,
+            confirmed=confirmed,
         )
 
 

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from annotation.projects.granting import grant_person
+from annotation.projects.grants import Level
 from annotation.projects.models import Project
 from annotation.projects.pools import assign_pool
 from workforce.accounts.actions import open_account
@@ -122,3 +124,6 @@ def put_to_work(owner: Member, project: Project, members: list[Member]) -> None:
     annotators = [member for member in members if member.role == Role.ANNOTATOR]
     add_to_pool(by=owner, pool=pool, members=annotators)
     assign_pool(by=owner, project=project, pool=pool)
+    for member in members:
+        if member.role == Role.REVIEWER:
+            grant_person(by=owner, project=project, member=member, level=Level.REVIEW)

@@ -15,6 +15,7 @@ from annotation.guidelines.content import parse_guideline, stored_guideline
 from annotation.guidelines.models import GuidelinePicture, GuidelineVersion
 from annotation.guidelines.queries import draft_of
 from annotation.projects.copying.jobs import copy_items
+from annotation.projects.granting import grant_creator
 from annotation.projects.models import (
     CopyState,
     PolicyVersion,
@@ -46,6 +47,7 @@ def copy_project(*, by: Member, source: Project, name: str, with_data: bool) -> 
     """
     require(by, "project.create")
     copy = new_row(source, name=name, by=by)
+    grant_creator(by=by, project=copy)
     copy_versions(source, copy, by=by)
     for place in ProjectPool.objects.filter(project=source).order_by("pk"):
         ProjectPool.objects.create(project=copy, pool_id=place.pool_id)

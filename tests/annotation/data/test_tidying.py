@@ -14,7 +14,9 @@ from workforce.web.errors import Conflict
 
 
 def stored(folder):
-    return [path for path in folder.rglob("*") if path.is_file()]
+    return [
+        path for path in folder.rglob("*") if path.is_file() and path.parent.name != "guideline"
+    ]
 
 
 def age(desk, source, *, days):

@@ -10,8 +10,9 @@ from PIL import Image
 from annotation.guidelines.models import GuidelinePicture
 from annotation.guidelines.pictures.actions import add_picture
 from annotation.guidelines.pictures.encoding import LIMIT_BYTES, LONGEST_SIDE, encode_picture
+from annotation.projects.grants import Level
 from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
-from tests.factories.projects import make_project
+from tests.factories.projects import grant, make_project
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Invalid
 
@@ -119,6 +120,7 @@ def test_who_may_not_read_the_guideline_gets_no_picture(side):
         hidden = make_project("Not theirs", by=side.members["manager"])
         upload = SimpleUploadedFile("a.png", picture())
         added = add_picture(by=side.members["manager"], project=hidden, upload=upload)
+        grant(hidden, side.members["reviewer"], level=Level.VIEW)
     url = at(side, "guideline_picture", hidden.pk, added.key)
     assert sign_in(side.users["annotator"]).get(url).status_code == 404
     assert sign_in(side.users["reviewer"]).get(url).status_code == 200

@@ -9,7 +9,7 @@ from annotation.media.files import folder_of, keep, sweep
 from annotation.workflow.models import Assignment
 from tests.annotation.pages import at, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item, picture
-from tests.factories.projects import make_batch, make_guideline
+from tests.factories.projects import grant, make_batch, make_guideline
 from tests.factories.work import make_assignment
 from workforce.tenancy.scope import tenant
 
@@ -20,6 +20,7 @@ def shown(world):
     side = world.acme
     with tenant(side.pk):
         project = make_image_project(by=side.members["manager"], pools=[side.pool])
+        grant(project, side.members["reviewer"])
         make_guideline(project, by=side.members["manager"], readers=[side.members["annotator"]])
         media = make_media(picture(), stored=True)
         item = make_picture_item(make_batch(project), media)

@@ -44,7 +44,7 @@ def test_settings_change_and_the_others_stay(script, place):
     before = script.call("GET", f"{place}/policy").json()
     changed = script.call("PATCH", f"{place}/policy", {"settings": {"overlap": "2"}}).json()
     assert changed["settings"]["overlap"] == "2"
-    assert changed["settings"]["review"] == before["settings"]["review"]
+    assert before["settings"]["review"].items() <= changed["settings"]["review"].items()
     assert changed["number"] == before["number"] + 1
 
 
@@ -57,9 +57,10 @@ def test_a_schema_grows_and_keeps_what_answers_name(script, place):
     stale = script.call("PUT", f"{place}/schema", sent).json()
     assert stale["code"] == "schema_changed"
     fields[0]["options"] = [each for each in fields[0]["options"] if each["key"] != "ham"]
-    assert (
-        script.call("PUT", f"{place}/schema", {"schema": fields}).json()["code"] == "class_in_use"
-    )
+    asked = script.call("PUT", f"{place}/schema", {"schema": fields}).json()
+    assert asked["code"] == "needs_confirmation"
+    sure = {"schema": fields, "confirmed": asked["confirm"]}
+    assert script.call("PUT", f"{place}/schema", sure).json()["number"] == shown["number"] + 2
 
 
 def test_a_guideline_is_written_by_one_at_a_time(script, place):
@@ -106,7 +107,7 @@ def test_items_are_filtered_and_tell_their_history(world, script, place):
     assert shown["hidden"] == {"label": "veiledacme"}
     titles = [event["title"] for event in script.call("GET", f"items/{item}/history").json()]
     assert titles[0] == "Taken for slot 1"
-    assert {"Review", "Outcome"} <= set(titles)
+    assert "Outcome" in titles
 
 
 def test_an_import_is_described_started_and_cancelled(world, script, place):

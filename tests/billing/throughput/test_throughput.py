@@ -38,6 +38,7 @@ def desk(db):
 def manager(desk, client):
     with tenant(desk.organization.pk):
         member = people.make_member(people.make_user("lead@example.org"), "manager")
+        projects.grant(desk.project, member)
     client.force_login(member.user)
     return member
 
