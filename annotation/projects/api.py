@@ -1,4 +1,4 @@
-"""The API of projects: list, begin, start, pause, and the pools that work on them."""
+"""The API of projects: list, begin, start, pause, close, and the pools that work on them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.projects.classes import options_from, problem_with
+from annotation.projects.closing import close_project, reopen_project
 from annotation.projects.create import create_project
 from annotation.projects.models import Project
 from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, unassign_pool
@@ -44,6 +45,7 @@ class WholeProject(ProjectShown):
 
     schema = serializers.JSONField(source="project.schema.fields")
     guideline = serializers.IntegerField(source="project.guideline_id", allow_null=True)
+    deadline_on = serializers.DateField(source="project.deadline_on", allow_null=True)
 
 
 class MissingStep(Shown):
@@ -51,6 +53,16 @@ class MissingStep(Shown):
 
     title = serializers.CharField()
     missing = serializers.CharField(allow_blank=True)
+
+
+class LimitsShown(Shown):
+    """What a pool may do in a project; null: no limit. `taken` is counted each minute."""
+
+    share_percent = serializers.IntegerField(allow_null=True, help_text="Of all answers needed.")
+    daily_each = serializers.IntegerField(allow_null=True, help_text="Answers a person a day.")
+    daily_all = serializers.IntegerField(allow_null=True, help_text="Answers of all a day.")
+    deadline_on = serializers.DateField(allow_null=True)
+    taken = serializers.IntegerField()
 
 
 class PoolOfProject(Shown):
@@ -63,6 +75,7 @@ class PoolOfProject(Shown):
         help_text="Items that wait for its people or are in their hands, in all projects."
     )
     submitted = serializers.IntegerField(help_text="Answers of its people in this project.")
+    limits = LimitsShown(source="place", allow_null=True)
 
 
 class ProjectBody(Body):
@@ -168,6 +181,26 @@ class ProjectPause(Endpoint):
         return as_listed(project_of(request, project.pk))
 
 
+class ProjectClose(Endpoint):
+    """A project's end."""
+
+    @operation("project.change", on=project_of, returns=WholeProject)
+    def post(self, request: ApiRequest, project: Project) -> ListedProject:
+        """Close a project: no new work and no changes; what people did stays."""
+        close_project(by=request.member, project=project)
+        return as_listed(project)
+
+
+class ProjectReopen(Endpoint):
+    """A closed project once more."""
+
+    @operation("project.change", on=project_of, returns=WholeProject)
+    def post(self, request: ApiRequest, project: Project) -> ListedProject:
+        """Reopen a closed project; it is paused until it is started."""
+        reopen_project(by=request.member, project=project)
+        return as_listed(project_of(request, project.pk))
+
+
 class ProjectPools(Endpoint):
     """The pools of a project."""
 
@@ -201,6 +234,8 @@ urlpatterns = [
     path(f"{PROJECT}/checklist", ProjectChecklist.as_view(), name="api_project_checklist"),
     path(f"{PROJECT}/start", ProjectStart.as_view(), name="api_project_start"),
     path(f"{PROJECT}/pause", ProjectPause.as_view(), name="api_project_pause"),
+    path(f"{PROJECT}/close", ProjectClose.as_view(), name="api_project_close"),
+    path(f"{PROJECT}/reopen", ProjectReopen.as_view(), name="api_project_reopen"),
     path(f"{PROJECT}/pools", ProjectPools.as_view(), name="api_project_pools"),
     path(f"{PROJECT}/pools/<int:pool_id>", ProjectPoolPlace.as_view(), name="api_project_pool"),
 ]

@@ -16,7 +16,12 @@ from workforce.api.operation import Operation
 from workforce.api.pages import PageQuery
 from workforce.permissions.scopes import scope_of
 
-TAG_OF_PACKAGE = {"importing": "imports", "notify": "notices"}
+TAG_OF_PACKAGE = {
+    "assigning": "reservations",
+    "copying": "projects",
+    "importing": "imports",
+    "notify": "notices",
+}
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,

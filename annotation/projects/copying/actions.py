@@ -42,8 +42,8 @@ VERSIONS = {"schema", "policy", "guideline"}
 def copy_project(*, by: Member, source: Project, name: str, with_data: bool) -> Project:
     """Begin a draft project with another's settings, schema, policy, guideline and pools.
 
-    The guideline's version in force is the copy's 1.0, which people have to read there. Items
-    follow in a job. Raises Conflict for a name in use.
+    The guideline's version in force is the copy's 1.0, which people have to read there. Who copies
+    manages the copy. Items follow in a job. Raises Conflict for a name in use.
     """
     require(by, "project.create")
     copy = new_row(source, name=name, by=by)

@@ -1,0 +1,73 @@
+"""The API of limits: how much of a project a pool may do, and by when it is to be done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.projects.api import PROJECT, LimitsShown, as_listed, pool_of, project_of
+from annotation.projects.api import WholeProject as ProjectShown
+from annotation.projects.limits import Limits, set_deadline, set_limits
+from annotation.projects.models import Project, ProjectPool
+from annotation.projects.pools_page import MOST_A_DAY
+from annotation.projects.queries import ListedProject
+from workforce.api.bodies import Body
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.pools.models import Pool
+
+
+class LimitsBody(Body):
+    """All limits anew; what is left out or null doesn't limit."""
+
+    share_percent = serializers.IntegerField(
+        default=None, allow_null=True, min_value=1, max_value=100
+    )
+    daily_each = serializers.IntegerField(
+        default=None, allow_null=True, min_value=1, max_value=MOST_A_DAY
+    )
+    daily_all = serializers.IntegerField(
+        default=None, allow_null=True, min_value=1, max_value=MOST_A_DAY
+    )
+    deadline_on = serializers.DateField(default=None, allow_null=True)
+
+
+class DeadlineBody(Body):
+    """The day, or null for none."""
+
+    deadline_on = serializers.DateField(allow_null=True)
+
+
+class ProjectPoolLimits(Endpoint):
+    """One pool's limits."""
+
+    @operation("project.change", on=pool_of, takes=LimitsBody, returns=LimitsShown)
+    def put(
+        self, request: ApiRequest, place: tuple[Project, Pool], **limits: int | date | None
+    ) -> ProjectPool:
+        """Limit what a pool does in a project; it holds for what is claimed from now on."""
+        project, pool = place
+        set_limits(by=request.member, project=project, pool=pool, limits=Limits(**limits))  # type: ignore[arg-type]  # checked by the body
+        found: ProjectPool = ProjectPool.objects.get(project=project, pool=pool)
+        return found
+
+
+class ProjectDeadline(Endpoint):
+    """The day a project is to be done."""
+
+    @operation("project.change", on=project_of, takes=DeadlineBody, returns=ProjectShown)
+    def put(self, request: ApiRequest, project: Project, deadline_on: date | None) -> ListedProject:
+        """Say by when a project is to be done; people see it, and work goes on after it."""
+        set_deadline(by=request.member, project=project, deadline_on=deadline_on)
+        return as_listed(project_of(request, project.pk))
+
+
+urlpatterns = [
+    path(f"{PROJECT}/deadline", ProjectDeadline.as_view(), name="api_project_deadline"),
+    path(
+        f"{PROJECT}/pools/<int:pool_id>/limits",
+        ProjectPoolLimits.as_view(),
+        name="api_project_pool_limits",
+    ),
+]

@@ -1,0 +1,55 @@
+"""The API of what a project may begin with: the templates and the label kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.kinds.protocol import Kind
+from annotation.kinds.registry import all_kinds
+from annotation.projects.templates import TEMPLATES, ProjectTemplate
+from workforce.api.bodies import Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class TemplateShown(Shown):
+    """A template of projects; `takes_classes` says whether the classes you send are used."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    media_type = serializers.CharField()
+    takes_classes = serializers.BooleanField(source="classes_in")
+
+
+class KindShown(Shown):
+    """A label kind: the word that schemas, prices and pay name."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+
+
+class Templates(Endpoint):
+    """All templates."""
+
+    @operation("work.view_own", returns=TemplateShown, many=True)
+    def get(self, request: ApiRequest) -> list[ProjectTemplate]:
+        """List what a project can begin from."""
+        return list(TEMPLATES.values())
+
+
+class Kinds(Endpoint):
+    """All label kinds."""
+
+    @operation("work.view_own", returns=KindShown, many=True)
+    def get(self, request: ApiRequest) -> list[Kind[Any]]:
+        """List the label kinds."""
+        return all_kinds()
+
+
+urlpatterns = [
+    path("templates", Templates.as_view(), name="api_templates"),
+    path("kinds", Kinds.as_view(), name="api_kinds"),
+]
