@@ -9,8 +9,10 @@ from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from annotation.media.models import Media
 from annotation.media.serving import picture_response
 from annotation.workflow.models import Assignment, AssignmentState
+from workforce.members.models import Member
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
 
@@ -23,14 +25,19 @@ def assignment_picture(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponseBase:
     """The picture of the member's own assignment; 404 for anybody else and once it went back."""
+    return picture_response(request, own_picture(request.member, assignment_id))
+
+
+def own_picture(member: Member, assignment_id: int) -> Media:
+    """The picture of an item in the member's hands; raises Http404 where there is none."""
     assignment = (
-        Assignment.objects.filter(in_hand(), pk=assignment_id, member=request.member)
+        Assignment.objects.filter(in_hand(), pk=assignment_id, member=member)
         .select_related("item__media")
         .first()
     )
     if assignment is None or assignment.item.media is None:
         raise Http404
-    return picture_response(request, assignment.item.media)
+    return assignment.item.media
 
 
 def in_hand() -> Q:

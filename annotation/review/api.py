@@ -37,7 +37,7 @@ class CandidateShown(Shown):
     answer = serializers.DictField()
 
 
-class ReviewShown(Shown):
+class HeldReview(Shown):
     """A review in your hands. Send `version` back with the verdict."""
 
     id = serializers.IntegerField(source="review.pk")
@@ -53,7 +53,7 @@ class ReviewShown(Shown):
 class NextReviewShown(Shown):
     """The review to decide; null where none waits."""
 
-    review = ReviewShown(allow_null=True)
+    review = HeldReview(allow_null=True)
 
 
 class DecidedShown(Shown):
@@ -91,6 +91,12 @@ def review_of(request: ApiRequest, review_id: int) -> Review:
     return found
 
 
+def held_review(review: Review) -> dict[str, Any]:
+    """A review in hand as it is shown."""
+    answers = candidates(review, schema_in_force(review.project))
+    return {"review": review, "answers": answers, "is_choice": review.annotation_id is None}
+
+
 class Reviews(Endpoint):
     """What waits."""
 
@@ -107,11 +113,7 @@ class NextReview(Endpoint):
     def post(self, request: ApiRequest, project: Project) -> dict[str, Any]:
         """Take the next review of a project; never of one's own work."""
         review = claim_next_review(by=request.member, project=project)
-        if review is None:
-            return {"review": None}
-        answers = candidates(review, schema_in_force(project))
-        is_choice = review.annotation_id is None
-        return {"review": {"review": review, "answers": answers, "is_choice": is_choice}}
+        return {"review": None if review is None else held_review(review)}
 
 
 class ReviewDecide(Endpoint):

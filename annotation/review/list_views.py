@@ -41,7 +41,7 @@ def review_list(request: MemberRequest, organization: str) -> HttpResponse:
         "verdicts": Verdict.choices,
         "reasons": Reason.choices,
         "people": people_offered(),
-        "projects": projects_offered(),
+        "projects": projects_offered(request.member),
         "may_release": bool(can(request.member, "project.change")),
     }
     return render(request, "annotation/review/list.html", context)

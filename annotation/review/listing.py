@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import schema_of
+from annotation.projects.grants import granted_projects, is_granted, sees_all
 from annotation.projects.models import Project
 from annotation.review.reviewers import overturned
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
@@ -73,7 +74,8 @@ def known(request: Any, name: str, values: list[str]) -> str:
 
 
 def listed(filters: Filters, member: Member) -> QuerySet[Review]:
-    """The reviews that fit; `mine` are those this member decided or holds."""
+    """The reviews of the member's projects that fit; `mine` are those they decided or hold."""
+    granted = Q() if sees_all(member) else is_granted(member, "project_id")
     found = Review.objects.select_related(
         "project__schema", "item", "annotation", "author__user", "reviewer__user"
     )
@@ -88,7 +90,7 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
     }
     if filters.overturned:
         found = found.filter(overturned(), kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
-    return found.filter(**{name: value for name, value in exact.items() if value})
+    return found.filter(granted, **{name: value for name, value in exact.items() if value})
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,6 @@ def people_offered() -> list[Member]:
     return sorted(Member.objects.select_related("user"), key=lambda member: member.name.lower())
 
 
-def projects_offered() -> list[Project]:
-    """The projects the list may be narrowed to."""
-    return list(Project.objects.order_by("name"))
+def projects_offered(member: Member) -> list[Project]:
+    """The projects the list may be narrowed to: those the member was granted."""
+    return list(granted_projects(member).order_by("name"))

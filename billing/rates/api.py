@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 
 from annotation.kinds.registry import all_kinds
 from billing.money import PLACES
 from billing.rates.actions import set_pay_rate, set_rate
+from billing.rates.file import HEADER, read_rates, set_rates, written_rates
+from billing.rates.forms import RatesFileForm
 from billing.rates.models import ChargedPer, PayRate, Rate
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
 from workforce.pools.models import Pool
 from workforce.web.errors import Invalid
+from workforce.web.spreadsheet import csv_download
 
 
 class RateAmount(serializers.DecimalField):
@@ -129,7 +136,51 @@ class PayRates(Endpoint):
         )
 
 
+class RatesFileBody(Body):
+    """A CSV with the columns what, kind, pool, amount, and per, valid_from, note if you like."""
+
+    file = serializers.FileField(max_length=None)
+
+
+class SetRates(Shown):
+    """How many rates were set; those that were there already don't count."""
+
+    set = serializers.IntegerField()
+
+
+class RatesFile(Endpoint):
+    """Prices and pay as a file."""
+
+    parser_classes = (MultiPartParser,)
+
+    @operation("cost.view", media_type="text/csv")
+    def get(self, request: ApiRequest) -> HttpResponse:
+        """Download all prices and pay as a CSV that can be changed and sent back."""
+        name = f"{request.organization.slug}-rates.csv"
+        return csv_download(name, header=HEADER, rows=written_rates())
+
+    @operation("rate.change", takes=RatesFileBody, returns=SetRates)
+    def post(self, request: ApiRequest, file: UploadedFile[Any]) -> dict[str, int]:
+        """Set many prices and pay by a CSV: all of them, or none and what is wrong where."""
+        form = RatesFileForm({}, {"file": file})
+        if not form.is_valid():
+            raise Invalid(" ".join(str(error) for error in form.errors["file"]))
+        lines, problems = read_rates(form.cleaned_data["file"])
+        count = 0
+        if not problems:
+            count, problems = set_rates(by=request.member, lines=lines)
+        if problems:
+            errors = [{"field": f"line {line}", "message": text} for line, text in problems]
+            first = problems[0]
+            raise Invalid(
+                _("Line %(line)s: %(problem)s") % {"line": first[0], "problem": first[1]},
+                errors=errors,
+            )
+        return {"set": count}
+
+
 urlpatterns = [
     path("rates", Rates.as_view(), name="api_rates"),
+    path("rates/file", RatesFile.as_view(), name="api_rates_file"),
     path("pay-rates", PayRates.as_view(), name="api_pay_rates"),
 ]

@@ -208,6 +208,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         }
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices
+        "GrantLevel": [("view", "view"), ("review", "review"), ("manage", "manage")],
+        "GuidelineLevel": [("major", "major"), ("minor", "minor")],
+    },
     "SORT_OPERATIONS": False,
 }
 

@@ -18,6 +18,7 @@ from workforce.permissions.scopes import scope_of
 
 TAG_OF_PACKAGE = {
     "assigning": "reservations",
+    "bulk": "review",
     "copying": "projects",
     "importing": "imports",
     "notify": "notices",

@@ -17,11 +17,11 @@ from annotation.data.importing.actions import (
     describe_import,
     restart_import,
     start_import,
-    upload_file,
 )
 from annotation.data.importing.options import ImportOptions, parse_options
 from annotation.data.importing.queries import findings_of, imports_of
 from annotation.data.importing.upload_limit import too_large
+from annotation.data.importing.uploading import add_files, take_whole, upload
 from annotation.data.models import FindingKind, Import, ImportFinding
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
@@ -59,10 +59,26 @@ class FindingShown(Shown):
     raw = serializers.CharField()
 
 
-class UploadBody(Body):
-    """A delimited file."""
+def files_field() -> serializers.ListField:
+    """The part `file` of a form, as often as there are files."""
+    return serializers.ListField(
+        child=serializers.FileField(), min_length=1, help_text="One part of this name for each."
+    )
 
-    file = serializers.FileField(max_length=None)
+
+class UploadBody(Body):
+    """A table, or pictures and texts of which each becomes an item, or a ZIP of them."""
+
+    file = files_field()
+    more = serializers.BooleanField(
+        default=False, help_text="Files follow, so that a lone one is no table."
+    )
+
+
+class FilesBody(Body):
+    """More files."""
+
+    file = files_field()
 
 
 class OptionsBody(Body):
@@ -82,15 +98,27 @@ class FindingFilters(Body):
 def project_to_fill(request: ApiRequest, project_id: int) -> Project:
     """The project for an upload; raises TooLarge where the file was dropped on the way."""
     project = project_of(request, project_id)
+    refuse_too_large(request)
+    return project
+
+
+def refuse_too_large(request: ApiRequest) -> None:
+    """Raise TooLarge where files were dropped on the way."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > settings.IMPORT_LIMIT_BYTES:
         raise TooLarge(too_large())
-    return project
 
 
 def import_of(request: ApiRequest, import_id: int) -> Import:
     """The import, or 404."""
     found: Import = get_object_or_404(Import, pk=import_id)
+    return found
+
+
+def import_to_fill(request: ApiRequest, import_id: int) -> Import:
+    """The import for more files; raises TooLarge as well."""
+    found = import_of(request, import_id)
+    refuse_too_large(request)
     return found
 
 
@@ -111,12 +139,15 @@ class Imports(Endpoint):
         return imports_of(project)
 
     @operation("data.import", on=project_to_fill, takes=UploadBody, returns=ImportShown, status=201)
-    def post(self, request: ApiRequest, project: Project, file: UploadedFile[Any]) -> Import:
-        """Upload a file as multipart/form-data.
+    def post(
+        self, request: ApiRequest, project: Project, file: list[UploadedFile[Any]], more: bool
+    ) -> Import:
+        """Upload a table, or files of which each becomes an item, as multipart/form-data.
 
-        The answer holds our guess at separator, encoding and columns; change it or start.
+        The answer holds our guess at separator, encoding and columns; change it or start. Several
+        files, or a ZIP, may bring a metadata.csv with a column file_name.
         """
-        return upload_file(by=request.member, project=project, upload=file)
+        return upload(by=request.member, project=project, uploads=file, more_follow=more)
 
 
 class OneImport(Endpoint):
@@ -131,6 +162,27 @@ class OneImport(Endpoint):
     def patch(self, request: ApiRequest, source: Import, options: dict[str, Any]) -> Import:
         """Say how the file is to be read; possible until it is started."""
         describe_import(by=request.member, source=source, options=parse_options(options))
+        return fresh(source)
+
+
+class ImportFiles(Endpoint):
+    """More files of an import."""
+
+    parser_classes = (MultiPartParser,)
+
+    @operation("data.import", on=import_to_fill, takes=FilesBody, returns=ImportShown)
+    def post(self, request: ApiRequest, source: Import, file: list[UploadedFile[Any]]) -> Import:
+        """Send more files for an import that isn't started yet, up to 500 at once."""
+        return add_files(by=request.member, source=source, uploads=file)
+
+
+class ImportWhole(Endpoint):
+    """A text as one item."""
+
+    @operation("data.import", on=import_of, returns=ImportShown)
+    def post(self, request: ApiRequest, source: Import) -> Import:
+        """Make one item of an uploaded text file, instead of one for each line."""
+        take_whole(by=request.member, source=source)
         return fresh(source)
 
 
@@ -179,6 +231,8 @@ IMPORT = "imports/<int:import_id>"
 urlpatterns = [
     path(f"{PROJECT}/imports", Imports.as_view(), name="api_imports"),
     path(IMPORT, OneImport.as_view(), name="api_import"),
+    path(f"{IMPORT}/files", ImportFiles.as_view(), name="api_import_files"),
+    path(f"{IMPORT}/whole", ImportWhole.as_view(), name="api_import_whole"),
     path(f"{IMPORT}/start", ImportStart.as_view(), name="api_import_start"),
     path(f"{IMPORT}/cancel", ImportCancel.as_view(), name="api_import_cancel"),
     path(f"{IMPORT}/restart", ImportRestart.as_view(), name="api_import_restart"),

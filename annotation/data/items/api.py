@@ -1,14 +1,17 @@
-"""The API of items: the list with its filters, and one with all that happened to it."""
+"""The API of items: the list with its filters, and one with all that happened to it, and its picture."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
 from annotation.data.items.queries import Event, history_of, items_of
 from annotation.data.models import Item, ItemState
+from annotation.media.models import Media
+from annotation.media.serving import picture_response, thumbnail_response
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from workforce.api.bodies import Body, Shown
@@ -27,6 +30,7 @@ class ItemShown(Shown):
     hidden = serializers.DictField()
     slots = serializers.IntegerField(help_text="How many people it needs.")
     open_slots = serializers.IntegerField(help_text="How many more may take it.")
+    picture = serializers.BooleanField(source="media_id", help_text="Whether it is a picture.")
     created_at = serializers.DateTimeField()
 
 
@@ -55,6 +59,14 @@ def item_of(request: ApiRequest, item_id: int) -> Item:
     """The item, or 404."""
     found: Item = get_object_or_404(Item, pk=item_id)
     return found
+
+
+def media_of(request: ApiRequest, item_id: int) -> Media:
+    """The item's picture, or 404."""
+    found = Item.objects.select_related("media").filter(media__isnull=False)
+    item = get_object_or_404(found, pk=item_id)
+    assert item.media is not None
+    return item.media
 
 
 class Items(Endpoint):
@@ -92,8 +104,28 @@ class ItemHistory(Endpoint):
         return history_of(item)
 
 
+class ItemPicture(Endpoint):
+    """The picture of an item."""
+
+    @operation("item.view", on=media_of, media_type="application/octet-stream")
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download an item's picture as it was brought."""
+        return picture_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class ItemThumbnail(Endpoint):
+    """The picture small."""
+
+    @operation("item.view", on=media_of, media_type="application/octet-stream")
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download an item's picture small."""
+        return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
 urlpatterns = [
     path(f"{PROJECT}/items", Items.as_view(), name="api_items"),
     path("items/<int:item_id>", OneItem.as_view(), name="api_item"),
+    path("items/<int:item_id>/picture", ItemPicture.as_view(), name="api_item_picture"),
+    path("items/<int:item_id>/thumbnail", ItemThumbnail.as_view(), name="api_item_thumbnail"),
     path("items/<int:item_id>/history", ItemHistory.as_view(), name="api_item_history"),
 ]

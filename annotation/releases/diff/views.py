@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import orjson
 from django import forms
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,26 +12,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotation.projects.models import Project
 from annotation.releases.diff.actions import can_begin, compare_releases
 from annotation.releases.diff.compare import CHANGES
+from annotation.releases.diff.download import FORMATS, download
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.diff.shown import (
     Words,
     address_of,
     confusions,
     counts,
-    csv_cells,
-    csv_header,
     entry_page,
     parts,
 )
-from annotation.releases.diff.stored import Wanted, entries_of
+from annotation.releases.diff.stored import Wanted
 from annotation.releases.models import Release, ReleaseState
-from annotation.releases.queries import missing_file
 from annotation.releases.views import looking_again, project_of, way_to
-from workforce.audit.record import record
 from workforce.permissions.decorators import requires
-from workforce.web.errors import Conflict, DomainError, Gone, Invalid
+from workforce.web.errors import DomainError, Invalid
 from workforce.web.http import MemberRequest
-from workforce.web.spreadsheet import csv_stream
 
 LONGEST = 200
 
@@ -129,31 +121,9 @@ def release_diff_download(
 ) -> HttpResponseBase:
     """The wanted entries as JSONL or CSV; each download is in the audit log."""
     diff, wanted, file_format = found(request, diff_id), asked(request), request.GET.get("format")
-    if diff.state != ReleaseState.READY:
-        raise Conflict(_("This comparison isn't ready yet, so there is nothing to download."))
-    if file_format not in ("jsonl", "csv"):
+    if file_format not in FORMATS:
         raise Invalid(_("Choose a format: jsonl or csv."))
-    name = (
-        f"{slugify(diff.newer.project.name) or 'project'}-{diff.older.number}-{diff.newer.number}"
-    )
-    try:
-        next(entries_of(diff, wanted), None)
-    except FileNotFoundError as error:
-        raise Gone(missing_file(), code="file_missing") from error
-    record("release.diff_download", by=request.member, subject=diff, file=file_format)
-    if file_format == "csv":
-        fields = list(Words(diff).fields)
-        rows = (csv_cells(entry, fields) for entry in entries_of(diff, wanted))
-        return csv_stream(f"{name}.csv", header=csv_header(fields), rows=rows)
-    response = StreamingHttpResponse(lines(diff, wanted), content_type="application/x-ndjson")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.jsonl"'
-    return response
-
-
-def lines(diff: ReleaseDiff, wanted: Wanted) -> Iterator[bytes]:
-    """The wanted entries, one line of JSON each."""
-    for entry in entries_of(diff, wanted):
-        yield orjson.dumps(entry) + b"\n"
+    return download(by=request.member, diff=diff, wanted=wanted, file_format=file_format)
 
 
 def found(request: MemberRequest, diff_id: int) -> ReleaseDiff:

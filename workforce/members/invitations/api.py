@@ -1,6 +1,10 @@
-"""The API of invitations: who is asked, ask somebody, again, take back."""
+"""The API of invitations: who is asked, ask somebody or many, again, take back."""
 
 from __future__ import annotations
+
+import csv
+import io
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -15,6 +19,8 @@ from workforce.members.invitations.actions import (
     resend_invitation,
     revoke_invitation,
 )
+from workforce.members.invitations.bulk import invite_many
+from workforce.members.invitations.file import COLUMNS, MOST_ROWS
 from workforce.members.invitations.queries import open_invitations
 from workforce.members.models import Invitation, Role
 from workforce.pools.models import Pool
@@ -38,6 +44,49 @@ class InvitationBody(Body):
     email = serializers.EmailField()
     role = serializers.ChoiceField(Role.choices)
     pool = serializers.IntegerField(required=False, min_value=1, help_text="The pool to start in.")
+
+
+class RowBody(Body):
+    """Somebody to ask, in the words of the columns of a file of people."""
+
+    email = serializers.CharField(max_length=254)
+    name = serializers.CharField(default="", allow_blank=True, max_length=150)
+    role = serializers.CharField(
+        default="", allow_blank=True, max_length=40, help_text="Empty: an annotator."
+    )
+    pools = serializers.CharField(
+        default="", allow_blank=True, max_length=1_000, help_text="Names with ; between them."
+    )
+    skills = serializers.CharField(
+        default="", allow_blank=True, max_length=2_000, help_text="Like “radiology 3; law”."
+    )
+    languages = serializers.CharField(
+        default="", allow_blank=True, max_length=500, help_text="Like “de; pt-BR”."
+    )
+
+
+class RowsBody(Body):
+    """Whom to ask, many at once."""
+
+    rows = serializers.ListField(child=RowBody(), min_length=1, max_length=MOST_ROWS)
+
+
+class UnsentRow(Shown):
+    """A row that no invitation came of, and why."""
+
+    row = serializers.IntegerField(help_text="Counted from 1.")
+    email = serializers.CharField(source="written.email")
+    problems = serializers.ListField(child=serializers.CharField())
+    known = serializers.CharField(
+        allow_blank=True, help_text="Why there is nothing to do: a member, or invited already."
+    )
+
+
+class SentShown(Shown):
+    """How many were invited, and the rows that weren't."""
+
+    sent = serializers.IntegerField(source="number")
+    left_out = UnsentRow(many=True)
 
 
 def invitation_of(request: ApiRequest, invitation_id: int) -> Invitation:
@@ -65,6 +114,36 @@ class Invitations(Endpoint):
         return invite_member(by=request.member, email=email, role=role, pool=place)
 
 
+class InvitationsMany(Endpoint):
+    """Many invitations."""
+
+    @operation("member.invite", takes=RowsBody, returns=SentShown)
+    def post(self, request: ApiRequest, rows: list[dict[str, str]]) -> dict[str, Any]:
+        """Invite everybody in the good rows; the others come back with the reasons."""
+        sent = invite_many(by=request.member, text=as_table(rows))
+        left_out = [
+            {
+                "row": row.line - 1,
+                "written": row.written,
+                "problems": row.problems,
+                "known": row.known,
+            }
+            for row in sent.rows
+            if not row.is_good
+        ]
+        return {"number": sent.number, "left_out": left_out}
+
+
+def as_table(rows: list[dict[str, str]]) -> str:
+    """The rows as the file that people would have brought, each on a line of its own."""
+    written = io.StringIO()
+    writer = csv.DictWriter(written, COLUMNS)
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: " ".join(text.split()) for name, text in row.items()})
+    return written.getvalue()
+
+
 class OneInvitation(Endpoint):
     """One invitation."""
 
@@ -87,6 +166,7 @@ PLACE = "invitations/<int:invitation_id>"
 
 urlpatterns = [
     path("invitations", Invitations.as_view(), name="api_invitations"),
+    path("invitations/many", InvitationsMany.as_view(), name="api_invitations_many"),
     path(PLACE, OneInvitation.as_view(), name="api_invitation"),
     path(f"{PLACE}/resend", InvitationResend.as_view(), name="api_invitation_resend"),
 ]

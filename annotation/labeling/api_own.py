@@ -1,0 +1,81 @@
+"""The API of one's own answers: the latest ones, one taken up again, and one's pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.labeling.api import PLACE, NextShown, Work, place_of, shown, work_of
+from annotation.labeling.picture import own_picture
+from annotation.labeling.recent import RecentAnswer, recent_answers
+from annotation.labeling.reopen import reopen
+from annotation.media.models import Media
+from annotation.media.serving import picture_response
+from annotation.projects.api import PROJECT
+from annotation.queue.eligibility import Workplace
+from annotation.queue.reopened import keep_answer
+from workforce.api.bodies import Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class RecentShown(Shown):
+    """One of your last answers."""
+
+    assignment = serializers.IntegerField(source="assignment_id")
+    excerpt = serializers.CharField(help_text="How the item begins.")
+    answer = serializers.CharField(source="summary", help_text="What you answered, in words.")
+    submitted_at = serializers.DateTimeField()
+    may_reopen = serializers.BooleanField(help_text="Whether no reviewer has it yet.")
+
+
+def picture_of(request: ApiRequest, assignment_id: int) -> Media:
+    """The picture of an item in the member's hands, or 404."""
+    return own_picture(request.member, assignment_id)
+
+
+class RecentAnswers(Endpoint):
+    """The latest answers."""
+
+    @operation("work.view_own", on=place_of, returns=RecentShown, many=True)
+    def get(self, request: ApiRequest, place: Workplace) -> list[RecentAnswer]:
+        """List your ten newest answers of the last seven days in a project."""
+        return recent_answers(place)
+
+
+class AssignmentReopen(Endpoint):
+    """An answer once more."""
+
+    @operation("label.do", on=work_of, returns=NextShown)
+    def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
+        """Take up an answer of yours again until a reviewer has it; then submit, or keep it."""
+        assignment, place = work
+        return shown(place, reopen(place, assignment))
+
+
+class AssignmentKeep(Endpoint):
+    """An answer as it was."""
+
+    @operation("label.do", on=work_of)
+    def post(self, request: ApiRequest, work: Work) -> None:
+        """Leave an answer that you took up again as it was."""
+        keep_answer(work[0])
+
+
+class AssignmentPicture(Endpoint):
+    """The picture to label."""
+
+    @operation("label.do", on=picture_of, media_type="application/octet-stream")
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download the picture of an item in your hands."""
+        return picture_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+urlpatterns = [
+    path(f"{PROJECT}/recent", RecentAnswers.as_view(), name="api_recent"),
+    path(f"{PLACE}/reopen", AssignmentReopen.as_view(), name="api_assignment_reopen"),
+    path(f"{PLACE}/keep", AssignmentKeep.as_view(), name="api_assignment_keep"),
+    path(f"{PLACE}/picture", AssignmentPicture.as_view(), name="api_assignment_picture"),
+]

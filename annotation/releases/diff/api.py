@@ -1,0 +1,109 @@
+"""The API of comparisons: have two releases compared, follow it, fetch what differs."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from annotation.projects.api import PROJECT, project_of
+from annotation.projects.models import Project
+from annotation.releases.diff.actions import compare_releases
+from annotation.releases.diff.compare import CHANGES
+from annotation.releases.diff.download import FORMATS, download
+from annotation.releases.diff.models import ReleaseDiff
+from annotation.releases.diff.stored import Wanted
+from annotation.releases.models import Release
+from workforce.api.bodies import Body, Shown
+from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.web.errors import Invalid
+
+LONGEST = 200
+
+
+class DiffShown(Shown):
+    """What lies between two releases; `summary` counts what is the same and what changed."""
+
+    id = serializers.IntegerField()
+    older = serializers.IntegerField(source="older_id")
+    newer = serializers.IntegerField(source="newer_id")
+    state = serializers.CharField()
+    rows = serializers.IntegerField(help_text="Rows compared.")
+    summary = serializers.DictField()
+    failure = serializers.CharField(allow_blank=True)
+    ready_at = serializers.DateTimeField(allow_null=True)
+
+
+class DiffBody(Body):
+    """Two ready releases of the project by id, in any order."""
+
+    one = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    other = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class EntryFilters(Body):
+    """Which entries, and as what. `field` with `before` and `after` is one class becoming another."""
+
+    format = serializers.ChoiceField(FORMATS)
+    change = serializers.ChoiceField(CHANGES, required=False)
+    field = serializers.CharField(required=False, max_length=LONGEST)
+    before = serializers.CharField(required=False, max_length=LONGEST)
+    after = serializers.CharField(required=False, max_length=LONGEST)
+
+
+def diff_of(request: ApiRequest, diff_id: int) -> ReleaseDiff:
+    """The comparison with its releases and project, or 404."""
+    rows = ReleaseDiff.objects.select_related("older", "newer__project")
+    found: ReleaseDiff = get_object_or_404(rows, pk=diff_id)
+    return found
+
+
+class ReleaseDiffs(Endpoint):
+    """The comparisons of a project."""
+
+    @operation("release.view", on=project_of, takes=DiffBody, returns=DiffShown)
+    def post(self, request: ApiRequest, project: Project, one: int, other: int) -> ReleaseDiff:
+        """Have two releases compared, the older with the newer; the same two are compared once."""
+        releases = Release.objects.filter(project=project).in_bulk([one, other])
+        if len(releases) < len({one, other}):
+            raise Invalid(_("There is no such release in this project."), code="unknown_release")
+        return compare_releases(by=request.member, one=releases[one], other=releases[other])
+
+
+class OneReleaseDiff(Endpoint):
+    """One comparison."""
+
+    @operation("release.view", on=diff_of, returns=DiffShown)
+    def get(self, request: ApiRequest, diff: ReleaseDiff) -> ReleaseDiff:
+        """Show a comparison: building, ready or failed."""
+        return diff
+
+
+class ReleaseDiffDownload(Endpoint):
+    """What differs."""
+
+    @operation(
+        "release.view", on=diff_of, filters=EntryFilters, media_type="application/octet-stream"
+    )
+    def get(
+        self,
+        request: ApiRequest,
+        diff: ReleaseDiff,
+        format: str,  # noqa: A002  # the name in the address
+        **wanted: str,
+    ) -> HttpResponseBase:
+        """Download the rows that differ as JSON lines or CSV."""
+        return download(
+            by=request.member, diff=diff, wanted=Wanted(**wanted), file_format=format
+        )
+
+
+DIFF = "releases/diffs/<int:diff_id>"
+
+urlpatterns = [
+    path(f"{PROJECT}/releases/compare", ReleaseDiffs.as_view(), name="api_release_diffs"),
+    path(DIFF, OneReleaseDiff.as_view(), name="api_release_diff"),
+    path(f"{DIFF}/download", ReleaseDiffDownload.as_view(), name="api_release_diff_download"),
+]
