@@ -32,8 +32,10 @@ FEATURES = (
     "annotation.review.bulk.api",
     "annotation.review.api_author",
     "annotation.releases.api",
+    "annotation.releases.diff.api",
     "billing.rates.api",
     "billing.costs.api",
+    "billing.throughput.api",
     "billing.earnings.api",
 )
 

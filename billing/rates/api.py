@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -162,7 +163,7 @@ class RatesFile(Endpoint):
     @operation("rate.change", takes=RatesFileBody, returns=SetRates)
     def post(self, request: ApiRequest, file: UploadedFile[Any]) -> dict[str, int]:
         """Set many prices and pay by a CSV: all of them, or none and what is wrong where."""
-        form = RatesFileForm({}, {"file": file})
+        form = RatesFileForm({}, MultiValueDict({"file": [file]}))
         if not form.is_valid():
             raise Invalid(" ".join(str(error) for error in form.errors["file"]))
         lines, problems = read_rates(form.cleaned_data["file"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,12 +10,21 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.projects.queries import visible_projects
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Annotation, Assignment, Review
 from billing.costs.api import CostFilters, EventFilters, asked_period
 from billing.costs.queries import Row, table_of
 from billing.costs.selection import Grouping, Selection
-from billing.throughput.queries import What, answers, fields_of
+from billing.throughput.queries import LOOKUPS, What, answers, detail_of
 from workforce.api.bodies import Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+WHAT_OF: dict[type, What] = {
+    WorkEvent: What.ACCEPTED,
+    Annotation: What.SUBMITTED,
+    Review: What.REJECTED,
+    Assignment: What.SKIPPED,
+}
 
 
 class ThroughputShown(Shown):
@@ -53,6 +60,25 @@ class CountedAnswer(Shown):
     active_seconds = serializers.FloatField()
 
 
+def counted(rows: list[Any]) -> list[dict[str, Any]]:
+    """The answers of a page, all of one sort."""
+    return [counted_answer(row, WHAT_OF[type(row)]) for row in rows]
+
+
+def counted_answer(row: Any, what: What) -> dict[str, Any]:
+    """One of them; its relations are loaded."""
+    answer = row.annotation if what == What.REJECTED else row
+    return {
+        "what": what.value,
+        "at": getattr(row, LOOKUPS[what].time),
+        "project_id": row.project_id,
+        "item_id": row.item_id,
+        "person_id": answer.member_id,
+        "why": detail_of(row, what),
+        "active_seconds": answer.active_seconds,
+    }
+
+
 def visible(request: ApiRequest) -> tuple[int, ...]:
     """The projects whose work the member may see."""
     return tuple(visible_projects(request.member).order_by("pk").values_list("pk", flat=True))
@@ -82,7 +108,7 @@ class ThroughputAnswers(Endpoint):
         what: str,
         first: date | None = None,
         last: date | None = None,
-        **narrowing: int,
+        **narrowing: Any,
     ) -> QuerySet[Any]:
         """List the single answers behind a number, newest first."""
         period = asked_period(request, first, last)

@@ -20,6 +20,7 @@ TAG_OF_PACKAGE = {
     "assigning": "reservations",
     "bulk": "review",
     "copying": "projects",
+    "diff": "releases",
     "importing": "imports",
     "notify": "notices",
 }

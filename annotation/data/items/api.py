@@ -1,4 +1,4 @@
-"""The API of items: the list with its filters, and one with all that happened to it, and its picture."""
+"""The API of items: the list with its filters; one, its history and its picture."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class ItemShown(Shown):
     hidden = serializers.DictField()
     slots = serializers.IntegerField(help_text="How many people it needs.")
     open_slots = serializers.IntegerField(help_text="How many more may take it.")
-    picture = serializers.BooleanField(source="media_id", help_text="Whether it is a picture.")
+    media = serializers.IntegerField(
+        source="media_id", allow_null=True, help_text="Its picture; null for a text."
+    )
     created_at = serializers.DateTimeField()
 
 

@@ -44,7 +44,7 @@ class DiffBody(Body):
 
 
 class EntryFilters(Body):
-    """Which entries, and as what. `field` with `before` and `after` is one class becoming another."""
+    """Which entries, as what. `field`, `before` and `after`: one class that became another."""
 
     format = serializers.ChoiceField(FORMATS)
     change = serializers.ChoiceField(CHANGES, required=False)
@@ -95,9 +95,7 @@ class ReleaseDiffDownload(Endpoint):
         **wanted: str,
     ) -> HttpResponseBase:
         """Download the rows that differ as JSON lines or CSV."""
-        return download(
-            by=request.member, diff=diff, wanted=Wanted(**wanted), file_format=format
-        )
+        return download(by=request.member, diff=diff, wanted=Wanted(**wanted), file_format=format)
 
 
 DIFF = "releases/diffs/<int:diff_id>"
