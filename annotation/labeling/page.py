@@ -20,7 +20,7 @@ from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
 from workforce.organizations.local_days import midnight
 
-ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake", "reopen", "keep")
+ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake", "reopen", "keep", "questions")
 
 
 def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]:

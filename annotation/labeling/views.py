@@ -108,7 +108,7 @@ def assignment_submit(
     assignment, place = find_work(request.member, assignment_id)
     if not wants_json(request):
         return submit_form(request, place, assignment)
-    body = json_body(request)
+    body = json_body(request, unchecked="answer")  # each kind says which field is at fault
     submission = Submission(
         answer=body.get("answer"),
         revision=number(body.get("revision")),
@@ -207,7 +207,8 @@ def assignment_skip(
     assignment, place = find_work(request.member, assignment_id)
     scripted = wants_json(request)
     given: Any = json_body(request) if scripted else request.POST
-    parts = [str(given.get(name) or "").strip() for name in ("reason", "comment")]
+    said = [str(given.get(name) or "") for name in ("reason", "comment")]
+    parts = [words.replace("\0", "").strip() for words in said]
     with saying_where(request, assignment):
         skip(assignment, reason=": ".join(part for part in parts if part))
     if not scripted:

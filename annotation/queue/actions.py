@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ def claim_next_item(
     """Give this member the item to work on now, or the one that follows the assignment `after`.
 
     With `show` the assignment `after` comes onto the screen now and has its whole lease.
-    The same `after` gives the same item again. Returned work comes first, what was reserved for
+    The same `after` gives the same item again; Http404 where it isn't the member's own. Returned work comes first, what was reserved for
     the person before anything new. None if there is no work, or ahead of the shown item if the cap
     of held items or a limit of the day is reached; where nothing is shown, such a limit is raised
     as LimitReached. The person's requests must be serialized (members.scope).
@@ -44,6 +45,7 @@ def claim_next_item(
     place.require_live()
     place.require_guideline_read()
     waiting = open_assignments(place)
+    require_own(place, after, waiting)
     in_hand = [row for row in waiting if row.state != RESERVED]
     now = timezone.now()
     known = next_in_hand(in_hand, after)
@@ -58,6 +60,15 @@ def claim_next_item(
         return None
     taken = take_up(place, known, now=now, after=after)
     return taken or claim_next_item(place, after=after)  # gone meanwhile: look again
+
+
+def require_own(place: Workplace, after: int | None, waiting: Sequence[Assignment]) -> None:
+    """Raise Http404 unless `after` is the member's own; one that is held costs no look."""
+    if after is None or any(row.pk == after for row in waiting):
+        return
+    own = Assignment.objects.filter(pk=after, member=place.member, project=place.project)
+    if not own.exists():
+        raise Http404
 
 
 def may_take(

@@ -12,6 +12,7 @@ export function pageCommands() {
     { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true, when: "answer" },
     { id: "save", title: say("key_save"), keys: ["Ctrl+s"], when: "always" },
     { id: "skip", title: say("key_skip"), keys: ["s"] },
+    { id: "ask", title: say("key_ask"), keys: ["u"] },
     { id: "recent", title: say("key_recent"), keys: ["Shift+r"] },
     { id: "guideline", title: say("key_guideline"), keys: ["g"] },
     { id: "keys", title: say("key_keys"), keys: ["?"] },

@@ -22,8 +22,10 @@ export interface Item {
   /** an own answer taken up again */
   reopened: boolean;
   guideline: { id: number; label: string };
-  urls: { submit: string; draft: string; beat: string; skip: string; release: string; reopen: string; keep: string };
+  urls: { submit: string; draft: string; beat: string; skip: string; release: string; reopen: string; keep: string; questions: string };
 }
+/** A question about the item; `answer` and `by` are empty while it waits. */
+export interface Asked { text: string; answer: string; by: string }
 export interface Earnings { today: string; accepted: number; submitted: number }
 export interface PageData {
   project: { id: number; name: string; fields: Field[] };

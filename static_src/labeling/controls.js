@@ -2,7 +2,9 @@
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { activeEditor, blockOf } from "./fields.js";
 import { commandFor } from "./keys.js";
+import { createAsking } from "./questions.js";
 import { bindRecent } from "./recent.js";
+import { read } from "./server.js";
 import { fillSheet } from "./sheet.js";
 import { say } from "./texts.js";
 import * as view from "./view.js";
@@ -25,6 +27,7 @@ const kindCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
  */
 export function bindControls({ form, token, post, editors, mounted, desk, drafts, queue, work }) {
   const active = () => activeEditor(editors, desk.answer(), desk.lastUsed());
+  const asking = createAsking({ itemNow: desk.item, post, read });
   const mountedActive = () => mounted.get(/** @type {Editor} */ (active()));
 
   /** @type {Record<string, (source: HTMLElement, command?: Command) => void>} */
@@ -34,6 +37,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     redo: () => desk.redo(),
     save: () => drafts.flush(),
     skip: () => desk.item() && view.dialogOf("skip").showModal(),
+    ask: () => asking.open(),
     guideline: () => view.toggleGuideline(),
     guide: (_source, command) => {
       const editor = active();

@@ -57,7 +57,7 @@ export function createDesk({ editors, mounted, drafts }) {
   function clear(mode) {
     item = null;
     both = null;
-    for (const id of ["returned", "two-drafts", "reopened"]) view.banner(id, null);
+    for (const id of ["returned", "two-drafts", "reopened", "asked"]) view.banner(id, null);
     view.showMode(mode);
     view.part(mode).focus();
   }

@@ -38,6 +38,11 @@ export function serverWith(token) {
   };
 }
 
+/** @param {string} url @returns {Promise<any>} */
+export async function read(url) {
+  return understand(await ask(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) }));
+}
+
 /** @param {string} url @param {RequestInit} options */
 async function ask(url, options) {
   try {

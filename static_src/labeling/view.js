@@ -46,6 +46,7 @@ export function showAround(item) {
   part("returned").classList.toggle("no-comment", !item.returned?.comment);
   banner("two-drafts", null);
   banner("reopened", item.reopened ? {} : null);
+  banner("asked", null);
   fill(document.body, { guideline: item.guideline.label });
 }
 
@@ -143,7 +144,7 @@ export function toggleGuideline(open) {
 
 /** From here on the script does what the page did without it. */
 export function takeOver() {
-  for (const id of ["skip", "recent"]) part(id).removeAttribute("popover");
+  for (const id of ["skip", "recent", "ask"]) part(id).removeAttribute("popover");
   for (const button of document.querySelectorAll("[popovertarget]")) button.removeAttribute("popovertarget");
   toggleGuideline((localStorage.getItem(GUIDELINE) ?? (innerWidth < 900 ? "closed" : "open")) === "open");
 }

@@ -21,13 +21,14 @@ from rest_framework.views import APIView
 
 from workforce.api.bodies import values_in
 from workforce.api.operation import Operation
-from workforce.api.pages import BIGGEST_ID, PageQuery, page_answer
+from workforce.api.pages import PageQuery, page_answer
 from workforce.api.parsing import StorableJson
 from workforce.api.schema import OperationSchema
 from workforce.members.models import Member
 from workforce.organizations.models import Organization
 from workforce.permissions.can import require
 from workforce.permissions.places import pass_gates
+from workforce.web.http import BIGGEST_ID
 
 SENDING = ("POST", "PUT", "PATCH")
 Method = TypeVar("Method", bound=Callable[..., Any])

@@ -14,9 +14,9 @@ from rest_framework import serializers
 
 from workforce.api.bodies import Body, Shown
 from workforce.web.errors import Invalid
+from workforce.web.http import BIGGEST_ID
 
 DEFAULT_SIZE, LARGEST = 50, 200
-BIGGEST_ID = 2**63 - 1
 
 
 class PageQuery(Body):

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+
 from workforce.members.models import Member
+from workforce.web.http import BIGGEST_ID
 
 if TYPE_CHECKING:
     from workforce.permissions.can import Allowed, Denied
@@ -35,8 +38,11 @@ def register_place(argument: str, gate: Gate) -> None:
 def pass_gates(member: Member, permission: str, arguments: dict[str, Any]) -> None:
     """Ask the gate of the first place that the address names; raises what it says no with.
 
-    Whatever else the address names is looked for in that place.
+    Whatever else the address names is looked for in that place. A number too large for a key names
+    nothing.
     """
+    if any(isinstance(given, int) and given > BIGGEST_ID for given in arguments.values()):
+        raise Http404
     for name, gate in PLACES.items():
         if name in arguments:
             gate(member, permission, arguments[name])

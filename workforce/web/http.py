@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from workforce.members.models import Member
 from workforce.organizations.models import Organization
 from workforce.web.errors import Invalid
+from workforce.web.storable import unstorable
 
 LONGEST_ID = 18  # digits that always fit a bigint
+BIGGEST_ID = 2**63 - 1
 
 
 class MemberRequest(HttpRequest):
@@ -24,14 +26,19 @@ class MemberRequest(HttpRequest):
     member: Member
 
 
-def json_body(request: HttpRequest) -> dict[str, Any]:
-    """The request's JSON object; raises Invalid when it is anything else."""
+def json_body(request: HttpRequest, *, unchecked: str = "") -> dict[str, Any]:
+    """The request's JSON object; raises Invalid when it is anything else or can't be stored.
+
+    The caller looks at the value named `unchecked` itself.
+    """
     try:
         body = json.loads(request.body or b"{}")
-    except (ValueError, RawPostDataException):  # the latter: a form's parts were read already
+    except (ValueError, RecursionError, RawPostDataException):  # the last: a form's parts were read
         body = None
     if not isinstance(body, dict):
         raise Invalid(_("The request must hold one JSON object."))
+    if why := unstorable({name: body[name] for name in body if name != unchecked}):
+        raise Invalid(why)
     return body
 
 
