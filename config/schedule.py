@@ -10,6 +10,7 @@ from django_q.models import Schedule
 from annotation.data.counts.jobs import fold_item_counts
 from annotation.data.importing.tidying import remove_uploads
 from annotation.projects.pool_counts import count_pool_work, count_quotas
+from annotation.queue.deadlines import tell_deadlines
 from annotation.queue.jobs import expire_leases, tell_empty_queues
 from annotation.queue.patience import open_overdue_returns
 from annotation.review.jobs import count_answers, expire_reviews
@@ -34,6 +35,7 @@ DAY = 24 * 60
 PERIODIC = (
     Periodic(expire_leases, every_minutes=1),
     Periodic(tell_empty_queues, every_minutes=10),
+    Periodic(tell_deadlines, every_minutes=60),
     Periodic(mail_notices, every_minutes=1),
     Periodic(forget_attempts, every_minutes=DAY),
     Periodic(forget_notices, every_minutes=DAY),

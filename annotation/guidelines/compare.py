@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from annotation.guidelines.classes import classes_of
 from annotation.guidelines.content import ClassBlock, Example, Guideline, parse_guideline
-from annotation.guidelines.examples import item_texts, items_in, with_item_texts
+from annotation.guidelines.examples import item_looks, items_in, with_item_texts, words_of
 from annotation.guidelines.models import GuidelineVersion
 from annotation.kinds.schema import schema_of
 
 WORD = re.compile(r"\s*\S+|\s+")
+NO_PICTURES: Mapping[int, str] = {}
 LONGEST_COMPARED = 4_000  # words; beyond, the cost of the comparison would grow out of hand
 PARTS: dict[str, str | Promise] = {
     "definition": gettext_lazy("Definition"),
@@ -37,11 +38,24 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class PictureLine:
+    """An example that is the picture of this item, by its id and name."""
+
+    state: Literal["same", "added", "removed"]
+    item: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Change:
-    """One changed part of a block, as the pieces of both texts in reading order."""
+    """One changed part of a block, as the pieces of both texts in reading order.
+
+    `pictures`: of examples, those that are pictures, in the same order.
+    """
 
     title: str
     pieces: tuple[Piece, ...]
+    pictures: tuple[PictureLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,12 +79,22 @@ def compare_versions(old: GuidelineVersion, new: GuidelineVersion) -> list[Chang
     classes = classes_of(schema_of(schema.fields)) if schema else ()
     titles = {label_class.key: label_class.title for label_class in classes}
     before, after = parse_guideline(old.content), parse_guideline(new.content)
-    texts = item_texts(new.project_id, items_in(before) | items_in(after))
-    return compare(with_item_texts(before, texts), with_item_texts(after, texts), titles)
+    looks = item_looks(new.project_id, items_in(before) | items_in(after))
+    texts = words_of(looks)
+    names = {item: look.name for item, look in looks.items() if look.is_picture}
+    return compare(with_item_texts(before, texts), with_item_texts(after, texts), titles, names)
 
 
-def compare(old: Guideline, new: Guideline, titles: Mapping[str, str]) -> list[ChangedBlock]:
-    """The overview and blocks that differ; a class without a title is called by its key."""
+def compare(
+    old: Guideline,
+    new: Guideline,
+    titles: Mapping[str, str],
+    names: Mapping[int, str] = NO_PICTURES,
+) -> list[ChangedBlock]:
+    """The overview and blocks that differ; a class without a title is called by its key.
+
+    `names` are those of the items that are pictures, by id.
+    """
     found = []
     if old.overview != new.overview:
         change = Change(_("Overview"), word_pieces(old.overview, new.overview))
@@ -78,7 +102,7 @@ def compare(old: Guideline, new: Guideline, titles: Mapping[str, str]) -> list[C
     for key in block_keys(old, new):
         before, after = old.block(key), new.block(key)
         if before != after:
-            changes = tuple(block_changes(before, after))
+            changes = tuple(block_changes(before, after, names))
             found.append(ChangedBlock(key, titles.get(key, key), fate(before, after), changes))
     return found
 
@@ -95,14 +119,30 @@ def fate(before: ClassBlock, after: ClassBlock) -> Literal["changed", "added", "
     return "removed" if after.is_empty else "changed"
 
 
-def block_changes(before: ClassBlock, after: ClassBlock) -> Iterator[Change]:
+def block_changes(
+    before: ClassBlock, after: ClassBlock, names: Mapping[int, str]
+) -> Iterator[Change]:
     """The parts of a block that differ, its examples last."""
     for name, title in PARTS.items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield Change(str(title), word_pieces(old, new))
     if before.examples != after.examples:
-        yield Change(_("Examples"), example_pieces(before.examples, after.examples))
+        shown = tuple(picture_lines(before.examples, after.examples, names))
+        yield Change(_("Examples"), example_pieces(before.examples, after.examples), shown)
+
+
+def picture_lines(
+    old: tuple[Example, ...], new: tuple[Example, ...], names: Mapping[int, str]
+) -> Iterator[PictureLine]:
+    """The pictures among the examples: those of the new version, then those that are gone."""
+    before, after = ([each.item for each in examples] for examples in (old, new))
+    for item in after:
+        if item in names:
+            yield PictureLine("same" if item in before else "added", item, names[item])
+    for item in before:
+        if item in names and item not in after:
+            yield PictureLine("removed", item, names[item])
 
 
 def example_pieces(old: tuple[Example, ...], new: tuple[Example, ...]) -> tuple[Piece, ...]:

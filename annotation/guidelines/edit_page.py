@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from annotation.guidelines.actions import edition, save_guideline_draft
 from annotation.guidelines.content import ClassBlock, Guideline
-from annotation.guidelines.examples import item_texts, items_in, with_item_texts
+from annotation.guidelines.examples import item_texts, items_in
 from annotation.guidelines.forms import GuidelineForm, items_sent
 from annotation.guidelines.models import GuidelineVersion
-from annotation.guidelines.panel import Panel, panel_of
+from annotation.guidelines.panel import Panel, panel_of, with_items
 from annotation.guidelines.pictures.address import picture_pattern
 from annotation.guidelines.queries import (
     content_to_edit,
@@ -47,8 +47,8 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
         return show(request, project, newest, form, refusal=refusal, opened_on=opened_on)
     if "preview" in request.POST:
         pictures = picture_pattern(request.organization.slug, project.pk)
-        written = with_item_texts(form.content(), texts)
-        seen = panel_of(written, labels_of(project), label="", pictures=pictures)
+        panel = panel_of(form.content(), labels_of(project), label="", pictures=pictures)
+        seen = with_items(panel, slug=request.organization.slug, project_id=project.pk)
         return show(request, project, newest, form, preview=seen, opened_on=opened_on)
     return save(request, project, form, content)
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +18,18 @@ from annotation.guidelines.content import Example, parse_guideline
 from annotation.guidelines.examples import (
     LONGEST_SHOWN,
     add_item_example,
+    is_example_in,
     search_items,
     shown_items,
 )
 from annotation.guidelines.forms import BAD, GOOD, ItemExampleForm
+from annotation.guidelines.models import GuidelineVersion
 from annotation.guidelines.queries import newest_version, project_classes
+from annotation.media.serving import thumbnail_response
 from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
 from annotation.projects.views import find_project
+from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest
@@ -67,12 +71,22 @@ def way_to(project: Project, title: str) -> list[dict[str, Any]]:
 def guideline_example(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponse:
-    """Say which class the item is an example of, and why."""
+    """Say which class the item is an example of, and why.
+
+    A page that knows both already (an answered question) sends them with `begin`: they are where
+    the form begins.
+    """
     project = find_project(request, project_id)
     item = get_object_or_404(shown_items(project.pk), pk=item_id)
     classes = project_classes(project)
-    form = ItemExampleForm(classes, request.POST or None, initial=already(project, item, request))
-    if request.method == "POST" and form.is_valid() and is_added(request, project, item, form):
+    wanted = request.GET.get("class", "")
+    begins = "begin" in request.POST
+    sent = request.POST if request.method == "POST" and not begins else None
+    initial = already(project, item, request.POST.get("class_key", "") if begins else wanted)
+    if begins:
+        initial["note"] = initial["note"] or request.POST.get("note", "")
+    form = ItemExampleForm(classes, sent, initial=initial)
+    if sent is not None and form.is_valid() and is_added(request, project, item, form):
         messages.success(request, _("The example is in the draft. Readers see it once published."))
         page = reverse("guideline_edit", args=[organization, project_id])
         return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
@@ -88,9 +102,25 @@ def guideline_example(
     return render(request, "annotation/guidelines/example.html", context, status=status)
 
 
-def already(project: Project, item: Item, request: MemberRequest) -> dict[str, Any]:
+@require_safe
+@requires("label.do")
+def guideline_example_picture(
+    request: MemberRequest, organization: str, project_id: int, item_id: int
+) -> HttpResponseBase:
+    """The small picture of an item that is an example, for whoever may read that guideline."""
+    project = find_project(request, project_id)
+    versions = GuidelineVersion.objects.filter(project=project)
+    if not can(request.member, "guideline.change", project):
+        versions = versions.filter(published_at__isnull=False)
+    pictured = shown_items(project.pk).filter(media__isnull=False).select_related("media")
+    item = get_object_or_404(pictured, pk=item_id)
+    if item.media is None or not is_example_in(versions, item.pk):
+        raise Http404
+    return thumbnail_response(request, item.media)
+
+
+def already(project: Project, item: Item, wanted: str) -> dict[str, Any]:
     """What the form starts from: what the item shows already, else the class come from."""
-    wanted = request.GET.get("class", "")
     newest = newest_version(project)
     blocks = parse_guideline(newest.content).blocks if newest else ()
     found = [

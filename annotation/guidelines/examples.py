@@ -1,14 +1,17 @@
-"""Which text does an example have that is an item? The item's own, read when it is shown."""
+"""What is shown of an example that is an item? Its own text or picture, read when it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Left
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from annotation.data.content import short_name
 from annotation.data.models import Item, ItemState
 from annotation.guidelines.actions import lock_guideline, save_guideline_draft
 from annotation.guidelines.content import MOST_EXAMPLES, ClassBlock, Example, Guideline
@@ -30,13 +33,51 @@ def shown_items(project_id: int) -> QuerySet[Item]:
     return items.exclude(state=ItemState.EXCLUDED)
 
 
-def item_texts(project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
-    """The beginnings of these items' texts by id; items that are gone or excluded are left out."""
+@dataclass(frozen=True)
+class ItemLook:
+    """What of an item stands in a guideline: the beginning of its text, or its picture by name."""
+
+    text: str
+    name: str
+    is_picture: bool
+
+    @property
+    def words(self) -> str:
+        """The text; of a picture without one its name."""
+        return self.text or self.name
+
+
+def item_looks(project_id: int, ids: Iterable[int | None]) -> dict[int, ItemLook]:
+    """These items by id in one query; those that are gone or excluded are left out."""
     wanted = [each for each in ids if each is not None]
     if not wanted:
         return {}
     found = shown_items(project_id).filter(pk__in=wanted)
-    return dict(found.values_list("pk", Left("text", LONGEST_SHOWN)))
+    rows = found.values_list("pk", Left("text", LONGEST_SHOWN), "external_id", "media_id")
+    return {
+        pk: ItemLook(text, short_name(name), media is not None) for pk, text, name, media in rows
+    }
+
+
+def words_of(looks: Mapping[int, ItemLook]) -> dict[int, str]:
+    """What these items are in words."""
+    return {pk: look.words for pk, look in looks.items()}
+
+
+def item_texts(project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
+    """What these items are in words, by id; items that are gone or excluded are left out."""
+    return words_of(item_looks(project_id, ids))
+
+
+def picture_of(item: int, *, slug: str, project_id: int) -> str:
+    """Where readers of the guideline find the picture of an example."""
+    return reverse("guideline_example_picture", args=[slug, project_id, item])
+
+
+def is_example_in(versions: QuerySet[GuidelineVersion], item_id: int) -> bool:
+    """Whether one of these versions shows the item as an example."""
+    block = {"examples": [{"item": item_id}]}
+    return versions.filter(content__contains={"blocks": [block]}).exists()
 
 
 def items_in(guideline: Guideline) -> set[int]:

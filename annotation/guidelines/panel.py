@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from annotation.guidelines.classes import LabelClass, classes_of
 from annotation.guidelines.content import ClassBlock, Guideline, parse_guideline
-from annotation.guidelines.examples import item_texts
+from annotation.guidelines.examples import item_looks, picture_of
 from annotation.guidelines.markdown import to_html
 from annotation.guidelines.models import GuidelineVersion
 from annotation.guidelines.pictures.address import picture_pattern
@@ -21,9 +21,12 @@ BLOCK_HEADINGS = 5  # below the class (h3) and the part of its block (h4)
 
 
 class ShownExample(TypedDict):
-    """An example as plain text; `item` is the id of the item whose text it is."""
+    """An example; `item` is the id of the item that it is, `picture` the address of its picture and
+    `name` what that is called, "" where it has none."""
 
     text: str
+    picture: str
+    name: str
     good: bool
     note: str
     item: int | None
@@ -74,7 +77,7 @@ def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: s
     else:
         frozen = Frozen(version.pk, pictures, version.label, version.content)
         panel = frozen_panel(frozen, labels)
-    return with_items(panel, version.project_id)
+    return with_items(panel, slug=slug, project_id=version.project_id)
 
 
 @lru_cache(maxsize=256)
@@ -84,28 +87,29 @@ def frozen_panel(frozen: Frozen, schema: LabelSchema) -> Panel:
     return panel_of(content, schema, label=frozen.label, pictures=frozen.pictures)
 
 
-def with_items(panel: Panel, project_id: int) -> Panel:
-    """The same with the items' texts as they are now; an item that is gone is no example."""
+def with_items(panel: Panel, *, slug: str, project_id: int) -> Panel:
+    """The same with the items as they are now; an item that is gone is no example."""
     ids = {each["item"] for block in panel["blocks"] for each in block["examples"]} - {None}
     if not ids:
         return panel
-    texts = item_texts(project_id, ids)
+    looks = item_looks(project_id, ids)
+
+    def told_of(example: ShownExample) -> ShownExample | None:
+        if (item := example["item"]) is None:
+            return example
+        if (look := looks.get(item)) is None:
+            return None
+        picture = picture_of(item, slug=slug, project_id=project_id) if look.is_picture else ""
+        return {**example, "text": look.text, "picture": picture, "name": look.name}
+
     blocks: list[ShownBlock] = [
         {
             **block,
-            "examples": [told for each in block["examples"] if (told := told_of(each, texts))],
+            "examples": [told for each in block["examples"] if (told := told_of(each))],
         }
         for block in panel["blocks"]
     ]
     return {**panel, "blocks": blocks}
-
-
-def told_of(example: ShownExample, texts: dict[int, str]) -> ShownExample | None:
-    """An example with its item's text; None if the item isn't there any more."""
-    item = example["item"]
-    if item is None:
-        return example
-    return {**example, "text": texts[item]} if item in texts else None
 
 
 def panel_of(guideline: Guideline, schema: LabelSchema, *, label: str, pictures: str) -> Panel:
@@ -136,7 +140,9 @@ def shown_block(label_class: LabelClass, block: ClassBlock, pictures: str) -> Sh
         "do_not_label_when_html": html(block.do_not_label_when),
         "edge_cases_html": html(block.edge_cases),
         "examples": [
-            {"text": each.text, "good": each.good, "note": each.note, "item": each.item}
+            ShownExample(
+                text=each.text, picture="", name="", good=each.good, note=each.note, item=each.item
+            )
             for each in block.examples
         ],
     }

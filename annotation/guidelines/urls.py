@@ -20,6 +20,11 @@ urlpatterns = [
         example_views.guideline_example,
         name="guideline_example",
     ),
+    path(
+        GUIDELINE + "examples/<int:item_id>/picture/",
+        example_views.guideline_example_picture,
+        name="guideline_example_picture",
+    ),
     path(GUIDELINE + "pictures/", pictures.guideline_pictures, name="guideline_pictures"),
     path(
         GUIDELINE + "pictures/<slug:picture_key>/",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -37,7 +37,8 @@ class Workload:
     """A project as its annotator sees it at home.
 
     `limit` says why nothing new is given out today: "share" or "day" of the pool, "cap" of the
-    person, "" for no reason.
+    person, "" for no reason. `batch_deadline` is the first of the batches that what the person
+    holds, got back or has reserved comes from.
     """
 
     project: Project
@@ -49,6 +50,7 @@ class Workload:
     returned: int
     submitted: int
     deadline: date | None
+    batch_deadline: date | None
     limit: str
 
     @property
@@ -65,6 +67,11 @@ class Workload:
     def is_late(self) -> bool:
         """Whether the deadline is over."""
         return self.deadline is not None and self.deadline < timezone.localdate()
+
+    @property
+    def is_batch_late(self) -> bool:
+        """Whether the deadline of items in hand is over."""
+        return self.batch_deadline is not None and self.batch_deadline < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,8 @@ def workloads(member: Member) -> list[Workload]:
 
 def place_at_home(row: Workload) -> tuple[Any, ...]:
     """Where a project stands at home."""
-    return (-row.returned, not row.is_live, row.deadline or date.max, row.project.name)
+    soonest = min(row.deadline or date.max, row.batch_deadline or date.max)
+    return (-row.returned, not row.is_live, soonest, row.project.name)
 
 
 def workload(project: Any, counts: Mapping[str, Any], submitted: int, today: int) -> Workload:
@@ -130,6 +138,7 @@ def workload(project: Any, counts: Mapping[str, Any], submitted: int, today: int
         returned=counts.get("returned", 0),
         submitted=submitted,
         deadline=project.deadline,
+        batch_deadline=counts.get("batch_deadline"),
         limit=limit,
     )
 
@@ -156,6 +165,7 @@ def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
             unanswered=Count("pk", filter=Q(state=AssignmentState.HELD, revision=0)),
             reserved=Count("pk", filter=Q(state=AssignmentState.RESERVED)),
             returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
+            batch_deadline=Min("item__batch__deadline_on"),
         )
     )
     return {row["project_id"]: row for row in rows}

@@ -13,6 +13,7 @@ from annotation.projects.models import Project
 from annotation.projects.sections import trail
 from annotation.projects.views import find_project
 from annotation.questions.actions import LONGEST, answer_question, ask_question
+from annotation.questions.examples import examples_among, likely_classes
 from annotation.questions.models import Question
 from annotation.questions.queries import (
     open_number,
@@ -47,14 +48,21 @@ def show_questions(
     """The list; `refused` is an answer that could not be taken: question, why, what was typed."""
     state = request.GET.get("state", "open")
     search = request.GET.get("search", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    page = keyset_page(questions_in(project, state=state, search=search), request, size=25)
+    may_answer = bool(can(request.member, "guideline.change", project))
+    answered = {row.item_id for row in page.rows if not row.is_open} if may_answer else set()
+    examples = examples_among(project, answered)
+    likely = likely_classes(project, answered - examples) if answered - examples else {}
     context = {
         "project": project,
         "trail": trail(project, _("Questions")),
-        "page": keyset_page(questions_in(project, state=state, search=search), request, size=25),
+        "page": page,
+        "asked": [(row, likely.get(row.item_id, "")) for row in page.rows],
+        "examples": examples,
         "open_number": open_number(project),
         "state": state,
         "search": search,
-        "may_answer": bool(can(request.member, "guideline.change", project)),
+        "may_answer": may_answer,
         "longest": LONGEST,
         "refused": refused,
     }

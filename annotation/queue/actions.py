@@ -37,10 +37,11 @@ def claim_next_item(
     """Give this member the item to work on now, or the one that follows the assignment `after`.
 
     With `show` the assignment `after` comes onto the screen now and has its whole lease.
-    The same `after` gives the same item again; Http404 where it isn't the member's own. Returned work comes first, what was reserved for
-    the person before anything new. None if there is no work, or ahead of the shown item if the cap
-    of held items or a limit of the day is reached; where nothing is shown, such a limit is raised
-    as LimitReached. The person's requests must be serialized (members.scope).
+    The same `after` gives the same item again; Http404 where it isn't the member's own. Returned
+    work comes first, what was reserved for the person before anything new. None if there is no
+    work, or ahead of the shown item if the cap of held items or a limit of the day is reached;
+    where nothing is shown, such a limit is raised as LimitReached. The person's requests must be
+    serialized (members.scope).
     """
     place.require_live()
     place.require_guideline_read()

@@ -91,6 +91,13 @@ def make_guideline(project, *, by, content=None, readers=(), major=1):
     return version
 
 
+def make_earlier_guideline(project, *, by, content):
+    """A version that was published before the first major one."""
+    return GuidelineVersion.objects.create(
+        project=project, minor=9, content=content, edited_by=by, published_at=timezone.now()
+    )
+
+
 def make_picture(project, *, by, name="picture"):
     """A picture of the guideline: one grey dot, added as a manager adds one."""
     content = io.BytesIO()

@@ -144,6 +144,7 @@ EXPECTATIONS = {
     "guideline_readers": Inside(MANAGER),
     "guideline_examples": Inside(MANAGER),
     "guideline_example": Inside(MANAGER),
+    "guideline_example_picture": Inside(ANNOTATOR),
     "guideline_pictures": Inside(MANAGER),
     "guideline_picture": Inside(ANNOTATOR),
     "guideline_picture_remove": Inside(MANAGER),

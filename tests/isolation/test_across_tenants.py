@@ -27,6 +27,7 @@ USES = [
     ("annotation/data/counts/jobs.py", "find organizations whose items moved"),
     ("billing/rollups/jobs.py", "find organizations whose days are to be summed up"),
     ("billing/rollups/jobs.py", "find organizations whose sums are made again"),
+    ("annotation/queue/deadlines.py", "find organizations with deadlines"),
     ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/queue/jobs.py", "find organizations with live projects"),
     ("workforce/notify/jobs.py", "find organizations with mail due"),

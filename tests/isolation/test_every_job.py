@@ -19,6 +19,7 @@ KNOWN_ACROSS = {
     "annotation.data.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
     "billing.rollups.jobs.fold_days": "days end by the clock, in every organization",
     "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
+    "annotation.queue.deadlines.tell_deadlines": "days begin by the clock, in every organization",
     "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
     "workforce.limits.jobs.forget_attempts": "counts of attempts belong to no organization",
     "workforce.notify.jobs.mail_notices": "mail falls due by the clock, in every organization",

@@ -58,6 +58,13 @@ NOTICE_KINDS: dict[str, NoticeKind] = {
             gather_minutes=10,
         ),
         NoticeKind(
+            code="deadline_near",
+            title=_("A deadline is near and work is still open"),
+            text=_("%(name)s is due on %(day)s, and work is still open there."),
+            permission="label.do",
+            mail=MailWhen.DAILY,
+        ),
+        NoticeKind(
             code="dispute_decided",
             title=_("A disagreement about a verdict of or on mine was decided"),
             text=_("A second person decided a disagreement in %(project)s: %(result)s."),

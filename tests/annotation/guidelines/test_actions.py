@@ -149,7 +149,14 @@ def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
     assert [block["title"] for block in panel["blocks"]] == ["Ham", "Spam"]
     assert "<p>What ham is.</p>" in panel["blocks"][0]["definition_html"]
     assert panel["blocks"][0]["examples"] == [
-        {"text": "A typical ham.", "good": True, "note": "", "item": None}
+        {
+            "text": "A typical ham.",
+            "picture": "",
+            "name": "",
+            "good": True,
+            "note": "",
+            "item": None,
+        }
     ]
     assert (
         guideline_panel(GuidelineVersion.objects.get(pk=version.pk), schema, slug="acme") is panel

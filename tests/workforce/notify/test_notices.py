@@ -24,6 +24,7 @@ WORDS = {
     "name": "Ada",
     "file": "a.csv",
     "result": "5 new items",
+    "day": "2026-11-27",
 }
 
 
@@ -141,7 +142,7 @@ def test_choices_are_kept_and_only_what_differs_is_stored(client, crews, annotat
     offered = {select["name"].removeprefix("mail_") for select in shown.select("main select")}
     assert offered == {
         "work_returned", "work_reserved", "dispute_decided", "question_answered",
-        "guideline_changed", "guideline_reworded",
+        "guideline_changed", "guideline_reworded", "deadline_near",
     }  # fmt: skip
     sent = {f"page_{code}": "on" for code in offered}
     sent |= {f"mail_{code}": NOTICE_KINDS[code].mail.value for code in offered}
