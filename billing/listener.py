@@ -30,9 +30,9 @@ class Metering:
         """A sentence for each price or pay that the project's labels lack today."""
         return list(missing_rates(project, timezone.now()))
 
-    def earnings_of_day(self, member: Member, now: datetime) -> Earnings:
-        """What the ledger owes the member for the organization's day around `now`."""
-        return earned_on_day(member, now)
+    def earnings_of_day(self, member: Member, until: datetime) -> Earnings:
+        """What the ledger owes the member for the organization's day of `until`, up to then."""
+        return earned_on_day(member, until)
 
 
 def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotation.data.content import excerpt
 from annotation.data.models import Item
+from annotation.labeling.counter import counted_until
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.eligibility import acknowledged, terms_of
 from annotation.work.models import WorkEvent
@@ -187,7 +188,7 @@ def answered_today_by_project(member: Member) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Week:
-    """The member's numbers since Monday: answers, accepted labels, active hours."""
+    """The member's numbers since Monday: answers, accepted labels (as of a few minutes ago), hours."""
 
     submitted: int
     accepted: int
@@ -199,14 +200,17 @@ class Week:
         return self.submitted / self.hours if self.hours else None
 
 
-def week_so_far(member: Member) -> Week:
+def week_so_far(member: Member, *, now: datetime) -> Week:
     """The member's numbers of this week; two queries over the week's rows."""
     day = today(member.organization)
     monday = begins(member.organization, day - timedelta(days=day.weekday()))
     answers = Annotation.objects.filter(member=member, submitted_at__gte=monday).aggregate(
         number=Count("pk"), seconds=Coalesce(Sum("active_seconds"), 0.0)
     )
-    accepted = WorkEvent.objects.filter(member=member, occurred_at__gte=monday).aggregate(
+    until = counted_until(now)
+    accepted = WorkEvent.objects.filter(
+        member=member, occurred_at__gte=monday, occurred_at__lt=until
+    ).aggregate(
         labels=Coalesce(Sum("quantity"), 0)
     )
     return Week(answers["number"], accepted["labels"], answers["seconds"] / SECONDS_AN_HOUR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from annotation.home.elsewhere import elsewhere
@@ -26,7 +27,7 @@ def my_work(request: MemberRequest, organization: str) -> HttpResponse:
         ),
         "came_back": came_back(request.member),
         "day": day_so_far(request.member),
-        "week": week_so_far(request.member),
+        "week": week_so_far(request.member, now=timezone.now()),
         "elsewhere": elsewhere(request.user, besides=request.organization.pk),
         "today": today_of([request.member.pk])[request.member.pk],
     }

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotation.data.content import content_of
 from annotation.data.models import Item
+from annotation.labeling.counter import counted_until
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict
@@ -115,12 +117,14 @@ def returned_data(before: Annotation | None) -> dict[str, str] | None:
 
 
 def day_so_far(member: Member) -> dict[str, Any]:
-    """What the member has submitted, got accepted and earned today."""
-    earned = earnings_of_day(member, timezone.now())
+    """What the member has submitted today, and got accepted and earned up to `asOf`."""
+    until = counted_until(timezone.now())
+    earned = earnings_of_day(member, until)
     begun = midnight(member.organization)
     submitted = Annotation.objects.filter(member=member, submitted_at__gte=begun).count()
     return {
         "today": earned.amount if earned else "",
         "accepted": earned.accepted if earned else 0,
         "submitted": submitted,
+        "asOf": date_format(timezone.localtime(until), "TIME_FORMAT"),
     }

@@ -41,8 +41,8 @@ class WorkListener(Protocol):
     def blockers(self, project: Project) -> list[Blocker]:
         """What must be mended before the project goes live."""
 
-    def earnings_of_day(self, member: Member, now: datetime) -> Earnings:
-        """What the member earned on the organization's day that `now` lies in."""
+    def earnings_of_day(self, member: Member, until: datetime) -> Earnings:
+        """What the member earned before `until` on the organization's day it lies in."""
 
 
 _listeners: list[WorkListener] = []
@@ -65,8 +65,8 @@ def blockers(project: Project) -> list[Blocker]:
     return [blocker for listener in _listeners for blocker in listener.blockers(project)]
 
 
-def earnings_of_day(member: Member, now: datetime) -> Earnings | None:
-    """The member's earnings of the day; None where nobody keeps the books."""
+def earnings_of_day(member: Member, until: datetime) -> Earnings | None:
+    """The member's earnings of the day before `until`; None where nobody keeps the books."""
     for listener in _listeners:
-        return listener.earnings_of_day(member, now)
+        return listener.earnings_of_day(member, until)
     return None

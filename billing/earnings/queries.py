@@ -19,7 +19,7 @@ from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums
 from billing.money_text import total_text
 from workforce.members.models import Member
-from workforce.organizations.local_days import begins, local_date, next_day
+from workforce.organizations.local_days import begins, local_date
 
 OF_DAY = """
 select
@@ -41,10 +41,10 @@ select
 """
 
 
-def earned_on_day(member: Member, now: datetime) -> Earnings:
-    """The member's pay and accepted labels of the organization's day around `now`; one query."""
+def earned_on_day(member: Member, until: datetime) -> Earnings:
+    """The member's pay and accepted labels of the organization's day before `until`; one query."""
     organization = member.organization
-    today = local_date(organization, now)
+    today = local_date(organization, until)
     with connection.cursor() as cursor:
         cursor.execute(
             OF_DAY,
@@ -53,7 +53,7 @@ def earned_on_day(member: Member, now: datetime) -> Earnings:
                 "member": member.pk,
                 "currency": organization.currency,
                 "begins": begins(organization, today),
-                "ends": begins(organization, next_day(today)),
+                "ends": until,
             },
         )
         amount, accepted = cursor.fetchone()

@@ -1,5 +1,6 @@
 // What do keys, buttons and forms of the page do?
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
+import { MOVE, ZOOM } from "../picture/keys.js";
 import { activeEditor, blockOf } from "./fields.js";
 import { commandFor } from "./keys.js";
 import { createAsking } from "./questions.js";
@@ -13,6 +14,9 @@ import * as view from "./view.js";
 /** @typedef {import("./fields.js").Editor} Editor */
 
 const CALM = 150; // ms after a new item in which Enter does nothing: it was meant for the one before
+
+/** @type {Command[]} for the sheet: the picture's viewer hears them itself */
+const PICTURE_KEYS = [...ZOOM, { id: "move", title: "", keys: MOVE }].map((command) => ({ ...command, id: `picture_${command.id}` }));
 
 /** @param {Editor | undefined} editor @returns {Command[]} */
 const kindCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
@@ -45,7 +49,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     },
     find: () => mountedActive()?.find?.(),
     recent: () => view.dialogOf("recent").showModal(),
-    keys: () => view.dialogOf("keys").showModal(),
+    keys: () => showSheet(),
     leave: () => view.part("stage").focus(),
     close: (source) => source.closest("dialog")?.close(),
     retry: () => work.goOn(() => queue.fetchNow()),
@@ -136,5 +140,13 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
   bindPage();
   const guide = editors.some((editor) => editor.kind.name === "choice") ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
   const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: kindCommands(editor) }));
-  fillSheet([{ commands: pageKeys.slice(0, 2) }, ...questions, { title: questions.length > 1 ? say("key_page") : "", commands: [...guide, ...pageKeys.slice(2)] }]);
+
+  /** As it is for the item on the desk: a picture has keys of its own. */
+  function showSheet() {
+    const pictured = desk.item()?.content.type === "image";
+    const pageTitle = questions.length > 1 || pictured ? say("key_page") : "";
+    const picture = pictured ? [{ title: say("key_picture"), commands: PICTURE_KEYS }] : [];
+    fillSheet([{ commands: pageKeys.slice(0, 2) }, ...questions, ...picture, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }]);
+    view.dialogOf("keys").showModal();
+  }
 }

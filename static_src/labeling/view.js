@@ -83,8 +83,8 @@ export function showConnection({ waiting, reachable, why }) {
 }
 
 /** @param {import("./contract").Earnings} earnings */
-export function showEarnings({ today, accepted, submitted }) {
-  fill(part("progress"), { today, accepted: String(accepted), submitted: String(submitted) });
+export function showEarnings({ today, accepted, submitted, asOf }) {
+  fill(part("progress"), { today, accepted: String(accepted), submitted: String(submitted), asOf });
 }
 
 /** @param {"item" | "empty" | "offline" | "wait"} mode */

@@ -1,13 +1,7 @@
 // How is a picture looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
-import { commandFor } from "../labeling/keys.js";
+import { commandFor, nameOf } from "../labeling/keys.js";
+import { moveBy, ZOOM } from "./keys.js";
 import { fitting, kept, stepped } from "./zoom.js";
-
-/** @type {import("../labeling/contract").Command[]} */
-const COMMANDS = [
-  { id: "in", title: "", keys: ["+", "="], repeats: true },
-  { id: "out", title: "", keys: ["-"], repeats: true },
-  { id: "fit", title: "", keys: ["Home"] },
-];
 
 /** @param {string} id @returns {HTMLElement | null} a copy of what the template holds */
 function copyOf(id) {
@@ -90,7 +84,12 @@ export function openViewer(figure) {
       const target = event.target instanceof HTMLElement ? event.target : document.body;
       const typing = target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
       const open = document.querySelector("dialog[open]") !== null;
-      const command = commandFor(event, { typing, pressable: false, open }, COMMANDS);
+      const command = commandFor(event, { typing, pressable: false, open }, ZOOM);
+      // The view itself scrolls by arrows; here the focus is on what holds it, where each new item puts it.
+      const around = scale > 0 && !open && target !== document.body && target !== view && target.contains(view);
+      const way = around ? moveBy(nameOf(event), { width: view.clientWidth, height: view.clientHeight }) : null;
+      if (way) view.scrollBy(way);
+      if (way) event.preventDefault();
       if (!command) return;
       event.preventDefault();
       act(command.id);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { moveBy } from "../../static_src/picture/keys.js";
 import { fitting, kept, stepped } from "../../static_src/picture/zoom.js";
 import { percent, portionsOf } from "../../static_src/upload/portions.js";
 
@@ -35,4 +36,11 @@ test("the progress is of the whole and never beyond it", () => {
   assert.equal(percent(1, 3), 33);
   assert.equal(percent(4, 3), 100);
   assert.equal(percent(0, 0), 100);
+});
+
+test("arrows move by a part of what is seen, other keys by nothing", () => {
+  const view = { width: 800, height: 400 };
+  assert.deepEqual(moveBy("ArrowRight", view), { left: 100, top: 0 });
+  assert.deepEqual(moveBy("ArrowUp", view), { left: 0, top: -50 });
+  assert.equal(moveBy("Home", view), null);
 });

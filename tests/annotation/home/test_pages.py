@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from annotation.data.models import Batch
 from annotation.guidelines.models import Acknowledgement
+from annotation.home.queries import week_so_far
+from annotation.labeling.counter import STEP
 from annotation.projects.models import ProjectPool
+from annotation.work.models import WorkEvent
 from tests.annotation.assigning.test_actions import reserve
 from tests.factories.people import make_availability
 from tests.factories.projects import make_guideline, make_project
@@ -102,8 +105,12 @@ def test_the_week_counts_answers_and_what_was_accepted(desk, client):
         desk.label(0)
         desk.review()
     tiles = [tile.get_text(" ", strip=True) for tile in home(desk, client).select(".tile")]
-    assert "Accepted today 1 1 this week" in tiles
     assert "Submitted today 1 1 this week" in tiles
+    with tenant(desk.organization.pk):
+        event = WorkEvent.objects.get()
+        member = desk.annotators[0]
+        assert week_so_far(member, now=event.occurred_at).accepted == 0  # not told at once
+        assert week_so_far(member, now=event.occurred_at + STEP).accepted == 1
 
 
 def test_other_organizations_show_counts_and_nothing_else(world, client):

@@ -166,9 +166,11 @@ def test_earnings_of_the_organization_s_own_day(db):
         works = [accepted(projects.make_item(batch, text), ada) for text in "ab"]
         record_accepted(works)
         record_accepted([accepted(projects.make_item(batch, "old"), ada, ago=timedelta(days=1))])
-        today = earnings_of_day(ada, works[0].occurred_at)
+        last = max(work.occurred_at for work in works)
+        assert earnings_of_day(ada, min(work.occurred_at for work in works)).accepted == 0
+        today = earnings_of_day(ada, last + timedelta(microseconds=1))
         assert (today.amount, today.currency, today.accepted) == ("€2.01", "EUR", 2)
-        nothing = earnings_of_day(ben, works[0].occurred_at)
+        nothing = earnings_of_day(ben, last)
         assert (nothing.amount, nothing.accepted) == ("€0.00", 0)
 
 
