@@ -9,7 +9,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotation.data.content import content_of
@@ -126,5 +125,5 @@ def day_so_far(member: Member) -> dict[str, Any]:
         "today": earned.amount if earned else "",
         "accepted": earned.accepted if earned else 0,
         "submitted": submitted,
-        "asOf": date_format(timezone.localtime(until), "TIME_FORMAT"),
+        "asOf": until,
     }

@@ -26,7 +26,7 @@ export interface Item {
 }
 /** A question about the item; `answer` and `by` are empty while it waits. */
 export interface Asked { text: string; answer: string; by: string }
-/** `today` and `accepted` count up to `asOf`, a time of day */
+/** `today` and `accepted` count up to the instant `asOf` */
 export interface Earnings { today: string; accepted: number; submitted: number; asOf: string }
 export interface PageData {
   project: { id: number; name: string; fields: Field[] };

@@ -96,6 +96,7 @@ function hearConnection(state) {
 
 async function start() {
   view.takeOver();
+  view.showEarnings(day);
   bindControls({ form, token, post, editors, mounted, desk, drafts, queue, work });
   await queue.load();
   await drafts.forgetOld();

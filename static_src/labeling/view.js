@@ -84,7 +84,7 @@ export function showConnection({ waiting, reachable, why }) {
 
 /** @param {import("./contract").Earnings} earnings */
 export function showEarnings({ today, accepted, submitted, asOf }) {
-  fill(part("progress"), { today, accepted: String(accepted), submitted: String(submitted), asOf });
+  fill(part("progress"), { today, accepted: String(accepted), submitted: String(submitted), asOf: clock(asOf) });
 }
 
 /** @param {"item" | "empty" | "offline" | "wait"} mode */
