@@ -136,7 +136,7 @@ def picture_lines(
     old: tuple[Example, ...], new: tuple[Example, ...], names: Mapping[int, str]
 ) -> Iterator[PictureLine]:
     """The pictures among the examples: those of the new version, then those that are gone."""
-    before, after = ([each.item for each in examples] for examples in (old, new))
+    before, after = ([each.item or 0 for each in examples] for examples in (old, new))
     for item in after:
         if item in names:
             yield PictureLine("same" if item in before else "added", item, names[item])

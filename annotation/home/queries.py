@@ -188,7 +188,7 @@ def answered_today_by_project(member: Member) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Week:
-    """The member's numbers since Monday: answers, accepted labels (as of a few minutes ago), hours."""
+    """The member's numbers since Monday: answers, accepted labels up to a while ago, hours."""
 
     submitted: int
     accepted: int
@@ -210,9 +210,7 @@ def week_so_far(member: Member, *, now: datetime) -> Week:
     until = counted_until(now)
     accepted = WorkEvent.objects.filter(
         member=member, occurred_at__gte=monday, occurred_at__lt=until
-    ).aggregate(
-        labels=Coalesce(Sum("quantity"), 0)
-    )
+    ).aggregate(labels=Coalesce(Sum("quantity"), 0))
     return Week(answers["number"], accepted["labels"], answers["seconds"] / SECONDS_AN_HOUR)
 
 

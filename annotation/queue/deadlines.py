@@ -61,34 +61,47 @@ def span(day: date) -> tuple[date, date]:
 def all_due(day: date) -> Iterator[Due]:
     """What is due soon in the open scope, with open work in a live project."""
     near = Q(deadline_on__range=(day, day + timedelta(days=max(DAYS_BEFORE))))
-    for project in live(Project.objects.filter(near), prefix="", item=Q(project=OuterRef("pk"))):
-        yield Due(
-            project, f"project:{project.pk}", project.name, project.deadline_on, rest(project)
-        )
-    places = ProjectPool.objects.filter(near).exclude(taken__gte=F("quota"), quota__isnull=False)
     of_project = Q(project=OuterRef("project"))
-    for place in live(places.select_related("project", "pool"), item=of_project):
-        name = f"{place.project.name} · {place.pool.name}"
-        people = PoolMember.objects.filter(pool=place.pool).values_list("member_id", flat=True)
-        yield Due(place.project, f"pool:{place.pk}", name, place.deadline_on, list(people))
     of_batch = of_project & Q(batch=OuterRef("pk"))
+    for project in live(Project.objects.filter(near), prefix="", item=Q(project=OuterRef("pk"))):
+        yield due_project(project)
+    places = ProjectPool.objects.filter(near).exclude(taken__gte=F("quota"), quota__isnull=False)
+    for place in live(places.select_related("project", "pool"), item=of_project):
+        yield due_place(place)
     for batch in live(Batch.objects.filter(near).select_related("project"), item=of_batch):
-        name = f"{batch.project.name} · {batch.name}"
-        people = workers_of(batch.project)
-        yield Due(batch.project, f"batch:{batch.pk}", name, batch.deadline_on, people)
+        yield due_batch(batch)
+
+
+def due_project(project: Any) -> Due:
+    """A project; pools with a deadline of their own hear of that one."""
+    pools = ProjectPool.objects.filter(project=project, deadline_on=None).values("pool")
+    people = workers_in(PoolMember.objects.filter(pool__in=pools))
+    return Due(project, f"project:{project.pk}", project.name, project.deadline_on, people)
+
+
+def due_place(place: Any) -> Due:
+    """A pool's part of a project."""
+    name = f"{place.project.name} · {place.pool.name}"
+    people = workers_in(PoolMember.objects.filter(pool=place.pool))
+    return Due(place.project, f"pool:{place.pk}", name, place.deadline_on, people)
+
+
+def due_batch(batch: Any) -> Due:
+    """A batch, on which all of the project's workers may be."""
+    name = f"{batch.project.name} · {batch.name}"
+    people = workers_of(batch.project)
+    return Due(batch.project, f"batch:{batch.pk}", name, batch.deadline_on, people)
+
+
+def workers_in(places: QuerySet[PoolMember]) -> list[int]:
+    """The members in these places of pools, each once."""
+    return list(places.values_list("member_id", flat=True).distinct())
 
 
 def live(rows: QuerySet[Any], *, item: Q, prefix: str = "project__") -> QuerySet[Any]:
     """Those of these rows whose project hands out work and that have items not done yet."""
     open_items = Item.objects.filter(item, state__in=OPEN)
     return rows.filter(Exists(open_items), **{f"{prefix}state": ProjectState.LIVE}).order_by("pk")
-
-
-def rest(project: Project) -> list[int]:
-    """The project's workers whose pool has no deadline of its own."""
-    pools = ProjectPool.objects.filter(project=project, deadline_on=None).values("pool")
-    places = PoolMember.objects.filter(pool__in=pools)
-    return list(places.values_list("member_id", flat=True).distinct())
 
 
 def tell(due: Due, day: date) -> None:
