@@ -15,6 +15,7 @@ class AnnotationConfig(AppConfig):
     def ready(self) -> None:
         """Let pages ask for grants; be told of people who leave; say how busy they are."""
         # Models can be imported from here on only.
+        from annotation.changing.models import ItemChange
         from annotation.data.models import Import, Item
         from annotation.projects import audit_words
         from annotation.projects.granting import EndGrants
@@ -37,6 +38,7 @@ class AnnotationConfig(AppConfig):
         register_place("review_id", gate_of(Review))
         register_place("import_id", gate_of(Import))
         register_place("item_id", gate_of(Item))
+        register_place("change_id", gate_of(ItemChange))
         register_place("question_id", gate_of(Question))
         register_place("bulk_id", gate_of(BulkAccept))
         register_place("diff_id", gate_of(ReleaseDiff, project="newer__project_id"))

@@ -1,5 +1,6 @@
 """All tables of the app, from its feature packages."""
 
+from annotation.changing.models import ItemChange
 from annotation.data.counts.models import ItemCount, ItemMove
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
@@ -19,6 +20,7 @@ from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
 from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent
+from annotation.workflow.excluding import ItemExclusion
 from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
 from annotation.workflow.track_record import TrackRecord
 
@@ -35,7 +37,9 @@ __all__ = [
     "ImportFile",
     "ImportFinding",
     "Item",
+    "ItemChange",
     "ItemCount",
+    "ItemExclusion",
     "ItemMove",
     "Media",
     "Outcome",

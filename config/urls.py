@@ -31,6 +31,7 @@ urlpatterns = [
     path(INSIDE, include("annotation.guidelines.urls")),
     path(INSIDE, include("annotation.data.urls")),
     path(INSIDE, include("annotation.assigning.urls")),
+    path(INSIDE, include("annotation.changing.urls")),
     path(INSIDE, include("annotation.home.urls")),
     path(INSIDE, include("annotation.labeling.urls")),
     path(INSIDE, include("annotation.questions.urls")),

@@ -13,6 +13,7 @@ IMPORT = PROJECT + "imports/<int:import_id>/"
 
 urlpatterns = [
     path(PROJECT + "items/", browser.items, name="items"),
+    path(PROJECT + "items.csv", browser.items_csv, name="items_csv"),
     path(PROJECT + "items/<int:item_id>/", browser.item_detail, name="item_detail"),
     path(PROJECT + "items/<int:item_id>/picture/", pictures.item_picture, name="item_picture"),
     path(

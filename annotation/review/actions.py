@@ -14,8 +14,8 @@ from annotation.projects.models import Project
 from annotation.queue.versions import policy_in_force, schema_in_force
 from annotation.review.eligibility import open_to, reviewable, why_not
 from annotation.review.verdicts import VERDICTS, Given, carry_out
-from annotation.workflow.models import TAKES_SLOT, Assignment, Review, ReviewState
-from annotation.workflow.settle import lock_item, settle_item
+from annotation.workflow.models import Review, ReviewState
+from annotation.workflow.settle import lock_item, lock_slots, settle_item
 from workforce.members.models import Member
 from workforce.members.scope import serialize
 from workforce.permissions.can import can
@@ -147,12 +147,6 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     carry_out(review, item, schema, was_seen=given.was_seen)
     settle_item(item, schema, at=review.decided_at)
     return review
-
-
-def lock_slots(item_id: int) -> None:
-    """Hold the item's live assignments until the transaction ends, in the order of their ids."""
-    rows = Assignment.objects.filter(item=item_id, state__in=TAKES_SLOT).order_by("pk")
-    list(rows.select_for_update(no_key=True).only("pk"))
 
 
 def require_open(review: Review, by: Member, given: Given) -> None:

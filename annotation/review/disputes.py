@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.queue.versions import schema_in_force
-from annotation.review.actions import lock_slots
 from annotation.workflow.models import (
     Assignment,
     AssignmentState,
@@ -16,7 +15,7 @@ from annotation.workflow.models import (
     ReviewKind,
     Verdict,
 )
-from annotation.workflow.settle import lock_item, settle_item
+from annotation.workflow.settle import lock_item, lock_slots, settle_item
 from workforce.members.models import Member
 from workforce.web.errors import Conflict, Invalid
 

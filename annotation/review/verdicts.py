@@ -13,6 +13,7 @@ from annotation.data.models import Item, ItemState
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.sections import address
 from annotation.workflow.advance import MOST_REJECTIONS, MOST_SKIPS
+from annotation.workflow.excluding import free_everybody, take_out
 from annotation.workflow.models import (
     Annotation,
     Assignment,
@@ -187,12 +188,14 @@ def requeue(item: Item, note: str) -> None:
 
 def close(review: Review, item: Item) -> None:
     """Ask nobody else: whoever holds the item, or got it back, is freed of it; drafts are kept."""
+    if review.verdict == Verdict.EXCLUDED:
+        assert review.decided_at is not None
+        free_everybody(item)
+        take_out(item, by=review.reviewer, reason=review.comment, at=review.decided_at)
+        record("item.exclude", by=review.reviewer, subject=item)
+        return
     open_ones = (AssignmentState.RESERVED, AssignmentState.HELD, AssignmentState.RETURNED)
     Assignment.objects.filter(item=item, state__in=open_ones).update(state=AssignmentState.RELEASED)
-    if review.verdict == Verdict.EXCLUDED:
-        item.state = ItemState.EXCLUDED
-        item.save(update_fields=["state"])
-        record("item.exclude", by=review.reviewer, subject=item)
 
 
 def note_for_author(review: Review) -> None:

@@ -81,6 +81,12 @@ class SlotAnswer:
         )
 
 
+def lock_slots(item_id: int) -> None:
+    """Hold the item's live assignments until the transaction ends, in the order of their ids."""
+    rows = Assignment.objects.filter(item=item_id, state__in=TAKES_SLOT).order_by("pk")
+    list(rows.select_for_update(no_key=True).only("pk"))
+
+
 def lock_item(item_id: int) -> Item:
     """The item, locked: answers and verdicts of one item are settled one after the other."""
     columns = ("organization", "project", "content_hash", "state", "slots", "open_slots", "skips")
@@ -234,7 +240,10 @@ def open_free_slots(item: Item) -> None:
 
 
 def set_state(item: Item, state: ItemState) -> None:
-    """Write the item's state where it changed."""
-    if item.state != state:
-        item.state = state
-        item.save(update_fields=["state"])
+    """Write the item's state where it changed; what isn't done any more has no outcome in force."""
+    if item.state == state:
+        return
+    if item.state == ItemState.DONE:
+        Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
+    item.state = state
+    item.save(update_fields=["state"])

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from annotation.changing.models import ChangeKind, ItemChange
 from annotation.data.models import Item, ItemState
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent, WorkKind
+from annotation.workflow.excluding import ItemExclusion
 from annotation.workflow.models import (
     Annotation,
     Assignment,
@@ -96,6 +98,28 @@ def make_bulk(review, *, by, **values):
         review_ids=[review.pk],
         versions=[review.version],
         started_by=by,
+        **values,
+    )
+
+
+def make_change(item, *, by, **values):
+    """A preview of a change of many items; here one is to be excluded."""
+    values = {"kind": ChangeKind.EXCLUDE, "reason": "Not ours."} | values
+    return ItemChange.objects.create(
+        project_id=item.project_id, item_ids=[item.pk], started_by=by, **values
+    )
+
+
+def make_exclusion(item, *, by, **values):
+    """An item was out of its project for a while."""
+    now = timezone.now()
+    values = {"included_by": by, "included_at": now} | values
+    return ItemExclusion.objects.create(
+        project_id=item.project_id,
+        item=item,
+        reason="Not ours.",
+        excluded_by=by,
+        excluded_at=now,
         **values,
     )
 

@@ -151,6 +151,13 @@ EXPECTATIONS = {
     # data in
     "items": Inside(REVIEWER),
     "item_detail": Inside(REVIEWER),
+    "items_csv": Inside(REVIEWER),
+    "item_change_new": Inside(MANAGER),
+    "item_changes": Inside(MANAGER),
+    "item_change": Inside(MANAGER),
+    "item_change_start": Inside(MANAGER),
+    "item_change_cancel": Inside(MANAGER),
+    "item_change_undo": Inside(MANAGER),
     "item_picture": Inside(REVIEWER),
     "item_thumbnail": Inside(REVIEWER),
     "batches": Inside(REVIEWER),

@@ -23,6 +23,7 @@ ARGUMENTS = {
     "assignment_id": lambda side: side.assignment.pk,
     "batch_id": lambda side: side.batch.pk,
     "bulk_id": lambda side: side.bulk.pk,
+    "change_id": lambda side: side.change.pk,
     "diff_id": lambda side: side.diff.pk,
     "guideline_id": lambda side: side.guideline.pk,
     "import_id": lambda side: getattr(side, "import").pk,

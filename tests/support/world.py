@@ -204,6 +204,8 @@ def do_work(side):
     rows["assignment"] = work.make_assignment(held, annotator, pool=pool)
     rows["draft"] = work.make_draft(rows["assignment"])
     rows["item"] = accepted
+    rows["change"] = work.make_change(accepted, by=members["manager"], reason=side.secret)
+    rows["exclusion"] = work.make_exclusion(accepted, by=members["manager"])
     rows["item_count"] = ItemCount.objects.create(
         project=rows["project"], state="excluded", number=0
     )

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
-from annotation.data.items.queries import Event, history_of, items_of
+from annotation.data.items.filters import Wanted, narrowed
+from annotation.data.items.queries import Event, history_of
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
 from annotation.media.serving import picture_response, thumbnail_response
@@ -85,7 +86,13 @@ class Items(Endpoint):
         skipped: bool = False,
     ) -> QuerySet[Item]:
         """List a project's items, newest first."""
-        return items_of(project, state=state, batch=batch, prefix=external_id, skipped=skipped)
+        wanted = Wanted(
+            state=state,
+            batch=str(batch or ""),
+            id=external_id,
+            skipped="1" if skipped else "",
+        )
+        return narrowed(project, wanted).select_related("batch")
 
 
 class OneItem(Endpoint):

@@ -10,19 +10,22 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.data.content import excerpt
+from annotation.data.items.filters import skips
 from annotation.data.models import Batch, Item, ItemState
+from annotation.guidelines.classes import LabelClass, classes_of
 from annotation.kinds.schema import schema_of
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectPool
+from annotation.workflow.excluding import ItemExclusion
 from annotation.workflow.models import (
     Annotation,
     Assignment,
-    AssignmentState,
     Outcome,
     Review,
     ReviewKind,
     ReviewState,
 )
 from annotation.workflow.reasons import reason_title, skip_text
+from workforce.members.models import Member
 
 BATCHES_OFFERED = 100
 BADGES = {
@@ -56,25 +59,6 @@ class Event:
     badge: str = ""
 
 
-def items_of(
-    project: Project, *, state: str, batch: int | None, prefix: str, skipped: bool = False
-) -> QuerySet[Item]:
-    """A project's items, narrowed by state, batch, the external id's start, and having skips."""
-    found = Item.objects.filter(project=project).select_related("batch")
-    if state in ItemState.values:
-        found = found.filter(state=state)
-    if batch is not None:
-        found = found.filter(batch_id=batch)
-    if skipped:
-        found = found.filter(Exists(skips().filter(item=OuterRef("pk"))))
-    return found.filter(external_id__startswith=prefix) if prefix else found
-
-
-def skips() -> QuerySet[Assignment]:
-    """The claims that ended in a skip."""
-    return Assignment.objects.filter(state=AssignmentState.SKIPPED)
-
-
 def item_lines(items: list[Item]) -> list[ItemLine]:
     """The items of one page with the number of their live answers and of their skips."""
     keys = [item.pk for item in items]
@@ -102,10 +86,37 @@ def batches_of(project: Project) -> list[Batch]:
     return list(Batch.objects.filter(project=project).order_by("-pk")[:BATCHES_OFFERED])
 
 
+def people_of(project: Project) -> list[Member]:
+    """Members of the pools that work on the project, to filter by; by name."""
+    places = ProjectPool.objects.filter(project=project, pool__places__member=OuterRef("pk"))
+    rows = Member.objects.filter(Exists(places)).select_related("user")
+    return sorted(rows, key=lambda member: member.name.lower())
+
+
+def classes_to_choose(project: Project) -> list[LabelClass]:
+    """The classes of the schema in force, to filter outcomes by."""
+    return list(classes_of(schema_of(project.schema.fields))) if project.schema else []
+
+
 def history_of(item: Item) -> list[Event]:
     """All that happened to an item, in order: claims, answers, reviews, outcomes."""
     events = [*claims(item), *answers_of(item), *reviews_of(item), *outcomes(item)]
-    return sorted(events, key=lambda event: event.at)
+    return sorted([*events, *exclusions(item)], key=lambda event: event.at)
+
+
+def exclusions(item: Item) -> list[Event]:
+    """When and why it was taken out, and when it was brought in again."""
+    found = ItemExclusion.objects.filter(item=item).select_related(
+        "excluded_by__user", "included_by__user"
+    )
+    events = []
+    for row in found:
+        who = row.excluded_by.name if row.excluded_by else ""
+        events.append(Event(row.excluded_at, _("Excluded"), who, row.reason))
+        if row.included_at is not None:
+            who = row.included_by.name if row.included_by else ""
+            events.append(Event(row.included_at, _("Included again"), who, ""))
+    return events
 
 
 def claims(item: Item) -> list[Event]:

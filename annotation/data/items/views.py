@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,54 +13,78 @@ from django.views.decorators.http import require_safe
 
 from annotation.data.content import content_of
 from annotation.data.counts.counting import counts_of
+from annotation.data.items.filters import LONGEST_SEARCH, Wanted, wanted_in
 from annotation.data.items.queries import (
     BADGES,
     batches_of,
+    classes_to_choose,
     history_of,
     item_lines,
-    items_of,
+    people_of,
 )
+from annotation.data.items.searching import find_items, neighbours
+from annotation.data.items.table import HEADER, table_rows
 from annotation.data.models import Item, ItemState
 from annotation.projects.models import Project
 from annotation.projects.sections import address, may_open, trail
+from annotation.workflow.models import Assignment, AssignmentState
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
-from workforce.web.pagination import keyset_page, number
+from workforce.web.spreadsheet import csv_stream
 
 FOLDER = "annotation/data"
-LONGEST_SEARCH = 200
+
+
+def find_project(project_id: int) -> Project:
+    """The project with what its items' classes come from, or 404."""
+    return get_object_or_404(Project.objects.select_related("schema"), pk=project_id)
 
 
 @require_safe
 @requires("item.view")
 def items(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """A project's items, newest first."""
-    project = get_object_or_404(Project, pk=project_id)
-    state, batch = request.GET.get("state", ""), number(request, "batch")
-    prefix = request.GET.get("id", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    skipped = bool(request.GET.get("skipped"))
-    found = items_of(project, state=state, batch=batch, prefix=prefix, skipped=skipped)
-    page = keyset_page(found, request)
+    project = find_project(project_id)
+    wanted = wanted_in(request.GET)
+    found = find_items(project, wanted, request)
     counts = counts_of(project.pk)
     context = {
         "project": project,
         "trail": trail(project, _("Data")),
-        "page": page,
-        "lines": item_lines(page.rows),
+        "found": found,
+        "page": found.page,
+        "lines": item_lines(found.page.rows),
         "total": sum(counts.values()),
         "tiles": state_tiles(counts),
         "states": ItemState.choices,
         "batches": batches_of(project),
-        "state": state,
-        "batch": batch,
-        "prefix": prefix,
-        "skipped": skipped,
-        "is_filtered": bool(state or batch or prefix or skipped),
-        "may_import": bool(can(request.member, "data.import")),
-        "assign_url": assign_address(request, project, batch=batch, starts_with=prefix),
+        "people": people_of(project),
+        "classes": classes_to_choose(project),
+        "wanted": wanted,
+        "longest": LONGEST_SEARCH,
+        "more_filters": any([wanted.priority, wanted.label, wanted.person, wanted.returned]),
+        "may_change": bool(can(request.member, "project.change", project)),
+        "may_import": bool(can(request.member, "data.import", project)),
+        "assign_url": assign_address(request, project, batch=wanted.batch, starts_with=wanted.id),
+        "only_queue": gives_whole_queue(wanted),
     }
     return render(request, f"{FOLDER}/items.html", context)
+
+
+def gives_whole_queue(wanted: Wanted) -> bool:
+    """Whether the page that gives items to a person can be narrowed the same way."""
+    known = {"batch", "id"}
+    return not any(value for name, value in wanted.values().items() if name not in known)
+
+
+@require_safe
+@requires("item.view")
+def items_csv(request: MemberRequest, organization: str, project_id: int) -> HttpResponseBase:
+    """The filtered list as a file."""
+    project = find_project(project_id)
+    rows = table_rows(project, wanted_in(request.GET))
+    return csv_stream("items.csv", header=[str(title) for title in HEADER], rows=rows)
 
 
 def assign_address(request: MemberRequest, project: Project, **wanted: Any) -> str:
@@ -91,10 +115,11 @@ def item_detail(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponse:
     """One item: its text, its columns, and its history."""
-    found = Item.objects.select_related("batch", "project", "media")
+    found = Item.objects.select_related("batch", "project__schema", "media")
     item = get_object_or_404(found, pk=item_id, project_id=project_id)
     way = trail(item.project, _("Data"))
-    way[-1]["url"] = address("items", item.project)
+    wanted = wanted_in(request.GET)
+    way[-1]["url"] = f"{address('items', item.project)}?{wanted.query}"
     context = {
         "project": item.project,
         "item": item,
@@ -105,9 +130,26 @@ def item_detail(
         "shown": list(item.data.items()),
         "hidden": list(item.hidden.items()),
         "history": history_of(item),
+        "reserved": reservations(item),
+        "questions": questions_about(item),
+        "wanted": wanted,
+        "beside": neighbours(item, wanted),
+        "may_change": bool(can(request.member, "project.change", item.project)),
         "assign_url": assign_address(request, item.project, ids=item.external_id),
         "trail": [*way, {"title": item.external_id}],
         "may_use_as_example": item.state != ItemState.EXCLUDED
-        and bool(can(request.member, "guideline.change")),
+        and bool(can(request.member, "guideline.change", item.project)),
     }
     return render(request, f"{FOLDER}/item.html", context)
+
+
+def reservations(item: Item) -> list[Assignment]:
+    """For whom the item is kept."""
+    rows = Assignment.objects.filter(item=item, state=AssignmentState.RESERVED)
+    return list(rows.select_related("member__user").order_by("pk"))
+
+
+def questions_about(item: Item) -> list[Any]:
+    """What was asked about it, oldest first; by the relation's name, as questions lie above."""
+    rows = getattr(item, "questions")  # noqa: B009  # no attribute that the type checker sees
+    return list(rows.select_related("asked_by__user").order_by("pk"))

@@ -1,0 +1,63 @@
+"""How are many items changed? Step by step, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from annotation.changing.models import ChangeKind, ChangeState, ItemChange
+from annotation.changing.steps import do_next
+from annotation.projects.pool_counts import set_quotas
+from workforce.audit.record import record
+from workforce.permissions.can import can
+from workforce.tenancy.jobs import tenant_job
+from workforce.tenancy.scope import tenant
+
+GOING_ON = (ChangeState.QUEUED, ChangeState.RUNNING)
+NEW_SLOTS = (ChangeKind.EXCLUDE, ChangeKind.INCLUDE, ChangeKind.MORE)
+
+
+@tenant_job
+def change_items(*, organization_id: int, change_id: int) -> None:
+    """Carry out a change until it ends or is stopped; a second run goes on with it."""
+    while change_next(organization_id, change_id):
+        pass
+
+
+def change_next(organization_id: int, change_id: int) -> bool:
+    """Handle the next items; whether there may be more."""
+    with tenant(organization_id):
+        change = locked_change(change_id)
+        if change is None:
+            return False
+        may_go_on = bool(can(change.started_by, "project.change", change.project))
+        if change.handled >= change.total or not may_go_on:
+            end(change, ChangeState.DONE if may_go_on else ChangeState.CANCELLED)
+        else:
+            change.state = ChangeState.RUNNING
+            do_next(change)
+        change.save()
+        return change.state == ChangeState.RUNNING
+
+
+def locked_change(change_id: int) -> ItemChange | None:
+    """The change, locked, unless it has ended."""
+    rows = ItemChange.objects.filter(pk=change_id, state__in=GOING_ON)
+    related = rows.select_related(
+        "project__schema", "started_by__organization", "started_by__user", "undoes"
+    )
+    return related.select_for_update(no_key=True, of=("self",)).first()
+
+
+def end(change: ItemChange, state: ChangeState) -> None:
+    """Note that it is over; shares of pools follow the slots that there are now."""
+    change.state, change.finished_at = state, timezone.now()
+    if change.kind in NEW_SLOTS:
+        set_quotas(change.project)
+    record(
+        f"items.change_{state.value}",
+        by=change.started_by,
+        subject=change.project,
+        kind=change.kind,
+        items=change.changed,
+        left_out=change.left_out,
+    )

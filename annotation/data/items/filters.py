@@ -1,0 +1,149 @@
+"""Which items does an address of the item browser mean? Its filters, read and applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotation.data.models import Item, ItemState
+from annotation.guidelines.classes import prefixed_choices
+from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.projects.models import Project
+from annotation.workflow.models import Annotation, Assignment, AssignmentState, Outcome
+from workforce.web.http import LONGEST_ID
+
+LONGEST_SEARCH = 200
+MOST_WORDS = 8
+HIGHEST_PRIORITY = 32_767  # what the column holds
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters as they stand in the address; what is empty narrows nothing.
+
+    `q` are beginnings of words, all of which occur in the text; `id` is how the external id
+    begins; `label` is a class of the outcome; `person` answered; `skipped`, `asked` (a question
+    is open) and `returned` are "1" or empty.
+    """
+
+    q: str = ""
+    id: str = ""
+    state: str = ""
+    batch: str = ""
+    priority: str = ""
+    label: str = ""
+    person: str = ""
+    skipped: str = ""
+    asked: str = ""
+    returned: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filters as a query string, without those that are empty."""
+        return urlencode({name: value for name, value in self.values().items() if value})
+
+    def values(self) -> dict[str, str]:
+        """All filters by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def words(self) -> list[str]:
+        """The words that are searched for."""
+        return re.findall(r"\w+", self.q)[:MOST_WORDS]
+
+    @property
+    def walks(self) -> bool:
+        """Whether rows have to be looked at one by one, as no index leads to them."""
+        return any(value for name, value in self.values().items() if name != "state")
+
+
+def wanted_in(query: Mapping[str, str]) -> Wanted:
+    """The filters of a query string; what makes no sense counts as absent."""
+    texts = {field.name: read_text(query.get(field.name, "")) for field in fields(Wanted)}
+    for name in ("batch", "person"):
+        texts[name] = texts[name] if is_number(texts[name], LONGEST_ID) else ""
+    texts["priority"] = texts["priority"] if is_priority(texts["priority"]) else ""
+    texts["state"] = texts["state"] if texts["state"] in ItemState.values else ""
+    for name in ("skipped", "asked", "returned"):
+        texts[name] = "1" if texts[name] else ""
+    return Wanted(**texts)
+
+
+def read_text(value: str) -> str:
+    """A value as it can be searched for."""
+    return value.replace("\0", "").strip()[:LONGEST_SEARCH]
+
+
+def is_number(text: str, longest: int) -> bool:
+    """Whether it is a whole number of at most so many digits."""
+    return text.isascii() and text.isdigit() and len(text) <= longest
+
+
+def is_priority(text: str) -> bool:
+    """Whether it could be a priority."""
+    return is_number(text.removeprefix("-"), 5) and abs(int(text)) <= HIGHEST_PRIORITY
+
+
+def narrowed(project: Project, wanted: Wanted) -> QuerySet[Item]:
+    """The project's items that fit all filters."""
+    found = Item.objects.filter(project=project)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.batch:
+        found = found.filter(batch_id=int(wanted.batch))
+    if wanted.priority:
+        found = found.filter(priority=int(wanted.priority))
+    if wanted.id:
+        found = found.filter(external_id__startswith=wanted.id)
+    if wanted.q and not wanted.words:
+        return found.none()
+    for word in wanted.words:
+        found = found.filter(text__iregex=rf"\m{word}")  # word characters only: nothing to escape
+    return with_history(found, project, wanted)
+
+
+def with_history(found: QuerySet[Item], project: Project, wanted: Wanted) -> QuerySet[Item]:
+    """Those of the items to which this has happened."""
+    here = {"item": OuterRef("pk")}
+    if wanted.skipped:
+        found = found.filter(Exists(skips().filter(**here)))
+    if wanted.returned:
+        back = Assignment.objects.filter(state=AssignmentState.RETURNED)
+        found = found.filter(Exists(back.filter(**here)))
+    if wanted.person:
+        own = Annotation.objects.filter(member_id=int(wanted.person))
+        found = found.filter(Exists(own.filter(**here)))
+    if wanted.asked:  # the questions lie above this package, so by the relation's name
+        asked = Item.objects.filter(questions__isnull=False, questions__answered_at=None)
+        found = found.filter(pk__in=asked.filter(project=project).values("pk"))
+    if wanted.label:
+        found = found.filter(Exists(outcomes_named(project, wanted.label).filter(**here)))
+    return found
+
+
+def skips() -> QuerySet[Assignment]:
+    """The claims that ended in a skip."""
+    return Assignment.objects.filter(state=AssignmentState.SKIPPED)
+
+
+def outcomes_named(project: Project, key: str) -> QuerySet[Outcome]:
+    """Final answers that name this class; none for a class the schema doesn't have."""
+    current = Outcome.objects.filter(is_current=True)
+    if project.schema is None:
+        return current.none()
+    return current.filter(names_class(schema_of(project.schema.fields), key))
+
+
+def names_class(schema: LabelSchema, key: str) -> Q:
+    """Answers that name the class: as the one choice or as one of several."""
+    for prefix, field in prefixed_choices(schema):
+        for option in field.options:
+            if prefix + option.key == key:
+                single: Any = Q(answer__contains={field.name: option.key})
+                return single | Q(answer__contains={field.name: [option.key]})
+    return Q(pk__in=[])
