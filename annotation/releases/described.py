@@ -25,7 +25,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Described:
-    """A manifest in words; `versions` are lists of (name, rows)."""
+    """A manifest in words; `versions` are lists of (name, rows), `excluded` of (reason, items)."""
 
     rows_hash: str
     fields: list[Field]
@@ -35,6 +35,7 @@ class Described:
     policy: str
     people: int
     left_out: list[LeftOut]
+    excluded: list[tuple[str, int]]
     created_by: str
 
 
@@ -59,6 +60,7 @@ def described(release: Release) -> Described:
         policy=str(policy["number"]) if policy else "",
         people=counts.get("people", 0),
         left_out=left_out(manifest.get("left_out", {}).get("by_state", {})),
+        excluded=list(manifest.get("left_out", {}).get("excluded", {}).items()),
         created_by=manifest.get("created_by", ""),
     )
 

@@ -79,6 +79,7 @@ def manifest(
             "total": sum(built.contents.left_out.values()),
             "by_state": built.contents.left_out,
             "reasons": reasons(built.contents.left_out),
+            "excluded": built.contents.excluded,
         },
         "columns": {"data": built.contents.data, "hidden": built.contents.hidden},
         "created_by": created_by,

@@ -66,6 +66,13 @@ copy (
                     where project_id = {project} and state <> 'done' group by state
                 ) states
             ),
+            'excluded', (
+                select coalesce(json_object_agg(reason, number), json_build_object()) from (
+                    select reason, count(*) as number from annotation_itemexclusion
+                    where project_id = {project} and included_at is null
+                    group by reason order by number desc, reason limit 100
+                ) reasons
+            ),
             'data', array(select distinct jsonb_object_keys(data) from done),
             'hidden', array(select distinct jsonb_object_keys(hidden) from done),
             'files', exists (select 1 from done where media_id is not null)
@@ -89,11 +96,13 @@ READING = ("set local work_mem = '64MB'", "set local max_parallel_workers_per_ga
 class Contents:
     """What the snapshot holds: rows, items left out by state, and the columns that occur.
 
+    `excluded` counts excluded items by the reason that was given, of the most frequent reasons.
     `files` says whether any row is of a picture.
     """
 
     rows: int
     left_out: dict[str, int]
+    excluded: dict[str, int]
     data: tuple[str, ...]
     hidden: tuple[str, ...]
     files: bool
@@ -152,6 +161,7 @@ def read_contents(spool: IO[bytes]) -> Contents:
     return Contents(
         rows=head["rows"],
         left_out=head["left_out"],
+        excluded=head["excluded"],
         data=tuple(sorted(head["data"])),
         hidden=tuple(sorted(head["hidden"])),
         files=head["files"],

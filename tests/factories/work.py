@@ -113,11 +113,10 @@ def make_change(item, *, by, **values):
 def make_exclusion(item, *, by, **values):
     """An item was out of its project for a while."""
     now = timezone.now()
-    values = {"included_by": by, "included_at": now} | values
+    values = {"reason": "Not ours.", "included_by": by, "included_at": now} | values
     return ItemExclusion.objects.create(
         project_id=item.project_id,
         item=item,
-        reason="Not ours.",
         excluded_by=by,
         excluded_at=now,
         **values,

@@ -45,7 +45,11 @@ class Shop:
         other = self.annotate(both.item, "second", slot=2)
         both.item.outcomes.update(source="consensus", parents=[both.pk, other.pk])
         projects.make_item(self.batch, "waiting", external_id="c-4")
-        projects.make_item(self.batch, "out", external_id="d-5", state="excluded")
+        out = projects.make_item(self.batch, "out", external_id="d-5", state="excluded")
+        manager = self.members["manager"]
+        work.make_exclusion(
+            out, by=manager, reason="Only noise.", included_by=None, included_at=None
+        )
 
     def done(self, external_id, text, answer="ham", **values):
         item = projects.make_item(self.batch, text, external_id=external_id, **values)

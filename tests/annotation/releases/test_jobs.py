@@ -86,6 +86,7 @@ def test_the_manifest_counts_and_explains(shop, files):
             "labeling": "Answers are still missing",
             "excluded": "Taken out of the project",
         },
+        "excluded": {"Only noise.": 1},
     }
     assert manifest["counts"]["by_source"] == {"single": 1, "review": 1, "consensus": 1}
     assert manifest["identity"]["guidelines"] == ["1.0"]
