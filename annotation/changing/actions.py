@@ -147,9 +147,9 @@ def may_be_undone(change: ItemChange) -> bool:
 
 def still_excluded(change: ItemChange) -> list[int]:
     """The items that this change took out and nobody has brought in again, newest first."""
-    rows = ItemExclusion.objects.filter(
-        item_id__in=change.item_ids, excluded_at=change.started_at, included_at=None
-    )
+    assert change.started_at is not None
+    mine = ItemExclusion.objects.filter(excluded_at=change.started_at, included_at=None)
+    rows = mine.filter(item_id__in=change.item_ids)
     return list(rows.order_by("-item_id").values_list("item_id", flat=True))
 
 

@@ -192,7 +192,7 @@ def close(review: Review, item: Item) -> None:
         assert review.decided_at is not None
         free_everybody(item)
         take_out(item, by=review.reviewer, reason=review.comment, at=review.decided_at)
-        record("item.exclude", by=review.reviewer, subject=item)
+        record("item.exclude", by=review.reviewer, subject=item, reason=review.comment)
         return
     open_ones = (AssignmentState.RESERVED, AssignmentState.HELD, AssignmentState.RETURNED)
     Assignment.objects.filter(item=item, state__in=open_ones).update(state=AssignmentState.RELEASED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -144,6 +143,6 @@ def names_class(schema: LabelSchema, key: str) -> Q:
     for prefix, field in prefixed_choices(schema):
         for option in field.options:
             if prefix + option.key == key:
-                single: Any = Q(answer__contains={field.name: option.key})
+                single = Q(answer__contains={field.name: option.key})
                 return single | Q(answer__contains={field.name: [option.key]})
     return Q(pk__in=[])
