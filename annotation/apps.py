@@ -17,6 +17,7 @@ class AnnotationConfig(AppConfig):
         # Models can be imported from here on only.
         from annotation.changing.models import ItemChange
         from annotation.data.models import Import, Item
+        from annotation.home.waiting import WorkAtHome
         from annotation.projects import audit_words
         from annotation.projects.granting import EndGrants
         from annotation.projects.grants import gate, gate_of, judge
@@ -30,6 +31,7 @@ class AnnotationConfig(AppConfig):
         from annotation.review.bulk.models import BulkAccept
         from annotation.workflow.models import Review
         from workforce.members import about, on_leaving, workload
+        from workforce.organizations import at_home
         from workforce.permissions.places import register_judge, register_place
 
         register_judge(Project, judge)
@@ -47,3 +49,4 @@ class AnnotationConfig(AppConfig):
         workload.register(workload_of)
         audit_words.register()
         about.register(WorkOfMembers())
+        at_home.register(WorkAtHome())

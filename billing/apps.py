@@ -12,9 +12,12 @@ class BillingConfig(AppConfig):
         """Ask to be told of recorded work."""
         # Models can be imported from here on only.
         from annotation.work import on_recorded
+        from billing.costs.at_home import CostsAtHome
         from billing.listener import Metering
         from billing.rates.audit_words import SENTENCES
         from workforce.audit.words import register_sentences
+        from workforce.organizations import at_home
 
         on_recorded.register(Metering())
         register_sentences(SENTENCES)
+        at_home.register(CostsAtHome())

@@ -20,25 +20,44 @@ from workforce.permissions.can import can
 
 @dataclass(frozen=True)
 class Section:
-    """One tab; `page` is the name of its address and what `active` names."""
+    """One page; `page` is the name of its address and what `active` names."""
 
     page: str
     title: str | Promise
 
 
-SECTIONS = (
-    Section("project", _("Overview")),
-    Section("items", _("Data")),
-    Section("guideline", _("Guideline")),
-    Section("questions", _("Questions")),
-    Section("project_schema", _("Schema")),
-    Section("project_pools", _("Pools")),
-    Section("project_people", _("People")),
-    Section("project_policy", _("Policy")),
-    Section("reviews", _("Review")),
-    Section("releases", _("Releases")),
-    Section("throughput", _("Throughput")),
-    Section("costs", _("Costs")),
+# The tabs, each with the pages below it.
+GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
+    (_("Overview"), (Section("project", _("Overview")),)),
+    (
+        _("Data"),
+        (
+            Section("items", _("Items")),
+            Section("batches", _("Batches")),
+            Section("imports", _("Imports")),
+        ),
+    ),
+    (
+        _("Rules"),
+        (
+            Section("guideline", _("Guideline")),
+            Section("project_schema", _("Schema")),
+            Section("project_policy", _("Policy")),
+        ),
+    ),
+    (
+        _("Crew"),
+        (Section("project_pools", _("Pools")), Section("project_people", _("People"))),
+    ),
+    (_("Quality"), (Section("reviews", _("Review")), Section("questions", _("Questions")))),
+    (
+        _("Results"),
+        (
+            Section("releases", _("Releases")),
+            Section("throughput", _("Throughput")),
+            Section("costs", _("Costs")),
+        ),
+    ),
 )
 
 
@@ -72,8 +91,28 @@ def may_open(member: Member, url: str, project: Project | None = None) -> bool:
 
 
 def sections_for(member: Member, project: Project, active: str) -> list[dict[str, Any]]:
-    """The tabs of a project for this member, the active one marked."""
-    found = [(section, address(section.page, project)) for section in SECTIONS]
+    """The tabs of a project for this member, each with its pages, the active ones marked.
+
+    A tab leads to the first of its pages that the member may open.
+    """
+    found = [(title, pages_for(member, project, pages, active)) for title, pages in GROUPS]
+    return [
+        {
+            "url": pages[0]["url"],
+            "title": title,
+            "current": any(page["current"] for page in pages),
+            "pages": pages,
+        }
+        for title, pages in found
+        if pages
+    ]
+
+
+def pages_for(
+    member: Member, project: Project, pages: tuple[Section, ...], active: str
+) -> list[dict[str, Any]]:
+    """Those of the pages that the member may open."""
+    found = [(section, address(section.page, project)) for section in pages]
     return [
         {"url": url, "title": section.title, "current": section.page == active}
         for section, url in found

@@ -1,4 +1,4 @@
-// What does every ordinary page need beyond HTML? The colour switch, menus that close, and forms sent once.
+// What does every ordinary page need beyond HTML? The colour switch, menus that close, lines scrolled to where one is, forms sent once.
 
 const YEAR = 365 * 24 * 3600;
 
@@ -52,6 +52,17 @@ function bindSendOnce(form) {
   });
 }
 
+/** In a line that scrolls sideways, the page one is on stands in view. @param {HTMLElement} link */
+function bringIntoView(link) {
+  for (let line = link.parentElement; line && line.tagName !== "BODY"; line = line.parentElement) {
+    if (line.scrollWidth <= line.clientWidth) continue;
+    const [at, around] = [link.getBoundingClientRect(), line.getBoundingClientRect()];
+    line.scrollLeft += at.left + at.width / 2 - around.left - around.width / 2;
+    return;
+  }
+}
+
+for (const link of document.querySelectorAll("nav [aria-current]")) bringIntoView(/** @type {HTMLElement} */ (link));
 for (const group of document.querySelectorAll("[data-theme-switch]")) bindThemeSwitch(/** @type {HTMLElement} */ (group));
 for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/** @type {HTMLDetailsElement} */ (menu));
 for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])")) bindSendOnce(/** @type {HTMLFormElement} */ (form));

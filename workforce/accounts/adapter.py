@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+
+from workforce.web.letter import with_page
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -19,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Fill the column nobody ever sees."""
         user.username = user.username or new_username()
+
+    def render_mail(self, *args: Any, **options: Any) -> EmailMultiAlternatives:
+        """The mail as plain text, and as a page that looks like all mails of Crewmark."""
+        mail: EmailMultiAlternatives = super().render_mail(*args, **options)
+        return with_page(mail)
 
 
 def new_username() -> str:

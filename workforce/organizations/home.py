@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workforce.members.models import Member
+from workforce.organizations.at_home import Tile, tiles_for
 from workforce.organizations.queries import Crew
 from workforce.permissions.can import can
 from workforce.web.navigation import address
@@ -25,15 +26,6 @@ class Step:
     is_next: bool = False
 
 
-@dataclass(frozen=True)
-class Tile:
-    """One number and the page that lists what it counts."""
-
-    title: str
-    number: int
-    url: str
-
-
 def next_steps(member: Member, crew: Crew) -> list[Step]:
     """The steps that this member may take, the first one marked that isn't done yet.
 
@@ -49,15 +41,16 @@ def next_steps(member: Member, crew: Crew) -> list[Step]:
 
 
 def tiles(member: Member, crew: Crew) -> list[Tile]:
-    """The crew in numbers, each opening its list; only what the member may open."""
+    """Work, money and crew in numbers, each opening its list; only what the member may open."""
     slug = member.organization.slug
     people = reverse("members", args=[slug])
+    invited = _("%(number)d invited") % {"number": crew.open_invitations}
     shown = [
-        ("member.view", Tile(title=_("Members"), number=crew.members, url=people)),
-        ("member.view", Tile(title=_("Invited"), number=crew.open_invitations, url=people)),
-        ("pool.view", Tile(title=_("Pools"), number=crew.pools, url=reverse("pools", args=[slug]))),
+        ("member.view", Tile(_("Members"), crew.members, people, invited)),
+        ("pool.view", Tile(_("Pools"), crew.pools, reverse("pools", args=[slug]))),
     ]
-    return [tile for permission, tile in shown if can(member, permission)]
+    own = [tile for permission, tile in shown if can(member, permission)]
+    return [*tiles_for(member), *own]
 
 
 def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:

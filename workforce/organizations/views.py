@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workforce.organizations.actions import change_organization, create_organization
+from workforce.organizations.at_home import waiting_for
 from workforce.organizations.forms import ChangeForm, NewOrganizationForm
 from workforce.organizations.home import next_steps, tiles
 from workforce.organizations.queries import crew, places_of
@@ -67,6 +68,7 @@ def organization_home(request: MemberRequest, organization: str) -> HttpResponse
         return redirect(work)
     people = crew()
     context = {
+        "waiting": waiting_for(request.member),
         "tiles": tiles(request.member, people),
         "steps": next_steps(request.member, people),
     }

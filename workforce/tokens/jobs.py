@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from workforce.tenancy.jobs import across_job, tenant_job
 from workforce.tenancy.scope import across_tenants, tenant
 from workforce.tokens.models import ApiToken, GivenAnswer
+from workforce.web.letter import with_page
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -29,7 +30,7 @@ def tell_owner_of_token(*, organization_id: int, token_id: int) -> None:
         mail.send()
 
 
-def token_mail(token: ApiToken) -> EmailMessage:
+def token_mail(token: ApiToken) -> EmailMultiAlternatives:
     """The mail: which token, what it may do, and where to end it. Never the secret."""
     organization = token.organization
     page = reverse("tokens", args=[organization.slug])
@@ -44,7 +45,9 @@ def token_mail(token: ApiToken) -> EmailMessage:
                 "url": settings.SITE_URL + page,
             },
         )
-    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[token.member.user.email])
+    subject = " ".join(subject.split())
+    mail = EmailMultiAlternatives(subject=subject, body=body, to=[token.member.user.email])
+    return with_page(mail, organization=organization.name)
 
 
 @across_job

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workforce.members.models import Member
 from workforce.members.names import initials, name_of
 from workforce.notify.queries import unseen_count
 from workforce.organizations.queries import places_of
@@ -22,27 +23,32 @@ from workforce.web.http import MemberRequest
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the side bar and the permission that shows it."""
+    """One page of the side bar, the permission that shows it, and the heading it stands under."""
 
     page: str
     title: str | Promise
     permission: str
+    group: str | Promise = ""
 
 
 HOME = "organization_home"
+WORK = gettext_lazy("Work")
+PEOPLE = gettext_lazy("People")
+ORGANIZATION = gettext_lazy("Organization")
+OWN = gettext_lazy("My own")
 ENTRIES = (
     Entry(HOME, gettext_lazy("Home"), "project.view"),
-    Entry("my_work", gettext_lazy("My work"), "work.view_own"),
-    Entry("earnings", gettext_lazy("My earnings"), "work.view_own"),
     Entry("notices", gettext_lazy("Notices"), "work.view_own"),
-    Entry("projects", gettext_lazy("Projects"), "project.view"),
-    Entry("reviews", gettext_lazy("Review"), "review.do"),
-    Entry("pools", gettext_lazy("Pools"), "pool.view"),
-    Entry("members", gettext_lazy("Members"), "member.view"),
-    Entry("throughput", gettext_lazy("Throughput"), "project.view"),
-    Entry("costs", gettext_lazy("Costs"), "cost.view"),
-    Entry("audit", gettext_lazy("Audit log"), "audit.view"),
-    Entry("organization_settings", gettext_lazy("Settings"), "organization.change"),
+    Entry("projects", gettext_lazy("Projects"), "project.view", WORK),
+    Entry("reviews", gettext_lazy("Review"), "review.do", WORK),
+    Entry("throughput", gettext_lazy("Throughput"), "project.view", WORK),
+    Entry("costs", gettext_lazy("Costs"), "cost.view", WORK),
+    Entry("members", gettext_lazy("Members"), "member.view", PEOPLE),
+    Entry("pools", gettext_lazy("Pools"), "pool.view", PEOPLE),
+    Entry("audit", gettext_lazy("Audit log"), "audit.view", ORGANIZATION),
+    Entry("organization_settings", gettext_lazy("Settings"), "organization.change", ORGANIZATION),
+    Entry("my_work", gettext_lazy("My work"), "work.view_own", OWN),
+    Entry("earnings", gettext_lazy("My earnings"), "work.view_own", OWN),
 )
 
 
@@ -65,17 +71,30 @@ def account_of(request: HttpRequest) -> dict[str, str]:
 
 
 def entries_for(request: MemberRequest) -> list[dict[str, Any]]:
-    """The pages this member may open, the one that holds the present address marked."""
+    """The pages this member may open by group, the one that holds the present address marked."""
     slug = request.organization.slug
-    allowed = [entry for entry in ENTRIES if can(request.member, entry.permission)]
-    found = [(address(entry.page, slug), entry.title) for entry in allowed]
-    current = place_of(request.path, [url for url, _title in found], home=address(HOME, slug))
+    found = [(entry, address(entry.page, slug)) for entry in offered_to(request.member)]
+    current = place_of(request.path, [url for _entry, url in found], home=address(HOME, slug))
     counts = {address("notices", slug): unseen_count(request.member)}
     return [
-        {"url": url, "title": title, "current": url == current, "count": counts.get(url, 0)}
-        for url, title in found
+        {
+            "url": url,
+            "title": entry.title,
+            "group": entry.group,
+            "current": url == current,
+            "count": counts.get(url, 0),
+        }
+        for entry, url in found
         if url
     ]
+
+
+def offered_to(member: Member) -> list[Entry]:
+    """What the member may open; own work comes first where there is nothing but that."""
+    allowed = [entry for entry in ENTRIES if can(member, entry.permission)]
+    if any(entry.page == HOME for entry in allowed):
+        return allowed
+    return [replace(entry, group="") for entry in sorted(allowed, key=lambda e: e.group != OWN)]
 
 
 def address(page: str, slug: str) -> str:

@@ -1,0 +1,115 @@
+"""What waits for a reviewer or a manager when they come in?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotation.data.models import Import, ImportState, Item
+from annotation.projects.grants import Level, levels_of, sees_all
+from annotation.projects.models import Project, ProjectState
+from annotation.questions.models import Question
+from annotation.review.queries import backlogs
+from workforce.members.models import Member
+from workforce.organizations.at_home import Tile, Waiting
+from workforce.permissions.can import can
+
+FRESH = timedelta(days=7)  # a failed import that nobody cared about for longer is history
+EACH = 5  # lines of one sort: the home page is no list
+
+
+class WorkAtHome:
+    """Reviews, questions, imports and queues, for the home page."""
+
+    def waiting(self, member: Member) -> list[Waiting]:
+        """What this member can do something about, people who wait first."""
+        found: list[Waiting] = []
+        if can(member, "project.change"):
+            found += [*open_questions(member), *stuck_imports(member), *empty_queues(member)]
+        return [*open_reviews(member), *found] if can(member, "review.do") else found
+
+    def tiles(self, member: Member) -> list[Tile]:
+        """The projects that hand out work."""
+        if not can(member, "project.view"):
+            return []
+        live = managed(member, Level.VIEW).filter(state=ProjectState.LIVE).count()
+        url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
+        return [Tile(_("Live projects"), live, url)]
+
+
+def managed(member: Member, level: Level = Level.MANAGE) -> QuerySet[Project]:
+    """The projects that the member may at least do this in."""
+    projects: QuerySet[Project] = Project.objects.all()
+    if sees_all(member):
+        return projects
+    granted = [project for project, given in levels_of(member).items() if given >= level]
+    return projects.filter(pk__in=granted)
+
+
+def open_reviews(member: Member) -> Iterator[Waiting]:
+    """One line for all reviews that the member may decide."""
+    rows = backlogs(member)
+    number = sum(row.waiting for row in rows)
+    if not rows:
+        return
+    title = ngettext("%(number)d review waits", "%(number)d reviews wait", number)
+    places = ngettext("In one project", "In %(number)d projects", len(rows))
+    text = _("%(places)s; the oldest for %(time)s.") % {
+        "places": places % {"number": len(rows)},
+        "time": timesince(rows[0].oldest_at, depth=1),
+    }
+    url = reverse("reviews", args=[member.organization.slug])
+    yield Waiting(title % {"number": number}, text, _("Review"), url)
+
+
+def open_questions(member: Member) -> Iterator[Waiting]:
+    """A line for each project whose annotators asked something."""
+    rows = (
+        Question.objects.filter(project__in=managed(member), answered_at=None)
+        .values("project_id", "project__name")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "project_id")
+    )
+    for row in rows[:EACH]:
+        title = ngettext(
+            "%(number)d question is open", "%(number)d questions are open", row["number"]
+        )
+        url = reverse("questions", args=[member.organization.slug, row["project_id"]])
+        yield Waiting(title % row, row["project__name"], _("Answer"), url)
+
+
+def stuck_imports(member: Member) -> Iterator[Waiting]:
+    """A line for each import that failed of late, or that waits for the member to look at it."""
+    own = Q(state=ImportState.PREVIEW, started_by=member)
+    rows = (
+        Import.objects.filter(Q(state=ImportState.FAILED) | own, project__in=managed(member))
+        .filter(created_at__gte=timezone.now() - FRESH)
+        .select_related("project")
+        .order_by("-pk")
+    )
+    for row in rows[:EACH]:
+        title = _("The import of %(file)s failed")
+        if row.state == ImportState.PREVIEW:
+            title = _("The import of %(file)s waits for you to look at it")
+        url = reverse("import_status", args=[member.organization.slug, row.project_id, row.pk])
+        yield Waiting(title % {"file": row.file_name}, row.project.name, _("Look"), url)
+
+
+def empty_queues(member: Member) -> Iterator[Waiting]:
+    """A line for each live project that has nothing left to hand out."""
+    open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0)
+    rows = managed(member).filter(~Exists(open_item), state=ProjectState.LIVE).order_by("name")
+    for project in rows[:EACH]:
+        yield Waiting(
+            _("%(project)s has nothing left to hand out") % {"project": project.name},
+            _("Import more data, or close the project when the last reviews are done."),
+            _("Open the project"),
+            reverse("project", args=[member.organization.slug, project.pk]),
+        )

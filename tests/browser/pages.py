@@ -1,0 +1,64 @@
+"""Which pages are there, for whom, and where? The addresses come from the URL configuration."""
+
+import json
+import re
+from pathlib import Path
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.browser.site import PASSWORD
+from tests.isolation.expectations import EXPECTATIONS, Inside
+from tests.isolation.fingerprint import rolled_back
+from tests.isolation.routes import ARGUMENTS, every_route
+from tests.support.world import ROLES, build_world
+
+NOT_HERE = "/o/nobody-has-this/"
+
+
+def write_pages(path):
+    """Build the world; note whom to sign in as and what to open: [[email, [[name, url]]]]."""
+    side = build_world().acme
+    seen = set()
+    visits = [[user.email, pages_of(user, side, seen)] for user in people_of(side)]
+    visits.append(["", [*pages_of(None, side, seen), ["not_here", NOT_HERE]]])
+    Path(path).write_text(json.dumps(visits))
+
+
+def people_of(side):
+    """One person for each role, from the one who sees the most."""
+    return [side.users[role] for role in ROLES]
+
+
+def pages_of(user, side, seen):
+    """The pages that answer this person with markup nobody before them was shown."""
+    client = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
+    if user is not None:  # by the form: some pages ask that one signed in just now
+        user.set_password(PASSWORD)
+        user.save()
+        sent = {"login": user.email, "password": PASSWORD}
+        assert client.post(reverse("account_login"), sent).status_code == 302
+    found = []
+    for route in every_route():
+        if route.is_api or (user is None and isinstance(EXPECTATIONS[route.name], Inside)):
+            continue
+        url = reverse(route.name, kwargs={name: ARGUMENTS[name](side) for name in route.arguments})
+        shape = shape_of(client, url)
+        if shape and shape not in seen:
+            seen.add(shape)
+            found.append([route.name, url])
+    return found
+
+
+def shape_of(client, url):
+    """The tags and classes of the page behind an address; empty where there is no page."""
+    with rolled_back():
+        response = client.get(url)
+        if response.status_code in {302, 405} or response.streaming:
+            return ""
+        if not response["Content-Type"].startswith("text/html"):
+            return ""
+        text = response.content.decode()
+    assert response.status_code < 500, f"{url} answers {response.status_code}"
+    main = text[text.find("<main") :]
+    return " ".join(re.findall(r'<[a-z]+\d?|class="[^"]*"', main))

@@ -1,0 +1,106 @@
+"""Is every page whole: no error, nothing refused, nothing cut off, and usable by everybody?
+
+Each address of the URL configuration is opened by each role that is shown other markup there than
+those before, on a laptop and a phone, in light and dark. CREWMARK_SCREENSHOTS names a folder that
+gets pictures of each.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.site import ROOT, Site
+from tests.support.live import running
+
+pytestmark = pytest.mark.browser
+SCRIPTS = (
+    ROOT / "node_modules" / "axe-core" / "axe.min.js",
+    ROOT / "tests" / "browser" / "whole_page.js",
+)
+LAPTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+# The rules that another theme and another width can break.
+OF_COLOURS = ["color-contrast"]
+OF_WIDTH = ["scrollable-region-focusable", "target-size"]
+
+
+@pytest.fixture
+def site(committed_db, chromium, tmp_path):
+    """An installation as customers see it: what isn't there is told by our own pages."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "CREWMARK_VAR": str(tmp_path),
+    }
+    with running(committed_db, tmp_path) as address:
+        yield Site(address, chromium, tmp_path, environment)
+
+
+@pytest.fixture
+def visits(site, tmp_path):
+    """Whom to sign in as, and which pages to open."""
+    path = tmp_path / "pages.json"
+    site.run(f"from tests.browser.pages import write_pages\nwrite_pages({str(path)!r})")
+    return json.loads(path.read_text())
+
+
+def test_every_page_is_whole(site, visits):
+    found = {}
+    for address, pages in visits:
+        page = site.person(address or None)
+        for name, url in pages:
+            for fault in faults_of(page, site, name, url):
+                found.setdefault(fault, []).append(f"{name} as {address or 'nobody'}")
+        page.context.close()
+    assert sum(len(pages) for _, pages in visits) > 100, "hardly any page was found"
+    report = "\n".join(f"{fault}\n      on {', '.join(on)}" for fault, on in found.items())
+    assert not found, f"{len(found)} faults:\n{report}"
+
+
+def test_the_check_sees_what_it_forbids(chromium):
+    page = chromium.new_page(viewport=PHONE)
+    page.set_content(
+        "<main><h1></h1><h1>Two</h1><p style='width: 900px; color: #999'>Wide and pale</p>"
+        "<button></button><a href='#' style='outline: none'>Away</a></main>"
+    )
+    found = " ".join([*look(page, "frame"), *look(page, "width"), *look(page, "audit")])
+    page.keyboard.press("Tab")
+    found += " ".join(look(page, "focus"))
+    page.close()
+    for word in ("language", "title", "2 main headings", "empty", "P.", "button-name", "on A."):
+        assert word in found, word
+    assert "color-contrast" in found
+
+
+def look(page, what, only=None):
+    """Ask one of the functions of whole_page.js about the page as it is."""
+    if not page.evaluate("'wholePage' in globalThis"):
+        for script in SCRIPTS:
+            page.evaluate(script.read_text())
+    return page.evaluate("([what, only]) => wholePage[what](only)", [what, only])
+
+
+def faults_of(page, site, name, url):
+    """What is wrong with one page, in both sizes and both colour schemes."""
+    site.problems.clear()
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(url)
+    found = [*look(page, "frame"), *look(page, "width"), *look(page, "audit")]
+    page.keyboard.press("Tab")
+    found += look(page, "focus")
+    take_picture(page, f"{name}-laptop-light")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"in the dark {fault}" for fault in look(page, "audit", OF_COLOURS)]
+    page.set_viewport_size(PHONE)
+    on_phone = [*look(page, "width"), *look(page, "audit", OF_WIDTH)]
+    found += [f"on the phone {fault}" for fault in on_phone]
+    take_picture(page, f"{name}-phone-dark")
+    return [*dict.fromkeys(found), *site.problems]
+
+
+def take_picture(page, name):
+    """Keep what is on the screen, if somebody asked for pictures."""
+    if folder := os.environ.get("CREWMARK_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
