@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from annotation.guidelines.content import ClassBlock, Example, Guideline
+from config.demo.harbour_buoys import BUOYS
 from config.demo.harbour_news import NEWS
-from config.demo.story import Person, Story, Work
+from config.demo.story import Person, Story, Talk, Work
 from workforce.members.models import Role
 
 PEOPLE = (
@@ -14,9 +15,32 @@ PEOPLE = (
     Person("Kwame Asante", "kwame@harbour.example.org", Role.ADMIN),
     Person("Noor Haddad", "noor@harbour.example.org", Role.MANAGER),
     Person("Piotr Zieliński", "piotr@harbour.example.org", Role.REVIEWER),
-    Person("Mina Okafor", "mina@example.org", Role.ANNOTATOR, accuracy=0.93),
-    Person("Thuy Nguyen", "thuy@harbour.example.org", Role.ANNOTATOR, accuracy=0.84),
-    Person("Amélie Rousseau", "amelie@harbour.example.org", Role.ANNOTATOR, has_read=False),
+    Person(
+        "Mina Okafor",
+        "mina@example.org",
+        Role.ANNOTATOR,
+        accuracy=0.93,
+        skills=(("Local news", 2),),
+        languages=("en", "fr"),
+        hours=(3, 3, 3, 3, 3, 0, 0),
+    ),
+    Person(
+        "Thuy Nguyen",
+        "thuy@harbour.example.org",
+        Role.ANNOTATOR,
+        accuracy=0.84,
+        skills=(("Local news", 3), ("Shipping", 2)),
+        languages=("en", "vi"),
+        hours=(0, 4, 4, 4, 4, 4, 0),
+    ),
+    Person(
+        "Amélie Rousseau",
+        "amelie@harbour.example.org",
+        Role.ANNOTATOR,
+        has_read=False,
+        languages=("en", "fr"),
+        away_days=9,
+    ),
 )
 
 OVERVIEW = """\
@@ -114,5 +138,16 @@ HARBOUR = Story(
         skipped_because="This is two unrelated snippets glued together.",
     ),
     note="Sample for the March workshop",
+    second_note="For the second day of the workshop",
+    talk=Talk(
+        answered=(
+            "The ferry is dearer but runs more often. Which of the two counts?",
+            "What the sentence ends on. Here that is the dearer ticket, so Negative.",
+        ),
+        open="Is a strike that ends without a result good news or none?",
+        appeal="Nobody is said to be glad about it: it is only announced.",
+        skipped_too="Two stories in one, and they contradict each other.",
+    ),
+    side=BUOYS,
     seed=11,
 )

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotation.data.importing.actions import restart_import
-from annotation.data.importing.jobs import run_import
-from annotation.data.models import Import, ImportState
 from annotation.projects.models import Project, ProjectState
-from annotation.releases.actions import create_release, rebuild_release
-from annotation.releases.jobs import build_release
-from annotation.releases.models import Release, ReleaseState
 from annotation.workflow.models import Annotation
+from config.demo.beside import side_data, side_project, side_work
 from config.demo.composing import seeded
-from config.demo.crew import account_of, found, gather, member_of
+from config.demo.crew import found, gather, member_of
+from config.demo.going_on import arrange, compare, go_on, release_again
 from config.demo.harbour import HARBOUR
 from config.demo.northwind import NORTHWIND
+from config.demo.place import brought, founded, organization_of, project_of, released
 from config.demo.project import bring_file, go_live, revise, set_up
 from config.demo.reviewing import review, waiting
 from config.demo.story import Story
 from config.demo.working import begin_shift
-from workforce.members.models import Role
-from workforce.members.scope import member_scope
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
 
 STORIES = (NORTHWIND, HARBOUR)
 DECIDED, UNDECIDED = 1, 3  # disagreements of the first round and of the second
 SENT_BACK = 3
+LATER = 4  # reviews that the reviewer decides only after the first release
 
 Step = Callable[[Story], bool]
 
@@ -36,19 +32,6 @@ def load(story: Story) -> bool:
     """Do the steps that aren't done yet; False if there were none."""
     done = [step(story) for step in STEPS]  # all of them, whatever the first ones say
     return any(done)
-
-
-def organization_of(story: Story) -> int | None:
-    """The story's organization; None while it isn't founded."""
-    with member_scope(slug=story.slug, user=account_of(story.owner)) as owner:
-        return owner.organization_id if owner else None
-
-
-def founded(story: Story) -> int:
-    """The story's organization, which an earlier step has founded."""
-    organization_id = organization_of(story)
-    assert organization_id is not None, "the organization is the first step"
-    return organization_id
 
 
 def begin(story: Story) -> bool:
@@ -78,19 +61,8 @@ def project(story: Story) -> bool:
 
 
 def data(story: Story) -> bool:
-    """The import; one that was interrupted is started again from its beginning."""
-    organization_id = founded(story)
-    with tenant(organization_id):
-        held = project_of(story)
-        source = Import.objects.filter(project=held).order_by("pk").first()
-        if source is None:
-            source = bring_file(story, held)
-        elif source.state == ImportState.DONE:
-            return False
-        elif source.state in (ImportState.FAILED, ImportState.CANCELLED):
-            restart_import(by=member_of(story.of_role(Role.MANAGER)[0]), source=source)
-    run_import(organization_id=organization_id, import_id=source.pk)
-    return True
+    """The main project's items."""
+    return brought(story, story.project, lambda held: bring_file(story, held))
 
 
 def start(story: Story) -> bool:
@@ -116,8 +88,8 @@ def work(story: Story) -> bool:
 def do_work(story: Story, held: Project) -> None:
     """A first round, the revised guideline, a second round that leaves something to everybody.
 
-    The reviewer has decided all but the newest: the last disagreements are still waiting, and what
-    was sent back is with its authors.
+    The reviewer has decided all but the newest: the last disagreements are still waiting, an item
+    that two people skipped, and what was sent back is with its authors.
     """
     shift = begin_shift(story, held, seeded(story.seed))
     shift.label(story.work.first)
@@ -128,31 +100,18 @@ def do_work(story: Story, held: Project) -> None:
     shift.label(story.work.second)
     shift.slip(SENT_BACK)
     count = waiting(story, held)
+    shift.skip_by_two()
     shift.disagree(UNDECIDED)
-    review(story, held, count=count)
+    review(story, held, count=max(count - LATER, 0))
 
 
 def release(story: Story) -> bool:
-    """One release; one that was interrupted is built again."""
-    organization_id = founded(story)
-    with tenant(organization_id):
-        manager = member_of(story.of_role(Role.MANAGER)[0])
-        held = project_of(story)
-        made = Release.objects.filter(project=held).order_by("pk").first()
-        if made is None:
-            made = create_release(by=manager, project=held, note=story.note)
-        elif made.state == ReleaseState.READY:
-            return False
-        elif made.state == ReleaseState.FAILED:
-            rebuild_release(by=manager, release=made)
-    build_release(organization_id=organization_id, release_id=made.pk)
-    return True
+    """The first release of the main project."""
+    return released(story, number=1, note=story.note)
 
 
-def project_of(story: Story) -> Project:
-    """The story's project, in the open scope."""
-    found_project: Project = Project.objects.get(name=story.project)
-    return found_project
-
-
-STEPS: tuple[Step, ...] = (begin, people, project, data, start, work, release)
+STEPS: tuple[Step, ...] = (
+    *(begin, people, project, data, start, work, release),
+    *(arrange, side_project, side_data, side_work),
+    *(go_on, release_again, compare),
+)

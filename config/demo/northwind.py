@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from annotation.guidelines.content import ClassBlock, Example, Guideline
 from config.demo.northwind_messages import MESSAGES
-from config.demo.story import Person, Story, Work
+from config.demo.northwind_replies import REPLIES
+from config.demo.story import Person, Story, Talk, Work
 from workforce.members.models import Role
 
 PEOPLE = (
@@ -14,9 +15,34 @@ PEOPLE = (
     Person("Mateus Carvalho", "mateus@northwind.example.org", Role.ADMIN),
     Person("Hanna Lindqvist", "hanna@northwind.example.org", Role.MANAGER),
     Person("Tobias Brandt", "tobias@northwind.example.org", Role.REVIEWER),
-    Person("Mina Okafor", "mina@example.org", Role.ANNOTATOR, accuracy=0.96),
-    Person("Rahul Deshmukh", "rahul@northwind.example.org", Role.ANNOTATOR, accuracy=0.9),
-    Person("Lucía Ferreyra", "lucia@northwind.example.org", Role.ANNOTATOR, accuracy=0.8),
+    Person(
+        "Mina Okafor",
+        "mina@example.org",
+        Role.ANNOTATOR,
+        accuracy=0.96,
+        skills=(("Outdoor gear", 3), ("Complaints", 2)),
+        languages=("en", "fr"),
+        hours=(5, 5, 5, 5, 5, 0, 0),
+    ),
+    Person(
+        "Rahul Deshmukh",
+        "rahul@northwind.example.org",
+        Role.ANNOTATOR,
+        accuracy=0.9,
+        skills=(("Complaints", 3),),
+        languages=("en", "hi", "mr"),
+        hours=(8, 8, 8, 8, 4, 0, 0),
+    ),
+    Person(
+        "Lucía Ferreyra",
+        "lucia@northwind.example.org",
+        Role.ANNOTATOR,
+        accuracy=0.8,
+        skills=(("Outdoor gear", 1),),
+        languages=("en", "es"),
+        hours=(0, 0, 6, 6, 6, 6, 0),
+        away_days=4,
+    ),
 )
 
 OVERVIEW = """\
@@ -170,5 +196,17 @@ NORTHWIND = Story(
         skipped_because="Half of the message is missing, so I can't tell what they want.",
     ),
     note="First delivery to the routing team",
+    second_note="With the reviews of this week",
+    talk=Talk(
+        answered=(
+            "Somebody wants a spare pole and says the old one snapped. Refund or product question?",
+            "Product question: they want the part, not money. If they ask for money back, Refund.",
+        ),
+        open="Is a parcel that went back to us by mistake still Delivery?",
+        appeal="The last sentence asks for nothing but the date, and the guideline says the wish "
+        "decides. Please read it again.",
+        skipped_too="It breaks off in the middle of a sentence.",
+    ),
+    side=REPLIES,
     seed=7,
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from annotation.guidelines.content import ClassBlock, Guideline
+from annotation.projects.templates import ProjectTemplate
+from annotation.workflow.policy import Policy
 from workforce.members.models import Role
 
 PASSWORD = "open-the-harbour"  # noqa: S105  # a password for all to read; the demo guards nothing
@@ -14,13 +17,20 @@ PASSWORD = "open-the-harbour"  # noqa: S105  # a password for all to read; the d
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the demo. `accuracy` is the share of an annotator's answers that are right."""
+    """Somebody of the demo. `accuracy` is the share of an annotator's answers that are right.
+
+    `skills` are names with levels, `hours` those from Monday to Sunday; `away_days` from today on.
+    """
 
     name: str
     email: str
     role: Role
     accuracy: float = 1.0
     has_read: bool = True
+    skills: tuple[tuple[str, int], ...] = ()
+    languages: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
+    away_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,39 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What is asked, answered and objected to while they work."""
+
+    answered: tuple[str, str]
+    open: str
+    appeal: str
+    skipped_too: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """A second, smaller project.
+
+    `fields` replace the template's label schema, if there are any; `file` is the file's name and
+    its bytes, made by a seed; `truth` is the right answer by an item's hidden columns, `slips` are
+    answers' fields with the value that takes the place of the right one where somebody errs.
+    """
+
+    project: str
+    template: ProjectTemplate
+    titles: Sequence[str]
+    fields: list[dict[str, Any]]
+    guideline: Guideline
+    policy: Policy
+    file: Callable[[int], tuple[str, bytes]]
+    shown: str
+    truth: Callable[[Mapping[str, str]], dict[str, Any]]
+    slips: Mapping[str, Mapping[Any, Any]]
+    rates: Mapping[str, tuple[Decimal, Decimal]]
+    each: int
+
+
+@dataclass(frozen=True)
 class Story:
     """One organization in mid-work."""
 
@@ -78,6 +121,9 @@ class Story:
     data: Data
     work: Work
     note: str
+    second_note: str
+    talk: Talk
+    side: Side
     seed: int
 
     def of_role(self, role: Role) -> list[Person]:

@@ -66,11 +66,36 @@ class Shift:
         assignment, _place = take(place)
         skip(assignment, reason=self.story.work.skipped_because)
 
+    def skip_by_two(self) -> None:
+        """Two people give the same item back, so that a reviewer has to say what becomes of it."""
+        _person, place = self.people[-1]
+        given_back, _place = take(place)
+        skip(given_back, reason=self.story.work.skipped_because)
+        person, place = self.people[0]
+        for _ in range(MOST_MORE):
+            assignment, at = take(place)
+            if assignment.item_id == given_back.item_id:
+                skip(assignment, reason=self.story.talk.skipped_too)
+                return
+            self.answer(person, at, assignment)
+
     def answer_next(
         self, person: Person, at: Workplace, *, slips: bool = False, differs: bool = False
     ) -> None:
         """One item: claimed, read and answered by the person's lights."""
         assignment, place = take(at)
+        self.answer(person, place, assignment, slips=slips, differs=differs)
+
+    def answer(
+        self,
+        person: Person,
+        place: Workplace,
+        assignment: Assignment,
+        *,
+        slips: bool = False,
+        differs: bool = False,
+    ) -> None:
+        """What is on the person's screen."""
         item = Item.objects.get(pk=assignment.item_id)
         expected = str(item.hidden[EXPECTED])
         key = self.believed(expected, person, assignment)

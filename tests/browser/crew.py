@@ -136,7 +136,14 @@ def set_rates(crew, admin):
 
 
 def start_project(crew, manager, project):
-    """Assign the pool and go live."""
+    """Let the reviewer in, assign the pool and go live."""
+    manager.goto(crew.path(f"projects/{project}/people/"))
+    manager.get_by_label("Person").select_option(
+        label=f"Rita {crew.marker} · {crew.address('rita')}"
+    )
+    manager.get_by_label("May", exact=True).select_option(label="Review")
+    manager.get_by_role("button", name="Grant", exact=True).click()
+    manager.get_by_role("button", name=f"Take the project from Rita {crew.marker}").wait_for()
     manager.goto(crew.path(f"projects/{project}/pools/"))
     manager.get_by_role("button", name="Assign").click()
     manager.get_by_role("button", name="Unassign").wait_for()

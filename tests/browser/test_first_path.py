@@ -97,7 +97,9 @@ def came_back_to(crew, who):
 def count_the_money(crew, admin):
     """Labels, cost, pay and margin agree with each other, and each number opens what it counts."""
     admin.goto(crew.path("costs/"))
-    row = admin.get_by_role("row", name=re.compile(f"SMS {crew.marker}"))
+    row = admin.get_by_role(
+        "row", name=re.compile(f"SMS {crew.marker}")
+    ).first  # what waits stands below
     row.wait_for()
     accepted = int(row.get_by_role("link", name=re.compile(r"^\d+$")).first.inner_text())
     assert 0 < accepted <= LABELED_EACH * len(ANNOTATORS)

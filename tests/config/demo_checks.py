@@ -5,10 +5,13 @@ from io import StringIO
 
 from django.core.management import call_command
 from django.db.models import Sum
+from django.utils import timezone
 
-from annotation.data.models import FindingKind, ImportFinding, Item, ItemState
+from annotation.data.models import Batch, FindingKind, ImportFinding, Item, ItemState
 from annotation.guidelines.models import Acknowledgement
 from annotation.projects.models import Project
+from annotation.questions.models import Question
+from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import (
@@ -17,15 +20,21 @@ from annotation.workflow.models import (
     AssignmentState,
     Outcome,
     Review,
+    ReviewKind,
     Verdict,
 )
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
+from billing.rates.models import PayRate, Rate
 from config.demo.composing import EXPECTED
+from config.demo.going_on import RESERVED
 from config.demo.loading import SENT_BACK, UNDECIDED, founded
+from workforce.members.availability.models import Availability
 from workforce.members.models import Invitation, Member, Role
+from workforce.notify.models import Notice
 from workforce.organizations.models import Organization
+from workforce.skills.models import MemberSkill
 from workforce.tenancy.scope import tenant
 
 
@@ -50,46 +59,86 @@ def assert_complete(story):
             "annotator": 3,
         }
         assert Invitation.objects.filter(accepted_at=None).get().email == story.invited
-        project = Project.objects.select_related("guideline", "policy").get()
-        assert project.state == "live"
+        project = Project.objects.select_related("guideline", "policy").get(name=story.project)
+        assert set(Project.objects.values_list("state", flat=True)) == {"live"}
         assert project.guideline.label == "1.1"
         assert project.policy.settings["overlap"] == "1.2"
-        assert_imported(story)
-        assert_work_of_every_kind(story)
+        assert_imported(story, project)
+        assert_work_of_every_kind(story, project)
         assert_done_items_have_outcomes()
-        assert_books_balance(story)
-        release = Release.objects.get()
-        assert release.state == ReleaseState.READY
-        assert 0 < release.rows == Outcome.objects.filter(is_current=True).count()
+        assert_books_balance()
+        assert_released_twice(project)
+        assert_there_is_more_than_labeling(story, project)
+        assert_worked_beside(story)
 
 
-def assert_imported(story):
+def assert_imported(story, project):
     wanted = sum(parts.count for parts in story.data.parts.values())
-    assert Item.objects.count() == wanted
-    found = Counter(ImportFinding.objects.values_list("kind", flat=True))
+    assert Item.objects.filter(project=project).count() == wanted
+    findings = ImportFinding.objects.filter(source__project=project)
+    found = Counter(findings.values_list("kind", flat=True))
     assert found == {FindingKind.DUPLICATE: story.data.repeated, FindingKind.REFUSED: 1}
-    item = Item.objects.first()
+    item = Item.objects.filter(project=project).first()
     assert set(item.hidden) == {EXPECTED}
     assert set(item.data) == {story.data.column}
 
 
-def assert_work_of_every_kind(story):
+def assert_work_of_every_kind(story, project):
     """Something for everybody to do, and something done by everybody who could."""
-    verdicts = Counter(Review.objects.values_list("verdict", flat=True))
+    reviews = Review.objects.filter(project=project)
+    verdicts = Counter(reviews.values_list("verdict", flat=True))
     assert verdicts[Verdict.ACCEPTED] > verdicts[Verdict.REJECTED] > 0
-    assert Review.objects.filter(verdict="", annotation=None).count() >= UNDECIDED
+    waiting = Counter(reviews.filter(verdict="").values_list("kind", flat=True))
+    assert waiting[ReviewKind.CHOICE] >= UNDECIDED
+    assert (waiting[ReviewKind.SKIPS], waiting[ReviewKind.DISPUTE]) == (1, 1)
     assert Outcome.objects.filter(source="adjudication").exists()
-    assert not Review.objects.filter(verdict=Verdict.REJECTED, comment="").exists()
-    states = Counter(Assignment.objects.values_list("state", flat=True))
-    assert states[AssignmentState.RETURNED] >= SENT_BACK
-    assert states[AssignmentState.SKIPPED] == 1
+    assert not reviews.filter(verdict=Verdict.REJECTED, comment="").exists()
+    assignments = Assignment.objects.filter(project=project)
+    states = Counter(assignments.values_list("state", flat=True))
+    assert states[AssignmentState.RETURNED] >= SENT_BACK - 1  # one of them is disputed
+    assert states[AssignmentState.SKIPPED] == 1 + 2
     assert states[AssignmentState.HELD] == 0
-    assert Item.objects.filter(open_slots__gt=0).count() >= 10
+    assert states[AssignmentState.RESERVED] == RESERVED
+    assert Item.objects.filter(project=project, open_slots__gt=0).count() >= 10
     has_read = {person.email for person in story.of_role(Role.ANNOTATOR) if person.has_read}
-    workers = Annotation.objects.values_list("member__user__email", flat=True)
+    workers = Annotation.objects.filter(project=project).values_list(
+        "member__user__email", flat=True
+    )
     assert set(workers) == has_read
     assert set(Acknowledgement.objects.values_list("member__user__email", flat=True)) == has_read
-    assert set(Annotation.objects.values_list("guideline__minor", flat=True)) == {0, 1}
+    minors = Annotation.objects.filter(project=project).values_list("guideline__minor", flat=True)
+    assert set(minors) == {0, 1}
+
+
+def assert_released_twice(project):
+    first, second = Release.objects.filter(project=project).order_by("number")
+    assert {first.state, second.state} == {ReleaseState.READY}
+    outcomes = Outcome.objects.filter(project=project, is_current=True).count()
+    assert 0 < first.rows < second.rows == outcomes
+    assert ReleaseDiff.objects.get(older=first, newer=second).state == ReleaseState.READY
+
+
+def assert_there_is_more_than_labeling(story, project):
+    questions = Question.objects.filter(project=project).order_by("asked_at")
+    assert [question.is_open for question in questions] == [False, True]
+    assert Batch.objects.get(project=project).deadline_on > timezone.localdate()
+    assert Availability.objects.filter(away_until__isnull=False).exists()
+    assert MemberSkill.objects.exists()
+    assert Rate.objects.filter(label_kind="choice", valid_from__gt=timezone.now()).exists()
+    told = set(Notice.objects.values_list("kind", flat=True))
+    assert {"question_asked", "question_answered", "work_reserved", "work_returned"} <= told
+
+
+def assert_worked_beside(story):
+    """The second project: its items, their answers of every kind, and some finished ones."""
+    project = Project.objects.select_related("schema").get(name=story.side.project)
+    assert Item.objects.filter(project=project).count() >= 30
+    assert not ImportFinding.objects.filter(source__project=project).exists()
+    answers = list(Annotation.objects.filter(project=project).values_list("answer", flat=True))
+    fields = {field["name"] for field in project.schema.fields}
+    assert set().union(*answers) == fields
+    assert Outcome.objects.filter(project=project).exists()
+    assert Item.objects.filter(project=project, open_slots__gt=0).count() >= 10
 
 
 def assert_done_items_have_outcomes():
@@ -100,14 +149,15 @@ def assert_done_items_have_outcomes():
     )
 
 
-def assert_books_balance(story):
-    events = WorkEvent.objects.count()
-    assert events > 0
+def assert_books_balance():
+    events = list(WorkEvent.objects.all())
+    assert events
     assert LedgerEntry.objects.aggregate(sum=Sum("amount"))["sum"] == 0
     earned = LedgerEntry.objects.filter(account__member=None).aggregate(sum=Sum("amount"))["sum"]
-    assert earned == events * story.pay
-    charged = UsageEvent.objects.aggregate(sum=Sum("amount"))["sum"]
-    assert charged > 0
-    assert charged % story.price == 0
+    pays = dict(
+        PayRate.objects.filter(valid_from__lte=timezone.now()).values_list("label_kind", "unit_pay")
+    )
+    assert earned == sum(event.quantity * pays[event.label_kind] for event in events)
+    assert UsageEvent.objects.aggregate(sum=Sum("amount"))["sum"] > 0
     rebuilt = rebuild_from_facts(Organization.objects.get())
-    assert (rebuilt.events, rebuilt.usage, rebuilt.earnings) == (events, 0, 0)
+    assert (rebuilt.events, rebuilt.usage, rebuilt.earnings) == (len(events), 0, 0)

@@ -77,7 +77,9 @@ def test_one_person_still_has_to_read_the_guideline(demo):
     ]
     with scope(HARBOUR):
         member = Member.objects.get(user__email=newcomer.email)
-        assert not find_place(member, Project.objects.get().pk).has_read_guideline
+        assert not find_place(
+            member, Project.objects.get(name=HARBOUR.project).pk
+        ).has_read_guideline
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)

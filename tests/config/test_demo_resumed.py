@@ -37,7 +37,7 @@ def test_work_that_broke_off_leaves_nothing_behind(db, files):
     assert_complete(HARBOUR)
 
 
-@pytest.mark.parametrize("done", [1, 3, 4, 6])
+@pytest.mark.parametrize("done", [1, 3, 4, 6, 9, 12])
 def test_it_goes_on_where_it_was_interrupted(db, files, done):
     for step in STEPS[:done]:
         assert step(HARBOUR)
@@ -54,12 +54,12 @@ def test_an_import_that_broke_off_is_started_again(db, files):
         Import.objects.update(state="failed", failure="The machine was switched off.")
     assert load(HARBOUR)
     with scope(HARBOUR):
-        assert Import.objects.get().pk == source.pk
+        assert Import.objects.get(project__name=HARBOUR.project).pk == source.pk
     assert_complete(HARBOUR)
 
 
 def test_a_release_that_broke_off_is_built_again(db, files):
-    for step in STEPS[:-1]:
+    for step in STEPS[:6]:
         step(HARBOUR)
     with scope(HARBOUR):
         manager = Member.objects.get(role=Role.MANAGER)

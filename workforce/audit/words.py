@@ -28,6 +28,7 @@ SENTENCES: dict[str, Sentence] = {
     "organization.changed": gettext_lazy("changed the settings of the organization"),
     "member.role_changed": gettext_lazy("made %(subject)s %(after)s; before: %(before)s"),
     "member.removed": gettext_lazy("removed %(subject)s from the organization"),
+    "member.availability": gettext_lazy("said when %(subject)s works"),
     "member.qualified": gettext_lazy("noted what %(subject)s is good at and speaks"),
     "invitation.sent": gettext_lazy("invited %(subject)s as %(role)s"),
     "invitation.sent_many": gettext_lazy("invited %(count)s people from a file"),
@@ -39,6 +40,8 @@ SENTENCES: dict[str, Sentence] = {
     "pool.members_added": gettext_lazy("added %(members)s to the pool %(subject)s"),
     "pool.member_removed": gettext_lazy("took %(member)s out of the pool %(subject)s"),
     "pool.needs_set": gettext_lazy("said what the pool %(subject)s asks of its people"),
+    "token.created": gettext_lazy("made the API token %(subject)s"),
+    "token.revoked": gettext_lazy("ended the API token %(subject)s"),
 }
 NAMES: dict[str, Names] = {}
 # Details that hold ids, and whose they are.

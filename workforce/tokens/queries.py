@@ -22,6 +22,11 @@ def usable_tokens() -> QuerySet[ApiToken]:
     return all_tokens().filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
+def token_names(ids: set[int]) -> dict[int, str]:
+    """Tokens by number, also those that ended."""
+    return dict(ApiToken.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
 @dataclass(frozen=True)
 class ListedToken:
     """One token of a list; `state` is `good`, `expired` or `revoked`."""
