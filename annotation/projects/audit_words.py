@@ -33,7 +33,6 @@ SENTENCES = {
     "question.answered": _("answered a question in %(project)s"),
     "batch.change": _("changed batch %(subject)s"),
     "batch.priority": _("set the priority of batch %(subject)s to %(after)s; before: %(before)s"),
-    "item.exclude": _("excluded item %(subject)s"),
     "items.priority": _("set the priority of %(items)s items of %(subject)s to %(after)s"),
     "items.slots_changed": _("fitted %(items)s items of %(subject)s to the new overlap"),
     "queue.reserve": _("reserved %(items)s items of %(subject)s for %(member)s"),
