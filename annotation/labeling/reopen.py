@@ -16,7 +16,7 @@ from annotation.data.models import Item, ItemState
 from annotation.queue.actions import lease_end
 from annotation.queue.eligibility import Workplace
 from annotation.work.models import WorkEvent
-from annotation.workflow.models import Assignment, AssignmentState, Outcome, Review, ReviewState
+from annotation.workflow.models import Assignment, AssignmentState, Review, ReviewState
 from annotation.workflow.settle import lock_item, settle_item
 from workforce.web.errors import Conflict, Gone
 
@@ -44,8 +44,6 @@ def reopen(place: Workplace, assignment: Assignment) -> Assignment:
     assignment.after_id, assignment.seen_at = None, now
     assignment.lease_until = lease_end(place, now, ahead=False)
     assignment.save(update_fields=["state", "reopened_at", "after", "seen_at", "lease_until"])
-    if item.state == ItemState.DONE:
-        Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
     settle_item(item, place.schema, at=now)
     return assignment
 

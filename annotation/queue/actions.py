@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.data.models import Item
+from annotation.data.models import Item, ItemState
 from annotation.queue.eligibility import Workplace
 from annotation.queue.in_hand import next_in_hand
 from annotation.queue.limits import LimitReached, require_own_room, require_pool_room
@@ -191,7 +191,13 @@ def require_held(assignment: Assignment) -> None:
         return
     if assignment.state == AssignmentState.SUBMITTED:
         raise Conflict(_("You have submitted this item already."), code="submitted")
-    item = Item.objects.only("open_slots").get(pk=assignment.item_id)
+    item = Item.objects.only("open_slots", "state").get(pk=assignment.item_id)
+    if item.state == ItemState.EXCLUDED:
+        raise Gone(
+            _("This item was taken out of the project. Go on with the next one."),
+            code="lease_expired",
+            canRetake=False,
+        )
     raise Gone(
         _("Your time on this item ran out and it went back to the queue. Your work is kept."),
         code="lease_expired",

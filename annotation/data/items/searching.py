@@ -8,7 +8,7 @@ looked and goes on from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
@@ -24,15 +24,26 @@ FAR = 200_000  # and whenever somebody asks to go on
 @dataclass(frozen=True)
 class Found:
     """A page of items; `further` is the query string that goes on looking, with `looked` rows
-    behind it, or empty where the end was reached or the page is full."""
+    behind it, or empty where the end was reached or the page is full. `exact` is the item whose
+    external id is just what was typed, however far away."""
 
     page: Page[Item]
     looked: int = 0
     further: str = ""
+    exact: Item | None = None
 
 
 def find_items(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
-    """The page of items that the address names, newest first; two queries at most."""
+    """The page of items that the address names, newest first; three queries at most."""
+    found = look_through(project, wanted, request)
+    if not (wanted.id and found.further):
+        return found
+    exact = Item.objects.filter(project=project, external_id=wanted.id).first()
+    return replace(found, exact=None if exact in found.page.rows else exact)
+
+
+def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
+    """The page, as far as it is found within one stretch."""
     rows = narrowed(project, wanted).select_related("batch")
     if not wanted.walks:
         return Found(keyset_page(rows, request))

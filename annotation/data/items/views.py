@@ -34,6 +34,7 @@ from workforce.web.http import MemberRequest
 from workforce.web.spreadsheet import csv_stream
 
 FOLDER = "annotation/data"
+FOLDED = ("label", "person", "priority", "skipped", "asked", "returned")  # under "More filters"
 
 
 def find_project(project_id: int) -> Project:
@@ -63,7 +64,7 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
         "classes": classes_to_choose(project),
         "wanted": wanted,
         "longest": LONGEST_SEARCH,
-        "more_filters": any([wanted.priority, wanted.label, wanted.person, wanted.returned]),
+        "more_filters": any(wanted.values()[name] for name in FOLDED),
         "may_change": bool(can(request.member, "project.change", project)),
         "may_import": bool(can(request.member, "data.import", project)),
         "assign_url": assign_address(request, project, batch=wanted.batch, starts_with=wanted.id),

@@ -83,7 +83,7 @@ def test_held_work_ends_with_its_draft_kept_and_comes_back(desk):
     with tenant(desk.organization.pk):
         item = Item.objects.get(pk=held.item_id)
         assert (change.changed, item.state, item.open_slots) == (1, "excluded", 0)
-        with pytest.raises(Gone):
+        with pytest.raises(Gone, match="taken out"):
             desk.submit(held)
         assert find_work(desk.annotators[0], held.pk)[0].state == "released"
         told_of = [(e.title, e.detail) for e in history_of(item)]

@@ -107,6 +107,13 @@ def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
         assert [item.text for item in back.page.rows] == ["nothing here"]
 
 
+def test_an_exact_id_is_found_however_far_away(desk, monkeypatch):
+    monkeypatch.setattr(searching, "STRETCH", 1)
+    with tenant(desk.organization.pk):
+        assert page(desk, id="row-0").exact.text == TEXTS[0]
+        assert page(desk, id="row-").exact is None
+
+
 def test_a_list_without_a_search_needs_no_second_look(desk, django_assert_num_queries):
     with tenant(desk.organization.pk), django_assert_num_queries(1):
         assert len(page(desk, state="labeling").page.rows) == len(TEXTS)
