@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection, connections
 from django.test import RequestFactory
@@ -78,11 +79,11 @@ def measure(rows: int) -> dict[str, float]:
     figures = {}
     with tenant(organization_id):
         for name, wanted in WANTED.items():
-            first = pages.get("/", wanted.values())
-            figures[name] = milliseconds(lambda w=wanted, r=first: find_items(project, w, r))  # type: ignore[misc]
+            request = pages.get("/", wanted.values())
+            figures[name] = milliseconds(partial(find_items, project, wanted, request))
         wanted = WANTED["missing word"]
-        far = pages.get("/", wanted.values() | {"far": "1"})
-        figures["missing word, far"] = milliseconds(lambda: find_items(project, wanted, far))
+        request = pages.get("/", wanted.values() | {"far": "1"})
+        figures["missing word, far"] = milliseconds(partial(find_items, project, wanted, request))
     return figures
 
 
