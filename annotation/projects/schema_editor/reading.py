@@ -25,6 +25,7 @@ from workforce.web.errors import Invalid
 
 LONGEST_NAME = 36
 HOTKEY = re.compile(r"[0-9a-zA-Z]?")
+PAGE_KEYS = "gsu"  # of the labeling page: guideline, skip, ask (static_src/labeling/commands.js)
 OWN_WORDS = re.compile(r"^Value error, ")
 GENERAL = {"title": 120, "help": 500}
 
@@ -207,6 +208,8 @@ def problem_of(line: Line) -> str:
         return _("This title is too long: 120 characters at most.")
     if not HOTKEY.fullmatch(line.hotkey.strip()):
         return _("A key is one digit or one letter without accent.")
+    if line.hotkey.strip().lower() in tuple(PAGE_KEYS):
+        return _("The labeling page has G, S and U for itself: guideline, skip, ask. Take another.")
     return ""
 
 

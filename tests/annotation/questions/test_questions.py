@@ -159,3 +159,16 @@ def test_an_annotator_asks_with_and_without_a_script(signed_in, world):
     assert refused.status_code == 422
     page = client.get(reverse("my_questions", args=["acme", acme.project.pk]))
     assert "Really?" in page.text
+
+
+def test_a_form_without_a_script_asks_and_the_work_stays(desk, client):
+    client.force_login(desk.annotators[0].user)
+    page = reverse("label", args=[desk.organization.slug, desk.project.pk])
+    form = BeautifulSoup(client.get(page).content, "html.parser").select_one("#ask-form")
+    answer = client.post(form["action"], {"text": "Is a quote ham?"}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "Asked. You are told when it is answered." in answer.text
+    again = BeautifulSoup(answer.content, "html.parser").select_one("#ask-form")
+    assert again["action"] == form["action"], "another item came"
+    known = client.get(form["action"], headers={"Accept": "application/json"}).json()
+    assert known == {"questions": [{"text": "Is a quote ham?", "answer": "", "by": ""}]}

@@ -126,6 +126,7 @@ def test_a_tree_made_flat_keeps_its_classes(side, editor):
         ({"label.spam.title": ""}, "label.spam", "Give the class a title"),
         ({"label.spam.title": "Ham"}, "label", "there twice"),
         ({"label.spam.hotkey": "1"}, "label", "key “1” is used twice"),
+        ({"label.spam.hotkey": "U"}, "label.spam", "guideline, skip, ask"),
         ({"label.spam.hotkey": "é"}, "label.spam", "one digit or one letter"),
         ({"label.title": " "}, "label", "Write the question"),
         ({"label.title": "x" * 121}, "label", "too long"),
