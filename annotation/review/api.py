@@ -12,12 +12,17 @@ from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import claim_next_review, decide_review, release_review
-from annotation.review.queries import Backlog, backlogs, candidates
+from annotation.review.queries import Backlog, backlogs, candidates, skips_of
 from annotation.review.verdicts import Given
-from annotation.workflow.models import Review, Verdict
+from annotation.workflow.models import Review, ReviewKind, Verdict
 from annotation.workflow.reasons import Reason
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
+
+KINDS_HELP = (
+    "answer: accepted, corrected or rejected. choice and rounds: no verdict, the answer that "
+    "counts. dispute: upheld or overturned. skips: answered, requeued or excluded."
+)
 
 
 class BacklogShown(Shown):
@@ -37,6 +42,13 @@ class CandidateShown(Shown):
     answer = serializers.DictField()
 
 
+class SkipShown(Shown):
+    """Why somebody left the item to others."""
+
+    who = serializers.CharField()
+    why = serializers.CharField()
+
+
 class HeldReview(Shown):
     """A review in your hands. Send `version` back with the verdict."""
 
@@ -45,8 +57,13 @@ class HeldReview(Shown):
     item = serializers.IntegerField(source="review.item_id")
     external_id = serializers.CharField(source="review.item.external_id")
     text = serializers.CharField(source="review.item.text")
+    kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
     is_choice = serializers.BooleanField(help_text="Whether the answers differ and you choose.")
     answers = CandidateShown(many=True)
+    appeal = serializers.CharField(
+        source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
+    )
+    skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 
 
@@ -65,7 +82,7 @@ class DecidedShown(Shown):
 
 
 class VerdictBody(Body):
-    """A verdict on one answer; between several, only the answer that counts."""
+    """A verdict that the review's kind takes; between several answers, only the one that counts."""
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
     version = serializers.IntegerField(min_value=0, max_value=32_000)
@@ -93,8 +110,12 @@ def review_of(request: ApiRequest, review_id: int) -> Review:
 
 def held_review(review: Review) -> dict[str, Any]:
     """A review in hand as it is shown."""
-    answers = candidates(review, schema_in_force(review.project))
-    return {"review": review, "answers": answers, "is_choice": review.annotation_id is None}
+    return {
+        "review": review,
+        "is_choice": review.kind == ReviewKind.CHOICE,
+        "answers": candidates(review, schema_in_force(review.project)),
+        "skips": skips_of(review),
+    }
 
 
 class Reviews(Endpoint):
@@ -121,7 +142,7 @@ class ReviewDecide(Endpoint):
 
     @operation("review.do", on=review_of, takes=VerdictBody, returns=DecidedShown)
     def post(self, request: ApiRequest, review: Review, **given: Any) -> Review:
-        """Accept, correct or reject an answer, or choose between several."""
+        """Decide a review; its kind says which verdicts there are."""
         return decide_review(by=request.member, review_id=review.pk, given=Given(**given))
 
 

@@ -119,7 +119,7 @@ def bring_in(owner: Member, email: str, role: Role) -> Member:
 
 
 def put_to_work(owner: Member, project: Project, members: list[Member]) -> None:
-    """The annotators into the crew's pool, and the pool onto the project."""
+    """The annotators into the crew's pool and the pool onto the project, granted to reviewers."""
     pool = Pool.objects.filter(name=POOL).first() or create_pool(by=owner, name=POOL)
     annotators = [member for member in members if member.role == Role.ANNOTATOR]
     add_to_pool(by=owner, pool=pool, members=annotators)

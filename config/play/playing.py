@@ -22,7 +22,10 @@ IDLE_SECONDS = 3.0  # without anybody's progress the game is over
 
 @dataclass(frozen=True)
 class Rules:
-    """The game; `speed` is the mean of seconds for an item."""
+    """The game; `speed` is the mean of seconds for an item.
+
+    `disputes` is the share of rejections that their author disagrees with.
+    """
 
     site: str
     organization: str
@@ -31,6 +34,7 @@ class Rules:
     skill: float
     speed: float
     seconds: float
+    disputes: float = 0.0
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Score:
     answers: int = 0
     right: int = 0
     known: int = 0
+    disputes: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     pay: Decimal = Decimal(0)
@@ -113,6 +118,8 @@ class Table:
         work = self.client.post(f"{self.place}/next")["work"]
         if work is None:
             return False
+        if self.disagrees(work):
+            return True
         place = f"/assignments/{work['assignment']}"
         draws = draws_of(self.rules.seed, self.player.number, work["item"], work["revision"])
         answer, is_right = answer_of(self.question, work["item"], self.rules.skill, draws)
@@ -127,6 +134,23 @@ class Table:
         self.score.known += is_right is not None
         self.score.right += bool(is_right)
         return True
+
+    def disagrees(self, work: dict[str, Any]) -> bool:
+        """Dispute the rejection of an answer that came back, now and then; whether it was done."""
+        if work["returned"] is None or not self.rules.disputes:
+            return False
+        drawn = random.Random(f"{self.rules.seed}:{work['item']}:{work['revision']}").random()  # noqa: S311  # a game, no secret
+        if drawn >= self.rules.disputes:
+            return False
+        for row in self.client.get("/work/returned"):
+            verdict = row["verdict"]
+            if row["may_dispute"] and verdict["assignment"] == work["assignment"]:
+                self.client.post(
+                    f"/reviews/{verdict['review']}/dispute", {"comment": "I see it otherwise."}
+                )
+                self.score.disputes += 1
+                return True
+        return False
 
     def think(self, draws: random.Random, place: str) -> None:
         """Take one's time, saying now and then that one is still there."""
@@ -153,11 +177,15 @@ class Table:
     def verdict_on(self, review: dict[str, Any], draws: random.Random) -> dict[str, Any]:
         """Accept what is right, and what nobody knows; send back or correct what is wrong."""
         said = {"verdict": "accepted", "version": review["version"]}
+        if review["kind"] == "skips":
+            return said | {"verdict": "requeued"}
         given = review["answers"][0]["answer"]
         right = self.question.right(review["item"])
-        if review["is_choice"]:
-            return said | {"verdict": "", "answer": given | (right or {})}
         is_wrong = right is not None and any(given.get(name) != right[name] for name in right)
+        if review["kind"] == "dispute":
+            return said | {"verdict": "upheld" if is_wrong else "overturned"}
+        if review["kind"] in ("choice", "rounds"):
+            return said | {"verdict": "", "answer": given | (right or {})}
         if not is_wrong or draws.random() >= self.rules.skill:
             return said
         if draws.random() < 1 / 2:

@@ -42,8 +42,10 @@ class NotFound(DomainError):
 
 
 def problem_response(error: DomainError) -> JsonResponse:
-    """The refusal as problem details; a 401 says which key is wanted."""
+    """The refusal as problem details; a 401 says which key is wanted, a 429 how long to wait."""
     headers = {"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else {}
+    if "retryAfter" in error.detail:
+        headers["Retry-After"] = str(error.detail["retryAfter"])
     body = problem_details(error)
     return JsonResponse(body, status=error.status, content_type=CONTENT_TYPE, headers=headers)
 

@@ -36,6 +36,7 @@ class Limit:
 
 INVITATIONS = Limit("invitations", most=5_000, seconds=DAY)  # of one organization
 INVITATION_AGAIN = Limit("invitation_again", most=5, seconds=DAY)  # of one address
+API_REQUESTS = Limit("api_requests", most=6_000, seconds=MINUTE)  # of one token; tokens.pace
 
 
 class TooMany(DomainError):

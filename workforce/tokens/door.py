@@ -28,6 +28,7 @@ from workforce.api.problems import (
 from workforce.members.scope import TokenEntry, serialize, token_scope
 from workforce.permissions.scopes import permissions_of
 from workforce.tokens.idempotency import FORM, answered_once, key_of
+from workforce.tokens.pace import PACES
 from workforce.tokens.secret import digest_of, is_wellformed
 from workforce.tokens.use import note_use
 from workforce.web.errors import DomainError, Invalid
@@ -42,6 +43,7 @@ def answer_token(request: HttpRequest, *, slug: str, get_response: Respond) -> H
     """The answer to a script; every refusal comes as problem details."""
     try:
         secret = bearer(request)
+        PACES.require(digest_of(secret))
         key = key_of(request)
         read_before(request)
         response = answer_inside(request, slug, secret, key, get_response)
@@ -97,6 +99,7 @@ def answer_inside(
         if entry is None:
             raise unknown_token()
         inside = introduced(request, entry)
+        PACES.count(digest_of(secret), token_id_of(entry))
         with timezone.override(inside.organization.timezone):
             if key:
                 response = answered_once(inside, key, lambda: serialized(inside, get_response))
@@ -107,12 +110,17 @@ def answer_inside(
     return response
 
 
+def token_id_of(entry: TokenEntry) -> int:
+    """The id of the token that opened the door."""
+    assert entry.member.token_id is not None
+    return entry.member.token_id
+
+
 def introduced(request: HttpRequest, entry: TokenEntry) -> MemberRequest:
     """The request with the member, who may only what the token's scopes say."""
     member = entry.member
     member.limited_to = permissions_of(entry.scopes)
-    assert member.token_id is not None
-    note_use(member.token_id, last_used_at=entry.last_used_at, now=timezone.now())
+    note_use(token_id_of(entry), last_used_at=entry.last_used_at, now=timezone.now())
     inside = cast("MemberRequest", request)
     inside.member, inside.organization = member, member.organization
     inside.user = cast("User", SimpleLazyObject(lambda: member.user))

@@ -15,7 +15,7 @@ from config.play.crew import gathered
 from config.play.playing import Rules, Score, play_game
 from workforce.web.errors import DomainError
 
-HEADINGS = ("player", "answers", "right", "verdicts", "refused", "pay")
+HEADINGS = ("player", "answers", "right", "disputes", "verdicts", "refused", "pay")
 
 
 class Command(BaseCommand):
@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--reviewers", type=int, default=1)
         parser.add_argument("--skill", type=share, default=0.9, help="0 to 1")
         parser.add_argument("--truth", default="", help="the hidden column with the right class")
+        parser.add_argument(
+            "--disputes", type=share, default=0.0, help="share of rejections that are disputed"
+        )
         parser.add_argument("--speed", type=float, default=0.0, help="seconds for an item")
         parser.add_argument("--minutes", type=float, default=2.0)
         parser.add_argument("--seed", type=int, default=1)
@@ -66,6 +69,7 @@ def play(options: dict[str, Any]) -> list[Score]:
         skill=options["skill"],
         speed=options["speed"],
         seconds=options["minutes"] * 60,
+        disputes=options["disputes"],
     )
     people, reviewers = options["people"], options["reviewers"]
     crew = gathered(rules.organization, rules.project, people=people, reviewers=reviewers)
@@ -104,6 +108,7 @@ def cells(name: str, scores: list[Score]) -> tuple[str, ...]:
         name,
         str(sum(score.answers for score in scores)),
         f"{right / known:.0%} of {known}" if known else "-",
+        str(sum(score.disputes for score in scores)),
         str(sum(score.verdicts.total() for score in scores)),
         ", ".join(f"{code} {count}" for code, count in sorted(refused.items())) or "0",
         str(sum((score.pay for score in scores), Decimal(0))),

@@ -9,6 +9,7 @@ from annotation.data.models import Item
 from annotation.projects.models import Project
 from annotation.workflow.models import Annotation, Review
 from tests.factories import projects
+from tests.factories.media import make_media, make_picture_item
 from tests.support.desk import make_desk
 from tests.support.live import running
 from workforce.members.models import Member
@@ -57,7 +58,7 @@ def test_a_crew_labels_and_reviews_everything(committed_db, tmp_path):
         assert crew.count() == 5
         assert not ApiToken.objects.filter(revoked_at=None).exists()
     last = printed.splitlines()[-1].split()
-    assert last == ["all", "12", "100%", "of", "12", "12", "0", "0.360000"]
+    assert last == ["all", "12", "100%", "of", "12", "0", "12", "0", "0.360000"]
 
 
 def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(committed_db, tmp_path):
@@ -77,6 +78,27 @@ def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(commi
         assert Review.objects.filter(verdict__in=["rejected", "corrected"]).exists()
     assert "%" in printed.splitlines()[-1]
     assert again.splitlines()[-1].split()[1] == "0"
+
+
+def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, tmp_path):
+    policy = {"review": {"mode": "all"}, "overlap": "1"}
+    desk = make_desk(items=0, annotators=1, policy=policy)
+    with tenant(desk.organization.pk):
+        Project.objects.update(media_type="image")
+        batch = projects.make_batch(desk.project, "Pictures")
+        for number in range(ITEMS):
+            media = make_media(b"picture %d" % number)
+            make_picture_item(
+                batch, media, external_id=f"{number}.png", hidden={"label": "ham"}, open_slots=1
+            )
+    options = {"people": 2, "reviewers": 2, "skill": 0.5, "disputes": 1.0, "seed": 3}
+    with running(committed_db, tmp_path) as address:
+        printed = play(desk, address, minutes=1, **options)
+    with tenant(desk.organization.pk):
+        assert {item.state for item in Item.objects.all()} == {"done"}
+        verdicts = list(Review.objects.filter(kind="dispute").values_list("verdict", flat=True))
+    assert set(verdicts) == {"upheld"}
+    assert printed.splitlines()[-1].split()[5] == str(len(verdicts))
 
 
 @pytest.mark.parametrize(
