@@ -126,7 +126,7 @@ class ReviewHeartbeat(Endpoint):
 
     @operation("review.do", on=review_of, returns=LeaseOfReview)
     def post(self, request: ApiRequest, review: Review) -> Review:
-        """Say that you are still at it: the review stays yours for another lease."""
+        """Keep a review in your hands: it stays yours for another lease."""
         return extend_review(by=request.member, review=review)
 
 

@@ -82,7 +82,10 @@ def describe(
 
 
 def parameters_of(operation: dict[str, Any]) -> list[Parameter]:
-    """Path, query and header, without the organization that every path has."""
+    """Path and query, without the organization that every path has.
+
+    The one header, the key of a POST, is said once at the head of the page.
+    """
     return [
         Parameter(
             name=each["name"],
@@ -92,7 +95,7 @@ def parameters_of(operation: dict[str, Any]) -> list[Parameter]:
             text=text_of(each),
         )
         for each in operation.get("parameters", ())
-        if each["name"] != "organization"
+        if each["in"] != "header" and each["name"] != "organization"
     ]
 
 

@@ -98,7 +98,7 @@ class NoticeChoices(Endpoint):
 
     @operation("work.view_own", returns=ChoiceShown, many=True)
     def get(self, request: ApiRequest) -> list[Choice]:
-        """List of what you can be told, and how you are."""
+        """List what you can be told of, and how you are."""
         return choices_of(request.member)
 
     @operation("label.do", takes=ChoicesBody, returns=ChoiceShown, many=True)

@@ -119,7 +119,7 @@ class MemberSkills(Endpoint):
 
     @operation("member.view", on=member_of, returns=QualificationsShown)
     def get(self, request: ApiRequest, member: Member) -> dict[str, Any]:
-        """Say what a member is good at and speaks."""
+        """Show what a member is good at and speaks."""
         return of_member(member)
 
     @operation("skill.change", on=member_of, takes=QualificationsBody, returns=QualificationsShown)
@@ -134,7 +134,7 @@ class PoolNeeds(Endpoint):
 
     @operation("pool.view", on=pool_of, returns=QualificationsShown)
     def get(self, request: ApiRequest, pool: Pool) -> dict[str, Any]:
-        """Say what a pool asks of its people."""
+        """Show what a pool asks of its people."""
         return of_pool(pool)
 
     @operation("pool.change", on=pool_of, takes=QualificationsBody, returns=QualificationsShown)

@@ -119,7 +119,7 @@ class InvitationsMany(Endpoint):
 
     @operation("member.invite", takes=RowsBody, returns=SentShown)
     def post(self, request: ApiRequest, rows: list[dict[str, str]]) -> dict[str, Any]:
-        """Invite everybody in the good rows; the others come back with the reasons."""
+        """Invite many people by rows; those that can't be used come back with the reasons."""
         sent = invite_many(by=request.member, text=as_table(rows))
         left_out = [
             {
