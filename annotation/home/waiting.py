@@ -41,7 +41,8 @@ class WorkAtHome:
             return []
         live = managed(member, Level.VIEW).filter(state=ProjectState.LIVE).count()
         url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
-        return [Tile(_("Live projects"), live, url)]
+        note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
+        return [Tile(_("Live projects"), live, url, note)]
 
 
 def managed(member: Member, level: Level = Level.MANAGE) -> QuerySet[Project]:

@@ -115,6 +115,7 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend would be a second way 
 
 # --- Language and time: stored in UTC, shown as each person wants it ---
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

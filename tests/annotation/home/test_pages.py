@@ -82,7 +82,7 @@ def test_limits_deadlines_and_reserved_items(desk, client):
         ProjectPool.objects.update(deadline_on="2001-02-03", daily_each=2)
     page = home(desk, client)
     assert "1 reserved for you" in page.get_text()
-    assert "by 02/03/2001" in page.select_one(".badge.bad").get_text()
+    assert "by 3 Feb 2001" in page.select_one(".badge.bad").get_text()
     with tenant(desk.organization.pk):
         desk.label(0)
         desk.label(0)

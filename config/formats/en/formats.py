@@ -1,0 +1,8 @@
+"""How are dates and times written in English? 24 Nov 2026, 22:24; nobody takes 3/4 for April."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
+YEAR_MONTH_FORMAT = "M Y"
+MONTH_DAY_FORMAT = "j M"
+FIRST_DAY_OF_WEEK = 1
