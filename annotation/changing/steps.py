@@ -22,6 +22,7 @@ from workforce.audit.record import record
 from workforce.web.errors import Conflict, DomainError
 
 AT_ONCE = 500  # rows whose priority changes in one transaction
+QUEUE_KINDS = (ChangeKind.PRIORITY, ChangeKind.FRONT)
 STOPPED_AFTER = timedelta(minutes=15)  # without a sign of life from the page
 
 
@@ -38,7 +39,7 @@ def idle_claims(now: datetime) -> QuerySet[Assignment]:
 
 def do_next(change: ItemChange) -> None:
     """Carry out the next step of a locked change and count what became of it."""
-    if change.kind in (ChangeKind.PRIORITY, ChangeKind.FRONT):
+    if change.kind in QUEUE_KINDS:
         set_priorities(change)
         return
     item_id = change.item_ids[change.handled]
