@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from config.demo.composing import EXPECTED, seeded
 
-WIDTH, HEIGHT = 640, 480
+WIDTH, HEIGHT = 480, 360
 COUNT = 36
 WEATHER = {
     "clear": ((158, 202, 233), (38, 98, 148)),
@@ -70,7 +70,7 @@ def picture(shape: str, weather: str, chance: Random) -> bytes:
     draw = ImageDraw.Draw(image)
     horizon = round(2 * HEIGHT * chance.uniform(0.45, 0.6))
     draw.rectangle((0, horizon, 2 * WIDTH, 2 * HEIGHT), fill=sea)
-    middle, size = 2 * WIDTH * chance.uniform(0.3, 0.7), chance.uniform(150, 260)
+    middle, size = 2 * WIDTH * chance.uniform(0.3, 0.7), chance.uniform(110, 200)
     buoy = Image.new("RGBA", image.size)
     box = (middle - size / 2, horizon - size, middle + size / 2, horizon + size / 3)
     SHAPES[shape](ImageDraw.Draw(buoy), box, chance.choice(PAINTS))
@@ -89,7 +89,7 @@ def waves(
     """Light strokes on the water, which hide the foot of the buoy."""
     red, green, blue = sea
     foam = (min(red + 40, 255), min(green + 40, 255), min(blue + 40, 255))
-    for _ in range(70):
+    for _ in range(50):
         left, level = chance.uniform(-80, 2 * WIDTH), chance.uniform(horizon + 30, 2 * HEIGHT)
         length = chance.uniform(60, 240)
         draw.arc((left, level, left + length, level + 24), 200, 340, fill=foam, width=5)

@@ -18,12 +18,11 @@ from annotation.releases.diff.jobs import build_diff
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
 from annotation.review.disputes import dispute_review
-from annotation.workflow.models import Assignment, AssignmentState, Review, ReviewKind, Verdict
+from annotation.workflow.models import Assignment, AssignmentState, Review, Verdict
 from billing.rates.actions import set_pay_rate, set_rate
 from config.demo.crew import member_of
 from config.demo.place import founded, manager_of, project_of, released
 from config.demo.project import KIND
-from config.demo.reviewing import review
 from config.demo.story import Story
 from workforce.members.availability.actions import set_availability
 from workforce.members.availability.models import Availability
@@ -57,13 +56,12 @@ def arrange(story: Story) -> bool:
 
 
 def go_on(story: Story) -> bool:
-    """Everything that the first release has left open, in one transaction."""
+    """Questions, an objection and plans, in one transaction."""
     with tenant(founded(story)):
         held = project_of(story)
         if Question.objects.filter(project=held).exists():
             return False
         ask(story, held)
-        decide_the_rest(story, held)
         object_to_one(story, held)
         plan_ahead(story, held)
         return True
@@ -78,13 +76,6 @@ def ask(story: Story, held: Project) -> None:
     answered = ask_question(by=asking, assignment=first, text=words)
     answer_question(by=manager_of(story), question=answered, text=answer)
     ask_question(by=asking, assignment=second, text=story.talk.open)
-
-
-def decide_the_rest(story: Story, held: Project) -> None:
-    """The reviewer goes on, up to the skipped item: that and what differs since then stays."""
-    waits = Review.objects.filter(project=held, verdict="")
-    skipped = waits.get(kind=ReviewKind.SKIPS)
-    review(story, held, count=waits.filter(pk__lt=skipped.pk).count())
 
 
 def object_to_one(story: Story, held: Project) -> None:

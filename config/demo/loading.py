@@ -23,7 +23,6 @@ from workforce.tenancy.scope import tenant
 STORIES = (NORTHWIND, HARBOUR)
 DECIDED, UNDECIDED = 1, 3  # disagreements of the first round and of the second
 SENT_BACK = 3
-LATER = 4  # reviews that the reviewer decides only after the first release
 
 Step = Callable[[Story], bool]
 
@@ -76,33 +75,39 @@ def start(story: Story) -> bool:
 
 
 def work(story: Story) -> bool:
-    """All labeling and reviewing, in one transaction."""
+    """The first round of labeling and reviewing, in one transaction."""
     with tenant(founded(story)):
         held = project_of(story)
         if Annotation.objects.filter(project=held).exists():
             return False
-        do_work(story, held)
+        shift = begin_shift(story, held, seeded(story.seed))
+        shift.label(story.work.first)
+        shift.disagree(DECIDED)
+        shift.skip_one()
+        review(story, held, count=waiting(story, held), mends=True)
         return True
 
 
-def do_work(story: Story, held: Project) -> None:
-    """A first round, the revised guideline, a second round that leaves something to everybody.
+def work_on(story: Story) -> bool:
+    """The revised guideline, and a second round that leaves something to everybody.
 
     The reviewer has decided all but the newest: the last disagreements are still waiting, an item
     that two people skipped, and what was sent back is with its authors.
     """
-    shift = begin_shift(story, held, seeded(story.seed))
-    shift.label(story.work.first)
-    shift.disagree(DECIDED)
-    shift.skip_one()
-    review(story, held, count=waiting(story, held), mends=True)
-    revise(story, held)
-    shift.label(story.work.second)
-    shift.slip(SENT_BACK)
-    count = waiting(story, held)
-    shift.skip_by_two()
-    shift.disagree(UNDECIDED)
-    review(story, held, count=max(count - LATER, 0))
+    with tenant(founded(story)):
+        held = project_of(story)
+        if held.guideline is not None and held.guideline.minor:
+            return False
+        revise(story, held)
+        shift = begin_shift(story, held, seeded(story.seed + 1))
+        shift.think_again()
+        shift.label(story.work.second)
+        shift.slip(SENT_BACK)
+        count = waiting(story, held)
+        shift.skip_by_two()
+        shift.disagree(UNDECIDED)
+        review(story, held, count=count)
+        return True
 
 
 def release(story: Story) -> bool:
@@ -111,7 +116,7 @@ def release(story: Story) -> bool:
 
 
 STEPS: tuple[Step, ...] = (
-    *(begin, people, project, data, start, work, release),
+    *(begin, people, project, data, start, work, release, work_on),
     *(arrange, side_project, side_data, side_work),
     *(go_on, release_again, compare),
 )

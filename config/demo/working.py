@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from annotation.data.models import Item
+from annotation.data.models import Item, ItemState
 from annotation.labeling.actions import Submission, submit_annotation, to_be_reviewed
+from annotation.labeling.reopen import reopen
 from annotation.projects.models import Project
 from annotation.queue.actions import claim_next_item, open_assignment, skip
 from annotation.queue.eligibility import Workplace, find_work, workplace
@@ -65,6 +66,30 @@ class Shift:
         _person, place = self.people[-1]
         assignment, _place = take(place)
         skip(assignment, reason=self.story.work.skipped_because)
+
+    def think_again(self) -> None:
+        """Somebody takes up a wrong answer that nobody reviewed, and gives the right one."""
+        finished = Annotation.objects.filter(
+            project=self.project, is_live=True, drawn=False, item__state=ItemState.DONE
+        )
+        for answer in finished.filter(item__slots=1).select_related("item").order_by("pk"):
+            expected = str(answer.item.hidden[EXPECTED])
+            if answer.answer[FIELD] != expected:
+                self.replace(answer, expected)
+                return
+
+    def replace(self, answer: Annotation, key: str) -> None:
+        """Another answer in the place of one's earlier one."""
+        author = next(each for _, each in self.people if each.member.pk == answer.member_id)
+        submitted, place = find_work(author.member, answer.assignment_id)
+        held = reopen(place, submitted)
+        submission = Submission(
+            answer={FIELD: key},
+            revision=held.revision,
+            guideline_id=place.guideline.pk,
+            key=f"demo:{held.pk}:{held.revision}",
+        )
+        submit_annotation(place, assignment=held, submission=submission)
 
     def skip_by_two(self) -> None:
         """Two people give the same item back, so that a reviewer has to say what becomes of it."""

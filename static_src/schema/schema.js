@@ -6,7 +6,6 @@ const WAIT = 400; // milliseconds without a key before the preview follows
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-schema-editor]"));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-let round = 0;
 let isDirty = Boolean(document.querySelector("[data-effects]"));
 
 /** What is typed, with the word of the button and what was tried in the preview. @param {string} word */
@@ -20,14 +19,23 @@ function body(word) {
   return new URLSearchParams(/** @type {any} */ (data));
 }
 
-/** A later request wins; without a connection the page stays as it is. @param {string} word @param {string[]} parts */
+let waiting = 0;
+let last = Promise.resolve();
+
+/** One after the other: what is asked next starts from what the one before has left. @param {() => Promise<unknown>} step */
+function inTurn(step) {
+  waiting += 1;
+  last = last.then(step).then(() => void (waiting -= 1));
+  return last;
+}
+
+/** Without a connection the page stays as it is. @param {string} word @param {string[]} parts */
 async function ask(word, parts) {
   clearTimeout(timer);
-  const mine = ++round;
   try {
     const response = await fetch(location.href, { method: "POST", body: body(word) });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (mine !== round || !page.querySelector("[data-schema-editor]")) return false;
+    if (!page.querySelector("[data-schema-editor]")) return false;
     replaceParts(document, page, parts);
     return true;
   } catch {
@@ -35,20 +43,25 @@ async function ask(word, parts) {
   }
 }
 
-const preview = () => ask("preview", ["preview"]);
+const preview = () => inTurn(() => ask("preview", ["preview"]));
 
 /** @param {string} word @param {HTMLElement | null} [from] */
-async function change(word, from) {
-  const done = await ask(word, ["fields", "preview"]);
-  if (done) focusAfter(document, word, from?.id ?? "");
-  else if (word !== "refresh") form.submit();
+function change(word, from) {
+  return inTurn(async () => {
+    const done = await ask(word, ["fields", "preview"]);
+    if (done) focusAfter(document, word, from?.id ?? "");
+    else if (word !== "refresh") form.submit();
+  });
 }
 
 form.addEventListener("submit", (event) => {
   const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
   setTimeout(() => delete form.dataset.sent); // page.js keeps a form from being sent twice: these may be
   if (!button || button.value === "publish") {
-    isDirty = false;
+    if (waiting) {
+      event.preventDefault();
+      last.then(() => form.requestSubmit(button));
+    } else isDirty = false;
     return;
   }
   event.preventDefault();

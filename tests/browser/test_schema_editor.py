@@ -56,3 +56,29 @@ def test_a_schema_from_scratch(site, owner):
     expect(owner.get_by_text("Schema 2 is in force.")).to_be_visible()
     expect(owner.locator(".field-card")).to_have_count(2)
     assert site.problems == []
+
+
+def test_hurried_changes_are_all_made(site, owner):
+    """Three buttons before the server has answered: each finds what the one before left."""
+    owner.get_by_role("button", name="Choice", exact=True).click()
+    expect(owner.locator(".field-card")).to_have_count(2)
+    owner.locator("[id='~1.title']").fill("How does it sound?")
+    owner.get_by_text("Paste many classes").click()
+    owner.get_by_label("One a line").fill("Kind\nHarsh\nNeutral\nOdd")
+    owner.get_by_role("button", name="Add these classes").click()
+    expect(owner.get_by_role("button", name="Remove “Odd”")).to_be_visible()
+    owner.evaluate(
+        """() => {
+            for (const name of ["Remove “Odd”", "Remove “Neutral”"]) {
+                document.querySelector(`button[aria-label="${name}"]`).click();
+            }
+            document.querySelector("button[value=publish]").click();
+        }"""
+    )
+    expect(owner.get_by_text("Schema 2 is in force.")).to_be_visible()
+    left = [owner.get_by_role("button", name=f"Remove “{name}”") for name in ("Kind", "Harsh")]
+    for button in left:
+        expect(button).to_be_visible()
+    for name in ("Neutral", "Odd"):
+        expect(owner.get_by_role("button", name=f"Remove “{name}”")).to_have_count(0)
+    assert site.problems == []

@@ -10,6 +10,7 @@ from django.test import override_settings
 from annotation.labeling.page import item_data
 from annotation.projects.models import Project
 from annotation.queue.eligibility import find_place
+from annotation.releases.diff.models import ReleaseDiff
 from annotation.workflow.models import Assignment
 from config.demo.composing import EXPECTED, file_of, rows_of
 from config.demo.harbour import HARBOUR
@@ -66,6 +67,14 @@ def everything(story):
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
 def test_each_story_is_complete(demo, story):
     assert_complete(story)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
+def test_somebody_thought_again_between_the_releases(demo, story):
+    with scope(story):
+        changes = ReleaseDiff.objects.get().summary["changes"]
+    assert changes["outcome"] == 1
+    assert changes["added"] > 10
 
 
 def test_one_person_still_has_to_read_the_guideline(demo):
