@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
@@ -70,9 +71,10 @@ class DisputeShown(Shown):
     state = serializers.CharField()
 
 
-def own_review(request: ApiRequest, review_id: int) -> int:
-    """The review's id; whether it is one of the member's work is for the action to say."""
-    return review_id
+def own_review(request: ApiRequest, review_id: int) -> Review:
+    """The review of an answer of the member's, or 404."""
+    found: Review = get_object_or_404(Review, pk=review_id, author=request.member)
+    return found
 
 
 class Verdicts(Endpoint):
@@ -112,9 +114,9 @@ class ReviewDispute(Endpoint):
     """A disagreement."""
 
     @operation("label.do", on=own_review, takes=DisputeBody, returns=DisputeShown, status=201)
-    def post(self, request: ApiRequest, review_id: int, comment: str) -> Review:
+    def post(self, request: ApiRequest, review: Review, comment: str) -> Review:
         """Disagree with a rejection of your answer, once: a second person decides."""
-        return dispute_review(by=request.member, review_id=review_id, comment=comment)
+        return dispute_review(by=request.member, review_id=review.pk, comment=comment)
 
 
 urlpatterns = [
