@@ -13,7 +13,6 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workforce.members.models import Member
 from workforce.members.names import initials, name_of
 from workforce.notify.queries import unseen_count
 from workforce.organizations.queries import places_of
@@ -73,7 +72,7 @@ def account_of(request: HttpRequest) -> dict[str, str]:
 def entries_for(request: MemberRequest) -> list[dict[str, Any]]:
     """The pages this member may open by group, the one that holds the present address marked."""
     slug = request.organization.slug
-    found = [(entry, address(entry.page, slug)) for entry in offered_to(request.member)]
+    found = [(entry, address(entry.page, slug)) for entry in offered_to(request)]
     current = place_of(request.path, [url for _entry, url in found], home=address(HOME, slug))
     counts = {address("notices", slug): unseen_count(request.member)}
     return [
@@ -89,9 +88,9 @@ def entries_for(request: MemberRequest) -> list[dict[str, Any]]:
     ]
 
 
-def offered_to(member: Member) -> list[Entry]:
+def offered_to(request: MemberRequest) -> list[Entry]:
     """What the member may open; own work comes first where there is nothing but that."""
-    allowed = [entry for entry in ENTRIES if can(member, entry.permission)]
+    allowed = [entry for entry in ENTRIES if can(request.member, entry.permission)]
     if any(entry.page == HOME for entry in allowed):
         return allowed
     return [replace(entry, group="") for entry in sorted(allowed, key=lambda e: e.group != OWN)]
