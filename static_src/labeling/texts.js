@@ -15,5 +15,5 @@ export function say(key, values = {}) {
 
 /** @param {string | number} moment @returns {string} hours and minutes in the person's own way */
 export function clock(moment) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(moment));
 }
