@@ -17,6 +17,7 @@ from workforce.members.models import Role
 
 BEAT_SECONDS = 60.0  # a lease outlives several of these
 PAUSE_SECONDS = 0.3  # before somebody without work asks again
+OWN_WORK = "work"  # where the API keeps what came back to somebody
 IDLE_SECONDS = 3.0  # without anybody's progress the game is over
 
 
@@ -142,7 +143,7 @@ class Table:
         drawn = random.Random(f"{self.rules.seed}:{work['item']}:{work['revision']}").random()  # noqa: S311  # a game, no secret
         if drawn >= self.rules.disputes:
             return False
-        for row in self.client.get("/work/returned"):
+        for row in self.client.get(f"/{OWN_WORK}/returned"):
             verdict = row["verdict"]
             if row["may_dispute"] and verdict["assignment"] == work["assignment"]:
                 self.client.post(

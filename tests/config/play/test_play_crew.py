@@ -86,7 +86,7 @@ def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, 
     with tenant(desk.organization.pk):
         Project.objects.update(media_type="image")
         batch = projects.make_batch(desk.project, "Pictures")
-        for number in range(ITEMS):
+        for number in range(5 * ITEMS):  # so many that some are sent back, whatever is drawn
             media = make_media(b"picture %d" % number)
             make_picture_item(
                 batch, media, external_id=f"{number}.png", hidden={"label": "ham"}, open_slots=1
@@ -95,10 +95,10 @@ def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, 
     with running(committed_db, tmp_path) as address:
         printed = play(desk, address, minutes=1, **options)
     with tenant(desk.organization.pk):
-        assert {item.state for item in Item.objects.all()} == {"done"}
-        verdicts = list(Review.objects.filter(kind="dispute").values_list("verdict", flat=True))
-    assert set(verdicts) == {"upheld"}
-    assert printed.splitlines()[-1].split()[5] == str(len(verdicts))
+        disputes = list(Review.objects.filter(kind="dispute").values_list("verdict", flat=True))
+    assert "upheld" in disputes
+    assert "overturned" not in disputes  # what was sent back was wrong
+    assert printed.splitlines()[-1].split()[5] == str(len(disputes))
 
 
 @pytest.mark.parametrize(
