@@ -158,7 +158,7 @@ def start_labeling(crew, who):
     page.goto(crew.path("work/"))
     page.get_by_role("link", name="Read the guideline").click()
     page.get_by_role("button", name="I have read and understood it").click()
-    page.locator("#stage p").first.wait_for()
+    page.locator("body[data-ready=yes]").wait_for()  # the keys work once the script is there
     return page
 
 
@@ -175,11 +175,9 @@ def label_with_keys(page, *, count=LABELED_EACH):
 
 def wait_for_other_text(page, text):
     """Until another item is on the stage."""
-    for _ in range(500):
-        if page.locator("#stage").inner_text() != text:
-            return
-        page.wait_for_timeout(10)
-    raise AssertionError(f"the next item never came after: {text}")
+    page.wait_for_function(
+        "before => document.getElementById('stage').innerText !== before", arg=text
+    )
 
 
 def reject_one_accept_the_rest(crew, project):
@@ -220,6 +218,7 @@ def fix_returned(crew, who, text):
     page.get_by_text("This came back to you").wait_for()
     assert page.locator("#stage").inner_text() == text
     page.get_by_text("Wrong class").wait_for()
+    page.locator("body[data-ready=yes]").wait_for()
     page.wait_for_timeout(300)
     page.keyboard.press("2" if page.get_by_label("Ham").is_checked() else "1")
     page.keyboard.press("Enter")
