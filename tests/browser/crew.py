@@ -200,6 +200,7 @@ def reject_one_accept_the_rest(crew, project):
 def decide_all(page):
     """Accept every answer and take the first of each two that differ; how many were decided."""
     for decided in range(200):
+        page.wait_for_load_state()  # the keys work once the script is there
         waiting = page.locator("input[name=version]").first
         if waiting.count() == 0:
             page.get_by_text("Nothing to review here").wait_for()
