@@ -29,6 +29,7 @@ from annotation.workflow.models import (
     TAKES_SLOT,
     Annotation,
     Assignment,
+    AssignmentState,
     Outcome,
     Review,
     ReviewKind,
@@ -123,10 +124,23 @@ def settle_item(
         case Adjudicate(about=kind):
             ask_decision(item, kind)
         case Label():
+            send_back_late(known)
             set_state(item, ItemState.LABELING)
         case Excluded():
             pass
     return step
+
+
+def send_back_late(answers: Sequence[SlotAnswer]) -> None:
+    """Return what was rejected while the item was handed out to nobody: its author is asked now."""
+    late = [
+        answer.annotation.assignment_id
+        for answer in answers
+        if answer.opinion.is_returned
+        and answer.annotation.assignment.state == AssignmentState.SUBMITTED
+    ]
+    if late:
+        Assignment.objects.filter(pk__in=late).update(state=AssignmentState.RETURNED)
 
 
 def slot_answers(item: Item) -> list[SlotAnswer]:

@@ -142,3 +142,18 @@ def test_answered_pays_whoever_answered_and_frees_whoever_holds_it(db):
         assert Assignment.objects.get(pk=held.pk).state == "released"
         with pytest.raises(Gone):
             desk.submit(held)
+
+
+def test_what_was_rejected_meanwhile_goes_back_when_the_item_is_handed_out_again(db):
+    desk = make_desk(slots=2, annotators=3, reviewers=2, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        annotation = desk.label(0)
+        desk.skip(1)
+        desk.skip(2)
+        desk.review(0, verdict="rejected", reason="missed")
+        assignment = Assignment.objects.get(pk=annotation.assignment_id)
+        assert assignment.state == "submitted", "it is closed: nobody is asked to mend it"
+        desk.review(1, verdict="requeued")
+        assignment.refresh_from_db()
+        assert assignment.state == "returned"
+        assert desk.claim(0).pk == assignment.pk
