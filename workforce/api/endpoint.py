@@ -81,7 +81,7 @@ def operation(permission: str | None, **options: Any) -> Callable[[Method], Meth
         ) -> HttpResponseBase:
             if said.permission is not None:
                 require(request.member, said.permission)
-            if any(number > BIGGEST_ID for number in place.values()):
+            if any(isinstance(each, int) and each > BIGGEST_ID for each in place.values()):
                 raise Http404
             if said.permission is not None:
                 pass_gates(request.member, said.permission, place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -56,6 +58,17 @@ class ItemFilters(Body):
         required=False, max_length=200, help_text="What the external id begins with."
     )
     skipped = serializers.BooleanField(required=False, help_text="Only items somebody skipped.")
+    asked = serializers.BooleanField(required=False, help_text="Only items with an open question.")
+    returned = serializers.BooleanField(required=False, help_text="Only items that came back.")
+    outcome = serializers.CharField(
+        required=False, max_length=120, help_text="A class of the outcome."
+    )
+    person = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="A member who answered."
+    )
+    words = serializers.CharField(
+        required=False, max_length=200, help_text="Beginnings of words that all occur in the text."
+    )
 
 
 def item_of(request: ApiRequest, item_id: int) -> Item:
@@ -72,27 +85,29 @@ def media_of(request: ApiRequest, item_id: int) -> Media:
     return item.media
 
 
+def wanted_of(
+    *,
+    external_id: str = "",
+    words: str = "",
+    state: str = "",
+    outcome: str = "",
+    batch: int | None = None,
+    person: int | None = None,
+    **ticks: bool,
+) -> Wanted:
+    """What a script asks for, as the pages' filters say it."""
+    said = {name: "1" if is_on else "" for name, is_on in ticks.items()}
+    numbers = {"batch": str(batch or ""), "person": str(person or "")}
+    return Wanted(q=words, id=external_id, state=state, label=outcome, **numbers, **said)
+
+
 class Items(Endpoint):
     """The items of a project."""
 
     @operation("item.view", on=project_of, filters=ItemFilters, returns=ItemShown, pages=True)
-    def get(
-        self,
-        request: ApiRequest,
-        project: Project,
-        state: str = "",
-        batch: int | None = None,
-        external_id: str = "",
-        skipped: bool = False,
-    ) -> QuerySet[Item]:
+    def get(self, request: ApiRequest, project: Project, **filters: Any) -> QuerySet[Item]:
         """List a project's items, newest first."""
-        wanted = Wanted(
-            state=state,
-            batch=str(batch or ""),
-            id=external_id,
-            skipped="1" if skipped else "",
-        )
-        return narrowed(project, wanted).select_related("batch")
+        return narrowed(project, wanted_of(**filters)).select_related("batch")
 
 
 class OneItem(Endpoint):
