@@ -107,7 +107,7 @@ def put_the_mended_row_first(page):
     page.get_by_role("button", name="Save").click()
     row = page.get_by_role("row", name=re.compile("mended.csv"))
     expect(row).to_contain_text("10")
-    expect(row).to_contain_text("05/01/2031")
+    expect(row).to_contain_text("1 May 2031")
 
 
 def explain_by_an_item(page):

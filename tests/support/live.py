@@ -7,10 +7,16 @@ import sys
 import time
 from contextlib import contextmanager
 
+from script.steps.checkout import alone
 from tests.support.repository import ROOT
 
 WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
 WORKER = [sys.executable, "manage.py", "qcluster"]
+COLLECT = [
+    sys.executable,
+    "-c",
+    "from script.steps.prepare import ensure_collected; ensure_collected()",
+]
 START_SECONDS = 60
 
 
@@ -28,6 +34,8 @@ def running(database_name, var):
         "CREWMARK_WEB_PROCESSES": "1",
         "PORT": str(port),
     }
+    with alone("collect", waiting="Another test collects the static files; waiting for it."):
+        subprocess.run(COLLECT, cwd=ROOT, env=environment, check=True)
     processes = [
         subprocess.Popen(part, cwd=ROOT, env=environment, start_new_session=True)
         for part in (WEB, WORKER)

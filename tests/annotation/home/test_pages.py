@@ -97,7 +97,7 @@ def test_the_deadline_of_a_batch_in_hand_is_told(desk, client):
     assert "your items by" not in home(desk, client).text
     with tenant(desk.organization.pk):
         desk.claim()
-    assert "your items by 05/01/2031" in home(desk, client).text
+    assert "your items by 1 May 2031" in home(desk, client).text
 
 
 def test_the_week_counts_answers_and_what_was_accepted(desk, client):
