@@ -143,7 +143,7 @@ def start_project(crew, manager, project):
     )
     manager.get_by_label("May", exact=True).select_option(label="Review")
     manager.get_by_role("button", name="Grant", exact=True).click()
-    manager.get_by_role("button", name=f"Take the project from Rita {crew.marker}").wait_for()
+    manager.get_by_role("button", name=f"Take back from Rita {crew.marker}").wait_for()
     manager.goto(crew.path(f"projects/{project}/pools/"))
     manager.get_by_role("button", name="Assign").click()
     manager.get_by_role("button", name="Unassign").wait_for()

@@ -66,6 +66,7 @@ def the_sheet_names_the_pictures_keys(page):
 
 def an_enlarged_picture_moves(page):
     view = page.locator("[data-view]")
+    view.locator("img").evaluate("each => each.decode()")  # its size is known
     page.locator("#stage").focus()
     for _ in range(8):
         page.keyboard.press("+")
@@ -98,7 +99,8 @@ def ask(page):
 def answer_and_use(page):
     page.goto("/o/cells/projects/")
     page.get_by_role("link", name="Cells").first.click()
-    page.get_by_role("link", name="Questions").first.click()
+    page.wait_for_url("**/projects/*/")
+    page.goto(f"{page.url}questions/")
     page.get_by_label("Your answer").fill("Never the shadow.")
     page.get_by_role("button", name="Answer").click()
     page.get_by_text("Answered. Whoever").wait_for()
