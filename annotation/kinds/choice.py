@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from annotation.kinds.given import NOTHING_GIVEN, Given
 from annotation.kinds.protocol import Problem, SchemaField
 from annotation.kinds.taxonomy import paths, shared_path, with_parents
 
@@ -135,12 +136,16 @@ class Choice:
 
     name = "choice"
     title = gettext_lazy("Choice")
+    media: tuple[str, ...] = ()
+    looks_at_content = False
 
     def parse_field(self, raw: dict[str, Any]) -> ChoiceField:
         """The field's options; raises pydantic's ValidationError."""
         return ChoiceField.model_validate(raw)
 
-    def normalise(self, field: ChoiceField, value: Any) -> str | list[str] | None:
+    def normalise(
+        self, field: ChoiceField, value: Any, given: Given = NOTHING_GIVEN
+    ) -> str | list[str] | None:
         """One key, or the chosen keys in the schema's order without repeats; raises Problem."""
         if value in (None, "", []):
             return None
@@ -166,6 +171,10 @@ class Choice:
             return shared_path(field.paths.get(one, (one,)), field.paths.get(other, (other,)))
         named, also = with_parents(first, field.paths), with_parents(second, field.paths)
         return len(named & also) / len(named | also)
+
+    def essence(self, value: Any) -> Any:
+        """The answer itself."""
+        return value
 
     def billable(self, field: ChoiceField, value: Any) -> int:
         """One label for an answered choice, however many classes were ticked."""

@@ -28,9 +28,18 @@ def check_conditions(fields: Sequence[SchemaField]) -> None:
     """Raise Invalid for a condition on a field that isn't earlier, or on a value it can't have."""
     earlier: dict[str, SchemaField] = {}
     for field in fields:
-        if field.show_if is not None:
-            check_condition(field, earlier.get(field.show_if.field))
+        check_place(field, earlier)
         earlier[field.name] = field
+
+
+def check_place(field: SchemaField, earlier: Mapping[str, SchemaField]) -> None:
+    """Raise Invalid for a field that can't stand below these, by its condition or its kind."""
+    if field.show_if is not None:
+        check_condition(field, earlier.get(field.show_if.field))
+    try:
+        field.check_place(earlier)
+    except ValueError as error:
+        raise Invalid(f"{field.title}: {error}.") from error
 
 
 def check_condition(field: SchemaField, on: SchemaField | None) -> None:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from annotation.kinds.protocol import SchemaField
+from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import LabelSchema
 
 
 def answer_from_form(schema: LabelSchema, sent: QueryDict) -> dict[str, Any]:
     """The raw answer, not yet checked: a list where the field takes several, else one value."""
-    return {
-        field.name: (
-            sent.getlist(field.name) if getattr(field, "multiple", False) else sent.get(field.name)
-        )
-        for field in schema.fields
-    }
+    return {field.name: value_from_form(field, sent) for field in schema.fields}
+
+
+def value_from_form(field: SchemaField, sent: QueryDict) -> Any:
+    """One field's raw value. What no form can hold, such as regions, a script put in as JSON."""
+    if getattr(field, "multiple", False):
+        return sent.getlist(field.name)
+    value = sent.get(field.name)
+    if not kind_of(field.kind).looks_at_content or not value:
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value  # the kind refuses it with a sentence
 
 
 def not_asked_yet(schema: LabelSchema, answer: dict[str, Any], sent: QueryDict) -> dict[str, str]:

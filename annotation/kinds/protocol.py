@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 from django.utils.functional import Promise
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from annotation.kinds.given import Given
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 
@@ -44,6 +48,9 @@ class SchemaField(BaseModel):
         """What a later field's `show_if` may name; nothing unless the kind says so."""
         return frozenset()
 
+    def check_place(self, earlier: Mapping[str, SchemaField]) -> None:
+        """Raise ValueError where the field can't stand below these, by name."""
+
     def held_keys(self, value: Any) -> frozenset[str]:
         """Which of those keys a normalised answer holds."""
         return frozenset()
@@ -67,11 +74,22 @@ class Kind(Protocol[F_contra]):
     def title(self) -> str | Promise:
         """The word people read."""
 
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The media whose items it can be asked about; none named means any."""
+
+    @property
+    def looks_at_content(self) -> bool:
+        """Whether an answer is checked against the item."""
+
     def parse_field(self, raw: dict[str, Any]) -> SchemaField:
         """The field's options; raises pydantic's ValidationError."""
 
-    def normalise(self, field: F_contra, value: Any) -> Any:
+    def normalise(self, field: F_contra, value: Any, given: Given) -> Any:
         """The one stored form of an answer, None if empty; raises Problem."""
+
+    def essence(self, value: Any) -> Any:
+        """What makes two normalised answers the same; equal values mean the same answer."""
 
     def agreement(self, field: F_contra, one: Any, other: Any) -> float:
         """How alike two normalised answers are, 0 to 1, symmetric."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field, model_validator
 
+from annotation.kinds.given import NOTHING_GIVEN, Given
 from annotation.kinds.protocol import Problem, SchemaField
 
 WIDEST = 10
@@ -59,12 +60,14 @@ class Rating:
 
     name = "rating"
     title = gettext_lazy("Rating")
+    media: tuple[str, ...] = ()
+    looks_at_content = False
 
     def parse_field(self, raw: dict[str, Any]) -> RatingField:
         """The scale; raises pydantic's ValidationError."""
         return RatingField.model_validate(raw)
 
-    def normalise(self, field: RatingField, value: Any) -> int | None:
+    def normalise(self, field: RatingField, value: Any, given: Given = NOTHING_GIVEN) -> int | None:
         """The point as a number, also from a form's text; raises Problem."""
         if value is None or value == "":
             return None
@@ -81,6 +84,10 @@ class Rating:
         if one is None or other is None:
             return 1.0 if one == other else 0.0
         return 1.0 - float(abs(one - other)) / (field.most - field.least)
+
+    def essence(self, value: Any) -> Any:
+        """The answer itself."""
+        return value
 
     def billable(self, field: RatingField, value: Any) -> int:
         """One label for an answer."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from annotation.kinds.conditions import check_conditions, is_asked
+from annotation.kinds.given import Given, Material
 from annotation.kinds.protocol import Problem, SchemaField
 from annotation.kinds.registry import KINDS, kind_of
 from workforce.web.errors import Invalid
@@ -39,11 +40,20 @@ class LabelSchema:
         for field in self.fields:
             if is_asked(field, self.by_name, stored):
                 asked.append(field.name)
-                stored[field.name] = as_far_as_valid(field, given.get(field.name))
+                before = Given(answers=stored, fields=self.by_name)
+                stored[field.name] = as_far_as_valid(field, given.get(field.name), before)
         return frozenset(asked)
 
-    def normalise(self, answer: Any) -> Answer:
-        """The stored form of a whole answer; raises Invalid with all problems, field by field."""
+    @cached_property
+    def looks_at_content(self) -> bool:
+        """Whether an answer can only be checked with the item's material."""
+        return any(kind_of(field.kind).looks_at_content for field in self.fields)
+
+    def normalise(self, answer: Any, material: Material | None = None) -> Answer:
+        """The stored form of a whole answer; raises Invalid with all problems, field by field.
+
+        `material` has to be there where the schema `looks_at_content`.
+        """
         if not isinstance(answer, dict):
             raise Invalid(_("An answer is an object with one entry for each field."))
         stored: Answer = {}
@@ -52,7 +62,8 @@ class LabelSchema:
             if not is_asked(field, self.by_name, stored):
                 continue  # what was answered before the condition fell is dropped
             try:
-                stored[field.name] = required(field, answer.get(field.name))
+                given = Given(material, stored, self.by_name)
+                stored[field.name] = required(field, answer.get(field.name), given)
             except Problem as problem:
                 problems.append({"field": field.name, "message": str(problem)})
         for name in answer.keys() - {field.name for field in self.fields}:
@@ -71,6 +82,14 @@ class LabelSchema:
         ]
         return sum(shares) / len(shares)
 
+    def is_same(self, one: Answer, other: Answer) -> bool:
+        """Whether two normalised answers say the same."""
+        return all(
+            kind_of(field.kind).essence(one.get(field.name))
+            == kind_of(field.kind).essence(other.get(field.name))
+            for field in self.fields
+        )
+
     def billable(self, answer: Answer) -> dict[str, int]:
         """Billable labels in a normalised answer, by kind, kinds without any left out."""
         counts: Counter[str] = Counter()
@@ -86,17 +105,17 @@ class LabelSchema:
         return "; ".join(part for part in parts if part)
 
 
-def as_far_as_valid(field: SchemaField, value: Any) -> Any:
+def as_far_as_valid(field: SchemaField, value: Any, given: Given) -> Any:
     """The normalised value; None where it can't be stored."""
     try:
-        return kind_of(field.kind).normalise(field, value)
+        return kind_of(field.kind).normalise(field, value, given)
     except Problem:
         return None
 
 
-def required(field: SchemaField, value: Any) -> Any:
+def required(field: SchemaField, value: Any, given: Given) -> Any:
     """The normalised value; raises Problem if the field needs one and there is none."""
-    stored = kind_of(field.kind).normalise(field, value)
+    stored = kind_of(field.kind).normalise(field, value, given)
     if stored is None and field.required:
         raise Problem(_("“%(title)s” needs an answer.") % {"title": field.title})
     return stored

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import Field, model_validator
 
+from annotation.kinds.given import NOTHING_GIVEN, Given
 from annotation.kinds.likeness import likeness
 from annotation.kinds.protocol import Problem, SchemaField
 
@@ -37,12 +38,14 @@ class Text:
 
     name = "text"
     title = gettext_lazy("Text")
+    media: tuple[str, ...] = ()
+    looks_at_content = False
 
     def parse_field(self, raw: dict[str, Any]) -> TextField:
         """The limits; raises pydantic's ValidationError."""
         return TextField.model_validate(raw)
 
-    def normalise(self, field: TextField, value: Any) -> str | None:
+    def normalise(self, field: TextField, value: Any, given: Given = NOTHING_GIVEN) -> str | None:
         """What was typed, None if that is only space; raises Problem."""
         if value is None:
             return None
@@ -58,6 +61,10 @@ class Text:
     def agreement(self, field: TextField, one: Any, other: Any) -> float:
         """1 minus the edit distance as a share of the longer text (quality.md 3)."""
         return likeness(comparable(one), comparable(other))
+
+    def essence(self, value: Any) -> Any:
+        """The answer itself."""
+        return value
 
     def billable(self, field: TextField, value: Any) -> int:
         """One label for an answer of any length."""

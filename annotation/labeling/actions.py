@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.data.material import material_for
 from annotation.data.models import Item
 from annotation.guidelines.compare import changed_titles
 from annotation.guidelines.models import GuidelineVersion
@@ -51,7 +52,8 @@ def submit_annotation(
     require_held(assignment)
     guideline = version_in_force(place, submission.guideline_id)
     require_revision(assignment, submission)
-    answer = place.schema.normalise(submission.answer)
+    material = material_for(place.schema, assignment.item_id)
+    answer = place.schema.normalise(submission.answer, material)
     now = timezone.now()
     item = lock_item(assignment.item_id)
     if assignment.reopened_at is not None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
+from annotation.data.content import Content
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
@@ -113,7 +114,7 @@ def held_review(review: Review) -> dict[str, Any]:
     return {
         "review": review,
         "is_choice": review.kind == ReviewKind.CHOICE,
-        "answers": candidates(review, schema_in_force(review.project)),
+        "answers": candidates(review, schema_in_force(review.project), Content()),
         "skips": skips_of(review),
     }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
 
+from annotation.data.content import Content
 from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.grants import is_granted, sees_all
@@ -83,7 +84,7 @@ def backlogs(member: Member) -> list[Backlog]:
     ]
 
 
-def candidates(review: Review, schema: LabelSchema) -> list[Candidate]:
+def candidates(review: Review, schema: LabelSchema, content: Content) -> list[Candidate]:
     """The live answers to choose from, or the one answer to judge, in the order of their slots.
 
     None where people skipped the item: whoever decides shouldn't lean on a single answer.
@@ -94,7 +95,9 @@ def candidates(review: Review, schema: LabelSchema) -> list[Candidate]:
     if review.annotation_id is not None:
         answers = answers.filter(pk=review.annotation_id)
     return [
-        Candidate(row.pk, chr(ord("A") + place), row.answer, answer_html(schema, row.answer))
+        Candidate(
+            row.pk, chr(ord("A") + place), row.answer, answer_html(schema, row.answer, content)
+        )
         for place, row in enumerate(answers)
     ]
 

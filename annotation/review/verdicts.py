@@ -9,8 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from annotation.data.material import material_for
 from annotation.data.models import Item, ItemState
-from annotation.kinds.schema import LabelSchema
+from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.sections import address
 from annotation.workflow.advance import MOST_REJECTIONS, MOST_SKIPS
 from annotation.workflow.excluding import free_everybody, take_out
@@ -47,6 +48,11 @@ class Given:
     was_seen: bool = True
 
 
+def checked(review: Review, given: Given, schema: LabelSchema) -> Answer:
+    """The reviewer's own answer in its stored form; raises Invalid with the problems."""
+    return schema.normalise(given.answer, material_for(schema, review.item_id))
+
+
 def judge(review: Review, given: Given, schema: LabelSchema) -> None:
     """Set the verdict on one answer."""
     if given.verdict not in (Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.REJECTED):
@@ -56,7 +62,7 @@ def judge(review: Review, given: Given, schema: LabelSchema) -> None:
         require_reason(given)
         review.reason = given.reason
     if given.verdict == Verdict.CORRECTED:
-        review.answer = schema.normalise(given.answer)
+        review.answer = checked(review, given, schema)
 
 
 def require_reason(given: Given) -> None:
@@ -70,14 +76,14 @@ def require_reason(given: Given) -> None:
 def choose(review: Review, given: Given, schema: LabelSchema) -> None:
     """Set the answer that settles a disagreement."""
     review.verdict = Verdict.ACCEPTED
-    review.answer = schema.normalise(given.answer)
+    review.answer = checked(review, given, schema)
 
 
 def adjudicate(review: Review, given: Given, schema: LabelSchema) -> None:
     """Set the answer that ends the rounds: the author's own is accepted, another replaces it."""
     assert review.annotation is not None
-    review.answer = schema.normalise(given.answer)
-    is_same = schema.agreement(review.annotation.answer, review.answer) == 1.0
+    review.answer = checked(review, given, schema)
+    is_same = schema.is_same(review.annotation.answer, review.answer)
     review.verdict = Verdict.ACCEPTED if is_same else Verdict.REPLACED
 
 
@@ -95,7 +101,7 @@ def decide_skips(review: Review, given: Given, schema: LabelSchema) -> None:
     if given.verdict == Verdict.EXCLUDED and not given.comment.strip():
         raise Invalid(_("Say why it is excluded: the item keeps the reason."), code="comment")
     if given.verdict == Verdict.ANSWERED:
-        review.answer = schema.normalise(given.answer)
+        review.answer = checked(review, given, schema)
     review.verdict = given.verdict
 
 

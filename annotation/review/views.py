@@ -111,12 +111,13 @@ def review_context(
     assert project.schema is not None
     assert project.guideline is not None
     schema = schema_of(project.schema.fields)
-    answers = candidates(review, schema)
+    content = content_in(project, review)
+    answers = candidates(review, schema, content)
     start = answers[0].answer if len(answers) == 1 else {}
     return {
         "review": review,
         "item": review.item,
-        "content": content_in(project, review),
+        "content": content,
         "part": f"{FOLDER}/_{review.kind}.html",
         "candidates": answers,
         "reasons": Reason.choices,

@@ -8,7 +8,12 @@ export interface Field {
   multiple?: boolean; options?: Option[]; leaf_only?: boolean; min_choices?: number | null; max_choices?: number | null;
   least?: number; most?: number; labels?: Record<string, string>;
   multiline?: boolean; min_length?: number; max_length?: number;
+  /** of kinds whose answers are regions */
+  attributes?: Field[]; min_regions?: number; max_regions?: number;
+  snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
 }
+/** One region of an answer; each kind adds its own measures. */
+export interface RegionValue { id: string; label: string; attributes?: Record<string, unknown>; [measure: string]: any }
 /** The answer of a whole item: field name to that kind's value. */
 export type Answer = Record<string, unknown>;
 export interface ServerDraft { answer: Answer; revision: number; savedAt: string }
@@ -47,8 +52,9 @@ export interface Sending {
 }
 export interface Submitted { ok: true; next: Item | null; earnings?: Earnings }
 
-export interface Problem { field: string; text: string; values: Record<string, string | number> }
-export interface Region { id: string; text: string; colour?: number }
+export interface Problem { field: string; text: string; values: Record<string, string | number>; region?: string | undefined }
+/** A part of an answer in words, for lists and screen readers. */
+export interface Region { id: string; text: string; colour?: number | undefined }
 export interface Command {
   id: string; title: string; keys: string[];
   /** page: not while typing; always: even while typing; answer: also while typing an answer; line: also in one of a single line */
@@ -56,21 +62,46 @@ export interface Command {
   /** may act again while the key is held down */
   repeats?: boolean;
   argument?: string;
+  detail?: any;
 }
+/** What happened to an answer: a command with what it is about. */
+export interface Act { id: string; argument?: string; detail?: any }
 export type Look = "mine" | "theirs" | "prediction" | "gold" | "example";
 /** gesture: its changes are one undo step; passing: a change on the way to another, so the focus stays */
 export interface How { gesture?: string; passing?: boolean }
-export type Send = (command: { id: string; argument?: string }, how?: How) => void;
+export type Send = (command: Act, how?: How) => void;
 
-/** An editor at work: `find` goes to its search box, `reset` prepares it for the next item. */
-export interface Mounted { focus(region?: string): void; find?(): void; reset?(): void; destroy(): void }
+/** An editor at work. */
+export interface Mounted {
+  focus(region?: string): void;
+  destroy(): void;
+  /** goes to its search box */
+  find?(): void;
+  /** prepares it for the next item */
+  reset?(): void;
+  /** a new item lies on the stage */
+  laid?(surface: Surface | null, content: Item["content"]): void;
+  /** draws the value where the kind's own `paint` doesn't reach; `answer` is the whole of it */
+  paint?(value: any, answer: Answer): void;
+  /** which keys mean something right now; without it those of the kind */
+  commands?(): Command[];
+  /** does what isn't a change of the answer, such as selecting; false: it is for `reduce` */
+  command?(command: Command): boolean;
+}
+
+/** A medium on the stage that kinds can draw on; each medium adds what its kinds need. */
+export interface Surface { type: string; destroy?(): void }
 
 /** What each label kind provides. Everything but `paint` and `mount` is pure and is tested without a browser. */
 export interface Kind<V> {
   name: string;
+  /** loads what the field needs before anything else is asked */
+  prepare?(field: Field): Promise<void>;
   empty(field: Field): V;
-  reduce(value: V, command: { id: string; argument?: string }, field: Field): V;
-  problems(value: V, field: Field): Problem[];
+  reduce(value: V, command: Act, field: Field): V;
+  problems(value: V, field: Field, content?: Item["content"]): Problem[];
+  /** its keys stay with it while the item is worked on, until another field is gone to */
+  keepsKeys?: boolean;
   /** the keys that a later field's show_if may name */
   held?(value: V, field: Field): string[];
   /** one command answers it, so that the focus may go on */
@@ -82,4 +113,4 @@ export interface Kind<V> {
 }
 
 /** What each medium provides: it shows the content and knows nothing of labels. */
-export interface Medium { show(stage: HTMLElement, content: Item["content"]): void; spoken(content: Item["content"]): string }
+export interface Medium { show(stage: HTMLElement, content: Item["content"]): Surface | null; spoken(content: Item["content"]): string }

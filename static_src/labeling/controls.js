@@ -19,7 +19,7 @@ const CALM = 150; // ms after a new item in which Enter does nothing: it was mea
 const PICTURE_KEYS = [...ZOOM, { id: "move", title: "", keys: MOVE }].map((command) => ({ ...command, id: `picture_${command.id}` }));
 
 /** @param {Editor | undefined} editor @returns {Command[]} */
-const kindCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
+const ownCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
 
 /**
  * @param {{
@@ -66,7 +66,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
   /** Of the active field, while there is an item to answer. @param {Editor | undefined} editor @returns {Command[]} */
   function fieldKeys(editor) {
     if (!desk.item() || work.isBusy()) return [];
-    const commands = kindCommands(editor);
+    const commands = mounted.get(/** @type {Editor} */ (editor))?.commands?.() ?? ownCommands(editor);
     return [...commands, ...commands.flatMap(guideCommands)];
   }
 
@@ -75,13 +75,13 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     if (event.defaultPrevented) return; // a field has used it up
     const place = placeOf(event.target);
     const editor = active();
-    const command = commandFor(pressOf(event), place, [...pageKeys, ...fieldKeys(editor)]);
+    const command = commandFor(pressOf(event), place, [...fieldKeys(editor), ...pageKeys]);
     const implicit = event.key === "Enter" && event.target instanceof HTMLInputElement && !place.open;
     if (command || implicit) event.preventDefault(); // a held Enter must not submit the form by itself either
     if (!command || (command.id === "submit" && desk.age() < CALM)) return;
     const action = ACTIONS[command.id];
     if (action) action(document.body, command);
-    else if (editor) desk.act(editor, command);
+    else if (editor && !mounted.get(editor)?.command?.(command)) desk.act(editor, command);
   }
 
   /** @param {Event} event */
@@ -138,8 +138,8 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
 
   bindForms();
   bindPage();
-  const guide = editors.some((editor) => editor.kind.name === "choice") ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
-  const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: kindCommands(editor) }));
+  const guide = editors.some(({ field }) => field.options) ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
+  const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: ownCommands(editor) }));
 
   /** As it is for the item on the desk: a picture has keys of its own. */
   function showSheet() {

@@ -41,6 +41,8 @@ export function createDesk({ editors, mounted, drafts }) {
   /** @type {Item | null} */
   let item = null;
   let history = begin({});
+  /** @type {import("./contract").Surface | null} */
+  let surface = null;
   let shownAt = 0;
   let spoken = "";
   /** @type {Editor | undefined} */
@@ -49,7 +51,7 @@ export function createDesk({ editors, mounted, drafts }) {
   let both = null;
 
   function paint() {
-    paintAll(editors, history.now);
+    paintAll(editors, history.now, mounted);
     paintSteps(history);
   }
 
@@ -69,7 +71,9 @@ export function createDesk({ editors, mounted, drafts }) {
     history = begin(draft.answer);
     lastUsed = undefined;
     both = null;
-    medium.show(stage, next.content);
+    surface?.destroy?.();
+    surface = medium.show(stage, next.content);
+    for (const editor of mounted.values()) editor?.laid?.(surface, next.content);
     view.showAround(next);
     view.showDraftState(DRAFT_STATE[draft.from]);
     showAllProblems(editors, []);
@@ -132,7 +136,7 @@ export function createDesk({ editors, mounted, drafts }) {
     offerBoth,
     /** @param {Item | null | undefined} next null: nothing to do; undefined: not known, the server can't be reached */
     show: async (next) => (next ? lay(next) : clear(next === null ? "empty" : "offline")),
-    /** @param {Editor} editor @param {{id: string, argument?: string}} command @param {import("./contract").How} [how] */
+    /** @param {Editor} editor @param {import("./contract").Act} command @param {import("./contract").How} [how] */
     act(editor, command, how = {}) {
       lastUsed = editor;
       move(change(history, answerAfter(editor, history.now, command), how));

@@ -13,6 +13,7 @@ const KINDS = {
   choice: () => import("./kinds/choice.js"),
   rating: () => import("./kinds/rating.js"),
   text: () => import("./kinds/text.js"),
+  span: () => import("./kinds/span.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
@@ -22,6 +23,7 @@ export async function loadFields(fields, form) {
     if (!load) throw new Error(`No editor for the kind ${field.kind}`);
     const stage = /** @type {HTMLFieldSetElement} */ (form.querySelector(`[data-field="${CSS.escape(field.name)}"]`));
     const { kind } = await load();
+    await kind.prepare?.(field);
     showKeys(stage, kind.commands(field));
     return { field, stage, kind };
   }));
@@ -40,7 +42,7 @@ export function askedOf(editors, answer) {
 
 /**
  * The answer after a command of one field; the same object when nothing changed. What is empty is left out.
- * @param {Editor} editor @param {Answer} answer @param {{id: string, argument?: string}} command @returns {Answer}
+ * @param {Editor} editor @param {Answer} answer @param {import("./contract").Act} command @returns {Answer}
  */
 export function answerAfter(editor, answer, command) {
   const { field, kind } = editor;
@@ -52,24 +54,27 @@ export function answerAfter(editor, answer, command) {
 }
 
 /** Questions that are not asked are hidden, and disabled so that nothing of them is focused or sent.
- * @param {Editor[]} editors @param {Answer} answer */
-export function paintAll(editors, answer) {
+ * @param {Editor[]} editors @param {Answer} answer @param {import("./desk.js").Mounted} mounted */
+export function paintAll(editors, answer, mounted) {
   const asked = askedNames(editors, answer);
   for (const editor of editors) {
     editor.stage.hidden = editor.stage.disabled = !asked.has(editor.field.name);
     editor.kind.paint(editor.stage, valueOf(editor, answer), "mine");
+    mounted.get(editor)?.paint?.(valueOf(editor, answer), answer);
   }
 }
 
 /** Digits go to the field that has the focus, else to the first without an answer, else to the last one used;
- * a field that has no keys of its own is passed over unless it has the focus.
+ * a field that has no keys of its own is passed over unless it has the focus. One whose answer is many regions keeps them
+ * until another is gone to.
  * @param {Editor[]} editors @param {Answer} answer @param {Editor | undefined} last */
 export function activeEditor(editors, answer, last) {
   const asked = askedOf(editors, answer);
   const focused = asked.find((editor) => editor.stage.contains(document.activeElement));
   const keyed = asked.filter(({ kind, field }) => kind.commands(field).length);
   const before = keyed.find((editor) => editor === last);
-  return focused ?? keyed.find(({ field }) => !(field.name in answer)) ?? before ?? keyed[0];
+  const keeps = (before ?? keyed[0])?.kind.keepsKeys ? before ?? keyed[0] : undefined;
+  return focused ?? keeps ?? keyed.find(({ field }) => !(field.name in answer)) ?? before ?? keyed[0];
 }
 
 /** Where the focus goes on to: the next field without an answer, else the first of them.
@@ -80,11 +85,11 @@ export function nextUnanswered(editors, answer, done) {
   return open.find((editor) => asked.indexOf(editor) > asked.indexOf(done)) ?? open[0];
 }
 
-/** @param {Editor[]} editors @param {Answer} answer */
-export function problemsOf(editors, answer) {
+/** @param {Editor[]} editors @param {Answer} answer @param {import("./contract").Item["content"]} [content] */
+export function problemsOf(editors, answer, content) {
   return askedOf(editors, answer)
-    .flatMap((editor) => editor.kind.problems(valueOf(editor, answer), editor.field))
-    .map(({ field, text, values }) => ({ field, message: say(text, values) }));
+    .flatMap((editor) => editor.kind.problems(valueOf(editor, answer), editor.field, content))
+    .map(({ field, text, values, region }) => ({ field, message: say(text, values), region }));
 }
 
 /** @param {Editor[]} editors @param {{field: string, message: string}[]} problems @returns {Editor | undefined} the first with one */
@@ -106,6 +111,6 @@ const MAIN = "label"; // as annotation/guidelines/classes.py has it
 /** The guideline's name for a class: the key alone in the field MAIN, elsewhere with the field's name before.
  * @param {Editor} editor @param {string | undefined} key */
 export function blockOf(editor, key) {
-  if (editor.kind.name !== "choice" || key === undefined) return undefined;
+  if (!editor.field.options || key === undefined) return undefined;
   return editor.field.name === MAIN ? key : `${editor.field.name}.${key}`;
 }

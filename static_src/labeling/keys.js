@@ -50,10 +50,10 @@ function whileTyping({ when }, { answer }) {
 export function commandFor(press, place, commands) {
   const name = nameOf(press);
   if (name === "" || place.open) return null;
-  const command = commands.find((one) => one.keys.includes(name)) ?? commands.find((one) => one.keys.includes(shifted(press)));
+  const able = place.typing ? commands.filter((one) => whileTyping(one, place)) : commands;
+  const command = able.find((one) => one.keys.includes(name)) ?? able.find((one) => one.keys.includes(shifted(press)));
   if (!command) return null;
   if (press.repeat && !command.repeats) return null;
-  if (place.typing && !whileTyping(command, place)) return null;
   if (place.pressable && (name === "Enter" || name === "Space")) return null;
   return command;
 }

@@ -55,10 +55,10 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
   async function submit() {
     const item = desk.item();
     if (!item || busy) return;
-    const problems = problemsOf(editors, desk.answer());
+    const problems = problemsOf(editors, desk.answer(), item.content);
     const first = showAllProblems(editors, problems);
     if (first) {
-      mounted.get(first)?.focus();
+      mounted.get(first)?.focus(problems.find(({ field }) => field === first.field.name)?.region);
       view.announce(problems.map(({ message }) => message).join(" "));
       return;
     }

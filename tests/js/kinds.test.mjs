@@ -3,14 +3,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-for (const name of ["choice", "rating", "text"]) {
+const DEFAULTS = { help: "", required: true };
+
+for (const name of ["choice", "rating", "text", "span"]) {
   const { kind } = await import(`../../static_src/labeling/kinds/${name}.js`);
   const { cases } = JSON.parse(readFileSync(new URL(`../fixtures/kinds/${name}.json`, import.meta.url), "utf8"));
-  for (const [number, { field, value, refused, server }] of cases.entries()) {
+  for (const [number, { field, material, value, refused, server }] of cases.entries()) {
     if (server) continue; // only a request can hold it, no editor does
-    test(`${name} ${number}: ${refused ? `refused (${refused})` : "stored"}`, () => {
-      const whole = { help: "", required: true, ...field };
-      const problems = kind.problems(value ?? kind.empty(whole), whole);
+    test(`${name} ${number}: ${refused ? `refused (${refused})` : "stored"}`, async () => {
+      const whole = { ...DEFAULTS, ...field, attributes: field.attributes?.map((each) => ({ ...DEFAULTS, ...each })) };
+      await kind.prepare?.(whole);
+      const problems = kind.problems(value ?? kind.empty(whole), whole, material);
       assert.equal(problems.length > 0, Boolean(refused), JSON.stringify(problems));
     });
   }

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from annotation.kinds.conditions import check_condition
+from annotation.kinds.conditions import check_place
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import LabelSchema
@@ -55,8 +55,7 @@ def read_sheet(sheet: Sheet, known: Known) -> list[dict[str, Any]]:
         if parsed is None:
             continue
         try:
-            if parsed.show_if is not None:
-                check_condition(parsed, earlier.get(parsed.show_if.field))
+            check_place(parsed, earlier)
         except Invalid as refusal:
             row.problems.append(refusal.message)
             continue

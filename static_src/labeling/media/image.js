@@ -14,6 +14,7 @@ export const medium = {
     const lines = content.text ? linesOf(content.text).map(paragraph) : [];
     stage.replaceChildren(figure, ...lines);
     viewer = openViewer(figure);
+    return null;
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
 };

@@ -1,16 +1,23 @@
-// How is a text shown? One block for each line, each with its own direction.
+// How is a text shown? One block for each line, each with its own direction; kinds can mark stretches of it.
+import { offsetsOf } from "../written/offsets.js";
+import { piecesOf } from "../written/pieces.js";
+
+/** @typedef {{id: string, start: number, end: number, colour: number, tag: string, selected?: boolean}} Marked in code units */
+/** @typedef {{start: number, end: number, element: HTMLElement, drawn: string}} Line */
+
+const BREAKS = /\r\n|\r|\n/g;
 
 /** @type {import("../contract").Medium} */
 export const medium = {
   show(stage, content) {
-    stage.replaceChildren(...linesOf(content.text ?? "").map(paragraph));
+    return surfaceOf(stage, content.text ?? "");
   },
   spoken: (content) => (content.text ?? "").slice(0, 300),
 };
 
 /** @param {string} text */
 export function linesOf(text) {
-  return text.split(/\r\n|\r|\n/);
+  return text.split(BREAKS);
 }
 
 /** @param {string} line */
@@ -19,4 +26,107 @@ export function paragraph(line) {
   element.dir = "auto";
   element.textContent = line;
   return element;
+}
+
+/** @param {string} text @returns {Line[]} */
+function measured(text) {
+  const lines = [];
+  let start = 0;
+  for (const found of [...text.matchAll(BREAKS), null]) {
+    const end = found?.index ?? text.length;
+    lines.push({ start, end, element: paragraph(text.slice(start, end)), drawn: "" });
+    start = end + (found?.[0].length ?? 0);
+  }
+  return lines;
+}
+
+/** @typedef {ReturnType<typeof surfaceOf>} TextSurface */
+
+/** @param {HTMLElement} stage @param {string} text */
+export function surfaceOf(stage, text) {
+  const lines = measured(text);
+  stage.replaceChildren(...lines.map(({ element }) => element));
+  /** @type {Map<string, Marked[]>} what each kind marks */
+  const layers = new Map();
+
+  /** The code unit at a place of the document; null outside the text. @param {Node} node @param {number} offset */
+  function unitAt(node, offset) {
+    const line = lines.find(({ element }) => element.contains(node));
+    if (!line) return null;
+    const before = document.createRange();
+    before.setStart(line.element, 0);
+    before.setEnd(node, offset);
+    return line.start + before.toString().length;
+  }
+
+  /** The place in the document of a code unit. @param {number} unit @returns {[Node, number]} */
+  function placeOf(unit) {
+    const line = lines.findLast(({ start }) => start <= unit) ?? lines[0];
+    if (!line) return [stage, 0];
+    let left = Math.min(unit, line.end) - line.start;
+    const walker = document.createTreeWalker(line.element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = node.nodeValue?.length ?? 0;
+      if (left <= length) return [node, left];
+      left -= length;
+    }
+    return [line.element, line.element.childNodes.length];
+  }
+
+  /** @param {Line} line @param {Marked[]} marks */
+  function drawLine(line, marks) {
+    const drawn = JSON.stringify(marks);
+    if (drawn === line.drawn) return;
+    line.drawn = drawn;
+    const byId = new Map(marks.map((mark) => [mark.id, mark]));
+    line.element.replaceChildren(...piecesOf(line, marks).map((piece) => pieceNode(piece, byId)));
+  }
+
+  /** @param {import("../written/pieces.js").Piece} piece @param {Map<string, Marked>} byId */
+  function pieceNode({ start, end, ids }, byId) {
+    const words = text.slice(start, end);
+    const marks = ids.map((id) => /** @type {Marked} */ (byId.get(id)));
+    const top = marks.find(({ selected }) => selected) ?? marks.at(-1);
+    if (!top) return document.createTextNode(words);
+    const element = document.createElement("mark");
+    element.className = `span c-${top.colour}${top.selected ? " selected" : ""}`;
+    element.dataset.ids = ids.join(" ");
+    element.dataset.depth = String(Math.min(ids.length, 4));
+    const ending = marks.filter((mark) => mark.end === end).map(({ tag }) => tag);
+    if (ending.length) element.dataset.tag = ending.join(" · ");
+    element.textContent = words;
+    return element;
+  }
+
+  return {
+    type: "text",
+    stage,
+    text,
+    offsets: offsetsOf(text),
+    unitAt,
+    /** @param {string} layer of which kind @param {Marked[]} marks */
+    mark(layer, marks) {
+      layers.set(layer, marks);
+      const all = [...layers.values()].flat();
+      for (const line of lines) drawLine(line, all.filter(({ start, end }) => start < line.end && end > line.start));
+    },
+    /** What is selected of the text; null if nothing is. @returns {{start: number, end: number, backwards: boolean} | null} */
+    selection() {
+      const chosen = document.getSelection();
+      if (!chosen || chosen.isCollapsed || !chosen.anchorNode || !chosen.focusNode) return null;
+      const [anchor, focus] = [unitAt(chosen.anchorNode, chosen.anchorOffset), unitAt(chosen.focusNode, chosen.focusOffset)];
+      if (anchor === null || focus === null || anchor === focus) return null;
+      return { start: Math.min(anchor, focus), end: Math.max(anchor, focus), backwards: focus < anchor };
+    },
+    /** @param {number} anchor @param {number} focus */
+    select(anchor, focus) {
+      const [from, to] = [placeOf(anchor), placeOf(focus)];
+      document.getSelection()?.setBaseAndExtent(...from, ...to);
+      const element = to[0].parentElement;
+      element?.scrollIntoView({ block: "nearest" });
+    },
+    clearSelection: () => document.getSelection()?.removeAllRanges(),
+    /** @param {string} id */
+    reveal: (id) => [...stage.querySelectorAll("mark.span")].find((mark) => /** @type {HTMLElement} */ (mark).dataset.ids?.split(" ").includes(id))?.scrollIntoView({ block: "nearest" }),
+  };
 }

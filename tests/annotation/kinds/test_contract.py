@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from annotation.kinds.given import NOTHING_GIVEN, Material
 from annotation.kinds.registry import all_kinds, kind_of
 from annotation.kinds.schema import parse_schema
 from tests.support.repository import ROOT
@@ -23,26 +24,29 @@ def shared(part):
 
 @pytest.mark.parametrize("case", shared("cases"))
 def test_an_answer_is_stored_or_refused_with_a_sentence(case):
-    schema, name = parse_schema([case["field"]]), case["field"]["name"]
+    schema, name = parse_schema([*case.get("before", []), case["field"]]), case["field"]["name"]
+    material = Material(**case.get("material", {}))
+    answer = {**case.get("answers", {}), name: case["value"]}
     if "refused" in case:
         with pytest.raises(Invalid) as refusal:
-            schema.normalise({name: case["value"]})
+            schema.normalise(answer, material)
         problem = refusal.value.detail["problems"][0]
         assert problem["field"] == name
         assert case["refused"] in problem["message"]
         return
-    stored = schema.normalise({name: case["value"]})
-    assert stored == {name: case["stored"]}
-    assert schema.normalise(stored) == stored, "the stored form is stored as it is"
-    assert schema.summary(stored) == case["summary"]
-    kind = case["field"]["kind"]
-    assert schema.billable(stored) == ({kind: case["billable"]} if case["billable"] else {})
+    stored = schema.normalise(answer, material)
+    assert stored[name] == case["stored"]
+    assert schema.normalise(stored, material) == stored, "the stored form is stored as it is"
+    assert schema.is_same(stored, stored)
+    kind, field = kind_of(case["field"]["kind"]), schema.by_name[name]
+    assert kind.summary(field, stored[name]) == case["summary"]
+    assert kind.billable(field, stored[name]) == case["billable"]
 
 
 @pytest.mark.parametrize("case", shared("agreement"))
 def test_agreement_is_what_quality_md_says_and_symmetric(case):
-    kind, (field,) = kind_of(case["field"]["kind"]), parse_schema([case["field"]]).fields
-    one, other = case["answers"]
+    kind = kind_of(case["field"]["kind"])
+    field, (one, other) = kind.parse_field(case["field"]), case["answers"]
     assert kind.agreement(field, one, other) == pytest.approx(case["agreement"], abs=1e-6)
     assert kind.agreement(field, other, one) == kind.agreement(field, one, other)
 
@@ -50,8 +54,9 @@ def test_agreement_is_what_quality_md_says_and_symmetric(case):
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_no_answer_and_no_label(name):
     case = json.loads((FIXTURES / f"{name}.json").read_text())["cases"][0]
-    kind, (field,) = kind_of(name), parse_schema([case["field"]]).fields
-    assert kind.normalise(field, None) is None
+    kind = kind_of(name)
+    field = kind.parse_field(case["field"])
+    assert kind.normalise(field, None, NOTHING_GIVEN) is None
     assert kind.billable(field, None) == 0
     assert kind.summary(field, None) == ""
     assert kind.agreement(field, None, None) == 1.0

@@ -1,6 +1,6 @@
 """Does each kind keep its promises for any answer, not only for the ones we thought of?"""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotation.kinds.registry import kind_of
@@ -23,6 +23,7 @@ FIELDS = [
 ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_agreement_is_a_share_alike_both_ways_and_whole_for_equal_answers(data):
     options, answers = data.draw(st.sampled_from(FIELDS))

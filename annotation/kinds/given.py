@@ -1,0 +1,44 @@
+"""What is an answer given to? The item's text and measures, and the answers before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotation.kinds.protocol import SchemaField
+
+
+@dataclass(frozen=True)
+class Material:
+    """What of an item an answer can be wrong about; what a medium doesn't have is nought.
+
+    `text` in code points, `width` and `height` in pixels of the upright picture, `start` and
+    `duration` in microseconds (`start` of a series since 1970), `frames` of a video, `channels`
+    of a series by name, `parts` of a pair or list.
+    """
+
+    medium: str = "text"
+    text: str = ""
+    width: int = 0
+    height: int = 0
+    start: int = 0
+    duration: int = 0
+    frames: int = 0
+    channels: tuple[str, ...] = ()
+    parts: int = 0
+
+
+@dataclass(frozen=True)
+class Given:
+    """`material` is None where the item isn't at hand: then nothing is compared with it.
+
+    `answers` are the normalised answers to the fields before, `fields` those fields by name.
+    """
+
+    material: Material | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, SchemaField] = field(default_factory=dict)
+
+
+NOTHING_GIVEN = Given()

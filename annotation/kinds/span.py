@@ -1,0 +1,94 @@
+"""The kind `span`: stretches of a text, each of a class, from one code point up to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotation.kinds.given import Given
+from annotation.kinds.matching import Region
+from annotation.kinds.numbers import whole
+from annotation.kinds.protocol import Problem
+from annotation.kinds.regions import RegionField, RegionKind
+from annotation.kinds.written import marked_lines, marks_of
+
+LONGEST_TEXT = 100_000_000  # code points; where the item's text isn't at hand
+LONGEST_TOLD = 60
+
+
+class SpanField(RegionField):
+    """`snap`: to what a selection grows. `overlap`: any, of other classes only, or none at all."""
+
+    snap: Literal["word", "character"] = "word"
+    overlap: Literal["any", "other", "none"] = "any"
+
+
+class Span(RegionKind[SpanField]):
+    """A region is {"start", "end", "text"}: `[start, end)` in code points, and the words quoted."""
+
+    name = "span"
+    title = gettext_lazy("Spans of text")
+    media = ("text",)
+    alike_from = 1.0
+
+    def parse_field(self, raw: dict[str, Any]) -> SpanField:
+        """The field's options; raises pydantic's ValidationError."""
+        return SpanField.model_validate(raw)
+
+    def shape(self, field: SpanField, raw: dict[str, Any], given: Given) -> dict[str, Any]:
+        """Start, end and quote; raises Problem where the quote isn't what the text says there."""
+        text = given.material.text if given.material else None
+        longest = LONGEST_TEXT if text is None else len(text)
+        start = whole(raw.get("start"), least=0, most=max(longest - 1, 0), what=_("Its start"))
+        end = whole(raw.get("end"), least=start + 1, most=longest, what=_("Its end"))
+        quote = raw.get("text")
+        if not isinstance(quote, str) or (text is not None and quote != text[start:end]):
+            raise Problem(_("its words are not what the text says at this place."))
+        return {"start": start, "end": end, "text": quote}
+
+    def extent(self, region: Region) -> tuple[float, float]:
+        """Its code points."""
+        return region["start"], region["end"]
+
+    def overlap(self, field: SpanField, one: Region, other: Region) -> float:
+        """Code points of both over code points of either."""
+        shared = min(one["end"], other["end"]) - max(one["start"], other["start"])
+        either = max(one["end"], other["end"]) - min(one["start"], other["start"])
+        return float(max(shared, 0) / either)
+
+    def told(self, region: Region) -> str:
+        """The words."""
+        text = " ".join(region["text"].split())
+        return text if len(text) <= LONGEST_TOLD else text[: LONGEST_TOLD - 1] + "…"
+
+    def drawn(
+        self, field: SpanField, regions: list[Region], content: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The text in lines of pieces."""
+        text = content.get("text", "")
+        return {"marked": marked_lines(text, marks_of(field, regions)) if text else []}
+
+    def check_together(self, field: SpanField, regions: list[Region]) -> None:
+        """Raise Problem for the same span twice, and for overlaps where they aren't wanted."""
+        for one, other in overlapping(regions):
+            same_class = one["label"] == other["label"]
+            if same_class and (one["start"], one["end"]) == (other["start"], other["end"]):
+                raise Problem(_("“%(words)s” is marked twice.") % {"words": self.told(one)})
+            if field.overlap == "none" or (field.overlap == "other" and same_class):
+                words = {"one": self.told(one), "other": self.told(other)}
+                raise Problem(_("“%(one)s” and “%(other)s” overlap.") % words)
+
+
+def overlapping(regions: list[Region]) -> Iterable[tuple[Region, Region]]:
+    """Pairs that share a code point. `regions` are in order of their start."""
+    for start, one in enumerate(regions):
+        for other in regions[start + 1 :]:
+            if other["start"] >= one["end"]:
+                break
+            yield one, other
+
+
+SPAN = Span()

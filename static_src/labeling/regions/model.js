@@ -1,0 +1,65 @@
+// How does a list of regions change? Pure. Regions are never changed in place; an unknown command changes nothing.
+
+/** @typedef {import("../contract").RegionValue} RegionValue */
+/** @typedef {import("../contract").Field} Field */
+/** @typedef {import("../contract").Act} Act */
+
+/** An id that no region has. @param {RegionValue[]} regions */
+export function freeId(regions) {
+  const highest = Math.max(0, ...regions.map(({ id }) => Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)));
+  return `r${highest + 1}`;
+}
+
+/** @param {RegionValue[]} regions @param {string} id @param {(region: RegionValue) => RegionValue} change */
+function changed(regions, id, change) {
+  const index = regions.findIndex((region) => region.id === id);
+  const before = regions[index];
+  if (!before) return regions;
+  const after = change(before);
+  return after === before ? regions : regions.with(index, after);
+}
+
+/**
+ * add {region}, reshape {id, ...measures}, relabel {id, label}, attribute {id, name, value}, remove {id}.
+ * @param {RegionValue[]} regions @param {Act} command @param {Field} field @returns {RegionValue[]}
+ */
+export function reduceRegions(regions, command, field) {
+  const { id, ...detail } = command.detail ?? {};
+  const isKnown = (/** @type {string} */ label) => (field.options ?? []).some(({ key }) => key === label);
+  switch (command.id) {
+    case "add":
+      return isKnown(detail.label) && !regions.some((region) => region.id === id) ? [...regions, { id, ...detail }] : regions;
+    case "reshape":
+      return changed(regions, id, (region) => ({ ...region, ...detail }));
+    case "relabel":
+      return changed(regions, id, (region) => (region.label === detail.label || !isKnown(detail.label) ? region : { ...region, label: detail.label }));
+    case "attribute":
+      return changed(regions, id, (region) => ({ ...region, attributes: { ...region.attributes, [detail.name]: detail.value } }));
+    case "remove":
+      return regions.some((region) => region.id === id) ? regions.filter((region) => region.id !== id) : regions;
+    case "clear":
+      return regions.length ? [] : regions;
+    default:
+      return regions;
+  }
+}
+
+/** The region `by` places after this one, round the end; the first or last if none is given.
+ * @param {RegionValue[]} regions in their order @param {string | null} id @param {1 | -1} by */
+export function neighbour(regions, id, by) {
+  const index = regions.findIndex((region) => region.id === id);
+  if (index < 0) return by === 1 ? regions[0] : regions.at(-1);
+  return regions.at((index + by) % regions.length);
+}
+
+/** @param {RegionValue[]} regions @param {Field} field @param {(text: string, values?: Record<string, string | number>, region?: string) => import("../contract").Problem} problem */
+export function numberProblems(regions, field, problem) {
+  const least = Math.max(field.min_regions ?? 0, field.required ? 1 : 0);
+  const most = field.max_regions ?? Infinity;
+  const unknown = regions.find(({ label }) => !(field.options ?? []).some(({ key }) => key === label));
+  return [
+    ...(regions.length < least ? [problem(least === 1 ? "regionOne" : "regionFew", { number: least })] : []),
+    ...(regions.length > most ? [problem("regionMany", { number: most })] : []),
+    ...(unknown ? [problem("regionUnknown", { label: unknown.label }, unknown.id)] : []),
+  ];
+}

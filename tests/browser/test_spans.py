@@ -1,0 +1,188 @@
+"""Names in real posts, marked by dragging and by keys, reviewed, and compared with the truth."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+TITLES = {"corporation": "Company", "creative-work": "Work", "group": "Group", "location": "Place"}
+TITLES |= {"person": "Person", "product": "Product"}
+FIELD = {
+    "kind": "span",
+    "name": "names",
+    "title": "Names",
+    "required": False,
+    "options": [
+        {"key": key, "title": title, "colour": number}
+        for number, (key, title) in enumerate(TITLES.items(), start=1)
+    ],
+}
+DIGITS = {key: str(number) for number, key in enumerate(TITLES, start=1)}
+POSTS = 8
+CALM = 200  # ms: Enter right after a new item was meant for the one before
+ODD = "Zoë 👩‍🚀 flew to São Paulo 🇧🇷 via שלום\r\nand 東京タワー, cafe\u0301 first."
+
+
+def posts(path, most):
+    """The first posts with a name in them, as (text, {(start, end): class}) in code points."""
+    found = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        rows = [line.split("\t") for line in block.splitlines() if "\t" in line]
+        text, spans = "", []
+        for word, tag in rows:
+            text += (" " if text else "") + word
+            start = len(text) - len(word)
+            if tag.startswith("B-"):
+                spans.append([start, len(text), tag[2:]])
+            elif tag.startswith("I-"):
+                spans[-1][1] = len(text)
+        if spans:
+            found.append((text, {(start, end): kind for start, end, kind in spans}))
+    return found[:most]
+
+
+@pytest.fixture
+def truth(real_data):
+    return dict(posts(real_data / "text/wnut17_dev.conll", POSTS))
+
+
+@pytest.fixture
+def ada(site, truth):
+    texts = [ODD, *truth]
+    site.run(f"from tests.browser import asked; asked.ask('posts', [{FIELD!r}], {texts!r})")
+    page = site.person("ada@posts.example")
+    page.goto("/o/posts/work/")
+    page.locator("a.primary").first.click()
+    page.locator("body[data-ready=yes]").wait_for()
+    yield page
+    assert site.problems == []
+
+
+def shown(page):
+    """The regions on the page, as they would be sent."""
+    value = page.locator("[data-field=names] input[data-value]").input_value()
+    return json.loads(value) if value else []
+
+
+def units(text, point):
+    """JavaScript's count for a place counted in code points."""
+    return len(text[:point].encode("utf-16-le")) // 2
+
+
+PLACE = """(unit) => {
+    const walker = document.createTreeWalker(document.getElementById("stage"), NodeFilter.SHOW_TEXT);
+    let seen = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        seen += node.nodeValue.length;
+        if (unit >= seen) continue;
+        unit -= seen - node.nodeValue.length;
+        const range = document.createRange();
+        range.setStart(node, unit);
+        range.setEnd(node, unit + 1);
+        const box = range.getBoundingClientRect();
+        return [box.left, box.right, box.top + box.height / 2];
+    }
+}"""
+
+
+def select(page, text, start, end):
+    """Drag from the first sign to the last, with the mouse."""
+    left, _, height = page.evaluate(PLACE, units(text, start))
+    _, right, bottom = page.evaluate(PLACE, units(text, end) - 1)
+    page.mouse.move(left + 1, height)
+    page.mouse.down()
+    page.mouse.move(right - 1, bottom, steps=4)
+    page.mouse.up()
+
+
+def double_click(page, text, start):
+    """On the sign at this place."""
+    left, right, height = page.evaluate(PLACE, units(text, start))
+    page.mouse.dblclick((left + right) / 2, height)
+
+
+def test_words_are_marked_by_keys_alone_and_every_step_is_undone(ada):
+    ada.keyboard.press("ArrowRight")  # Zoë
+    ada.keyboard.press("5")
+    assert [(each["label"], each["text"]) for each in shown(ada)] == [("person", "Zoë")]
+    expect(ada.locator("mark.span")).to_have_text(["Zoë"])
+    for key in ["Escape", "ArrowRight"]:
+        ada.keyboard.press(key)
+    while ada.evaluate("document.getSelection().toString()") != "São":
+        ada.keyboard.press("ArrowRight")
+    ada.keyboard.press("Shift+ArrowRight")
+    ada.keyboard.press("4")
+    assert shown(ada)[1] == {
+        "id": "r2",
+        "label": "location",
+        "start": 16,
+        "end": 25,
+        "text": "São Paulo",
+    }
+    ada.keyboard.press("6")  # another class for what is selected
+    assert shown(ada)[1]["label"] == "product"
+    ada.keyboard.press("[")
+    assert shown(ada)[1]["text"] == "São"
+    ada.keyboard.press("]")
+    assert shown(ada)[1]["text"] == "São Paulo"
+    ada.keyboard.press("Backspace")
+    assert [each["text"] for each in shown(ada)] == ["Zoë"]
+    ada.keyboard.press("Control+z")
+    assert [each["text"] for each in shown(ada)] == ["Zoë", "São Paulo"]
+    for _ in range(5):
+        ada.keyboard.press("Control+z")
+    assert shown(ada) == []
+    for _ in range(6):
+        ada.keyboard.press("Control+Shift+z")
+    assert [each["text"] for each in shown(ada)] == ["Zoë"]
+
+
+def test_offsets_are_code_points_whatever_the_script(ada):
+    text = ODD
+    for word, digit in [("Zoë", "5"), ("שלום", "4"), ("東京", "4"), ("cafe\u0301", "4")]:
+        start = text.index(word)
+        visible = text.replace("\r\n", "")  # the page's text nodes hold no line breaks
+        at = visible.index(word)
+        if (
+            word == "שלום"
+        ):  # where directions meet, a place of the text is at two places of the page
+            double_click(ada, visible, at)
+        else:
+            select(ada, visible, at, at + len(word))
+        ada.keyboard.press(digit)
+        print("DBG", word, start, shown(ada))
+        made = next(each for each in shown(ada) if each["start"] == start)
+        assert text[made["start"] : made["end"]] == made["text"]
+        assert made["text"].startswith(word)
+        ada.keyboard.press("Escape")
+    ada.reload()
+    ada.locator("body[data-ready=yes]").wait_for()
+    assert shown(ada)[0]["text"] == "Zoë", "a reload finds the draft"
+
+
+def test_names_of_real_posts_come_out_of_a_release_to_the_exact_code_point(ada, site, truth):
+    ada.locator("[data-submit]").click()  # the odd text has nothing
+    for text, names in truth.items():
+        expect(ada.locator("#stage")).to_have_text(text)
+        ada.wait_for_timeout(CALM)
+        for number, ((start, end), kind) in enumerate(names.items()):
+            if number % 2:
+                ada.keyboard.press(DIGITS[kind])  # the class first
+                select(ada, text, start, end)
+                ada.keyboard.press("Escape")
+                ada.keyboard.press("Escape")
+            else:
+                select(ada, text, start, end)
+                ada.keyboard.press(DIGITS[kind])
+                ada.keyboard.press("Escape")
+        marked = {(each["start"], each["end"]): each["label"] for each in shown(ada)}
+        assert marked == names
+        ada.keyboard.press("Enter")
+    expect(ada.locator("#empty")).to_be_visible()
+    rita = site.person("rita@posts.example")
+    rita.goto("/o/posts/reviews/")
+    rita.locator("main a.primary").first.click()
+    for _ in range(POSTS + 1):
+        expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
+        rita.keyboard.press("a")
+    expect(rita.get_by_text("Nothing")).to_be_visible()
