@@ -2,14 +2,13 @@
 
 import csv
 import io
-import json
 import re
 import zipfile
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_first_path import downloaded
+from tests.browser.release import released
 
 PICTURES = 24
 KEYS = {"platelets": "1", "no platelets": "2"}
@@ -36,7 +35,7 @@ def test_from_photographs_to_compared_answers(site, mona, real_data, tmp_path):
     label_all(site, "ada", project, truth, slip=None)
     label_all(site, "ben", project, truth, slip=slip)
     decide_for(site, project, truth[slip])
-    rows = released(mona, project)
+    rows = released(mona, "cells", project)
     assert {row["external_id"]: row["hidden"]["seen"] for row in rows} == truth
     answers = {row["external_id"]: row["answer"]["label"].replace("-", " ") for row in rows}
     assert answers == truth
@@ -118,11 +117,3 @@ def decide_for(site, project, right):
     page.keyboard.press("1" if first.lower() == right else "2")
     expect(page.get_by_role("heading", name="Nothing to review here")).to_be_visible()
     page.context.close()
-
-
-def released(page, project):
-    """The rows of a release of everything."""
-    page.goto(f"/o/cells/projects/{project}/releases/new/")
-    page.get_by_role("button", name="Make the release").click()
-    page.get_by_role("link", name="Download JSONL").wait_for(timeout=60_000)
-    return [json.loads(line) for line in downloaded(page, "JSONL").decode().splitlines()]
