@@ -32,6 +32,11 @@ class LabelSchema:
         """The fields by their names."""
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def for_page(self) -> list[dict[str, Any]]:
+        """The fields as the scripts read them (static_src/labeling/contract.d.ts)."""
+        return [field.model_dump(mode="json") for field in self.fields]
+
     def asked(self, answer: Any) -> frozenset[str]:
         """The names of the fields that are asked, given an answer as it was sent."""
         stored: Answer = {}

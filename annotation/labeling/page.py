@@ -31,7 +31,7 @@ def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]
         "project": {
             "id": place.project.pk,
             "name": place.project.name,
-            "fields": [field.model_dump(mode="json") for field in place.schema.fields],
+            "fields": place.schema.for_page,
         },
         "item": None if assignment is None else item_data(place, assignment),
         "urls": {

@@ -118,6 +118,7 @@ def review_context(
         "review": review,
         "item": review.item,
         "content": content,
+        "data": {"fields": schema.for_page, "content": content},
         "part": f"{FOLDER}/_{review.kind}.html",
         "candidates": answers,
         "reasons": Reason.choices,

@@ -15,7 +15,7 @@ function heldKeys(form, name) {
 function ask(form) {
   for (const mark of form.querySelectorAll('input[name="asked"]')) {
     const question = mark.closest("fieldset");
-    if (!(mark instanceof HTMLInputElement) || !question) continue;
+    if (!(mark instanceof HTMLInputElement) || !question || mark.closest("[data-regions]")) continue; // a region's own are its editor's
     const wanted = (mark.dataset.values ?? "").split(" ");
     question.hidden = question.disabled = !heldKeys(form, mark.dataset.on ?? "").some((key) => wanted.includes(key));
   }

@@ -1,6 +1,7 @@
 // Which item lies on the desk, with which answer, and what does each change do to the page?
 import { askedAnswer } from "./conditions.js";
 import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, showAllProblems } from "./fields.js";
+import { mediumOf } from "./media.js";
 import { begin, change, redo, undo } from "./state.js";
 import { clock, say } from "./texts.js";
 import * as view from "./view.js";
@@ -11,18 +12,8 @@ import * as view from "./view.js";
 /** @typedef {import("./fields.js").Editor} Editor */
 /** @typedef {import("./state.js").History} History */
 
-/** @type {Record<string, () => Promise<{medium: import("./contract").Medium}>>} */
-const MEDIA = { text: () => import("./media/text.js"), image: () => import("./media/image.js") };
-
 /** @type {Record<import("./drafts.js").Choice["from"], "clean" | "saved" | "device">} */
 const DRAFT_STATE = { answer: "clean", server: "saved", local: "device", both: "device" };
-
-/** @param {Item} item */
-function mediumOf(item) {
-  const load = MEDIA[item.content.type];
-  if (!load) throw new Error(`No page for the medium ${item.content.type}`);
-  return load();
-}
 
 /** @param {History} history */
 function paintSteps({ past, future }) {
@@ -66,7 +57,7 @@ export function createDesk({ editors, mounted, drafts }) {
 
   /** @param {Item} next */
   async function lay(next) {
-    const [draft, { medium }] = await Promise.all([drafts.restore(next), mediumOf(next)]);
+    const [draft, { medium }] = await Promise.all([drafts.restore(next), mediumOf(next.content)]);
     item = next;
     history = begin(draft.answer);
     lastUsed = undefined;

@@ -4,20 +4,30 @@ import { askLive } from "../labeling/asking.js";
 import { startHeartbeat } from "../labeling/heartbeat.js";
 import { commandFor } from "../labeling/keys.js";
 import { Refusal, serverWith } from "../labeling/server.js";
+import { speak } from "../labeling/texts.js";
+import { dataBlock } from "../labeling/view.js";
 import { openViewer } from "../picture/viewer.js";
+import { correctOn } from "./correcting.js";
 
 /** @typedef {import("../labeling/contract").Command} Command */
 
 /** @param {string} key @returns {HTMLDetailsElement | null} */
 const partOf = (key) => document.querySelector(`details[data-open="${key}"]`);
 
-/** Opens one part, closes the other, and puts the focus on its first control. @param {string} key */
-function open(key) {
+/** Opens one part and closes the others. @param {string} key */
+function show(key) {
   const part = partOf(key);
-  if (!part) return;
-  for (const other of document.querySelectorAll("details[data-open]")) {
+  for (const other of part ? document.querySelectorAll("details[data-open]") : []) {
     if (other instanceof HTMLDetailsElement) other.open = other === part;
   }
+  return part;
+}
+
+/** And puts the focus on its first control; on the item where that is what is corrected. @param {string} key */
+function open(key) {
+  const part = show(key);
+  if (!part) return;
+  if (key === "e" && correcting) return document.getElementById("stage")?.focus();
   /** @type {HTMLElement | null} */ (part.querySelector("input:not([type=hidden]), textarea, button"))?.focus();
 }
 
@@ -61,16 +71,30 @@ const COMMANDS = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({ id: "pick", title: "", keys: [String(digit)], argument: String(digit) })),
 ];
 
+/** Set where the answer has regions: they are mended on the item itself. @type {Awaited<ReturnType<typeof correctOn>> | null} */
+let correcting = null;
+
+/** While something is corrected, the kind's own keys come first. */
+const commandsNow = () => (correcting && partOf("e")?.open ? [...correcting.commands(), ...COMMANDS] : COMMANDS);
+
 document.addEventListener("keydown", (event) => {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
   const typing = target.matches("textarea, input:not([type=radio]):not([type=checkbox])");
   const pressable = target.matches("button, a[href], summary");
-  const command = commandFor(event, { typing, pressable, open: false }, COMMANDS);
+  const command = commandFor(event, { typing, pressable, open: false }, commandsNow());
   if (!command) return;
   event.preventDefault();
+  if (partOf("e")?.open && correcting?.perform(command)) return;
   DOES[command.id]?.(command.argument ?? "");
 });
 
+speak(dataBlock("labeling-texts"));
+const correction = document.querySelector('details[data-open="e"] form');
+if (correction instanceof HTMLFormElement && correction.querySelector("[data-value]")) {
+  const { fields, content } = dataBlock("review-data");
+  correcting = await correctOn(correction, fields, content, () => show("e"));
+  document.body.dataset.ready = "yes";
+}
 for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));
 askLive(document);
 const BEAT_EVERY = 60_000; // the lease is much longer

@@ -198,3 +198,32 @@ def test_names_of_real_posts_come_out_of_a_release_to_the_exact_code_point(ada, 
         text: {(each["start"], each["end"]): each["label"] for each in names}
         for text, names in rows.items()
     } == truth
+
+
+def test_a_reviewer_corrects_on_the_text_itself(ada, site, truth):
+    ada.locator("[data-submit]").click()
+    text = next(iter(truth))
+    expect(ada.locator("#stage")).to_have_text(text)
+    ada.wait_for_timeout(CALM)
+    select(ada, text, 0, 3)
+    ada.keyboard.press("5")
+    (made,) = shown(ada)
+    ada.keyboard.press("Escape")
+    ada.keyboard.press("Enter")
+    rita = site.person("rita@posts.example")
+    rita.goto("/o/posts/reviews/")
+    rita.get_by_role("link", name="Review", exact=True).last.click()
+    rita.locator("body[data-ready=yes]").wait_for()
+    rita.keyboard.press("a")  # the odd text
+    expect(rita.locator("#stage")).to_have_text(text)
+    rita.locator("body[data-ready=yes]").wait_for()
+    expect(rita.locator(".candidate mark")).to_have_text([made["text"]])
+    expect(rita.locator("#stage mark")).to_have_text([made["text"]])
+    rita.keyboard.press("e")
+    rita.keyboard.press("PageDown")
+    rita.keyboard.press("4")
+    rita.keyboard.press("]")
+    rita.keyboard.press("Control+z")
+    assert shown(rita) == [made | {"label": "location"}]
+    rita.get_by_role("button", name="Correct and accept").click()
+    expect(rita.get_by_text("Corrected and accepted.")).to_be_visible()

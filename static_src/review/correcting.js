@@ -1,0 +1,74 @@
+// How does a reviewer mend regions? With the labeling page's editors on the item itself; the form carries what they make.
+import { loadFields } from "../labeling/fields.js";
+import { mediumOf } from "../labeling/media.js";
+import { begin, change, redo, undo } from "../labeling/state.js";
+import { say } from "../labeling/texts.js";
+
+/** @typedef {import("../labeling/contract").Field} Field */
+/** @typedef {import("../labeling/contract").Command} Command */
+/** @typedef {import("../labeling/contract").RegionValue} RegionValue */
+/** @typedef {import("../labeling/contract").Item["content"]} Content */
+
+/** @returns {Command[]} */
+const STEPS = () => [
+  { id: "undo", title: say("key_undo"), keys: ["Ctrl+z"], repeats: true },
+  { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true },
+];
+
+/** What the server put into the form. @param {HTMLElement} fieldset @returns {RegionValue[]} */
+function valueIn(fieldset) {
+  const sent = /** @type {HTMLInputElement | null} */ (fieldset.querySelector("input[data-value]"));
+  return sent?.value ? JSON.parse(sent.value) : [];
+}
+
+/**
+ * @param {HTMLFormElement} form that corrects @param {Field[]} fields @param {Content} content
+ * @param {() => void} touched the first change was made @returns what keys mean here, and what they do
+ */
+export async function correctOn(form, fields, content, touched) {
+  const regional = fields.filter(({ name }) => form.querySelector(`[data-field="${CSS.escape(name)}"] [data-value]`));
+  const [editors, { medium }] = await Promise.all([loadFields(regional, form), mediumOf(content)]);
+  const surface = medium.show(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
+  let history = begin(Object.fromEntries(editors.map(({ field, stage }) => [field.name, valueIn(stage)])));
+  let active = editors[0];
+
+  const mounted = new Map(
+    editors.map((editor) => [
+      editor,
+      editor.kind.mount?.(editor.stage, editor.field, (act, how) => {
+        active = editor;
+        const before = /** @type {RegionValue[]} */ (history.now[editor.field.name]);
+        const after = editor.kind.reduce(before, act, editor.field);
+        if (after !== before) move(change(history, { ...history.now, [editor.field.name]: after }, how));
+      }),
+    ]),
+  );
+
+  /** @param {typeof history} next */
+  function move(next) {
+    if (next === history) return;
+    history = next;
+    touched();
+    paint();
+  }
+
+  function paint() {
+    for (const [{ field }, editor] of mounted) editor?.paint?.(history.now[field.name], history.now);
+  }
+
+  for (const editor of mounted.values()) editor?.laid?.(surface, content);
+  paint();
+  form.addEventListener("focusin", ({ target }) => (active = editors.find(({ stage }) => stage.contains(/** @type {Node} */ (target))) ?? active));
+
+  return {
+    commands: () => [...((active && mounted.get(active)?.commands?.()) ?? []), ...STEPS()],
+    /** @param {Command} command @returns {boolean} whether it was one of these */
+    perform(command) {
+      if (command.id === "undo" || command.id === "redo") {
+        move((command.id === "undo" ? undo : redo)(history));
+        return true;
+      }
+      return Boolean(active && mounted.get(active)?.command?.(command));
+    },
+  };
+}
