@@ -129,8 +129,8 @@ class RegionKind(Generic[F]):
         """How far two regions lie on each other, 0 to 1, symmetric."""
         raise NotImplementedError
 
-    def told(self, region: Region) -> str:
-        """Where it is, in a few words."""
+    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+        """Where it is on the item's content, in a few words."""
         raise NotImplementedError
 
     def drawn(self, field: F, regions: list[Region], content: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from annotation.kinds.given import Given
 from annotation.kinds.matching import Region
 from annotation.kinds.protocol import NAME, Problem, SchemaField
 from annotation.kinds.regions import RegionField, RegionKind
+from annotation.kinds.span import shortened
 
 Ends = tuple[int, int, int, int]
 
@@ -78,10 +79,12 @@ class Relation(RegionKind[RelationField]):
         """1 where both ends are the same, else 0."""
         return float(ends_of(one) == ends_of(other))
 
-    def told(self, region: Region) -> str:
-        """From where to where."""
-        (start, end), (other_start, other_end) = region["from_span"], region["to_span"]
-        return f"{start}-{end} → {other_start}-{other_end}"
+    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+        """From which words to which; their places where the text isn't at hand."""
+        text = content.get("text", "")
+        ends = [region["from_span"], region["to_span"]]
+        words = [shortened(text[start:end]) or f"{start}-{end}" for start, end in ends]
+        return " → ".join(words)
 
     def check_together(self, field: RelationField, regions: list[Region]) -> None:
         """Raise Problem for the same relation twice."""

@@ -73,7 +73,7 @@ def of_regions(field: SchemaField, value: Any, fragment: str, content: Content) 
     regions = value if isinstance(value, list) else []
     return {
         "content": content,
-        "regions": [told(field, kind, region) for region in regions],
+        "regions": [told(field, kind, region, content) for region in regions],
         **kind.drawn(field, regions, content),
     }
 
@@ -84,14 +84,16 @@ def attribute_html(field: SchemaField) -> SafeString:
     return render_to_string(f"annotation/kinds/{field.kind}/edit.html", values)
 
 
-def told(field: RegionField, kind: RegionKind[Any], region: dict[str, Any]) -> dict[str, Any]:
+def told(
+    field: RegionField, kind: RegionKind[Any], region: dict[str, Any], content: Content
+) -> dict[str, Any]:
     """A region in words: its class with the colour, its place, and what was asked about it."""
     option = next((each for each in field.options if each.key == region["label"]), None)
     said = region.get("attributes", {})
     return {
         "title": option.title if option else region["label"],
         "colour": option.colour if option else 1,
-        "told": kind.told(region),
+        "told": kind.told(region, content),
         "attributes": [
             (each.title, ATTRIBUTE_KINDS[each.kind].summary(each, said[each.name]))
             for each in field.attributes

@@ -59,10 +59,9 @@ class Span(RegionKind[SpanField]):
         either = max(one["end"], other["end"]) - min(one["start"], other["start"])
         return float(max(shared, 0) / either)
 
-    def told(self, region: Region) -> str:
+    def told(self, region: Region, content: Mapping[str, Any]) -> str:
         """The words."""
-        text = " ".join(region["text"].split())
-        return text if len(text) <= LONGEST_TOLD else text[: LONGEST_TOLD - 1] + "…"
+        return shortened(region["text"])
 
     def drawn(
         self, field: SpanField, regions: list[Region], content: Mapping[str, Any]
@@ -76,10 +75,17 @@ class Span(RegionKind[SpanField]):
         for one, other in overlapping(regions):
             same_class = one["label"] == other["label"]
             if same_class and (one["start"], one["end"]) == (other["start"], other["end"]):
-                raise Problem(_("“%(words)s” is marked twice.") % {"words": self.told(one)})
+                words = shortened(one["text"])
+                raise Problem(_("“%(words)s” is marked twice.") % {"words": words})
             if field.overlap == "none" or (field.overlap == "other" and same_class):
-                words = {"one": self.told(one), "other": self.told(other)}
-                raise Problem(_("“%(one)s” and “%(other)s” overlap.") % words)
+                both = {"one": shortened(one["text"]), "other": shortened(other["text"])}
+                raise Problem(_("“%(one)s” and “%(other)s” overlap.") % both)
+
+
+def shortened(text: str) -> str:
+    """Words in one line, not too long for a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TOLD else line[: LONGEST_TOLD - 1] + "…"
 
 
 def overlapping(regions: list[Region]) -> Iterable[tuple[Region, Region]]:

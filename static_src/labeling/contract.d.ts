@@ -63,6 +63,8 @@ export interface Command {
   repeats?: boolean;
   argument?: string;
   detail?: any;
+  /** of a field that doesn't have the keys just now, too */
+  everywhere?: boolean;
 }
 /** What happened to an answer: a command with what it is about. */
 export interface Act { id: string; argument?: string; detail?: any }
@@ -106,10 +108,12 @@ export interface Kind<V> {
   held?(value: V, field: Field): string[];
   /** one command answers it, so that the focus may go on */
   single?(field: Field): boolean;
-  regions(value: V, field: Field): Region[];
+  regions(value: V, field: Field, answer?: Answer): Region[];
+  /** what is left of it beside the other answers: relations end where their spans do */
+  prune?(value: V, answer: Answer, field: Field): V;
   commands(field: Field): Command[];
   paint(stage: HTMLElement, value: V, look: Look): void;
-  mount?(stage: HTMLElement, field: Field, send: Send): Mounted;
+  mount?(stage: HTMLElement, field: Field, send: Send, use?: () => void): Mounted;
 }
 
 /** What each medium provides: it shows the content and knows nothing of labels. */

@@ -1,7 +1,7 @@
 // What do keys, buttons and forms of the page do?
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { MOVE, ZOOM } from "../picture/keys.js";
-import { activeEditor, blockOf } from "./fields.js";
+import { activeEditor, askedOf, blockOf } from "./fields.js";
 import { commandFor } from "./keys.js";
 import { createAsking } from "./questions.js";
 import { bindRecent } from "./recent.js";
@@ -70,15 +70,25 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     return [...commands, ...commands.flatMap(guideCommands)];
   }
 
+  /** Whose command it is, of the field with the keys or of another whose keys work everywhere. @param {Editor | undefined} editor @returns {Map<Command, Editor>} */
+  function heard(editor) {
+    const others = desk.item() && !work.isBusy() ? askedOf(editors, desk.answer()).filter((each) => each !== editor) : [];
+    return new Map([
+      ...fieldKeys(editor).map((command) => /** @type {[Command, Editor]} */ ([command, editor])),
+      ...others.flatMap((other) => ownCommands(other).filter(({ everywhere }) => everywhere).map((command) => /** @type {[Command, Editor]} */ ([command, other]))),
+    ]);
+  }
+
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.defaultPrevented) return; // a field has used it up
     const place = placeOf(event.target);
-    const editor = active();
-    const command = commandFor(pressOf(event), place, [...fieldKeys(editor), ...pageKeys]);
+    const fields = heard(active());
+    const command = commandFor(pressOf(event), place, [...fields.keys(), ...pageKeys]);
     const implicit = event.key === "Enter" && event.target instanceof HTMLInputElement && !place.open;
     if (command || implicit) event.preventDefault(); // a held Enter must not submit the form by itself either
     if (!command || (command.id === "submit" && desk.age() < CALM)) return;
+    const editor = fields.get(command);
     const action = ACTIONS[command.id];
     if (action) action(document.body, command);
     else if (editor && !mounted.get(editor)?.command?.(command)) desk.act(editor, command);

@@ -1,6 +1,6 @@
 // Which item lies on the desk, with which answer, and what does each change do to the page?
 import { askedAnswer } from "./conditions.js";
-import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, showAllProblems } from "./fields.js";
+import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, pruned, showAllProblems } from "./fields.js";
 import { mediumOf } from "./media.js";
 import { begin, change, redo, undo } from "./state.js";
 import { clock, say } from "./texts.js";
@@ -118,6 +118,8 @@ export function createDesk({ editors, mounted, drafts }) {
     item: () => item,
     answer: () => history.now,
     lastUsed: () => lastUsed,
+    /** The keys are this field's from now on. @param {Editor} editor */
+    use: (editor) => void (lastUsed = editor),
     /** the item in words */
     spoken: () => spoken,
     /** what is sent: without answers to what is not asked */
@@ -130,7 +132,7 @@ export function createDesk({ editors, mounted, drafts }) {
     /** @param {Editor} editor @param {import("./contract").Act} command @param {import("./contract").How} [how] */
     act(editor, command, how = {}) {
       lastUsed = editor;
-      move(change(history, answerAfter(editor, history.now, command), how));
+      move(change(history, pruned(editors, answerAfter(editor, history.now, command)), how));
       view.showBlock(blockOf(editor, command.argument));
       if (command.id === "choose" && !how.passing) goOnFrom(editor, command.argument);
     },

@@ -14,6 +14,7 @@ const KINDS = {
   rating: () => import("./kinds/rating.js"),
   text: () => import("./kinds/text.js"),
   span: () => import("./kinds/span.js"),
+  relation: () => import("./kinds/relation.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
@@ -51,6 +52,19 @@ export function answerAfter(editor, answer, command) {
   if (after === before) return answer;
   const { [field.name]: _old, ...others } = answer;
   return same(after, kind.empty(field)) ? others : { ...others, [field.name]: after };
+}
+
+/** What an answer leaves of the others: a relation goes where its span went. @param {Editor[]} editors @param {Answer} answer @returns {Answer} */
+export function pruned(editors, answer) {
+  return editors.reduce((whole, editor) => {
+    const { field, kind } = editor;
+    const before = whole[field.name];
+    if (!kind.prune || before === undefined) return whole;
+    const after = kind.prune(before, whole, field);
+    if (after === before) return whole;
+    const { [field.name]: _old, ...others } = whole;
+    return same(after, kind.empty(field)) ? others : { ...others, [field.name]: after };
+  }, answer);
 }
 
 /** Questions that are not asked are hidden, and disabled so that nothing of them is focused or sent.
@@ -102,7 +116,7 @@ export function showAllProblems(editors, problems) {
 
 /** One line of words, to tell two drafts apart. @param {Editor[]} editors @param {Answer} answer */
 export function inWords(editors, answer) {
-  const words = askedOf(editors, answer).map((editor) => editor.kind.regions(valueOf(editor, answer), editor.field).map(({ text }) => text).join(", "));
+  const words = askedOf(editors, answer).map((editor) => editor.kind.regions(valueOf(editor, answer), editor.field, answer).map(({ text }) => text).join(", "));
   return words.filter(Boolean).join("; ") || say("nothingYet");
 }
 

@@ -49,7 +49,7 @@ const drafts = keepDrafts({
 
 /** @type {import("./desk.js").Mounted} */
 const mounted = new Map(
-  editors.map((editor) => [editor, editor.kind.mount?.(editor.stage, editor.field, (command, how) => desk.act(editor, command, how))]),
+  editors.map((editor) => [editor, editor.kind.mount?.(editor.stage, editor.field, (command, how) => desk.act(editor, command, how), () => desk.use(editor))]),
 );
 
 const desk = createDesk({ editors, mounted, drafts });

@@ -1,5 +1,5 @@
 // How does a reviewer mend regions? With the labeling page's editors on the item itself; the form carries what they make.
-import { loadFields } from "../labeling/fields.js";
+import { loadFields, pruned } from "../labeling/fields.js";
 import { mediumOf } from "../labeling/media.js";
 import { begin, change, redo, undo } from "../labeling/state.js";
 import { say } from "../labeling/texts.js";
@@ -37,10 +37,10 @@ export async function correctOn(form, fields, content, touched) {
       editor,
       editor.kind.mount?.(editor.stage, editor.field, (act, how) => {
         active = editor;
-        const before = /** @type {RegionValue[]} */ (history.now[editor.field.name]);
+        const before = /** @type {RegionValue[]} */ (history.now[editor.field.name] ?? []);
         const after = editor.kind.reduce(before, act, editor.field);
-        if (after !== before) move(change(history, { ...history.now, [editor.field.name]: after }, how));
-      }),
+        if (after !== before) move(change(history, pruned(editors, { ...history.now, [editor.field.name]: after }), how));
+      }, () => (active = editor)),
     ]),
   );
 
@@ -53,22 +53,25 @@ export async function correctOn(form, fields, content, touched) {
   }
 
   function paint() {
-    for (const [{ field }, editor] of mounted) editor?.paint?.(history.now[field.name], history.now);
+    for (const [{ field, kind }, editor] of mounted) editor?.paint?.(history.now[field.name] ?? kind.empty(field), history.now);
   }
+
+  const everywhere = () => editors.flatMap(({ kind, field }) => kind.commands(field).filter((command) => command.everywhere));
 
   for (const editor of mounted.values()) editor?.laid?.(surface, content);
   paint();
   form.addEventListener("focusin", ({ target }) => (active = editors.find(({ stage }) => stage.contains(/** @type {Node} */ (target))) ?? active));
 
   return {
-    commands: () => [...((active && mounted.get(active)?.commands?.()) ?? []), ...STEPS()],
+    commands: () => [...((active && mounted.get(active)?.commands?.()) ?? []), ...STEPS(), ...everywhere()],
     /** @param {Command} command @returns {boolean} whether it was one of these */
     perform(command) {
       if (command.id === "undo" || command.id === "redo") {
         move((command.id === "undo" ? undo : redo)(history));
         return true;
       }
-      return Boolean(active && mounted.get(active)?.command?.(command));
+      const editor = command.everywhere ? editors.find(({ kind, field }) => kind.commands(field).some(({ id }) => id === command.id)) : active;
+      return Boolean(editor && mounted.get(editor)?.command?.(command));
     },
   };
 }

@@ -74,6 +74,7 @@ function spanTool(surface, hands) {
   /** @param {{start: number, end: number}} stretch @param {string} [label] */
   function make(stretch, label) {
     waiting = null;
+    hands.use();
     surface.clearSelection();
     hands.add(inPoints(stretch), label === undefined ? {} : { label });
   }
@@ -94,6 +95,7 @@ function spanTool(surface, hands) {
     const mark = event.target instanceof Element ? event.target.closest("mark") : null;
     const ids = mark instanceof HTMLElement ? (mark.dataset.ids ?? "").split(" ") : [];
     const at = ids.indexOf(hands.selected() ?? "");
+    if (ids.length) hands.use();
     hands.select(ids.length ? ids.at(at > 0 ? at - 1 : -1) ?? null : null);
   }
 
@@ -157,6 +159,7 @@ function spanTool(surface, hands) {
   };
 
   stage.tabIndex = 0;
+  surface.user(hands.field.name, hands.use);
   showSnap();
   const onUp = (/** @type {Event} */ event) => settle(/** @type {MouseEvent} */ (event)); // also where the pointer left the text
   const onClick = (/** @type {Event} */ event) => pick(/** @type {MouseEvent} */ (event));

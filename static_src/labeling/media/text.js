@@ -2,7 +2,7 @@
 import { offsetsOf } from "../written/offsets.js";
 import { piecesOf } from "../written/pieces.js";
 
-/** @typedef {{id: string, start: number, end: number, colour: number, tag: string, selected?: boolean}} Marked in code units */
+/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected?: boolean}} Marked in code units */
 /** @typedef {{start: number, end: number, element: HTMLElement, drawn: string}} Line */
 
 const BREAKS = /\r\n|\r|\n/g;
@@ -48,6 +48,12 @@ export function surfaceOf(stage, text) {
   stage.replaceChildren(...lines.map(({ element }) => element));
   /** @type {Map<string, Marked[]>} what each kind marks */
   const layers = new Map();
+  /** @type {Map<string, string | null>} which mark of a layer is selected */
+  const chosen = new Map();
+  /** @type {Map<string, Set<(id: string | null) => void>>} */
+  const listeners = new Map();
+  /** @type {Map<string, () => void>} how a layer's kind gets the keys */
+  const users = new Map();
 
   /** The code unit at a place of the document; null outside the text. @param {Node} node @param {number} offset */
   function unitAt(node, offset) {
@@ -91,11 +97,17 @@ export function surfaceOf(stage, text) {
     const element = document.createElement("mark");
     element.className = `span c-${top.colour}${top.selected ? " selected" : ""}`;
     element.dataset.ids = ids.join(" ");
+    element.dataset.layers = [...new Set(marks.map(({ layer }) => layer))].join(" ");
     element.dataset.depth = String(Math.min(ids.length, 4));
     const ending = marks.filter((mark) => mark.end === end).map(({ tag }) => tag);
     if (ending.length) element.dataset.tag = ending.join(" · ");
     element.textContent = words;
     return element;
+  }
+
+  function redraw() {
+    const all = [...layers.values()].flat();
+    for (const line of lines) drawLine(line, all.filter(({ start, end }) => start < line.end && end > line.start));
   }
 
   return {
@@ -104,11 +116,31 @@ export function surfaceOf(stage, text) {
     text,
     offsets: offsetsOf(text),
     unitAt,
-    /** @param {string} layer of which kind @param {Marked[]} marks */
+    /** @param {string} layer the name of the field @param {Omit<Marked, "layer">[]} marks */
     mark(layer, marks) {
-      layers.set(layer, marks);
-      const all = [...layers.values()].flat();
-      for (const line of lines) drawLine(line, all.filter(({ start, end }) => start < line.end && end > line.start));
+      layers.set(layer, marks.map((mark) => ({ ...mark, layer })));
+      const now = marks.find(({ selected }) => selected)?.id ?? null;
+      if (now === (chosen.get(layer) ?? null)) return redraw();
+      chosen.set(layer, now);
+      redraw();
+      for (const listener of listeners.get(layer) ?? []) listener(now);
+    },
+    /** the selected mark of a layer @param {string} layer */
+    chosen: (layer) => chosen.get(layer) ?? null,
+    /** @param {string} layer @param {(id: string | null) => void} listener @returns {() => void} stops it */
+    onChosen(layer, listener) {
+      const all = listeners.get(layer) ?? new Set();
+      listeners.set(layer, all.add(listener));
+      return () => void all.delete(listener);
+    },
+    /** @param {string} layer @param {() => void} use */
+    user: (layer, use) => void users.set(layer, use),
+    /** The keys go to the kind of this layer. @param {string} layer */
+    giveKeys: (layer) => users.get(layer)?.(),
+    /** The first piece of a mark. @param {string} layer @param {string} id @returns {HTMLElement | undefined} */
+    markOf(layer, id) {
+      const marks = /** @type {NodeListOf<HTMLElement>} */ (stage.querySelectorAll("mark.span"));
+      return [...marks].find(({ dataset }) => dataset.layers?.split(" ").includes(layer) && dataset.ids?.split(" ").includes(id));
     },
     /** What is selected of the text; null if nothing is. @returns {{start: number, end: number, backwards: boolean} | null} */
     selection() {
@@ -126,7 +158,5 @@ export function surfaceOf(stage, text) {
       element?.scrollIntoView({ block: "nearest" });
     },
     clearSelection: () => document.getSelection()?.removeAllRanges(),
-    /** @param {string} id */
-    reveal: (id) => [...stage.querySelectorAll("mark.span")].find((mark) => /** @type {HTMLElement} */ (mark).dataset.ids?.split(" ").includes(id))?.scrollIntoView({ block: "nearest" }),
   };
 }

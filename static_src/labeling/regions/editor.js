@@ -27,6 +27,7 @@ import { regionTable } from "./table.js";
  * @property {() => void} repaint
  * @property {(sentence: string) => void} say to screen readers
  * @property {HTMLElement} fieldset with the buttons of the kind
+ * @property {() => void} use the keys are this field's from now on
  */
 /**
  * @typedef {object} Tool a kind's hand on the stage
@@ -42,7 +43,8 @@ import { regionTable } from "./table.js";
  * @property {string} name
  * @property {string[]} media
  * @property {(one: RegionValue, other: RegionValue) => number} order
- * @property {(region: RegionValue) => string} told where it is, in a few words
+ * @property {(region: RegionValue, answer?: import("../contract").Answer, field?: Field) => string} told where it is, in a few words
+ * @property {(regions: RegionValue[], answer: import("../contract").Answer, field: Field) => RegionValue[]} [prune]
  * @property {(regions: RegionValue[], field: Field, make: MakeProblem, content: Content | undefined) => Problem[]} problems
  * @property {(region: RegionValue, content: Content) => import("./table.js").Measure[]} [measures] numbers to type in
  * @property {(region: RegionValue, measures: Record<string, number>, content: Content) => Record<string, unknown>} [measured] what typed numbers change
@@ -81,8 +83,9 @@ export function regionKind(spec) {
       return [...numberProblems(value, field, make), ...spec.problems(value, field, make, content), ...asked];
     },
     held: (value) => value.map(({ label }) => label),
-    regions: (value, field) =>
-      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${spec.told(region)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
+    ...(spec.prune ? { prune: spec.prune } : {}),
+    regions: (value, field, whole) =>
+      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${spec.told(region, whole, field)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
     commands(field) {
       const classes = (field.options ?? []).map((option, index) => {
         const key = option.hotkey || digitOf(index);
@@ -91,7 +94,7 @@ export function regionKind(spec) {
       return [...classes, ...(spec.commands?.(field) ?? []), ...COMMON];
     },
     paint() {},
-    mount: (stage, field, send) => openRegions(spec, stage, field, send),
+    mount: (stage, field, send, use) => openRegions(spec, stage, field, send, use),
   };
 }
 
@@ -104,8 +107,8 @@ const COMMON = [
 /** @type {Command} */
 const LEAVE = { id: "region_leave", title: "", keys: ["Escape"] };
 
-/** @param {Spec} spec @param {HTMLElement} stage @param {Field} field @param {import("../contract").Send} send @returns {import("../contract").Mounted} */
-function openRegions(spec, stage, field, send) {
+/** @param {Spec} spec @param {HTMLElement} stage @param {Field} field @param {import("../contract").Send} send @param {() => void} [use] @returns {import("../contract").Mounted} */
+function openRegions(spec, stage, field, send, use = () => {}) {
   const attributes = attributesOf.get(field) ?? [];
   const keys = (field.options ?? []).map(({ key }) => key);
   const first = (spec.drawsFirst || keys.length === 1 ? keys[0] : undefined) ?? null;
@@ -128,7 +131,9 @@ function openRegions(spec, stage, field, send) {
   /** @param {string} id */
   const regionOf = (id) => regions.find((region) => region.id === id);
   /** @param {RegionValue} region */
-  const inWords = (region) => `${titleOf(field, region.label)}, ${spec.told(region)}`;
+  const inWords = (region) => `${titleOf(field, region.label)}, ${told(region)}`;
+  /** @param {RegionValue} region */
+  const told = (region) => spec.told(region, answer, field);
 
   /** @type {Hands} */
   const hands = {
@@ -169,10 +174,11 @@ function openRegions(spec, stage, field, send) {
     repaint: () => tool?.paint(regions, selected),
     say: announce,
     fieldset: stage,
+    use,
   };
 
   const table = regionTable(stage, field, attributes, {
-    told: spec.told,
+    told,
     measures: (region) => (content && spec.measures?.(region, content)) || [],
     hands: {
       select: (id) => hands.select(id),
