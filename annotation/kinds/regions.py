@@ -24,6 +24,7 @@ from annotation.kinds.matching import Region, matched
 from annotation.kinds.protocol import Kind, Problem, SchemaField
 from annotation.kinds.rating import RATING
 from annotation.kinds.text import TEXT
+from workforce.web.errors import Invalid
 
 MOST_REGIONS = 5_000  # of one field in one answer
 REGION_ID = re.compile(r"[a-z0-9]{1,12}")
@@ -38,6 +39,11 @@ def attribute_field(raw: Any) -> SchemaField:
     if not isinstance(raw, Mapping) or raw.get("kind") not in ATTRIBUTE_KINDS:
         raise ValueError("an attribute is a choice, a rating or a text")
     return ATTRIBUTE_KINDS[raw["kind"]].parse_field(dict(raw))
+
+
+def own_class(title: str, keys: frozenset[str]) -> OwnClass:
+    """The class of a region of the field with this title, which has these classes."""
+    return OwnClass(kind="label", name=LABEL, title=title, keys=keys)
 
 
 Attribute = Annotated[SerializeAsAny[SchemaField], BeforeValidator(attribute_field)]
@@ -79,18 +85,26 @@ class RegionField(SchemaField):
         names = [LABEL, *(each.name for each in self.attributes)]
         if len(names) != len(set(names)):
             raise ValueError("two attributes have the same name, or one is named “label”")
-        check_conditions([self.own_class, *self.attributes])
+        try:
+            check_conditions([self.own_class, *self.attributes])
+        except Invalid as refusal:
+            raise ValueError(refusal.message) from refusal
         return self
 
     @property
     def own_class(self) -> OwnClass:
         """What a condition of an attribute may name beside the attributes above it."""
-        return OwnClass(kind="label", name=LABEL, title=self.title, keys=self.condition_keys())
+        return own_class(self.title, self.condition_keys())
 
     @property
     def titles(self) -> dict[str, str]:
         """The titles of the classes by their keys."""
         return {option.key: option.title for option in self.options}
+
+    @property
+    def named_options(self) -> list[tuple[Option, str]]:
+        """Each class with its title."""
+        return [(option, option.title) for option in self.options]
 
     def condition_keys(self) -> frozenset[str]:
         """Every class: a later field may be asked only if there is a region of it."""

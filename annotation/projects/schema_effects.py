@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from annotation.kinds.choice import ChoiceField
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.rating import RatingField
+from annotation.kinds.regions import RegionField
 from annotation.kinds.schema import LabelSchema
 from annotation.kinds.text import TextField
 from annotation.projects.models import Project
@@ -24,6 +25,7 @@ from annotation.projects.models import Project
 LOOKED_AT = 200_000  # the newest answers; beyond, the count says “at least”
 EMPTY = "coalesce(answer -> %s, 'null'::jsonb) = 'null'::jsonb"
 HOLDS = "jsonb_exists_any(answer -> %s, %s::text[])"
+HAS_REGION = "jsonb_exists_any(jsonb_path_query_array(answer, %s::jsonpath), %s::text[])"
 COUNT = """
 select count(*), {counts} from (
     select answer from annotation_annotation
@@ -94,6 +96,8 @@ def possible_effects(old: LabelSchema, new: LabelSchema) -> Iterator[Effect]:
         if isinstance(field, ChoiceField) and isinstance(before, ChoiceField):
             yield from classes_gone(field, before)
             yield from other_number(field, before)
+        if isinstance(field, RegionField) and isinstance(before, RegionField):
+            yield from region_classes_gone(field, before)
         yield from other_limits(field)
 
 
@@ -113,6 +117,9 @@ def newly_needed(
     values = list(field.show_if.values)
     if isinstance(on, ChoiceField):  # a class above others stands for all below it
         values = [key for key, path in on.paths.items() if not set(path).isdisjoint(values)]
+    if isinstance(on, RegionField):
+        yield Effect(text, f"{EMPTY} and {HAS_REGION}", (field.name, labels_path(on), values))
+        return
     asked = f"({HOLDS} or answer ->> %s = any(%s))"
     parameters = (field.name, on.name, values, on.name, values)
     yield Effect(text, f"{EMPTY} and {asked}", parameters)
@@ -128,6 +135,20 @@ def classes_gone(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:
         elif key in field.groups and key not in before.groups:
             text = _("The class “%(title)s” of “%(field)s” can't be chosen itself now.") % values
             yield Effect(text, HOLDS, (field.name, [key]))
+
+
+def region_classes_gone(field: RegionField, before: RegionField) -> Iterator[Effect]:
+    """Answers with a region of a class that is gone."""
+    for key, title in before.titles.items():
+        if key not in field.titles:
+            text = _("The class “%(title)s” of “%(field)s” is removed.")
+            values = {"title": title, "field": field.title}
+            yield Effect(text % values, HAS_REGION, (labels_path(field), [key]))
+
+
+def labels_path(field: RegionField) -> str:
+    """The JSON path to the classes of a field's regions; names are plain (kinds.protocol.NAME)."""
+    return f"$.{field.name}[*].label"
 
 
 def other_number(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:

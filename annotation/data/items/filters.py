@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotation.data.models import Item, ItemState
-from annotation.guidelines.classes import prefixed_choices
-from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.guidelines.classes import naming
+from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
 from annotation.workflow.models import Annotation, Assignment, AssignmentState, Outcome
 from workforce.web.http import LONGEST_ID
@@ -135,14 +137,5 @@ def outcomes_named(project: Project, key: str) -> QuerySet[Outcome]:
     current = Outcome.objects.filter(is_current=True)
     if project.schema is None:
         return current.none()
-    return current.filter(names_class(schema_of(project.schema.fields), key))
-
-
-def names_class(schema: LabelSchema, key: str) -> Q:
-    """Answers that name the class: as the one choice or as one of several."""
-    for prefix, field in prefixed_choices(schema):
-        for option in field.options:
-            if prefix + option.key == key:
-                single = Q(answer__contains={field.name: option.key})
-                return single | Q(answer__contains={field.name: [option.key]})
-    return Q(pk__in=[])
+    named = [Q(answer__contains=each) for each in naming(schema_of(project.schema.fields), key)]
+    return current.filter(reduce(or_, named)) if named else current.none()

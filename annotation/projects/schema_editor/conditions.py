@@ -1,4 +1,5 @@
-"""Which answers may a condition name? Those of an earlier choice or rating, as typed so far."""
+"""Which answers may a condition name? Those of an earlier choice or rating, or the classes of
+regions, as typed so far."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ class Offered:
 
 def can_be_named(row: Row) -> bool:
     """Whether other fields may depend on it."""
-    return row.kind in ("choice", "rating")
+    return row.kind in ("choice", "rating") or row.is_regional
 
 
 def answers_of(sheet: Sheet, row: Row) -> list[Offered]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from annotation.kinds.regions import MOST_REGIONS
 from annotation.projects.schema_editor.sheet import Row
 
 DEFAULTS: dict[str, dict[str, str]] = {
     "choice": {"required": "on", "leaf_only": "on"},
     "rating": {"required": "on", "least": "1", "most": "5"},
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
+    "span": {"snap": "word", "overlap": "any", "min_regions": "0"},
+    "relation": {"min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -62,8 +65,24 @@ def text_options(row: Row) -> dict[str, Any]:
     }
 
 
+def span_options(row: Row) -> dict[str, Any]:
+    """To what a selection grows, which stretches may overlap, and how many there may be."""
+    named = {name: row.values.get(name, "") for name in ("snap", "overlap")}
+    return {name: value for name, value in named.items() if value} | region_numbers(row)
+
+
+def region_numbers(row: Row) -> dict[str, Any]:
+    """How many regions an answer needs and takes."""
+    return {
+        "min_regions": number_or(row.values.get("min_regions", ""), 0),
+        "max_regions": number_or(row.values.get("max_regions", ""), MOST_REGIONS),
+    }
+
+
 READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "choice": choice_options,
     "rating": rating_options,
     "text": text_options,
+    "span": span_options,
+    "relation": region_numbers,
 }

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import COLOURS
+from annotation.kinds.regions import ATTRIBUTE_KINDS
 from annotation.kinds.registry import KINDS
 from annotation.projects.classes import tree_in
 from annotation.projects.schema_editor.kinds import DEFAULTS, EDITABLE
@@ -44,27 +45,48 @@ def add_field(sheet: Sheet, kind: str) -> str:
     if len(sheet.rows) >= MOST_FIELDS:
         sheet.problem = _("A schema has %(most)s fields at most.") % {"most": MOST_FIELDS}
         return ""
-    row = Row(fresh_uid(each.uid for each in sheet.rows), kind, dict(DEFAULTS[kind]))
-    if kind == "choice":
-        row.lines = [Line(f"~{number}", colour=number, hotkey=str(number)) for number in (1, 2)]
+    row = new_row(sheet, kind)
     sheet.rows.append(row)
     return row.uid
 
 
+def new_row(sheet: Sheet, kind: str) -> Row:
+    """A blank field of the kind, with room for two classes where it has any."""
+    row = Row(fresh_uid(each.uid for each in sheet.rows), kind, dict(DEFAULTS[kind]))
+    if kind == "choice" or row.is_regional:
+        row.lines = [Line(f"~{number}", colour=number, hotkey=str(number)) for number in (1, 2)]
+    return row
+
+
+def add_attribute(sheet: Sheet, row: Row, kind: str) -> str:
+    """A question about each region of the field, behind those that are there."""
+    if not row.is_regional or kind not in ATTRIBUTE_KINDS or len(sheet.rows) >= MOST_FIELDS:
+        return ""
+    attribute = new_row(sheet, kind)
+    attribute.of = row.uid
+    sheet.rows.append(attribute)
+    sheet.regroup()
+    return attribute.uid
+
+
 def remove_field(sheet: Sheet, row: Row, _line: str) -> str:
     """Take a field away; conditions on it fall."""
-    sheet.rows.remove(row)
+    gone = {row.uid, *(each.uid for each in sheet.attributes_of(row))}
+    sheet.rows = [each for each in sheet.rows if each.uid not in gone]
     for other in sheet.rows:
-        if other.values.get("on") == row.uid:
+        if other.values.get("on") in gone:
             other.values["on"], other.chosen = "", []
     return ""
 
 
 def move_field(step: int) -> Callable[[Sheet, Row, str], str]:
-    """Move a field by one place."""
+    """Move a field by one place, with its attributes; an attribute among those of its field."""
 
     def moved(sheet: Sheet, row: Row, _line: str) -> str:
-        shift(sheet.rows, row, step)
+        siblings = [each for each in sheet.rows if each.of == row.of]
+        shift(siblings, row, step)
+        sheet.rows = [*siblings, *(each for each in sheet.rows if each.of != row.of)]
+        sheet.regroup()
         return row.uid
 
     return moved
@@ -132,6 +154,7 @@ def paste_lines(_sheet: Sheet, row: Row, _line: str) -> str:
 
 
 MOVES: dict[str, Callable[[Sheet, Row, str], str]] = {
+    "add-attribute": add_attribute,
     "remove": remove_field,
     "up": move_field(-1),
     "down": move_field(1),

@@ -6,6 +6,7 @@ does the same without leaving the page.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import COLOURS
 from annotation.kinds.forms import answer_from_form
+from annotation.kinds.protocol import Kind, SchemaField
+from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField
 from annotation.kinds.registry import KINDS
 from annotation.kinds.rendering import fields_html
 from annotation.kinds.schema import LabelSchema, schema_of
@@ -28,7 +31,7 @@ from annotation.projects.schema_editor.conditions import Offered, answers_of, ca
 from annotation.projects.schema_editor.kinds import EDITABLE
 from annotation.projects.schema_editor.moves import append_line, make_move
 from annotation.projects.schema_editor.reading import Known, read_sheet
-from annotation.projects.schema_editor.sheet import Row, Sheet, sheet_from, sheet_of
+from annotation.projects.schema_editor.sheet import PART, Row, Sheet, sheet_from, sheet_of
 from annotation.projects.sections import trail
 from workforce.permissions.can import can, require
 from workforce.web.errors import DomainError
@@ -45,6 +48,7 @@ class RowShown:
     row: Row
     number: int
     fragment: str
+    is_first: bool
     is_last: bool
     above: list[Row]
     offered: list[Offered]
@@ -105,9 +109,17 @@ def known_of(project: Project) -> Known:
     """The schema in force, and the names and keys of all versions: answers may hold them."""
     keys: dict[str, frozenset[str]] = {}
     for fields in SchemaVersion.objects.filter(project=project).values_list("fields", flat=True):
-        for field in schema_of(fields).fields:
-            keys[field.name] = keys.get(field.name, frozenset()) | field.condition_keys()
+        for name, field in every_field(schema_of(fields)):
+            keys[name] = keys.get(name, frozenset()) | field.condition_keys()
     return Known(in_force(project), keys)
+
+
+def every_field(schema: LabelSchema) -> Iterator[tuple[str, SchemaField]]:
+    """The fields and their attributes, as the sheet names them."""
+    for field in schema.fields:
+        yield field.name, field
+        if isinstance(field, RegionField):
+            yield from ((f"{field.name}{PART}{each.name}", each) for each in field.attributes)
 
 
 def show(
@@ -133,11 +145,17 @@ def show(
         "may_change": can(request.member, "project.change"),
         "fields": in_force(project).fields,
         "form_html": preview_html(valid, request.POST.get("answer", "")),
-        "kinds": [KINDS[kind] for kind in KINDS if kind in EDITABLE],
+        "kinds": [kind for kind in KINDS.values() if is_offered(kind, project.media_type)],
+        "attribute_kinds": list(ATTRIBUTE_KINDS.values()),
         "colours": [(number + 1, COLOUR_NAMES[number]) for number in range(COLOURS)],
         "levels": range(1, DEEPEST + 1),
     }
     return render(request, f"{FOLDER}/schema.html", context, status=status)
+
+
+def is_offered(kind: Kind[Any], media_type: str) -> bool:
+    """Whether a field of the kind may be added in a project of this medium."""
+    return kind.name in EDITABLE and (not kind.media or media_type in kind.media)
 
 
 def quiet(sheet: Sheet) -> Sheet:
@@ -158,15 +176,20 @@ def preview_html(fields: list[dict[str, Any]], answer: str) -> list[Any]:
     return list(fields_html(schema, answer_from_form(schema, QueryDict(answer))))
 
 
+def siblings(sheet: Sheet, row: Row) -> list[Row]:
+    """The rows that a row can change places with."""
+    return [each for each in sheet.rows if each.of == row.of]
+
+
 def rows_shown(sheet: Sheet) -> list[RowShown]:
     """The fields with all that the page needs of them."""
-    last = len(sheet.rows)
     return [
         RowShown(
-            row=with_spare_line(row) if row.kind == "choice" else row,
+            row=with_spare_line(row) if row.lines else row,
             number=number,
             fragment=f"{FOLDER}/schema/{row.kind}.html" if row.kind in EDITABLE else "",
-            is_last=number == last,
+            is_first=siblings(sheet, row)[0] is row,
+            is_last=siblings(sheet, row)[-1] is row,
             above=[each for each in sheet.earlier(row) if can_be_named(each)],
             offered=answers_of(sheet, row),
         )

@@ -16,11 +16,12 @@ from pydantic import ValidationError
 
 from annotation.kinds.conditions import check_place
 from annotation.kinds.protocol import SchemaField
+from annotation.kinds.regions import LABEL, RegionField, own_class
 from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.classes import new_key, repeated, repeated_title
 from annotation.projects.schema_editor.kinds import READERS
-from annotation.projects.schema_editor.sheet import Line, Row, Sheet
+from annotation.projects.schema_editor.sheet import PART, Line, Row, Sheet
 from workforce.web.errors import Invalid
 
 LONGEST_NAME = 36
@@ -32,10 +33,35 @@ GENERAL = {"title": 120, "help": 500}
 
 @dataclass(frozen=True)
 class Known:
-    """What the project had: the schema in force, and by name the class keys of each field ever."""
+    """What the project had: the schema in force, and the class keys of each field ever.
+
+    An attribute stands in `keys` as “who--sure”, as the sheet names it.
+    """
 
     schema: LabelSchema
     keys: Mapping[str, frozenset[str]]
+
+    def field(self, row: Row) -> SchemaField | None:
+        """The field in force that the row shows; None for a new one."""
+        if not row.of:
+            return self.schema.by_name.get(row.name)
+        owner = self.schema.by_name.get(row.of)
+        attributes = owner.attributes if isinstance(owner, RegionField) else ()
+        return next((each for each in attributes if each.name == row.name), None)
+
+    def names(self, of: str) -> set[str]:
+        """The names that fields ever had, or the attributes of the field `of`."""
+        start = of + PART if of else ""
+        found = {key.removeprefix(start) for key in self.keys if key.startswith(start)}
+        return {name for name in found if PART not in name} | ({LABEL} if of else set())
+
+
+@dataclass(frozen=True)
+class Named:
+    """The name in answers of each row by its id, and of each of its class lines the key."""
+
+    names: Mapping[str, str]
+    keys: Mapping[str, dict[str, str]]
 
 
 def read_sheet(sheet: Sheet, known: Known) -> list[dict[str, Any]]:
@@ -45,37 +71,59 @@ def read_sheet(sheet: Sheet, known: Known) -> list[dict[str, Any]]:
     """
     if not sheet.rows:
         sheet.problem = _("Add at least one field.")
-    names = names_of(sheet.rows, known)
     keys = {row.uid: keys_of(row, known) for row in sheet.rows}
+    named = Named(names_of(sheet.rows, known), keys)
     fields: list[dict[str, Any]] = []
     earlier: dict[str, SchemaField] = {}
-    for row in sheet.rows:
-        raw = raw_field(row, names, keys, known)
-        parsed = parsed_field(row, raw)
-        if parsed is None:
-            continue
-        try:
-            check_place(parsed, earlier)
-        except Invalid as refusal:
-            row.problems.append(refusal.message)
-            continue
-        earlier[parsed.name] = parsed
-        fields.append(parsed.model_dump(mode="json"))
+    for row in sheet.tops:
+        raw = raw_field(row, named, known)
+        if row.is_regional:
+            raw["attributes"] = read_attributes(sheet, row, named, known)
+        if (parsed := placed_field(row, raw, earlier)) is not None:
+            fields.append(parsed.model_dump(mode="json"))
     return fields
+
+
+def read_attributes(sheet: Sheet, row: Row, named: Named, known: Known) -> list[dict[str, Any]]:
+    """What is asked about each region of a field, in its stored form."""
+    keys = frozenset(named.keys[row.uid].values())
+    earlier: dict[str, SchemaField] = {LABEL: own_class(row.values.get("title", ""), keys)}
+    found = [
+        placed_field(each, raw_field(each, named, known), earlier)
+        for each in sheet.attributes_of(row)
+    ]
+    return [each.model_dump(mode="json") for each in found if each is not None]
+
+
+def placed_field(
+    row: Row, raw: dict[str, Any], earlier: dict[str, SchemaField]
+) -> SchemaField | None:
+    """The field, if it is sound and can stand below the earlier ones, which it joins."""
+    parsed = parsed_field(row, raw)
+    if parsed is None:
+        return None
+    try:
+        check_place(parsed, earlier)
+    except Invalid as refusal:
+        row.problems.append(refusal.message)
+        return None
+    earlier[parsed.name] = parsed
+    return parsed
 
 
 def names_of(rows: Iterable[Row], known: Known) -> dict[str, str]:
     """The name in answers of each row by its id; a new one gets one from its title, never used."""
     named: dict[str, str] = {}
-    taken = set(known.keys)
+    taken: dict[str, set[str]] = {}
     for row in rows:
+        used = taken.setdefault(row.of, known.names(row.of))
         # Only a field of the schema in force keeps its name: a made-up id gets a new one.
-        kept = known.schema.by_name.get(row.name)
+        kept = known.field(row)
         if kept is not None and kept.kind == row.kind:
             named[row.uid] = row.name
         else:
-            named[row.uid] = new_name(row.values.get("title", ""), taken)
-        taken.add(named[row.uid])
+            named[row.uid] = new_name(row.values.get("title", ""), used)
+        used.add(named[row.uid])
     return named
 
 
@@ -90,46 +138,53 @@ def new_name(title: str, taken: Collection[str]) -> str:
 
 def keys_of(row: Row, known: Known) -> dict[str, str]:
     """The key in answers of each class line by its id; a new one gets one from its title."""
-    field = known.schema.by_name.get(row.name)
+    field = known.field(row)
     stored = field.condition_keys() if field is not None else frozenset()
     found: dict[str, str] = {}
-    taken = set(known.keys.get(row.name, frozenset())) | stored
+    taken = set(known.keys.get(row.uid, frozenset())) | stored
     for line in row.written_lines:
         found[line.uid] = line.key if line.key in stored else new_key(line.title, taken)
         taken.add(found[line.uid])
     return found
 
 
-def raw_field(
-    row: Row, names: dict[str, str], keys: dict[str, dict[str, str]], known: Known
-) -> dict[str, Any]:
+def raw_field(row: Row, named: Named, known: Known) -> dict[str, Any]:
     """What the kind is asked to accept."""
-    stored = known.schema.by_name.get(row.name)
+    stored = known.field(row)
     kept = stored.model_dump(mode="json") if stored is not None and stored.kind == row.kind else {}
     raw = kept | {
         "kind": row.kind,
-        "name": names[row.uid],
+        "name": named.names[row.uid],
         "title": row.values.get("title", "").strip(),
         "help": row.values.get("help", "").strip(),
         "required": bool(row.values.get("required")),
-        "show_if": condition(row, names, keys),
+        "show_if": condition(row, named),
     }
     if row.kind in READERS:
         raw |= READERS[row.kind](row)
-    if row.kind == "choice":
-        raw["options"] = options_of(row, keys[row.uid])
+    if row.kind == "choice" or row.is_regional:
+        raw["options"] = options_of(row, named.keys[row.uid])
+    if row.kind == "relation":
+        raw |= related(row, named)
     return raw
 
 
-def condition(
-    row: Row, names: dict[str, str], keys: dict[str, dict[str, str]]
-) -> dict[str, Any] | None:
+def related(row: Row, named: Named) -> dict[str, Any]:
+    """Between the stretches of which field, and which classes have no direction."""
+    keys = named.keys[row.uid]
+    return {
+        "between": named.names.get(row.values.get("between", ""), ""),
+        "symmetric": [keys[uid] for uid in row.symmetric if uid in keys],
+    }
+
+
+def condition(row: Row, named: Named) -> dict[str, Any] | None:
     """The field's condition in the words of the stored schema."""
     on = row.values.get("on", "")
-    if not on or on not in names:
+    if not on or on not in named.names:
         return None
-    values = [keys[on].get(value, value) for value in dict.fromkeys(row.chosen)]
-    return {"field": names[on], "values": values}
+    values = [named.keys[on].get(value, value) for value in dict.fromkeys(row.chosen)]
+    return {"field": LABEL if on == row.of else named.names[on], "values": values}
 
 
 def options_of(row: Row, keys: dict[str, str]) -> list[dict[str, Any]]:
@@ -179,14 +234,18 @@ def say_obvious(row: Row, raw: dict[str, Any]) -> None:
             )
     if raw["show_if"] is not None and not raw["show_if"]["values"]:
         row.problems.append(_("Tick at least one answer for which the question is asked."))
-    if row.kind == "choice":
+    if row.kind == "choice" or row.is_regional:
         say_of_lines(row, raw["options"])
+    if row.kind == "relation" and not raw["between"]:
+        row.problems.append(_("Choose the field whose stretches are related; it stands above."))
 
 
 def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:
     """Problems of class lines, and of their number."""
-    if len(options) < 2:  # noqa: PLR2004  # a choice of one is none
+    if row.kind == "choice" and len(options) < 2:  # noqa: PLR2004  # a choice of one is none
         row.problems.append(_("Name at least two classes."))
+    elif not options:
+        row.problems.append(_("Name at least one class."))
     for line in row.written_lines:
         line.problem = problem_of(line)
     if title := repeated_title(options):

@@ -14,13 +14,15 @@ from django.http import QueryDict
 
 from annotation.kinds.choice import COLOURS, ChoiceField, Option
 from annotation.kinds.protocol import SchemaField
-from annotation.kinds.registry import kind_of
+from annotation.kinds.regions import ATTRIBUTE_KINDS, LABEL, RegionField, RegionKind
+from annotation.kinds.registry import KINDS, kind_of
 from annotation.kinds.schema import LabelSchema
 from annotation.kinds.taxonomy import DEEPEST
 from annotation.projects.classes import HOTKEYS
 from workforce.web.http import LONGEST_ID
 
 NEW: Final = "~"
+PART: Final = "--"  # between the field and one of its attributes: “who--sure”
 MOST_FIELDS: Final = 40
 MOST_LINES: Final = 500
 TICKS: Final = ("required", "multiple", "tree", "leaf_only", "multiline")
@@ -50,7 +52,11 @@ class Line:
 
 @dataclass
 class Row:
-    """One field as typed: `values` by the name of the option, ticks as "on" or empty."""
+    """One field as typed: `values` by the name of the option, ticks as "on" or empty.
+
+    `of` is the id of the field whose regions an attribute is asked about; such a field is followed
+    by its attributes. `symmetric` holds the ids of the classes without direction.
+    """
 
     uid: str
     kind: str
@@ -58,11 +64,19 @@ class Row:
     lines: list[Line] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    of: str = ""
+    symmetric: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         """The field's name in answers; empty while it has none."""
-        return "" if self.uid.startswith(NEW) else self.uid
+        own = self.uid.rpartition(PART)[2]
+        return "" if own.startswith(NEW) else own
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether its answers are regions, about each of which something may be asked."""
+        return is_regional(self.kind)
 
     @property
     def kind_title(self) -> str:
@@ -92,8 +106,27 @@ class Sheet:
         return next((row for row in self.rows if row.uid == uid), None)
 
     def earlier(self, row: Row) -> list[Row]:
-        """The fields above, that a condition may name."""
-        return self.rows[: self.rows.index(row)]
+        """The fields above, that a condition may name; of an attribute, its field and those
+        asked before it about the same region."""
+        before = self.rows[: self.rows.index(row)]
+        return [each for each in before if each.of == row.of or (row.of and each.uid == row.of)]
+
+    @property
+    def tops(self) -> list[Row]:
+        """The fields themselves, without attributes."""
+        return [row for row in self.rows if not row.of]
+
+    def attributes_of(self, row: Row) -> list[Row]:
+        """What is asked about each region of a field."""
+        return [each for each in self.rows if each.of == row.uid]
+
+    def regroup(self) -> None:
+        """Put attributes right behind their field; those of no field of regions go."""
+        self.rows = [
+            each
+            for top in self.tops
+            for each in [top, *(self.attributes_of(top) if top.is_regional else [])]
+        ]
 
     @property
     def is_valid(self) -> bool:
@@ -103,19 +136,28 @@ class Sheet:
 
 def sheet_of(schema: LabelSchema) -> Sheet:
     """The sheet that shows a schema."""
-    return Sheet([row_of(each) for each in schema.fields])
+    rows = []
+    for each in schema.fields:
+        rows.append(row_of(each))
+        if isinstance(each, RegionField):
+            rows.extend(row_of(attribute, of=each.name) for attribute in each.attributes)
+    return Sheet(rows)
 
 
-def row_of(each: SchemaField) -> Row:
-    """The row that shows a stored field."""
+def row_of(each: SchemaField, of: str = "") -> Row:
+    """The row that shows a stored field, or an attribute of the field `of`."""
     stored = each.model_dump(mode="json")
     simple = {name: shown(value) for name, value in stored.items() if not isinstance(value, list)}
-    row = Row(each.name, each.kind, simple)
+    row = Row(f"{of}{PART}{each.name}" if of else each.name, each.kind, simple, of=of)
     if isinstance(each, ChoiceField):
-        row.lines = [line_of(each, option) for option in each.options]
+        row.lines = [line_of(option, len(each.paths[option.key])) for option in each.options]
         row.values["tree"] = shown(each.is_taxonomy)
+    if isinstance(each, RegionField):
+        row.lines = [line_of(option, 1) for option in each.options]
+        row.symmetric = list(stored.get("symmetric", ()))
     if each.show_if is not None:
-        row.values["on"] = each.show_if.field
+        on = each.show_if.field
+        row.values["on"] = on if not of else of if on == LABEL else f"{of}{PART}{on}"
         row.chosen = list(each.show_if.values)
     labels = stored.get("labels")
     if isinstance(labels, Mapping):
@@ -123,9 +165,8 @@ def row_of(each: SchemaField) -> Row:
     return row
 
 
-def line_of(each: ChoiceField, option: Option) -> Line:
+def line_of(option: Option, level: int) -> Line:
     """The line that shows a stored class."""
-    level = len(each.paths[option.key])
     return Line(option.key, option.title, option.colour, option.hotkey, level)
 
 
@@ -140,7 +181,14 @@ def sheet_from(sent: QueryDict) -> Sheet:
     """The sheet as it was sent; what no form of ours sends is left out."""
     uids = dict.fromkeys(sent.getlist("row"))
     rows = [row_from(sent, uid) for uid in list(uids)[:MOST_FIELDS] if known_kind(sent, uid)]
-    return Sheet(rows)
+    sheet = Sheet([row for row in rows if not row.of or row.kind in ATTRIBUTE_KINDS])
+    sheet.regroup()
+    return sheet
+
+
+def is_regional(kind: str) -> bool:
+    """Whether the answers of this kind are regions."""
+    return isinstance(KINDS[kind], RegionKind)
 
 
 def known_kind(sent: QueryDict, uid: str) -> bool:
@@ -159,12 +207,15 @@ def row_from(sent: QueryDict, uid: str) -> Row:
     names = [name[len(start) :] for name in sent if name.startswith(start)]
     values = {name: clean(sent.get(start + name, "")) for name in names if "." not in name}
     lines = list(dict.fromkeys(sent.getlist(start + "line")))[: MOST_LINES + 1]
+    kind, of = values.pop("kind"), values.pop("of", "")
     return Row(
         uid,
-        values.pop("kind"),
+        kind,
         dict.fromkeys(TICKS, "") | values,
         [line_from(sent, start + line, line) for line in lines],
         sent.getlist(start + "values"),
+        of=of,
+        symmetric=sent.getlist(start + "symmetric"),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from annotation.data.models import Batch
-from annotation.guidelines.classes import prefixed_choices
+from annotation.guidelines.classes import naming
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project
 from annotation.review.eligibility import open_to
@@ -52,12 +54,8 @@ def chosen(
 
 def names_class(schema: LabelSchema, key: str) -> Q:
     """Answers that name this class; none for a class the schema doesn't have."""
-    for prefix, field in prefixed_choices(schema):
-        for option in field.options:
-            if prefix + option.key == key:
-                single = Q(annotation__answer__contains={field.name: option.key})
-                return single | Q(annotation__answer__contains={field.name: [option.key]})
-    return Q(pk__in=[])
+    named = [Q(annotation__answer__contains=each) for each in naming(schema, key)]
+    return reduce(or_, named) if named else Q(pk__in=[])
 
 
 def offered(member: Member, project: Project) -> dict[str, Any]:
