@@ -41,9 +41,9 @@ def attribute_field(raw: Any) -> SchemaField:
     return ATTRIBUTE_KINDS[raw["kind"]].parse_field(dict(raw))
 
 
-def own_class(title: str, keys: frozenset[str]) -> OwnClass:
-    """The class of a region of the field with this title, which has these classes."""
-    return OwnClass(kind="label", name=LABEL, title=title, keys=keys)
+def own_class(keys: frozenset[str]) -> OwnClass:
+    """The class of a region that may be one of these."""
+    return OwnClass(kind="label", name=LABEL, title=_("Class"), keys=keys)
 
 
 Attribute = Annotated[SerializeAsAny[SchemaField], BeforeValidator(attribute_field)]
@@ -94,7 +94,7 @@ class RegionField(SchemaField):
     @property
     def own_class(self) -> OwnClass:
         """What a condition of an attribute may name beside the attributes above it."""
-        return own_class(self.title, self.condition_keys())
+        return own_class(self.condition_keys())
 
     @property
     def titles(self) -> dict[str, str]:

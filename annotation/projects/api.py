@@ -131,7 +131,8 @@ class Projects(Endpoint):
         """
         begun_from = TEMPLATES[template]
         options = options_from(classes)
-        if problem := problem_with(options):
+        fewest = begun_from.fewest_classes if begun_from.classes_in else 0
+        if problem := problem_with(options, fewest=fewest):
             raise Invalid(problem, code="classes")
         made = create_project(
             by=request.member,

@@ -105,11 +105,11 @@ def new_key(title: str, taken: Iterable[str]) -> str:
     return next(key for n in range(2, 10_000) if (key := f"{wanted}-{n}") not in used)
 
 
-def problem_with(options: list[dict[str, Any]]) -> str:
+def problem_with(options: list[dict[str, Any]], *, fewest: int = 2) -> str:
     """What keeps these classes from being used, in a sentence; empty if nothing does."""
     groups = {option.get("parent", "") for option in options}
-    if sum(option["key"] not in groups for option in options) < 2:  # noqa: PLR2004  # no choice
-        return _("Name at least two classes.")
+    if sum(option["key"] not in groups for option in options) < fewest:
+        return _("Name at least one class.") if fewest == 1 else _("Name at least two classes.")
     for title in (option["title"] for option in options):
         if len(title) > 120:  # noqa: PLR2004  # the schema's own limit
             return _("“%(title)s…” is too long for a title: 120 characters at most.") % {

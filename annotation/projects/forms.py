@@ -161,6 +161,6 @@ class NewProjectForm(WorkForm):
         data["classes"] = []
         if template is not None and template.classes_in:
             data["classes"] = template.options_in(typed)
-            if problem := problem_with(data["classes"]):
+            if problem := problem_with(data["classes"], fewest=template.fewest_classes):
                 self.add_error("classes", problem)
         return data

@@ -20,6 +20,7 @@ class ProjectTemplate:
     """What a project begins with. The classes people type go into the field `classes_in`, if any.
 
     `in_tree`: a class may be typed below another. `is_blank`: the schema is to be written first.
+    `fewest_classes`: one can be marked where one alone can't be chosen.
     """
 
     key: str
@@ -30,6 +31,7 @@ class ProjectTemplate:
     classes_in: str = ""
     in_tree: bool = False
     is_blank: bool = False
+    fewest_classes: int = 2
     policy: Policy = field(default_factory=Policy)
 
     def options_in(self, text: str) -> list[dict[str, Any]]:
@@ -39,15 +41,26 @@ class ProjectTemplate:
     def fields_with(self, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The label schema's fields with these classes."""
         return [
-            {**each, "title": str(each["title"])}
+            {**each, "title": str(each["title"]), **plain_options(each)}
             | ({"options": options} if each["name"] == self.classes_in else {})
             for each in self.fields
         ]
 
 
+def plain_options(field: dict[str, Any]) -> dict[str, Any]:
+    """The classes that a template brings itself, in the reader's language."""
+    own = field.get("options", ())
+    return {"options": [{**each, "title": str(each["title"])} for each in own]} if own else {}
+
+
 def choice(title: str | Promise, **options: Any) -> dict[str, Any]:
     """The one field of a template that asks for classes."""
     return {"kind": "choice", "name": "label", "title": title, **options}
+
+
+def spans(title: str | Promise) -> dict[str, Any]:
+    """The field of a template in which stretches of the classes people typed are marked."""
+    return {"kind": "span", "name": "label", "title": title, "required": False}
 
 
 TEXT_CLASSIFICATION = ProjectTemplate(
@@ -92,6 +105,34 @@ FREE_TEXT = ProjectTemplate(
     text=_("People write: a summary, a translation, an answer, a better wording."),
     fields=({"kind": "text", "name": "answer", "title": _("Answer"), "multiline": True},),
 )
+NAMED_ENTITIES = ProjectTemplate(
+    key="named-entities",
+    title=_("Named entities"),
+    text=_("People mark words in each text: names, places, amounts, reasons, mistakes."),
+    fields=(spans(_("Mark")),),
+    classes_in="label",
+    fewest_classes=1,
+)
+RELATIONS = ProjectTemplate(
+    key="relations",
+    title=_("Entities and relations"),
+    text=_(
+        "People mark words and say how they belong together: who works for whom, what is where."
+    ),
+    fields=(
+        spans(_("Mark")),
+        {
+            "kind": "relation",
+            "name": "relation",
+            "title": _("Relate"),
+            "required": False,
+            "between": "label",
+            "options": [{"key": "related", "title": _("is related to")}],
+        },
+    ),
+    classes_in="label",
+    fewest_classes=1,
+)
 FROM_SCRATCH = ProjectTemplate(
     key="from-scratch",
     title=_("From scratch"),
@@ -109,6 +150,8 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         IMAGE_CLASSIFICATION,
         RATING,
         FREE_TEXT,
+        NAMED_ENTITIES,
+        RELATIONS,
         FROM_SCRATCH,
     )
 }

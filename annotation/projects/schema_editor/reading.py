@@ -87,7 +87,7 @@ def read_sheet(sheet: Sheet, known: Known) -> list[dict[str, Any]]:
 def read_attributes(sheet: Sheet, row: Row, named: Named, known: Known) -> list[dict[str, Any]]:
     """What is asked about each region of a field, in its stored form."""
     keys = frozenset(named.keys[row.uid].values())
-    earlier: dict[str, SchemaField] = {LABEL: own_class(row.values.get("title", ""), keys)}
+    earlier: dict[str, SchemaField] = {LABEL: own_class(keys)}
     found = [
         placed_field(each, raw_field(each, named, known), earlier)
         for each in sheet.attributes_of(row)

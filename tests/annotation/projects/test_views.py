@@ -117,12 +117,14 @@ def test_creating_from_the_template(side, manager):
         ("image-classification", "image", "choice"),
         ("rating", "text", "rating"),
         ("free-text", "text", "text"),
+        ("named-entities", "text", "span"),
+        ("relations", "text", "span"),
         ("from-scratch", "text", "text"),
     ],
 )
 def test_each_template_makes_its_project(side, manager, template, media, kind):
     url = at(side, "project_new")
-    classes = "A\n  B\n  C" if kind == "choice" else ""
+    classes = "A\n  B\n  C" if kind in ("choice", "span") else ""
     sent = form_values(manager.get(url)) | {"name": "New", "template": template, "classes": classes}
     response = manager.post(url, sent)
     with tenant(side.pk):

@@ -1,0 +1,106 @@
+"""Can fields whose answers are regions be made and changed on the schema's page?"""
+
+import pytest
+
+from tests.annotation.projects.schema_editor.test_page import Editor, stored
+
+
+@pytest.fixture
+def side(world):
+    return world.acme
+
+
+@pytest.fixture
+def editor(side):
+    return Editor(side)
+
+
+def with_names(editor):
+    """The schema's own field, and below it names with a question about each."""
+    editor.press("add:span")
+    names = editor.rows[-1]
+    editor.type(
+        {
+            f"{names}.title": "Names",
+            f"{names}.~1.title": "Person",
+            f"{names}.~2.title": "Place",
+            f"{names}.overlap": "none",
+            f"{names}.max_regions": "9",
+        }
+    )
+    editor.press(f"add-attribute:{names}:choice")
+    sure = editor.rows[-1]
+    editor.type({f"{sure}.title": "Sure?", f"{sure}.~1.title": "Yes", f"{sure}.~2.title": "No"})
+    return names, sure
+
+
+def published(side, editor):
+    editor.press("publish")
+    assert editor.response.status_code == 302, editor.page.get_text(" ", strip=True)[:2000]
+    return {field["name"]: field for field in stored(side).fields}
+
+
+def test_names_with_a_question_about_each_are_made_and_shown_again(side, editor):
+    with_names(editor)
+    names = published(side, editor)["names"]
+    assert [each["key"] for each in names["options"]] == ["person", "place"]
+    assert (names["overlap"], names["max_regions"], names["snap"]) == ("none", 9, "word")
+    (sure,) = names["attributes"]
+    assert (sure["name"], [each["key"] for each in sure["options"]]) == ("sure", ["yes", "no"])
+    again = Editor(side)
+    assert again.sent["names--sure.title"] == ["Sure?"]
+    assert again.sent["names--sure.of"] == ["names"]
+    before = stored(side).pk
+    published(side, again)
+    assert stored(side).pk == before, "nothing was changed"
+
+
+def test_a_question_may_depend_on_the_class_or_on_one_above_it(side, editor):
+    names, sure = with_names(editor)
+    editor.press(f"add-attribute:{names}:text")
+    why = editor.rows[-1]
+    editor.type({f"{why}.title": "Why", f"{why}.on": sure})
+    editor.press("refresh").type({f"{why}.values": ["~2"]})
+    editor.type({f"{sure}.on": names})
+    editor.press("refresh").type({f"{sure}.values": ["~1"]})
+    first, second = published(side, editor)["names"]["attributes"]
+    assert first["show_if"] == {"field": "label", "values": ["person"]}
+    assert second["show_if"] == {"field": "sure", "values": ["no"]}
+    again = Editor(side)
+    assert again.sent["names--why.on"] == ["names--sure"]
+    assert again.sent["names--sure.on"] == ["names"]
+
+
+def test_what_is_asked_about_regions_moves_and_goes_with_its_field(side, editor):
+    names, sure = with_names(editor)
+    editor.press(f"up:{names}")
+    assert editor.rows[:2] == [names, sure]
+    editor.press(f"remove:{names}")
+    assert names not in editor.rows
+    assert sure not in editor.rows
+
+
+def test_relations_stand_between_the_stretches_of_a_field_above(side, editor):
+    names, _ = with_names(editor)
+    editor.press("add:relation")
+    ties = editor.rows[-1]
+    editor.type({f"{ties}.title": "Ties", f"{ties}.~1.title": "Is in", f"{ties}.~2.title": "Met"})
+    editor.press("publish")
+    assert editor.response.status_code == 422
+    assert "whose stretches are related" in editor.problems(ties)
+    editor.type({f"{ties}.between": names, f"{ties}.symmetric": ["~2"]})
+    made = published(side, editor)["ties"]
+    assert (made["between"], made["symmetric"]) == ("names", ["met"])
+    again = Editor(side)
+    assert again.sent["ties.between"] == ["names"]
+    assert again.sent["ties.symmetric"] == ["met"]
+
+
+def test_one_class_is_enough_and_none_is_told_at_its_place(side, editor):
+    editor.press("add:span")
+    names = editor.rows[-1]
+    editor.type({f"{names}.title": "Names"})
+    editor.press("publish")
+    assert "Name at least one class." in editor.problems(names)
+    editor.type({f"{names}.~1.title": "Person"})
+    assert len(published(side, editor)["names"]["options"]) == 1
