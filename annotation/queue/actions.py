@@ -20,6 +20,7 @@ from annotation.queue.next_item import Claim, next_item, take
 from annotation.queue.reopened import keep_answer
 from annotation.queue.versions import schema_in_force
 from annotation.workflow.advance import MOST_SKIPS
+from annotation.workflow.frontier import forget_passed
 from annotation.workflow.giving_back import STILL_HANDED_OUT
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.settle import lock_item, settle_item
@@ -127,6 +128,7 @@ def claim_new(
         lease_until=lease_end(place, now, ahead=after is not None),
         full_lease=lease_end(place, now, ahead=False),
         show=after if show else None,
+        frontier=place.frontier,
     )
     claimed = next_item(claim)
     if claimed is None and show and after is not None:
@@ -219,6 +221,8 @@ def release(assignment: Assignment, *, state: AssignmentState = AssignmentState.
     Item.objects.filter(STILL_HANDED_OUT, pk=assignment.item_id).update(
         open_slots=F("open_slots") + freed
     )
+    if state == AssignmentState.RELEASED:  # by the person, not by the clock
+        forget_passed(item_id=assignment.item_id, member_id=assignment.member_id)
 
 
 @transaction.atomic
