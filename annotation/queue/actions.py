@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import Item, ItemState
 from annotation.queue.eligibility import Workplace
-from annotation.queue.in_hand import next_in_hand
+from annotation.queue.in_hand import next_in_hand, open_assignments
 from annotation.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.queue.reopened import keep_answer
@@ -46,7 +46,7 @@ def claim_next_item(
     """
     place.require_live()
     place.require_guideline_read()
-    waiting = open_assignments(place)
+    waiting = open_assignments(place.member, place.project)
     require_own(place, after, waiting)
     in_hand = [row for row in waiting if row.state != RESERVED]
     now = timezone.now()
@@ -103,15 +103,6 @@ def require_room(
         require_pool_room(place.terms)
     claims = sum(row.state == HELD and row.revision == 0 for row in in_hand)
     require_own_room(place.terms, member=place.member, project=place.project, open_claims=claims)
-
-
-def open_assignments(place: Workplace) -> list[Assignment]:
-    """What the member has in hand or got back in this project, oldest first, and the first item
-    reserved for them; one statement, each part a look into its own small index."""
-    own = Assignment.objects.filter(member=place.member, project=place.project)
-    in_hand = own.filter(state__in=(HELD, RETURNED))
-    reserved = own.filter(state=RESERVED).order_by("pk")[:1]
-    return sorted(in_hand.union(reserved, all=True), key=lambda row: row.pk)
 
 
 def claim_new(
@@ -263,7 +254,7 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
     if assignment.state != AssignmentState.EXPIRED:
         raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
     if place.terms is not None:
-        require_room(place, open_assignments(place))
+        require_room(place, open_assignments(place.member, place.project))
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     claim = Claim(

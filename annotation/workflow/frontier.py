@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject, Now
 
 from annotation.projects.models import Project
-from annotation.workflow.models import SEEN
+from annotation.workflow.models import SEEN_SQL
 from workforce.members.models import Member
 from workforce.tenancy.keys import TenantForeignKey
 from workforce.tenancy.models import TenantModel
@@ -62,28 +62,37 @@ JOIN = f"""left join annotation_frontier f on f.project_id = a.project_id
 # there; what comes after it is found by the scan of all.
 FROM_PLACE = "and i.priority = %(priority)s and i.position >= %(position)s"
 
-# Whether the item `i` lies far behind the place where the scan began: more than FAR open items
-# were passed. Each part reads so many rows of the queue's index and no more.
-PASSED = """exists (
-    select 1 from annotation_item p
-    where p.project_id = i.project_id and p.open_slots > 0 and {which} offset %(far)s
-)"""
 BEFORE = "p.priority = i.priority and p.position < i.position"
-WENT_FAR = {
-    True: PASSED.format(which=f"{BEFORE} and p.position >= %(position)s"),
-    False: f"({PASSED.format(which=BEFORE)} or {PASSED.format(which='p.priority > i.priority')})",
-}
+
+
+def went_far(far: int) -> dict[bool, str]:
+    """Whether an item `i` lies far behind the start of the scan, at a frontier or not: more than
+    so many open items were passed. Each part reads so many rows of the queue's index and no more;
+    the number is a constant, because a plan made once takes a value of it for a tenth of all rows.
+    """
+    passed = (
+        "exists (select 1 from annotation_item p where p.project_id = i.project_id "
+        "and p.open_slots > 0 and {which} offset {far})"
+    )
+    return {
+        True: passed.format(which=f"{BEFORE} and p.position >= %(position)s", far=far),
+        False: f"({passed.format(which=BEFORE, far=far)} or "
+        f"{passed.format(which='p.priority > i.priority', far=far)})",
+    }
+
+
+WENT_FAR = went_far(FAR)
 
 # Locks nothing and skips nothing: what somebody else has locked just now stays ahead.
-FIRST_OPEN = """
+FIRST_OPEN = f"""
     select i.priority, i.position from annotation_item i
     where i.organization_id = %(organization)s and i.project_id = %(project)s and i.open_slots > 0
         and not exists (
             select 1 from annotation_assignment a
-            where a.item_id = i.id and a.member_id = %(member)s and a.state = any(%(seen)s)
-        ) {from_place}
+            where a.item_id = i.id and a.member_id = %(member)s and a.state in ({SEEN_SQL}) offset 0
+        ) {{from_place}}
     order by i.priority desc, i.position limit 1
-"""
+"""  # noqa: S608  # made of constants
 SET = f"""
 insert into annotation_frontier (
     organization_id, project_id, member_id, priority, position, set_at
@@ -124,7 +133,7 @@ def start_of_scan(since: QueuePlace | None) -> dict[str, str]:
 
 def values_of_scan(since: QueuePlace | None) -> dict[str, int]:
     """The values that such a statement needs."""
-    return {"far": FAR} | (vars(since) if since else {})
+    return vars(since) if since else {}
 
 
 def frontier_of(member: Member, *, project: str) -> Subquery:
@@ -144,7 +153,6 @@ def move_frontier(*, project_id: int, member_id: int, since: QueuePlace | None) 
         "organization": current_organization_id(),
         "project": project_id,
         "member": member_id,
-        "seen": list(SEEN),
     }
     with connection.cursor() as cursor:
         cursor.execute(NOBODY_MOVES, [str(project_id)])
