@@ -18,7 +18,13 @@ from collections.abc import Sequence
 from django.db import connection, connections
 
 from bench._integrity import integrity
-from bench._processes import cpu_seconds, database_processes, memory_bytes, process_tree
+from bench._processes import (
+    clocks,
+    database_processes,
+    memory_bytes,
+    process_tree,
+    seconds_since,
+)
 from bench._project import BenchProject, fresh_statistics, make_project
 from bench._report import percentile, print_beside, report
 from bench._server import web_server
@@ -44,7 +50,7 @@ def measure(database: str, options: argparse.Namespace) -> dict[str, float]:
         seconds = run_for(workers, options.seconds)
         after = used(server.pid, database)
         memory = memory_bytes(process_tree(server.pid))
-    web, base = after[0] - before[0], after[1] - before[1]
+    web, base = (seconds_since(*each) for each in zip(before, after, strict=True))
     return {
         **speed(workers, seconds),
         **cost(workers, web=web, base=base),
@@ -101,9 +107,9 @@ def run_for(workers: Sequence[Worker], seconds: float) -> float:
     return time.monotonic() - started
 
 
-def used(server: int, database: str) -> tuple[float, float]:
-    """Processor seconds of the web server and of the database so far."""
-    return cpu_seconds(process_tree(server)), cpu_seconds(database_processes(database))
+def used(server: int, database: str) -> tuple[dict[int, float], dict[int, float]]:
+    """Processor seconds of the processes of the web server and of the database so far."""
+    return clocks(process_tree(server)), clocks(database_processes(database))
 
 
 def options() -> argparse.Namespace:
