@@ -183,8 +183,8 @@ with first as (
         claimed_at, opened_at, seen_at, lease_until, submitted_at, active_seconds
     )
     select organization_id, project_id, id, %(member)s, %(pool)s, slot, 'submitted', 1,
-        now(), now(), now(), now(), now(), 5
-    from taken returning *
+        at, at, at, at, at, 5
+    from taken, (select now() - interval '2 days' as at) day returning *
 )
 insert into annotation_annotation (
     organization_id, project_id, item_id, assignment_id, member_id, slot, revision, key, answer,
@@ -197,7 +197,8 @@ from done
 
 
 def have_answered(member, project, *, items):
-    """The member has answered so many items, the first of the queue; nobody else has begun them."""
+    """Two days ago the member answered so many items, the first of the queue; nobody else began
+    them."""
     values = {
         "project": project.pk,
         "member": member.pk,
