@@ -21,6 +21,7 @@ from annotation.releases.models import Release
 from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent
 from annotation.workflow.excluding import ItemExclusion
+from annotation.workflow.frontier import Frontier
 from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
 from annotation.workflow.track_record import TrackRecord
 
@@ -31,6 +32,7 @@ __all__ = [
     "Batch",
     "BulkAccept",
     "Draft",
+    "Frontier",
     "GuidelinePicture",
     "GuidelineVersion",
     "Import",

@@ -34,9 +34,14 @@ def database_processes(name: str) -> set[int]:
     }
 
 
-def cpu_seconds(pids: Iterable[int]) -> float:
-    """User and system time of processes so far, waited-for children left out."""
-    return sum(ticks(pid) for pid in pids) / TICK
+def clocks(pids: Iterable[int]) -> dict[int, float]:
+    """User and system time so far, in seconds, of each process."""
+    return {pid: ticks(pid) / TICK for pid in pids}
+
+
+def seconds_since(before: dict[int, float], now: dict[int, float]) -> float:
+    """What the processes that run now have used since; one that ended meanwhile isn't counted."""
+    return sum(seconds - before.get(pid, 0) for pid, seconds in now.items())
 
 
 def memory_bytes(pids: Iterable[int]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -10,8 +11,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from annotation.projects.models import Project
 from config import embedded
-from tests.factories import money, people, projects
+from tests.factories import money, people, projects, work
+from workforce.members.models import Member
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import tenant
 
@@ -27,9 +30,12 @@ from generate_series(1, %(items)s) as numbers(n)
 """
 
 
+NUMBERS = count(1)
+
+
 @dataclass(frozen=True)
 class BenchProject:
-    """What the measurement needs to know of it."""
+    """What the measurement needs to know of it; the first session is of who is ahead, if any."""
 
     slug: str
     organization_id: int
@@ -37,16 +43,26 @@ class BenchProject:
     sessions: list[str]
 
 
-def make_project(*, items: int, overlap: int, workers: int) -> BenchProject:
-    """One organization with a project of so many items, and signed-in annotators."""
-    organization = people.make_organization("bench")
-    users = [people.make_user(f"worker{number}@example.org") for number in range(workers)]
-    owner_user = people.make_user("owner@example.org")
+def make_project(*, items: int, overlap: int, workers: int, ahead: int = 0) -> BenchProject:
+    """One organization with a project of so many items, and signed-in annotators; the first of
+    them has answered `ahead` items."""
+    slug = f"bench{next(NUMBERS)}"
+    organization = people.make_organization(slug)
+    users = [people.make_user(f"{slug}-{number}@example.org") for number in range(workers)]
+    owner_user = people.make_user(f"{slug}-owner@example.org")
     with tenant(organization.pk):
         project_id = fill(organization, owner_user, users, items=items, overlap=overlap)
+        if ahead:
+            first, project = Member.objects.get(user=users[0]), Project.objects.get()
+            work.have_answered(first, project, items=ahead)
+    fresh_statistics()
+    return BenchProject(slug, organization.pk, project_id, [signed_in(user) for user in users])
+
+
+def fresh_statistics() -> None:
+    """What the database's own clock does each minute: tables swept, and counted for the planner."""
     with embedded.superuser_connection(str(connection.settings_dict["NAME"])) as superuser:
-        superuser.execute("analyze")
-    return BenchProject("bench", organization.pk, project_id, [signed_in(user) for user in users])
+        superuser.execute("vacuum analyze")
 
 
 def fill(

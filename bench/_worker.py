@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -27,7 +28,10 @@ class Worker:
     latencies: list[float] = field(default_factory=list)
 
     def run(self, until: float) -> None:
-        """Submit until the time is up or there is no work."""
+        """Submit until the time is up or there is no work. Who thinks begins at some time within
+        the first thought, as people do, and not all in the same instant."""
+        if self.think:
+            time.sleep(random.uniform(0, self.think))  # noqa: S311  # nothing depends on it
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         queue = f"/o/{self.slug}/projects/{self.project_id}/label/next/"
         current = self.post(queue, {"after": None})["item"]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from annotation.changing.models import ChangeKind, ChangeState, ItemChange
 from annotation.changing.steps import QUEUE_KINDS, do_next
 from annotation.projects.pool_counts import set_quotas
+from annotation.workflow.frontier import forget_frontiers
 from workforce.audit.record import record
 from workforce.permissions.can import can
 from workforce.tenancy.jobs import tenant_job
@@ -67,3 +68,4 @@ def end(change: ItemChange, state: ChangeState) -> None:
         items=change.changed,
         left_out=change.left_out,
     )
+    forget_frontiers(change.project_id)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from annotation.data.importing.landing_turn import wait_for_turn
 from annotation.projects.models import Project
+from annotation.workflow.frontier import forget_frontiers
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import tenant
@@ -69,6 +70,7 @@ def redraw_positions(*, organization_id: int, project_id: int) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(REDRAW, values | {"project": project_id, "after": after})
                 last, number = cursor.fetchone()
+            forget_frontiers(project_id)
         if number < AT_ONCE:
             return
         after = last

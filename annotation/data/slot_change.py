@@ -18,6 +18,7 @@ from annotation.data.importing.slots import SLOTS, slots_parameters
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
 from annotation.projects.pool_counts import set_quotas
+from annotation.workflow.frontier import forget_frontiers
 from annotation.workflow.policy import parse_policy
 from annotation.workflow.settle import lock_item, settle_item
 from workforce.audit.record import record
@@ -108,8 +109,11 @@ def adjust_slots(*, organization_id: int, project_id: int) -> None:
                 return
             items = locked(project, after)
             adjust(project, items, schema_of(project.schema.fields))
-            if len(items) < AT_ONCE:
+            is_last = len(items) < AT_ONCE
+            if is_last:
                 set_quotas(project)
+            forget_frontiers(project_id)
+            if is_last:
                 return
         after = items[-1].item_id
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import Item, ItemState
 from annotation.queue.eligibility import Workplace
-from annotation.queue.in_hand import next_in_hand
+from annotation.queue.in_hand import next_in_hand, open_assignments
 from annotation.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.queue.next_item import Claim, next_item, take
 from annotation.queue.reopened import keep_answer
 from annotation.queue.versions import schema_in_force
 from annotation.workflow.advance import MOST_SKIPS
+from annotation.workflow.frontier import forget_passed
 from annotation.workflow.giving_back import STILL_HANDED_OUT
 from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.settle import lock_item, settle_item
@@ -45,7 +46,7 @@ def claim_next_item(
     """
     place.require_live()
     place.require_guideline_read()
-    waiting = open_assignments(place)
+    waiting = open_assignments(place.member, place.project)
     require_own(place, after, waiting)
     in_hand = [row for row in waiting if row.state != RESERVED]
     now = timezone.now()
@@ -104,15 +105,6 @@ def require_room(
     require_own_room(place.terms, member=place.member, project=place.project, open_claims=claims)
 
 
-def open_assignments(place: Workplace) -> list[Assignment]:
-    """What the member has in hand or got back in this project, oldest first, and the first item
-    reserved for them; one statement, each part a look into its own small index."""
-    own = Assignment.objects.filter(member=place.member, project=place.project)
-    in_hand = own.filter(state__in=(HELD, RETURNED))
-    reserved = own.filter(state=RESERVED).order_by("pk")[:1]
-    return sorted(in_hand.union(reserved, all=True), key=lambda row: row.pk)
-
-
 def claim_new(
     place: Workplace, *, now: datetime, after: int | None, show: bool
 ) -> Assignment | None:
@@ -127,6 +119,7 @@ def claim_new(
         lease_until=lease_end(place, now, ahead=after is not None),
         full_lease=lease_end(place, now, ahead=False),
         show=after if show else None,
+        frontier=place.frontier,
     )
     claimed = next_item(claim)
     if claimed is None and show and after is not None:
@@ -219,6 +212,8 @@ def release(assignment: Assignment, *, state: AssignmentState = AssignmentState.
     Item.objects.filter(STILL_HANDED_OUT, pk=assignment.item_id).update(
         open_slots=F("open_slots") + freed
     )
+    if state == AssignmentState.RELEASED:  # by the person, not by the clock
+        forget_passed(item_id=assignment.item_id, member_id=assignment.member_id)
 
 
 @transaction.atomic
@@ -259,7 +254,7 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
     if assignment.state != AssignmentState.EXPIRED:
         raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
     if place.terms is not None:
-        require_room(place, open_assignments(place))
+        require_room(place, open_assignments(place.member, place.project))
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     claim = Claim(

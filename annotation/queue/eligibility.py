@@ -14,6 +14,8 @@ from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_order
 from annotation.queue.versions import guideline_in_force, policy_in_force, schema_in_force
+from annotation.workflow.frontier import JOIN as FRONTIER
+from annotation.workflow.frontier import QueuePlace, frontier_of
 from annotation.workflow.models import Assignment
 from annotation.workflow.policy import Policy
 from workforce.members.models import Member
@@ -32,7 +34,7 @@ select
         select 1 from annotation_acknowledgement k
         where k.project_id = a.project_id and k.member_id = a.member_id and k.major = g.major
     ),
-    t.answers, t.rate,
+    t.answers, t.rate, f.priority, f.position,
     {", ".join(f"a.{name}" for name in ASSIGNMENT)},
     {", ".join(f"p.{name}" for name in PROJECT)}
 from annotation_assignment a
@@ -47,6 +49,7 @@ left join lateral (
     order by places.used_up <> '', places.pool_id limit 1
 ) terms on true
 left join annotation_trackrecord t on t.project_id = a.project_id and t.member_id = a.member_id
+{FRONTIER}
 where a.organization_id = %s and a.id = %s and a.member_id = %s
 for no key update of a
 """  # noqa: S608  # made of the tables' own columns
@@ -58,6 +61,7 @@ class Workplace:
 
     `terms` is None for somebody whose pool left the project: they may finish what they hold.
     `answers` and `review_rate` are the member's track record, known where work is in hand.
+    `frontier` is where they look for their next item, None for the start.
     """
 
     member: Member
@@ -66,6 +70,7 @@ class Workplace:
     has_read_guideline: bool
     answers: int = 0
     review_rate: float = 1.0
+    frontier: QueuePlace | None = None
 
     @property
     def review_share(self) -> float:
@@ -138,6 +143,7 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace
     if row is None:
         raise Http404
     has_draft, pool_id, daily_each, used_up, has_read, answers, rate, *columns = row
+    priority, position, *columns = columns
     found = Assignment.from_db("default", ASSIGNMENT, columns[: len(ASSIGNMENT)])
     found.project = Project.from_db("default", PROJECT, columns[len(ASSIGNMENT) :])
     found.has_draft = has_draft
@@ -149,6 +155,7 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace
         has_read_guideline=has_read,
         answers=answers or 0,
         review_rate=1.0 if rate is None else rate,
+        frontier=None if priority is None else QueuePlace(priority, position),
     )
     return found, place
 
@@ -160,6 +167,7 @@ def find_place(member: Member, project_id: int) -> Workplace:
         .annotate(
             terms=terms_of(member, project="pk"),
             has_read=Exists(acknowledged(member, project="pk", version="guideline")),
+            frontier=frontier_of(member, project="pk"),
         )
         .first()
     )
@@ -170,6 +178,7 @@ def find_place(member: Member, project_id: int) -> Workplace:
         project=found,
         terms=terms_from(found.terms),
         has_read_guideline=found.has_read,
+        frontier=QueuePlace(**found.frontier) if found.frontier else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,33 +11,37 @@ from django.db import connection
 
 from annotation.data.models import Item
 from annotation.media.models import Media
-from annotation.workflow.models import SEEN, TAKES_SLOT, Assignment
+from annotation.workflow.frontier import QueuePlace, move_frontier, start_of_scan, values_of_scan
+from annotation.workflow.models import SEEN_SQL, TAKES_SLOT_SQL, Assignment
 
-# One range scan of the partial index item_queue. A locked row is in somebody else's hands right
-# now, so it is skipped; `waiting` looks at those too, before "no work" is said.
-CANDIDATE = """
+# One range scan of the partial index item_queue, from the person's frontier on if there is one. A
+# locked row is in somebody else's hands right now, so it is skipped; `waiting` looks at those too,
+# before "no work" is said. With `offset 0` what was seen is looked up item by item: else a planner
+# that believes in a short list would read all that the person ever did.
+CANDIDATE = f"""
 select i.id, i.text, i.data, i.note, i.external_id, i.media_id, (
     select json_build_array(m.width, m.height) from annotation_media m where m.id = i.media_id
 ) as size, exists (
     select 1 from annotation_assignment mine join annotation_draft d on d.assignment_id = mine.id
     where mine.item_id = i.id and mine.member_id = %(member)s
-) as has_draft
+        and mine.state in ('released', 'expired')
+) as has_draft, {{went_far}} as went_far
 from annotation_item i
 where i.organization_id = %(organization)s and i.project_id = %(project)s and i.open_slots > 0
   and not exists (
       select 1 from annotation_assignment a
-      where a.item_id = i.id and a.member_id = %(member)s and a.state = any(%(seen)s)
-  )
+      where a.item_id = i.id and a.member_id = %(member)s and a.state in ({SEEN_SQL}) offset 0
+  ) {{from_place}}
 order by i.priority desc, i.position
 limit 1
-for no key update of i {waiting}
-"""
+for no key update of i {{waiting}}
+"""  # noqa: S608  # made of constants
 
 # A statement of its own, so that it sees everything committed before the lock was granted: with
 # the candidate's snapshot a slot freed and taken meanwhile could be given out twice, and an item
 # that was reserved for this person meanwhile would be theirs twice.
 # The item claimed ahead before comes onto the screen in the same statement.
-TAKE = """
+TAKE = f"""
 with opened as (
     update annotation_assignment
     set opened_at = coalesce(opened_at, %(now)s), seen_at = %(now)s, lease_until = %(full_lease)s
@@ -46,7 +50,7 @@ with opened as (
     update annotation_item set open_slots = open_slots - 1
     where id = %(item)s and open_slots > 0 and not exists (
         select 1 from annotation_assignment a
-        where a.item_id = %(item)s and a.member_id = %(member)s and a.state = any(%(seen)s)
+        where a.item_id = %(item)s and a.member_id = %(member)s and a.state in ({SEEN_SQL})
     )
     returning id, organization_id, project_id, slots
 ), free as (
@@ -54,7 +58,7 @@ with opened as (
     from taken, generate_series(1, taken.slots) as numbers(slot)
     where not exists (
         select 1 from annotation_assignment a
-        where a.item_id = taken.id and a.slot = numbers.slot and a.state = any(%(takes_slot)s)
+        where a.item_id = taken.id and a.slot = numbers.slot and a.state in ({TAKES_SLOT_SQL})
     )
 )
 insert into annotation_assignment (
@@ -65,7 +69,7 @@ select taken.organization_id, taken.project_id, taken.id, %(member)s, %(pool)s, 
     0, %(after)s, %(now)s, null, null, %(lease_until)s, 0
 from taken, free
 returning id, slot
-"""
+"""  # noqa: S608  # made of constants
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Claim:
     """Who wants an item, for which project, and until when it will be theirs.
 
     `show`: the person's assignment that is on the screen from now on, held for the full lease.
+    `frontier`: where to look from, None for the start.
     """
 
     organization_id: int
@@ -84,11 +89,13 @@ class Claim:
     lease_until: datetime
     full_lease: datetime
     show: int | None = None
+    frontier: QueuePlace | None = None
 
 
 class Candidate(NamedTuple):
     """An open item: `data` is JSON, `size` of its picture in pixels if it has one; `has_draft`
-    says whether an old draft of the person's is kept."""
+    says whether an old draft of the person's is kept, `went_far` whether many open items that they
+    have seen lie before it."""
 
     item_id: int
     text: str
@@ -98,6 +105,7 @@ class Candidate(NamedTuple):
     media_id: int | None
     size: tuple[int, int] | None
     has_draft: bool
+    went_far: bool
 
 
 def next_item(claim: Claim) -> Assignment | None:
@@ -106,12 +114,17 @@ def next_item(claim: Claim) -> Assignment | None:
     Never hands out more slots than an item has: the counter is checked again under the row's
     lock, and unique (item, slot) makes a surplus claim impossible.
     """
-    found = candidate(claim, "skip locked") or candidate(claim, "")
+    found = candidate(claim, "skip locked")
+    if found is None and claim.frontier is not None:
+        return next_item(replace(claim, frontier=None))
+    found = found or candidate(claim, "")
     if found is None:
         return None
     taken = take(claim, found.item_id)
     if taken is None:  # it became this person's while it was looked for
         return next_item(claim)
+    if found.went_far:
+        move_frontier(project_id=claim.project_id, member_id=claim.member_id, since=claim.frontier)
     assignment = claimed(claim, found.item_id, taken)
     assignment.has_draft = found.has_draft
     assignment.item = item_of(claim, found)
@@ -142,17 +155,20 @@ def item_of(claim: Claim, found: Candidate) -> Item:
 
 
 def candidate(claim: Claim, waiting: str) -> Candidate | None:
-    """Lock the first open item this person hasn't seen."""
-    row = first_row(
-        CANDIDATE.format(waiting=waiting),
-        {
-            "organization": claim.organization_id,
-            "project": claim.project_id,
-            "member": claim.member_id,
-            "seen": list(SEEN),
-        },
-    )
+    """Lock the first open item this person hasn't seen, from the claim's frontier on."""
+    row = first_row(*candidate_statement(claim, waiting))
     return None if row is None else Candidate(*row)
+
+
+def candidate_statement(claim: Claim, waiting: str) -> tuple[str, dict[str, Any]]:
+    """The statement that finds it, and its values."""
+    values = {
+        "organization": claim.organization_id,
+        "project": claim.project_id,
+        "member": claim.member_id,
+    }
+    sql = CANDIDATE.format(waiting=waiting, **start_of_scan(claim.frontier))
+    return sql, values | values_of_scan(claim.frontier)
 
 
 def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
@@ -169,8 +185,6 @@ def take(claim: Claim, item_id: int) -> tuple[int, int] | None:
             "lease_until": claim.lease_until,
             "full_lease": claim.full_lease,
             "show": claim.show,
-            "takes_slot": list(TAKES_SLOT),
-            "seen": list(SEEN),
         },
     )
     return row

@@ -37,6 +37,12 @@ TAKES_SLOT = (
 )
 SEEN = (*TAKES_SLOT, AssignmentState.SKIPPED)  # not offered to the same person again
 
+# The same as SQL. As values of a statement they would hide from a plan that is made once that the
+# indexes of just these states can serve it; then it is planned anew each time.
+TAKES_SLOT_SQL, SEEN_SQL = (
+    ", ".join(f"'{state.value}'" for state in states) for states in (TAKES_SLOT, SEEN)
+)
+
 
 class Assignment(TenantModel):
     """One person's claim on one numbered slot of an item.
@@ -113,6 +119,11 @@ class Assignment(TenantModel):
                 fields=["organization", "seen_at"],
                 condition=models.Q(state="skipped"),
                 name="assignment_skipped",
+            ),
+            models.Index(
+                fields=["item", "member"],
+                condition=models.Q(state__in=("released", "expired")),
+                name="assignment_lapsed",
             ),
         ]
 

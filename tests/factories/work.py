@@ -1,8 +1,10 @@
 """What has been done in a test: claims, answers, reviews, outcomes, facts, releases?"""
 
+import json
 import secrets
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from annotation.changing.models import ChangeKind, ItemChange
@@ -12,6 +14,7 @@ from annotation.releases.models import Release, ReleaseState
 from annotation.review.bulk.models import BulkAccept
 from annotation.work.models import WorkEvent, WorkKind
 from annotation.workflow.excluding import ItemExclusion
+from annotation.workflow.frontier import Frontier
 from annotation.workflow.models import (
     Annotation,
     Assignment,
@@ -165,3 +168,52 @@ def make_release(project, *, by, number=1, state=ReleaseState.BUILDING, **values
 def make_diff(older, newer, *, by, state=ReleaseState.READY, **values):
     """The comparison of two releases, without a stored file."""
     return ReleaseDiff.objects.create(older=older, newer=newer, state=state, asked_by=by, **values)
+
+
+HAVE_ANSWERED = """
+with first as (
+    select id from annotation_item where project_id = %(project)s and open_slots > 0
+    order by priority desc, position limit %(items)s
+), taken as (
+    update annotation_item i set open_slots = open_slots - 1 from first where i.id = first.id
+    returning i.id, i.organization_id, i.project_id, i.slots - i.open_slots as slot
+), done as (
+    insert into annotation_assignment (
+        organization_id, project_id, item_id, member_id, pool_id, slot, state, revision,
+        claimed_at, opened_at, seen_at, lease_until, submitted_at, active_seconds
+    )
+    select organization_id, project_id, id, %(member)s, %(pool)s, slot, 'submitted', 1,
+        at, at, at, at, at, 5
+    from taken, (select now() - interval '2 days' as at) day returning *
+)
+insert into annotation_annotation (
+    organization_id, project_id, item_id, assignment_id, member_id, slot, revision, key, answer,
+    schema_id, guideline_id, active_seconds, is_live, drawn, submitted_at
+)
+select organization_id, project_id, item_id, id, member_id, slot, 1, id, %(answer)s, %(schema)s,
+    %(guideline)s, active_seconds, true, false, submitted_at
+from done
+"""
+
+
+def have_answered(member, project, *, items):
+    """Two days ago the member answered so many items, the first of the queue; nobody else began
+    them."""
+    values = {
+        "project": project.pk,
+        "member": member.pk,
+        "pool": member.places.values_list("pool", flat=True).first(),
+        "items": items,
+        "answer": json.dumps(ANSWER),
+        "schema": project.schema_id,
+        "guideline": project.guideline_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HAVE_ANSWERED, values)
+
+
+def make_frontier(member, project):
+    """The member looks for the next item from there on."""
+    return Frontier.objects.create(
+        member=member, project=project, priority=0, position=1, set_at=timezone.now()
+    )

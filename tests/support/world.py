@@ -200,6 +200,7 @@ def do_work(side):
     rows["unreviewed"] = work.make_annotation(submitted, schema=schema, drawn=True)
     rows["review"] = work.make_review(rows["unreviewed"])
     rows["track_record"] = work.make_track_record(rows["annotation"])
+    rows["frontier"] = work.make_frontier(annotator, rows["project"])
     rows["bulk"] = work.make_bulk(rows["review"], by=members["reviewer"])
     rows["assignment"] = work.make_assignment(held, annotator, pool=pool)
     rows["draft"] = work.make_draft(rows["assignment"])

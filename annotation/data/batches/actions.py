@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from annotation.data.batches.jobs import spread_priority
 from annotation.data.models import Batch, BatchKind, Item, ItemState
 from annotation.projects.models import Project
+from annotation.workflow.frontier import forget_frontiers
 from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
@@ -80,6 +81,7 @@ def set_item_priority(
     Item.objects.filter(pk__in=locked).update(priority=priority)
     if locked:
         record("items.priority", by=by, subject=project, items=len(locked), after=priority)
+        forget_frontiers(project.pk)
     return len(locked)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from annotation.data.models import Batch
+from annotation.workflow.frontier import forget_frontiers
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.scope import tenant
 
@@ -38,6 +39,7 @@ def spread_priority(*, organization_id: int, batch_id: int) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(SPREAD, values | {"after": after})
                 last, number = cursor.fetchone()
+            forget_frontiers(batch.project_id)
         if number < AT_ONCE:
             return
         after = last

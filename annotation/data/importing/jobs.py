@@ -31,6 +31,7 @@ from annotation.data.importing.tidying import sweep_import
 from annotation.data.models import Batch, Import, ImportFile, ImportState
 from annotation.media.files import folder_of
 from annotation.projects.pool_counts import set_quotas
+from annotation.workflow.frontier import forget_frontiers
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.audit.record import record
 from workforce.notify.publish import publish
@@ -200,6 +201,7 @@ def land(source: Source) -> None:
     set_quotas(project)
     record("import.land", by=held.started_by, subject=held, imported=landed.imported)
     tell_starter(held, landed_text(held))
+    forget_frontiers(project_id)
 
 
 def landed_text(ended: Import) -> str:
