@@ -12,9 +12,36 @@ export interface Field {
 /** The answer of a whole item: field name to that kind's value. */
 export type Answer = Record<string, unknown>;
 export interface ServerDraft { answer: Answer; revision: number; savedAt: string }
+/**
+ * What is to be labeled. Every url is the viewer's own. Times are whole microseconds.
+ *
+ * text: `text`. pair: `parts`, and in `text` what they answer, if anything.
+ * Media have `url`, `name` (the file's), `text` (often empty) and:
+ * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
+ * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
+ */
+export interface Content {
+  type: string; text?: string; url?: string; name?: string; width?: number; height?: number;
+  /** a small WebP picture; of what can't be seen, 320 x 96 pixels of its outline */
+  thumbnail?: string;
+  duration?: number; samples?: number; sampleRate?: number;
+  /** of a sound their number, of a series what they are */
+  channels?: number | Channel[];
+  /**
+   * By the number of samples of a part: "256", "4096". Signed bytes, part by part; of each part the lowest and the highest
+   * sample, 127 being full scale, of the mix, then, if `channels` > 1, of the first and of the second channel.
+   */
+  peaks?: Record<string, string>;
+  /** A grey PNG, 256 high, at most 4,000 wide: the whole sound from left to right, 0 to sampleRate / 2 upwards; 0 is -100 dB or less, 255 full scale. */
+  spectrogram?: string;
+  parts?: Part[];
+}
+export interface Part { text: string }
+/** A line of a series, with its lowest and highest value. */
+export interface Channel { name: string; least: number | null; most: number | null }
 export interface Item {
   assignment: number; revision: number; leaseUntil: string;
-  content: { type: string; text?: string; url?: string; name?: string; width?: number; height?: number };
+  content: Content;
   meta: [string, string][];
   answer: Answer;
   draft: ServerDraft | null;

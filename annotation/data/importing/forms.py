@@ -24,9 +24,10 @@ from annotation.data.importing.options import (
 )
 from annotation.data.importing.preview import columns_under
 from annotation.data.importing.upload_limit import too_large
+from annotation.media.registry import TEXT, medium_of
 
 TEXT_FILES = ".csv,.tsv,.tab,.txt,.md,.json,.jsonl,.ndjson,.zip,text/*"
-PICTURE_FILES = ".zip,.csv,.tsv,.jsonl,image/png,image/jpeg,image/webp,image/gif"
+WITH_MEDIA = ".zip,.csv,.tsv,.jsonl"
 DELIMITER_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 UNSURE = "unsure"
 WORD_OF = {mark: word for word, mark in DELIMITER_WORDS.items()}
@@ -61,11 +62,11 @@ class UploadForm(forms.Form):
         widget=ManyFiles(attrs={"accept": TEXT_FILES}),
     )
 
-    def __init__(self, *args: Any, pictures: bool = False, was_too_large: bool = False) -> None:
+    def __init__(self, *args: Any, media_type: str = TEXT, was_too_large: bool = False) -> None:
         super().__init__(*args)
-        self.fields["file"].help_text = help_for(pictures=pictures)
-        if pictures:
-            self.fields["file"].widget.attrs["accept"] = PICTURE_FILES
+        self.fields["file"].help_text = help_for(media_type)
+        if (medium := medium_of(media_type)) is not None:
+            self.fields["file"].widget.attrs["accept"] = f"{WITH_MEDIA},{medium.accept}"
         self.was_too_large = was_too_large
         if was_too_large:
             self.fields["file"].error_messages["required"] = too_large()
@@ -77,13 +78,13 @@ class UploadForm(forms.Form):
         return self.cleaned_data
 
 
-def help_for(*, pictures: bool) -> str:
+def help_for(media_type: str) -> str:
     """What may be chosen, in a sentence or two."""
-    if pictures:
+    if (medium := medium_of(media_type)) is not None:
         return _(
-            "PNG, JPEG, WebP or GIF, as many as you like, or a ZIP of them. A metadata.csv with a "
-            "column “file_name” may come along. You see what was found before anything is imported."
-        )
+            "%(formats)s, as many as you like, or a ZIP of them. A metadata.csv with a column "
+            "“file_name” may come along. You see what was found before anything is imported."
+        ) % {"formats": medium.help_text}
     return _(
         "A table (CSV, TSV, JSON or JSONL) with one text for each row; or text files, each an "
         "item, or a ZIP of them. You see how it will be read before anything is imported."

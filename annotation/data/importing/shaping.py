@@ -18,7 +18,10 @@ LONGEST_FILE_NAME_IN_ID = 150
 
 
 class Candidate(NamedTuple):
-    """A row on its way to become an item; `data`, `hidden` and, of a picture, `media` are JSON."""
+    """A row on its way to become an item.
+
+    `data`, `hidden`, of a file `media` and of texts to compare `parts` are JSON.
+    """
 
     line: int
     external_id: str
@@ -28,6 +31,7 @@ class Candidate(NamedTuple):
     hidden: str
     raw: str
     media: str = ""
+    parts: str = ""
 
 
 Shape = Callable[[Row], Candidate | Refusal]

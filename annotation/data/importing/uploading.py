@@ -21,14 +21,15 @@ from annotation.data.importing.collection import (
     is_zip,
     listing,
 )
-from annotation.data.importing.filing import IMAGE
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions, SourceForm, stored_options
 from annotation.data.importing.reader import printable
 from annotation.data.importing.storage import discard, store
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportFile, ImportState
-from annotation.media.sniffing import ENOUGH, known_format
+from annotation.media.medium import Medium
+from annotation.media.registry import medium_of
+from annotation.media.sniffing import ENOUGH, Unusable
 from annotation.projects.models import Project
 from workforce.audit.record import record
 from workforce.members.models import Member
@@ -58,14 +59,25 @@ def is_table(upload: Upload, project: Project) -> bool:
     """Whether a lone file is to be read as rows; raises Invalid for a table where none fits."""
     start = upload.read(ENOUGH)
     upload.seek(0)
-    name = (upload.name or "").lower()
-    if project.media_type != IMAGE or is_zip(start):
+    medium = medium_of(project.media_type)
+    if medium is None or is_zip(start):
         return not is_zip(start)
-    if name.endswith(TABLES) and not known_format(start):
+    name = (upload.name or "").lower()
+    if name.endswith(TABLES) and not is_one(medium, start, name):
         raise Invalid(
-            _("This project labels pictures: choose pictures, or a ZIP with them and the table.")
+            _("This project labels %(media)s: choose such files, or a ZIP with them and the table.")
+            % {"media": medium.plural}
         )
     return False
+
+
+def is_one(medium: Medium, start: bytes, name: str) -> bool:
+    """Whether a file may be one of the medium."""
+    try:
+        medium.recognise(start, name)
+    except Unusable:
+        return False
+    return True
 
 
 @transaction.atomic
