@@ -10,9 +10,11 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 from annotation.data.models import Item
+from annotation.media.chart import PANEL, panels_of
 from annotation.media.medium import THUMBNAIL
 from annotation.media.models import Media
 from annotation.media.registry import PAIR, TEXT
+from annotation.media.series import CHART, WINDOW
 
 LONGEST_EXCERPT = 160
 BETWEEN_PARTS = " ↔ "
@@ -53,6 +55,17 @@ class Content(TypedDict, total=False):
     channels: int | list[Channel]
     peaks: dict[str, str]
     spectrogram: str
+    # series
+    count: int
+    start: int
+    end: int
+    axis: str
+    zone: str
+    medianStep: int
+    window: str
+    chart: str
+    chartHeight: int
+    # pair
     parts: list[Part]
 
 
@@ -87,7 +100,32 @@ def of_audio(media: Media, url: str) -> Content:
     )
 
 
-MEDIA: dict[str, Callable[[Media, str], Content]] = {"image": of_image, "audio": of_audio}
+def of_series(media: Media, url: str) -> Content:
+    """A series' channels and times, and where its points are asked for."""
+    facts: dict[str, Any] = media.facts
+    return Content(
+        thumbnail=f"{url}{THUMBNAIL}/",
+        channels=[
+            Channel(name=each["name"], least=each["least"], most=each["most"])
+            for each in facts["channels"]
+        ],
+        count=facts["count"],
+        start=facts["start"],
+        end=facts["end"],
+        axis=facts["axis"],
+        zone=facts["zone"],
+        medianStep=facts["median_step"],
+        window=f"{url}{WINDOW}/",
+        chart=f"{url}{CHART}/",
+        chartHeight=PANEL * panels_of(len(facts["channels"])),
+    )
+
+
+MEDIA: dict[str, Callable[[Media, str], Content]] = {
+    "image": of_image,
+    "audio": of_audio,
+    "series": of_series,
+}
 
 
 def short_name(external_id: str) -> str:

@@ -12,21 +12,34 @@ WIDTH, HEIGHT = 320, 96
 INK = (59, 111, 182, 255)  # seen on light and on dark ground
 
 
-def outline(low: NDArray[np.float64], high: NDArray[np.float64]) -> bytes:
-    """A filled band from `low` to `high`, both from 0 (bottom) to 1 (top), as WebP.
+Line = NDArray[np.float64]
 
-    Both have one number for each column, at most WIDTH; NaN leaves the column empty.
+
+def outline(low: Line, high: Line) -> bytes:
+    """One band over the whole height."""
+    return outlines([(low, high)], HEIGHT)
+
+
+def outlines(bands: list[tuple[Line, Line]], height: int) -> bytes:
+    """Filled bands one above the other, each from low to high, from 0 (bottom) to 1 (top), as WebP.
+
+    Each has one number for each column, at most WIDTH; NaN leaves the column empty.
     """
-    rows = np.arange(HEIGHT)[:, None]
-    top = np.floor((1 - high) * (HEIGHT - 1))
-    bottom = np.ceil((1 - low) * (HEIGHT - 1))
-    inside = (rows >= top) & (rows <= bottom)
-    pixels = np.zeros((HEIGHT, len(low), 4), np.uint8)
-    pixels[inside] = INK
+    pixels = np.concatenate([band(low, high, height // len(bands)) for low, high in bands])
     packed = io.BytesIO()
-    picture = Image.fromarray(pixels).resize((WIDTH, HEIGHT), Image.Resampling.NEAREST)
+    picture = Image.fromarray(pixels).resize((WIDTH, height), Image.Resampling.NEAREST)
     picture.save(packed, "WEBP", lossless=True)
     return packed.getvalue()
+
+
+def band(low: Line, high: Line, height: int) -> NDArray[np.uint8]:
+    """(height, columns, 4): the pixels of one band."""
+    rows = np.arange(height)[:, None]
+    top = np.floor((1 - high) * (height - 1))
+    bottom = np.ceil((1 - low) * (height - 1))
+    pixels = np.zeros((height, len(low), 4), np.uint8)
+    pixels[(rows >= top) & (rows <= bottom)] = INK
+    return pixels
 
 
 def in_columns(

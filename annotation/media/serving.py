@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from annotation.media import series
 from annotation.media.medium import PLAYABLE, THUMBNAIL
 from annotation.media.models import Media
 from annotation.media.picture import THUMBNAIL_MIME
 from annotation.media.ranges import file_response
 from annotation.media.registry import MEDIA
+from annotation.media.series import WINDOW
+from annotation.media.window_request import window_response
 
 
 def media_response(request: HttpRequest, media: Media, preview: str = "") -> HttpResponseBase:
@@ -24,6 +27,8 @@ def media_response(request: HttpRequest, media: Media, preview: str = "") -> Htt
     """
     if preview == THUMBNAIL:
         return thumbnail_response(request, media)
+    if preview == WINDOW and media.medium == series.MEDIUM.key:
+        return window_response(request, media)
     wanted = preview or (PLAYABLE if PLAYABLE in media.previews else "")
     if not wanted:
         return original_response(request, media)

@@ -19,6 +19,7 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
  * Media have `url`, `name` (the file's), `text` (often empty) and:
  * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
  * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
+ * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
  */
 export interface Content {
   type: string; text?: string; url?: string; name?: string; width?: number; height?: number;
@@ -34,6 +35,21 @@ export interface Content {
   peaks?: Record<string, string>;
   /** A grey PNG, 256 high, at most 4,000 wide: the whole sound from left to right, 0 to sampleRate / 2 upwards; 0 is -100 dB or less, 255 full scale. */
   spectrogram?: string;
+  /** how many moments a series has; the first and the last in microseconds since 1970, or of a count from zero */
+  count?: number; start?: number; end?: number;
+  /** clock: times of the day, in `zone` ("UTC", or "" where nobody knows it: show them as they are written). count: seconds or samples from zero */
+  axis?: "clock" | "count"; zone?: string;
+  /** the usual step; a line is broken where a step is more than twice as long, and at NaN */
+  medianStep?: number;
+  /**
+   * Where the points of a window are asked for: ?start=…&end=…&width=…&channels=0,2 (all but `width` may be left out).
+   * The answer is binary, little-endian: four uint32 (mode, n, number of channels, 0), then
+   * mode 0, the points and one beyond each edge: float64 times[n]; of each channel float32 values[n].
+   * mode 1, M4, columns without points left out: float64 first times[n], last times[n]; of each channel float32 first[n], lowest[n], highest[n], last[n].
+   */
+  window?: string;
+  /** an SVG of all of it, 960 wide and `chartHeight` high: the first eight channels, one below the other */
+  chart?: string; chartHeight?: number;
   parts?: Part[];
 }
 export interface Part { text: string }

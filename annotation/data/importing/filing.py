@@ -27,7 +27,7 @@ from annotation.data.importing.shaping import (
 )
 from annotation.media.files import keep, keep_file, preview_name
 from annotation.media.medium import Examined, Medium
-from annotation.media.registry import TEXT, medium_in, medium_of, wrong_medium
+from annotation.media.registry import SERIES, TEXT, medium_in, medium_of, wrong_medium
 from annotation.media.sniffing import ENOUGH, Unusable
 
 
@@ -155,7 +155,7 @@ def text_in(entry: Entry, content: bytes, encoding: str) -> str:
     A byte order mark counts for more than the choice.
     """
     found = medium_in(content[:ENOUGH]) or medium_of(entry.kind)
-    if found is not None:
+    if found is not None and found.key != SERIES:
         raise Unusable(wrong_medium(TEXT, found.key))
     if entry.kind != TEXT:
         raise Unusable(_("Only .txt and .md files become items. Bring a table by itself."))
@@ -168,6 +168,8 @@ def text_in(entry: Entry, content: bytes, encoding: str) -> str:
         ) from error
     if NUL in text:
         raise Unusable(_("The text holds a NUL character."))
-    if problem := problem_of(text, text.encode(), entry.name):
+    if not text.strip():
+        raise Unusable(_("The text is empty."))
+    if problem := problem_of(text.encode(), entry.name):
         raise Unusable(problem)
     return text

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.data.importing.options import (
+    COMPARING,
     DELIMITERS,
     DUPLICATES,
     ENCODINGS,
+    KEPT,
     LONGEST_NAME,
     USES,
     Column,
@@ -24,7 +27,7 @@ from annotation.data.importing.options import (
 )
 from annotation.data.importing.preview import columns_under
 from annotation.data.importing.upload_limit import too_large
-from annotation.media.registry import TEXT, medium_of
+from annotation.media.registry import PAIR, TEXT, medium_of
 
 TEXT_FILES = ".csv,.tsv,.tab,.txt,.md,.json,.jsonl,.ndjson,.zip,text/*"
 WITH_MEDIA = ".zip,.csv,.tsv,.jsonl"
@@ -85,6 +88,11 @@ def help_for(media_type: str) -> str:
             "%(formats)s, as many as you like, or a ZIP of them. A metadata.csv with a column "
             "“file_name” may come along. You see what was found before anything is imported."
         ) % {"formats": medium.help_text}
+    if media_type == PAIR:
+        return _(
+            "A table (CSV, TSV, JSON or JSONL) with the texts to compare in columns of their own. "
+            "You see how it will be read before anything is imported."
+        )
     return _(
         "A table (CSV, TSV, JSON or JSONL) with one text for each row; or text files, each an "
         "item, or a ZIP of them. You see how it will be read before anything is imported."
@@ -103,7 +111,6 @@ class ColumnFields:
 class ColumnsForm(forms.Form):
     """What becomes of each column, and of content that is there already."""
 
-    uses = tuple(USES)
     duplicates = forms.ChoiceField(
         label=gettext_lazy("Duplicates"),
         choices=[(value.value, title) for value, title in DUPLICATES.items()],
@@ -114,10 +121,11 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
         super().__init__(data, initial=initial_of(options))
         self.options = options
+        titles = self.titles()
         for number, column in enumerate(options.columns, start=1):
             self.fields[f"use-{number}"] = forms.ChoiceField(
                 label=_("Use of column %(number)s") % {"number": number},
-                choices=[(use.value, USES[use]) for use in self.uses],
+                choices=[(use.value, title) for use, title in titles.items()],
                 initial=column.use.value,
                 required=False,
             )
@@ -127,6 +135,10 @@ class ColumnsForm(forms.Form):
                 initial=column.name,
                 required=False,
             )
+
+    def titles(self) -> dict[ColumnUse, str | Promise]:
+        """What a column may be used for."""
+        return COMPARING if self.options.compares else USES
 
     def column_fields(self) -> list[ColumnFields]:
         """The controls column by column."""
@@ -160,12 +172,15 @@ class ColumnsForm(forms.Form):
 class FilesForm(ColumnsForm):
     """How text files are read, and what becomes of the columns of metadata that came with files."""
 
-    uses = (ColumnUse.SHOWN, ColumnUse.HIDDEN, ColumnUse.IGNORED)
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding of the text files"),
         choices=list(ENCODINGS.items()),
         required=False,
     )
+
+    def titles(self) -> dict[ColumnUse, str | Promise]:
+        """What a column may be used for: not as the content, which the files are."""
+        return {use: USES[use] for use in (*KEPT, ColumnUse.IGNORED)}
 
     def chosen(self, _stored_as: str) -> tuple[ImportOptions, bool]:
         """The options as chosen; another encoding reads the files in another way."""

@@ -28,7 +28,7 @@ from annotation.data.importing.storage import discard, store
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportFile, ImportState
 from annotation.media.medium import Medium
-from annotation.media.registry import medium_of
+from annotation.media.registry import PAIR, medium_of
 from annotation.media.sniffing import ENOUGH, Unusable
 from annotation.projects.models import Project
 from workforce.audit.record import record
@@ -52,6 +52,8 @@ def upload(
         raise Invalid(_("Choose a file."))
     if len(uploads) == 1 and not more_follow and is_table(uploads[0], project):
         return upload_file(by=by, project=project, upload=uploads[0])
+    if project.media_type == PAIR:
+        raise Invalid(_("This project compares texts: bring one table with a column for each."))
     return begin_collection(by=by, project=project, uploads=uploads)
 
 
@@ -109,7 +111,7 @@ def take_whole(*, by: Member, source: Import) -> None:
     """Make one item of a text file that was about to be read line by line."""
     require(by, "data.import")
     held = lock_in_state(source, ImportState.PREVIEW)
-    if not is_one_text(held):
+    if not is_one_text(held) or held.project.media_type == PAIR:
         raise Conflict(_("Only a text file can be one item. This is a table."))
     ImportFile.objects.create(
         source=held, name=held.file_name, stored_as=held.stored_as, size_bytes=held.size_bytes

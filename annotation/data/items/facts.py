@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from annotation.media.models import Media
 
 SECOND = 1_000_000  # microseconds
+MOST_TOLD = 20  # channels
 Lines = list[tuple[str, str]]
 
 
@@ -28,6 +30,41 @@ def of_audio(facts: dict[str, Any]) -> Lines:
     ]
 
 
+def of_series(facts: dict[str, Any]) -> Lines:
+    """A series'."""
+    remarks = [
+        (facts["gaps"], _("%(number)s gaps") % {"number": facts["gaps"]}),
+        (facts["repeated"], _("%(number)s moments twice") % {"number": facts["repeated"]}),
+        (not facts["came_sorted"], _("put in the order of time")),
+    ]
+    told = [sentence for is_so, sentence in remarks if is_so]
+    return [
+        (_("Points"), str(facts["count"])),
+        (_("From"), moment(facts["start"], facts)),
+        (_("To"), moment(facts["end"], facts)),
+        *((channel["name"], spread(channel)) for channel in facts["channels"][:MOST_TOLD]),
+        *([(_("Remarks"), ", ".join(told))] if told else []),
+    ]
+
+
+def moment(time: int, facts: dict[str, Any]) -> str:
+    """A time as the series' clock shows it, or a count."""
+    if facts["axis"] == "count":
+        return f"{time / SECOND:g}"
+    try:
+        written = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=time)
+    except OverflowError:
+        return str(time)
+    return f"{written:%Y-%m-%d %H:%M:%S} {facts['zone']}".rstrip()
+
+
+def spread(channel: dict[str, Any]) -> str:
+    """From where to where a channel goes."""
+    if channel["least"] is None:
+        return _("no values")
+    return f"{channel['least']:g} – {channel['most']:g}"
+
+
 def seconds(duration: int) -> str:
     """Microseconds as hours, minutes and seconds: 0:41.120, 1:02:03.000."""
     whole, rest = divmod(duration, SECOND)
@@ -37,4 +74,7 @@ def seconds(duration: int) -> str:
     return f"{lead}:{second:02}.{rest // 1000:03}"
 
 
-TOLD: dict[str, Callable[[dict[str, Any]], Lines]] = {"audio": of_audio}
+TOLD: dict[str, Callable[[dict[str, Any]], Lines]] = {
+    "audio": of_audio,
+    "series": of_series,
+}
