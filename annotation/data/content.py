@@ -15,6 +15,7 @@ from annotation.media.medium import THUMBNAIL
 from annotation.media.models import Media
 from annotation.media.registry import PAIR, TEXT
 from annotation.media.series import CHART, WINDOW
+from annotation.media.video import POSTER, STRIP, TIMES
 
 LONGEST_EXCERPT = 160
 BETWEEN_PARTS = " ↔ "
@@ -55,6 +56,13 @@ class Content(TypedDict, total=False):
     channels: int | list[Channel]
     peaks: dict[str, str]
     spectrogram: str
+    # video
+    fps: tuple[int, int]
+    frameCount: int
+    isConstantRate: bool
+    frames: str
+    poster: str
+    strip: str
     # series
     count: int
     start: int
@@ -100,6 +108,24 @@ def of_audio(media: Media, url: str) -> Content:
     )
 
 
+def of_video(media: Media, url: str) -> Content:
+    """A video's size, frames and first picture."""
+    facts: dict[str, Any] = media.facts
+    number, of_seconds = facts["fps"]
+    return Content(
+        thumbnail=f"{url}{THUMBNAIL}/",
+        width=facts["width"],
+        height=facts["height"],
+        duration=facts["duration"],
+        fps=(number, of_seconds),
+        frameCount=facts["frame_count"],
+        isConstantRate=facts["is_constant_rate"],
+        frames=f"{url}{TIMES}/",
+        poster=f"{url}{POSTER}/",
+        strip=f"{url}{STRIP}/",
+    )
+
+
 def of_series(media: Media, url: str) -> Content:
     """A series' channels and times, and where its points are asked for."""
     facts: dict[str, Any] = media.facts
@@ -124,6 +150,7 @@ def of_series(media: Media, url: str) -> Content:
 MEDIA: dict[str, Callable[[Media, str], Content]] = {
     "image": of_image,
     "audio": of_audio,
+    "video": of_video,
     "series": of_series,
 }
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotation.media import audio, picture, series
+from annotation.media import audio, picture, series, video
 from annotation.media.medium import Facts, Medium
 
 TEXT = "text"
 PAIR = "pair"  # texts to be compared, two or more in one item; they come in a table
 TABLES = (TEXT, PAIR)
 MEDIA: dict[str, Medium] = {
-    each.key: each for each in (picture.MEDIUM, audio.MEDIUM, series.MEDIUM)
+    each.key: each for each in (picture.MEDIUM, audio.MEDIUM, video.MEDIUM, series.MEDIUM)
 }
 SERIES = series.MEDIUM.key
 MEDIA_TYPES = (*TABLES, *MEDIA)  # what a project may label

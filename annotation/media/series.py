@@ -105,10 +105,10 @@ class Columns:
 
     def by_time(self) -> Iterator[bytes]:
         """The bytes of the times, then of each channel, in the order of time; equal ones stay."""
-        order = slice(None) if self.came_sorted else np.argsort(self.times, kind="stable")
-        yield self.times[order].tobytes()
+        order = None if self.came_sorted else np.argsort(self.times, kind="stable")
+        yield (self.times if order is None else self.times[order]).tobytes()
         for values in self.channels:
-            yield values[order].tobytes()
+            yield (values if order is None else values[order]).tobytes()
 
 
 def read(path: Path, table: Table, folder: Path) -> Columns:
@@ -125,8 +125,9 @@ def read(path: Path, table: Table, folder: Path) -> Columns:
                     _("The series has more than %(most)s points. Cut it into parts.")
                     % {"most": most}
                 )
-            for file, values in zip(files, (block.times, *block.values), strict=True):
-                file.write(values.tobytes())
+            pieces = [block.times.tobytes(), *(values.tobytes() for values in block.values)]
+            for file, piece in zip(files, pieces, strict=True):
+                file.write(piece)
     first, *others = names
     return Columns(
         np.memmap(first, np.float64, "r"), [np.memmap(name, np.float32, "r") for name in others]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from annotation.media import series
+from annotation.media import series, video
+from annotation.media.films import MP4, ONLY_IN_MP4, WEBM
 from annotation.media.medium import PLAYABLE, THUMBNAIL
 from annotation.media.models import Media
 from annotation.media.picture import THUMBNAIL_MIME
@@ -33,10 +34,17 @@ def media_response(request: HttpRequest, media: Media, preview: str = "") -> Htt
     if not wanted:
         return original_response(request, media)
     stored_as = media.previews.get(wanted)
-    mime = MEDIA[media.medium].preview_mimes.get(wanted)
+    mime = mime_of(media, wanted)
     if stored_as is None or mime is None:
         raise Http404
     return file_response(request, stored_as, mime=mime, etag=etag_of(media, wanted))
+
+
+def mime_of(media: Media, preview: str) -> str | None:
+    """What a preview holds; None for one that stays inside."""
+    if preview == PLAYABLE and media.medium == video.MEDIUM.key:
+        return MP4.mime if media.facts["codec"] in ONLY_IN_MP4 else WEBM.mime
+    return MEDIA[media.medium].preview_mimes.get(preview)
 
 
 def original_response(request: HttpRequest, media: Media) -> HttpResponseBase:

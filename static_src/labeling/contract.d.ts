@@ -19,6 +19,7 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
  * Media have `url`, `name` (the file's), `text` (often empty) and:
  * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
  * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
+ * video: `width`, `height`, `duration`, `fps`, `frameCount`, `isConstantRate`, `frames`, `poster`, `strip`, `thumbnail`.
  * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
  */
 export interface Content {
@@ -35,6 +36,14 @@ export interface Content {
   peaks?: Record<string, string>;
   /** A grey PNG, 256 high, at most 4,000 wide: the whole sound from left to right, 0 to sampleRate / 2 upwards; 0 is -100 dB or less, 255 full scale. */
   spectrogram?: string;
+  /** frames a second as [number, of so many seconds]: exact if `isConstantRate` (show frame n by (n + 0.5) / fps), else the mean */
+  fps?: [number, number];
+  /** frames are 0-based and were counted by decoding */
+  frameCount?: number; isConstantRate?: boolean;
+  /** binary: float64, little-endian, for each frame the microseconds from the first (the middle of two shows the former); WebM's are whole milliseconds */
+  frames?: string;
+  /** frame 0, at most 1,280 pixels wide and high; ten frames side by side, evenly over the video, 90 pixels high */
+  poster?: string; strip?: string;
   /** how many moments a series has; the first and the last in microseconds since 1970, or of a count from zero */
   count?: number; start?: number; end?: number;
   /** clock: times of the day, in `zone` ("UTC", or "" where nobody knows it: show them as they are written). count: seconds or samples from zero */

@@ -30,6 +30,19 @@ def of_audio(facts: dict[str, Any]) -> Lines:
     ]
 
 
+def of_video(facts: dict[str, Any]) -> Lines:
+    """A video's."""
+    number, of_seconds = facts["fps"]
+    rate = f"{number / of_seconds:.3f}".rstrip("0").rstrip(".")
+    if not facts["is_constant_rate"]:
+        rate = _("%(rate)s, uneven") % {"rate": rate}
+    return [
+        (_("Length"), seconds(facts["duration"])),
+        (_("Frames"), str(facts["frame_count"])),
+        (_("Frames a second"), rate),
+    ]
+
+
 def of_series(facts: dict[str, Any]) -> Lines:
     """A series'."""
     remarks = [
@@ -76,5 +89,6 @@ def seconds(duration: int) -> str:
 
 TOLD: dict[str, Callable[[dict[str, Any]], Lines]] = {
     "audio": of_audio,
+    "video": of_video,
     "series": of_series,
 }
