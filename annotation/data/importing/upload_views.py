@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.data.importing.files_preview import thumbnail_of
-from annotation.data.importing.forms import UploadForm
+from annotation.data.importing.upload_form import UploadForm
 from annotation.data.importing.uploading import add_files, take_whole, upload
 from annotation.data.importing.views import FOLDER, SHOW_OR_SEND, find_import, way_to
 from annotation.data.models import Import

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from annotation.media import ffmpeg, video
+from annotation.media import ffmpeg, playing, video
 from annotation.media.frames import frames_of
 from annotation.media.sniffing import Unusable
 from tests.factories.films import H264, VP9, changed, film, made
@@ -155,7 +155,7 @@ def test_a_sound_alone_in_a_webm_is_no_video(examine):
 
 
 def test_too_many_frames_are_refused(examine, monkeypatch):
-    monkeypatch.setattr(video, "VIDEO_FRAMES", 89)
+    monkeypatch.setattr(playing, "VIDEO_FRAMES", 89)
     with pytest.raises(Unusable, match="500,000 frames"):
         examine(WEBM)
 
