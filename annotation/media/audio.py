@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from annotation.media import peaks, spectrogram
-from annotation.media.drawing import in_columns, outline
+from annotation.media.drawing import WIDTH, in_columns, outline
 from annotation.media.limits import AUDIO_BYTES, AUDIO_CHANNELS, AUDIO_RATES, AUDIO_SECONDS
 from annotation.media.medium import PLAYABLE, Examined, Facts, Medium
 from annotation.media.sniffing import ENOUGH, Unusable
@@ -84,7 +84,7 @@ def decoded(path: Path, mime: str, folder: Path) -> Examined:
     duration = (2 * samples * WHOLE + rate) // (2 * rate)
     facts = AudioFacts(samples=samples, sample_rate=rate, channels=channels, duration=duration)
     return Examined(
-        mime=mime, thumbnail=drawn(files[PEAKS_COARSE], channels), facts=facts, previews=files
+        mime=mime, thumbnail=drawn(files[shape_for(samples)], channels), facts=facts, previews=files
     )
 
 
@@ -140,9 +140,14 @@ def write_flac(path: Path, target: Path) -> None:
             flac.write(np.nan_to_num(block))
 
 
-def drawn(coarse: Path, channels: int) -> bytes:
+def shape_for(samples: int) -> str:
+    """The peaks that are fine enough for the small picture."""
+    return PEAKS_FINE if samples < peaks.COARSE * WIDTH else PEAKS_COARSE
+
+
+def drawn(shape: Path, channels: int) -> bytes:
     """The small picture: how the mix swings."""
-    stored = np.fromfile(coarse, np.int8).reshape(-1, peaks.rows_of(channels), 2)
+    stored = np.fromfile(shape, np.int8).reshape(-1, peaks.rows_of(channels), 2)
     low, high = in_columns(stored[:, 0, 0], stored[:, 0, 1])
     return outline((low + 127) / 254, (high + 127) / 254)
 
