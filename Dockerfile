@@ -9,6 +9,8 @@ RUN script/setup \
  && rm -rf node_modules var
 
 FROM python:3.11-slim
+# Decodes videos, as a program of its own (docs/adr/0014-ffmpeg-is-a-program.md).
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 1000 crewmark && mkdir /files && chown crewmark /files
 WORKDIR /crewmark
 COPY --from=build /crewmark /crewmark

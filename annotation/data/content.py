@@ -1,42 +1,158 @@
-"""What of an item does a page show: its text, or its picture at an address of the viewer's own?
+"""What of an item does a page show: its text, or its medium at an address of the viewer's own?
 
-The name beside a picture is the last part of its external id: the folders before it often say
+The name beside a medium is the last part of its external id: the folders before it often say
 what is to be found out.
 """
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Callable
+from typing import Any, TypedDict
 
 from annotation.data.models import Item
+from annotation.media.chart import PANEL, panels_of
+from annotation.media.medium import THUMBNAIL
+from annotation.media.models import Media
+from annotation.media.registry import PAIR, TEXT
+from annotation.media.series import CHART, WINDOW
+from annotation.media.video import POSTER, STRIP, TIMES
 
 LONGEST_EXCERPT = 160
+BETWEEN_PARTS = " ↔ "
+
+
+class Part(TypedDict):
+    """One of the texts to compare."""
+
+    text: str
+
+
+class Channel(TypedDict):
+    """A line of a series; `least` and `most` are its lowest and highest value, None without any."""
+
+    name: str
+    least: float | None
+    most: float | None
 
 
 class Content(TypedDict, total=False):
-    """As static_src/labeling/contract.d.ts has it; `width` and `height` in pixels as seen."""
+    """As static_src/labeling/contract.d.ts has it, which says what belongs to which type.
+
+    `width` and `height` in pixels as seen; times in whole microseconds, those of a series since
+    1970 or, on its own axis, since its zero.
+    """
 
     type: str
     text: str
     url: str
     name: str
-    width: int
-    height: int
+    thumbnail: str
+    width: int | None
+    height: int | None
+    duration: int
+    # sound
+    samples: int
+    sampleRate: int
+    channels: int | list[Channel]
+    peaks: dict[str, str]
+    spectrogram: str
+    # video
+    fps: tuple[int, int]
+    frameCount: int
+    isConstantRate: bool
+    frames: str
+    poster: str
+    strip: str
+    # series
+    count: int
+    start: int
+    end: int
+    axis: str
+    zone: str
+    medianStep: int
+    window: str
+    chart: str
+    chartHeight: int
+    # pair
+    parts: list[Part]
 
 
 def content_of(item: Item, *, url: str) -> Content:
-    """The item's content; `url` is where this viewer finds the picture, if there is one."""
+    """The item's content; `url` is where this viewer finds the medium, if there is one."""
     media = item.media if item.media_id else None
+    if item.parts is not None:
+        return Content(type=PAIR, text=item.text, parts=item.parts)
     if media is None:
-        return Content(type="text", text=item.text)
+        return Content(type=TEXT, text=item.text)
+    content = Content(type=media.medium, text=item.text, url=url, name=short_name(item.external_id))
+    content.update(MEDIA[media.medium](media, url))
+    return content
+
+
+def of_image(media: Media, _url: str) -> Content:
+    """A picture's size."""
+    return Content(width=media.width, height=media.height)
+
+
+def of_audio(media: Media, url: str) -> Content:
+    """A sound's length and where its shape is found."""
+    facts: dict[str, Any] = media.facts
     return Content(
-        type="image",
-        text=item.text,
-        url=url,
-        name=short_name(item.external_id),
-        width=media.width,
-        height=media.height,
+        thumbnail=f"{url}{THUMBNAIL}/",
+        duration=facts["duration"],
+        samples=facts["samples"],
+        sampleRate=facts["sample_rate"],
+        channels=facts["channels"],
+        peaks={step: f"{url}peaks-{step}/" for step in ("256", "4096")},
+        spectrogram=f"{url}spectrogram/",
     )
+
+
+def of_video(media: Media, url: str) -> Content:
+    """A video's size, frames and first picture."""
+    facts: dict[str, Any] = media.facts
+    number, of_seconds = facts["fps"]
+    return Content(
+        thumbnail=f"{url}{THUMBNAIL}/",
+        width=facts["width"],
+        height=facts["height"],
+        duration=facts["duration"],
+        fps=(number, of_seconds),
+        frameCount=facts["frame_count"],
+        isConstantRate=facts["is_constant_rate"],
+        frames=f"{url}{TIMES}/",
+        poster=f"{url}{POSTER}/",
+        strip=f"{url}{STRIP}/",
+    )
+
+
+def of_series(media: Media, url: str) -> Content:
+    """A series' channels and times, and where its points are asked for."""
+    facts: dict[str, Any] = media.facts
+    return Content(
+        thumbnail=f"{url}{THUMBNAIL}/",
+        channels=[
+            Channel(name=each["name"], least=each["least"], most=each["most"])
+            for each in facts["channels"]
+        ],
+        count=facts["count"],
+        start=facts["start"],
+        end=facts["end"],
+        axis=facts["axis"],
+        zone=facts["zone"],
+        medianStep=facts["median_step"],
+        window=f"{url}{WINDOW}/",
+        chart=f"{url}{CHART}/",
+        chartHeight=PANEL * panels_of(len(facts["channels"])),
+    )
+
+
+MEDIA: dict[str, Callable[[Media, str], Content]] = {
+    "image": of_image,
+    "audio": of_audio,
+    "video": of_video,
+    "series": of_series,
+}
 
 
 def short_name(external_id: str) -> str:
@@ -45,8 +161,9 @@ def short_name(external_id: str) -> str:
 
 
 def excerpt(item: Item, *, longest: int = LONGEST_EXCERPT) -> str:
-    """The beginning of the text in one line; for a picture without one its name."""
-    if not item.text:
+    """The beginning of the text in one line; without one of the texts to compare, or its name."""
+    text = item.text or BETWEEN_PARTS.join(part["text"] for part in item.parts or ())
+    if not text:
         return short_name(item.external_id)
-    short = " ".join(item.text[: longest * 2].split())
+    short = " ".join(text[: longest * 2].split())
     return short if len(short) <= longest else short[: longest - 1] + "…"

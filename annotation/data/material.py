@@ -1,10 +1,13 @@
-"""What of an item is an answer checked against? Its text, the size of its picture."""
+"""What of an item is an answer checked against? Its text, its size, its length, its channels."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from annotation.data.models import Item
 from annotation.kinds.given import Material
 from annotation.kinds.schema import LabelSchema
+from annotation.media.registry import PAIR, TEXT
 
 
 def material_for(schema: LabelSchema, item_id: int) -> Material | None:
@@ -17,7 +20,18 @@ def material_for(schema: LabelSchema, item_id: int) -> Material | None:
 def material_of(item: Item) -> Material:
     """The material of an item at hand."""
     if item.media is None:
-        return Material(medium="text", text=item.text)
+        parts = item.parts or ()
+        return Material(medium=PAIR if parts else TEXT, text=item.text, parts=len(parts))
+    facts: dict[str, Any] = item.media.facts
+    channels = facts.get("channels", ())
+    start = facts.get("start", 0)
     return Material(
-        medium="image", text=item.text, width=item.media.width, height=item.media.height
+        medium=item.media.medium,
+        text=item.text,
+        width=item.media.width or 0,
+        height=item.media.height or 0,
+        start=start,
+        duration=facts.get("duration", facts.get("end", start) - start),
+        frames=facts.get("frame_count", 0),
+        channels=tuple(each["name"] for each in channels) if isinstance(channels, list) else (),
     )

@@ -54,7 +54,9 @@ class ItemState(models.TextChoices):
 
 
 class Item(TenantModel):
-    """One text or picture to be labelled; a picture may have a text of its own.
+    """A text, a medium that may have a text of its own, or texts to compare: what is labelled.
+
+    `parts` are those to compare, each {"text": …}; the text is then what they answer, if anything.
 
     `data` holds the columns annotators see beside the text; `hidden` is never sent to them.
     `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
@@ -69,6 +71,7 @@ class Item(TenantModel):
     )
     external_id = models.CharField(max_length=200)
     text = models.TextField()
+    parts = models.JSONField(null=True)
     data = models.JSONField(default=dict)
     hidden = models.JSONField(default=dict)
     media = TenantForeignKey(Media, on_delete=models.PROTECT, null=True, related_name="items")

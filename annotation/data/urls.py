@@ -5,7 +5,7 @@ from django.urls import path
 from annotation.data.batches import views as batches
 from annotation.data.importing import upload_views as uploading
 from annotation.data.importing import views as importing
-from annotation.data.items import pictures
+from annotation.data.items import media
 from annotation.data.items import views as browser
 
 PROJECT = "projects/<int:project_id>/"
@@ -15,10 +15,13 @@ urlpatterns = [
     path(PROJECT + "items/", browser.items, name="items"),
     path(PROJECT + "items.csv", browser.items_csv, name="items_csv"),
     path(PROJECT + "items/<int:item_id>/", browser.item_detail, name="item_detail"),
-    path(PROJECT + "items/<int:item_id>/picture/", pictures.item_picture, name="item_picture"),
+    path(PROJECT + "items/<int:item_id>/media/", media.item_media, name="item_media"),
     path(
-        PROJECT + "items/<int:item_id>/thumbnail/", pictures.item_thumbnail, name="item_thumbnail"
+        PROJECT + "items/<int:item_id>/media/<slug:preview>/",
+        media.item_preview,
+        name="item_preview",
     ),
+    path(PROJECT + "items/<int:item_id>/thumbnail/", media.item_thumbnail, name="item_thumbnail"),
     path(PROJECT + "batches/", batches.batches, name="batches"),
     path(PROJECT + "batches/<int:batch_id>/", batches.batch_change, name="batch_change"),
     path(PROJECT + "imports/", importing.imports, name="imports"),

@@ -1,4 +1,4 @@
-"""The API of one's own answers: the latest ones, one taken up again, and one's pictures."""
+"""The API of one's own answers: the latest ones, one taken up again, and one's files."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.labeling.api import PLACE, NextShown, Work, place_of, shown, work_of
-from annotation.labeling.picture import own_picture
+from annotation.labeling.media import own_media
 from annotation.labeling.recent import RecentAnswer, recent_answers
 from annotation.labeling.reopen import reopen
 from annotation.media.models import Media
-from annotation.media.serving import picture_response
+from annotation.media.serving import media_response, original_response
 from annotation.projects.api import PROJECT
 from annotation.queue.eligibility import Workplace
 from annotation.queue.reopened import keep_answer
@@ -31,9 +31,14 @@ class RecentShown(Shown):
     may_reopen = serializers.BooleanField(help_text="Whether no reviewer has it yet.")
 
 
-def picture_of(request: ApiRequest, assignment_id: int) -> Media:
-    """The picture of an item in the member's hands, or 404."""
-    return own_picture(request.member, assignment_id)
+def media_of(request: ApiRequest, assignment_id: int) -> Media:
+    """The medium of an item in the member's hands, or 404."""
+    return own_media(request.member, assignment_id)
+
+
+def preview_of(request: ApiRequest, assignment_id: int, preview: str) -> tuple[Media, str]:
+    """The medium of an item in the member's hands and the preview's name, or 404."""
+    return own_media(request.member, assignment_id), preview
 
 
 class RecentAnswers(Endpoint):
@@ -65,12 +70,21 @@ class AssignmentKeep(Endpoint):
 
 
 class AssignmentPicture(Endpoint):
-    """The picture to label."""
+    """The picture, sound, video or series to label."""
 
-    @operation("label.do", on=picture_of, media_type="application/octet-stream")
+    @operation("label.do", on=media_of, media_type="application/octet-stream")
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the picture of an item in your hands."""
-        return picture_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+        """Download the file of an item in your hands, as it was brought."""
+        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class AssignmentPreview(Endpoint):
+    """What was made of the file to label."""
+
+    @operation("label.do", on=preview_of, media_type="application/octet-stream")
+    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
+        """Download a preview of an item in your hands by name, such as peaks-256 or playable."""
+        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 urlpatterns = [
@@ -78,4 +92,9 @@ urlpatterns = [
     path(f"{PLACE}/reopen", AssignmentReopen.as_view(), name="api_assignment_reopen"),
     path(f"{PLACE}/keep", AssignmentKeep.as_view(), name="api_assignment_keep"),
     path(f"{PLACE}/picture", AssignmentPicture.as_view(), name="api_assignment_picture"),
+    path(
+        f"{PLACE}/media/<slug:preview>",
+        AssignmentPreview.as_view(),
+        name="api_assignment_preview",
+    ),
 ]

@@ -52,7 +52,7 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment.pk,
         "revision": assignment.revision,
         "leaseUntil": assignment.lease_until.isoformat(),
-        "content": content_of(item, url=reverse("assignment_picture", args=[slug, assignment.pk])),
+        "content": content_of(item, url=reverse("assignment_media", args=[slug, assignment.pk])),
         "meta": beside(item),
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),

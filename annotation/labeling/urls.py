@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.labeling import picture, reopen_views, views
+from annotation.labeling import media, reopen_views, views
 
 urlpatterns = [
     path("projects/<int:project_id>/label/", views.label, name="label"),
@@ -13,9 +13,14 @@ urlpatterns = [
         name="assignment_submit",
     ),
     path(
-        "assignments/<int:assignment_id>/picture/",
-        picture.assignment_picture,
-        name="assignment_picture",
+        "assignments/<int:assignment_id>/media/",
+        media.assignment_media,
+        name="assignment_media",
+    ),
+    path(
+        "assignments/<int:assignment_id>/media/<slug:preview>/",
+        media.assignment_preview,
+        name="assignment_preview",
     ),
     path("assignments/<int:assignment_id>/draft/", views.assignment_draft, name="assignment_draft"),
     path("assignments/<int:assignment_id>/beat/", views.assignment_beat, name="assignment_beat"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -27,6 +28,12 @@ def folder_of(organization_id: int, import_id: int) -> str:
 def keep(name: str, content: bytes) -> str:
     """Store bytes; the name to find them by."""
     return default_storage.save(name, ContentFile(content))
+
+
+def keep_file(name: str, path: Path) -> str:
+    """Store a local file; the name to find it by."""
+    with path.open("rb") as file:
+        return default_storage.save(name, File(file))
 
 
 def open_stored(name: str) -> File[Any]:
@@ -60,7 +67,19 @@ def stored_in(folder: str) -> Iterator[str]:
         yield f"{folder}/{file}"
 
 
+def preview_name(stored_as: str, preview: str) -> str:
+    """What the file of a preview is called: so that the file it was made of is found by it."""
+    return f"{stored_as}.{preview}"
+
+
 def named_by_media(names: list[str]) -> set[str]:
-    """Those of the names that hold a picture or its thumbnail."""
-    found = Media.objects.filter(Q(stored_as__in=names) | Q(thumbnail_as__in=names))
-    return {name for pair in found.values_list("stored_as", "thumbnail_as") for name in pair}
+    """Those of the names that hold a file of an item, its small picture, or a preview of it."""
+    made_of = {name.partition(".")[0] for name in names}
+    found = Media.objects.filter(Q(stored_as__in=made_of.union(names)) | Q(thumbnail_as__in=names))
+    return {
+        name
+        for stored_as, thumbnail_as, previews in found.values_list(
+            "stored_as", "thumbnail_as", "previews"
+        )
+        for name in (stored_as, thumbnail_as, *previews.values())
+    }

@@ -9,14 +9,25 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
-from annotation.media.sniffing import ENOUGH, GIF, PNG, WEBP, Unusable, picture_format
+from annotation.media.limits import PICTURE_BYTES, PICTURE_PIXELS, too_large
+from annotation.media.medium import Examined, Medium, NoFacts
+from annotation.media.sniffing import (
+    ENOUGH,
+    GIF,
+    PICTURE_ENDINGS,
+    PNG,
+    WEBP,
+    Unusable,
+    known_format,
+    picture_format,
+)
 
-MOST_BYTES = 50 * 1024 * 1024
-MOST_PIXELS = 80_000_000
 THUMBNAIL_SIDE = 320
 THUMBNAIL_MIME = "image/webp"
 THUMBNAIL_QUALITY = 80
@@ -37,8 +48,8 @@ class Picture:
 
 def examine(content: bytes, *, name: str) -> Picture:
     """Look through a whole picture; raises Unusable with the reason for the person."""
-    if len(content) > MOST_BYTES:
-        raise Unusable(_("The file is larger than 50 MB. Save the picture smaller."))
+    if len(content) > PICTURE_BYTES:
+        raise Unusable(too_large(PICTURE_BYTES))
     found = picture_format(content[:ENOUGH], name=name)
     try:
         with Image.open(io.BytesIO(content), formats=(found.name,)) as image:
@@ -57,7 +68,7 @@ def examine(content: bytes, *, name: str) -> Picture:
 
 def refuse_bombs(image: Image.Image) -> None:
     """Raise Unusable before anything of a picture with too many pixels is unpacked."""
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > PICTURE_PIXELS:
         raise Unusable(too_many_pixels())
 
 
@@ -80,3 +91,29 @@ def small(upright: Image.Image) -> bytes:
     packed = io.BytesIO()
     reduced.save(packed, "WEBP", quality=THUMBNAIL_QUALITY)
     return packed.getvalue()
+
+
+def examine_file(path: Path, name: str, _folder: Path) -> Examined:
+    """The same for a file, as media.medium has it."""
+    found = examine(path.read_bytes(), name=name)
+    return Examined(
+        mime=found.mime,
+        thumbnail=found.thumbnail,
+        facts=NoFacts(),
+        width=found.width,
+        height=found.height,
+    )
+
+
+MEDIUM = Medium(
+    key="image",
+    single=gettext_lazy("a picture"),
+    plural=gettext_lazy("pictures"),
+    help_text=gettext_lazy("PNG, JPEG, WebP or GIF"),
+    endings=PICTURE_ENDINGS,
+    accept="image/png,image/jpeg,image/webp,image/gif",
+    most_bytes=PICTURE_BYTES,
+    is_its=lambda start: known_format(start) is not None,
+    recognise=lambda start, name: picture_format(start, name=name),
+    examine=examine_file,
+)

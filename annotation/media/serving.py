@@ -1,61 +1,63 @@
-"""How does a picture reach the browser of somebody who may see it?
+"""How does a medium reach the browser of somebody who may see it?
 
 The caller has asked for the right. What leaves runs nothing, is kept by no shared cache, and
-isn't sent again while the browser has it.
+isn't sent again while the browser has it. A sound or a video is sent in the parts that are asked.
 """
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext as _
-
-from annotation.media.files import open_stored
+from annotation.media import series, video
+from annotation.media.films import MP4, ONLY_IN_MP4, WEBM
+from annotation.media.medium import PLAYABLE, THUMBNAIL
 from annotation.media.models import Media
 from annotation.media.picture import THUMBNAIL_MIME
-from workforce.web.errors import Gone
-
-SECONDS_KEPT = 600
-HEADERS = {
-    "Cache-Control": f"private, max-age={SECONDS_KEPT}",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Disposition": "inline",
-    "X-Content-Type-Options": "nosniff",
-}
+from annotation.media.ranges import file_response
+from annotation.media.registry import MEDIA
+from annotation.media.series import WINDOW
+from annotation.media.window_request import window_response
 
 
-def picture_response(request: HttpRequest, media: Media) -> HttpResponseBase:
-    """The picture as it was brought, or 304; raises Gone when the storage lost it."""
+def media_response(request: HttpRequest, media: Media, preview: str = "") -> HttpResponseBase:
+    """The medium as it is shown, or a preview of it by name; raises Http404, or Gone when the
+    storage lost it.
+
+    What browsers can't play is sent as its playable copy; `original_response` sends what was
+    brought.
+    """
+    if preview == THUMBNAIL:
+        return thumbnail_response(request, media)
+    if preview == WINDOW and media.medium == series.MEDIUM.key:
+        return window_response(request, media)
+    wanted = preview or (PLAYABLE if PLAYABLE in media.previews else "")
+    if not wanted:
+        return original_response(request, media)
+    stored_as = media.previews.get(wanted)
+    mime = mime_of(media, wanted)
+    if stored_as is None or mime is None:
+        raise Http404
+    return file_response(request, stored_as, mime=mime, etag=etag_of(media, wanted))
+
+
+def mime_of(media: Media, preview: str) -> str | None:
+    """What a preview holds; None for one that stays inside."""
+    if preview == PLAYABLE and media.medium == video.MEDIUM.key:
+        return MP4.mime if media.facts["codec"] in ONLY_IN_MP4 else WEBM.mime
+    return MEDIA[media.medium].preview_mimes.get(preview)
+
+
+def original_response(request: HttpRequest, media: Media) -> HttpResponseBase:
+    """The file as it was brought, or 304; raises Gone when the storage lost it."""
     return file_response(request, media.stored_as, mime=media.mime, etag=etag_of(media))
 
 
 def thumbnail_response(request: HttpRequest, media: Media) -> HttpResponseBase:
     """The small picture, or 304; raises Gone when the storage lost it."""
-    etag = etag_of(media, small=True)
+    etag = etag_of(media, "small")
     return file_response(request, media.thumbnail_as, mime=THUMBNAIL_MIME, etag=etag)
 
 
-def etag_of(media: Media, *, small: bool = False) -> str:
+def etag_of(media: Media, preview: str = "") -> str:
     """What stays the same as long as the bytes do."""
-    return f'"{bytes(media.sha256).hex()}{"-small" if small else ""}"'
-
-
-def file_response(
-    request: HttpRequest, stored_as: str, *, mime: str, etag: str
-) -> HttpResponseBase:
-    """A stored file with the headers that every picture gets."""
-    known = get_conditional_response(request, etag=etag)
-    if known is not None and known.status_code == HTTPStatus.NOT_MODIFIED:
-        response: HttpResponseBase = known
-    else:
-        try:
-            file = open_stored(stored_as)
-        except FileNotFoundError as error:
-            raise Gone(_("The picture's file is missing in the storage.")) from error
-        response = FileResponse(file, content_type=mime)
-    for name, value in (HEADERS | {"ETag": etag}).items():
-        response.headers[name] = value
-    return response
+    return f'"{bytes(media.sha256).hex()}{"-" if preview else ""}{preview}"'

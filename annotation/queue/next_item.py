@@ -19,9 +19,10 @@ from annotation.workflow.models import SEEN_SQL, TAKES_SLOT_SQL, Assignment
 # before "no work" is said. With `offset 0` what was seen is looked up item by item: else a planner
 # that believes in a short list would read all that the person ever did.
 CANDIDATE = f"""
-select i.id, i.text, i.data, i.note, i.external_id, i.media_id, (
-    select json_build_array(m.width, m.height) from annotation_media m where m.id = i.media_id
-) as size, exists (
+select i.id, i.text, i.data, i.note, i.external_id, i.parts, i.media_id, (
+    select json_build_array(m.medium, m.width, m.height, m.facts, m.previews)
+    from annotation_media m where m.id = i.media_id
+) as media, exists (
     select 1 from annotation_assignment mine join annotation_draft d on d.assignment_id = mine.id
     where mine.item_id = i.id and mine.member_id = %(member)s
         and mine.state in ('released', 'expired')
@@ -93,17 +94,18 @@ class Claim:
 
 
 class Candidate(NamedTuple):
-    """An open item: `data` is JSON, `size` of its picture in pixels if it has one; `has_draft`
-    says whether an old draft of the person's is kept, `went_far` whether many open items that they
-    have seen lie before it."""
+    """An open item: `data` and `parts` are JSON, `media` what is shown of its medium if it has one;
+    `has_draft` says whether an old draft of the person's is kept, `went_far` whether many open
+    items that they have seen lie before it."""
 
     item_id: int
     text: str
     data: str
     note: str
     external_id: str
+    parts: str | None
     media_id: int | None
-    size: tuple[int, int] | None
+    media: list[Any] | None
     has_draft: bool
     went_far: bool
 
@@ -131,25 +133,32 @@ def next_item(claim: Claim) -> Assignment | None:
     return assignment
 
 
+ITEM_COLUMNS = (
+    *("id", "organization_id", "project_id", "external_id", "text", "parts", "data", "media_id"),
+    "note",
+)
+
+
 def item_of(claim: Claim, found: Candidate) -> Item:
     """The item with what its page shows, columns in the model's order, as from_db takes them."""
     item = Item.from_db(
         "default",
-        ("id", "organization_id", "project_id", "external_id", "text", "data", "media_id", "note"),
+        ITEM_COLUMNS,
         (
             found.item_id,
             claim.organization_id,
             claim.project_id,
             found.external_id,
             found.text,
+            None if found.parts is None else orjson.loads(found.parts),
             orjson.loads(found.data),
             found.media_id,
             found.note,
         ),
     )
-    if found.media_id is not None and found.size is not None:
-        columns = ("id", "organization_id", "width", "height")
-        values = (found.media_id, claim.organization_id, *found.size)
+    if found.media_id is not None and found.media is not None:
+        columns = ("id", "organization_id", "medium", "width", "height", "facts", "previews")
+        values = (found.media_id, claim.organization_id, *found.media)
         item.media = Media.from_db("default", columns, values)
     return item
 

@@ -113,6 +113,7 @@ def columns_of(contents: Contents, versions: Versions) -> Columns:
         data=contents.data,
         hidden=contents.hidden,
         files=contents.files,
+        parts=contents.parts,
     )
 
 

@@ -56,6 +56,7 @@ class RowWriter:
             "external_id": stored.external_id,
             **({} if stored.file is None else {"file": file_of(stored.external_id, stored.file)}),
             "text": stored.text,
+            **({} if stored.parts is None else {"parts": stored.parts}),
             "data": stored.data,
             "hidden": stored.hidden,
             "answer": stored.answer,
@@ -90,7 +91,7 @@ class RowWriter:
 
 
 def file_of(external_id: str, file: dict[str, Any]) -> dict[str, Any]:
-    """A picture by its name and its content; width and height in pixels as it is seen."""
+    """A file by its name and its content; width and height in pixels as a picture is seen."""
     return {"name": external_id.rpartition("/")[2] or external_id, **file}
 
 

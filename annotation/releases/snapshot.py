@@ -38,9 +38,13 @@ copy (
     sorted as (
         select item.external_id, item.text, item.data, item.hidden, outcome.answer,
             outcome.source, answers.made, outcome.decided_by_id, outcome.decided_at,
-            case when item.media_id is not null then json_build_object(
+            item.parts,
+            case when media.medium = 'image' then json_build_object(
                 'sha256', encode(media.sha256, 'hex'), 'mime', media.mime,
                 'width', media.width, 'height', media.height
+            ) when item.media_id is not null then json_build_object(
+                'sha256', encode(media.sha256, 'hex'), 'mime', media.mime,
+                'medium', media.medium, 'facts', media.facts
             ) end as file
         from annotation_item item
         join annotation_outcome outcome on outcome.item_id = item.id and outcome.is_current
@@ -50,7 +54,7 @@ copy (
         order by item.external_id collate "C"
     ),
     done as (
-        select item.data, item.hidden, item.media_id from annotation_item item
+        select item.data, item.hidden, item.media_id, item.parts from annotation_item item
         where item.project_id = {project} and item.state = 'done'
     )
     select line from (
@@ -75,12 +79,13 @@ copy (
             ),
             'data', array(select distinct jsonb_object_keys(data) from done),
             'hidden', array(select distinct jsonb_object_keys(hidden) from done),
-            'files', exists (select 1 from done where media_id is not null)
+            'files', exists (select 1 from done where media_id is not null),
+            'parts', exists (select 1 from done where parts is not null)
         ) as line
         union all
         select external_id collate "C", json_build_array(
             external_id, text, data, hidden, answer, source, made, decided_by_id,
-            to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), file
+            to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), file, parts
         )
         from sorted
     ) lines
@@ -97,7 +102,7 @@ class Contents:
     """What the snapshot holds: rows, items left out by state, and the columns that occur.
 
     `excluded` counts excluded items by the reason that was given, of the most frequent reasons.
-    `files` says whether any row is of a picture.
+    `files` says whether any row is of a file, `parts` whether any holds texts to compare.
     """
 
     rows: int
@@ -106,6 +111,7 @@ class Contents:
     data: tuple[str, ...]
     hidden: tuple[str, ...]
     files: bool
+    parts: bool
 
 
 class MadeFrom(NamedTuple):
@@ -123,7 +129,8 @@ class MadeFrom(NamedTuple):
 class StoredRow(NamedTuple):
     """One done item as the database knows it: members, guideline and schema by their ids.
 
-    `file` holds sha256, mime, width and height of a picture, None for a text.
+    `file` holds sha256, mime, width and height of a picture, of another file its medium and facts
+    instead of the size, None for a text; `parts` are texts to compare.
     """
 
     external_id: str
@@ -136,6 +143,7 @@ class StoredRow(NamedTuple):
     decided_by_id: int | None
     decided_at: str
     file: dict[str, Any] | None
+    parts: list[dict[str, str]] | None
 
     @property
     def made_from(self) -> list[MadeFrom]:
@@ -165,6 +173,7 @@ def read_contents(spool: IO[bytes]) -> Contents:
         data=tuple(sorted(head["data"])),
         hidden=tuple(sorted(head["hidden"])),
         files=head["files"],
+        parts=head["parts"],
     )
 
 

@@ -22,20 +22,22 @@ PROVENANCE = ("source", "annotators", "reviewer", "guideline", "schema", "policy
 class Columns:
     """The columns that differ between projects: schema fields, shown and hidden columns.
 
-    With `files` each row names its picture.
+    With `files` each row names its file, with `parts` it holds texts to compare.
     """
 
     answer: Sequence[str]
     data: Sequence[str]
     hidden: Sequence[str]
     files: bool = False
+    parts: bool = False
 
     def titles(self) -> list[str]:
         """The header; a prefix keeps a column of the data apart from one of ours."""
         groups = (("answer", self.answer), ("data", self.data), ("hidden", self.hidden))
         own = [f"{group}.{name}" for group, names in groups for name in names]
         files = [f"file.{name}" for name in FILE] if self.files else []
-        return ["external_id", *files, "text", *own, *PROVENANCE]
+        parts = ["parts"] if self.parts else []
+        return ["external_id", *files, "text", *parts, *own, *PROVENANCE]
 
     def cells(self, row: Row) -> list[Any]:
         """The cells of a row, in the header's order; what we wrote ourselves starts no formula."""
@@ -45,6 +47,7 @@ class Columns:
             safe(row["external_id"]),
             *[cell(file.get(name)) for name in FILE if self.files],
             safe(row["text"]),
+            *[cell([part["text"] for part in row.get("parts") or ()])] * self.parts,
             *[cell(answer.get(name)) for name in self.answer],
             *[cell(data.get(name)) for name in self.data],
             *[cell(hidden.get(name)) for name in self.hidden],

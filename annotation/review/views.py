@@ -134,9 +134,9 @@ def review_context(
 
 
 def content_in(project: Project, review: Review) -> Content:
-    """The item's text or picture, as a reviewer sees it."""
+    """The item's text or medium, as a reviewer sees it."""
     slug = project.organization.slug
-    url = reverse("item_picture", args=[slug, project.pk, review.item_id])
+    url = reverse("item_media", args=[slug, project.pk, review.item_id])
     return content_of(review.item, url=url)
 
 

@@ -136,6 +136,9 @@ HASHED_STATIC_FILES: dict[str, Any] = {
 # --- Files of the organizations: uploads and releases, never served by address ---
 MEDIA_ROOT = VAR_DIR / "files"
 
+# --- The program that decodes videos: one of the system, see docs/adr/0014 ---
+FFMPEG = env.text("CREWMARK_FFMPEG")
+
 # --- Counts of attempts to sign in: in a table, so that all processes share them ---
 CACHES: dict[str, Any] = {
     "default": {

@@ -2,7 +2,7 @@
 
 import sys
 
-from script.steps import assets, packages
+from script.steps import assets, packages, videos
 from script.steps.checkout import alone, say
 
 
@@ -12,6 +12,7 @@ def set_up(*, development: bool) -> None:
     with alone("setup", waiting="Another set-up of this checkout is at work; waiting for it."):
         packages.ensure_packages(wanted)
         assets.ensure_built()
+        videos.ensure_ffmpeg()
 
 
 if __name__ == "__main__":

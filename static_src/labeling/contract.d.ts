@@ -17,9 +17,61 @@ export interface RegionValue { id: string; label: string; attributes?: Record<st
 /** The answer of a whole item: field name to that kind's value. */
 export type Answer = Record<string, unknown>;
 export interface ServerDraft { answer: Answer; revision: number; savedAt: string }
+/**
+ * What is to be labeled. Every url is the viewer's own. Times are whole microseconds.
+ *
+ * text: `text`. pair: `parts`, and in `text` what they answer, if anything.
+ * Media have `url`, `name` (the file's), `text` (often empty) and:
+ * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
+ * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
+ * video: `width`, `height`, `duration`, `fps`, `frameCount`, `isConstantRate`, `frames`, `poster`, `strip`, `thumbnail`.
+ * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
+ */
+export interface Content {
+  type: string; text?: string; url?: string; name?: string; width?: number; height?: number;
+  /** a small WebP picture; of what can't be seen, 320 x 96 pixels of its outline */
+  thumbnail?: string;
+  duration?: number; samples?: number; sampleRate?: number;
+  /** of a sound their number, of a series what they are */
+  channels?: number | Channel[];
+  /**
+   * By the number of samples of a part: "256", "4096". Signed bytes, part by part; of each part the lowest and the highest
+   * sample, 127 being full scale, of the mix, then, if `channels` > 1, of the first and of the second channel.
+   */
+  peaks?: Record<string, string>;
+  /** A grey PNG, 256 high, at most 4,000 wide: the whole sound from left to right, 0 to sampleRate / 2 upwards; 0 is -100 dB or less, 255 full scale. */
+  spectrogram?: string;
+  /** frames a second as [number, of so many seconds]: exact if `isConstantRate` (show frame n by (n + 0.5) / fps), else the mean */
+  fps?: [number, number];
+  /** frames are 0-based and were counted by decoding */
+  frameCount?: number; isConstantRate?: boolean;
+  /** binary: float64, little-endian, for each frame the microseconds from the first (the middle of two shows the former); WebM's are whole milliseconds */
+  frames?: string;
+  /** frame 0, at most 1,280 pixels wide and high; ten frames side by side, evenly over the video, 90 pixels high */
+  poster?: string; strip?: string;
+  /** how many moments a series has; the first and the last in microseconds since 1970, or of a count from zero */
+  count?: number; start?: number; end?: number;
+  /** clock: times of the day, in `zone` ("UTC", or "" where nobody knows it: show them as they are written). count: seconds or samples from zero */
+  axis?: "clock" | "count"; zone?: string;
+  /** the usual step; a line is broken where a step is more than twice as long, and at NaN */
+  medianStep?: number;
+  /**
+   * Where the points of a window are asked for: ?start=…&end=…&width=…&channels=0,2 (all but `width` may be left out).
+   * The answer is binary, little-endian: four uint32 (mode, n, number of channels, 0), then
+   * mode 0, the points and one beyond each edge: float64 times[n]; of each channel float32 values[n].
+   * mode 1, M4, columns without points left out: float64 first times[n], last times[n]; of each channel float32 first[n], lowest[n], highest[n], last[n].
+   */
+  window?: string;
+  /** an SVG of all of it, 960 wide and `chartHeight` high: the first eight channels, one below the other */
+  chart?: string; chartHeight?: number;
+  parts?: Part[];
+}
+export interface Part { text: string }
+/** A line of a series, with its lowest and highest value. */
+export interface Channel { name: string; least: number | null; most: number | null }
 export interface Item {
   assignment: number; revision: number; leaseUntil: string;
-  content: { type: string; text?: string; url?: string; name?: string; width?: number; height?: number };
+  content: Content;
   meta: [string, string][];
   answer: Answer;
   draft: ServerDraft | null;

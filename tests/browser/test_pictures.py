@@ -6,8 +6,9 @@ from tests.browser.site import PASSWORD
 from tests.factories.media import picture
 
 COUNT = 45  # two portions
-PICTURES_FETCHED = """
-() => performance.getEntriesByType("resource").filter(({ name }) => /picture/.test(name)).length
+PICTURES_FETCHED = r"""
+() => performance.getEntriesByType("resource")
+  .filter(({ name }) => /\/media\/$/.test(name)).length
 """
 BEGIN = f"""
 from tests.factories import people, projects

@@ -36,6 +36,7 @@ ARGUMENTS = {
     "organization": lambda side: side.slug,
     "picture_key": lambda side: side.picture.key,
     "pool_id": lambda side: side.pool.pk,
+    "preview": lambda side: "thumbnail",
     "project_id": lambda side: side.project.pk,
     "question_id": lambda side: side.question.pk,
     "rate_id": lambda side: side.rate.pk,
@@ -47,7 +48,7 @@ ARGUMENTS = {
     "pk": lambda side: 1,
 }
 # Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "number", "pk", "uidb36", "token"}
+PLAIN = {"organization", "key", "number", "pk", "uidb36", "token", "preview"}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.data.importing.comparing import compared
 from annotation.data.importing.detection import detect_options
 from annotation.data.importing.earlier import used_as_before
 from annotation.data.importing.encoding import sniff
@@ -22,6 +23,7 @@ from annotation.data.importing.storage import READ_BYTES, store
 from annotation.data.importing.tidying import sweep_import
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportState
+from annotation.media.registry import PAIR
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project
 from workforce.audit.record import record
@@ -48,7 +50,7 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
         raise Invalid(too_large())
     file_name = printable(PurePath(upload.name or "file").name)[-LONGEST_FILE_NAME:]
     options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
-    options = used_as_before(project, options)
+    options = used_as_before(project, meant_for(project, options))
     if not options.columns:
         raise Invalid(_("The file holds no rows."))
     upload.seek(0)
@@ -64,13 +66,26 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
     return source
 
 
+def meant_for(project: Project, options: ImportOptions) -> ImportOptions:
+    """The first guess for this project: of one that compares texts, which they are."""
+    if project.media_type != PAIR:
+        return options
+    return options.model_copy(update={"compares": True, "columns": compared(options.columns)})
+
+
 @transaction.atomic
 def describe_import(*, by: Member, source: Import, options: ImportOptions) -> None:
     """Keep how the file is to be read, as long as it wasn't started."""
     require(by, "data.import")
     held = lock_in_state(source, ImportState.PREVIEW)
-    held.options = stored_options(options)
+    held.options = stored_options(as_the_project_has_it(held, options))
     held.save(update_fields=["options"])
+
+
+def as_the_project_has_it(source: Import, options: ImportOptions) -> ImportOptions:
+    """The options, comparing where the project does, whatever was sent."""
+    compares = source.project.media_type == PAIR and not options.is_files
+    return options.model_copy(update={"compares": compares})
 
 
 @transaction.atomic
@@ -79,8 +94,9 @@ def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
     require(by, "data.import")
     if not options.encoding_is_sure:
         raise Invalid(_("Choose the file's encoding first."))
-    check_columns(options)
     held = lock_in_state(source, ImportState.PREVIEW)
+    options = as_the_project_has_it(held, options)
+    check_columns(options)
     held.options = stored_options(options)
     held.state = ImportState.QUEUED
     held.save(update_fields=["options", "state"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from django.utils.translation import gettext as _
@@ -15,13 +16,15 @@ from django.utils.translation import gettext as _
 from annotation.data.importing.archive import Listing, Member, is_systems, listing_of, open_zip
 from annotation.data.models import ImportFile
 from annotation.media.files import open_stored
-from annotation.media.picture import MOST_BYTES
-from annotation.media.sniffing import PICTURE_ENDINGS, Unusable
+from annotation.media.limits import TEXT_BYTES, too_large
+from annotation.media.registry import MEDIA, TEXT
+from annotation.media.sniffing import ENOUGH, Unusable
 
 ZIP_START = b"PK\x03\x04"
 EMPTY_ZIP_START = b"PK\x05\x06"
 METADATA = ("metadata.csv", "metadata.tsv", "metadata.jsonl")
 TEXT_ENDINGS = (".txt", ".text", ".md")
+BLOCK = 1024 * 1024
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
@@ -42,11 +45,11 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """What its name says it is: picture, text or other."""
+        """What its name says it is: the key of a medium, text or other."""
         ending = PurePosixPath(self.name).suffix.lower()
-        if ending in PICTURE_ENDINGS:
-            return "picture"
-        return "text" if ending in TEXT_ENDINGS else "other"
+        if ending in TEXT_ENDINGS:
+            return TEXT
+        return next((key for key, medium in MEDIA.items() if ending in medium.endings), "other")
 
 
 def is_zip(start: bytes) -> bool:
@@ -107,14 +110,34 @@ class Shelf:
         self.archive, self.open_as = None, ""
 
     def read(self, entry: Entry) -> bytes:
-        """All of a file; raises Unusable for a damaged or oversized one."""
-        if entry.size > MOST_BYTES:
-            raise Unusable(_("The file is larger than 50 MB. Save the picture smaller."))
+        """All of a text file; raises Unusable for a damaged or oversized one."""
+        if entry.size > TEXT_BYTES:
+            raise Unusable(too_large(TEXT_BYTES))
+        with self.opened(entry) as file:
+            return file.read()
+
+    def start(self, entry: Entry) -> bytes:
+        """The first bytes, enough to tell what it is; raises Unusable."""
+        with self.opened(entry) as file:
+            return file.read(ENOUGH)
+
+    def copy(self, entry: Entry, target: Path, *, most: int) -> None:
+        """Put a file of at most so many bytes at a place of its own; raises Unusable."""
+        if entry.size > most:
+            raise Unusable(too_large(most))
+        with self.opened(entry) as file, target.open("wb") as copied:
+            shutil.copyfileobj(file, copied, BLOCK)
+
+    @contextmanager
+    def opened(self, entry: Entry) -> Iterator[IO[bytes]]:
+        """The file of an entry; damage in a ZIP becomes Unusable, also while it is read."""
         if entry.member is None:
             with open_stored(entry.stored_as) as stored:
-                return bytes(stored.read())
+                yield cast("IO[bytes]", stored)
+            return
         try:
-            return self.archive_of(entry).read(entry.member.info)
+            with self.archive_of(entry).open(entry.member.info) as packed:
+                yield packed
         except DAMAGED as damage:
             raise Unusable(_("The file is damaged in the ZIP. Pack it again.")) from damage
 

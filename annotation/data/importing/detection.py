@@ -33,6 +33,7 @@ ID_NAMES = {"id", "external_id", "external id", "externalid", "uid", "uuid", "gu
 HEADER_WORDS = ID_NAMES | {
     *("text", "message", "body", "content", "sentence", "comment", "review", "tweet", "title"),
     *("label", "labels", "class", "category", "target", "sentiment", "source", "date", "name"),
+    *("prompt", "question", "instruction", "chosen", "rejected"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What was found among the files, and what do the first pictures look like?"""
+"""What was found among the files, and what do the first of them look like?"""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Entry, Shelf, entries_of, passed_over
-from annotation.data.importing.filing import IMAGE, text_in
+from annotation.data.importing.filing import refuse_other_medium, text_in
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions
 from annotation.data.importing.preview import cut
 from annotation.data.models import Import, ImportFile
-from annotation.media.picture import examine
+from annotation.media import picture
+from annotation.media.limits import too_large
+from annotation.media.medium import Medium
+from annotation.media.registry import MEDIA, TEXT, medium_of
 from annotation.media.sniffing import Unusable
 from workforce.web.errors import Gone
 
@@ -36,9 +40,13 @@ class FirstFile:
 
 @dataclass(frozen=True)
 class FilesPreview:
-    """The numbers of files by kind, the first of them, and example values of each column."""
+    """The numbers of files by kind, the first of them, and example values of each column.
 
-    pictures: int
+    `media` counts those that the project labels; of one that labels texts, pictures.
+    """
+
+    medium: str | Promise
+    media: int
     texts: int
     others: int
     passed_over: int
@@ -49,7 +57,7 @@ class FilesPreview:
     @property
     def total(self) -> int:
         """How many files will be looked at."""
-        return self.pictures + self.texts + self.others
+        return self.media + self.texts + self.others
 
 
 def preview_of_files(source: Import, options: ImportOptions) -> FilesPreview:
@@ -59,10 +67,12 @@ def preview_of_files(source: Import, options: ImportOptions) -> FilesPreview:
     metadata = metadata_in(entries)
     rows = list(islice(metadata.rows.values(), EXAMPLES))
     counts = Counter(entry.kind for entry in entries if not entry.is_metadata)
+    medium = (medium_of(source.project.media_type) or picture.MEDIUM).key
     return FilesPreview(
-        pictures=counts["picture"],
-        texts=counts["text"],
-        others=counts["other"],
+        medium=MEDIA[medium].plural,
+        media=counts[medium],
+        texts=counts[TEXT],
+        others=counts.total() - counts[TEXT] - counts[medium],
         passed_over=passed_over(files),
         metadata=metadata.name,
         first=first_files(source.project.media_type, entries, options.dialect.encoding),
@@ -74,19 +84,28 @@ def first_files(media_type: str, entries: Sequence[Entry], encoding: str) -> lis
     """The first files with what is wrong with them."""
     found = []
     items = [entry for entry in entries if not entry.is_metadata][:SHOWN]
+    medium = medium_of(media_type)
     with Shelf() as shelf:
         for number, entry in enumerate(items, start=1):
             problem = text = ""
             try:
-                content = shelf.read(entry)
-                if media_type == IMAGE:
-                    examine(content, name=entry.name)
+                if medium is None:
+                    text = text_in(entry, shelf.read(entry), encoding)
                 else:
-                    text = text_in(entry, content, encoding)
+                    refuse_unusable(medium, entry, shelf)
             except Unusable as reason:
                 problem = str(reason)
             found.append(FirstFile(number, cut(entry.name), problem, cut(text)))
     return found
+
+
+def refuse_unusable(medium: Medium, entry: Entry, shelf: Shelf) -> None:
+    """Raise Unusable for a file that can't be one: a picture is looked at, others only begun."""
+    refuse_other_medium(medium, entry, shelf.start(entry))
+    if medium is picture.MEDIUM:
+        picture.examine(shelf.read(entry), name=entry.name)
+    elif entry.size > medium.most_bytes:
+        raise Unusable(too_large(medium.most_bytes))
 
 
 def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
@@ -98,7 +117,7 @@ def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
         raise Http404
     with Shelf() as shelf:
         try:
-            return examine(shelf.read(entry), name=entry.name).thumbnail
+            return picture.examine(shelf.read(entry), name=entry.name).thumbnail
         except Unusable as reason:
             raise Http404 from reason
         except FileNotFoundError as error:

@@ -7,6 +7,9 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
@@ -22,16 +25,15 @@ from annotation.data.importing.shaping import (
     problem_of,
     problem_of_id,
 )
-from annotation.media.files import keep
-from annotation.media.picture import examine
-from annotation.media.sniffing import ENOUGH, Unusable, known_format
-
-IMAGE = "image"  # the media type of a project whose items are pictures
+from annotation.media.files import keep, keep_file, preview_name
+from annotation.media.medium import Examined, Medium
+from annotation.media.registry import SERIES, TEXT, medium_in, medium_of, wrong_medium
+from annotation.media.sniffing import ENOUGH, Unusable
 
 
 @dataclass(frozen=True)
 class Filer:
-    """Turns entries into candidates; pictures are stored under names that start with `place`."""
+    """Turns entries into candidates; files are stored under names that start with `place`."""
 
     media_type: str
     options: ImportOptions
@@ -43,14 +45,14 @@ class Filer:
         """The file of this number as an item."""
         cells = self.metadata.take(entry.name)
         try:
-            content = self.shelf.read(entry)
-            text, media = self.content_of(number, entry, content)
+            refuse_name(entry.name)
+            text, digest, media = self.content_of(number, entry)
         except Unusable as reason:
             return Refusal(number, str(reason), printable(entry.name))
         return Candidate(
             line=number,
             external_id=entry.name,
-            content_hash=hashlib.sha256(content if media else text.encode()).digest(),
+            content_hash=digest,
             text=text,
             data=self.write_data(cells),
             hidden=self.write_hidden(cells),
@@ -68,32 +70,44 @@ class Filer:
         """What writes the hidden ones."""
         return json_writer(self.options, ColumnUse.HIDDEN)
 
-    def content_of(self, number: int, entry: Entry, content: bytes) -> tuple[str, str]:
-        """The text, or what the row of the picture will hold as JSON; raises Unusable."""
-        if printable(entry.name) != entry.name:
-            raise Unusable(_("The file's name holds characters that are no text. Rename it."))
-        if problem := problem_of_id(entry.name):
-            raise Unusable(problem)
-        if self.media_type == IMAGE:
-            return "", self.stored_picture(number, entry, content)
-        return text_in(entry, content, self.options.dialect.encoding), ""
+    def content_of(self, number: int, entry: Entry) -> tuple[str, bytes, str]:
+        """The text, the content's hash, and what the row of Media will hold as JSON."""
+        medium = medium_of(self.media_type)
+        if medium is not None:
+            return "", *self.stored(number, entry, medium)
+        content = self.shelf.read(entry)
+        text = text_in(entry, content, self.options.dialect.encoding)
+        return text, hashlib.sha256(text.encode()).digest(), ""
 
-    def stored_picture(self, number: int, entry: Entry, content: bytes) -> str:
-        """Look a picture through, store it and its thumbnail."""
-        if entry.kind == "text" or entry.is_metadata:
-            raise Unusable(_("This project labels pictures, and this is a text."))
-        found = examine(content, name=entry.name)
+    def stored(self, number: int, entry: Entry, medium: Medium) -> tuple[bytes, str]:
+        """Look a file through and store it with what is made of it; its hash and its row."""
+        refuse_other_medium(medium, entry, self.shelf.start(entry))
+        with TemporaryDirectory(prefix="crewmark-") as folder:
+            path, made = Path(folder, "brought"), Path(folder, "made")
+            made.mkdir()
+            self.shelf.copy(entry, path, most=medium.most_bytes)
+            found = medium.examine(path, entry.name, made)
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").digest()
+            return digest, orjson.dumps(self.row_of(number, medium, found, path)).decode()
+
+    def row_of(self, number: int, medium: Medium, found: Examined, path: Path) -> dict[str, Any]:
+        """What the row of Media will hold; puts its files into the storage."""
         name = f"{self.place}-{number}"
-        return orjson.dumps(
-            {
-                "stored_as": keep(name, content),
-                "thumbnail_as": keep(f"{name}-small", found.thumbnail),
-                "mime": found.mime,
-                "width": found.width,
-                "height": found.height,
-                "size_bytes": len(content),
-            }
-        ).decode()
+        return {
+            "medium": medium.key,
+            "stored_as": keep_file(name, path),
+            "thumbnail_as": keep(f"{name}-small", found.thumbnail),
+            "mime": found.mime,
+            "width": found.width,
+            "height": found.height,
+            "facts": found.facts.model_dump(mode="json"),
+            "previews": {
+                preview: keep_file(preview_name(name, preview), made)
+                for preview, made in found.previews.items()
+            },
+            "size_bytes": path.stat().st_size,
+        }
 
     def left_over(self, number: int) -> Iterator[Refusal]:
         """What of the metadata belongs to no file, numbered on from the last file."""
@@ -110,6 +124,24 @@ class Filer:
             yield Refusal(number, where + refusal.reason, printable(refusal.raw))
 
 
+def refuse_name(name: str) -> None:
+    """Raise Unusable for a file name that can't be an item's id."""
+    if printable(name) != name:
+        raise Unusable(_("The file's name holds characters that are no text. Rename it."))
+    if problem := problem_of_id(name):
+        raise Unusable(problem)
+
+
+def refuse_other_medium(medium: Medium, entry: Entry, start: bytes) -> None:
+    """Raise Unusable for a file that is no file of the medium, by its first bytes."""
+    other = medium_in(start)
+    if other is not None and other.key != medium.key:
+        raise Unusable(wrong_medium(medium.key, other.key))
+    if entry.kind == TEXT or entry.is_metadata:
+        raise Unusable(wrong_medium(medium.key, TEXT))
+    medium.recognise(start, entry.name)
+
+
 def codec_of(content: bytes, encoding: str) -> str:
     """The codec that reads a text, strictly."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -122,9 +154,10 @@ def text_in(entry: Entry, content: bytes, encoding: str) -> str:
 
     A byte order mark counts for more than the choice.
     """
-    if known_format(content[:ENOUGH]) or entry.kind == "picture":
-        raise Unusable(_("This project labels texts, and this is a picture."))
-    if entry.kind != "text":
+    found = medium_in(content[:ENOUGH]) or medium_of(entry.kind)
+    if found is not None and found.key != SERIES:
+        raise Unusable(wrong_medium(TEXT, found.key))
+    if entry.kind != TEXT:
         raise Unusable(_("Only .txt and .md files become items. Bring a table by itself."))
     try:
         text = content.decode(codec_of(content, encoding))
@@ -135,6 +168,8 @@ def text_in(entry: Entry, content: bytes, encoding: str) -> str:
         ) from error
     if NUL in text:
         raise Unusable(_("The text holds a NUL character."))
-    if problem := problem_of(text, text.encode(), entry.name):
+    if not text.strip():
+        raise Unusable(_("The text is empty."))
+    if problem := problem_of(text.encode(), entry.name):
         raise Unusable(problem)
     return text

@@ -1,4 +1,4 @@
-"""What does a person fill in to bring data? A file, then how to read it and its columns."""
+"""What does a person fill in once a file is here? How to read it, and what its columns are for."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.data.importing.options import (
+    COMPARING,
     DELIMITERS,
     DUPLICATES,
     ENCODINGS,
+    KEPT,
     LONGEST_NAME,
     USES,
     Column,
@@ -23,71 +26,10 @@ from annotation.data.importing.options import (
     SourceForm,
 )
 from annotation.data.importing.preview import columns_under
-from annotation.data.importing.upload_limit import too_large
 
-TEXT_FILES = ".csv,.tsv,.tab,.txt,.md,.json,.jsonl,.ndjson,.zip,text/*"
-PICTURE_FILES = ".zip,.csv,.tsv,.jsonl,image/png,image/jpeg,image/webp,image/gif"
 DELIMITER_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 UNSURE = "unsure"
 WORD_OF = {mark: word for word, mark in DELIMITER_WORDS.items()}
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A control for several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One or more files; an empty one among many is refused by itself, in the report."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """The list of files; raises ValidationError where there is none."""
-        files = data if isinstance(data, list | tuple) else [data]
-        if len(files) > 1:
-            return list(files)
-        return [super().clean(files[0] if files else None, initial)]
-
-
-class UploadForm(forms.Form):
-    """The files."""
-
-    file = FilesField(
-        label=gettext_lazy("Files"),
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty. Choose one with rows in it."),
-        },
-        widget=ManyFiles(attrs={"accept": TEXT_FILES}),
-    )
-
-    def __init__(self, *args: Any, pictures: bool = False, was_too_large: bool = False) -> None:
-        super().__init__(*args)
-        self.fields["file"].help_text = help_for(pictures=pictures)
-        if pictures:
-            self.fields["file"].widget.attrs["accept"] = PICTURE_FILES
-        self.was_too_large = was_too_large
-        if was_too_large:
-            self.fields["file"].error_messages["required"] = too_large()
-
-    def clean(self) -> dict[str, Any]:
-        """Raise ValidationError where one of many files was dropped on the way."""
-        if self.was_too_large and "file" not in self.errors:
-            self.add_error("file", too_large())
-        return self.cleaned_data
-
-
-def help_for(*, pictures: bool) -> str:
-    """What may be chosen, in a sentence or two."""
-    if pictures:
-        return _(
-            "PNG, JPEG, WebP or GIF, as many as you like, or a ZIP of them. A metadata.csv with a "
-            "column “file_name” may come along. You see what was found before anything is imported."
-        )
-    return _(
-        "A table (CSV, TSV, JSON or JSONL) with one text for each row; or text files, each an "
-        "item, or a ZIP of them. You see how it will be read before anything is imported."
-    )
 
 
 @dataclass(frozen=True)
@@ -102,7 +44,6 @@ class ColumnFields:
 class ColumnsForm(forms.Form):
     """What becomes of each column, and of content that is there already."""
 
-    uses = tuple(USES)
     duplicates = forms.ChoiceField(
         label=gettext_lazy("Duplicates"),
         choices=[(value.value, title) for value, title in DUPLICATES.items()],
@@ -113,10 +54,11 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
         super().__init__(data, initial=initial_of(options))
         self.options = options
+        titles = self.titles()
         for number, column in enumerate(options.columns, start=1):
             self.fields[f"use-{number}"] = forms.ChoiceField(
                 label=_("Use of column %(number)s") % {"number": number},
-                choices=[(use.value, USES[use]) for use in self.uses],
+                choices=[(use.value, title) for use, title in titles.items()],
                 initial=column.use.value,
                 required=False,
             )
@@ -126,6 +68,10 @@ class ColumnsForm(forms.Form):
                 initial=column.name,
                 required=False,
             )
+
+    def titles(self) -> dict[ColumnUse, str | Promise]:
+        """What a column may be used for."""
+        return COMPARING if self.options.compares else USES
 
     def column_fields(self) -> list[ColumnFields]:
         """The controls column by column."""
@@ -159,12 +105,15 @@ class ColumnsForm(forms.Form):
 class FilesForm(ColumnsForm):
     """How text files are read, and what becomes of the columns of metadata that came with files."""
 
-    uses = (ColumnUse.SHOWN, ColumnUse.HIDDEN, ColumnUse.IGNORED)
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding of the text files"),
         choices=list(ENCODINGS.items()),
         required=False,
     )
+
+    def titles(self) -> dict[ColumnUse, str | Promise]:
+        """What a column may be used for: not as the content, which the files are."""
+        return {use: USES[use] for use in (*KEPT, ColumnUse.IGNORED)}
 
     def chosen(self, _stored_as: str) -> tuple[ImportOptions, bool]:
         """The options as chosen; another encoding reads the files in another way."""

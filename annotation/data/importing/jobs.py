@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Shelf, entries_of, passed_over
-from annotation.data.importing.filing import IMAGE, Filer
+from annotation.data.importing.filing import Filer
 from annotation.data.importing.landing import Landing, land_rows
 from annotation.data.importing.landing_turn import wait_for_turn
 from annotation.data.importing.metadata import metadata_in
@@ -30,6 +30,7 @@ from annotation.data.importing.storage import open_text
 from annotation.data.importing.tidying import sweep_import
 from annotation.data.models import Batch, Import, ImportFile, ImportState
 from annotation.media.files import folder_of
+from annotation.media.registry import medium_of
 from annotation.projects.pool_counts import set_quotas
 from annotation.workflow.frontier import forget_frontiers
 from annotation.workflow.policy import Policy, parse_policy
@@ -42,6 +43,7 @@ from workforce.web.errors import Invalid
 STEP_ROWS = 10_000
 STEP_CHARACTERS = 4_000_000
 STEP_FILES = 50
+STEP_FILE_BYTES = 32 * 1024 * 1024  # large files are decoded for a while, so progress shows sooner
 
 
 @dataclass(frozen=True)
@@ -144,16 +146,16 @@ def file_steps(source: Source) -> Iterator[Step]:
     """The files, some at a time; then what of their metadata is about no file."""
     entries = [entry for entry in entries_of(source.files) if not entry.is_metadata]
     lines: list[str] = []
-    read = number = 0
+    read = shown = number = 0
     with Shelf() as shelf:
         metadata = metadata_in(entries_of(source.files))
         filer = Filer(source.media_type, source.options, metadata, source.place, shelf)
         for number, entry in enumerate(entries, start=1):
             lines.append(copy_line(source.stamp, filer.shape(number, entry)))
             read += entry.weight
-            if len(lines) >= STEP_FILES:
+            if len(lines) >= STEP_FILES or read - shown >= STEP_FILE_BYTES:
                 yield Step(lines, number, read)
-                lines = []
+                lines, shown = [], read
         lines += [copy_line(source.stamp, row) for row in filer.left_over(number)]
     yield Step(lines, number, read)
 
@@ -238,7 +240,7 @@ def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
         ids_given=source.options.is_files or bool(source.options.places(ColumnUse.EXTERNAL_ID)),
         keeps_duplicates=source.options.duplicates == Duplicates.KEEP,
         of_files=source.options.is_files,
-        with_media=source.options.is_files and source.media_type == IMAGE,
+        with_media=source.options.is_files and medium_of(source.media_type) is not None,
     )
 
 

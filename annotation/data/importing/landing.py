@@ -79,14 +79,16 @@ from annotation_item i
 where s.import_id = %(import)s and s.run = %(run)s
     and i.project_id = %(project)s and i.external_id = s.external_id
 """
-# A picture that any project of the organization has already stays the one that is kept.
+# A file that any project of the organization has already stays the one that is kept.
 MEDIA = """
 insert into annotation_media (
-    organization_id, sha256, stored_as, thumbnail_as, mime, width, height, size_bytes, created_at
+    organization_id, sha256, stored_as, thumbnail_as, mime, medium, width, height, facts, previews,
+    size_bytes, created_at
 )
 select distinct on (s.content_hash) %(organization)s, s.content_hash, s.media->>'stored_as',
-    s.media->>'thumbnail_as', s.media->>'mime', (s.media->>'width')::integer,
-    (s.media->>'height')::integer, (s.media->>'size_bytes')::bigint, now()
+    s.media->>'thumbnail_as', s.media->>'mime', s.media->>'medium',
+    (s.media->>'width')::integer, (s.media->>'height')::integer, s.media->'facts',
+    s.media->'previews', (s.media->>'size_bytes')::bigint, now()
 from annotation_importrow s
 where s.import_id = %(import)s and s.run = %(run)s and s.media is not null
 order by s.content_hash, s.line
@@ -99,11 +101,11 @@ MEDIA_OF_ROW = """(
 NO_MEDIA = "null::bigint"
 INSERT = """
 insert into annotation_item (
-    organization_id, project_id, batch_id, external_id, text, data, hidden, content_hash, media_id,
-    state, priority, position, slots, open_slots, created_at
+    organization_id, project_id, batch_id, external_id, text, parts, data, hidden, content_hash,
+    media_id, state, priority, position, slots, open_slots, created_at
 )
-select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.data, s.hidden,
-    s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots, now()
+select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.parts, s.data,
+    s.hidden, s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots, now()
 from (
     select s.*, {slots} as slots from annotation_importrow s
     where s.import_id = %(import)s and s.run = %(run)s
@@ -122,7 +124,7 @@ class Landing:
     """What is to land where.
 
     `ids_given`: the ids come from a column or are names of files; `keeps_duplicates`: the same
-    content may become another item; `of_files`: each row is a file; `with_media`: a picture.
+    content may become another item; `of_files`: each row is a file; `with_media`: and has a medium.
     """
 
     organization_id: int

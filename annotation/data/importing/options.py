@@ -51,6 +51,7 @@ class ColumnUse(StrEnum):
     """What becomes of a column."""
 
     TEXT = "text"
+    CANDIDATE = "candidate"
     EXTERNAL_ID = "external_id"
     SHOWN = "shown"
     HIDDEN = "hidden"
@@ -64,6 +65,13 @@ USES: dict[ColumnUse, str | Promise] = {
     ColumnUse.HIDDEN: gettext_lazy("Hidden from annotators"),
     ColumnUse.IGNORED: gettext_lazy("Ignore"),
 }
+# Of a project that compares texts: a row holds some, and may hold what they answer.
+COMPARING: dict[ColumnUse, str | Promise] = {
+    ColumnUse.CANDIDATE: gettext_lazy("One of the texts to compare"),
+    ColumnUse.TEXT: gettext_lazy("What they answer"),
+    **{use: title for use, title in USES.items() if use != ColumnUse.TEXT},
+}
+FEWEST_CANDIDATES, MOST_CANDIDATES = 2, 10
 DUPLICATES: dict[Duplicates, str | Promise] = {
     Duplicates.SKIP: gettext_lazy("List them and leave them out"),
     Duplicates.KEEP: gettext_lazy("Keep each as an item of its own"),
@@ -98,12 +106,14 @@ class ImportOptions(Frozen):
     """All that a person decides in the preview.
 
     `encoding_is_sure` is false while the file is not UTF-8 and nobody has said what it is.
+    `compares`: a row holds texts to compare, each in a column of its own.
     `guarded`: a table of left-out rows that we wrote, with ' before what looks like a formula.
     Of files the columns are those of the metadata that came with them.
     """
 
     form: SourceForm = SourceForm.TABLE
     duplicates: Duplicates = Duplicates.SKIP
+    compares: bool = False
     guarded: bool = False
     dialect: Dialect = Dialect()
     columns: tuple[Column, ...] = Field(default=(), max_length=MOST_COLUMNS)
@@ -135,15 +145,15 @@ def parse_options(raw: Any) -> ImportOptions:
 
 
 def check_columns(options: ImportOptions) -> None:
-    """Raise Invalid unless one column is the text, at most one the id, and kept names differ.
+    """Raise Invalid unless the columns make items, at most one is the id, and kept names differ.
 
     Files are the content themselves and bring their ids along.
     """
     if options.is_files:
         if options.places(ColumnUse.TEXT) or options.places(ColumnUse.EXTERNAL_ID):
             raise Invalid(_("The files are the items. Show a column, hide it, or ignore it."))
-    elif len(options.places(ColumnUse.TEXT)) != 1:
-        raise Invalid(_("Choose exactly one column as the text to label."))
+    else:
+        check_content(options)
     if len(options.places(ColumnUse.EXTERNAL_ID)) > 1:
         raise Invalid(_("Choose at most one column as the external id."))
     names = [column.name.strip() for column in options.columns if column.use in KEPT]
@@ -151,3 +161,20 @@ def check_columns(options: ImportOptions) -> None:
         raise Invalid(_("Give each column that is kept a name."))
     if len(names) != len(set(names)):
         raise Invalid(_("Two columns that are kept have the same name. Give one another name."))
+
+
+def check_content(options: ImportOptions) -> None:
+    """Raise Invalid unless one column is the text, or some are to be compared."""
+    texts = len(options.places(ColumnUse.TEXT))
+    candidates = len(options.places(ColumnUse.CANDIDATE))
+    if not options.compares:
+        if texts != 1 or candidates:
+            raise Invalid(_("Choose exactly one column as the text to label."))
+        return
+    if not FEWEST_CANDIDATES <= candidates <= MOST_CANDIDATES:
+        raise Invalid(
+            _("Choose %(fewest)s to %(most)s columns as the texts to compare.")
+            % {"fewest": FEWEST_CANDIDATES, "most": MOST_CANDIDATES}
+        )
+    if texts > 1:
+        raise Invalid(_("Choose at most one column as what the texts answer."))

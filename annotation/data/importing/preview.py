@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from annotation.data.importing.comparing import compared
 from annotation.data.importing.detection import columns_for, columns_of_objects, whole_lines
 from annotation.data.importing.encoding import decode_sample
 from annotation.data.importing.options import (
@@ -106,9 +107,9 @@ def columns_under(stored_as: str, options: ImportOptions, dialect: Dialect) -> t
     """The first guess of the columns when a person changed how the file is read."""
     is_array = options.form == SourceForm.JSON
     text = sample_text(read_sample(stored_as), dialect.encoding, whole=is_array)
-    if options.form == SourceForm.TABLE:
-        return columns_for(text, dialect)
-    return columns_of_objects(text, options.form)
+    is_table = options.form == SourceForm.TABLE
+    columns = columns_for(text, dialect) if is_table else columns_of_objects(text, options.form)
+    return compared(columns) if options.compares else columns
 
 
 def encoding_examples(sample: bytes) -> list[EncodingExample]:

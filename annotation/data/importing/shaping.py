@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from annotation.data.importing.comparing import RowContent, reader_of
 from annotation.data.importing.options import ColumnUse, ImportOptions
 from annotation.data.importing.reader import LONGEST_REFUSED, Refusal, Row, printable
 
@@ -18,7 +19,10 @@ LONGEST_FILE_NAME_IN_ID = 150
 
 
 class Candidate(NamedTuple):
-    """A row on its way to become an item; `data`, `hidden` and, of a picture, `media` are JSON."""
+    """A row on its way to become an item.
+
+    `data`, `hidden`, of a file `media` and of texts to compare `parts` are JSON.
+    """
 
     line: int
     external_id: str
@@ -28,6 +32,7 @@ class Candidate(NamedTuple):
     hidden: str
     raw: str
     media: str = ""
+    parts: str = ""
 
 
 Shape = Callable[[Row], Candidate | Refusal]
@@ -39,7 +44,7 @@ def shape_of(options: ImportOptions, *, file_name: str) -> Shape:
     Without an id column the id is "<file name>:<line>", so that the same file brings the same ids.
     """
     width = len(options.columns)
-    (text_at,) = options.places(ColumnUse.TEXT)
+    read = reader_of(options) if options.compares else text_reader(options)
     id_at = next(iter(options.places(ColumnUse.EXTERNAL_ID)), None)
     data_of = json_writer(options, ColumnUse.SHOWN)
     hidden_of = json_writer(options, ColumnUse.HIDDEN)
@@ -49,16 +54,29 @@ def shape_of(options: ImportOptions, *, file_name: str) -> Shape:
         cells = row.cells
         if len(cells) != width:
             return refused(row, wrong_width(len(cells), width))
-        text = cells[text_at]
+        content = read(cells)
         external_id = f"{prefix}{row.line}" if id_at is None else cells[id_at].strip()
-        encoded = text.encode()
-        if problem := problem_of(text, encoded, external_id):
+        if problem := content.problem or problem_of(content.encoded, external_id):
             return refused(row, problem)
-        digest = hashlib.sha256(encoded).digest()
+        digest = hashlib.sha256(content.encoded).digest()
         data, hidden = data_of(cells), hidden_of(cells)
-        return Candidate(row.line, external_id, digest, text, data, hidden, row.raw)
+        return Candidate(
+            row.line, external_id, digest, content.text, data, hidden, row.raw, "", content.parts
+        )
 
     return shape
+
+
+def text_reader(options: ImportOptions) -> Callable[[list[str]], RowContent]:
+    """What reads the text out of a row's cells; it is called for each row."""
+    (text_at,) = options.places(ColumnUse.TEXT)
+
+    def read(cells: list[str]) -> RowContent:
+        text = cells[text_at]
+        problem = "" if text.strip() else _("The text is empty.")
+        return RowContent(text, "", text.encode(), problem)
+
+    return read
 
 
 def refused(row: Row, reason: str) -> Refusal:
@@ -74,10 +92,8 @@ def wrong_width(found: int, expected: int) -> str:
     }
 
 
-def problem_of(text: str, encoded: bytes, external_id: str) -> str:
+def problem_of(encoded: bytes, external_id: str) -> str:
     """Why this can't be an item, or nothing."""
-    if not text.strip():
-        return _("The text is empty.")
     if len(encoded) > LONGEST_TEXT_BYTES:
         return _("The text is longer than 100 KB.")
     return problem_of_id(external_id)

@@ -19,7 +19,8 @@ from annotation.data.importing.shaping import Candidate
 
 COPY = """
 copy annotation_importrow_copied
-    (import_id, run, line, external_id, content_hash, text, data, hidden, raw, refusal, media)
+    (import_id, run, line, external_id, content_hash, text, data, hidden, raw, refusal, media,
+    parts)
 from stdin
 """
 EMPTY = "delete from annotation_importrow where import_id = %s"
@@ -43,13 +44,14 @@ def copy_line(stamp: str, row: Candidate | Refusal) -> str:
     if isinstance(row, Refusal):
         nothing = "\t".join([NULL] * 5)
         return (
-            f"{stamp}\t{row.line}\t{nothing}\t{escaped(row.raw)}\t{escaped(row.reason)}\t{NULL}\n"
+            f"{stamp}\t{row.line}\t{nothing}\t{escaped(row.raw)}\t{escaped(row.reason)}"
+            f"\t{NULL}\t{NULL}\n"
         )
-    line, external_id, content_hash, text, data, hidden, raw, media = row
+    line, external_id, content_hash, text, data, hidden, raw, media, parts = row
     return (
         f"{stamp}\t{line}\t{escaped(external_id)}\t\\\\x{content_hash.hex()}\t{escaped(text)}"
         f"\t{escaped(data)}\t{escaped(hidden)}\t{escaped(raw[:LONGEST_RAW])}\t{NULL}"
-        f"\t{escaped(media) if media else NULL}\n"
+        f"\t{escaped(media) if media else NULL}\t{escaped(parts) if parts else NULL}\n"
     )
 
 

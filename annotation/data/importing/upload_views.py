@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.data.importing.files_preview import thumbnail_of
-from annotation.data.importing.filing import IMAGE
-from annotation.data.importing.forms import UploadForm
+from annotation.data.importing.upload_form import UploadForm
 from annotation.data.importing.uploading import add_files, take_whole, upload
 from annotation.data.importing.views import FOLDER, SHOW_OR_SEND, find_import, way_to
 from annotation.data.models import Import
@@ -27,10 +26,9 @@ from workforce.web.http import MemberRequest, wants_json
 def import_new(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Choose a file, or some."""
     project = get_object_or_404(Project, pk=project_id)
-    pictures = project.media_type == IMAGE
-    form = UploadForm(pictures=pictures)
+    form = UploadForm(media_type=project.media_type)
     if request.method == "POST":
-        form = upload_form(request, pictures=pictures)
+        form = upload_form(request, project.media_type)
         if form.is_valid():
             try:
                 source = upload(
@@ -50,11 +48,10 @@ def import_new(request: MemberRequest, organization: str, project_id: int) -> Ht
     return render(request, f"{FOLDER}/import_new.html", context, status=status)
 
 
-def upload_form(request: MemberRequest, *, pictures: bool) -> UploadForm:
+def upload_form(request: MemberRequest, media_type: str) -> UploadForm:
     """The form with the files that were sent."""
-    return UploadForm(
-        request.POST, request.FILES, pictures=pictures, was_too_large=was_too_large(request)
-    )
+    too_large = was_too_large(request)
+    return UploadForm(request.POST, request.FILES, media_type=media_type, was_too_large=too_large)
 
 
 def uploaded(request: MemberRequest, source: Import) -> HttpResponse:
@@ -73,7 +70,7 @@ def import_add(
 ) -> HttpResponse:
     """More files for an import that waits for its preview."""
     source = find_import(import_id, project_id)
-    form = upload_form(request, pictures=source.project.media_type == IMAGE)
+    form = upload_form(request, source.project.media_type)
     if not form.is_valid():
         raise Invalid(" ".join(str(error) for error in form.errors["file"]))
     add_files(by=request.member, source=source, uploads=form.cleaned_data["file"])

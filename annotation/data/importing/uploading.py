@@ -21,14 +21,15 @@ from annotation.data.importing.collection import (
     is_zip,
     listing,
 )
-from annotation.data.importing.filing import IMAGE
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions, SourceForm, stored_options
 from annotation.data.importing.reader import printable
 from annotation.data.importing.storage import discard, store
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportFile, ImportState
-from annotation.media.sniffing import ENOUGH, known_format
+from annotation.media.medium import Medium
+from annotation.media.registry import PAIR, medium_of
+from annotation.media.sniffing import ENOUGH, Unusable
 from annotation.projects.models import Project
 from workforce.audit.record import record
 from workforce.members.models import Member
@@ -51,6 +52,8 @@ def upload(
         raise Invalid(_("Choose a file."))
     if len(uploads) == 1 and not more_follow and is_table(uploads[0], project):
         return upload_file(by=by, project=project, upload=uploads[0])
+    if project.media_type == PAIR:
+        raise Invalid(_("This project compares texts: bring one table with a column for each."))
     return begin_collection(by=by, project=project, uploads=uploads)
 
 
@@ -58,14 +61,25 @@ def is_table(upload: Upload, project: Project) -> bool:
     """Whether a lone file is to be read as rows; raises Invalid for a table where none fits."""
     start = upload.read(ENOUGH)
     upload.seek(0)
-    name = (upload.name or "").lower()
-    if project.media_type != IMAGE or is_zip(start):
+    medium = medium_of(project.media_type)
+    if medium is None or is_zip(start):
         return not is_zip(start)
-    if name.endswith(TABLES) and not known_format(start):
+    name = (upload.name or "").lower()
+    if name.endswith(TABLES) and not is_one(medium, start, name):
         raise Invalid(
-            _("This project labels pictures: choose pictures, or a ZIP with them and the table.")
+            _("This project labels %(media)s: choose such files, or a ZIP with them and the table.")
+            % {"media": medium.plural}
         )
     return False
+
+
+def is_one(medium: Medium, start: bytes, name: str) -> bool:
+    """Whether a file may be one of the medium."""
+    try:
+        medium.recognise(start, name)
+    except Unusable:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -97,7 +111,7 @@ def take_whole(*, by: Member, source: Import) -> None:
     """Make one item of a text file that was about to be read line by line."""
     require(by, "data.import")
     held = lock_in_state(source, ImportState.PREVIEW)
-    if not is_one_text(held):
+    if not is_one_text(held) or held.project.media_type == PAIR:
         raise Conflict(_("Only a text file can be one item. This is a table."))
     ImportFile.objects.create(
         source=held, name=held.file_name, stored_as=held.stored_as, size_bytes=held.size_bytes

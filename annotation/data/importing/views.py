@@ -107,7 +107,9 @@ def import_preview(
     else:
         page, context["preview"] = "import_preview.html", preview_of(source.stored_as, options)
         context["is_table"] = options.form == SourceForm.TABLE
-        context["may_be_one_text"] = source.file_name.lower().endswith(TEXT_ENDINGS)
+        context["may_be_one_text"] = not options.compares and source.file_name.lower().endswith(
+            TEXT_ENDINGS
+        )
     return render(request, f"{FOLDER}/{page}", context, status=422 if form.errors else 200)
 
 

@@ -1,4 +1,4 @@
-"""The API of items: the list with its filters; one, its history and its picture."""
+"""The API of items: the list with its filters; one, its history and its file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotation.data.items.filters import Wanted, narrowed
 from annotation.data.items.queries import Event, history_of
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
-from annotation.media.serving import picture_response, thumbnail_response
+from annotation.media.serving import media_response, original_response, thumbnail_response
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from workforce.api.bodies import Body, Shown
@@ -34,7 +34,9 @@ class ItemShown(Shown):
     slots = serializers.IntegerField(help_text="How many people it needs.")
     open_slots = serializers.IntegerField(help_text="How many more may take it.")
     media = serializers.IntegerField(
-        source="media_id", allow_null=True, help_text="Its picture; null for a text."
+        source="media_id",
+        allow_null=True,
+        help_text="Its picture, sound, video or series; null for a text.",
     )
     created_at = serializers.DateTimeField()
 
@@ -78,11 +80,16 @@ def item_of(request: ApiRequest, item_id: int) -> Item:
 
 
 def media_of(request: ApiRequest, item_id: int) -> Media:
-    """The item's picture, or 404."""
+    """The item's medium, or 404."""
     found = Item.objects.select_related("media").filter(media__isnull=False)
     item = get_object_or_404(found, pk=item_id)
     assert item.media is not None
     return item.media
+
+
+def preview_of(request: ApiRequest, item_id: int, preview: str) -> tuple[Media, str]:
+    """The item's medium and the preview's name, or 404."""
+    return media_of(request, item_id), preview
 
 
 def wanted_of(
@@ -129,20 +136,29 @@ class ItemHistory(Endpoint):
 
 
 class ItemPicture(Endpoint):
-    """The picture of an item."""
+    """The picture, sound, video or series of an item."""
 
     @operation("item.view", on=media_of, media_type="application/octet-stream")
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download an item's picture as it was brought."""
-        return picture_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+        """Download an item's file as it was brought."""
+        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class ItemPreview(Endpoint):
+    """What was made of an item's file at import."""
+
+    @operation("item.view", on=preview_of, media_type="application/octet-stream")
+    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
+        """Download a preview by name, such as peaks-256, spectrogram or playable."""
+        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class ItemThumbnail(Endpoint):
-    """The picture small."""
+    """Its small picture."""
 
     @operation("item.view", on=media_of, media_type="application/octet-stream")
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download an item's picture small."""
+        """Download the small picture of an item's file."""
         return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
@@ -150,6 +166,9 @@ urlpatterns = [
     path(f"{PROJECT}/items", Items.as_view(), name="api_items"),
     path("items/<int:item_id>", OneItem.as_view(), name="api_item"),
     path("items/<int:item_id>/picture", ItemPicture.as_view(), name="api_item_picture"),
+    path(
+        "items/<int:item_id>/media/<slug:preview>", ItemPreview.as_view(), name="api_item_preview"
+    ),
     path("items/<int:item_id>/thumbnail", ItemThumbnail.as_view(), name="api_item_thumbnail"),
     path("items/<int:item_id>/history", ItemHistory.as_view(), name="api_item_history"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.data.content import content_of
 from annotation.data.counts.counting import counts_of
+from annotation.data.items.facts import facts_told
 from annotation.data.items.filters import LONGEST_SEARCH, Wanted, wanted_in
 from annotation.data.items.queries import (
     BADGES,
@@ -125,9 +126,10 @@ def item_detail(
         "project": item.project,
         "item": item,
         "content": content_of(
-            item, url=reverse("item_picture", args=[organization, project_id, item_id])
+            item, url=reverse("item_media", args=[organization, project_id, item_id])
         ),
         "badge": BADGES[ItemState(item.state)],
+        "facts": facts_told(item.media),
         "shown": list(item.data.items()),
         "hidden": list(item.hidden.items()),
         "history": history_of(item),

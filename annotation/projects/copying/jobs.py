@@ -22,6 +22,7 @@ COPIED = (
     "organization_id",
     "external_id",
     "text",
+    "parts",
     "data",
     "hidden",
     "content_hash",

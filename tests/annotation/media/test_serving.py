@@ -34,7 +34,7 @@ def body(response):
 
 def test_the_holder_gets_the_picture_and_nobody_else(shown, world):
     side, _, _, held = shown
-    where = at(side, "assignment_picture", held.pk)
+    where = at(side, "assignment_media", held.pk)
     answer = sign_in(side.users["annotator"]).get(where)
     assert body(answer) == picture()
     assert answer["Content-Type"] == "image/png"
@@ -62,10 +62,10 @@ def test_what_left_the_hands_is_seen_for_a_while(shown, state, days_ago, status)
         when = timezone.now() - timedelta(days=days_ago)
         Assignment.objects.filter(pk=held.pk).update(state=state, submitted_at=when)
     client = sign_in(side.users["annotator"])
-    assert client.get(at(side, "assignment_picture", held.pk)).status_code == status
+    assert client.get(at(side, "assignment_media", held.pk)).status_code == status
 
 
-@pytest.mark.parametrize("page", ["item_picture", "item_thumbnail"])
+@pytest.mark.parametrize("page", ["item_media", "item_thumbnail"])
 def test_reviewers_see_every_picture_of_the_project(shown, page):
     side, project, item, _ = shown
     where = at(side, page, project.pk, item.pk)
@@ -78,7 +78,7 @@ def test_reviewers_see_every_picture_of_the_project(shown, page):
 def test_a_browser_that_has_the_picture_is_told_so(shown):
     side, project, item, _ = shown
     client = sign_in(side.users["reviewer"])
-    where = at(side, "item_picture", project.pk, item.pk)
+    where = at(side, "item_media", project.pk, item.pk)
     etag = client.get(where)["ETag"]
     again = client.get(where, headers={"if-none-match": etag})
     assert (again.status_code, again.content) == (304, b"")
@@ -92,7 +92,7 @@ def test_a_lost_file_is_told_in_words(shown, files_folder):
         if path.is_file():
             path.unlink()
     client = sign_in(side.users["reviewer"])
-    answer = client.get(at(side, "item_picture", project.pk, item.pk))
+    answer = client.get(at(side, "item_media", project.pk, item.pk))
     assert answer.status_code == 410
     assert "missing" in answer.content.decode()
 
@@ -100,11 +100,11 @@ def test_a_lost_file_is_told_in_words(shown, files_folder):
 def test_the_pages_show_it_under_its_name_without_its_folder(shown):
     side, project, item, held = shown
     label = sign_in(side.users["annotator"]).get(at(side, "label", project.pk)).content.decode()
-    assert f'src="{at(side, "assignment_picture", held.pk)}" alt="a.png"' in label
+    assert f'src="{at(side, "assignment_media", held.pk)}" alt="a.png"' in label
     assert "cells/" not in label
     client = sign_in(side.users["reviewer"])
     detail = client.get(at(side, "item_detail", project.pk, item.pk)).content.decode()
-    assert at(side, "item_picture", project.pk, item.pk) in detail
+    assert at(side, "item_media", project.pk, item.pk) in detail
     listed = client.get(at(side, "items", project.pk)).content.decode()
     assert at(side, "item_thumbnail", project.pk, item.pk) in listed
 

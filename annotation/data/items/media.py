@@ -1,4 +1,4 @@
-"""The pictures of a project's items, for those who may see all of them."""
+"""The media of a project's items, for those who may see all of them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,27 @@ from django.views.decorators.http import require_safe
 
 from annotation.data.models import Item
 from annotation.media.models import Media
-from annotation.media.serving import picture_response, thumbnail_response
+from annotation.media.serving import media_response, thumbnail_response
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
 
 
 @require_safe
 @requires("item.view")
-def item_picture(
+def item_media(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponseBase:
-    """The picture as it was brought."""
-    return picture_response(request, find_media(item_id, project_id))
+    """The medium as it is shown."""
+    return media_response(request, find_media(item_id, project_id))
+
+
+@require_safe
+@requires("item.view")
+def item_preview(
+    request: MemberRequest, organization: str, project_id: int, item_id: int, preview: str
+) -> HttpResponseBase:
+    """A preview of it, by name."""
+    return media_response(request, find_media(item_id, project_id), preview)
 
 
 @require_safe
@@ -27,12 +36,12 @@ def item_picture(
 def item_thumbnail(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponseBase:
-    """The picture small."""
+    """Its small picture."""
     return thumbnail_response(request, find_media(item_id, project_id))
 
 
 def find_media(item_id: int, project_id: int) -> Media:
-    """The item's picture, or 404."""
+    """The item's medium, or 404."""
     found = Item.objects.select_related("media").filter(media__isnull=False)
     item = get_object_or_404(found, pk=item_id, project_id=project_id)
     if item.media is None:

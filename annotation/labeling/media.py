@@ -1,4 +1,4 @@
-"""Who sees an item's picture at the labeling page? Who has it in hand, or had it lately."""
+"""Who sees an item's medium at the labeling page? Who has it in hand, or had it lately."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from annotation.media.models import Media
-from annotation.media.serving import picture_response
+from annotation.media.serving import media_response
 from annotation.workflow.models import Assignment, AssignmentState
 from workforce.members.models import Member
 from workforce.permissions.decorators import requires
@@ -21,15 +21,24 @@ LATELY = timedelta(days=30)  # as long as one's own answer may be looked at agai
 
 @require_safe
 @requires("label.do")
-def assignment_picture(
+def assignment_media(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponseBase:
-    """The picture of the member's own assignment; 404 for anybody else and once it went back."""
-    return picture_response(request, own_picture(request.member, assignment_id))
+    """The medium of the member's own assignment; 404 for anybody else and once it went back."""
+    return media_response(request, own_media(request.member, assignment_id))
 
 
-def own_picture(member: Member, assignment_id: int) -> Media:
-    """The picture of an item in the member's hands; raises Http404 where there is none."""
+@require_safe
+@requires("label.do")
+def assignment_preview(
+    request: MemberRequest, organization: str, assignment_id: int, preview: str
+) -> HttpResponseBase:
+    """A preview of it, by name."""
+    return media_response(request, own_media(request.member, assignment_id), preview)
+
+
+def own_media(member: Member, assignment_id: int) -> Media:
+    """The medium of an item in the member's hands; raises Http404 where there is none."""
     assignment = (
         Assignment.objects.filter(in_hand(), pk=assignment_id, member=member)
         .select_related("item__media")

@@ -1,0 +1,89 @@
+"""Which columns of a table hold texts to compare, and what does a row of them become?"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from json.encoder import encode_basestring as quoted
+from typing import NamedTuple
+
+import orjson
+from django.utils.translation import gettext as _
+
+from annotation.data.importing.options import (
+    FEWEST_CANDIDATES,
+    MOST_CANDIDATES,
+    Column,
+    ColumnUse,
+    ImportOptions,
+)
+
+NUMBERED = re.compile(r"(.*?)[ _.-]*(?:\d+|[a-j]|left|right)", re.IGNORECASE)
+OF_ONE_SET = {"chosen": "preference", "rejected": "preference"}
+ANSWERED = {"prompt", "question", "instruction", "source", "context", "text"}
+
+
+def compared(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The first guess: columns of one name that are counted (answer_a, answer_b), or chosen and
+    rejected; a prompt or a question is what they answer."""
+    sets: dict[str, list[int]] = defaultdict(list)
+    for at, column in enumerate(columns):
+        if column.use in (ColumnUse.TEXT, ColumnUse.HIDDEN) and (stem := stem_of(column.name)):
+            sets[stem].append(at)
+    found = max(sets.values(), key=len, default=[])
+    chosen = found[:MOST_CANDIDATES] if len(found) >= FEWEST_CANDIDATES else []
+    names = [column.name.strip().lower() for column in columns]
+    asked = next((at for at, name in enumerate(names) if name in ANSWERED), -1)
+    return tuple(
+        column.model_copy(update={"use": use_of(column, is_one=at in chosen, asks=at == asked)})
+        for at, column in enumerate(columns)
+    )
+
+
+def stem_of(name: str) -> str | None:
+    """What columns of one set have in common; None for a name that says nothing of a set."""
+    lower = name.strip().lower()
+    if lower in OF_ONE_SET:
+        return OF_ONE_SET[lower]
+    found = NUMBERED.fullmatch(lower)
+    return f"{found[1]} counted" if found else None
+
+
+def use_of(column: Column, *, is_one: bool, asks: bool) -> ColumnUse:
+    """What a column is used for; what was taken for the text is hidden until somebody says."""
+    if is_one:
+        return ColumnUse.CANDIDATE
+    if asks:
+        return ColumnUse.TEXT
+    return ColumnUse.HIDDEN if column.use == ColumnUse.TEXT else column.use
+
+
+class RowContent(NamedTuple):
+    """A row's text, its texts to compare as JSON, all of it for the hash, and what is wrong."""
+
+    text: str
+    parts: str
+    encoded: bytes
+    problem: str
+
+
+def reader_of(options: ImportOptions) -> Callable[[list[str]], RowContent]:
+    """What reads the content out of a row's cells; it is called for each row."""
+    places = options.places(ColumnUse.CANDIDATE)
+    text_at = next(iter(options.places(ColumnUse.TEXT)), None)
+
+    def read(cells: list[str]) -> RowContent:
+        text = "" if text_at is None else cells[text_at]
+        texts = [cells[at] for at in places]
+        lone = next((at for at in places if not cells[at].strip()), None)
+        problem = "" if lone is None else empty_text(options.columns[lone].name)
+        parts = "[" + ", ".join(f'{{"text": {quoted(each)}}}' for each in texts) + "]"
+        return RowContent(text, parts, orjson.dumps([text, texts]), problem)
+
+    return read
+
+
+def empty_text(name: str) -> str:
+    """The sentence for a text to compare that isn't there."""
+    return _("The text in the column “%(name)s” is empty.") % {"name": name}

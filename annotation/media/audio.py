@@ -1,0 +1,182 @@
+"""Is this a sound file that browsers play, how long is it, and what is its shape?
+
+All of it is decoded, block by block: the length is counted, never believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
+
+from annotation.media import peaks, spectrogram
+from annotation.media.drawing import WIDTH, in_columns, outline
+from annotation.media.limits import AUDIO_BYTES, AUDIO_CHANNELS, AUDIO_RATES, AUDIO_SECONDS
+from annotation.media.medium import PLAYABLE, Examined, Facts, Medium
+from annotation.media.sniffing import ENOUGH, Unusable
+from annotation.media.sounds import ENDINGS, refuse_cut, sound_format
+
+BLOCK = 16 * peaks.COARSE
+PEAKS_FINE, PEAKS_COARSE, SPECTROGRAM = "peaks-256", "peaks-4096", "spectrogram"
+PLAYED_AS_IT_IS = {
+    ("WAV", "PCM_U8"),
+    ("WAV", "PCM_16"),
+    ("WAV", "PCM_24"),
+    *(("FLAC", width) for width in ("PCM_S8", "PCM_16", "PCM_24")),
+    ("OGG", "VORBIS"),
+    ("OGG", "OPUS"),
+    ("MP3", "MPEG_LAYER_III"),
+}
+FLAC = "audio/flac"
+WHOLE = 1_000_000  # microseconds in a second
+
+
+class AudioFacts(Facts):
+    """A sound: `samples` of each channel as they were decoded, and so many microseconds."""
+
+    samples: int
+    sample_rate: int
+    channels: int
+    duration: int
+
+
+def recognise(start: bytes, name: str) -> object:
+    """Raise Unusable unless these first bytes are of a sound file that is taken."""
+    return sound_format(start, name=name)
+
+
+def examine(path: Path, name: str, folder: Path) -> Examined:
+    """Decode a whole sound file; raises Unusable with the reason for the person."""
+    with path.open("rb") as file:
+        found = sound_format(file.read(ENOUGH), name=name)
+    refuse_cut(path, found)
+    try:
+        return decoded(path, found.mime, folder)
+    except soundfile.SoundFileError as error:
+        raise Unusable(
+            _("The sound is damaged, or written in a way that isn't read here. Save it again.")
+        ) from error
+
+
+def decoded(path: Path, mime: str, folder: Path) -> Examined:
+    """The sound's facts and previews."""
+    with soundfile.SoundFile(path) as sound:
+        refuse_unplayable(sound)
+        rate, channels, expected = sound.samplerate, sound.channels, sound.frames
+        is_flac = sound.format == "FLAC"
+        plays = (sound.format.removesuffix("EX"), sound.subtype) in PLAYED_AS_IT_IS
+    files = {name: folder / name for name in (PEAKS_FINE, PEAKS_COARSE)}
+    samples = write_peaks(path, files)
+    if not samples:
+        raise Unusable(_("The sound holds no samples."))
+    if is_flac and samples < expected:
+        raise Unusable(_("The sound is cut short. Save it again."))
+    files[SPECTROGRAM] = folder / SPECTROGRAM
+    files[SPECTROGRAM].write_bytes(spectrogram.draw(mixed(path), samples))
+    if not plays:
+        files[PLAYABLE] = folder / PLAYABLE
+        write_flac(path, files[PLAYABLE])
+    duration = (2 * samples * WHOLE + rate) // (2 * rate)
+    facts = AudioFacts(samples=samples, sample_rate=rate, channels=channels, duration=duration)
+    return Examined(
+        mime=mime, thumbnail=drawn(files[shape_for(samples)], channels), facts=facts, previews=files
+    )
+
+
+def refuse_unplayable(sound: soundfile.SoundFile) -> None:
+    """Raise Unusable for what no browser plays, even converted."""
+    least, most = AUDIO_RATES
+    if not least <= sound.samplerate <= most:
+        raise Unusable(
+            _("The sound has %(rate)s samples a second; browsers play %(least)s to %(most)s.")
+            % {"rate": sound.samplerate, "least": least, "most": most}
+        )
+    if sound.channels > AUDIO_CHANNELS:
+        raise Unusable(_("The sound has more than 8 channels. Save the ones that are needed."))
+
+
+def blocks_of(path: Path) -> Iterator[NDArray[np.float32]]:
+    """The samples in blocks of (samples, channels), full scale at 1."""
+    with soundfile.SoundFile(path) as sound:
+        most = AUDIO_SECONDS * sound.samplerate
+        read = 0
+        while len(block := sound.read(BLOCK, dtype="float32", always_2d=True)):
+            read += len(block)
+            if read > most:
+                raise Unusable(_("The sound is longer than 12 hours. Cut it into parts."))
+            yield np.nan_to_num(block)
+
+
+def mixed(path: Path) -> Iterator[NDArray[np.float32]]:
+    """The mix of all channels in blocks."""
+    return (block.mean(axis=1, dtype=np.float32) for block in blocks_of(path))
+
+
+def write_peaks(path: Path, files: dict[str, Path]) -> int:
+    """Write both files of peaks; how many samples the sound has."""
+    samples = 0
+    with files[PEAKS_FINE].open("wb") as fine, files[PEAKS_COARSE].open("wb") as coarse:
+        writer = peaks.PeaksWriter(fine, coarse)
+        for block in blocks_of(path):
+            writer.add(block)
+            samples += len(block)
+    return samples
+
+
+def write_flac(path: Path, target: Path) -> None:
+    """The same sound with 24 bits a sample, as browsers play it."""
+    with (
+        soundfile.SoundFile(path) as sound,
+        soundfile.SoundFile(
+            target, "w", sound.samplerate, sound.channels, format="FLAC", subtype="PCM_24"
+        ) as flac,
+    ):
+        while len(block := sound.read(BLOCK, dtype="float64", always_2d=True)):
+            flac.write(np.nan_to_num(block))
+
+
+def shape_for(samples: int) -> str:
+    """The peaks that are fine enough for the small picture."""
+    return PEAKS_FINE if samples < peaks.COARSE * WIDTH else PEAKS_COARSE
+
+
+def drawn(shape: Path, channels: int) -> bytes:
+    """The small picture: how the mix swings."""
+    stored = np.fromfile(shape, np.int8).reshape(-1, peaks.rows_of(channels), 2)
+    low, high = in_columns(stored[:, 0, 0], stored[:, 0, 1])
+    return outline((low + 127) / 254, (high + 127) / 254)
+
+
+def is_its(start: bytes) -> bool:
+    """Whether a file that begins so is surely a sound."""
+    try:
+        sound_format(start, name="")
+    except Unusable:
+        return False
+    return True
+
+
+MEDIUM = Medium(
+    key="audio",
+    single=gettext_lazy("a sound"),
+    plural=gettext_lazy("sounds"),
+    help_text=gettext_lazy("WAV, FLAC, OGG, MP3 or AIFF"),
+    endings=ENDINGS,
+    accept=",".join(["audio/*", *ENDINGS]),
+    most_bytes=AUDIO_BYTES,
+    is_its=is_its,
+    recognise=recognise,
+    examine=examine,
+    facts=AudioFacts,
+    preview_mimes={
+        PEAKS_FINE: "application/octet-stream",
+        PEAKS_COARSE: "application/octet-stream",
+        SPECTROGRAM: "image/png",
+        PLAYABLE: FLAC,
+    },
+)

@@ -1,0 +1,78 @@
+"""Which window of a series does a chart ask for, and what is sent?"""
+
+from __future__ import annotations
+
+import math
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from annotation.media.models import Media
+from annotation.media.points import open_points
+from annotation.media.ranges import HEADERS
+from annotation.media.series import POINTS, SeriesFacts
+from annotation.media.windows import Window, window_bytes
+from workforce.web.errors import Gone, Invalid
+
+WIDEST = 10_000  # pixel columns
+USUAL_WIDTH = 1_000
+LONGEST_LIST = 400
+
+
+def window_response(request: HttpRequest, media: Media) -> HttpResponse:
+    """The window as windows.window_bytes has it; raises Invalid for one that makes no sense."""
+    facts = SeriesFacts.model_validate(media.facts)
+    window = window_in(request, facts)
+    stored_as = media.previews.get(POINTS)
+    if stored_as is None:
+        raise Http404
+    try:
+        with open_points(stored_as, facts.layout) as points:
+            content = window_bytes(points, window)
+    except FileNotFoundError as error:
+        raise Gone(_("The item's file is missing in the storage.")) from error
+    headers = {name: value for name, value in HEADERS.items() if name != "Accept-Ranges"}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+
+
+def window_in(request: HttpRequest, facts: SeriesFacts) -> Window:
+    """The window that an address asks for: all of it where it says nothing."""
+    start = number(request, "start", facts.start)
+    end = number(request, "end", facts.end)
+    width = number(request, "width", USUAL_WIDTH)
+    if not 1 <= width <= WIDEST:
+        raise Invalid(_("“width” is from 1 to %(most)s.") % {"most": WIDEST})
+    if end < start:
+        raise Invalid(_("“end” comes before “start”."))
+    return Window(channels_in(request, len(facts.channels)), start, end, int(width))
+
+
+def number(request: HttpRequest, name: str, usual: float) -> float:
+    """A number of the address."""
+    text = request.GET.get(name, "")
+    try:
+        found = float(text) if text else float(usual)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise Invalid(_("“%(name)s” is no number.") % {"name": name})
+    return found
+
+
+def channels_in(request: HttpRequest, count: int) -> tuple[int, ...]:
+    """The channels of the address by their places, all where it names none."""
+    text = request.GET.get("channels", "")[:LONGEST_LIST]
+    if not text:
+        return tuple(range(count))
+    places = text.split(",")
+    if len(places) > count or any(not is_place(place, count) for place in places):
+        raise Invalid(
+            _("“channels” are places from 0 to %(last)s, separated by commas.")
+            % {"last": count - 1}
+        )
+    return tuple(int(place) for place in places)
+
+
+def is_place(text: str, count: int) -> bool:
+    """Whether it is the place of a channel."""
+    return text.isascii() and text.isdigit() and int(text) < count
