@@ -28,6 +28,7 @@ from annotation.data.importing.queries import (
     finding_tabs,
     findings_shown,
     import_line,
+    is_interrupted,
     imports_of,
     result_tiles,
 )
@@ -137,6 +138,7 @@ def import_status(
     context = {
         "project": source.project,
         "line": import_line(source),
+        "is_interrupted": is_interrupted(source),
         "tiles": result_tiles(source, organization),
         "may_import": bool(can(request.member, "data.import")),
         "trail": way_to(source.project, source.file_name),

@@ -1,0 +1,51 @@
+"""What does an unexpected error look like? Django's handler of them all, the one place.
+
+It answers without the database and without the request's member: either may be what is missing.
+"""
+
+from __future__ import annotations
+
+import sys
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+
+from workforce.api.problems import problem_response
+from workforce.members.middleware import PREFIX
+from workforce.tokens.door import API, refusal_for
+from workforce.web.errors import DomainError
+from workforce.web.http import wants_json
+from workforce.web.outage import AGAIN_SECONDS, outage_of
+
+
+@never_cache
+def fault(request: HttpRequest) -> HttpResponse:
+    """Say what is away, or that something broke: as page, as JSON, as problem details."""
+    outage = outage_of(sys.exc_info()[1])
+    refusal = outage or refusal_for(HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = shown(request, refusal, is_outage=outage is not None)
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return response
+
+
+def shown(request: HttpRequest, refusal: DomainError, *, is_outage: bool) -> HttpResponse:
+    """The refusal in the form that the caller reads."""
+    if is_api(request.path_info):
+        return problem_response(refusal)
+    if wants_json(request):
+        body = {"code": refusal.code, "message": refusal.message, "detail": refusal.detail}
+        return JsonResponse(body, status=refusal.status)
+    if not is_outage:
+        return HttpResponse(render_to_string("500.html"), status=refusal.status)
+    tries_again = AGAIN_SECONDS if request.method == "GET" else 0
+    context = {"refusal": refusal, "tries_again": tries_again}
+    return HttpResponse(render_to_string("outage.html", context), status=refusal.status)
+
+
+def is_api(path: str) -> bool:
+    """Whether scripts with a token ask there."""
+    _slug, _slash, rest = path.removeprefix(PREFIX).partition("/")
+    return path.startswith(PREFIX) and rest.startswith(API)
