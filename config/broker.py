@@ -44,7 +44,7 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
         row = OrmQ(key=key, payload=task, lock=timezone.now())
         if known is None:
             row.save()
-        return known or row.pk
+        return int(known or row.pk)
 
     def dequeue(self) -> list[tuple[int, str]] | None:
         """The next job, with a lease; after a moment's pause None if there is none."""
@@ -74,7 +74,9 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
 
     def jobs(self) -> QuerySet[OrmQ]:
         """People's jobs, whose key is the queue's name, and those of the clock."""
-        return OrmQ.objects.filter(Q(key=self.list_key) | Q(key__startswith=f"{self.list_key}:"))
+        ours = Q(key=self.list_key) | Q(key__startswith=f"{self.list_key}:")
+        found: QuerySet[OrmQ] = OrmQ.objects.filter(ours)
+        return found
 
 
 def taken_once_more(payload: str) -> tuple[str, int]:

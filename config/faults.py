@@ -6,6 +6,7 @@ It answers without the database and without the request's member: either may be 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,18 +18,27 @@ from workforce.members.middleware import PREFIX
 from workforce.tokens.door import API, refusal_for
 from workforce.web.errors import DomainError
 from workforce.web.http import wants_json
-from workforce.web.outage import AGAIN_SECONDS, outage_of
+from workforce.web.outage import AGAIN_SECONDS, DiskFull, outage_of
 
 
 @never_cache
 def fault(request: HttpRequest) -> HttpResponse:
     """Say what is away, or that something broke: as page, as JSON, as problem details."""
     outage = outage_of(sys.exc_info()[1])
+    if isinstance(outage, DiskFull):
+        drop_uploads(request)
     refusal = outage or refusal_for(HTTPStatus.INTERNAL_SERVER_ERROR)
     response = shown(request, refusal, is_outage=outage is not None)
     if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(AGAIN_SECONDS)
     return response
+
+
+def drop_uploads(request: HttpRequest) -> None:
+    """Remove at once what came of an upload: it takes the room that others need."""
+    for handler in request.upload_handlers:
+        with suppress(OSError):  # writing its last bytes fails too; the file is gone all the same
+            handler.upload_interrupted()
 
 
 def shown(request: HttpRequest, refusal: DomainError, *, is_outage: bool) -> HttpResponse:

@@ -93,7 +93,7 @@ def end_job(task: dict[str, Any], **_: Any) -> None:
 
 def pause(taken: int) -> timedelta:
     """How long to wait after so many attempts: 1, 4, 16, 64 times a lease."""
-    return LEASE * 4 ** (taken - 1)
+    return LEASE * int(4 ** (taken - 1))
 
 
 def write(job: int, until: datetime | None) -> bool:

@@ -14,8 +14,9 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: File[Any]) -> str:
         was_there = self.exists(name)
         try:
-            return super()._save(name, content)
+            stored: str = super()._save(name, content)  # type: ignore[misc]  # the stubs lack it
         except OSError:
             if not was_there:
                 self.delete(name)
             raise
+        return stored

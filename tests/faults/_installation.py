@@ -1,5 +1,6 @@
 """What is a whole Crewmark that a test may break? Database, web server and worker of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -77,6 +78,14 @@ class Installation:
     def run(self, code):
         """Run Python inside it, as an operator would; what it printed."""
         return self.command("-c", f"import django; django.setup()\n{code}")
+
+    def scene(self, slug, **sizes):
+        """An organization at work (tests/faults/_scene.py), with statistics as after a while."""
+        sizes = "".join(f", {name}={number}" for name, number in sizes.items())
+        imported = "from tests.faults._scene import set_the_scene"
+        made = json.loads(self.run(f"{imported}; set_the_scene({slug!r}{sizes})"))
+        self.database.sql("analyze")
+        return made
 
     def start_web(self, **limits):
         """The web server, as script/server starts it."""

@@ -33,7 +33,7 @@ class Scene:
     session: str
 
 
-def set_the_scene(slug):
+def set_the_scene(slug, *, items=ITEMS, done_items=DONE_ITEMS):
     """A project to work on, one to release, one to import into; print ids and tokens."""
     organization = people.make_organization(slug)
     names = ["owner", "anna", "ben", "cleo", "rita", "ravi"]
@@ -48,8 +48,8 @@ def set_the_scene(slug):
         projects.grant(work, *seniors, level=Level.REVIEW)
         done = project_of(owner, "Done")
         empty = project_of(owner, "Empty")
-        fill(work, ITEMS)
-        fill(done, DONE_ITEMS, done_by=crew[0], checked_by=owner)
+        fill(work, items)
+        fill(done, done_items, done_by=crew[0], checked_by=owner)
         scene = Scene(
             slug=slug,
             organization=organization.pk,

@@ -14,9 +14,7 @@ AWAY_SECONDS = 8  # longer than a lease, so that the worker's processes notice i
 
 @pytest.fixture
 def scene(running):
-    made = running.run("from tests.faults._scene import set_the_scene; set_the_scene('away')")
-    running.database.sql("analyze")
-    return json.loads(made)
+    return running.scene("away", done_items=500)
 
 
 def test_everybody_waits_and_goes_on(running, scene):

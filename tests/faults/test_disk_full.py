@@ -3,7 +3,6 @@
 The limit is the system's own (RLIMIT_FSIZE), so each write ends in a real OSError.
 """
 
-import json
 import resource
 
 import pytest
@@ -20,13 +19,12 @@ def cramped():
     resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scene(installation):
-    made = installation.run("from tests.faults._scene import set_the_scene; set_the_scene('full')")
-    installation.database.sql("analyze")
+    made = installation.scene("full", items=1, done_items=10_000)
     installation.start_web(preexec_fn=cramped)
     installation.start_worker(preexec_fn=cramped)
-    yield json.loads(made)
+    yield made
     for name in list(installation.running):
         installation.kill(name)
 

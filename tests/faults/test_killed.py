@@ -4,8 +4,6 @@ Each victim is killed with -9 in the midst of all four and started again. What p
 done is there, once; the import is wholly there and the release is what it would have been.
 """
 
-import json
-
 import pytest
 
 from tests.faults._crew import Caller, Crew
@@ -46,11 +44,7 @@ VICTIMS = {"web": kill_web, "worker": kill_worker, "database": kill_database}
 
 @pytest.mark.parametrize("victim", VICTIMS)
 def test_killed_in_the_midst_of_everything(running, victim):
-    scene = json.loads(
-        running.run(f"from tests.faults._scene import set_the_scene; set_the_scene('{victim}')")
-    )
-    database = running.database
-    database.sql("analyze")  # as autovacuum does a little later
+    scene, database = running.scene(victim), running.database
     owner = Caller(running.address, scene["slug"], scene["owner"])
     undisturbed = owner.post(f"/projects/{scene['done']}/releases")["id"]
     until(lambda: state_of(database, "release", undisturbed) == "ready")

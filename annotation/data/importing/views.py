@@ -28,8 +28,8 @@ from annotation.data.importing.queries import (
     finding_tabs,
     findings_shown,
     import_line,
-    is_interrupted,
     imports_of,
+    is_interrupted,
     result_tiles,
 )
 from annotation.data.models import Import, ImportState
