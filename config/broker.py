@@ -15,7 +15,7 @@ import logging
 from time import sleep
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import Error, close_old_connections, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_q.brokers.orm import ORM
@@ -28,6 +28,7 @@ from workforce.tenancy.jobs import ACROSS_JOBS
 
 logger = logging.getLogger(__name__)
 
+PAUSE_SECONDS = 2  # before the queue is looked at again
 TAKEN = "taken"  # how often a job was taken, kept with it
 
 
@@ -47,9 +48,18 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
         return int(known or row.pk)
 
     def dequeue(self) -> list[tuple[int, str]] | None:
-        """The next job, with a lease; after a moment's pause None if there is none."""
+        """The next job, with a lease; after a moment's pause None if there is none.
+
+        While the database is away this waits. An error would end the process that fetches jobs, and
+        nobody would renew the leases of those it has fetched.
+        """
         close_old_connections()
-        row = self.take()
+        try:
+            row = self.take()
+        except Error as error:
+            logger.warning("The queue can't be read now: %s", error)
+            sleep(PAUSE_SECONDS)
+            return None
         if row is None:
             sleep(Conf.POLL)
             return None

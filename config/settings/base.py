@@ -160,7 +160,7 @@ Q_CLUSTER: dict[str, Any] = {
     "workers": env.whole_number("CREWMARK_WORKERS", default=1, least=1, most=64),
     "timeout": 60 * 60,
     "retry": 60 * 60 + 300,  # django-q wants it beyond the timeout; what counts is the lease
-    "max_attempts": 5,
+    "max_attempts": 7,  # the last a day after the first (config/lease.py)
     "ack_failures": False,
     "queue_limit": 1,  # what one worker fetched ahead, another can't begin
     "bulk": 1,

@@ -9,7 +9,7 @@ import uuid
 from contextlib import contextmanager
 from http.client import HTTPException
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 120
 AGAIN_SECONDS = 0.3
 LOST = 502, 503, 504
 

@@ -147,7 +147,7 @@ class Installation:
         return (self.folder / f"{name}.log").read_text()
 
 
-def until(ask, *, seconds=60, what="it never happened"):
+def until(ask, *, seconds=120, what="it never happened"):
     """Ask again and again until there is an answer; the answer."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

@@ -34,13 +34,14 @@ def test_everybody_waits_and_goes_on(running, scene):
         look_as_a_script(running, scene)
         time.sleep(max(0.0, AWAY_SECONDS - (time.monotonic() - began)))
         running.database.start()
-        until(lambda: running.get("/readyz")[0] == 200, seconds=20)
+        until(lambda: running.get("/readyz")[0] == 200, seconds=60)
         answers = len(crew.answers)
         release = owner.post(f"/projects/{scene['done']}/releases")["id"]
         until(lambda: owner.get(f"/releases/{release}")["state"] == "ready")
         until(lambda: len(crew.answers) > answers + 5)
 
     assert running.get(home, Cookie=signed_in)[0] == 200
+    assert "reincarnated pusher" not in running.said("worker"), "it waits, it doesn't die"
     assert all(process.poll() is None for process in running.running.values())
     assert set(crew.answers) <= stored_answers(running.database, scene)
     assert sum(caller.unanswered for caller in crew.callers) > 0, "nobody noticed"
