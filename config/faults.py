@@ -6,19 +6,30 @@ It answers without the database and without the request's member: either may be 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
+from config.gate import GATE
 from workforce.api.problems import problem_response
 from workforce.members.middleware import PREFIX
 from workforce.tokens.door import API, refusal_for
 from workforce.web.errors import DomainError
 from workforce.web.http import wants_json
-from workforce.web.outage import AGAIN_SECONDS, DiskFull, outage_of
+from workforce.web.outage import (
+    AGAIN_SECONDS,
+    DatabaseAway,
+    DiskFull,
+    database_away,
+    outage_of,
+)
+
+ABOUT_US = ("/healthz", "/readyz")  # they say by themselves how it is
 
 
 @never_cache
@@ -27,10 +38,42 @@ def fault(request: HttpRequest) -> HttpResponse:
     outage = outage_of(sys.exc_info()[1])
     if isinstance(outage, DiskFull):
         drop_uploads(request)
+    if isinstance(outage, DatabaseAway):
+        GATE.shut()
+        return away(request)
     refusal = outage or refusal_for(HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = shown(request, refusal, is_outage=outage is not None)
-    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return shown(request, refusal, is_outage=outage is not None)
+
+
+class GateMiddleware:
+    """While the database is away, one request looks for it and the others are told at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if GATE.is_shut and request.path_info not in ABOUT_US and not is_back():
+            return away(request)
+        return self.get_response(request)
+
+
+def is_back() -> bool:
+    """Whether this request found the database, which opens the gate."""
+    if not GATE.may_look():
+        return False
+    try:
+        connection.ensure_connection()
+    except Error:
+        return False
+    GATE.open()
+    return True
+
+
+@never_cache
+def away(request: HttpRequest) -> HttpResponse:
+    """The database is away, and when to ask again."""
+    response = shown(request, database_away(), is_outage=True)
+    response.headers["Retry-After"] = str(AGAIN_SECONDS)
     return response
 
 

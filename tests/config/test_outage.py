@@ -1,6 +1,7 @@
 """Which errors say that something is away, and which are faults of ours?"""
 
 import errno
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -10,7 +11,11 @@ from workforce.web.outage import has_no_room, outage_of
 
 def error_of(sql):
     """What the database says to a statement."""
-    with pytest.raises(DatabaseError) as raised, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError) as raised,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     return raised.value
 
@@ -40,10 +45,10 @@ def test_a_database_that_is_not_there_is_away(committed_db, tmp_path):
     assert outage_of(raised.value).code == "database_away"
 
 
-def test_a_disk_without_room(tmp_path):
-    with pytest.raises(OSError) as raised, open("/dev/full", "w") as full:  # noqa: PTH123
-        full.write("words")
-        full.flush()
+def test_a_disk_without_room():
+    full = Path("/dev/full").open("wb", buffering=0)
+    with pytest.raises(OSError, match="No space") as raised, full:
+        full.write(b"words")
     assert raised.value.errno == errno.ENOSPC
     assert has_no_room(raised.value)
     assert outage_of(raised.value).code == "disk_full"

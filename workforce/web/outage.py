@@ -32,13 +32,18 @@ class DiskFull(DomainError):
 def outage_of(error: BaseException | None) -> DomainError | None:
     """What an error means for the person who asked; None for a fault of ours."""
     if is_away(error):
-        sentence = _("Crewmark can't reach its database right now. Try again in a minute.")
-        return DatabaseAway(sentence, retryAfter=AGAIN_SECONDS)
+        return database_away()
     if has_no_room(error):
         return DiskFull(
             _("There is no room left on the server. Tell the operator, then send it again.")
         )
     return None
+
+
+def database_away() -> DatabaseAway:
+    """What people and scripts are told meanwhile."""
+    sentence = _("Crewmark can't reach its database right now. Try again in a minute.")
+    return DatabaseAway(sentence, retryAfter=AGAIN_SECONDS)
 
 
 def is_away(error: BaseException | None) -> bool:
