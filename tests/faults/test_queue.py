@@ -1,5 +1,6 @@
 """The queue of jobs: a dead worker's job is taken up again, once; a crowd keeps nobody waiting."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django_q.tasks import async_task
 from annotation.data.importing.jobs import run_import
 from annotation.queue.jobs import expire_leases
 from config.broker import TAKEN, Queue
-from config.lease import LEASE, Keeper, begin_job, end_job
+from config.lease import KEEPER, LEASE, Keeper, begin_job, end_job
 from config.metrics import seconds_late
 from config.schedule import PERIODIC, write_schedule
 from tests.support.racing import race
@@ -20,8 +21,11 @@ from workforce.tenancy.jobs import enqueue, name_of
 
 
 @pytest.fixture
-def queue(committed_db):
-    return Queue()
+def queue(committed_db, monkeypatch):
+    """The queue; this process renews leases when a test says so, not by a thread."""
+    monkeypatch.setattr(KEEPER, "thread", threading.current_thread())
+    yield Queue()
+    KEEPER.kept.clear()
 
 
 def put_in(import_id=1):
