@@ -15,8 +15,13 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         # Django's one place for this: models can't be imported before the apps are ready.
+        from django_q.signals import post_execute_in_worker, pre_execute
+
+        from config.lease import begin_job, end_job
         from config.schedule import write_schedule
 
         checks.register(check_settings)
         queue = apps.get_app_config("django_q")  # its tables hold the schedule
         post_migrate.connect(write_schedule, sender=queue, dispatch_uid="config.write_schedule")
+        pre_execute.connect(begin_job, dispatch_uid="config.begin_job")
+        post_execute_in_worker.connect(end_job, dispatch_uid="config.end_job")

@@ -19,8 +19,10 @@ POOL_VARIABLE = "CREWMARK_DATABASE_POOL"
 NAME_VARIABLE = "CREWMARK_DATABASE_NAME"
 # Values travel apart from the statement, and a statement seen often is planned once.
 STATEMENTS = {"server_side_binding": True, "prepare_threshold": 5}
-# One connection for each thread of a web process (config/gunicorn.py), and one to spare.
-POOL = {"min_size": 1, "max_size": 5, "timeout": 10}
+# One connection for each thread of a web process (config/gunicorn.py), and one to spare. While the
+# database is away nobody waits long to be told so, and the pool asks again with each request
+# instead of pausing longer and longer.
+POOL = {"min_size": 1, "max_size": 5, "timeout": 3, "reconnect_timeout": 2}
 
 
 def databases() -> dict[str, dict[str, Any]]:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from secrets import compare_digest
 
 from django.conf import settings
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_q.models import OrmQ
@@ -72,8 +74,16 @@ def all_processes() -> CollectorRegistry:
 
 
 def jobs() -> CollectorRegistry:
-    """How many jobs wait for a worker or are at work."""
+    """How many jobs wait for a worker or are at work, and how late the next one is."""
     registry = CollectorRegistry()
     waiting = Gauge("crewmark_jobs_waiting", "Jobs queued or at work", registry=registry)
+    late = Gauge("crewmark_jobs_late_seconds", "How long the next job is due", registry=registry)
     waiting.set(OrmQ.objects.count())
+    late.set(seconds_late())
     return registry
+
+
+def seconds_late() -> float:
+    """For how long the job that comes next could have begun; 0 when none is due."""
+    due_since = OrmQ.objects.aggregate(first=Min("lock"))["first"]
+    return max((timezone.now() - due_since).total_seconds(), 0.0) if due_since else 0.0

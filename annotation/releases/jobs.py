@@ -25,12 +25,15 @@ from workforce.audit.record import record
 from workforce.notify.publish import publish
 from workforce.privacy.pseudonyms import pseudonym
 from workforce.tenancy.jobs import tenant_job
+from workforce.tenancy.presence import at_work
 from workforce.tenancy.scope import tenant
+from workforce.web.outage import is_away
 
 logger = logging.getLogger(__name__)
 
 ROWS_BETWEEN_REPORTS = 20_000
 FAILURES = (OSError, DatabaseError, orjson.JSONDecodeError)
+RELEASE = "release"  # what a worker is seen at
 EXPECTED = "expected_rows"  # in the manifest of a release that is being built
 
 
@@ -38,7 +41,7 @@ EXPECTED = "expected_rows"  # in the manifest of a release that is being built
 def build_release(*, organization_id: int, release_id: int) -> None:
     """Build the release unless it is built: a second run at the same time changes nothing."""
     try:
-        with workplace() as place, place.spool() as spool:
+        with at_work(RELEASE, release_id), workplace() as place, place.spool() as spool:
             versions = begin(organization_id, release_id, spool)
             if versions is None:
                 return
@@ -46,6 +49,8 @@ def build_release(*, organization_id: int, release_id: int) -> None:
             built = write_files(place, spool, RowWriter(organization_id, versions), report)
             finish(organization_id, release_id, built, place)
     except FAILURES as error:
+        if is_away(error):
+            raise  # its worker takes it up again
         logger.exception("Release %s of organization %s failed", release_id, organization_id)
         fail(organization_id, release_id, sentence(error))
 

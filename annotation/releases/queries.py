@@ -14,10 +14,11 @@ from annotation.data.models import ItemState
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
 from annotation.releases.files import first_rows
-from annotation.releases.jobs import EXPECTED
+from annotation.releases.jobs import EXPECTED, RELEASE
 from annotation.releases.left_out import WHY_LEFT_OUT
 from annotation.releases.models import Release, ReleaseState
 from annotation.workflow.models import OutcomeSource
+from workforce.tenancy.presence import is_at_work
 
 PREVIEW_ROWS = 20
 
@@ -43,6 +44,12 @@ class Outlook:
     def total_left_out(self) -> int:
         """Items that would not be in it."""
         return sum(entry.count for entry in self.left_out)
+
+
+def is_interrupted(release: Release) -> bool:
+    """Whether building has begun and no worker is on it; one takes it up again soon."""
+    has_begun = release.state == ReleaseState.BUILDING and EXPECTED in release.manifest
+    return has_begun and not is_at_work(RELEASE, release.pk)
 
 
 def outlook(project: Project) -> Outlook:

@@ -21,6 +21,7 @@ from annotation.releases.queries import (
     expected_rows,
     first_of_same_content,
     is_building,
+    is_interrupted,
     outlook,
     preview,
     releases_of,
@@ -87,6 +88,7 @@ def release(request: MemberRequest, organization: str, release_id: int) -> HttpR
         "project": found.project,
         "release": found,
         "expected": expected_rows(found),
+        "is_interrupted": is_interrupted(found),
         "may_rebuild": bool(can(request.member, "release.create", found.project))
         and can_start_again(found),
         "items_url": address("items", found.project),

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
+    "config.faults.GateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,9 +128,15 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 # WhiteNoise knows Django's hashed names; this one knows those that esbuild gave its chunks.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(chunk-.+-[0-9A-Z]{8}\.js|.+\.[0-9a-f]{12}\.[a-z0-9]+)$"
+# Files of the organizations: what could not be written to its end is removed again.
+WHOLE_FILES = {"BACKEND": "config.storage.WholeFiles"}
+STORAGES: dict[str, Any] = {
+    "default": WHOLE_FILES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 # What serves without DEBUG: compressed files, named by their content so that browsers keep them.
 HASHED_STATIC_FILES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": WHOLE_FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -152,12 +159,14 @@ CACHES: dict[str, Any] = {
 Q_CLUSTER: dict[str, Any] = {
     "name": "crewmark",
     "orm": "default",
+    "broker_class": "config.broker.Queue",
+    "lease": env.whole_number("CREWMARK_JOB_LEASE_SECONDS", default=60, least=2),
     "workers": env.whole_number("CREWMARK_WORKERS", default=1, least=1, most=64),
     "timeout": 60 * 60,
-    "retry": 60 * 60 + 300,  # later than the timeout, or a slow job would be given out twice
-    "max_attempts": 5,
+    "retry": 60 * 60 + 300,  # django-q wants it beyond the timeout; what counts is the lease
+    "max_attempts": 7,  # the last a day after the first (config/lease.py)
     "ack_failures": False,
-    "queue_limit": 10,
+    "queue_limit": 1,  # what one worker fetched ahead, another can't begin
     "bulk": 1,
     "poll": 0.5,
     "save_limit": 1000,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import Error
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,9 +38,12 @@ from annotation.workflow.policy import Policy, parse_policy
 from workforce.audit.record import record
 from workforce.notify.publish import publish
 from workforce.tenancy.jobs import tenant_job
+from workforce.tenancy.presence import at_work
 from workforce.tenancy.scope import current_organization_id, tenant
 from workforce.web.errors import Invalid
+from workforce.web.outage import has_no_room, is_away
 
+IMPORT = "import"  # what a worker is seen at
 STEP_ROWS = 10_000
 STEP_CHARACTERS = 4_000_000
 STEP_FILES = 50
@@ -82,6 +86,12 @@ class Step:
 @tenant_job
 def run_import(*, organization_id: int, import_id: int) -> None:
     """Import what was uploaded: all of it or nothing."""
+    with at_work(IMPORT, import_id):
+        run_once(organization_id, import_id)
+
+
+def run_once(organization_id: int, import_id: int) -> None:
+    """The same, seen by nobody."""
     with tenant(organization_id):
         source = begin_run(import_id)
     if source is None:
@@ -259,8 +269,12 @@ def faults_told(source: Source) -> Iterator[None]:
         sentence = ""
     except (Broken, Invalid) as problem:
         sentence = str(problem)
-    except OSError:
-        sentence = _("The uploaded file can't be read any more. Upload it again.")
+    except Error as error:
+        if is_away(error):
+            sentence = ""  # its worker takes it up again
+        raise
+    except OSError as error:
+        sentence = unreadable_or_full(error)
     except UnicodeError:
         encoding = source.options.dialect.encoding
         sentence = _("The file is no valid %(encoding)s. Upload it again and choose another.") % {
@@ -269,6 +283,13 @@ def faults_told(source: Source) -> Iterator[None]:
     finally:
         if sentence:
             fail(source, sentence)
+
+
+def unreadable_or_full(error: OSError) -> str:
+    """Why a run could not read or write its files, and what to do."""
+    if has_no_room(error):
+        return _("There is no room left on the server. Tell the operator, then start it again.")
+    return _("The uploaded file can't be read any more. Upload it again.")
 
 
 def fail(source: Source, sentence: str) -> None:

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from annotation.data.importing.jobs import IMPORT
 from annotation.data.models import FindingKind, Import, ImportFinding, ImportState
 from annotation.projects.models import Project
+from workforce.tenancy.presence import is_at_work
 
 BADGES = {
     ImportState.PREVIEW: "warn",
@@ -53,6 +55,11 @@ class ImportLine:
     def percent(self) -> int:
         """How much of the file was read."""
         return min(100 * self.source.read_bytes // max(self.source.size_bytes, 1), 100)
+
+
+def is_interrupted(source: Import) -> bool:
+    """Whether it has begun and no worker is on it; one takes it up again soon."""
+    return source.state == ImportState.RUNNING and not is_at_work(IMPORT, source.pk)
 
 
 def import_line(source: Import) -> ImportLine:

@@ -29,6 +29,7 @@ from annotation.data.importing.queries import (
     findings_shown,
     import_line,
     imports_of,
+    is_interrupted,
     result_tiles,
 )
 from annotation.data.models import Import, ImportState
@@ -139,6 +140,7 @@ def import_status(
     context = {
         "project": source.project,
         "line": import_line(source),
+        "is_interrupted": is_interrupted(source),
         "tiles": result_tiles(source, organization),
         "may_import": bool(can(request.member, "data.import")),
         "trail": way_to(source.project, source.file_name),

@@ -1,0 +1,109 @@
+"""How does a worker keep the job it has, and let go of it?
+
+A thread renews the lease of every job this process has: the process that fetches jobs, until a
+worker begins with one; then the worker, until it ends. A lease that somebody else changed is left
+alone. When the process dies, however it dies, nobody renews any more.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, connection
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from workforce.tenancy.jobs import ACROSS_JOBS
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=settings.Q_CLUSTER["lease"])
+RENEWALS = 4  # in the time of a lease, so that a slow moment costs nothing
+
+
+def lease_end() -> datetime:
+    """Until when a job that is taken or renewed now is hidden from others."""
+    return timezone.now() + LEASE
+
+
+class Keeper:
+    """The jobs of this process, each with the end of the lease as this process wrote it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, datetime] = {}
+        self.thread: threading.Thread | None = None
+
+    def keep(self, job: int, *, until: datetime) -> None:
+        """Renew this job's lease from now on."""
+        self.kept[job] = until
+        if self.thread is None:
+            self.thread = threading.Thread(target=self.renew_for_ever, daemon=True)
+            self.thread.start()
+
+    def let_go(self, job: int) -> None:
+        """Renew it no more."""
+        self.kept.pop(job, None)
+
+    def renew_for_ever(self) -> None:
+        """Renew as long as the process lives; while the database is away, try again."""
+        while True:
+            time.sleep(LEASE.total_seconds() / RENEWALS)
+            try:
+                self.renew()
+            except Error:
+                logger.warning("The leases of %s jobs could not be renewed.", len(self.kept))
+            finally:
+                connection.close()
+
+    def renew(self) -> None:
+        """Renew all leases that are still as this process wrote them, and forget the others."""
+        for job, until in list(self.kept.items()):
+            later = lease_end()
+            still_ours = OrmQ.objects.filter(pk=job, lock=until).update(lock=later)
+            if not still_ours:
+                self.let_go(job)
+            elif job in self.kept:
+                self.kept[job] = later
+
+
+KEEPER = Keeper()
+
+
+def begin_job(task: dict[str, Any], **_: Any) -> None:
+    """A worker begins with a job: it keeps it itself from now on."""
+    job, until = task.get("ack_id"), lease_end()
+    if job is not None and write(job, until):
+        KEEPER.keep(job, until=until)
+
+
+def end_job(task: dict[str, Any], **_: Any) -> None:
+    """A worker has ended with a job. One that failed is tried again later, if not by the clock."""
+    job = task.get("ack_id")
+    if job is None:
+        return
+    KEEPER.let_go(job)
+    if not task["success"]:
+        write(job, None if task["func"] in ACROSS_JOBS else timezone.now() + pause(task["taken"]))
+
+
+def pause(taken: int) -> timedelta:
+    """How long to wait after so many attempts: 1, 4, 16, 64 times a lease."""
+    return LEASE * int(4 ** (taken - 1))
+
+
+def write(job: int, until: datetime | None) -> bool:
+    """Hide the job until then, or remove it; False where that isn't possible now.
+
+    Without the database the lease ends by itself, so there is nothing more to do.
+    """
+    rows = OrmQ.objects.filter(pk=job)
+    try:
+        return bool(rows.delete()[0] if until is None else rows.update(lock=until))
+    except Error:
+        logger.warning("The lease of job %s could not be written.", job)
+        return False

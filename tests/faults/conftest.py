@@ -1,0 +1,34 @@
+"""One whole installation for all tests that break it: it has to stand up again each time."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.faults._installation import Installation
+
+
+@pytest.fixture(scope="session")
+def installation():
+    """Prepared, with nothing running but its database.
+
+    Not in pytest's own folder: each run of pytest closes that for others, and as root the database
+    runs as another user.
+    """
+    with TemporaryDirectory(prefix="crewmark-faults-") as folder:
+        installation = Installation(Path(folder))
+        try:
+            installation.prepare()
+            yield installation
+        finally:
+            installation.stop_all()
+
+
+@pytest.fixture
+def running(installation):
+    """Web server and worker at work; they end with the test, quickly, as they can stand it."""
+    installation.start_web()
+    installation.start_worker()
+    yield installation
+    for name in list(installation.running):
+        installation.kill(name)

@@ -1,0 +1,135 @@
+"""The queue of jobs: a dead worker's job is taken up again, once; a crowd keeps nobody waiting."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+from django_q.scheduler import scheduler
+from django_q.tasks import async_task
+
+from annotation.data.importing.jobs import run_import
+from annotation.queue.jobs import expire_leases
+from config.broker import TAKEN, Queue
+from config.lease import KEEPER, LEASE, Keeper, begin_job, end_job
+from config.metrics import seconds_late
+from config.schedule import PERIODIC, write_schedule
+from tests.support.racing import race
+from workforce.tenancy.jobs import enqueue, name_of
+
+
+@pytest.fixture
+def queue(committed_db, monkeypatch):
+    """The queue; this process renews leases when a test says so, not by a thread."""
+    monkeypatch.setattr(KEEPER, "thread", threading.current_thread())
+    yield Queue()
+    KEEPER.kept.clear()
+
+
+def put_in(import_id=1):
+    """A person's job."""
+    enqueue(run_import, organization_id=1, import_id=import_id)
+
+
+def is_lapsed(seconds=1):
+    """Nobody renewed the lease of the jobs that were taken."""
+    OrmQ.objects.update(lock=timezone.now() - timedelta(seconds=seconds))
+
+
+def only_job():
+    return OrmQ.objects.get()
+
+
+class TestALease:
+    def test_hides_a_job_and_lets_it_go_when_nobody_renews_it(self, queue):
+        put_in()
+        assert queue.take() is not None
+        assert queue.take() is None
+        is_lapsed()
+        assert queue.take().task[TAKEN] == 2
+
+    def test_is_renewed_by_whoever_has_the_job(self, queue):
+        put_in()
+        taken, keeper = queue.take(), Keeper()
+        keeper.kept[taken.pk] = taken.lock
+        keeper.renew()
+        assert only_job().lock > taken.lock
+        assert keeper.kept == {taken.pk: only_job().lock}
+
+    def test_is_left_alone_once_a_worker_has_begun(self, queue):
+        """Whoever fetched the job renews it until then, and no longer."""
+        put_in()
+        taken, fetching = queue.take(), Keeper()
+        fetching.kept[taken.pk] = taken.lock
+        begin_job({"ack_id": taken.pk})
+        fetching.renew()
+        assert fetching.kept == {}
+
+    @pytest.mark.race
+    def test_is_given_to_one_of_many(self, queue):
+        for number in range(5):
+            put_in(number)
+        taken = [row.pk for row in race(*[queue.take] * 8) if row is not None]
+        assert len(taken) == len(set(taken))
+        while (row := queue.take()) is not None:
+            taken.append(row.pk)
+        assert len(taken) == len(set(taken)) == 5
+
+
+class TestAJobThatFails:
+    def test_waits_longer_each_time_and_is_given_up_at_last(self, queue, caplog):
+        put_in()
+        for times in range(settings.Q_CLUSTER["max_attempts"]):
+            taken = queue.take()
+            end_job({"ack_id": taken.pk, "success": False, "func": "x", TAKEN: times + 1})
+            pause = only_job().lock - timezone.now()
+            assert LEASE * (4**times - 0.5) < pause <= LEASE * 4**times
+            is_lapsed()
+        assert queue.take() is None
+        assert not OrmQ.objects.exists()
+        assert "Gave up job" in caplog.text
+        assert "run_import" in caplog.text
+
+    def test_of_the_clock_is_gone_since_the_next_comes_soon(self, queue):
+        async_task(name_of(expire_leases))
+        taken = queue.take()
+        end_job({"ack_id": taken.pk, "success": False, "func": name_of(expire_leases), TAKEN: 1})
+        assert not OrmQ.objects.exists()
+
+
+class TestACrowd:
+    def test_jobs_of_the_clock_do_not_pile_up(self, queue):
+        """The worker is away for ten rounds of the clock."""
+        write_schedule()
+        for _ in range(10):
+            Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
+            scheduler(broker=queue)
+        assert OrmQ.objects.count() == len(PERIODIC)
+
+    def test_a_persons_job_comes_after_those_before_it_and_no_others(self, queue):
+        write_schedule()
+        Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
+        scheduler(broker=queue)
+        put_in()
+        Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
+        scheduler(broker=queue)
+        order = [queue.take().task["func"] for _ in range(len(PERIODIC) + 1)]
+        assert order[-1] == name_of(run_import)
+        assert queue.take() is None
+
+    def test_a_job_that_came_back_is_as_good_as_a_new_one(self, queue):
+        put_in(1)
+        queue.take()
+        is_lapsed(seconds=5)
+        put_in(2)
+        assert queue.take().task["kwargs"]["import_id"] == 1
+
+    def test_the_operator_sees_how_late_they_are(self, queue):
+        assert seconds_late() == 0
+        put_in()
+        is_lapsed(seconds=90)
+        assert 90 <= seconds_late() < 100
+        queue.take()
+        assert seconds_late() == 0
