@@ -14,7 +14,9 @@ from annotation.data.items.filters import Wanted, narrowed
 from annotation.data.items.queries import Event, history_of
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
+from annotation.media.picture import THUMBNAIL_MIME
 from annotation.media.serving import picture_response, thumbnail_response
+from annotation.media.sniffing import PICTURE_TYPES
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from workforce.api.bodies import Body, Shown
@@ -131,7 +133,7 @@ class ItemHistory(Endpoint):
 class ItemPicture(Endpoint):
     """The picture of an item."""
 
-    @operation("item.view", on=media_of, media_type="application/octet-stream")
+    @operation("item.view", on=media_of, sends=PICTURE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
         """Download an item's picture as it was brought."""
         return picture_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
@@ -140,7 +142,7 @@ class ItemPicture(Endpoint):
 class ItemThumbnail(Endpoint):
     """The picture small."""
 
-    @operation("item.view", on=media_of, media_type="application/octet-stream")
+    @operation("item.view", on=media_of, sends=(THUMBNAIL_MIME,))
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
         """Download an item's picture small."""
         return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
