@@ -51,7 +51,7 @@ class AssignmentReopen(Endpoint):
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take up an answer of yours again for a day, until a reviewer has it; then submit or keep it."""
+        """Take up an answer of yours again for a day, until a reviewer has it; then submit."""
         assignment, place = work
         return shown(place, reopen(place, assignment))
 
