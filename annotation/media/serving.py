@@ -18,9 +18,10 @@ from annotation.media.picture import THUMBNAIL_MIME
 from workforce.web.errors import Gone
 
 SECONDS_KEPT = 600
+SEALED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 HEADERS = {
     "Cache-Control": f"private, max-age={SECONDS_KEPT}",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": SEALED,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Disposition": "inline",
     "X-Content-Type-Options": "nosniff",

@@ -81,10 +81,13 @@ class Form:
         return fields
 
 
-def raw_addresses(route, values):
-    """The route's addresses with a nasty value in place of one argument, the others as they are."""
+def raw_addresses(route, values, chosen):
+    """The route's addresses with a nasty value in place of one argument, the others as they are.
+
+    `chosen` says which values to put in place of an argument.
+    """
     for wrong in route.arguments:
-        for raw in RAW:
+        for raw in chosen(wrong):
             yield "/" + PLACE.sub(
                 lambda found, wrong=wrong, raw=raw: (
                     raw if found[1] == wrong else quote(str(values[found[1]]))

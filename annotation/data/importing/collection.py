@@ -114,7 +114,8 @@ class Shelf:
             with open_stored(entry.stored_as) as stored:
                 return bytes(stored.read())
         try:
-            return self.archive_of(entry).read(entry.member.info)
+            with self.archive_of(entry).open(entry.member.info) as packed:
+                return packed.read(entry.size)  # no more, whatever comes out of a ZIP that lies
         except DAMAGED as damage:
             raise Unusable(_("The file is damaged in the ZIP. Pack it again.")) from damage
 
