@@ -186,11 +186,10 @@ def test_nothing_but_ten_million_empty_lines(bring):
 
 
 def test_a_quote_that_is_never_closed(bring):
-    """Every line could begin the row that never ends: each is read once more, not each time."""
+    """Quotes that close nowhere are no quotes: every line is its own row, none is lost."""
     rows = b"".join(b'%d,"text %d\n' % (number, number) for number in range(10, 20_000))
     ended = bring("open.csv", [b"id,text\n7,hello\n", rows])
-    assert ended.state in {"done", "failed"}
-    assert ended.sentence
+    assert (ended.state, ended.imported, ended.refused) == ("done", 19_991, 0)
 
 
 def test_json_a_hundred_thousand_deep(bring):
