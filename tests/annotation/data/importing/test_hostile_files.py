@@ -117,7 +117,7 @@ def test_a_page_behind_a_picture_is_sent_as_the_picture_it_is(pictures, world):
     assert source.imported == 1
     [item] = items(pictures)
     client = sign_in(world.acme.users["manager"])
-    shown = client.get(reverse("item_picture", args=[world.acme.slug, item.project_id, item.pk]))
+    shown = client.get(reverse("item_media", args=[world.acme.slug, item.project_id, item.pk]))
     assert shown["Content-Type"] == "image/png"
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in shown["Content-Security-Policy"]
