@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,7 +70,9 @@ def write_table(path: Path, first: int, rows: int, length: int) -> Path:
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "text", "label"])
-        writer.writerows((f"row-{number}", text, "ham") for number, text in texts(first, rows, length))
+        writer.writerows(
+            (f"row-{number}", text, "ham") for number, text in texts(first, rows, length)
+        )
     return path
 
 
@@ -83,7 +84,7 @@ def write_items(place: Place, batch_id: int, rows: int, length: int) -> Path:
         for number, text in texts(0, rows, length):
             digest = hashlib.sha256(text.encode()).hexdigest()
             file.write(
-                f"{start}\trow-{number}\t{text}\t{{}}\t{{\"label\": \"ham\"}}\t\\\\x{digest}"
+                f'{start}\trow-{number}\t{text}\t{{}}\t{{"label": "ham"}}\t\\\\x{digest}'
                 f"\tlabeling\t0\t{number + 2}\t1\t1\tnow\n"
             )
     return path
