@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from annotation.data.counts.counting import recount
-from annotation.projects.models import Project
+from annotation.projects.models import PolicyVersion, Project
 from annotation.releases.actions import create_release
 from annotation.releases.diff.actions import compare_releases
 from annotation.releases.diff.jobs import build_diff
@@ -109,9 +109,9 @@ def make_projects(leaders: dict[str, Member], pools: list[Any], crew: list[Membe
         projects.grant(project, leaders["reviewer"])
         projects.make_batch(project)
         made.append(project)
-    first = made[0]
-    first.policy.settings = {"overlap": "1", "review": {"mode": "sample", "percent": 20}}
-    first.policy.save()
+    first: Project = made[0]
+    policy = {"overlap": "1", "review": {"mode": "sample", "percent": 20}}
+    PolicyVersion.objects.filter(project=first).update(settings=policy)
     projects.make_guideline(first, by=leaders["manager"])
     return first
 

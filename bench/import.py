@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import psycopg
-from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
 from django.test.utils import override_settings
 
@@ -55,7 +56,7 @@ class Place:
     @property
     def organization_id(self) -> int:
         """The organization of the project."""
-        return int(self.project.organization_id)
+        return cast("int", self.project.organization_id)
 
 
 def texts(first: int, rows: int, length: int) -> Iterator[tuple[int, str]]:
@@ -137,7 +138,8 @@ def database() -> str:
 def bring(place: Place, path: Path) -> tuple[Import, Used]:
     """Upload a file, start its import and run it; the import, and what running it took."""
     with tenant(place.organization_id), path.open("rb") as file:
-        source = upload_file(by=place.by, project=place.project, upload=File(file, name=path.name))
+        upload = UploadedFile(file, name=path.name, size=path.stat().st_size)
+        source = upload_file(by=place.by, project=place.project, upload=upload)
         options = ImportOptions.model_validate(source.options)
         start_import(by=place.by, source=source, options=options)
     settle_down()
