@@ -6,7 +6,6 @@ many straight into the tables, past the triggers.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -33,9 +32,23 @@ from workforce.tenancy.scope import tenant
 FOLDER = Path(__file__).resolve().parent / "fill"
 SCRIPTS = ("big.sql", "around.sql")
 LEADERS = ("owner", "admin", "manager", "reviewer")
-PEOPLE, PROJECTS, POOLS, BATCHES = 96, 200, 20, 500
 ANSWERED = 0.3  # of the items
 SINCE = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many of what; `people` are annotators, and each list that isn't named has `listed`."""
+
+    items: int = 1_000_000
+    people: int = 96
+    projects: int = 200
+    pools: int = 20
+    batches: int = 500
+    findings: int = 100_000
+    notices: int = 20_000
+    entries: int = 100_000  # of the audit log
+    listed: int = 200
 
 
 @dataclass
@@ -48,13 +61,13 @@ class Filled:
     users: dict[str, int] = field(default_factory=dict)
 
 
-def fill(database: str, items: int) -> str:
-    """Fill this database, which has the schema and nothing else; what it made, as JSON."""
+def fill(database: str, size: Size) -> Filled:
+    """Fill this database, which has the schema and nothing else."""
     organization = people.make_organization("bench")
     filled = Filled(organization_id=organization.pk)
     with tenant(organization.pk):
-        values = make_few(organization, filled)
-    values |= {"items": items, "answers": int(items * ANSWERED), "batches": BATCHES}
+        values = make_few(organization, filled, size)
+    values |= vars(size) | {"answers": int(size.items * ANSWERED)}
     write_many(database, values)
     with tenant(organization.pk):
         recount()
@@ -63,17 +76,18 @@ def fill(database: str, items: int) -> str:
     make_releases(filled, values)
     with embedded.superuser_connection(database) as superuser:
         superuser.execute("vacuum analyze")
-    return json.dumps(vars(filled))
+    return filled
 
 
-def make_few(organization: Organization, filled: Filled) -> dict[str, Any]:
+def make_few(organization: Organization, filled: Filled, size: Size) -> dict[str, Any]:
     """People, pools, projects and rates, in the open scope; the names that the SQL uses."""
     leaders = {role: people.make_member(make_user(role), role) for role in LEADERS}
-    crew = [people.make_member(make_user(f"worker{number}")) for number in range(PEOPLE)]
+    crew = [people.make_member(make_user(f"worker{number}")) for number in range(size.people)]
     pools = [
-        people.make_pool(f"Pool {number}", members=crew[number::POOLS]) for number in range(POOLS)
+        people.make_pool(f"Pool {number}", members=crew[number :: size.pools] or crew[:1])
+        for number in range(size.pools)
     ]
-    project = make_projects(leaders, pools, crew)
+    project = make_projects(leaders, pools, size.projects)
     for role, member in (leaders | {"annotator": crew[0]}).items():
         token, filled.secrets[role] = people.make_token(member)
         filled.users[role] = member.user_id
@@ -88,7 +102,6 @@ def make_few(organization: Organization, filled: Filled) -> dict[str, Any]:
         "pool": pools[0].pk,
         "crew": [member.pk for member in crew],
         "told": [member.pk for member in (*leaders.values(), crew[0])],
-        "people": PEOPLE,
         "rate": money.make_rate(by=owner, valid_from=since).pk,
         "pay_rate": money.make_pay_rate(by=owner, valid_from=since).pk,
         **{role: member.pk for role, member in leaders.items()},
@@ -100,11 +113,11 @@ def make_user(name: str) -> Any:
     return people.make_user(f"{name}@example.org", name=f"{name.title()} Example")
 
 
-def make_projects(leaders: dict[str, Member], pools: list[Any], crew: list[Member]) -> Project:
+def make_projects(leaders: dict[str, Member], pools: list[Any], number_of: int) -> Project:
     """All projects, granted to manager and reviewer; the first, which gets the items."""
     made = []
-    for number in range(PROJECTS):
-        pool = pools[number % POOLS]
+    for number in range(number_of):
+        pool = pools[number % len(pools)]
         project = projects.make_project(f"Project {number}", by=leaders["manager"], pools=[pool])
         projects.grant(project, leaders["reviewer"])
         projects.make_batch(project)

@@ -20,7 +20,7 @@ from django.test.utils import override_settings
 from psycopg import sql
 
 from bench import _fill
-from bench._fill import Filled
+from bench._fill import Filled, Size
 from config import database_roles, embedded
 from tests.support.database import drop, ensure_template, template_name
 
@@ -61,9 +61,9 @@ def make(name: str, folder: Path, items: int) -> None:
         )
     (folder / "media").mkdir(parents=True)
     use(name)
-    note = _fill.fill(name, items)
+    filled = _fill.fill(name, Size(items=items))
     connections.close_all()
-    (folder / "filled.json").write_text(note)
+    (folder / "filled.json").write_text(json.dumps(vars(filled)))
 
 
 def remove_kept(superuser: psycopg.Connection) -> None:

@@ -96,6 +96,11 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(ticks(pid) for pid in pids) / TICK
 
 
+def on_processor(pid: int) -> float:
+    """Seconds that one process ran so far, finer than the clock ticks of its other accounts."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
 def memory_bytes(pids: Iterable[int]) -> int:
     """Resident memory of processes now."""
     return sum(pages(pid) for pid in pids) * os.sysconf("SC_PAGE_SIZE")

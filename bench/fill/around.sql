@@ -6,12 +6,12 @@ insert into annotation_import (
 )
 select %(organization)s, %(project)s, 'messages-' || n || '.csv', '', 100000, '{}', 'done', 100000, 2200,
     2000, 150, 50, '', false, %(manager)s, now(), now()
-from generate_series(1, 500) n;
+from generate_series(1, %(listed)s) n;
 
 insert into annotation_importfinding (organization_id, source_id, line, kind, reason, raw)
 select %(organization)s, (select max(id) from annotation_import), n,
     case n %% 4 when 0 then 'refused' else 'duplicate' end, 'The same text as in line 1.', 'a,b,c'
-from generate_series(1, 100000) n;
+from generate_series(1, %(findings)s) n;
 
 insert into annotation_itemchange (
     organization_id, project_id, kind, item_ids, has_more, priority, priorities, before, reason,
@@ -19,7 +19,7 @@ insert into annotation_itemchange (
 )
 select %(organization)s, %(project)s, 'priority', array(select generate_series(1, 1000)), false, 1,
     '{}', '{}', '', 'done', 1000, 990, 10, '', now(), %(manager)s
-from generate_series(1, 200) n;
+from generate_series(1, %(listed)s) n;
 
 insert into annotation_bulkaccept (
     organization_id, project_id, review_ids, versions, state, handled, accepted, refused, failure,
@@ -27,13 +27,13 @@ insert into annotation_bulkaccept (
 )
 select %(organization)s, %(project)s, array(select generate_series(1, 500)), '{}', 'done', 500, 490, 10,
     '', now(), %(reviewer)s
-from generate_series(1, 200) n;
+from generate_series(1, %(listed)s) n;
 
 insert into annotation_guidelineversion (
     organization_id, project_id, major, minor, content, note, edited_at, published_at, edited_by_id
 )
 select organization_id, project_id, major, n, content, 'Reworded', now(), now(), edited_by_id
-from annotation_guidelineversion, generate_series(1, 30) n where id = %(guideline)s;
+from annotation_guidelineversion, generate_series(1, least(30, %(listed)s)) n where id = %(guideline)s;
 
 insert into annotation_acknowledgement (
     organization_id, project_id, member_id, major, acknowledged_at
@@ -47,7 +47,7 @@ insert into annotation_release (
 )
 select %(organization)s, %(project)s, n, 'Release ' || n, 'ready', repeat('0', 64), 1000, 0, '{}', '',
     now(), now(), %(manager)s
-from generate_series(1, 60) n;
+from generate_series(1, %(listed)s) n;
 
 insert into workforce_notice (
     organization_id, member_id, kind, about, words, url, count, in_page, at, seen_at
@@ -55,17 +55,17 @@ insert into workforce_notice (
 select %(organization)s, (%(told)s::bigint[])[1 + n %% cardinality(%(told)s::bigint[])],
     'guideline_changed', '', '{"project": "Messages", "version": "1.0"}', '/', 1, true, now(),
     case when n %% 5 > 0 then now() end
-from generate_series(1, 20000) n;
+from generate_series(1, %(notices)s) n;
 
 insert into workforce_auditentry (
     organization_id, at, member_id, action, subject, subject_id, detail
 )
-select %(organization)s, now() - (100000 - n) * interval '5 minutes',
+select %(organization)s, now() - (%(entries)s - n) * interval '5 minutes',
     (%(told)s::bigint[])[1 + n %% cardinality(%(told)s::bigint[])],
     case when n %% 50 = 0 then 'member.change' else 'project.create' end,
     case when n %% 50 = 0 then 'member' else 'project' end,
     case when n %% 50 = 0 then %(manager)s else %(project)s end, '{}'
-from generate_series(1, 100000) n;
+from generate_series(1, %(entries)s) n;
 
 insert into workforce_auditseal (organization_id, number, entry_id, digest, sealed_at)
 select organization_id, row_number() over (order by id), id, sha256(id::text::bytea), at
@@ -76,10 +76,10 @@ insert into workforce_invitation (
 )
 select %(organization)s, 'invited' || n || '@example.org', 'annotator', md5(n::text), now(),
     now() + interval '7 days', %(owner)s
-from generate_series(1, 1000) n;
+from generate_series(1, %(listed)s) n;
 
 insert into workforce_skill (organization_id, name)
-select %(organization)s, 'Skill ' || n from generate_series(1, 30) n;
+select %(organization)s, 'Skill ' || n from generate_series(1, least(30, %(listed)s)) n;
 
 insert into workforce_memberskill (organization_id, member_id, skill_id, level)
 select %(organization)s, member, skill.id, 1
