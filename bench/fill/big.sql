@@ -17,7 +17,7 @@ select %(organization)s, %(project)s, batch.ids[1 + n %% %(batches)s], 'row-' ||
     || case when n %% 50000 = 7 then 'zebra' else 'horse' end,
     '{"sender": "somebody"}', '{"truth": "ham"}', sha256(n::text::bytea),
     case when n > %(answers)s then 'labeling' when n %% 100 = 1 then 'excluded'
-        when n %% 10 = 2 then 'review' when n %% 60 = 3 then 'adjudication' else 'done' end,
+        when n %% 50 = 2 then 'review' when n %% 60 = 3 then 'adjudication' else 'done' end,
     0, n, 1, case when n > %(answers)s then 1 else 0 end, now()
 from generate_series(1, %(items)s) n, (
     select array_agg(id order by id) as ids from annotation_batch where project_id = %(project)s
@@ -39,7 +39,8 @@ insert into annotation_assignment (
 select %(organization)s, %(project)s, id, (%(crew)s::bigint[])[1 + position %% %(people)s], %(pool)s,
     1, 'submitted', 1, at, at, at, 9, at, 0
 from annotation_item, lateral (
-    select case when position %% 16 = 0 then now() - position * interval '1 millisecond'
+    select case when position %% 16 = 0
+        then current_date + (now() - current_date) * position / %(answers)s
         else (select first from bench_day) + position * (interval '364 days' / %(answers)s) end as at
 ) times
 where project_id = %(project)s and position <= %(answers)s;
@@ -62,7 +63,8 @@ insert into annotation_assignment (
 )
 select organization_id, project_id, id, (%(crew)s::bigint[])[1 + position %% %(people)s], %(pool)s, 1,
     case position %% 4 when 0 then 'held' when 1 then 'returned' else 'skipped' end, 1, now(), now(),
-    now() + interval '1 day', now(), 3, 'Unreadable', 0
+    now() + interval '1 day', now() - interval '1 minute' * (position - %(answers)s), 3, 'Unreadable',
+    0
 from annotation_item
 where project_id = %(project)s and position > %(answers)s and position <= %(answers)s + 10000;
 
@@ -80,7 +82,7 @@ insert into annotation_itemexclusion (
 select organization_id, project_id, id, 'Reason ' || position %% 7, now(), %(manager)s
 from annotation_item where project_id = %(project)s and state = 'excluded';
 
--- A fifth was decided, what is in review waits, and some of both are choices and disputes.
+-- A fifth was decided; one answer in fifty waits; some of both are choices and disputes.
 insert into annotation_review (
     organization_id, project_id, item_id, annotation_id, author_id, kind, state, reviewer_id, version,
     verdict, reason, appeal, comment, created_at, decided_at
