@@ -134,7 +134,8 @@ def opened(page: Page, browsers: dict[str, Client], filled: Filled, times: int) 
 
 
 def backend_of_connection() -> int:
-    """The process of the database that serves this one."""
+    """The process of the database that serves this one, and does all its work alone."""
     with connection.cursor() as cursor:
+        cursor.execute("set max_parallel_workers_per_gather = 0")
         cursor.execute("select pg_backend_pid()")
         return int(cursor.fetchone()[0])
