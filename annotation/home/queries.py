@@ -95,12 +95,14 @@ def workloads(member: Member) -> list[Workload]:
     open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0).exclude(
         Exists(Assignment.objects.filter(item=OuterRef("pk"), member=member, state__in=SEEN))
     )
+    # In the queue's order, whose index knows open items alone: by id, all that is done lies before.
+    first_open = open_item.order_by("-priority", "position").values("pk")[:1]
     own_pools = ProjectPool.objects.filter(project=OuterRef("pk"), pool__places__member=member)
     pool_deadline = own_pools.filter(deadline_on__isnull=False).order_by("deadline_on")
     projects = Project.objects.filter(
         Exists(own_pools), state__in=(ProjectState.LIVE, ProjectState.PAUSED)
     ).annotate(
-        open_work=Exists(open_item),
+        open_work=Subquery(first_open),  # an item or nothing
         has_read=Exists(acknowledged(member, project="pk", version="guideline")),
         terms=terms_of(member, project="pk"),
         deadline=Coalesce(Subquery(pool_deadline.values("deadline_on")[:1]), "deadline_on"),
