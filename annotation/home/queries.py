@@ -18,6 +18,7 @@ from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.eligibility import acknowledged, terms_of
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import (
+    OPEN,
     SEEN,
     Annotation,
     Assignment,
@@ -157,10 +158,7 @@ def limit_of(terms: Mapping[str, Any], counts: Mapping[str, Any], today: int) ->
 def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
     """The member's open assignments by project and state."""
     rows = (
-        Assignment.objects.filter(
-            member=member,
-            state__in=(AssignmentState.HELD, AssignmentState.RETURNED, AssignmentState.RESERVED),
-        )
+        Assignment.objects.filter(OPEN, member=member)
         .order_by()
         .values("project_id")
         .annotate(
@@ -176,7 +174,7 @@ def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
 
 def submitted_counts(member: Member) -> dict[int, int]:
     """The member's submissions by project, a correction counted too, as the day's number does."""
-    rows = Annotation.objects.filter(member=member).order_by().values_list("item__project_id")
+    rows = Annotation.objects.filter(member=member).order_by().values_list("project_id")
     return dict(rows.annotate(Count("pk")))
 
 

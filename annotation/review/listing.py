@@ -89,7 +89,9 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
         "reason": filters.reason,
     }
     if filters.overturned:
-        found = found.filter(overturned(), kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
+        rejections = Review.objects.filter(kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
+        # few: found by themselves first, and only then joined to what the list shows of them
+        found = found.filter(pk__in=rejections.filter(overturned()).values("pk"))
     return found.filter(granted, **{name: value for name, value in exact.items() if value})
 
 

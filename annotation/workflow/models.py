@@ -36,6 +36,10 @@ TAKES_SLOT = (
     AssignmentState.RETURNED,
 )
 SEEN = (*TAKES_SLOT, AssignmentState.SKIPPED)  # not offered to the same person again
+# What a member has to do. Said in two parts, as each has an index of its own.
+OPEN = models.Q(state__in=(AssignmentState.HELD, AssignmentState.RETURNED)) | models.Q(
+    state=AssignmentState.RESERVED
+)
 
 
 class Assignment(TenantModel):

@@ -77,7 +77,9 @@ def pages_behind(request: MemberRequest) -> tuple[str, str]:
     """The pages of answers and of events; no events for who may not see costs."""
     slug = request.organization.slug
     sees_costs = can(request.member, "cost.view")
-    return reverse("answers", args=[slug]), reverse("cost_events", args=[slug]) if sees_costs else ""
+    return reverse("answers", args=[slug]), reverse(
+        "cost_events", args=[slug]
+    ) if sees_costs else ""
 
 
 def urls_of(answers: str, events: str, query: dict[str, Any]) -> dict[str, str]:
