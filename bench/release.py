@@ -21,8 +21,8 @@ from annotation.releases.diff.jobs import build_diff
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release, ReleaseState
-from bench._project import FILL
 from bench._processes import Used, measured
+from bench._project import FILL
 from bench._report import report
 from config import embedded
 from tests.factories import people, projects

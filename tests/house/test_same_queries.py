@@ -1,4 +1,4 @@
-"""Does each page and each list cost the same statements for one row and for more than twenty?
+"""Does each page and each list cost the same statements for a row and for more than twenty?
 
 The pages come from the URL configuration, with the filters of the measurement (bench/_variants.py):
 a new one is looked at without being named here.
@@ -28,7 +28,8 @@ MANY = Size(
 )
 
 
-MOST = 60  # of one page; what needs more is told here before somebody waits for it
+MOST = 40  # of one page
+EMPTY = 4  # look-ups that a list without any row saves; one for each row would be twenty and more
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def statements_of(django_db_setup, django_db_blocker, settings, tmp_path):
             use(name)
             filled = fill(name, size)
             browsers = clients(filled)
-            found = [page for page in pages(filled) if opened(page, browsers, filled, times=1)]
+            found = [page for page in pages(filled) if opened(page, browsers, filled, times=0)]
             connections.close_all()
         return {
             (page.name, page.role, page.url.partition("?")[2]): page.statements for page in found
@@ -58,6 +59,6 @@ def test_a_longer_list_needs_no_more_statements(statements_of):
     more = {
         page: (few[page], many[page])
         for page in few.keys() & many.keys()
-        if many[page] > few[page] or many[page] > MOST
+        if many[page] > few[page] + EMPTY or many[page] > MOST
     }
     assert not more, "\n".join(f"{page}: {number}" for page, number in more.items())
