@@ -149,8 +149,8 @@ def test_see_the_picture_of_an_item_that_is_not_in_their_hands(acme, bo):
     with tenant(acme.pk):
         held = next(item for item in acme.items if item.media_id)
     refused(
-        bo.page("GET", "assignment_picture", acme.assignment.pk),
-        bo.page("GET", "item_picture", acme.project.pk, held.pk),
+        bo.page("GET", "assignment_media", acme.assignment.pk),
+        bo.page("GET", "item_media", acme.project.pk, held.pk),
         bo.page("GET", "item_thumbnail", acme.project.pk, held.pk),
         bo.api("GET", f"assignments/{acme.assignment.pk}/picture"),
         bo.api("GET", f"items/{held.pk}/picture"),
@@ -362,7 +362,7 @@ def test_count_projects_people_and_items_by_guessing_numbers(acme, bo, closed_sh
         ("GET", "guideline", project.pk, {}),
         ("GET", "my_questions", project.pk, {}),
         *(("POST", f"assignment_{a}", acme.assignment.pk, {}) for a in ON_AN_ASSIGNMENT),
-        ("GET", "assignment_picture", acme.assignment.pk, {}),
+        ("GET", "assignment_media", acme.assignment.pk, {}),
         ("GET", "pool", pool.pk, {}),
         ("GET", "member_change", acme.members["owner"].pk, {}),
         ("POST", "review_dispute", acme.decided.pk, {}),
