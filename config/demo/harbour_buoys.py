@@ -41,5 +41,5 @@ BUOYS = Side(
     truth=lambda hidden: {"label": hidden[EXPECTED]},
     slips={"label": {"can": "cone", "cone": "can", "sphere": "can"}},
     rates={},
-    each=9,
+    each=13,
 )

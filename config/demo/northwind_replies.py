@@ -127,5 +127,5 @@ REPLIES = Side(
         "rating": (Decimal("0.06"), Decimal("0.04")),
         "text": (Decimal("0.2"), Decimal("0.15")),
     },
-    each=9,
+    each=14,
 )

@@ -102,7 +102,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Story:
-    """One organization in mid-work."""
+    """One organization in mid-work. `again` is the name of the project that waits its turn."""
 
     name: str
     slug: str
@@ -124,6 +124,7 @@ class Story:
     second_note: str
     talk: Talk
     side: Side
+    again: str
     seed: int
 
     def of_role(self, role: Role) -> list[Person]:
