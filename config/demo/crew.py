@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
-from config.demo.story import PASSWORD, Person, Story
+from config.demo.password import PASSWORD
+from config.demo.story import Person, Story
 from workforce.accounts.actions import open_account
 from workforce.members.invitations.actions import accept_invitation, invite_member
 from workforce.members.invitations.link import Key

@@ -12,8 +12,6 @@ from annotation.projects.templates import ProjectTemplate
 from annotation.workflow.policy import Policy
 from workforce.members.models import Role
 
-PASSWORD = "open-the-harbour"  # noqa: S105  # a password for all to read; the demo guards nothing
-
 
 @dataclass(frozen=True)
 class Person:

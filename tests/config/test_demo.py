@@ -19,7 +19,7 @@ from config.demo.composing import EXPECTED, file_of, rows_of, seeded, spread
 from config.demo.harbour import HARBOUR
 from config.demo.loading import STORIES, founded
 from config.demo.northwind import NORTHWIND
-from config.demo.story import PASSWORD
+from config.demo.password import PASSWORD
 from tests.config.demo_checks import assert_complete, command, scope
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from workforce.members.models import Member, Role
