@@ -68,7 +68,7 @@ def open_reviews(member: Member) -> Iterator[Waiting]:
     places = ngettext("In one project", "In %(number)d projects", len(rows))
     text = _("%(places)s; the oldest for %(time)s.") % {
         "places": places % {"number": len(rows)},
-        "time": timesince(rows[0].oldest_at, depth=1),
+        "time": timesince(rows[0].oldest_at, timezone.now(), depth=1),
     }
     url = reverse("reviews", args=[member.organization.slug])
     yield Waiting(title % {"number": number}, text, _("Review"), url)

@@ -192,15 +192,16 @@ def course_of(
     pace = pace_of({each: sums.answers for each, sums in by_day.items()}, days)
     submitted = {each: sums.submitted for each, sums in by_day.items()}
     ends, deadline = expected_end(project, progress, pace, day), project.deadline_on
+    is_live = project.state == ProjectState.LIVE
     return Course(
         title=project.name,
         url=url,
-        state="" if project.state == ProjectState.LIVE else str(project.get_state_display()),
+        state="" if is_live else str(project.get_state_display()),
         done=progress.done,
         total=progress.total,
         percent=progress.percent,
         pace=mean_text(pace) if pace else "–",
-        outlook=outlook(progress, ends),
+        outlook=outlook(progress, ends) if is_live else "–",
         by=date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",
         is_late=bool(deadline and ends and ends > deadline),
         spark=spark_of(_("Answers a day"), submitted, days, grouped),

@@ -23,13 +23,16 @@ from annotation.projects.pools import assign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import start_project
 from annotation.queue.eligibility import Workplace, workplace
-from annotation.workflow.models import Annotation
+from annotation.review.actions import claim_next_review, decide_review
+from annotation.review.verdicts import Given
+from annotation.workflow.models import Annotation, Review, Verdict
 from billing.rates.actions import set_pay_rate, set_rate
 from config.demo.clock import on_day, working_days
 from config.demo.composing import seeded, spread
 from config.demo.crew import member_of
 from config.demo.place import brought, founded, manager_of
 from config.demo.project import use_of
+from config.demo.reviewing import reviewer_of
 from config.demo.story import Person, Side, Story
 from config.demo.working import take
 from workforce.members.models import Role
@@ -39,6 +42,8 @@ from workforce.tenancy.scope import tenant
 
 SECONDS_TO_DECIDE = (12.0, 38.0)
 SIDE_DAY = 7
+UNREVIEWED_DAYS = 1  # the reviewer hasn't come to the newest answers yet
+LUNCH_SECONDS = 4 * 3600
 SIDE_MINUTES = 20  # after the main project's work of a day has begun
 
 
@@ -121,7 +126,29 @@ def side_work(story: Story) -> bool:
                     for person, place in places:
                         clock.wait(chance.uniform(*SECONDS_TO_DECIDE))
                         answer_next(story.side, person, place, chance)
+                if day > UNREVIEWED_DAYS:
+                    clock.wait(LUNCH_SECONDS)
+                    review(story, project)
         return True
+
+
+def review(story: Story, project: Project) -> None:
+    """The reviewer goes through what waits: accepts what is right and corrects the rest."""
+    reviewer = reviewer_of(story)
+    while (claimed := claim_next_review(by=reviewer, project=project)) is not None:
+        decide_review(by=reviewer, review_id=claimed.pk, given=verdict_on(story.side, claimed))
+
+
+def verdict_on(side: Side, claimed: Review) -> Given:
+    """What the reviewer says by the right answer."""
+    right = side.truth(Item.objects.get(pk=claimed.item_id).hidden)
+    if claimed.annotation_id is None:  # two people differ
+        return Given(verdict=Verdict.ACCEPTED, version=claimed.version, answer=right)
+    if Annotation.objects.get(pk=claimed.annotation_id).answer == right:
+        return Given(verdict=Verdict.ACCEPTED, version=claimed.version)
+    return Given(
+        verdict=Verdict.CORRECTED, version=claimed.version, answer=right, comment=side.remark
+    )
 
 
 def ready(person: Person, project: Project) -> Workplace:

@@ -42,4 +42,5 @@ BUOYS = Side(
     slips={"label": {"can": "cone", "cone": "can", "sphere": "can"}},
     rates={},
     each=13,
+    remark="Look at the top edge, enlarged: that decides between the shapes.",
 )

@@ -173,7 +173,7 @@ NORTHWIND = Story(
         }
     ),
     revision="Says what to do with warranty questions; nothing else has changed.",
-    price=Decimal("0.09"),
+    price=Decimal("0.11"),
     pay=Decimal("0.055"),
     data=MESSAGES,
     work=Work(

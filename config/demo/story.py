@@ -81,7 +81,8 @@ class Side:
 
     `fields` replace the template's label schema, if there are any; `file` is the file's name and
     its bytes, made by a seed; `truth` is the right answer by an item's hidden columns, `slips` are
-    answers' fields with the value that takes the place of the right one where somebody errs.
+    answers' fields with the value that takes the place of the right one where somebody errs;
+    `remark` is what the reviewer writes to what they correct.
     """
 
     project: str
@@ -96,6 +97,7 @@ class Side:
     slips: Mapping[str, Mapping[Any, Any]]
     rates: Mapping[str, tuple[Decimal, Decimal]]
     each: int
+    remark: str
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,12 @@ class Picture:
 
 
 PICTURES = (
-    Picture("label", "lucia@northwind.example.org", f"{NORTHWIND}/projects/{MAIN}/label/"),
-    Picture("home-manager", "hanna@northwind.example.org", f"{NORTHWIND}/", height=640),
-    Picture("home-admin", "mateus@northwind.example.org", f"{NORTHWIND}/", height=640),
-    Picture("my-work", "rahul@northwind.example.org", f"{NORTHWIND}/work/", height=660),
+    Picture(
+        "label", "lucia@northwind.example.org", f"{NORTHWIND}/projects/{MAIN}/label/", height=640
+    ),
+    Picture("home-manager", "hanna@northwind.example.org", f"{NORTHWIND}/", height=770),
+    Picture("home-admin", "mateus@northwind.example.org", f"{NORTHWIND}/", height=780),
+    Picture("my-work", "rahul@northwind.example.org", f"{NORTHWIND}/work/", height=600),
     Picture(
         "label-phone",
         "lucia@northwind.example.org",

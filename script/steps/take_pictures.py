@@ -6,6 +6,7 @@ from the last one only where the product does. Names after the command choose pi
 
 import io
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -124,8 +125,8 @@ def take(chromium: Browser, address: str, picture: Picture) -> None:
     if answer is None or not answer.ok:
         raise SystemExit(f"{picture.name}: {picture.path} can't be opened by {picture.email}.")
     if picture.click:
-        clicked = page.locator("main").get_by_text(picture.click, exact=True)
-        clicked.first.click()
+        buttons = page.locator("main :is(button, a.button)")
+        buttons.filter(has_text=re.compile(rf"^\s*{picture.click}\s*$")).first.click()
     page.wait_for_load_state("networkidle")
     page.evaluate("document.activeElement?.blur()")
     page.wait_for_timeout(SETTLE_MS)
