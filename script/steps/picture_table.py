@@ -44,7 +44,7 @@ PICTURES = (
         f"{HARBOUR}/projects/{BUOYS}/label/",
         dark=True,
     ),
-    Picture("review", "tobias@northwind.example.org", f"{NORTHWIND}/reviews/", click="Review"),
+    Picture("review", "piotr@harbour.example.org", f"{HARBOUR}/reviews/", click="Review"),
     Picture("guideline", "hanna@northwind.example.org", f"{NORTHWIND}/projects/{MAIN}/guideline/"),
     Picture(
         "compare",

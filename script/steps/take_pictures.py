@@ -48,6 +48,7 @@ def main(wanted: Sequence[str]) -> int:
         run(env, "-m", "script.steps.stopped_clock", "load_demo")
         with served(env) as address, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+            warm_up(chromium, address)
             for picture in chosen:
                 take(chromium, address, picture)
             chromium.close()
@@ -105,6 +106,14 @@ def wait_for(address: str) -> None:
         else:
             return
     raise SystemExit("Crewmark didn't answer, so no picture was taken.")
+
+
+def warm_up(chromium: Browser, address: str) -> None:
+    """Let the browser find its fonts: the first page after its start may be laid out otherwise."""
+    page = chromium.new_page(base_url=address, device_scale_factor=SCALE)
+    page.goto("/accounts/login/", wait_until="networkidle")
+    page.wait_for_timeout(SETTLE_MS)
+    page.close()
 
 
 def take(chromium: Browser, address: str, picture: Picture) -> None:

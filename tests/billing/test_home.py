@@ -48,12 +48,12 @@ def test_each_small_picture_says_its_numbers(desk, client):
 
 
 def test_a_project_has_its_course_and_a_deadline_that_is_missed_says_so(desk, client):
-    row = home(client, desk.owner).select_one("section[aria-labelledby=courses] tbody tr")
+    row = home(client, desk.owner).select_one("[aria-labelledby=courses] tbody tr")
     assert row.select_one("progress")["value"] == "1"
     assert "Too late" not in row.get_text()
     with tenant(desk.organization.pk):
         Project.objects.update(deadline_on=timezone.localdate())
-    row = home(client, desk.owner).select_one("section[aria-labelledby=courses] tbody tr")
+    row = home(client, desk.owner).select_one("[aria-labelledby=courses] tbody tr")
     assert "Too late" in row.get_text()
 
 
