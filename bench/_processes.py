@@ -52,7 +52,7 @@ def server_seconds() -> float:
     postmaster = int((embedded.data_directory() / "postmaster.pid").read_text().split()[0])
     fields = stat_fields(postmaster)
     ended = (int(fields[13]) + int(fields[14])) / TICK if fields else 0
-    return ended + cpu_seconds(process_tree(postmaster))
+    return ended + sum(clocks(process_tree(postmaster)).values())
 
 
 def forget_peak() -> None:
