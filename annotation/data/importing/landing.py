@@ -106,7 +106,8 @@ insert into annotation_item (
     media_id, state, priority, position, slots, open_slots, created_at
 )
 select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.parts, s.data,
-    s.hidden, s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots, %(now)s
+    s.hidden, s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots,
+    %(now)s
 from (
     select s.*, {slots} as slots from annotation_importrow s
     where s.import_id = %(import)s and s.run = %(run)s
