@@ -1,16 +1,19 @@
 """Which combinations of settings make no sense?"""
 
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+
+from config import broker
 
 SHORTEST_SECRET = 50  # what Django's own deployment check asks for
 
 
 def check_settings(**_: Any) -> list[CheckMessage]:
     """Every nonsense in the settings, each with what to do about it."""
-    found = (_jobs(), _database(), _hosts(), _secret())
+    found = (_jobs(), _broker(), _database(), _hosts(), _secret())
     return [message for message in found if message is not None]
 
 
@@ -22,6 +25,17 @@ def _jobs() -> CheckMessage | None:
         "A job would be given out again while it still runs.",
         hint="Set Q_CLUSTER['retry'] higher than Q_CLUSTER['timeout'].",
         id="config.E001",
+    )
+
+
+def _broker() -> CheckMessage | None:
+    package = broker.NEEDS.get(settings.Q_CLUSTER.get("carrier", ""))
+    if package is None or find_spec(package):
+        return None
+    return Error(
+        f"{broker.VARIABLE} needs the package {package}, which is not installed.",
+        hint="Run pip install -r requirements-growing.txt.",
+        id="config.E006",
     )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config import database, env
+from config import broker, database, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("CREWMARK_VAR", default=BASE_DIR / "var")  # uploads, mail of development
@@ -146,15 +146,14 @@ CACHES: dict[str, Any] = {
 }
 
 # --- Jobs: the queue is a table, so a job and what it belongs to are committed together ---
-Q_CLUSTER: dict[str, Any] = {
+Q_CLUSTER: dict[str, Any] = broker.queue() | {
     "name": "crewmark",
-    "orm": "default",
     "workers": env.whole_number("CREWMARK_WORKERS", default=1, least=1, most=64),
     "timeout": 60 * 60,
     "retry": 60 * 60 + 300,  # later than the timeout, or a slow job would be given out twice
     "max_attempts": 5,
     "ack_failures": False,
-    "queue_limit": 10,
+    "queue_limit": 1,  # what a worker took in advance, no other machine can do
     "bulk": 1,
     "poll": 0.5,
     "save_limit": 1000,

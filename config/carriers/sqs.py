@@ -1,0 +1,34 @@
+"""How do the numbers of due jobs travel through SQS? As messages, deleted when they are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django_q.brokers.aws_sqs import Sqs
+from django_q.conf import Conf
+
+ERRORS = (BotoCoreError, ClientError)
+LONG_POLL_SECONDS = 5
+# A person's request must not wait for an SQS that doesn't answer.
+WAITING = Config(
+    connect_timeout=2, read_timeout=LONG_POLL_SECONDS + 5, retries={"total_max_attempts": 2}
+)
+Conf.SQS["receive_message_wait_time_seconds"] = LONG_POLL_SECONDS
+
+
+class Carrier(Sqs):  # type: ignore[misc]  # django-q2 has no types
+    """django-q2's queue in SQS, made when it isn't there. Keys come from where boto3 looks."""
+
+    def __init__(self, list_key: str) -> None:  # noqa: ARG002  # the address names the queue
+        super().__init__(Conf.SQS["queue"])
+
+    @staticmethod
+    def get_connection(list_key: str | None = None) -> Any:  # noqa: ARG004  # the queue's signature
+        """A session of the region, with an end to all waiting."""
+        session = botocore.session.get_session()
+        session.set_default_client_config(WAITING)
+        return boto3.Session(botocore_session=session, region_name=Conf.SQS["region"])
