@@ -20,6 +20,6 @@ class Carrier(Redis):  # type: ignore[misc]  # django-q2 has no types
     """django-q2's list in Redis, with an end to all waiting."""
 
     @staticmethod
-    def get_connection(list_key: str | None = None) -> Any:  # noqa: ARG004  # the queue's signature
+    def get_connection(list_key: str | None = None) -> Any:
         """A client that tries a lost connection once more, at once."""
         return from_url(Conf.REDIS, retry=Retry(NoBackoff(), 1), **WAITING)

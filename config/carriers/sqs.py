@@ -23,11 +23,11 @@ Conf.SQS["receive_message_wait_time_seconds"] = LONG_POLL_SECONDS
 class Carrier(Sqs):  # type: ignore[misc]  # django-q2 has no types
     """django-q2's queue in SQS, made when it isn't there. Keys come from where boto3 looks."""
 
-    def __init__(self, list_key: str) -> None:  # noqa: ARG002  # the address names the queue
+    def __init__(self, list_key: str) -> None:
         super().__init__(Conf.SQS["queue"])
 
     @staticmethod
-    def get_connection(list_key: str | None = None) -> Any:  # noqa: ARG004  # the queue's signature
+    def get_connection(list_key: str | None = None) -> Any:
         """A session of the region, with an end to all waiting."""
         session = botocore.session.get_session()
         session.set_default_client_config(WAITING)
