@@ -14,6 +14,7 @@ DATABASE = "database"
 REDIS = ("redis", "rediss", "unix")
 SQS = "sqs"
 CARRIED_QUEUE = "config.carried_queue.CarriedQueue"
+LONG_POLL_SECONDS = 5
 # The package that each needs beyond requirements.txt.
 NEEDS = {"config.carriers.redis": "redis", "config.carriers.sqs": "boto3"}
 
@@ -42,4 +43,9 @@ def _sqs(said: str) -> dict[str, Any]:
             f"{VARIABLE} is “{said}”. It must be “{DATABASE}”, a Redis address like "
             "redis://host:6379/0, or sqs://region/queue."
         )
-    return {"carrier": "config.carriers.sqs", "sqs": {"region": url.hostname, "queue": name}}
+    queue = {
+        "region": url.hostname,
+        "queue": name,
+        "receive_message_wait_time_seconds": LONG_POLL_SECONDS,
+    }
+    return {"carrier": "config.carriers.sqs", "sqs": queue}

@@ -11,13 +11,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django_q.brokers.aws_sqs import Sqs
 from django_q.conf import Conf
 
+from config.broker import LONG_POLL_SECONDS
+
 ERRORS = (BotoCoreError, ClientError)
-LONG_POLL_SECONDS = 5
 # A person's request must not wait for an SQS that doesn't answer.
 WAITING = Config(
     connect_timeout=2, read_timeout=LONG_POLL_SECONDS + 5, retries={"total_max_attempts": 2}
 )
-Conf.SQS["receive_message_wait_time_seconds"] = LONG_POLL_SECONDS
 
 
 class Carrier(Sqs):  # type: ignore[misc]  # django-q2 has no types

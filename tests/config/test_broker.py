@@ -34,7 +34,7 @@ def test_redis_by_its_address(said, value):
 
 def test_sqs_by_region_and_queue(said):
     queue = said("sqs://eu-central-1/crewmark-jobs")
-    assert queue["sqs"] == {"region": "eu-central-1", "queue": "crewmark-jobs"}
+    assert (queue["sqs"]["region"], queue["sqs"]["queue"]) == ("eu-central-1", "crewmark-jobs")
     assert queue["carrier"] == "config.carriers.sqs"
 
 
