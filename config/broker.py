@@ -15,8 +15,8 @@ REDIS = ("redis", "rediss", "unix")
 SQS = "sqs"
 CARRIED_QUEUE = "config.carried_queue.CarriedQueue"
 LONG_POLL_SECONDS = 5
-# The package that each needs beyond requirements.txt.
-NEEDS = {"config.carriers.redis": "redis", "config.carriers.sqs": "boto3"}
+# The packages that each needs beyond requirements.txt.
+NEEDS = {"config.carriers.redis": ("redis",), "config.carriers.sqs": ("boto3",)}
 
 
 def queue() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config import broker, database, env
+from config import broker, database, env, files
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("CREWMARK_VAR", default=BASE_DIR / "var")  # uploads, mail of development
@@ -129,12 +129,15 @@ STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(chunk-.+-[0-9A-Z]{8}\.js|.+\.[0-9a-f]{12}\.[a-z0-9]+)$"
 # What serves without DEBUG: compressed files, named by their content so that browsers keep them.
 HASHED_STATIC_FILES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
 }
 
 # --- Files of the organizations: uploads and releases, never served by address ---
 MEDIA_ROOT = VAR_DIR / "files"
+STORAGES: dict[str, Any] = {
+    "default": files.storage(),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # --- Counts of attempts to sign in: in a table, so that all processes share them ---
 CACHES: dict[str, Any] = {

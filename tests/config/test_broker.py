@@ -50,5 +50,5 @@ def test_nonsense_stops_the_process_with_a_sentence(said, value):
 def test_a_missing_package_is_told_at_the_start(settings, monkeypatch):
     settings.Q_CLUSTER = settings.Q_CLUSTER | {"carrier": "config.carriers.redis"}
     assert check_settings() == []
-    monkeypatch.setitem(broker.NEEDS, "config.carriers.redis", "a_package_that_is_not_there")
+    monkeypatch.setitem(broker.NEEDS, "config.carriers.redis", ("a_package_that_is_not_there",))
     assert [message.id for message in check_settings()] == ["config.E006"]
