@@ -246,7 +246,7 @@ LOGGING: dict[str, Any] = {
             "filters": ["request"],
         }
     },
-    # The queue reports each start and stop of each of its processes.
-    "loggers": {"django-q": {"level": "WARNING"}},
+    # The queue reports each start and stop of its processes, botocore where it found its keys.
+    "loggers": {"django-q": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("CREWMARK_LOG_LEVEL", "INFO").upper()},
 }

@@ -107,7 +107,7 @@ def test_a_file_that_was_replaced_is_not_read_on(bucket):
         found.read(10)
         bucket.save(name, ContentFile(b"x" * 2 * BLOCK))
         found.seek(BLOCK + 5)
-        with pytest.raises(OSError, match="412|Precondition"):
+        with pytest.raises(OSError, match=r"Precondition"):
             found.read(10)
 
 
@@ -121,7 +121,7 @@ def test_nothing_says_where_it_lies_or_what_it_might_be(bucket, away):
 
 
 def test_a_place_stays_within_its_place(files):
-    with pytest.raises(Exception, match="denied|outside|traversal"):
+    with pytest.raises(Exception, match=r"denied|outside|traversal"):
         files.save("../other/file", ContentFile(b"x"))
 
 
@@ -133,5 +133,5 @@ def test_a_bucket_that_does_not_answer_is_an_error_of_the_disk(away):
         lambda: gone.delete("x"),
         lambda: gone.listdir("x"),
     ):
-        with pytest.raises(OSError, match="127.0.0.1:9"):
+        with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
             act()

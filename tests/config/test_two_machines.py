@@ -1,14 +1,11 @@
 """Do two web servers and two workers on one database and one Redis behave like one Crewmark?"""
 
-import io
 import time
 from collections import Counter
 from functools import partial
 
 import pytest
 import requests
-from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.core.management import call_command
 from django.db import connections
 from django_q.models import OrmQ, Task
 
@@ -17,19 +14,24 @@ from annotation.releases.models import Release
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Review
 from billing.ledger.models import LedgerEntry
-from tests.factories import people
 from tests.support.aws import REGION, aws
 from tests.support.desk import make_desk
-from tests.support.machines import eventually, machines
+from tests.support.machines import (
+    PROXIED,
+    Script,
+    eventually,
+    machines,
+    play,
+    set_password,
+    sign_in,
+)
 from tests.support.racing import failures, race
 from tests.support.redis import RedisServer
-from workforce.members.models import Member
 from workforce.tenancy.scope import tenant
 
 PASSWORD = "correct horse battery"
 FILES, ROWS, RELEASES = 8, 12, 4
 DONE = ("done", "ready")
-PROXIED = {"Host": "127.0.0.1"}  # the one name that people know, whichever server answers
 
 
 @pytest.fixture
@@ -44,39 +46,10 @@ def desk(committed_db):
     return make_desk(items=0, annotators=1, policy={"review": {"mode": "all"}})
 
 
-class Script:
-    """An owner's script that speaks to several web servers in turn."""
-
-    def __init__(self, desk, addresses):
-        with tenant(desk.organization.pk):
-            owner = Member.objects.get(role="owner")
-            _token, self.secret = people.make_token(owner)
-        self.places = [f"{each}/o/{desk.organization.slug}/api/v1" for each in addresses]
-        self.asked = 0
-
-    def call(self, method, path, **sent):
-        """The answer of the next server."""
-        self.asked += 1
-        place = self.places[self.asked % len(self.places)]
-        headers = {"Authorization": f"Bearer {self.secret}"}
-        answer = requests.request(method, place + path, headers=headers, timeout=60, **sent)
-        assert answer.ok, answer.text
-        return answer.json()
-
-    def start_import(self, project, number):
-        """Upload a table to one server, say at the other what it is, start it at the first."""
-        table = "id\ttext\n" + "".join(f"{number}-{r}\tmessage {number} {r}\n" for r in range(ROWS))
-        path = f"/projects/{project.pk}/imports"
-        found = self.call("POST", path, files={"file": (f"{number}.tsv", table)})
-        options = found["options"]
-        for column, use in zip(options["columns"], ("external_id", "text"), strict=True):
-            column["use"] = use
-        self.call("PATCH", f"/imports/{found['id']}", json={"options": options})
-        self.call("POST", f"/imports/{found['id']}/start")
-
-    def start_release(self, project):
-        """A release of what is done."""
-        self.call("POST", f"/projects/{project.pk}/releases", json={"note": "Both"})
+def table(number):
+    """The file of this number, each row named by file and row."""
+    rows = (f"{number}-{row}\tmessage {number} {row}\n" for row in range(ROWS))
+    return "id\ttext\n" + "".join(rows)
 
 
 def settled(model, desk):
@@ -100,20 +73,6 @@ def assert_imported_once(desk, files=FILES):
     assert ids == sorted(f"{number}-{row}" for number in range(files) for row in range(ROWS))
 
 
-def play(desk, address, *, minutes):
-    """The crew at work through one web server."""
-    call_command(
-        "play_crew",
-        organization=desk.organization.slug,
-        project=desk.project.pk,
-        url=address,
-        people=3,
-        reviewers=2,
-        minutes=minutes,
-        stdout=io.StringIO(),
-    )
-
-
 def play_at_both(desk, addresses):
     """The same crew at work through both web servers, at the same time."""
 
@@ -132,7 +91,7 @@ def test_people_and_jobs_at_both(desk, committed_db, redis, tmp_path):
     with machines(committed_db, tmp_path, CREWMARK_BROKER=redis.url) as both:
         script = Script(desk, both.addresses)
         for number in range(FILES):
-            script.start_import(desk.project, number)
+            script.start_import(desk.project, f"{number}.tsv", table(number))
         eventually(lambda: settled(Import, desk), "imports")
         assert_imported_once(desk)
         play_at_both(desk, both.addresses)
@@ -162,25 +121,10 @@ def assert_all_work_counted_once(desk):
         assert len({release.content_hash for release in Release.objects.all()}) == 1
 
 
-def sign_in(browser, address, password):
-    """Send the form of the sign-in page; where it led."""
-    page = f"{address}/accounts/login/"
-    browser.get(page, headers=PROXIED, timeout=60)
-    sent = {
-        "login": "desk0@example.org",
-        "password": password,
-        "csrfmiddlewaretoken": browser.cookies["csrftoken"],
-    }
-    return browser.post(page, data=sent, headers=PROXIED, timeout=60)
-
-
 def test_who_signs_in_at_one_is_known_at_the_other_and_attempts_are_counted_together(
     desk, committed_db, redis, tmp_path
 ):
-    with tenant(desk.organization.pk):
-        user = Member.objects.get(role="owner").user
-    user.password = Argon2PasswordHasher().encode(PASSWORD, "salt" * 4)
-    user.save()
+    set_password(desk, PASSWORD)
     with machines(committed_db, tmp_path, workers=0, CREWMARK_BROKER=redis.url) as both:
         browser = requests.Session()
         sign_in(browser, both.addresses[0], PASSWORD)
@@ -199,7 +143,7 @@ def test_a_machine_that_goes_away_at_work_loses_nothing(desk, committed_db, redi
     with machines(committed_db, tmp_path, CREWMARK_BROKER=redis.url) as both:
         script = Script(desk, both.addresses)
         for number in range(FILES):
-            script.start_import(desk.project, number)
+            script.start_import(desk.project, f"{number}.tsv", table(number))
             if number == FILES // 2:
                 eventually(lambda: both.worked(0), "the first worker's first job")
                 both.kill_worker(0)
@@ -212,7 +156,7 @@ def test_redis_goes_away_for_some_seconds(desk, committed_db, redis, tmp_path):
     with machines(committed_db, tmp_path, CREWMARK_BROKER=redis.url) as both:
         script = Script(desk, both.addresses)
         for number in range(FILES):
-            script.start_import(desk.project, number)
+            script.start_import(desk.project, f"{number}.tsv", table(number))
             if number == 1:
                 redis.kill()
             if number == FILES - 2:
@@ -232,7 +176,7 @@ def test_sqs_carries_jobs_too(desk, committed_db, tmp_path):
     ):
         script = Script(desk, both.addresses)
         for number in range(FILES):
-            script.start_import(desk.project, number)
+            script.start_import(desk.project, f"{number}.tsv", table(number))
         eventually(lambda: settled(Import, desk), "imports")
         eventually(is_queue_empty, "the queue")
         jobs = both.worked(0) + both.worked(1)
