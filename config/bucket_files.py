@@ -46,7 +46,8 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # django-storages has no ty
             "object_parameters": STORED_AS,
             "transfer_config": TransferConfig(use_threads=False),
         }
-        return super().get_default_settings() | changed  # type: ignore[no-any-return]
+        settings: dict[str, Any] = super().get_default_settings()
+        return settings | changed
 
     def __init__(self, **options: Any) -> None:
         elsewhere = ELSEWHERE if options.get("endpoint_url") else {}
@@ -62,7 +63,7 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # django-storages has no ty
         key = self._normalize_name(clean_name(name))
         with told_as_os_error(name):
             raw = RangedFile(self.connection.meta.client, self.bucket_name, key)
-        return File(io.BufferedReader(raw), name=name)  # type: ignore[type-var]
+        return File(io.BufferedReader(raw), name=name)
 
     def _save(self, name: str, content: File[Any]) -> str:
         with told_as_os_error(name):
