@@ -7,8 +7,9 @@ import uuid
 import boto3
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 
+from config.backup import files as files_of_backup
 from config.bucket_files import BLOCK, BucketFiles, RangedFile
 from tests.support.aws import aws
 
@@ -135,3 +136,18 @@ def test_a_bucket_that_does_not_answer_is_an_error_of_the_disk(away):
     ):
         with pytest.raises(OSError, match=r"127\.0\.0\.1:9"):
             act()
+
+
+def test_a_backup_takes_the_files_of_a_bucket_and_brings_them_back(away, settings, tmp_path):
+    options = {"bucket_name": BUCKET, "location": uuid.uuid4().hex}
+    options["endpoint_url"] = away["AWS_ENDPOINT_URL"]
+    place = {"BACKEND": "config.bucket_files.BucketFiles", "OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"default": place}
+    content = {"a/1": b"one", "a/b/2": b"", "c": bytes(BLOCK + 3)}
+    for name, each in content.items():
+        default_storage.save(name, ContentFile(each))
+    assert files_of_backup.write(tmp_path / "files.tar") == 3
+    files_of_backup.clear()
+    assert not files_of_backup.is_occupied()
+    assert files_of_backup.load(tmp_path / "files.tar") == 3
+    assert {name: default_storage.open(name).read() for name in files_of_backup.stored()} == content
