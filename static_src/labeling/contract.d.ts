@@ -10,6 +10,7 @@ export interface Field {
   multiline?: boolean; min_length?: number; max_length?: number;
   /** of kinds whose answers are regions */
   attributes?: Field[]; min_regions?: number; max_regions?: number;
+  rotated?: boolean; min_size?: number; tolerance?: number;
   snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
 }
 /** One region of an answer; each kind adds its own measures. */
@@ -63,6 +64,8 @@ export interface Command {
   repeats?: boolean;
   argument?: string;
   detail?: any;
+  /** only for the sheet: what hears it is not always there */
+  told?: boolean;
 }
 /** What happened to an answer: a command with what it is about. */
 export interface Act { id: string; argument?: string; detail?: any }

@@ -14,6 +14,7 @@ const KINDS = {
   rating: () => import("./kinds/rating.js"),
   text: () => import("./kinds/text.js"),
   span: () => import("./kinds/span.js"),
+  box: () => import("./kinds/box.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

@@ -20,6 +20,8 @@ import { regionTable } from "./table.js";
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
  * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
+ * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
+ * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
  * @property {(id: string, measures: Record<string, unknown>, how?: {gesture?: string}) => void} reshape
  * @property {(id: string) => void} remove
  * @property {(id: string | null, how?: {quiet?: boolean}) => void} select
@@ -44,8 +46,8 @@ import { regionTable } from "./table.js";
  * @property {(one: RegionValue, other: RegionValue) => number} order
  * @property {(region: RegionValue) => string} told where it is, in a few words
  * @property {(regions: RegionValue[], field: Field, make: MakeProblem, content: Content | undefined) => Problem[]} problems
- * @property {(region: RegionValue, content: Content) => import("./table.js").Measure[]} [measures] numbers to type in
- * @property {(region: RegionValue, measures: Record<string, number>, content: Content) => Record<string, unknown>} [measured] what typed numbers change
+ * @property {(region: RegionValue, content: Content, field: Field) => import("./table.js").Measure[]} [measures] numbers to type in
+ * @property {(region: RegionValue, measures: Record<string, number>, content: Content, field: Field) => Record<string, unknown>} [measured] what typed numbers change
  * @property {(field: Field) => Command[]} [commands]
  * @property {(surface: any, hands: Hands, content: Content) => Tool} tool
  * @property {boolean} [drawsFirst] a new region always has a class: the first until another is chosen
@@ -121,6 +123,8 @@ function openRegions(spec, stage, field, send) {
   let tool = null;
   /** @type {Content | null} */
   let content = null;
+  /** @type {RegionValue[]} */
+  let before = [];
   let gestures = 0;
   /** for forms that are sent without the labeling page's script */
   const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
@@ -147,6 +151,8 @@ function openRegions(spec, stage, field, send) {
       if (made && !quiet) announce(say("regionAdded", { region: inWords(made), count: regions.length }));
       return made ? id : null;
     },
+    addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
+    before: () => before,
     reshape: (id, measures, { gesture } = {}) => send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
     remove(id) {
       const gone = regionOf(id);
@@ -173,14 +179,14 @@ function openRegions(spec, stage, field, send) {
 
   const table = regionTable(stage, field, attributes, {
     told: spec.told,
-    measures: (region) => (content && spec.measures?.(region, content)) || [],
+    measures: (region) => (content && spec.measures?.(region, content, field)) || [],
     hands: {
       select: (id) => hands.select(id),
       relabel: (id, label) => send({ id: "relabel", detail: { id, label } }),
       remove: hands.remove,
       reshape(id, measures) {
         const region = regionOf(id);
-        if (region && content) hands.reshape(id, spec.measured?.(region, measures, content) ?? measures);
+        if (region && content) hands.reshape(id, spec.measured?.(region, measures, content, field) ?? measures);
       },
       attribute: answerAttribute,
     },
@@ -263,6 +269,7 @@ function openRegions(spec, stage, field, send) {
   return {
     laid(surface, shown) {
       tool?.destroy();
+      if (regions.length) before = regions;
       [content, selected, inHand] = [shown, null, first];
       tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
     },
@@ -274,7 +281,7 @@ function openRegions(spec, stage, field, send) {
       const attribute = table.focusedAttribute();
       if (attribute) return attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } }));
       const canLeave = selected !== null || inHand !== first || tool?.commands?.().length;
-      return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...kindOf(spec).commands(field)];
+      return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...kindOf(spec).commands(field).filter(({ told }) => !told)];
     },
     command: perform,
     focus(region) {
