@@ -15,6 +15,7 @@ const KINDS = {
   text: () => import("./kinds/text.js"),
   span: () => import("./kinds/span.js"),
   box: () => import("./kinds/box.js"),
+  polygon: () => import("./kinds/polygon.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
