@@ -110,7 +110,7 @@ class Box(RegionKind[BoxField]):
             if overlap(one, other) > TWICE:
                 raise Problem(
                     _("The boxes at %(one)s and %(other)s mark the same thing twice.")
-                    % {"one": self.told(one), "other": self.told(other)}
+                    % {"one": self.told(one, {}), "other": self.told(other, {})}
                 )
 
 

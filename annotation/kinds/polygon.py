@@ -96,7 +96,7 @@ class Polygon(RegionKind[PolygonField]):
             )
         left = outlines.MOST_PAIRS
         for region in regions:
-            left = check_outline(self.told(region), rings(region), left)
+            left = check_outline(self.told(region, {}), rings(region), left)
 
 
 def ring_in(value: Any, given: Given, most: int) -> list[list[float]]:
