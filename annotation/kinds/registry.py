@@ -6,14 +6,16 @@ from typing import Any
 
 from annotation.kinds.box import BOX
 from annotation.kinds.choice import CHOICE
+from annotation.kinds.keypoint import KEYPOINT
 from annotation.kinds.polygon import POLYGON
+from annotation.kinds.polyline import POLYLINE
 from annotation.kinds.protocol import Kind
 from annotation.kinds.rating import RATING
 from annotation.kinds.span import SPAN
 from annotation.kinds.text import TEXT
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, BOX, POLYGON)
+    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, BOX, POLYGON, POLYLINE, KEYPOINT)
 }
 
 

@@ -16,6 +16,8 @@ const KINDS = {
   span: () => import("./kinds/span.js"),
   box: () => import("./kinds/box.js"),
   polygon: () => import("./kinds/polygon.js"),
+  polyline: () => import("./kinds/polyline.js"),
+  keypoint: () => import("./kinds/keypoint.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

@@ -98,3 +98,71 @@ def outline_by_keys(page):
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     expect(page.locator("#empty")).to_be_visible()
+
+
+LINE = {"kind": "polyline", "name": "lines", "title": "Lines", "options": OPTIONS}
+BODY = {
+    "kind": "keypoint",
+    "name": "body",
+    "title": "Body",
+    "options": OPTIONS,
+    "points": [{"key": key, "title": key.title()} for key in ("head", "neck", "hip", "foot")],
+    "edges": [["head", "neck"], ["neck", "hip"], ["hip", "foot"]],
+}
+
+
+def test_a_line_is_drawn_and_ends_with_a_double_click(site, files, tmp_path):
+    page, sheet = ask(site, LINE, files)
+    sheet.click(100, 100)
+    sheet.click(300, 200)
+    sheet.click(500, 150, click_count=2)
+    (made,) = regions(page, "lines")
+    assert near(made["points"], [(100, 100), (300, 200), (500, 150)])
+    page.keyboard.press("Escape")
+    sheet.click(200, 150)  # on the line: selects it
+    page.keyboard.press("ArrowDown")
+    assert regions(page, "lines")[0]["points"][0][1] == pytest.approx(made["points"][0][1] + 1)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Enter")
+    picture_shown(page, "b.png")
+    page.keyboard.press("c")
+    assert regions(page, "lines")[0]["points"] == made["points"]
+    assert stored(site, "lines", tmp_path)["a.png"]["lines"][0]["points"] == made["points"]
+    assert site.problems == []
+
+
+def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
+    page, sheet = ask(site, BODY, files)
+    for spot in [(300, 100), (300, 160)]:
+        sheet.click(*spot)
+    page.keyboard.press("v")  # the neck is hidden
+    sheet.click(310, 300)
+    page.keyboard.press("o")  # there is no foot
+    (made,) = regions(page, "body")
+    assert [made["points"][key][2] for key in ("head", "neck", "hip", "foot")] == [2, 1, 2, 0]
+    for _ in range(4):
+        page.keyboard.press("]")
+    sheet.click(320, 450)  # now there is
+    assert near([regions(page, "body")[0]["points"]["foot"]], [(320, 450, 2)])
+    page.keyboard.press("Control+ArrowRight")
+    assert near([regions(page, "body")[0]["points"]["foot"]], [(330, 450, 2)])
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    picture_shown(page, "b.png")
+    page.keyboard.press("2")
+    page.keyboard.press("n")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+    (made,) = regions(page, "body")
+    assert made["label"] == "gap"
+    assert all(visibility == 2 for _x, _y, visibility in made["points"].values())
+    page.keyboard.press("Enter")
+    expect(page.locator("#empty")).to_be_visible()
+    answers = stored(site, "lines", tmp_path)
+    assert answers["a.png"]["body"][0]["points"]["neck"][2] == 1
+    rita = site.person("rita@lines.example")
+    rita.goto("/o/lines/reviews/")
+    rita.get_by_role("link", name="Review", exact=True).last.click()
+    expect(rita.locator("svg.shapes-read circle")).to_have_count(4)
+    assert site.problems == []
