@@ -101,9 +101,7 @@ class Keypoint(RegionKind[KeypointField]):
         self, field: KeypointField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
         """The picture, and the edges and points of each instance."""
-        found = picture_of(content)
-        radius = f"{1.6 * float(found['picture']['line']):.4g}" if found else "1"
-        return found | {"shapes": [skeleton(field, region, radius) for region in regions]}
+        return picture_of(content) | {"shapes": [skeleton(field, region) for region in regions]}
 
 
 def placed(value: Any, given: Given) -> list[float]:
@@ -140,12 +138,11 @@ def oks(apart: Sequence[float], area: float, ks: Sequence[float]) -> float:
     return math.fsum(alike) / len(alike)
 
 
-def skeleton(field: KeypointField, region: Region, radius: str) -> dict[str, Any]:
+def skeleton(field: KeypointField, region: Region) -> dict[str, Any]:
     """What the SVG draws of an instance."""
     points = seen(region)
     titles = {point.key: point.title for point in field.points}
     return colour_of(field, region) | {
-        "radius": radius,
         "edges": [
             {"from": [f"{at:g}" for at in points[one]], "to": [f"{at:g}" for at in points[other]]}
             for one, other in field.edges

@@ -22,9 +22,9 @@ def files(tmp_path):
     return [str(path) for path in paths]
 
 
-def ask(site, field, files):
-    """The labeling page of a project with this one field."""
-    site.run(f"from tests.browser import pictured; pictured.ask('lines', [{field!r}], {files!r})")
+def ask(site, files, *fields):
+    """The labeling page of a project with these fields."""
+    site.run(f"from tests.browser import pictured; pictured.ask('lines', {fields!r}, {files!r})")
     page = opened(site, "lines", width=1900, height=1000)
     picture_shown(page, "a.png")
     return page, Sheet(page, WIDTH, HEIGHT)
@@ -40,7 +40,7 @@ def near(points, wanted, within=1.0):
 
 
 def test_an_outline_with_a_hole(site, files, tmp_path):
-    page, sheet = ask(site, POLYGON, files)
+    page, sheet = ask(site, files, POLYGON)
     for spot in [*SQUARE[:2], (500, 50)]:
         sheet.click(*spot)
     page.keyboard.press("Backspace")  # the last point is taken back
@@ -112,7 +112,7 @@ BODY = {
 
 
 def test_a_line_is_drawn_and_ends_with_a_double_click(site, files, tmp_path):
-    page, sheet = ask(site, LINE, files)
+    page, sheet = ask(site, files, LINE)
     sheet.click(100, 100)
     sheet.click(300, 200)
     sheet.click(500, 150, click_count=2)
@@ -132,7 +132,7 @@ def test_a_line_is_drawn_and_ends_with_a_double_click(site, files, tmp_path):
 
 
 def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
-    page, sheet = ask(site, BODY, files)
+    page, sheet = ask(site, files, BODY)
     for spot in [(300, 100), (300, 160)]:
         sheet.click(*spot)
     page.keyboard.press("v")  # the neck is hidden
@@ -164,5 +164,22 @@ def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
     rita = site.person("rita@lines.example")
     rita.goto("/o/lines/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
-    expect(rita.locator("svg.shapes-read circle")).to_have_count(4)
+    expect(rita.locator("svg.shapes-read .dot:not(.rim, .inner)")).to_have_count(4)
+    assert site.problems == []
+
+
+def test_several_questions_are_drawn_on_one_picture(site, files):
+    box = {**POLYGON, "kind": "box", "name": "boxes", "title": "Boxes"}
+    page, sheet = ask(site, files, POLYGON, box)
+    for spot in SQUARE:
+        sheet.click(*spot)
+    page.keyboard.press("Enter")
+    page.keyboard.press("b")
+    sheet.drag((150, 150), (350, 250))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("p")
+    page.keyboard.press("ArrowDown")  # the outline is selected still
+    (outline,), (drawn,) = regions(page, "shapes"), regions(page, "boxes")
+    assert near(outline["points"], [(x, y + 1) for x, y in SQUARE])
+    assert near([(drawn["x"], drawn["y"])], [(151, 150)])
     assert site.problems == []

@@ -1,7 +1,7 @@
 // How are the points of skeletons placed? One after another by clicks or keys, visible or hidden; later each by its name.
 import { boundsOf } from "../shapes/boxes.js";
-import { COMMON, NUDGES_TOLD } from "../shapes/keys.js";
-import { keypointTool } from "../shapes/placing.js";
+import { COMMON, NUDGES_TOLD, tookUpBy } from "../shapes/keys.js";
+import { keypointTool, PLACING_KEY } from "../shapes/placing.js";
 import { boundsOfPoints, seen, shiftedPoints } from "../shapes/skeletons.js";
 import { sizeOf } from "../shapes/told.js";
 import { regionKind } from "../regions/editor.js";
@@ -49,6 +49,7 @@ export const kind = regionKind({
 
   commands: () => [
     ...COMMON,
+    tookUpBy(PLACING_KEY),
     { id: "keypoint_toggle", title: "", keys: ["v"] },
     { id: "keypoint_absent", title: "", keys: ["o"] },
     { id: "pen_point", title: "", keys: ["Space"], told: true },

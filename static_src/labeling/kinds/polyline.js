@@ -1,5 +1,5 @@
 // How are open lines drawn: lanes, vessels, cracks? Point by point; each point can be pulled, or moved by keys.
-import { COMMON, NUDGES_TOLD } from "../shapes/keys.js";
+import { COMMON, NUDGES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { boxRound } from "../shapes/lines.js";
 import { PEN_TOLD } from "../shapes/pen.js";
 import { pointedTool, POINTS_TOLD } from "../shapes/pointing.js";
@@ -7,6 +7,7 @@ import { leftmost, moveTo, placeNumbers, pointProblems, sizeOf } from "../shapes
 import { regionKind } from "../regions/editor.js";
 import { say } from "../texts.js";
 
+const KEY = "l";
 const FEWEST = 2;
 const MOST = 10_000; // points of one line
 
@@ -25,6 +26,6 @@ export const kind = regionKind({
   problems: (regions, _field, make, content) => pointProblems(regions, make, content, told, { least: FEWEST, most: MOST }),
   measures: placeNumbers,
   measured: moveTo,
-  commands: () => [...COMMON, ...PEN_TOLD, ...POINTS_TOLD, ...NUDGES_TOLD],
-  tool: (surface, hands, content) => pointedTool(surface, hands, sizeOf(content), { closed: false, least: FEWEST, most: MOST }),
+  commands: () => [...COMMON, tookUpBy(KEY), ...PEN_TOLD, ...POINTS_TOLD, ...NUDGES_TOLD],
+  tool: (surface, hands, content) => pointedTool(surface, hands, sizeOf(content), { key: KEY, closed: false, least: FEWEST, most: MOST }),
 });

@@ -53,7 +53,7 @@ export function paintShapes(sheet, shape, regions, how) {
     paths.set(colour, path);
     shape.trace(path, region, (point) => toView(sheet.frame, point));
   }
-  for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: dashOf(colour) });
+  for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
   if (seen.length <= TAGS) for (const region of seen) if (region.id !== how.selected) paintTag(sheet, shape, region, how);
@@ -83,7 +83,7 @@ function paintSelected(sheet, shape, region, how) {
   const path = new Path2D();
   shape.trace(path, region, (point) => toView(sheet.frame, point));
   paintFilled(sheet, shape, region, colours.line, 0.14);
-  stroke(sheet, path, colours, { dash: dashOf(colour), ...CHOSEN });
+  stroke(sheet, path, colours, { dash: shape.isWhole ? [] : dashOf(colour), ...CHOSEN });
   paintTag(sheet, shape, region, how);
   for (const grip of how.grips(region)) paintGrip(sheet, grip, colours);
 }
