@@ -17,6 +17,8 @@ const KINDS = {
   relation: () => import("./kinds/relation.js"),
   box: () => import("./kinds/box.js"),
   polygon: () => import("./kinds/polygon.js"),
+  polyline: () => import("./kinds/polyline.js"),
+  keypoint: () => import("./kinds/keypoint.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
