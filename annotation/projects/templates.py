@@ -133,6 +133,41 @@ RELATIONS = ProjectTemplate(
     classes_in="label",
     fewest_classes=1,
 )
+DETECTION = ProjectTemplate(
+    key="detection",
+    title=_("Boxes on pictures"),
+    text=_("People draw a box round each thing of your list: cells, cars, faces, defects."),
+    fields=({"kind": "box", "name": "label", "title": _("Mark"), "required": False},),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
+OUTLINES = ProjectTemplate(
+    key="outlines",
+    title=_("Outlines on pictures"),
+    text=_("People draw the outline of each thing, point by point, with holes where it has any."),
+    fields=({"kind": "polygon", "name": "label", "title": _("Mark"), "required": False},),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
+KEY_POINTS = ProjectTemplate(
+    key="key-points",
+    title=_("Key points"),
+    text=_("People place named points on each figure: joints of a body, corners of a part."),
+    fields=(
+        {
+            "kind": "keypoint",
+            "name": "label",
+            "title": _("Place"),
+            "required": False,
+            "points": [{"key": "first", "title": "1"}, {"key": "second", "title": "2"}],
+        },
+    ),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
 FROM_SCRATCH = ProjectTemplate(
     key="from-scratch",
     title=_("From scratch"),
@@ -152,6 +187,9 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         FREE_TEXT,
         NAMED_ENTITIES,
         RELATIONS,
+        DETECTION,
+        OUTLINES,
+        KEY_POINTS,
         FROM_SCRATCH,
     )
 }

@@ -17,6 +17,10 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
     "span": {"snap": "word", "overlap": "any", "min_regions": "0"},
     "relation": {"min_regions": "0"},
+    "box": {"min_regions": "0", "min_size": "1", "overlap": "any"},
+    "polygon": {"min_regions": "0"},
+    "polyline": {"min_regions": "0", "tolerance": "5"},
+    "keypoint": {"min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -79,10 +83,26 @@ def region_numbers(row: Row) -> dict[str, Any]:
     }
 
 
+def box_options(row: Row) -> dict[str, Any]:
+    """Whether boxes may be turned, how small they may be, and which may lie on each other."""
+    overlap = {"overlap": row.values["overlap"]} if row.values.get("overlap") else {}
+    rotated = {"rotated": bool(row.values.get("rotated"))}
+    return rotated | overlap | decimal(row, "min_size", 1.0) | region_numbers(row)
+
+
+def decimal(row: Row, name: str, otherwise: float) -> dict[str, Any]:
+    """An option that is a number, also with a point; the kind says what is wrong with it."""
+    return {name: row.values.get(name, "").strip() or otherwise}
+
+
 READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "choice": choice_options,
     "rating": rating_options,
     "text": text_options,
     "span": span_options,
     "relation": region_numbers,
+    "box": box_options,
+    "polygon": region_numbers,
+    "polyline": lambda row: decimal(row, "tolerance", 5.0) | region_numbers(row),
+    "keypoint": region_numbers,
 }
