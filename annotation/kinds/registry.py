@@ -6,6 +6,7 @@ from typing import Any
 
 from annotation.kinds.box import BOX
 from annotation.kinds.choice import CHOICE
+from annotation.kinds.mask import MASK
 from annotation.kinds.polygon import POLYGON
 from annotation.kinds.protocol import Kind
 from annotation.kinds.rating import RATING
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind[Any]] = {
         RELATION,
         BOX,
         POLYGON,
+        MASK,
     )
 }
 

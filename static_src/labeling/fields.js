@@ -17,6 +17,7 @@ const KINDS = {
   relation: () => import("./kinds/relation.js"),
   box: () => import("./kinds/box.js"),
   polygon: () => import("./kinds/polygon.js"),
+  mask: () => import("./kinds/mask.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
