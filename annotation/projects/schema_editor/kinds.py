@@ -17,6 +17,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
     "span": {"snap": "word", "overlap": "any", "min_regions": "0"},
     "relation": {"min_regions": "0"},
+    "mask": {"overlap": "any", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -71,6 +72,11 @@ def span_options(row: Row) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value} | region_numbers(row)
 
 
+def mask_options(row: Row) -> dict[str, Any]:
+    """Whether masks may overlap, and how many there may be."""
+    return {"overlap": row.values.get("overlap") or "any"} | region_numbers(row)
+
+
 def region_numbers(row: Row) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
@@ -85,4 +91,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "text": text_options,
     "span": span_options,
     "relation": region_numbers,
+    "mask": mask_options,
 }

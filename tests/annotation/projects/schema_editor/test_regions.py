@@ -3,6 +3,7 @@
 import pytest
 
 from tests.annotation.projects.schema_editor.test_page import Editor, stored
+from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture
@@ -104,3 +105,16 @@ def test_one_class_is_enough_and_none_is_told_at_its_place(side, editor):
     assert "Name at least one class." in editor.problems(names)
     editor.type({f"{names}.~1.title": "Person"})
     assert len(published(side, editor)["names"]["options"]) == 1
+
+
+def test_masks_are_made_with_what_may_overlap(side):
+    with tenant(side.pk):
+        type(side.project).objects.filter(pk=side.project.pk).update(media_type="image")
+    editor = Editor(side)
+    editor.press("add:mask")
+    areas = editor.rows[-1]
+    editor.type({f"{areas}.title": "Areas", f"{areas}.~1.title": "Road"})
+    editor.type({f"{areas}.overlap": "none", f"{areas}.max_regions": "7"})
+    found = published(side, editor)["areas"]
+    assert (found["kind"], found["overlap"], found["max_regions"]) == ("mask", "none", 7)
+    assert Editor(side).sent["areas.overlap"] == ["none"]
