@@ -46,6 +46,9 @@ export function isPainted({ size: [height, width], counts }, x, y) {
   return false;
 }
 
+/** Whether both paint the same. @param {Rle} one @param {Rle} other of the same size */
+export const isSame = (one, other) => one.counts.length === other.counts.length && one.counts.every((count, index) => count === other.counts[index]);
+
 /** @type {WeakMap<Rle, Extent>} runs are never changed in place */
 const extents = new WeakMap();
 

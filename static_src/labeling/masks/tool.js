@@ -9,7 +9,7 @@ import { drawLine, sized } from "./brush.js";
 import { fillGap } from "./fill.js";
 import { openGlass, paletteOf, valueOf } from "./glass.js";
 import { LEAVE, LIFT, PUT, STEPS, TOOLS } from "./keys.js";
-import { encoded, extentOf, fits, isPainted, paintRuns } from "./runs.js";
+import { encoded, extentOf, fits, isPainted, isSame, paintRuns } from "./runs.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Command} Command */
@@ -82,7 +82,7 @@ export function maskTool(surface, hands, size) {
     drawing = null;
     const rle = encoded(pixels, size);
     const region = selectedRegion();
-    if (rle.counts.join() === (loaded?.counts.join() ?? String(pixels.length))) return;
+    if (isSame(rle, loaded ?? { ...rle, counts: [pixels.length] })) return;
     if (region && rle.counts.length === 1) {
       hands.select(null, { quiet: true });
       return hands.remove(region.id);

@@ -6,8 +6,6 @@ import { dashOf } from "./look.js";
 /** @typedef {import("../../picture/frame").Point} Point */
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("./tool.js").Shape} Shape */
-/** @typedef {Pick<Shape, "bounds">} Bounded */
-/** @typedef {{selected: string | null, colour: (label: string) => number, colours: (colour: number) => import("./look.js").Colours, title: (label: string) => string}} Tagging */
 /** @typedef {{frame: Frame, view: import("../../picture/zoom").Size, context: CanvasRenderingContext2D}} Sheet */
 
 const FONT = '600 11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -58,14 +56,16 @@ export function paintShapes(sheet, shape, regions, how) {
   for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: dashOf(colour) });
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
-  paintTags(sheet, shape, seen.filter(({ id }) => id !== how.selected), how);
+  if (seen.length <= TAGS) for (const region of seen) if (region.id !== how.selected) paintTag(sheet, shape, region, how);
   const selected = seen.find(({ id }) => id === how.selected);
   if (selected) paintSelected(sheet, shape, selected, how);
 }
 
-/** The classes of what is in sight; of many only that of the selected one.
- * @param {Sheet} sheet @param {Bounded} shape @param {RegionValue[]} regions @param {Tagging} how */
-export function paintTags(sheet, shape, regions, how) {
+/** The classes of what is in sight, for kinds that paint the rest themselves; of many only that of the selected one.
+ * @param {Sheet} sheet @param {Pick<Shape, "bounds">} bounded @param {RegionValue[]} regions
+ * @param {Pick<Parameters<typeof paintShapes>[3], "selected" | "colour" | "colours" | "title">} tagging */
+export function paintTags(sheet, bounded, regions, tagging) {
+  const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
   const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
   for (const region of seen) if (seen.length <= TAGS || region.id === how.selected) paintTag(sheet, shape, region, how);
 }
@@ -110,7 +110,7 @@ export function paintGrip({ context, frame }, handle, { line, halo }) {
   context.globalAlpha = 1;
 }
 
-/** The title of the class, above the upper left. @param {Sheet} sheet @param {Bounded} shape @param {RegionValue} region @param {Tagging} how */
+/** The title of the class, above the upper left. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
 function paintTag({ context, frame }, shape, region, how) {
   const bounds = shape.bounds(region);
   if (bounds.width * frame.scale < NARROW && region.id !== how.selected) return;
