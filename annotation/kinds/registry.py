@@ -7,6 +7,7 @@ from typing import Any
 from annotation.kinds.box import BOX
 from annotation.kinds.choice import CHOICE
 from annotation.kinds.keypoint import KEYPOINT
+from annotation.kinds.mask import MASK
 from annotation.kinds.polygon import POLYGON
 from annotation.kinds.polyline import POLYLINE
 from annotation.kinds.protocol import Kind
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind[Any]] = {
         POLYGON,
         POLYLINE,
         KEYPOINT,
+        MASK,
     )
 }
 

@@ -93,6 +93,15 @@ IMAGE_CLASSIFICATION = ProjectTemplate(
     media_type="image",
     classes_in="label",
 )
+SEGMENTATION = ProjectTemplate(
+    key="segmentation",
+    title=_("Segmentation"),
+    text=_("People paint areas of each picture to the pixel: tissue, road, sky, faults."),
+    fields=({"kind": "mask", "name": "label", "title": _("Paint"), "required": False},),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
 RATING = ProjectTemplate(
     key="rating",
     title=_("Rating"),
@@ -183,6 +192,7 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         SEVERAL_CLASSES,
         TAXONOMY,
         IMAGE_CLASSIFICATION,
+        SEGMENTATION,
         RATING,
         FREE_TEXT,
         NAMED_ENTITIES,

@@ -19,6 +19,7 @@ const KINDS = {
   polygon: () => import("./kinds/polygon.js"),
   polyline: () => import("./kinds/polyline.js"),
   keypoint: () => import("./kinds/keypoint.js"),
+  mask: () => import("./kinds/mask.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

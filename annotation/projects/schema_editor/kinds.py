@@ -21,6 +21,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "polygon": {"min_regions": "0"},
     "polyline": {"min_regions": "0", "tolerance": "5"},
     "keypoint": {"min_regions": "0"},
+    "mask": {"overlap": "any", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -75,6 +76,11 @@ def span_options(row: Row) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value} | region_numbers(row)
 
 
+def mask_options(row: Row) -> dict[str, Any]:
+    """Whether masks may overlap, and how many there may be."""
+    return {"overlap": row.values.get("overlap") or "any"} | region_numbers(row)
+
+
 def region_numbers(row: Row) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
@@ -105,4 +111,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "polygon": region_numbers,
     "polyline": lambda row: decimal(row, "tolerance", 5.0) | region_numbers(row),
     "keypoint": region_numbers,
+    "mask": mask_options,
 }

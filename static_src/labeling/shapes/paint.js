@@ -61,6 +61,15 @@ export function paintShapes(sheet, shape, regions, how) {
   if (selected) paintSelected(sheet, shape, selected, how);
 }
 
+/** The classes of what is in sight, for kinds that paint the rest themselves; of many only that of the selected one.
+ * @param {Sheet} sheet @param {Pick<Shape, "bounds">} bounded @param {RegionValue[]} regions
+ * @param {Pick<Parameters<typeof paintShapes>[3], "selected" | "colour" | "colours" | "title">} tagging */
+export function paintTags(sheet, bounded, regions, tagging) {
+  const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
+  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
+  for (const region of seen) if (seen.length <= TAGS || region.id === how.selected) paintTag(sheet, shape, region, how);
+}
+
 /** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {string} line @param {number} share */
 function paintFilled({ context, frame }, shape, region, line, share) {
   const path = new Path2D();

@@ -115,6 +115,7 @@ def test_creating_from_the_template(side, manager):
         ("several-classes", "text", "choice"),
         ("taxonomy", "text", "choice"),
         ("image-classification", "image", "choice"),
+        ("segmentation", "image", "mask"),
         ("rating", "text", "rating"),
         ("free-text", "text", "text"),
         ("named-entities", "text", "span"),

@@ -153,3 +153,16 @@ def test_options_of_boxes_and_lines_are_kept(side, editor):
     made = published(side, editor)
     assert (made["cells"]["rotated"], made["cells"]["min_size"]) == (True, 0.5)
     assert made["roads"]["tolerance"] == 7
+
+
+def test_masks_are_made_with_what_may_overlap(side):
+    with tenant(side.pk):
+        type(side.project).objects.filter(pk=side.project.pk).update(media_type="image")
+    editor = Editor(side)
+    editor.press("add:mask")
+    areas = editor.rows[-1]
+    editor.type({f"{areas}.title": "Areas", f"{areas}.~1.title": "Road"})
+    editor.type({f"{areas}.overlap": "none", f"{areas}.max_regions": "7"})
+    found = published(side, editor)["areas"]
+    assert (found["kind"], found["overlap"], found["max_regions"]) == ("mask", "none", 7)
+    assert Editor(side).sent["areas.overlap"] == ["none"]
