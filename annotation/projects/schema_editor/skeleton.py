@@ -26,21 +26,21 @@ def read_skeleton(
 ) -> tuple[dict[str, Any], str]:
     """The skeleton that was typed, and what is wrong with it in a sentence, if anything is.
 
-    A point that keeps its title keeps its key.
+    A point that keeps its title keeps its key and all else that is stored of it.
     """
-    known = {point["title"]: point["key"] for point in stored}
-    keys: dict[str, str] = {}
+    known = {point["title"]: point for point in stored}
+    used = {point["key"] for point in known.values()}
+    placed: dict[str, dict[str, Any]] = {}
     for title in titles_in(points):
-        keys[title] = known.get(title) or new_name(
-            title, {*keys.values(), *known.values()}, otherwise="point"
-        )
-    joined, problem = [], "" if keys else _("Name the key points, one a line.")
+        fresh = {"key": new_name(title, used, otherwise="point"), "title": title}
+        placed[title] = known.get(title, fresh)
+        used.add(placed[title]["key"])
+    joined, problem = [], "" if placed else _("Name the key points, one a line.")
     for line in edges.splitlines():
         ends = [end.strip() for end in line.split(BETWEEN)]
-        if line.strip() and (len(ends) != 2 or not set(ends) <= keys.keys()):  # noqa: PLR2004
+        if line.strip() and (len(ends) != 2 or not set(ends) <= placed.keys()):  # noqa: PLR2004
             values = {"line": line.strip()}
             problem = problem or _("“%(line)s” joins no two of the key points.") % values
         elif line.strip():
-            joined.append([keys[end] for end in ends])
-    skeleton = [{"key": key, "title": title} for title, key in keys.items()]
-    return {"points": skeleton, "edges": joined}, problem
+            joined.append([placed[end]["key"] for end in ends])
+    return {"points": list(placed.values()), "edges": joined}, problem
