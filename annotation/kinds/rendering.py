@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from annotation.kinds.protocol import SchemaField
+from annotation.kinds.ranking import RANKING, RankingField, key_of
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField, RegionKind
 from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import Answer, LabelSchema
@@ -19,10 +20,13 @@ NO_CONTENT: Content = {}
 
 
 def fields_html(
-    schema: LabelSchema, answer: Answer, problems: Mapping[str, str] | None = None
+    schema: LabelSchema,
+    answer: Answer,
+    problems: Mapping[str, str] | None = None,
+    content: Content = NO_CONTENT,
 ) -> list[SafeString]:
     """The fields as a plain form, which works without a script."""
-    return rendered(schema, answer, "edit", problems or {}, NO_CONTENT)
+    return rendered(schema, answer, "edit", problems or {}, content)
 
 
 def answer_html(schema: LabelSchema, answer: Answer, content: Content) -> list[SafeString]:
@@ -52,17 +56,25 @@ def rendered(
                 "chosen": chosen(answer.get(field.name)),
                 "asked": field.name in asked,
                 "problem": problems.get(field.name, ""),
-                **of_regions(field, answer.get(field.name), fragment, content),
+                **of_kind(field, answer.get(field.name), fragment, content),
             },
         )
         for field in fields
     ]
 
 
-def of_regions(field: SchemaField, value: Any, fragment: str, content: Content) -> dict[str, Any]:
-    """What the fragments of a kind with regions need beside the value; nothing for the others."""
-    if not isinstance(field, RegionField):
-        return {}
+def of_kind(field: SchemaField, value: Any, fragment: str, content: Content) -> dict[str, Any]:
+    """What the fragments of kinds that look at the content need beside the value."""
+    if isinstance(field, RankingField):
+        if fragment == "read":
+            return RANKING.drawn(value, content)
+        sent = orjson.dumps(value).decode() if value else ""
+        return {"sent": sent, "key": key_of(value, content.get("order", ()))}
+    return of_regions(field, value, fragment, content) if isinstance(field, RegionField) else {}
+
+
+def of_regions(field: RegionField, value: Any, fragment: str, content: Content) -> dict[str, Any]:
+    """The regions of an answer: in a form as they are sent, else in words and drawn."""
     kind = kind_of(field.kind)
     assert isinstance(kind, RegionKind)
     if fragment == "edit":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.content import content_of
 from annotation.data.models import Item
+from annotation.data.shown import order_shown
 from annotation.labeling.counter import counted_until
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
@@ -52,7 +53,13 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment.pk,
         "revision": assignment.revision,
         "leaseUntil": assignment.lease_until.isoformat(),
-        "content": content_of(item, url=reverse("assignment_media", args=[slug, assignment.pk])),
+        "content": content_of(
+            item,
+            url=reverse("assignment_media", args=[slug, assignment.pk]),
+            order=order_shown(
+                place.schema, item, seed=place.project.seed, member_id=place.member.pk
+            ),
+        ),
         "meta": beside(item),
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),

@@ -46,7 +46,7 @@ def recent_answers(place: Workplace) -> list[RecentAnswer]:
         RecentAnswer(
             assignment_id=row.assignment_id,
             excerpt=(row.item.text or row.item.external_id)[:EXCERPT],
-            summary=place.schema.summary(row.answer),
+            summary=place.schema.summary_as_seen(row.answer),
             submitted_at=row.submitted_at,
             may_reopen=row.assignment.state == AssignmentState.SUBMITTED
             and row.item.state != ItemState.EXCLUDED

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form, not_asked_yet
-from annotation.kinds.rendering import fields_html
+from annotation.kinds.rendering import NO_CONTENT, fields_html
 from annotation.labeling.actions import Submission, save_draft, submit_annotation
 from annotation.labeling.page import day_so_far, item_data, page_data
 from annotation.labeling.recent import recent_answers
@@ -77,7 +77,9 @@ def page_context(
     assert place.project.schema is not None
     return {
         "page": page,
-        "form_html": fields_html(place.schema, answer, problems),
+        "form_html": fields_html(
+            place.schema, answer, problems, item["content"] if item else NO_CONTENT
+        ),
         "guideline": guideline_panel(
             place.guideline, place.project.schema, slug=place.member.organization.slug
         ),

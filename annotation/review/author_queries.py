@@ -132,8 +132,8 @@ def own_verdict(review: Review) -> OwnVerdict:
         excerpt=" ".join(review.item.text.split())[:EXCERPT],
         title=str(review.get_verdict_display() or review.get_state_display()),
         badge=BADGES.get(Verdict(review.verdict), "bad") if review.verdict else "warn",
-        answer=shown.summary(before) if shown and before else "",
-        fixed=shown.summary(review.answer) if shown and review.answer else "",
+        answer=shown.summary_as_seen(before) if shown and before else "",
+        fixed=shown.summary_as_seen(review.answer, by=before) if shown and review.answer else "",
         reason=reason_title(review.reason),
         reviewer=review.reviewer.name if review.reviewer and review.verdict else "",
     )

@@ -10,6 +10,8 @@ export interface Field {
   multiline?: boolean; min_length?: number; max_length?: number;
   /** of kinds whose answers are regions */
   attributes?: Field[]; min_regions?: number; max_regions?: number;
+  /** of a ranking */
+  way?: "pair" | "list" | "best_worst"; ties?: boolean; shuffle?: boolean;
   snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
 }
 /** One region of an answer; each kind adds its own measures. */
@@ -20,7 +22,7 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
 /**
  * What is to be labeled. Every url is the viewer's own. Times are whole microseconds.
  *
- * text: `text`. pair: `parts`, and in `text` what they answer, if anything.
+ * text: `text`. pair: `parts` as this person sees them, and in `text` what they answer, if anything.
  * Media have `url`, `name` (the file's), `text` (often empty) and:
  * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
  * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
@@ -65,6 +67,8 @@ export interface Content {
   /** an SVG of all of it, 960 wide and `chartHeight` high: the first eight channels, one below the other */
   chart?: string; chartHeight?: number;
   parts?: Part[];
+  /** of each of the parts its place in the stored item, which answers name */
+  order?: number[];
 }
 export interface Part { text: string }
 /** A line of a series, with its lowest and highest value. */

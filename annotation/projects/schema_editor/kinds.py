@@ -17,6 +17,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
     "span": {"snap": "word", "overlap": "any", "min_regions": "0"},
     "relation": {"min_regions": "0"},
+    "ranking": {"required": "on", "way": "pair", "ties": "", "shuffle": "on"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -71,6 +72,15 @@ def span_options(row: Row) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value} | region_numbers(row)
 
 
+def ranking_options(row: Row) -> dict[str, Any]:
+    """How texts are compared."""
+    return {
+        "way": row.values.get("way", "pair"),
+        "ties": bool(row.values.get("ties")),
+        "shuffle": bool(row.values.get("shuffle")),
+    }
+
+
 def region_numbers(row: Row) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
@@ -85,4 +95,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "text": text_options,
     "span": span_options,
     "relation": region_numbers,
+    "ranking": ranking_options,
 }
