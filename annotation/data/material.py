@@ -27,7 +27,10 @@ def material_for(
     if seen_by is None:
         return material
     seed, member_id = seen_by
-    return replace(material, order=order_shown(schema, item, seed=seed, member_id=member_id))
+    order = order_shown(
+        schema, parts=material.parts, seed=seed, item_id=item_id, member_id=member_id
+    )
+    return replace(material, order=order)
 
 
 def material_of(item: Item) -> Material:

@@ -6,18 +6,19 @@ they left it, and nobody can guess another's order. Reviewers and managers see t
 
 from __future__ import annotations
 
-from annotation.data.models import Item
 from annotation.kinds.ranking import RankingField
 from annotation.kinds.schema import LabelSchema
 from annotation.workflow.sampling import draw
 
 
-def order_shown(schema: LabelSchema, item: Item, *, seed: int, member_id: int) -> tuple[int, ...]:
+def order_shown(
+    schema: LabelSchema, *, parts: int, seed: int, item_id: int, member_id: int
+) -> tuple[int, ...]:
     """The places of the texts in the stored item, in the order shown; empty: as they are stored."""
-    if item.parts is None or not is_shuffled(schema):
+    if not is_shuffled(schema):
         return ()
-    keys = [b"order:%d:%d:%d" % (item.pk, member_id, place) for place in range(len(item.parts))]
-    return tuple(sorted(range(len(keys)), key=lambda place: draw(seed, keys[place])))
+    keys = [b"order:%d:%d:%d" % (item_id, member_id, place) for place in range(parts)]
+    return tuple(sorted(range(parts), key=lambda place: draw(seed, keys[place])))
 
 
 def is_shuffled(schema: LabelSchema) -> bool:

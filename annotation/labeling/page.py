@@ -57,7 +57,11 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
             item,
             url=reverse("assignment_media", args=[slug, assignment.pk]),
             order=order_shown(
-                place.schema, item, seed=place.project.seed, member_id=place.member.pk
+                place.schema,
+                parts=len(item.parts or ()),
+                seed=place.project.seed,
+                item_id=item.pk,
+                member_id=place.member.pk,
             ),
         ),
         "meta": beside(item),

@@ -3,10 +3,12 @@
 Runs inside the installation (`Site.run`): Ada and Ben label, Rita and Ravi review.
 """
 
+from annotation.data.models import Batch
 from annotation.kinds.registry import KINDS
 from annotation.projects.models import SchemaVersion
 from tests.browser.stage import begin, member
 from tests.factories import money
+from tests.factories.projects import make_item
 from workforce.tenancy.scope import tenant
 
 
@@ -22,4 +24,16 @@ def ask(slug, fields, texts, *, review="all"):
         for kind in KINDS.keys() - {"choice"}:
             money.make_rate(by=owner, label_kind=kind)
             money.make_pay_rate(by=owner, label_kind=kind)
+    return desk
+
+
+def compare(slug, fields, rows):
+    """The same for texts to compare; each row is what they answer, then the texts."""
+    desk = ask(slug, fields, [])
+    with tenant(desk.organization.pk):
+        desk.project.media_type = "pair"
+        desk.project.save(update_fields=["media_type"])
+        batch = Batch.objects.get(project=desk.project)
+        for prompt, *texts in rows:
+            make_item(batch, prompt, parts=[{"text": text} for text in texts])
     return desk

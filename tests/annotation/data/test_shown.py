@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 
-from annotation.data.models import Item
 from annotation.data.shown import order_shown
 from annotation.kinds.schema import parse_schema
 
@@ -15,11 +14,11 @@ PEOPLE = 1200
 
 def orders(schema, *, texts, items=1, people=PEOPLE, seed=7):
     """The order for each of so many people of each of so many items."""
-    found = []
-    for number in range(items):
-        item = Item(pk=100 + number, parts=[{"text": str(place)} for place in range(texts)])
-        found += [order_shown(schema, item, seed=seed, member_id=each) for each in range(people)]
-    return found
+    return [
+        order_shown(schema, parts=texts, seed=seed, item_id=item, member_id=person)
+        for item in range(items)
+        for person in range(people)
+    ]
 
 
 def test_every_order_comes_up_about_equally_often():
@@ -41,6 +40,5 @@ def test_where_nobody_asks_for_it_the_order_is_the_stored_one(fields):
     assert set(orders(parse_schema(fields), texts=2, people=20)) == {()}
 
 
-def test_a_single_text_has_no_order():
-    schema = parse_schema([RANKING])
-    assert order_shown(schema, Item(pk=1, text="alone"), seed=1, member_id=1) == ()
+def test_what_has_no_texts_to_compare_has_no_order():
+    assert orders(parse_schema([RANKING]), texts=0, people=1) == [()]
