@@ -297,6 +297,7 @@ def drag_by_finger(context, page):
     touch("touchStart", start)
     for step in range(1, 21):
         touch("touchMove", start + (end - start) * step / 20)
+    page.wait_for_timeout(CALM)  # a finger that is let go in full swing flings the page
     touch("touchEnd")
 
 
@@ -305,16 +306,17 @@ def test_a_manager_begins_a_project_of_pairs_and_brings_a_table(site):
     mona = site.person("mona@start.example")
     mona.goto("/o/start/projects/new/")
     mona.get_by_label("Preference pairs", exact=False).check()
-    mona.get_by_label("Name").fill("Answers of two models")
-    mona.get_by_role("button", name=re.compile("Create")).click()
+    mona.get_by_role("textbox", name="Name").fill("Answers of two models")
+    mona.get_by_role("button", name="Create the project").click()
     mona.wait_for_url(re.compile(r"/projects/\d+/"))
     project = re.search(r"projects/(\d+)/", mona.url)[1]
     mona.goto(f"/o/start/projects/{project}/imports/new/")
     table = b"id,prompt,chosen,rejected\n1,What is 2+2?,Four,It is five\n2,A fruit?,Apple,Stone\n"
     file = {"name": "pairs.csv", "mimeType": "text/csv", "buffer": table}
-    mona.locator("input[type=file]").set_input_files(file)
-    mona.get_by_role("button", name=re.compile("Upload and preview")).click()
-    mona.get_by_role("button", name=re.compile("^Import")).click()
+    mona.get_by_label("Files", exact=True).set_input_files(file)
+    mona.get_by_role("button", name="Upload and preview").click()
+    mona.get_by_role("button", name="Start the import").click()
+    mona.get_by_text("2 rows were read.").wait_for(timeout=60_000)
     mona.goto(f"/o/start/projects/{project}/items/")
     expect(mona.locator("main")).to_contain_text("What is 2+2?")
     mona.goto(f"/o/start/projects/{project}/schema/")
