@@ -19,6 +19,7 @@ from annotation.kinds.protocol import Problem, SchemaField
 
 Value = dict[str, Any]
 FEWEST, MOST = 2, 10  # texts of an item
+ENDS = ("best", "worst")
 PLACES = {"0": [1, 1], "1": [1, 2], "2": [2, 1]}  # of a pair as it is shown, by its key
 
 
@@ -66,8 +67,8 @@ class Ranking:
         if one is None or other is None:
             return float(one is other)
         if field.way == "best_worst":
-            matches = [one.get(key) == other.get(key) for key in ("best", "worst")]
-            return sum(matches) / len(matches)
+            matches = sum(bool(one.get(key) == other.get(key)) for key in ENDS)
+            return matches / len(ENDS)
         ranks, others = one.get("ranks", []), other.get("ranks", [])
         if field.way == "pair" or ranks == others or len(ranks) != len(others):
             return float(ranks == others)
@@ -217,7 +218,7 @@ def as_seen(value: Value | None, by: Value | None) -> Value | None:
         return value
     if "ranks" in value:
         return {"ranks": [value["ranks"][place] for place in shown]}
-    return {key: shown.index(value[key]) for key in ("best", "worst")}
+    return {key: shown.index(value[key]) for key in ENDS}
 
 
 def tau_b(one: Sequence[int], other: Sequence[int]) -> float:
