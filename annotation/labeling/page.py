@@ -15,6 +15,7 @@ from annotation.data.content import content_of
 from annotation.data.models import Item
 from annotation.data.shown import order_shown
 from annotation.labeling.counter import counted_until
+from annotation.labeling.own_keys import keys_of
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict
@@ -38,7 +39,9 @@ def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]
         "urls": {
             "next": reverse("label_next", args=[slug, place.project.pk]),
             "home": reverse("my_work", args=[slug]),
+            "keys": reverse("own_keys", args=[slug]),
         },
+        "keys": keys_of(place.member),
         "earnings": day_so_far(place.member),
         "viewer": f"{slug}:{place.member.pk}",
     }

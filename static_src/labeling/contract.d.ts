@@ -89,10 +89,13 @@ export interface Item {
 export interface Asked { text: string; answer: string; by: string }
 /** `today` and `accepted` count up to the instant `asOf` */
 export interface Earnings { today: string; accepted: number; submitted: number; asOf: string }
+/** What a person chose: keys by command; without `plain` no key works that is a character alone. */
+export interface OwnKeys { keys: Record<string, string>; plain: boolean }
 export interface PageData {
   project: { id: number; name: string; fields: Field[] };
   item: Item | null;
-  urls: { next: string; home: string };
+  urls: { next: string; home: string; keys: string };
+  keys: OwnKeys;
   earnings: Earnings;
   viewer: string;
 }
