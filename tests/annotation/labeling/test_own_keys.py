@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from annotation.labeling.own_keys import choose_keys, keys_of
+from annotation.labeling.own_keys import OwnKeys, choose_keys, keys_of
 from tests.annotation.pages import at, sign_in
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Invalid
@@ -12,7 +12,9 @@ from workforce.web.errors import Invalid
 
 @pytest.fixture
 def annotator(world):
+    """Who has chosen nothing yet."""
     with tenant(world.acme.pk):
+        OwnKeys.objects.all().delete()
         yield world.acme.members["annotator"]
 
 
