@@ -4,6 +4,7 @@ from annotation.changing.models import ItemChange
 from annotation.data.counts.models import ItemCount, ItemMove
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
+from annotation.labeling.own_keys import OwnKeys
 from annotation.media.models import Media
 from annotation.projects.models import (
     PersonGrant,
@@ -45,6 +46,7 @@ __all__ = [
     "ItemMove",
     "Media",
     "Outcome",
+    "OwnKeys",
     "PersonGrant",
     "PolicyVersion",
     "PoolDay",

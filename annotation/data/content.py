@@ -6,7 +6,7 @@ what is to be found out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypedDict
 
 from annotation.data.models import Item
@@ -75,13 +75,19 @@ class Content(TypedDict, total=False):
     chartHeight: int
     # pair
     parts: list[Part]
+    order: list[int]
 
 
-def content_of(item: Item, *, url: str) -> Content:
-    """The item's content; `url` is where this viewer finds the medium, if there is one."""
+def content_of(item: Item, *, url: str, order: Sequence[int] = ()) -> Content:
+    """The item's content; `url` is where this viewer finds the medium, if there is one.
+
+    Texts to compare stand in `order`, by default as they are stored.
+    """
     media = item.media if item.media_id else None
     if item.parts is not None:
-        return Content(type=PAIR, text=item.text, parts=item.parts)
+        places = list(order or range(len(item.parts)))
+        parts = [item.parts[place] for place in places]
+        return Content(type=PAIR, text=item.text, parts=parts, order=places)
     if media is None:
         return Content(type=TEXT, text=item.text)
     content = Content(type=media.medium, text=item.text, url=url, name=short_name(item.external_id))

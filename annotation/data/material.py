@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from annotation.data.models import Item
+from annotation.data.shown import order_shown
 from annotation.kinds.given import Material
 from annotation.kinds.schema import LabelSchema
 from annotation.media.registry import PAIR, TEXT
 
 
-def material_for(schema: LabelSchema, item_id: int) -> Material | None:
-    """The item's material; None, without a statement, where no field of the schema looks at it."""
+def material_for(
+    schema: LabelSchema, item_id: int, *, seen_by: tuple[int, int] | None = None
+) -> Material | None:
+    """The item's material; None, without a statement, where no field of the schema looks at it.
+
+    `seen_by`: the project's seed and the member who answers, to whom texts to compare are shown in
+    an order of their own.
+    """
     if not schema.looks_at_content:
         return None
-    return material_of(Item.objects.select_related("media").get(pk=item_id))
+    item = Item.objects.select_related("media").get(pk=item_id)
+    material = material_of(item)
+    if seen_by is None:
+        return material
+    seed, member_id = seen_by
+    order = order_shown(
+        schema, parts=material.parts, seed=seed, item_id=item_id, member_id=member_id
+    )
+    return replace(material, order=order)
 
 
 def material_of(item: Item) -> Material:

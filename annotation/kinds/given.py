@@ -15,7 +15,8 @@ class Material:
 
     `text` in code points, `width` and `height` in pixels of the upright picture, `start` and
     `duration` in microseconds (`start` of a series since 1970), `frames` of a video, `channels`
-    of a series by name, `parts` of a pair or list.
+    of a series by name, `parts` of a pair or list, `order` in which they are shown to who answers
+    (none: as they are stored).
     """
 
     medium: str = "text"
@@ -27,6 +28,7 @@ class Material:
     frames: int = 0
     channels: tuple[str, ...] = ()
     parts: int = 0
+    order: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from annotation.kinds.mask import MASK
 from annotation.kinds.polygon import POLYGON
 from annotation.kinds.polyline import POLYLINE
 from annotation.kinds.protocol import Kind
+from annotation.kinds.ranking import RANKING
 from annotation.kinds.rating import RATING
 from annotation.kinds.relation import RELATION
 from annotation.kinds.span import SPAN
@@ -29,6 +30,7 @@ KINDS: dict[str, Kind[Any]] = {
         POLYLINE,
         KEYPOINT,
         MASK,
+        RANKING,
     )
 }
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from annotation.kinds.matching import Region
 from annotation.kinds.protocol import SchemaField
+from annotation.kinds.ranking import RANKING, RankingField, key_of
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField, RegionKind
 from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import Answer, LabelSchema
@@ -44,10 +45,13 @@ class Person:
 
 
 def fields_html(
-    schema: LabelSchema, answer: Answer, problems: Mapping[str, str] | None = None
+    schema: LabelSchema,
+    answer: Answer,
+    problems: Mapping[str, str] | None = None,
+    content: Content = NO_CONTENT,
 ) -> list[SafeString]:
     """The fields as a plain form, which works without a script."""
-    return rendered(schema, answer, "edit", problems or {}, NO_CONTENT)
+    return rendered(schema, answer, "edit", problems or {}, content)
 
 
 def answer_html(
@@ -83,19 +87,31 @@ def rendered(
                 "chosen": chosen(answer.get(field.name)),
                 "asked": field.name in asked,
                 "problem": problems.get(field.name, ""),
-                **of_regions(field, answer.get(field.name), fragment, content, person),
+                **of_kind(field, answer.get(field.name), fragment, content, person),
             },
         )
         for field in fields
     ]
 
 
-def of_regions(
+def of_kind(
     field: SchemaField, value: Any, fragment: str, content: Content, person: Person | None
 ) -> dict[str, Any]:
-    """What the fragments of a kind with regions need beside the value; nothing for the others."""
-    if not isinstance(field, RegionField):
+    """What the fragments of kinds that look at the content need beside the value."""
+    if isinstance(field, RegionField):
+        return of_regions(field, value, fragment, content, person)
+    if not isinstance(field, RankingField):
         return {}
+    if fragment == "read":
+        return RANKING.drawn(value, content)
+    sent = orjson.dumps(value).decode() if value else ""
+    return {"sent": sent, "key": key_of(value, content.get("order", ()))}
+
+
+def of_regions(
+    field: RegionField, value: Any, fragment: str, content: Content, person: Person | None
+) -> dict[str, Any]:
+    """The regions of an answer: in a form as they are sent, else in words and drawn."""
     kind = kind_of(field.kind)
     assert isinstance(kind, RegionKind)
     if fragment == "edit":

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from annotation.kinds.conditions import check_conditions, is_asked
 from annotation.kinds.given import Given, Material
 from annotation.kinds.protocol import Problem, SchemaField
+from annotation.kinds.ranking import RankingField, as_seen
 from annotation.kinds.registry import KINDS, kind_of
 from workforce.web.errors import Invalid
 
@@ -108,6 +109,20 @@ class LabelSchema:
             kind_of(field.kind).summary(field, answer.get(field.name)) for field in self.fields
         ]
         return "; ".join(part for part in parts if part)
+
+    def summary_as_seen(self, answer: Answer, *, by: Answer | None = None) -> str:
+        """An answer in one line for who gave it, in the numbers the compared texts had for them.
+
+        `by`: the answer of who reads it, where that is another.
+        """
+        return self.summary(
+            {
+                name: as_seen(value, (by or answer).get(name))
+                if isinstance(self.by_name.get(name), RankingField)
+                else value
+                for name, value in answer.items()
+            }
+        )
 
 
 def as_far_as_valid(field: SchemaField, value: Any, given: Given) -> Any:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from annotation.data.content import content_of
 from annotation.data.models import Item
+from annotation.data.shown import order_shown
 from annotation.labeling.counter import counted_until
+from annotation.labeling.own_keys import keys_of
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict
@@ -37,7 +39,9 @@ def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]
         "urls": {
             "next": reverse("label_next", args=[slug, place.project.pk]),
             "home": reverse("my_work", args=[slug]),
+            "keys": reverse("own_keys", args=[slug]),
         },
+        "keys": keys_of(place.member),
         "earnings": day_so_far(place.member),
         "viewer": f"{slug}:{place.member.pk}",
     }
@@ -52,7 +56,17 @@ def item_data(place: Workplace, assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment.pk,
         "revision": assignment.revision,
         "leaseUntil": assignment.lease_until.isoformat(),
-        "content": content_of(item, url=reverse("assignment_media", args=[slug, assignment.pk])),
+        "content": content_of(
+            item,
+            url=reverse("assignment_media", args=[slug, assignment.pk]),
+            order=order_shown(
+                place.schema,
+                parts=len(item.parts or ()),
+                seed=place.project.seed,
+                item_id=item.pk,
+                member_id=place.member.pk,
+            ),
+        ),
         "meta": beside(item),
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),

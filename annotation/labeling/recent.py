@@ -48,7 +48,7 @@ def recent_answers(place: Workplace) -> list[RecentAnswer]:
         RecentAnswer(
             assignment_id=row.assignment_id,
             excerpt=(row.item.text or row.item.external_id)[:EXCERPT],
-            summary=place.schema.summary(row.answer),
+            summary=place.schema.summary_as_seen(row.answer),
             submitted_at=row.submitted_at,
             may_reopen=row.submitted_at >= now - STAYS_OPEN
             and row.assignment.state == AssignmentState.SUBMITTED

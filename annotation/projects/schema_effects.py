@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import ChoiceField
 from annotation.kinds.protocol import SchemaField
+from annotation.kinds.ranking import RankingField
 from annotation.kinds.rating import RatingField
 from annotation.kinds.regions import RegionField
 from annotation.kinds.schema import LabelSchema
@@ -25,6 +26,11 @@ from annotation.projects.models import Project
 LOOKED_AT = 200_000  # the newest answers; beyond, the count says “at least”
 EMPTY = "coalesce(answer -> %s, 'null'::jsonb) = 'null'::jsonb"
 HOLDS = "jsonb_exists_any(answer -> %s, %s::text[])"
+ENDS_NAMED = "jsonb_exists(answer -> %s, 'best')"
+HAS_TIE = """
+jsonb_array_length(answer -> %s -> 'ranks')
+<> (select count(distinct rank) from jsonb_array_elements(answer -> %s -> 'ranks') rank)
+"""
 HAS_REGION = "jsonb_exists_any(jsonb_path_query_array(answer, %s::jsonpath), %s::text[])"
 COUNT = """
 select count(*), {counts} from (
@@ -98,6 +104,8 @@ def possible_effects(old: LabelSchema, new: LabelSchema) -> Iterator[Effect]:
             yield from other_number(field, before)
         if isinstance(field, RegionField) and isinstance(before, RegionField):
             yield from region_classes_gone(field, before)
+        if isinstance(field, RankingField) and isinstance(before, RankingField):
+            yield from other_comparison(field, before)
         yield from other_limits(field)
 
 
@@ -168,6 +176,18 @@ def other_number(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:
         condition = f"case when {kind} = 'array' then {length} not between %s and %s end"
         limits = (field.min_choices or 0, field.max_choices or len(field.options))
         yield Effect(text, condition, (field.name, field.name, *limits))
+
+
+def other_comparison(field: RankingField, before: RankingField) -> Iterator[Effect]:
+    """Answers that compare in another way, or find texts equally good that may not be."""
+    name_ends = field.way == "best_worst"
+    if name_ends != (before.way == "best_worst"):
+        text = _("“%(title)s” compares in another way now.") % {"title": field.title}
+        condition = f"not {EMPTY} and {'not ' if name_ends else ''}{ENDS_NAMED}"
+        yield Effect(text, condition, (field.name, field.name))
+    if before.ties and not field.ties:
+        text = _("“%(title)s” allows no ties any more.") % {"title": field.title}
+        yield Effect(text, HAS_TIE, (field.name, field.name))
 
 
 def other_limits(field: SchemaField) -> Iterator[Effect]:

@@ -177,6 +177,20 @@ KEY_POINTS = ProjectTemplate(
     classes_in="label",
     fewest_classes=1,
 )
+PREFERENCE_PAIRS = ProjectTemplate(
+    key="preference-pairs",
+    title=_("Preference pairs"),
+    text=_("Of two texts people say which is better: answers of a model, translations, wordings."),
+    fields=({"kind": "ranking", "name": "better", "title": _("Which is better?"), "ties": True},),
+    media_type="pair",
+)
+RANKED_LISTS = ProjectTemplate(
+    key="ranked-lists",
+    title=_("Ranked lists"),
+    text=_("People put up to ten texts in order, the best first: answers, headlines, hits."),
+    fields=({"kind": "ranking", "name": "order", "title": _("Put them in order"), "way": "list"},),
+    media_type="pair",
+)
 FROM_SCRATCH = ProjectTemplate(
     key="from-scratch",
     title=_("From scratch"),
@@ -200,6 +214,8 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         DETECTION,
         OUTLINES,
         KEY_POINTS,
+        PREFERENCE_PAIRS,
+        RANKED_LISTS,
         FROM_SCRATCH,
     )
 }

@@ -135,7 +135,7 @@ def review_context(
         "reasons": Reason.choices,
         "earlier": earlier_rounds(review),
         "skips": skips_of(review),
-        "form_html": fields_html(schema, start if typed is None else typed, problems),
+        "form_html": fields_html(schema, start if typed is None else typed, problems, content),
         "guideline": guideline_panel(
             project.guideline, project.schema, slug=project.organization.slug
         ),

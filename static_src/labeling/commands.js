@@ -3,7 +3,7 @@ import { say } from "./texts.js";
 
 /** @typedef {import("./contract").Command} Command */
 
-/** @returns {import("./contract").Command[]} after the texts are there */
+/** @returns {Command[]} after the texts are there */
 export function pageCommands() {
   return [
     { id: "submit", title: say("key_submit"), keys: ["Enter"], when: "line" },

@@ -12,6 +12,8 @@ export interface Field {
   attributes?: Field[]; min_regions?: number; max_regions?: number;
   points?: { key: string; title: string }[]; edges?: [string, string][];
   rotated?: boolean; min_size?: number; tolerance?: number;
+  /** of a ranking */
+  way?: "pair" | "list" | "best_worst"; ties?: boolean; shuffle?: boolean;
   snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
 }
 /** One region of an answer; each kind adds its own measures. */
@@ -22,7 +24,7 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
 /**
  * What is to be labeled. Every url is the viewer's own. Times are whole microseconds.
  *
- * text: `text`. pair: `parts`, and in `text` what they answer, if anything.
+ * text: `text`. pair: `parts` as this person sees them, and in `text` what they answer, if anything.
  * Media have `url`, `name` (the file's), `text` (often empty) and:
  * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
  * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
@@ -67,6 +69,8 @@ export interface Content {
   /** an SVG of all of it, 960 wide and `chartHeight` high: the first eight channels, one below the other */
   chart?: string; chartHeight?: number;
   parts?: Part[];
+  /** of each of the parts its place in the stored item, which answers name */
+  order?: number[];
 }
 export interface Part { text: string }
 /** A line of a series, with its lowest and highest value. */
@@ -87,10 +91,13 @@ export interface Item {
 export interface Asked { text: string; answer: string; by: string }
 /** `today` and `accepted` count up to the instant `asOf` */
 export interface Earnings { today: string; accepted: number; submitted: number; asOf: string }
+/** What a person chose: keys by command; without `plain` no key works that is a character alone. */
+export interface OwnKeys { keys: Record<string, string>; plain: boolean }
 export interface PageData {
   project: { id: number; name: string; fields: Field[] };
   item: Item | null;
-  urls: { next: string; home: string };
+  urls: { next: string; home: string; keys: string };
+  keys: OwnKeys;
   earnings: Earnings;
   viewer: string;
 }

@@ -1,9 +1,11 @@
 // What do keys, buttons and forms of the page do?
+import { createOwnKeys } from "./changing_keys.js";
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { MOVE, ZOOM } from "../picture/keys.js";
 import { activeEditor, askedOf, blockOf } from "./fields.js";
 import { commandFor } from "./keys.js";
 import { createAsking } from "./questions.js";
+import { changeable } from "./remapping.js";
 import { bindRecent } from "./recent.js";
 import { read } from "./server.js";
 import { fillSheet } from "./sheet.js";
@@ -23,13 +25,13 @@ const ownCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
 
 /**
  * @param {{
- *   form: HTMLFormElement, token: string, post: (url: string, body: object) => Promise<any>,
+ *   form: HTMLFormElement, token: string, post: (url: string, body: object) => Promise<any>, ownKeys: import("./contract").OwnKeys, keysUrl: string,
  *   editors: Editor[], mounted: import("./desk.js").Mounted,
  *   desk: ReturnType<typeof import("./desk.js").createDesk>, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>,
  *   queue: ReturnType<typeof import("./next.js").lineUp>, work: ReturnType<typeof import("./work.js").createWork>,
  * }} page
  */
-export function bindControls({ form, token, post, editors, mounted, desk, drafts, queue, work }) {
+export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mounted, desk, drafts, queue, work }) {
   const active = () => activeEditor(editors, desk.answer(), desk.lastUsed());
   const asking = createAsking({ itemNow: desk.item, post, read });
   const mountedActive = () => mounted.get(/** @type {Editor} */ (active()));
@@ -59,14 +61,28 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     retake: (button) => work.bringBack(async () => (await post(button.dataset.url ?? "", {})).item),
     reopen: () => work.bringBack(async (about) => about),
     dismiss: () => view.banner("trouble", null),
+    "change-key": (button) => {
+      const command = everyCommand().find(({ id }) => id === button.dataset.id);
+      if (command) keys.wait(command);
+    },
+    "reset-keys": () => keys.reset(),
   };
 
   const pageKeys = pageCommands();
+  const everyCommand = () => [...pageKeys, ...editors.flatMap(ownCommands)];
+  const keys = createOwnKeys({ own: ownKeys, url: keysUrl, post, commands: everyCommand, changed: showKeys });
+  const pageKeysNow = () => keys.of(pageKeys);
+
+  /** On the buttons of the page, and in the sheet if it is open. */
+  function showKeys() {
+    view.showPageKeys(pageKeysNow());
+    if (view.dialogOf("keys").open) fillSheetNow();
+  }
 
   /** Of the active field, while there is an item to answer. @param {Editor | undefined} editor @returns {Command[]} */
   function fieldKeys(editor) {
     if (!desk.item() || work.isBetween()) return [];
-    const commands = mounted.get(/** @type {Editor} */ (editor))?.commands?.() ?? ownCommands(editor);
+    const commands = keys.of(mounted.get(/** @type {Editor} */ (editor))?.commands?.() ?? ownCommands(editor));
     return [...commands, ...commands.flatMap(guideCommands)];
   }
 
@@ -75,7 +91,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     const others = desk.item() && !work.isBetween() ? askedOf(editors, desk.answer()).filter((each) => each !== editor) : [];
     return new Map([
       ...fieldKeys(editor).map((command) => /** @type {[Command, Editor]} */ ([command, editor])),
-      ...others.flatMap((other) => ownCommands(other).filter(({ everywhere }) => everywhere).map((command) => /** @type {[Command, Editor]} */ ([command, other]))),
+      ...others.flatMap((other) => keys.of(ownCommands(other)).filter(({ everywhere }) => everywhere).map((command) => /** @type {[Command, Editor]} */ ([command, other]))),
     ]);
   }
 
@@ -84,7 +100,7 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
     if (event.defaultPrevented) return; // a field has used it up
     const place = placeOf(event.target);
     const fields = heard(active());
-    const command = commandFor(pressOf(event), place, [...fields.keys(), ...pageKeys]);
+    const command = commandFor(pressOf(event), place, [...fields.keys(), ...pageKeysNow()]);
     const implicit = event.key === "Enter" && event.target instanceof HTMLInputElement && !place.open;
     if (command || implicit) event.preventDefault(); // a held Enter must not submit the form by itself either
     if (!command || (command.id === "submit" && desk.age() < CALM)) return;
@@ -150,13 +166,20 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
   bindPage();
   const guide = editors.some(({ field }) => field.options) ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
   const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: ownCommands(editor) }));
+  showKeys();
 
   /** As it is for the item on the desk: a picture has keys of its own. */
   function showSheet() {
+    fillSheetNow();
+    view.dialogOf("keys").showModal();
+  }
+
+  function fillSheetNow() {
     const pictured = desk.item()?.content.type === "image";
     const pageTitle = questions.length > 1 || pictured ? say("key_page") : "";
     const picture = pictured ? [{ title: say("key_picture"), commands: PICTURE_KEYS }] : [];
-    fillSheet([{ commands: pageKeys.slice(0, 2) }, ...questions, ...picture, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }]);
-    view.dialogOf("keys").showModal();
+    const may = new Set([pageKeys, ...editors.map(ownCommands)].flatMap(changeable).map(({ id }) => id));
+    const groups = [{ commands: pageKeys.slice(0, 2) }, ...questions, ...picture, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }];
+    fillSheet(groups.map((group) => ({ ...group, commands: keys.of(group.commands) })), { may: (id) => may.has(id), isWaiting: keys.isWaiting });
   }
 }

@@ -20,6 +20,7 @@ const KINDS = {
   polyline: () => import("./kinds/polyline.js"),
   keypoint: () => import("./kinds/keypoint.js"),
   mask: () => import("./kinds/mask.js"),
+  ranking: () => import("./kinds/ranking.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

@@ -97,7 +97,7 @@ function hearConnection(state) {
 async function start() {
   view.takeOver();
   view.showEarnings(day);
-  bindControls({ form, token, post, editors, mounted, desk, drafts, queue, work });
+  bindControls({ form, token, post, ownKeys: page.keys, keysUrl: page.urls.keys, editors, mounted, desk, drafts, queue, work });
   await queue.load();
   await drafts.forgetOld();
   const answered = page.item !== null && queue.isWaiting(page.item.assignment);

@@ -7,14 +7,18 @@ import { part } from "./view.js";
 
 /** @typedef {{title?: string, commands: Command[]}} Group  such as one question with its keys */
 
-/** @param {Group[]} groups */
-export function fillSheet(groups) {
-  part("keys-list").replaceChildren(...groups.flatMap(rows));
+/** @typedef {{may: (id: string) => boolean, isWaiting: (id: string) => boolean}} Changing which commands can get another key, and which waits for it */
+
+/** @param {Group[]} groups @param {Changing} changing */
+export function fillSheet(groups, changing) {
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
+  part("keys-list").replaceChildren(...groups.flatMap((group) => rows(group, changing)));
+  if (focused) /** @type {HTMLElement | null} */ (part("keys-list").querySelector(`[data-id="${focused}"]`))?.focus();
 }
 
-/** @param {Group} group @returns {HTMLElement[]} */
-function rows({ title, commands }) {
-  const shown = commands.filter(({ keys }) => keys.length).map(row);
+/** @param {Group} group @param {Changing} changing @returns {HTMLElement[]} */
+function rows({ title, commands }, changing) {
+  const shown = commands.filter(({ id, keys }) => keys.length || changing.may(id)).map((command) => row(command, changing));
   return title && shown.length ? [heading(title), ...shown] : shown;
 }
 
@@ -23,14 +27,14 @@ function heading(title) {
   const line = document.createElement("tr");
   const name = document.createElement("th");
   name.scope = "rowgroup";
-  name.colSpan = 2;
+  name.colSpan = 3;
   name.textContent = title;
   line.append(name);
   return line;
 }
 
-/** @param {Command} command */
-function row({ id, title, keys }) {
+/** @param {Command} command @param {Changing} changing */
+function row({ id, title, keys, argument }, changing) {
   const line = document.createElement("tr");
   const name = document.createElement("th");
   name.scope = "row";
@@ -41,6 +45,21 @@ function row({ id, title, keys }) {
     cap.textContent = keyLabel(key);
     cell.append(cap, " ");
   }
-  line.append(name, cell);
+  const last = document.createElement("td");
+  if (argument === undefined && changing.may(id)) last.append(changer(id, name.textContent ?? "", changing.isWaiting(id)));
+  line.append(name, cell, last);
   return line;
+}
+
+/** @param {string} id @param {string} title @param {boolean} isWaiting */
+function changer(id, title, isWaiting) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.dataset.do = "change-key";
+  button.dataset.id = id;
+  button.textContent = isWaiting ? "…" : say("keysChange");
+  button.ariaLabel = say("keysChangeOf", { command: title });
+  button.ariaPressed = String(isWaiting);
+  return button;
 }

@@ -171,3 +171,13 @@ export function showKeys(fieldset, commands) {
     label.append(cap);
   }
 }
+
+/** The page's buttons say their keys. @param {import("./contract").Command[]} commands */
+export function showPageKeys(commands) {
+  for (const { id, keys } of commands) {
+    for (const cap of document.querySelectorAll(`:is(.work-bar, .submit-bar) [data-do="${id}"] > kbd`)) {
+      /** @type {HTMLElement} */ (cap).hidden = !keys[0];
+      if (keys[0]) cap.textContent = keyLabel(keys[0]).replace("Shift + ", "⇧ ");
+    }
+  }
+}

@@ -1,12 +1,11 @@
-// How does a reviewer mend regions? With the labeling page's editors on the item itself; the form carries what they make.
-import { loadFields, pruned } from "../labeling/fields.js";
+// How does a reviewer mend what no plain form holds, such as regions? With the labeling page's editors on the item itself; the form carries what they make.
+import { loadFields, pruned, valueOf } from "../labeling/fields.js";
 import { mediumOf } from "../labeling/media.js";
 import { begin, change, redo, undo } from "../labeling/state.js";
 import { say } from "../labeling/texts.js";
 
 /** @typedef {import("../labeling/contract").Field} Field */
 /** @typedef {import("../labeling/contract").Command} Command */
-/** @typedef {import("../labeling/contract").RegionValue} RegionValue */
 /** @typedef {import("../labeling/contract").Item["content"]} Content */
 
 /** @returns {Command[]} */
@@ -15,10 +14,10 @@ const STEPS = () => [
   { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true },
 ];
 
-/** What the server put into the form. @param {HTMLElement} fieldset @returns {RegionValue[]} */
-function valueIn(fieldset) {
-  const sent = /** @type {HTMLInputElement | null} */ (fieldset.querySelector("input[data-value]"));
-  return sent?.value ? JSON.parse(sent.value) : [];
+/** What the server put into the form. @param {import("../labeling/fields.js").Editor} editor @returns {unknown} */
+function valueIn({ stage, field, kind }) {
+  const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
+  return sent?.value ? JSON.parse(sent.value) : kind.empty(field);
 }
 
 /**
@@ -29,7 +28,7 @@ export async function correctOn(form, fields, content, touched) {
   const regional = fields.filter(({ name }) => form.querySelector(`[data-field="${CSS.escape(name)}"] [data-value]`));
   const [editors, { medium }] = await Promise.all([loadFields(regional, form), mediumOf(content)]);
   const surface = medium.show(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
-  let history = begin(Object.fromEntries(editors.map(({ field, stage }) => [field.name, valueIn(stage)])));
+  let history = begin(Object.fromEntries(editors.map((editor) => [editor.field.name, valueIn(editor)])));
   let active = editors[0];
 
   const mounted = new Map(
@@ -37,7 +36,7 @@ export async function correctOn(form, fields, content, touched) {
       editor,
       editor.kind.mount?.(editor.stage, editor.field, (act, how) => {
         active = editor;
-        const before = /** @type {RegionValue[]} */ (history.now[editor.field.name] ?? []);
+        const before = valueOf(editor, history.now);
         const after = editor.kind.reduce(before, act, editor.field);
         if (after !== before) move(change(history, pruned(editors, { ...history.now, [editor.field.name]: after }), how));
       }, () => (active = editor)),

@@ -3,12 +3,12 @@
 Runs inside the installation (`Site.run`): Ada and Ben label, Rita and Ravi review.
 """
 
-from annotation.data.models import Item
+from annotation.data.models import Batch, Item
 from annotation.kinds.registry import KINDS
 from annotation.projects.models import SchemaVersion
 from tests.browser.stage import begin, desk_of, member, members
 from tests.factories import money
-from tests.factories.projects import make_guideline
+from tests.factories.projects import make_guideline, make_item
 from workforce.members.models import Role
 from workforce.tenancy.scope import tenant
 
@@ -48,3 +48,15 @@ def explain(slug, class_key, item_text):
         content = {"overview": "", "blocks": [block]}
         readers = members(Role.ANNOTATOR)
         make_guideline(desk.project, by=member("olga"), content=content, readers=readers, major=2)
+
+
+def compare(slug, fields, rows):
+    """The same for texts to compare; each row is what they answer, then the texts."""
+    desk = ask(slug, fields, [])
+    with tenant(desk.organization.pk):
+        desk.project.media_type = "pair"
+        desk.project.save(update_fields=["media_type"])
+        batch = Batch.objects.get(project=desk.project)
+        for prompt, *texts in rows:
+            make_item(batch, prompt, parts=[{"text": text} for text in texts])
+    return desk

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotation.changing.models import ChangeKind, ItemChange
 from annotation.data.models import Item, ItemState
+from annotation.labeling.own_keys import OwnKeys
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.review.bulk.models import BulkAccept
@@ -217,3 +218,8 @@ def make_frontier(member, project):
     return Frontier.objects.create(
         member=member, project=project, priority=0, position=1, set_at=timezone.now()
     )
+
+
+def make_own_keys(member):
+    """The member skips with another key."""
+    return OwnKeys.objects.create(member=member, keys={"skip": "k"})

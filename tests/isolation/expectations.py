@@ -198,6 +198,7 @@ EXPECTATIONS = {
     "availability_back": Inside(ANNOTATOR),
     "label": Inside(ANNOTATOR, own=True),
     "label_next": Inside(ANNOTATOR, own=True),
+    "own_keys": Inside(ANNOTATOR),
     "assignment_submit": Inside(ANNOTATOR, own=True),
     "assignment_media": Inside(ANNOTATOR, own=True),
     "assignment_preview": Inside(ANNOTATOR, own=True),

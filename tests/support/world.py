@@ -201,6 +201,7 @@ def do_work(side):
     rows["review"] = work.make_review(rows["unreviewed"])
     rows["track_record"] = work.make_track_record(rows["annotation"])
     rows["frontier"] = work.make_frontier(annotator, rows["project"])
+    rows["own_keys"] = work.make_own_keys(annotator)
     rows["bulk"] = work.make_bulk(rows["review"], by=members["reviewer"])
     rows["assignment"] = work.make_assignment(held, annotator, pool=pool)
     rows["draft"] = work.make_draft(rows["assignment"])

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "polyline": {"min_regions": "0", "tolerance": "5"},
     "keypoint": {"min_regions": "0"},
     "mask": {"overlap": "any", "min_regions": "0"},
+    "ranking": {"required": "on", "way": "pair", "ties": "", "shuffle": "on"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -81,6 +82,15 @@ def mask_options(row: Row) -> dict[str, Any]:
     return {"overlap": row.values.get("overlap") or "any"} | region_numbers(row)
 
 
+def ranking_options(row: Row) -> dict[str, Any]:
+    """How texts are compared."""
+    return {
+        "way": row.values.get("way", "pair"),
+        "ties": bool(row.values.get("ties")),
+        "shuffle": bool(row.values.get("shuffle")),
+    }
+
+
 def region_numbers(row: Row) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
@@ -112,4 +122,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "polyline": lambda row: decimal(row, "tolerance", 5.0) | region_numbers(row),
     "keypoint": region_numbers,
     "mask": mask_options,
+    "ranking": ranking_options,
 }

@@ -27,7 +27,16 @@ NEW: Final = "~"
 PART: Final = "--"  # between the field and one of its attributes: “who--sure”
 MOST_FIELDS: Final = 40
 MOST_LINES: Final = 500
-TICKS: Final = ("required", "multiple", "tree", "leaf_only", "multiline", "rotated")
+TICKS: Final = (
+    "required",
+    "multiple",
+    "tree",
+    "leaf_only",
+    "multiline",
+    "rotated",
+    "ties",
+    "shuffle",
+)
 
 
 @dataclass

@@ -47,7 +47,9 @@ def test_a_table_of_answers_becomes_pairs(pairs):
         "type": "pair",
         "text": "Name a fruit",
         "parts": [{"text": "Apple"}, {"text": "Stone"}],
+        "order": [0, 1],
     }
+    assert content_of(second, url="", order=(1, 0))["parts"] == second.parts[::-1]
 
 
 def test_objects_with_no_prompt_are_told_by_their_texts(pairs):

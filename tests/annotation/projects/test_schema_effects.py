@@ -57,11 +57,16 @@ ANSWERS = [
 @pytest.fixture
 def project(acme, manager):
     """A project of three done answers under OLD."""
+    return answered(acme, manager, OLD, ANSWERS)
+
+
+def answered(acme, manager, fields, answers):
+    """A project of done answers under these fields."""
     made = projects.make_project("Effects", by=manager)
-    made.schema.fields = OLD
+    made.schema.fields = fields
     made.schema.save()
     batch = projects.make_batch(made)
-    for number, answer in enumerate(ANSWERS):
+    for number, answer in enumerate(answers):
         item = projects.make_item(batch, f"text {number}", state=ItemState.DONE)
         assignment = work.make_assignment(item, acme.members["annotator"], pool=acme.pool)
         work.make_annotation(assignment, schema=made.schema, answer=answer)
@@ -173,3 +178,27 @@ def test_answers_of_a_removed_class_are_still_compared_and_named():
     assert schema.agreement({"label": "ham"}, {"label": "ham"}) == 1
     assert schema.agreement({"label": "ham"}, {"label": "spam"}) == 0
     assert schema.summary({"label": "ham"}) == "ham"
+
+
+RANKINGS = [
+    {"ranks": [1, 1], "shown": [0, 1]},
+    {"ranks": [2, 1], "shown": [0, 1]},
+    {"best": 0, "worst": 1, "shown": [1, 0]},
+    None,
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"ties": True}, {}, [("“Better” allows no ties any more.", 1)]),
+        ({"ties": True}, {"ties": True, "way": "list"}, []),
+        ({}, {"way": "best_worst"}, [("“Better” compares in another way now.", 2)]),
+        ({"way": "best_worst"}, {}, [("“Better” compares in another way now.", 1)]),
+    ],
+)
+def test_another_way_to_compare_and_no_more_ties(acme, manager, before, after, expected):
+    field = {"kind": "ranking", "name": "better", "title": "Better", "required": False}
+    project = answered(acme, manager, [field], [{"better": each} for each in RANKINGS])
+    found = effects_of(project, parse_schema([field | before]), parse_schema([field | after]))
+    assert [(each.text, each.answers) for each in found.found] == expected
