@@ -8,10 +8,13 @@ from annotation.kinds.choice import CHOICE
 from annotation.kinds.protocol import Kind
 from annotation.kinds.rating import RATING
 from annotation.kinds.relation import RELATION
+from annotation.kinds.segment import SEGMENT
 from annotation.kinds.span import SPAN
 from annotation.kinds.text import TEXT
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION)}
+KINDS: dict[str, Kind[Any]] = {
+    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION, SEGMENT)
+}
 
 
 def all_kinds() -> list[Kind[Any]]:

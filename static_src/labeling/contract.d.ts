@@ -10,7 +10,7 @@ export interface Field {
   multiline?: boolean; min_length?: number; max_length?: number;
   /** of kinds whose answers are regions */
   attributes?: Field[]; min_regions?: number; max_regions?: number;
-  snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
+  snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[]; per_channel?: boolean;
 }
 /** One region of an answer; each kind adds its own measures. */
 export interface RegionValue { id: string; label: string; attributes?: Record<string, unknown>; [measure: string]: any }
@@ -160,7 +160,7 @@ export interface Kind<V> {
   held?(value: V, field: Field): string[];
   /** one command answers it, so that the focus may go on */
   single?(field: Field): boolean;
-  regions(value: V, field: Field, answer?: Answer): Region[];
+  regions(value: V, field: Field, answer?: Answer, content?: Content): Region[];
   /** what is left of it beside the other answers: relations end where their spans do */
   prune?(value: V, answer: Answer, field: Field): V;
   commands(field: Field): Command[];

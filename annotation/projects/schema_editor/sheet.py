@@ -17,6 +17,7 @@ from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, LABEL, RegionField, RegionKind
 from annotation.kinds.registry import KINDS, kind_of
 from annotation.kinds.schema import LabelSchema
+from annotation.kinds.segment import SegmentField, seconds
 from annotation.kinds.taxonomy import DEEPEST
 from annotation.projects.classes import HOTKEYS
 from workforce.web.http import LONGEST_ID
@@ -25,7 +26,7 @@ NEW: Final = "~"
 PART: Final = "--"  # between the field and one of its attributes: “who--sure”
 MOST_FIELDS: Final = 40
 MOST_LINES: Final = 500
-TICKS: Final = ("required", "multiple", "tree", "leaf_only", "multiline")
+TICKS: Final = ("required", "multiple", "tree", "leaf_only", "multiline", "per_channel")
 
 
 @dataclass
@@ -155,6 +156,8 @@ def row_of(each: SchemaField, of: str = "") -> Row:
     if isinstance(each, RegionField):
         row.lines = [line_of(option, 1) for option in each.options]
         row.symmetric = list(stored.get("symmetric", ()))
+    if isinstance(each, SegmentField):
+        row.values["shortest"] = seconds(each.min_length)
     if each.show_if is not None:
         on = each.show_if.field
         row.values["on"] = on if not of else of if on == LABEL else f"{of}{PART}{on}"
