@@ -53,9 +53,7 @@ class Segment(RegionKind[SegmentField]):
         start = whole(
             raw.get("start"), least=least, most=most - 1, what=_("Its start, in microseconds,")
         )
-        end = whole(
-            raw.get("end"), least=start + 1, most=most, what=_("Its end, in microseconds,")
-        )
+        end = whole(raw.get("end"), least=start + 1, most=most, what=_("Its end, in microseconds,"))
         if end - start < field.min_length:
             raise Problem(
                 _("it is shorter than %(seconds)s seconds.")
