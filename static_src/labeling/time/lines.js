@@ -9,7 +9,7 @@ import { linesOf, neighbourOf, scaleOf, windowIn } from "./points.js";
 
 const CALM = 60; // ms without a move before a window is asked for
 const AROUND = 0.5; // of what is seen, to both sides, so that small moves show lines at once
-const NEAR = 4; // usual steps to both sides, within which the next point is looked for
+const NEAR = 50; // usual steps to both sides, within which the next point is looked for
 const MARGIN = 8;
 const DOTS = 14; // pixels between points from which on each has a dot
 
@@ -22,6 +22,9 @@ export function createLines(content, extent, { ready, lost }) {
   let whole = null;
   /** @type {Window | null} */
   let near = null;
+  let nearPart = extent;
+  /** points around the cursor @type {Window | null} */
+  let close = null;
   let timer = 0;
   let number = 0;
 
@@ -46,9 +49,16 @@ export function createLines(content, extent, { ready, lost }) {
     const part = isWhole ? extent : { start: Math.max(view.start - AROUND * length, extent.start), end: Math.min(view.end + AROUND * length, extent.end) };
     const found = await fetched(part, (width * (part.end - part.start)) / length);
     if (mine !== number || !found) return; // another part is wanted by now
-    near = found;
+    [near, nearPart] = [found, part];
     if (isWhole) whole = found;
     ready();
+  }
+
+  /** @param {number} at @param {1 | -1} by */
+  async function asked(at, by) {
+    const reach = Math.max(usual, 1) * NEAR;
+    close = await fetched({ start: at - reach, end: at + reach }, 1_000, "0");
+    return close?.isPoints ? neighbourOf(close.times, at, by) : at + by * usual;
   }
 
   /** @param {number} channel @param {Look} look @returns {(value: number) => number} where a value stands */
@@ -120,7 +130,8 @@ export function createLines(content, extent, { ready, lost }) {
       context.beginPath();
       context.rect(0, look.top, look.width, look.height);
       context.clip();
-      const window = near ?? whole;
+      const isNear = look.view.start >= nearPart.start && look.view.end <= nearPart.end;
+      const window = isNear ? near : whole;
       legend(context, channel, look);
       if (!window) return;
       context.strokeStyle = context.fillStyle = look.palette.accent;
@@ -141,14 +152,15 @@ export function createLines(content, extent, { ready, lost }) {
     /** Asks for what is seen. @param {Stretch} view @param {number} width */
     want(view, width) {
       clearTimeout(timer);
-      if (!whole && width) return void load(extent, width).then(() => view.end - view.start < extent.end - extent.start && load(view, width));
+      if (!width) return;
+      if (!whole) return void load(extent, width);
       timer = setTimeout(() => void load(view, width), CALM);
     },
-    /** The point before or after a moment, wherever it is. @param {number} at @param {1 | -1} by */
-    async neighbour(at, by) {
-      const reach = Math.max(usual, 1) * NEAR;
-      const found = await fetched({ start: at - reach, end: at + reach }, 1_000, "0");
-      return found?.isPoints ? neighbourOf(found.times, at, by) : at + by * usual;
+    /** The point before or after a moment: at once where points are at hand, else the server is asked. @param {number} at @param {1 | -1} by */
+    neighbour(at, by) {
+      const here = [near, close].find((window) => window?.isPoints && (window.times[0] ?? at) <= at && at <= (window.times.at(-1) ?? at));
+      const found = here ? neighbourOf(here.times, at, by) : at;
+      return found !== at ? found : asked(at, by);
     },
     destroy() {
       over.abort();

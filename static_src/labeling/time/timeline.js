@@ -57,6 +57,8 @@ export function createTimeline(figure, recording) {
   let preview = null;
   let lanes = lanesOf([]);
   let requested = 0;
+  let arriving = Promise.resolve();
+  let waiting = 0;
 
   const all = () => [...layers.values()].flatMap(({ shaded }) => shaded);
   const round = (/** @type {number} */ time) => {
@@ -161,11 +163,23 @@ export function createTimeline(figure, recording) {
     if (id === "time_in" || id === "time_out") return zoom(id === "time_in" ? FACTOR : 1 / FACTOR), true;
     if (id === "time_fit") return look({ ...extent }), true;
     if (id !== "time_nudge_back" && id !== "time_nudge_on") return false;
-    void Promise.resolve(recording.nudge(at, id === "time_nudge_on" ? 1 : -1)).then((to) => {
+    nudge(id === "time_nudge_on" ? 1 : -1);
+    return true;
+  }
+
+  /** One after the other: the next press begins where the one before ended. @param {1 | -1} by */
+  function nudge(by) {
+    const arrive = (/** @type {number} */ to) => {
       go(to);
       announce(moment(at, content));
+    };
+    const to = waiting ? null : recording.nudge(at, by);
+    if (typeof to === "number") return arrive(to);
+    waiting += 1;
+    arriving = arriving.then(async () => {
+      arrive(await (to ?? recording.nudge(at, by)));
+      waiting -= 1;
     });
-    return true;
   }
 
   /** @param {KeyboardEvent} event */
