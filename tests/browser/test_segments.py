@@ -208,6 +208,34 @@ def test_a_stereo_sound_plays_and_its_segments_are_cut_joined_and_moved(site, re
     assert site.problems == []
 
 
+def test_an_hour_is_shown_from_peaks_and_nothing_is_decoded(site, tmp_path):
+    hour = tmp_path / "hour.flac"
+    swell = np.sin(np.arange(3600 * 8_000) / 9_000) * np.resize([0.5, -0.5], 3600 * 8_000)
+    soundfile.write(hour, swell.astype(np.float32), 8_000, subtype="PCM_16")
+    ada = asked(site, "hour", [SAID], [hour])
+    fetched = []
+    ada.on("request", lambda sent: sent.resource_type == "fetch" and fetched.append(sent.url))
+    ada.reload()
+    ada.locator("body[data-ready=yes]").wait_for()
+    ada.wait_for_timeout(800)
+    assert ada.locator("[data-time-view]").evaluate(INK) > 0.1
+    names = [url.rstrip("/").rpartition("/")[2] for url in fetched]
+    assert [name for name in names if "peaks" in name or name == "media"] == ["peaks-4096"]
+    for _ in range(5):
+        press(ada, "+")
+    ada.wait_for_timeout(800)
+    names = [url.rstrip("/").rpartition("/")[2] for url in fetched]
+    assert [name for name in names if "peaks" in name or name == "media"] == [
+        "peaks-4096",
+        "peaks-256",
+    ]
+    drag(ada, 0.2, 0.4)
+    press(ada, "1")
+    (made,) = shown(ada)
+    assert made["start"] % 1_000 == 0, "no finer than the pixels are"
+    assert site.problems == []
+
+
 def middle_of(page):
     box = page.locator("[data-time-view]").bounding_box()
     return box["x"] + box["width"] * 0.4, box["y"] + 80

@@ -44,7 +44,7 @@ test("zooming keeps the moment under the pointer and stays within the recording"
   assert.deepEqual(revealed(nearer, extent, 90_000), { start: 51_000, end: 101_000 });
 });
 
-test("a pointer's moment is rounded to a power of ten no wider than a pixel", () => {
+test("a pointer's moment is rounded to the power of ten nearest to a pixel", () => {
   assert.equal(unitOf({ start: 0, end: 60_000_000 }, 600, 1_000), 1_000);
   assert.equal(unitOf({ start: 0, end: 60_000 }, 600, 1_000), 100);
   assert.equal(unitOf({ start: 0, end: 60 }, 600, 1_000), 1);

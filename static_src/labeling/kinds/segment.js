@@ -71,8 +71,11 @@ export const kind = regionKind({
     ...(field.per_channel ? [{ id: "segment_channel", title: "", keys: ["c"] }] : []),
   ],
 
-  tool: (surface, hands, content) => segmentTool(surface, hands, content),
+  tool: (surface, hands, content) => (surface.timeline ? segmentTool(surface, hands, content) : NUMBERS_ONLY),
 });
+
+/** Of a medium without a timeline: its stretches stand in the table. @type {import("../regions/editor.js").Tool} */
+const NUMBERS_ONLY = { paint() {}, destroy() {} };
 
 /** The named channels, [] for all; null where one is unknown. @param {string} text @param {string[]} names @returns {string[] | null} */
 function channelsIn(text, names) {
@@ -200,6 +203,8 @@ function segmentTool(surface, hands, content) {
   }
 
   const take = () => timeline.use(field.name, null);
+  const playing = hands.fieldset.querySelector('[data-command="segment_play"]');
+  if (playing instanceof HTMLElement) playing.hidden = surface.playPart === undefined;
   hands.fieldset.addEventListener("focusin", take);
   hands.fieldset.addEventListener("click", take);
   timeline.use(field.name, {

@@ -17,6 +17,7 @@ const MILLISECOND = 1_000;
 const NUDGE = 10_000;
 const STEP = 5_000_000;
 const FAR = 30_000_000;
+const LONG = 60_000_000; // of what is longer the browser fetches what it plays
 const HEIGHT = { single: 168, each: 96, spectrum: 144 };
 const STEPS = { time_back: -STEP, time_on: STEP, time_far_back: -FAR, time_far_on: FAR };
 
@@ -37,7 +38,7 @@ export const medium = {
 function openSound(stage, content) {
   const figure = timelineFigure(content);
   const audio = document.createElement("audio");
-  audio.preload = "auto";
+  audio.preload = (content.duration ?? 0) > LONG ? "metadata" : "auto";
   audio.src = content.url ?? "";
   figure.append(audio);
   stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));

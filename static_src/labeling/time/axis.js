@@ -51,10 +51,10 @@ export function revealed(view, extent, at) {
   return kept({ start, end: start + length }, extent);
 }
 
-/** To what a pointer's moment is rounded: a power of ten no wider than a pixel. @param {Stretch} view @param {number} width @param {number} most */
+/** To what a pointer's moment is rounded: the power of ten that is nearest to a pixel. @param {Stretch} view @param {number} width @param {number} most */
 export function unitOf(view, width, most) {
   const pixel = (view.end - view.start) / Math.max(width, 1);
-  return Math.max(1, Math.min(most, 10 ** Math.floor(Math.log10(Math.max(pixel, 1)))));
+  return Math.max(1, Math.min(most, 10 ** Math.round(Math.log10(Math.max(pixel, 1)))));
 }
 
 /** The round moments that the axis names. @param {Stretch} view @param {number} width @returns {{step: number, at: number[]}} */

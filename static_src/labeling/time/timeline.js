@@ -150,7 +150,7 @@ export function createTimeline(figure, recording) {
   function go(to) {
     at = within(Math.round(to), extent);
     look(revealed(view, extent, at));
-    draw();
+    paintCursor();
     recording.gone?.(at);
   }
 
