@@ -1,11 +1,9 @@
 // How is a recording shown over time? One canvas for its lines, one for stretches on it, and the whole as a strip below.
-import { placeOf, pressOf } from "../commands.js";
-import { commandFor } from "../keys.js";
 import { announce } from "../view.js";
 import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";
 import { paletteOf } from "./colours.js";
-import { ON_STAGE, TIME_KEYS } from "./keys.js";
 import { lanesOf } from "./lanes.js";
+import { bindKeys } from "./listening.js";
 import { AXIS, LANE, paintAxis, paintPending, paintStretches, sized } from "./painting.js";
 import { bindPointer, bindStrip, leftAndRight } from "./pointing.js";
 import { moment } from "./written.js";
@@ -182,17 +180,6 @@ export function createTimeline(figure, recording) {
     });
   }
 
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    if (event.defaultPrevented) return; // the page or a kind has used it up
-    const target = event.target instanceof HTMLElement ? event.target : document.body;
-    const where = placeOf(target);
-    const chooses = target.matches("[type=radio]:not(:checked), [type=checkbox]");
-    const command = commandFor(pressOf(event), { ...where, pressable: where.pressable || chooses }, TIME_KEYS[content.type] ?? []);
-    if (!command || (ON_STAGE.has(command.id) && target !== document.body && !target.contains(figure))) return;
-    if (perform(command.id)) event.preventDefault();
-  }
-
   /** @param {WheelEvent} event */
   function onWheel(event) {
     if (event.ctrlKey || event.altKey) return;
@@ -203,7 +190,7 @@ export function createTimeline(figure, recording) {
   }
 
   const { signal } = over;
-  addEventListener("keydown", onKey, { signal });
+  bindKeys(figure, content.type, perform, signal);
   place.addEventListener("wheel", onWheel, { passive: false, signal });
   figure.addEventListener("mousedown", (event) => event.target instanceof Element && event.target.closest("[data-time]") && event.preventDefault(), { signal }); // the focus stays where it is
   figure.addEventListener("click", ({ target }) => {
