@@ -14,6 +14,7 @@ from annotation.kinds.protocol import Kind
 from annotation.kinds.ranking import RANKING
 from annotation.kinds.rating import RATING
 from annotation.kinds.relation import RELATION
+from annotation.kinds.segment import SEGMENT
 from annotation.kinds.span import SPAN
 from annotation.kinds.text import TEXT
 
@@ -31,6 +32,7 @@ KINDS: dict[str, Kind[Any]] = {
         KEYPOINT,
         MASK,
         RANKING,
+        SEGMENT,
     )
 }
 

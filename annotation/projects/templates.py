@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from annotation.projects.classes import options_from, titles_in, tree_in, tree_options
 from annotation.workflow.policy import Policy
 
+SHORTEST = 10_000  # microseconds: a click without a drag marks nothing
+
 
 @dataclass(frozen=True)
 class ProjectTemplate:
@@ -41,7 +43,7 @@ class ProjectTemplate:
     def fields_with(self, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The label schema's fields with these classes."""
         return [
-            {**each, "title": str(each["title"]), **plain_options(each)}
+            {**each, "title": str(each["title"]), **plain_options(each), **plain_attributes(each)}
             | ({"options": options} if each["name"] == self.classes_in else {})
             for each in self.fields
         ]
@@ -53,9 +55,27 @@ def plain_options(field: dict[str, Any]) -> dict[str, Any]:
     return {"options": [{**each, "title": str(each["title"])} for each in own]} if own else {}
 
 
+def plain_attributes(field: dict[str, Any]) -> dict[str, Any]:
+    """What a template asks about each region, in the reader's language."""
+    own = field.get("attributes", ())
+    return {"attributes": [{**each, "title": str(each["title"])} for each in own]} if own else {}
+
+
 def choice(title: str | Promise, **options: Any) -> dict[str, Any]:
     """The one field of a template that asks for classes."""
     return {"kind": "choice", "name": "label", "title": title, **options}
+
+
+def segments(title: str | Promise, **options: Any) -> dict[str, Any]:
+    """The field of a template in which stretches of time are marked."""
+    return {
+        "kind": "segment",
+        "name": "label",
+        "title": title,
+        "required": False,
+        "min_length": SHORTEST,
+        **options,
+    }
 
 
 def spans(title: str | Promise) -> dict[str, Any]:
@@ -191,6 +211,41 @@ RANKED_LISTS = ProjectTemplate(
     fields=({"kind": "ranking", "name": "order", "title": _("Put them in order"), "way": "list"},),
     media_type="pair",
 )
+TRANSCRIPTION = ProjectTemplate(
+    key="transcription",
+    title=_("Transcription"),
+    text=_("People mark what is said in each sound and write down the words."),
+    fields=(
+        segments(
+            _("What is said"),
+            required=True,
+            attributes=[
+                {"kind": "text", "name": "words", "title": _("Words"), "max_length": 5000},
+            ],
+        ),
+    ),
+    media_type="audio",
+    classes_in="label",
+    fewest_classes=1,
+)
+SPEAKER_TURNS = ProjectTemplate(
+    key="speaker-turns",
+    title=_("Speaker turns"),
+    text=_("People mark who speaks when, or what is heard: voices, music, noise."),
+    fields=(segments(_("Who speaks")),),
+    media_type="audio",
+    classes_in="label",
+    fewest_classes=1,
+)
+ANOMALY_WINDOWS = ProjectTemplate(
+    key="anomaly-windows",
+    title=_("Anomaly windows"),
+    text=_("People mark when a machine or a number behaves oddly: from when to when, and how."),
+    fields=(segments(_("Mark"), overlap="other", min_length=1),),
+    media_type="series",
+    classes_in="label",
+    fewest_classes=1,
+)
 FROM_SCRATCH = ProjectTemplate(
     key="from-scratch",
     title=_("From scratch"),
@@ -216,6 +271,9 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         KEY_POINTS,
         PREFERENCE_PAIRS,
         RANKED_LISTS,
+        TRANSCRIPTION,
+        SPEAKER_TURNS,
+        ANOMALY_WINDOWS,
         FROM_SCRATCH,
     )
 }

@@ -14,7 +14,7 @@ export interface Field {
   rotated?: boolean; min_size?: number; tolerance?: number;
   /** of a ranking */
   way?: "pair" | "list" | "best_worst"; ties?: boolean; shuffle?: boolean;
-  snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
+  snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[]; per_channel?: boolean;
 }
 /** One region of an answer; each kind adds its own measures. */
 export interface RegionValue { id: string; label: string; attributes?: Record<string, unknown>; [measure: string]: any }
@@ -171,7 +171,7 @@ export interface Kind<V> {
   held?(value: V, field: Field): string[];
   /** one command answers it, so that the focus may go on */
   single?(field: Field): boolean;
-  regions(value: V, field: Field, answer?: Answer): Region[];
+  regions(value: V, field: Field, answer?: Answer, content?: Content): Region[];
   /** what is left of it beside the other answers: relations end where their spans do */
   prune?(value: V, answer: Answer, field: Field): V;
   commands(field: Field): Command[];

@@ -10,6 +10,7 @@ import { bindRecent } from "./recent.js";
 import { read } from "./server.js";
 import { fillSheet } from "./sheet.js";
 import { say } from "./texts.js";
+import { TIME_KEYS } from "./time/keys.js";
 import * as view from "./view.js";
 
 /** @typedef {import("./contract").Command} Command */
@@ -17,8 +18,11 @@ import * as view from "./view.js";
 
 const CALM = 150; // ms after a new item in which Enter does nothing: it was meant for the one before
 
-/** @type {Command[]} for the sheet: the picture's viewer hears them itself */
-const PICTURE_KEYS = [...ZOOM, { id: "move", title: "", keys: MOVE }].map((command) => ({ ...command, id: `picture_${command.id}` }));
+/** For the sheet: what shows the medium hears them itself. @type {Record<string, Command[]>} */
+const MEDIA_KEYS = {
+  image: [...ZOOM, { id: "move", title: "", keys: MOVE }].map((command) => ({ ...command, id: `picture_${command.id}` })),
+  ...TIME_KEYS,
+};
 
 /** @param {Editor | undefined} editor @returns {Command[]} */
 const ownCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
@@ -168,18 +172,19 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
   const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: ownCommands(editor) }));
   showKeys();
 
-  /** As it is for the item on the desk: a picture has keys of its own. */
+  /** As it is for the item on the desk: most media have keys of their own. */
   function showSheet() {
     fillSheetNow();
     view.dialogOf("keys").showModal();
   }
 
   function fillSheetNow() {
-    const pictured = desk.item()?.content.type === "image";
-    const pageTitle = questions.length > 1 || pictured ? say("key_page") : "";
-    const picture = pictured ? [{ title: say("key_picture"), commands: PICTURE_KEYS }] : [];
+    const type = desk.item()?.content.type ?? "";
+    const mediaKeys = MEDIA_KEYS[type];
+    const pageTitle = questions.length > 1 || mediaKeys ? say("key_page") : "";
+    const medium = mediaKeys ? [{ title: say(`key_${type}`), commands: mediaKeys }] : [];
     const may = new Set([pageKeys, ...editors.map(ownCommands)].flatMap(changeable).map(({ id }) => id));
-    const groups = [{ commands: pageKeys.slice(0, 2) }, ...questions, ...picture, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }];
+    const groups = [{ commands: pageKeys.slice(0, 2) }, ...questions, ...medium, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }];
     fillSheet(groups.map((group) => ({ ...group, commands: keys.of(group.commands) })), { may: (id) => may.has(id), isWaiting: keys.isWaiting });
   }
 }

@@ -50,6 +50,8 @@ export function createDesk({ editors, mounted, drafts }) {
   function clear(mode) {
     item = null;
     both = null;
+    surface?.destroy?.();
+    surface = null;
     for (const id of ["returned", "two-drafts", "reopened", "asked"]) view.banner(id, null);
     view.showMode(mode);
     view.part(mode).focus();
@@ -109,8 +111,8 @@ export function createDesk({ editors, mounted, drafts }) {
   function offerBoth(there, hereAt) {
     both = { here: history.now, there };
     view.banner("two-drafts", {
-      here: `${clock(hereAt)}: ${inWords(editors, both.here)}`,
-      there: `${clock(there.savedAt)}: ${inWords(editors, there.answer)}`,
+      here: `${clock(hereAt)}: ${inWords(editors, both.here, item?.content)}`,
+      there: `${clock(there.savedAt)}: ${inWords(editors, there.answer, item?.content)}`,
     });
   }
 

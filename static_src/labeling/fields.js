@@ -21,6 +21,7 @@ const KINDS = {
   keypoint: () => import("./kinds/keypoint.js"),
   mask: () => import("./kinds/mask.js"),
   ranking: () => import("./kinds/ranking.js"),
+  segment: () => import("./kinds/segment.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
@@ -120,9 +121,9 @@ export function showAllProblems(editors, problems) {
   return editors.find(({ field }) => problems.some((problem) => problem.field === field.name));
 }
 
-/** One line of words, to tell two drafts apart. @param {Editor[]} editors @param {Answer} answer */
-export function inWords(editors, answer) {
-  const words = askedOf(editors, answer).map((editor) => editor.kind.regions(valueOf(editor, answer), editor.field, answer).map(({ text }) => text).join(", "));
+/** One line of words, to tell two drafts apart. @param {Editor[]} editors @param {Answer} answer @param {import("./contract").Content} [content] */
+export function inWords(editors, answer, content) {
+  const words = askedOf(editors, answer).map((editor) => editor.kind.regions(valueOf(editor, answer), editor.field, answer, content).map(({ text }) => text).join(", "));
   return words.filter(Boolean).join("; ") || say("nothingYet");
 }
 

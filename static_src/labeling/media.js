@@ -5,6 +5,8 @@ const MEDIA = {
   text: () => import("./media/text.js"),
   image: () => import("./media/image.js"),
   pair: () => import("./media/pair.js"),
+  audio: () => import("./media/audio.js"),
+  series: () => import("./media/series.js"),
 };
 
 /** @param {import("./contract").Item["content"]} content */

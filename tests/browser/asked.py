@@ -3,6 +3,14 @@
 Runs inside the installation (`Site.run`): Ada and Ben label, Rita and Ravi review.
 """
 
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from annotation.data.importing.actions import start_import
+from annotation.data.importing.jobs import run_import
+from annotation.data.importing.options import ImportOptions
+from annotation.data.importing.uploading import upload
 from annotation.data.models import Batch, Item
 from annotation.kinds.registry import KINDS
 from annotation.projects.models import SchemaVersion
@@ -59,4 +67,21 @@ def compare(slug, fields, rows):
         batch = Batch.objects.get(project=desk.project)
         for prompt, *texts in rows:
             make_item(batch, prompt, parts=[{"text": text} for text in texts])
+    return desk
+
+
+def ask_about(slug, medium, fields, paths, *, review="all"):
+    """The same about media: these files are imported, in their order."""
+    desk = ask(slug, fields, [], review=review)
+    for path in map(Path, paths):
+        with tenant(desk.organization.pk):
+            desk.project.media_type = medium
+            desk.project.save(update_fields=["media_type"])
+            owner = member("olga")
+            file = SimpleUploadedFile(path.name, path.read_bytes())
+            source = upload(by=owner, project=desk.project, uploads=[file])
+            start_import(
+                by=owner, source=source, options=ImportOptions.model_validate(source.options)
+            )
+        run_import(organization_id=desk.organization.pk, import_id=source.pk)
     return desk

@@ -6,8 +6,10 @@ A kind that isn't here keeps its options as they are stored; its title, help and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from annotation.kinds.moments import SECOND
 from annotation.kinds.regions import MOST_REGIONS
 from annotation.projects.schema_editor.sheet import Row
 
@@ -23,9 +25,11 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "keypoint": {"min_regions": "0"},
     "mask": {"overlap": "any", "min_regions": "0"},
     "ranking": {"required": "on", "way": "pair", "ties": "", "shuffle": "on"},
+    "segment": {"overlap": "any", "shortest": "0.01", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
+LONGEST_SECONDS = 11  # signs: an hour to the microsecond
 
 
 def number_or(text: str, otherwise: int | str | None) -> int | str | None:
@@ -91,6 +95,30 @@ def ranking_options(row: Row) -> dict[str, Any]:
     }
 
 
+def segment_options(row: Row) -> dict[str, Any]:
+    """Which segments may overlap, how short one may be, and whether it is of some channels."""
+    overlap = row.values.get("overlap", "")
+    return (
+        ({"overlap": overlap} if overlap else {})
+        | {
+            "min_length": micros_in(row.values.get("shortest", "")),
+            "per_channel": bool(row.values.get("per_channel")),
+        }
+        | region_numbers(row)
+    )
+
+
+def micros_in(seconds: str) -> int | str:
+    """The typed seconds in microseconds, 1 for none; as typed where they are no number."""
+    typed = seconds.strip().replace(",", ".")
+    if not typed:
+        return 1
+    try:
+        return int(Decimal(typed) * SECOND) if len(typed) <= LONGEST_SECONDS else typed
+    except (InvalidOperation, OverflowError, ValueError):
+        return typed
+
+
 def region_numbers(row: Row) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
@@ -123,4 +151,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "keypoint": region_numbers,
     "mask": mask_options,
     "ranking": ranking_options,
+    "segment": segment_options,
 }

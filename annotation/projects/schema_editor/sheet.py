@@ -18,6 +18,7 @@ from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, LABEL, RegionField, RegionKind
 from annotation.kinds.registry import KINDS, kind_of
 from annotation.kinds.schema import LabelSchema
+from annotation.kinds.segment import SegmentField, seconds
 from annotation.kinds.taxonomy import DEEPEST
 from annotation.projects.classes import HOTKEYS
 from annotation.projects.schema_editor.skeleton import written_skeleton
@@ -36,6 +37,7 @@ TICKS: Final = (
     "rotated",
     "ties",
     "shuffle",
+    "per_channel",
 )
 
 
@@ -166,6 +168,8 @@ def row_of(each: SchemaField, of: str = "") -> Row:
     if isinstance(each, RegionField):
         row.lines = [line_of(option, 1) for option in each.options]
         row.symmetric = list(stored.get("symmetric", ()))
+    if isinstance(each, SegmentField):
+        row.values["shortest"] = seconds(each.min_length)
     if each.show_if is not None:
         on = each.show_if.field
         row.values["on"] = on if not of else of if on == LABEL else f"{of}{PART}{on}"

@@ -23,7 +23,7 @@ import { regionTable } from "./table.js";
  * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
  * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
  * @property {(id: string, measures: Record<string, unknown>, how?: {gesture?: string}) => void} reshape
- * @property {(id: string) => void} remove
+ * @property {(id: string, how?: {gesture?: string}) => void} remove
  * @property {(id: string | null, how?: {quiet?: boolean}) => void} select
  * @property {() => string} gesture a new name, so that all changes of one drag are one step of undo
  * @property {() => void} repaint
@@ -45,11 +45,11 @@ import { regionTable } from "./table.js";
  * @property {string} name
  * @property {string[]} media
  * @property {(one: RegionValue, other: RegionValue) => number} order
- * @property {(region: RegionValue, answer?: import("../contract").Answer, field?: Field) => string} told where it is, in a few words
+ * @property {(region: RegionValue, answer?: import("../contract").Answer, field?: Field, content?: Content) => string} told where it is, in a few words
  * @property {(regions: RegionValue[], answer: import("../contract").Answer, field: Field) => RegionValue[]} [prune]
  * @property {(regions: RegionValue[], field: Field, make: MakeProblem, content: Content | undefined) => Problem[]} problems
  * @property {(region: RegionValue, content: Content, field: Field) => import("./table.js").Measure[]} [measures] numbers to type in
- * @property {(region: RegionValue, measures: Record<string, number>, content: Content, field: Field) => Record<string, unknown>} [measured] what typed numbers change
+ * @property {(region: RegionValue, measures: Record<string, any>, content: Content, field: Field) => Record<string, unknown>} [measured] what typed numbers change
  * @property {(field: Field) => Command[]} [commands]
  * @property {(surface: any, hands: Hands, content: Content) => Tool} tool
  * @property {boolean} [drawsFirst] a new region always has a class: the first until another is chosen
@@ -86,8 +86,8 @@ export function regionKind(spec) {
     },
     held: (value) => value.map(({ label }) => label),
     ...(spec.prune ? { prune: spec.prune } : {}),
-    regions: (value, field, whole) =>
-      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${spec.told(region, whole, field)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
+    regions: (value, field, whole, content) =>
+      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${spec.told(region, whole, field, content)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
     commands(field) {
       const classes = (field.options ?? []).map((option, index) => {
         const key = option.hotkey || digitOf(index);
@@ -137,7 +137,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
   /** @param {RegionValue} region */
   const inWords = (region) => `${titleOf(field, region.label)}, ${told(region)}`;
   /** @param {RegionValue} region */
-  const told = (region) => spec.told(region, answer, field);
+  const told = (region) => spec.told(region, answer, field, content ?? undefined);
 
   /** @type {Hands} */
   const hands = {
@@ -159,12 +159,12 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
     before: () => before,
     reshape: (id, measures, { gesture } = {}) => send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
-    remove(id) {
+    remove(id, { gesture } = {}) {
       const gone = regionOf(id);
       if (!gone) return;
       const next = selected === id ? neighbour(regions, id, 1)?.id ?? null : selected;
       selected = next === id ? null : next;
-      send({ id: "remove", detail: { id } });
+      send({ id: "remove", detail: { id } }, gesture === undefined ? {} : { gesture });
       announce(say("regionRemoved", { region: inWords(gone) }));
     },
     select(id, { quiet = false } = {}) {
@@ -189,7 +189,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     hands: {
       select: (id) => hands.select(id),
       relabel: (id, label) => send({ id: "relabel", detail: { id, label } }),
-      remove: hands.remove,
+      remove: (id) => hands.remove(id),
       reshape(id, measures) {
         const region = regionOf(id);
         if (region && content) hands.reshape(id, spec.measured?.(region, measures, content, field) ?? measures);
@@ -285,7 +285,8 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     },
     commands() {
       const attribute = table.focusedAttribute();
-      if (attribute) return attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } }));
+      const always = kindOf(spec).commands(field).filter(({ when }) => when === "always");
+      if (attribute) return [...attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } })), ...always];
       const canLeave = selected !== null || inHand !== first || tool?.commands?.().length;
       return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...kindOf(spec).commands(field).filter(({ told }) => !told)];
     },

@@ -4,13 +4,13 @@ import { askedAbout, attributeValue } from "./attributes.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */
-/** @typedef {{name: string, label: string, value: number, step?: number}} Measure */
+/** @typedef {{name: string, label: string, value: number, step?: number, text?: string, read?: (text: string) => any}} Measure  text: how it is written where that is no plain number; read: null for what can't be read */
 /**
  * @typedef {object} Hands what rows can do
  * @property {(id: string) => void} select
  * @property {(id: string, label: string) => void} relabel
  * @property {(id: string) => void} remove
- * @property {(id: string, measures: Record<string, number>) => void} reshape
+ * @property {(id: string, measures: Record<string, any>) => void} reshape
  * @property {(id: string, name: string, command: import("../contract").Act) => void} attribute
  */
 
@@ -84,20 +84,26 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
       place.replaceChildren(...wanted.map((measure) => measureInput(region.id, measure)));
       return;
     }
-    for (const [index, { value }] of wanted.entries()) {
+    for (const [index, { value, text }] of wanted.entries()) {
       const input = inputs[index];
-      if (input && input !== document.activeElement) input.value = String(value);
+      if (input && input !== document.activeElement) input.value = text ?? String(value);
     }
   }
 
   /** @param {string} id @param {Measure} measure */
-  function measureInput(id, { name, label, value, step }) {
+  function measureInput(id, { name, label, value, step, text, read }) {
     const holder = document.createElement("label");
     const input = document.createElement("input");
-    input.type = "number";
-    input.step = String(step ?? "any");
-    input.value = String(value);
-    input.addEventListener("change", () => Number.isFinite(input.valueAsNumber) && hands.reshape(id, { [name]: input.valueAsNumber }));
+    input.type = read ? "text" : "number";
+    if (read) input.className = "moment";
+    else input.step = String(step ?? "any");
+    input.value = text ?? String(value);
+    input.addEventListener("change", () => {
+      const found = read ? read(input.value) : input.valueAsNumber;
+      const isRead = read ? found !== null : Number.isFinite(found);
+      input.setAttribute("aria-invalid", String(!isRead));
+      if (isRead) hands.reshape(id, { [name]: found });
+    });
     holder.append(label, input);
     return holder;
   }
@@ -117,7 +123,8 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
       editor.update(region);
     }
     asked.row.hidden = wanted.size === 0;
-    shown.get(region.id)?.row.after(asked.row);
+    const row = shown.get(region.id)?.row;
+    if (row && row.nextElementSibling !== asked.row) row.after(asked.row); // moved, it would lose the focus
   }
 
   /** @param {string} id */

@@ -123,6 +123,9 @@ def test_creating_from_the_template(side, manager):
         ("detection", "image", "box"),
         ("outlines", "image", "polygon"),
         ("key-points", "image", "keypoint"),
+        ("transcription", "audio", "segment"),
+        ("speaker-turns", "audio", "segment"),
+        ("anomaly-windows", "series", "segment"),
         ("from-scratch", "text", "text"),
     ],
 )

@@ -73,6 +73,30 @@ def test_a_question_may_depend_on_the_class_or_on_one_above_it(side, editor):
     assert again.sent["names--sure.on"] == ["names"]
 
 
+def test_stretches_of_time_have_their_shortest_length_in_seconds(side, editor):
+    with tenant(side.pk):
+        Project.objects.update(media_type="audio")
+    editor = Editor(side)
+    editor.press("add:segment")
+    turns = editor.rows[-1]
+    editor.type(
+        {
+            f"{turns}.title": "Turns",
+            f"{turns}.~1.title": "Ann",
+            f"{turns}.overlap": "other",
+            f"{turns}.shortest": "0,25",
+            f"{turns}.per_channel": "on",
+        }
+    )
+    made = published(side, editor)["turns"]
+    assert (made["overlap"], made["min_length"], made["per_channel"]) == ("other", 250_000, True)
+    again = Editor(side)
+    assert again.sent["turns.shortest"] == ["0.25"]
+    again.type({"turns.shortest": "soon"})
+    again.press("publish")
+    assert again.response.status_code != 302
+
+
 def test_what_is_asked_about_regions_moves_and_goes_with_its_field(side, editor):
     names, sure = with_names(editor)
     editor.press(f"up:{names}")

@@ -1,0 +1,28 @@
+// Of which parts is a timeline built on the page? The template of templates/annotation/data/_timeline.html, filled in.
+
+/** @param {import("../contract").Content} content @returns {HTMLElement} */
+export function timelineFigure(content) {
+  const figure = copyOf("timeline") ?? document.createElement("figure");
+  figure.dataset.medium = content.type;
+  figure.setAttribute("aria-label", content.name ?? "");
+  for (const part of figure.querySelectorAll("[data-only]")) {
+    if (part instanceof HTMLElement && part.dataset.only !== content.type) part.remove();
+  }
+  return figure;
+}
+
+/** What the item is made of didn't come: says so, once. @param {HTMLElement} figure */
+export function tellLost(figure) {
+  if (figure.querySelector("[data-lost]")) return;
+  const notice = copyOf("timeline-lost");
+  if (!notice) return;
+  figure.prepend(notice);
+  notice.querySelector("button")?.addEventListener("click", () => location.reload());
+}
+
+/** @param {string} id @returns {HTMLElement | null} */
+function copyOf(id) {
+  const template = document.getElementById(id);
+  const first = template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
+  return first ? /** @type {HTMLElement} */ (first.cloneNode(true)) : null;
+}

@@ -1,0 +1,124 @@
+// What does a pointer do on a timeline? A drag marks, an edge resizes, a bar moves, a click picks and goes there.
+import { timeAt, within, xOf } from "./axis.js";
+import { hitAt, shifted, withEdge } from "./hits.js";
+
+/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./hits.js").Hit} Hit */
+/** @typedef {{x: number, y: number}} Point */
+/**
+ * @typedef {object} Ground what a pointer finds
+ * @property {() => {view: Stretch, width: number, extent: Stretch, lanesTop: number, laneHeight: number}} space
+ * @property {() => import("./hits.js").Shape[]} shapes
+ * @property {(at: number) => number} round
+ * @property {(hit: {layer: string, id: string}) => Stretch | undefined} stretchOf
+ * @property {number} least the shortest stretch
+ * @property {(at: number) => void} go
+ * @property {(hit: Hit | null) => void} pick
+ * @property {(stretch: Stretch | null) => void} preview
+ * @property {(stretch: Stretch) => void} mark
+ * @property {(hit: Hit, stretch: Stretch, gesture: string) => void} shape
+ * @property {() => boolean} canMark
+ */
+
+const STILL = 4; // pixels that a click may move
+let gestures = 0;
+
+/** @param {HTMLElement} place @param {Ground} ground @param {AbortSignal} signal */
+export function bindPointer(place, ground, signal) {
+  /** @type {{from: Point, hit: Hit | null, begun: Stretch | undefined, moved: boolean, gesture: string} | null} */
+  let drag = null;
+
+  /** @param {PointerEvent} event @returns {Point} */
+  const pointOf = (event) => {
+    const box = place.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  /** @param {number} x */
+  const momentAt = (x) => {
+    const { view, width, extent } = ground.space();
+    return within(ground.round(timeAt(view, width, x)), extent);
+  };
+  /** @param {Point} at @param {string} kind of pointer */
+  const under = (at, kind) => {
+    const { lanesTop, laneHeight } = ground.space();
+    return hitAt(ground.shapes(), at, { lanesTop, laneHeight, reach: kind === "touch" ? 16 : 6 });
+  };
+
+  /** @param {PointerEvent} event */
+  function begin(event) {
+    if (event.button !== 0) return;
+    const from = pointOf(event);
+    const hit = under(from, event.pointerType);
+    drag = { from, hit, begun: hit ? ground.stretchOf(hit) : undefined, moved: false, gesture: `drag-${(gestures += 1)}` };
+    place.setPointerCapture(event.pointerId);
+  }
+
+  /** @param {PointerEvent} event */
+  function during(event) {
+    const at = pointOf(event);
+    if (!drag) return hint(under(at, event.pointerType));
+    if (!drag.moved && Math.abs(at.x - drag.from.x) < STILL) return;
+    drag.moved = true;
+    const { hit, begun } = drag;
+    if (hit && begun && hit.part !== "body") return ground.shape(hit, withEdge(begun, hit.part, momentAt(at.x), ground.least), drag.gesture);
+    if (hit && begun && hit.onBar) return ground.shape(hit, carried(begun, drag.from, at), drag.gesture);
+    if (ground.canMark()) ground.preview(between(drag.from, at));
+  }
+
+  /** @param {Stretch} begun @param {Point} from @param {Point} at */
+  function carried(begun, from, at) {
+    const { view, width, extent } = ground.space();
+    const by = timeAt(view, width, at.x) - timeAt(view, width, from.x);
+    return shifted(begun, ground.round(begun.start + by) - begun.start, extent);
+  }
+
+  /** @param {Point} from @param {Point} to @returns {Stretch} */
+  function between(from, to) {
+    const [one, other] = [momentAt(from.x), momentAt(to.x)];
+    return { start: Math.min(one, other), end: Math.max(one, other) };
+  }
+
+  /** @param {PointerEvent} event */
+  function end(event) {
+    const done = drag;
+    drag = null;
+    if (!done) return;
+    ground.preview(null);
+    if (event.type === "pointercancel") return;
+    const at = pointOf(event);
+    if (!done.moved) {
+      ground.pick(done.hit);
+      if (!done.hit?.onBar) ground.go(momentAt(at.x));
+      return;
+    }
+    const shaped = done.hit && (done.hit.part !== "body" || done.hit.onBar);
+    const stretch = between(done.from, at);
+    if (!shaped && ground.canMark() && stretch.end > stretch.start) ground.mark(stretch);
+  }
+
+  /** @param {Hit | null} hit */
+  function hint(hit) {
+    place.style.cursor = hit && hit.part !== "body" ? "ew-resize" : hit?.onBar ? "grab" : ground.canMark() ? "crosshair" : "";
+  }
+
+  place.addEventListener("pointerdown", begin, { signal });
+  place.addEventListener("pointermove", during, { signal });
+  place.addEventListener("pointerup", end, { signal });
+  place.addEventListener("pointercancel", end, { signal });
+}
+
+/** The strip of the whole: pressing or dragging there shows that part. @param {HTMLElement} strip @param {{extent: Stretch, show: (at: number) => void}} ground @param {AbortSignal} signal */
+export function bindStrip(strip, { extent, show }, signal) {
+  const to = (/** @type {PointerEvent} */ event) => {
+    const box = strip.getBoundingClientRect();
+    show(within(timeAt(extent, box.width, event.clientX - box.left), extent));
+  };
+  strip.addEventListener("pointerdown", (event) => {
+    strip.setPointerCapture(event.pointerId);
+    to(event);
+  }, { signal });
+  strip.addEventListener("pointermove", (event) => strip.hasPointerCapture(event.pointerId) && to(event), { signal });
+}
+
+/** @param {Stretch} view @param {number} width @param {Stretch} stretch */
+export const leftAndRight = (view, width, { start, end }) => ({ left: xOf(view, width, start), right: xOf(view, width, end) });

@@ -1,0 +1,105 @@
+// Where does the waveform come from? Coarse peaks first, fine ones where one looks closely, of a short sound its samples.
+import { columnsOfPeaks, columnsOfSamples, gainFor } from "./waves.js";
+
+/** @typedef {import("../contract").Content} Content */
+/** @typedef {import("./axis.js").Stretch} Stretch */
+
+const CLOSE = 600_000_000; // microseconds: what is shorter is drawn from fine peaks
+const MOST_DECODED = 2_000_000; // samples of all channels: some seconds, which fit into memory easily
+const [FINE, COARSE] = [256, 4096];
+
+/** @param {Content} content @param {{ready: () => void, lost: () => void}} told */
+export function createShape(content, { ready, lost }) {
+  const channels = Number(content.channels ?? 1);
+  const samples = content.samples ?? 0;
+  const rowsOfPart = channels === 1 ? 1 : 1 + Math.min(channels, 2);
+  const over = new AbortController();
+  /** @type {Map<number, Int8Array>} by the samples of a part */
+  const peaks = new Map();
+  /** @type {Set<number>} */
+  const asked = new Set();
+  /** @type {Float32Array[]} of a short sound each channel */
+  let decoded = [];
+  let gain = 0;
+
+  /** @param {number} step */
+  async function load(step) {
+    if (asked.has(step)) return;
+    asked.add(step);
+    try {
+      const answer = await fetch(content.peaks?.[String(step)] ?? "", { signal: over.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      peaks.set(step, new Int8Array(await answer.arrayBuffer()));
+      gain = 0;
+      ready();
+    } catch (problem) {
+      if (!over.signal.aborted) lost();
+    }
+  }
+
+  /** The samples of a short sound; without them the peaks stay. */
+  async function decode() {
+    if (samples * channels > MOST_DECODED) return;
+    try {
+      const answer = await fetch(content.url ?? "", { signal: over.signal });
+      const context = new OfflineAudioContext(1, 1, content.sampleRate ?? 44_100);
+      const sound = await context.decodeAudioData(await answer.arrayBuffer());
+      if (over.signal.aborted) return;
+      decoded = Array.from({ length: sound.numberOfChannels }, (_none, channel) => sound.getChannelData(channel));
+      ready();
+    } catch {
+      // the browser doesn't decode it, or the item has gone: peaks are enough
+    }
+  }
+
+  /** @param {number} row @param {number} from @param {number} to @param {number} width */
+  function columnsOf(row, from, to, width) {
+    const own = decoded[channels === 2 ? row : 0];
+    if (own && channels <= 2) return columnsOfSamples(own, from, to, width);
+    const isClose = (to - from) / Math.max(samples, 1) <= CLOSE / Math.max(content.duration ?? 0, 1);
+    const step = isClose && peaks.has(FINE) ? FINE : peaks.has(COARSE) ? COARSE : FINE;
+    const found = peaks.get(step);
+    return found ? columnsOfPeaks(found, { rows: rowsOfPart, row: channels === 2 ? row + 1 : 0, step }, from, to, width) : null;
+  }
+
+  /** One gain for all of it, so that nothing jumps while one moves. */
+  function gainNow() {
+    const found = peaks.get(COARSE) ?? peaks.get(FINE);
+    if (gain === 0 && found) gain = gainFor(Float32Array.from(found, (each) => each / 127));
+    return gain || 1;
+  }
+
+  void decode();
+
+  return {
+    /** the lines that are drawn: both channels of a sound with two, else the mix */
+    rows: channels === 2 ? [0, 1] : [0],
+    /** Loads what is needed to show this part. @param {Stretch} view */
+    want(view) {
+      const whole = content.duration ?? 0;
+      if (whole > CLOSE) void load(COARSE);
+      if (view.end - view.start <= CLOSE) void load(FINE);
+    },
+    /** @param {CanvasRenderingContext2D} context @param {number} row @param {import("./timeline.js").Look} look */
+    paint(context, row, { view, width, top, height, palette }) {
+      const each = samples / Math.max(content.duration ?? 0, 1);
+      const columns = columnsOf(row, view.start * each, view.end * each, width);
+      const middle = top + height / 2;
+      const reach = (height / 2 - 3) * gainNow();
+      context.fillStyle = palette.faint;
+      context.fillRect(0, middle - 0.5, width, 1);
+      if (!columns) return;
+      context.fillStyle = palette.accent;
+      context.beginPath();
+      for (let x = 0; x < width; x += 1) {
+        const high = Math.min(Math.max(columns[2 * x + 1] ?? 0, -1), 1) * reach;
+        const low = Math.min(Math.max(columns[2 * x] ?? 0, -1), 1) * reach;
+        const next = x + 1 < width ? (((columns[2 * x + 2] ?? 0) + (columns[2 * x + 3] ?? 0)) / 2) * reach : (high + low) / 2;
+        const [from, to] = [Math.max(high, Math.min(next, high + height)), Math.min(low, Math.max(next, low - height))];
+        context.rect(x, middle - from - 0.5, 1, Math.max(from - to, 0) + 1);
+      }
+      context.fill();
+    },
+    destroy: () => over.abort(),
+  };
+}

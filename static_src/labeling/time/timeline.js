@@ -1,0 +1,270 @@
+// How is a recording shown over time? One canvas for its lines, one for stretches on it, and the whole as a strip below.
+import { announce } from "../view.js";
+import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";
+import { paletteOf } from "./colours.js";
+import { lanesOf } from "./lanes.js";
+import { bindKeys } from "./listening.js";
+import { AXIS, LANE, paintAxis, paintPending, paintStretches, sized } from "./painting.js";
+import { bindPointer, bindStrip, leftAndRight } from "./pointing.js";
+import { moment } from "./written.js";
+
+/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./painting.js").Shaded} Shaded */
+/** @typedef {{view: Stretch, width: number, top: number, height: number, palette: import("./colours.js").Palette}} Look */
+/** @typedef {{name: string, height: () => number, paint: (context: CanvasRenderingContext2D, look: Look) => void}} Row */
+/** @typedef {{mark: (stretch: Stretch) => void, pick: (id: string | null) => void, shape: (id: string, stretch: Stretch, gesture: string) => void}} User of a layer */
+/**
+ * @typedef {object} Recording what a medium says of itself
+ * @property {import("../contract").Content} content
+ * @property {Stretch} extent
+ * @property {number} least microseconds that are seen at least
+ * @property {number} coarsest to what a pointer's moments are rounded at most
+ * @property {Row[]} rows
+ * @property {(context: CanvasRenderingContext2D, look: Look) => void} whole draws all of it
+ * @property {(view: Stretch, width: number) => void} [seen] another part is seen
+ * @property {(at: number) => void} [gone] the person went there
+ * @property {(id: string) => boolean} act does a command of the medium; false: not its own
+ * @property {(at: number, by: 1 | -1) => number | Promise<number>} nudge
+ */
+
+const FACTOR = 0.6; // of what is seen, for each press
+const STRIP = 40;
+
+/** @typedef {ReturnType<typeof createTimeline>} Timeline */
+
+/** @param {HTMLElement} figure with the template's parts @param {Recording} recording */
+export function createTimeline(figure, recording) {
+  const { content, extent, rows } = recording;
+  const place = /** @type {HTMLElement} */ (figure.querySelector("[data-time-view]"));
+  const [below, above] = /** @type {HTMLCanvasElement[]} */ ([...place.querySelectorAll("canvas")]);
+  const strip = /** @type {HTMLElement} */ (figure.querySelector("[data-time-whole]"));
+  const stripCanvas = /** @type {HTMLCanvasElement} */ (strip.querySelector("canvas"));
+  const frame = /** @type {HTMLElement} */ (strip.querySelector("[data-time-window]"));
+  const cursors = /** @type {HTMLElement[]} */ ([...figure.querySelectorAll("[data-time-cursor]")]);
+  const told = /** @type {HTMLElement} */ (figure.querySelector("[data-time-at]"));
+  const over = new AbortController();
+  const palette = paletteOf(figure, () => draw("below", "whole"));
+  /** @type {Map<string, {shaded: Shaded[], pending: {start: number | null, end: number | null} | null, user: User | null}>} */
+  const layers = new Map();
+  const dirty = new Set(["below", "whole"]);
+  let view = { ...extent };
+  let at = extent.start;
+  let width = 0;
+  let current = "";
+  /** @type {Stretch | null} */
+  let preview = null;
+  let lanes = lanesOf([]);
+  let requested = 0;
+  let arriving = Promise.resolve();
+  let waiting = 0;
+
+  const all = () => [...layers.values()].flatMap(({ shaded }) => shaded);
+  const round = (/** @type {number} */ time) => {
+    const unit = unitOf(view, width, recording.coarsest);
+    return within(Math.round(Math.round(time / unit) * unit), extent);
+  };
+
+  /** Where each line lies. */
+  function bands() {
+    let top = AXIS;
+    return rows.map((row) => {
+      const band = { top, height: row.height() };
+      top += band.height;
+      return band;
+    });
+  }
+
+  const lanesTop = () => bands().reduce((end, { top, height }) => Math.max(end, top + height), AXIS);
+  const height = () => lanesTop() + (layers.size ? lanes.count * LANE : 0);
+
+  /** @param {...("below" | "above" | "whole")} what */
+  function draw(...what) {
+    for (const each of what) dirty.add(each);
+    requested ||= requestAnimationFrame(paint);
+  }
+
+  function paint() {
+    requested = 0;
+    if (over.signal.aborted || width === 0) return;
+    place.style.blockSize = `${height()}px`;
+    if (dirty.has("below")) paintBelow();
+    if (dirty.has("whole")) paintWhole();
+    paintAbove();
+    paintCursor();
+    dirty.clear();
+  }
+
+  function paintBelow() {
+    const context = sized(/** @type {HTMLCanvasElement} */ (below), width, lanesTop());
+    paintAxis(context, { view, width, height: lanesTop(), palette, content });
+    for (const [index, { top, height: room }] of bands().entries()) {
+      context.save();
+      rows[index]?.paint(context, { view, width, top, height: room, palette });
+      context.restore();
+    }
+  }
+
+  function paintAbove() {
+    const context = sized(/** @type {HTMLCanvasElement} */ (above), width, height());
+    const ground = { view, width, bands: bands(), lanesTop: lanesTop(), palette };
+    paintStretches(context, all().toSorted((one, other) => Number(one.selected) - Number(other.selected)), lanes.lanes, ground);
+    for (const { pending } of layers.values()) if (pending) paintPending(context, pending, ground);
+    if (preview) paintPending(context, preview, ground);
+  }
+
+  function paintWhole() {
+    const context = sized(stripCanvas, width, STRIP);
+    recording.whole(context, { view: extent, width, top: 0, height: STRIP, palette });
+    for (const { start, end, colour } of all()) {
+      context.fillStyle = palette.ofClass(colour).line;
+      context.fillRect(xOf(extent, width, start), STRIP - 5, Math.max(xOf(extent, width, end) - xOf(extent, width, start), 1.5), 5);
+    }
+  }
+
+  function paintCursor() {
+    const [inView, inWhole] = cursors;
+    const x = xOf(view, width, at);
+    if (inView) {
+      inView.hidden = x < 0 || x > width;
+      inView.style.transform = `translateX(${x}px)`;
+    }
+    if (inWhole) inWhole.style.transform = `translateX(${xOf(extent, width, at)}px)`;
+    const { left, right } = leftAndRight(extent, width, view);
+    frame.hidden = right - left > width - 1;
+    frame.style.transform = `translateX(${left}px)`;
+    frame.style.inlineSize = `${Math.max(right - left, 4)}px`;
+    told.textContent = moment(at, content);
+  }
+
+  /** @param {Stretch} next */
+  function look(next) {
+    if (next.start === view.start && next.end === view.end) return;
+    view = next;
+    draw("below");
+    recording.seen?.(view, width);
+  }
+
+  /** The person goes to a moment. @param {number} to */
+  function go(to) {
+    at = within(Math.round(to), extent);
+    look(revealed(view, extent, at));
+    paintCursor();
+    recording.gone?.(at);
+  }
+
+  /** @param {number} factor @param {number} [around] */
+  const zoom = (factor, around = at >= view.start && at <= view.end ? at : (view.start + view.end) / 2) => look(zoomed(view, extent, factor, around, recording.least));
+
+  /** @param {string} id */
+  function perform(id) {
+    if (recording.act(id)) return true;
+    if (id === "time_in" || id === "time_out") return zoom(id === "time_in" ? FACTOR : 1 / FACTOR), true;
+    if (id === "time_fit") return look({ ...extent }), true;
+    if (id !== "time_nudge_back" && id !== "time_nudge_on") return false;
+    nudge(id === "time_nudge_on" ? 1 : -1);
+    return true;
+  }
+
+  /** One after the other: the next press begins where the one before ended. @param {1 | -1} by */
+  function nudge(by) {
+    const arrive = (/** @type {number} */ to) => {
+      go(to);
+      announce(moment(at, content));
+    };
+    const to = waiting ? null : recording.nudge(at, by);
+    if (typeof to === "number") return arrive(to);
+    waiting += 1;
+    arriving = arriving.then(async () => {
+      arrive(await (to ?? recording.nudge(at, by)));
+      waiting -= 1;
+    });
+  }
+
+  /** @param {WheelEvent} event */
+  function onWheel(event) {
+    if (event.ctrlKey || event.altKey) return;
+    event.preventDefault();
+    const along = event.shiftKey ? event.deltaY || event.deltaX : Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
+    if (along) return look(moved(view, extent, (along / width) * (view.end - view.start)));
+    zoom(event.deltaY < 0 ? 0.8 : 1.25, timeAt(view, width, event.clientX - place.getBoundingClientRect().left));
+  }
+
+  const { signal } = over;
+  bindKeys(figure, content.type, perform, signal);
+  place.addEventListener("wheel", onWheel, { passive: false, signal });
+  figure.addEventListener("mousedown", (event) => event.target instanceof Element && event.target.closest("[data-time]") && event.preventDefault(), { signal }); // the focus stays where it is
+  figure.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-time]") : null;
+    if (button instanceof HTMLElement) perform(`time_${button.dataset.time}`);
+  }, { signal });
+  bindStrip(strip, { extent, show: (to) => look(kept({ start: to - (view.end - view.start) / 2, end: to + (view.end - view.start) / 2 }, extent)) }, signal);
+  bindPointer(place, {
+    space: () => ({ view, width, extent, lanesTop: lanesTop(), laneHeight: LANE }),
+    shapes: () => all().map((each) => ({ layer: each.layer, id: each.id, ...leftAndRight(view, width, each), lane: lanes.lanes.get(each.layer + each.id) ?? 0, selected: each.selected })),
+    round,
+    stretchOf: ({ layer, id }) => layers.get(layer)?.shaded.find((each) => each.id === id),
+    least: 1,
+    go,
+    canMark: () => Boolean(layers.get(current)?.user),
+    pick(hit) {
+      if (hit) current = hit.layer;
+      layers.get(current)?.user?.pick(hit?.id ?? null);
+    },
+    preview(stretch) {
+      preview = stretch;
+      draw("above");
+    },
+    mark: (stretch) => layers.get(current)?.user?.mark(stretch),
+    shape({ layer, id }, { start, end }, gesture) {
+      current = layer;
+      layers.get(layer)?.user?.shape(id, { start, end }, gesture);
+    },
+  }, signal);
+  const watched = new ResizeObserver(() => {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    draw("below", "whole");
+    recording.seen?.(view, width);
+  });
+  watched.observe(place);
+
+  return {
+    extent,
+    draw,
+    perform,
+    go,
+    at: () => at,
+    view: () => view,
+    rowNames: rows.map(({ name }) => name),
+    /** It plays: the cursor runs, and the view turns its pages. @param {number} to */
+    runTo(to) {
+      at = within(Math.round(to), extent);
+      if (at > view.end || at < view.start) look(revealed(view, extent, at));
+      paintCursor();
+    },
+    /** What a field marks. @param {string} layer @param {Omit<Shaded, "layer">[]} shaded @param {{start: number | null, end: number | null} | null} pending */
+    show(layer, shaded, pending) {
+      const before = layers.get(layer);
+      layers.set(layer, { user: before?.user ?? null, shaded: shaded.map((each) => ({ ...each, layer })), pending });
+      const count = lanes.count;
+      lanes = lanesOf(all().map((each) => ({ ...each, id: each.layer + each.id })));
+      draw("above", "whole", ...(count === lanes.count ? [] : /** @type {["below"]} */ (["below"])));
+    },
+    /** Who hears of the pointer on a layer. @param {string} layer @param {User | null} user */
+    use(layer, user) {
+      const before = layers.get(layer);
+      layers.set(layer, { shaded: before?.shaded ?? [], pending: before?.pending ?? null, user: user ?? before?.user ?? null });
+      if (user === null || current === "") current = layer;
+    },
+    /** Brings a stretch into sight. @param {Stretch} stretch */
+    reveal({ start, end }) {
+      if (end < view.start || start > view.end) look(revealed(view, extent, start));
+    },
+    destroy() {
+      over.abort();
+      watched.disconnect();
+      palette.destroy();
+      cancelAnimationFrame(requested);
+    },
+  };
+}

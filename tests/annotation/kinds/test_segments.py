@@ -1,0 +1,93 @@
+"""Are stretches of time told, drawn and compared as they should, and refused quickly if hostile?"""
+
+import time
+
+import pytest
+
+from annotation.kinds.given import Given, Material
+from annotation.kinds.moments import dated, elapsed
+from annotation.kinds.protocol import Problem
+from annotation.kinds.rendering import answer_html
+from annotation.kinds.schema import parse_schema
+from annotation.kinds.segment import SEGMENT
+from annotation.kinds.strip import lanes_of
+
+FIELD = {
+    "kind": "segment",
+    "name": "turns",
+    "title": "Turns",
+    "required": False,
+    "options": [{"key": "ann", "title": "Ann"}, {"key": "bo", "title": "Bo", "colour": 2}],
+}
+HOUR = Given(Material(medium="audio", duration=3_600_000_000))
+CLOCK = {"type": "series", "axis": "clock", "start": 0, "end": 10**15, "chart": "/c/"}
+NINE = 1_386_656_700_000_000
+
+
+def segment(number, start, end, label="ann", **more):
+    return {"id": f"r{number}", "label": label, "start": start, "end": end, **more}
+
+
+def field(**options):
+    return SEGMENT.parse_field(FIELD | options)
+
+
+def test_a_moment_is_written_to_what_it_needs():
+    assert elapsed(1_250_000) == "0:01.250"
+    assert elapsed(3_723_500_001) == "1:02:03.500001"
+    assert dated(NINE) == ("2013-12-10", "06:25:00")
+    assert dated(-1) == ("1969-12-31", "23:59:59.999999")
+    assert dated(2**62)[0] == ""
+
+
+def test_where_a_segment_is_in_a_few_words():
+    assert SEGMENT.told(segment(1, 1_250_000, 2_000_000), {}) == "0:01.250 – 0:02.000"
+    day = SEGMENT.told(segment(1, NINE, NINE + 60_000_000, channels=["temp"]), CLOCK)
+    assert day == "2013-12-10 06:25:00 – 06:26:00, temp"
+
+
+def test_the_time_of_both_over_the_time_of_either():
+    one, other = segment(1, 1_000_000, 3_000_000), segment(2, 2_000_000, 4_500_000)
+    assert SEGMENT.overlap(field(), one, other) == pytest.approx(0.285714286, abs=1e-9)
+    assert SEGMENT.overlap(field(), other, one) == SEGMENT.overlap(field(), one, other)
+    assert SEGMENT.overlap(field(), one, segment(3, 3_000_000, 4_000_000)) == 0
+
+
+@pytest.mark.parametrize("overlap", ["any", "other", "none"])
+def test_thousands_of_segments_on_one_place_are_judged_at_once(overlap):
+    value = [segment(n, n, 3_000_000_000 + n, "ann") for n in range(5_000)]
+    before = time.process_time()
+    if overlap == "any":
+        assert len(SEGMENT.normalise(field(overlap=overlap), value, HOUR)) == 5_000
+    else:
+        with pytest.raises(Problem, match="overlap"):
+            SEGMENT.normalise(field(overlap=overlap), value, HOUR)
+    assert time.process_time() - before < 2  # of seconds: comparing each with each takes minutes
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(float("nan"), 5), (0, float("inf")), (-(2**70), 5), (0, 2**70), (0, "9"), ([], {})],
+)
+def test_what_is_no_time_gets_a_sentence_even_without_the_item(start, end):
+    with pytest.raises(Problem, match="microseconds"):
+        SEGMENT.normalise(field(), [segment(1, start, end)])
+
+
+def test_overlapping_stretches_lie_in_lanes():
+    regions = [segment(1, 0, 5), segment(2, 3, 9), segment(3, 5, 6), segment(4, 9, 12)]
+    assert lanes_of(regions) == [0, 1, 0, 0]
+
+
+def test_an_answer_is_drawn_as_bars_over_the_outline_and_told():
+    schema = parse_schema([FIELD])
+    answer = {"turns": [segment(1, 0, 500_000), segment(2, 250_000, 1_000_000, "bo")]}
+    content = {"type": "audio", "duration": 1_000_000, "thumbnail": "/x/thumbnail/"}
+    (html,) = answer_html(schema, answer, content)
+    assert 'href="/x/thumbnail/"' in html
+    assert 'x="240.0"' in html
+    assert html.count('class="time-bar"') == 2
+    assert "0:00.250 – 0:01.000" in html
+    (bare,) = answer_html(schema, answer, {})
+    assert "<svg" not in bare
+    assert "0:00.250 – 0:01.000" in bare

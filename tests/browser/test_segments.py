@@ -1,0 +1,249 @@
+"""Stretches of real sounds, marked by dragging, by keys and by numbers, reviewed and released."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+import soundfile
+from playwright.sync_api import expect
+
+from tests.browser.release import released
+
+DIGITS = {"3_jackson_30": (120_000, 401_234), "7_theo_30": (80_500, 300_000)}
+DIGIT = {
+    "kind": "choice",
+    "name": "digit",
+    "title": "Digit",
+    "options": [{"key": f"d{n}", "title": f"{n}"} for n in range(10)],
+}
+SAID = {
+    "kind": "segment",
+    "name": "said",
+    "title": "What is said",
+    "required": False,
+    "min_length": 10_000,
+    "options": [
+        {"key": "speech", "title": "Speech"},
+        {"key": "noise", "title": "Noise", "colour": 2},
+    ],
+    "attributes": [
+        {"kind": "text", "name": "words", "title": "Words", "required": False, "max_length": 200}
+    ],
+}
+CALM = 200  # ms: Enter right after a new item was meant for the one before
+INK = """(place) => {
+    const canvas = place.querySelector("canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let filled = 0;
+    for (let at = 3; at < data.length; at += 4) filled += data[at] > 200 ? 1 : 0;
+    return filled / (canvas.width * canvas.height);
+}"""
+
+
+def asked(site, slug, fields, paths):
+    """A project of these sounds; Ada has the first one on her page."""
+    names = [str(path) for path in paths]
+    site.run(
+        "from tests.browser import asked\n"
+        f"asked.ask_about({slug!r}, 'audio', {fields!r}, {names!r})"
+    )
+    page = site.person(f"ada@{slug}.example")
+    page.goto(f"/o/{slug}/work/")
+    page.locator("a.primary").first.click()
+    page.locator("body[data-ready=yes]").wait_for()
+    page.locator("[data-time-view] canvas").first.wait_for()
+    page.wait_for_timeout(CALM)
+    return page
+
+
+def shown(page, name="said"):
+    """The regions on the page, as they would be sent."""
+    value = page.locator(f"[data-field={name}] input[data-value]").input_value()
+    return json.loads(value) if value else []
+
+
+def times(page):
+    return [(each["start"], each["end"]) for each in shown(page)]
+
+
+def drag(page, start, end, *, height=80):
+    """Across the waveform, from one share of its width to another."""
+    box = page.locator("[data-time-view]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * start, box["y"] + height)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end, box["y"] + height, steps=5)
+    page.mouse.up()
+
+
+def write_time(page, which, text):
+    """Into the selected segment's row."""
+    place = page.locator(".region[aria-current]").get_by_label(which, exact=True)
+    place.fill(text)
+    place.press("Tab")
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def cursor(page):
+    return page.locator("[data-time-at]").inner_text()
+
+
+@pytest.fixture
+def spoken(real_data):
+    return [real_data / f"audio/{name}.wav" for name in DIGITS]
+
+
+def test_spoken_digits_come_out_of_a_release_to_the_microsecond(site, spoken):
+    ada = asked(site, "digits", [DIGIT, SAID], spoken)
+    press(ada, "4")  # the choice comes first
+    ada.locator("[data-field=said] .question-title, [data-field=said] legend").first.click()
+    drag(ada, 0.2, 0.6)
+    press(ada, "1")
+    ada.keyboard.type("three")
+    write_time(ada, "Start", "0:00.120")
+    write_time(ada, "End", "0.401234")
+    assert times(ada) == [DIGITS["3_jackson_30"]]
+    assert shown(ada)[0]["attributes"] == {"words": "three"}
+    expect(ada.locator("#draft-state")).to_have_text("Draft saved")
+    ada.reload()
+    ada.locator("body[data-ready=yes]").wait_for()
+    assert times(ada) == [DIGITS["3_jackson_30"]], "a reload finds the draft"
+    ada.locator("[data-submit]").click()
+    expect(ada.locator("figure.timeline")).to_have_attribute("aria-label", "7_theo_30.wav")
+    ada.wait_for_timeout(CALM)
+    by_keys_alone(ada)
+    press(ada, "Control+Enter")
+    expect(ada.locator("#empty")).to_be_visible()
+    reviewed(site)
+    olga = site.person("olga@digits.example")
+    project = re.search(r"projects/(\d+)/", ada.url)[1]
+    rows = [row["answer"] for row in released(olga, "digits", project)]
+    found = {
+        row["digit"]: [(each["start"], each["end"], each["attributes"]) for each in row["said"]]
+        for row in rows
+    }
+    assert found == {
+        "d3": [(*DIGITS["3_jackson_30"], {"words": "three"})],
+        "d7": [(*DIGITS["7_theo_30"], {"words": "seven"})],
+    }
+    assert site.problems == []
+
+
+def by_keys_alone(page):
+    """The second digit: 8 nudges, start, 22 nudges, end, class, words; then half a nudge more."""
+    press(page, "8")
+    page.locator("[data-field=said] input[type=radio]").first.focus()
+    page.locator("#stage").focus()
+    page.locator("[data-field=said] [data-command=segment_start]").focus()  # the keys are its own
+    page.keyboard.press("Escape")
+    press(page, *"........")
+    assert cursor(page) == "0:00.080"
+    press(page, "[", *"." * 22, "]", "1")
+    assert times(page) == [(80_000, 300_000)]
+    page.keyboard.type("seven")
+    press(page, "Escape")
+    write_time(page, "Start", "0.0805")
+
+
+def reviewed(site):
+    """Rita sees the bars and corrects nothing."""
+    rita = site.person("rita@digits.example")
+    rita.goto("/o/digits/reviews/")
+    rita.get_by_role("link", name="Review", exact=True).last.click()
+    for _ in DIGITS:
+        expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
+        rita.locator("body[data-ready=yes]").wait_for()
+        expect(rita.locator(".candidate .time-bar")).to_have_count(1)
+        expect(rita.locator("#stage figure.timeline")).to_be_visible()
+        rita.keyboard.press("a")
+        rita.wait_for_timeout(CALM)
+    expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
+
+
+def test_a_stereo_sound_plays_and_its_segments_are_cut_joined_and_moved(site, real_data, tmp_path):
+    silent = tmp_path / "silent.wav"
+    soundfile.write(silent, np.zeros(16_000), 8_000)
+    ada = asked(site, "viper", [SAID], [real_data / "audio/viper.ogg", silent])
+    ada.wait_for_timeout(1000)
+    assert ada.locator("[data-time-view]").evaluate(INK) > 0.2, "the waveform is drawn"
+    drag(ada, 0.25, 0.5)
+    press(ada, "2", "Escape", "Escape")
+    drag(ada, 0.6, 0.8)
+    press(ada, "2", "Escape")
+    (first, second) = times(ada)
+    press(ada, "PageUp", "j")
+    assert times(ada) == [(first[0], second[1])]
+    ada.mouse.click(*middle_of(ada))
+    press(ada, "k")
+    one, other = times(ada)
+    assert (one[0], one[1], other[1]) == (first[0], other[0], second[1])
+    press(ada, "Control+z", "Control+z")
+    assert times(ada) == [first, second], "to split and to join are one step each"
+    box = ada.locator("[data-time-view]").bounding_box()
+    ada.locator(".region [data-select]").nth(1).click()
+    drag(ada, second[1] / length(ada), 0.9)
+    assert times(ada)[1][0] == second[0]
+    assert times(ada)[1][1] == pytest.approx(0.9 * length(ada), abs=2 * length(ada) / box["width"])
+    press(ada, "Escape", "Escape")
+    ada.locator("#stage").focus()
+    press(ada, "Home", "Shift+ArrowRight", "ArrowLeft", "Space")
+    expect(ada.locator("[data-time=play]")).to_have_attribute("aria-pressed", "true")
+    before = cursor(ada)
+    ada.wait_for_timeout(700)
+    press(ada, "Space")
+    expect(ada.locator("[data-time=play]")).to_have_attribute("aria-pressed", "false")
+    assert cursor(ada) > before
+    press(ada, ">", ">")
+    expect(ada.locator("[data-time-speed]")).to_have_text("1.5×")
+    ada.locator("[data-submit]").click()
+    expect(ada.locator("figure.timeline")).to_have_attribute("aria-label", "silent.wav")
+    ada.wait_for_timeout(CALM)
+    assert ada.locator("[data-time-view]").evaluate(INK) < 0.05, "silence is a line"
+    press(ada, "Enter")
+    expect(ada.locator("#empty")).to_be_visible()
+    assert site.problems == []
+
+
+def test_an_hour_is_shown_from_peaks_and_nothing_is_decoded(site, tmp_path):
+    hour = tmp_path / "hour.flac"
+    swell = np.sin(np.arange(3600 * 8_000) / 9_000) * np.resize([0.5, -0.5], 3600 * 8_000)
+    soundfile.write(hour, swell.astype(np.float32), 8_000, subtype="PCM_16")
+    ada = asked(site, "hour", [SAID], [hour])
+    fetched = []
+    ada.on("request", lambda sent: sent.resource_type == "fetch" and fetched.append(sent.url))
+    ada.reload()
+    ada.locator("body[data-ready=yes]").wait_for()
+    ada.wait_for_timeout(800)
+    assert ada.locator("[data-time-view]").evaluate(INK) > 0.1
+    names = [url.rstrip("/").rpartition("/")[2] for url in fetched]
+    assert [name for name in names if "peaks" in name or name == "media"] == ["peaks-4096"]
+    for _ in range(5):
+        press(ada, "+")
+    ada.wait_for_timeout(800)
+    names = [url.rstrip("/").rpartition("/")[2] for url in fetched]
+    assert [name for name in names if "peaks" in name or name == "media"] == [
+        "peaks-4096",
+        "peaks-256",
+    ]
+    drag(ada, 0.2, 0.4)
+    press(ada, "1")
+    (made,) = shown(ada)
+    assert made["start"] % 1_000 == 0, "no finer than the pixels are"
+    assert site.problems == []
+
+
+def middle_of(page):
+    box = page.locator("[data-time-view]").bounding_box()
+    return box["x"] + box["width"] * 0.4, box["y"] + 80
+
+
+def length(page):
+    """Microseconds of the whole sound."""
+    return page.evaluate(
+        "() => JSON.parse(document.getElementById('labeling-data').textContent)"
+        ".item.content.duration"
+    )
