@@ -54,7 +54,7 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[str]]:
+def unpacked(path: Path) -> Iterator[IO[str]]:
     """The file as text; bytes that are no UTF-8 may stand in a name, and spoil no number."""
     with path.open("rb") as raw:
         codec = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -70,7 +70,7 @@ def delimiter_in(line: str) -> str:
 
 def table_in(path: Path) -> Table:
     """How the file is read, by its first rows; raises Unusable for what holds no measurements."""
-    with opened(path) as file:
+    with unpacked(path) as file:
         first = file.readline()
         file.seek(0)
         delimiter = delimiter_in(first)
@@ -149,7 +149,7 @@ class Block:
 
 def blocks_of(path: Path, table: Table) -> Iterator[Block]:
     """The rows, some at a time; raises Unusable for the first that can't be read."""
-    with opened(path) as file:
+    with unpacked(path) as file:
         reader = csv.reader(file, delimiter=table.delimiter)
         rows = (row for row in reader if row)
         if table.has_header:

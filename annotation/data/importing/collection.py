@@ -112,26 +112,26 @@ class Shelf:
         """All of a text file; raises Unusable for a damaged or oversized one."""
         if entry.size > TEXT_BYTES:
             raise Unusable(too_large(TEXT_BYTES))
-        with self.opened(entry) as file:
+        with self.unpacked(entry) as file:
             return file.read(entry.size)  # no more, whatever comes out of a ZIP that lies
 
     def start(self, entry: Entry) -> bytes:
         """The first bytes, enough to tell what it is; raises Unusable."""
-        with self.opened(entry) as file:
+        with self.unpacked(entry) as file:
             return file.read(ENOUGH)
 
     def copy(self, entry: Entry, target: Path, *, most: int) -> None:
         """Put a file of at most so many bytes at a place of its own; raises Unusable."""
         if entry.size > most:
             raise Unusable(too_large(most))
-        with self.opened(entry) as file, target.open("wb") as copied:
+        with self.unpacked(entry) as file, target.open("wb") as copied:
             left = entry.size  # no more, whatever comes out of a ZIP that lies
             while block := file.read(min(BLOCK, left)):
                 copied.write(block)
                 left -= len(block)
 
     @contextmanager
-    def opened(self, entry: Entry) -> Iterator[IO[bytes]]:
+    def unpacked(self, entry: Entry) -> Iterator[IO[bytes]]:
         """The file of an entry; damage in a ZIP becomes Unusable, also while it is read."""
         if entry.member is None:
             with open_stored(entry.stored_as) as stored:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.data.content import content_of
 from annotation.data.importing.uploading import upload
+from annotation.media.ranges import SEALED
 from tests.annotation.data.test_collection import counts, findings, items
 from tests.annotation.pages import at, sign_in
 from tests.factories.projects import grant, make_guideline, make_project
@@ -120,7 +121,7 @@ def test_the_pages_show_it_drawn(shown):
     assert f'<img src="{chart}"' in page.content.decode()
     answer = sign_in(side.users["annotator"]).get(chart)
     assert answer["Content-Type"] == "image/svg+xml"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == SEALED
     with tenant(side.pk):
         grant(machines.project, side.members["reviewer"])
     detail = sign_in(side.users["reviewer"]).get(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.media.ranges import Unsatisfiable, bounds
+from annotation.media.ranges import SEALED, Unsatisfiable, bounds
 from tests.annotation.pages import at, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item
 from tests.factories.projects import grant, make_batch
@@ -45,7 +45,7 @@ def test_a_range_is_sent_alone(stored, wanted, first, last):
     assert body(answer) == CONTENT[first : last + 1]
     assert answer["Content-Range"] == f"bytes {first}-{last}/256000"
     assert answer["Content-Length"] == str(last - first + 1)
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == SEALED
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.media.files import folder_of, keep, sweep
-from annotation.media.serving import SEALED
+from annotation.media.ranges import SEALED
 from annotation.workflow.models import Assignment
 from tests.annotation.pages import at, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item, picture

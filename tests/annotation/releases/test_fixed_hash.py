@@ -28,21 +28,34 @@ HEAD = {
     "data": ["sender", "an\u00e4"],
     "hidden": ["label"],
     "files": True,
+    "parts": False,
 }
 FILE = {"sha256": "ab" * 32, "mime": "image/png", "width": 640, "height": 480}
 AT = "2026-01-02T03:04:05.000678Z"
 ROWS = [
     [
         *("A/1.png", "", {}, {}, {"label": "ham"}, "single"),
-        *([[1, 11, 7, 5, 3, None, None]], None, AT, FILE),
+        *([[1, 11, 7, 5, 3, None, None]], None, AT, FILE, None),
     ],
     [
         *("b-2", 'Zwei = "2"\n\\ 😀', {"sender": "=1+1", "anä": 2.5}, {"label": "spam"}),
         *({"label": "spam"}, "consensus"),
         [[2, 13, 8, 5, 3, 9, 1_700_000_000_000_000], [1, 12, 7, None, 3, None, None]],
-        *(None, AT, None),
+        *(None, AT, None, None),
     ],
-    ["c-3", "third", {"anä": None}, {"label": ["x", "y"]}, {}, "adjudication", None, 9, AT, None],
+    [
+        "c-3",
+        "third",
+        {"anä": None},
+        {"label": ["x", "y"]},
+        {},
+        "adjudication",
+        None,
+        9,
+        AT,
+        None,
+        None,
+    ],
 ]
 
 
