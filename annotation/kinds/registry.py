@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from annotation.kinds.box import BOX
 from annotation.kinds.choice import CHOICE
 from annotation.kinds.protocol import Kind
 from annotation.kinds.rating import RATING
@@ -11,7 +12,9 @@ from annotation.kinds.relation import RELATION
 from annotation.kinds.span import SPAN
 from annotation.kinds.text import TEXT
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION)}
+KINDS: dict[str, Kind[Any]] = {
+    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION, BOX)
+}
 
 
 def all_kinds() -> list[Kind[Any]]:

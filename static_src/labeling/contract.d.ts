@@ -10,6 +10,7 @@ export interface Field {
   multiline?: boolean; min_length?: number; max_length?: number;
   /** of kinds whose answers are regions */
   attributes?: Field[]; min_regions?: number; max_regions?: number;
+  rotated?: boolean; min_size?: number; tolerance?: number;
   snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
 }
 /** One region of an answer; each kind adds its own measures. */
@@ -117,6 +118,8 @@ export interface Command {
   detail?: any;
   /** of a field that doesn't have the keys just now, too */
   everywhere?: boolean;
+  /** only for the sheet: what hears it is not always there */
+  told?: boolean;
 }
 /** What happened to an answer: a command with what it is about. */
 export interface Act { id: string; argument?: string; detail?: any }

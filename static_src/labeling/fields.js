@@ -15,6 +15,7 @@ const KINDS = {
   text: () => import("./kinds/text.js"),
   span: () => import("./kinds/span.js"),
   relation: () => import("./kinds/relation.js"),
+  box: () => import("./kinds/box.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

@@ -7,6 +7,9 @@ export const ZOOM = [
   { id: "fit", title: "", keys: ["Home"] },
 ];
 
+/** Where something can be drawn. @type {import("../labeling/contract").Command[]} */
+export const BOARD = [...ZOOM, { id: "hide", title: "", keys: ["x"] }];
+
 /** @type {Record<string, [number, number]>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const PART = 0.125; // of what is seen, for each press

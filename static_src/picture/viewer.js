@@ -1,14 +1,8 @@
 // How is a picture looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
 import { commandFor, nameOf } from "../labeling/keys.js";
 import { moveBy, ZOOM } from "./keys.js";
+import { copyOf, tellLost } from "./lost.js";
 import { fitting, kept, stepped } from "./zoom.js";
-
-/** @param {string} id @returns {HTMLElement | null} a copy of what the template holds */
-function copyOf(id) {
-  const template = document.getElementById(id);
-  const first = template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
-  return first ? /** @type {HTMLElement} */ (first.cloneNode(true)) : null;
-}
 
 /**
  * Makes a figure with a `[data-view]` and its picture zoomable.
@@ -105,18 +99,7 @@ export function openViewer(figure) {
     destroy() {
       over.abort();
       sized.disconnect();
+      tools?.remove();
     },
   };
-}
-
-/** The picture didn't come: says so, and tries again when told to. @param {HTMLElement} figure @param {HTMLImageElement} picture */
-function tellLost(figure, picture) {
-  if (figure.querySelector("[data-lost]")) return;
-  const notice = copyOf("picture-lost");
-  if (!notice) return;
-  figure.prepend(notice);
-  notice.querySelector("button")?.addEventListener("click", () => {
-    notice.remove();
-    picture.src = picture.src.replace(/#.*$|$/, `#${Date.now()}`);
-  });
 }

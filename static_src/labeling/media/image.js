@@ -1,23 +1,42 @@
-// How is a picture shown? As large as the stage, to be looked at closely; a text of its own below it.
+// How is a picture shown? As large as the stage, to be looked at closely; a kind that draws gets a board instead.
+import { openBoard } from "../../picture/board.js";
 import { openViewer } from "../../picture/viewer.js";
 import { pictureAt } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
 
-/** @type {{destroy(): void} | null} */
-let viewer = null;
-
 /** @type {import("../contract").Medium} */
 export const medium = {
   show(stage, content) {
-    viewer?.destroy();
-    const figure = figureOf(content);
+    const { figure, picture } = figureOf(content);
     const lines = content.text ? linesOf(content.text).map(paragraph) : [];
     stage.replaceChildren(figure, ...lines);
-    viewer = openViewer(figure);
-    return null;
+    return surfaceOf(figure, picture, { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) });
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
 };
+
+/** @typedef {ReturnType<typeof surfaceOf>} ImageSurface */
+
+/** @param {HTMLElement} figure @param {HTMLImageElement} picture @param {import("../../picture/zoom").Size} size */
+function surfaceOf(figure, picture, size) {
+  /** @type {ReturnType<typeof openViewer> | null} */
+  let viewer = openViewer(figure);
+  /** @type {ReturnType<typeof openBoard> | null} */
+  let board = null;
+  return {
+    type: "image",
+    /** The place to draw on, the same for all fields; from then on the picture is a canvas. */
+    board() {
+      viewer?.destroy();
+      viewer = null;
+      return (board ??= openBoard(figure, picture, size));
+    },
+    destroy() {
+      viewer?.destroy();
+      board?.destroy();
+    },
+  };
+}
 
 /** The same as templates/annotation/data/_stage.html. @param {import("../contract").Item["content"]} content */
 function figureOf(content) {
@@ -32,5 +51,5 @@ function figureOf(content) {
   picture.height = content.height ?? 0;
   view.append(picture);
   figure.append(view);
-  return figure;
+  return { figure, picture };
 }

@@ -20,6 +20,8 @@ import { regionTable } from "./table.js";
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
  * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
+ * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
+ * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
  * @property {(id: string, measures: Record<string, unknown>, how?: {gesture?: string}) => void} reshape
  * @property {(id: string) => void} remove
  * @property {(id: string | null, how?: {quiet?: boolean}) => void} select
@@ -46,8 +48,8 @@ import { regionTable } from "./table.js";
  * @property {(region: RegionValue, answer?: import("../contract").Answer, field?: Field) => string} told where it is, in a few words
  * @property {(regions: RegionValue[], answer: import("../contract").Answer, field: Field) => RegionValue[]} [prune]
  * @property {(regions: RegionValue[], field: Field, make: MakeProblem, content: Content | undefined) => Problem[]} problems
- * @property {(region: RegionValue, content: Content) => import("./table.js").Measure[]} [measures] numbers to type in
- * @property {(region: RegionValue, measures: Record<string, number>, content: Content) => Record<string, unknown>} [measured] what typed numbers change
+ * @property {(region: RegionValue, content: Content, field: Field) => import("./table.js").Measure[]} [measures] numbers to type in
+ * @property {(region: RegionValue, measures: Record<string, number>, content: Content, field: Field) => Record<string, unknown>} [measured] what typed numbers change
  * @property {(field: Field) => Command[]} [commands]
  * @property {(surface: any, hands: Hands, content: Content) => Tool} tool
  * @property {boolean} [drawsFirst] a new region always has a class: the first until another is chosen
@@ -124,6 +126,8 @@ function openRegions(spec, stage, field, send, use = () => {}) {
   let tool = null;
   /** @type {Content | null} */
   let content = null;
+  /** @type {RegionValue[]} */
+  let before = [];
   let gestures = 0;
   /** for forms that are sent without the labeling page's script */
   const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
@@ -152,6 +156,8 @@ function openRegions(spec, stage, field, send, use = () => {}) {
       if (made && !quiet) announce(say("regionAdded", { region: inWords(made), count: regions.length }));
       return made ? id : null;
     },
+    addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
+    before: () => before,
     reshape: (id, measures, { gesture } = {}) => send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
     remove(id) {
       const gone = regionOf(id);
@@ -179,14 +185,14 @@ function openRegions(spec, stage, field, send, use = () => {}) {
 
   const table = regionTable(stage, field, attributes, {
     told,
-    measures: (region) => (content && spec.measures?.(region, content)) || [],
+    measures: (region) => (content && spec.measures?.(region, content, field)) || [],
     hands: {
       select: (id) => hands.select(id),
       relabel: (id, label) => send({ id: "relabel", detail: { id, label } }),
       remove: hands.remove,
       reshape(id, measures) {
         const region = regionOf(id);
-        if (region && content) hands.reshape(id, spec.measured?.(region, measures, content) ?? measures);
+        if (region && content) hands.reshape(id, spec.measured?.(region, measures, content, field) ?? measures);
       },
       attribute: answerAttribute,
     },
@@ -269,6 +275,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
   return {
     laid(surface, shown) {
       tool?.destroy();
+      if (regions.length) before = regions;
       [content, selected, inHand] = [shown, null, first];
       tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
     },
@@ -280,7 +287,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
       const attribute = table.focusedAttribute();
       if (attribute) return attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } }));
       const canLeave = selected !== null || inHand !== first || tool?.commands?.().length;
-      return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...kindOf(spec).commands(field)];
+      return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...kindOf(spec).commands(field).filter(({ told }) => !told)];
     },
     command: perform,
     focus(region) {

@@ -4,10 +4,17 @@
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Act} Act */
 
+/** @param {RegionValue[]} regions */
+const nextNumber = (regions) => 1 + regions.reduce((highest, { id }) => Math.max(highest, Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)), 0);
+
 /** An id that no region has. @param {RegionValue[]} regions */
-export function freeId(regions) {
-  const highest = Math.max(0, ...regions.map(({ id }) => Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)));
-  return `r${highest + 1}`;
+export const freeId = (regions) => `r${nextNumber(regions)}`;
+
+/** Those of a known class after the others, with new ids. @param {RegionValue[]} regions @param {RegionValue[]} added @param {(label: string) => boolean} isKnown */
+function withAll(regions, added, isKnown) {
+  const first = nextNumber(regions);
+  const known = added.filter(({ label }) => isKnown(label));
+  return known.length ? [...regions, ...known.map((region, index) => ({ ...region, id: `r${first + index}` }))] : regions;
 }
 
 /** @param {RegionValue[]} regions @param {string} id @param {(region: RegionValue) => RegionValue} change */
@@ -20,7 +27,7 @@ function changed(regions, id, change) {
 }
 
 /**
- * add {region}, reshape {id, ...measures}, relabel {id, label}, attribute {id, name, value}, remove {id}.
+ * add {region}, add_all {regions} with new ids, reshape {id, ...measures}, relabel {id, label}, attribute {id, name, value}, remove {id}.
  * @param {RegionValue[]} regions @param {Act} command @param {Field} field @returns {RegionValue[]}
  */
 export function reduceRegions(regions, command, field) {
@@ -29,6 +36,8 @@ export function reduceRegions(regions, command, field) {
   switch (command.id) {
     case "add":
       return isKnown(detail.label) && !regions.some((region) => region.id === id) ? [...regions, { id, ...detail }] : regions;
+    case "add_all":
+      return withAll(regions, detail.regions, isKnown);
     case "reshape":
       return changed(regions, id, (region) => ({ ...region, ...detail }));
     case "relabel":

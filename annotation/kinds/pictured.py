@@ -1,0 +1,60 @@
+"""What do all kinds have in common whose regions lie on a picture? Its size, and their look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annotation.kinds.given import Given
+from annotation.kinds.matching import Region
+from annotation.kinds.plane import Point
+from annotation.kinds.regions import RegionField
+
+LARGEST = 100_000  # pixels of a side; where the item's picture isn't at hand
+
+
+def size_of(given: Given) -> tuple[int, int]:
+    """Width and height of the picture that an answer is given to, in pixels."""
+    if given.material is None:
+        return LARGEST, LARGEST
+    return given.material.width, given.material.height
+
+
+def short(value: float) -> str:
+    """A measure for people: to a tenth of a pixel."""
+    return f"{round(value, 1):g}"
+
+
+def points_text(points: Iterable[Point]) -> str:
+    """Points as the attribute `points` of an SVG shape takes them."""
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
+
+
+def picture_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the SVG below the shapes needs: the picture's address and its size as whole numbers.
+
+    `line` is how thick a line is in pixels of the picture, so that it is as thick on any.
+    """
+    if not content.get("url") or not content.get("width") or not content.get("height"):
+        return {}
+    width, height = int(content["width"]), int(content["height"])
+    line = max(width, height) / 320
+    return {
+        "picture": {
+            "url": content["url"],
+            "name": content.get("name", ""),
+            "width": str(width),
+            "height": str(height),
+            "line": f"{line:.4g}",
+            "letter": f"{line * 9:.4g}",
+        }
+    }
+
+
+def colour_of(field: RegionField, region: Region) -> dict[str, Any]:
+    """The colour and the title of a region's class; of a class that is gone, its key."""
+    option = next((each for each in field.options if each.key == region["label"]), None)
+    return {
+        "colour": option.colour if option else 1,
+        "title": option.title if option else region["label"],
+    }

@@ -1,0 +1,31 @@
+// Which keys do all shapes on pictures have? Pure. Arrows mean the selected shape; without one they move the picture.
+
+/** @typedef {import("../contract").Command} Command */
+
+/** @type {[string, number, number][]} */
+const ARROWS = [["ArrowLeft", -1, 0], ["ArrowRight", 1, 0], ["ArrowUp", 0, -1], ["ArrowDown", 0, 1]];
+const FAR = 10; // pixels of the picture, with Ctrl
+
+/** @param {string} id @param {string} held @param {number} [by] @returns {Command[]} */
+const arrows = (id, held, by = 1) => ARROWS.map(([key, x, y]) => ({ id, title: "", keys: [held + key], detail: { x: x * by, y: y * by }, repeats: true }));
+
+/** While a shape is selected. @type {Command[]} */
+export const NUDGES = [...arrows("shape_move", ""), ...arrows("shape_move", "Ctrl+", FAR)];
+/** @type {Command[]} */
+export const RESIZES = [...arrows("shape_resize", "Shift+"), ...arrows("shape_resize", "Ctrl+Shift+", FAR)];
+
+/** @type {Command[]} what the sheet says of them */
+export const NUDGES_TOLD = [
+  { id: "shape_move", title: "", keys: ARROWS.map(([key]) => key), told: true },
+  { id: "shape_move_far", title: "", keys: ARROWS.map(([key]) => `Ctrl+${key}`), told: true },
+];
+/** @type {Command[]} */
+export const RESIZES_TOLD = [{ id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), told: true }];
+
+/** @type {Command[]} */
+export const COMMON = [
+  { id: "shape_new", title: "", keys: ["n"] },
+  { id: "shape_copy", title: "", keys: ["c"] },
+  { id: "shape_hide", title: "", keys: ["x"], told: true },
+  { id: "shape_pan", title: "", keys: ["Space"], told: true },
+];

@@ -1,0 +1,124 @@
+// How are many shapes painted at once? Those of one class in one stroke; the selected one last, with what it can be taken hold of by.
+import { toView } from "../../picture/frame.js";
+import { dashOf } from "./look.js";
+
+/** @typedef {import("../../picture/frame").Frame} Frame */
+/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../contract").RegionValue} RegionValue */
+/** @typedef {import("./tool.js").Shape} Shape */
+/** @typedef {{frame: Frame, view: import("../../picture/zoom").Size, context: CanvasRenderingContext2D}} Sheet */
+
+const FONT = '600 11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const TAGS = 60; // with more shapes in sight only the selected one says its class
+const NARROW = 34; // pixels of the view: no tag on what is smaller
+/** How what is selected or being drawn is stroked. */
+export const CHOSEN = { width: 2.25, veil: 0.95 };
+export const GRIP = 4; // half the side of what a shape is taken hold of by
+
+/** Whether any of it is in sight. @param {Sheet} sheet @param {import("./boxes.js").Box} box */
+function inSight({ frame, view }, box) {
+  const { x, y } = toView(frame, box);
+  return x <= view.width && y <= view.height && x + box.width * frame.scale >= 0 && y + box.height * frame.scale >= 0;
+}
+
+/** @param {Sheet} sheet @param {Path2D} path @param {{line: string, halo: string}} colours @param {{dash?: number[], width?: number, veil?: number}} [how] */
+export function stroke({ context }, path, { line, halo }, { dash = [], width = 1.75, veil = 0.6 } = {}) {
+  context.lineJoin = context.lineCap = "round";
+  context.setLineDash([]);
+  context.strokeStyle = halo;
+  context.lineWidth = width + 2;
+  context.globalAlpha = veil;
+  context.stroke(path);
+  context.globalAlpha = 1;
+  context.lineCap = "butt";
+  context.setLineDash(dash);
+  context.strokeStyle = line;
+  context.lineWidth = width;
+  context.stroke(path);
+  context.setLineDash([]);
+}
+
+/**
+ * @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions
+ * @param {{selected: string | null, hovered: string | null, colour: (label: string) => number, colours: (colour: number) => import("./look.js").Colours, title: (label: string) => string, grips: (region: RegionValue) => import("./tool.js").Handle[]}} how
+ */
+export function paintShapes(sheet, shape, regions, how) {
+  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
+  /** @type {Map<number, Path2D>} */
+  const paths = new Map();
+  for (const region of seen) {
+    if (region.id === how.selected) continue;
+    const colour = how.colour(region.label);
+    const path = paths.get(colour) ?? new Path2D();
+    paths.set(colour, path);
+    shape.trace(path, region, (point) => toView(sheet.frame, point));
+  }
+  for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: dashOf(colour) });
+  const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
+  if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
+  if (seen.length <= TAGS) for (const region of seen) if (region.id !== how.selected) paintTag(sheet, shape, region, how);
+  const selected = seen.find(({ id }) => id === how.selected);
+  if (selected) paintSelected(sheet, shape, selected, how);
+}
+
+/** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {string} line @param {number} share */
+function paintFilled({ context, frame }, shape, region, line, share) {
+  const path = new Path2D();
+  shape.trace(path, region, (point) => toView(frame, point));
+  context.globalAlpha = share;
+  if (shape.isOpen) {
+    [context.strokeStyle, context.lineWidth] = [line, 12];
+    context.stroke(path);
+  } else {
+    context.fillStyle = line;
+    context.fill(path, "evenodd");
+  }
+  context.globalAlpha = 1;
+}
+
+/** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
+function paintSelected(sheet, shape, region, how) {
+  const colour = how.colour(region.label);
+  const colours = how.colours(colour);
+  const path = new Path2D();
+  shape.trace(path, region, (point) => toView(sheet.frame, point));
+  paintFilled(sheet, shape, region, colours.line, 0.14);
+  stroke(sheet, path, colours, { dash: dashOf(colour), ...CHOSEN });
+  paintTag(sheet, shape, region, how);
+  for (const grip of how.grips(region)) paintGrip(sheet, grip, colours);
+}
+
+/** @param {Sheet} sheet @param {import("./tool.js").Handle} handle @param {{line: string, halo: string}} colours */
+export function paintGrip({ context, frame }, handle, { line, halo }) {
+  const { x, y } = toView(frame, handle);
+  context.beginPath();
+  if (handle.round) context.arc(x, y, handle.small ? GRIP - 1 : GRIP + 0.5, 0, 7);
+  else context.rect(x - GRIP, y - GRIP, 2 * GRIP, 2 * GRIP);
+  [context.fillStyle, context.strokeStyle, context.lineWidth] = [handle.taken ? line : halo, handle.taken ? halo : line, 1.5];
+  context.globalAlpha = handle.small ? 0.75 : 1;
+  context.fill();
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** The title of the class, above the upper left. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
+function paintTag({ context, frame }, shape, region, how) {
+  const bounds = shape.bounds(region);
+  if (bounds.width * frame.scale < NARROW && region.id !== how.selected) return;
+  const { x, y } = toView(frame, bounds);
+  const { soft, ink } = how.colours(how.colour(region.label));
+  const title = how.title(region.label);
+  const text = title.length > 24 ? `${title.slice(0, 23)}…` : title;
+  context.font = FONT;
+  const width = context.measureText(text).width + 8;
+  const top = y >= 17 ? y - 17 : y + 2;
+  context.globalAlpha = 0.92;
+  context.fillStyle = soft;
+  context.beginPath();
+  context.roundRect(Math.round(x) - 1, Math.round(top), width, 15, 3);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillStyle = ink;
+  context.textBaseline = "middle";
+  context.fillText(text, Math.round(x) + 3, Math.round(top) + 8);
+}

@@ -1,0 +1,223 @@
+// How are shapes on a picture drawn, selected, pulled and moved? The same for all kinds; a kind says what its shape is and brings the pen.
+import { announce } from "../view.js";
+import { say } from "../texts.js";
+import { NUDGES, RESIZES } from "./keys.js";
+import { coloursIn } from "./look.js";
+import { GRIP, paintShapes } from "./paint.js";
+
+/** @typedef {import("../contract").RegionValue} RegionValue */
+/** @typedef {import("../contract").Command} Command */
+/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../picture/board").Gesture} Gesture */
+/** @typedef {import("../../picture/board").Board} Board */
+/** @typedef {Record<string, unknown>} Measures what a region has beside its class */
+/**
+ * @typedef {object} Handle what a selected shape is taken hold of by, at a point of the picture
+ * @property {string} name @property {number} x @property {number} y @property {string} cursor
+ * @property {boolean} [round] @property {boolean} [small] @property {boolean} [taken] chosen, to be moved by keys
+ */
+/**
+ * @typedef {object} Shape what a kind says of its regions; points and lengths in pixels of the picture
+ * @property {(path: Path2D, region: RegionValue, to: (point: Point) => Point) => void} trace
+ * @property {boolean} [isOpen] a line or points, with nothing inside
+ * @property {(region: RegionValue) => import("./boxes.js").Box} bounds
+ * @property {(region: RegionValue, point: Point, reach: number) => boolean} at whether the pointer means it
+ * @property {(region: RegionValue) => number} extent of several under the pointer the smallest is meant first
+ * @property {(region: RegionValue, scale: number) => Handle[]} handles
+ * @property {(region: RegionValue, handle: Handle, to: Point, event: PointerEvent) => Measures} pull
+ * @property {(region: RegionValue, by: Point) => Measures} moved
+ * @property {(region: RegionValue, by: Point) => Measures} [resized]
+ * @property {(region: RegionValue) => Measures | null} fitting the same on the picture of now; null: it lies outside
+ */
+/**
+ * @typedef {object} Pen how new ones are drawn
+ * @property {(point: Point, event: PointerEvent) => Gesture | null} press
+ * @property {() => boolean} isBusy something has been begun
+ * @property {() => void} begin what `n` does
+ * @property {(point: Point | null) => void} [hover]
+ * @property {(sheet: import("./paint.js").Sheet, colours: import("./look.js").Colours) => void} [paint]
+ * @property {() => Command[]} [commands] while it is busy
+ * @property {(command: Command) => boolean} [command]
+ * @property {() => boolean} [leave]
+ */
+/**
+ * @typedef {object} Host what a pen can use
+ * @property {Board} board @property {import("../regions/editor.js").Hands} hands
+ * @property {() => number} reach how near is near enough
+ * @property {(measures: Measures) => void} add
+ * @property {(point: Point) => void} pick
+ */
+
+const NEAR = 8; // pixels of the view
+const NEAR_BY_FINGER = 20;
+const STILL = 3; // pixels of the view: a press that moved less was a click
+
+/**
+ * @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands
+ * @param {{shape: Shape, pen: (host: Host) => Pen, commands?: () => Command[], command?: (command: Command) => boolean}} kind
+ * @returns {import("../regions/editor.js").Tool & {board: Board}}
+ */
+export function shapeTool(surface, hands, { shape, pen: penOf, commands, command: ownCommand }) {
+  const board = surface.board();
+  const colours = coloursIn(board.place, board.repaint);
+  const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
+  /** @type {RegionValue[]} */
+  let regions = [];
+  /** @type {string | null} */
+  let selected = null;
+  /** @type {string | null} */
+  let hovered = null;
+  /** what is being pulled, as it looks meanwhile @type {RegionValue | null} */
+  let live = null;
+  let byPointer = false;
+  let coarse = false;
+
+  const reach = () => (coarse ? NEAR_BY_FINGER : NEAR) / board.frame().scale;
+  const selectedRegion = () => regions.find(({ id }) => id === selected);
+  const grips = (/** @type {RegionValue} */ region) => shape.handles(region, board.frame().scale);
+
+  /** @param {Point} point @returns {RegionValue[]} the smallest first */
+  const under = (point) => regions.filter((region) => shape.at(region, point, shape.isOpen ? reach() : reach() / 4)).sort((one, other) => shape.extent(one) - shape.extent(other));
+
+  /** A click selects the smallest there, or the next larger one where that was selected. @param {Point} point */
+  function pick(point) {
+    const found = under(point);
+    const at = found.findIndex(({ id }) => id === selected);
+    byPointer = true;
+    hands.select(found[(at + 1) % found.length]?.id ?? null);
+    byPointer = false;
+  }
+
+  /** @param {Measures} measures */
+  function add(measures) {
+    byPointer = true;
+    hands.add(measures);
+    byPointer = false;
+  }
+
+  const pen = penOf({ board, hands, reach, add, pick });
+
+  /** @param {Point} point @param {RegionValue} region */
+  function handleAt(point, region) {
+    const near = (/** @type {Handle} */ { x, y }) => Math.hypot(x - point.x, y - point.y);
+    const found = grips(region).toSorted((one, other) => near(one) - near(other))[0];
+    return found && near(found) <= reach() + GRIP / 2 / board.frame().scale ? found : undefined;
+  }
+
+  /** Changes the selected one until the pointer is let go; then it is one step of undo.
+   * @param {RegionValue} region @param {Point} from @param {(point: Point, event: PointerEvent) => Measures} change @param {() => void} [clicked] @returns {Gesture} */
+  function pulling(region, from, change, clicked) {
+    const start = board.toView(from);
+    let isMoved = false;
+    const show = (/** @type {RegionValue | null} */ next) => {
+      live = next;
+      board.repaint();
+    };
+    return {
+      move(point, event) {
+        const now = board.toView(point);
+        isMoved ||= Math.hypot(now.x - start.x, now.y - start.y) >= STILL;
+        if (isMoved) show({ ...region, ...change(point, event) });
+      },
+      end(point, event) {
+        const moved = live;
+        show(null);
+        if (!moved) return clicked?.();
+        hands.reshape(region.id, change(point, event));
+      },
+      cancel: () => show(null),
+    };
+  }
+
+  /** @type {import("../../picture/board").Layer} */
+  const layer = {
+    paint(context, frame, view) {
+      const sheet = { context, frame, view };
+      const shown = live ? regions.map((region) => (region.id === live?.id ? live : region)) : regions;
+      paintShapes(sheet, shape, shown, { selected, hovered, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label, grips });
+      pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
+    },
+    press(point, event) {
+      coarse = event.pointerType === "touch";
+      const region = selectedRegion();
+      if (region && !pen.isBusy() && !event.altKey) {
+        const handle = handleAt(point, region);
+        if (handle) return pulling(region, point, (to, moved) => shape.pull(region, handle, to, moved), () => ownCommand?.({ id: "shape_handle", title: "", keys: [], argument: handle.name }));
+        if (shape.at(region, point, reach() / 4)) return pulling(region, point, (to) => shape.moved(region, { x: to.x - point.x, y: to.y - point.y }), () => pick(point));
+      }
+      return pen.press(point, event);
+    },
+    hover(point) {
+      pen.hover?.(point);
+      const before = hovered;
+      const region = selectedRegion();
+      const handle = point && region && !pen.isBusy() ? handleAt(point, region) : undefined;
+      hovered = point && !pen.isBusy() && !handle ? under(point)[0]?.id ?? null : null;
+      if (hovered !== before || pen.isBusy()) board.repaint();
+      if (handle) return handle.cursor;
+      return point && region && !pen.isBusy() && shape.at(region, point, reach() / 4) ? "move" : "crosshair";
+    },
+  };
+  const held = board.add(layer);
+
+  /** @param {Command} command */
+  function nudge({ id, detail }) {
+    const region = selectedRegion();
+    if (!region) return;
+    const change = id === "shape_resize" ? shape.resized : shape.moved;
+    if (change) hands.reshape(region.id, change(region, detail), { gesture: `${region.id}-${id}` });
+  }
+
+  /** What was drawn on the item before, as far as it lies on this picture. */
+  function copy() {
+    const fitting = hands.before().flatMap((region) => {
+      const measures = shape.fitting(region);
+      return measures ? [{ ...region, ...measures }] : [];
+    });
+    if (fitting.length) hands.addAll(fitting);
+    announce(say(fitting.length ? "shapesCopied" : "shapesNone", { count: fitting.length }));
+  }
+
+  /** @type {Record<string, (command: Command) => void>} */
+  const DOES = {
+    shape_move: nudge,
+    shape_resize: nudge,
+    shape_new: () => pen.begin(),
+    shape_copy: copy,
+  };
+
+  const takeUp = () => held.takeUp();
+  hands.fieldset.addEventListener("focusin", takeUp);
+  hands.fieldset.addEventListener("pointerdown", takeUp);
+
+  return {
+    board,
+    paint(now, chosen) {
+      const isNew = chosen !== selected;
+      [regions, selected] = [now, chosen];
+      const region = isNew && !byPointer ? selectedRegion() : undefined;
+      if (region) board.reveal(shape.bounds(region));
+      board.repaint();
+    },
+    commands: () => [...(pen.isBusy() ? pen.commands?.() ?? [] : commands?.() ?? []), ...(selected !== null && !pen.isBusy() ? [...NUDGES, ...(shape.resized ? RESIZES : [])] : [])],
+    command(command) {
+      takeUp();
+      if (pen.command?.(command) || ownCommand?.(command)) return true;
+      DOES[command.id]?.(command);
+      return command.id in DOES;
+    },
+    leave: () => pen.leave?.() ?? false,
+    destroy() {
+      held.remove();
+      colours.destroy();
+      hands.fieldset.removeEventListener("focusin", takeUp);
+      hands.fieldset.removeEventListener("pointerdown", takeUp);
+    },
+  };
+}
+
+/** Whether a press was no drag. @param {Board} board @param {Point} from @param {Point} to */
+export function isClick(board, from, to) {
+  const [one, other] = [board.toView(from), board.toView(to)];
+  return Math.hypot(one.x - other.x, one.y - other.y) < STILL;
+}

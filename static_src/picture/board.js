@@ -1,0 +1,193 @@
+// How is something drawn on a picture? Two canvases, the picture below and the shapes above; kinds bring layers of shapes.
+import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
+import { bindGestures } from "./gestures.js";
+import { bindLight } from "./light.js";
+import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
+import { cleared, levelsOf, paintPicture } from "./pane.js";
+
+/** @typedef {import("./frame").Point} Point */
+/** @typedef {import("./frame").Frame} Frame */
+/** @typedef {import("./zoom").Size} Size */
+/**
+ * @typedef {object} Gesture what a press of the pointer becomes; points are of the picture
+ * @property {(point: Point, event: PointerEvent) => void} move
+ * @property {(point: Point, event: PointerEvent) => void} end
+ * @property {() => void} cancel as if it had not been
+ */
+/**
+ * @typedef {object} Layer what one kind draws, and what it does with the pointer while it is at hand
+ * @property {(context: CanvasRenderingContext2D, frame: Frame, view: Size) => void} paint in pixels of the view, all of it
+ * @property {(point: Point, event: PointerEvent) => Gesture | null} press
+ * @property {(point: Point | null, event: PointerEvent) => string | void} [hover] the pointer's look; null: it left
+ * @property {number} [height] layers are painted from the lowest on; shapes are at 0, masks below
+ */
+
+/**
+ * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement} picture not in the page, on its way or there
+ * @param {Size} size of the upright picture as the server measured it: what all points count in
+ */
+export function openBoard(figure, picture, size) {
+  const place = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
+  const [below, above] = [document.createElement("canvas"), document.createElement("canvas")];
+  const tools = copyOf("board-tools");
+  const over = new AbortController();
+  /** @type {Layer[]} */
+  const layers = [];
+  /** @type {Layer | undefined} */
+  let atHand;
+  /** @type {import("./pane").Level[]} */
+  let levels = [];
+  let view = { width: 1, height: 1 };
+  let frame = fitted(view, size);
+  let isFitting = true;
+  let isHidden = false;
+  let due = { picture: true, shapes: true };
+  let asked = 0;
+
+  function paint() {
+    asked = 0;
+    if (due.picture) paintPicture(cleared(below, view), levels, frame, view);
+    const context = cleared(above, view);
+    for (const layer of isHidden ? [] : layers) {
+      context.save();
+      layer.paint(context, frame, view);
+      context.restore();
+    }
+    due = { picture: false, shapes: false };
+  }
+
+  /** In the next frame of the screen, once however often it is asked for. @param {boolean} [picture] also the picture */
+  function repaint(picture = false) {
+    due = { picture: due.picture || picture, shapes: true };
+    asked ||= requestAnimationFrame(paint);
+  }
+
+  /** @param {Frame} next @param {boolean} [fitting] */
+  function look(next, fitting = false) {
+    [frame, isFitting] = [next, fitting];
+    place.classList.toggle("closer", frame.scale > fitted(view, size).scale * 1.001);
+    const level = tools?.querySelector("[data-zoom-level]");
+    if (level) level.textContent = `${Math.round(frame.scale * 100)} %`;
+    repaint(true);
+  }
+
+  /** @param {boolean} hidden */
+  function hide(hidden) {
+    isHidden = hidden;
+    tools?.querySelector('[data-board="hide"]')?.setAttribute("aria-pressed", String(hidden));
+    repaint();
+  }
+
+  /** @type {Record<string, () => void>} */
+  const DOES = {
+    in: () => look(stepped(frame, 1, view, size)),
+    out: () => look(stepped(frame, -1, view, size)),
+    fit: () => look(fitted(view, size), true),
+    hide: () => hide(!isHidden),
+  };
+
+  const board = {
+    size,
+    frame: () => frame,
+    view: () => view,
+    place,
+    /** @param {Point} at in the view @param {number} factor */
+    zoom: (at, factor) => look(zoomed(frame, factor, at, view, size)),
+    /** @param {number} right @param {number} down in pixels of the view */
+    pan: (right, down) => look(panned(frame, right, down, view, size), isFitting),
+    /** Whether there is more than what is in sight. */
+    isCloser: () => place.classList.contains("closer"),
+    /** @param {{x: number, y: number, width: number, height: number}} box of the picture that comes into sight */
+    reveal(box) {
+      const next = showing(frame, box, view, size);
+      if (next !== frame) look(next);
+    },
+    repaint: () => repaint(),
+    /** where an event happened, in pixels of the picture @param {MouseEvent} event */
+    pointOf: (event) => toPicture(frame, board.spotOf(event)),
+    /** the same in pixels of the view @param {MouseEvent} event @returns {Point} */
+    spotOf(event) {
+      const { left, top } = place.getBoundingClientRect();
+      return { x: event.clientX - left, y: event.clientY - top };
+    },
+    /** the middle of what is in sight @returns {Point} */
+    middle: () => toPicture(frame, { x: view.width / 2, y: view.height / 2 }),
+    /** @param {Point} point */
+    toView: (point) => toView(frame, point),
+    layerAtHand: () => atHand,
+    /** Shapes that were hidden are seen again. */
+    unhide: () => isHidden && hide(false),
+    /** @param {string} command */
+    act: (command) => DOES[command]?.(),
+    /** Takes a kind's layer. The first one is at hand until another is taken up. @param {Layer} layer */
+    add(layer) {
+      layers.push(layer);
+      layers.sort((one, other) => (one.height ?? 0) - (other.height ?? 0));
+      atHand ??= layer;
+      repaint();
+      return {
+        takeUp() {
+          atHand = layer;
+        },
+        remove() {
+          layers.splice(layers.indexOf(layer), 1);
+          if (atHand === layer) atHand = layers[0];
+          repaint();
+        },
+      };
+    },
+    destroy() {
+      over.abort();
+      sized.disconnect();
+      cancelAnimationFrame(asked);
+      for (const { bitmap } of levels) bitmap.close();
+      levels = [];
+    },
+  };
+
+  const sized = new ResizeObserver(([entry]) => {
+    const { width, height } = entry?.contentRect ?? place.getBoundingClientRect();
+    view = { width: Math.max(width, 1), height: Math.max(height, 1) };
+    look(isFitting ? fitted(view, size) : kept(frame, view, size), isFitting);
+  });
+
+  async function arrive() {
+    const said = tellSlow(place);
+    over.signal.addEventListener("abort", said);
+    try {
+      await picture.decode();
+      const found = await levelsOf(picture);
+      if (over.signal.aborted) return found.forEach(({ bitmap }) => bitmap.close());
+      levels = found;
+      if (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height) return tellOdd(figure);
+      place.dataset.shown = "";
+      repaint(true);
+    } catch {
+      if (!over.signal.aborted) tellLost(figure, picture, arrive);
+    } finally {
+      said();
+    }
+  }
+
+  below.ariaHidden = above.ariaHidden = "true";
+  place.replaceChildren(below, above);
+  place.classList.add("board");
+  place.style.setProperty("--ratio", String(size.width / size.height));
+  place.tabIndex = 0;
+  place.setAttribute("role", "application");
+  place.setAttribute("aria-label", picture.alt);
+  if (tools) {
+    figure.prepend(tools);
+    bindLight(tools, below);
+    tools.addEventListener("click", ({ target }) => {
+      const button = target instanceof Element ? target.closest("[data-board]") : null;
+      if (button instanceof HTMLElement) board.act(button.dataset.board ?? "");
+    });
+  }
+  bindGestures(board, over.signal);
+  sized.observe(place);
+  arrive();
+  return board;
+}
+
+/** @typedef {ReturnType<typeof openBoard>} Board */

@@ -1,0 +1,29 @@
+// How bright is the picture shown, and with how much contrast? For the eyes only; kept from item to item.
+
+const PLAIN = { brightness: 100, contrast: 100 };
+let light = { ...PLAIN };
+
+/** Binds the sliders; the shapes above the picture keep their colours. @param {HTMLElement} tools @param {HTMLElement} picture */
+export function bindLight(tools, picture) {
+  const place = /** @type {HTMLElement | null} */ (tools.querySelector("[data-light]"));
+  const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (tools.querySelectorAll("[data-light] input"));
+  if (!place) return;
+
+  function show() {
+    const plain = light.brightness === PLAIN.brightness && light.contrast === PLAIN.contrast;
+    picture.style.filter = plain ? "" : `brightness(${light.brightness}%) contrast(${light.contrast}%)`;
+    /** @type {HTMLElement} */ (place).toggleAttribute("data-changed", !plain);
+    for (const input of inputs) input.value = String(light[/** @type {keyof typeof PLAIN} */ (input.name)]);
+  }
+
+  place.addEventListener("input", ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    light = { ...light, [target.name]: target.valueAsNumber };
+    show();
+  });
+  place.querySelector("[data-plain]")?.addEventListener("click", () => {
+    light = { ...PLAIN };
+    show();
+  });
+  show();
+}

@@ -1,0 +1,42 @@
+// What does the page say of a picture that is slow, doesn't come, or is not as large as it should be?
+
+/** @typedef {import("./zoom").Size} Size */
+
+const SLOW = 600; // ms
+
+/** @param {string} id @returns {HTMLElement | null} a copy of what the template holds */
+export function copyOf(id) {
+  const template = document.getElementById(id);
+  const first = template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
+  return first ? /** @type {HTMLElement} */ (first.cloneNode(true)) : null;
+}
+
+/** The picture didn't come: says so, and tries again when told to.
+ * @param {HTMLElement} figure @param {HTMLImageElement} picture @param {() => void} [again] once it is on its way again */
+export function tellLost(figure, picture, again) {
+  if (figure.querySelector("[data-lost]")) return;
+  const notice = copyOf("picture-lost");
+  if (!notice) return;
+  figure.prepend(notice);
+  notice.querySelector("button")?.addEventListener("click", () => {
+    notice.remove();
+    picture.src = picture.src.replace(/#.*$|$/, `#${Date.now()}`);
+    again?.();
+  });
+}
+
+/** It came in another size than the server measured, so that shapes would lie elsewhere. @param {HTMLElement} figure */
+export function tellOdd(figure) {
+  const notice = figure.querySelector("[data-odd]") ? null : copyOf("picture-odd");
+  if (notice) figure.prepend(notice);
+}
+
+/** Says after a moment that it is still on its way; the answer takes that back. @param {HTMLElement} view */
+export function tellSlow(view) {
+  const notice = copyOf("picture-slow");
+  const timer = setTimeout(() => notice && view.append(notice), SLOW);
+  return () => {
+    clearTimeout(timer);
+    notice?.remove();
+  };
+}

@@ -1,0 +1,44 @@
+// How is a picture painted into a canvas, also one of 64 megapixels? From a bitmap; far away from a reduced one.
+
+/** @typedef {import("./frame").Frame} Frame */
+/** @typedef {{bitmap: ImageBitmap, scale: number}} Level */
+
+const REDUCED = 2048; // pixels of the longer side
+const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
+
+/** The picture, and where it is large also a smaller one of it. @param {HTMLImageElement} picture @returns {Promise<Level[]>} the largest first */
+export async function levelsOf(picture) {
+  const whole = await createImageBitmap(picture);
+  const scale = REDUCED / Math.max(whole.width, whole.height);
+  if (scale > 0.67) return [{ bitmap: whole, scale: 1 }];
+  const size = { resizeWidth: Math.max(1, Math.round(whole.width * scale)), resizeHeight: Math.max(1, Math.round(whole.height * scale)) };
+  const bitmap = await createImageBitmap(picture, { ...size, resizeQuality: "high" });
+  return [{ bitmap: whole, scale: 1 }, { bitmap, scale }];
+}
+
+/** A context in pixels of the page, of a canvas as fine as the screen; cleared. @param {HTMLCanvasElement} canvas @param {import("./zoom").Size} view */
+export function cleared(canvas, view) {
+  const ratio = devicePixelRatio || 1;
+  const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, view.width, view.height);
+  return context;
+}
+
+/** Only the part in sight. @param {CanvasRenderingContext2D} context @param {Level[]} levels @param {Frame} frame @param {import("./zoom").Size} view */
+export function paintPicture(context, levels, frame, view) {
+  const level = levels.findLast((each) => each.scale >= frame.scale * (devicePixelRatio || 1)) ?? levels[0];
+  if (!level) return;
+  const { bitmap } = level;
+  const scale = frame.scale / level.scale;
+  const [left, top] = [Math.max(0, Math.floor(-frame.left / scale)), Math.max(0, Math.floor(-frame.top / scale))];
+  const right = Math.min(bitmap.width, Math.ceil((view.width - frame.left) / scale));
+  const bottom = Math.min(bitmap.height, Math.ceil((view.height - frame.top) / scale));
+  if (right <= left || bottom <= top) return;
+  context.imageSmoothingEnabled = frame.scale < PIXELS_SEEN;
+  context.imageSmoothingQuality = "medium";
+  context.drawImage(bitmap, left, top, right - left, bottom - top, left * scale + frame.left, top * scale + frame.top, (right - left) * scale, (bottom - top) * scale);
+}
