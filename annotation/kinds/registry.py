@@ -11,9 +11,10 @@ from annotation.kinds.rating import RATING
 from annotation.kinds.relation import RELATION
 from annotation.kinds.span import SPAN
 from annotation.kinds.text import TEXT
+from annotation.kinds.track import TRACK
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION, BOX)
+    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION, BOX, TRACK)
 }
 
 

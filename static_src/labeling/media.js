@@ -1,7 +1,7 @@
 // Which script shows which medium?
 
 /** @type {Record<string, () => Promise<{medium: import("./contract").Medium}>>} */
-const MEDIA = { text: () => import("./media/text.js"), image: () => import("./media/image.js") };
+const MEDIA = { text: () => import("./media/text.js"), image: () => import("./media/image.js"), video: () => import("./media/video.js") };
 
 /** @param {import("./contract").Item["content"]} content */
 export function mediumOf(content) {
