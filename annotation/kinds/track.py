@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from numpy.typing import NDArray
 from pydantic import Field
 
 from annotation.kinds.given import NOTHING_GIVEN, Given
@@ -24,6 +25,7 @@ MOST_KEYFRAMES = 100_000  # of all tracks of an answer together
 MOST_FRAMES = 10_000_000  # where the item's video isn't at hand
 COMPARED = 1_024  # frames of a pair of tracks; of more, so many that lie evenly between the ends
 SLACK = 10**-DECIMALS  # of a sum of two rounded numbers
+SIDES = 4  # of a box: x, y, width, height
 TINY = 1e-9  # square pixels: below any area, so that none is divided by nought
 
 
@@ -140,7 +142,7 @@ def keyframe(field: TrackField, raw: Any, frames: int, size: tuple[int, int]) ->
 
 def box_in(field: TrackField, raw: Any, size: tuple[int, int]) -> list[float]:
     """A box within the picture, [x, y, width, height]; raises Problem."""
-    if not isinstance(raw, list) or len(raw) != 4:
+    if not isinstance(raw, list) or len(raw) != SIDES:
         raise Problem(_("a box is four numbers: x, y, width and height."))
     width, height = size
     box = [
@@ -168,12 +170,20 @@ def overlap(one: Region, other: Region) -> float:
     low, high = min(first, other_first), max(last, other_last)
     number = min(high - low + 1, COMPARED)
     frames = np.round(np.linspace(low, high, number)).astype(np.int64)
-    (a, is_a), (b, is_b) = (boxes_at(each["keyframes"], frames) for each in (one, other))
+    (a, is_a), (b, is_b) = (seen_boxes(each, frames) for each in (one, other))
     sides = np.minimum(a[:, :2] + a[:, 2:], b[:, :2] + b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
     inner = np.prod(np.clip(sides, 0, None), axis=1)
     outer = np.prod(a[:, 2:], axis=1) + np.prod(b[:, 2:], axis=1) - inner
-    either = np.count_nonzero(is_a | is_b)
-    return float(np.sum(np.where(is_a & is_b, inner / np.maximum(outer, TINY), 0.0)) / either) if either else 0.0
+    alike = np.where(is_a & is_b, inner / np.maximum(outer, TINY), 0.0)
+    return float(np.sum(alike) / max(np.count_nonzero(is_a | is_b), 1))
+
+
+def seen_boxes(
+    region: Region, frames: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The track's boxes on these frames, and whether it is seen there."""
+    boxes, is_seen = boxes_at(region["keyframes"], frames)
+    return boxes, is_seen & (frames <= region["last"])
 
 
 def corners(box: list[float]) -> list[tuple[float, float]]:

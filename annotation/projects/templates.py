@@ -133,6 +133,15 @@ RELATIONS = ProjectTemplate(
     classes_in="label",
     fewest_classes=1,
 )
+OBJECT_TRACKS = ProjectTemplate(
+    key="object-tracks",
+    title=_("Object tracks"),
+    text=_("People follow things through videos with boxes: cars, people, animals, tools."),
+    fields=({"kind": "track", "name": "label", "title": _("Follow"), "required": False},),
+    media_type="video",
+    classes_in="label",
+    fewest_classes=1,
+)
 FROM_SCRATCH = ProjectTemplate(
     key="from-scratch",
     title=_("From scratch"),
@@ -152,6 +161,7 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         FREE_TEXT,
         NAMED_ENTITIES,
         RELATIONS,
+        OBJECT_TRACKS,
         FROM_SCRATCH,
     )
 }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 const DEFAULTS = { help: "", required: true };
 
-for (const name of ["choice", "rating", "text", "span", "relation", "box"]) {
+for (const name of ["choice", "rating", "text", "span", "relation", "box", "track"]) {
   const { kind } = await import(`../../static_src/labeling/kinds/${name}.js`);
   const { cases } = JSON.parse(readFileSync(new URL(`../fixtures/kinds/${name}.json`, import.meta.url), "utf8"));
   for (const [number, { field, material, value, refused, server }] of cases.entries()) {

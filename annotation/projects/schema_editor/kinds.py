@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotation.kinds.regions import MOST_REGIONS
+from annotation.kinds.track import MOST_TRACKS
 from annotation.projects.schema_editor.sheet import Row
 
 DEFAULTS: dict[str, dict[str, str]] = {
@@ -17,6 +18,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
     "span": {"snap": "word", "overlap": "any", "min_regions": "0"},
     "relation": {"min_regions": "0"},
+    "track": {"min_size": "1", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -71,11 +73,18 @@ def span_options(row: Row) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value} | region_numbers(row)
 
 
-def region_numbers(row: Row) -> dict[str, Any]:
+def track_options(row: Row) -> dict[str, Any]:
+    """How small a box may be, and how many tracks there may be."""
+    return {"min_size": number_or(row.values.get("min_size", ""), 1)} | region_numbers(
+        row, MOST_TRACKS
+    )
+
+
+def region_numbers(row: Row, most: int = MOST_REGIONS) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
         "min_regions": number_or(row.values.get("min_regions", ""), 0),
-        "max_regions": number_or(row.values.get("max_regions", ""), MOST_REGIONS),
+        "max_regions": number_or(row.values.get("max_regions", ""), most),
     }
 
 
@@ -85,4 +94,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "text": text_options,
     "span": span_options,
     "relation": region_numbers,
+    "track": track_options,
 }

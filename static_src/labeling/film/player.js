@@ -17,7 +17,15 @@ export function openPlayer(video, clock, heard) {
   let sought = null;
   /** after a pause the frame on the screen stays, whatever the browser had ready */
   let isHeld = false;
+  /** what was asked for on the way there @type {(() => void)[]} */
+  let waiting = [];
   let asked = video.requestVideoFrameCallback(presented);
+
+  const isSettled = () => isThere && wanted === null;
+
+  function settle() {
+    while (waiting.length && isSettled()) waiting.shift()?.();
+  }
 
   /** @param {number} _now @param {{mediaTime: number}} of */
   function presented(_now, { mediaTime }) {
@@ -29,6 +37,7 @@ export function openPlayer(video, clock, heard) {
     isThere = true;
     if (!video.seeking && wanted === sought) wanted = sought = null;
     heard.shown(frame);
+    settle();
   }
 
   function start() {
@@ -40,6 +49,7 @@ export function openPlayer(video, clock, heard) {
   function onSeeked() {
     if (wanted !== null && wanted !== sought) return start();
     if (wanted === frame) [wanted, sought, isHeld] = [null, null, false];
+    settle();
   }
 
   /** @param {number} to */
@@ -67,11 +77,16 @@ export function openPlayer(video, clock, heard) {
     /** the frame on the screen */
     frame: () => frame,
     /** whether the frame on the screen is the one that was asked for last */
-    isSettled: () => isThere && wanted === null,
+    isSettled,
+    /** Now, or as soon as the frame is there that was asked for last: keys mean that one. @param {() => void} does */
+    whenSettled(does) {
+      waiting.push(does);
+      settle();
+    },
     isPlaying: () => !video.paused && !video.ended,
     seek,
-    /** @param {number} by frames, from where it is or is going */
-    step: (by) => seek((wanted ?? frame) + by),
+    /** After what waits for the frame it is on its way to. @param {number} by frames, from where it is or is going */
+    step: (by) => (waiting.length ? void waiting.push(() => seek(frame + by)) : seek((wanted ?? frame) + by)),
     pause,
     toggle() {
       if (!video.paused) return pause();
@@ -81,6 +96,7 @@ export function openPlayer(video, clock, heard) {
     /** @param {number} speed */
     setSpeed: (speed) => void (video.playbackRate = speed),
     destroy() {
+      waiting = [];
       video.cancelVideoFrameCallback(asked);
       video.pause();
       video.removeAttribute("src");

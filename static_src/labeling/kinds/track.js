@@ -217,8 +217,17 @@ function trackTool(surface, hands, content) {
     hands.say(say("trackJoined"));
   }
 
-  /** @type {Record<string, () => void>} */
+  /** @param {import("../contract").Command} command of the hand that draws boxes */
+  function draw(command) {
+    film.pause();
+    boxes.command?.(command);
+  }
+
+  /** @type {Record<string, (command: import("../contract").Command) => void>} */
   const DOES = {
+    shape_new: draw,
+    shape_move: draw,
+    shape_resize: draw,
     track_key: () => alter(withKeyToggled, "trackLastKey"),
     track_outside: () => alter(withOutsideToggled, "trackNoOutside"),
     track_occluded: () => alter(withOccludedToggled, "trackAway"),
@@ -230,7 +239,8 @@ function trackTool(surface, hands, content) {
 
   return {
     paint(now, chosen) {
-      const isNew = chosen !== selected;
+      const isGone = selected !== null && !now.some(({ id }) => id === selected); // then the film stays where it is
+      const isNew = chosen !== selected && !isGone;
       [tracks, selected] = [now, chosen];
       const track = isNew ? trackOf(selected) : undefined;
       if (track && boxAt(keysOf(track), film.frame()) === null) film.seek(seenFromTo(keysOf(track)).first);
@@ -240,9 +250,10 @@ function trackTool(surface, hands, content) {
     commands: () => boxes.commands?.() ?? [],
     command(command) {
       hands.use();
-      if (command.id === "shape_new") film.pause();
-      DOES[command.id]?.();
-      return command.id in DOES || (boxes.command?.(command) ?? false);
+      if (!(command.id in DOES)) return false;
+      if (command.id === "track_join") join(); // of no frame
+      else film.whenSettled(() => DOES[command.id]?.(command));
+      return true;
     },
     leave() {
       if (boxes.leave?.()) return true;

@@ -155,7 +155,8 @@ function openFilm(figure, content) {
       frames: content.frameCount ?? 1,
       frame: () => player?.frame() ?? 0,
       isPlaying: () => player?.isPlaying() ?? false,
-      isSettled: () => player?.isSettled() ?? false,
+      /** @param {() => void} does once the frame is shown that was asked for last */
+      whenSettled: (does) => player?.whenSettled(does),
       /** @param {number} frame */
       seek: (frame) => player?.seek(frame),
       pause: () => player?.pause(),

@@ -119,12 +119,13 @@ def test_creating_from_the_template(side, manager):
         ("free-text", "text", "text"),
         ("named-entities", "text", "span"),
         ("relations", "text", "span"),
+        ("object-tracks", "video", "track"),
         ("from-scratch", "text", "text"),
     ],
 )
 def test_each_template_makes_its_project(side, manager, template, media, kind):
     url = at(side, "project_new")
-    classes = "A\n  B\n  C" if kind in ("choice", "span") else ""
+    classes = "A\n  B\n  C" if kind in ("choice", "span", "track") else ""
     sent = form_values(manager.get(url)) | {"name": "New", "template": template, "classes": classes}
     response = manager.post(url, sent)
     with tenant(side.pk):
