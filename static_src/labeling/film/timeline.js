@@ -60,8 +60,8 @@ export function openTimeline(place, clock, seek) {
     place.setPointerCapture(event.pointerId);
     place.focus({ preventScroll: true });
     const lane = laneOn(event.clientY - place.getBoundingClientRect().top, inSight(lanes));
+    lane?.pick(); // which may go to where the track begins
     seek(frameOf(event));
-    lane?.pick();
   });
   place.addEventListener("pointermove", (event) => place.hasPointerCapture(event.pointerId) && seek(frameOf(event)));
   place.addEventListener("keydown", (event) => {
