@@ -3,6 +3,7 @@ FROM python:3.11-slim AS build
 WORKDIR /crewmark
 COPY . .
 RUN script/setup \
+ && .venv/bin/pip install --quiet --no-cache-dir --requirement requirements-growing.txt \
  && CREWMARK_SECRET_KEY=only-while-the-image-is-built CREWMARK_HOSTS=localhost CREWMARK_URL=https://localhost \
     DATABASE_URL=postgresql://crewmark_app@nowhere/crewmark DJANGO_SETTINGS_MODULE=config.settings.production \
     .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \

@@ -11,45 +11,19 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench"
-WIDTH = 36
+WIDTH = 44
 
 
-def report(name: str, settings: dict[str, Any], figures: dict[str, float]) -> None:
-    """Print the figures beside the last ones of the same settings, and keep them as JSON."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{name}.jsonl"
-    last = last_like(path, settings)
-    size = machine()
-    print(f"{name}: {' '.join(f'{key}={value}' for key, value in settings.items())}")
-    print("machine: {processors} processors, {memory_gb} GB, Python {python}".format(**size))
+def report(name: str, options: dict[str, Any], figures: dict[str, float]) -> None:
+    """Print the figures beside the last ones of the same options, and keep them as JSON."""
+    options = json.loads(json.dumps(options, default=str))
+    last = last_like(name, options)
+    print(f"{name}: {' '.join(f'{key}={value}' for key, value in options.items())}")
+    print(f"machine: {machine()}")
     for key, value in figures.items():
-        print(f"  {key:<{WIDTH}}{compared(last.get(key), value)}")
-    entry = {
-        "at": datetime.now(UTC).isoformat(),
-        "machine": size,
-        "settings": settings,
-        "figures": figures,
-    }
-    with path.open("a") as kept:
-        kept.write(json.dumps(entry) + "\n")
-
-
-def machine() -> dict[str, Any]:
-    """The size of the machine that measures."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {
-        "processors": os.cpu_count(),
-        "memory_gb": round(memory / 2**30),
-        "python": platform.python_version(),
-    }
-
-
-def compared(last: float | None, now: float) -> str:
-    """A figure, beside the last one if there is one."""
-    if last is None:
-        return f"{now:>12,.2f}"
-    change = f", {(now - last) / last:+.1%}" if last else ""
-    return f"last: {last:,.2f}, now: {now:,.2f}{change}"
+        print(f"  {key:<{WIDTH}}{value:>14,.2f}{beside(value, last.get(key))}")
+    kept = keep(name, {"options": options, "machine": machine(), "figures": figures})
+    print(f"kept in {kept.relative_to(FOLDER.parent.parent)}")
 
 
 def print_beside(titles: Sequence[str], columns: Sequence[dict[str, float]]) -> None:
@@ -59,12 +33,38 @@ def print_beside(titles: Sequence[str], columns: Sequence[dict[str, float]]) -> 
         print(f"  {key:<{WIDTH}}" + "".join(f"{column[key]:>14,.2f}" for column in columns))
 
 
-def last_like(path: Path, settings: dict[str, Any]) -> dict[str, float]:
-    """The newest earlier figures with the same settings."""
-    lines = path.read_text().splitlines() if path.exists() else []
-    for line in reversed(lines):
-        entry = json.loads(line)
-        if entry["settings"] == settings:
+def machine() -> str:
+    """What was measured on, and how busy it was with other things."""
+    load = os.getloadavg()[0]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} processors, {memory:.0f} GB, Python {platform.python_version()}, "
+        f"load {load:.1f}"
+    )
+
+
+def beside(value: float, before: float | None) -> str:
+    """The last value of the same figure, and by how much this one differs."""
+    if before is None:
+        return ""
+    change = f", {value / before - 1:+.0%}" if before else ""
+    return f"   (last time {before:,.2f}{change})"
+
+
+def keep(name: str, entry: dict[str, Any]) -> Path:
+    """Write one result to a file of its own, named after the moment."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    path = FOLDER / f"{name}-{now:%Y%m%dT%H%M%S.%f}.json"
+    path.write_text(json.dumps({"name": name, "at": now.isoformat()} | entry, indent=2) + "\n")
+    return path
+
+
+def last_like(name: str, options: dict[str, Any]) -> dict[str, float]:
+    """The figures of the newest result of the same options; the names of files sort by time."""
+    for path in sorted(FOLDER.glob(f"{name}-[0-9]*.json"), reverse=True):
+        entry = json.loads(path.read_text())
+        if entry["options"] == options:
             found: dict[str, float] = entry["figures"]
             return found
     return {}

@@ -9,8 +9,6 @@ one outcome in a hundred changes.
 from __future__ import annotations
 
 import argparse
-import resource
-import time
 from tempfile import TemporaryDirectory
 
 from django.db import connection, connections
@@ -23,6 +21,7 @@ from annotation.releases.diff.jobs import build_diff
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release, ReleaseState
+from bench._processes import Used, measured
 from bench._project import FILL
 from bench._report import report
 from config import embedded
@@ -95,18 +94,17 @@ def fill(organization: Organization, outcomes: int) -> tuple[Member, Project]:
     return owner, project
 
 
-def made(by: Member, project: Project, organization_id: int) -> tuple[Release, float]:
-    """A release and the seconds it took to build."""
+def made(by: Member, project: Project, organization_id: int) -> tuple[Release, Used]:
+    """A release and what building it took."""
     with tenant(organization_id):
         release = create_release(by=by, project=project)
-    began = time.monotonic()
-    build_release(organization_id=organization_id, release_id=release.pk)
-    seconds = time.monotonic() - began
+    with measured() as used:
+        build_release(organization_id=organization_id, release_id=release.pk)
     with tenant(organization_id):
         ready = Release.objects.get(pk=release.pk)
     if ready.state != ReleaseState.READY:
         raise SystemExit(f"The release ended as {ready.state}: {ready.failure}")
-    return ready, seconds
+    return ready, used
 
 
 def measure(outcomes: int) -> dict[str, float]:
@@ -116,23 +114,26 @@ def measure(outcomes: int) -> dict[str, float]:
         by, project = fill(organization, outcomes)
     with embedded.superuser_connection(str(connection.settings_dict["NAME"])) as superuser:
         superuser.execute("analyze")
-    first, seconds = made(by, project, organization.pk)
+    first, built = made(by, project, organization.pk)
     with tenant(organization.pk), connection.cursor() as cursor:
         cursor.execute(CHANGE, [project.pk])
     second, _again = made(by, project, organization.pk)
     with tenant(organization.pk):
         diff = compare_releases(by=by, one=first, other=second)
-    began = time.monotonic()
-    build_diff(organization_id=organization.pk, diff_id=diff.pk)
-    compared = time.monotonic() - began
+    with measured() as compared:
+        build_diff(organization_id=organization.pk, diff_id=diff.pk)
     with tenant(organization.pk):
         diff = ReleaseDiff.objects.get(pk=diff.pk)
     return {
-        "outcomes a second": outcomes / seconds,
-        "seconds": seconds,
-        "compared rows a second": outcomes / compared,
-        "seconds to compare": compared,
-        "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "outcomes a second": outcomes / built.seconds,
+        "seconds": built.seconds,
+        "processor seconds of the worker": built.own,
+        "processor seconds of the database": built.database,
+        "peak memory MB": built.peak_mb,
+        "compared rows a second": outcomes / compared.seconds,
+        "seconds to compare": compared.seconds,
+        "processor seconds to compare": compared.processor,
+        "peak memory MB to compare": compared.peak_mb,
         "rows": first.rows,
         "changed outcomes found": diff.summary["changes"]["outcome"],
     }

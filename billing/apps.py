@@ -12,7 +12,8 @@ class BillingConfig(AppConfig):
         """Ask to be told of recorded work."""
         # Models can be imported from here on only.
         from annotation.work import on_recorded
-        from billing.costs.at_home import CostsAtHome
+        from billing.home.money import MoneyAtHome
+        from billing.home.work import CourseOfWork
         from billing.listener import Metering
         from billing.rates.audit_words import SENTENCES
         from workforce.audit.words import register_sentences
@@ -20,4 +21,5 @@ class BillingConfig(AppConfig):
 
         on_recorded.register(Metering())
         register_sentences(SENTENCES)
-        at_home.register(CostsAtHome())
+        at_home.register(CourseOfWork())
+        at_home.register(MoneyAtHome())

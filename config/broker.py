@@ -1,99 +1,52 @@
-"""Which job is next, and what becomes of one whose worker died?
+"""What carries jobs to the workers? CREWMARK_BROKER: the database alone, or Redis, or SQS.
 
-django-q's queue in the database, where a job that was taken is hidden until the moment `lock`. Here
-that is a lease of a minute: whoever has the job renews it (config/lease.py), so a job that lost its
-worker is free again soon, and one that takes an hour stays with its worker. Nothing is taken twice
-at once: the row is taken under its lock.
-
-A job of the clock waits at most once. When the worker is busy for an hour, sixty of the same would
-only keep people's jobs waiting.
+A job is always a row of the queue's table, written in the transaction of what it is for, and stays
+there until it is done. Redis or SQS carry its number to a worker that waits (docs/adr/0013).
 """
 
-from __future__ import annotations
-
-import logging
-from time import sleep
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db import Error, close_old_connections, transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django_q.brokers.orm import ORM
-from django_q.conf import Conf
-from django_q.models import OrmQ
-from django_q.signing import BadSignature, SignedPackage
+from config import env
 
-from config.lease import KEEPER, lease_end
-from workforce.tenancy.jobs import ACROSS_JOBS
-
-logger = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 2  # before the queue is looked at again
-TAKEN = "taken"  # how often a job was taken, kept with it
+VARIABLE = "CREWMARK_BROKER"
+DATABASE = "database"
+REDIS = ("redis", "rediss", "unix")
+SQS = "sqs"
+TABLE_QUEUE = "config.queue.Queue"
+CARRIED_QUEUE = "config.carried_queue.CarriedQueue"
+LONG_POLL_SECONDS = 5
+# The packages that each needs beyond requirements.txt.
+NEEDS = {"config.carriers.redis": ("redis",), "config.carriers.sqs": ("boto3",)}
 
 
-class Queue(ORM):  # type: ignore[misc]  # django-q has no types
-    """The jobs of this installation."""
-
-    def enqueue(self, task: str) -> int:
-        """Put a job in; one of the clock is left out while the same is here."""
-        name = SignedPackage.loads(task)["func"]
-        if name not in ACROSS_JOBS:
-            return int(super().enqueue(task))
-        key = f"{self.list_key}:{name}"
-        known = OrmQ.objects.filter(key=key).values_list("pk", flat=True).first()
-        row = OrmQ(key=key, payload=task, lock=timezone.now())
-        if known is None:
-            row.save()
-        return int(known or row.pk)
-
-    def dequeue(self) -> list[tuple[int, str]] | None:
-        """The next job, with a lease; after a moment's pause None if there is none.
-
-        While the database is away this waits. An error would end the process that fetches jobs, and
-        nobody would renew the leases of those it has fetched.
-        """
-        close_old_connections()
-        try:
-            row = self.take()
-        except Error as error:
-            logger.warning("The queue can't be read now: %s", error)
-            sleep(PAUSE_SECONDS)
-            return None
-        if row is None:
-            sleep(Conf.POLL)
-            return None
-        KEEPER.keep(row.pk, until=row.lock)
-        return [(row.pk, row.payload)]
-
-    @transaction.atomic
-    def take(self) -> OrmQ | None:
-        """The job that is due longest, with a lease; None without one."""
-        due = self.jobs().filter(lock__lte=timezone.now()).order_by("lock", "pk")
-        row = due.select_for_update(skip_locked=True).first()
-        if row is None:
-            return None
-        row.payload, times = taken_once_more(row.payload)
-        if times > Conf.MAX_ATTEMPTS:
-            logger.critical("Gave up job %s after %s attempts: %s", row.pk, times - 1, row.task)
-            row.delete()
-            return None
-        row.lock = lease_end()
-        row.save(update_fields=["lock", "payload"])
-        return row
-
-    def jobs(self) -> QuerySet[OrmQ]:
-        """People's jobs, whose key is the queue's name, and those of the clock."""
-        ours = Q(key=self.list_key) | Q(key__startswith=f"{self.list_key}:")
-        found: QuerySet[OrmQ] = OrmQ.objects.filter(ours)
-        return found
+def queue() -> dict[str, Any]:
+    """The part of Q_CLUSTER that says where jobs are queued."""
+    said = env.text(VARIABLE, DATABASE)
+    if said == DATABASE:
+        return {"orm": "default", "broker_class": TABLE_QUEUE}
+    carrier = _redis(said) if urlsplit(said).scheme in REDIS else _sqs(said)
+    return {"orm": "default", "broker_class": CARRIED_QUEUE} | carrier
 
 
-def taken_once_more(payload: str) -> tuple[str, int]:
-    """The job with its count raised, and the count; what isn't signed by us stays as it is."""
-    try:
-        task: dict[str, Any] = SignedPackage.loads(payload)
-    except (BadSignature, TypeError):
-        return payload, 1  # django-q refuses it and says so
-    task[TAKEN] = task.get(TAKEN, 0) + 1
-    return SignedPackage.dumps(task), task[TAKEN]
+def _redis(said: str) -> dict[str, Any]:
+    url = urlsplit(said)
+    if not (url.path if url.scheme == "unix" else url.hostname):
+        raise env.stop(f"{VARIABLE} is “{said}”. A Redis address looks like redis://host:6379/0.")
+    return {"carrier": "config.carriers.redis", "redis": said}
+
+
+def _sqs(said: str) -> dict[str, Any]:
+    url = urlsplit(said)
+    name = url.path.strip("/")
+    if url.scheme != SQS or not url.hostname or not name or "/" in name:
+        raise env.stop(
+            f"{VARIABLE} is “{said}”. It must be “{DATABASE}”, a Redis address like "
+            "redis://host:6379/0, or sqs://region/queue."
+        )
+    queue = {
+        "region": url.hostname,
+        "queue": name,
+        "receive_message_wait_time_seconds": LONG_POLL_SECONDS,
+    }
+    return {"carrier": "config.carriers.sqs", "sqs": queue}

@@ -1,16 +1,19 @@
 """Which combinations of settings make no sense?"""
 
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+
+from config import broker, files
 
 SHORTEST_SECRET = 50  # what Django's own deployment check asks for
 
 
 def check_settings(**_: Any) -> list[CheckMessage]:
     """Every nonsense in the settings, each with what to do about it."""
-    found = (_jobs(), _database(), _hosts(), _secret())
+    found = (_jobs(), _packages(), _database(), _hosts(), _secret())
     return [message for message in found if message is not None]
 
 
@@ -22,6 +25,21 @@ def _jobs() -> CheckMessage | None:
         "A job would be given out again while it still runs.",
         hint="Set Q_CLUSTER['retry'] higher than Q_CLUSTER['timeout'].",
         id="config.E001",
+    )
+
+
+def _packages() -> CheckMessage | None:
+    needed = list(broker.NEEDS.get(settings.Q_CLUSTER.get("carrier", ""), ()))
+    if settings.STORAGES["default"]["BACKEND"] == files.BUCKET_FILES:
+        needed += files.NEEDS
+    missing = [package for package in needed if find_spec(package) is None]
+    if not missing:
+        return None
+    return Error(
+        f"{broker.VARIABLE} or {files.VARIABLE} needs packages that are not installed: "
+        f"{', '.join(missing)}.",
+        hint="Run pip install -r requirements-growing.txt.",
+        id="config.E006",
     )
 
 

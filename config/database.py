@@ -39,6 +39,15 @@ def databases() -> dict[str, dict[str, Any]]:
     return {"default": settings}
 
 
+def login(role: str) -> dict[str, Any]:
+    """How a role, app or owner, logs in, as psycopg and PostgreSQL's programs say it."""
+    settings = _own_server(role) if env.text("DATABASE_URL") else _embedded_server(role)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    parts = {part: settings.get(key) for key, part in names.items()} | {"port": settings["PORT"]}
+    options: dict[str, Any] = settings.get("OPTIONS", {})
+    return {part: value for part, value in parts.items() if value} | options
+
+
 def is_embedded() -> bool:
     """Whether the server in var/ is the one in use."""
     return not env.text("DATABASE_URL")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -62,16 +63,16 @@ def socket_directory() -> Path:
     return Path("/tmp") / f"crewmark-{digest}"  # noqa: S108 (see the line above)
 
 
+def superuser_login() -> dict[str, Any]:
+    """How the superuser logs in, as psycopg and PostgreSQL's programs say it."""
+    host = str(socket_directory())
+    return {"host": host, "port": PORT, "user": SUPERUSER, "dbname": SUPERUSER}
+
+
 def superuser_connection(database: str = SUPERUSER) -> psycopg.Connection:
     """A connection for set-up only, in autocommit."""
-    return psycopg.connect(
-        host=str(socket_directory()),
-        port=PORT,
-        user=SUPERUSER,
-        dbname=database,
-        autocommit=True,
-        connect_timeout=10,
-    )
+    login = superuser_login() | {"dbname": database, "connect_timeout": 10}
+    return psycopg.connect(**login, autocommit=True)
 
 
 def is_running() -> bool:

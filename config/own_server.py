@@ -29,6 +29,11 @@ def set_up() -> None:
     print(f"The roles and the database {name} are ready. Next: python manage.py migrate")
 
 
+def superuser_login() -> dict[str, Any]:
+    """How the superuser of your own server logs in."""
+    return dict(conninfo_to_dict(env.required_text(SUPERUSER, "making a database")))
+
+
 def login_of(role: str, variable: str) -> dict[str, Any]:
     """The parts of the address a role logs in by; stops with a sentence if it is another role's."""
     parts = conninfo_to_dict(env.required_text(variable, f"the login of {role}"))

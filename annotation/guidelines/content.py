@@ -13,6 +13,7 @@ from workforce.web.errors import Invalid
 
 LONGEST_TEXT = 20_000
 MOST_EXAMPLES = 100
+LONGEST_KEY = 120
 
 
 def tidy(text: str) -> str:
@@ -44,7 +45,7 @@ class ClassBlock(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    class_key: str = Field(min_length=1, max_length=120)
+    class_key: str = Field(min_length=1, max_length=LONGEST_KEY)
     definition: Text = ""
     label_when: Text = ""
     do_not_label_when: Text = ""

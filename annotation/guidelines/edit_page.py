@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.guidelines.actions import edition, save_guideline_draft
-from annotation.guidelines.content import ClassBlock, Guideline
+from annotation.guidelines.content import LONGEST_KEY, ClassBlock, Guideline
 from annotation.guidelines.examples import item_texts, items_in
 from annotation.guidelines.forms import GuidelineForm, items_sent
 from annotation.guidelines.models import GuidelineVersion
@@ -56,9 +56,15 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
 def blocks_on_page(content: Guideline, keys: list[str]) -> Guideline:
     """The blocks the sent form has, should the schema have changed since it was opened."""
     known = [block.class_key for block in content.blocks]
-    gone = tuple(ClassBlock(class_key=key) for key in keys if key and key not in known)
+    others = [key for key in keys if key not in known and may_be_key(key)]
+    gone = tuple(ClassBlock(class_key=key) for key in dict.fromkeys(others))
     shown = tuple(block for block in content.blocks if block.class_key in keys)
     return content.model_copy(update={"blocks": (*shown, *gone)})
+
+
+def may_be_key(key: str) -> bool:
+    """Whether a schema may have had a class with this key."""
+    return 0 < len(key) <= LONGEST_KEY and "\0" not in key
 
 
 def with_untouched(written: Guideline, stored: Guideline, keys: list[str]) -> Guideline:

@@ -18,6 +18,7 @@ from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.eligibility import acknowledged, terms_of
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import (
+    OPEN,
     SEEN,
     Annotation,
     Assignment,
@@ -95,12 +96,14 @@ def workloads(member: Member) -> list[Workload]:
     open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0).exclude(
         Exists(Assignment.objects.filter(item=OuterRef("pk"), member=member, state__in=SEEN))
     )
+    # In the queue's order, whose index knows open items alone: by id, all that is done lies before.
+    first_open = open_item.order_by("-priority", "position").values("pk")[:1]
     own_pools = ProjectPool.objects.filter(project=OuterRef("pk"), pool__places__member=member)
     pool_deadline = own_pools.filter(deadline_on__isnull=False).order_by("deadline_on")
     projects = Project.objects.filter(
         Exists(own_pools), state__in=(ProjectState.LIVE, ProjectState.PAUSED)
     ).annotate(
-        open_work=Exists(open_item),
+        open_work=Subquery(first_open),  # an item or nothing
         has_read=Exists(acknowledged(member, project="pk", version="guideline")),
         terms=terms_of(member, project="pk"),
         deadline=Coalesce(Subquery(pool_deadline.values("deadline_on")[:1]), "deadline_on"),
@@ -155,10 +158,7 @@ def limit_of(terms: Mapping[str, Any], counts: Mapping[str, Any], today: int) ->
 def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
     """The member's open assignments by project and state."""
     rows = (
-        Assignment.objects.filter(
-            member=member,
-            state__in=(AssignmentState.HELD, AssignmentState.RETURNED, AssignmentState.RESERVED),
-        )
+        Assignment.objects.filter(OPEN, member=member)
         .order_by()
         .values("project_id")
         .annotate(
@@ -174,7 +174,7 @@ def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
 
 def submitted_counts(member: Member) -> dict[int, int]:
     """The member's submissions by project, a correction counted too, as the day's number does."""
-    rows = Annotation.objects.filter(member=member).order_by().values_list("item__project_id")
+    rows = Annotation.objects.filter(member=member).order_by().values_list("project_id")
     return dict(rows.annotate(Count("pk")))
 
 

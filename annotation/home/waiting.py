@@ -18,7 +18,7 @@ from annotation.projects.models import Project, ProjectState
 from annotation.questions.models import Question
 from annotation.review.queries import backlogs
 from workforce.members.models import Member
-from workforce.organizations.at_home import Tile, Waiting
+from workforce.organizations.at_home import Figures, Tile, Waiting
 from workforce.permissions.can import can
 
 FRESH = timedelta(days=7)  # a failed import that nobody cared about for longer is history
@@ -35,14 +35,18 @@ class WorkAtHome:
             found += [*open_questions(member), *stuck_imports(member), *empty_queues(member)]
         return [*open_reviews(member), *found] if can(member, "review.do") else found
 
-    def tiles(self, member: Member) -> list[Tile]:
+    def own(self, member: Member) -> list[Tile]:
+        """The page of work counts itself."""
+        return []
+
+    def figures(self, member: Member) -> Figures:
         """The projects that hand out work."""
         if not can(member, "project.view"):
-            return []
+            return Figures()
         live = managed(member, Level.VIEW).filter(state=ProjectState.LIVE).count()
         url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
         note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
-        return [Tile(_("Live projects"), live, url, note)]
+        return Figures([Tile(_("Live projects"), live, url, note)])
 
 
 def managed(member: Member, level: Level = Level.MANAGE) -> QuerySet[Project]:
@@ -64,7 +68,7 @@ def open_reviews(member: Member) -> Iterator[Waiting]:
     places = ngettext("In one project", "In %(number)d projects", len(rows))
     text = _("%(places)s; the oldest for %(time)s.") % {
         "places": places % {"number": len(rows)},
-        "time": timesince(rows[0].oldest_at, depth=1),
+        "time": timesince(rows[0].oldest_at, timezone.now(), depth=1),
     }
     url = reverse("reviews", args=[member.organization.slug])
     yield Waiting(title % {"number": number}, text, _("Review"), url)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotation.kinds.given import Given
 from annotation.kinds.matching import Region
+from annotation.kinds.numbers import measure
 from annotation.kinds.plane import Point
+from annotation.kinds.protocol import Problem
 from annotation.kinds.regions import RegionField
 
 LARGEST = 100_000  # pixels of a side; where the item's picture isn't at hand
@@ -18,6 +22,33 @@ def size_of(given: Given) -> tuple[int, int]:
     if given.material is None:
         return LARGEST, LARGEST
     return given.material.width, given.material.height
+
+
+def points_in(value: Any, given: Given, *, least: int, most: int) -> list[list[float]]:
+    """Points [x, y] in the picture, to thousandths of a pixel; raises Problem."""
+    if not isinstance(value, list) or not least <= len(value) <= most:
+        raise Problem(
+            _("its points have to be a list of %(least)s to %(most)s.")
+            % {"least": least, "most": most}
+        )
+    width, height = size_of(given)
+    return [point_in(point, width, height) for point in value]
+
+
+def point_in(value: Any, width: float, height: float) -> list[float]:
+    """One point [x, y] in the picture; raises Problem."""
+    match value:
+        case [x, y]:
+            return [
+                measure(x, least=0, most=width, what=_("The x of a point")),
+                measure(y, least=0, most=height, what=_("The y of a point")),
+            ]
+    raise Problem(_("each of its points has to be [x, y]."))
+
+
+def without_repeats(points: list[list[float]]) -> list[list[float]]:
+    """The points without those at the place of the one before, as a double click leaves them."""
+    return [point for index, point in enumerate(points) if not index or point != points[index - 1]]
 
 
 def short(value: float) -> str:

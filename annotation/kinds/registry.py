@@ -6,6 +6,7 @@ from typing import Any
 
 from annotation.kinds.box import BOX
 from annotation.kinds.choice import CHOICE
+from annotation.kinds.polygon import POLYGON
 from annotation.kinds.protocol import Kind
 from annotation.kinds.rating import RATING
 from annotation.kinds.relation import RELATION
@@ -14,7 +15,17 @@ from annotation.kinds.text import TEXT
 from annotation.kinds.track import TRACK
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (CHOICE, RATING, TEXT, SPAN, RELATION, BOX, TRACK)
+    kind.name: kind
+    for kind in (
+        CHOICE,
+        RATING,
+        TEXT,
+        SPAN,
+        RELATION,
+        BOX,
+        POLYGON,
+        TRACK,
+    )
 }
 
 

@@ -14,6 +14,7 @@ from annotation.labeling.recent import RecentAnswer, recent_answers
 from annotation.labeling.reopen import reopen
 from annotation.media.models import Media
 from annotation.media.serving import media_response, original_response
+from annotation.media.types import FILE_TYPES, PREVIEW_TYPES
 from annotation.projects.api import PROJECT
 from annotation.queue.eligibility import Workplace
 from annotation.queue.reopened import keep_answer
@@ -28,7 +29,7 @@ class RecentShown(Shown):
     excerpt = serializers.CharField(help_text="How the item begins.")
     answer = serializers.CharField(source="summary", help_text="What you answered, in words.")
     submitted_at = serializers.DateTimeField()
-    may_reopen = serializers.BooleanField(help_text="Whether no reviewer has it yet.")
+    may_reopen = serializers.BooleanField(help_text="For a day, until a reviewer has it.")
 
 
 def media_of(request: ApiRequest, assignment_id: int) -> Media:
@@ -55,7 +56,7 @@ class AssignmentReopen(Endpoint):
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take up an answer of yours again until a reviewer has it; then submit, or keep it."""
+        """Take up an answer of yours again for a day, until a reviewer has it; then submit."""
         assignment, place = work
         return shown(place, reopen(place, assignment))
 
@@ -72,7 +73,7 @@ class AssignmentKeep(Endpoint):
 class AssignmentPicture(Endpoint):
     """The picture, sound, video or series to label."""
 
-    @operation("label.do", on=media_of, media_type="application/octet-stream")
+    @operation("label.do", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
         """Download the file of an item in your hands, as it was brought."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
@@ -81,7 +82,7 @@ class AssignmentPicture(Endpoint):
 class AssignmentPreview(Endpoint):
     """What was made of the file to label."""
 
-    @operation("label.do", on=preview_of, media_type="application/octet-stream")
+    @operation("label.do", on=preview_of, sends=PREVIEW_TYPES)
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
         """Download a preview of an item in your hands by name, such as peaks-256 or playable."""
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request

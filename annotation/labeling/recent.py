@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotation.data.models import ItemState
+from annotation.labeling.reopen import STAYS_OPEN
 from annotation.queue.eligibility import Workplace
 from annotation.workflow.models import Annotation, AssignmentState, Review, ReviewState
 
@@ -30,13 +31,14 @@ class RecentAnswer:
 
 def recent_answers(place: Workplace) -> list[RecentAnswer]:
     """The member's newest answers in the project, at most ten, of the last seven days."""
+    now = timezone.now()
     begun = Review.objects.filter(annotation=OuterRef("pk")).exclude(state=ReviewState.WAITING)
     rows = (
         Annotation.objects.filter(
             member=place.member,
             project=place.project,
             is_live=True,
-            submitted_at__gte=timezone.now() - SINCE,
+            submitted_at__gte=now - SINCE,
         )
         .annotate(is_begun=Exists(begun))
         .select_related("item", "assignment")
@@ -48,7 +50,8 @@ def recent_answers(place: Workplace) -> list[RecentAnswer]:
             excerpt=(row.item.text or row.item.external_id)[:EXCERPT],
             summary=place.schema.summary(row.answer),
             submitted_at=row.submitted_at,
-            may_reopen=row.assignment.state == AssignmentState.SUBMITTED
+            may_reopen=row.submitted_at >= now - STAYS_OPEN
+            and row.assignment.state == AssignmentState.SUBMITTED
             and row.item.state != ItemState.EXCLUDED
             and not row.is_begun,
         )

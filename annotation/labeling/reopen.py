@@ -20,7 +20,9 @@ from annotation.workflow.models import Assignment, AssignmentState, Review, Revi
 from annotation.workflow.settle import lock_item, settle_item
 from workforce.web.errors import Conflict, Gone
 
-DONE_STAYS_OPEN = timedelta(days=1)  # an answer that nobody waits for can be mended for a day
+# For all answers alike: who could mend those of yesterday that are still to be reviewed, and only
+# those, would know where to take care.
+STAYS_OPEN = timedelta(days=1)
 
 
 def reopen(place: Workplace, assignment: Assignment) -> Assignment:
@@ -64,13 +66,13 @@ def refuse_second(assignment: Assignment) -> None:
 
 
 def refuse_finished(item: Item, assignment: Assignment, now: datetime) -> None:
-    """Raise Conflict for an item that was taken out, or was done more than a day ago."""
+    """Raise Conflict for an item that was taken out, or an answer that is more than a day old."""
     if item.state == ItemState.EXCLUDED:
         raise Conflict(_("This item was taken out of the project."), code="excluded")
     submitted_at = assignment.submitted_at or now
-    if item.state == ItemState.DONE and now - submitted_at > DONE_STAYS_OPEN:
+    if now - submitted_at > STAYS_OPEN:
         raise Conflict(
-            _("This answer was accepted more than a day ago, so it stays as it is."),
+            _("This answer was submitted more than a day ago, so it stays as it is."),
             code="too_late",
         )
 

@@ -27,9 +27,10 @@ from workforce.web.errors import Gone
 
 SECONDS_KEPT = 600
 BLOCK = 64 * 1024
+SEALED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 HEADERS = {
     "Cache-Control": f"private, max-age={SECONDS_KEPT}",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": SEALED,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Disposition": "inline",
     "X-Content-Type-Options": "nosniff",

@@ -24,6 +24,7 @@ JPEG = Format("JPEG", "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"))
 WEBP = Format("WEBP", "image/webp", (".webp",))
 GIF = Format("GIF", "image/gif", (".gif",))
 FORMATS = (PNG, JPEG, WEBP, GIF)
+PICTURE_TYPES = tuple(each.mime for each in FORMATS)
 PICTURE_ENDINGS = tuple(ending for each in FORMATS for ending in each.endings)
 
 # Formats that no page shows everywhere or safely, by how they begin.

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from annotation.workflow.models import Annotation, Assignment, AssignmentState
+from annotation.workflow.models import OPEN, Annotation, Assignment, AssignmentState
 from workforce.members.workload import Workload
 
 LATELY = timedelta(days=7)
@@ -47,7 +47,7 @@ def waiting_for(member_ids: Sequence[int]) -> Any:
         "returned": AssignmentState.RETURNED,
     }
     counts = {name: Count("pk", filter=Q(state=state)) for name, state in of_state.items()}
-    rows = Assignment.objects.filter(member__in=member_ids, state__in=list(of_state.values()))
+    rows = Assignment.objects.filter(OPEN, member__in=member_ids)
     return rows.order_by().values("member_id").annotate(**counts)
 
 

@@ -96,7 +96,7 @@ class ReleaseDownload(Endpoint):
         "release.view",
         on=release_of,
         filters=DownloadFilters,
-        media_type="application/octet-stream",
+        sends=(*FORMATS.values(), "application/json"),
     )
     def get(self, request: ApiRequest, release: Release, format: str) -> HttpResponseBase:  # noqa: A002  # the name in the address
         """Download the rows as JSON lines or CSV, or the manifest."""

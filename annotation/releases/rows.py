@@ -52,9 +52,8 @@ class RowWriter:
         reviewer_id = stored.decided_by_id or last_reviewer(made_from)
         policy = self.versions.policy
         self.sources[stored.source] += 1
-        return {
+        row = {
             "external_id": stored.external_id,
-            **({} if stored.file is None else {"file": file_of(stored.external_id, stored.file)}),
             "text": stored.text,
             **({} if stored.parts is None else {"parts": stored.parts}),
             "data": stored.data,
@@ -68,12 +67,17 @@ class RowWriter:
             "policy": policy.number if policy else None,
             "decided_at": stored.decided_at,
         }
+        if stored.file is not None:
+            row["file"] = file_of(stored.external_id, stored.file)
+        return row
 
     def made_under(self, made_from: Sequence[MadeFrom]) -> tuple[str | None, int | None]:
         """Guideline label and schema number of the newest answer; None where there is none."""
         if not made_from:
             return None, None
-        newest = max(made_from, key=lambda made: made.annotation_id)
+        newest = made_from[0]
+        if len(made_from) > 1:
+            newest = max(made_from, key=lambda made: made.annotation_id)
         guideline = self.versions.guidelines.get(newest.guideline_id or 0)
         schema = self.versions.schemas[newest.schema_id].number
         if guideline is not None:

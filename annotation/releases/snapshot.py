@@ -148,8 +148,7 @@ class StoredRow(NamedTuple):
     @property
     def made_from(self) -> list[MadeFrom]:
         """The answers behind the outcome, by slot."""
-        answers = [MadeFrom(*values) for values in self.made or ()]
-        return sorted(answers) if len(answers) > 1 else answers
+        return sorted(map(MadeFrom._make, self.made or ()))
 
 
 def take_snapshot(project_id: int, *, into: IO[bytes]) -> None:
@@ -180,7 +179,7 @@ def read_contents(spool: IO[bytes]) -> Contents:
 def read_rows(spool: IO[bytes]) -> Iterator[StoredRow]:
     """The lines after the first."""
     for line in spool:
-        yield StoredRow(*orjson.loads(unescaped(line)))
+        yield StoredRow._make(orjson.loads(unescaped(line)))
 
 
 def unescaped(line: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
 from annotation.releases.canonical import canonical_json
@@ -31,26 +32,32 @@ class Columns:
     files: bool = False
     parts: bool = False
 
+    @cached_property
+    def own(self) -> list[tuple[str, Sequence[str]]]:
+        """The parts of a row that have columns of their own, with their names."""
+        parts = [("answer", self.answer), ("data", self.data), ("hidden", self.hidden)]
+        return [(part, names) for part, names in parts if names]
+
     def titles(self) -> list[str]:
         """The header; a prefix keeps a column of the data apart from one of ours."""
-        groups = (("answer", self.answer), ("data", self.data), ("hidden", self.hidden))
-        own = [f"{group}.{name}" for group, names in groups for name in names]
+        own = [f"{part}.{name}" for part, names in self.own for name in names]
         files = [f"file.{name}" for name in FILE] if self.files else []
         parts = ["parts"] if self.parts else []
         return ["external_id", *files, "text", *parts, *own, *PROVENANCE]
 
     def cells(self, row: Row) -> list[Any]:
         """The cells of a row, in the header's order; what we wrote ourselves starts no formula."""
-        answer, data, hidden = row["answer"], row["data"], row["hidden"]
-        file = row.get("file") or {}
-        return [
-            safe(row["external_id"]),
-            *[cell(file.get(name)) for name in FILE if self.files],
-            safe(row["text"]),
-            *[cell([part["text"] for part in row.get("parts") or ()])] * self.parts,
-            *[cell(answer.get(name)) for name in self.answer],
-            *[cell(data.get(name)) for name in self.data],
-            *[cell(hidden.get(name)) for name in self.hidden],
+        cells: list[Any] = [safe(row["external_id"])]
+        if self.files:
+            file = row.get("file") or {}
+            cells += [cell(file.get(name)) for name in FILE]
+        cells.append(safe(row["text"]))
+        if self.parts:
+            cells.append(cell([part["text"] for part in row.get("parts") or ()]))
+        for part, names in self.own:
+            values = row[part]
+            cells += [cell(values.get(name)) for name in names]
+        cells += (
             row["source"],
             BETWEEN.join(row["annotators"]),
             row["reviewer"],
@@ -58,7 +65,8 @@ class Columns:
             row["schema"],
             row["policy"],
             row["decided_at"],
-        ]
+        )
+        return cells
 
 
 def cell(value: Any) -> Any:

@@ -19,7 +19,8 @@ def open_to(member: Member) -> QuerySet[Review]:
     answered = Annotation.objects.filter(item=OuterRef("item"), member=member)
     refused = Review.objects.filter(reviewer=member, verdict__in=REFUSED)
     same_answer = Exists(refused.filter(annotation=OuterRef("annotation")))
-    same_slot = Exists(refused.filter(annotation__assignment=OuterRef("annotation__assignment")))
+    # by the answers of the refused one's slot: the other way each review would fetch its answer
+    same_slot = Exists(refused.filter(annotation__assignment__annotations=OuterRef("annotation")))
     about_item = Q(kind__in=(ReviewKind.CHOICE, ReviewKind.SKIPS))
     return Review.objects.filter(
         ~Q(author=member),

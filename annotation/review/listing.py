@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import schema_of
-from annotation.projects.grants import granted_projects, is_granted, sees_all
+from annotation.projects.grants import granted_projects, levels_of, sees_all
 from annotation.projects.models import Project
 from annotation.review.reviewers import overturned
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
@@ -75,7 +75,7 @@ def known(request: Any, name: str, values: list[str]) -> str:
 
 def listed(filters: Filters, member: Member) -> QuerySet[Review]:
     """The reviews of the member's projects that fit; `mine` are those they decided or hold."""
-    granted = Q() if sees_all(member) else is_granted(member, "project_id")
+    granted = Q() if sees_all(member) else Q(project_id__in=list(levels_of(member)))
     found = Review.objects.select_related(
         "project__schema", "item", "annotation", "author__user", "reviewer__user"
     )
@@ -89,7 +89,9 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
         "reason": filters.reason,
     }
     if filters.overturned:
-        found = found.filter(overturned(), kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
+        rejections = Review.objects.filter(kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
+        # few: found by themselves first, and only then joined to what the list shows of them
+        found = found.filter(pk__in=rejections.filter(overturned()).values("pk"))
     return found.filter(granted, **{name: value for name, value in exact.items() if value})
 
 

@@ -36,6 +36,10 @@ TAKES_SLOT = (
     AssignmentState.RETURNED,
 )
 SEEN = (*TAKES_SLOT, AssignmentState.SKIPPED)  # not offered to the same person again
+# What a member has to do. Said in two parts, as each has an index of its own.
+OPEN = models.Q(state__in=(AssignmentState.HELD, AssignmentState.RETURNED)) | models.Q(
+    state=AssignmentState.RESERVED
+)
 
 # The same as SQL. As values of a statement they would hide from a plan that is made once that the
 # indexes of just these states can serve it; then it is planned anew each time.

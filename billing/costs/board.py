@@ -61,19 +61,32 @@ def shown_rows(
     request: MemberRequest, selection: Selection, by: Grouping, table: Table
 ) -> list[ShownRow]:
     """The rows of a table, each number with the page that lists what it counts."""
-    currency = request.organization.currency
+    currency, pages = request.organization.currency, pages_behind(request)
     return [
-        shown_row(row, number_urls(request, row_query(selection, by, row.key)), currency)
+        shown_row(row, urls_of(*pages, row_query(selection, by, row.key)), currency)
         for row in table.rows
     ]
 
 
 def number_urls(request: MemberRequest, query: dict[str, Any]) -> dict[str, str]:
     """Where the numbers of a row lead: to single events, and to the answers of each sort."""
-    urls = {what: address(request, "answers", {**query, "what": what}) for what in ANSWERS}
-    if can(request.member, "cost.view"):
-        return urls | {"events": address(request, "cost_events", query)}
-    return urls | {"events": urls["accepted"]}
+    return urls_of(*pages_behind(request), query)
+
+
+def pages_behind(request: MemberRequest) -> tuple[str, str]:
+    """The pages of answers and of events; no events for who may not see costs."""
+    slug = request.organization.slug
+    sees_costs = can(request.member, "cost.view")
+    return reverse("answers", args=[slug]), reverse(
+        "cost_events", args=[slug]
+    ) if sees_costs else ""
+
+
+def urls_of(answers: str, events: str, query: dict[str, Any]) -> dict[str, str]:
+    """The addresses of one row's numbers."""
+    encoded = urlencode(query)
+    urls = {what: f"{answers}?{encoded}&what={what}" for what in ANSWERS}
+    return urls | {"events": f"{events}?{encoded}" if events else urls["accepted"]}
 
 
 def address(request: MemberRequest, page: str, query: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
 from billing.rollups.facts import FACTS, KEPT, MEASURES
-from billing.rollups.fold import rolled_through
+from billing.rollups.fold import Kept, kept_of
 from workforce.members.models import Member
 from workforce.organizations.local_days import begins
 from workforce.organizations.models import Organization
@@ -41,7 +41,9 @@ COLUMN = {
 }
 TOGETHER, APART = "key, day", "grouping sets ((key), (day))"
 GROUPED = f"""
-select key, day, {", ".join(f"sum({name})" for name in MEASURES)}
+select key, day, {", ".join(f"sum({name})" for name in MEASURES)},
+    (select until from billing_rolledup
+     where organization_id = %(organization)s and zone = %(zone)s)
 from (select {{group}} as key, work.* from ({KEPT} union all {FACTS}) work) work
 where (%(project)s::bigint is null or project_id = %(project)s)
     and (%(person)s::bigint is null or member_id = %(person)s)
@@ -101,29 +103,42 @@ def grouped(selection: Selection, group: str, sets: str = TOGETHER) -> list[tupl
     """(key, day, sums) for each value of one of our own SQL expressions on each day.
 
     APART, for each value over all days (its day is None), and for each day (its key is None).
+    The sums say until when today's were kept; if that moved since it was asked, they are read
+    again, for else a fact could count twice or not at all.
     """
     organization = Organization.objects.get(pk=current_organization_id())
-    period, through = selection.period, rolled_through(organization)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            GROUPED.format(group=group, sets=sets),
-            {
-                "organization": organization.pk,
-                "zone": organization.timezone,
-                "first": period.first,
-                "last": period.last,
-                "through": through,
-                "begins": max(period.begins, begins(organization, through)),
-                "ends": period.ends,
-                "project": selection.project,
-                "person": selection.person,
-                "pool": selection.pool,
-                "kind": selection.kind,
-                "guideline": selection.guideline,
-                "within": None if selection.within is None else list(selection.within),
-            },
-        )
-        return [(key, day, sums_of(values)) for key, day, *values in cursor.fetchall()]
+    while True:
+        kept = kept_of(organization)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                GROUPED.format(group=group, sets=sets), parameters(organization, selection, kept)
+            )
+            rows = cursor.fetchall()
+        if not rows or rows[0][-1] == kept.until:
+            return [(key, day, sums_of(values)) for key, day, *values, _until in rows]
+
+
+def parameters(organization: Organization, selection: Selection, kept: Kept) -> dict[str, Any]:
+    """What GROUPED needs: kept sums of what is over, and live facts since then."""
+    period = selection.period
+    whole_days = begins(organization, kept.through)
+    return {
+        "organization": organization.pk,
+        "zone": organization.timezone,
+        "first": period.first,
+        "last": period.last,
+        "through": kept.after_last_day,
+        "begins": max(period.begins, kept.until or whole_days),
+        "ends": period.ends,
+        "skips_begin": max(period.begins, whole_days),
+        "skips_end": period.ends,
+        "project": selection.project,
+        "person": selection.person,
+        "pool": selection.pool,
+        "kind": selection.kind,
+        "guideline": selection.guideline,
+        "within": None if selection.within is None else list(selection.within),
+    }
 
 
 def sums_of(values: Iterable[Any]) -> Sums:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
+from operator import add, attrgetter
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 MS_IN_HOUR = 3_600_000
@@ -25,7 +26,7 @@ class Sums:
     worked_ms: int = 0
 
     def __add__(self, other: Sums) -> Sums:
-        return Sums(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
+        return Sums(*map(add, values_of(self), values_of(other)))
 
     @property
     def margin(self) -> Decimal:
@@ -69,6 +70,9 @@ class Sums:
     def pay_per_hour(self) -> Decimal | None:
         """Pay for an hour of all work, rejected and skipped work included; None without time."""
         return per_hour(self.pay, max(self.worked_ms, self.accepted_ms), HUNDREDTH)
+
+
+values_of = attrgetter(*(field.name for field in fields(Sums)))  # astuple copies each value
 
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:

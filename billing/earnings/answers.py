@@ -20,9 +20,11 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotation.data.models import ItemState
+from annotation.labeling.telling import is_told
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Review, ReviewState, Verdict
 from annotation.workflow.reasons import reason_title
@@ -34,7 +36,7 @@ from workforce.members.models import Member
 class Fate(TextChoices):
     """What became of an answer."""
 
-    WAITING = "waiting", _("Waits")
+    WAITING = "waiting", _("In review")
     ACCEPTED = "accepted", _("Accepted")
     RETURNED = "returned", _("Came back")
     REPLACED = "replaced", _("Replaced")
@@ -60,7 +62,7 @@ class OwnAnswer:
 
 
 def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[Annotation]:
-    """The member's answers of these days, each with its review's words, `accepted` and `pay`."""
+    """The member's answers of these days: its review's words, `recorded`, `pay` and `told`."""
     review = Review.objects.filter(annotation=OuterRef("pk"), state=ReviewState.DECIDED)
     paid = LedgerEntry.objects.filter(
         transaction__work_event__item=OuterRef("item"),
@@ -80,6 +82,7 @@ def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[A
             recorded=Exists(
                 WorkEvent.objects.filter(item=OuterRef("item"), annotation_id=OuterRef("pk"))
             ),
+            told=is_told(timezone.now(), answer="pk", moment="submitted_at"),
             pay=Coalesce(
                 Subquery(
                     paid.order_by()
@@ -102,7 +105,7 @@ def said(review: QuerySet[Review], name: str) -> Coalesce:
 
 def has_fate(fate: Fate) -> Q:
     """The condition for one fate; `fate_of` says the same of a row."""
-    accepted = Q(recorded=True) | Q(is_live=True, item__state=ItemState.DONE)
+    accepted = Q(told=True) & (Q(recorded=True) | Q(is_live=True, item__state=ItemState.DONE))
     returned = Q(is_live=True, verdict=Verdict.REJECTED)
     replaced = Q(is_live=False)
     match fate:
@@ -118,7 +121,7 @@ def has_fate(fate: Fate) -> Q:
 
 def fate_of(row: Any) -> Fate:
     """What became of one of `own_answers`."""
-    if row.recorded or (row.is_live and row.item.state == ItemState.DONE):
+    if row.told and (row.recorded or (row.is_live and row.item.state == ItemState.DONE)):
         return Fate.ACCEPTED
     if not row.is_live:
         return Fate.REPLACED
@@ -138,5 +141,5 @@ def own_answer(row: Any) -> OwnAnswer:
         reason=str(reason_title(row.reason)),
         comment=row.comment,
         seconds=round(row.active_seconds),
-        pay=row.pay,
+        pay=row.pay if fate == Fate.ACCEPTED else Decimal(0),
     )

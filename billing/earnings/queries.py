@@ -9,7 +9,10 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from annotation.labeling.counter import counted_until
+from annotation.labeling.telling import is_told
 from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import Earnings
 from annotation.workflow.models import Review, ReviewState, Verdict
@@ -74,17 +77,55 @@ class EarnedRow:
 
 
 def earned_by_day(member: Member, period: Period) -> list[EarnedRow]:
-    """A row for each day and project, newest first; three queries."""
+    """A row for each day and project, newest first; four queries.
+
+    What a sample passed over counts from the next full five minutes on, as `counted_until` says.
+    """
     found = grouped(Selection(period, person=member.pk), "project_id")
+    too_new = accepted_just_now(member, period)
+    today = local_date(member.organization, timezone.now())
+    found = [
+        (key, day, sums + too_new.get(key, Sums()) if day == today else sums)
+        for key, day, sums in found
+    ]
     names = titles_of(Grouping.PROJECT, {key: None for key, _day, _sums in found})
     rows = [EarnedRow(day, names[key], sums) for key, day, sums in found]
     return sorted(rows, key=lambda row: (-row.day.toordinal(), row.project))
 
 
+def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
+    """By project, below zero, what was accepted without a review in the five minutes under way."""
+    now = timezone.now()
+    rows = (
+        WorkEvent.objects.filter(
+            member=member,
+            occurred_at__gte=max(period.begins, counted_until(now)),
+            occurred_at__lt=period.ends,
+        )
+        .annotate(told=is_told(now, answer="annotation_id", moment="occurred_at"))
+        .filter(told=False)
+        .annotate(pay=pay_of("pk"))
+        .values_list("project_id", "annotation_id", "quantity", "pay", "active_seconds")
+    )
+    found: dict[int, Sums] = {}
+    answers: set[int] = set()
+    for project, answer, labels, pay, seconds in rows:
+        less = Sums(
+            labels=-labels,
+            pay=-pay,
+            accepted_ms=-round(seconds * 1000),
+            answers=-(answer not in answers),
+        )
+        answers.add(answer)
+        found[project] = found.get(project, Sums()) + less
+    return found
+
+
 def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
     """The member's single events, each with project, item, `pay` and the reviewer's `verdict`.
 
-    The verdict is empty where the answer was accepted without a review.
+    The verdict is empty where the answer was accepted without a review; where answers are drawn
+    for review, such an event is shown a day later (labeling.telling).
     """
     verdict = Review.objects.filter(
         annotation=OuterRef("annotation_id"), state=ReviewState.DECIDED
@@ -94,6 +135,8 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
             member=member, occurred_at__gte=period.begins, occurred_at__lt=period.ends
         )
         .select_related("project", "item")
+        .annotate(told=is_told(timezone.now(), answer="annotation_id", moment="occurred_at"))
+        .filter(told=True)
         .annotate(
             pay=pay_of("pk"),
             verdict=Coalesce(Subquery(verdict.values("verdict")[:1]), Value("")),

@@ -154,7 +154,7 @@ class RatesFile(Endpoint):
 
     parser_classes = (MultiPartParser,)
 
-    @operation("cost.view", media_type="text/csv")
+    @operation("cost.view", sends=("text/csv",))
     def get(self, request: ApiRequest) -> HttpResponse:
         """Download all prices and pay as a CSV that can be changed and sent back."""
         name = f"{request.organization.slug}-rates.csv"

@@ -19,7 +19,8 @@ MEASURES = (
     "worked_ms",
 )
 
-# `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. The debit of an
+# `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. Skips have a span
+# of their own: they may be taken back, so the part of a day that is kept has none. The debit of an
 # earning is the one positive entry of its transaction. An answer's seconds go on counting when it
 # comes back, so a later revision brings only what it adds.
 FACTS = """
@@ -73,7 +74,7 @@ select (claim.seen_at at time zone %(zone)s)::date, claim.project_id, claim.pool
        round(claim.active_seconds * 1000)::bigint
 from annotation_assignment claim
 where claim.organization_id = %(organization)s and claim.state = 'skipped'
-    and claim.seen_at >= %(begins)s and claim.seen_at < %(ends)s
+    and claim.seen_at >= %(skips_begin)s and claim.seen_at < %(skips_end)s
 """
 
 KEPT = f"""

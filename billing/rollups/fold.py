@@ -1,11 +1,13 @@
 """How do facts become sums of a day? Whole days that are over are summed up, once nobody can add.
 
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
-of the days that are over to the live facts of those that aren't.
+to the live facts since. Of the day that isn't over its first part is kept too, so that a page has
+no more than some minutes of facts to add up; the whole day is summed up anew when it is over.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -29,6 +31,8 @@ insert into billing_daysum (organization_id, {", ".join((*KEYS, *MEASURES))})
 select %(organization)s, {", ".join(KEYS)}, {", ".join(f"sum({name})" for name in MEASURES)}
 from ({FACTS}) facts
 group by {", ".join(KEYS)}
+on conflict (organization_id, day, project_id, member_id, label_kind, pool_id, guideline_id)
+do update set {", ".join(f"{name} = billing_daysum.{name} + excluded.{name}" for name in MEASURES)}
 """  # noqa: S608  # made of constants
 # What a transaction writes is of the time after its start, so a day is complete when no transaction
 # is left that began in it. The application sees the times of its own role's sessions: its writers.
@@ -40,26 +44,63 @@ select exists (
 """
 
 
-def rolled_through(organization: Organization) -> date:
-    """The first day that isn't summed up; what was cut in another time zone doesn't count."""
+@dataclass(frozen=True)
+class Kept:
+    """What is summed up: the days before `through`, and of that day what was before `until`."""
+
+    through: date = NOTHING_YET
+    until: datetime | None = None
+
+    @property
+    def after_last_day(self) -> date:
+        """The first day without any kept sums."""
+        return self.through + timedelta(days=self.until is not None)
+
+
+def kept_of(organization: Organization) -> Kept:
+    """How far the days are summed up; what was cut in another time zone doesn't count."""
     mark = RolledUp.objects.filter(zone=organization.timezone).first()
-    return mark.through if mark else NOTHING_YET
+    return Kept(mark.through, mark.until) if mark else Kept()
+
+
+def rolled_through(organization: Organization) -> date:
+    """The first day that isn't summed up as a whole."""
+    return kept_of(organization).through
 
 
 @transaction.atomic
 def fold(organization: Organization, now: datetime) -> date:
-    """Sum up the days that are over; the first day that isn't summed up then. Safe to repeat."""
+    """Sum up what is over; the first day that isn't summed up whole then. Safe to repeat."""
     mark = locked_mark(organization)
     over = local_date(organization, now - LAG)
     if mark.zone != organization.timezone:
-        mark.zone, mark.through = organization.timezone, NOTHING_YET
-    if mark.through >= over or is_written_yet(begins(organization, over)):
-        return mark.through
-    DaySum.objects.filter(day__gte=mark.through).delete()
-    sum_up(organization, mark.through, over)
-    mark.through = over
+        mark.zone, mark.through, mark.until = organization.timezone, NOTHING_YET, None
+    if mark.through < over and not is_written_yet(begins(organization, over)):
+        fold_days_before(over, organization, mark)
+    if mark.through == over:
+        fold_part(organization, mark, until=now - LAG)
     mark.save()
-    return over
+    return mark.through
+
+
+def fold_days_before(over: date, organization: Organization, mark: RolledUp) -> None:
+    """Sum up the whole days from the mark on, in place of what was kept of the first."""
+    DaySum.objects.filter(day__gte=mark.through).delete()
+    whole_days = BEFORE_ALL if mark.through == NOTHING_YET else begins(organization, mark.through)
+    ends = begins(organization, over)
+    sum_up(organization, whole_days, ends, skips_end=ends)
+    mark.through, mark.until = over, None
+
+
+def fold_part(organization: Organization, mark: RolledUp, *, until: datetime) -> None:
+    """Add what is new of the day that isn't over; nothing while somebody may still add to it."""
+    since = mark.until or begins(organization, mark.through)
+    if until <= since or is_written_yet(until):
+        return
+    if mark.until is None:  # the day was opened again
+        DaySum.objects.filter(day__gte=mark.through).delete()
+    sum_up(organization, since, until, skips_end=since)
+    mark.until = until
 
 
 def locked_mark(organization: Organization) -> RolledUp:
@@ -77,16 +118,20 @@ def is_written_yet(until: datetime) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def sum_up(organization: Organization, first: date, over: date) -> None:
-    """Write the sums of the days from `first` to before `over`; one statement."""
+def sum_up(
+    organization: Organization, first: datetime, end: datetime, *, skips_end: datetime
+) -> None:
+    """Add the facts of a span to the sums of their days; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
             {
                 "organization": organization.pk,
                 "zone": organization.timezone,
-                "begins": BEFORE_ALL if first == NOTHING_YET else begins(organization, first),
-                "ends": begins(organization, over),
+                "begins": first,
+                "ends": end,
+                "skips_begin": first,
+                "skips_end": skips_end,
             },
         )
 
@@ -99,7 +144,7 @@ def refold(organization: Organization, now: datetime) -> date:
 
 def reopen(day: date) -> None:
     """Take the facts from this day on live again, until they are summed up the next time."""
-    RolledUp.objects.update(through=Least(F("through"), day))
+    RolledUp.objects.filter(through__gte=day).update(through=Least(F("through"), day), until=None)
 
 
 def tell_late(occurred_at: datetime) -> None:

@@ -57,10 +57,14 @@ class DaySum(TenantModel):
 
 
 class RolledUp(TenantModel):
-    """How far an organization's days are summed up: all before `through`, cut in this time zone."""
+    """How far an organization's days are summed up: all before `through`, cut in this time zone.
+
+    Of the day `through` itself the facts before `until` are, but for skips; empty: none of it.
+    """
 
     zone = models.CharField(max_length=64)
     through = models.DateField()
+    until = models.DateTimeField(null=True)
     folded_at = models.DateTimeField(auto_now=True)
 
     class Meta(TenantModel.Meta):

@@ -23,11 +23,16 @@ from annotation.projects.pools import assign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import start_project
 from annotation.queue.eligibility import Workplace, workplace
+from annotation.review.actions import claim_next_review, decide_review
+from annotation.review.verdicts import Given
+from annotation.workflow.models import Annotation, Review, Verdict
 from billing.rates.actions import set_pay_rate, set_rate
-from config.demo.composing import seeded
+from config.demo.clock import on_day, working_days
+from config.demo.composing import seeded, spread
 from config.demo.crew import member_of
 from config.demo.place import brought, founded, manager_of
 from config.demo.project import use_of
+from config.demo.reviewing import reviewer_of
 from config.demo.story import Person, Side, Story
 from config.demo.working import take
 from workforce.members.models import Role
@@ -35,7 +40,11 @@ from workforce.members.scope import serialize
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
 
-SECONDS_TO_DECIDE = (3.0, 12.0)
+SECONDS_TO_DECIDE = (12.0, 38.0)
+SIDE_DAY = 7
+UNREVIEWED_DAYS = 1  # the reviewer hasn't come to the newest answers yet
+LUNCH_SECONDS = 4 * 3600
+SIDE_MINUTES = 20  # after the main project's work of a day has begun
 
 
 def side_project(story: Story) -> bool:
@@ -57,6 +66,8 @@ def set_up(story: Story, side: Side) -> None:
         options=options_from(side.titles),
         policy=side.policy,
     )
+    project.seed = story.seed  # the same answers are drawn for a review each time
+    project.save(update_fields=["seed"])
     if side.fields:
         publish_schema(by=manager, project=project, fields=side.fields)
         project.refresh_from_db()
@@ -89,21 +100,55 @@ def bring(story: Story, project: Project) -> Import:
     return source
 
 
-def side_work(story: Story) -> bool:
-    """Start it, and let everybody answer some items, in one transaction."""
+def side_start(story: Story) -> bool:
+    """The project goes live."""
     with tenant(founded(story)):
         project = Project.objects.get(name=story.side.project)
         if project.state != ProjectState.DRAFT:
             return False
         start_project(by=manager_of(story), project=project)
-        project.refresh_from_db()
+        return True
+
+
+def side_work(story: Story) -> bool:
+    """Let everybody answer some items a day until today, in one transaction."""
+    with tenant(founded(story)):
+        project = Project.objects.get(name=story.side.project)
+        if Annotation.objects.filter(project=project).exists():
+            return False
         chance = seeded(story.seed)
         readers = [person for person in story.of_role(Role.ANNOTATOR) if person.has_read]
-        places = [(person, ready(person, project)) for person in readers]
-        for _ in range(story.side.each):
-            for person, place in places:
-                answer_next(story.side, person, place, chance)
+        days = working_days(SIDE_DAY, 0, story.timezone)
+        for day, times in zip(days, spread(story.side.each, len(days), chance), strict=True):
+            with on_day(day, story.timezone, minutes=SIDE_MINUTES) as clock:
+                places = [(person, ready(person, project)) for person in readers]
+                for _ in range(times):
+                    for person, place in places:
+                        clock.wait(chance.uniform(*SECONDS_TO_DECIDE))
+                        answer_next(story.side, person, place, chance)
+                if day > UNREVIEWED_DAYS:
+                    clock.wait(LUNCH_SECONDS)
+                    review(story, project)
         return True
+
+
+def review(story: Story, project: Project) -> None:
+    """The reviewer goes through what waits: accepts what is right and corrects the rest."""
+    reviewer = reviewer_of(story)
+    while (claimed := claim_next_review(by=reviewer, project=project)) is not None:
+        decide_review(by=reviewer, review_id=claimed.pk, given=verdict_on(story.side, claimed))
+
+
+def verdict_on(side: Side, claimed: Review) -> Given:
+    """What the reviewer says by the right answer."""
+    right = side.truth(Item.objects.get(pk=claimed.item_id).hidden)
+    if claimed.annotation_id is None:  # two people differ
+        return Given(verdict=Verdict.ACCEPTED, version=claimed.version, answer=right)
+    if Annotation.objects.get(pk=claimed.annotation_id).answer == right:
+        return Given(verdict=Verdict.ACCEPTED, version=claimed.version)
+    return Given(
+        verdict=Verdict.CORRECTED, version=claimed.version, answer=right, comment=side.remark
+    )
 
 
 def ready(person: Person, project: Project) -> Workplace:

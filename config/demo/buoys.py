@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from config.demo.composing import EXPECTED, seeded
 
 WIDTH, HEIGHT = 480, 360
-COUNT = 36
+COUNT = 48
 WEATHER = {
     "clear": ((158, 202, 233), (38, 98, 148)),
     "grey": ((190, 196, 202), (84, 104, 116)),

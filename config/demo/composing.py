@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -25,6 +26,16 @@ class Row:
 def seeded(seed: int) -> Random:
     """Chance that falls the same way each time."""
     return Random(seed)  # noqa: S311  # texts and slips, no secrets
+
+
+def spread(total: int, parts: int, chance: Random) -> list[int]:
+    """A total in uneven parts, none of them empty, later ones rather larger: people get used to it.
+
+    `total` is at least `parts`.
+    """
+    weights = [1 + part / parts + chance.random() for part in range(parts)]
+    drawn = Counter(chance.choices(range(parts), weights, k=total - parts))
+    return [1 + drawn[part] for part in range(parts)]
 
 
 def rows_of(data: Data, seed: int) -> list[Row]:

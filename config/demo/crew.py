@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
-from config.demo.story import PASSWORD, Person, Story
+from config.demo.password import PASSWORD
+from config.demo.story import Person, Story
 from workforce.accounts.actions import open_account
 from workforce.members.invitations.actions import accept_invitation, invite_member
 from workforce.members.invitations.link import Key
@@ -32,13 +33,11 @@ def account_of(person: Person) -> User:
 
 
 def gather(story: Story, owner: Member) -> None:
-    """Bring everybody in, annotators through their pool, and leave one invitation open."""
+    """Bring everybody in, annotators through their pool."""
     pool = create_pool(by=owner, name=story.pool)
     for person in story.people:
         if person != story.owner:
             bring_in(person, by=owner, pool=pool)
-    admin = member_of(story.of_role(Role.ADMIN)[0])
-    invite_member(by=admin, email=story.invited, role=Role.ANNOTATOR, pool=pool)
 
 
 def bring_in(person: Person, *, by: Member, pool: Pool) -> Member:

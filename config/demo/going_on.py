@@ -1,4 +1,5 @@
-"""What goes on in a story besides labeling? Plans, questions, objections, a second release."""
+"""What goes on in a story besides labeling? Plans, questions, objections, an invitation, and a
+second release."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from annotation.assigning.actions import Selection, reserve_items
 from annotation.data.batches.actions import BatchPlan, change_batch
 from annotation.data.models import Batch
+from annotation.projects.limits import set_deadline
 from annotation.projects.models import Project
 from annotation.questions.actions import answer_question, ask_question
 from annotation.questions.models import Question
@@ -26,11 +28,13 @@ from config.demo.project import KIND
 from config.demo.story import Story
 from workforce.members.availability.actions import set_availability
 from workforce.members.availability.models import Availability
+from workforce.members.invitations.actions import invite_member
 from workforce.members.models import Role
+from workforce.pools.models import Pool
 from workforce.skills.actions import set_qualifications
 from workforce.tenancy.scope import tenant
 
-DAYS_TO_DEADLINE = 12
+DAYS_TO_DEADLINE, DAYS_TO_HURRIED = 12, 5
 DAYS_TO_NEW_RATES = 30
 DEARER = Decimal("1.1")
 RESERVED = 3
@@ -64,7 +68,14 @@ def go_on(story: Story) -> bool:
         ask(story, held)
         object_to_one(story, held)
         plan_ahead(story, held)
+        invite_one_more(story)
         return True
+
+
+def invite_one_more(story: Story) -> None:
+    """Somebody who has not come in yet."""
+    admin, pool = member_of(story.of_role(Role.ADMIN)[0]), Pool.objects.get(name=story.pool)
+    invite_member(by=admin, email=story.invited, role=Role.ANNOTATOR, pool=pool)
 
 
 def ask(story: Story, held: Project) -> None:
@@ -93,12 +104,19 @@ def object_to_one(story: Story, held: Project) -> None:
 
 
 def plan_ahead(story: Story, held: Project) -> None:
-    """A deadline, items kept for one person, and dearer rates from next month on."""
+    """Deadlines, items kept for one person, and dearer rates from next month on.
+
+    The second project won't make its deadline at its pace, so that one sees how that looks.
+    """
     manager, admin = manager_of(story), member_of(story.of_role(Role.ADMIN)[0])
     batch = Batch.objects.get(project=held)
     due = timezone.localdate() + timedelta(days=DAYS_TO_DEADLINE)
     plan = BatchPlan(batch.name, batch.kind, batch.priority, deadline_on=due)
     change_batch(by=manager, batch=batch, plan=plan)
+    set_deadline(by=manager, project=held, deadline_on=due + timedelta(days=2))
+    beside = Project.objects.get(name=story.side.project)
+    hurried = timezone.localdate() + timedelta(days=DAYS_TO_HURRIED)
+    set_deadline(by=manager, project=beside, deadline_on=hurried)
     favoured = member_of(story.of_role(Role.ANNOTATOR)[1])
     reserve_items(by=manager, project=held, member=favoured, selection=Selection(most=RESERVED))
     begins = timezone.now() + timedelta(days=DAYS_TO_NEW_RATES)

@@ -123,8 +123,8 @@ HARBOUR = Story(
     pay=Decimal("0.07"),
     data=NEWS,
     work=Work(
-        first=16,
-        second=8,
+        first=30,
+        second=26,
         confused={
             "positive": ("neutral",),
             "neutral": ("positive", "negative"),
@@ -149,5 +149,6 @@ HARBOUR = Story(
         skipped_too="Two stories in one, and they contradict each other.",
     ),
     side=BUOYS,
+    again="Tone of the Courier, second reading",
     seed=11,
 )

@@ -41,5 +41,6 @@ BUOYS = Side(
     truth=lambda hidden: {"label": hidden[EXPECTED]},
     slips={"label": {"can": "cone", "cone": "can", "sphere": "can"}},
     rates={},
-    each=9,
+    each=13,
+    remark="Look at the top edge, enlarged: that decides between the shapes.",
 )

@@ -14,7 +14,7 @@ WHEN = (
 )
 
 POSITIVE = Parts(
-    count=40,
+    count=66,
     openings=WHEN,
     cores=(
         "{place} has its lights back, a week earlier than promised",
@@ -35,7 +35,7 @@ POSITIVE = Parts(
     ),
 )
 NEUTRAL = Parts(
-    count=46,
+    count=76,
     openings=WHEN,
     cores=(
         "the {ship} lies at {place} to take on water and provisions",
@@ -57,7 +57,7 @@ NEUTRAL = Parts(
     ),
 )
 NEGATIVE = Parts(
-    count=34,
+    count=58,
     openings=WHEN,
     cores=(
         "a fire at {place} destroyed the nets of {number} families",

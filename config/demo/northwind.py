@@ -173,12 +173,12 @@ NORTHWIND = Story(
         }
     ),
     revision="Says what to do with warranty questions; nothing else has changed.",
-    price=Decimal("0.09"),
+    price=Decimal("0.11"),
     pay=Decimal("0.055"),
     data=MESSAGES,
     work=Work(
-        first=20,
-        second=10,
+        first=34,
+        second=30,
         confused={
             "refund": ("delivery", "product-question"),
             "delivery": ("refund", "product-question"),
@@ -208,5 +208,6 @@ NORTHWIND = Story(
         skipped_too="It breaks off in the middle of a sentence.",
     ),
     side=REPLIES,
+    again="Support messages, second opinion",
     seed=7,
 )

@@ -26,7 +26,7 @@ SIGNED = (
 )
 
 REFUND = Parts(
-    count=54,
+    count=76,
     openings=GREETINGS,
     cores=(
         (
@@ -63,7 +63,7 @@ REFUND = Parts(
     closings=SIGNED,
 )
 DELIVERY = Parts(
-    count=60,
+    count=84,
     openings=GREETINGS,
     cores=(
         "the tracking of order {order} hasn't moved since it left {city}. Where is my {product}?",
@@ -86,7 +86,7 @@ DELIVERY = Parts(
     closings=SIGNED,
 )
 QUESTION = Parts(
-    count=62,
+    count=88,
     openings=GREETINGS,
     cores=(
         "how heavy is the {night} without its bag?",
@@ -110,7 +110,7 @@ QUESTION = Parts(
     closings=SIGNED,
 )
 PRAISE = Parts(
-    count=34,
+    count=46,
     openings=GREETINGS,
     cores=(
         "eleven days on the trail to {city}, and the {product} looks as if it were new. Well made!",
@@ -132,7 +132,7 @@ PRAISE = Parts(
     closings=SIGNED,
 )
 SPAM = Parts(
-    count=30,
+    count=42,
     openings=("", "", "Dear Sir/Madam,", "Congratulations!", "URGENT:", "Dear shop owner,"),
     cores=(
         "your site could have 10 000 more visitors a month. Reply YES for our price list.",

@@ -124,8 +124,9 @@ REPLIES = Side(
     truth=truth,
     slips={"tone": {"warm": "matter-of-fact", "matter-of-fact": "cold", "cold": "matter-of-fact"}},
     rates={
-        "rating": (Decimal("0.06"), Decimal("0.04")),
-        "text": (Decimal("0.2"), Decimal("0.15")),
+        "rating": (Decimal("0.10"), Decimal("0.04")),
+        "text": (Decimal("0.36"), Decimal("0.15")),
     },
-    each=9,
+    each=14,
+    remark="Read only the first sentence for the tone; the second one says how far it helps.",
 )

@@ -12,8 +12,6 @@ from annotation.projects.templates import ProjectTemplate
 from annotation.workflow.policy import Policy
 from workforce.members.models import Role
 
-PASSWORD = "open-the-harbour"  # noqa: S105  # a password for all to read; the demo guards nothing
-
 
 @dataclass(frozen=True)
 class Person:
@@ -83,7 +81,8 @@ class Side:
 
     `fields` replace the template's label schema, if there are any; `file` is the file's name and
     its bytes, made by a seed; `truth` is the right answer by an item's hidden columns, `slips` are
-    answers' fields with the value that takes the place of the right one where somebody errs.
+    answers' fields with the value that takes the place of the right one where somebody errs;
+    `remark` is what the reviewer writes to what they correct.
     """
 
     project: str
@@ -98,11 +97,12 @@ class Side:
     slips: Mapping[str, Mapping[Any, Any]]
     rates: Mapping[str, tuple[Decimal, Decimal]]
     each: int
+    remark: str
 
 
 @dataclass(frozen=True)
 class Story:
-    """One organization in mid-work."""
+    """One organization in mid-work. `again` is the name of the project that waits its turn."""
 
     name: str
     slug: str
@@ -124,6 +124,7 @@ class Story:
     second_note: str
     talk: Talk
     side: Side
+    again: str
     seed: int
 
     def of_role(self, role: Role) -> list[Person]:

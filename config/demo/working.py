@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
+
+from django.utils import timezone
 
 from annotation.data.models import Item, ItemState
 from annotation.labeling.actions import Submission, submit_annotation, to_be_reviewed
@@ -13,6 +16,7 @@ from annotation.projects.models import Project
 from annotation.queue.actions import claim_next_item, open_assignment, skip
 from annotation.queue.eligibility import Workplace, find_work, workplace
 from annotation.workflow.models import Annotation, Assignment
+from config.demo.clock import Clock
 from config.demo.composing import EXPECTED
 from config.demo.crew import member_of
 from config.demo.story import Person, Story
@@ -22,6 +26,8 @@ from workforce.members.scope import serialize
 FIELD = "label"
 SECONDS_TO_DECIDE = (2.0, 7.0)
 CHARACTERS_A_SECOND = 24
+PAUSES = (4.0, 25.0)  # seconds between two answers of the crew
+REGRET = timedelta(hours=20)  # an accepted answer can be taken up again for a day
 MOST_MORE = 60  # answers given while waiting for items that can serve
 
 
@@ -33,8 +39,10 @@ class Shift:
     project: Project
     people: list[tuple[Person, Workplace]]
     chance: Random
+    clock: Clock
     slipped: int = 0
     contested: int = 0
+    overlooked: int = 0
 
     def label(self, times: int) -> None:
         """Each annotator answers so many items, in turns."""
@@ -51,15 +59,17 @@ class Shift:
         enough = self.contested + items
         self.go_on(lambda: self.contested >= enough, differs=True)
 
-    def go_on(
-        self, is_enough: Callable[[], bool], *, slips: bool = False, differs: bool = False
-    ) -> None:
+    def overlook_one(self) -> None:
+        """Go on until a wrong answer counts that nobody is going to see."""
+        self.go_on(lambda: self.overlooked > 0, overlooks=True)
+
+    def go_on(self, is_enough: Callable[[], bool], **ways: bool) -> None:
         """Answer in turns until it is enough: chance says which items can serve."""
         for turn in range(MOST_MORE):
             if is_enough():
                 return
             person, place = self.people[turn % len(self.people)]
-            self.answer_next(person, place, slips=slips, differs=differs)
+            self.answer_next(person, place, **ways)
 
     def skip_one(self) -> None:
         """Somebody gives an item back."""
@@ -68,11 +78,11 @@ class Shift:
         skip(assignment, reason=self.story.work.skipped_because)
 
     def think_again(self) -> None:
-        """Somebody takes up a wrong answer that nobody reviewed, and gives the right one."""
+        """Somebody takes up their wrong answer of today that nobody reviewed, and mends it."""
         finished = Annotation.objects.filter(
             project=self.project, is_live=True, drawn=False, item__state=ItemState.DONE
-        )
-        for answer in finished.filter(item__slots=1).select_related("item").order_by("pk"):
+        ).filter(item__slots=1, submitted_at__gte=timezone.now() - REGRET)
+        for answer in finished.select_related("item").order_by("pk"):
             expected = str(answer.item.hidden[EXPECTED])
             if answer.answer[FIELD] != expected:
                 self.replace(answer, expected)
@@ -104,12 +114,11 @@ class Shift:
                 return
             self.answer(person, at, assignment)
 
-    def answer_next(
-        self, person: Person, at: Workplace, *, slips: bool = False, differs: bool = False
-    ) -> None:
+    def answer_next(self, person: Person, at: Workplace, **ways: bool) -> None:
         """One item: claimed, read and answered by the person's lights."""
+        self.clock.wait(self.chance.uniform(*PAUSES))
         assignment, place = take(at)
-        self.answer(person, place, assignment, slips=slips, differs=differs)
+        self.answer(person, place, assignment, **ways)
 
     def answer(
         self,
@@ -119,6 +128,7 @@ class Shift:
         *,
         slips: bool = False,
         differs: bool = False,
+        overlooks: bool = False,
     ) -> None:
         """What is on the person's screen."""
         item = Item.objects.get(pk=assignment.item_id)
@@ -131,6 +141,9 @@ class Shift:
         if differs and not seen and (other := unseen_answer(item)):
             key = expected if other != expected else self.mistaken_for(expected)
             self.contested += 1
+        if overlooks and not seen and not assignment.revision and item.slots == 1:
+            key = self.mistaken_for(expected)
+            self.overlooked += 1
         submission = Submission(
             answer={FIELD: key},
             revision=assignment.revision,
@@ -156,7 +169,7 @@ class Shift:
         return self.chance.uniform(*SECONDS_TO_DECIDE) + len(text) / CHARACTERS_A_SECOND
 
 
-def begin_shift(story: Story, project: Project, chance: Random) -> Shift:
+def begin_shift(story: Story, project: Project, chance: Random, clock: Clock) -> Shift:
     """Everybody who has read the guideline, ready to work in this one transaction."""
     people = []
     for person in story.of_role(Role.ANNOTATOR):
@@ -164,7 +177,7 @@ def begin_shift(story: Story, project: Project, chance: Random) -> Shift:
             member = member_of(person)
             serialize(member)
             people.append((person, workplace(member=member, project_id=project.pk)))
-    return Shift(story, project, people, chance)
+    return Shift(story, project, people, chance, clock)
 
 
 def take(place: Workplace) -> tuple[Assignment, Workplace]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from config import database, env
+from config import broker, database, env, files
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("CREWMARK_VAR", default=BASE_DIR / "var")  # uploads, mail of development
@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -71,6 +72,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/django/forms counts
 
 DATABASES = database.databases()
 
@@ -128,20 +131,17 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 # WhiteNoise knows Django's hashed names; this one knows those that esbuild gave its chunks.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(chunk-.+-[0-9A-Z]{8}\.js|.+\.[0-9a-f]{12}\.[a-z0-9]+)$"
-# Files of the organizations: what could not be written to its end is removed again.
-WHOLE_FILES = {"BACKEND": "config.storage.WholeFiles"}
-STORAGES: dict[str, Any] = {
-    "default": WHOLE_FILES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 # What serves without DEBUG: compressed files, named by their content so that browsers keep them.
 HASHED_STATIC_FILES: dict[str, Any] = {
-    "default": WHOLE_FILES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
 }
 
 # --- Files of the organizations: uploads and releases, never served by address ---
 MEDIA_ROOT = VAR_DIR / "files"
+STORAGES: dict[str, Any] = {
+    "default": files.storage(),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # --- The program that decodes videos: one of the system, see docs/adr/0014 ---
 FFMPEG = env.text("CREWMARK_FFMPEG")
@@ -156,10 +156,8 @@ CACHES: dict[str, Any] = {
 }
 
 # --- Jobs: the queue is a table, so a job and what it belongs to are committed together ---
-Q_CLUSTER: dict[str, Any] = {
+Q_CLUSTER: dict[str, Any] = broker.queue() | {
     "name": "crewmark",
-    "orm": "default",
-    "broker_class": "config.broker.Queue",
     "lease": env.whole_number("CREWMARK_JOB_LEASE_SECONDS", default=60, least=2),
     "workers": env.whole_number("CREWMARK_WORKERS", default=1, least=1, most=64),
     "timeout": 60 * 60,
@@ -256,7 +254,7 @@ LOGGING: dict[str, Any] = {
             "filters": ["request"],
         }
     },
-    # The queue reports each start and stop of each of its processes.
-    "loggers": {"django-q": {"level": "WARNING"}},
+    # The queue reports each start and stop of its processes, botocore where it found its keys.
+    "loggers": {"django-q": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("CREWMARK_LOG_LEVEL", "INFO").upper()},
 }

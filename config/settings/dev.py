@@ -2,12 +2,12 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
-from config.settings.base import ALLOWED_HOSTS, HASHED_STATIC_FILES, VAR_DIR
+from config.settings.base import ALLOWED_HOSTS, HASHED_STATIC_FILES, STORAGES, VAR_DIR
 
 # script/server turns it off, and so shows what production would serve.
 DEBUG = env.flag("CREWMARK_DEBUG", default=True)
 if not DEBUG:
-    STORAGES = HASHED_STATIC_FILES
+    STORAGES = STORAGES | {"staticfiles": HASHED_STATIC_FILES}
 # Signs only this machine's own sessions: production refuses to start without one of its own.
 SECRET_KEY = "development-only-" + "k" * 40
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]

@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
-from config.settings.base import HASHED_STATIC_FILES
+from config.settings.base import HASHED_STATIC_FILES, STORAGES
 
 DEBUG = False
 SECRET_KEY = env.required_text("CREWMARK_SECRET_KEY", "signing sessions in production")
@@ -26,7 +26,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
-STORAGES = HASHED_STATIC_FILES
+STORAGES = STORAGES | {"staticfiles": HASHED_STATIC_FILES}
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("CREWMARK_MAIL_HOST", "localhost")

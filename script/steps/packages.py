@@ -17,7 +17,7 @@ from script.steps.checkout import (
 )
 
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-NODE = "requirements-node.txt"
+GROWING, NODE = "requirements-growing.txt", "requirements-node.txt"
 
 
 def ensure_packages(requirements: str) -> None:
@@ -38,7 +38,7 @@ def _stamp(requirements: str) -> Path:
 
 
 def _wanted(requirements: str) -> str:
-    files = {RUNTIME: [RUNTIME], DEVELOPMENT: [RUNTIME, DEVELOPMENT], NODE: [NODE]}[requirements]
+    files = {DEVELOPMENT: [RUNTIME, GROWING, DEVELOPMENT]}.get(requirements, [requirements])
     return fingerprint(ROOT / name for name in files)
 
 

@@ -43,9 +43,12 @@ def ensure_collected() -> None:
 
 
 def ensure_demo() -> None:
-    """Demo data in an embedded database, once."""
+    """Demo data in an embedded database, once; never into what was restored from a backup."""
     wanted = fingerprint([], _database_identity())
     if not database.is_embedded() or is_done(STAMPS / "demo", wanted) or not _has_demo():
+        return
+    if not _is_demos_place():
+        mark_done(STAMPS / "demo", wanted)
         return
     say("Loading the demo.")
     loaded = subprocess.run(
@@ -60,6 +63,18 @@ def ensure_demo() -> None:
     _logins_file().write_text(loaded.stdout)
     _logins_file().chmod(0o600)
     mark_done(STAMPS / "demo", wanted)
+
+
+def _is_demos_place() -> bool:
+    """Whether nobody is in the database, or the demo that was being loaded."""
+    if is_done(STAMPS / "demo.begun", wanted := fingerprint([], _database_identity())):
+        return True
+    with embedded.superuser_connection(database.login("app")["dbname"]) as superuser:
+        row = superuser.execute("select exists (select from workforce_organization)").fetchone()
+    is_empty = row == (False,)
+    if is_empty:
+        mark_done(STAMPS / "demo.begun", wanted)
+    return is_empty
 
 
 def demo_logins() -> list[str]:

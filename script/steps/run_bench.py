@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import django
 
 from config import embedded
+from script.steps import prepare
 from tests.support.database import copied_database
 
 
@@ -17,6 +18,7 @@ def main(name: str, arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ.setdefault("CREWMARK_DEBUG", "0")
     sys.argv = [name, *arguments]
+    prepare.ensure_collected()  # pages name the files as in production
     with embedded.held(), own_database():
         django.setup()
         runpy.run_module(f"bench.{name}", run_name="__main__", alter_sys=True)

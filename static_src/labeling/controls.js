@@ -65,14 +65,14 @@ export function bindControls({ form, token, post, editors, mounted, desk, drafts
 
   /** Of the active field, while there is an item to answer. @param {Editor | undefined} editor @returns {Command[]} */
   function fieldKeys(editor) {
-    if (!desk.item() || work.isBusy()) return [];
+    if (!desk.item() || work.isBetween()) return [];
     const commands = mounted.get(/** @type {Editor} */ (editor))?.commands?.() ?? ownCommands(editor);
     return [...commands, ...commands.flatMap(guideCommands)];
   }
 
   /** Whose command it is, of the field with the keys or of another whose keys work everywhere. @param {Editor | undefined} editor @returns {Map<Command, Editor>} */
   function heard(editor) {
-    const others = desk.item() && !work.isBusy() ? askedOf(editors, desk.answer()).filter((each) => each !== editor) : [];
+    const others = desk.item() && !work.isBetween() ? askedOf(editors, desk.answer()).filter((each) => each !== editor) : [];
     return new Map([
       ...fieldKeys(editor).map((command) => /** @type {[Command, Editor]} */ ([command, editor])),
       ...others.flatMap((other) => ownCommands(other).filter(({ everywhere }) => everywhere).map((command) => /** @type {[Command, Editor]} */ ([command, other]))),

@@ -16,6 +16,7 @@ const KINDS = {
   span: () => import("./kinds/span.js"),
   relation: () => import("./kinds/relation.js"),
   box: () => import("./kinds/box.js"),
+  polygon: () => import("./kinds/polygon.js"),
   track: () => import("./kinds/track.js"),
 };
 

@@ -20,6 +20,8 @@ const EXCERPT = 80; // characters
  */
 export function createWork({ editors, mounted, desk, drafts, queue, post, isDayOld }) {
   let busy = false;
+  /** Ends when what keeps the page busy ends. */
+  let settled = Promise.resolve();
   /** @type {Map<number, Item>} items whose answer is on its way or came back refused */
   const left = new Map();
   /** @type {Map<number, string>} what those items say, for the list of the last answers */
@@ -27,9 +29,12 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
   /** @type {Map<number, number>} guideline versions that were acknowledged here, old to new */
   const readVersions = new Map();
 
-  /** Meanwhile no command counts. @param {Item | null} about @param {() => Promise<void>} work */
+  /** Meanwhile no command counts, but for the item that is on the desk already. @param {Item | null} about @param {() => Promise<void>} work */
   async function whileBusy(about, work) {
     busy = true;
+    /** @type {() => void} */
+    let done = () => {};
+    settled = new Promise((resolve) => (done = resolve));
     try {
       await work();
     } catch (problem) {
@@ -37,8 +42,12 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
       else throw problem;
     } finally {
       busy = false;
+      done();
     }
   }
+
+  /** Busy without an item that could be worked on: the one before is stored a moment longer than the next is shown. */
+  const isBetween = () => busy && view.mode() !== "item";
 
   /** @param {() => Promise<Item | null | undefined>} find */
   const goOn = (find) =>
@@ -53,6 +62,8 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
   }
 
   async function submit() {
+    if (isBetween()) return;
+    await settled;
     const item = desk.item();
     if (!item || busy) return;
     const problems = problemsOf(editors, desk.answer(), item.content);
@@ -169,6 +180,7 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
 
   return {
     isBusy: () => busy,
+    isBetween,
     goOn,
     submit,
     skip,

@@ -1,6 +1,7 @@
 """Is a loaded story of the demo complete and consistent?"""
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 
 from django.core.management import call_command
@@ -60,13 +61,15 @@ def assert_complete(story):
         }
         assert Invitation.objects.filter(accepted_at=None).get().email == story.invited
         project = Project.objects.select_related("guideline", "policy").get(name=story.project)
-        assert set(Project.objects.values_list("state", flat=True)) == {"live"}
+        states = Counter(Project.objects.values_list("state", flat=True))
+        assert states == {"live": 2, "paused": 1}
         assert project.guideline.label == "1.1"
         assert project.policy.settings["overlap"] == "1.2"
         assert_imported(story, project)
         assert_work_of_every_kind(story, project)
         assert_done_items_have_outcomes()
         assert_books_balance()
+        assert_days_of_work(project)
         assert_released_twice(project)
         assert_there_is_more_than_labeling(story, project)
         assert_worked_beside(story)
@@ -116,6 +119,17 @@ def assert_released_twice(project):
     outcomes = Outcome.objects.filter(project=project, is_current=True).count()
     assert 0 < first.rows < second.rows == outcomes
     assert ReleaseDiff.objects.get(older=first, newer=second).state == ReleaseState.READY
+
+
+def assert_days_of_work(project):
+    """Two weeks of it, so that trends show, none of it in the future."""
+    submitted = Annotation.objects.filter(project=project).values_list("submitted_at", flat=True)
+    days = {moment.date() for moment in submitted}
+    assert len(days) >= 8
+    assert max(submitted) <= timezone.now()
+    assert max(days) - min(days) >= timedelta(days=12)
+    last = WorkEvent.objects.filter(project=project).latest("occurred_at").occurred_at
+    assert last <= timezone.now()
 
 
 def assert_there_is_more_than_labeling(story, project):

@@ -1,22 +1,25 @@
 """Is the demo worth a visit: complete, consistent, and the same however often it is loaded?"""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.test import override_settings
+from django.utils import timezone
 
 from annotation.labeling.page import item_data
 from annotation.projects.models import Project
 from annotation.queue.eligibility import find_place
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.workflow.models import Assignment
-from config.demo.composing import EXPECTED, file_of, rows_of
+from config.demo.clock import morning, on_day, working_days
+from config.demo.composing import EXPECTED, file_of, rows_of, seeded, spread
 from config.demo.harbour import HARBOUR
 from config.demo.loading import STORIES, founded
 from config.demo.northwind import NORTHWIND
-from config.demo.story import PASSWORD
+from config.demo.password import PASSWORD
 from tests.config.demo_checks import assert_complete, command, scope
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from workforce.members.models import Member, Role
@@ -116,3 +119,46 @@ def test_texts_are_different_and_complete(story, seed):
 
 def test_the_file_is_the_same_each_time():
     assert file_of(NORTHWIND.data, NORTHWIND.seed) == file_of(NORTHWIND.data, NORTHWIND.seed)
+
+
+@pytest.mark.parametrize("hour", [0, 8, 9, 23])
+def test_the_morning_of_no_day_lies_in_the_future(hour):
+    moment = datetime(2026, 3, 9, hour, 30, tzinfo=UTC)
+    mornings = [morning(moment, day, "Europe/Oslo") for day in range(20, -1, -1)]
+    assert mornings == sorted(mornings)
+    assert mornings[-1] < moment
+
+
+def test_people_rest_on_weekends_but_work_today():
+    days = working_days(13, 0, "Europe/Oslo")
+    assert days[-1] == 0
+    assert 9 <= len(days) <= 11
+
+
+def test_the_clock_tells_the_storys_time_and_goes_back():
+    actual = timezone.now
+    with on_day(3, "Europe/Oslo") as clock:
+        before = timezone.now()
+        clock.wait(60)
+        assert timedelta(seconds=60) < timezone.now() - before < timedelta(seconds=61)
+        assert actual() - before > timedelta(days=2)
+    assert timezone.now is actual
+
+
+def test_the_clock_goes_back_when_the_work_fails():
+    actual = timezone.now
+    with pytest.raises(ZeroDivisionError):
+        fail_on_day(3)
+    assert timezone.now is actual
+
+
+def fail_on_day(days):
+    with on_day(days, "Europe/Oslo") as clock:
+        clock.wait(1 / 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_total_is_spread_without_a_rest(seed):
+    parts = spread(30, 8, seeded(seed))
+    assert sum(parts) == 30
+    assert min(parts) >= 1

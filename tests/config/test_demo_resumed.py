@@ -26,7 +26,7 @@ def files(settings, tmp_path):
 
 
 def test_work_that_broke_off_leaves_nothing_behind(db, files):
-    for step in STEPS[:5]:
+    for step in STEPS[:6]:
         step(HARBOUR)
     nobody_errs = replace(HARBOUR, work=replace(HARBOUR.work, confused={}))
     with pytest.raises(KeyError):
@@ -59,7 +59,7 @@ def test_an_import_that_broke_off_is_started_again(db, files):
 
 
 def test_a_release_that_broke_off_is_built_again(db, files):
-    for step in STEPS[:6]:
+    for step in STEPS[:7]:
         step(HARBOUR)
     with scope(HARBOUR):
         manager = Member.objects.get(role=Role.MANAGER)

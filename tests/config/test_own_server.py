@@ -84,7 +84,8 @@ def test_each_variable_of_the_containers_is_documented():
             r"^\| `(\w+)`", (ROOT / "docs/operations/environment.md").read_text(), re.MULTILINE
         )
     )
-    used = {name for service in COMPOSE["services"].values() for name in service["environment"]}
+    services = COMPOSE["services"].values()
+    used = {name for service in services for name in service.get("environment", {})}
     assert used - {"POSTGRES_PASSWORD"} <= documented
 
 
@@ -103,3 +104,10 @@ def test_web_and_worker_wait_for_the_tables_and_share_their_files():
         assert services[name]["volumes"] == ["files:/files"]
         assert "OWNER_DATABASE_URL" not in services[name]["environment"]
         assert "SUPERUSER_DATABASE_URL" not in json.dumps(services[name])
+
+
+def test_redis_is_there_when_asked_for_and_keeps_nothing():
+    redis = COMPOSE["services"]["redis"]
+    assert redis["profiles"] == ["redis"]
+    assert {"ports", "volumes"} & redis.keys() == set()
+    assert "requirements-growing.txt" in (ROOT / "Dockerfile").read_text()

@@ -12,9 +12,9 @@ from django_q.tasks import async_task
 
 from annotation.data.importing.jobs import run_import
 from annotation.queue.jobs import expire_leases
-from config.broker import TAKEN, Queue
 from config.lease import KEEPER, LEASE, Keeper, begin_job, end_job
 from config.metrics import seconds_late
+from config.queue import TAKEN, Queue
 from config.schedule import PERIODIC, write_schedule
 from tests.support.racing import race
 from workforce.tenancy.jobs import enqueue, name_of

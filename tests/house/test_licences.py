@@ -9,7 +9,8 @@ from tests.support.repository import ROOT
 
 NAMES = [
     re.split(r"[\[=]", line)[0]
-    for line in (ROOT / "requirements.txt").read_text().splitlines()
+    for name in ("requirements.txt", "requirements-growing.txt")
+    for line in (ROOT / name).read_text().splitlines()
     if line and not line.startswith("#")
 ]
 # The Lesser GPL lets a program use the library as it is, and pip installs it as it is.

@@ -13,7 +13,7 @@ OLDEST = "3.11.0"
 PINNED = sorted(
     {
         re.split(r"[\[=]", line)[0]
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-growing.txt", "requirements-dev.txt")
         for line in (ROOT / name).read_text().splitlines()
         if line and line[0] not in "#-"
     }

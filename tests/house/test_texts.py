@@ -54,7 +54,13 @@ def test_lock_file_names_no_address():
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-dev.txt", "requirements-node.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-growing.txt",
+        "requirements-node.txt",
+    ],
 )
 def test_each_requirement_is_pinned(name):
     lines = [

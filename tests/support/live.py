@@ -34,8 +34,7 @@ def running(database_name, var):
         "CREWMARK_WEB_PROCESSES": "1",
         "PORT": str(port),
     }
-    with alone("collect", waiting="Another test collects the static files; waiting for it."):
-        subprocess.run(COLLECT, cwd=ROOT, env=environment, check=True)
+    collect(environment)
     processes = [
         subprocess.Popen(part, cwd=ROOT, env=environment, start_new_session=True)
         for part in (WEB, WORKER)
@@ -48,6 +47,12 @@ def running(database_name, var):
             process.terminate()
         for process in processes:
             process.wait(timeout=30)
+
+
+def collect(environment):
+    """The static files that a web server without DEBUG needs."""
+    with alone("collect", waiting="Another test collects the static files; waiting for it."):
+        subprocess.run(COLLECT, cwd=ROOT, env=environment, check=True)
 
 
 def wait_for(port, process):

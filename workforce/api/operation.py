@@ -14,7 +14,8 @@ from workforce.api.bodies import Body, Nothing, Shown
 class Operation:
     """What one verb of an endpoint needs, takes and answers; the schema is made from it too.
 
-    `on` finds the object the address names, `prepared` makes a page's rows ready for showing.
+    `on` finds the object the address names, `prepared` makes a page's rows ready for showing,
+    `sends` are the content types a file may have, where it answers with one.
     """
 
     permission: str | None
@@ -26,10 +27,10 @@ class Operation:
     pages: bool = False
     prepared: Callable[[list[Any]], Any] | None = None
     status: int = HTTPStatus.OK
-    media_type: str = "application/json"
+    sends: tuple[str, ...] = ()
 
     @property
     def status_sent(self) -> int:
         """What a success is answered with."""
-        answers_nothing = self.returns is None and self.media_type == "application/json"
+        answers_nothing = self.returns is None and not self.sends
         return HTTPStatus.NO_CONTENT if answers_nothing else self.status

@@ -95,23 +95,21 @@ class OperationSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """The answer of a success, and problem details for everything else."""
         problem = OpenApiResponse(Problem, description="Refused; `code` says why.")
-        return {
-            self.status_and_type(): self.shown(),
-            ("default", "application/problem+json"): problem,
-        }
+        shown = {success: self.shown() for success in self.successes()}
+        return shown | {("default", "application/problem+json"): problem}
 
-    def status_and_type(self) -> Any:
-        """The key of the success among the responses."""
-        said = self.said
-        return int(said.status_sent) if said.returns else (int(said.status_sent), said.media_type)
+    def successes(self) -> list[Any]:
+        """The keys of the success among the responses: its status, or that and each type."""
+        status = int(self.said.status_sent)
+        kinds = [kind.partition(";")[0] for kind in self.said.sends]
+        return [(status, kind) for kind in kinds] or [status]
 
     def shown(self) -> Any:
         """What a success holds."""
         said = self.said
         if said.returns is None:
-            is_file = said.media_type != "application/json"
-            text = OpenApiResponse(bytes, description="The file.")
-            return text if is_file else OpenApiResponse(description="Done; nothing to say.")
+            file = OpenApiResponse(bytes, description="The file.")
+            return file if said.sends else OpenApiResponse(description="Done; nothing to say.")
         if said.pages:
             return OpenApiResponse(page_of(said.returns), description="One page.")
         shown = said.returns(many=True) if said.many else said.returns

@@ -53,12 +53,17 @@ def token_scope(
 
 
 @contextmanager
-def entered(statement: str, *parameters: str | int | bytes) -> Iterator[Sequence[Any] | None]:
+def entered(
+    statement: str, slug: str, *parameters: str | int | bytes
+) -> Iterator[Sequence[Any] | None]:
     """The door's row and the open scope of its organization; None and no scope without one."""
     refuse_nesting()
+    if "\0" in slug:  # an address may hold it, the database never
+        yield None
+        return
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+            cursor.execute(statement, (slug, *parameters))
             row = cursor.fetchone()
         if row is None:
             yield None

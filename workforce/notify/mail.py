@@ -21,12 +21,14 @@ def notices_mail(member: Member, notices: Sequence[Notice]) -> EmailMultiAlterna
     """All that is due to one person in one mail; names in the subject stay on one line."""
     organization = member.organization
     context = {
+        "subject": subject(organization.name, notices),
         "organization": organization.name,
         "notices": [(notice.text, absolute(notice.url)) for notice in notices],
+        "all_notices": absolute(reverse("notices", args=[organization.slug])),
         "choices": absolute(reverse("notice_choices", args=[organization.slug])),
     }
     mail = EmailMultiAlternatives(
-        subject=subject(organization.name, notices),
+        subject=str(context["subject"]),
         body=render_to_string(f"{FOLDER}/notices.txt", context),
         to=[member.user.email],
     )

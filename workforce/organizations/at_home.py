@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from workforce.members.models import Member
@@ -19,13 +20,56 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """A small picture by day: bars in a box of 600 by 100, and the same in a sentence."""
+
+    bars: Sequence[object]
+    text: str
+
+
+@dataclass(frozen=True)
 class Tile:
-    """One number, the page that lists what it counts, and a word about it."""
+    """One number, the page that lists what it counts, and a word about it.
+
+    `change` says how it stands against the number before, which `note` then names; `tone` is
+    "good" or "bad" where the change is one or the other.
+    """
 
     title: str
     value: int | str
     url: str
     note: str = ""
+    change: str = ""
+    tone: str = ""
+    spark: Spark | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """How far a project is and where it is heading: `outlook` says when it is done at its pace.
+
+    `is_late` where that lies after the deadline; `by` is the deadline in words.
+    """
+
+    title: str
+    url: str
+    state: str
+    done: int
+    total: int
+    percent: int
+    pace: str
+    outlook: str
+    by: str = ""
+    is_late: bool = False
+    spark: Spark | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of one app."""
+
+    tiles: list[Tile] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
 
 
 class KnowsHome(Protocol):
@@ -34,8 +78,11 @@ class KnowsHome(Protocol):
     def waiting(self, member: Member) -> list[Waiting]:
         """What waits for this member, most urgent first."""
 
-    def tiles(self, member: Member) -> list[Tile]:
+    def figures(self, member: Member) -> Figures:
         """Numbers this member may see."""
+
+    def own(self, member: Member) -> list[Tile]:
+        """Numbers about the member's own work, for their page of work."""
 
 
 _sources: list[KnowsHome] = []
@@ -51,6 +98,15 @@ def waiting_for(member: Member) -> list[Waiting]:
     return [entry for source in _sources for entry in source.waiting(member)]
 
 
-def tiles_for(member: Member) -> list[Tile]:
+def figures_for(member: Member) -> Figures:
     """The numbers of all apps."""
-    return [tile for source in _sources for tile in source.tiles(member)]
+    found = [source.figures(member) for source in _sources]
+    return Figures(
+        tiles=[tile for figures in found for tile in figures.tiles],
+        courses=[course for figures in found for course in figures.courses],
+    )
+
+
+def own_tiles(member: Member) -> list[Tile]:
+    """What all apps say of the member's own work."""
+    return [tile for source in _sources for tile in source.own(member)]

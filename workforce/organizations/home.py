@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workforce.members.models import Member
-from workforce.organizations.at_home import Tile, tiles_for
+from workforce.organizations.at_home import Figures, Tile, figures_for
 from workforce.organizations.queries import Crew
 from workforce.permissions.can import can
 from workforce.web.navigation import address
@@ -40,7 +40,7 @@ def next_steps(member: Member, crew: Crew) -> list[Step]:
     return [replace(step, is_next=step is first) for step in steps]
 
 
-def tiles(member: Member, crew: Crew) -> list[Tile]:
+def figures(member: Member, crew: Crew) -> Figures:
     """Work, money and crew in numbers, each opening its list; only what the member may open."""
     slug = member.organization.slug
     people = reverse("members", args=[slug])
@@ -50,7 +50,8 @@ def tiles(member: Member, crew: Crew) -> list[Tile]:
         ("pool.view", Tile(_("Pools"), crew.pools, reverse("pools", args=[slug]))),
     ]
     own = [tile for permission, tile in shown if can(member, permission)]
-    return [*tiles_for(member), *own]
+    found = figures_for(member)
+    return Figures([*found.tiles, *own], found.courses)
 
 
 def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workforce.organizations.actions import change_organization, create_organization
 from workforce.organizations.at_home import waiting_for
 from workforce.organizations.forms import ChangeForm, NewOrganizationForm
-from workforce.organizations.home import next_steps, tiles
+from workforce.organizations.home import figures, next_steps
 from workforce.organizations.queries import crew, places_of
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
@@ -66,11 +66,16 @@ def organization_home(request: MemberRequest, organization: str) -> HttpResponse
     work = address("my_work", organization)
     if work and not can(request.member, "project.view"):
         return redirect(work)
-    people = crew()
+    people, waiting = crew(), waiting_for(request.member)
+    shown = figures(request.member, people)
+    steps = next_steps(request.member, people)
     context = {
-        "waiting": waiting_for(request.member),
-        "tiles": tiles(request.member, people),
-        "steps": next_steps(request.member, people),
+        "waiting": waiting,
+        "trends": [tile for tile in shown.tiles if tile.spark],
+        "counts": [tile for tile in shown.tiles if not tile.spark],
+        "courses": shown.courses,
+        # While something waits, only the steps to a running crew are worth a line beside it.
+        "steps": [step for step in steps if not waiting or step.done is False],
     }
     return render(request, f"{FOLDER}/home.html", context)
 

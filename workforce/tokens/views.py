@@ -73,8 +73,11 @@ def token_new(request: MemberRequest, organization: str) -> HttpResponse:
 @require_POST
 @requires("token.own")
 def token_revoke(request: MemberRequest, organization: str, token_id: int) -> HttpResponse:
-    """End a token."""
-    found = get_object_or_404(ApiToken, pk=token_id)
+    """End a token; whoever may not end those of others doesn't learn which there are."""
+    tokens = ApiToken.objects.all()
+    if not can(request.member, "token.manage"):
+        tokens = tokens.filter(member=request.member)
+    found = get_object_or_404(tokens, pk=token_id)
     token = revoke_token(by=request.member, token=found)
     messages.success(request, _("“%(name)s” is dead from now on.") % {"name": token.name})
     return redirect(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.slots import SLOTS, slots_parameters
@@ -88,7 +89,7 @@ insert into annotation_media (
 select distinct on (s.content_hash) %(organization)s, s.content_hash, s.media->>'stored_as',
     s.media->>'thumbnail_as', s.media->>'mime', s.media->>'medium',
     (s.media->>'width')::integer, (s.media->>'height')::integer, s.media->'facts',
-    s.media->'previews', (s.media->>'size_bytes')::bigint, now()
+    s.media->'previews', (s.media->>'size_bytes')::bigint, %(now)s
 from annotation_importrow s
 where s.import_id = %(import)s and s.run = %(run)s and s.media is not null
 order by s.content_hash, s.line
@@ -105,7 +106,8 @@ insert into annotation_item (
     media_id, state, priority, position, slots, open_slots, created_at
 )
 select %(organization)s, %(project)s, %(batch)s, s.external_id, s.text, s.parts, s.data,
-    s.hidden, s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots, now()
+    s.hidden, s.content_hash, {media}, 'labeling', %(priority)s, {position}, s.slots, s.slots,
+    %(now)s
 from (
     select s.*, {slots} as slots from annotation_importrow s
     where s.import_id = %(import)s and s.run = %(run)s
@@ -152,7 +154,7 @@ class Landed:
 def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
     """Turn one run's staged rows into findings and items; call it inside `wait_for_turn`."""
     values = parameters(landing) | slots_parameters(seed=seed, overlap=policy.overlap)
-    values |= order_parameters(seed=seed, policy=policy)
+    values |= order_parameters(seed=seed, policy=policy) | {"now": timezone.now()}
     position = POSITION.format(arrival="%(last_position)s + s.line")
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)

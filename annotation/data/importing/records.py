@@ -16,7 +16,21 @@ from annotation.data.importing.reader import LONGEST_ROW, NUL, Refusal, Row, is_
 
 CHUNK = 64 * 1024  # characters
 SPACE = " \t\r\n"
-DECODER = json.JSONDecoder()
+
+
+class NamedTwice(dict[str, Any]):
+    """An object that has a name twice; which value is meant, nobody can say."""
+
+
+def noticing_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What makes an object of JSON: Python's own keeps the last of two values without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs) or any(isinstance(each, NamedTwice) for each in found.values()):
+        return NamedTwice(found)
+    return found
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=noticing_twins)
 
 
 class Broken(Exception):
@@ -44,7 +58,7 @@ def skip_line(stream: TextIO) -> None:
 def row_of_line(number: int, line: str, keys: Sequence[str]) -> Row | Refusal:
     """One line of JSONL."""
     try:
-        value = json.loads(line)
+        value = DECODER.decode(line)
     except (ValueError, RecursionError):
         return Refusal(number, _("The line is no valid JSON."), printable(line))
     return row_of(number, value, line, keys)
@@ -60,6 +74,9 @@ def row_of(number: int, value: Any, raw: str, keys: Sequence[str]) -> Row | Refu
     """An object as a row; anything else, and keys that nobody decided on, are refused."""
     if not isinstance(value, dict):
         return Refusal(number, _("This is no object with names and values."), printable(raw))
+    if isinstance(value, NamedTwice):
+        reason = _("A name stands twice in the object, so it isn't clear which value is meant.")
+        return Refusal(number, reason, printable(raw))
     strange = next((key for key in value if key not in keys), None)
     if strange is not None:
         reason = _("The preview had no “%(key)s”, so nobody decided what becomes of it.")

@@ -14,7 +14,9 @@ from annotation.data.items.filters import Wanted, narrowed
 from annotation.data.items.queries import Event, history_of
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
+from annotation.media.picture import THUMBNAIL_MIME
 from annotation.media.serving import media_response, original_response, thumbnail_response
+from annotation.media.types import FILE_TYPES, PREVIEW_TYPES
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from workforce.api.bodies import Body, Shown
@@ -138,7 +140,7 @@ class ItemHistory(Endpoint):
 class ItemPicture(Endpoint):
     """The picture, sound, video or series of an item."""
 
-    @operation("item.view", on=media_of, media_type="application/octet-stream")
+    @operation("item.view", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
         """Download an item's file as it was brought."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
@@ -147,7 +149,7 @@ class ItemPicture(Endpoint):
 class ItemPreview(Endpoint):
     """What was made of an item's file at import."""
 
-    @operation("item.view", on=preview_of, media_type="application/octet-stream")
+    @operation("item.view", on=preview_of, sends=PREVIEW_TYPES)
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
         """Download a preview by name, such as peaks-256, spectrogram or playable."""
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
@@ -156,7 +158,7 @@ class ItemPreview(Endpoint):
 class ItemThumbnail(Endpoint):
     """Its small picture."""
 
-    @operation("item.view", on=media_of, media_type="application/octet-stream")
+    @operation("item.view", on=media_of, sends=(THUMBNAIL_MIME,))
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
         """Download the small picture of an item's file."""
         return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotation.guidelines.models import GuidelinePicture
 from annotation.guidelines.pictures.actions import MOST_PICTURES, add_picture, remove_picture
 from annotation.guidelines.pictures.forms import PictureForm
+from annotation.media.ranges import SEALED
 from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
 from annotation.projects.views import find_project
@@ -73,7 +74,7 @@ def guideline_picture(
         raise Http404 from error
     response = FileResponse(content, content_type=f"image/{picture.kind}")
     response["Cache-Control"] = f"private, max-age={KEPT_BY_BROWSERS}, immutable"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = SEALED
     return response
 
 

@@ -85,7 +85,7 @@ class ReleaseDiffDownload(Endpoint):
     """What differs."""
 
     @operation(
-        "release.view", on=diff_of, filters=EntryFilters, media_type="application/octet-stream"
+        "release.view", on=diff_of, filters=EntryFilters, sends=("application/x-ndjson", "text/csv")
     )
     def get(
         self,

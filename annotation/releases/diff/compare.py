@@ -146,14 +146,19 @@ def count_both(summary: Summary, one: Row, other: Row) -> None:
     """Count an item that is in both, and which answer became which."""
     summary.older += 1
     summary.newer += 1
-    for name in ({**one["answer"], **other["answer"]}).keys() - summary.free:
+    first, second = one["answer"], other["answer"]
+    names = first.keys() if one is other else first.keys() | second.keys()
+    for name in names - summary.free:
         pairs = summary.pairs.setdefault(name, Counter())
         if len(pairs) <= MOST_PAIRS:
-            pairs.update(pairs_of(one["answer"].get(name), other["answer"].get(name)))
+            for pair in pairs_of(first.get(name), second.get(name)):
+                pairs[pair] += 1
 
 
 def pairs_of(one: Any, other: Any) -> list[tuple[str, str]]:
     """(from, to) of one field's value; of several classes, those kept, gone and come in turn."""
+    if type(one) is str and type(other) is str:  # the most frequent by far
+        return [(one, other)]
     if not (is_plain(one) and is_plain(other)):
         return []
     first, second = classes_of(one), classes_of(other)

@@ -19,6 +19,7 @@ from workforce.members.models import Member
 
 MOST = 500
 BATCHES_OFFERED = 100
+LOOKED_AT = 5_000  # of the oldest waiting answers: whose and of which batch may be chosen
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,12 @@ def names_class(schema: LabelSchema, key: str) -> Q:
 
 
 def offered(member: Member, project: Project) -> dict[str, Any]:
-    """Whom and which batches the choice may be narrowed to: those that have waiting answers."""
-    found = waiting(member, project).order_by()
-    authors = Member.objects.filter(pk__in=found.values("author_id")).select_related("user")
-    batches = Batch.objects.filter(pk__in=found.values("item__batch_id"))
+    """Whom and which batches the choice may be narrowed to: those of the oldest that wait."""
+    oldest = waiting(member, project).order_by("pk")
+    rows = oldest.values_list("author_id", "item__batch_id")[:LOOKED_AT]
+    author_ids, batch_ids = {author for author, _batch in rows}, {batch for _author, batch in rows}
+    authors = Member.objects.filter(pk__in=author_ids).select_related("user")
+    batches = Batch.objects.filter(pk__in=batch_ids)
     return {
         "authors": sorted(authors, key=lambda author: author.name.lower()),
         "batches": list(batches.order_by("-pk")[:BATCHES_OFFERED]),

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config import database
 from config.demo.loading import STORIES, load
-from config.demo.story import PASSWORD
+from config.demo.password import PASSWORD
 from workforce.web.errors import DomainError
 
 HEADINGS = ("who", "role", "organization", "e-mail", "password")

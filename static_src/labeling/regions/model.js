@@ -17,6 +17,9 @@ function withAll(regions, added, isKnown) {
   return known.length ? [...regions, ...known.map((region, index) => ({ ...region, id: `r${first + index}` }))] : regions;
 }
 
+/** A measure that is set to nothing is left out. @param {RegionValue} region */
+const withoutNothing = (region) => /** @type {RegionValue} */ (Object.fromEntries(Object.entries(region).filter(([, value]) => value !== undefined)));
+
 /** @param {RegionValue[]} regions @param {string} id @param {(region: RegionValue) => RegionValue} change */
 function changed(regions, id, change) {
   const index = regions.findIndex((region) => region.id === id);
@@ -39,7 +42,7 @@ export function reduceRegions(regions, command, field) {
     case "add_all":
       return withAll(regions, detail.regions, isKnown);
     case "reshape":
-      return changed(regions, id, (region) => ({ ...region, ...detail }));
+      return changed(regions, id, (region) => withoutNothing({ ...region, ...detail }));
     case "relabel":
       return changed(regions, id, (region) => (region.label === detail.label || !isKnown(detail.label) ? region : { ...region, label: detail.label }));
     case "attribute":

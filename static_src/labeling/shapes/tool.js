@@ -46,6 +46,7 @@ import { GRIP, paintShapes } from "./paint.js";
  * @property {() => number} reach how near is near enough
  * @property {(measures: Measures) => void} add
  * @property {(point: Point) => void} pick
+ * @property {(point: Point) => boolean} isSecond asked of each click: whether it is the second of a double click
  */
 
 const NEAR = 8; // pixels of the view
@@ -54,10 +55,10 @@ const STILL = 3; // pixels of the view: a press that moved less was a click
 
 /**
  * @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands
- * @param {{shape: Shape, pen: (host: Host) => Pen, commands?: () => Command[], command?: (command: Command) => boolean}} kind
+ * @param {{shape: Shape, pen: (host: Host) => Pen, clicked?: (region: RegionValue, point: Point, isDouble: boolean) => boolean, altClicked?: (region: RegionValue, point: Point) => boolean, commands?: () => Command[], command?: (command: Command) => boolean}} kind
  * @returns {import("../regions/editor.js").Tool & {board: Board}}
  */
-export function shapeTool(surface, hands, { shape, pen: penOf, commands, command: ownCommand }) {
+export function shapeTool(surface, hands, { shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
   const board = surface.board();
   const colours = coloursIn(board.place, board.repaint);
   const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
@@ -95,7 +96,8 @@ export function shapeTool(surface, hands, { shape, pen: penOf, commands, command
     byPointer = false;
   }
 
-  const pen = penOf({ board, hands, reach, add, pick });
+  const isSecond = clicksOn(board);
+  const pen = penOf({ board, hands, reach, add, pick, isSecond });
 
   /** @param {Point} point @param {RegionValue} region */
   function handleAt(point, region) {
@@ -143,8 +145,9 @@ export function shapeTool(surface, hands, { shape, pen: penOf, commands, command
       if (region && !pen.isBusy() && !event.altKey) {
         const handle = handleAt(point, region);
         if (handle) return pulling(region, point, (to, moved) => shape.pull(region, handle, to, moved), () => ownCommand?.({ id: "shape_handle", title: "", keys: [], argument: handle.name }));
-        if (shape.at(region, point, reach() / 4)) return pulling(region, point, (to) => shape.moved(region, { x: to.x - point.x, y: to.y - point.y }), () => pick(point));
+        if (shape.at(region, point, reach() / 4)) return pulling(region, point, (to) => shape.moved(region, { x: to.x - point.x, y: to.y - point.y }), () => ownClick?.(region, point, isSecond(point)) || pick(point));
       }
+      if (region && event.altKey && !pen.isBusy() && shape.at(region, point, reach()) && altClicked?.(region, point)) return null;
       return pen.press(point, event);
     },
     hover(point) {
@@ -213,6 +216,19 @@ export function shapeTool(surface, hands, { shape, pen: penOf, commands, command
       hands.fieldset.removeEventListener("focusin", takeUp);
       hands.fieldset.removeEventListener("pointerdown", takeUp);
     },
+  };
+}
+
+const SOON = 400; // ms between the two of a double click
+
+/** Tells the second click of two at one place. @param {Board} board */
+function clicksOn(board) {
+  let last = { x: -Infinity, y: -Infinity, at: -Infinity };
+  return (/** @type {Point} */ point) => {
+    const [now, { x, y }] = [performance.now(), board.toView(point)];
+    const isDouble = now - last.at < SOON && Math.hypot(x - last.x, y - last.y) <= STILL;
+    last = isDouble ? { x, y, at: -Infinity } : { x, y, at: now };
+    return isDouble;
   };
 }
 

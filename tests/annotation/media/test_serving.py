@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.media.files import folder_of, keep, sweep
+from annotation.media.serving import SEALED
 from annotation.workflow.models import Assignment
 from tests.annotation.pages import at, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item, picture
@@ -40,7 +41,7 @@ def test_the_holder_gets_the_picture_and_nobody_else(shown, world):
     assert answer["Content-Type"] == "image/png"
     assert answer["Cache-Control"].startswith("private")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == SEALED
     for other in (world.both, side.users["manager"], world.other.users["owner"]):
         assert sign_in(other).get(where).status_code == 404
 

@@ -2,11 +2,16 @@
 
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from annotation.labeling.reopen import STAYS_OPEN
+from annotation.labeling.telling import is_told
+from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation
 from billing.costs.queries import total
 from billing.costs.sums import Sums
@@ -86,3 +91,58 @@ def test_work_is_not_counted_twice_when_it_comes_back(desk):
         desk.label(0, HAM)  # the clock of the assignment goes on from ten seconds
         period = everything(desk.organization)
         assert total(period).worked_ms < 20_000
+
+
+@pytest.fixture
+def sampled(db):
+    """Eight answers of annotator 0; about half of them drawn for review, nothing decided yet."""
+    desk = make_desk(
+        items=8, policy={"review": {"mode": "sample", "percent": 50, "first": 0}}, slug="sampled"
+    )
+    with tenant(desk.organization.pk):
+        for _ in range(8):
+            desk.label(0, HAM)
+        drawn = Annotation.objects.filter(drawn=True).count()
+    assert 0 < drawn < 8
+    return desk
+
+
+def seen(client, desk):
+    """All that the author's pages, files and API-backed lists say of each answer and of the sum."""
+    slug = desk.organization.slug
+    client.force_login(desk.annotators[0].user)
+    answers = client.get(reverse("own_answers", args=[slug]))
+    earnings = client.get(reverse("earnings", args=[slug]))
+    tabs = [len(client.get(tab["url"]).context["answers"]) for tab in answers.context["tabs"]]
+    return (
+        [(answer.fate, pay) for answer, pay in answers.context["answers"]],
+        tabs,
+        len(earnings.context["events"]),
+        earnings.context["total"].labels,
+    )
+
+
+def test_nothing_tells_which_answers_were_drawn_while_they_can_be_changed(client, sampled):
+    answers, tabs, events, labels = seen(client, sampled)
+    assert {fate for fate, _ in answers} == {Fate.WAITING}
+    assert len({pay for _, pay in answers}) == 1
+    assert (tabs, events, labels) == ([8, 8, 0, 0, 0], 0, "0")
+
+
+def test_a_day_later_everything_is_told(sampled):
+    with tenant(sampled.organization.pk):
+        for rows, answer, moment in (
+            (Annotation.objects.all(), "pk", "submitted_at"),
+            (WorkEvent.objects.all(), "annotation_id", "occurred_at"),
+        ):
+            now = timezone.now()
+            for passed, told in ((timedelta(), False), (STAYS_OPEN, True)):
+                found = rows.annotate(told=is_told(now + passed, answer=answer, moment=moment))
+                assert set(found.values_list("told", flat=True)) == {told}
+
+
+def test_a_verdict_is_told_at_once(client, sampled):
+    with tenant(sampled.organization.pk):
+        sampled.review()
+    answers, _, events, labels = seen(client, sampled)
+    assert [fate for fate, _ in answers].count(Fate.ACCEPTED) == events == int(labels) == 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from annotation.workflow.models import AssignmentState
 from billing.costs.period import period_of
 from billing.costs.queries import table_of, total
 from billing.costs.selection import Grouping, Selection
-from billing.rollups.fold import NOTHING_YET, fold, refold, reopen, rolled_through
+from billing.rollups.fold import NOTHING_YET, fold, kept_of, refold, reopen, rolled_through
 from billing.rollups.jobs import fold_days
 from billing.rollups.models import DaySum, RolledUp
 from tests.billing.metering.crew import accepted, found, staff
@@ -149,6 +150,71 @@ def test_a_day_is_summed_up_ten_minutes_after_it_is_over(mill):
         assert fold(mill.organization, midnight + timedelta(minutes=9)) == date(2026, 3, 29)
         assert fold(mill.organization, midnight + timedelta(minutes=11)) == date(2026, 3, 30)
         assert fold(mill.organization, midnight) == date(2026, 3, 30), "never backwards"
+
+
+@pytest.fixture
+def morning(db):
+    """A mill where it is eleven in the morning now, far from any midnight."""
+    west = timezone.now().hour - 11
+    return Mill(96, f"Etc/GMT{west:+d}" if west else "UTC")
+
+
+def around_today(mill):
+    today = timezone.now().date()
+    return Selection(period_of(mill.organization, today - timedelta(1), today + timedelta(1)))
+
+
+def test_today_is_kept_up_to_some_minutes_ago_and_added_to(morning):
+    """The clock of the facts is the real one: older ones would open the day again."""
+    with morning.scope():
+        now = timezone.now()
+        ends = [now + timedelta(minutes=minutes) for minutes in (20, 40, 60)]
+        today = around_today(morning)
+        for done, end in enumerate(ends, start=1):
+            accept(morning, end - timedelta(minutes=15), labels={"choice": 2})
+            accept(morning, end - timedelta(minutes=5))
+            fold(morning.organization, end)
+            kept = DaySum.objects.aggregate(labels=Sum("labels"))["labels"]
+            assert kept == 2 * done + (done - 1), "what is older than ten minutes, each fact once"
+            assert total(today).labels == 3 * done
+            assert total(today).answers == 2 * done
+        reopen(NOTHING_YET)
+        assert total(today).labels == 9
+
+
+def test_a_skip_that_is_taken_back_today_no_longer_counts(morning):
+    with morning.scope():
+        now = timezone.now()
+        item = projects.make_item(morning.batches[0], "text")
+        claim = work.make_assignment(item, morning.crew[0], state="skipped", seen_at=now)
+        accept(morning, now)
+        fold(morning.organization, now + timedelta(minutes=20))
+        day = around_today(morning)
+        assert (total(day).skipped, total(day).labels) == (1, 1)
+        claim.state = "held"
+        claim.save()
+        assert (total(day).skipped, total(day).labels) == (0, 1)
+
+
+def test_a_reader_who_is_overtaken_by_a_fold_reads_again(morning, monkeypatch):
+    """The mark is read, the fold moves it, then the sums are read: each fact still counts once."""
+    with morning.scope():
+        now = timezone.now()
+        accept(morning, now)
+        day = around_today(morning)
+        fold(morning.organization, now + timedelta(minutes=5))
+        asked = []
+
+        def overtaken(organization):
+            found = kept_of(organization)
+            if not asked:
+                fold(organization, now + timedelta(minutes=20))
+            asked.append(found)
+            return found
+
+        monkeypatch.setattr("billing.costs.queries.kept_of", overtaken)
+        assert total(day).labels == 1
+        assert len(asked) == 2
 
 
 def test_late_work_opens_its_day_again(mill):

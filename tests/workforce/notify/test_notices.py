@@ -167,6 +167,24 @@ def test_mail_comes_once_with_all_that_is_due(acme, annotator, mailoutbox):
     assert len(mails_of(acme, mailoutbox)) == 1
 
 
+@pytest.mark.parametrize(("codes", "button"), [(1, "label"), (2, "notices")])
+def test_a_mail_has_one_button_and_its_text_says_the_same(
+    acme, annotator, mailoutbox, codes, button
+):
+    with tenant(acme.pk):
+        for code in ("work_returned", "guideline_changed")[:codes]:
+            words = {"project": "Harbour", "version": "2.0", "reason": "Wrong class"}
+            publish(code, to=[annotator.pk], url="/o/acme/projects/1/label/", **words)
+    (mail,) = mails_of(acme, mailoutbox)
+    page = BeautifulSoup(mail.alternatives[0][0], "html.parser")
+    (link,) = page.select("a.button")
+    assert button in link["href"]
+    assert link["href"] in mail.body
+    assert "Crewmark" in page.get_text()
+    assert "came back" in page.get_text()
+    assert "came back" in mail.body
+
+
 def test_mail_waits_for_more_of_the_same_and_for_nobody_who_looked(acme, annotator, mailoutbox):
     with tenant(acme.pk):
         returned(annotator)

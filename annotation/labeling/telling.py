@@ -1,0 +1,28 @@
+"""When does an author learn that an answer was accepted? With a verdict, or once it can't change.
+
+An answer that wasn't drawn for review is accepted at once. Said at once, that would tell which of
+the others a reviewer is going to look at, while they can still be mended.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+
+from annotation.labeling.reopen import STAYS_OPEN
+from annotation.workflow.models import Review, ReviewState
+
+NOT_DRAWN = ("none", "all")  # review modes under which no answer is told from another
+
+
+def is_told(now: datetime, *, answer: str, moment: str) -> Case:
+    """Whether the author may know, of rows with a project, an answer's id and a moment of it."""
+    decided = Review.objects.filter(annotation=OuterRef(answer), state=ReviewState.DECIDED)
+    mode = "project__policy__settings__review__mode"
+    return Case(
+        When(Exists(decided), then=Value(True)),
+        When(Q(**{f"{mode}__in": NOT_DRAWN}), then=Value(True)),
+        When(Q(**{f"{moment}__lte": now - STAYS_OPEN}), then=Value(True)),
+        default=Value(False),
+    )

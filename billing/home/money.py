@@ -1,0 +1,121 @@
+"""What did this month cost so far, and what did a member earn this week?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.costs.period import period_of
+from billing.costs.queries import table_of
+from billing.costs.selection import Grouping, Selection
+from billing.home.trends import change_of, grouped, last_days, spark_of, tone_of
+from billing.home.work import WEEK, between
+from billing.money_text import total_text
+from workforce.members.models import Member
+from workforce.organizations.at_home import Figures, Spark, Tile
+from workforce.organizations.local_days import today
+from workforce.permissions.can import can
+
+MONTH = 30
+
+
+class MoneyAtHome:
+    """Cost and pay of this month, for those who may see them; everybody's own earnings."""
+
+    def waiting(self, member: Member) -> list[Any]:
+        """Money waits for nobody here."""
+        return []
+
+    def figures(self, member: Member) -> Figures:
+        """Cost and pay since the first of the month, against the same days of the last one."""
+        if not can(member, "cost.view"):
+            return Figures()
+        organization, day = member.organization, today(member.organization)
+        first = first_before(day)
+        days = table_of(Selection(period_of(organization, first, day)), Grouping.DAY).days
+        now = between(days, day.replace(day=1), day)
+        before = between(days, first, same_day(day, first))
+        cost = {each: sums.price for each, sums in days.items()}
+        pay = {each: sums.pay for each, sums in days.items()}
+        paid_for = ngettext("%(number)s accepted label", "%(number)s accepted labels", now.labels)
+        note = paid_for % {"number": grouped(now.labels)}
+        return Figures(
+            [
+                Month(_("Cost this month"), now.price, before.price, cost).tile(member, day, note),
+                Month(_("Pay this month"), now.pay, before.pay, pay).tile(member, day),
+            ]
+        )
+
+    def own(self, member: Member) -> list[Tile]:
+        """What the member earned this week, against the same days of last week."""
+        organization, day = member.organization, today(member.organization)
+        days = last_days(day)
+        selection = Selection(period_of(organization, days[0], day), person=member.pk)
+        found = table_of(selection, Grouping.DAY).days
+        monday = day - timedelta(days=day.weekday())
+        now = between(found, monday, day).pay
+        before = between(found, monday - WEEK, day - WEEK).pay
+        pay = {each: sums.pay for each, sums in found.items()}
+        currency = organization.currency
+        return [
+            Tile(
+                title=_("Earned this week"),
+                value=total_text(now, currency),
+                url=reverse("earnings", args=[organization.slug]) + "?period=this-week",
+                change=change_of(now, before),
+                tone=tone_of(now, before),
+                note=_("%(amount)s in the same days last week")
+                % {"amount": total_text(before, currency)},
+                spark=money_spark(_("Earned a day"), pay, days, currency),
+            )
+        ]
+
+
+def first_before(day: date) -> date:
+    """The first day of the month before."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def same_day(day: date, first: date) -> date:
+    """The same day of the earlier month, or its last one."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return min(first + timedelta(days=day.day - 1), last)
+
+
+@dataclass(frozen=True)
+class Month:
+    """An amount of this month so far, of the same days of the last one, and by day."""
+
+    title: str
+    now: Decimal
+    before: Decimal
+    by_day: Mapping[date, Decimal]
+
+    def tile(self, member: Member, day: date, note: str = "") -> Tile:
+        """The amount with its trend; more money is neither good nor bad."""
+        currency = member.organization.currency
+        earlier = _("%(amount)s in the same days last month") % {
+            "amount": total_text(self.before, currency)
+        }
+        return Tile(
+            title=self.title,
+            value=total_text(self.now, currency),
+            url=reverse("costs", args=[member.organization.slug]),
+            change=change_of(self.now, self.before),
+            note=earlier if self.before else note,
+            spark=money_spark(self.title, self.by_day, last_days(day, MONTH), currency),
+        )
+
+
+def money_spark(
+    title: str, by_day: Mapping[date, Decimal], days: Sequence[date], currency: str
+) -> Spark:
+    """Amounts of these days."""
+    return spark_of(title, by_day, days, lambda value: total_text(Decimal(value), currency))

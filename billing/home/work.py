@@ -1,0 +1,228 @@
+"""How does the work go that a member may see: this week's answers, and the course of projects?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from annotation.projects.models import Project, ProjectState
+from annotation.projects.queries import Progress, progress_of, visible_projects
+from annotation.workflow.models import Review
+from annotation.workflow.policy import parse_policy
+from billing.costs.period import period_of
+from billing.costs.queries import grouped as grouped_work
+from billing.costs.selection import Selection
+from billing.costs.sums import Sums, percent
+from billing.home.trends import (
+    DAYS,
+    change_of,
+    done_on,
+    grouped,
+    last_days,
+    mean_text,
+    pace_of,
+    spark_of,
+    tone_of,
+)
+from workforce.members.models import Member
+from workforce.organizations.at_home import Course, Figures, Tile
+from workforce.organizations.local_days import begins, today, zone
+from workforce.permissions.can import can
+
+MOST = 6  # projects: the home page is no list
+WEEK = timedelta(days=7)
+SHOWN = (ProjectState.LIVE, ProjectState.PAUSED)
+Work = dict[int, dict[date, Sums]]
+
+
+class CourseOfWork:
+    """Answers and sent-back work of this week, and where the projects are heading."""
+
+    def waiting(self, member: Member) -> list[Any]:
+        """Nothing of its own."""
+        return []
+
+    def figures(self, member: Member) -> Figures:
+        """Two numbers with their trend, and a line for each running project."""
+        if not can(member, "project.view"):
+            return Figures()
+        shown = visible_projects(member).filter(state__in=SHOWN)
+        projects = list(shown.order_by("state", F("deadline_on").asc(nulls_last=True), "name"))
+        if not projects:
+            return Figures()
+        day = today(member.organization)
+        work = work_by_project(member, projects, last_days(day, DAYS))
+        progress = progress_of([project.pk for project in projects[:MOST]])
+        courses = [
+            course_of(
+                project,
+                reverse("project", args=[member.organization.slug, project.pk]),
+                progress[project.pk],
+                work.get(project.pk, {}),
+                day,
+            )
+            for project in projects[:MOST]
+        ]
+        return Figures(
+            [*week_tiles(member, together(work), day), *own_verdicts(member, day)], courses
+        )
+
+    def own(self, member: Member) -> list[Tile]:
+        """Earnings say it."""
+        return []
+
+
+def work_by_project(member: Member, projects: Sequence[Project], days: Sequence[date]) -> Work:
+    """The work of these days by project and day; three queries."""
+    period = period_of(member.organization, days[0], days[-1])
+    within = tuple(project.pk for project in projects)
+    found: Work = defaultdict(dict)
+    for project_id, day, sums in grouped_work(Selection(period, within=within), "project_id"):
+        found[project_id][day] = sums
+    return found
+
+
+def together(work: Work) -> dict[date, Sums]:
+    """All projects in one."""
+    found: dict[date, Sums] = defaultdict(Sums)
+    for by_day in work.values():
+        for day, sums in by_day.items():
+            found[day] += sums
+    return found
+
+
+def week_tiles(member: Member, by_day: Mapping[date, Sums], day: date) -> list[Tile]:
+    """This week so far against the same days of last week."""
+    monday = day - timedelta(days=day.weekday())
+    now, before = between(by_day, monday, day), between(by_day, monday - WEEK, day - WEEK)
+    url = reverse("throughput", args=[member.organization.slug])
+    submitted = {each: sums.submitted for each, sums in by_day.items()}
+    answers = Tile(
+        title=_("Answers this week"),
+        value=grouped(now.submitted),
+        url=f"{url}?period=this-week&by=day",
+        change=change_of(now.submitted, before.submitted),
+        tone=tone_of(now.submitted, before.submitted),
+        note=_("%(number)s in the same days last week") % {"number": grouped(before.submitted)},
+        spark=spark_of(_("Answers a day"), submitted, last_days(day), grouped),
+    )
+    return [answers, sent_back_tile(now, before, f"{url}?period=this-week", by_day, day)]
+
+
+def sent_back_tile(
+    now: Sums, before: Sums, url: str, by_day: Mapping[date, Sums], day: date
+) -> Tile:
+    """How many of a hundred answers came back, and how many did last week."""
+    share, earlier = (
+        percent(now.rejected, now.submitted),
+        percent(before.rejected, before.submitted),
+    )
+    rejected = {each: sums.rejected for each, sums in by_day.items()}
+    tone = "" if share is None or earlier is None else tone_of(share, earlier, more_is="bad")
+    return Tile(
+        title=_("Sent back this week"),
+        value=share_text(share),
+        url=url,
+        change=points(share, earlier),
+        tone=tone,
+        note=_("%(before)s in the same days last week") % {"before": share_text(earlier)},
+        spark=spark_of(_("Answers sent back a day"), rejected, last_days(day), grouped),
+    )
+
+
+def points(share: Decimal | None, earlier: Decimal | None) -> str:
+    """What lies between two shares, in points of percent."""
+    if share is None or earlier is None:
+        return ""
+    sign = "+" if share > earlier else "−" if share < earlier else "±"
+    words = _("%(sign)s%(number)s points")
+    return words % {"sign": sign, "number": grouped(abs(share - earlier))}
+
+
+def own_verdicts(member: Member, day: date) -> list[Tile]:
+    """The member's verdicts of late, if there are any; one query."""
+    if not can(member, "review.do"):
+        return []
+    organization = member.organization
+    days = last_days(day)
+    rows = Review.objects.filter(
+        reviewer=member, decided_at__gte=begins(organization, days[0])
+    ).values_list(TruncDate("decided_at", tzinfo=zone(organization)))
+    by_day = dict(rows.order_by().annotate(Count("pk")))
+    if not by_day:
+        return []
+    monday = day - timedelta(days=day.weekday())
+    now = sum(number for each, number in by_day.items() if each >= monday)
+    before = sum(number for each, number in by_day.items() if monday - WEEK <= each <= day - WEEK)
+    tile = Tile(
+        title=_("Your verdicts this week"),
+        value=grouped(now),
+        url=reverse("review_list", args=[organization.slug]),
+        change=change_of(now, before),
+        note=_("%(number)s in the same days last week") % {"number": grouped(before)},
+        spark=spark_of(_("Your verdicts a day"), by_day, days, grouped),
+    )
+    return [tile]
+
+
+def share_text(share: Decimal | None) -> str:
+    """A share in percent; a dash where nothing was submitted."""
+    return "–" if share is None else _("%(number)s %%") % {"number": grouped(share)}
+
+
+def between(by_day: Mapping[date, Sums], first: date, last: date) -> Sums:
+    """The work of some days together."""
+    return sum((sums for day, sums in by_day.items() if first <= day <= last), Sums())
+
+
+def course_of(
+    project: Project, url: str, progress: Progress, by_day: Mapping[date, Sums], day: date
+) -> Course:
+    """One project's line."""
+    days = last_days(day)
+    pace = pace_of({each: sums.answers for each, sums in by_day.items()}, days)
+    submitted = {each: sums.submitted for each, sums in by_day.items()}
+    ends, deadline = expected_end(project, progress, pace, day), project.deadline_on
+    is_live = project.state == ProjectState.LIVE
+    return Course(
+        title=project.name,
+        url=url,
+        state="" if is_live else str(project.get_state_display()),
+        done=progress.done,
+        total=progress.total,
+        percent=progress.percent,
+        pace=mean_text(pace) if pace else "–",
+        outlook=outlook(progress, ends) if is_live else "–",
+        by=date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",
+        is_late=bool(deadline and ends and ends > deadline),
+        spark=spark_of(_("Answers a day"), submitted, days, grouped),
+    )
+
+
+def expected_end(project: Project, progress: Progress, pace: Decimal, day: date) -> date | None:
+    """When the last item is done, if accepted answers go on coming at this pace.
+
+    An item needs as many answers as the policy's overlap says.
+    """
+    if project.state != ProjectState.LIVE or project.policy is None:
+        return None
+    overlap = parse_policy(project.policy.settings).overlap
+    return done_on(day, (progress.total - progress.done) * overlap, pace)
+
+
+def outlook(progress: Progress, ends: date | None) -> str:
+    """When it is done, in words."""
+    if not progress.total:
+        return _("No items yet")
+    if progress.done == progress.total:
+        return _("All done")
+    return date_format(ends, "SHORT_DATE_FORMAT") if ends else _("Can't be told yet")

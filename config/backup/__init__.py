@@ -1,0 +1,1 @@
+"""How is a whole installation saved, and brought back?"""

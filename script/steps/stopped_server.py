@@ -1,0 +1,9 @@
+"""Which application do the pictures show? The product itself, at a time that stands still."""
+
+from script.steps.stopped_clock import stop
+
+stop()
+
+from config.wsgi import application  # noqa: E402  # it is made after the clock has stopped
+
+__all__ = ["application"]

@@ -1,0 +1,280 @@
+"""Does a whole installation come back from a backup, and take nobody's place unasked?"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import requests
+from psycopg import sql
+
+from annotation.projects.models import Project
+from config import embedded
+from config.backup.manifest import digest_of
+from config.schedule import write_schedule
+from tests.factories import people
+from tests.factories.media import make_media, picture
+from tests.factories.projects import make_picture
+from tests.support import database
+from tests.support.desk import make_desk
+from tests.support.machines import machines, set_password, sign_in
+from tests.support.repository import ROOT
+from tests.support.world import build_world
+from workforce.audit.jobs import seal_audit
+from workforce.members.models import Member
+from workforce.tenancy.scope import tenant
+
+PASSWORD = "correct horse battery"
+
+
+def backup(*words, name, var, **environment):
+    """Run the command for the installation of this database and folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "config.backup", *map(str, words)],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "CREWMARK_DATABASE_NAME": name,
+            "CREWMARK_VAR": str(var),
+        }
+        | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def restored(committed_db):
+    """The name of a database that isn't there yet, and is gone afterwards."""
+    name = f"{committed_db}_restored"
+    yield name
+    with embedded.superuser_connection() as superuser:
+        for each in (name, f"{name}_restoring"):
+            database.drop(superuser, each)
+
+
+@pytest.fixture
+def desk(committed_db, tmp_path, settings):
+    """An installation with two worlds, a desk with work on it, pictures, and a sealed log."""
+    settings.MEDIA_ROOT = tmp_path / "one" / "files"
+    write_schedule()
+    build_world()
+    desk = make_desk(items=3)
+    set_password(desk, PASSWORD)
+    with tenant(desk.organization.pk):
+        desk.submit(desk.claim())
+        make_media(picture(), stored=True)
+        make_picture(Project.objects.get(), by=Member.objects.get(role="owner"))
+        _token, desk.secret = people.make_token(desk.annotators[1])
+    seal_audit()
+    return desk
+
+
+@pytest.fixture
+def saved(desk, committed_db, tmp_path):
+    """The folder of its backup."""
+    done = backup("save", tmp_path / "saved", name=committed_db, var=tmp_path / "one")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "saved"
+
+
+def digests(name):
+    """Each table with the number and the digest of its rows, and each sequence with its place."""
+    found = {}
+    with embedded.superuser_connection(name) as superuser:
+        query = "select tablename from pg_tables where schemaname = 'public'"
+        for (table,) in superuser.execute(query).fetchall():
+            rows = sql.SQL(
+                "select count(*), md5(string_agg(r::text, '|' order by r::text)) from {} r"
+            )
+            found[table] = superuser.execute(rows.format(sql.Identifier(table))).fetchone()
+        query = "select sequencename, last_value from pg_sequences where schemaname = 'public'"
+        found |= dict(superuser.execute(query).fetchall())
+    return found
+
+
+RIGHTS = """
+select relname, relrowsecurity, relforcerowsecurity, relowner::regrole::text,
+    (select array_agg(each::text order by each::text) from unnest(coalesce(relacl,
+        acldefault(case relkind when 'S' then 's'::"char" else 'r' end, relowner))) each)
+from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'S', 'v')
+"""
+
+
+# The names of what only says “not null” come from PostgreSQL.
+CONSTRAINTS = """
+select conrelid::regclass::text, conname, convalidated from pg_constraint where contype <> 'n'
+"""
+FUNCTIONS = """
+select proname, prosecdef, proowner::regrole::text, md5(prosrc) from pg_proc
+where pronamespace = 'public'::regnamespace and proowner::regrole::text ~ '^crewmark'
+"""
+
+
+def walls(name):
+    """The policies, rights and triggers of a database."""
+    queries = (
+        "select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies",
+        RIGHTS,
+        FUNCTIONS,
+        "select tgrelid::regclass::text, tgname, tgenabled from pg_trigger where not tgisinternal",
+        CONSTRAINTS,
+        (
+            "select indexrelid::regclass::text, indisunique, indisvalid from pg_index "
+            "where indexrelid::regclass::text !~ '^pg_'"
+        ),
+        "select extname from pg_extension",
+    )
+    with embedded.superuser_connection(name) as superuser:
+        return {repr(row) for query in queries for row in superuser.execute(query).fetchall()}
+
+
+def may_make_tables(name):
+    """Whether the application's role may make temporary tables, or any."""
+    query = (
+        "select has_database_privilege('crewmark_app', current_database(), 'temporary') "
+        "or has_schema_privilege('crewmark_app', 'public', 'create')"
+    )
+    with embedded.superuser_connection(name) as superuser:
+        return superuser.execute(query).fetchone()[0]
+
+
+def files(folder):
+    """Each file with its digest."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_everything_comes_back_and_people_go_on(desk, saved, committed_db, restored, tmp_path):
+    before = digests(committed_db)
+    assert before["workforce_auditentry"][0] > 0
+    assert len(files(tmp_path / "one/files")) == 4
+    done = backup("restore", saved, name=restored, var=tmp_path / "two")
+    assert done.returncode == 0, done.stderr
+    assert digests(restored) == before
+    assert walls(restored) ^ walls(committed_db) == set()
+    assert not may_make_tables(restored)
+    assert files(tmp_path / "two/files") == files(tmp_path / "one/files")
+    with machines(
+        restored, tmp_path, webs=1, workers=1, CREWMARK_VAR=str(tmp_path / "two")
+    ) as there:
+        there.run("from django.core.management import call_command; call_command('verify_audit')")
+        browser = requests.Session()
+        assert sign_in(browser, there.addresses[0], PASSWORD).url.endswith("/o/desk/")
+        label(desk, there.addresses[0])
+    after = digests(restored)
+    assert after["annotation_annotation"][0] == before["annotation_annotation"][0] + 1
+
+
+def label(desk, address):
+    """An annotator of before the backup takes an item and answers it."""
+    place = f"{address}/o/desk/api/v1"
+    headers = {"Authorization": f"Bearer {desk.secret}"}
+    work = requests.post(
+        f"{place}/projects/{desk.project.pk}/next", headers=headers, timeout=60
+    ).json()["work"]
+    sent = {
+        "answer": {"label": "ham"},
+        "guideline": work["guideline"]["id"],
+        "revision": work["revision"],
+    }
+    path = f"{place}/assignments/{work['assignment']}/submit"
+    answer = requests.post(path, json=sent, headers=headers, timeout=60)
+    assert answer.ok, answer.text
+
+
+def test_what_is_there_is_not_overwritten_unasked(saved, committed_db, restored, tmp_path):
+    place = {"name": restored, "var": tmp_path / "two"}
+    (tmp_path / "two/files").mkdir(parents=True)
+    (tmp_path / "two/files/old").write_text("mine")
+    refused = backup("restore", saved, **place)
+    assert (refused.returncode, files(tmp_path / "two/files").keys()) == (1, {"old"})
+    assert "--replace" in refused.stderr
+    assert backup("restore", saved, "--replace", **place).returncode == 0
+    assert "old" not in files(tmp_path / "two/files")
+    with embedded.superuser_connection(restored) as superuser:
+        superuser.execute("update workforce_organization set name = 'Changed since'")
+    since = digests(restored)
+    refused = backup("restore", saved, **place)
+    assert (refused.returncode, "has tables already" in refused.stderr) == (1, True)
+    assert digests(restored) == since
+    with embedded.superuser_connection(restored):
+        refused = backup("restore", saved, "--replace", **place)
+    assert (refused.returncode, "in use" in refused.stderr) == (1, True)
+    assert digests(restored) == since
+    other = json.loads((saved / "backup.json").read_text()) | {"key": "0" * 16}
+    with changed(saved / "backup.json", json.dumps(other).encode()):
+        done = backup("restore", saved, "--replace", **place)
+    assert (done.returncode, "signed out" in done.stdout) == (0, True)
+    assert digests(restored) == digests(committed_db)
+
+
+def test_a_backup_is_nobodys_elses_to_read_or_to_write_over(saved, committed_db, tmp_path):
+    assert {path.stat().st_mode & 0o077 for path in (saved, *saved.iterdir())} == {0}
+    before = digest_of(saved / "database.dump")
+    refused = backup("save", saved, name=committed_db, var=tmp_path / "one")
+    assert (refused.returncode, "is there already" in refused.stderr) == (1, True)
+    assert digest_of(saved / "database.dump") == before
+
+
+def test_what_cant_be_restored_is_left_alone(saved, restored, tmp_path):
+    def refusal():
+        done = backup("restore", saved, name=restored, var=tmp_path / "two")
+        assert done.returncode == 1
+        return done.stderr
+
+    newer = json.loads((saved / "backup.json").read_text())
+    newer["migrations"].append("workforce.9999_of_tomorrow")
+    with changed(saved / "backup.json", json.dumps(newer).encode()):
+        assert "newer version" in refusal()
+    for part, sentence in (
+        ("backup.json", "not a backup"),
+        ("database.dump", "damaged"),
+        ("files.tar", "damaged"),
+    ):
+        content = (saved / part).read_bytes()
+        with changed(saved / part, content[: len(content) // 2]):
+            assert sentence in refusal()
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        embedded.superuser_connection(restored)
+
+
+@contextmanager
+def changed(path, content):
+    """The file with another content, for this block."""
+    before = path.read_bytes()
+    path.write_bytes(content)
+    yield
+    path.write_bytes(before)
+
+
+def test_a_server_of_ones_own(saved, committed_db, restored, tmp_path):
+    """By the three addresses alone, as where the embedded server isn't in use."""
+    socket = embedded.socket_directory()
+
+    def address(user, name):
+        return f"postgresql:///{name}?host={socket}&user={user}&password=not-asked-for"
+
+    def own(name):
+        return {
+            "DATABASE_URL": address("crewmark_app", name),
+            "OWNER_DATABASE_URL": address("crewmark_owner", name),
+            "SUPERUSER_DATABASE_URL": address("postgres", "postgres"),
+        }
+
+    again = tmp_path / "again"
+    done = backup("save", again, name="", var=tmp_path / "one", **own(committed_db))
+    assert done.returncode == 0, done.stderr
+    done = backup("restore", again, name="", var=tmp_path / "two", **own(restored))
+    assert done.returncode == 0, done.stderr
+    assert digests(restored) == digests(committed_db)
+    assert files(tmp_path / "two/files") == files(tmp_path / "one/files")

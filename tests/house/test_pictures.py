@@ -1,0 +1,67 @@
+"""Do the documents show pictures that are there, small, described, and of pages that exist?"""
+
+import re
+
+import pytest
+from django.urls import resolve
+from PIL import Image
+
+from config.demo.loading import STORIES
+from script.steps.picture_table import PICTURES
+from tests.support.repository import ROOT, files_under, shown
+
+FOLDER = ROOT / "docs/pictures"
+DOCUMENTS = [ROOT / "README.md", *files_under("docs", suffix=".md")]
+SHOWN = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+MOST_BYTES, MOST_IN_ALL = 120_000, 1_000_000
+FEWEST_WORDS = 5
+
+
+def pictures_in(document):
+    """(alternative text, file) of each picture in a document."""
+    return [
+        (match["words"], (document.parent / match["target"]).resolve())
+        for match in SHOWN.finditer(document.read_text())
+    ]
+
+
+def all_shown():
+    return [entry for document in DOCUMENTS for entry in pictures_in(document)]
+
+
+def test_what_is_shown_is_in_the_table_and_the_other_way_round():
+    assert {path for _, path in all_shown()} == {
+        FOLDER / f"{picture.name}.webp" for picture in PICTURES
+    }
+
+
+def test_each_name_is_there_once():
+    names = [picture.name for picture in PICTURES]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(("words", "path"), all_shown(), ids=lambda value: str(value)[-30:])
+def test_a_picture_is_described(words, path):
+    assert len(words.split()) >= FEWEST_WORDS, f"{shown(path)} needs an alternative text"
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_a_picture_is_there_and_small(picture):
+    path = FOLDER / f"{picture.name}.webp"
+    assert path.exists(), "script/pictures takes it"
+    assert path.stat().st_size <= MOST_BYTES
+    with Image.open(path) as image:
+        assert image.width * picture.height == image.height * picture.width
+
+
+def test_all_pictures_together_are_small_and_none_is_left_over():
+    found = list(FOLDER.iterdir())
+    assert {path.stem for path in found} == {picture.name for picture in PICTURES}
+    assert sum(path.stat().st_size for path in found) <= MOST_IN_ALL
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_it_shows_a_page_of_somebody_of_the_demo(picture):
+    page = resolve(picture.path)
+    (story,) = [story for story in STORIES if story.slug == page.kwargs["organization"]]
+    assert picture.email in {person.email for person in story.people}
