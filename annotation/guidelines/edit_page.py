@@ -48,7 +48,9 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
     if "preview" in request.POST:
         pictures = picture_pattern(request.organization.slug, project.pk)
         panel = panel_of(form.content(), labels_of(project), label="", pictures=pictures)
-        seen = with_items(panel, slug=request.organization.slug, project_id=project.pk)
+        seen = with_items(
+            panel, labels_of(project), slug=request.organization.slug, project_id=project.pk
+        )
         return show(request, project, newest, form, preview=seen, opened_on=opened_on)
     return save(request, project, form, content)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotation.data.content import excerpt
+from annotation.data.content import content_of, excerpt
 from annotation.data.models import Item
 from annotation.guidelines.content import Example, parse_guideline
 from annotation.guidelines.examples import (
@@ -29,6 +29,7 @@ from annotation.media.serving import thumbnail_response
 from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
 from annotation.projects.views import find_project
+from annotation.workflow.labels import labels_on
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError
@@ -77,7 +78,8 @@ def guideline_example(
     the form begins.
     """
     project = find_project(request, project_id)
-    item = get_object_or_404(shown_items(project.pk), pk=item_id)
+    items = shown_items(project.pk).select_related("media", "project__schema")
+    item = get_object_or_404(items, pk=item_id)
     classes = project_classes(project)
     wanted = request.GET.get("class", "")
     begins = "begin" in request.POST
@@ -90,11 +92,14 @@ def guideline_example(
         messages.success(request, _("The example is in the draft. Readers see it once published."))
         page = reverse("guideline_edit", args=[organization, project_id])
         return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
+    media = reverse("item_media", args=[organization, project_id, item_id])
+    content = content_of(item, url=media)
     context = {
         "project": project,
         "trail": way_to(project, _("Use as example")),
         "item": item,
         "text": item.text[:LONGEST_SHOWN],
+        "labels": labels_on(item, content),
         "form": form,
         "has_classes": bool(classes),
     }

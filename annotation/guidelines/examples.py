@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,9 @@ from annotation.guidelines.actions import lock_guideline, save_guideline_draft
 from annotation.guidelines.content import MOST_EXAMPLES, ClassBlock, Example, Guideline
 from annotation.guidelines.models import GuidelineVersion
 from annotation.guidelines.queries import content_to_edit, newest_version, project_classes
+from annotation.kinds.schema import Answer
 from annotation.projects.models import Project
+from annotation.workflow.models import Outcome
 from workforce.members.models import Member
 from workforce.permissions.can import require
 from workforce.web.errors import Invalid
@@ -35,11 +37,16 @@ def shown_items(project_id: int) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class ItemLook:
-    """What of an item stands in a guideline: the beginning of its text, or its picture by name."""
+    """What of an item stands in a guideline: the beginning of its text, or its picture by name.
+
+    `answer` is the final one, if it was asked for and there is one; `size` the picture's in pixels.
+    """
 
     text: str
     name: str
     is_picture: bool
+    size: tuple[int | None, int | None] = (None, None)
+    answer: Answer | None = None
 
     @property
     def words(self) -> str:
@@ -47,15 +54,24 @@ class ItemLook:
         return self.text or self.name
 
 
-def item_looks(project_id: int, ids: Iterable[int | None]) -> dict[int, ItemLook]:
+def item_looks(
+    project_id: int, ids: Iterable[int | None], *, with_answers: bool = False
+) -> dict[int, ItemLook]:
     """These items by id in one query; those that are gone or excluded are left out."""
     wanted = [each for each in ids if each is not None]
     if not wanted:
         return {}
     found = shown_items(project_id).filter(pk__in=wanted)
-    rows = found.values_list("pk", Left("text", LONGEST_SHOWN), "external_id", "media_id")
+    final = Outcome.objects.filter(item=OuterRef("pk"), is_current=True).values("answer")
+    rows = found.annotate(
+        start=Left("text", LONGEST_SHOWN),
+        final=Subquery(final[:1]) if with_answers else Value(None, output_field=JSONField()),
+    ).values_list(
+        "pk", "start", "external_id", "media_id", "media__width", "media__height", "final"
+    )
     return {
-        pk: ItemLook(text, short_name(name), media is not None) for pk, text, name, media in rows
+        pk: ItemLook(text, short_name(name), media is not None, (width, height), answer)
+        for pk, text, name, media, width, height, answer in rows
     }
 
 

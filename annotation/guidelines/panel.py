@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from annotation.guidelines.classes import LabelClass, classes_of
 from annotation.guidelines.content import ClassBlock, Guideline, parse_guideline
+from annotation.guidelines.drawn import drawn_example, has_regions
 from annotation.guidelines.examples import item_looks, picture_of
 from annotation.guidelines.markdown import to_html
 from annotation.guidelines.models import GuidelineVersion
@@ -22,7 +23,7 @@ BLOCK_HEADINGS = 5  # below the class (h3) and the part of its block (h4)
 
 class ShownExample(TypedDict):
     """An example; `item` is the id of the item that it is, `picture` the address of its picture and
-    `name` what that is called, "" where it has none."""
+    `name` what that is called, "" where it has none; `drawn` its regions (see drawn.Drawn)."""
 
     text: str
     picture: str
@@ -30,6 +31,8 @@ class ShownExample(TypedDict):
     good: bool
     note: str
     item: int | None
+    drawn: list[SafeString]
+    holds_item: bool
 
 
 class ShownBlock(TypedDict):
@@ -77,7 +80,7 @@ def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: s
     else:
         frozen = Frozen(version.pk, pictures, version.label, version.content)
         panel = frozen_panel(frozen, labels)
-    return with_items(panel, slug=slug, project_id=version.project_id)
+    return with_items(panel, labels, slug=slug, project_id=version.project_id)
 
 
 @lru_cache(maxsize=256)
@@ -87,25 +90,29 @@ def frozen_panel(frozen: Frozen, schema: LabelSchema) -> Panel:
     return panel_of(content, schema, label=frozen.label, pictures=frozen.pictures)
 
 
-def with_items(panel: Panel, *, slug: str, project_id: int) -> Panel:
+def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int) -> Panel:
     """The same with the items as they are now; an item that is gone is no example."""
     ids = {each["item"] for block in panel["blocks"] for each in block["examples"]} - {None}
     if not ids:
         return panel
-    looks = item_looks(project_id, ids)
+    looks = item_looks(project_id, ids, with_answers=has_regions(schema))
 
-    def told_of(example: ShownExample) -> ShownExample | None:
+    def told_of(example: ShownExample, class_key: str) -> ShownExample | None:
         if (item := example["item"]) is None:
             return example
         if (look := looks.get(item)) is None:
             return None
         picture = picture_of(item, slug=slug, project_id=project_id) if look.is_picture else ""
-        return {**example, "text": look.text, "picture": picture, "name": look.name}
+        drawn = drawn_example(schema, class_key, look, picture)
+        shown: ShownExample = {**example, "text": look.text, "picture": picture, "name": look.name}
+        return {**shown, "drawn": drawn.html, "holds_item": drawn.holds_item}
 
     blocks: list[ShownBlock] = [
         {
             **block,
-            "examples": [told for each in block["examples"] if (told := told_of(each))],
+            "examples": [
+                told for each in block["examples"] if (told := told_of(each, block["key"]))
+            ],
         }
         for block in panel["blocks"]
     ]
@@ -141,7 +148,14 @@ def shown_block(label_class: LabelClass, block: ClassBlock, pictures: str) -> Sh
         "edge_cases_html": html(block.edge_cases),
         "examples": [
             ShownExample(
-                text=each.text, picture="", name="", good=each.good, note=each.note, item=each.item
+                text=each.text,
+                picture="",
+                name="",
+                good=each.good,
+                note=each.note,
+                item=each.item,
+                drawn=[],
+                holds_item=False,
             )
             for each in block.examples
         ],

@@ -62,22 +62,16 @@ def points_text(points: Iterable[Point]) -> str:
 
 
 def picture_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What the SVG below the shapes needs: the picture's address and its size as whole numbers.
-
-    `line` is how thick a line is in pixels of the picture, so that it is as thick on any.
-    """
+    """What the SVG below the shapes needs: the picture's address and its size as whole numbers."""
     if not content.get("url") or not content.get("width") or not content.get("height"):
         return {}
     width, height = int(content["width"]), int(content["height"])
-    line = max(width, height) / 320
     return {
         "picture": {
             "url": content["url"],
             "name": content.get("name", ""),
             "width": str(width),
             "height": str(height),
-            "line": f"{line:.4g}",
-            "letter": f"{line * 9:.4g}",
         }
     }
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from annotation.kinds.box import BOX
 from annotation.kinds.choice import CHOICE
+from annotation.kinds.keypoint import KEYPOINT
+from annotation.kinds.mask import MASK
 from annotation.kinds.polygon import POLYGON
+from annotation.kinds.polyline import POLYLINE
 from annotation.kinds.protocol import Kind
 from annotation.kinds.rating import RATING
 from annotation.kinds.relation import RELATION
@@ -24,6 +27,9 @@ KINDS: dict[str, Kind[Any]] = {
         RELATION,
         BOX,
         POLYGON,
+        POLYLINE,
+        KEYPOINT,
+        MASK,
         TRACK,
     )
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from annotation.kinds.matching import Region
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField, RegionKind
 from annotation.kinds.registry import kind_of
@@ -16,6 +18,29 @@ from annotation.kinds.schema import Answer, LabelSchema
 
 Content = Mapping[str, Any]  # of the item, as annotation/data/content.py makes it
 NO_CONTENT: Content = {}
+SAME_COLOUR = 20  # of regions that others marked as well; those of people come after it
+PEOPLE = 4  # so many have a colour of their own
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of several whose answers stand side by side, and the ids of their regions that differ.
+
+    `number` is their place from 0; `differing` holds the ids by the names of fields.
+    """
+
+    number: int
+    differing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def letter(self) -> str:
+        """What the person is called: A, B, C."""
+        return chr(ord("A") + self.number)
+
+    @property
+    def colour(self) -> int:
+        """The number of the person's colour, as the classes' colours have theirs."""
+        return SAME_COLOUR + 1 + self.number % PEOPLE
 
 
 def fields_html(
@@ -25,9 +50,14 @@ def fields_html(
     return rendered(schema, answer, "edit", problems or {}, NO_CONTENT)
 
 
-def answer_html(schema: LabelSchema, answer: Answer, content: Content) -> list[SafeString]:
-    """The answer to each field, read only, on the item's content."""
-    return rendered(schema, answer, "read", {}, content)
+def answer_html(
+    schema: LabelSchema, answer: Answer, content: Content, *, of: Person | None = None
+) -> list[SafeString]:
+    """The answer to each field, read only, on the item's content.
+
+    `of` is whose it is where others answered too: what differs is drawn in the person's colour.
+    """
+    return rendered(schema, answer, "read", {}, content, of)
 
 
 def rendered(
@@ -36,6 +66,7 @@ def rendered(
     fragment: str,
     problems: Mapping[str, str],
     content: Content,
+    person: Person | None = None,
 ) -> list[SafeString]:
     """Each field by its kind's fragment of this name.
 
@@ -52,14 +83,16 @@ def rendered(
                 "chosen": chosen(answer.get(field.name)),
                 "asked": field.name in asked,
                 "problem": problems.get(field.name, ""),
-                **of_regions(field, answer.get(field.name), fragment, content),
+                **of_regions(field, answer.get(field.name), fragment, content, person),
             },
         )
         for field in fields
     ]
 
 
-def of_regions(field: SchemaField, value: Any, fragment: str, content: Content) -> dict[str, Any]:
+def of_regions(
+    field: SchemaField, value: Any, fragment: str, content: Content, person: Person | None
+) -> dict[str, Any]:
     """What the fragments of a kind with regions need beside the value; nothing for the others."""
     if not isinstance(field, RegionField):
         return {}
@@ -71,11 +104,39 @@ def of_regions(field: SchemaField, value: Any, fragment: str, content: Content) 
             "attribute_html": [attribute_html(each) for each in field.attributes],
         }
     regions = value if isinstance(value, list) else []
+    if person is not None:
+        field, regions = in_colours(field, regions, person)
     return {
         "content": content,
         "regions": [told(field, kind, region, content) for region in regions],
         **kind.drawn(field, regions, content),
     }
+
+
+def in_colours(
+    field: RegionField, regions: Sequence[Region], person: Person
+) -> tuple[RegionField, list[Region]]:
+    """The same with a second class beside each: that of the regions that only this person has.
+
+    So every kind draws them in the person's colour and names the person beside them.
+    """
+    differing = person.differing.get(field.name, frozenset())
+    shared = [each.model_copy(update={"colour": SAME_COLOUR}) for each in field.options]
+    own = [
+        each.model_copy(
+            update={
+                "key": f"{each.key}.{person.letter}",
+                "title": f"{each.title} ({person.letter})",
+                "colour": person.colour,
+            }
+        )
+        for each in field.options
+    ]
+    shown = [
+        each | {"label": f"{each['label']}.{person.letter}"} if each["id"] in differing else each
+        for each in regions
+    ]
+    return field.model_copy(update={"options": (*shared, *own)}), shown
 
 
 def attribute_html(field: SchemaField) -> SafeString:

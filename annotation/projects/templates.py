@@ -93,6 +93,15 @@ IMAGE_CLASSIFICATION = ProjectTemplate(
     media_type="image",
     classes_in="label",
 )
+SEGMENTATION = ProjectTemplate(
+    key="segmentation",
+    title=_("Segmentation"),
+    text=_("People paint areas of each picture to the pixel: tissue, road, sky, faults."),
+    fields=({"kind": "mask", "name": "label", "title": _("Paint"), "required": False},),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
 RATING = ProjectTemplate(
     key="rating",
     title=_("Rating"),
@@ -142,6 +151,41 @@ OBJECT_TRACKS = ProjectTemplate(
     classes_in="label",
     fewest_classes=1,
 )
+DETECTION = ProjectTemplate(
+    key="detection",
+    title=_("Boxes on pictures"),
+    text=_("People draw a box round each thing of your list: cells, cars, faces, defects."),
+    fields=({"kind": "box", "name": "label", "title": _("Mark"), "required": False},),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
+OUTLINES = ProjectTemplate(
+    key="outlines",
+    title=_("Outlines on pictures"),
+    text=_("People draw the outline of each thing, point by point, with holes where it has any."),
+    fields=({"kind": "polygon", "name": "label", "title": _("Mark"), "required": False},),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
+KEY_POINTS = ProjectTemplate(
+    key="key-points",
+    title=_("Key points"),
+    text=_("People place named points on each figure: joints of a body, corners of a part."),
+    fields=(
+        {
+            "kind": "keypoint",
+            "name": "label",
+            "title": _("Place"),
+            "required": False,
+            "points": [{"key": "first", "title": "1"}, {"key": "second", "title": "2"}],
+        },
+    ),
+    media_type="image",
+    classes_in="label",
+    fewest_classes=1,
+)
 FROM_SCRATCH = ProjectTemplate(
     key="from-scratch",
     title=_("From scratch"),
@@ -157,10 +201,14 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         SEVERAL_CLASSES,
         TAXONOMY,
         IMAGE_CLASSIFICATION,
+        SEGMENTATION,
         RATING,
         FREE_TEXT,
         NAMED_ENTITIES,
         RELATIONS,
+        DETECTION,
+        OUTLINES,
+        KEY_POINTS,
         OBJECT_TRACKS,
         FROM_SCRATCH,
     )

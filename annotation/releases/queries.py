@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from annotation.data.content import Content, content_of
 from annotation.data.counts.counting import counts_of
-from annotation.data.models import ItemState
+from annotation.data.models import Item, ItemState
+from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
 from annotation.releases.files import first_rows
@@ -91,11 +95,12 @@ def first_of_same_content(release: Release) -> Release | None:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """One row as the page shows it."""
+    """One row as the page shows it; `html` is the answer on the item where it has regions."""
 
     external_id: str
     text: str
     answer: str
+    html: list[SafeString]
     hidden: list[tuple[str, Any]]
     source: str
     annotators: list[str]
@@ -109,7 +114,7 @@ class Preview:
     problem: str = ""
 
 
-def preview(release: Release) -> Preview:
+def preview(release: Release, *, slug: str) -> Preview:
     """The first rows of a ready release, read from its file."""
     made_under = release.manifest.get("identity", {})
     schemas = {
@@ -119,7 +124,25 @@ def preview(release: Release) -> Preview:
         rows = first_rows(release, PREVIEW_ROWS)
     except FileNotFoundError:
         return Preview([], missing_file())
-    return Preview([preview_row(row, schemas.get(row["schema"])) for row in rows])
+    drawn = any(schema.looks_at_content for schema in schemas.values())
+    contents = contents_of(release, rows, slug=slug) if drawn else {}
+    return Preview(
+        [
+            preview_row(row, schemas.get(row["schema"]), contents.get(row["external_id"]))
+            for row in rows
+        ]
+    )
+
+
+def contents_of(release: Release, rows: list[dict[str, Any]], *, slug: str) -> dict[str, Content]:
+    """What the rows' answers are drawn on, by external id: the text released, the item's medium."""
+    contents = {row["external_id"]: Content(text=row["text"]) for row in rows}
+    names = [row["external_id"] for row in rows if "file" in row]
+    items = Item.objects.filter(project=release.project_id, external_id__in=names)
+    for item in items.select_related("media") if names else ():
+        url = reverse("item_media", args=[slug, item.project_id, item.pk])
+        contents[item.external_id] = content_of(item, url=url)
+    return contents
 
 
 def missing_file() -> str:
@@ -127,12 +150,18 @@ def missing_file() -> str:
     return _("The file of this release is not in the storage. Restore it from a backup.")
 
 
-def preview_row(row: dict[str, Any], schema: LabelSchema | None) -> PreviewRow:
-    """A released row in words."""
+def preview_row(
+    row: dict[str, Any], schema: LabelSchema | None, content: Content | None
+) -> PreviewRow:
+    """A released row in words, and drawn where it has regions."""
+    html: list[SafeString] = []
+    if schema is not None and content is not None and schema.looks_at_content:
+        html = answer_html(schema, row["answer"], content)
     return PreviewRow(
         external_id=row["external_id"],
         text=row["text"] or row.get("file", {}).get("name", ""),
         answer=schema.summary(row["answer"]) if schema else "",
+        html=html,
         hidden=sorted(row["hidden"].items()),
         source=str(OutcomeSource(row["source"]).label),
         annotators=row["annotators"],

@@ -13,7 +13,7 @@ from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import claim_next_review, decide_review, release_review
-from annotation.review.queries import Backlog, backlogs, candidates, skips_of
+from annotation.review.queries import Backlog, backlogs, choice_in, skips_of
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict
 from annotation.workflow.reasons import Reason
@@ -114,7 +114,7 @@ def held_review(review: Review) -> dict[str, Any]:
     return {
         "review": review,
         "is_choice": review.kind == ReviewKind.CHOICE,
-        "answers": candidates(review, schema_in_force(review.project), Content()),
+        "answers": choice_in(review, schema_in_force(review.project), Content()).candidates,
         "skips": skips_of(review),
     }
 

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from annotation.kinds.schema import schema_of
+from annotation.data.content import Content, content_of, excerpt
+from annotation.kinds.differences import Difference, differences
+from annotation.kinds.rendering import answer_html
+from annotation.kinds.schema import Answer, LabelSchema, schema_of
 from annotation.review.eligibility import who_decides
 from annotation.workflow.models import (
     Assignment,
@@ -31,7 +37,11 @@ BADGES = {
 
 @dataclass(frozen=True)
 class OwnVerdict:
-    """A verdict on one's own answer: what one said, what came of it, and why."""
+    """A verdict on one's own answer: what one said, what came of it, and why.
+
+    The answers as HTML are there where they lie on the item; `differing` tells where the reviewer's
+    isn't the same.
+    """
 
     review: Review
     excerpt: str
@@ -41,6 +51,9 @@ class OwnVerdict:
     fixed: str
     reason: str
     reviewer: str
+    own_html: list[SafeString]
+    fixed_html: list[SafeString]
+    differing: list[Difference]
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,7 @@ def verdicts_on(member: Member) -> QuerySet[Review]:
 def of_author(member: Member) -> QuerySet[Review]:
     """Reviews of the member's answers, with what a page shows of them."""
     return Review.objects.filter(author=member).select_related(
-        "project__schema", "item", "annotation__assignment", "reviewer__user"
+        "organization", "project__schema", "item__media", "annotation__assignment", "reviewer__user"
     )
 
 
@@ -127,13 +140,35 @@ def own_verdict(review: Review) -> OwnVerdict:
     schema = review.project.schema
     shown = schema_of(schema.fields) if schema is not None else None
     before = review.annotation.answer if review.annotation is not None else None
+    content = content_for_author(review) if shown and shown.looks_at_content and before else None
+    drawn = shown if content is not None else None
     return OwnVerdict(
         review=review,
-        excerpt=" ".join(review.item.text.split())[:EXCERPT],
+        excerpt=excerpt(review.item, longest=EXCERPT),
         title=str(review.get_verdict_display() or review.get_state_display()),
         badge=BADGES.get(Verdict(review.verdict), "bad") if review.verdict else "warn",
         answer=shown.summary(before) if shown and before else "",
         fixed=shown.summary(review.answer) if shown and review.answer else "",
         reason=reason_title(review.reason),
         reviewer=review.reviewer.name if review.reviewer and review.verdict else "",
+        own_html=answer_html(drawn, before, content or {}) if drawn and before else [],
+        fixed_html=answer_html(drawn, review.answer, content or {})
+        if drawn and review.answer
+        else [],
+        differing=beside(shown, before, review.answer) if shown and before else [],
     )
+
+
+def content_for_author(review: Review) -> Content:
+    """The item as the author sees it, at the address of their own assignment."""
+    assert review.annotation is not None
+    ids = [review.organization.slug, review.annotation.assignment_id]
+    return content_of(review.item, url=reverse("assignment_media", args=ids))
+
+
+def beside(schema: LabelSchema, own: Answer, fixed: Answer | None) -> list[Difference]:
+    """Where the reviewer's answer isn't the author's, in words; nothing where there is none."""
+    if not fixed:
+        return []
+    names = (_("yours"), _("the reviewer's"))
+    return differences(schema, own, fixed, names=names, content={})

@@ -9,10 +9,11 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from annotation.data.content import Content
-from annotation.kinds.rendering import answer_html
+from annotation.kinds.rendering import Person, answer_html
 from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.grants import is_granted, sees_all
 from annotation.projects.models import Project
+from annotation.review.disagreement import Disagreement, disagreements, people_of
 from annotation.review.eligibility import UNDECIDED, open_to
 from annotation.workflow.models import (
     Annotation,
@@ -45,9 +46,28 @@ class Candidate:
     """One of the answers a reviewer chooses from; who gave it isn't said."""
 
     annotation_id: int
-    letter: str
+    person: Person
     answer: Answer
     html: list[SafeString]
+
+    @property
+    def letter(self) -> str:
+        """What the reviewer calls it."""
+        return self.person.letter
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The answers a reviewer chooses from, and in what they differ."""
+
+    candidates: list[Candidate]
+    disagreements: list[Disagreement]
+
+    def start(self, annotation_id: int | None) -> Answer:
+        """What an own answer begins from: the one asked for, the only one, or nothing."""
+        found = [each.answer for each in self.candidates if each.annotation_id == annotation_id]
+        only = [each.answer for each in self.candidates] if len(self.candidates) == 1 else []
+        return next(iter([*found, *only]), {})
 
 
 @dataclass(frozen=True)
@@ -84,22 +104,37 @@ def backlogs(member: Member) -> list[Backlog]:
     ]
 
 
-def candidates(review: Review, schema: LabelSchema, content: Content) -> list[Candidate]:
+def choice_in(review: Review, schema: LabelSchema, content: Content) -> Choice:
     """The live answers to choose from, or the one answer to judge, in the order of their slots.
 
     None where people skipped the item: whoever decides shouldn't lean on a single answer.
     """
     if review.kind == ReviewKind.SKIPS:
-        return []
+        return Choice([], [])
     answers = Annotation.objects.filter(item=review.item_id, is_live=True).order_by("slot")
     if review.annotation_id is not None:
         answers = answers.filter(pk=review.annotation_id)
-    return [
-        Candidate(
-            row.pk, chr(ord("A") + place), row.answer, answer_html(schema, row.answer, content)
-        )
-        for place, row in enumerate(answers)
-    ]
+    rows = list(answers)
+    found = disagreements([row.answer for row in rows], schema, content)
+    people = people_of([row.answer for row in rows], found)
+    return Choice(
+        [
+            Candidate(row.pk, person, row.answer, shown(schema, row.answer, content, person, found))
+            for row, person in zip(rows, people, strict=True)
+        ],
+        found,
+    )
+
+
+def shown(
+    schema: LabelSchema,
+    answer: Answer,
+    content: Content,
+    person: Person,
+    found: list[Disagreement],
+) -> list[SafeString]:
+    """An answer on the item, in the person's colour where others say something else."""
+    return answer_html(schema, answer, content, of=person if found else None)
 
 
 def earlier_rounds(review: Review) -> QuerySet[Review]:

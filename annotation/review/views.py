@@ -30,7 +30,7 @@ from annotation.review.actions import (
 from annotation.review.given import given_in_form, given_in_json
 from annotation.review.queries import (
     backlogs,
-    candidates,
+    choice_in,
     decided_by,
     earlier_rounds,
     held_by,
@@ -43,6 +43,7 @@ from annotation.workflow.reasons import Reason, reason_title
 from workforce.permissions.decorators import requires
 from workforce.web.errors import Conflict, DomainError, Invalid
 from workforce.web.http import MemberRequest, wants_json
+from workforce.web.pagination import number
 
 FOLDER = "annotation/review"
 
@@ -96,7 +97,7 @@ def with_rules() -> Any:
 
 def review_page(request: MemberRequest, project: Project, review: Review) -> HttpResponse:
     """A held review, ready to be decided."""
-    context = review_context(project, review)
+    context = review_context(project, review, begin=number(request, "begin"))
     context["decided"] = decided_by(request.member, project)
     return render(request, f"{FOLDER}/review.html", context)
 
@@ -106,21 +107,31 @@ def review_context(
     review: Review,
     problems: dict[str, str] | None = None,
     typed: dict[str, Any] | None = None,
+    begin: int | None = None,
 ) -> dict[str, Any]:
-    """One review with its item, the answers, earlier rounds and the form for a fix, as typed."""
+    """One review with its item, the answers, earlier rounds and the form for a fix, as typed.
+
+    `begin` is the annotation that the reviewer's own answer begins from.
+    """
     assert project.schema is not None
     assert project.guideline is not None
     schema = schema_of(project.schema.fields)
     content = content_in(project, review)
-    answers = candidates(review, schema, content)
-    start = answers[0].answer if len(answers) == 1 else {}
+    choice = choice_in(review, schema, content)
+    start = choice.start(begin)
     return {
         "review": review,
         "item": review.item,
         "content": content,
-        "data": {"fields": schema.for_page, "content": content},
+        "data": {
+            "fields": schema.for_page,
+            "content": content,
+            "starts": {str(each.annotation_id): each.answer for each in choice.candidates},
+        },
         "part": f"{FOLDER}/_{review.kind}.html",
-        "candidates": answers,
+        "candidates": choice.candidates,
+        "disagreements": choice.disagreements,
+        "begun": begin is not None,
         "reasons": Reason.choices,
         "earlier": earlier_rounds(review),
         "skips": skips_of(review),
@@ -128,7 +139,9 @@ def review_context(
         "guideline": guideline_panel(
             project.guideline, project.schema, slug=project.organization.slug
         ),
-        "open_blocks": frozenset().union(*(classes_in(schema, each.answer) for each in answers)),
+        "open_blocks": frozenset().union(
+            *(classes_in(schema, each.answer) for each in choice.candidates)
+        ),
         "project": project,
     }
 

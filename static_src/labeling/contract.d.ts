@@ -10,6 +10,7 @@ export interface Field {
   multiline?: boolean; min_length?: number; max_length?: number;
   /** of kinds whose answers are regions */
   attributes?: Field[]; min_regions?: number; max_regions?: number;
+  points?: { key: string; title: string }[]; edges?: [string, string][];
   rotated?: boolean; min_size?: number; tolerance?: number;
   snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[];
 }

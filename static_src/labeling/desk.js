@@ -133,7 +133,7 @@ export function createDesk({ editors, mounted, drafts }) {
     act(editor, command, how = {}) {
       lastUsed = editor;
       move(change(history, pruned(editors, answerAfter(editor, history.now, command)), how));
-      view.showBlock(blockOf(editor, command.argument));
+      view.showBlock(blockOf(editor, command.argument ?? command.detail?.label));
       if (command.id === "choose" && !how.passing) goOnFrom(editor, command.argument);
     },
     undo: () => move(undo(history)),

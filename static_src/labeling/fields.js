@@ -17,6 +17,9 @@ const KINDS = {
   relation: () => import("./kinds/relation.js"),
   box: () => import("./kinds/box.js"),
   polygon: () => import("./kinds/polygon.js"),
+  polyline: () => import("./kinds/polyline.js"),
+  keypoint: () => import("./kinds/keypoint.js"),
+  mask: () => import("./kinds/mask.js"),
   track: () => import("./kinds/track.js"),
 };
 

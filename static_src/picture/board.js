@@ -19,6 +19,8 @@ import { cleared, levelsOf, paintPicture } from "./pane.js";
  * @property {(context: CanvasRenderingContext2D, frame: Frame, view: Size) => void} paint in pixels of the view, all of it
  * @property {(point: Point, event: PointerEvent) => Gesture | null} press
  * @property {(point: Point | null, event: PointerEvent) => string | void} [hover] the pointer's look; null: it left
+ * @property {string} [key] takes it up, where there are several
+ * @property {() => void} [goTo] puts the focus on its question
  * @property {number} [height] layers are painted from the lowest on; shapes are at 0, masks below
  */
 
@@ -121,6 +123,13 @@ export function openBoard(figure, picture, size) {
     /** @param {Point} point */
     toView: (point) => toView(frame, point),
     layerAtHand: () => atHand,
+    /** The next layer with this key is taken up; false: there is none. @param {string} key */
+    goTo(key) {
+      const found = layers.filter((layer) => layer.key === key && layers.length > 1);
+      const next = found[(found.indexOf(/** @type {Layer} */ (atHand)) + 1) % found.length];
+      next?.goTo?.();
+      return next !== undefined;
+    },
     /** Shapes that were hidden are seen again. */
     unhide: () => isHidden && hide(false),
     /** @param {string} command */
@@ -133,8 +142,10 @@ export function openBoard(figure, picture, size) {
       repaint();
       return {
         takeUp() {
+          if (atHand !== layer) repaint();
           atHand = layer;
         },
+        isAtHand: () => atHand === layer,
         remove() {
           layers.splice(layers.indexOf(layer), 1);
           if (atHand === layer) atHand = layers[0];
@@ -163,12 +174,14 @@ export function openBoard(figure, picture, size) {
     over.signal.addEventListener("abort", said);
     try {
       await picture.decode();
-      const found = await levelsOf(picture);
-      if (over.signal.aborted) return found.forEach(({ bitmap }) => "close" in bitmap && bitmap.close());
-      levels = found;
       if (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height) return tellOdd(figure);
-      place.dataset.shown = "";
-      repaint(true);
+      for await (const level of levelsOf(picture)) {
+        if (over.signal.aborted) return "close" in level.bitmap ? level.bitmap.close() : undefined;
+        levels = [level, ...levels]; // the largest first
+        place.dataset.shown = "";
+        said();
+        repaint(true);
+      }
     } catch {
       if (!over.signal.aborted) tellLost(figure, picture, () => arrive(picture));
     } finally {

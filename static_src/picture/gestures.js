@@ -119,6 +119,7 @@ export function bindGestures(board, signal) {
     if (event.key === " " && isMine(event.target)) space = true;
     else if (command) board.act(command.id);
     else if (way) board.pan(-way.left, -way.top);
+    else if (!typing && !open && board.goTo(nameOf(event))) space = false;
     else return;
     event.preventDefault();
     showHand();

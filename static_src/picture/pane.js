@@ -4,16 +4,18 @@
 /** @typedef {{bitmap: ImageBitmap | HTMLCanvasElement, scale: number}} Level */
 
 const REDUCED = 2048; // pixels of the longer side
+const WORTH = 0.67; // a reduced one that is larger than this part saves nothing
 const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
 
-/** The picture, and where it is large also a smaller one of it. @param {HTMLImageElement} picture @returns {Promise<Level[]>} the largest first */
-export async function levelsOf(picture) {
-  const whole = await createImageBitmap(picture);
-  const scale = REDUCED / Math.max(whole.width, whole.height);
-  if (scale > 0.67) return [{ bitmap: whole, scale: 1 }];
-  const size = { resizeWidth: Math.max(1, Math.round(whole.width * scale)), resizeHeight: Math.max(1, Math.round(whole.height * scale)) };
-  const bitmap = await createImageBitmap(picture, { ...size, resizeQuality: "high" });
-  return [{ bitmap: whole, scale: 1 }, { bitmap, scale }];
+/** Of a large picture first a smaller one, so that it is seen soon; then the whole. @param {HTMLImageElement} picture @returns {AsyncGenerator<Level>} */
+export async function* levelsOf(picture) {
+  const { naturalWidth: width, naturalHeight: height } = picture;
+  const scale = REDUCED / Math.max(width, height);
+  if (scale <= WORTH) {
+    const size = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) };
+    yield { bitmap: await createImageBitmap(picture, { ...size, resizeQuality: "medium" }), scale };
+  }
+  yield { bitmap: await createImageBitmap(picture), scale: 1 };
 }
 
 /** A context in pixels of the page, of a canvas as fine as the screen; cleared. @param {HTMLCanvasElement} canvas @param {import("./zoom").Size} view */

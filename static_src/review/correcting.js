@@ -63,6 +63,11 @@ export async function correctOn(form, fields, content, touched) {
   form.addEventListener("focusin", ({ target }) => (active = editors.find(({ stage }) => stage.contains(/** @type {Node} */ (target))) ?? active));
 
   return {
+    /** Goes on from another answer, which is one step to undo. @param {Record<string, unknown>} answer */
+    startFrom(answer) {
+      const values = editors.map(({ field, kind }) => [field.name, answer[field.name] ?? kind.empty(field)]);
+      move(change(history, Object.fromEntries(values)));
+    },
     commands: () => [...((active && mounted.get(active)?.commands?.()) ?? []), ...STEPS(), ...everywhere()],
     /** @param {Command} command @returns {boolean} whether it was one of these */
     perform(command) {

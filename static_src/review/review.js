@@ -8,6 +8,7 @@ import { speak } from "../labeling/texts.js";
 import { dataBlock } from "../labeling/view.js";
 import { openViewer } from "../picture/viewer.js";
 import { correctOn } from "./correcting.js";
+import { startFrom } from "./starting.js";
 
 /** @typedef {import("../labeling/contract").Command} Command */
 
@@ -90,11 +91,19 @@ document.addEventListener("keydown", (event) => {
 
 speak(dataBlock("labeling-texts"));
 const correction = document.querySelector('details[data-open="e"] form');
+const { fields, content, starts } = dataBlock("review-data");
 if (correction instanceof HTMLFormElement && correction.querySelector("[data-value]")) {
-  const { fields, content } = dataBlock("review-data");
   correcting = await correctOn(correction, fields, content, () => show("e"));
   document.body.dataset.ready = "yes";
 }
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[data-start]") : null;
+  if (!(link instanceof HTMLAnchorElement) || !(correction instanceof HTMLFormElement)) return;
+  event.preventDefault();
+  const answer = starts[link.dataset.start ?? ""];
+  startFrom(correction, fields, answer);
+  correcting?.startFrom(answer);
+});
 for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));
 askLive(document);
 const BEAT_EVERY = 60_000; // the lease is much longer

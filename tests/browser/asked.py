@@ -3,16 +3,19 @@
 Runs inside the installation (`Site.run`): Ada and Ben label, Rita and Ravi review.
 """
 
+from annotation.data.models import Item
 from annotation.kinds.registry import KINDS
 from annotation.projects.models import SchemaVersion
-from tests.browser.stage import begin, member
+from tests.browser.stage import begin, desk_of, member, members
 from tests.factories import money
+from tests.factories.projects import make_guideline
+from workforce.members.models import Role
 from workforce.tenancy.scope import tenant
 
 
-def ask(slug, fields, texts, *, review="all"):
+def ask(slug, fields, texts, *, review="all", overlap="1"):
     """Make the organization with its project; its people sign in as <name>@<slug>.example."""
-    desk = begin(slug, texts=texts, review=review)
+    desk = begin(slug, texts=texts, review=review, overlap=overlap)
     with tenant(desk.organization.pk):
         owner = member("olga")
         desk.project.schema = SchemaVersion.objects.create(
@@ -23,3 +26,25 @@ def ask(slug, fields, texts, *, review="all"):
             money.make_rate(by=owner, label_kind=kind)
             money.make_pay_rate(by=owner, label_kind=kind)
     return desk
+
+
+def differ(slug, fields, text, answers):
+    """The same with one item that Ada and Ben have answered, each in their own way."""
+    desk = ask(slug, fields, [text], review="none", overlap="2")
+    with tenant(desk.organization.pk):
+        Item.objects.update(slots=2, open_slots=2)
+        for number, answer in enumerate(answers):
+            desk.label(number, answer)
+    return desk
+
+
+def explain(slug, class_key, item_text):
+    """Publish a guideline whose block of this class shows the item with that text."""
+    desk = desk_of(slug)
+    with tenant(desk.organization.pk):
+        item = Item.objects.get(text=item_text)
+        examples = [{"item": item.pk, "good": True, "note": ""}]
+        block = {"class_key": class_key, "definition": "A name.", "examples": examples}
+        content = {"overview": "", "blocks": [block]}
+        readers = members(Role.ANNOTATOR)
+        make_guideline(desk.project, by=member("olga"), content=content, readers=readers, major=2)

@@ -22,9 +22,9 @@ def files(tmp_path):
     return [str(path) for path in paths]
 
 
-def ask(site, field, files):
-    """The labeling page of a project with this one field."""
-    site.run(f"from tests.browser import pictured; pictured.ask('lines', [{field!r}], {files!r})")
+def ask(site, files, *fields):
+    """The labeling page of a project with these fields."""
+    site.run(f"from tests.browser import pictured; pictured.ask('lines', {fields!r}, {files!r})")
     page = opened(site, "lines", width=1900, height=1000)
     picture_shown(page, "a.png")
     return page, Sheet(page, WIDTH, HEIGHT)
@@ -40,7 +40,7 @@ def near(points, wanted, within=1.0):
 
 
 def test_an_outline_with_a_hole(site, files, tmp_path):
-    page, sheet = ask(site, POLYGON, files)
+    page, sheet = ask(site, files, POLYGON)
     for spot in [*SQUARE[:2], (500, 50)]:
         sheet.click(*spot)
     page.keyboard.press("Backspace")  # the last point is taken back
@@ -98,3 +98,88 @@ def outline_by_keys(page):
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     expect(page.locator("#empty")).to_be_visible()
+
+
+LINE = {"kind": "polyline", "name": "lines", "title": "Lines", "options": OPTIONS}
+BODY = {
+    "kind": "keypoint",
+    "name": "body",
+    "title": "Body",
+    "options": OPTIONS,
+    "points": [{"key": key, "title": key.title()} for key in ("head", "neck", "hip", "foot")],
+    "edges": [["head", "neck"], ["neck", "hip"], ["hip", "foot"]],
+}
+
+
+def test_a_line_is_drawn_and_ends_with_a_double_click(site, files, tmp_path):
+    page, sheet = ask(site, files, LINE)
+    sheet.click(100, 100)
+    sheet.click(300, 200)
+    sheet.click(500, 150, click_count=2)
+    (made,) = regions(page, "lines")
+    assert near(made["points"], [(100, 100), (300, 200), (500, 150)])
+    page.keyboard.press("Escape")
+    sheet.click(200, 150)  # on the line: selects it
+    page.keyboard.press("ArrowDown")
+    assert regions(page, "lines")[0]["points"][0][1] == pytest.approx(made["points"][0][1] + 1)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Enter")
+    picture_shown(page, "b.png")
+    page.keyboard.press("c")
+    assert regions(page, "lines")[0]["points"] == made["points"]
+    assert stored(site, "lines", tmp_path)["a.png"]["lines"][0]["points"] == made["points"]
+    assert site.problems == []
+
+
+def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
+    page, sheet = ask(site, files, BODY)
+    for spot in [(300, 100), (300, 160)]:
+        sheet.click(*spot)
+    page.keyboard.press("v")  # the neck is hidden
+    sheet.click(310, 300)
+    page.keyboard.press("o")  # there is no foot
+    (made,) = regions(page, "body")
+    assert [made["points"][key][2] for key in ("head", "neck", "hip", "foot")] == [2, 1, 2, 0]
+    for _ in range(4):
+        page.keyboard.press("]")
+    sheet.click(320, 450)  # now there is
+    assert near([regions(page, "body")[0]["points"]["foot"]], [(320, 450, 2)])
+    page.keyboard.press("Control+ArrowRight")
+    assert near([regions(page, "body")[0]["points"]["foot"]], [(330, 450, 2)])
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    picture_shown(page, "b.png")
+    page.keyboard.press("2")
+    page.keyboard.press("n")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+    (made,) = regions(page, "body")
+    assert made["label"] == "gap"
+    assert all(visibility == 2 for _x, _y, visibility in made["points"].values())
+    page.keyboard.press("Enter")
+    expect(page.locator("#empty")).to_be_visible()
+    answers = stored(site, "lines", tmp_path)
+    assert answers["a.png"]["body"][0]["points"]["neck"][2] == 1
+    rita = site.person("rita@lines.example")
+    rita.goto("/o/lines/reviews/")
+    rita.get_by_role("link", name="Review", exact=True).last.click()
+    expect(rita.locator("svg.shapes-read .dot:not(.rim, .inner)")).to_have_count(4)
+    assert site.problems == []
+
+
+def test_several_questions_are_drawn_on_one_picture(site, files):
+    box = {**POLYGON, "kind": "box", "name": "boxes", "title": "Boxes"}
+    page, sheet = ask(site, files, POLYGON, box)
+    for spot in SQUARE:
+        sheet.click(*spot)
+    page.keyboard.press("Enter")
+    page.keyboard.press("b")
+    sheet.drag((150, 150), (350, 250))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("p")
+    page.keyboard.press("ArrowDown")  # the outline is selected still
+    (outline,), (drawn,) = regions(page, "shapes"), regions(page, "boxes")
+    assert near(outline["points"], [(x, y + 1) for x, y in SQUARE])
+    assert near([(drawn["x"], drawn["y"])], [(151, 150)])
+    assert site.problems == []

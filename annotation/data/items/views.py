@@ -28,6 +28,7 @@ from annotation.data.items.table import HEADER, table_rows
 from annotation.data.models import Item, ItemState
 from annotation.projects.models import Project
 from annotation.projects.sections import address, may_open, trail
+from annotation.workflow.labels import labels_on
 from annotation.workflow.models import Assignment, AssignmentState
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
@@ -122,12 +123,12 @@ def item_detail(
     way = trail(item.project, _("Data"))
     wanted = wanted_in(request.GET)
     way[-1]["url"] = f"{address('items', item.project)}?{wanted.query}"
+    content = content_of(item, url=reverse("item_media", args=[organization, project_id, item_id]))
     context = {
         "project": item.project,
         "item": item,
-        "content": content_of(
-            item, url=reverse("item_media", args=[organization, project_id, item_id])
-        ),
+        "content": content,
+        "labels": labels_on(item, content),
         "badge": BADGES[ItemState(item.state)],
         "facts": facts_told(item.media),
         "shown": list(item.data.items()),

@@ -18,6 +18,11 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "text": {"required": "on", "multiline": "on", "min_length": "0", "max_length": "2000"},
     "span": {"snap": "word", "overlap": "any", "min_regions": "0"},
     "relation": {"min_regions": "0"},
+    "box": {"min_regions": "0", "min_size": "1", "overlap": "any"},
+    "polygon": {"min_regions": "0"},
+    "polyline": {"min_regions": "0", "tolerance": "5"},
+    "keypoint": {"min_regions": "0"},
+    "mask": {"overlap": "any", "min_regions": "0"},
     "track": {"min_size": "1", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
@@ -73,6 +78,11 @@ def span_options(row: Row) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value} | region_numbers(row)
 
 
+def mask_options(row: Row) -> dict[str, Any]:
+    """Whether masks may overlap, and how many there may be."""
+    return {"overlap": row.values.get("overlap") or "any"} | region_numbers(row)
+
+
 def track_options(row: Row) -> dict[str, Any]:
     """How small a box may be, and how many tracks there may be."""
     return {"min_size": number_or(row.values.get("min_size", ""), 1)} | region_numbers(
@@ -88,11 +98,28 @@ def region_numbers(row: Row, most: int = MOST_REGIONS) -> dict[str, Any]:
     }
 
 
+def box_options(row: Row) -> dict[str, Any]:
+    """Whether boxes may be turned, how small they may be, and which may lie on each other."""
+    overlap = {"overlap": row.values["overlap"]} if row.values.get("overlap") else {}
+    rotated = {"rotated": bool(row.values.get("rotated"))}
+    return rotated | overlap | decimal(row, "min_size", 1.0) | region_numbers(row)
+
+
+def decimal(row: Row, name: str, otherwise: float) -> dict[str, Any]:
+    """An option that is a number, also with a point; the kind says what is wrong with it."""
+    return {name: row.values.get(name, "").strip() or otherwise}
+
+
 READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "choice": choice_options,
     "rating": rating_options,
     "text": text_options,
     "span": span_options,
     "relation": region_numbers,
+    "box": box_options,
+    "polygon": region_numbers,
+    "polyline": lambda row: decimal(row, "tolerance", 5.0) | region_numbers(row),
+    "keypoint": region_numbers,
+    "mask": mask_options,
     "track": track_options,
 }

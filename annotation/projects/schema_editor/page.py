@@ -20,7 +20,7 @@ from annotation.kinds.choice import COLOURS
 from annotation.kinds.forms import answer_from_form
 from annotation.kinds.protocol import Kind, SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField
-from annotation.kinds.registry import KINDS
+from annotation.kinds.registry import KINDS, kind_of
 from annotation.kinds.rendering import fields_html
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.kinds.taxonomy import DEEPEST
@@ -143,7 +143,7 @@ def show(
         "focus": focus,
         "number": project.schema.number,
         "may_change": can(request.member, "project.change"),
-        "fields": in_force(project).fields,
+        "fields": [(each, kind_of(each.kind).title) for each in in_force(project).fields],
         "form_html": preview_html(valid, request.POST.get("answer", "")),
         "kinds": [kind for kind in KINDS.values() if is_offered(kind, project.media_type)],
         "attribute_kinds": list(ATTRIBUTE_KINDS.values()),

@@ -6,11 +6,10 @@ Problems are told where they are: at a class, at a field, or above all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -21,10 +20,11 @@ from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.classes import new_key, repeated, repeated_title
 from annotation.projects.schema_editor.kinds import READERS
+from annotation.projects.schema_editor.naming import new_name
 from annotation.projects.schema_editor.sheet import PART, Line, Row, Sheet
+from annotation.projects.schema_editor.skeleton import read_skeleton
 from workforce.web.errors import Invalid
 
-LONGEST_NAME = 36
 HOTKEY = re.compile(r"[0-9a-zA-Z]?")
 PAGE_KEYS = "gsu"  # of the labeling page: guideline, skip, ask (static_src/labeling/commands.js)
 OWN_WORDS = re.compile(r"^Value error, ")
@@ -127,15 +127,6 @@ def names_of(rows: Iterable[Row], known: Known) -> dict[str, str]:
     return named
 
 
-def new_name(title: str, taken: Collection[str]) -> str:
-    """A field's name made from its title and different from those taken."""
-    plain = slugify(title).replace("-", "_").lstrip("_0123456789")[:LONGEST_NAME].rstrip("_")
-    wanted = plain or "field"
-    if wanted not in taken:
-        return wanted
-    return next(name for n in range(2, 1_000) if (name := f"{wanted}_{n}") not in taken)
-
-
 def keys_of(row: Row, known: Known) -> dict[str, str]:
     """The key in answers of each class line by its id; a new one gets one from its title."""
     field = known.field(row)
@@ -166,6 +157,8 @@ def raw_field(row: Row, named: Named, known: Known) -> dict[str, Any]:
         raw["options"] = options_of(row, named.keys[row.uid])
     if row.kind == "relation":
         raw |= related(row, named)
+    if row.kind == "keypoint":
+        raw |= skeleton_in(row, kept)
     return raw
 
 
@@ -176,6 +169,15 @@ def related(row: Row, named: Named) -> dict[str, Any]:
         "between": named.names.get(row.values.get("between", ""), ""),
         "symmetric": [keys[uid] for uid in row.symmetric if uid in keys],
     }
+
+
+def skeleton_in(row: Row, kept: dict[str, Any]) -> dict[str, Any]:
+    """The key points and what joins them, as typed; a problem where a line isn't understood."""
+    points, edges = row.values.get("points", ""), row.values.get("edges", "")
+    skeleton, problem = read_skeleton(points, edges, kept.get("points", ()))
+    if problem:
+        row.problems.append(problem)
+    return skeleton
 
 
 def condition(row: Row, named: Named) -> dict[str, Any] | None:

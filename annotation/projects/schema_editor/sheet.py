@@ -13,19 +13,21 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from annotation.kinds.choice import COLOURS, ChoiceField, Option
+from annotation.kinds.keypoint import KeypointField
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, LABEL, RegionField, RegionKind
 from annotation.kinds.registry import KINDS, kind_of
 from annotation.kinds.schema import LabelSchema
 from annotation.kinds.taxonomy import DEEPEST
 from annotation.projects.classes import HOTKEYS
+from annotation.projects.schema_editor.skeleton import written_skeleton
 from workforce.web.http import LONGEST_ID
 
 NEW: Final = "~"
 PART: Final = "--"  # between the field and one of its attributes: “who--sure”
 MOST_FIELDS: Final = 40
 MOST_LINES: Final = 500
-TICKS: Final = ("required", "multiple", "tree", "leaf_only", "multiline")
+TICKS: Final = ("required", "multiple", "tree", "leaf_only", "multiline", "rotated")
 
 
 @dataclass
@@ -159,6 +161,8 @@ def row_of(each: SchemaField, of: str = "") -> Row:
         on = each.show_if.field
         row.values["on"] = on if not of else of if on == LABEL else f"{of}{PART}{on}"
         row.chosen = list(each.show_if.values)
+    if isinstance(each, KeypointField):
+        row.values |= written_skeleton(each)
     labels = stored.get("labels")
     if isinstance(labels, Mapping):
         row.values["labels"] = "\n".join(f"{point}: {label}" for point, label in labels.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -12,6 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotation.kinds.differences import Difference, differences
+from annotation.kinds.protocol import SchemaField
+from annotation.kinds.regions import RegionField
+from annotation.kinds.registry import kind_of
+from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.releases.diff.compare import (
     ADDED,
     CHANGES,
@@ -77,13 +82,17 @@ class Confusion:
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """One item that differs; answers and provenance in words."""
+    """One item that differs; answers and provenance in words.
+
+    `differing` tells of fields with regions which are only in one of both, or not the same.
+    """
 
     external_id: str
     text: str
     changes: list[tuple[str | Promise, str]]
     before: str
     after: str
+    differing: list[Difference]
     provenance: list[tuple[str | Promise, str, str]]
 
 
@@ -103,10 +112,13 @@ class Words:
     def __init__(self, diff: ReleaseDiff) -> None:
         self.fields: dict[str, str] = {}
         self.classes: dict[str, dict[str, str]] = {}
+        self.kinds: dict[str, set[str]] = {}
+        self.regional: dict[str, RegionField] = {}
         for release in (diff.older, diff.newer):
             for version in release.manifest.get("identity", {}).get("schemas", ()):
                 for field in version["fields"]:
                     self.learn(field)
+                self.learn_regions(schema_of(version["fields"]).fields)
 
     def learn(self, field: dict[str, Any]) -> None:
         """The titles of one field; a newer version's win."""
@@ -118,6 +130,24 @@ class Words:
             if "key" in option and "title" in option
         )
 
+    def learn_regions(self, fields: Sequence[SchemaField]) -> None:
+        """Fields whose answers are regions, unless they were of another kind before."""
+        for field in fields:
+            kinds = self.kinds.setdefault(field.name, set())
+            kinds.add(field.kind)
+            self.regional.pop(field.name, None)
+            if isinstance(field, RegionField) and len(kinds) == 1:
+                self.regional[field.name] = field
+
+    def differing(
+        self, one: dict[str, Any] | None, other: dict[str, Any] | None
+    ) -> list[Difference]:
+        """What differs in the regions of an item that both releases have."""
+        if one is None or other is None or not self.regional:
+            return []
+        schema = LabelSchema(tuple(self.regional.values()))
+        return differences(schema, one, other, names=(_("before"), _("after")), content={})
+
     def field(self, name: str) -> str:
         """What people call a field."""
         return self.fields.get(name, name)
@@ -126,6 +156,9 @@ class Words:
         """A value in words."""
         if value is None or value == NOTHING:
             return _("no answer")
+        if name in self.regional:
+            field = self.regional[name]
+            return str(kind_of(field.kind).summary(field, value))
         if isinstance(value, list):
             return ", ".join(self.value(name, part) for part in value)
         return self.classes.get(name, {}).get(str(value), str(value))
@@ -222,6 +255,7 @@ def shown_entry(entry: Row, words: Words) -> ShownEntry:
         changes=[(TITLES[change], BADGES[change]) for change in entry["changes"]],
         before=words.answer(entry["from"]),
         after=words.answer(entry["to"]),
+        differing=words.differing(entry["from"], entry["to"]),
         provenance=[
             (PARTS[part], plain(part, one), plain(part, other))
             for part, (one, other) in entry["provenance"].items()

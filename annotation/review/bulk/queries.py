@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from annotation.data.content import content_of, excerpt
+from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import schema_of
 from annotation.review.bulk.models import BulkAccept, BulkState
 from annotation.workflow.models import Review
@@ -31,10 +36,18 @@ class Chosen:
     answer: str
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """One of the sample; `html` is the answer on the item where it has regions."""
+
+    chosen: Chosen
+    html: list[SafeString]
+
+
 def chosen_answers(bulk: BulkAccept) -> list[Chosen]:
     """All of them, in the order in which they are accepted."""
     rows = Review.objects.filter(pk__in=bulk.review_ids).select_related(
-        "item", "annotation", "author__user", "project__schema"
+        "item__media", "annotation", "author__user", "project__schema"
     )
     return [chosen_answer(row) for row in rows.order_by("pk")]
 
@@ -47,13 +60,23 @@ def chosen_answer(review: Review) -> Chosen:
     return Chosen(
         review=review,
         text=review.item.text,
-        excerpt=" ".join(review.item.text.split())[:EXCERPT],
+        excerpt=excerpt(review.item, longest=EXCERPT),
         author=review.author.name if review.author else "",
         answer=answer,
     )
 
 
-def sample_of(bulk: BulkAccept, answers: Sequence[Chosen]) -> list[Chosen]:
+def sample_of(bulk: BulkAccept, answers: Sequence[Chosen], *, slug: str) -> list[Sampled]:
     """A few drawn at random, the same ones each time the page is loaded."""
     few = min(SAMPLE, len(answers))
-    return Random(bulk.pk).sample(list(answers), few)  # noqa: S311  # nothing to guess
+    drawn = Random(bulk.pk).sample(list(answers), few)  # noqa: S311  # nothing to guess
+    return [Sampled(each, on_item(each.review, slug)) for each in drawn]
+
+
+def on_item(review: Review, slug: str) -> list[SafeString]:
+    """The answer drawn on the item; nothing where no field of the schema has regions."""
+    schema = schema_of(review.project.schema.fields) if review.project.schema else None
+    if schema is None or review.annotation is None or not schema.looks_at_content:
+        return []
+    url = reverse("item_media", args=[slug, review.project_id, review.item_id])
+    return answer_html(schema, review.annotation.answer, content_of(review.item, url=url))

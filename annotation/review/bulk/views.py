@@ -61,7 +61,7 @@ def bulk(request: MemberRequest, organization: str, bulk_id: int) -> HttpRespons
         "bulk": found,
         "badge": BADGES.get(BulkState(found.state), ""),
         "answers": answers,
-        "sample": sample_of(found, answers),
+        "sample": sample_of(found, answers, slug=organization),
         "total": len(found.review_ids),
         "is_going_on": is_going_on,
         "is_mine": found.started_by_id == request.member.pk,

@@ -1,7 +1,7 @@
 // How are boxes drawn round things? By dragging from corner to corner, by keys, or by numbers; turned ones by a grip below.
 import { CHOSEN, stroke } from "../shapes/paint.js";
 import { between, boundsOf, cornersOf, fitted, halfTurn, holds, inside, pulled, sharedPart, SIDES, spotOf, turnedTo } from "../shapes/boxes.js";
-import { COMMON, NUDGES_TOLD, RESIZES_TOLD } from "../shapes/keys.js";
+import { COMMON, NUDGES_TOLD, RESIZES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { isClick, shapeTool } from "../shapes/tool.js";
 import { toView } from "../../picture/frame.js";
 import { regionKind } from "../regions/editor.js";
@@ -13,6 +13,7 @@ import { say } from "../texts.js";
 /** @typedef {import("../../picture/zoom").Size} Size */
 /** @typedef {import("../../picture/frame").Point} Point */
 
+const KEY = "b";
 const FRESH = 1 / 6; // of what is in sight: the box that `n` makes
 const ROOMY = 30; // pixels of the view: on a shorter side there is no grip in its middle
 const STALK = 22; // pixels of the view from the lower edge to the grip that turns
@@ -76,6 +77,7 @@ export const kind = regionKind({
 
   commands: (field) => [
     ...COMMON,
+    tookUpBy(KEY),
     ...NUDGES_TOLD,
     ...RESIZES_TOLD,
     ...(field.rotated ? [{ id: "box_on", title: "", keys: ["."], repeats: true }, { id: "box_back", title: "", keys: [","], repeats: true }] : []),
@@ -148,6 +150,7 @@ export function boxTool(surface, hands, size) {
   const DOES = { box_on: () => turn(1), box_back: () => turn(-1) };
 
   return shapeTool(surface, hands, {
+    key: KEY,
     shape,
     pen: (host) => boxPen(host, size, measuresOf, least),
     command({ id }) {

@@ -1,5 +1,5 @@
 // How are outlines drawn round things? Point by point, with holes; each point can be pulled, or moved by keys.
-import { COMMON, NUDGES_TOLD } from "../shapes/keys.js";
+import { COMMON, NUDGES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { boxRound, encloses, isCrossed, withoutRepeats } from "../shapes/lines.js";
 import { PEN_TOLD } from "../shapes/pen.js";
 import { linesOf } from "../shapes/pointed.js";
@@ -10,6 +10,7 @@ import { say } from "../texts.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 
+const KEY = "p";
 const FEWEST = 3;
 const MOST = 10_000; // points of one outline with its holes
 
@@ -35,6 +36,6 @@ export const kind = regionKind({
 
   measures: placeNumbers,
   measured: moveTo,
-  commands: () => [...COMMON, HOLE, ...PEN_TOLD, ...POINTS_TOLD, ...NUDGES_TOLD],
-  tool: (surface, hands, content) => pointedTool(surface, hands, sizeOf(content), { closed: true, least: FEWEST, most: MOST }),
+  commands: () => [...COMMON, tookUpBy(KEY), HOLE, ...PEN_TOLD, ...POINTS_TOLD, ...NUDGES_TOLD],
+  tool: (surface, hands, content) => pointedTool(surface, hands, sizeOf(content), { key: KEY, closed: true, least: FEWEST, most: MOST }),
 });

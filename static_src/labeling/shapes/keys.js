@@ -9,8 +9,11 @@ const FAR = 10; // pixels of the picture, with Ctrl
 /** @param {string} id @param {string} held @param {number} [by] @returns {Command[]} */
 const arrows = (id, held, by = 1) => ARROWS.map(([key, x, y]) => ({ id, title: "", keys: [held + key], detail: { x: x * by, y: y * by }, repeats: true }));
 
+/** The four arrows, plain and with Ctrl, with how far each goes. @param {string} id @param {number} plain @param {number} far @returns {Command[]} */
+export const held = (id, plain, far) => [...arrows(id, "", plain), ...arrows(id, "Ctrl+", far)];
+
 /** While a shape is selected. @type {Command[]} */
-export const NUDGES = [...arrows("shape_move", ""), ...arrows("shape_move", "Ctrl+", FAR)];
+export const NUDGES = held("shape_move", 1, FAR);
 /** @type {Command[]} */
 export const RESIZES = [...arrows("shape_resize", "Shift+"), ...arrows("shape_resize", "Ctrl+Shift+", FAR)];
 
@@ -21,6 +24,9 @@ export const NUDGES_TOLD = [
 ];
 /** @type {Command[]} */
 export const RESIZES_TOLD = [{ id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), told: true }];
+
+/** For the sheet. @param {string} key @returns {Command} */
+export const tookUpBy = (key) => ({ id: "shape_take_up", title: "", keys: [key], told: true });
 
 /** @type {Command[]} */
 export const COMMON = [

@@ -53,12 +53,21 @@ export function paintShapes(sheet, shape, regions, how) {
     paths.set(colour, path);
     shape.trace(path, region, (point) => toView(sheet.frame, point));
   }
-  for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: dashOf(colour) });
+  for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
   if (seen.length <= TAGS) for (const region of seen) if (region.id !== how.selected) paintTag(sheet, shape, region, how);
   const selected = seen.find(({ id }) => id === how.selected);
   if (selected) paintSelected(sheet, shape, selected, how);
+}
+
+/** The classes of what is in sight, for kinds that paint the rest themselves; of many only that of the selected one.
+ * @param {Sheet} sheet @param {Pick<Shape, "bounds">} bounded @param {RegionValue[]} regions
+ * @param {Pick<Parameters<typeof paintShapes>[3], "selected" | "colour" | "colours" | "title">} tagging */
+export function paintTags(sheet, bounded, regions, tagging) {
+  const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
+  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
+  for (const region of seen) if (seen.length <= TAGS || region.id === how.selected) paintTag(sheet, shape, region, how);
 }
 
 /** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {string} line @param {number} share */
@@ -83,7 +92,7 @@ function paintSelected(sheet, shape, region, how) {
   const path = new Path2D();
   shape.trace(path, region, (point) => toView(sheet.frame, point));
   paintFilled(sheet, shape, region, colours.line, 0.14);
-  stroke(sheet, path, colours, { dash: dashOf(colour), ...CHOSEN });
+  stroke(sheet, path, colours, { dash: shape.isWhole ? [] : dashOf(colour), ...CHOSEN });
   paintTag(sheet, shape, region, how);
   for (const grip of how.grips(region)) paintGrip(sheet, grip, colours);
 }
@@ -101,24 +110,33 @@ export function paintGrip({ context, frame }, handle, { line, halo }) {
   context.globalAlpha = 1;
 }
 
+/** A few words beside a point. @param {Sheet} sheet @param {Point} point @param {string} text @param {{soft: string, ink: string}} colours */
+export function paintNote(sheet, point, text, colours) {
+  const { x, y } = toView(sheet.frame, point);
+  paintWords(sheet.context, text, x + 12, y - 7, colours);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {string} text @param {number} left @param {number} top @param {{soft: string, ink: string}} colours */
+function paintWords(context, text, left, top, { soft, ink }) {
+  context.font = FONT;
+  const width = context.measureText(text).width + 8;
+  context.globalAlpha = 0.92;
+  context.fillStyle = soft;
+  context.beginPath();
+  context.roundRect(Math.round(left), Math.round(top), width, 15, 3);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillStyle = ink;
+  context.textBaseline = "middle";
+  context.fillText(text, Math.round(left) + 4, Math.round(top) + 8);
+}
+
 /** The title of the class, above the upper left. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
 function paintTag({ context, frame }, shape, region, how) {
   const bounds = shape.bounds(region);
   if (bounds.width * frame.scale < NARROW && region.id !== how.selected) return;
   const { x, y } = toView(frame, bounds);
-  const { soft, ink } = how.colours(how.colour(region.label));
   const title = how.title(region.label);
   const text = title.length > 24 ? `${title.slice(0, 23)}…` : title;
-  context.font = FONT;
-  const width = context.measureText(text).width + 8;
-  const top = y >= 17 ? y - 17 : y + 2;
-  context.globalAlpha = 0.92;
-  context.fillStyle = soft;
-  context.beginPath();
-  context.roundRect(Math.round(x) - 1, Math.round(top), width, 15, 3);
-  context.fill();
-  context.globalAlpha = 1;
-  context.fillStyle = ink;
-  context.textBaseline = "middle";
-  context.fillText(text, Math.round(x) + 3, Math.round(top) + 8);
+  paintWords(context, text, x - 1, y >= 17 ? y - 17 : y + 2, how.colours(how.colour(region.label)));
 }

@@ -3,6 +3,7 @@ import { toView } from "../../picture/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";
+import { held } from "./keys.js";
 import { point, spot, withoutRepeats } from "./lines.js";
 import { CHOSEN, paintGrip, stroke } from "./paint.js";
 import { isClick } from "./tool.js";
@@ -18,10 +19,7 @@ const KEYS = [
   { id: "pen_back", title: "", keys: ["Backspace", "Delete", "Ctrl+z"], repeats: true },
   { id: "region_leave", title: "", keys: ["Escape"] },
   { id: "pen_point", title: "", keys: ["Space"] },
-  ...[["ArrowLeft", -1, 0], ["ArrowRight", 1, 0], ["ArrowUp", 0, -1], ["ArrowDown", 0, 1]].flatMap(([key, x, y]) => [
-    { id: "pen_move", title: "", keys: [String(key)], detail: { x: Number(x) * CURSOR, y: Number(y) * CURSOR }, repeats: true },
-    { id: "pen_move", title: "", keys: [`Ctrl+${key}`], detail: { x, y }, repeats: true },
-  ]),
+  ...held("pen_move", CURSOR, 1),
 ];
 
 /** @type {import("../contract").Command[]} what the sheet says of them */

@@ -2,6 +2,7 @@
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";
+import { held } from "./keys.js";
 import { encloses, point, spot } from "./lines.js";
 import { linePen } from "./pen.js";
 import { linesOf, measuresOf, placeOf, pointedShape, split, withoutPoint, withPoint } from "./pointed.js";
@@ -19,10 +20,7 @@ const STEPS = [
 const TAKEN = [
   { id: "point_remove", title: "", keys: ["Backspace", "Delete"] },
   { id: "point_leave", title: "", keys: ["Escape"] },
-  ...[["ArrowLeft", -1, 0], ["ArrowRight", 1, 0], ["ArrowUp", 0, -1], ["ArrowDown", 0, 1]].flatMap(([key, x, y]) => [
-    { id: "point_move", title: "", keys: [String(key)], detail: { x: Number(x), y: Number(y) }, repeats: true },
-    { id: "point_move", title: "", keys: [`Ctrl+${key}`], detail: { x: Number(x) * 10, y: Number(y) * 10 }, repeats: true },
-  ]),
+  ...held("point_move", 1, 10),
 ];
 /** @type {Command[]} what the sheet says of them */
 export const POINTS_TOLD = [
@@ -34,9 +32,9 @@ export const HOLE = { id: "point_hole", title: "", keys: ["h"] };
 
 /**
  * @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands
- * @param {import("../../picture/zoom").Size} size @param {{closed: boolean, least: number, most: number}} line
+ * @param {import("../../picture/zoom").Size} size @param {{key: string, closed: boolean, least: number, most: number}} line
  */
-export function pointedTool(surface, hands, size, { closed, least, most }) {
+export function pointedTool(surface, hands, size, { key, closed, least, most }) {
   /** the point that keys move: its region, its name, and the region as it was then @type {{id: string, name: string} | null} */
   let taken = null;
   /** the outline that the pen cuts a hole into @type {string | null} */
@@ -136,6 +134,7 @@ export function pointedTool(surface, hands, size, { closed, least, most }) {
   /** @type {ReturnType<typeof linePen> | undefined} */
   let pen;
   const tool = shapeTool(surface, hands, {
+    key,
     shape: pointedShape({ closed, size, taken: takenName }),
     pen: (host) => (pen = linePen(host, size, { closed, least, most, done: (line) => done(line, host.add), onBegin: () => (cutting = null) })),
     clicked: (region, at, isDouble) => isDouble && addOn(region, at),

@@ -20,6 +20,7 @@ import { GRIP, paintShapes } from "./paint.js";
  * @typedef {object} Shape what a kind says of its regions; points and lengths in pixels of the picture
  * @property {(path: Path2D, region: RegionValue, to: (point: Point) => Point) => void} trace
  * @property {boolean} [isOpen] a line or points, with nothing inside
+ * @property {boolean} [isWhole] its lines have no dashes, whatever the class
  * @property {(region: RegionValue) => import("./boxes.js").Box} bounds
  * @property {(region: RegionValue, point: Point, reach: number) => boolean} at whether the pointer means it
  * @property {(region: RegionValue) => number} extent of several under the pointer the smallest is meant first
@@ -55,10 +56,10 @@ const STILL = 3; // pixels of the view: a press that moved less was a click
 
 /**
  * @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands
- * @param {{shape: Shape, pen: (host: Host) => Pen, clicked?: (region: RegionValue, point: Point, isDouble: boolean) => boolean, altClicked?: (region: RegionValue, point: Point) => boolean, commands?: () => Command[], command?: (command: Command) => boolean}} kind
+ * @param {{key: string, shape: Shape, pen: (host: Host) => Pen, clicked?: (region: RegionValue, point: Point, isDouble: boolean) => boolean, altClicked?: (region: RegionValue, point: Point) => boolean, commands?: () => Command[], command?: (command: Command) => boolean}} kind
  * @returns {import("../regions/editor.js").Tool & {board: Board}}
  */
-export function shapeTool(surface, hands, { shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
+export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
   const board = surface.board();
   const colours = coloursIn(board.place, board.repaint);
   const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
@@ -133,10 +134,12 @@ export function shapeTool(surface, hands, { shape, pen: penOf, clicked: ownClick
 
   /** @type {import("../../picture/board").Layer} */
   const layer = {
+    key,
+    goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
     paint(context, frame, view) {
       const sheet = { context, frame, view };
       const shown = live ? regions.map((region) => (region.id === live?.id ? live : region)) : regions;
-      paintShapes(sheet, shape, shown, { selected, hovered, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label, grips });
+      paintShapes(sheet, shape, shown, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label, grips: (region) => (held.isAtHand() ? grips(region) : []) });
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {

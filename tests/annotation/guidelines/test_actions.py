@@ -156,6 +156,8 @@ def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
             "good": True,
             "note": "",
             "item": None,
+            "drawn": [],
+            "holds_item": False,
         }
     ]
     assert (

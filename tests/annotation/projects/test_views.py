@@ -115,17 +115,21 @@ def test_creating_from_the_template(side, manager):
         ("several-classes", "text", "choice"),
         ("taxonomy", "text", "choice"),
         ("image-classification", "image", "choice"),
+        ("segmentation", "image", "mask"),
         ("rating", "text", "rating"),
         ("free-text", "text", "text"),
         ("named-entities", "text", "span"),
         ("relations", "text", "span"),
+        ("detection", "image", "box"),
+        ("outlines", "image", "polygon"),
+        ("key-points", "image", "keypoint"),
         ("object-tracks", "video", "track"),
         ("from-scratch", "text", "text"),
     ],
 )
 def test_each_template_makes_its_project(side, manager, template, media, kind):
     url = at(side, "project_new")
-    classes = "A\n  B\n  C" if kind in ("choice", "span", "track") else ""
+    classes = "A\n  B\n  C" if kind not in ("rating", "text") else ""
     sent = form_values(manager.get(url)) | {"name": "New", "template": template, "classes": classes}
     response = manager.post(url, sent)
     with tenant(side.pk):

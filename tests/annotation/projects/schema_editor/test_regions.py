@@ -2,7 +2,9 @@
 
 import pytest
 
+from annotation.projects.models import Project
 from tests.annotation.projects.schema_editor.test_page import Editor, stored
+from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture
@@ -104,3 +106,63 @@ def test_one_class_is_enough_and_none_is_told_at_its_place(side, editor):
     assert "Name at least one class." in editor.problems(names)
     editor.type({f"{names}.~1.title": "Person"})
     assert len(published(side, editor)["names"]["options"]) == 1
+
+
+def test_kinds_of_pictures_are_offered_for_pictures_only(side, editor):
+    offered = {button["value"] for button in editor.page.select("button[name=do]")}
+    assert "add:span" in offered
+    assert not {"add:box", "add:polygon", "add:keypoint"} & offered
+    with tenant(side.pk):
+        Project.objects.filter(pk=side.project.pk).update(media_type="image")
+    offered = {button["value"] for button in Editor(side).page.select("button[name=do]")}
+    assert {"add:box", "add:polygon", "add:polyline", "add:keypoint"} <= offered
+    assert "add:span" not in offered
+
+
+def test_a_skeleton_is_typed_and_its_points_keep_their_keys(side, editor):
+    editor.press("add:keypoint")
+    figure = editor.rows[-1]
+    typed = {"title": "Figure", "~1.title": "Person", "points": "Nose\nLeft eye", "edges": "Nose"}
+    editor.type({f"{figure}.{name}": value for name, value in typed.items()})
+    editor.press("publish")
+    assert "joins no two" in editor.problems(figure)
+    editor.type({f"{figure}.edges": "Nose - Left eye"})
+    made = published(side, editor)["figure"]
+    assert made["points"] == [
+        {"key": "nose", "title": "Nose"},
+        {"key": "left_eye", "title": "Left eye"},
+    ]
+    assert made["edges"] == [["nose", "left_eye"]]
+    again = Editor(side)
+    again.type({"figure.points": ["Left eye\nNose\nRight eye"]})
+    changed = published(side, again)["figure"]
+    assert [each["key"] for each in changed["points"]] == ["left_eye", "nose", "right_eye"]
+    assert changed["edges"] == [["nose", "left_eye"]]
+
+
+def test_options_of_boxes_and_lines_are_kept(side, editor):
+    editor.press("add:box")
+    boxes = editor.rows[-1]
+    editor.type({f"{boxes}.title": "Cells", f"{boxes}.~1.title": "Red", f"{boxes}.min_size": "0.5"})
+    editor.press("add:polyline", **{f"{boxes}__rotated": "on"})
+    lines = editor.rows[-1]
+    editor.type({f"{lines}.title": "Roads", f"{lines}.~1.title": "Road", f"{lines}.tolerance": "x"})
+    editor.press("publish")
+    assert editor.problems(lines)
+    editor.type({f"{lines}.tolerance": "7"})
+    made = published(side, editor)
+    assert (made["cells"]["rotated"], made["cells"]["min_size"]) == (True, 0.5)
+    assert made["roads"]["tolerance"] == 7
+
+
+def test_masks_are_made_with_what_may_overlap(side):
+    with tenant(side.pk):
+        type(side.project).objects.filter(pk=side.project.pk).update(media_type="image")
+    editor = Editor(side)
+    editor.press("add:mask")
+    areas = editor.rows[-1]
+    editor.type({f"{areas}.title": "Areas", f"{areas}.~1.title": "Road"})
+    editor.type({f"{areas}.overlap": "none", f"{areas}.max_regions": "7"})
+    found = published(side, editor)["areas"]
+    assert (found["kind"], found["overlap"], found["max_regions"]) == ("mask", "none", 7)
+    assert Editor(side).sent["areas.overlap"] == ["none"]

@@ -1,0 +1,18 @@
+"""How does what people write become a name in answers?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.text import slugify
+
+LONGEST_NAME = 36
+
+
+def new_name(title: str, taken: Collection[str], *, otherwise: str = "field") -> str:
+    """A field's name made from its title and different from those taken."""
+    plain = slugify(title).replace("-", "_").lstrip("_0123456789")[:LONGEST_NAME].rstrip("_")
+    wanted = plain or otherwise
+    if wanted not in taken:
+        return wanted
+    return next(name for n in range(2, 1_000) if (name := f"{wanted}_{n}") not in taken)

@@ -1,0 +1,46 @@
+"""How is a skeleton of key points typed? A point a line; a line “Nose - Left eye” for each edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotation.kinds.keypoint import KeypointField
+from annotation.projects.classes import titles_in
+from annotation.projects.schema_editor.naming import new_name
+
+BETWEEN = " - "
+
+
+def written_skeleton(field: KeypointField) -> dict[str, str]:
+    """The stored skeleton as it is typed."""
+    titles = {point.key: point.title for point in field.points}
+    edges = [BETWEEN.join(titles[key] for key in edge) for edge in field.edges]
+    return {"points": "\n".join(titles.values()), "edges": "\n".join(edges)}
+
+
+def read_skeleton(
+    points: str, edges: str, stored: Iterable[dict[str, Any]]
+) -> tuple[dict[str, Any], str]:
+    """The skeleton that was typed, and what is wrong with it in a sentence, if anything is.
+
+    A point that keeps its title keeps its key.
+    """
+    known = {point["title"]: point["key"] for point in stored}
+    keys: dict[str, str] = {}
+    for title in titles_in(points):
+        keys[title] = known.get(title) or new_name(
+            title, {*keys.values(), *known.values()}, otherwise="point"
+        )
+    joined, problem = [], "" if keys else _("Name the key points, one a line.")
+    for line in edges.splitlines():
+        ends = [end.strip() for end in line.split(BETWEEN)]
+        if line.strip() and (len(ends) != 2 or not set(ends) <= keys.keys()):  # noqa: PLR2004
+            values = {"line": line.strip()}
+            problem = problem or _("“%(line)s” joins no two of the key points.") % values
+        elif line.strip():
+            joined.append([keys[end] for end in ends])
+    skeleton = [{"key": key, "title": title} for title, key in keys.items()]
+    return {"points": skeleton, "edges": joined}, problem
