@@ -102,6 +102,8 @@ def follow_the_rabbit(page, film):
     assert rabbit["keyframes"][1]["box"] == pytest.approx([100, 30, 80, 80], abs=1)
     film.press("d", "ArrowRight", "ArrowRight", "Shift+ArrowDown", "v", "q", "v", "h", "v", "k")
     film.press("i", "i")
+    where = page.locator("tr.region [data-select]").first
+    expect(where).to_have_text("0 to end, 6 keys")  # frame 29 was passed on the way, too
     film.shows(29)
     (rabbit,) = tracks(page)
     start, hand, end = (each["box"] for each in rabbit["keyframes"][:3])
