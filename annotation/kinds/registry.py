@@ -17,6 +17,7 @@ from annotation.kinds.relation import RELATION
 from annotation.kinds.segment import SEGMENT
 from annotation.kinds.span import SPAN
 from annotation.kinds.text import TEXT
+from annotation.kinds.track import TRACK
 
 KINDS: dict[str, Kind[Any]] = {
     kind.name: kind
@@ -33,6 +34,7 @@ KINDS: dict[str, Kind[Any]] = {
         MASK,
         RANKING,
         SEGMENT,
+        TRACK,
     )
 }
 

@@ -41,7 +41,7 @@ class Segment(RegionKind[SegmentField]):
 
     name = "segment"
     title = gettext_lazy("Stretches of time")
-    media = ("audio", "series", "video")
+    media = ("audio", "series")
 
     def parse_field(self, raw: dict[str, Any]) -> SegmentField:
         """The field's options; raises pydantic's ValidationError."""

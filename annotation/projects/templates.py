@@ -162,6 +162,15 @@ RELATIONS = ProjectTemplate(
     classes_in="label",
     fewest_classes=1,
 )
+OBJECT_TRACKS = ProjectTemplate(
+    key="object-tracks",
+    title=_("Object tracks"),
+    text=_("People follow things through videos with boxes: cars, people, animals, tools."),
+    fields=({"kind": "track", "name": "label", "title": _("Follow"), "required": False},),
+    media_type="video",
+    classes_in="label",
+    fewest_classes=1,
+)
 DETECTION = ProjectTemplate(
     key="detection",
     title=_("Boxes on pictures"),
@@ -274,6 +283,7 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         TRANSCRIPTION,
         SPEAKER_TURNS,
         ANOMALY_WINDOWS,
+        OBJECT_TRACKS,
         FROM_SCRATCH,
     )
 }

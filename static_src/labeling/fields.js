@@ -22,6 +22,7 @@ const KINDS = {
   mask: () => import("./kinds/mask.js"),
   ranking: () => import("./kinds/ranking.js"),
   segment: () => import("./kinds/segment.js"),
+  track: () => import("./kinds/track.js"),
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */

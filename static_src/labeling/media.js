@@ -7,6 +7,7 @@ const MEDIA = {
   pair: () => import("./media/pair.js"),
   audio: () => import("./media/audio.js"),
   series: () => import("./media/series.js"),
+  video: () => import("./media/video.js"),
 };
 
 /** @param {import("./contract").Item["content"]} content */

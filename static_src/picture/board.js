@@ -25,7 +25,7 @@ import { cleared, levelsOf, paintPicture } from "./pane.js";
  */
 
 /**
- * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement} picture not in the page, on its way or there
+ * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement | null} picture not in the page, on its way or there; null: frames come by `show`
  * @param {Size} size of the upright picture as the server measured it: what all points count in
  */
 export function openBoard(figure, picture, size) {
@@ -105,6 +105,12 @@ export function openBoard(figure, picture, size) {
       if (next !== frame) look(next);
     },
     repaint: () => repaint(),
+    /** From now on this is below the shapes; as large as all others. @param {HTMLCanvasElement} bitmap */
+    show(bitmap) {
+      levels = [{ bitmap, scale: 1 }];
+      place.dataset.shown = "";
+      repaint(true);
+    },
     /** where an event happened, in pixels of the picture @param {MouseEvent} event */
     pointOf: (event) => toPicture(frame, board.spotOf(event)),
     /** the same in pixels of the view @param {MouseEvent} event @returns {Point} */
@@ -151,7 +157,7 @@ export function openBoard(figure, picture, size) {
       over.abort();
       sized.disconnect();
       cancelAnimationFrame(asked);
-      for (const { bitmap } of levels) bitmap.close();
+      for (const { bitmap } of levels) if ("close" in bitmap) bitmap.close();
       levels = [];
     },
   };
@@ -162,21 +168,22 @@ export function openBoard(figure, picture, size) {
     look(isFitting ? fitted(view, size) : kept(frame, view, size), isFitting);
   });
 
-  async function arrive() {
+  /** @param {HTMLImageElement} picture */
+  async function arrive(picture) {
     const said = tellSlow(place);
     over.signal.addEventListener("abort", said);
     try {
       await picture.decode();
       if (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height) return tellOdd(figure);
       for await (const level of levelsOf(picture)) {
-        if (over.signal.aborted) return level.bitmap.close();
+        if (over.signal.aborted) return "close" in level.bitmap ? level.bitmap.close() : undefined;
         levels = [level, ...levels]; // the largest first
         place.dataset.shown = "";
         said();
         repaint(true);
       }
     } catch {
-      if (!over.signal.aborted) tellLost(figure, picture, arrive);
+      if (!over.signal.aborted) tellLost(figure, picture, () => arrive(picture));
     } finally {
       said();
     }
@@ -188,7 +195,7 @@ export function openBoard(figure, picture, size) {
   place.style.setProperty("--ratio", String(size.width / size.height));
   place.tabIndex = 0;
   place.setAttribute("role", "application");
-  place.setAttribute("aria-label", picture.alt);
+  if (picture) place.setAttribute("aria-label", picture.alt);
   if (tools) {
     figure.prepend(tools);
     bindLight(tools, below);
@@ -199,7 +206,7 @@ export function openBoard(figure, picture, size) {
   }
   bindGestures(board, over.signal);
   sized.observe(place);
-  arrive();
+  if (picture) arrive(picture);
   return board;
 }
 

@@ -1,7 +1,7 @@
 // How is a picture painted into a canvas, also one of 64 megapixels? From a bitmap; far away from a reduced one.
 
 /** @typedef {import("./frame").Frame} Frame */
-/** @typedef {{bitmap: ImageBitmap, scale: number}} Level */
+/** @typedef {{bitmap: ImageBitmap | HTMLCanvasElement, scale: number}} Level */
 
 const REDUCED = 2048; // pixels of the longer side
 const WORTH = 0.67; // a reduced one that is larger than this part saves nothing

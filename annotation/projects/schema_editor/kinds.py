@@ -11,6 +11,7 @@ from typing import Any
 
 from annotation.kinds.moments import SECOND
 from annotation.kinds.regions import MOST_REGIONS
+from annotation.kinds.track import MOST_TRACKS
 from annotation.projects.schema_editor.sheet import Row
 
 DEFAULTS: dict[str, dict[str, str]] = {
@@ -26,6 +27,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "mask": {"overlap": "any", "min_regions": "0"},
     "ranking": {"required": "on", "way": "pair", "ties": "", "shuffle": "on"},
     "segment": {"overlap": "any", "shortest": "0.01", "min_regions": "0"},
+    "track": {"min_size": "1", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
 LONGEST = 7  # signs of a number; no option of a kind takes a greater one
@@ -119,11 +121,18 @@ def micros_in(seconds: str) -> int | str:
         return typed
 
 
-def region_numbers(row: Row) -> dict[str, Any]:
+def track_options(row: Row) -> dict[str, Any]:
+    """How small a box may be, and how many tracks there may be."""
+    return {"min_size": number_or(row.values.get("min_size", ""), 1)} | region_numbers(
+        row, MOST_TRACKS
+    )
+
+
+def region_numbers(row: Row, most: int = MOST_REGIONS) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
         "min_regions": number_or(row.values.get("min_regions", ""), 0),
-        "max_regions": number_or(row.values.get("max_regions", ""), MOST_REGIONS),
+        "max_regions": number_or(row.values.get("max_regions", ""), most),
     }
 
 
@@ -152,4 +161,5 @@ READERS: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     "mask": mask_options,
     "ranking": ranking_options,
     "segment": segment_options,
+    "track": track_options,
 }

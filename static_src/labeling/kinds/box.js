@@ -100,7 +100,7 @@ function stored(box, size, field) {
 }
 
 /** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {Size} size */
-function boxTool(surface, hands, size) {
+export function boxTool(surface, hands, size) {
   const least = leastOf(hands.field);
   const canTurn = Boolean(hands.field.rotated);
   const measuresOf = (/** @type {Box} */ box) => stored(box, size, hands.field);

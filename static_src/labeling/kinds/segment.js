@@ -15,7 +15,7 @@ const told = (region, _answer, _field, content) => [stretch(region.start, region
 
 export const kind = regionKind({
   name: "segment",
-  media: ["audio", "series", "video"],
+  media: ["audio", "series"],
   told,
   order: byTime,
 

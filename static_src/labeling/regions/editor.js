@@ -27,6 +27,7 @@ import { regionTable } from "./table.js";
  * @property {(id: string | null, how?: {quiet?: boolean}) => void} select
  * @property {() => string} gesture a new name, so that all changes of one drag are one step of undo
  * @property {() => void} repaint
+ * @property {() => void} remeasure the numbers of the selected region are others now
  * @property {(sentence: string) => void} say to screen readers
  * @property {HTMLElement} fieldset with the buttons of the kind
  * @property {() => void} use the keys are this field's from now on
@@ -159,12 +160,12 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
     before: () => before,
     reshape: (id, measures, { gesture } = {}) => send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
-    remove(id, { gesture } = {}) {
+    remove(id, how) {
       const gone = regionOf(id);
       if (!gone) return;
       const next = selected === id ? neighbour(regions, id, 1)?.id ?? null : selected;
       selected = next === id ? null : next;
-      send({ id: "remove", detail: { id } }, gesture === undefined ? {} : { gesture });
+      send({ id: "remove", detail: { id } }, how);
       announce(say("regionRemoved", { region: inWords(gone) }));
     },
     select(id, { quiet = false } = {}) {
@@ -178,6 +179,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     },
     gesture: () => `${field.name}-${(gestures += 1)}`,
     repaint: () => tool?.paint(regions, selected),
+    remeasure: () => table.remeasure(selected),
     say: announce,
     fieldset: stage,
     use,

@@ -161,6 +161,11 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
       /** @type {HTMLElement} */ (body.closest("table")).hidden = regions.length === 0;
       for (const count of stage.querySelectorAll("[data-count]")) count.textContent = regions.length ? String(regions.length) : "";
     },
+    /** Its numbers anew: they depend on more than the region. @param {string | null} id */
+    remeasure(id) {
+      const row = id === null ? undefined : shown.get(id);
+      if (row) fillMeasures(/** @type {HTMLElement} */ (row.row.querySelector("[data-measures]")), row.region, row.selected);
+    },
     /** the attribute whose editor has the focus */
     focusedAttribute: () => asked?.editors.find((editor) => editor.stage.contains(document.activeElement))?.asking,
     /** @param {string} id */

@@ -126,6 +126,7 @@ def test_creating_from_the_template(side, manager):
         ("transcription", "audio", "segment"),
         ("speaker-turns", "audio", "segment"),
         ("anomaly-windows", "series", "segment"),
+        ("object-tracks", "video", "track"),
         ("from-scratch", "text", "text"),
     ],
 )

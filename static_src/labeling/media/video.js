@@ -1,0 +1,181 @@
+// How is a film shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
+import { openBoard } from "../../picture/board.js";
+import { copyOf, tellOdd, tellSlow } from "../../picture/lost.js";
+import { commandFor } from "../keys.js";
+import { placeOf, pressOf } from "../commands.js";
+import { clockOf, clockText } from "../film/frames.js";
+import { FILM, nextSpeed, STEPS } from "../film/keys.js";
+import { openPlayer } from "../film/player.js";
+import { openTimeline } from "../film/timeline.js";
+import { linesOf, paragraph } from "./text.js";
+
+/** @typedef {import("../contract").Content} Content */
+/** @typedef {import("../film/lanes.js").Lane} Lane */
+
+const ODD = 2; // pixels: sizes of pixels that aren't square are rounded
+
+/** @type {import("../contract").Medium} */
+export const medium = {
+  show(stage, content) {
+    const figure = document.createElement("figure");
+    figure.className = "medium film";
+    const view = document.createElement("div");
+    view.className = "medium-view";
+    view.dataset.view = "";
+    figure.append(view);
+    stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
+    return openFilm(figure, content);
+  },
+  spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
+};
+
+/** @typedef {ReturnType<typeof openFilm>} FilmSurface */
+
+/** @param {HTMLElement} figure @param {Content} content */
+function openFilm(figure, content) {
+  const size = { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) };
+  const over = new AbortController();
+  const { signal } = over;
+  /** @type {((frame: number) => void)[]} */
+  const listeners = [];
+  /** @type {Map<object, Lane[]>} by who brought them */
+  const lanes = new Map();
+  /** @type {import("../film/player.js").Player | null} */
+  let player = null;
+  /** @type {ReturnType<typeof openTimeline> | null} */
+  let timeline = null;
+  /** @type {import("../film/frames.js").Clock | null} */
+  let clock = null;
+
+  addEventListener("keydown", onKey, { signal }); // before the board's: Space plays, and doesn't hold the picture
+  const board = openBoard(figure, null, size);
+  board.place.setAttribute("aria-label", content.name ?? "");
+  const sheet = document.createElement("canvas"); // the frame that is shown, as it was taken from the film
+  [sheet.width, sheet.height] = [size.width, size.height];
+  const pencil = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d", { alpha: false }));
+  const video = document.createElement("video");
+  Object.assign(video, { preload: "auto", playsInline: true, disablePictureInPicture: true, ariaHidden: "true", tabIndex: -1 });
+  board.place.prepend(video);
+  const bar = copyOf("film-tools") ?? document.createElement("div");
+  board.place.after(bar);
+  const slot = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (bar.querySelector(`[data-film="${name}"]`));
+  const typed = /** @type {HTMLInputElement | null} */ (slot("frame"));
+  const speeds = /** @type {HTMLSelectElement | null} */ (slot("speed"));
+
+  /** @param {number} frame */
+  function shown(frame) {
+    pencil.drawImage(video, 0, 0, size.width, size.height);
+    board.place.dataset.frame = String(frame);
+    board.show(sheet);
+    if (typed && document.activeElement !== typed) typed.value = String(frame);
+    const time = slot("time");
+    if (time && clock) time.textContent = clockText(clock.secondsOf(frame));
+    timeline?.moveTo(frame);
+    for (const listener of listeners) listener(frame);
+  }
+
+  function changed() {
+    slot("play")?.setAttribute("aria-pressed", String(player?.isPlaying() ?? false));
+  }
+
+  /** @param {number} speed */
+  function setSpeed(speed) {
+    player?.setSpeed(speed);
+    if (speeds) speeds.value = String(speed);
+  }
+
+  /** @param {string} id @returns {boolean} */
+  function perform(id) {
+    if (id === "film_play") player?.toggle();
+    else if (id === "film_slower" || id === "film_faster") setSpeed(nextSpeed(Number(speeds?.value ?? 1), id === "film_faster" ? 1 : -1));
+    else if (id in STEPS) player?.step(STEPS[id] ?? 0);
+    else return false;
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const command = event.defaultPrevented ? null : commandFor(pressOf(event), placeOf(event.target), FILM);
+    if (command && perform(command.id)) event.preventDefault();
+  }
+
+  async function arrive() {
+    const said = tellSlow(board.place);
+    signal.addEventListener("abort", said);
+    video.addEventListener("loadeddata", said, { once: true, signal });
+    try {
+      clock = await clockOf(content);
+    } catch {
+      said();
+      return tellLost();
+    }
+    if (signal.aborted) return;
+    player?.destroy();
+    player = openPlayer(video, clock, { shown, changed });
+    timeline ??= openTimeline(/** @type {HTMLElement} */ (slot("timeline")), clock, (frame) => player?.seek(frame));
+    timeline.show([...lanes.values()].flat());
+    if (typed) typed.max = String(clock.frames - 1);
+    const last = slot("last");
+    if (last) last.textContent = String(clock.frames - 1);
+    video.src = content.url ?? "";
+  }
+
+  function tellLost() {
+    const notice = figure.querySelector("[data-lost]") ? null : copyOf("film-lost");
+    if (!notice || signal.aborted) return;
+    figure.prepend(notice);
+    notice.querySelector("button")?.addEventListener("click", () => {
+      notice.remove();
+      if (clock) video.load();
+      else arrive();
+    });
+  }
+
+  function onSize() {
+    if (Math.abs(video.videoWidth - size.width) > ODD || Math.abs(video.videoHeight - size.height) > ODD) tellOdd(figure);
+  }
+
+  video.addEventListener("error", () => video.src && tellLost(), { signal });
+  video.addEventListener("loadedmetadata", onSize, { signal });
+  board.place.addEventListener("pointerdown", () => player?.pause(), { signal, capture: true }); // what is drawn on stands still
+  bar.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-film-command]") : null;
+    if (button instanceof HTMLElement) perform(button.dataset.filmCommand ?? "");
+  });
+  typed?.addEventListener("change", () => Number.isFinite(typed.valueAsNumber) && player?.seek(typed.valueAsNumber));
+  typed?.addEventListener("keydown", (event) => event.key === "Enter" && board.place.focus());
+  speeds?.addEventListener("change", () => setSpeed(Number(speeds.value)));
+  arrive();
+
+  return {
+    type: "video",
+    /** The place to draw on, the same for all fields. */
+    board: () => board,
+    film: {
+      frames: content.frameCount ?? 1,
+      frame: () => player?.frame() ?? 0,
+      isPlaying: () => player?.isPlaying() ?? false,
+      /** @param {() => void} does once the frame is shown that was asked for last */
+      whenSettled: (does) => player?.whenSettled(does),
+      /** @param {number} frame */
+      seek: (frame) => player?.seek(frame),
+      pause: () => player?.pause(),
+      /** @param {(frame: number) => void} listener hears of each frame that is shown @returns {() => void} no more */
+      onFrame(listener) {
+        listeners.push(listener);
+        return () => void listeners.splice(listeners.indexOf(listener), 1);
+      },
+      /** What lies on the strip. @param {object} owner @param {Lane[]} now those of this owner */
+      showLanes(owner, now) {
+        lanes.set(owner, now);
+        timeline?.show([...lanes.values()].flat());
+      },
+    },
+    destroy() {
+      over.abort();
+      timeline?.destroy();
+      player?.destroy();
+      board.destroy();
+    },
+  };
+}
