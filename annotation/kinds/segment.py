@@ -1,4 +1,4 @@
-"""The kind `segment`: stretches of time of a sound, a video or a series, each of a class."""
+"""The kind `segment`: stretches of time of a sound or a series, each of a class."""
 
 from __future__ import annotations
 

@@ -108,6 +108,12 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "workforce.accounts.mfa.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate_webauthn": "workforce.accounts.passkey_forms.SecondStepByPasskey",
+    "add_webauthn": "workforce.accounts.passkey_forms.AddPasskey",
+    "login_webauthn": "workforce.accounts.passkey_forms.SignInWithPasskey",
+    "reauthenticate_webauthn": "workforce.accounts.passkey_forms.AgainByPasskey",
+}
 MFA_TOTP_ISSUER = "Crewmark"
 MFA_TOTP_TOLERANCE = 1  # one step: clocks of phones go wrong by a few seconds
 

@@ -38,7 +38,7 @@ def read_skeleton(
     joined, problem = [], "" if placed else _("Name the key points, one a line.")
     for line in edges.splitlines():
         ends = [end.strip() for end in line.split(BETWEEN)]
-        if line.strip() and (len(ends) != 2 or not set(ends) <= placed.keys()):  # noqa: PLR2004
+        if line.strip() and (len(ends) != 2 or not set(ends) <= placed.keys()):  # noqa: PLR2004  # an edge has two ends
             values = {"line": line.strip()}
             problem = problem or _("“%(line)s” joins no two of the key points.") % values
         elif line.strip():
