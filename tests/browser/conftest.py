@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 from config import embedded
 from tests.browser.site import Site
 from tests.support import database
+from tests.support.ending import end
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
@@ -62,10 +63,7 @@ def site(tmp_path, chromium):
             wait_for(port, processes[0])
             yield Site(f"http://127.0.0.1:{port}", chromium, tmp_path, environment)
         finally:
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait(timeout=30)
+            end(processes)
 
 
 def wait_for(port, process):

@@ -49,7 +49,7 @@ def found_organization(crew):
 def invite_crew(crew, owner):
     """A pool, and a mail to each of five people."""
     owner.goto(crew.path("pools/new/"))
-    owner.get_by_label("Name").fill(f"Crew {crew.marker}")
+    owner.get_by_label("Name", exact=True).fill(f"Crew {crew.marker}")
     owner.keyboard.press("Enter")
     owner.get_by_role("heading", name=f"Crew {crew.marker}").wait_for()
     roles = {"ada": "Annotator", "ben": "Annotator", "cleo": "Annotator"}
@@ -80,7 +80,7 @@ def accept_invitation(crew, who):
 def create_project(crew, manager):
     """From the template to a draft project; its number."""
     manager.goto(crew.path("projects/new/"))
-    manager.get_by_label("Name").fill(f"SMS {crew.marker}")
+    manager.get_by_label("Name", exact=True).fill(f"SMS {crew.marker}")
     manager.get_by_label("Classes", exact=True).fill("Ham\nSpam")
     manager.get_by_label("People for an item").fill("1.2")
     manager.get_by_label("Share to review").fill("40")

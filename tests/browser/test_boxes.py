@@ -226,13 +226,13 @@ def by_keys_alone(page):
 def lost_and_found(page):
     """The picture doesn't come: it is said, nothing is lost, and a second try shows it."""
     before = regions(page, "cells")
-    page.route("**/picture/**", lambda route: route.fulfill(status=404))
+    page.route("**/media/**", lambda route: route.fulfill(status=404))
     page.reload()
     page.locator("body[data-ready=yes]").wait_for()
     again = page.get_by_role("button", name="Try again")
     again.wait_for()
     assert regions(page, "cells") == before
-    page.unroute("**/picture/**")
+    page.unroute("**/media/**")
     again.click()
     picture_shown(page, "c-plain.png")
     assert regions(page, "cells") == before

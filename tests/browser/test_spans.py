@@ -187,8 +187,9 @@ def test_names_of_real_posts_come_out_of_a_release_to_the_exact_code_point(ada, 
     rita.get_by_role("link", name="Review", exact=True).last.click()
     for _ in range(POSTS + 1):
         expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
-        rita.keyboard.press("a")
-        rita.wait_for_timeout(CALM)
+        rita.locator("body[data-ready=yes]").wait_for()
+        with rita.expect_navigation():
+            rita.keyboard.press("a")
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
     olga = site.person("olga@posts.example")
     project = re.search(r"projects/(\d+)/", ada.url)[1]

@@ -19,7 +19,7 @@ def said(monkeypatch):
 
 @pytest.mark.parametrize("value", ["", "database"])
 def test_without_it_the_database_is_the_queue(said, value):
-    assert said(value) == {"orm": "default"}
+    assert said(value) == {"orm": "default", "broker_class": "config.queue.Queue"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def said(monkeypatch):
 
 @pytest.mark.parametrize("value", ["", "folder"])
 def test_without_it_files_lie_in_the_folder(said, value):
-    assert said(value) == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    assert said(value) == {"BACKEND": "config.storage.WholeFiles"}
 
 
 def test_a_bucket_and_a_place_in_it(said):

@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 
 from script.steps.checkout import alone
+from tests.support.ending import end
 from tests.support.repository import ROOT
 
 WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
@@ -43,10 +44,7 @@ def running(database_name, var):
         wait_for(port, processes[0])
         yield f"http://127.0.0.1:{port}"
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=30)
+        end(processes)
 
 
 def collect(environment):

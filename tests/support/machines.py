@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 
 from tests.factories import people
+from tests.support.ending import end
 from tests.support.live import WEB, WORKER, collect, wait_for
 from tests.support.redis import free_port
 from tests.support.repository import ROOT
@@ -85,11 +86,7 @@ class Machines:
 
     def stop(self):
         """End what still runs."""
-        running = [each for each in (*self.webs, *self.workers) if each.poll() is None]
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(timeout=60)
+        end([each for each in (*self.webs, *self.workers) if each.poll() is None])
 
 
 @contextmanager
