@@ -27,6 +27,7 @@ from script.steps.browser import VARIABLE, find_or_install
 
 OPENINGS = 5
 PATIENCE = 20  # seconds for the next item
+HELD = 5  # items that each person may have in hand
 FEW = 50  # items after which memory is read for the first time
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COLD = """() => {
@@ -57,7 +58,7 @@ WATCH = """() => {
 
 def measure(options: argparse.Namespace) -> dict[str, float]:
     """Open the page anew, then work on it."""
-    items = options.steps + options.sitting + FEW
+    items = options.steps + options.sitting + FEW + HELD * (OPENINGS + 2)
     project = make_project(items=items, overlap=1, workers=OPENINGS + 2)
     connections.close_all()
     name = str(connection.settings_dict["NAME"])
@@ -149,7 +150,7 @@ def answer(page: Page, *, think: float) -> None:
     until = time.monotonic() + PATIENCE
     while page.locator("#stage").inner_text() == before:
         if time.monotonic() > until:
-            said = page.locator("#connection, #trouble, #stale").all_inner_texts()
+            said = page.locator("#connection, .errors:not([hidden])").all_inner_texts()
             raise SystemExit(f"No next item came. The page says: {said}")
         page.wait_for_timeout(5)
 
