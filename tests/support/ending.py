@@ -8,7 +8,7 @@ import subprocess
 import time
 
 PATIENCE = 60  # seconds
-AGAIN = 1
+AGAIN = 10
 
 
 def end(processes):
