@@ -120,6 +120,7 @@ def claim_new(
         full_lease=lease_end(place, now, ahead=False),
         show=after if show else None,
         frontier=place.frontier,
+        may_wait=not show,  # the item before was locked to be answered
     )
     claimed = next_item(claim)
     if claimed is None and show and after is not None:

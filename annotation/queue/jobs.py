@@ -36,12 +36,13 @@ def expire_leases() -> int:
 
 
 def expire_organization(organization_id: int) -> int:
-    """Expire one organization's lapsed claims, some at a time, locked in the order of their ids."""
+    """Expire one organization's lapsed claims, some at a time: locked in the order of their ids,
+    and their items in the order of theirs."""
     expired = 0
     while True:
         with tenant(organization_id):
             rows = list(lapsed().select_for_update(skip_locked=True, no_key=True)[:AT_ONCE])
-            for row in rows:
+            for row in sorted(rows, key=lambda row: row.item_id):
                 expire(row)
         expired += len(rows)
         if len(rows) < AT_ONCE:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db import connection
+from django.db import connection, transaction
 
 from annotation.data.models import Item
 from annotation.media.models import Media
@@ -15,9 +15,9 @@ from annotation.workflow.frontier import QueuePlace, move_frontier, start_of_sca
 from annotation.workflow.models import SEEN_SQL, TAKES_SLOT_SQL, Assignment
 
 # One range scan of the partial index item_queue, from the person's frontier on if there is one. A
-# locked row is in somebody else's hands right now, so it is skipped; `waiting` looks at those too,
-# before "no work" is said. With `offset 0` what was seen is looked up item by item: else a planner
-# that believes in a short list would read all that the person ever did.
+# locked row is in somebody else's hands right now, so LOCK skips it. With `offset 0` what was seen
+# is looked up item by item: else a planner that believes in a short list would read all that the
+# person ever did.
 CANDIDATE = f"""
 select i.id, i.text, i.data, i.note, i.external_id, i.parts, i.media_id, (
     select json_build_array(m.medium, m.width, m.height, m.facts, m.previews)
@@ -35,8 +35,10 @@ where i.organization_id = %(organization)s and i.project_id = %(project)s and i.
   ) {{from_place}}
 order by i.priority desc, i.position
 limit 1
-for no key update of i {{waiting}}
+{{lock}}
 """  # noqa: S608  # made of constants
+LOCK = "for no key update of i skip locked"
+MOST_WAITS = 20  # for one item after the other, before it is said that there is no work
 
 # A statement of its own, so that it sees everything committed before the lock was granted: with
 # the candidate's snapshot a slot freed and taken meanwhile could be given out twice, and an item
@@ -73,12 +75,17 @@ returning id, slot
 """  # noqa: S608  # made of constants
 
 
+WAIT = "select id from annotation_item where id = %(item)s for no key update"
+
+
 @dataclass(frozen=True)
 class Claim:
     """Who wants an item, for which project, and until when it will be theirs.
 
     `show`: the person's assignment that is on the screen from now on, held for the full lease.
-    `frontier`: where to look from, None for the start.
+    `frontier`: where to look from, None for the start. `may_wait`: for an item that somebody else
+    is busy with, if it is the only one; not where the transaction has locked an item itself, since
+    two that wait for each other's item would never end.
     """
 
     organization_id: int
@@ -91,6 +98,7 @@ class Claim:
     full_lease: datetime
     show: int | None = None
     frontier: QueuePlace | None = None
+    may_wait: bool = True
 
 
 class Candidate(NamedTuple):
@@ -110,27 +118,41 @@ class Candidate(NamedTuple):
     went_far: bool
 
 
-def next_item(claim: Claim) -> Assignment | None:
+def next_item(claim: Claim, waits: int = MOST_WAITS) -> Assignment | None:
     """Claim one slot of the next item, with its item at hand; None if there is no work.
 
     Never hands out more slots than an item has: the counter is checked again under the row's
     lock, and unique (item, slot) makes a surplus claim impossible.
     """
-    found = candidate(claim, "skip locked")
+    found = candidate(claim)
     if found is None and claim.frontier is not None:
         return next_item(replace(claim, frontier=None))
-    found = found or candidate(claim, "")
     if found is None:
-        return None
+        may_wait = claim.may_wait and waits and wait_for_first(claim)
+        return next_item(claim, waits - 1) if may_wait else None
     taken = take(claim, found.item_id)
-    if taken is None:  # it became this person's while it was looked for
-        return next_item(claim)
+    if taken is None:  # it became this person's while it was looked for; its lock stays
+        return next_item(replace(claim, may_wait=False))
     if found.went_far:
         move_frontier(project_id=claim.project_id, member_id=claim.member_id, since=claim.frontier)
     assignment = claimed(claim, found.item_id, taken)
     assignment.has_draft = found.has_draft
     assignment.item = item_of(claim, found)
     return assignment
+
+
+def wait_for_first(claim: Claim) -> bool:
+    """Wait until nobody is busy with the first open item; False where there is none.
+
+    The item's lock is given up again at once, so that nobody who waits holds one.
+    """
+    found = candidate(claim, lock="")
+    if found is None:
+        return False
+    before = transaction.savepoint()
+    first_row(WAIT, {"item": found.item_id})
+    transaction.savepoint_rollback(before)
+    return True
 
 
 ITEM_COLUMNS = (
@@ -163,20 +185,20 @@ def item_of(claim: Claim, found: Candidate) -> Item:
     return item
 
 
-def candidate(claim: Claim, waiting: str) -> Candidate | None:
+def candidate(claim: Claim, lock: str = LOCK) -> Candidate | None:
     """Lock the first open item this person hasn't seen, from the claim's frontier on."""
-    row = first_row(*candidate_statement(claim, waiting))
+    row = first_row(*candidate_statement(claim, lock))
     return None if row is None else Candidate(*row)
 
 
-def candidate_statement(claim: Claim, waiting: str) -> tuple[str, dict[str, Any]]:
+def candidate_statement(claim: Claim, lock: str = LOCK) -> tuple[str, dict[str, Any]]:
     """The statement that finds it, and its values."""
     values = {
         "organization": claim.organization_id,
         "project": claim.project_id,
         "member": claim.member_id,
     }
-    sql = CANDIDATE.format(waiting=waiting, **start_of_scan(claim.frontier))
+    sql = CANDIDATE.format(lock=lock, **start_of_scan(claim.frontier))
     return sql, values | values_of_scan(claim.frontier)
 
 

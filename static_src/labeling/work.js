@@ -88,9 +88,13 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
     await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null, earnings: isDayOld() });
     if (next) return;
-    await desk.show(await queue.ahead());
+    await desk.show(await sure(await queue.ahead()));
     prefetch();
   }
+
+  /** What comes with an answer passes over items that others are busy with; before the page says "no work" it asks for those.
+   * @param {import("./next.js").Ahead} next */
+  const sure = async (next) => (next === null ? queue.fetchNow() : next);
 
   /** Without an answer. @param {(item: Item) => string} urlOf @param {object} words */
   async function leave(urlOf, words) {
@@ -101,7 +105,7 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
       await drafts.submitting(item);
       const answer = await post(urlOf(item), { ...words, after: next?.assignment ?? null });
       drafts.done(item.assignment);
-      await desk.show(next ?? answer.next);
+      await desk.show(next ?? (await sure(answer.next)));
       if (next) queue.putAhead(answer.next);
       else prefetch();
     });

@@ -94,7 +94,6 @@ const correction = document.querySelector('details[data-open="e"] form');
 const { fields, content, starts } = dataBlock("review-data");
 if (correction instanceof HTMLFormElement && correction.querySelector("[data-value]")) {
   correcting = await correctOn(correction, fields, content, () => show("e"));
-  document.body.dataset.ready = "yes";
 }
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-start]") : null;
@@ -125,3 +124,4 @@ if (form instanceof HTMLFormElement) {
     }
   });
 }
+document.body.dataset.ready = "yes";

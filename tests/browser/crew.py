@@ -187,7 +187,7 @@ def reject_one_accept_the_rest(crew, project):
     page.get_by_role("link", name="Review", exact=True).last.click()
     judge = page.get_by_role("button", name="Accept")
     judge.wait_for()
-    page.wait_for_load_state()  # the keys work once the script is there
+    page.locator("body[data-ready=yes]").wait_for()
     sent_back = page.locator("#stage").inner_text()
     page.keyboard.press("r")
     page.keyboard.press("1")
@@ -200,10 +200,9 @@ def reject_one_accept_the_rest(crew, project):
 def decide_all(page):
     """Accept every answer and take the first of each two that differ; how many were decided."""
     for decided in range(200):
-        page.wait_for_load_state()  # the keys work once the script is there
-        waiting = page.locator("input[name=version]").first
-        if waiting.count() == 0:
-            page.get_by_text("Nothing to review here").wait_for()
+        nothing = page.get_by_text("Nothing to review here")
+        nothing.or_(page.locator("body[data-ready=yes]")).first.wait_for()
+        if nothing.count():
             return decided
         with page.expect_navigation():
             page.keyboard.press("a" if page.get_by_role("button", name="Accept").count() else "1")

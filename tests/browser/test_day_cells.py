@@ -112,7 +112,7 @@ def decide_for(site, project, right):
     page = site.person("rita@cells.example")
     page.goto(f"/o/cells/projects/{project}/review/")
     expect(page.get_by_role("heading", name="Which answer is right?")).to_be_visible()
-    page.wait_for_load_state()  # the keys work once the script is there
+    page.locator("body[data-ready=yes]").wait_for()
     first = page.locator("form.candidate .read-field .class").first.inner_text()
     page.keyboard.press("1" if first.lower() == right else "2")
     expect(page.get_by_role("heading", name="Nothing to review here")).to_be_visible()

@@ -29,7 +29,7 @@ def test_a_day_of_judging(site, rita):
 
 def judge_the_next(page):
     """Decide what is on the screen, each kind in its own way; which kind it was."""
-    page.wait_for_load_state()  # the keys work once the script is there
+    page.locator("body[data-ready=yes]").wait_for()
     question = page.get_by_role("main").get_by_role("heading", level=2).first.inner_text()
     kind = {"Was": "dispute", "Peo": "skip", "Is t": "answer"}
     found = next(name for start, name in kind.items() if question.startswith(start))

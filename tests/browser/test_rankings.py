@@ -58,8 +58,9 @@ def accepted(site, slug, answers):
     rita.get_by_role("link", name="Review", exact=True).last.click()
     for _ in range(answers):
         expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
-        rita.keyboard.press("a")
-        rita.wait_for_timeout(CALM)
+        rita.locator("body[data-ready=yes]").wait_for()
+        with rita.expect_navigation():
+            rita.keyboard.press("a")
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
 
 
@@ -244,6 +245,7 @@ def test_a_pair_is_corrected_in_the_reviewers_own_order(site):
     rita = site.person("rita@mend.example")
     rita.goto("/o/mend/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
+    rita.locator("body[data-ready=yes]").wait_for()
     expect(rita.locator(".candidate .placed li").first).to_contain_text("Text 2 bad 0")
     rita.keyboard.press("e")
     expect(rita.get_by_label("Text 2 is better")).to_be_checked()

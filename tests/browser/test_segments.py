@@ -159,8 +159,8 @@ def reviewed(site):
         rita.locator("body[data-ready=yes]").wait_for()
         expect(rita.locator(".candidate .time-bar")).to_have_count(1)
         expect(rita.locator("#stage figure.timeline")).to_be_visible()
-        rita.keyboard.press("a")
-        rita.wait_for_timeout(CALM)
+        with rita.expect_navigation():
+            rita.keyboard.press("a")
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
 
 

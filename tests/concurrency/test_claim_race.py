@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,26 @@ def test_eight_people_at_once(desk):
     assert failures(results) == []
     assert sum(results) == 12
     check(desk)
+
+
+def test_two_who_each_want_what_the_other_submits(committed_db):
+    desk = make_desk(items=2, slots=1, annotators=2)
+    with tenant(desk.organization.pk):
+        first = [desk.claim(0), desk.claim(1)]
+        Item.objects.update(slots=2, open_slots=1)
+    both_hold_theirs = threading.Barrier(2)
+
+    def submit_and_go_on(number):
+        with tenant(desk.organization.pk):
+            desk.submit(first[number])
+            both_hold_theirs.wait()
+            coming = desk.claim(number, show=True)
+        with tenant(desk.organization.pk):
+            return coming or desk.claim(number)
+
+    results = race(lambda: submit_and_go_on(0), lambda: submit_and_go_on(1))
+    assert failures(results) == []
+    assert {taken.item_id for taken in results} == {taken.item_id for taken in first}
 
 
 def test_one_person_in_two_tabs_gets_one_item(desk):

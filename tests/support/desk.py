@@ -28,11 +28,11 @@ class Desk:
     annotators: list[Member]
     reviewers: list[Member] = field(default_factory=list)
 
-    def claim(self, number=0, after=None):
-        """The next assignment of an annotator."""
+    def claim(self, number=0, after=None, *, show=False):
+        """The next assignment of an annotator; with `show` as a submission brings it."""
         place = workplace(member=self.annotators[number], project_id=self.project.pk)
         serialize(place.member)
-        return claim_next_item(place, after=after.pk if after else None)
+        return claim_next_item(place, after=after.pk if after else None, show=show)
 
     def submit(self, assignment, answer=HAM, *, key="", revision=None, guideline_id=None):
         """Submit an answer as the assignment's own member, as the page would."""

@@ -212,7 +212,7 @@ def claim_of(desk, number):
 
 def pages_read(claim):
     """How many pages of 8 kB the search for the next item touches."""
-    sql, values = candidate_statement(claim, "skip locked")
+    sql, values = candidate_statement(claim)
     with connection.cursor() as cursor:
         for _ in range(2):  # the first one also reads the catalogue
             cursor.execute(f"explain (analyze, buffers, format json) {sql}", values)
