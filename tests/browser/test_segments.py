@@ -164,12 +164,20 @@ def reviewed(site):
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
 
 
+def inked(page, share):
+    """Wait until more than this share of the time line is drawn on."""
+    for _ in range(60):
+        if page.locator("[data-time-view]").evaluate(INK) > share:
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"not more than {share} of the time line is drawn on")
+
+
 def test_a_stereo_sound_plays_and_its_segments_are_cut_joined_and_moved(site, real_data, tmp_path):
     silent = tmp_path / "silent.wav"
     soundfile.write(silent, np.zeros(16_000), 8_000)
     ada = asked(site, "viper", [SAID], [real_data / "audio/viper.ogg", silent])
-    ada.wait_for_timeout(1000)
-    assert ada.locator("[data-time-view]").evaluate(INK) > 0.2, "the waveform is drawn"
+    inked(ada, 0.2)
     drag(ada, 0.25, 0.5)
     press(ada, "2", "Escape", "Escape")
     drag(ada, 0.6, 0.8)
@@ -217,8 +225,7 @@ def test_an_hour_is_shown_from_peaks_and_nothing_is_decoded(site, tmp_path):
     ada.on("request", lambda sent: sent.resource_type == "fetch" and fetched.append(sent.url))
     ada.reload()
     ada.locator("body[data-ready=yes]").wait_for()
-    ada.wait_for_timeout(800)
-    assert ada.locator("[data-time-view]").evaluate(INK) > 0.1
+    inked(ada, 0.1)
     names = [url.rstrip("/").rpartition("/")[2] for url in fetched]
     assert [name for name in names if "peaks" in name or name == "media"] == ["peaks-4096"]
     for _ in range(5):

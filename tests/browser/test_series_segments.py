@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.release import released
-from tests.browser.test_segments import CALM, INK, cursor, drag, press, shown, times, write_time
+from tests.browser.test_segments import CALM, cursor, drag, inked, press, shown, times, write_time
 
 MACHINE = "machine_temperature_system_failure.csv"
 ODD = {
@@ -62,7 +62,7 @@ def drawn(page):
 
 def test_the_anomalies_of_a_machine_are_released_to_the_microsecond(site, real_data, windows):
     ada = opened(site, "machines", ODD, [real_data / "sensor" / MACHINE])
-    assert ada.locator("[data-time-view]").evaluate(INK) > 0.01
+    inked(ada, 0.01)
     press(ada, "1")
     for number, (start, end) in enumerate(windows):
         drag(ada, 0.1 + 0.2 * number, 0.2 + 0.2 * number)
