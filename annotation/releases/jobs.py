@@ -73,11 +73,9 @@ def begin(organization_id: int, release_id: int, spool: IO[bytes]) -> Versions |
         release = Release.objects.select_related("project").filter(pk=release_id).first()
         if release is None or release.state != ReleaseState.BUILDING:
             return None
-        take_snapshot(release.project_id, into=spool)
-        contents = read_contents(spool)
-        spool.seek(0)
+        expected = take_snapshot(release.project_id, into=spool)
         Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
-            rows=0, manifest={EXPECTED: contents.rows}
+            rows=0, manifest={EXPECTED: expected}
         )
         return versions_of(release.project)
 
@@ -108,7 +106,7 @@ def write_files(
             write_cells(row)
             if tree.count % ROWS_BETWEEN_REPORTS == 0:
                 report(tree.count)
-    return Built(contents=contents, writer=writer, rows_hash=tree.root())
+    return Built(rows=tree.count, contents=contents, writer=writer, rows_hash=tree.root())
 
 
 def columns_of(contents: Contents, versions: Versions) -> Columns:
@@ -145,7 +143,7 @@ def finish(organization_id: int, release_id: int, built: Built, place: Workplace
             created_at=release.created_at,
         )
         release.content_hash = release.manifest["hash"]
-        release.rows = built.contents.rows
+        release.rows = built.rows
         release.excluded = release.manifest["left_out"]["total"]
         release.state, release.ready_at, release.failure = ReleaseState.READY, timezone.now(), ""
         publish_files(release, place)

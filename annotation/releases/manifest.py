@@ -24,6 +24,7 @@ FORMAT = "crewmark-release-1"
 class Built:
     """What building came to: the counts, and the root over the rows."""
 
+    rows: int
     contents: Contents
     writer: RowWriter
     rows_hash: bytes
@@ -69,7 +70,7 @@ def manifest(
         "rows_hash": built.rows_hash.hex(),
         "identity": made_under,
         "counts": {
-            "rows": built.contents.rows,
+            "rows": built.rows,
             "by_source": dict(writer.sources),
             "by_guideline": dict(writer.guidelines),
             "by_schema": {str(number): rows for number, rows in writer.schemas.items()},

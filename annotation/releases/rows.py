@@ -55,7 +55,6 @@ class RowWriter:
         row = {
             "external_id": stored.external_id,
             "text": stored.text,
-            **({} if stored.parts is None else {"parts": stored.parts}),
             "data": stored.data,
             "hidden": stored.hidden,
             "answer": stored.answer,
@@ -67,6 +66,8 @@ class RowWriter:
             "policy": policy.number if policy else None,
             "decided_at": stored.decided_at,
         }
+        if stored.parts is not None:
+            row["parts"] = stored.parts
         if stored.file is not None:
             row["file"] = file_of(stored.external_id, stored.file)
         return row

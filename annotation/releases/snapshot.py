@@ -14,31 +14,37 @@ import orjson
 from django.db import connection
 from psycopg.sql import SQL
 
+from annotation.data.models import ItemState
+
 # One JSON text a line. The first line holds the counts and column names, the others one row each
 # in the order of external_id by code points. All of it is one statement, hence one instant.
-# Answers are joined in one go (an index look-up for each row took three times as long), and rows
-# are sorted before their JSON is made, so that a long text is sorted by its pointer.
+# - Answers are joined in one go: an index look-up for each row took three times as long. Each row
+#   gets all answers of its item, and `parents` says which its outcome rests on; to choose them
+#   here, the planner would have to guess how many they are, and chose badly.
+# - Answers come ordered, by which they are grouped in sorted runs and not in a hash that spills.
+# - Rows are sorted before their JSON is made, so that a long text is sorted by its pointer. They
+#   are sorted like the whole, nulls first, so that the first line is merged in and nothing is
+#   sorted again.
+# - What the first line says of all items is found in two passes over them, one for each select.
 SNAPSHOT = """
 copy (
     with answers as (
-        select outcome.id as outcome_id, array_agg(array[
+        select annotation.item_id, array_agg(array[
             annotation.slot, annotation.id, annotation.member_id,
             annotation.guideline_id, annotation.schema_id,
             review.reviewer_id, extract(epoch from review.decided_at) * 1000000
-        ]::bigint[]) as made
-        from annotation_outcome outcome
-        join annotation_annotation annotation
-            on annotation.item_id = outcome.item_id and annotation.id = any(outcome.parents)
+        ]::bigint[] order by annotation.slot, annotation.id) as made
+        from annotation_annotation annotation
         left join annotation_review review
             on review.annotation_id = annotation.id
             and review.verdict in ('accepted', 'corrected', 'overturned', 'replaced')
-        where outcome.project_id = {project} and outcome.is_current
-        group by outcome.id
+        where annotation.project_id = {project}
+        group by annotation.item_id
     ),
     sorted as (
         select item.external_id, item.text, item.data, item.hidden, outcome.answer,
-            outcome.source, answers.made, outcome.decided_by_id, outcome.decided_at,
-            item.parts,
+            outcome.source, answers.made, outcome.parents, outcome.decided_by_id,
+            outcome.decided_at, item.parts,
             case when media.medium = 'image' then json_build_object(
                 'sha256', encode(media.sha256, 'hex'), 'mime', media.mime,
                 'width', media.width, 'height', media.height
@@ -48,26 +54,19 @@ copy (
             ) end as file
         from annotation_item item
         join annotation_outcome outcome on outcome.item_id = item.id and outcome.is_current
-        left join answers on answers.outcome_id = outcome.id
+            and outcome.project_id = {project}
+        left join answers on answers.item_id = item.id
         left join annotation_media media on media.id = item.media_id
         where item.project_id = {project} and item.state = 'done'
-        order by item.external_id collate "C"
-    ),
-    done as (
-        select item.data, item.hidden, item.media_id, item.parts from annotation_item item
-        where item.project_id = {project} and item.state = 'done'
+        order by item.external_id collate "C" nulls first
     )
     select line from (
         select null as place, json_build_object(
-            'rows', (
-                select count(*) from annotation_item item
-                join annotation_outcome outcome on outcome.item_id = item.id and outcome.is_current
-                where item.project_id = {project} and item.state = 'done'
-            ),
-            'left_out', (
-                select coalesce(json_object_agg(state, number), json_build_object()) from (
-                    select state, count(*) as number from annotation_item
-                    where project_id = {project} and state <> 'done' group by state
+            'states', (
+                select json_object_agg(state, json_build_array(number, files, parts)) from (
+                    select state, count(*) as number, bool_or(media_id is not null) as files,
+                        bool_or(parts is not null) as parts
+                    from annotation_item where project_id = {project} group by state
                 ) states
             ),
             'excluded', (
@@ -77,14 +76,17 @@ copy (
                     group by reason order by number desc, reason limit 100
                 ) reasons
             ),
-            'data', array(select distinct jsonb_object_keys(data) from done),
-            'hidden', array(select distinct jsonb_object_keys(hidden) from done),
-            'files', exists (select 1 from done where media_id is not null),
-            'parts', exists (select 1 from done where parts is not null)
+            'columns', (
+                select json_agg(json_build_array(data, hidden)) from (
+                    select distinct jsonb_object_keys(data) as data,
+                        jsonb_object_keys(hidden) as hidden
+                    from annotation_item where project_id = {project} and state = 'done'
+                ) columns
+            )
         ) as line
         union all
         select external_id collate "C", json_build_array(
-            external_id, text, data, hidden, answer, source, made, decided_by_id,
+            external_id, text, data, hidden, answer, source, made, parents, decided_by_id,
             to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), file, parts
         )
         from sorted
@@ -99,13 +101,12 @@ READING = ("set local work_mem = '64MB'", "set local max_parallel_workers_per_ga
 
 @dataclass(frozen=True)
 class Contents:
-    """What the snapshot holds: rows, items left out by state, and the columns that occur.
+    """What the snapshot holds beside the rows: items left out by state, the columns that occur.
 
     `excluded` counts excluded items by the reason that was given, of the most frequent reasons.
     `files` says whether any row is of a file, `parts` whether any holds texts to compare.
     """
 
-    rows: int
     left_out: dict[str, int]
     excluded: dict[str, int]
     data: tuple[str, ...]
@@ -129,6 +130,7 @@ class MadeFrom(NamedTuple):
 class StoredRow(NamedTuple):
     """One done item as the database knows it: members, guideline and schema by their ids.
 
+    `made` are all its answers by slot, `parents` the ids of those that the outcome rests on.
     `file` holds sha256, mime, width and height of a picture, of another file its medium and facts
     instead of the size, None for a text; `parts` are texts to compare.
     """
@@ -140,6 +142,7 @@ class StoredRow(NamedTuple):
     answer: dict[str, Any]
     source: str
     made: list[list[Any]] | None
+    parents: list[int]
     decided_by_id: int | None
     decided_at: str
     file: dict[str, Any] | None
@@ -148,32 +151,43 @@ class StoredRow(NamedTuple):
     @property
     def made_from(self) -> list[MadeFrom]:
         """The answers behind the outcome, by slot."""
-        return sorted(map(MadeFrom._make, self.made or ()))
+        return [MadeFrom._make(each) for each in self.made or () if each[1] in self.parents]
 
 
-def take_snapshot(project_id: int, *, into: IO[bytes]) -> None:
-    """Copy the project's outcomes as they are now into a local file; needs an open scope."""
+def take_snapshot(project_id: int, *, into: IO[bytes]) -> int:
+    """Copy the project's outcomes as they are now into a local file; how many they are.
+
+    Needs an open scope.
+    """
     with connection.wrap_database_errors, connection.cursor() as cursor:
         for setting in READING:
             cursor.execute(setting)
         with cursor.copy(SQL(SNAPSHOT).format(project=project_id)) as blocks:
             for block in blocks:
                 into.write(block)
+        rows = cursor.rowcount - 1
     into.seek(0)
+    return rows
 
 
 def read_contents(spool: IO[bytes]) -> Contents:
     """The first line of a snapshot."""
     head = orjson.loads(unescaped(spool.readline()))
+    states = head["states"] or {}
+    _done, files, parts = states.pop(ItemState.DONE, (0, False, False))
     return Contents(
-        rows=head["rows"],
-        left_out=head["left_out"],
+        left_out={state: number for state, (number, *_others) in states.items()},
         excluded=head["excluded"],
-        data=tuple(sorted(head["data"])),
-        hidden=tuple(sorted(head["hidden"])),
-        files=head["files"],
-        parts=head["parts"],
+        data=names_in(head["columns"], 0),
+        hidden=names_in(head["columns"], 1),
+        files=files,
+        parts=parts,
     )
+
+
+def names_in(columns: list[list[str | None]] | None, side: int) -> tuple[str, ...]:
+    """The names on one side of pairs; a row of fewer names on that side leaves it empty."""
+    return tuple(sorted({pair[side] for pair in columns or ()} - {None}))
 
 
 def read_rows(spool: IO[bytes]) -> Iterator[StoredRow]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
@@ -14,7 +13,7 @@ from annotation.releases.rows import Row
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
 BETWEEN = "|"
 # What makes a spreadsheet run a cell: OWASP's list for CSV injection, wide forms included.
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+STARTS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 FILE = ("name", "sha256", "mime", "width", "height")
 PROVENANCE = ("source", "annotators", "reviewer", "guideline", "schema", "policy", "decided_at")
 
@@ -84,16 +83,29 @@ def cell(value: Any) -> Any:
 
 def safe(text: str) -> str:
     """The text, with ' in front where a spreadsheet would take it for a formula."""
-    return "'" + text if text.startswith(STARTS_FORMULA) else text
+    return "'" + text if text[:1] in STARTS_FORMULA else text
 
 
 def table_writer(file: IO[str], columns: Columns) -> Callable[[Row], None]:
     """Write the header and return what writes a row."""
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
-    writer.writerow(columns.titles())
+    file.write(BYTE_ORDER_MARK + record(columns.titles()))
 
     def write(row: Row) -> None:
-        writer.writerow(columns.cells(row))
+        file.write(record(columns.cells(row)))
 
     return write
+
+
+def record(cells: Iterable[Any]) -> str:
+    """A line of CSV as the standard library writes it, which takes far longer for long texts."""
+    return ",".join(map(quoted, cells)) + "\r\n"
+
+
+def quoted(value: Any) -> str:
+    """A cell between commas (RFC 4180)."""
+    if value is None:
+        return ""
+    text = value if type(value) is str else str(value)
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text

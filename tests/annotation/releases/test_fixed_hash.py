@@ -22,26 +22,26 @@ CONTENT_HASH = "1a121ce2b2667f154c04c110832f078f2c5637bf4717fd12d2a1d2d1f1ec89f6
 LINES_SHA256 = "188db96ee2115055ed22eef16c57722802aab0bbf49cf782541ffdd8423bc02c"
 TABLE_SHA256 = "ac4bf601dd444a0abaa944da3588dbd431946c6c08f087e7858ac4806bf69a6c"
 HEAD = {
-    "rows": 3,
-    "left_out": {"labeling": 2},
+    "states": {"labeling": [2, False, False], "done": [3, True, False]},
     "excluded": {},
-    "data": ["sender", "an\u00e4"],
-    "hidden": ["label"],
-    "files": True,
-    "parts": False,
+    "columns": [["sender", "label"], ["an\u00e4", None]],
 }
 FILE = {"sha256": "ab" * 32, "mime": "image/png", "width": 640, "height": 480}
 AT = "2026-01-02T03:04:05.000678Z"
 ROWS = [
     [
         *("A/1.png", "", {}, {}, {"label": "ham"}, "single"),
-        *([[1, 11, 7, 5, 3, None, None]], None, AT, FILE, None),
+        *([[1, 11, 7, 5, 3, None, None]], [11], None, AT, FILE, None),
     ],
     [
         *("b-2", 'Zwei = "2"\n\\ 😀', {"sender": "=1+1", "anä": 2.5}, {"label": "spam"}),
         *({"label": "spam"}, "consensus"),
-        [[2, 13, 8, 5, 3, 9, 1_700_000_000_000_000], [1, 12, 7, None, 3, None, None]],
-        *(None, AT, None, None),
+        [
+            [1, 10, 6, None, 3, None, None],  # came before, and the outcome doesn't rest on it
+            [1, 12, 7, None, 3, None, None],
+            [2, 13, 8, 5, 3, 9, 1_700_000_000_000_000],
+        ],
+        *([13, 12], None, AT, None, None),
     ],
     [
         "c-3",
@@ -51,6 +51,7 @@ ROWS = [
         {},
         "adjudication",
         None,
+        [],
         9,
         AT,
         None,
