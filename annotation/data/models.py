@@ -36,7 +36,10 @@ class Batch(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [TenantKey("project", name="batch_tenant_key")]
+        constraints = [
+            TenantKey("project", name="batch_tenant_key"),
+            TenantKey(name="batch_org_key"),
+        ]
         indexes = [models.Index(fields=["project", "-id"], name="batch_newest")]
 
     def __str__(self) -> str:
