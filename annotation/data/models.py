@@ -106,6 +106,7 @@ class Item(TenantModel):
             models.Index(fields=["project", "content_hash"], name="item_content"),
             models.Index(fields=["project", "-id"], name="item_newest"),
             models.Index(fields=["project", "state", "-id"], name="item_by_state"),
+            models.Index(fields=["batch", "-id"], name="item_by_batch"),
             models.Index(
                 fields=["media"], condition=models.Q(media__isnull=False), name="item_by_media"
             ),
