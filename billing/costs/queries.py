@@ -85,23 +85,27 @@ class Table:
 
 
 def table_of(selection: Selection, by: Grouping) -> Table:
-    """The selected work grouped: kept sums of what is over, and the facts since then.
+    """The selected work grouped, and by day: kept sums of what is over, and the facts since then.
 
     One query for how far the days are summed up, one for the sums, one for the titles.
     """
-    found: dict[Key, Sums] = {}
-    days: dict[date, Sums] = {}
-    parts = [by_day(selection)]
-    if by != Grouping.DAY:
-        parts.append(Part(COLUMN[by], "null::date", WHOLE_PERIOD, by="1"))
-    for key, day, sums in added_up(selection, parts):
-        if day is None:
-            found[key] = sums
-        else:
-            days[day] = sums
-    found.pop("", None)  # whole answers are of no one kind: they count in the total alone
-    by_key = dict[Key, Sums](days) if by == Grouping.DAY else found
-    return Table(rows_of(by, by_key), dict(sorted(days.items())))
+    parts = [by_day(selection)] + ([] if by == Grouping.DAY else [over_all_days(by)])
+    sums = added_up(selection, parts)
+    days = {day: each for _key, day, each in sums if day is not None}
+    found = dict[Key, Sums](days) if by == Grouping.DAY else by_key(sums)
+    return Table(rows_of(by, found), dict(sorted(days.items())))
+
+
+def rows_by(selection: Selection, by: Grouping) -> list[Row]:
+    """The rows of such a table alone."""
+    if by == Grouping.DAY:
+        return table_of(selection, by).rows
+    return rows_of(by, by_key(added_up(selection, [over_all_days(by)])))
+
+
+def by_key(sums: Iterable[tuple[Any, Any, Sums]]) -> dict[Key, Sums]:
+    """The sums over all days; whole answers are of no one kind and count in the total alone."""
+    return {key: each for key, day, each in sums if day is None and key != ""}
 
 
 def rows_of(by: Grouping, found: Mapping[Key, Sums]) -> list[Row]:
@@ -127,6 +131,11 @@ def by_day(selection: Selection, key: str = "") -> Part:
     """The work of each day, or of each key on each day; a key that is no person."""
     kept = EVERYBODY_BY_DAY if selection.person is None else ONE_PERSON_BY_DAY
     return Part(key, "day", kept, "1, 2") if key else Part("null", "day", kept, "2")
+
+
+def over_all_days(by: Grouping) -> Part:
+    """The work of each row over the whole period."""
+    return Part(COLUMN[by], "null::date", WHOLE_PERIOD, "1")
 
 
 def grouped(selection: Selection, key: str) -> list[tuple[Any, Any, Sums]]:
