@@ -1,7 +1,7 @@
 """All tables of the app, from its feature packages."""
 
 from annotation.changing.models import ItemChange
-from annotation.data.counts.models import ItemCount, ItemMove
+from annotation.data.counts.models import BatchCount, ItemCount, ItemMove
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
 from annotation.labeling.own_keys import OwnKeys
@@ -31,6 +31,7 @@ __all__ = [
     "Annotation",
     "Assignment",
     "Batch",
+    "BatchCount",
     "BulkAccept",
     "Draft",
     "Frontier",

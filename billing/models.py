@@ -3,13 +3,15 @@
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
-from billing.rollups.models import DaySum, RolledUp
+from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
 __all__ = [
     "DaySum",
+    "DayTotal",
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "MonthSum",
     "PayRate",
     "Rate",
     "RolledUp",

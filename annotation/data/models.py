@@ -36,7 +36,10 @@ class Batch(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [TenantKey("project", name="batch_tenant_key")]
+        constraints = [
+            TenantKey("project", name="batch_tenant_key"),
+            TenantKey(name="batch_org_key"),
+        ]
         indexes = [models.Index(fields=["project", "-id"], name="batch_newest")]
 
     def __str__(self) -> str:
@@ -103,6 +106,7 @@ class Item(TenantModel):
             models.Index(fields=["project", "content_hash"], name="item_content"),
             models.Index(fields=["project", "-id"], name="item_newest"),
             models.Index(fields=["project", "state", "-id"], name="item_by_state"),
+            models.Index(fields=["batch", "-id"], name="item_by_batch"),
             models.Index(
                 fields=["media"], condition=models.Q(media__isnull=False), name="item_by_media"
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.giving_back import give_back_without_pool
 from annotation.workflow.models import Annotation, Assignment
+from annotation.workflow.track_record import TrackRecord
 from workforce.audit.record import record
 from workforce.members.availability.plan import Today
 from workforce.members.availability.queries import today_of
@@ -89,12 +91,22 @@ def workers_of(project: Project, members: list[Member]) -> dict[int, Worker]:
     """These members as they stand to the project, by id."""
     ids = [member.pk for member in members]
     days, loads = today_of(ids), workload_of(ids)
-    answers = Annotation.objects.filter(project=project, is_live=True, member__in=ids).order_by()
-    submitted = dict(answers.values_list("member_id").annotate(Count("pk")))
+    submitted = answers_given(project)
     return {
-        member.pk: Worker(member, days[member.pk], loads[member.pk], submitted.get(member.pk, 0))
+        member.pk: Worker(member, days[member.pk], loads[member.pk], submitted[member.pk])
         for member in members
     }
+
+
+def answers_given(project: Project) -> Counter[int]:
+    """How many items of the project each member answered, as the clock counted them, and since."""
+    records = TrackRecord.objects.filter(project=project)
+    rows = list(records.values_list("member_id", "answers", "counted_to"))
+    counted_to = max((last for _member, _answers, last in rows), default=0)
+    since = Annotation.objects.filter(project=project, revision=1, pk__gt=counted_to).order_by()
+    given = Counter({member: answers for member, answers, _last in rows})
+    given.update(dict(since.values_list("member_id").annotate(Count("pk"))))
+    return given
 
 
 @transaction.atomic

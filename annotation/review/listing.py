@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import schema_of
 from annotation.projects.grants import granted_projects, levels_of, sees_all
-from annotation.projects.models import Project
 from annotation.review.reviewers import overturned
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason, reason_title
@@ -169,11 +168,12 @@ def csv_rows(found: QuerySet[Review]) -> Iterator[list[Any]]:
         ]
 
 
-def people_offered() -> list[Member]:
+def people_offered() -> list[tuple[int, str]]:
     """Whom the list may be narrowed to, by name."""
-    return sorted(Member.objects.select_related("user"), key=lambda member: member.name.lower())
+    people = ((member.pk, member.name) for member in Member.objects.select_related("user"))
+    return sorted(people, key=lambda person: person[1].lower())
 
 
-def projects_offered(member: Member) -> list[Project]:
+def projects_offered(member: Member) -> list[tuple[int, str]]:
     """The projects the list may be narrowed to: those the member was granted."""
-    return list(granted_projects(member).order_by("name"))
+    return list(granted_projects(member).order_by("name").values_list("pk", "name"))

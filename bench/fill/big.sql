@@ -116,8 +116,8 @@ where made.project_id = %(project)s
 insert into annotation_trackrecord (
     organization_id, project_id, member_id, answers, counted_to, "right", wrong, rate
 )
-select %(organization)s, %(project)s, member, 3000, 0, 300, 20, 0.1
-from unnest(%(crew)s::bigint[]) crew(member);
+select %(organization)s, %(project)s, member_id, count(*), max(id), 300, 20, 0.1
+from annotation_annotation where project_id = %(project)s group by member_id;
 
 insert into annotation_question (
     organization_id, project_id, item_id, asked_by_id, text, asked_at, answer, answered_at,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from billing.costs.period import EARLIEST, LATEST, Period, Preset, period_of, preset_days
-from billing.costs.queries import Row, cost_events, table_of
+from billing.costs.queries import Row, cost_events, rows_by
 from billing.costs.selection import Grouping, Selection
 from billing.metering.models import UsageEvent
 from workforce.api.bodies import Body, Shown
@@ -115,7 +115,7 @@ class Costs(Endpoint):
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
         """Say what accepted work cost and paid, by project, person, kind and so on."""
-        return table_of(Selection(asked_period(request, first, last)), Grouping(by)).rows
+        return rows_by(Selection(asked_period(request, first, last)), Grouping(by))
 
 
 class CostEvents(Endpoint):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.models import ItemState
 from billing.costs.period import chosen_period, kept_in_address, preset_links
-from billing.costs.queries import Table, table_of, titles_of
+from billing.costs.queries import Row, Table, table_of, titles_of
 from billing.costs.selection import (
     NARROWING,
     Grouping,
@@ -23,10 +23,12 @@ from billing.costs.selection import (
     selection_query,
 )
 from billing.costs.shown import ShownRow, number, shown_row, shown_sums
-from billing.costs.waiting import Queue, queues
+from billing.costs.waiting import Queue, Queues, queues
 from workforce.permissions.can import can
 from workforce.web.http import MemberRequest
+from workforce.web.pagination import number as number_asked
 
+ROWS = 50  # of a table at once
 ANSWERS = ("accepted", "submitted", "rejected", "skipped")
 
 
@@ -49,22 +51,42 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
         "tabs": tabs(request, page, query, by),
         "row_title": row_title(by),
         "table": table,
-        "rows": shown_rows(request, selection, by, table),
+        **page_of_rows(request, selection, by, table),
         "total": shown_sums(table.total, currency),
         "total_urls": number_urls(request, query),
         "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
-        "queues": [shown_queue(request, queue) for queue in queues(selection.project, within)],
+        "waiting": shown_queues(request, queues(selection.project, within)),
     }
 
 
-def shown_rows(
+def page_of_rows(
     request: MemberRequest, selection: Selection, by: Grouping, table: Table
+) -> dict[str, Any]:
+    """Some rows of a table, as each has many numbers to write, and where the others are."""
+    page = min(number_asked(request, "page") or 1, 1 + max(len(table.rows) - 1, 0) // ROWS)
+    shown = table.rows[(page - 1) * ROWS : page * ROWS]
+    is_last = page * ROWS >= len(table.rows)
+    return {
+        "rows": shown_rows(request, selection, by, shown),
+        "rows_before": with_page(request, page - 1) if page > 1 else "",
+        "rows_after": "" if is_last else with_page(request, page + 1),
+    }
+
+
+def with_page(request: MemberRequest, page: int) -> str:
+    """The same address with another page of rows."""
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return f"?{query.urlencode()}"
+
+
+def shown_rows(
+    request: MemberRequest, selection: Selection, by: Grouping, rows: Iterable[Row]
 ) -> list[ShownRow]:
-    """The rows of a table, each number with the page that lists what it counts."""
+    """The rows, each number with the page that lists what it counts."""
     currency, pages = request.organization.currency, pages_behind(request)
     return [
-        shown_row(row, urls_of(*pages, row_query(selection, by, row.key)), currency)
-        for row in table.rows
+        shown_row(row, urls_of(*pages, row_query(selection, by, row.key)), currency) for row in rows
     ]
 
 
@@ -128,6 +150,15 @@ def narrowed(selection: Selection) -> list[str]:
         if key is not None:
             found.append(titles_of(by, {key: None}).get(key, _("unknown")))
     return found
+
+
+def shown_queues(request: MemberRequest, found: Queues) -> dict[str, Any]:
+    """What waits longest, and where the other projects are."""
+    return {
+        "queues": [shown_queue(request, queue) for queue in found.shown],
+        "more": found.more,
+        "url": reverse("projects", args=[request.organization.slug]),
+    }
 
 
 def shown_queue(request: MemberRequest, queue: Queue) -> dict[str, Any]:

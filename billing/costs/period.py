@@ -102,7 +102,7 @@ def preset_links(query: QueryDict, form: PeriodForm) -> list[dict[str, Any]]:
 
 def kept_in_address(query: QueryDict) -> dict[str, str]:
     """What stays in the address when another period is chosen."""
-    gone = {"period", "first", "last", "before", "after"}
+    gone = {"period", "first", "last", "before", "after", "page"}
     return {name: str(value) for name, value in query.dict().items() if name not in gone}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,8 +22,14 @@ from billing.costs.sums import Sums
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
-from billing.rollups.facts import FACTS, KEPT, MEASURES
+from billing.rollups.facts import FACTS, MEASURES
 from billing.rollups.fold import Kept, kept_of
+from billing.rollups.kept import (
+    EVERYBODY_BY_DAY,
+    ONE_PERSON_BY_DAY,
+    WHOLE_PERIOD,
+    whole_months,
+)
 from workforce.members.models import Member
 from workforce.organizations.local_days import begins
 from workforce.organizations.models import Organization
@@ -39,19 +45,20 @@ COLUMN = {
     Grouping.GUIDELINE: f"coalesce(guideline_id, {NONE})",
     Grouping.DAY: "day",
 }
-TOGETHER, APART = "key, day", "grouping sets ((key), (day))"
-GROUPED = f"""
-select key, day, {", ".join(f"sum({name})" for name in MEASURES)},
+NARROWS = {
+    "project": "project_id = %(project)s",
+    "person": "member_id = %(person)s",
+    "pool": f"coalesce(pool_id, {NONE}) = %(pool)s",
+    "kind": "label_kind = %(kind)s",
+    "guideline": f"coalesce(guideline_id, {NONE}) = %(guideline)s",
+    "within": "project_id in (select unnest(%(within)s::bigint[]))",  # which is hashed once
+}
+PART = f"""
+select {{key}} as key, {{day}} as day, {", ".join(f"sum({name})" for name in MEASURES)},
     (select until from billing_rolledup
      where organization_id = %(organization)s and zone = %(zone)s)
-from (select {{group}} as key, work.* from ({KEPT} union all {FACTS}) work) work
-where (%(project)s::bigint is null or project_id = %(project)s)
-    and (%(person)s::bigint is null or member_id = %(person)s)
-    and (%(pool)s::bigint is null or coalesce(pool_id, 0) = %(pool)s)
-    and (%(kind)s::text is null or label_kind = %(kind)s)
-    and (%(guideline)s::bigint is null or coalesce(guideline_id, 0) = %(guideline)s)
-    and (%(within)s::bigint[] is null or project_id = any(%(within)s))
-group by {{sets}}
+from (select * from ({{kept}}) kept {{where}} union all select * from live) work
+group by {{by}}
 """  # noqa: S608  # made of constants
 
 
@@ -78,66 +85,110 @@ class Table:
 
 
 def table_of(selection: Selection, by: Grouping) -> Table:
-    """The selected work grouped: kept sums of the days that are over, and the facts since then.
+    """The selected work grouped, and by day: kept sums of what is over, and the facts since then.
 
     One query for how far the days are summed up, one for the sums, one for the titles.
     """
-    found: dict[Key, Sums] = {}
-    days: dict[date, Sums] = {}
-    for key, day, sums in grouped(selection, COLUMN[by], APART):
-        if day is None:
-            found[key] = sums
-        else:
-            days[day] = sums
-    found.pop("", None)  # whole answers are of no one kind: they count in the total alone
+    parts = [by_day(selection)] + ([] if by == Grouping.DAY else [over_all_days(by)])
+    sums = added_up(selection, parts)
+    days = {day: each for _key, day, each in sums if day is not None}
+    found = dict[Key, Sums](days) if by == Grouping.DAY else by_key(sums)
+    return Table(rows_of(by, found), dict(sorted(days.items())))
+
+
+def rows_by(selection: Selection, by: Grouping) -> list[Row]:
+    """The rows of such a table alone."""
+    if by == Grouping.DAY:
+        return table_of(selection, by).rows
+    return rows_of(by, by_key(added_up(selection, [over_all_days(by)])))
+
+
+def by_key(sums: Iterable[tuple[Any, Any, Sums]]) -> dict[Key, Sums]:
+    """The sums over all days; whole answers are of no one kind and count in the total alone."""
+    return {key: each for key, day, each in sums if day is None and key != ""}
+
+
+def rows_of(by: Grouping, found: Mapping[Key, Sums]) -> list[Row]:
+    """The rows with their titles, the days newest first, others by what they cost."""
     titles = titles_of(by, found)
     rows = [Row(key, titles.get(key, ""), sums) for key, sums in found.items()]
     if by == Grouping.DAY:
-        rows.sort(key=lambda row: str(row.key), reverse=True)
-    else:
-        rows.sort(key=lambda row: (-row.sums.price, -row.sums.labels, row.title))
-    return Table(rows, dict(sorted(days.items())))
+        return sorted(rows, key=lambda row: str(row.key), reverse=True)
+    return sorted(rows, key=lambda row: (-row.sums.price, -row.sums.labels, row.title))
 
 
-def grouped(selection: Selection, group: str, sets: str = TOGETHER) -> list[tuple[Any, Any, Sums]]:
-    """(key, day, sums) for each value of one of our own SQL expressions on each day.
+@dataclass(frozen=True)
+class Part:
+    """Sums for each key and day, SQL expressions of our own, from the kept sums of one shape."""
 
-    APART, for each value over all days (its day is None), and for each day (its key is None).
+    key: str
+    day: str
+    kept: str
+    by: str
+
+
+def by_day(selection: Selection, key: str = "") -> Part:
+    """The work of each day, or of each key on each day; a key that is no person."""
+    kept = EVERYBODY_BY_DAY if selection.person is None else ONE_PERSON_BY_DAY
+    return Part(key, "day", kept, "1, 2") if key else Part("null", "day", kept, "2")
+
+
+def over_all_days(by: Grouping) -> Part:
+    """The work of each row over the whole period."""
+    return Part(COLUMN[by], "null::date", WHOLE_PERIOD, "1")
+
+
+def grouped(selection: Selection, key: str) -> list[tuple[Any, Any, Sums]]:
+    """(key, day, sums) for each value of one of our own SQL expressions on each day."""
+    return added_up(selection, [by_day(selection, key)])
+
+
+def added_up(selection: Selection, parts: Sequence[Part]) -> list[tuple[Any, Any, Sums]]:
+    """(key, day, sums) of all parts.
+
     The sums say until when today's were kept; if that moved since it was asked, they are read
     again, for else a fact could count twice or not at all.
     """
     organization = Organization.objects.get(pk=current_organization_id())
+    statement = statement_of(selection, parts)
     while True:
         kept = kept_of(organization)
         with connection.cursor() as cursor:
-            cursor.execute(
-                GROUPED.format(group=group, sets=sets), parameters(organization, selection, kept)
-            )
+            cursor.execute(statement, parameters(organization, selection, kept))
             rows = cursor.fetchall()
         if not rows or rows[0][-1] == kept.until:
             return [(key, day, sums_of(values)) for key, day, *values, _until in rows]
 
 
+def statement_of(selection: Selection, parts: Sequence[Part]) -> str:
+    """One statement of all parts; it says only what narrows, as each condition costs a row."""
+    asked = [name for name in NARROWS if getattr(selection, name) is not None]
+    where = f"where {' and '.join(NARROWS[name] for name in asked)}" if asked else ""
+    live = f"with live as materialized (select * from ({FACTS}) facts {where})"  # noqa: S608  # our own words
+    return live + " union all ".join(PART.format(where=where, **vars(part)) for part in parts)
+
+
 def parameters(organization: Organization, selection: Selection, kept: Kept) -> dict[str, Any]:
-    """What GROUPED needs: kept sums of what is over, and live facts since then."""
+    """What a statement needs: kept sums of what is over, and live facts since then."""
     period = selection.period
     whole_days = begins(organization, kept.through)
+    months, months_end = whole_months(period.first, period.last, kept.through)
+    within = None if selection.within is None else list(selection.within)
     return {
         "organization": organization.pk,
         "zone": organization.timezone,
         "first": period.first,
         "last": period.last,
-        "through": kept.after_last_day,
+        "months": months,
+        "months_end": months_end,
+        "whole": kept.through,
+        "kept_to": kept.after_last_day,
         "begins": max(period.begins, kept.until or whole_days),
         "ends": period.ends,
         "skips_begin": max(period.begins, whole_days),
         "skips_end": period.ends,
-        "project": selection.project,
-        "person": selection.person,
-        "pool": selection.pool,
-        "kind": selection.kind,
-        "guideline": selection.guideline,
-        "within": None if selection.within is None else list(selection.within),
+        **{name: getattr(selection, name) for name in NARROWS},
+        "within": within,
     }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from billing.costs.board import address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, money_picture
-from billing.costs.queries import cost_events, table_of, total
+from billing.costs.queries import cost_events, rows_by, total
 from billing.costs.selection import Selection, grouping, period_query, selected, selection_query
 from billing.costs.shown import shown_events, shown_sums
 from workforce.permissions.can import can
@@ -72,7 +72,7 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
             row.sums.yield_percent,
             row.sums.labels_per_hour,
         )
-        for row in table_of(selected(request, period), by).rows
+        for row in rows_by(selected(request, period), by)
     ]
     name = f"{organization}-costs-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -32,6 +33,7 @@ where project.organization_id = %(organization)s and project.state = any(%(state
 order by project.name
 """
 WAITS = (ItemState.LABELING, ItemState.REVIEW, ItemState.ADJUDICATION)
+MOST = 10  # the page is about work; the list of projects has all
 AT_WORK = [ProjectState.LIVE.value, ProjectState.PAUSED.value]
 
 
@@ -58,8 +60,16 @@ class Queue:
         return min((entry.since for entry in self.waiting if entry.since), default=None)
 
 
-def queues(project: int | None = None, within: Iterable[int] | None = None) -> list[Queue]:
-    """The queue of each live or paused project, or of one; two queries."""
+@dataclass(frozen=True)
+class Queues:
+    """The queues whose oldest item waits longest, and how many more projects there are."""
+
+    shown: list[Queue]
+    more: int
+
+
+def queues(project: int | None = None, within: Iterable[int] | None = None) -> Queues:
+    """The queues of live and paused projects, or that of one; two queries."""
     parameters: dict[str, int | list[int] | list[str] | None] = {
         "organization": current_organization_id(),
         "states": AT_WORK,
@@ -68,9 +78,18 @@ def queues(project: int | None = None, within: Iterable[int] | None = None) -> l
     }
     with connection.cursor() as cursor:
         cursor.execute(WAITING, parameters)
-        rows = cursor.fetchall()
-    counts = item_counts([key for key, *_others in rows])
-    return [Queue(key, name, waiting_of(counts.get(key, {}), since)) for key, name, *since in rows]
+        rows = sorted(cursor.fetchall(), key=longest_first)
+    shown, counts = rows[:MOST], item_counts([key for key, *_others in rows[:MOST]])
+    return Queues(
+        [Queue(key, name, waiting_of(counts.get(key, {}), since)) for key, name, *since in shown],
+        len(rows) - len(shown),
+    )
+
+
+def longest_first(row: tuple[Any, ...]) -> tuple[bool, float]:
+    """The place of a row of WAITING: nothing waits comes last."""
+    moments = [since.timestamp() for since in row[2:] if since]
+    return (not moments, min(moments, default=0))
 
 
 def waiting_of(

@@ -76,10 +76,3 @@ from annotation_assignment claim
 where claim.organization_id = %(organization)s and claim.state = 'skipped'
     and claim.seen_at >= %(skips_begin)s and claim.seen_at < %(skips_end)s
 """
-
-KEPT = f"""
-select {", ".join((*KEYS, *MEASURES))}
-from billing_daysum
-where organization_id = %(organization)s
-    and day >= %(first)s and day <= %(last)s and day < %(through)s
-"""  # noqa: S608  # made of the constants above

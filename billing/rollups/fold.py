@@ -3,6 +3,7 @@
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
 to the live facts since. Of the day that isn't over its first part is kept too, so that a page has
 no more than some minutes of facts to add up; the whole day is summed up anew when it is over.
+From the sums of whole days follow those of whole months, and of everybody together.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from billing.rollups.facts import FACTS, KEYS, MEASURES
-from billing.rollups.models import DaySum, RolledUp
+from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from workforce.organizations.local_days import begins, local_date
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import current_organization_id
@@ -33,6 +34,22 @@ from ({FACTS}) facts
 group by {", ".join(KEYS)}
 on conflict (organization_id, day, project_id, member_id, label_kind, pool_id, guideline_id)
 do update set {", ".join(f"{name} = billing_daysum.{name} + excluded.{name}" for name in MEASURES)}
+"""  # noqa: S608  # made of constants
+BY_MONTH = f"""
+insert into billing_monthsum (organization_id, {", ".join(("month", *KEYS[1:], *MEASURES))})
+select organization_id, date_trunc('month', day)::date, {", ".join(KEYS[1:])},
+    {", ".join(f"sum({name})" for name in MEASURES)}
+from billing_daysum
+where organization_id = %(organization)s and day >= %(first)s and day < %(end)s
+group by 1, 2, {", ".join(KEYS[1:])}
+"""  # noqa: S608  # made of constants
+TOGETHER = tuple(key for key in KEYS if key != "member_id")
+OF_EVERYBODY = f"""
+insert into billing_daytotal (organization_id, {", ".join((*TOGETHER, *MEASURES))})
+select organization_id, {", ".join(TOGETHER)}, {", ".join(f"sum({name})" for name in MEASURES)}
+from billing_daysum
+where organization_id = %(organization)s and day >= %(first)s and day < %(end)s
+group by organization_id, {", ".join(TOGETHER)}
 """  # noqa: S608  # made of constants
 # What a transaction writes is of the time after its start, so a day is complete when no transaction
 # is left that began in it. The application sees the times of its own role's sessions: its writers.
@@ -89,7 +106,19 @@ def fold_days_before(over: date, organization: Organization, mark: RolledUp) -> 
     whole_days = BEFORE_ALL if mark.through == NOTHING_YET else begins(organization, mark.through)
     ends = begins(organization, over)
     sum_up(organization, whole_days, ends, skips_end=ends)
+    sum_up_days(mark.through, over)
     mark.through, mark.until = over, None
+
+
+def sum_up_days(first: date, end: date) -> None:
+    """Sum up the whole days from `first` on for everybody together, and their whole months."""
+    DayTotal.objects.filter(day__gte=first).delete()
+    MonthSum.objects.filter(month__gte=first.replace(day=1)).delete()
+    span = {"organization": current_organization_id(), "end": end}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_EVERYBODY, span | {"first": first})
+        months = {"first": first.replace(day=1), "end": end.replace(day=1)}
+        cursor.execute(BY_MONTH, span | months)
 
 
 def fold_part(organization: Organization, mark: RolledUp, *, until: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Sums of a day: what was done, what it cost and paid. All of it can be made again from facts."""
+"""Sums of days and months: what was done, cost and paid. All can be made again from facts."""
 
 from __future__ import annotations
 
@@ -12,17 +12,13 @@ from workforce.tenancy.keys import TenantForeignKey
 from workforce.tenancy.models import TenantModel
 
 
-class DaySum(TenantModel):
-    """What one person did on one day in one project, for one pool, under one guideline version.
+class Measures(models.Model):
+    """What is summed up. Times are whole milliseconds, so that sums are exact.
 
     Rows with a kind of label hold accepted labels and money; the row without one (`label_kind` "")
-    holds what belongs to whole answers. Times are whole milliseconds, so that sums are exact.
+    holds what belongs to whole answers.
     """
 
-    day = models.DateField()
-    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
-    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, null=True, related_name="+")
-    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     label_kind = models.CharField(max_length=20, blank=True)
     guideline_id = models.BigIntegerField(null=True)
     labels = models.BigIntegerField()
@@ -34,6 +30,18 @@ class DaySum(TenantModel):
     rejected = models.BigIntegerField()
     skipped = models.BigIntegerField()
     worked_ms = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class DaySum(Measures, TenantModel):
+    """What one person did on one day in one project, for one pool, under one guideline version."""
+
+    day = models.DateField()
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, null=True, related_name="+")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -51,6 +59,36 @@ class DaySum(TenantModel):
                 name="day_sum_once",
             ),
         ]
+        indexes = [models.Index(fields=["organization", "member", "day"], name="day_sum_by_member")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.labels}"
+
+
+class MonthSum(Measures, TenantModel):
+    """A person's sums of the days of a whole month; `month` is its first day."""
+
+    month = models.DateField()
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, null=True, related_name="+")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "month"], name="month_sum_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month}: {self.labels}"
+
+
+class DayTotal(Measures, TenantModel):
+    """Everybody's sums of a whole day in one project, for one pool, under one guideline version."""
+
+    day = models.DateField()
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    pool = TenantForeignKey(Pool, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization", "day"], name="day_total_by_day")]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.labels}"

@@ -13,7 +13,7 @@ from annotation.projects.queries import visible_projects
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Review
 from billing.costs.api import CostFilters, EventFilters, asked_period
-from billing.costs.queries import Row, table_of
+from billing.costs.queries import Row, rows_by
 from billing.costs.selection import Grouping, Selection
 from billing.throughput.queries import LOOKUPS, What, answers, detail_of
 from workforce.api.bodies import Shown
@@ -93,7 +93,7 @@ class Throughput(Endpoint):
     ) -> list[Row]:
         """Say what was worked in your projects, how much passed, and how fast."""
         selection = Selection(asked_period(request, first, last), within=visible(request))
-        return table_of(selection, Grouping(by)).rows
+        return rows_by(selection, Grouping(by))
 
 
 class ThroughputAnswers(Endpoint):

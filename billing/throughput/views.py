@@ -14,7 +14,7 @@ from annotation.projects.queries import visible_projects
 from billing.costs.board import ANSWERS, address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, pace_picture
-from billing.costs.queries import table_of
+from billing.costs.queries import rows_by
 from billing.costs.selection import Selection, grouping, period_query, selected, selection_query
 from billing.throughput.queries import What, answers, shown_answer
 from workforce.permissions.decorators import requires
@@ -66,7 +66,7 @@ def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
             row.sums.worked_ms / 1000,
             row.sums.labels_per_hour,
         )
-        for row in table_of(selected(request, period, visible(request)), by).rows
+        for row in rows_by(selected(request, period, visible(request)), by)
     ]
     name = f"{organization}-throughput-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)

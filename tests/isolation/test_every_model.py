@@ -49,6 +49,7 @@ LOOSE_IDS = {
     "annotation.ItemChange.before": "no ids: priorities",
     "annotation.ItemChange.item_ids": "items; written by the preview, each read in scope",
     "annotation.ItemChange.priorities": "no ids: priorities",
+    "annotation.ItemMove.batch_id": "as of its project: nothing shared is locked at an answer",
     "annotation.ItemMove.project_id": "a key would lock the shared project at each answer",
     "billing.DaySum.guideline_id": "copied from the work event, which has no key for it either",
     "billing.LedgerTransaction.pay_rate_id": "a key would lock the shared pay rate at each label",

@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.db import models
 
-from annotation.data.counts.models import ItemCount
+from annotation.data.counts.models import BatchCount, ItemCount
 from annotation.projects.granting import grant_pool
 from annotation.projects.grants import Level
 from annotation.questions.models import Question
@@ -210,6 +210,9 @@ def do_work(side):
     rows["exclusion"] = work.make_exclusion(accepted, by=members["manager"])
     rows["item_count"] = ItemCount.objects.create(
         project=rows["project"], state="excluded", number=0
+    )
+    rows["batch_count"] = BatchCount.objects.create(
+        batch=accepted.batch, state="excluded", number=0
     )
     rows["release"] = work.make_release(
         rows["project"],

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -34,8 +35,20 @@ class PageQuery(Body):
     )
 
 
+@dataclass(frozen=True)
+class Walk:
+    """Rows that no index leads to, so that a page looks through a stretch of them and no further.
+
+    `end_of` gets the id that the page's rows lie before, or None for the first page, and says the
+    id of the last row to look at; None where the rows end before that.
+    """
+
+    rows: QuerySet[Any]
+    end_of: Callable[[int | None], int | None]
+
+
 def page_answer(
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Walk,
     query: dict[str, Any],
     *,
     address: str,
@@ -44,19 +57,29 @@ def page_answer(
 ) -> dict[str, Any]:
     """The newest rows after the cursor, `prepared` for showing, and where it goes on.
 
-    `address` is the whole address asked for, without cursor; one query however far down.
+    `address` is the whole address asked for, without cursor; one query however far down, and one
+    more for a Walk, whose page may hold fewer rows than there would be, and go on nevertheless.
     """
     size = query["limit"]
     before = place_in(query["cursor"]) if query.get("cursor") else None
-    narrowed = rows.filter(pk__lt=before) if before is not None else rows
-    found = list(narrowed.order_by("-pk")[: size + 1])
-    kept = found[:size]
-    results = prepared(kept) if prepared else kept
-    more = len(found) > size
+    end = rows.end_of(before) if isinstance(rows, Walk) else None
+    found = newest(rows.rows if isinstance(rows, Walk) else rows, before, end)
+    kept = list(found[: size + 1])
+    last = kept[size - 1].pk if len(kept) > size else end
+    results = prepared(kept[:size]) if prepared else kept[:size]
     return {
         "results": shown(list(results), many=True).data,
-        "next": with_cursor(address, kept[-1].pk) if more else None,
+        "next": with_cursor(address, last) if last is not None else None,
     }
+
+
+def newest(rows: QuerySet[Any], before: int | None, end: int | None) -> QuerySet[Any]:
+    """The rows before this id, down to that one, newest first."""
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    if end is not None:
+        rows = rows.filter(pk__gte=end)
+    return rows.order_by("-pk")
 
 
 def with_cursor(address: str, last: int) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from annotation.data.models import Batch, Item, ItemState
+from annotation.data.counts.counting import batch_counts
+from annotation.data.models import Batch, ItemState
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,6 @@ class BatchLine:
 
 
 def batch_lines(project_id: int, batches: Sequence[Batch]) -> list[BatchLine]:
-    """The batches of one page with their counts; one grouped query."""
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Item.objects.filter(project=project_id, batch__in=batches).order_by()
-    for batch_id, state, number in rows.values_list("batch_id", "state").annotate(Count("pk")):
-        counts[batch_id][state] = number
-    return [BatchLine(batch, counts[batch.pk]) for batch in batches]
+    """The batches of one page with their counts; one query."""
+    counts = batch_counts(project_id, [batch.pk for batch in batches])
+    return [BatchLine(batch, counts.get(batch.pk, {})) for batch in batches]

@@ -1,9 +1,10 @@
-"""How many items of a project are in each state, kept so that nobody has to count a million."""
+"""How many items of a project or batch are in each state, so that nobody counts a million?"""
 
 from __future__ import annotations
 
 from django.db import models
 
+from annotation.data.models import Batch
 from annotation.projects.models import Project
 from workforce.tenancy.keys import TenantForeignKey
 from workforce.tenancy.models import TenantModel
@@ -15,7 +16,9 @@ class ItemMove(TenantModel):
     `before` is empty for new items, `after` for removed ones. A row lasts until it is folded.
     """
 
-    project_id = models.BigIntegerField()  # a key would lock the project's row at each answer
+    # Keys would lock the rows of project and batch at each answer.
+    project_id = models.BigIntegerField()
+    batch_id = models.BigIntegerField(null=True)  # empty in moves from before batches were counted
     before = models.CharField(max_length=12, blank=True)
     after = models.CharField(max_length=12, blank=True)
     items = models.BigIntegerField()
@@ -37,6 +40,22 @@ class ItemCount(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["project", "state"], name="item_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.number}"
+
+
+class BatchCount(TenantModel):
+    """The items of a batch in one state, without the moves that aren't folded yet."""
+
+    batch = TenantForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=12)
+    number = models.BigIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "state"], name="batch_count_once"),
         ]
 
     def __str__(self) -> str:

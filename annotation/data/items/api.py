@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
-from annotation.data.items.filters import Wanted, narrowed
+from annotation.data.items.filters import Wanted
 from annotation.data.items.queries import Event, history_of
+from annotation.data.items.searching import rows_or_walk
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
 from annotation.media.picture import THUMBNAIL_MIME
@@ -21,6 +22,7 @@ from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.api.pages import Walk
 
 
 class ItemShown(Shown):
@@ -114,9 +116,13 @@ class Items(Endpoint):
     """The items of a project."""
 
     @operation("item.view", on=project_of, filters=ItemFilters, returns=ItemShown, pages=True)
-    def get(self, request: ApiRequest, project: Project, **filters: Any) -> QuerySet[Item]:
-        """List a project's items, newest first."""
-        return narrowed(project, wanted_of(**filters)).select_related("batch")
+    def get(self, request: ApiRequest, project: Project, **filters: Any) -> QuerySet[Item] | Walk:
+        """List a project's items, newest first.
+
+        With filters other than one state or one batch a page looks through 20,000 items: it may
+        hold few or none and still have a `next`. The list ends where `next` is null.
+        """
+        return rows_or_walk(project, wanted_of(**filters))
 
 
 class OneItem(Endpoint):

@@ -59,8 +59,9 @@ class Wanted:
 
     @property
     def walks(self) -> bool:
-        """Whether rows have to be looked at one by one, as no index leads to them."""
-        return any(value for name, value in self.values().items() if name != "state")
+        """Whether rows have to be looked at one by one, as no index leads to just these."""
+        asked = {name for name, value in self.values().items() if value}
+        return len(asked) > 1 or not asked <= {"state", "batch"}
 
 
 def wanted_in(query: Mapping[str, str]) -> Wanted:
@@ -93,10 +94,10 @@ def is_priority(text: str) -> bool:
 def narrowed(project: Project, wanted: Wanted) -> QuerySet[Item]:
     """The project's items that fit all filters."""
     found = Item.objects.filter(project=project)
-    if wanted.state:
-        found = found.filter(state=wanted.state)
     if wanted.batch:
         found = found.filter(batch_id=int(wanted.batch))
+    if wanted.state:
+        found = found.filter(state=wanted.state)
     if wanted.priority:
         found = found.filter(priority=int(wanted.priority))
     if wanted.id:

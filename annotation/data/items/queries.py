@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotation.data.content import excerpt
 from annotation.data.items.filters import skips
 from annotation.data.models import Batch, Item, ItemState
-from annotation.guidelines.classes import LabelClass, classes_of
+from annotation.guidelines.classes import classes_of
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.excluding import ItemExclusion
@@ -81,21 +81,23 @@ def counted(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values_list("item_id").annotate(Count("pk")))
 
 
-def batches_of(project: Project) -> list[Batch]:
+def batches_of(project: Project) -> list[tuple[int, str]]:
     """The newest batches, to filter by."""
-    return list(Batch.objects.filter(project=project).order_by("-pk")[:BATCHES_OFFERED])
+    newest = Batch.objects.filter(project=project).order_by("-pk")
+    return list(newest.values_list("pk", "name")[:BATCHES_OFFERED])
 
 
-def people_of(project: Project) -> list[Member]:
+def people_of(project: Project) -> list[tuple[int, str]]:
     """Members of the pools that work on the project, to filter by; by name."""
     places = ProjectPool.objects.filter(project=project, pool__places__member=OuterRef("pk"))
     rows = Member.objects.filter(Exists(places)).select_related("user")
-    return sorted(rows, key=lambda member: member.name.lower())
+    return sorted(((row.pk, row.name) for row in rows), key=lambda person: person[1].lower())
 
 
-def classes_to_choose(project: Project) -> list[LabelClass]:
+def classes_to_choose(project: Project) -> list[tuple[str, str]]:
     """The classes of the schema in force, to filter outcomes by."""
-    return list(classes_of(schema_of(project.schema.fields))) if project.schema else []
+    known = classes_of(schema_of(project.schema.fields)) if project.schema else []
+    return [(each.key, each.title) for each in known]
 
 
 def history_of(item: Item) -> list[Event]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from annotation.data.items.filters import Wanted, narrowed
 from annotation.data.models import Item
 from annotation.projects.models import Project
+from workforce.api.pages import Walk
 from workforce.web.pagination import Page, keyset_page, link, number
 
 STRETCH = 20_000  # rows looked at for a first page
@@ -64,17 +66,35 @@ def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Foun
 
 
 def end_of_stretch(
-    project: Project, wanted: Wanted, stretch: int, *, before: int | None, after: int | None
+    project: Project,
+    wanted: Wanted,
+    stretch: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
 ) -> int | None:
-    """The id of the last row of the stretch; None if the items end before."""
+    """The id of the last row of the stretch; None if the items end before.
+
+    The rows are those of the batch or state that is asked for, as an index leads there.
+    """
     rows = Item.objects.filter(project=project)
-    if wanted.state:
+    if wanted.batch:
+        rows = rows.filter(batch_id=int(wanted.batch))
+    elif wanted.state:
         rows = rows.filter(state=wanted.state)
     if after is not None:
         rows = rows.filter(pk__gt=after).order_by("pk")
     else:
         rows = (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
     return rows.values_list("pk", flat=True)[stretch - 1 : stretch].first()
+
+
+def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
+    """The items for a script, which goes on looking by itself."""
+    rows = narrowed(project, wanted)
+    if not wanted.walks:
+        return rows
+    return Walk(rows, lambda before: end_of_stretch(project, wanted, STRETCH, before=before))
 
 
 @dataclass(frozen=True)
@@ -92,8 +112,8 @@ def neighbours(item: Item, wanted: Wanted) -> Beside:
     rows = narrowed(project, wanted)
     newer, older = rows.filter(pk__gt=item.pk), rows.filter(pk__lt=item.pk)
     if wanted.walks:
-        last = end_of_stretch(project, wanted, STRETCH, before=None, after=item.pk)
-        first = end_of_stretch(project, wanted, STRETCH, before=item.pk, after=None)
+        last = end_of_stretch(project, wanted, STRETCH, after=item.pk)
+        first = end_of_stretch(project, wanted, STRETCH, before=item.pk)
         newer = newer if last is None else newer.filter(pk__lte=last)
         older = older if first is None else older.filter(pk__gte=first)
     return Beside(

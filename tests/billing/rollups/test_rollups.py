@@ -16,9 +16,11 @@ from annotation.workflow.models import AssignmentState
 from billing.costs.period import period_of
 from billing.costs.queries import table_of, total
 from billing.costs.selection import Grouping, Selection
+from billing.costs.sums import Sums
 from billing.rollups.fold import NOTHING_YET, fold, kept_of, refold, reopen, rolled_through
 from billing.rollups.jobs import fold_days
-from billing.rollups.models import DaySum, RolledUp
+from billing.rollups.kept import whole_months
+from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from tests.billing.metering.crew import accepted, found, staff
 from tests.factories import money, people, projects, work
 from workforce.tenancy.scope import tenant
@@ -31,9 +33,10 @@ ZONES = ("UTC", "Europe/Berlin", "Pacific/Apia", "America/New_York")
 class Mill:
     """An organization whose people work at random in the last days."""
 
-    def __init__(self, seed, zone="UTC"):
+    def __init__(self, seed, zone="UTC", *, days=DAYS):
         self.random = random.Random(seed)
-        self.now = NOW - timedelta(days=DAYS)
+        self.days = days
+        self.now = NOW - timedelta(days=days)
         self.organization = found(f"mill{seed}", timezone=zone)
         with self.scope():
             self.owner, self.crew, self.pool, project, batch = staff(rates=False, users=str(seed))
@@ -50,7 +53,7 @@ class Mill:
 
     def at(self):
         """A later instant than the last, now and then the very edge of a day."""
-        self.now += timedelta(seconds=self.random.randrange(6 * 3600))
+        self.now += timedelta(seconds=self.random.randrange(self.days * 3600))
         if self.random.random() < 0.2:
             tomorrow = self.now.date() + timedelta(days=1)
             edge = period_of(self.organization, tomorrow, tomorrow).begins
@@ -101,33 +104,77 @@ class Mill:
 
     def tables(self, **narrow):
         """All ways to look at the work of some days."""
-        first = self.now.date() - timedelta(days=self.random.randrange(DAYS))
-        last = first + timedelta(days=self.random.randrange(DAYS))
+        first = self.now.date() - timedelta(days=self.random.randrange(self.days))
+        if self.random.random() < 0.3:
+            first = first.replace(day=1)
+        last = first + timedelta(days=self.random.randrange(self.days))
         selection = Selection(period_of(self.organization, first, last), **narrow)
         return selection, [table_of(selection, by) for by in Grouping]
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_kept_sums_and_the_live_rest_are_the_facts(db, seed):
-    mill = Mill(seed, ZONES[seed % len(ZONES)])
+def narrowed(mill, step):
+    """Another way to narrow the work each time."""
+    kinds = ("choice", "", "rating")
+    project = mill.random.choice(mill.batches).project_id
+    ways = (
+        {},
+        {"person": mill.crew[0].pk},
+        {"project": project},
+        {"pool": mill.random.choice([0, mill.pool.pk])},
+        {"kind": mill.random.choice(kinds)},
+        {"guideline": 0},
+        {"within": (project,)},
+        {"person": mill.crew[-1].pk, "within": (project, 0)},
+    )
+    return ways[step % len(ways)]
+
+
+@pytest.mark.parametrize(
+    ("seed", "days"),
+    [*((seed, DAYS) for seed in range(6)), *((seed, 150) for seed in range(6, 10))],
+)
+def test_kept_sums_and_the_live_rest_are_the_facts(db, seed, days):
+    """Within a week, and over months that are kept as a whole."""
+    mill = Mill(seed, ZONES[seed % len(ZONES)], days=days)
     organization = mill.organization
     with mill.scope():
-        for step in range(24):
+        for step in range(32):
             mill.work()
             if step % 4 == 3:
                 fold(organization, mill.now)
-                look = {"person": mill.crew[0].pk} if step % 8 == 3 else {}
-                selection, tables = mill.tables(**look)
+                selection, tables = mill.tables(**narrowed(mill, step // 4))
                 was = rolled_through(organization)
                 reopen(NOTHING_YET)  # everything live: the facts alone
                 assert tables == [table_of(selection, by) for by in Grouping]
                 RolledUp.objects.update(through=was)
         assert DaySum.objects.exists()
-        whole = Selection(period_of(organization, date(2026, 1, 1), date(2026, 4, 1)))
-        before = total(whole)
+        assert DayTotal.objects.exists()
+        assert MonthSum.objects.exists() or days == DAYS
+        whole = Selection(period_of(organization, date(2025, 10, 1), date(2026, 12, 1)))
+        before, by_person = total(whole), table_of(whole, Grouping.PERSON)
         assert before.submitted
+        assert sum((row.sums for row in by_person.rows), Sums()) == before
         assert refold(organization, mill.now) > date(2026, 3, 1)
         assert total(whole) == before
+        assert table_of(whole, Grouping.PERSON) == by_person
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "whole", "months"),
+    [
+        ("2026-01-01", "2026-03-31", "2026-05-01", ("2026-01-01", "2026-04-01")),
+        ("2026-01-02", "2026-03-30", "2026-05-01", ("2026-02-01", "2026-03-01")),
+        ("2026-01-01", "2026-03-31", "2026-03-31", ("2026-01-01", "2026-03-01")),
+        ("2025-12-15", "2026-01-15", "2026-05-01", ("2025-12-15", "2025-12-15")),
+        ("2026-01-01", "2026-01-31", "2026-01-31", ("2026-01-01", "2026-01-01")),
+        ("2026-01-01", "2026-12-31", "1970-01-01", ("2026-01-01", "2026-01-01")),
+    ],
+)
+def test_months_are_taken_as_a_whole_where_the_period_holds_all_their_days(
+    first, last, whole, months
+):
+    days = [date.fromisoformat(day) for day in (first, last, whole)]
+    assert [day.isoformat() for day in whole_months(*days)] == list(months)
 
 
 @pytest.fixture

@@ -7,9 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotation.data.counts.counting import counts_of, fold_moves, item_counts, recount
+from annotation.data.counts.counting import (
+    batch_counts,
+    counts_of,
+    fold_moves,
+    item_counts,
+    recount,
+)
 from annotation.data.counts.jobs import fold_item_counts
-from annotation.data.counts.models import ItemCount, ItemMove
+from annotation.data.counts.models import BatchCount, ItemCount, ItemMove
 from annotation.data.models import Item, ItemState
 from tests.factories import people, projects
 from tests.support.racing import failures, race
@@ -22,16 +28,32 @@ def organization(db):
 
 
 def make_batches():
+    """Two projects, the first of them with two batches."""
     owner = people.make_member(people.make_user("owner@example.org"), "owner")
-    return [projects.make_batch(projects.make_project(name, by=owner)) for name in ("One", "Other")]
+    one, other = (projects.make_project(name, by=owner) for name in ("One", "Other"))
+    return [projects.make_batch(project) for project in (one, other, one)]
 
 
-def counted():
+def counted(owner="project_id"):
     """What counting the items says."""
     found = {}
-    for project_id, state in Item.objects.values_list("project_id", "state"):
-        found.setdefault(project_id, Counter())[state] += 1
+    for key, state in Item.objects.values_list(owner, "state"):
+        found.setdefault(key, Counter())[state] += 1
     return found
+
+
+def assert_exact(batches):
+    """Both kept counts are what counting says, also where only some batches are asked for."""
+    projects = {batch.project_id for batch in batches}
+    assert item_counts(projects) == counted()
+    found = {}
+    for project_id in projects:
+        own = [batch.pk for batch in batches if batch.project_id == project_id]
+        found |= batch_counts(project_id, own)
+    assert found == counted("batch_id")
+    first = batches[0]
+    alone = batch_counts(first.project_id, [first.pk])
+    assert alone.get(first.pk, {}) == counted("batch_id").get(first.pk, {})
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -39,16 +61,15 @@ def test_they_are_what_counting_says(organization, seed):
     chance = random.Random(seed)
     with tenant(organization.pk):
         batches = make_batches()
-        both = [batch.project_id for batch in batches]
         for step in range(40):
             act(chance, chance.choice(batches), step)
-            assert item_counts(both) == counted()
+            assert_exact(batches)
             if chance.random() < 0.3:
                 fold_moves()
                 assert not ItemMove.objects.exists()
-                assert item_counts(both) == counted()
+                assert_exact(batches)
         recount()
-        assert item_counts(both) == counted()
+        assert_exact(batches)
 
 
 def act(chance, batch, step):
@@ -79,8 +100,10 @@ def test_a_recount_mends_what_was_wrong(organization):
         batch = make_batches()[0]
         projects.make_item(batch, "text")
         ItemCount.objects.create(project_id=batch.project_id, state="done", number=7)
+        BatchCount.objects.create(batch=batch, state="done", number=7)
         recount()
         assert counts_of(batch.project_id) == {"labeling": 1}
+        assert batch_counts(batch.project_id, [batch.pk]) == {batch.pk: {"labeling": 1}}
 
 
 def test_the_job_folds_each_organization_s_own(db):
@@ -95,6 +118,7 @@ def test_the_job_folds_each_organization_s_own(db):
     for number, side in enumerate(sides, start=1):
         with tenant(side.pk):
             assert ItemCount.objects.get().number == number
+            assert BatchCount.objects.get().number == number
             assert not ItemMove.objects.exists()
     assert fold_item_counts() == 0
 

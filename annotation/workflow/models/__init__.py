@@ -1,0 +1,33 @@
+"""The life of an item in tables; they are imported from here, whatever module holds them."""
+
+from annotation.workflow.models.answers import Annotation
+from annotation.workflow.models.claims import (
+    OPEN,
+    SEEN,
+    SEEN_SQL,
+    TAKES_SLOT,
+    TAKES_SLOT_SQL,
+    Assignment,
+    AssignmentState,
+    Draft,
+)
+from annotation.workflow.models.outcomes import Outcome, OutcomeSource
+from annotation.workflow.models.reviews import Review, ReviewKind, ReviewState, Verdict
+
+__all__ = [
+    "OPEN",
+    "SEEN",
+    "SEEN_SQL",
+    "TAKES_SLOT",
+    "TAKES_SLOT_SQL",
+    "Annotation",
+    "Assignment",
+    "AssignmentState",
+    "Draft",
+    "Outcome",
+    "OutcomeSource",
+    "Review",
+    "ReviewKind",
+    "ReviewState",
+    "Verdict",
+]
