@@ -1,5 +1,5 @@
 // How do static_src/ scripts and styles become what the browser loads from static/build/?
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import * as esbuild from "esbuild";
@@ -8,6 +8,29 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const source = path.join(root, "static_src");
 const target = path.join(root, "static", "build");
 const watching = process.argv.includes("--watch");
+
+/** scripts.json says what a page loads ahead: by the page's entry, and by each kind and medium that comes in a bundle,
+ * so that nothing waits until a script before it has been read. (workforce/web/scripts.py reads it.) */
+const listing = {
+  name: "listing",
+  setup(build) {
+    build.onEnd(async ({ metafile }) => {
+      if (metafile) await writeFile(path.join(target, "scripts.json"), JSON.stringify(scriptsAhead(metafile.outputs)));
+    });
+  },
+};
+
+function scriptsAhead(outputs) {
+  const loaded = (file) => [...new Set(outputs[file].imports.filter(({ kind }) => kind === "import-statement").flatMap(({ path }) => [path, ...loaded(path)]))];
+  const names = (files) => files.map((file) => path.basename(file));
+  const listed = {};
+  for (const [file, { entryPoint, exports }] of Object.entries(outputs)) {
+    if (!entryPoint) continue;
+    if (!exports.length) listed[path.basename(file, ".js")] = names(loaded(file));
+    for (const name of exports) listed[name] = names([file, ...loaded(file)]);
+  }
+  return listed;
+}
 
 /** Entries keep their names, because Django's manifest hashes those; chunks carry their own hash. */
 const scripts = {
@@ -24,6 +47,8 @@ const scripts = {
   format: "esm",
   target: "es2022",
   chunkNames: "chunk-[name]-[hash]",
+  metafile: true,
+  plugins: [listing],
 };
 
 /** Nesting, layers and light-dark() stay as written: the supported browsers know them. */

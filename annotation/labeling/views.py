@@ -38,6 +38,7 @@ from workforce.members.scope import serialize
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError, Invalid
 from workforce.web.http import LONGEST_ID, MemberRequest, json_body, wants_json
+from workforce.web.scripts import scripts_ahead
 
 
 @require_GET
@@ -78,6 +79,7 @@ def page_context(
     assert place.project.schema is not None
     return {
         "page": page,
+        "scripts": scripts_of_page(page),
         "form_html": fields_html(
             place.schema, answer, problems, item["content"] if item else NO_CONTENT
         ),
@@ -88,6 +90,13 @@ def page_context(
         "is_paused": not place.is_live,
         "recent": recent_answers(place),
     }
+
+
+def scripts_of_page(page: dict[str, Any]) -> list[str]:
+    """The scripts for the kinds that are asked and the medium of the item on the screen."""
+    kinds = [field["kind"] for field in page["project"]["fields"]]
+    medium = [page["item"]["content"]["type"]] if page["item"] else []
+    return scripts_ahead("labeling", [*kinds, *medium])
 
 
 @require_POST

@@ -44,6 +44,7 @@ from workforce.permissions.decorators import requires
 from workforce.web.errors import Conflict, DomainError, Invalid
 from workforce.web.http import MemberRequest, wants_json
 from workforce.web.pagination import number
+from workforce.web.scripts import scripts_ahead
 
 FOLDER = "annotation/review"
 
@@ -123,6 +124,7 @@ def review_context(
         "review": review,
         "item": review.item,
         "content": content,
+        "scripts": scripts_ahead("review", [field["kind"] for field in schema.for_page]),
         "data": {
             "fields": schema.for_page,
             "content": content,

@@ -59,7 +59,7 @@ export function createDesk({ editors, mounted, drafts }) {
 
   /** @param {Item} next */
   async function lay(next) {
-    const [draft, { medium }] = await Promise.all([drafts.restore(next), mediumOf(next.content)]);
+    const [draft, medium] = await Promise.all([drafts.restore(next), mediumOf(next.content)]);
     item = next;
     history = begin(draft.answer);
     lastUsed = undefined;

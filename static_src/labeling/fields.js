@@ -1,5 +1,8 @@
 // How do the kinds' editors together hold one answer? Mounts them, reduces commands, checks, paints.
 import { askedNames } from "./conditions.js";
+import { kind as choice } from "./kinds/choice.js";
+import { kind as rating } from "./kinds/rating.js";
+import { kind as text } from "./kinds/text.js";
 import { same } from "./state.js";
 import { say } from "./texts.js";
 import { showKeys, showProblems } from "./view.js";
@@ -8,21 +11,21 @@ import { showKeys, showProblems } from "./view.js";
 /** @typedef {import("./contract").Field} Field */
 /** @typedef {import("./contract").Kind<any>} Kind */
 
-/** One chunk for each kind; only those of the project are loaded. @type {Record<string, () => Promise<{kind: Kind}>>} */
+/** Plain kinds are part of each page; the others come with the bundle of what they lie on. @type {Record<string, () => Promise<Kind>>} */
 const KINDS = {
-  choice: () => import("./kinds/choice.js"),
-  rating: () => import("./kinds/rating.js"),
-  text: () => import("./kinds/text.js"),
-  span: () => import("./kinds/span.js"),
-  relation: () => import("./kinds/relation.js"),
-  box: () => import("./kinds/box.js"),
-  polygon: () => import("./kinds/polygon.js"),
-  polyline: () => import("./kinds/polyline.js"),
-  keypoint: () => import("./kinds/keypoint.js"),
-  mask: () => import("./kinds/mask.js"),
-  ranking: () => import("./kinds/ranking.js"),
-  segment: () => import("./kinds/segment.js"),
-  track: () => import("./kinds/track.js"),
+  choice: async () => choice,
+  rating: async () => rating,
+  text: async () => text,
+  span: async () => (await import("./bundles/written.js")).span,
+  relation: async () => (await import("./bundles/written.js")).relation,
+  box: async () => (await import("./bundles/pictured.js")).box,
+  polygon: async () => (await import("./bundles/pictured.js")).polygon,
+  polyline: async () => (await import("./bundles/pictured.js")).polyline,
+  keypoint: async () => (await import("./bundles/pictured.js")).keypoint,
+  mask: async () => (await import("./bundles/pictured.js")).mask,
+  ranking: async () => (await import("./bundles/compared.js")).ranking,
+  segment: async () => (await import("./bundles/timed.js")).segment,
+  track: async () => (await import("./bundles/filmed.js")).track,
 };
 
 /** @param {Field[]} fields @param {HTMLElement} form */
@@ -31,7 +34,7 @@ export async function loadFields(fields, form) {
     const load = KINDS[field.kind];
     if (!load) throw new Error(`No editor for the kind ${field.kind}`);
     const stage = /** @type {HTMLFieldSetElement} */ (form.querySelector(`[data-field="${CSS.escape(field.name)}"]`));
-    const { kind } = await load();
+    const kind = await load();
     await kind.prepare?.(field);
     showKeys(stage, kind.commands(field));
     return { field, stage, kind };

@@ -1,4 +1,5 @@
 // The labeling page: reads its data, mounts the kinds, and ties desk, work, controls, drafts, queue and heartbeat together.
+import "./bundles/core.js";
 import { bindControls } from "./controls.js";
 import { createDesk } from "./desk.js";
 import { keepDrafts } from "./drafts.js";

@@ -1,13 +1,16 @@
 // Which script shows which medium?
+import { medium as text } from "./media/text.js";
 
-/** @type {Record<string, () => Promise<{medium: import("./contract").Medium}>>} */
+/** @typedef {import("./contract").Medium} Medium */
+
+/** Text is what each page can show; the others come with their bundle. @type {Record<string, () => Promise<Medium>>} */
 const MEDIA = {
-  text: () => import("./media/text.js"),
-  image: () => import("./media/image.js"),
-  pair: () => import("./media/pair.js"),
-  audio: () => import("./media/audio.js"),
-  series: () => import("./media/series.js"),
-  video: () => import("./media/video.js"),
+  text: async () => text,
+  image: async () => (await import("./bundles/pictured.js")).image,
+  pair: async () => (await import("./bundles/compared.js")).pair,
+  audio: async () => (await import("./bundles/timed.js")).audio,
+  series: async () => (await import("./bundles/timed.js")).series,
+  video: async () => (await import("./bundles/filmed.js")).video,
 };
 
 /** @param {import("./contract").Item["content"]} content */

@@ -26,7 +26,7 @@ function valueIn({ stage, field, kind }) {
  */
 export async function correctOn(form, fields, content, touched) {
   const regional = fields.filter(({ name }) => form.querySelector(`[data-field="${CSS.escape(name)}"] [data-value]`));
-  const [editors, { medium }] = await Promise.all([loadFields(regional, form), mediumOf(content)]);
+  const [editors, medium] = await Promise.all([loadFields(regional, form), mediumOf(content)]);
   const surface = medium.show(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
   let history = begin(Object.fromEntries(editors.map((editor) => [editor.field.name, valueIn(editor)])));
   let active = editors[0];

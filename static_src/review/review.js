@@ -1,5 +1,6 @@
 // Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, digits pick a reason or an answer.
 // While the page is in use, the review stays in the reviewer's hands.
+import "../labeling/bundles/core.js";
 import { askLive } from "../labeling/asking.js";
 import { startHeartbeat } from "../labeling/heartbeat.js";
 import { commandFor } from "../labeling/keys.js";

@@ -1,17 +1,16 @@
 // What is asked about one region, and how is it answered? Attributes are fields of the kinds without regions.
 import { askedNames } from "../conditions.js";
+import { kind as choice } from "../kinds/choice.js";
+import { kind as rating } from "../kinds/rating.js";
+import { kind as text } from "../kinds/text.js";
 
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Kind<any>} Kind */
 /** @typedef {{field: Field, kind: Kind}} Asking */
 
-/** @type {Record<string, () => Promise<{kind: Kind}>>} */
-const KINDS = {
-  choice: () => import("../kinds/choice.js"),
-  rating: () => import("../kinds/rating.js"),
-  text: () => import("../kinds/text.js"),
-};
+/** @type {Record<string, Kind>} */
+const KINDS = { choice, rating, text };
 
 /** The region's class, as a condition of an attribute sees it. @type {Kind} */
 const OWN_CLASS = /** @type {any} */ ({ empty: () => null, held: (/** @type {unknown} */ value) => (typeof value === "string" ? [value] : []) });
@@ -19,9 +18,9 @@ const OWN_CLASS = /** @type {any} */ ({ empty: () => null, held: (/** @type {unk
 /** @param {Field} field @returns {Promise<Asking[]>} */
 export async function loadAttributes(field) {
   return Promise.all((field.attributes ?? []).map(async (attribute) => {
-    const load = KINDS[attribute.kind];
-    if (!load) throw new Error(`No attribute can be of the kind ${attribute.kind}`);
-    return { field: attribute, kind: (await load()).kind };
+    const kind = KINDS[attribute.kind];
+    if (!kind) throw new Error(`No attribute can be of the kind ${attribute.kind}`);
+    return { field: attribute, kind };
   }));
 }
 

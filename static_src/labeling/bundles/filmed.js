@@ -1,0 +1,4 @@
+// What does a page about films load in one piece?
+import "./core.js";
+export { kind as track } from "../kinds/track.js";
+export { medium as video } from "../media/video.js";
