@@ -1,7 +1,6 @@
 // How are things followed through a film? By boxes on some frames: those between are found; drawn with the hand of the kind `box`.
 import { boxAt, seenFromTo, stretchesOf } from "../film/interpolation.js";
 import { isOccluded, joined, keyOn, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../film/tracks.js";
-import { FILM } from "../film/keys.js";
 import { fitted } from "../shapes/boxes.js";
 import { NUDGES_TOLD, RESIZES_TOLD } from "../shapes/keys.js";
 import { coloursIn } from "../shapes/look.js";
@@ -89,7 +88,6 @@ export const kind = regionKind({
     { id: "track_next", title: "", keys: ["o"], repeats: true },
     { id: "track_split", title: "", keys: ["t"] },
     { id: "track_join", title: "", keys: ["m"] },
-    ...FILM.map((command) => ({ ...command, told: true })),
     { id: "shape_hide", title: "", keys: ["x"], told: true },
     ...NUDGES_TOLD,
     ...RESIZES_TOLD,

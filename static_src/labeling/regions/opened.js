@@ -100,7 +100,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       remove: (id) => hands.remove(id),
       reshape(id, measures) {
         const region = regionOf(id);
-        if (region && content) hands.reshape(id, spec.measured?.(region, measures, content, field) ?? measures);
+        const change = region && content ? spec.measured?.(region, measures, content, field) ?? measures : {};
+        if (Object.keys(change).length) hands.reshape(id, change);
       },
       attribute: answerAttribute,
     },
