@@ -98,14 +98,34 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
     if (read) input.className = "moment";
     else input.step = String(step ?? "any");
     input.value = text ?? String(value);
-    input.addEventListener("change", () => {
+    let before = input.value;
+
+    function take() {
+      if (input.value === before) return;
+      before = input.value;
       const found = read ? read(input.value) : input.valueAsNumber;
       const isRead = read ? found !== null : Number.isFinite(found);
       input.setAttribute("aria-invalid", String(!isRead));
       if (isRead) hands.reshape(id, { [name]: found });
+    }
+
+    input.addEventListener("focus", () => (before = input.value));
+    input.addEventListener("change", take);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+      event.preventDefault(); // the number is meant, not the item
+      take();
+      if (input.getAttribute("aria-invalid") !== "true") before = input.value = numberNow(id, name) ?? input.value;
     });
     holder.append(label, input);
     return holder;
+  }
+
+  /** As it came to be. @param {string} id @param {string} name of a measure */
+  function numberNow(id, name) {
+    const region = shown.get(id)?.region;
+    const measure = region && measures(region).find((each) => each.name === name);
+    return measure && (measure.text ?? String(measure.value));
   }
 
   /** What is asked about the selected region, in a row below it. @param {RegionValue | undefined} region */
