@@ -187,6 +187,7 @@ function trackTool(surface, hands, content) {
   function split() {
     const track = trackOf(selected);
     if (!track) return hands.say(say("trackFirst"));
+    if (!hands.mayChange(track.id)) return;
     film.pause();
     const parts = splitAt(keysOf(track), film.frame());
     if (!parts) return hands.say(say("trackNoSplit"));
@@ -205,6 +206,7 @@ function trackTool(surface, hands, content) {
       return hands.say(say(joining ? "trackJoinOther" : "trackJoinLeft"));
     }
     joining = null;
+    if (!hands.mayChange(first.id) || !hands.mayChange(second.id)) return showButtons();
     const keyframes = joined(keysOf(first), keysOf(second));
     showButtons();
     if (!keyframes) return hands.say(say("trackNoJoin"));

@@ -15,6 +15,8 @@ import { openRegions } from "./opened.js";
  * @property {() => RegionValue[]} regions in their order
  * @property {() => import("../contract").Answer} answer the whole of it, with the other fields
  * @property {() => string | null} selected
+ * @property {(id: string) => boolean} isLocked so that the pointer goes past it
+ * @property {(id: string | null) => boolean} mayChange false, and it is said, where it is locked: for what takes several steps
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
  * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
@@ -103,4 +105,6 @@ const COMMON = [
   { id: "region_next", title: "", keys: ["PageDown"], repeats: true },
   { id: "region_previous", title: "", keys: ["PageUp"], repeats: true },
   { id: "region_remove", title: "", keys: ["Backspace", "Delete"] },
+  { id: "region_lock", title: "", keys: ["Shift+l"] },
+  { id: "region_hide", title: "", keys: ["Shift+x"] },
 ];

@@ -2,6 +2,7 @@
 import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { attributeValue } from "./attributes.js";
+import { createHolding } from "./holding.js";
 import { freeId, neighbour, titleOf } from "./model.js";
 import { regionTable } from "./table.js";
 
@@ -36,6 +37,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   /** @type {RegionValue[]} */
   let before = [];
   let gestures = 0;
+  const holding = createHolding();
   /** for forms that are sent without the labeling page's script */
   const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
 
@@ -46,12 +48,41 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   /** @param {RegionValue} region */
   const told = (region) => spec.told(region, answer, field, content ?? undefined);
 
+  const paintTool = () => tool?.paint(holding.seen(regions, selected), selected);
+
+  /** @param {string | null} id */
+  function mayChange(id) {
+    const region = id !== null && holding.isLocked(id) ? regionOf(id) : undefined;
+    if (region) announce(say("regionLocked", { region: inWords(region) }));
+    return !region;
+  }
+
+  /** @param {string} id */
+  function turnLock(id) {
+    const region = regionOf(id);
+    if (!region) return;
+    announce(say(holding.turnLock(id) ? "regionLock" : "regionUnlock", { region: inWords(region) }));
+    show();
+  }
+
+  /** @param {string} id */
+  function turnHidden(id) {
+    const region = regionOf(id);
+    if (!region) return;
+    const isHidden = holding.turnHidden(id);
+    if (isHidden && selected === id) selected = null;
+    announce(say(isHidden ? "regionHide" : "regionShow", { region: inWords(region) }));
+    show();
+  }
+
   /** @type {import("./editor.js").Hands} */
   const hands = {
     field,
     regions: () => regions,
     answer: () => answer,
     selected: () => selected,
+    isLocked: holding.isLocked,
+    mayChange,
     label: () => inHand,
     colour: (label) => field.options?.find(({ key }) => key === label)?.colour ?? 1,
     add(measures, { label = inHand ?? undefined, gesture, quiet = false } = {}) {
@@ -65,10 +96,10 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     },
     addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
     before: () => before,
-    reshape: (id, measures, { gesture } = {}) => send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
+    reshape: (id, measures, { gesture } = {}) => mayChange(id) && send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
     remove(id, how) {
       const gone = regionOf(id);
-      if (!gone) return;
+      if (!gone || !mayChange(id)) return;
       const next = selected === id ? neighbour(regions, id, 1)?.id ?? null : selected;
       selected = next === id ? null : next;
       send({ id: "remove", detail: { id } }, how);
@@ -84,7 +115,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       if (!quiet) announce(say("regionSelected", { number: regions.indexOf(region) + 1, count: regions.length, region: inWords(region) }));
     },
     gesture: () => `${field.name}-${(gestures += 1)}`,
-    repaint: () => tool?.paint(regions, selected),
+    repaint: paintTool,
     remeasure: () => table.remeasure(selected),
     say: announce,
     fieldset: stage,
@@ -96,8 +127,10 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     measures: (region) => (content && spec.measures?.(region, content, field)) || [],
     hands: {
       select: (id) => hands.select(id),
-      relabel: (id, label) => send({ id: "relabel", detail: { id, label } }),
+      relabel: (id, label) => mayChange(id) && send({ id: "relabel", detail: { id, label } }),
       remove: (id) => hands.remove(id),
+      turnLock,
+      turnHidden,
       reshape(id, measures) {
         const region = regionOf(id);
         const change = region && content ? spec.measured?.(region, measures, content, field) ?? measures : {};
@@ -121,11 +154,11 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   function choose(label) {
     if (tool?.take?.(label)) return;
     const region = selected === null ? undefined : regionOf(selected);
-    if (region) {
+    if (region && mayChange(region.id)) {
       send({ id: "relabel", detail: { id: region.id, label } });
       announce(say("regionRelabelled", { label: titleOf(field, label) }));
-      if (!spec.drawsFirst) return;
     }
+    if (region && !spec.drawsFirst) return;
     inHand = inHand === label && !spec.drawsFirst && !region && keys.length > 1 ? null : label;
     if (!region) announce(inHand === null ? say("regionNoClass") : say("regionClassChosen", { label: titleOf(field, label) }));
     show();
@@ -147,6 +180,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     region_next: () => hands.select(neighbour(regions, selected, 1)?.id ?? null),
     region_previous: () => hands.select(neighbour(regions, selected, -1)?.id ?? null),
     region_remove: () => selected !== null && hands.remove(selected),
+    region_lock: () => selected !== null && turnLock(selected),
+    region_hide: () => selected !== null && turnHidden(selected),
     region_leave: leave,
     attribute: ({ argument, detail }) => selected !== null && answerAttribute(selected, argument ?? "", detail),
   };
@@ -156,8 +191,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     const label = selected === null ? inHand : regionOf(selected)?.label;
     for (const input of stage.querySelectorAll("[data-palette] input")) /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === label;
     if (sent) sent.value = regions.length ? JSON.stringify(regions) : "";
-    table.show(regions, selected);
-    tool?.paint(regions, selected);
+    table.show(regions, selected, holding);
+    paintTool();
   }
 
   const onChange = (/** @type {Event} */ event) => {
@@ -186,6 +221,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       tool?.destroy();
       if (regions.length) before = regions;
       [content, selected, inHand] = [shown, null, first];
+      holding.forget();
       tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
     },
     paint(value, whole) {

@@ -92,6 +92,7 @@ export function segmentTool(surface, hands, content) {
     const region = selected();
     const parts = region && cutAt(region, timeline.at(), leastOf(field));
     if (!region || !parts) return hands.say(say("segmentSplitWhere"));
+    if (!hands.mayChange(region.id)) return;
     const gesture = hands.gesture();
     const kept = (field.attributes ?? []).filter(({ kind: each, name }) => each !== "text" && region.attributes?.[name] !== undefined).map(({ name }) => [name, region.attributes?.[name]]);
     const { id: _id, label, ...measures } = region;
@@ -103,6 +104,7 @@ export function segmentTool(surface, hands, content) {
     const region = selected();
     const next = region && nextOf(hands.regions(), region);
     if (!region || !next) return hands.say(say("segmentJoinNone"));
+    if (!hands.mayChange(region.id) || !hands.mayChange(next.id)) return;
     const gesture = hands.gesture();
     const words = (field.attributes ?? []).filter(({ kind: each }) => each === "text").map(({ name }) => [name, [region, next].map(({ attributes }) => attributes?.[name]).filter(Boolean).join(" ")]);
     const said = region.attributes || next.attributes ? { attributes: { ...next.attributes, ...region.attributes, ...Object.fromEntries(words) } } : {};
@@ -184,6 +186,7 @@ export function segmentTool(surface, hands, content) {
         colour: hands.colour(region.label),
         tag: tagOf(region),
         selected: region.id === now,
+        locked: hands.isLocked(region.id),
         track: tracks.get(region.label) ?? tracks.size,
         rows: region.channels?.length ? region.channels.map((/** @type {string} */ name) => timeline.rowNames.indexOf(name)) : null,
       }));
