@@ -1,4 +1,4 @@
-"""The kind `segment`: stretches of time of a sound or a series, each of a class."""
+"""The kind `segment`: stretches of time of a sound, a series or a video, each of a class."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Segment(RegionKind[SegmentField]):
 
     name = "segment"
     title = gettext_lazy("Stretches of time")
-    media = ("audio", "series")
+    media = ("audio", "series", "video")
 
     def parse_field(self, raw: dict[str, Any]) -> SegmentField:
         """The field's options; raises pydantic's ValidationError."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH = 960
-OUTLINE = {"audio": 288, "series": 288, "video": 96}  # how high the outline is drawn
+OUTLINE = 288  # how high the outline is drawn
+PICTURES = 10  # of a video, side by side (media.video)
+LOWEST, HIGHEST = 36, 180  # that they are drawn
 BAR, GAP = 18, 3
 LEAST = 2.0  # a shorter bar would hardly be seen
 
@@ -65,7 +67,14 @@ def outline_of(content: Mapping[str, Any]) -> tuple[str, int]:
     medium = content.get("type", "")
     picture = {"series": "chart", "video": "strip"}.get(medium, "thumbnail")
     height = content.get("chartHeight") if medium == "series" else None
-    return content.get(picture, ""), height or OUTLINE.get(medium, OUTLINE["audio"])
+    if medium == "video":
+        height = pictures_height(content.get("width") or 1, content.get("height") or 1)
+    return content.get(picture, ""), height or OUTLINE
+
+
+def pictures_height(width: int, height: int) -> int:
+    """How high a video's pictures are where all of them are as wide as the strip."""
+    return min(max(round(WIDTH / PICTURES * height / width), LOWEST), HIGHEST)
 
 
 def lanes_of(regions: Sequence[dict[str, Any]]) -> list[int]:

@@ -171,6 +171,15 @@ OBJECT_TRACKS = ProjectTemplate(
     classes_in="label",
     fewest_classes=1,
 )
+ACTION_SEGMENTS = ProjectTemplate(
+    key="action-segments",
+    title=_("Action segments"),
+    text=_("People mark what happens when in each video: an action, a scene, a fault."),
+    fields=(segments(_("What happens"), min_length=1),),
+    media_type="video",
+    classes_in="label",
+    fewest_classes=1,
+)
 DETECTION = ProjectTemplate(
     key="detection",
     title=_("Boxes on pictures"),
@@ -284,6 +293,7 @@ TEMPLATES: dict[str, ProjectTemplate] = {
         SPEAKER_TURNS,
         ANOMALY_WINDOWS,
         OBJECT_TRACKS,
+        ACTION_SEGMENTS,
         FROM_SCRATCH,
     )
 }

@@ -3,6 +3,7 @@ import { createOwnKeys } from "./changing_keys.js";
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { MOVE, ZOOM } from "../picture/keys.js";
 import { activeEditor, askedOf, blockOf } from "./fields.js";
+import { FILM } from "./film/keys.js";
 import { commandFor } from "./keys.js";
 import { createAsking } from "./questions.js";
 import { changeable } from "./remapping.js";
@@ -20,9 +21,15 @@ const CALM = 150; // ms after a new item in which Enter does nothing: it was mea
 
 /** For the sheet: what shows the medium hears them itself. @type {Record<string, Command[]>} */
 const MEDIA_KEYS = {
-  image: [...ZOOM, { id: "move", title: "", keys: MOVE }].map((command) => ({ ...command, id: `picture_${command.id}` })),
+  image: onPicture([...ZOOM, { id: "move", title: "", keys: MOVE }]),
+  video: [...FILM, ...onPicture(ZOOM)],
   ...TIME_KEYS,
 };
+
+/** @param {Command[]} commands */
+function onPicture(commands) {
+  return commands.map((command) => ({ ...command, id: `picture_${command.id}` }));
+}
 
 /** @param {Editor | undefined} editor @returns {Command[]} */
 const ownCommands = (editor) => editor?.kind.commands(editor.field) ?? [];

@@ -1,13 +1,28 @@
 // What is the answer now, and what came before and after it? Pure: snapshots, never changed in place.
 
 /** @typedef {import("./contract").Answer} Answer */
-/** @typedef {{past: Answer[], now: Answer, future: Answer[], gesture: string | null}} History */
+import { weightBeside } from "./weight.js";
+
+/** @typedef {{past: Answer[], now: Answer, future: Answer[], gesture: string | null, weights: number[]}} History weights: of each answer of the past */
 
 const STEPS = 500;
+export const HEAVIEST = 32 * 1024 * 1024; // bytes of all steps back together: masks with ragged edges are megabytes each
 
 /** @param {Answer} answer @returns {History} */
 export function begin(answer) {
-  return { past: [], now: answer, future: [], gesture: null };
+  return { past: [], now: answer, future: [], gesture: null, weights: [] };
+}
+
+/** From which place on the past is kept: so many steps of so much weight, but always the last one. @param {number[]} weights */
+function keptFrom(weights) {
+  let weight = 0;
+  let from = weights.length;
+  while (from > 0 && weights.length - from < STEPS) {
+    weight += weights[from - 1] ?? 0;
+    if (weight > HEAVIEST && from < weights.length) break;
+    from -= 1;
+  }
+  return from;
 }
 
 /**
@@ -17,22 +32,25 @@ export function begin(answer) {
 export function change(history, answer, { gesture } = {}) {
   if (answer === history.now) return history;
   const merged = gesture !== undefined && gesture === history.gesture;
-  const past = merged ? history.past : [...history.past, history.now].slice(-STEPS);
-  return { ...history, past, now: answer, future: [], gesture: gesture ?? null };
+  const next = { ...history, now: answer, future: [], gesture: gesture ?? null };
+  if (merged) return next;
+  const weights = [...history.weights, weightBeside(history.now, answer)];
+  const from = keptFrom(weights);
+  return { ...next, past: [...history.past, history.now].slice(from), weights: weights.slice(from) };
 }
 
 /** @param {History} history @returns {History} */
 export function undo(history) {
   const before = history.past.at(-1);
   if (before === undefined) return history;
-  return { ...history, past: history.past.slice(0, -1), now: before, future: [history.now, ...history.future], gesture: null };
+  return { ...history, past: history.past.slice(0, -1), weights: history.weights.slice(0, -1), now: before, future: [history.now, ...history.future], gesture: null };
 }
 
 /** @param {History} history @returns {History} */
 export function redo(history) {
   const [after, ...future] = history.future;
   if (after === undefined) return history;
-  return { ...history, past: [...history.past, history.now], now: after, future, gesture: null };
+  return { ...history, past: [...history.past, history.now], weights: [...history.weights, weightBeside(history.now, after)], now: after, future, gesture: null };
 }
 
 /** Equal by value; keys in any order. @param {unknown} a @param {unknown} b @returns {boolean} */

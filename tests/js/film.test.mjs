@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { edgesOf } from "../../static_src/labeling/film/edges.js";
 import { clockText, steady, uneven } from "../../static_src/labeling/film/frames.js";
 import { boxAt, seenFromTo, stretchesOf } from "../../static_src/labeling/film/interpolation.js";
 import { frameOn, inSight, leftOf } from "../../static_src/labeling/film/lanes.js";
 import { nextSpeed } from "../../static_src/labeling/film/keys.js";
+import { pictureAt } from "../../static_src/labeling/film/pictures.js";
 import { joined, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../../static_src/labeling/film/tracks.js";
 
 const shared = JSON.parse(readFileSync(new URL("../fixtures/tracks.json", import.meta.url), "utf8"));
@@ -44,6 +46,29 @@ test("frames with times of their own are sought between two, and found to the ne
   for (const frame of [0, 1, 2, 3, 4]) assert.equal(clock.frameAt(clock.secondsOf(frame) + 0.0004), frame);
   assert.equal(clock.frameAt(9), 4);
   assert.equal(uneven(new Float64Array([0])).frameAt(3), 0);
+});
+
+test("a stretch of a film begins where a frame comes and ends where the next one comes", () => {
+  for (const fps of [[30, 1], [30000, 1001], [24000, 1001], [60, 1], [25, 1]]) {
+    const duration = Math.round((20000 * fps[1] * 1e6) / fps[0]);
+    const edges = edgesOf(steady(fps, 20000), duration);
+    for (const frame of [0, 1, 7, 1234, 19998, 19999]) {
+      const [start, end] = [edges.startOf(frame), edges.endOf(frame)];
+      assert.ok(Number.isInteger(start) && start < end);
+      assert.deepEqual([start, end - 1].map(edges.frameAt), [frame, frame]);
+      assert.deepEqual([start, start + 1, end - 1, end].map(edges.nearest), [start, start, end, end]);
+    }
+    assert.equal(edges.endOf(19999), duration);
+    assert.equal(edges.frameAt(duration), 19999);
+    assert.equal(edges.nearest(duration), duration);
+  }
+  const own = edgesOf(uneven(new Float64Array([0, 33000, 67000, 167000])), 201000);
+  assert.deepEqual([0, 1, 2, 3].map((frame) => [own.startOf(frame), own.endOf(frame)]), [[0, 33000], [33000, 67000], [67000, 167000], [167000, 201000]]);
+  assert.equal(own.nearest(110000), 67000);
+});
+
+test("the picture nearest to a moment is one of ten", () => {
+  assert.deepEqual([0, 99, 100, 950, 1000, 5000].map((at) => pictureAt(at, 1000)), [0, 0, 1, 9, 9, 9]);
 });
 
 test("a box on a frame is a key frame there, in the order of the film", () => {

@@ -10,12 +10,15 @@ import { moment, stretch, typed } from "../time/written.js";
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Content} Content */
 
+/** Where edges can lie on what is shown, if not everywhere. @type {WeakMap<Content, (at: number) => number>} */
+const snapping = new WeakMap();
+
 /** @param {RegionValue} region @param {unknown} [_answer] @param {unknown} [_field] @param {Content} [content] */
 const told = (region, _answer, _field, content) => [stretch(region.start, region.end, content), ...(region.channels ?? [])].join(", ");
 
 export const kind = regionKind({
   name: "segment",
-  media: ["audio", "series"],
+  media: ["audio", "series", "video"],
   told,
   order: byTime,
 
@@ -43,12 +46,15 @@ export const kind = regionKind({
     const extent = extentOf(content);
     if (!extent || ("channels" in change && change.channels)) return change;
     const length = region.end - region.start;
+    const snapped = snapping.get(content) ?? ((/** @type {number} */ at) => at);
     if (change.start !== undefined) {
-      const start = within(change.start, { start: extent.start, end: extent.end - 1 });
-      return { start, end: start < region.end ? region.end : Math.min(start + length, extent.end) };
+      const start = snapped(within(change.start, { start: extent.start, end: extent.end - 1 }));
+      if (start >= extent.end) return {};
+      return { start, end: start < region.end ? region.end : snapped(Math.min(start + length, extent.end)) };
     }
-    const end = within(change.end ?? region.end, { start: extent.start + 1, end: extent.end });
-    return { start: end > region.start ? region.start : Math.max(end - length, extent.start), end };
+    const end = snapped(within(change.end ?? region.end, { start: extent.start + 1, end: extent.end }));
+    if (end <= extent.start) return {};
+    return { start: end > region.start ? region.start : snapped(Math.max(end - length, extent.start)), end };
   },
 
   commands: (field) => [
@@ -62,11 +68,11 @@ export const kind = regionKind({
     ...(field.per_channel ? [{ id: "segment_channel", title: "", keys: ["c"] }] : []),
   ],
 
-  tool: (surface, hands, content) => (surface.timeline ? segmentTool(surface, hands, content) : NUMBERS_ONLY),
+  tool(surface, hands, content) {
+    if (surface.snapped) snapping.set(content, surface.snapped);
+    return segmentTool(surface, hands, content);
+  },
 });
-
-/** Of a medium without a timeline: its stretches stand in the table. @type {import("../regions/editor.js").Tool} */
-const NUMBERS_ONLY = { paint() {}, destroy() {} };
 
 /** The named channels, [] for all; null where one is unknown. @param {string} text @param {string[]} names @returns {string[] | null} */
 function channelsIn(text, names) {

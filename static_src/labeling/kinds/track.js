@@ -1,7 +1,6 @@
 // How are things followed through a film? By boxes on some frames: those between are found; drawn with the hand of the kind `box`.
 import { boxAt, seenFromTo, stretchesOf } from "../film/interpolation.js";
 import { isOccluded, joined, keyOn, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../film/tracks.js";
-import { FILM } from "../film/keys.js";
 import { fitted } from "../shapes/boxes.js";
 import { NUDGES_TOLD, RESIZES_TOLD } from "../shapes/keys.js";
 import { coloursIn } from "../shapes/look.js";
@@ -89,7 +88,6 @@ export const kind = regionKind({
     { id: "track_next", title: "", keys: ["o"], repeats: true },
     { id: "track_split", title: "", keys: ["t"] },
     { id: "track_join", title: "", keys: ["m"] },
-    ...FILM.map((command) => ({ ...command, told: true })),
     { id: "shape_hide", title: "", keys: ["x"], told: true },
     ...NUDGES_TOLD,
     ...RESIZES_TOLD,
@@ -189,6 +187,7 @@ function trackTool(surface, hands, content) {
   function split() {
     const track = trackOf(selected);
     if (!track) return hands.say(say("trackFirst"));
+    if (!hands.mayChange(track.id)) return;
     film.pause();
     const parts = splitAt(keysOf(track), film.frame());
     if (!parts) return hands.say(say("trackNoSplit"));
@@ -207,6 +206,7 @@ function trackTool(surface, hands, content) {
       return hands.say(say(joining ? "trackJoinOther" : "trackJoinLeft"));
     }
     joining = null;
+    if (!hands.mayChange(first.id) || !hands.mayChange(second.id)) return showButtons();
     const keyframes = joined(keysOf(first), keysOf(second));
     showButtons();
     if (!keyframes) return hands.say(say("trackNoJoin"));

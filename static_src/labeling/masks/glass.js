@@ -11,6 +11,8 @@ const COLOURS = 12;
 const SHARES = [0.36, 0.46, 0.27]; // how much of a class's colour covers the picture, by tone
 const OWN_SHARE = 0.52;
 
+export const UNSEEN = 254; // of a mask out of sight: its pixels are taken, and have no colour
+
 /** The value of a mask's pixels. @param {number} colour 1 to 12 @param {number} number of the mask */
 export const valueOf = (colour, number) => colour + COLOURS * (number % TONES);
 

@@ -7,7 +7,7 @@ import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { drawLine, sized } from "./brush.js";
 import { fillGap } from "./fill.js";
-import { openGlass, paletteOf, valueOf } from "./glass.js";
+import { openGlass, paletteOf, UNSEEN, valueOf } from "./glass.js";
 import { LEAVE, LIFT, PUT, STEPS, TOOLS } from "./keys.js";
 import { encoded, extentOf, fits, isPainted, isSame, paintRuns } from "./runs.js";
 
@@ -16,6 +16,7 @@ import { encoded, extentOf, fits, isPainted, isSame, paintRuns } from "./runs.js
 /** @typedef {import("../../picture/frame").Point} Point */
 /** @typedef {import("../../picture/board").Gesture} Gesture */
 
+const KEY = "m";
 const MOVED = 3; // pixels of the view: the pointer was taken up, so the brush leaves the keys
 
 /** What is in hand stays there from item to item. @type {{tool: import("./keys.js").ToolName, across: number}} */
@@ -31,8 +32,10 @@ export function maskTool(surface, hands, size) {
   const colours = coloursIn(board.place, () => recolour(true));
   /** @type {RegionValue[]} */
   let regions = [];
-  /** @type {RegionValue[]} the regions in `others` */
+  /** @type {RegionValue[]} the regions in `others`, also those out of sight */
   let beside = [];
+  /** those that are seen */
+  let seen = new Set([""]);
   /** @type {string | null} */
   let selected = null;
   /** the runs in `pixels`, but for the stroke that is being made @type {import("./runs.js").Rle | null} */
@@ -71,9 +74,10 @@ export function maskTool(surface, hands, size) {
   /** The large ones below the small ones. */
   function layOthers() {
     others.fill(0);
-    const numbered = beside.map((region) => ({ region, number: regions.indexOf(region) }));
+    const all = hands.regions();
+    const numbered = beside.map((region) => ({ region, number: all.indexOf(region) }));
     numbered.sort((one, other) => extentOf(other.region.rle).area - extentOf(one.region.rle).area);
-    for (const { region, number } of numbered) if (fits(region.rle, size)) paintRuns(region.rle, others, valueOf(hands.colour(region.label), number));
+    for (const { region, number } of numbered) if (fits(region.rle, size)) paintRuns(region.rle, others, seen.has(region.id) ? valueOf(hands.colour(region.label), number) : UNSEEN);
     glass.renew();
   }
 
@@ -95,6 +99,7 @@ export function maskTool(surface, hands, size) {
 
   /** @param {Point} at */
   function begin(at) {
+    if (!hands.mayChange(selected)) return;
     const erases = hand.tool === "mask_eraser";
     if (erases && selected === null) pick(at);
     drawing = { value: erases ? 0 : 1, last: at };
@@ -111,6 +116,7 @@ export function maskTool(surface, hands, size) {
 
   /** @param {Point} at */
   function fill(at) {
+    if (!hands.mayChange(selected)) return;
     const outcome = fillGap(sheet, Math.floor(at.x), Math.floor(at.y));
     if (outcome !== "filled") return announce(say(outcome === "open" ? "maskOpen" : "maskPainted"));
     glass.renew();
@@ -120,7 +126,7 @@ export function maskTool(surface, hands, size) {
 
   /** The smallest there, or the next larger one where that was selected. @param {Point} at */
   function pick(at) {
-    const found = regions.filter(({ rle }) => isPainted(rle, Math.floor(at.x), Math.floor(at.y))).sort((one, other) => extentOf(one.rle).area - extentOf(other.rle).area);
+    const found = regions.filter(({ id, rle }) => !hands.isLocked(id) && isPainted(rle, Math.floor(at.x), Math.floor(at.y))).sort((one, other) => extentOf(one.rle).area - extentOf(other.rle).area);
     const index = found.findIndex(({ id }) => id === selected);
     byPointer = true;
     hands.select(found[(index + 1) % found.length]?.id ?? null);
@@ -197,6 +203,8 @@ export function maskTool(surface, hands, size) {
 
   const layer = board.add({
     height: -1,
+    key: KEY,
+    goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
     paint(context, frame, view) {
       glass.paint(context, frame, view, palette);
       paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label });
@@ -246,10 +254,11 @@ export function maskTool(surface, hands, size) {
   return {
     paint(now, chosen) {
       const isNew = chosen !== selected;
-      [regions, selected] = [now, chosen];
+      const before = seen;
+      [regions, selected, seen] = [now, chosen, new Set(now.map(({ id }) => id))];
       const region = selectedRegion();
-      const rest = regions.filter((each) => each !== region);
-      if (rest.length !== beside.length || rest.some((each, index) => each !== beside[index])) {
+      const rest = hands.regions().filter((each) => each !== region);
+      if (rest.length !== beside.length || rest.some((each, index) => each !== beside[index] || seen.has(each.id) !== before.has(each.id))) {
         beside = rest;
         layOthers();
       }

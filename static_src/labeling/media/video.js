@@ -6,6 +6,7 @@ import { placeOf, pressOf } from "../commands.js";
 import { clockOf, clockText } from "../film/frames.js";
 import { FILM, nextSpeed, STEPS } from "../film/keys.js";
 import { openPlayer } from "../film/player.js";
+import { openStretches } from "../film/stretches.js";
 import { openTimeline } from "../film/timeline.js";
 import { linesOf, paragraph } from "./text.js";
 
@@ -24,15 +25,15 @@ export const medium = {
     view.dataset.view = "";
     figure.append(view);
     stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
-    return openFilm(figure, content);
+    return openFilm(stage, figure, content);
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
 };
 
 /** @typedef {ReturnType<typeof openFilm>} FilmSurface */
 
-/** @param {HTMLElement} figure @param {Content} content */
-function openFilm(figure, content) {
+/** @param {HTMLElement} stage @param {HTMLElement} figure @param {Content} content */
+function openFilm(stage, figure, content) {
   const size = { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) };
   const over = new AbortController();
   const { signal } = over;
@@ -44,6 +45,10 @@ function openFilm(figure, content) {
   let player = null;
   /** @type {ReturnType<typeof openTimeline> | null} */
   let timeline = null;
+  /** where stretches of time are marked, once a field asks for it @type {import("../film/stretches.js").Stretches | null} */
+  let stretches = null;
+  /** the last frame of what is played, where that is a part @type {number | null} */
+  let until = null;
   /** @type {import("../film/frames.js").Clock | null} */
   let clock = null;
 
@@ -71,10 +76,13 @@ function openFilm(figure, content) {
     const time = slot("time");
     if (time && clock) time.textContent = clockText(clock.secondsOf(frame));
     timeline?.moveTo(frame);
+    stretches?.moveTo(frame);
+    if (until !== null && frame >= until) player?.seek(until); // which stops it; a busy machine may have skipped the frame itself
     for (const listener of listeners) listener(frame);
   }
 
   function changed() {
+    if (!player?.isPlaying()) until = null;
     slot("play")?.setAttribute("aria-pressed", String(player?.isPlaying() ?? false));
   }
 
@@ -112,12 +120,34 @@ function openFilm(figure, content) {
     if (signal.aborted) return;
     player?.destroy();
     player = openPlayer(video, clock, { shown, changed });
+    stretches?.know(clock);
     timeline ??= openTimeline(/** @type {HTMLElement} */ (slot("timeline")), clock, (frame) => player?.seek(frame));
     timeline.show([...lanes.values()].flat());
     if (typed) typed.max = String(clock.frames - 1);
     const last = slot("last");
     if (last) last.textContent = String(clock.frames - 1);
     video.src = content.url ?? "";
+  }
+
+  /** @returns {import("../film/stretches.js").Stretches} */
+  function openMarking() {
+    const made = openStretches(/** @type {HTMLElement} */ (slot("timeline")), content, { seek: (frame) => player?.seek(frame), step: (by) => player?.step(by) });
+    if (clock) made.know(clock);
+    made.moveTo(player?.frame() ?? 0);
+    return made;
+  }
+
+  const marking = () => (stretches ??= openMarking());
+
+  /** Plays a stretch once. @param {import("../time/axis.js").Stretch} part */
+  function playPart(part) {
+    const [first, last] = marking().framesOf(part);
+    player?.seek(first);
+    player?.whenSettled(() => {
+      if (first === last) return;
+      player?.toggle();
+      until = last;
+    });
   }
 
   function tellLost() {
@@ -149,6 +179,18 @@ function openFilm(figure, content) {
 
   return {
     type: "video",
+    stage,
+    /** Where stretches of time are marked. */
+    get timeline() {
+      return marking().timeline;
+    },
+    /** @param {"start" | "end"} edge set on the frame on the screen */
+    edge: (edge) => marking().edge(edge),
+    /** To the nearest edge of a frame. @param {number} at */
+    snapped: (at) => marking().snapped(at),
+    playPart,
+    /** @param {() => void} does once the frame is shown that was asked for last */
+    whenSettled: (does) => player?.whenSettled(does),
     /** The place to draw on, the same for all fields. */
     board: () => board,
     film: {
@@ -174,6 +216,7 @@ function openFilm(figure, content) {
     destroy() {
       over.abort();
       timeline?.destroy();
+      stretches?.destroy();
       player?.destroy();
       board.destroy();
     },

@@ -1,9 +1,7 @@
 // How do all kinds work whose answers are regions? One list, one selection, one class in hand; a kind brings the tool that draws.
-import { say } from "../texts.js";
-import { announce } from "../view.js";
-import { attributeValue, firstProblem, loadAttributes } from "./attributes.js";
-import { freeId, neighbour, numberProblems, reduceRegions } from "./model.js";
-import { regionTable } from "./table.js";
+import { firstProblem, loadAttributes } from "./attributes.js";
+import { numberProblems, reduceRegions, titleOf } from "./model.js";
+import { openRegions } from "./opened.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */
@@ -17,6 +15,8 @@ import { regionTable } from "./table.js";
  * @property {() => RegionValue[]} regions in their order
  * @property {() => import("../contract").Answer} answer the whole of it, with the other fields
  * @property {() => string | null} selected
+ * @property {(id: string) => boolean} isLocked so that the pointer goes past it
+ * @property {(id: string | null) => boolean} mayChange false, and it is said, where it is locked: for what takes several steps
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
  * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
@@ -62,12 +62,10 @@ const attributesOf = new WeakMap();
 /** The first ten classes have a digit where the schema names no key. @param {number} index */
 const digitOf = (index) => (index < 10 ? String((index + 1) % 10) : undefined);
 
-/** @param {Field} field @param {string} key */
-const titleOf = (field, key) => (field.options ?? []).find((option) => option.key === key)?.title ?? key;
-
 /** @param {Spec} spec @returns {import("../contract").Kind<RegionValue[]>} */
 export function regionKind(spec) {
-  return {
+  /** @type {import("../contract").Kind<RegionValue[]>} */
+  const kind = {
     name: spec.name,
     keepsKeys: true,
     prepare: async (field) => void attributesOf.set(field, await loadAttributes(field)),
@@ -97,8 +95,9 @@ export function regionKind(spec) {
       return [...classes, ...(spec.commands?.(field) ?? []), ...COMMON];
     },
     paint() {},
-    mount: (stage, field, send, use) => openRegions(spec, stage, field, send, use),
+    mount: (stage, field, send, use = () => {}) => openRegions(spec, { stage, field, attributes: attributesOf.get(field) ?? [], commands: kind.commands(field), send, use }),
   };
+  return kind;
 }
 
 /** @type {Command[]} */
@@ -106,216 +105,6 @@ const COMMON = [
   { id: "region_next", title: "", keys: ["PageDown"], repeats: true },
   { id: "region_previous", title: "", keys: ["PageUp"], repeats: true },
   { id: "region_remove", title: "", keys: ["Backspace", "Delete"] },
+  { id: "region_lock", title: "", keys: ["Shift+l"] },
+  { id: "region_hide", title: "", keys: ["Shift+x"] },
 ];
-/** @type {Command} */
-const LEAVE = { id: "region_leave", title: "", keys: ["Escape"] };
-
-/** @param {Spec} spec @param {HTMLElement} stage @param {Field} field @param {import("../contract").Send} send @param {() => void} [use] @returns {import("../contract").Mounted} */
-function openRegions(spec, stage, field, send, use = () => {}) {
-  const attributes = attributesOf.get(field) ?? [];
-  const keys = (field.options ?? []).map(({ key }) => key);
-  const first = (spec.drawsFirst || keys.length === 1 ? keys[0] : undefined) ?? null;
-  /** @type {RegionValue[]} */
-  let regions = [];
-  /** @type {import("../contract").Answer} */
-  let answer = {};
-  /** @type {string | null} */
-  let selected = null;
-  /** @type {string | null} */
-  let inHand = first;
-  /** @type {Tool | null} */
-  let tool = null;
-  /** @type {Content | null} */
-  let content = null;
-  /** @type {RegionValue[]} */
-  let before = [];
-  let gestures = 0;
-  /** for forms that are sent without the labeling page's script */
-  const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
-
-  /** @param {string} id */
-  const regionOf = (id) => regions.find((region) => region.id === id);
-  /** @param {RegionValue} region */
-  const inWords = (region) => `${titleOf(field, region.label)}, ${told(region)}`;
-  /** @param {RegionValue} region */
-  const told = (region) => spec.told(region, answer, field, content ?? undefined);
-
-  /** @type {Hands} */
-  const hands = {
-    field,
-    regions: () => regions,
-    answer: () => answer,
-    selected: () => selected,
-    label: () => inHand,
-    colour: (label) => field.options?.find(({ key }) => key === label)?.colour ?? 1,
-    add(measures, { label = inHand ?? undefined, gesture, quiet = false } = {}) {
-      if (label === undefined) return null;
-      const id = freeId(regions);
-      selected = id;
-      send({ id: "add", detail: { id, label, ...measures } }, { gesture: gesture ?? hands.gesture() });
-      const made = regionOf(id);
-      if (made && !quiet) announce(say("regionAdded", { region: inWords(made), count: regions.length }));
-      return made ? id : null;
-    },
-    addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
-    before: () => before,
-    reshape: (id, measures, { gesture } = {}) => send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
-    remove(id, how) {
-      const gone = regionOf(id);
-      if (!gone) return;
-      const next = selected === id ? neighbour(regions, id, 1)?.id ?? null : selected;
-      selected = next === id ? null : next;
-      send({ id: "remove", detail: { id } }, how);
-      announce(say("regionRemoved", { region: inWords(gone) }));
-    },
-    select(id, { quiet = false } = {}) {
-      if (selected === id) return;
-      selected = id;
-      show();
-      const region = id === null ? undefined : regionOf(id);
-      if (!region) return;
-      table.reveal(region.id);
-      if (!quiet) announce(say("regionSelected", { number: regions.indexOf(region) + 1, count: regions.length, region: inWords(region) }));
-    },
-    gesture: () => `${field.name}-${(gestures += 1)}`,
-    repaint: () => tool?.paint(regions, selected),
-    remeasure: () => table.remeasure(selected),
-    say: announce,
-    fieldset: stage,
-    use,
-  };
-
-  const table = regionTable(stage, field, attributes, {
-    told,
-    measures: (region) => (content && spec.measures?.(region, content, field)) || [],
-    hands: {
-      select: (id) => hands.select(id),
-      relabel: (id, label) => send({ id: "relabel", detail: { id, label } }),
-      remove: (id) => hands.remove(id),
-      reshape(id, measures) {
-        const region = regionOf(id);
-        if (region && content) hands.reshape(id, spec.measured?.(region, measures, content, field) ?? measures);
-      },
-      attribute: answerAttribute,
-    },
-  });
-
-  /** @param {string} id @param {string} name @param {import("../contract").Act} command */
-  function answerAttribute(id, name, command) {
-    const region = regionOf(id);
-    const attribute = attributes.find((each) => each.field.name === name);
-    if (!region || !attribute) return;
-    const before = attributeValue(attribute, region);
-    const value = attribute.kind.reduce(before, command, attribute.field);
-    if (value !== before) send({ id: "attribute", detail: { id, name, value } }, command.id === "type" ? { gesture: `${id}.${name}` } : {});
-  }
-
-  /** A class was pressed: for what waits, else for the selected region, else for the next one. @param {string} label */
-  function choose(label) {
-    if (tool?.take?.(label)) return;
-    const region = selected === null ? undefined : regionOf(selected);
-    if (region) {
-      send({ id: "relabel", detail: { id: region.id, label } });
-      announce(say("regionRelabelled", { label: titleOf(field, label) }));
-      if (!spec.drawsFirst) return;
-    }
-    inHand = inHand === label && !spec.drawsFirst && !region && keys.length > 1 ? null : label;
-    if (!region) announce(inHand === null ? say("regionNoClass") : say("regionClassChosen", { label: titleOf(field, label) }));
-    show();
-  }
-
-  /** Gives up the drawing, else the selection, else the class in hand; false: there was nothing to leave. */
-  function leave() {
-    if (tool?.leave?.()) return true;
-    if (selected !== null) return hands.select(null), true;
-    if (inHand === first) return false;
-    inHand = first;
-    show();
-    return true;
-  }
-
-  /** @type {Record<string, (command: Command) => boolean | void>} */
-  const DOES = {
-    choose: ({ argument }) => choose(argument ?? ""),
-    region_next: () => hands.select(neighbour(regions, selected, 1)?.id ?? null),
-    region_previous: () => hands.select(neighbour(regions, selected, -1)?.id ?? null),
-    region_remove: () => selected !== null && hands.remove(selected),
-    region_leave: leave,
-    attribute: ({ argument, detail }) => selected !== null && answerAttribute(selected, argument ?? "", detail),
-  };
-
-  function show() {
-    if (selected !== null && !regionOf(selected)) selected = null;
-    const label = selected === null ? inHand : regionOf(selected)?.label;
-    for (const input of stage.querySelectorAll("[data-palette] input")) /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === label;
-    if (sent) sent.value = regions.length ? JSON.stringify(regions) : "";
-    table.show(regions, selected);
-    tool?.paint(regions, selected);
-  }
-
-  const onChange = (/** @type {Event} */ event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    if (input.closest("[data-palette]")) choose(input.value);
-  };
-  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest("[data-palette]") && event.preventDefault();
-  const onClick = (/** @type {Event} */ event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-command]") : null;
-    if (button instanceof HTMLElement) perform({ id: button.dataset.command ?? "", title: "", keys: [] });
-  };
-  stage.addEventListener("click", onClick);
-  stage.addEventListener("change", onChange);
-  stage.addEventListener("mousedown", keepSelection); // the selected words stay selected while a class is clicked
-
-  /** @param {Command} command */
-  function perform(command) {
-    if (tool?.command?.(command)) return true;
-    const does = DOES[command.id];
-    does?.(command);
-    return does !== undefined;
-  }
-
-  return {
-    laid(surface, shown) {
-      tool?.destroy();
-      if (regions.length) before = regions;
-      [content, selected, inHand] = [shown, null, first];
-      tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
-    },
-    paint(value, whole) {
-      [regions, answer] = [value, whole];
-      show();
-    },
-    commands() {
-      const attribute = table.focusedAttribute();
-      const always = kindOf(spec).commands(field).filter(({ when }) => when === "always");
-      if (attribute) return [...attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } })), ...always];
-      const canLeave = selected !== null || inHand !== first || tool?.commands?.().length;
-      return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...kindOf(spec).commands(field).filter(({ told }) => !told)];
-    },
-    command: perform,
-    focus(region) {
-      if (region !== undefined) {
-        hands.select(region, { quiet: true });
-        if (table.focus(region)) return;
-      }
-      document.getElementById("stage")?.focus();
-    },
-    destroy() {
-      tool?.destroy();
-      table.destroy();
-      stage.removeEventListener("click", onClick);
-      stage.removeEventListener("change", onChange);
-      stage.removeEventListener("mousedown", keepSelection);
-    },
-  };
-}
-
-/** @type {WeakMap<Spec, import("../contract").Kind<RegionValue[]>>} */
-const kinds = new WeakMap();
-
-/** @param {Spec} spec */
-function kindOf(spec) {
-  const known = kinds.get(spec) ?? regionKind(spec);
-  kinds.set(spec, known);
-  return known;
-}

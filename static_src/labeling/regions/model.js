@@ -4,6 +4,9 @@
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Act} Act */
 
+/** What a class is called. @param {Field} field @param {string} key */
+export const titleOf = (field, key) => (field.options ?? []).find((option) => option.key === key)?.title ?? key;
+
 /** @param {RegionValue[]} regions */
 const nextNumber = (regions) => 1 + regions.reduce((highest, { id }) => Math.max(highest, Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)), 0);
 

@@ -10,6 +10,8 @@ import { askedAbout, attributeValue } from "./attributes.js";
  * @property {(id: string) => void} select
  * @property {(id: string, label: string) => void} relabel
  * @property {(id: string) => void} remove
+ * @property {(id: string) => void} turnLock
+ * @property {(id: string) => void} turnHidden
  * @property {(id: string, measures: Record<string, any>) => void} reshape
  * @property {(id: string, name: string, command: import("../contract").Act) => void} attribute
  */
@@ -46,6 +48,8 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
     row.dataset.region = id;
     row.querySelector("[data-select]")?.addEventListener("click", () => hands.select(id));
     row.querySelector("[data-remove]")?.addEventListener("click", () => hands.remove(id));
+    row.querySelector("[data-lock]")?.addEventListener("click", () => hands.turnLock(id));
+    row.querySelector("[data-hide]")?.addEventListener("click", () => hands.turnHidden(id));
     const choose = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
     for (const option of field.options ?? []) choose.add(new Option(option.title, option.key));
     choose.addEventListener("change", () => hands.relabel(id, choose.value));
@@ -72,6 +76,8 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
     const title = option?.title ?? region.label;
     choose.setAttribute("aria-label", say("regionClass", { where }));
     row.querySelector("[data-remove]")?.setAttribute("aria-label", say("regionRemove", { label: title, where }));
+    row.querySelector("[data-lock]")?.setAttribute("aria-label", say("regionLockOf", { label: title, where }));
+    row.querySelector("[data-hide]")?.setAttribute("aria-label", say("regionHideOf", { label: title, where }));
     fillMeasures(/** @type {HTMLElement} */ (row.querySelector("[data-measures]")), region, selected);
   }
 
@@ -98,14 +104,34 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
     if (read) input.className = "moment";
     else input.step = String(step ?? "any");
     input.value = text ?? String(value);
-    input.addEventListener("change", () => {
+    let before = input.value;
+
+    function take() {
+      if (input.value === before) return;
+      before = input.value;
       const found = read ? read(input.value) : input.valueAsNumber;
       const isRead = read ? found !== null : Number.isFinite(found);
       input.setAttribute("aria-invalid", String(!isRead));
       if (isRead) hands.reshape(id, { [name]: found });
+    }
+
+    input.addEventListener("focus", () => (before = input.value));
+    input.addEventListener("change", take);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+      event.preventDefault(); // the number is meant, not the item
+      take();
+      if (input.getAttribute("aria-invalid") !== "true") before = input.value = numberNow(id, name) ?? input.value;
     });
     holder.append(label, input);
     return holder;
+  }
+
+  /** As it came to be. @param {string} id @param {string} name of a measure */
+  function numberNow(id, name) {
+    const region = shown.get(id)?.region;
+    const measure = region && measures(region).find((each) => each.name === name);
+    return measure && (measure.text ?? String(measure.value));
   }
 
   /** What is asked about the selected region, in a row below it. @param {RegionValue | undefined} region */
@@ -146,11 +172,12 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
   }
 
   return {
-    /** @param {RegionValue[]} regions in their order @param {string | null} selected */
-    show(regions, selected) {
+    /** @param {RegionValue[]} regions in their order @param {string | null} selected @param {import("./holding.js").Holding} holding */
+    show(regions, selected, holding) {
       const kept = new Set(regions.map(({ id }) => id));
       for (const [id, { row }] of shown) if (!kept.has(id)) (row.remove(), shown.delete(id));
       const rows = regions.map((region, index) => rowOf(region, index + 1, region.id === selected));
+      for (const row of rows) showHolding(row, holding);
       for (const [index, row] of rows.entries()) {
         const before = rows[index - 1];
         const after = before ? (asked && before.dataset.region === asked.id && asked.row.isConnected ? asked.row : before) : null;
@@ -180,6 +207,15 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
     },
     destroy: () => ask(undefined),
   };
+}
+
+/** @param {HTMLElement} row @param {import("./holding.js").Holding} holding */
+function showHolding(row, holding) {
+  const id = row.dataset.region ?? "";
+  for (const [name, isDown] of [["lock", holding.isLocked(id)], ["hide", holding.isHidden(id)]]) {
+    const button = row.querySelector(`[data-${name}]`);
+    if (button?.getAttribute("aria-pressed") !== String(isDown)) button?.setAttribute("aria-pressed", String(isDown));
+  }
 }
 
 /** @param {HTMLElement} stage @param {string} name of a template in the field's fragment */

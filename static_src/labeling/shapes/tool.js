@@ -76,10 +76,12 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
 
   const reach = () => (coarse ? NEAR_BY_FINGER : NEAR) / board.frame().scale;
   const selectedRegion = () => regions.find(({ id }) => id === selected);
+  /** the selected one, where the pointer can do something with it */
+  const takenUp = () => regions.find(({ id }) => id === selected && !hands.isLocked(id));
   const grips = (/** @type {RegionValue} */ region) => shape.handles(region, board.frame().scale);
 
   /** @param {Point} point @returns {RegionValue[]} the smallest first */
-  const under = (point) => regions.filter((region) => shape.at(region, point, shape.isOpen ? reach() : reach() / 4)).sort((one, other) => shape.extent(one) - shape.extent(other));
+  const under = (point) => regions.filter((region) => !hands.isLocked(region.id) && shape.at(region, point, shape.isOpen ? reach() : reach() / 4)).sort((one, other) => shape.extent(one) - shape.extent(other));
 
   /** A click selects the smallest there, or the next larger one where that was selected. @param {Point} point */
   function pick(point) {
@@ -139,12 +141,12 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     paint(context, frame, view) {
       const sheet = { context, frame, view };
       const shown = live ? regions.map((region) => (region.id === live?.id ? live : region)) : regions;
-      paintShapes(sheet, shape, shown, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label, grips: (region) => (held.isAtHand() ? grips(region) : []) });
+      paintShapes(sheet, shape, shown, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label, grips: (region) => (held.isAtHand() && !hands.isLocked(region.id) ? grips(region) : []) });
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {
       coarse = event.pointerType === "touch";
-      const region = selectedRegion();
+      const region = takenUp();
       if (region && !pen.isBusy() && !event.altKey) {
         const handle = handleAt(point, region);
         if (handle) return pulling(region, point, (to, moved) => shape.pull(region, handle, to, moved), () => ownCommand?.({ id: "shape_handle", title: "", keys: [], argument: handle.name }));
@@ -156,7 +158,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     hover(point) {
       pen.hover?.(point);
       const before = hovered;
-      const region = selectedRegion();
+      const region = takenUp();
       const handle = point && region && !pen.isBusy() ? handleAt(point, region) : undefined;
       hovered = point && !pen.isBusy() && !handle ? under(point)[0]?.id ?? null : null;
       if (hovered !== before || pen.isBusy()) board.repaint();

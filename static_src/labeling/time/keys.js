@@ -29,6 +29,12 @@ const SOUND = [
   { id: "time_spectrum", title: "", keys: ["p"] },
 ];
 
+/** Of the timeline below a film, while it has the focus; `detail`: how many frames to step. @type {Command[]} */
+export const IN_FOCUS = [
+  ...VIEW,
+  ...[["ArrowLeft", -1], ["ArrowRight", 1], ["Shift+ArrowLeft", -10], ["Shift+ArrowRight", 10]].map(([key, by]) => ({ id: "film_step", title: "", keys: [String(key)], detail: by, repeats: true })),
+];
+
 /** By the medium. @type {Record<string, Command[]>} */
 export const TIME_KEYS = { audio: [...SOUND, ...STEPS, ...VIEW], series: [...STEPS, ...VIEW] };
 

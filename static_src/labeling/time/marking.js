@@ -7,7 +7,16 @@ import { moment } from "./written.js";
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Content} Content */
 /** @typedef {import("../regions/editor.js").Hands} Hands */
-/** A medium that stretches can be marked on. @typedef {{type: string, stage: HTMLElement, timeline: import("./timeline.js").Timeline, playPart?: (part: {start: number, end: number}) => void}} TimeSurface */
+/**
+ * @typedef {object} TimeSurface a medium that stretches can be marked on
+ * @property {string} type
+ * @property {HTMLElement} stage
+ * @property {import("./timeline.js").Timeline} timeline
+ * @property {(part: {start: number, end: number}) => void} [playPart]
+ * @property {(edge: "start" | "end") => number} [edge] where an edge lies that is set now; without it at the cursor
+ * @property {(at: number) => number} [snapped] the nearest moment at which an edge can lie
+ * @property {(does: () => void) => void} [whenSettled] once what was asked for last is shown
+ */
 /** @typedef {{start: number | null, end: number | null}} Marks */
 
 /** @param {Field} field */
@@ -25,7 +34,12 @@ export function segmentTool(surface, hands, content) {
   let marks = null;
   /** @type {string | null} */
   let shown = null;
+  /** how many keys wait for the frame that they mean */
+  let coming = 0;
 
+  /** @param {"start" | "end"} edge */
+  const edgeNow = (edge) => surface.edge?.(edge) ?? timeline.at();
+  const whenSettled = surface.whenSettled ?? ((/** @type {() => void} */ does) => does());
   const selected = () => hands.regions().find(({ id }) => id === hands.selected());
   const ownMeasures = () => (field.per_channel ? { channels: [] } : {});
 
@@ -45,7 +59,7 @@ export function segmentTool(surface, hands, content) {
   /** Both ends; one that isn't set is where the cursor is. @returns {{start: number, end: number} | null} */
   function whole() {
     if (!marks) return null;
-    const [start, end] = [marks.start ?? timeline.at(), marks.end ?? timeline.at()];
+    const [start, end] = [marks.start ?? edgeNow("start"), marks.end ?? edgeNow("end")];
     return end - start >= leastOf(field) ? { start, end } : null;
   }
 
@@ -60,7 +74,7 @@ export function segmentTool(surface, hands, content) {
 
   /** The selected segment's edge comes to the cursor; where that can't be, a new one begins. @param {"start" | "end"} edge */
   function setEdge(edge) {
-    const at = timeline.at();
+    const at = edgeNow(edge);
     const region = marks ? undefined : selected();
     if (region && (edge === "start" ? at < region.end : at > region.start)) {
       return hands.reshape(region.id, { start: region.start, end: region.end, [edge]: at }, { gesture: `${region.id}-${edge}` });
@@ -78,6 +92,7 @@ export function segmentTool(surface, hands, content) {
     const region = selected();
     const parts = region && cutAt(region, timeline.at(), leastOf(field));
     if (!region || !parts) return hands.say(say("segmentSplitWhere"));
+    if (!hands.mayChange(region.id)) return;
     const gesture = hands.gesture();
     const kept = (field.attributes ?? []).filter(({ kind: each, name }) => each !== "text" && region.attributes?.[name] !== undefined).map(({ name }) => [name, region.attributes?.[name]]);
     const { id: _id, label, ...measures } = region;
@@ -89,6 +104,7 @@ export function segmentTool(surface, hands, content) {
     const region = selected();
     const next = region && nextOf(hands.regions(), region);
     if (!region || !next) return hands.say(say("segmentJoinNone"));
+    if (!hands.mayChange(region.id) || !hands.mayChange(next.id)) return;
     const gesture = hands.gesture();
     const words = (field.attributes ?? []).filter(({ kind: each }) => each === "text").map(({ name }) => [name, [region, next].map(({ attributes }) => attributes?.[name]).filter(Boolean).join(" ")]);
     const said = region.attributes || next.attributes ? { attributes: { ...next.attributes, ...region.attributes, ...Object.fromEntries(words) } } : {};
@@ -170,6 +186,7 @@ export function segmentTool(surface, hands, content) {
         colour: hands.colour(region.label),
         tag: tagOf(region),
         selected: region.id === now,
+        locked: hands.isLocked(region.id),
         track: tracks.get(region.label) ?? tracks.size,
         rows: region.channels?.length ? region.channels.map((/** @type {string} */ name) => timeline.rowNames.indexOf(name)) : null,
       }));
@@ -179,15 +196,23 @@ export function segmentTool(surface, hands, content) {
       if (region) timeline.reveal({ start: region.start, end: region.end });
     },
     take(label) {
-      const found = whole();
-      if (!found) return false;
-      make(found, label);
+      if (!coming && !marks) return false;
+      if (!surface.whenSettled && !whole()) return false;
+      whenSettled(() => {
+        const found = whole();
+        found ? make(found, label) : hands.say(say("segmentNone"));
+      });
       return true;
     },
     commands: () => (marks ? [{ id: "segment_make", title: "", keys: ["Enter"] }] : []),
     command(command) {
-      DOES[command.id]?.();
-      return command.id in DOES;
+      if (!(command.id in DOES)) return false;
+      coming += 1;
+      whenSettled(() => {
+        coming -= 1;
+        DOES[command.id]?.();
+      });
+      return true;
     },
     leave() {
       if (!marks) return false;

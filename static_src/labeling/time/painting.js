@@ -4,7 +4,7 @@ import { tickLabel } from "./written.js";
 
 /** @typedef {import("./axis.js").Stretch} Stretch */
 /** @typedef {import("./colours.js").Palette} Palette */
-/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected: boolean, track: number, rows: number[] | null}} Shaded  rows: over which lines, null for all */
+/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected: boolean, locked: boolean, track: number, rows: number[] | null}} Shaded  rows: over which lines, null for all */
 /** @typedef {{top: number, height: number}} Band */
 
 export const AXIS = 22;

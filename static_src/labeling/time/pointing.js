@@ -34,10 +34,12 @@ export function bindPointer(place, ground, signal) {
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   /** @param {number} x */
-  const momentAt = (x) => {
-    const { view, width, extent } = ground.space();
-    return within(ground.round(timeAt(view, width, x)), extent);
+  const timeOn = (x) => {
+    const { view, width } = ground.space();
+    return timeAt(view, width, x);
   };
+  /** @param {number} x */
+  const momentAt = (x) => within(ground.round(timeOn(x)), ground.space().extent);
   /** @param {Point} at @param {string} kind of pointer */
   const under = (at, kind) => {
     const { lanesTop, laneHeight } = ground.space();
@@ -88,7 +90,7 @@ export function bindPointer(place, ground, signal) {
     const at = pointOf(event);
     if (!done.moved) {
       ground.pick(done.hit);
-      if (!done.hit?.onBar) ground.go(momentAt(at.x));
+      if (!done.hit?.onBar) ground.go(timeOn(at.x));
       return;
     }
     const shaped = done.hit && (done.hit.part !== "body" || done.hit.onBar);

@@ -2,8 +2,9 @@
 import { announce } from "../view.js";
 import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";
 import { paletteOf } from "./colours.js";
-import { lanesOf } from "./lanes.js";
+import { createLayers } from "./layers.js";
 import { bindKeys } from "./listening.js";
+import { createNudge } from "./nudging.js";
 import { AXIS, LANE, paintAxis, paintPending, paintStretches, sized } from "./painting.js";
 import { bindPointer, bindStrip, leftAndRight } from "./pointing.js";
 import { moment } from "./written.js";
@@ -12,7 +13,7 @@ import { moment } from "./written.js";
 /** @typedef {import("./painting.js").Shaded} Shaded */
 /** @typedef {{view: Stretch, width: number, top: number, height: number, palette: import("./colours.js").Palette}} Look */
 /** @typedef {{name: string, height: () => number, paint: (context: CanvasRenderingContext2D, look: Look) => void}} Row */
-/** @typedef {{mark: (stretch: Stretch) => void, pick: (id: string | null) => void, shape: (id: string, stretch: Stretch, gesture: string) => void}} User of a layer */
+/** @typedef {import("./layers.js").User} User */
 /**
  * @typedef {object} Recording what a medium says of itself
  * @property {import("../contract").Content} content
@@ -20,7 +21,8 @@ import { moment } from "./written.js";
  * @property {number} least microseconds that are seen at least
  * @property {number} coarsest to what a pointer's moments are rounded at most
  * @property {Row[]} rows
- * @property {(context: CanvasRenderingContext2D, look: Look) => void} whole draws all of it
+ * @property {(context: CanvasRenderingContext2D, look: Look) => void} [whole] draws all of it on the strip below, if there is one
+ * @property {{edge: (at: number) => number, cursor: (at: number) => number}} [snap] where edges may lie, and where the cursor
  * @property {(view: Stretch, width: number) => void} [seen] another part is seen
  * @property {(at: number) => void} [gone] the person went there
  * @property {(id: string) => boolean} act does a command of the medium; false: not its own
@@ -37,29 +39,24 @@ export function createTimeline(figure, recording) {
   const { content, extent, rows } = recording;
   const place = /** @type {HTMLElement} */ (figure.querySelector("[data-time-view]"));
   const [below, above] = /** @type {HTMLCanvasElement[]} */ ([...place.querySelectorAll("canvas")]);
-  const strip = /** @type {HTMLElement} */ (figure.querySelector("[data-time-whole]"));
-  const stripCanvas = /** @type {HTMLCanvasElement} */ (strip.querySelector("canvas"));
-  const frame = /** @type {HTMLElement} */ (strip.querySelector("[data-time-window]"));
+  const strip = /** @type {HTMLElement | null} */ (figure.querySelector("[data-time-whole]"));
+  const frame = /** @type {HTMLElement | null} */ (figure.querySelector("[data-time-window]"));
   const cursors = /** @type {HTMLElement[]} */ ([...figure.querySelectorAll("[data-time-cursor]")]);
   const told = /** @type {HTMLElement} */ (figure.querySelector("[data-time-at]"));
   const over = new AbortController();
   const palette = paletteOf(figure, () => draw("below", "whole"));
-  /** @type {Map<string, {shaded: Shaded[], pending: {start: number | null, end: number | null} | null, user: User | null}>} */
-  const layers = new Map();
+  const layers = createLayers();
   const dirty = new Set(["below", "whole"]);
   let view = { ...extent };
   let at = extent.start;
   let width = 0;
-  let current = "";
   /** @type {Stretch | null} */
   let preview = null;
-  let lanes = lanesOf([]);
   let requested = 0;
-  let arriving = Promise.resolve();
-  let waiting = 0;
 
-  const all = () => [...layers.values()].flatMap(({ shaded }) => shaded);
-  const round = (/** @type {number} */ time) => {
+  /** To where a pointer can mean. @param {number} time */
+  const round = (time) => {
+    if (recording.snap) return within(recording.snap.edge(time), extent);
     const unit = unitOf(view, width, recording.coarsest);
     return within(Math.round(Math.round(time / unit) * unit), extent);
   };
@@ -75,7 +72,7 @@ export function createTimeline(figure, recording) {
   }
 
   const lanesTop = () => bands().reduce((end, { top, height }) => Math.max(end, top + height), AXIS);
-  const height = () => lanesTop() + (layers.size ? lanes.count * LANE : 0);
+  const height = () => lanesTop() + layers.count() * LANE;
 
   /** @param {...("below" | "above" | "whole")} what */
   function draw(...what) {
@@ -107,15 +104,17 @@ export function createTimeline(figure, recording) {
   function paintAbove() {
     const context = sized(/** @type {HTMLCanvasElement} */ (above), width, height());
     const ground = { view, width, bands: bands(), lanesTop: lanesTop(), palette };
-    paintStretches(context, all().toSorted((one, other) => Number(one.selected) - Number(other.selected)), lanes.lanes, ground);
-    for (const { pending } of layers.values()) if (pending) paintPending(context, pending, ground);
+    paintStretches(context, layers.all().toSorted((one, other) => Number(one.selected) - Number(other.selected)), layers.lanes(), ground);
+    for (const pending of layers.pending()) paintPending(context, pending, ground);
     if (preview) paintPending(context, preview, ground);
   }
 
   function paintWhole() {
-    const context = sized(stripCanvas, width, STRIP);
-    recording.whole(context, { view: extent, width, top: 0, height: STRIP, palette });
-    for (const { start, end, colour } of all()) {
+    const canvas = strip?.querySelector("canvas");
+    if (!canvas) return;
+    const context = sized(canvas, width, STRIP);
+    recording.whole?.(context, { view: extent, width, top: 0, height: STRIP, palette });
+    for (const { start, end, colour } of layers.all()) {
       context.fillStyle = palette.ofClass(colour).line;
       context.fillRect(xOf(extent, width, start), STRIP - 5, Math.max(xOf(extent, width, end) - xOf(extent, width, start), 1.5), 5);
     }
@@ -129,11 +128,16 @@ export function createTimeline(figure, recording) {
       inView.style.transform = `translateX(${x}px)`;
     }
     if (inWhole) inWhole.style.transform = `translateX(${xOf(extent, width, at)}px)`;
-    const { left, right } = leftAndRight(extent, width, view);
-    frame.hidden = right - left > width - 1;
-    frame.style.transform = `translateX(${left}px)`;
-    frame.style.inlineSize = `${Math.max(right - left, 4)}px`;
+    if (frame) paintWindow(frame);
     told.textContent = moment(at, content);
+  }
+
+  /** What is seen, on the strip of the whole. @param {HTMLElement} around */
+  function paintWindow(around) {
+    const { left, right } = leftAndRight(extent, width, view);
+    around.hidden = right - left > width - 1;
+    around.style.transform = `translateX(${left}px)`;
+    around.style.inlineSize = `${Math.max(right - left, 4)}px`;
   }
 
   /** @param {Stretch} next */
@@ -165,20 +169,14 @@ export function createTimeline(figure, recording) {
     return true;
   }
 
-  /** One after the other: the next press begins where the one before ended. @param {1 | -1} by */
-  function nudge(by) {
-    const arrive = (/** @type {number} */ to) => {
+  const nudge = createNudge({
+    at: () => at,
+    by: recording.nudge,
+    arrive(to) {
       go(to);
       announce(moment(at, content));
-    };
-    const to = waiting ? null : recording.nudge(at, by);
-    if (typeof to === "number") return arrive(to);
-    waiting += 1;
-    arriving = arriving.then(async () => {
-      arrive(await (to ?? recording.nudge(at, by)));
-      waiting -= 1;
-    });
-  }
+    },
+  });
 
   /** @param {WheelEvent} event */
   function onWheel(event) {
@@ -197,27 +195,27 @@ export function createTimeline(figure, recording) {
     const button = target instanceof Element ? target.closest("[data-time]") : null;
     if (button instanceof HTMLElement) perform(`time_${button.dataset.time}`);
   }, { signal });
-  bindStrip(strip, { extent, show: (to) => look(kept({ start: to - (view.end - view.start) / 2, end: to + (view.end - view.start) / 2 }, extent)) }, signal);
+  if (strip) bindStrip(strip, { extent, show: (to) => look(kept({ start: to - (view.end - view.start) / 2, end: to + (view.end - view.start) / 2 }, extent)) }, signal);
   bindPointer(place, {
     space: () => ({ view, width, extent, lanesTop: lanesTop(), laneHeight: LANE }),
-    shapes: () => all().map((each) => ({ layer: each.layer, id: each.id, ...leftAndRight(view, width, each), lane: lanes.lanes.get(each.layer + each.id) ?? 0, selected: each.selected })),
+    shapes: () => layers.all().filter(({ locked }) => !locked).map((each) => ({ layer: each.layer, id: each.id, ...leftAndRight(view, width, each), lane: layers.laneOf(each), selected: each.selected })),
     round,
-    stretchOf: ({ layer, id }) => layers.get(layer)?.shaded.find((each) => each.id === id),
+    stretchOf: layers.find,
     least: 1,
-    go,
-    canMark: () => Boolean(layers.get(current)?.user),
+    go: (to) => go(recording.snap ? recording.snap.cursor(to) : round(to)),
+    canMark: () => layers.user() !== null,
     pick(hit) {
-      if (hit) current = hit.layer;
-      layers.get(current)?.user?.pick(hit?.id ?? null);
+      if (hit) layers.choose(hit.layer);
+      layers.user()?.pick(hit?.id ?? null);
     },
     preview(stretch) {
       preview = stretch;
       draw("above");
     },
-    mark: (stretch) => layers.get(current)?.user?.mark(stretch),
+    mark: (stretch) => layers.user()?.mark(stretch),
     shape({ layer, id }, { start, end }, gesture) {
-      current = layer;
-      layers.get(layer)?.user?.shape(id, { start, end }, gesture);
+      layers.choose(layer);
+      layers.user()?.shape(id, recording.snap ? { start: round(start), end: round(end) } : { start, end }, gesture);
     },
   }, signal);
   const watched = new ResizeObserver(() => {
@@ -244,18 +242,12 @@ export function createTimeline(figure, recording) {
     },
     /** What a field marks. @param {string} layer @param {Omit<Shaded, "layer">[]} shaded @param {{start: number | null, end: number | null} | null} pending */
     show(layer, shaded, pending) {
-      const before = layers.get(layer);
-      layers.set(layer, { user: before?.user ?? null, shaded: shaded.map((each) => ({ ...each, layer })), pending });
-      const count = lanes.count;
-      lanes = lanesOf(all().map((each) => ({ ...each, id: each.layer + each.id })));
-      draw("above", "whole", ...(count === lanes.count ? [] : /** @type {["below"]} */ (["below"])));
+      const count = layers.count();
+      layers.lay(layer, shaded, pending);
+      draw("above", "whole", ...(count === layers.count() ? [] : /** @type {["below"]} */ (["below"])));
     },
     /** Who hears of the pointer on a layer. @param {string} layer @param {User | null} user */
-    use(layer, user) {
-      const before = layers.get(layer);
-      layers.set(layer, { shaded: before?.shaded ?? [], pending: before?.pending ?? null, user: user ?? before?.user ?? null });
-      if (user === null || current === "") current = layer;
-    },
+    use: layers.use,
     /** Brings a stretch into sight. @param {Stretch} stretch */
     reveal({ start, end }) {
       if (end < view.start || start > view.end) look(revealed(view, extent, start));

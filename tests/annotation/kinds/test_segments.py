@@ -10,7 +10,7 @@ from annotation.kinds.protocol import Problem
 from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import parse_schema
 from annotation.kinds.segment import SEGMENT
-from annotation.kinds.strip import lanes_of
+from annotation.kinds.strip import lanes_of, outline_of
 
 FIELD = {
     "kind": "segment",
@@ -91,3 +91,13 @@ def test_an_answer_is_drawn_as_bars_over_the_outline_and_told():
     (bare,) = answer_html(schema, answer, {})
     assert "<svg" not in bare
     assert "0:00.250 – 0:01.000" in bare
+
+
+def test_a_stretch_of_a_video_is_a_bar_below_its_ten_pictures():
+    film = {"type": "video", "duration": 7_800_000, "width": 320, "height": 240, "strip": "/s/"}
+    schema = parse_schema([FIELD])
+    (html,) = answer_html(schema, {"turns": [segment(1, 3_900_000, 7_800_000)]}, film)
+    assert '<image href="/s/" width="960" height="72"' in html
+    assert 'class="time-bar" x="480.0" y="75" width="480.0"' in html
+    assert outline_of(film | {"width": 4000, "height": 100})[1] == 36
+    assert outline_of(film | {"width": 100, "height": 4000})[1] == 180

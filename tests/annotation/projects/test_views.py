@@ -127,6 +127,7 @@ def test_creating_from_the_template(side, manager):
         ("speaker-turns", "audio", "segment"),
         ("anomaly-windows", "series", "segment"),
         ("object-tracks", "video", "track"),
+        ("action-segments", "video", "segment"),
         ("from-scratch", "text", "text"),
     ],
 )

@@ -1,0 +1,254 @@
+// How does an editor of regions work on an item? It holds the selection and the class in hand, and the tool that draws.
+import { say } from "../texts.js";
+import { announce } from "../view.js";
+import { attributeValue } from "./attributes.js";
+import { createHolding } from "./holding.js";
+import { freeId, neighbour, titleOf } from "./model.js";
+import { regionTable } from "./table.js";
+
+/** @typedef {import("../contract").RegionValue} RegionValue */
+/** @typedef {import("../contract").Field} Field */
+/** @typedef {import("../contract").Command} Command */
+/** @typedef {import("../contract").Item["content"]} Content */
+
+/** @type {Command} */
+const LEAVE = { id: "region_leave", title: "", keys: ["Escape"] };
+
+/**
+ * @param {import("./editor.js").Spec} spec
+ * @param {{stage: HTMLElement, field: Field, attributes: import("./attributes.js").Asking[], commands: Command[], send: import("../contract").Send, use: () => void}} place
+ * @returns {import("../contract").Mounted}
+ */
+export function openRegions(spec, { stage, field, attributes, commands, send, use }) {
+  const keys = (field.options ?? []).map(({ key }) => key);
+  const first = (spec.drawsFirst || keys.length === 1 ? keys[0] : undefined) ?? null;
+  /** @type {RegionValue[]} */
+  let regions = [];
+  /** @type {import("../contract").Answer} */
+  let answer = {};
+  /** @type {string | null} */
+  let selected = null;
+  /** @type {string | null} */
+  let inHand = first;
+  /** @type {import("./editor.js").Tool | null} */
+  let tool = null;
+  /** @type {Content | null} */
+  let content = null;
+  /** @type {RegionValue[]} */
+  let before = [];
+  let gestures = 0;
+  const holding = createHolding();
+  /** for forms that are sent without the labeling page's script */
+  const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
+
+  /** @param {string} id */
+  const regionOf = (id) => regions.find((region) => region.id === id);
+  /** @param {RegionValue} region */
+  const inWords = (region) => `${titleOf(field, region.label)}, ${told(region)}`;
+  /** @param {RegionValue} region */
+  const told = (region) => spec.told(region, answer, field, content ?? undefined);
+
+  const paintTool = () => tool?.paint(holding.seen(regions, selected), selected);
+
+  /** @param {string | null} id */
+  function mayChange(id) {
+    const region = id !== null && holding.isLocked(id) ? regionOf(id) : undefined;
+    if (region) announce(say("regionLocked", { region: inWords(region) }));
+    return !region;
+  }
+
+  /** @param {string} id */
+  function turnLock(id) {
+    const region = regionOf(id);
+    if (!region) return;
+    announce(say(holding.turnLock(id) ? "regionLock" : "regionUnlock", { region: inWords(region) }));
+    show();
+  }
+
+  /** @param {string} id */
+  function turnHidden(id) {
+    const region = regionOf(id);
+    if (!region) return;
+    const isHidden = holding.turnHidden(id);
+    if (isHidden && selected === id) selected = null;
+    announce(say(isHidden ? "regionHide" : "regionShow", { region: inWords(region) }));
+    show();
+  }
+
+  /** @type {import("./editor.js").Hands} */
+  const hands = {
+    field,
+    regions: () => regions,
+    answer: () => answer,
+    selected: () => selected,
+    isLocked: holding.isLocked,
+    mayChange,
+    label: () => inHand,
+    colour: (label) => field.options?.find(({ key }) => key === label)?.colour ?? 1,
+    add(measures, { label = inHand ?? undefined, gesture, quiet = false } = {}) {
+      if (label === undefined) return null;
+      const id = freeId(regions);
+      selected = id;
+      send({ id: "add", detail: { id, label, ...measures } }, { gesture: gesture ?? hands.gesture() });
+      const made = regionOf(id);
+      if (made && !quiet) announce(say("regionAdded", { region: inWords(made), count: regions.length }));
+      return made ? id : null;
+    },
+    addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
+    before: () => before,
+    reshape: (id, measures, { gesture } = {}) => mayChange(id) && send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
+    remove(id, how) {
+      const gone = regionOf(id);
+      if (!gone || !mayChange(id)) return;
+      const next = selected === id ? neighbour(regions, id, 1)?.id ?? null : selected;
+      selected = next === id ? null : next;
+      send({ id: "remove", detail: { id } }, how);
+      announce(say("regionRemoved", { region: inWords(gone) }));
+    },
+    select(id, { quiet = false } = {}) {
+      if (selected === id) return;
+      selected = id;
+      show();
+      const region = id === null ? undefined : regionOf(id);
+      if (!region) return;
+      table.reveal(region.id);
+      if (!quiet) announce(say("regionSelected", { number: regions.indexOf(region) + 1, count: regions.length, region: inWords(region) }));
+    },
+    gesture: () => `${field.name}-${(gestures += 1)}`,
+    repaint: paintTool,
+    remeasure: () => table.remeasure(selected),
+    say: announce,
+    fieldset: stage,
+    use,
+  };
+
+  const table = regionTable(stage, field, attributes, {
+    told,
+    measures: (region) => (content && spec.measures?.(region, content, field)) || [],
+    hands: {
+      select: (id) => hands.select(id),
+      relabel: (id, label) => mayChange(id) && send({ id: "relabel", detail: { id, label } }),
+      remove: (id) => hands.remove(id),
+      turnLock,
+      turnHidden,
+      reshape(id, measures) {
+        const region = regionOf(id);
+        const change = region && content ? spec.measured?.(region, measures, content, field) ?? measures : {};
+        if (Object.keys(change).length) hands.reshape(id, change);
+      },
+      attribute: answerAttribute,
+    },
+  });
+
+  /** @param {string} id @param {string} name @param {import("../contract").Act} command */
+  function answerAttribute(id, name, command) {
+    const region = regionOf(id);
+    const attribute = attributes.find((each) => each.field.name === name);
+    if (!region || !attribute) return;
+    const before = attributeValue(attribute, region);
+    const value = attribute.kind.reduce(before, command, attribute.field);
+    if (value !== before) send({ id: "attribute", detail: { id, name, value } }, command.id === "type" ? { gesture: `${id}.${name}` } : {});
+  }
+
+  /** A class was pressed: for what waits, else for the selected region, else for the next one. @param {string} label */
+  function choose(label) {
+    if (tool?.take?.(label)) return;
+    const region = selected === null ? undefined : regionOf(selected);
+    if (region && mayChange(region.id)) {
+      send({ id: "relabel", detail: { id: region.id, label } });
+      announce(say("regionRelabelled", { label: titleOf(field, label) }));
+    }
+    if (region && !spec.drawsFirst) return;
+    inHand = inHand === label && !spec.drawsFirst && !region && keys.length > 1 ? null : label;
+    if (!region) announce(inHand === null ? say("regionNoClass") : say("regionClassChosen", { label: titleOf(field, label) }));
+    show();
+  }
+
+  /** Gives up the drawing, else the selection, else the class in hand; false: there was nothing to leave. */
+  function leave() {
+    if (tool?.leave?.()) return true;
+    if (selected !== null) return hands.select(null), true;
+    if (inHand === first) return false;
+    inHand = first;
+    show();
+    return true;
+  }
+
+  /** @type {Record<string, (command: Command) => boolean | void>} */
+  const DOES = {
+    choose: ({ argument }) => choose(argument ?? ""),
+    region_next: () => hands.select(neighbour(regions, selected, 1)?.id ?? null),
+    region_previous: () => hands.select(neighbour(regions, selected, -1)?.id ?? null),
+    region_remove: () => selected !== null && hands.remove(selected),
+    region_lock: () => selected !== null && turnLock(selected),
+    region_hide: () => selected !== null && turnHidden(selected),
+    region_leave: leave,
+    attribute: ({ argument, detail }) => selected !== null && answerAttribute(selected, argument ?? "", detail),
+  };
+
+  function show() {
+    if (selected !== null && !regionOf(selected)) selected = null;
+    const label = selected === null ? inHand : regionOf(selected)?.label;
+    for (const input of stage.querySelectorAll("[data-palette] input")) /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === label;
+    if (sent) sent.value = regions.length ? JSON.stringify(regions) : "";
+    table.show(regions, selected, holding);
+    paintTool();
+  }
+
+  const onChange = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.closest("[data-palette]")) choose(input.value);
+  };
+  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest("[data-palette]") && event.preventDefault();
+  const onClick = (/** @type {Event} */ event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-command]") : null;
+    if (button instanceof HTMLElement) perform({ id: button.dataset.command ?? "", title: "", keys: [] });
+  };
+  stage.addEventListener("click", onClick);
+  stage.addEventListener("change", onChange);
+  stage.addEventListener("mousedown", keepSelection); // the selected words stay selected while a class is clicked
+
+  /** @param {Command} command */
+  function perform(command) {
+    if (tool?.command?.(command)) return true;
+    const does = DOES[command.id];
+    does?.(command);
+    return does !== undefined;
+  }
+
+  return {
+    laid(surface, shown) {
+      tool?.destroy();
+      if (regions.length) before = regions;
+      [content, selected, inHand] = [shown, null, first];
+      holding.forget();
+      tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
+    },
+    paint(value, whole) {
+      [regions, answer] = [value, whole];
+      show();
+    },
+    commands() {
+      const attribute = table.focusedAttribute();
+      const always = commands.filter(({ when }) => when === "always");
+      if (attribute) return [...attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } })), ...always];
+      const canLeave = selected !== null || inHand !== first || tool?.commands?.().length;
+      return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...commands.filter(({ told }) => !told)];
+    },
+    command: perform,
+    focus(region) {
+      if (region !== undefined) {
+        hands.select(region, { quiet: true });
+        if (table.focus(region)) return;
+      }
+      document.getElementById("stage")?.focus();
+    },
+    destroy() {
+      tool?.destroy();
+      table.destroy();
+      stage.removeEventListener("click", onClick);
+      stage.removeEventListener("change", onChange);
+      stage.removeEventListener("mousedown", keepSelection);
+    },
+  };
+}
