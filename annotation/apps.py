@@ -28,6 +28,7 @@ class AnnotationConfig(AppConfig):
         from annotation.queue.workload import workload_of
         from annotation.releases.diff.models import ReleaseDiff
         from annotation.releases.models import Release
+        from annotation.review.actions import not_there
         from annotation.review.bulk.models import BulkAccept
         from annotation.workflow.models import Review
         from workforce.members import about, on_leaving, workload
@@ -37,7 +38,7 @@ class AnnotationConfig(AppConfig):
         register_judge(Project, judge)
         register_place("project_id", gate)
         register_place("release_id", gate_of(Release))
-        register_place("review_id", gate_of(Review))
+        register_place("review_id", gate_of(Review, missing=not_there))
         register_place("import_id", gate_of(Import))
         register_place("item_id", gate_of(Item))
         register_place("change_id", gate_of(ItemChange))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import floor, hypot, log
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from annotation.kinds.given import Given
-from annotation.kinds.matching import Region
+from annotation.kinds.matching import Extent, Region
 from annotation.kinds.numbers import DECIMALS, measure
 from annotation.kinds.pictured import LARGEST, colour_of, picture_of, points_text, short, size_of
 from annotation.kinds.plane import Point, part_of_either, shared_area, turned
@@ -74,6 +74,11 @@ class Box(RegionKind[BoxField]):
         across = [x for x, _y in corners(region)]
         return min(across), max(across)
 
+    @property
+    def extents(self) -> Sequence[Extent]:
+        """Also from its upper to its lower edge."""
+        return [self.extent, height_of]
+
     def overlap(self, field: BoxField, one: Region, other: Region) -> float:
         """Intersection over union."""
         return overlap(one, other)
@@ -112,6 +117,14 @@ class Box(RegionKind[BoxField]):
                     _("The boxes at %(one)s and %(other)s mark the same thing twice.")
                     % {"one": self.told(one, {}), "other": self.told(other, {})}
                 )
+
+
+def height_of(region: Region) -> tuple[float, float]:
+    """From the upper to the lower edge of a box."""
+    if not region.get("rotation"):
+        return region["y"], region["y"] + region["height"]
+    down = [y for _x, y in corners(region)]
+    return min(down), max(down)
 
 
 def rotation_of(field: BoxField, raw: dict[str, Any]) -> float:

@@ -189,7 +189,7 @@ class Choice:
 
 def known(field: ChoiceField, key: str) -> str:
     """The key, if it may be chosen; raises Problem."""
-    values = {"key": field.titles.get(key, key), "title": field.title}
+    values = {"key": field.titles.get(key, key[:60]), "title": field.title}
     if key not in field.paths:
         raise Problem(_("“%(key)s” is not a class of “%(title)s”.") % values)
     if key in field.groups:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.kinds.given import Given
-from annotation.kinds.matching import Region
+from annotation.kinds.matching import Extent, Region
 from annotation.kinds.numbers import whole
 from annotation.kinds.pictured import LARGEST, colour_of, picture_of, size_of
 from annotation.kinds.plane import part_of_either
@@ -44,6 +44,7 @@ class Mask(RegionKind[MaskField]):
     name = "mask"
     title = gettext_lazy("Masks")
     media = ("image",)
+    most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> MaskField:
         """The field's options; raises pydantic's ValidationError."""
@@ -66,6 +67,11 @@ class Mask(RegionKind[MaskField]):
         """From its left to its right."""
         left, _top, right, _low = area_of(region).corners
         return left, right
+
+    @property
+    def extents(self) -> Sequence[Extent]:
+        """Also from its upper to its lower edge."""
+        return [self.extent, height_of]
 
     def overlap(self, field: MaskField, one: Region, other: Region) -> float:
         """Intersection over union; 0 where the boxes say that it is below a half."""
@@ -121,6 +127,12 @@ class Mask(RegionKind[MaskField]):
                 _("The masks at %(one)s and %(other)s lie on each other.")
                 % {name: self.told(regions[i], {}) for name, i in zip(OVER, twice, strict=True)}
             )
+
+
+def height_of(region: Region) -> tuple[float, float]:
+    """From the upper to the lower edge of what is painted."""
+    _left, top, _right, low = area_of(region).corners
+    return top, low
 
 
 OVER = ("one", "other")

@@ -25,7 +25,7 @@ def whole(value: Any, *, least: int, most: int, what: str) -> int:
 def measure(value: Any, *, least: float, most: float, what: str) -> float:
     """A finite number from `least` to `most`, to DECIMALS; raises Problem."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not least <= value <= most:
+    if not is_number or not least <= value <= most or not math.isfinite(value):
         raise Problem(
             _("%(what)s has to be a number from %(least)s to %(most)s.")
             % {"what": what, "least": round(least, DECIMALS), "most": round(most, DECIMALS)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from annotation.kinds import outlines
 from annotation.kinds.given import Given
-from annotation.kinds.matching import Region
+from annotation.kinds.matching import Extent, Region
 from annotation.kinds.pictured import (
     colour_of,
     picture_of,
@@ -39,6 +39,7 @@ class Polygon(RegionKind[PolygonField]):
     name = "polygon"
     title = gettext_lazy("Outlines")
     media = ("image",)
+    most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> PolygonField:
         """The field's options; raises pydantic's ValidationError."""
@@ -62,6 +63,11 @@ class Polygon(RegionKind[PolygonField]):
         """From its left to its right."""
         across = [x for x, _y in region["points"]]
         return min(across), max(across)
+
+    @property
+    def extents(self) -> Sequence[Extent]:
+        """Also from its upper to its lower edge."""
+        return [self.extent, height_of]
 
     def overlap(self, field: PolygonField, one: Region, other: Region) -> float:
         """Intersection over union; holes count as outside."""
@@ -97,6 +103,12 @@ class Polygon(RegionKind[PolygonField]):
         left = outlines.MOST_PAIRS
         for region in regions:
             left = check_outline(self.told(region, {}), rings(region), left)
+
+
+def height_of(region: Region) -> tuple[float, float]:
+    """From the upper to the lower edge of an outline."""
+    down = [y for _x, y in region["points"]]
+    return min(down), max(down)
 
 
 def ring_in(value: Any, given: Given, most: int) -> list[list[float]]:

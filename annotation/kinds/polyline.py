@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ from pydantic import Field
 
 from annotation.kinds import reach
 from annotation.kinds.given import Given
-from annotation.kinds.matching import Region
+from annotation.kinds.matching import Extent, Region
 from annotation.kinds.pictured import (
     colour_of,
     picture_of,
@@ -43,6 +43,7 @@ class Polyline(RegionKind[PolylineField]):
     name = "polyline"
     title = gettext_lazy("Lines")
     media = ("image",)
+    most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> PolylineField:
         """The field's options; raises pydantic's ValidationError."""
@@ -60,6 +61,11 @@ class Polyline(RegionKind[PolylineField]):
         """From its left to its right."""
         across = [x for x, _y in region["points"]]
         return min(across), max(across)
+
+    @property
+    def extents(self) -> Sequence[Extent]:
+        """Also from its upper to its lower edge."""
+        return [self.extent, height_of]
 
     def overlap(self, field: PolylineField, one: Region, other: Region) -> float:
         """F1 of their lengths within the tolerance."""
@@ -103,6 +109,12 @@ class Polyline(RegionKind[PolylineField]):
                 _("“%(title)s” takes at most %(most)s points in all.")
                 % {"title": field.title, "most": MOST_POINTS_IN_ALL}
             )
+
+
+def height_of(region: Region) -> tuple[float, float]:
+    """From the upper to the lower edge of a line."""
+    down = [y for _x, y in region["points"]]
+    return min(down), max(down)
 
 
 def line_of(region: Region) -> list[Point]:

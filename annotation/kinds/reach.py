@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from annotation.kinds.plane import Point
 
@@ -27,13 +28,19 @@ def thinned(lines: Sequence[Sequence[Point]], most: int) -> list[list[Point]]:
     return [[*line[:-1:step], line[-1]] for line in lines]
 
 
-def length_near(ones: Iterable[Stretch], others: Iterable[Stretch], within: float) -> float:
-    """How long those parts of `ones` are that lie within a distance of any of `others`."""
+def length_near(ones: Sequence[Stretch], others: Iterable[Stretch], within: float) -> float:
+    """How long those parts of `ones` are that lie within a distance of any of `others`.
+
+    Of thousands of stretches on each other not all are looked at, MOST_PAIRS in all.
+    """
+    most = MOST_PAIRS // max(len(ones), 1) + 1
     ordered = sorted(others, key=lambda each: min(each[0][0], each[1][0]))
     starts = [min(a[0], b[0]) for a, b in ordered]
     return math.fsum(
-        covered([near(one, other, within) for other in beside(one, ordered, starts, within)])
-        * length(one)
+        length(one)
+        * covered(
+            near(one, other, within) for other in islice(beside(one, ordered, starts, within), most)
+        )
         for one in ones
     )
 
@@ -51,9 +58,15 @@ def beside(
 
 
 def covered(intervals: Iterable[Interval | None]) -> float:
-    """How much of [0, 1] the intervals cover together."""
+    """How much of [0, 1] the intervals cover together; whatever covers all of it is the last."""
+    found: list[Interval] = []
+    for interval in intervals:
+        if interval == (0.0, 1.0):
+            return 1.0
+        if interval is not None:
+            found.append(interval)
     total, reached = 0.0, 0.0
-    for start, end in sorted(each for each in intervals if each is not None):
+    for start, end in sorted(found):
         total += max(end - max(start, reached), 0.0)
         reached = max(reached, end)
     return total

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Generic, Self, TypeVar
 
 import orjson
@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 from annotation.kinds.choice import CHOICE, Option
 from annotation.kinds.conditions import check_conditions, is_asked
 from annotation.kinds.given import NOTHING_GIVEN, Given
-from annotation.kinds.matching import Region, matched
+from annotation.kinds.matching import Extent, Region, matched
 from annotation.kinds.protocol import Kind, Problem, SchemaField
 from annotation.kinds.rating import RATING
 from annotation.kinds.text import TEXT
@@ -126,6 +126,7 @@ class RegionKind(Generic[F]):
     media: tuple[str, ...]
     looks_at_content = True
     alike_from = 0.5  # two regions of one class belong together from this overlap on
+    most_pairs = 1_000_000  # that are compared to match two answers: some seconds
 
     def parse_field(self, raw: dict[str, Any]) -> F:
         """The field's options; raises pydantic's ValidationError."""
@@ -138,6 +139,11 @@ class RegionKind(Generic[F]):
     def extent(self, region: Region) -> tuple[float, float]:
         """Where it begins and ends along one axis; regions are stored in this order."""
         raise NotImplementedError
+
+    @property
+    def extents(self) -> Sequence[Extent]:
+        """The same along each axis, where there are more."""
+        return [self.extent]
 
     def overlap(self, field: F, one: Region, other: Region) -> float:
         """How far two regions lie on each other, 0 to 1, symmetric."""
@@ -191,10 +197,11 @@ class RegionKind(Generic[F]):
         pairs = matched(
             ones,
             others,
-            extent=self.extent,
+            extents=self.extents,
             fits=lambda a, b: (
                 a["label"] == b["label"] and self.overlap(field, a, b) >= self.alike_from
             ),
+            most=self.most_pairs,
         )
         credit = sum(attributes_alike(field, ones[a], others[b]) for a, b in pairs)
         return 2 * credit / (len(ones) + len(others))

@@ -21,6 +21,8 @@ from workforce.web.errors import Invalid
 
 Answer = dict[str, Any]
 
+MOST_UNKNOWN = 5  # fields that are named in a refusal
+
 
 @dataclass(frozen=True)
 class LabelSchema:
@@ -72,9 +74,9 @@ class LabelSchema:
                 stored[field.name] = required(field, answer.get(field.name), given)
             except Problem as problem:
                 problems.append({"field": field.name, "message": str(problem)})
-        for name in answer.keys() - {field.name for field in self.fields}:
-            message = _("The project has no field “%(name)s”.") % {"name": name}
-            problems.append({"field": name, "message": message})
+        for name in sorted(answer.keys() - self.by_name.keys())[:MOST_UNKNOWN]:
+            message = _("The project has no field “%(name)s”.") % {"name": name[:60]}
+            problems.append({"field": name[:60], "message": message})
         if problems:
             raise Invalid(problems[0]["message"], problems=problems)
         return stored

@@ -45,6 +45,7 @@ class Track(RegionKind[TrackField]):
     name = "track"
     title = gettext_lazy("Tracks")
     media = ("video",)
+    most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> TrackField:
         """The field's options; raises pydantic's ValidationError."""

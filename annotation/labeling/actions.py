@@ -58,7 +58,7 @@ def submit_annotation(
     now = timezone.now()
     item = lock_item(assignment.item_id)
     if assignment.reopened_at is not None:
-        refuse_other_labels(assignment, place.schema.billable(answer))
+        refuse_other_labels(place, assignment, answer)
     drawn = to_be_reviewed(place, item, assignment)
     annotation = store(
         place, assignment, submission, answer, guideline=guideline, drawn=drawn, now=now

@@ -29,7 +29,7 @@ class RecentShown(Shown):
     excerpt = serializers.CharField(help_text="How the item begins.")
     answer = serializers.CharField(source="summary", help_text="What you answered, in words.")
     submitted_at = serializers.DateTimeField()
-    may_reopen = serializers.BooleanField(help_text="For a day, until a reviewer has it.")
+    may_reopen = serializers.BooleanField(help_text="For a day, until a reviewer has decided.")
 
 
 def media_of(request: ApiRequest, assignment_id: int) -> Media:
@@ -56,7 +56,7 @@ class AssignmentReopen(Endpoint):
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take up an answer of yours again for a day, until a reviewer has it; then submit."""
+        """Take up an answer of yours again for a day, until a reviewer has decided; then submit."""
         assignment, place = work
         return shown(place, reopen(place, assignment))
 

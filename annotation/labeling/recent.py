@@ -32,7 +32,7 @@ class RecentAnswer:
 def recent_answers(place: Workplace) -> list[RecentAnswer]:
     """The member's newest answers in the project, at most ten, of the last seven days."""
     now = timezone.now()
-    begun = Review.objects.filter(annotation=OuterRef("pk")).exclude(state=ReviewState.WAITING)
+    decided = Review.objects.filter(annotation=OuterRef("pk"), state=ReviewState.DECIDED)
     rows = (
         Annotation.objects.filter(
             member=place.member,
@@ -40,7 +40,7 @@ def recent_answers(place: Workplace) -> list[RecentAnswer]:
             is_live=True,
             submitted_at__gte=now - SINCE,
         )
-        .annotate(is_begun=Exists(begun))
+        .annotate(is_decided=Exists(decided))
         .select_related("item", "assignment")
         .order_by("-submitted_at")[:SHOWN]
     )
@@ -53,7 +53,7 @@ def recent_answers(place: Workplace) -> list[RecentAnswer]:
             may_reopen=row.submitted_at >= now - STAYS_OPEN
             and row.assignment.state == AssignmentState.SUBMITTED
             and row.item.state != ItemState.EXCLUDED
-            and not row.is_begun,
+            and not row.is_decided,
         )
         for row in rows
     ]

@@ -5,7 +5,6 @@ While it is open it counts as missing, like a returned one; the next submission 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Q, Sum
@@ -13,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Item, ItemState
+from annotation.kinds.schema import Answer
 from annotation.queue.actions import lease_end
 from annotation.queue.eligibility import Workplace
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Assignment, AssignmentState, Review, ReviewState
+from annotation.workflow.policy import NOT_DRAWN
 from annotation.workflow.settle import lock_item, settle_item
 from workforce.web.errors import Conflict, Gone
 
@@ -29,8 +30,8 @@ def reopen(place: Workplace, assignment: Assignment) -> Assignment:
     """Take up a locked, submitted assignment again; its answer stays stored until it is replaced.
 
     Belongs to the request's one transaction. Locks the assignment, the item, its reviews, as a
-    verdict does. Raises Conflict once a reviewer has it in hand or has decided, Gone if it isn't
-    the person's any more.
+    verdict does. Raises Conflict once a reviewer has decided, Gone if it isn't the person's any
+    more.
     """
     place.require_live()
     if assignment.state == AssignmentState.HELD:
@@ -78,16 +79,17 @@ def refuse_finished(item: Item, assignment: Assignment, now: datetime) -> None:
 
 
 def withdraw_reviews(item: Item, assignment: Assignment) -> None:
-    """Take back what nobody has looked at; raise Conflict if a reviewer has begun or decided.
+    """Take back what isn't decided yet; raise Conflict if a reviewer has decided.
 
-    The rows are locked before they are looked at: a reviewer who claims one at this moment either
-    has it before us, and we refuse, or finds it gone.
+    Also what a reviewer has in hand: a refusal would tell the author that this answer was drawn.
+    The rows are locked before they are looked at: a verdict at this moment either comes before us,
+    and we refuse, or finds its review gone.
     """
     asked = reviews_of(item, assignment)
-    if any(review.state != ReviewState.WAITING for review in asked):
+    if any(review.state == ReviewState.DECIDED for review in asked):
         raise Conflict(
-            _("A reviewer has this answer in hand or has decided already, so it stays as it is."),
-            code="in_review",
+            _("A reviewer has decided on this answer already, so it stays as it is."),
+            code="decided",
         )
     Review.objects.filter(pk__in=[review.pk for review in asked]).delete()
 
@@ -99,14 +101,22 @@ def reviews_of(item: Item, assignment: Assignment) -> list[Review]:
     return list(rows.select_for_update(no_key=True, of=("self",)))
 
 
-def refuse_other_labels(assignment: Assignment, labels: Mapping[str, int]) -> None:
-    """Raise Conflict if an answer that is paid already would hold other labels than were paid."""
+def refuse_other_labels(place: Workplace, assignment: Assignment, answer: Answer) -> None:
+    """Raise Conflict if an answer that may be paid already would hold other labels than it did.
+
+    Where some answers are drawn for review, of all of them alike: those that aren't drawn are paid
+    at once, and whoever is refused only there would know them.
+    """
+    labels = place.schema.billable(answer)
     rows = WorkEvent.objects.filter(item=assignment.item_id, slot=assignment.slot)
     paid = dict(rows.values_list("label_kind").annotate(Sum("quantity")).order_by())
-    if paid and paid != dict(labels):
+    before = paid or labels
+    if not paid and place.policy.review.mode not in NOT_DRAWN:
+        before = place.schema.billable(assignment.annotations.get(is_live=True).answer)
+    if before != labels:
         raise Conflict(
             _(
-                "This answer was accepted and paid already, so a new one has to hold as many "
+                "This answer may be accepted and paid already, so a new one has to hold as many "
                 "labels of each kind. Change it accordingly, or keep your first answer."
             ),
             code="other_labels",

@@ -12,8 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from annotation.labeling.reopen import STAYS_OPEN
 from annotation.workflow.models import Review, ReviewState
-
-NOT_DRAWN = ("none", "all")  # review modes under which no answer is told from another
+from annotation.workflow.policy import NOT_DRAWN
 
 
 def is_told(now: datetime, *, answer: str, moment: str) -> Case:

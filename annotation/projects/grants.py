@@ -115,15 +115,23 @@ def gate(member: Member, permission: str, project_id: int) -> None:
         )
 
 
-def gate_of(model: type[Any], *, project: str = "project_id") -> Callable[[Member, str, int], None]:
-    """The same gate for addresses that name a row of a project instead of the project."""
+def gate_of(
+    model: type[Any],
+    *,
+    project: str = "project_id",
+    missing: Callable[[], Exception] = Http404,
+) -> Callable[[Member, str, int], None]:
+    """The same gate for addresses that name a row of a project instead of the project.
+
+    `missing` makes what is raised where there is no such row.
+    """
 
     def pass_gate(member: Member, permission: str, row_id: int) -> None:
         if permission in THROUGH_POOLS or sees_all(member):
             return
         project_id = model.objects.filter(pk=row_id).values_list(project, flat=True).first()
         if project_id is None:
-            raise Http404
+            raise missing()
         gate(member, permission, project_id)
 
     return pass_gate

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from annotation.workflow.settle import lock_item, lock_slots, settle_item
 from workforce.members.models import Member
 from workforce.members.scope import serialize
 from workforce.permissions.can import can
-from workforce.web.errors import Conflict, Forbidden
+from workforce.web.errors import Conflict, Forbidden, Missing
 
 WAITING, HELD, DECIDED = ReviewState.WAITING, ReviewState.HELD, ReviewState.DECIDED
 
@@ -47,7 +46,7 @@ def claim_review(*, by: Member, review_id: int) -> Review:
     now = timezone.now()
     review = locked(Review.objects.filter(pk=review_id)).first()
     if review is None:
-        raise Http404
+        raise not_there()
     if reason := why_not(review, by):
         raise Forbidden(reason)
     if review.state == DECIDED:
@@ -128,14 +127,12 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     Raises Conflict if somebody else decided or took it meanwhile, Forbidden for a party,
     Invalid for a verdict that doesn't fit or lacks its reason.
     """
-    found = Review.objects.filter(pk=review_id).only("item_id").first()
-    if found is None:
-        raise Http404
+    found = find_review(review_id)
     lock_slots(found.item_id)
     item = lock_item(found.item_id)
     review = Review.objects.select_for_update(no_key=True).filter(pk=review_id).first()
-    if review is None:  # its author took the answer up again
-        raise Http404
+    if review is None:
+        raise not_there()
     require_open(review, by, given)
     schema = schema_in_force(Project.objects.get(pk=review.project_id))
     VERDICTS[review.kind](review, given, schema)
@@ -157,6 +154,24 @@ def require_open(review: Review, by: Member, given: Given) -> None:
         raise stale()
     if review.reviewer_id != by.pk:
         raise Conflict(_("Open the review again: it isn't in your hands."), code="review_not_held")
+
+
+def find_review(review_id: int) -> Review:
+    """The review of this number; raises Missing, also once its author took the answer back."""
+    found = Review.objects.filter(pk=review_id).first()
+    if found is None:
+        raise not_there()
+    return found
+
+
+def not_there() -> Missing:
+    """The refusal where no review is: an answer taken up again takes its review along."""
+    return Missing(
+        _(
+            "This review isn't here. Its author may have taken the answer up again; "
+            "the new one is reviewed then. Go on with the next."
+        )
+    )
 
 
 def stale() -> Conflict:

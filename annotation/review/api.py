@@ -12,7 +12,12 @@ from annotation.data.content import Content
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
-from annotation.review.actions import claim_next_review, decide_review, release_review
+from annotation.review.actions import (
+    claim_next_review,
+    decide_review,
+    find_review,
+    release_review,
+)
 from annotation.review.queries import Backlog, backlogs, choice_in, skips_of
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict
@@ -105,8 +110,7 @@ def project_of(request: ApiRequest, project_id: int) -> Project:
 
 def review_of(request: ApiRequest, review_id: int) -> Review:
     """The review, or 404."""
-    found: Review = get_object_or_404(Review, pk=review_id)
-    return found
+    return find_review(review_id)
 
 
 def held_review(review: Review) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from annotation.review.actions import (
     claim_review,
     decide_review,
     extend_review,
+    find_review,
     release_review,
 )
 from annotation.review.given import given_in_form, given_in_json
@@ -159,7 +160,7 @@ def content_in(project: Project, review: Review) -> Content:
 @requires("review.do")
 def review_decide(request: MemberRequest, organization: str, review_id: int) -> HttpResponseBase:
     """Take a verdict and go on to the next answer."""
-    review = get_object_or_404(Review, pk=review_id)
+    review = find_review(review_id)
     scripted = wants_json(request)
     given = given_in_json(request) if scripted else given_in_form(request, review)
     try:
@@ -227,7 +228,7 @@ def said(review: Review) -> str:
 @requires("review.do")
 def review_beat(request: MemberRequest, organization: str, review_id: int) -> HttpResponse:
     """A sign of life from the page: the review stays with its reviewer."""
-    review = get_object_or_404(Review, pk=review_id)
+    review = find_review(review_id)
     review = extend_review(by=request.member, review=review)
     assert review.lease_until is not None
     return JsonResponse({"leaseUntil": review.lease_until.isoformat(), "version": review.version})
@@ -237,6 +238,6 @@ def review_beat(request: MemberRequest, organization: str, review_id: int) -> Ht
 @requires("review.do")
 def review_release(request: MemberRequest, organization: str, review_id: int) -> HttpResponse:
     """Give a review back to the queue."""
-    review = get_object_or_404(Review, pk=review_id)
+    review = find_review(review_id)
     release_review(by=request.member, review=review)
     return redirect("reviews", organization)

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workforce.web.errors import Invalid
 
+NOT_DRAWN = ("none", "all")  # review modes under which no answer is told from another
+
 
 class ReviewPolicy(BaseModel):
     """Which answers a reviewer looks at.
@@ -26,7 +28,7 @@ class ReviewPolicy(BaseModel):
 
     def share(self, *, answers: int, rate: float) -> float:
         """The share to review, 0 to 1, of somebody with so many answers and this adaptive rate."""
-        if self.mode in ("none", "all"):
+        if self.mode in NOT_DRAWN:
             return float(self.mode == "all")
         if answers < self.first:
             return 1.0

@@ -119,7 +119,7 @@ if (form instanceof HTMLFormElement) {
     try {
       await send(form.action, {});
     } catch (error) {
-      isTaken = error instanceof Refusal && error.status === 409; // anything else: the next beat tries again
+      isTaken = error instanceof Refusal && [404, 409].includes(error.status); // anything else: the next beat tries again
       const notice = document.getElementById("taken");
       if (notice) notice.hidden = !isTaken;
     }

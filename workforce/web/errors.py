@@ -40,6 +40,13 @@ class Conflict(DomainError):
     status = 409
 
 
+class Missing(DomainError):
+    """It isn't here, or not any more; the message says what may have become of it."""
+
+    code = "not_found"
+    status = 404
+
+
 class Gone(DomainError):
     """It was yours once and isn't any more."""
 

@@ -1,9 +1,8 @@
-"""Can somebody change their own answer until a reviewer has it, and is it paid once?"""
+"""Can somebody change their own answer until a reviewer has decided, and is it paid once?"""
 
 from datetime import timedelta
 
 import pytest
-from django.http import Http404
 from django.utils import timezone
 
 from annotation.data.models import ItemState
@@ -23,7 +22,7 @@ from tests.annotation.pages import page_of, sign_in
 from tests.factories import money, projects
 from tests.support.desk import HAM, SPAM, make_desk
 from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict, Gone
+from workforce.web.errors import Conflict, Gone, Missing
 
 ALL = {"review": {"mode": "all"}}
 
@@ -188,7 +187,7 @@ class TestReviewed:
     def desk(self, db):
         return make_desk(policy=ALL)
 
-    def test_until_a_reviewer_takes_it_up(self, desk, inside):
+    def test_until_a_reviewer_decides(self, desk, inside):
         first = desk.label(0, HAM)
         taken = take_again(desk, first)
         assert Review.objects.count() == 0
@@ -203,33 +202,104 @@ class TestReviewed:
         keep_answer(take_again(desk, first))
         assert (desk.item().state, Review.objects.get().annotation) == (ItemState.REVIEW, first)
 
-    @pytest.mark.parametrize("verdict", ["held", "accepted", "corrected", "rejected"])
+    @pytest.mark.parametrize("verdict", ["accepted", "corrected", "rejected"])
     def test_not_any_more_afterwards(self, desk, inside, verdict):
         first = desk.label(0, HAM)
-        if verdict == "held":
-            claim_next_review(by=desk.reviewers[0], project=desk.project)
-        else:
-            reason = "wrong_class" if verdict == "rejected" else ""
-            answer = SPAM if verdict == "corrected" else None
-            desk.review(verdict=verdict, reason=reason, answer=answer)
+        reason = "wrong_class" if verdict == "rejected" else ""
+        answer = SPAM if verdict == "corrected" else None
+        desk.review(verdict=verdict, reason=reason, answer=answer)
         before = Assignment.objects.get(pk=first.assignment_id).state
         with pytest.raises((Conflict, Gone)):
             take_again(desk, first)
         assert Assignment.objects.get(pk=first.assignment_id).state == before
 
-    def test_a_late_verdict_on_what_its_author_took_back_changes_nothing(self, desk, inside):
+    @pytest.mark.parametrize("still_held", [True, False])
+    def test_a_late_verdict_on_what_its_author_took_back_changes_nothing(
+        self, desk, inside, still_held
+    ):
         first = desk.label(0, HAM)
         reviewer = desk.reviewers[0]
         review = claim_next_review(by=reviewer, project=desk.project)
-        release_review(by=reviewer, review=review)
-        take_again(desk, first)
+        if not still_held:
+            release_review(by=reviewer, review=review)
+        taken = take_again(desk, first)
         given = Given(verdict="accepted", version=review.version)
-        with pytest.raises(Http404):
+        with pytest.raises(Missing, match="taken the answer up again"):
             decide_review(by=reviewer, review_id=review.pk, given=given)
+        assert claim_next_review(by=reviewer, project=desk.project) is None
+        second = desk.submit(taken, SPAM)
+        assert desk.review().annotation == second
+
+    def test_the_reviewer_reads_what_happened(self, desk):
+        reviewer = desk.reviewers[0]
+        with tenant(desk.organization.pk):
+            first = desk.label(0, HAM)
+            review = claim_next_review(by=reviewer, project=desk.project)
+            take_again(desk, first)
+        client = sign_in(reviewer.user)
+        url = f"/o/{desk.organization.slug}/reviews/{review.pk}/"
+        for answer in (client.get(url), client.post(f"{url}decide/", {"verdict": "accepted"})):
+            assert answer.status_code == 404
+            assert "taken the answer up again" in page_of(answer).main.get_text()
 
     def test_changing_an_answer_is_no_way_round_the_sample(self, desk, inside):
         taken = take_again(desk, desk.label(0, HAM))
         assert desk.submit(taken, SPAM).drawn
+
+
+class TestDrawn:
+    """Nothing that an author does with an answer tells whether a reviewer is going to see it."""
+
+    @pytest.fixture
+    def desk(self, db):
+        policy = {"review": {"mode": "sample", "percent": 50, "first": 0}}
+        return make_desk(items=8, policy=policy)
+
+    def outcomes(self, desk, act):
+        """What came of this act on each of eight answers: by whether the answer was drawn."""
+        found = {True: set(), False: set()}
+        for _ in range(8):
+            annotation = desk.label(0, HAM)
+            if annotation.drawn:
+                claim_next_review(by=desk.reviewers[0], project=desk.project)
+            found[annotation.drawn].add(act(annotation))
+        return found
+
+    def test_an_answer_in_a_reviewers_hands_is_taken_up_like_any_other(self, desk, inside):
+        place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
+
+        def take(annotation):
+            offered = recent_answers(place)[0].may_reopen
+            taken = take_again(desk, annotation)
+            keep_answer(taken)
+            return (offered, taken.state, taken.revision)
+
+        found = self.outcomes(desk, take)
+        assert found[True] == found[False] == {(True, "submitted", 1)}
+
+    def test_other_labels_are_refused_for_all_alike(self, desk, inside):
+        owner = desk.project.created_by
+        why = {"kind": "text", "name": "why", "title": "Why", "required": False}
+        desk.project.schema = SchemaVersion.objects.create(
+            project=desk.project,
+            number=2,
+            fields=[*desk.project.schema.fields, why],
+            created_by=owner,
+        )
+        desk.project.save(update_fields=["schema"])
+        money.make_rate(by=owner, label_kind="text")
+        money.make_pay_rate(by=owner, label_kind="text")
+
+        def change(annotation):
+            taken = take_again(desk, annotation)
+            with pytest.raises(Conflict) as refused:
+                desk.submit(taken, HAM | {"why": "a prize"})
+            desk.submit(taken, SPAM)
+            return refused.value.code, refused.value.message
+
+        found = self.outcomes(desk, change)
+        assert found[True] == found[False]
+        assert {code for code, _ in found[True]} == {"other_labels"}
 
 
 class TestPage:
@@ -240,6 +310,7 @@ class TestPage:
     def test_the_list_says_which_can_be_changed(self, desk, inside):
         desk.label(0, HAM)
         desk.label(0, SPAM)
+        desk.review()
         claim_next_review(by=desk.reviewers[0], project=desk.project)
         place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
         shown = [(row.summary, row.may_reopen) for row in recent_answers(place)]
