@@ -13,10 +13,12 @@ from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import claim_next_review, decide_review, release_review
+from annotation.review.api_remarks import SAID, TO_SAY, remarks_field
 from annotation.review.queries import Backlog, backlogs, choice_in, skips_of
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict
 from annotation.workflow.reasons import Reason
+from annotation.workflow.remarks import remarks_on
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
 
@@ -64,6 +66,7 @@ class HeldReview(Shown):
     appeal = serializers.CharField(
         source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
     )
+    remarks = remarks_field(f"{SAID} From when the answer was sent back.")
     skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 
@@ -91,6 +94,7 @@ class VerdictBody(Body):
         Reason.choices, required=False, default="", help_text="Why it is rejected."
     )
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000)
+    remarks = remarks_field(TO_SAY, required=False, default=None)
     answer = serializers.DictField(
         required=False, default=None, help_text="The right answer, where it is corrected or chosen."
     )
@@ -115,6 +119,7 @@ def held_review(review: Review) -> dict[str, Any]:
         "review": review,
         "is_choice": review.kind == ReviewKind.CHOICE,
         "answers": choice_in(review, schema_in_force(review.project), Content()).candidates,
+        "remarks": remarks_on(review.annotation_id),
         "skips": skips_of(review),
     }
 

@@ -27,7 +27,6 @@ export function maskTool(surface, hands, size) {
   const [pixels, others] = [new Uint8Array(size.width * size.height), new Uint8Array(size.width * size.height)];
   const sheet = { pixels, size, taken: hands.field.overlap === "none" ? others : null };
   const glass = openGlass(size, pixels, others);
-  const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
   const colours = coloursIn(board.place, () => recolour(true));
   /** @type {RegionValue[]} */
   let regions = [];
@@ -199,7 +198,7 @@ export function maskTool(surface, hands, size) {
     height: -1,
     paint(context, frame, view) {
       glass.paint(context, frame, view, palette);
-      paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label });
+      paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "" });
       paintBrush({ context, frame, view });
     },
     press(at, event) {

@@ -19,6 +19,8 @@ import { regionTable } from "./table.js";
  * @property {() => string | null} selected
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
+ * @property {(region: RegionValue) => string} title of its class, with a sign where a reviewer remarked on it
+ * @property {(id: string) => string} remark what a reviewer said of it when the answer came back; "" for nothing
  * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
  * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
  * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
@@ -106,6 +108,7 @@ const COMMON = [
   { id: "region_next", title: "", keys: ["PageDown"], repeats: true },
   { id: "region_previous", title: "", keys: ["PageUp"], repeats: true },
   { id: "region_remove", title: "", keys: ["Backspace", "Delete"] },
+  { id: "region_remarked", title: "", keys: ["Shift+PageDown"], repeats: true },
 ];
 /** @type {Command} */
 const LEAVE = { id: "region_leave", title: "", keys: ["Escape"] };
@@ -129,6 +132,8 @@ function openRegions(spec, stage, field, send, use = () => {}) {
   let content = null;
   /** @type {RegionValue[]} */
   let before = [];
+  /** @type {import("../contract").Remarks} */
+  let remarks = {};
   let gestures = 0;
   /** for forms that are sent without the labeling page's script */
   const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
@@ -136,7 +141,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
   /** @param {string} id */
   const regionOf = (id) => regions.find((region) => region.id === id);
   /** @param {RegionValue} region */
-  const inWords = (region) => `${titleOf(field, region.label)}, ${told(region)}`;
+  const inWords = (region) => [`${titleOf(field, region.label)}, ${told(region)}`, remarks[region.id]].filter(Boolean).join(". ");
   /** @param {RegionValue} region */
   const told = (region) => spec.told(region, answer, field, content ?? undefined);
 
@@ -148,6 +153,8 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     selected: () => selected,
     label: () => inHand,
     colour: (label) => field.options?.find(({ key }) => key === label)?.colour ?? 1,
+    title: ({ id, label }) => `${remarks[id] ? "✎ " : ""}${titleOf(field, label)}`,
+    remark: (id) => remarks[id] ?? "",
     add(measures, { label = inHand ?? undefined, gesture, quiet = false } = {}) {
       if (label === undefined) return null;
       const id = freeId(regions);
@@ -187,6 +194,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
 
   const table = regionTable(stage, field, attributes, {
     told,
+    remark: hands.remark,
     measures: (region) => (content && spec.measures?.(region, content, field)) || [],
     hands: {
       select: (id) => hands.select(id),
@@ -239,6 +247,7 @@ function openRegions(spec, stage, field, send, use = () => {}) {
     choose: ({ argument }) => choose(argument ?? ""),
     region_next: () => hands.select(neighbour(regions, selected, 1)?.id ?? null),
     region_previous: () => hands.select(neighbour(regions, selected, -1)?.id ?? null),
+    region_remarked: () => hands.select(neighbour(regions.filter(({ id }) => id in remarks || id === selected), selected, 1)?.id ?? null),
     region_remove: () => selected !== null && hands.remove(selected),
     region_leave: leave,
     attribute: ({ argument, detail }) => selected !== null && answerAttribute(selected, argument ?? "", detail),
@@ -275,8 +284,9 @@ function openRegions(spec, stage, field, send, use = () => {}) {
   }
 
   return {
-    laid(surface, shown) {
+    laid(surface, shown, said = {}) {
       tool?.destroy();
+      remarks = said;
       if (regions.length) before = regions;
       [content, selected, inHand] = [shown, null, first];
       tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
