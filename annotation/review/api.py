@@ -9,6 +9,7 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.data.content import Content
+from annotation.data.items.api import PartShown
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
@@ -60,6 +61,12 @@ class HeldReview(Shown):
     item = serializers.IntegerField(source="review.item_id")
     external_id = serializers.CharField(source="review.item.external_id")
     text = serializers.CharField(source="review.item.text")
+    parts = PartShown(
+        source="review.item.parts",
+        many=True,
+        allow_null=True,
+        help_text="What is compared; null elsewhere.",
+    )
     kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
     is_choice = serializers.BooleanField(help_text="Whether the answers differ and you choose.")
     answers = CandidateShown(many=True)

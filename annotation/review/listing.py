@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.data.content import excerpt
 from annotation.kinds.schema import schema_of
 from annotation.projects.grants import granted_projects, levels_of, sees_all
 from annotation.projects.models import Project
@@ -120,7 +121,7 @@ def line_of(review: Review) -> Line:
     is_open = review.state == ReviewState.WAITING
     return Line(
         review=review,
-        excerpt=" ".join(review.item.text.split())[:EXCERPT],
+        excerpt=excerpt(review.item, longest=EXCERPT),
         badge=BADGES.get(review.verdict or review.state, ""),
         standing=str(review.get_verdict_display() or review.get_state_display()),
         answer=shown.summary(before) if shown and before else "",
