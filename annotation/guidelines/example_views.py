@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.data.content import content_of, excerpt
+from annotation.data.media_privacy import medium_to_show
 from annotation.data.models import Item
 from annotation.guidelines.content import Example, parse_guideline
 from annotation.guidelines.examples import (
@@ -117,11 +118,12 @@ def guideline_example_picture(
     versions = GuidelineVersion.objects.filter(project=project)
     if not can(request.member, "guideline.change", project):
         versions = versions.filter(published_at__isnull=False)
-    pictured = shown_items(project.pk).filter(media__isnull=False).select_related("media")
+    pictured = shown_items(project.pk).select_related("media", "project__policy")
     item = get_object_or_404(pictured, pk=item_id)
-    if item.media is None or not is_example_in(versions, item.pk):
+    media = medium_to_show(item)
+    if media is None or not is_example_in(versions, item.pk):
         raise Http404
-    return thumbnail_response(request, item.media)
+    return thumbnail_response(request, media)
 
 
 def already(project: Project, item: Item, wanted: str) -> dict[str, Any]:

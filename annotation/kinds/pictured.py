@@ -77,9 +77,10 @@ def picture_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def colour_of(field: RegionField, region: Region) -> dict[str, Any]:
-    """The colour and the title of a region's class; of a class that is gone, its key."""
+    """A region's id, the colour and the title of its class; of a class that is gone, its key."""
     option = next((each for each in field.options if each.key == region["label"]), None)
     return {
+        "id": region["id"],
         "colour": option.colour if option else 1,
         "title": option.title if option else region["label"],
     }

@@ -18,6 +18,7 @@ from annotation.kinds.registry import kind_of
 from annotation.kinds.schema import Answer, LabelSchema
 
 Content = Mapping[str, Any]  # of the item, as annotation/data/content.py makes it
+Remarks = dict[str, dict[str, str]]  # by the names of fields and the ids of regions
 NO_CONTENT: Content = {}
 SAME_COLOUR = 20  # of regions that others marked as well; those of people come after it
 PEOPLE = 4  # so many have a colour of their own
@@ -44,6 +45,21 @@ class Person:
         return SAME_COLOUR + 1 + self.number % PEOPLE
 
 
+@dataclass(frozen=True)
+class Look:
+    """How an answer is drawn read only.
+
+    `person` is whose it is where others answered too: what differs is drawn in their colour.
+    `remarks` stand at their regions.
+    """
+
+    person: Person | None = None
+    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+PLAIN = Look()
+
+
 def fields_html(
     schema: LabelSchema,
     answer: Answer,
@@ -55,13 +71,10 @@ def fields_html(
 
 
 def answer_html(
-    schema: LabelSchema, answer: Answer, content: Content, *, of: Person | None = None
+    schema: LabelSchema, answer: Answer, content: Content, *, look: Look = PLAIN
 ) -> list[SafeString]:
-    """The answer to each field, read only, on the item's content.
-
-    `of` is whose it is where others answered too: what differs is drawn in the person's colour.
-    """
-    return rendered(schema, answer, "read", {}, content, of)
+    """The answer to each field, read only, on the item's content."""
+    return rendered(schema, answer, "read", {}, content, look)
 
 
 def rendered(
@@ -70,7 +83,7 @@ def rendered(
     fragment: str,
     problems: Mapping[str, str],
     content: Content,
-    person: Person | None = None,
+    look: Look = PLAIN,
 ) -> list[SafeString]:
     """Each field by its kind's fragment of this name.
 
@@ -87,7 +100,7 @@ def rendered(
                 "chosen": chosen(answer.get(field.name)),
                 "asked": field.name in asked,
                 "problem": problems.get(field.name, ""),
-                **of_kind(field, answer.get(field.name), fragment, content, person),
+                **of_kind(field, answer.get(field.name), fragment, content, look),
             },
         )
         for field in fields
@@ -95,11 +108,11 @@ def rendered(
 
 
 def of_kind(
-    field: SchemaField, value: Any, fragment: str, content: Content, person: Person | None
+    field: SchemaField, value: Any, fragment: str, content: Content, look: Look
 ) -> dict[str, Any]:
     """What the fragments of kinds that look at the content need beside the value."""
     if isinstance(field, RegionField):
-        return of_regions(field, value, fragment, content, person)
+        return of_regions(field, value, fragment, content, look)
     if not isinstance(field, RankingField):
         return {}
     if fragment == "read":
@@ -109,7 +122,7 @@ def of_kind(
 
 
 def of_regions(
-    field: RegionField, value: Any, fragment: str, content: Content, person: Person | None
+    field: RegionField, value: Any, fragment: str, content: Content, look: Look
 ) -> dict[str, Any]:
     """The regions of an answer: in a form as they are sent, else in words and drawn."""
     kind = kind_of(field.kind)
@@ -120,11 +133,16 @@ def of_regions(
             "attribute_html": [attribute_html(each) for each in field.attributes],
         }
     regions = value if isinstance(value, list) else []
-    if person is not None:
-        field, regions = in_colours(field, regions, person)
+    remarks = look.remarks.get(field.name, {})
+    if look.person is not None:
+        field, regions = in_colours(field, regions, look.person)
     return {
         "content": content,
-        "regions": [told(field, kind, region, content) for region in regions],
+        "remarks": remarks,
+        "regions": [
+            told(field, kind, region, content) | {"remark": remarks.get(region["id"], "")}
+            for region in regions
+        ],
         **kind.drawn(field, regions, content),
     }
 
@@ -168,6 +186,7 @@ def told(
     option = next((each for each in field.options if each.key == region["label"]), None)
     said = region.get("attributes", {})
     return {
+        "id": region["id"],
         "title": option.title if option else region["label"],
         "colour": option.colour if option else 1,
         "told": kind.told(region, content),
@@ -177,6 +196,19 @@ def told(
             if said.get(each.name) is not None
         ],
     }
+
+
+def region_in_words(
+    schema: LabelSchema, name: str, region: dict[str, Any], content: Content
+) -> str:
+    """A region's class and place in one line; of a field that is gone its class as it is stored."""
+    field = schema.by_name.get(name)
+    if not isinstance(field, RegionField):
+        return str(region["label"])
+    kind = kind_of(field.kind)
+    assert isinstance(kind, RegionKind)
+    said = told(field, kind, region, content)
+    return ": ".join(part for part in (said["title"], said["told"]) if part)
 
 
 def chosen(value: Any) -> list[str]:

@@ -16,8 +16,9 @@ LEAST = 2.0  # a shorter bar would hardly be seen
 
 @dataclass(frozen=True)
 class Bar:
-    """A stretch as a rectangle, with the colour and the title of its class."""
+    """A region's stretch as a rectangle, with the colour and the title of its class."""
 
+    id: str
     x: float
     y: int
     width: float
@@ -50,6 +51,7 @@ def strip_of(
     lanes = lanes_of(regions)
     bars = tuple(
         Bar(
+            id=region["id"],
             x=round((region["start"] - start) / length * WIDTH, 2),
             y=above + GAP + lane * (BAR + GAP),
             width=max(round((region["end"] - region["start"]) / length * WIDTH, 2), LEAST),

@@ -16,12 +16,13 @@ BREAKS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch `[start, end)` in code points, with the colour and the title of its class."""
+    """A stretch `[start, end)` in code points, with its class's colour and title, and its id."""
 
     start: int
     end: int
     colour: int
     title: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Piece:
         """The shortest mark, whose colour shows."""
         return self.marks[-1] if self.marks else None
 
+    @property
+    def ids(self) -> str:
+        """The regions that lie here, the shortest last."""
+        return " ".join(mark.id for mark in self.marks)
+
 
 def marks_of(field: Any, regions: Sequence[dict[str, Any]]) -> list[Mark]:
     """The marks of a span answer."""
@@ -47,6 +53,7 @@ def marks_of(field: Any, regions: Sequence[dict[str, Any]]) -> list[Mark]:
             region["end"],
             known[region["label"]].colour if region["label"] in known else 1,
             known[region["label"]].title if region["label"] in known else region["label"],
+            region.get("id", ""),
         )
         for region in regions
     ]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from annotation.data.media_privacy import medium_to_show
 from annotation.media.models import Media
 from annotation.media.serving import media_response
 from annotation.workflow.models import Assignment, AssignmentState
@@ -41,12 +42,13 @@ def own_media(member: Member, assignment_id: int) -> Media:
     """The medium of an item in the member's hands; raises Http404 where there is none."""
     assignment = (
         Assignment.objects.filter(in_hand(), pk=assignment_id, member=member)
-        .select_related("item__media")
+        .select_related("item__media", "item__project__policy")
         .first()
     )
-    if assignment is None or assignment.item.media is None:
+    media = medium_to_show(assignment.item) if assignment else None
+    if media is None:
         raise Http404
-    return assignment.item.media
+    return media
 
 
 def in_hand() -> Q:

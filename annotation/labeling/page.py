@@ -20,6 +20,7 @@ from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict
 from annotation.workflow.reasons import reason_title
+from annotation.workflow.remarks import remarks_on
 from workforce.members.models import Member
 from workforce.organizations.local_days import midnight
 
@@ -110,8 +111,8 @@ def draft_data(assignment: Assignment) -> dict[str, Any] | None:
     return {"answer": draft.answer, "revision": revision, "savedAt": draft.saved_at.isoformat()}
 
 
-def returned_data(before: Annotation | None) -> dict[str, str] | None:
-    """Why an answer came back."""
+def returned_data(before: Annotation | None) -> dict[str, Any] | None:
+    """Why an answer came back, and what was said of its regions."""
     if before is None:
         return None
     review = (
@@ -126,6 +127,7 @@ def returned_data(before: Annotation | None) -> dict[str, str] | None:
         "reason": reason_title(review.reason) or _("Your disagreement was looked at"),
         "comment": review.comment,
         "by": review.reviewer.name,
+        "remarks": remarks_on(before.pk),
     }
 
 

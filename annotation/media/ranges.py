@@ -26,10 +26,12 @@ from annotation.media.files import open_stored
 from workforce.web.errors import Gone
 
 SECONDS_KEPT = 600
+KEPT = f"private, max-age={SECONDS_KEPT}"
+NOT_KEPT = "private, no-store"
 BLOCK = 64 * 1024
 SEALED = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 HEADERS = {
-    "Cache-Control": f"private, max-age={SECONDS_KEPT}",
+    "Cache-Control": KEPT,
     "Content-Security-Policy": SEALED,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Disposition": "inline",
@@ -44,7 +46,7 @@ class Unsatisfiable(Exception):
 
 
 def file_response(
-    request: HttpRequest, stored_as: str, *, mime: str, etag: str
+    request: HttpRequest, stored_as: str, *, mime: str, etag: str, may_be_kept: bool = True
 ) -> HttpResponseBase:
     """A stored file, a range of it, 304 or 416, with the headers that every medium gets."""
     known = get_conditional_response(request, etag=etag)
@@ -56,9 +58,14 @@ def file_response(
         except FileNotFoundError as error:
             raise Gone(_("The item's file is missing in the storage.")) from error
         response = part_of(file, wanted_range(request, etag), mime=mime)
-    for name, value in (HEADERS | {"ETag": etag}).items():
+    for name, value in (headers_for(may_be_kept=may_be_kept) | {"ETag": etag}).items():
         response.headers[name] = value
     return response
+
+
+def headers_for(*, may_be_kept: bool) -> dict[str, str]:
+    """The headers of a medium that browsers may keep for a while, or not at all."""
+    return HEADERS if may_be_kept else HEADERS | {"Cache-Control": NOT_KEPT}
 
 
 def wanted_range(request: HttpRequest, etag: str) -> str:

@@ -1,7 +1,7 @@
 """How does a medium reach the browser of somebody who may see it?
 
 The caller has asked for the right. What leaves runs nothing, is kept by no shared cache, and
-isn't sent again while the browser has it. A sound or a video is sent in the parts that are asked.
+isn't sent again while the browser has it, if it may keep it. A sound or a video is sent in the parts that are asked.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def media_response(request: HttpRequest, media: Media, preview: str = "") -> Htt
     mime = mime_of(media, wanted)
     if stored_as is None or mime is None:
         raise Http404
-    return file_response(request, stored_as, mime=mime, etag=etag_of(media, wanted))
+    return sent(request, media, stored_as, mime=mime, part=wanted)
 
 
 def mime_of(media: Media, preview: str) -> str | None:
@@ -49,13 +49,25 @@ def mime_of(media: Media, preview: str) -> str | None:
 
 def original_response(request: HttpRequest, media: Media) -> HttpResponseBase:
     """The file as it was brought, or 304; raises Gone when the storage lost it."""
-    return file_response(request, media.stored_as, mime=media.mime, etag=etag_of(media))
+    return sent(request, media, media.stored_as, mime=media.mime)
 
 
 def thumbnail_response(request: HttpRequest, media: Media) -> HttpResponseBase:
     """The small picture, or 304; raises Gone when the storage lost it."""
-    etag = etag_of(media, "small")
-    return file_response(request, media.thumbnail_as, mime=THUMBNAIL_MIME, etag=etag)
+    return sent(request, media, media.thumbnail_as, mime=THUMBNAIL_MIME, part="small")
+
+
+def sent(
+    request: HttpRequest, media: Media, stored_as: str, *, mime: str, part: str = ""
+) -> HttpResponseBase:
+    """One of the medium's files."""
+    return file_response(
+        request,
+        stored_as,
+        mime=mime,
+        etag=etag_of(media, part),
+        may_be_kept=media.may_be_kept,
+    )
 
 
 def etag_of(media: Media, preview: str = "") -> str:

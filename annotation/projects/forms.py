@@ -78,6 +78,7 @@ def work_initial(policy: Policy) -> dict[str, Any]:
         "review_first": policy.review.first,
         "lease_minutes": policy.lease_minutes,
         "order": policy.order,
+        "keep_media": policy.keep_media,
     }
 
 
@@ -98,10 +99,19 @@ class PolicyForm(WorkForm):
         help_text=gettext_lazy("A higher priority comes first in any case."),
         choices=ORDERS,
     )
+    keep_media = forms.BooleanField(
+        label=gettext_lazy("Browsers may keep pictures, sounds, videos and series for ten minutes"),
+        help_text=gettext_lazy(
+            "Then they come faster where somebody goes back to them. Without the tick nothing of "
+            "them stays on the device once the page is left."
+        ),
+        required=False,
+    )
 
     def changed(self, policy: Policy) -> Policy:
-        """The policy with lease and order too."""
-        update = {name: self.cleaned_data[name] for name in ("lease_minutes", "order")}
+        """The policy with lease, order and privacy too."""
+        names = ("lease_minutes", "order", "keep_media")
+        update = {name: self.cleaned_data[name] for name in names}
         return super().changed(policy).model_copy(update=update)
 
 

@@ -14,6 +14,7 @@ from annotation.queue.versions import policy_in_force, schema_in_force
 from annotation.review.eligibility import open_to, reviewable, why_not
 from annotation.review.verdicts import VERDICTS, Given, carry_out
 from annotation.workflow.models import Review, ReviewState
+from annotation.workflow.remarks import checked_remarks
 from annotation.workflow.settle import lock_item, lock_slots, settle_item
 from workforce.members.models import Member
 from workforce.members.scope import serialize
@@ -125,7 +126,7 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
 
     Locks the item's assignments, the item, the review, in this order, as a submission does.
     Raises Conflict if somebody else decided or took it meanwhile, Forbidden for a party,
-    Invalid for a verdict that doesn't fit or lacks its reason.
+    Invalid for a verdict that doesn't fit or lacks its reason, and for remarks on no region.
     """
     found = find_review(review_id)
     lock_slots(found.item_id)
@@ -138,6 +139,8 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     VERDICTS[review.kind](review, given, schema)
     review.state, review.reviewer = DECIDED, by
     review.comment = given.comment.strip()
+    judged = review.annotation.answer if given.remarks and review.annotation else None
+    review.remarks = checked_remarks(given.remarks, judged) or None
     review.version += 1
     review.decided_at = timezone.now()
     review.save()

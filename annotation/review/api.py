@@ -9,6 +9,7 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.data.content import Content
+from annotation.data.items.api import PartShown
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
@@ -18,10 +19,12 @@ from annotation.review.actions import (
     find_review,
     release_review,
 )
+from annotation.review.api_remarks import SAID, TO_SAY, remarks_field
 from annotation.review.queries import Backlog, backlogs, choice_in, skips_of
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict
 from annotation.workflow.reasons import Reason
+from annotation.workflow.remarks import remarks_on
 from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
 
@@ -63,12 +66,19 @@ class HeldReview(Shown):
     item = serializers.IntegerField(source="review.item_id")
     external_id = serializers.CharField(source="review.item.external_id")
     text = serializers.CharField(source="review.item.text")
+    parts = PartShown(
+        source="review.item.parts",
+        many=True,
+        allow_null=True,
+        help_text="What is compared; null elsewhere.",
+    )
     kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
     is_choice = serializers.BooleanField(help_text="Whether the answers differ and you choose.")
     answers = CandidateShown(many=True)
     appeal = serializers.CharField(
         source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
     )
+    remarks = remarks_field(f"{SAID} From when the answer was sent back.")
     skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 
@@ -96,6 +106,7 @@ class VerdictBody(Body):
         Reason.choices, required=False, default="", help_text="Why it is rejected."
     )
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000)
+    remarks = remarks_field(TO_SAY, required=False, default=None)
     answer = serializers.DictField(
         required=False, default=None, help_text="The right answer, where it is corrected or chosen."
     )
@@ -119,6 +130,7 @@ def held_review(review: Review) -> dict[str, Any]:
         "review": review,
         "is_choice": review.kind == ReviewKind.CHOICE,
         "answers": choice_in(review, schema_in_force(review.project), Content()).candidates,
+        "remarks": remarks_on(review.annotation_id),
         "skips": skips_of(review),
     }
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
+from annotation.review.api_remarks import remarks_field
 from annotation.review.author_queries import (
     Disputed,
     Returned,
@@ -32,6 +33,7 @@ class VerdictShown(Shown):
     verdict = serializers.CharField(source="review.verdict", allow_blank=True)
     reason = serializers.CharField(source="review.reason", allow_blank=True)
     comment = serializers.CharField(source="review.comment", allow_blank=True)
+    remarks = remarks_field(source="review.remarks", allow_null=True)
     answer = serializers.CharField(allow_blank=True)
     fixed = serializers.CharField(allow_blank=True, help_text="What the reviewer made of it.")
     decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)

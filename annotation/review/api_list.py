@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from annotation.review.actions import claim_review, extend_review
 from annotation.review.api import HeldReview, held_review, review_of
+from annotation.review.api_remarks import remarks_field
 from annotation.review.listing import Filters, Line, line_of, listed
 from annotation.review.reviewers import ReviewerRow, reviewer_rows
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
@@ -32,6 +33,7 @@ class ListedReview(Shown):
     verdict = serializers.CharField(source="review.verdict", allow_blank=True)
     reason = serializers.CharField(source="review.reason", allow_blank=True)
     comment = serializers.CharField(source="review.comment", allow_blank=True)
+    remarks = remarks_field(source="review.remarks", allow_null=True)
     appeal = serializers.CharField(
         source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
     )

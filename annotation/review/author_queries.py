@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.content import Content, content_of, excerpt
 from annotation.kinds.differences import Difference, differences
-from annotation.kinds.rendering import answer_html
+from annotation.kinds.rendering import Look, answer_html
 from annotation.kinds.schema import Answer, LabelSchema, schema_of
 from annotation.review.eligibility import who_decides
 from annotation.workflow.models import (
@@ -24,6 +24,7 @@ from annotation.workflow.models import (
     Verdict,
 )
 from annotation.workflow.reasons import reason_title
+from annotation.workflow.remarks import ToldRemark, remarks_in_words
 from workforce.members.models import Member
 
 EXCERPT = 160
@@ -51,6 +52,7 @@ class OwnVerdict:
     fixed: str
     reason: str
     reviewer: str
+    remarks: list[ToldRemark]
     own_html: list[SafeString]
     fixed_html: list[SafeString]
     differing: list[Difference]
@@ -142,6 +144,7 @@ def own_verdict(review: Review) -> OwnVerdict:
     before = review.annotation.answer if review.annotation is not None else None
     content = content_for_author(review) if shown and shown.looks_at_content and before else None
     drawn = shown if content is not None else None
+    look = Look(remarks=review.remarks or {})
     return OwnVerdict(
         review=review,
         excerpt=excerpt(review.item, longest=EXCERPT),
@@ -151,7 +154,10 @@ def own_verdict(review: Review) -> OwnVerdict:
         fixed=shown.summary_as_seen(review.answer, by=before) if shown and review.answer else "",
         reason=reason_title(review.reason),
         reviewer=review.reviewer.name if review.reviewer and review.verdict else "",
-        own_html=answer_html(drawn, before, content or {}) if drawn and before else [],
+        remarks=remarks_in_words(review.remarks, before, shown, content or {})
+        if shown and before
+        else [],
+        own_html=answer_html(drawn, before, content or {}, look=look) if drawn and before else [],
         fixed_html=answer_html(drawn, review.answer, content or {})
         if drawn and review.answer
         else [],

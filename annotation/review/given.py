@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import QueryDict
+
 from annotation.kinds.forms import answer_from_form
+from annotation.kinds.rendering import Remarks
 from annotation.queue.versions import schema_in_force
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Annotation, Review, ReviewKind, Verdict
@@ -24,6 +27,7 @@ def given_in_json(request: MemberRequest) -> Given:
         reason=str(body.get("reason") or ""),
         comment=str(body.get("comment") or "")[:LONGEST_COMMENT],
         answer=body.get("answer"),
+        remarks=body.get("remarks"),
     )
 
 
@@ -44,7 +48,18 @@ def given_in_form(request: MemberRequest, review: Review) -> Given:
         reason=sent.get("reason", ""),
         comment=sent.get("comment", "")[:LONGEST_COMMENT],
         answer=answer,
+        remarks=remarks_in_form(sent),
     )
+
+
+def remarks_in_form(sent: QueryDict) -> Remarks:
+    """What was written on single regions, each in a field of its own: remark:<field>:<region>."""
+    remarks: Remarks = {}
+    for name in sent:
+        match name.split(":"):
+            case ["remark", field, region]:
+                remarks.setdefault(field, {})[region] = str(sent.get(name) or "")
+    return remarks
 
 
 def version(value: object) -> int:

@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.data.content import excerpt
 from annotation.kinds.schema import schema_of
 from annotation.projects.grants import granted_projects, levels_of, sees_all
 from annotation.review.reviewers import overturned
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason, reason_title
+from annotation.workflow.remarks import ToldRemark, remarks_in_words
 from workforce.members.models import Member
 from workforce.web.pagination import number
 
@@ -105,6 +107,7 @@ class Line:
     answer: str
     outcome: str
     reason: str
+    remarks: list[ToldRemark]
     reviewer: str
     is_lapsed: bool
 
@@ -117,12 +120,13 @@ def line_of(review: Review) -> Line:
     is_open = review.state == ReviewState.WAITING
     return Line(
         review=review,
-        excerpt=" ".join(review.item.text.split())[:EXCERPT],
+        excerpt=excerpt(review.item, longest=EXCERPT),
         badge=BADGES.get(review.verdict or review.state, ""),
         standing=str(review.get_verdict_display() or review.get_state_display()),
         answer=shown.summary(before) if shown and before else "",
         outcome=shown.summary(review.answer) if shown and review.answer else "",
         reason=reason_title(review.reason),
+        remarks=remarks_in_words(review.remarks, before, shown, {}) if shown and before else [],
         reviewer=review.reviewer.name if review.reviewer and not is_open else "",
         is_lapsed=bool(review.lease_until and review.lease_until < timezone.now()),
     )
@@ -141,6 +145,7 @@ def csv_header() -> list[str]:
         _("Reviewer's answer"),
         _("Reason"),
         _("Comment"),
+        _("Remarks on regions"),
         _("Author's disagreement"),
         _("Waiting since (UTC)"),
         _("Decided (UTC)"),
@@ -162,6 +167,7 @@ def csv_rows(found: QuerySet[Review]) -> Iterator[list[Any]]:
             line.outcome,
             line.reason,
             review.comment,
+            "; ".join(f"{each.where}: {each.text}" for each in line.remarks),
             review.appeal,
             review.created_at.isoformat(timespec="seconds"),
             review.decided_at.isoformat(timespec="seconds") if review.decided_at else "",

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from annotation.data.content import Content
-from annotation.kinds.rendering import Person, answer_html
+from annotation.kinds.rendering import Look, Person, Remarks, answer_html
 from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.grants import is_granted, sees_all
 from annotation.projects.models import Project
@@ -24,6 +24,12 @@ from annotation.workflow.models import (
     ReviewState,
 )
 from annotation.workflow.reasons import skip_text
+from annotation.workflow.remarks import (
+    ToldRemark,
+    regions_in_words,
+    remarks_in_words,
+    remarks_on,
+)
 from workforce.members.models import Member
 
 
@@ -71,6 +77,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Round:
+    """An earlier review, and what it said of single regions."""
+
+    review: Review
+    remarks: list[ToldRemark]
+
+
+@dataclass(frozen=True)
 class Skip:
     """Why somebody left the item to others."""
 
@@ -115,30 +129,49 @@ def choice_in(review: Review, schema: LabelSchema, content: Content) -> Choice:
     if review.annotation_id is not None:
         answers = answers.filter(pk=review.annotation_id)
     rows = list(answers)
+    is_second_look = review.kind != ReviewKind.ANSWER
+    remarks = remarks_on(review.annotation_id) if is_second_look else {}
     found = disagreements([row.answer for row in rows], schema, content)
     people = people_of([row.answer for row in rows], found)
+    looks = [Look(person if found else None, remarks) for person in people]
     return Choice(
         [
-            Candidate(row.pk, person, row.answer, shown(schema, row.answer, content, person, found))
-            for row, person in zip(rows, people, strict=True)
+            Candidate(
+                row.pk, person, row.answer, answer_html(schema, row.answer, content, look=look)
+            )
+            for row, person, look in zip(rows, people, looks, strict=True)
         ],
         found,
     )
 
 
-def shown(
-    schema: LabelSchema,
-    answer: Answer,
-    content: Content,
-    person: Person,
-    found: list[Disagreement],
-) -> list[SafeString]:
-    """An answer on the item, in the person's colour where others say something else."""
-    return answer_html(schema, answer, content, of=person if found else None)
+def regions_to_remark(
+    review: Review, choice: Choice, schema: LabelSchema, content: Content, typed: Remarks | None
+) -> list[ToldRemark]:
+    """Every region of the one answer that may be sent back, with what was typed on it so far."""
+    if review.kind != ReviewKind.ANSWER:
+        return []
+    said = typed or {}
+    return [
+        ToldRemark(
+            each.field, each.region, each.where, said.get(each.field, {}).get(each.region, "")
+        )
+        for candidate in choice.candidates
+        for each in regions_in_words(candidate.answer, schema, content)
+    ]
 
 
-def earlier_rounds(review: Review) -> QuerySet[Review]:
+def rounds_before(review: Review, schema: LabelSchema, content: Content) -> list[Round]:
     """What reviewers said of earlier answers to the same slot, oldest first."""
+    return [
+        Round(each, remarks_in_words(each.remarks, each.annotation.answer, schema, content))
+        for each in earlier_reviews(review)
+        if each.annotation is not None
+    ]
+
+
+def earlier_reviews(review: Review) -> QuerySet[Review]:
+    """The decided reviews of all answers to the same slot, oldest first."""
     if review.annotation is None:
         return Review.objects.none()
     return (

@@ -37,6 +37,7 @@ LONGEST_NOTE = 1000
 class Given:
     """What a reviewer sends: the verdict, why, the fix or choice, and the version they saw.
 
+    `remarks` are on regions of the one answer that is judged: {field: {region's id: text}}.
     `was_seen` is false where many are accepted at once: that says nothing of how good they are.
     """
 
@@ -45,6 +46,7 @@ class Given:
     reason: str = ""
     comment: str = ""
     answer: Any = None
+    remarks: Any = None
     was_seen: bool = True
 
 

@@ -16,7 +16,7 @@ from annotation.data.content import Content, content_of
 from annotation.guidelines.classes import classes_in
 from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form
-from annotation.kinds.rendering import fields_html
+from annotation.kinds.rendering import Remarks, fields_html
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
@@ -28,13 +28,14 @@ from annotation.review.actions import (
     find_review,
     release_review,
 )
-from annotation.review.given import given_in_form, given_in_json
+from annotation.review.given import given_in_form, given_in_json, remarks_in_form
 from annotation.review.queries import (
     backlogs,
     choice_in,
     decided_by,
-    earlier_rounds,
     held_by,
+    regions_to_remark,
+    rounds_before,
     skips_of,
     undecided_in,
 )
@@ -110,8 +111,9 @@ def review_context(
     problems: dict[str, str] | None = None,
     typed: dict[str, Any] | None = None,
     begin: int | None = None,
+    typed_remarks: Remarks | None = None,
 ) -> dict[str, Any]:
-    """One review with its item, the answers, earlier rounds and the form for a fix, as typed.
+    """One review with its item, the answers, earlier rounds and the forms, as typed.
 
     `begin` is the annotation that the reviewer's own answer begins from.
     """
@@ -136,7 +138,8 @@ def review_context(
         "disagreements": choice.disagreements,
         "begun": begin is not None,
         "reasons": Reason.choices,
-        "earlier": earlier_rounds(review),
+        "earlier": rounds_before(review, schema, content),
+        "regions": regions_to_remark(review, choice, schema, content, typed_remarks),
         "skips": skips_of(review),
         "form_html": fields_html(schema, start if typed is None else typed, problems, content),
         "guideline": guideline_panel(
@@ -186,7 +189,9 @@ def shown_again(request: MemberRequest, review: Review, invalid: DomainError) ->
     project = with_rules().get(pk=review.project_id)
     is_fix = request.POST.get("verdict") != "rejected"
     typed = answer_from_form(schema_in_force(project), request.POST) if is_fix else None
-    context = review_context(project, review, problems, typed)
+    context = review_context(
+        project, review, problems, typed, typed_remarks=remarks_in_form(request.POST)
+    )
     context |= {"refusal": invalid, "typed": request.POST}
     return render(request, f"{FOLDER}/review.html", context, status=invalid.status)
 

@@ -39,7 +39,8 @@ class Policy(BaseModel):
     """The policy of product.md 2, as far as it is in use.
 
     `overlap`: people for an item; 1.2 gives a seeded fifth of the items a second person.
-    `order`: how items of one priority follow each other.
+    `order`: how items of one priority follow each other. `keep_media`: whether browsers may keep
+    pictures, sounds, videos and series for a while.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -53,6 +54,7 @@ class Policy(BaseModel):
     review_lease_minutes: int = Field(default=30, ge=1, le=480)
     review_cap: int = Field(default=5, ge=1, le=100)
     order: Literal["first_in", "random"] = "first_in"
+    keep_media: bool = True
 
 
 def parse_policy(raw: Any) -> Policy:

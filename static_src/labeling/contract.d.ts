@@ -81,12 +81,15 @@ export interface Item {
   meta: [string, string][];
   answer: Answer;
   draft: ServerDraft | null;
-  returned: { reason: string; comment: string; by: string } | null;
+  /** remarks: on single regions, by the names of fields and the ids of regions */
+  returned: { reason: string; comment: string; by: string; remarks: Record<string, Remarks> } | null;
   /** an own answer taken up again */
   reopened: boolean;
   guideline: { id: number; label: string };
   urls: { submit: string; draft: string; beat: string; skip: string; release: string; reopen: string; keep: string; questions: string };
 }
+/** What a reviewer said of single regions, by their ids. */
+export type Remarks = Record<string, string>;
 /** A question about the item; `answer` and `by` are empty while it waits. */
 export interface Asked { text: string; answer: string; by: string }
 /** `today` and `accepted` count up to the instant `asOf` */
@@ -144,8 +147,8 @@ export interface Mounted {
   find?(): void;
   /** prepares it for the next item */
   reset?(): void;
-  /** a new item lies on the stage */
-  laid?(surface: Surface | null, content: Item["content"]): void;
+  /** a new item lies on the stage; remarks: what was said of the regions of this field when the answer came back */
+  laid?(surface: Surface | null, content: Item["content"], remarks?: Remarks): void;
   /** draws the value where the kind's own `paint` doesn't reach; `answer` is the whole of it */
   paint?(value: any, answer: Answer): void;
   /** which keys mean something right now; without it those of the kind */

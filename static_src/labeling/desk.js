@@ -66,7 +66,7 @@ export function createDesk({ editors, mounted, drafts }) {
     both = null;
     surface?.destroy?.();
     surface = medium.show(stage, next.content);
-    for (const editor of mounted.values()) editor?.laid?.(surface, next.content);
+    for (const [{ field }, editor] of mounted) editor?.laid?.(surface, next.content, next.returned?.remarks[field.name]);
     view.showAround(next);
     view.showDraftState(DRAFT_STATE[draft.from]);
     showAllProblems(editors, []);

@@ -42,12 +42,18 @@ export function banner(id, values) {
 export function showAround(item) {
   showMeta(item.meta);
   showLease(item.leaseUntil);
-  banner("returned", item.returned);
+  banner("returned", item.returned && returnedWords(item.returned));
   part("returned").classList.toggle("no-comment", !item.returned?.comment);
   banner("two-drafts", null);
   banner("reopened", item.reopened ? {} : null);
   banner("asked", null);
   fill(document.body, { guideline: item.guideline.label });
+}
+
+/** Why it came back; how many remarks there are on regions, which stand there. @param {NonNullable<Item["returned"]>} returned */
+function returnedWords({ reason, comment, by, remarks }) {
+  const count = Object.values(remarks).reduce((sum, texts) => sum + Object.keys(texts).length, 0);
+  return { reason, comment, by, remarks: count ? say(count === 1 ? "remarkOne" : "remarkMany", { count }) : "" };
 }
 
 /** @param {[string, string][]} meta */

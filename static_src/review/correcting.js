@@ -22,9 +22,10 @@ function valueIn({ stage, field, kind }) {
 
 /**
  * @param {HTMLFormElement} form that corrects @param {Field[]} fields @param {Content} content
- * @param {() => void} touched the first change was made @returns what keys mean here, and what they do
+ * @param {{touched: () => void, isStill: () => boolean}} page touched: the first change was made; isStill: regions are only picked now
+ * @returns what keys mean here, and what they do
  */
-export async function correctOn(form, fields, content, touched) {
+export async function correctOn(form, fields, content, { touched, isStill }) {
   const regional = fields.filter(({ name }) => form.querySelector(`[data-field="${CSS.escape(name)}"] [data-value]`));
   const [editors, medium] = await Promise.all([loadFields(regional, form), mediumOf(content)]);
   const surface = medium.show(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
@@ -36,6 +37,7 @@ export async function correctOn(form, fields, content, touched) {
       editor,
       editor.kind.mount?.(editor.stage, editor.field, (act, how) => {
         active = editor;
+        if (isStill()) return paint();
         const before = valueOf(editor, history.now);
         const after = editor.kind.reduce(before, act, editor.field);
         if (after !== before) move(change(history, pruned(editors, { ...history.now, [editor.field.name]: after }), how));
@@ -67,6 +69,18 @@ export async function correctOn(form, fields, content, touched) {
       const values = editors.map(({ field, kind }) => [field.name, answer[field.name] ?? kind.empty(field)]);
       move(change(history, Object.fromEntries(values)));
     },
+    /** the region that was picked on the item @returns {{field: string, region: string} | null} */
+    picked() {
+      const row = /** @type {HTMLElement | null} */ (active?.stage.querySelector("[data-regions] > [aria-current]") ?? null);
+      return row && active ? { field: active.field.name, region: row.dataset.region ?? "" } : null;
+    },
+    /** Picks it, so that it is seen on the item. @param {{field: string, region: string}} place */
+    show({ field, region }) {
+      const row = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-region="${CSS.escape(region)}"] [data-select]`);
+      if (row instanceof HTMLElement) row.click();
+    },
+    /** What would paint where it is clicked picks, for as long as nothing may be changed. @param {boolean} only */
+    pick: (only) => editors.forEach((editor) => editor.kind.name === "mask" && mounted.get(editor)?.command?.({ id: only ? "mask_select" : "mask_brush", title: "", keys: [] })),
     commands: () => [...((active && mounted.get(active)?.commands?.()) ?? []), ...STEPS(), ...everywhere()],
     /** @param {Command} command @returns {boolean} whether it was one of these */
     perform(command) {

@@ -1,4 +1,4 @@
-// Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, digits pick a reason or an answer.
+// Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, `m` goes to the remarks, digits pick a reason or an answer.
 // While the page is in use, the review stays in the reviewer's hands.
 import "../labeling/bundles/core.js";
 import { askLive } from "../labeling/asking.js";
@@ -9,6 +9,7 @@ import { speak } from "../labeling/texts.js";
 import { dataBlock } from "../labeling/view.js";
 import { openViewer } from "../picture/viewer.js";
 import { correctOn } from "./correcting.js";
+import { regionAt, remarksIn } from "./remarking.js";
 import { startFrom } from "./starting.js";
 
 /** @typedef {import("../labeling/contract").Command} Command */
@@ -60,13 +61,21 @@ function accept() {
   if (button instanceof HTMLButtonElement) button.click();
 }
 
+/** To the list of regions, which stands where an answer is sent back. */
+function remark() {
+  if (!remarks) return;
+  show("r");
+  remarks.choose();
+}
+
 /** @type {Record<string, (argument: string) => void>} */
-const DOES = { accept, reject: () => open("r"), correct: () => open("e"), exclude: () => open("x"), close, pick: (digit) => pick(Number(digit)) };
+const DOES = { accept, reject: () => open("r"), remark, correct: () => open("e"), exclude: () => open("x"), close, pick: (digit) => pick(Number(digit)) };
 
 /** @type {Command[]} */
 const COMMANDS = [
   { id: "accept", title: "", keys: ["a"] },
   { id: "reject", title: "", keys: ["r"] },
+  { id: "remark", title: "", keys: ["m"] },
   { id: "correct", title: "", keys: ["e"] },
   { id: "exclude", title: "", keys: ["x"] },
   { id: "close", title: "", keys: ["Escape"], when: "always" },
@@ -76,12 +85,16 @@ const COMMANDS = [
 /** Set where the answer has regions: they are mended on the item itself. @type {Awaited<ReturnType<typeof correctOn>> | null} */
 let correcting = null;
 
+const remarking = document.querySelector("[data-remarking]");
+const remarks = remarking instanceof HTMLElement ? remarksIn(remarking, (place) => correcting?.show(place)) : null;
+const isRemarking = () => Boolean(remarks && partOf("r")?.open);
+
 /** While something is corrected, the kind's own keys come first. */
 const commandsNow = () => (correcting && partOf("e")?.open ? [...correcting.commands(), ...COMMANDS] : COMMANDS);
 
 document.addEventListener("keydown", (event) => {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
-  const typing = target.matches("textarea, input:not([type=radio]):not([type=checkbox])");
+  const typing = target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   const pressable = target.matches("button, a[href], summary");
   const command = commandFor(event, { typing, pressable, open: false }, commandsNow());
   if (!command) return;
@@ -94,8 +107,13 @@ speak(dataBlock("labeling-texts"));
 const correction = document.querySelector('details[data-open="e"] form');
 const { fields, content, starts } = dataBlock("review-data");
 if (correction instanceof HTMLFormElement && correction.querySelector("[data-value]")) {
-  correcting = await correctOn(correction, fields, content, () => show("e"));
+  correcting = await correctOn(correction, fields, content, { touched: () => show("e"), isStill: isRemarking });
 }
+document.addEventListener("click", (event) => {
+  const place = isRemarking() && event.target instanceof Element ? event.target.closest("#stage, .candidate") : null;
+  const region = place?.id === "stage" ? correcting?.picked() : place && regionAt(event);
+  if (region) remarks?.on(region);
+});
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[data-start]") : null;
   if (!(link instanceof HTMLAnchorElement) || !(correction instanceof HTMLFormElement)) return;
@@ -104,6 +122,7 @@ document.addEventListener("click", (event) => {
   startFrom(correction, fields, answer);
   correcting?.startFrom(answer);
 });
+partOf("r")?.addEventListener("toggle", () => correcting?.pick(isRemarking()));
 for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));
 askLive(document);
 const BEAT_EVERY = 60_000; // the lease is much longer

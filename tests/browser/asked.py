@@ -46,6 +46,12 @@ def differ(slug, fields, text, answers):
     return desk
 
 
+def answered(desk, answer):
+    """The next item of a project that was asked, answered by Ada."""
+    with tenant(desk.organization.pk):
+        desk.label(0, answer)
+
+
 def explain(slug, class_key, item_text):
     """Publish a guideline whose block of this class shows the item with that text."""
     desk = desk_of(slug)

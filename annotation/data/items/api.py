@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
@@ -13,6 +13,7 @@ from rest_framework import serializers
 from annotation.data.items.filters import Wanted
 from annotation.data.items.queries import Event, history_of
 from annotation.data.items.searching import rows_or_walk
+from annotation.data.media_privacy import medium_to_show
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
 from annotation.media.picture import THUMBNAIL_MIME
@@ -25,6 +26,12 @@ from workforce.api.endpoint import ApiRequest, Endpoint, operation
 from workforce.api.pages import Walk
 
 
+class PartShown(Shown):
+    """One of the texts that are compared."""
+
+    text = serializers.CharField()
+
+
 class ItemShown(Shown):
     """An item; `hidden` are the columns that annotators never see."""
 
@@ -33,6 +40,7 @@ class ItemShown(Shown):
     batch = serializers.IntegerField(source="batch_id")
     state = serializers.CharField()
     text = serializers.CharField()
+    parts = PartShown(many=True, allow_null=True, help_text="What is compared; null elsewhere.")
     columns = serializers.DictField(source="data")
     hidden = serializers.DictField()
     slots = serializers.IntegerField(help_text="How many people it needs.")
@@ -73,7 +81,7 @@ class ItemFilters(Body):
         required=False, min_value=1, max_value=2**63 - 1, help_text="A member who answered."
     )
     words = serializers.CharField(
-        required=False, max_length=200, help_text="Beginnings of words that all occur in the text."
+        required=False, max_length=200, help_text="Beginnings of words that all occur in it, also in what is compared."
     )
 
 
@@ -85,10 +93,11 @@ def item_of(request: ApiRequest, item_id: int) -> Item:
 
 def media_of(request: ApiRequest, item_id: int) -> Media:
     """The item's medium, or 404."""
-    found = Item.objects.select_related("media").filter(media__isnull=False)
-    item = get_object_or_404(found, pk=item_id)
-    assert item.media is not None
-    return item.media
+    found = Item.objects.select_related("media", "project__policy")
+    media = medium_to_show(get_object_or_404(found, pk=item_id))
+    if media is None:
+        raise Http404
+    return media
 
 
 def preview_of(request: ApiRequest, item_id: int, preview: str) -> tuple[Media, str]:

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from annotation.data.models import Item, ItemState
 from annotation.guidelines.classes import naming
@@ -27,7 +27,7 @@ HIGHEST_PRIORITY = 32_767  # what the column holds
 class Wanted:
     """The filters as they stand in the address; what is empty narrows nothing.
 
-    `q` are beginnings of words, all of which occur in the text; `id` is how the external id
+    `q` are beginnings of words, all of which occur in the text or in those to compare; `id` is how the external id
     begins; `label` is a class of the outcome; `person` answered; `skipped`, `asked` (a question
     is open) and `returned` are "1" or empty.
     """
@@ -105,8 +105,24 @@ def narrowed(project: Project, wanted: Wanted) -> QuerySet[Item]:
     if wanted.q and not wanted.words:
         return found.none()
     for word in wanted.words:
-        found = found.filter(text__iregex=rf"\m{word}")  # word characters only: nothing to escape
+        found = found.filter(says(word))
     return with_history(found, project, wanted)
+
+
+def says(word: str) -> Q:
+    """Items with a word that begins so, in the text or in one of those to compare."""
+    beginning = rf"\m{word}"  # word characters only: nothing to escape
+    in_parts = Q(parts__isnull=False) & Q(AnyPart(F("parts"), Value(beginning)))
+    return Q(text__iregex=beginning) | in_parts
+
+
+class AnyPart(Func):
+    """Whether the text of any part fits a regular expression; written so, as the JSON's own text
+    has its signs escaped."""
+
+    template = "exists (select 1 from jsonb_array_elements(%(expressions)s))"
+    arg_joiner = ") as part where part ->> 'text' ~* ("
+    output_field = BooleanField()
 
 
 def with_history(found: QuerySet[Item], project: Project, wanted: Wanted) -> QuerySet[Item]:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from annotation.data.media_privacy import medium_to_show
 from annotation.data.models import Item
 from annotation.media.models import Media
 from annotation.media.serving import media_response, thumbnail_response
@@ -42,8 +43,8 @@ def item_thumbnail(
 
 def find_media(item_id: int, project_id: int) -> Media:
     """The item's medium, or 404."""
-    found = Item.objects.select_related("media").filter(media__isnull=False)
-    item = get_object_or_404(found, pk=item_id, project_id=project_id)
-    if item.media is None:
+    found = Item.objects.select_related("media", "project__policy")
+    media = medium_to_show(get_object_or_404(found, pk=item_id, project_id=project_id))
+    if media is None:
         raise Http404
-    return item.media
+    return media

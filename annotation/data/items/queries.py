@@ -25,6 +25,7 @@ from annotation.workflow.models import (
     ReviewState,
 )
 from annotation.workflow.reasons import reason_title, skip_text
+from annotation.workflow.remarks import remarks_in_words
 from workforce.members.models import Member
 
 BATCHES_OFFERED = 100
@@ -199,7 +200,18 @@ def review_detail(review: Review) -> str:
     own = schema_of(schema.fields).summary(review.answer) if schema and review.answer else ""
     answer = _("Answer: %(answer)s.") % {"answer": own} if own else ""
     why = ": ".join(part for part in (reason_title(review.reason), review.comment) if part)
-    return " ".join(part for part in (answer, why) if part)
+    return " ".join(part for part in (answer, why, *remarks_told(review)) if part)
+
+
+def remarks_told(review: Review) -> list[str]:
+    """What was said of single regions: each with its region in words."""
+    if review.annotation is None or review.project.schema is None or not review.remarks:
+        return []
+    schema = schema_of(review.project.schema.fields)
+    told = remarks_in_words(review.remarks, review.annotation.answer, schema, {})
+    return [
+        _("%(where)s: “%(remark)s”") % {"where": each.where, "remark": each.text} for each in told
+    ]
 
 
 def outcomes(item: Item) -> list[Event]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from annotation.data.content import BETWEEN_PARTS
 from annotation.data.items.filters import Wanted, narrowed
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
@@ -22,6 +23,7 @@ HEADER = (
     _("Still open"),
     _("Outcome"),
     _("Text"),
+    _("Texts to compare"),
 )
 
 
@@ -51,6 +53,7 @@ def chunks_of(project: Project, wanted: Wanted, organization_id: int) -> Iterato
                 item.open_slots,
                 schema.summary(answers[item.pk]) if known and schema else "",
                 item.text,
+                BETWEEN_PARTS.join(part["text"] for part in item.parts or ()),
             ]
         if len(items) < CHUNK:
             return

@@ -49,9 +49,10 @@ class Verdict(models.TextChoices):
 class Review(TenantModel):
     """One question to a reviewer: about an annotation, or about an item (without an annotation).
 
-    `author` is whose annotation it is. `appeal` is what the author of a dispute wrote. `version`
-    counts changes, so that a verdict from a stale page is refused. A lapsed lease leaves the
-    reviewer's name: until somebody else takes it, they may still decide.
+    `author` is whose annotation it is. `appeal` is what the author of a dispute wrote. `remarks`
+    are on single regions of the annotation: {field: {region's id: text}}. `version` counts
+    changes, so that a verdict from a stale page is refused. A lapsed lease leaves the reviewer's
+    name: until somebody else takes it, they may still decide.
     """
 
     project = TenantForeignKey(
@@ -75,6 +76,7 @@ class Review(TenantModel):
     reason = models.CharField(max_length=40, blank=True)
     appeal = models.TextField(blank=True, default="", db_default="")
     comment = models.TextField(blank=True)
+    remarks = models.JSONField(null=True)
     answer = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)

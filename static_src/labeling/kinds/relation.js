@@ -130,8 +130,7 @@ function relationTool(surface, hands) {
 
   return {
     paint(relations, selected) {
-      const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
-      const drawn = relations.map((relation) => ({ id: relation.id, from: relation.from, to: relation.to, colour: hands.colour(relation.label), title: titles.get(relation.label) ?? relation.label, selected: relation.id === selected, directed: !hands.field.symmetric?.includes(relation.label) }));
+      const drawn = relations.map((relation) => ({ id: relation.id, from: relation.from, to: relation.to, colour: hands.colour(relation.label), title: hands.title(relation), selected: relation.id === selected, directed: !hands.field.symmetric?.includes(relation.label) }));
       const passing = drawing ? [{ id: "", from: drawing.from, to: drawing.to ?? drawing.from, colour: hands.colour(hands.label() ?? ""), title: "", selected: true, directed: true }] : [];
       arcs.show(layer, [...drawn, ...passing]);
     },

@@ -169,8 +169,7 @@ function spanTool(surface, hands) {
 
   return {
     paint(regions, selected) {
-      const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
-      surface.mark(hands.field.name, regions.map((region) => ({ id: region.id, ...inUnits(region), colour: hands.colour(region.label), tag: titles.get(region.label) ?? region.label, selected: region.id === selected })));
+      surface.mark(hands.field.name, regions.map((region) => ({ id: region.id, ...inUnits(region), colour: hands.colour(region.label), tag: hands.title(region), remarked: hands.remark(region.id) !== "", selected: region.id === selected })));
       if (waiting) surface.select(waiting.start, waiting.end);
     },
     take(label) {

@@ -28,7 +28,6 @@ export function maskTool(surface, hands, size) {
   const [pixels, others] = [new Uint8Array(size.width * size.height), new Uint8Array(size.width * size.height)];
   const sheet = { pixels, size, taken: hands.field.overlap === "none" ? others : null };
   const glass = openGlass(size, pixels, others);
-  const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
   const colours = coloursIn(board.place, () => recolour(true));
   /** @type {RegionValue[]} */
   let regions = [];
@@ -207,7 +206,7 @@ export function maskTool(surface, hands, size) {
     goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
     paint(context, frame, view) {
       glass.paint(context, frame, view, palette);
-      paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label });
+      paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "" });
       paintBrush({ context, frame, view });
     },
     press(at, event) {

@@ -2,7 +2,7 @@
 import { offsetsOf } from "../written/offsets.js";
 import { piecesOf } from "../written/pieces.js";
 
-/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected?: boolean}} Marked in code units */
+/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected?: boolean, remarked?: boolean}} Marked in code units */
 /** @typedef {{start: number, end: number, element: HTMLElement, drawn: string}} Line */
 
 const BREAKS = /\r\n|\r|\n/g;
@@ -95,7 +95,7 @@ export function surfaceOf(stage, text) {
     const top = marks.find(({ selected }) => selected) ?? marks.at(-1);
     if (!top) return document.createTextNode(words);
     const element = document.createElement("mark");
-    element.className = `span c-${top.colour}${top.selected ? " selected" : ""}`;
+    element.className = `span c-${top.colour}${top.selected ? " selected" : ""}${top.remarked ? " remarked" : ""}`;
     element.dataset.ids = ids.join(" ");
     element.dataset.layers = [...new Set(marks.map(({ layer }) => layer))].join(" ");
     element.dataset.depth = String(Math.min(ids.length, 4));

@@ -19,6 +19,8 @@ import { openRegions } from "./opened.js";
  * @property {(id: string | null) => boolean} mayChange false, and it is said, where it is locked: for what takes several steps
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
+ * @property {(region: RegionValue) => string} title of its class, with a sign where a reviewer remarked on it
+ * @property {(id: string) => string} remark what a reviewer said of it when the answer came back; "" for nothing
  * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
  * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
  * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
@@ -107,4 +109,5 @@ const COMMON = [
   { id: "region_remove", title: "", keys: ["Backspace", "Delete"] },
   { id: "region_lock", title: "", keys: ["Shift+l"] },
   { id: "region_hide", title: "", keys: ["Shift+x"] },
+  { id: "region_remarked", title: "", keys: ["Shift+PageDown"], repeats: true },
 ];

@@ -36,6 +36,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   let content = null;
   /** @type {RegionValue[]} */
   let before = [];
+  /** @type {import("../contract").Remarks} */
+  let remarks = {};
   let gestures = 0;
   const holding = createHolding();
   /** for forms that are sent without the labeling page's script */
@@ -44,7 +46,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   /** @param {string} id */
   const regionOf = (id) => regions.find((region) => region.id === id);
   /** @param {RegionValue} region */
-  const inWords = (region) => `${titleOf(field, region.label)}, ${told(region)}`;
+  const inWords = (region) => [`${titleOf(field, region.label)}, ${told(region)}`, remarks[region.id]].filter(Boolean).join(". ");
   /** @param {RegionValue} region */
   const told = (region) => spec.told(region, answer, field, content ?? undefined);
 
@@ -85,6 +87,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     mayChange,
     label: () => inHand,
     colour: (label) => field.options?.find(({ key }) => key === label)?.colour ?? 1,
+    title: ({ id, label }) => `${remarks[id] ? "✎ " : ""}${titleOf(field, label)}`,
+    remark: (id) => remarks[id] ?? "",
     add(measures, { label = inHand ?? undefined, gesture, quiet = false } = {}) {
       if (label === undefined) return null;
       const id = freeId(regions);
@@ -124,6 +128,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
 
   const table = regionTable(stage, field, attributes, {
     told,
+    remark: hands.remark,
     measures: (region) => (content && spec.measures?.(region, content, field)) || [],
     hands: {
       select: (id) => hands.select(id),
@@ -179,6 +184,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     choose: ({ argument }) => choose(argument ?? ""),
     region_next: () => hands.select(neighbour(regions, selected, 1)?.id ?? null),
     region_previous: () => hands.select(neighbour(regions, selected, -1)?.id ?? null),
+    region_remarked: () => hands.select(neighbour(regions.filter(({ id }) => id in remarks || id === selected), selected, 1)?.id ?? null),
     region_remove: () => selected !== null && hands.remove(selected),
     region_lock: () => selected !== null && turnLock(selected),
     region_hide: () => selected !== null && turnHidden(selected),
@@ -217,8 +223,9 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   }
 
   return {
-    laid(surface, shown) {
+    laid(surface, shown, said = {}) {
       tool?.destroy();
+      remarks = said;
       if (regions.length) before = regions;
       [content, selected, inHand] = [shown, null, first];
       holding.forget();

@@ -18,9 +18,9 @@ import { askedAbout, attributeValue } from "./attributes.js";
 
 /**
  * @param {HTMLElement} stage the field's fieldset @param {Field} field @param {import("./attributes.js").Asking[]} attributes
- * @param {{told: (region: RegionValue) => string, measures: (region: RegionValue) => Measure[], hands: Hands}} spec
+ * @param {{told: (region: RegionValue) => string, remark: (id: string) => string, measures: (region: RegionValue) => Measure[], hands: Hands}} spec
  */
-export function regionTable(stage, field, attributes, { told, measures, hands }) {
+export function regionTable(stage, field, attributes, { told, remark, measures, hands }) {
   const body = /** @type {HTMLElement} */ (stage.querySelector("[data-regions]"));
   const none = /** @type {HTMLElement} */ (stage.querySelector("[data-no-regions]"));
   /** @type {Map<string, {region: RegionValue, selected: boolean, row: HTMLElement}>} */
@@ -73,6 +73,9 @@ export function regionTable(stage, field, attributes, { told, measures, hands })
     const where = told(region);
     const button = /** @type {HTMLElement} */ (row.querySelector("[data-select]"));
     button.textContent = where;
+    const said = /** @type {HTMLElement} */ (row.querySelector("[data-remark]"));
+    said.textContent = remark(region.id);
+    said.hidden = said.textContent === "";
     const title = option?.title ?? region.label;
     choose.setAttribute("aria-label", say("regionClass", { where }));
     row.querySelector("[data-remove]")?.setAttribute("aria-label", say("regionRemove", { label: title, where }));

@@ -40,7 +40,7 @@ export function stroke({ context }, path, { line, halo }, { dash = [], width = 1
 
 /**
  * @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions
- * @param {{selected: string | null, hovered: string | null, colour: (label: string) => number, colours: (colour: number) => import("./look.js").Colours, title: (label: string) => string, grips: (region: RegionValue) => import("./tool.js").Handle[]}} how
+ * @param {{selected: string | null, hovered: string | null, colour: (label: string) => number, colours: (colour: number) => import("./look.js").Colours, title: (region: RegionValue) => string, isTold: (region: RegionValue) => boolean, grips: (region: RegionValue) => import("./tool.js").Handle[]}} how
  */
 export function paintShapes(sheet, shape, regions, how) {
   const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
@@ -56,18 +56,18 @@ export function paintShapes(sheet, shape, regions, how) {
   for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
-  if (seen.length <= TAGS) for (const region of seen) if (region.id !== how.selected) paintTag(sheet, shape, region, how);
+  for (const region of seen) if (region.id !== how.selected && (seen.length <= TAGS || how.isTold(region))) paintTag(sheet, shape, region, how);
   const selected = seen.find(({ id }) => id === how.selected);
   if (selected) paintSelected(sheet, shape, selected, how);
 }
 
 /** The classes of what is in sight, for kinds that paint the rest themselves; of many only that of the selected one.
  * @param {Sheet} sheet @param {Pick<Shape, "bounds">} bounded @param {RegionValue[]} regions
- * @param {Pick<Parameters<typeof paintShapes>[3], "selected" | "colour" | "colours" | "title">} tagging */
+ * @param {Pick<Parameters<typeof paintShapes>[3], "selected" | "colour" | "colours" | "title" | "isTold">} tagging */
 export function paintTags(sheet, bounded, regions, tagging) {
   const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
   const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
-  for (const region of seen) if (seen.length <= TAGS || region.id === how.selected) paintTag(sheet, shape, region, how);
+  for (const region of seen) if (seen.length <= TAGS || region.id === how.selected || how.isTold(region)) paintTag(sheet, shape, region, how);
 }
 
 /** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {string} line @param {number} share */
@@ -131,12 +131,12 @@ function paintWords(context, text, left, top, { soft, ink }) {
   context.fillText(text, Math.round(left) + 4, Math.round(top) + 8);
 }
 
-/** The title of the class, above the upper left. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
+/** The title of the class, above the upper left; of small ones only where more is to be told of it. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
 function paintTag({ context, frame }, shape, region, how) {
   const bounds = shape.bounds(region);
-  if (bounds.width * frame.scale < NARROW && region.id !== how.selected) return;
+  if (bounds.width * frame.scale < NARROW && region.id !== how.selected && !how.isTold(region)) return;
   const { x, y } = toView(frame, bounds);
-  const title = how.title(region.label);
+  const title = how.title(region);
   const text = title.length > 24 ? `${title.slice(0, 23)}…` : title;
   paintWords(context, text, x - 1, y >= 17 ? y - 17 : y + 2, how.colours(how.colour(region.label)));
 }

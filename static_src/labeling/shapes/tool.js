@@ -62,7 +62,6 @@ const STILL = 3; // pixels of the view: a press that moved less was a click
 export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
   const board = surface.board();
   const colours = coloursIn(board.place, board.repaint);
-  const titles = new Map((hands.field.options ?? []).map(({ key, title }) => [key, title]));
   /** @type {RegionValue[]} */
   let regions = [];
   /** @type {string | null} */
@@ -141,7 +140,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     paint(context, frame, view) {
       const sheet = { context, frame, view };
       const shown = live ? regions.map((region) => (region.id === live?.id ? live : region)) : regions;
-      paintShapes(sheet, shape, shown, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: (label) => titles.get(label) ?? label, grips: (region) => (held.isAtHand() && !hands.isLocked(region.id) ? grips(region) : []) });
+      paintShapes(sheet, shape, shown, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "", grips: (region) => (held.isAtHand() && !hands.isLocked(region.id) ? grips(region) : []) });
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {

@@ -142,7 +142,7 @@ export function segmentTool(surface, hands, content) {
   /** @param {RegionValue} region */
   function tagOf(region) {
     const said = (field.attributes ?? []).find(({ kind: each, name }) => each === "text" && region.attributes?.[name]);
-    const title = field.options?.find(({ key }) => key === region.label)?.title ?? region.label;
+    const title = hands.title(region);
     return said ? `${title}: ${region.attributes?.[said.name]}` : title;
   }
 

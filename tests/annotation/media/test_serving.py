@@ -8,7 +8,7 @@ from django.utils import timezone
 from annotation.media.files import folder_of, keep, sweep
 from annotation.media.ranges import SEALED
 from annotation.workflow.models import Assignment
-from tests.annotation.pages import at, sign_in
+from tests.annotation.pages import at, form_values, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item, picture
 from tests.factories.projects import grant, make_batch, make_guideline
 from tests.factories.work import make_assignment
@@ -85,6 +85,32 @@ def test_a_browser_that_has_the_picture_is_told_so(shown):
     assert (again.status_code, again.content) == (304, b"")
     small = client.get(at(side, "item_thumbnail", project.pk, item.pk))["ETag"]
     assert small != etag
+
+
+def test_a_project_can_forbid_browsers_to_keep_its_media(shown):
+    side, project, item, held = shown
+    annotator, reviewer = sign_in(side.users["annotator"]), sign_in(side.users["reviewer"])
+    places = [
+        (annotator, at(side, "assignment_media", held.pk)),
+        (annotator, at(side, "assignment_preview", held.pk, "thumbnail")),
+        (reviewer, at(side, "item_media", project.pk, item.pk)),
+        (reviewer, at(side, "item_thumbnail", project.pk, item.pk)),
+        (reviewer, at(side, "item_preview", project.pk, item.pk, "thumbnail")),
+    ]
+
+    def said():
+        return {client.get(place)["Cache-Control"] for client, place in places}
+
+    assert said() == {"private, max-age=600"}
+    manager = sign_in(side.users["manager"])
+    policy = at(side, "project_policy", project.pk)
+    values = form_values(manager.get(policy))
+    assert values.pop("keep_media") == ["on"]
+    assert manager.post(policy, values).status_code == 302
+    assert said() == {"private, no-store"}
+    ranged = annotator.get(places[0][1], headers={"range": "bytes=0-3"})
+    assert (ranged.status_code, ranged["Cache-Control"]) == (206, "private, no-store")
+    assert "keep_media" not in form_values(manager.get(policy))
 
 
 def test_a_lost_file_is_told_in_words(shown, files_folder):

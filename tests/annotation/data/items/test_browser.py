@@ -12,6 +12,7 @@ from annotation.data.items.searching import find_items, neighbours
 from annotation.data.models import Item
 from annotation.projects.models import Project
 from annotation.questions.models import Question
+from tests.annotation.labeling.test_api import script_of
 from tests.annotation.pages import at, page_of, sign_in, text_of
 from tests.factories.projects import make_batch, make_item
 from tests.support.desk import SPAM, make_desk
@@ -56,6 +57,53 @@ def found(desk, **wanted):
 def test_all_words_occur_at_the_start_of_one(desk, words, places):
     with tenant(desk.organization.pk):
         assert found(desk, q=words) == places
+
+
+PAIRS = (["Grüne \"Äpfel\"\nnach Süden", "blue plums"], ["red cherries", "text"], None)
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("äpf", [0]),
+        ("nach süd", [0]),
+        ("plum", [0]),
+        ("which plum", [0]),
+        ("plum cherr", []),
+        ("lums", []),
+        ("text", [1]),
+        ("nn", []),
+        ("which", [0, 1, 2]),
+    ],
+)
+def test_words_of_what_is_compared_are_found_too(desk, words, places):
+    with tenant(desk.organization.pk):
+        batch = make_batch(desk.project, "Pairs")
+        items = [
+            make_item(batch, "Which?", parts=parts and [{"text": text} for text in parts])
+            for parts in PAIRS
+        ]
+        found = narrowed(desk.project, Wanted(q=words, batch=str(batch.pk)))
+        assert [items.index(item) for item in found.order_by("pk")] == places
+
+
+def test_scripts_and_files_hold_what_is_compared(desk):
+    with tenant(desk.organization.pk):
+        owner = Member.objects.select_related("user").get(role="owner")
+        batch = make_batch(desk.project, "Pairs")
+        parts = [{"text": "blue plums"}, {"text": "red cherries"}]
+        make_item(batch, "Which?", external_id="pair", parts=parts)
+    script = script_of(desk, owner)
+    rows = script.call("GET", f"projects/{desk.project.pk}/items?words=plum").json()["results"]
+    assert [row["parts"] for row in rows] == [parts]
+    [other, *_] = script.call("GET", f"projects/{desk.project.pk}/items?words=nothing").json()[
+        "results"
+    ]
+    assert other["parts"] is None
+    url = at(desk.organization, "items_csv", desk.project.pk)
+    content = b"".join(sign_in(owner.user).get(f"{url}?id=pair").streaming_content)
+    [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    assert row["Texts to compare"] == "blue plums ↔ red cherries"
 
 
 def test_each_filter_narrows(desk):
