@@ -15,7 +15,7 @@ from annotation.kinds.matching import Region
 from annotation.kinds.schema import Answer
 from config.demo.story import Eye
 
-OF_A_REGION = 0.35  # of the share of wrong answers: there are several regions in one
+OF_A_REGION = 0.5  # of the share of wrong answers: there are several regions in one
 OVERLOOKED, MIXED_UP = 0.5, 0.85  # up to which part of the slips they are of this sort
 Moved = Callable[[Region, bool, Random], Region]
 

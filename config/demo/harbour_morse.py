@@ -17,7 +17,7 @@ OVERVIEW = """\
 Old lights and horns are gone, but the signal channel still speaks Morse. **Mark each call from its
 first sign to its last, and write down the words.**
 
-1. Listen once to the end: it may be one call or three.
+1. Listen once to the end: it may be one call or two.
 2. Low tones are the **Station**, high ones a **Ship**. One segment for each call.
 3. Write the words in capitals, with one space between two words.
 
@@ -60,7 +60,7 @@ MORSE = Side(
     titles=("Station", "Ship"),
     fields=[],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=30, first=0)),
+    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=40, first=0)),
     file=channel_file,
     shown="weather",
     truth=truth,
@@ -68,7 +68,7 @@ MORSE = Side(
         label=Hand(times_shifted(25_000, MISHEARD), {"station": "ship", "ship": "station"})
     ),
     rates={"segment": (Decimal("0.20"), Decimal("0.09"))},
-    each=7,
+    each=6,
     remark="Count the dots once more, slowly: play it at half speed.",
     seconds=(25.0, 70.0),
     examples={"station": "Low tones.", "ship": "High tones, and slower."},

@@ -95,7 +95,7 @@ QUAY = Side(
         },
     ],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.5"), review=ReviewPolicy(mode="sample", percent=30, first=0)),
+    policy=Policy(overlap=Decimal("1.5"), review=ReviewPolicy(mode="sample", percent=25, first=0)),
     file=quay_file,
     shown="light",
     truth=truth,
@@ -109,7 +109,7 @@ QUAY = Side(
         "box": (Decimal("0.09"), Decimal("0.04")),
         "keypoint": (Decimal("0.16"), Decimal("0.07")),
     },
-    each=8,
+    each=11,
     remark="Look at the horizon again, zoomed in: small ships count as much as the large ones.",
     seconds=(40.0, 110.0),
     examples={
@@ -121,5 +121,6 @@ QUAY = Side(
         "Does the shimmer under a ship belong into the box?",
         "No. The box ends at the waterline.",
     ),
+    differs=True,
     note="Boxes for the first trial of the counter",
 )

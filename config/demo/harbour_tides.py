@@ -49,7 +49,7 @@ TIDES = Side(
     titles=("Stuck", "Jump", "Noise"),
     fields=[],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=30, first=0)),
+    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=40, first=0)),
     file=gauges_file,
     shown="place",
     truth=truth,

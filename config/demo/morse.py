@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import zipfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
@@ -15,10 +13,11 @@ from numpy.typing import NDArray
 
 from annotation.kinds.matching import Region
 from config.demo.composing import seeded
+from config.demo.packing import packed
 
 RATE = 8_000  # samples a second
 SECOND = 1_000_000  # microseconds
-COUNT = 20
+COUNT = 16
 RISE = 0.006  # seconds until a tone is at its full strength, so that it doesn't click
 PITCHES = {"station": 620.0, "ship": 930.0}  # Hz
 SPEEDS = {"station": (0.062, 0.07), "ship": (0.075, 0.1)}  # seconds that a dot lasts
@@ -87,11 +86,9 @@ def recordings(seed: int) -> dict[str, Recording]:
 
 
 def recording(chance: Random) -> Recording:
-    """One to three calls, each answered by the other side or not, with pauses between them."""
+    """One call, or two of which the second answers the first, with pauses around them."""
     weather = chance.choice(("calm", "windy", "storm"))
-    senders = [chance.choice(list(PITCHES))]
-    while len(senders) < chance.choice((1, 2, 2, 3)):
-        senders.append(next(each for each in PITCHES if each != senders[-1]))
+    senders = chance.sample(list(PITCHES), chance.choice((1, 2, 2)))
     pieces, signals = [silence(chance.uniform(0.5, 1.1))], []
     for number, sender in enumerate(senders, 1):
         start = sum(map(len, pieces))
@@ -146,12 +143,5 @@ def hiss(count: int, weather: str, chance: Random) -> Samples:
 
 def channel_file(seed: int) -> tuple[str, bytes]:
     """A ZIP with the sounds and a table that says at which weather they were recorded."""
-    table, packed = io.StringIO(), io.BytesIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(["file_name", "weather"])
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, each in recordings(seed).items():
-            archive.writestr(name, each.flac())
-            rows.writerow([name, each.weather])
-        archive.writestr("metadata.csv", table.getvalue())
-    return "channel.zip", packed.getvalue()
+    files = ((name, each.flac(), [each.weather]) for name, each in recordings(seed).items())
+    return "channel.zip", packed(["weather"], files)

@@ -128,5 +128,6 @@ LETTERS = Side(
         "“both as last year”: is that a date?",
         "No. It says nothing that the warehouse could write into its calendar.",
     ),
+    differs=True,
     note="First letters for the warehouse",
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import zipfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
@@ -13,11 +11,12 @@ from PIL import Image, ImageDraw
 
 from annotation.kinds.matching import Region
 from config.demo.composing import seeded
+from config.demo.packing import packed
 from config.demo.pen import SMOOTH, Colour, Pen
 from config.demo.vessels import VESSELS, crane
 
 WIDTH, HEIGHT = 960, 600
-COUNT = 26
+COUNT = 30
 HORIZON, EDGE, FEET = 236, 506, 548  # where the water begins, where it ends, where cranes stand
 FAR, NEAR = (286, 0.62), (428, 1.05)  # the waterline and the size of ships in two rows
 PLACES = ((FAR, 0.14), (FAR, 0.45), (FAR, 0.78), (NEAR, 0.2), (NEAR, 0.62))  # across the picture
@@ -175,12 +174,5 @@ def paint_quay(draw: ImageDraw.ImageDraw, chance: Random) -> None:
 
 def quay_file(seed: int) -> tuple[str, bytes]:
     """A ZIP with the pictures and a table that says at which light they were taken."""
-    table, packed = io.StringIO(), io.BytesIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(["file_name", "light"])
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, each in scenes(seed).items():
-            archive.writestr(name, each.jpeg())
-            rows.writerow([name, each.light])
-        archive.writestr("metadata.csv", table.getvalue())
-    return "quay.zip", packed.getvalue()
+    files = ((name, each.jpeg(), [each.light]) for name, each in scenes(seed).items())
+    return "quay.zip", packed(["light"], files)

@@ -89,7 +89,8 @@ class Side:
     its bytes, made by a seed; `truth` is the right answer to an item of that file, and `seen` what
     a person sees in it; `remark` is what the reviewer writes to what they correct. `examples` are
     classes with what the guideline says of an item that shows them, `asked` a question of the crew
-    with the manager's answer, `note` that of the release, where there is one.
+    with the manager's answer; with `differs` two people disagree so that a reviewer has to choose;
+    `note` is that of the release, where there is one.
     """
 
     project: str
@@ -108,6 +109,7 @@ class Side:
     seconds: tuple[float, float] = (12.0, 38.0)
     examples: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[str, str] | None = None
+    differs: bool = False
     note: str = ""
 
 

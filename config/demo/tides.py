@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from annotation.kinds.matching import Region
 from config.demo.composing import seeded
+from config.demo.packing import packed
 
 COUNT = 20
 STEP = timedelta(minutes=6)
@@ -96,12 +96,5 @@ def micros(moment: datetime) -> int:
 
 def gauges_file(seed: int) -> tuple[str, bytes]:
     """A ZIP with the series and a table that says where each gauge hangs."""
-    table, packed = io.StringIO(), io.BytesIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(["file_name", "place"])
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, each in gauges(seed).items():
-            archive.writestr(name, each.csv())
-            rows.writerow([name, each.place])
-        archive.writestr("metadata.csv", table.getvalue())
-    return "gauges.zip", packed.getvalue()
+    files = ((name, each.csv(), [each.place]) for name, each in gauges(seed).items())
+    return "gauges.zip", packed(["place"], files)
