@@ -1,10 +1,8 @@
-"""How does a story's second project come to be? Set up and live, filled, worked on a little."""
+"""How does a project beside the main one come to be? Set up, filled, live, and told of."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from random import Random
-from typing import Any
+from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,8 +10,10 @@ from annotation.data.importing.actions import start_import
 from annotation.data.importing.options import ImportOptions
 from annotation.data.importing.uploading import upload
 from annotation.data.models import Import, Item
-from annotation.guidelines.actions import acknowledge, publish_guideline, save_guideline_draft
-from annotation.labeling.actions import Submission, submit_annotation
+from annotation.guidelines.actions import publish_guideline, save_guideline_draft
+from annotation.guidelines.classes import naming
+from annotation.guidelines.examples import add_item_example
+from annotation.kinds.schema import schema_of
 from annotation.projects.classes import options_from
 from annotation.projects.create import create_project
 from annotation.projects.granting import grant_person
@@ -22,37 +22,36 @@ from annotation.projects.models import Project, ProjectState
 from annotation.projects.pools import assign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import start_project
-from annotation.queue.eligibility import Workplace, workplace
-from annotation.review.actions import claim_next_review, decide_review
-from annotation.review.verdicts import Given
-from annotation.workflow.models import Annotation, Review, Verdict
+from annotation.questions.actions import answer_question, ask_question
+from annotation.questions.models import Question
+from annotation.workflow.models import Assignment, Outcome
 from billing.rates.actions import set_pay_rate, set_rate
-from config.demo.clock import on_day, working_days
-from config.demo.composing import seeded, spread
 from config.demo.crew import member_of
-from config.demo.place import brought, founded, manager_of
+from config.demo.place import brought, founded, manager_of, released
 from config.demo.project import use_of
-from config.demo.reviewing import reviewer_of
-from config.demo.story import Person, Side, Story
-from config.demo.working import take
+from config.demo.story import Side, Story
 from workforce.members.models import Role
-from workforce.members.scope import serialize
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
 
-SECONDS_TO_DECIDE = (12.0, 38.0)
-SIDE_DAY = 7
-UNREVIEWED_DAYS = 1  # the reviewer hasn't come to the newest answers yet
-LUNCH_SECONDS = 4 * 3600
-SIDE_MINUTES = 20  # after the main project's work of a day has begun
+
+def each_side(step: Callable[[Story, Side], bool]) -> Callable[[Story], bool]:
+    """The step for all projects beside the main one; False if all of them had it done."""
+
+    def done(story: Story) -> bool:
+        steps = [step(story, side) for side in story.sides]  # all of them, whatever the first says
+        return any(steps)
+
+    return done
 
 
-def side_project(story: Story) -> bool:
+@each_side
+def side_project(story: Story, side: Side) -> bool:
     """The project with schema, guideline, crew and rates."""
     with tenant(founded(story)):
-        if Project.objects.filter(name=story.side.project).exists():
+        if Project.objects.filter(name=side.project).exists():
             return False
-        set_up(story, story.side)
+        set_up(story, side)
         return True
 
 
@@ -83,99 +82,78 @@ def set_up(story: Story, side: Side) -> None:
         set_pay_rate(by=admin, label_kind=kind, unit_pay=pay)
 
 
-def side_data(story: Story) -> bool:
+@each_side
+def side_data(story: Story, side: Side) -> bool:
     """The project's items."""
-    return brought(story, story.side.project, lambda held: bring(story, held))
+    return brought(story, side.project, lambda held: bring(story, side, held))
 
 
-def bring(story: Story, project: Project) -> Import:
+def bring(story: Story, side: Side, project: Project) -> Import:
     """Upload the file and queue it."""
-    name, content = story.side.file(story.seed)
+    name, content = side.file(story.seed)
     manager = manager_of(story)
     source = upload(by=manager, project=project, uploads=[SimpleUploadedFile(name, content)])
     source.refresh_from_db()
     options = ImportOptions.model_validate(source.options)
-    columns = tuple(use_of(column, story.side.shown) for column in options.columns)
+    columns = tuple(use_of(column, side.shown) for column in options.columns)
     start_import(by=manager, source=source, options=options.model_copy(update={"columns": columns}))
     return source
 
 
-def side_start(story: Story) -> bool:
+@each_side
+def side_start(story: Story, side: Side) -> bool:
     """The project goes live."""
     with tenant(founded(story)):
-        project = Project.objects.get(name=story.side.project)
+        project = Project.objects.get(name=side.project)
         if project.state != ProjectState.DRAFT:
             return False
         start_project(by=manager_of(story), project=project)
         return True
 
 
-def side_work(story: Story) -> bool:
-    """Let everybody answer some items a day until today, in one transaction."""
+@each_side
+def side_examples(story: Story, side: Side) -> bool:
+    """The guideline 1.1, in which finished items show what the words of 1.0 mean."""
     with tenant(founded(story)):
-        project = Project.objects.get(name=story.side.project)
-        if Annotation.objects.filter(project=project).exists():
+        project = Project.objects.select_related("guideline", "schema").get(name=side.project)
+        if not side.examples or (project.guideline is not None and project.guideline.minor):
             return False
-        chance = seeded(story.seed)
-        readers = [person for person in story.of_role(Role.ANNOTATOR) if person.has_read]
-        days = working_days(SIDE_DAY, 0, story.timezone)
-        for day, times in zip(days, spread(story.side.each, len(days), chance), strict=True):
-            with on_day(day, story.timezone, minutes=SIDE_MINUTES) as clock:
-                places = [(person, ready(person, project)) for person in readers]
-                for _ in range(times):
-                    for person, place in places:
-                        clock.wait(chance.uniform(*SECONDS_TO_DECIDE))
-                        answer_next(story.side, person, place, chance)
-                if day > UNREVIEWED_DAYS:
-                    clock.wait(LUNCH_SECONDS)
-                    review(story, project)
+        manager = manager_of(story)
+        for class_key, note in side.examples.items():
+            item = item_with(project, class_key)
+            add_item_example(
+                by=manager, project=project, item=item, class_key=class_key, good=True, note=note
+            )
+        publish_guideline(by=manager, project=project, level="minor", note="Adds finished items.")
         return True
 
 
-def review(story: Story, project: Project) -> None:
-    """The reviewer goes through what waits: accepts what is right and corrects the rest."""
-    reviewer = reviewer_of(story)
-    while (claimed := claim_next_review(by=reviewer, project=project)) is not None:
-        decide_review(by=reviewer, review_id=claimed.pk, given=verdict_on(story.side, claimed))
+def item_with(project: Project, class_key: str) -> Item:
+    """The first finished item that has this class."""
+    assert project.schema is not None, "a project that is worked on has a schema"
+    (holds,) = naming(schema_of(project.schema.fields), class_key)
+    finished = Outcome.objects.filter(project=project, is_current=True, answer__contains=holds)
+    outcome: Outcome = finished.select_related("item").order_by("item_id")[0]
+    return outcome.item
 
 
-def verdict_on(side: Side, claimed: Review) -> Given:
-    """What the reviewer says by the right answer."""
-    right = side.truth(Item.objects.get(pk=claimed.item_id).hidden)
-    if claimed.annotation_id is None:  # two people differ
-        return Given(verdict=Verdict.ACCEPTED, version=claimed.version, answer=right)
-    if Annotation.objects.get(pk=claimed.annotation_id).answer == right:
-        return Given(verdict=Verdict.ACCEPTED, version=claimed.version)
-    return Given(
-        verdict=Verdict.CORRECTED, version=claimed.version, answer=right, comment=side.remark
-    )
+@each_side
+def side_talk(story: Story, side: Side) -> bool:
+    """A question about an item, with the manager's answer."""
+    with tenant(founded(story)):
+        project = Project.objects.get(name=side.project)
+        if side.asked is None or Question.objects.filter(project=project).exists():
+            return False
+        asking = member_of(story.of_role(Role.ANNOTATOR)[0])
+        mine = Assignment.objects.filter(project=project, member=asking, submitted_at__isnull=False)
+        about = mine.select_related("project", "item").order_by("pk")[0]
+        words, answer = side.asked
+        question = ask_question(by=asking, assignment=about, text=words)
+        answer_question(by=manager_of(story), question=question, text=answer)
+        return True
 
 
-def ready(person: Person, project: Project) -> Workplace:
-    """Somebody who has read the guideline, at the desk."""
-    member = member_of(person)
-    acknowledge(by=member, project=project, major=1)
-    serialize(member)
-    return workplace(member=member, project_id=project.pk)
-
-
-def answer_next(side: Side, person: Person, place: Workplace, chance: Random) -> None:
-    """One item by the person's lights."""
-    assignment, at = take(place)
-    hidden: Mapping[str, str] = Item.objects.get(pk=assignment.item_id).hidden
-    answer = side.truth(hidden)
-    if chance.random() > person.accuracy:
-        answer |= mistaken(side, answer)
-    submission = Submission(
-        answer=answer,
-        revision=assignment.revision,
-        guideline_id=at.guideline.pk,
-        key=f"demo:{assignment.pk}:{assignment.revision}",
-    )
-    assignment.active_seconds += chance.uniform(*SECONDS_TO_DECIDE)
-    submit_annotation(at, assignment=assignment, submission=submission)
-
-
-def mistaken(side: Side, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are mixed up, with the value that is given instead."""
-    return {field: values[answer[field]] for field, values in side.slips.items()}
+@each_side
+def side_release(story: Story, side: Side) -> bool:
+    """What is done so far, for those who wait for it."""
+    return bool(side.note) and released(story, side.project, number=1, note=side.note)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import zipfile
 from collections.abc import Callable
 from random import Random
 
 from PIL import Image, ImageDraw
 
 from config.demo.composing import EXPECTED, seeded
+from config.demo.packing import packed
 
 WIDTH, HEIGHT = 480, 360
 COUNT = 48
@@ -51,16 +50,12 @@ def buoys(seed: int) -> tuple[str, bytes]:
     chance = seeded(seed)
     shapes = [list(SHAPES)[number % len(SHAPES)] for number in range(COUNT)]
     chance.shuffle(shapes)
-    table, packed = io.StringIO(), io.BytesIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(["file_name", "weather", EXPECTED])
-    with zipfile.ZipFile(packed, "w") as archive:
-        for number, shape in enumerate(shapes, 1):
-            name, weather = f"buoy-{number:02}.jpg", chance.choice(list(WEATHER))
-            archive.writestr(name, picture(shape, weather, chance))
-            rows.writerow([name, weather, shape])
-        archive.writestr("metadata.csv", table.getvalue())
-    return "buoys.zip", packed.getvalue()
+    files = []
+    for number, shape in enumerate(shapes, 1):
+        weather = chance.choice(list(WEATHER))
+        drawn = picture(shape, weather, chance)
+        files.append((f"buoy-{number:02}.jpg", drawn, [weather, shape]))
+    return "buoys.zip", packed(["weather", EXPECTED], files)
 
 
 def picture(shape: str, weather: str, chance: Random) -> bytes:

@@ -106,7 +106,7 @@ def object_to_one(story: Story, held: Project) -> None:
 def plan_ahead(story: Story, held: Project) -> None:
     """Deadlines, items kept for one person, and dearer rates from next month on.
 
-    The second project won't make its deadline at its pace, so that one sees how that looks.
+    A project beside it won't make its deadline at its pace, so that one sees how that looks.
     """
     manager, admin = manager_of(story), member_of(story.of_role(Role.ADMIN)[0])
     batch = Batch.objects.get(project=held)
@@ -114,7 +114,7 @@ def plan_ahead(story: Story, held: Project) -> None:
     plan = BatchPlan(batch.name, batch.kind, batch.priority, deadline_on=due)
     change_batch(by=manager, batch=batch, plan=plan)
     set_deadline(by=manager, project=held, deadline_on=due + timedelta(days=2))
-    beside = Project.objects.get(name=story.side.project)
+    beside = Project.objects.get(name=story.sides[0].project)
     hurried = timezone.localdate() + timedelta(days=DAYS_TO_HURRIED)
     set_deadline(by=manager, project=beside, deadline_on=hurried)
     favoured = member_of(story.of_role(Role.ANNOTATOR)[1])
@@ -128,7 +128,7 @@ def plan_ahead(story: Story, held: Project) -> None:
 
 def release_again(story: Story) -> bool:
     """The second release of the main project."""
-    return released(story, number=2, note=story.second_note)
+    return released(story, story.project, number=2, note=story.second_note)
 
 
 def compare(story: Story) -> bool:

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from annotation.guidelines.content import ClassBlock, Example, Guideline
 from config.demo.harbour_buoys import BUOYS
+from config.demo.harbour_morse import MORSE
 from config.demo.harbour_news import NEWS
+from config.demo.harbour_quay import QUAY
+from config.demo.harbour_tides import TIDES
 from config.demo.story import Person, Story, Talk, Work
 from workforce.members.models import Role
 
@@ -148,7 +151,7 @@ HARBOUR = Story(
         appeal="Nobody is said to be glad about it: it is only announced.",
         skipped_too="Two stories in one, and they contradict each other.",
     ),
-    side=BUOYS,
+    sides=(BUOYS, QUAY, MORSE, TIDES),
     again="Tone of the Courier, second reading",
     seed=11,
 )

@@ -7,6 +7,7 @@ from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, ReviewPolicy
 from config.demo.buoys import buoys
 from config.demo.composing import EXPECTED
+from config.demo.erring import mixing_up
 from config.demo.story import Side
 
 OVERVIEW = """\
@@ -38,8 +39,8 @@ BUOYS = Side(
     policy=Policy(review=ReviewPolicy(mode="sample", percent=30, first=0)),
     file=buoys,
     shown="weather",
-    truth=lambda hidden: {"label": hidden[EXPECTED]},
-    slips={"label": {"can": "cone", "cone": "can", "sphere": "can"}},
+    truth=lambda item, _seed: {"label": item.hidden[EXPECTED]},
+    seen=mixing_up({"label": {"can": "cone", "cone": "can", "sphere": "can"}}),
     rates={},
     each=13,
     remark="Look at the top edge, enlarged: that decides between the shapes.",

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from annotation.projects.models import Project, ProjectState
 from annotation.workflow.models import Annotation
-from config.demo.beside import side_data, side_project, side_start, side_work
+from config.demo.beside import (
+    side_data,
+    side_examples,
+    side_project,
+    side_release,
+    side_start,
+    side_talk,
+)
+from config.demo.beside_work import side_work
 from config.demo.clock import on_day, working_days
 from config.demo.composing import seeded, spread
 from config.demo.crew import found, gather, member_of
@@ -157,7 +165,7 @@ def leave_something(shift: Shift) -> None:
 def release(story: Story) -> bool:
     """The first release of the main project."""
     with on_day(first_days(story)[-1], story.timezone, minutes=RELEASE_MINUTES):
-        return released(story, number=1, note=story.note)
+        return released(story, story.project, number=1, note=story.note)
 
 
 def before(days: int, step: Step, *, minutes: int = 0) -> Step:
@@ -175,5 +183,6 @@ STEPS: tuple[Step, ...] = (
     *(before(23, begin), before(22, people), before(20, project), before(20, data, minutes=30)),
     *(before(19, start), before(19, arrange, minutes=30), work, release, think_again),
     *(before(9, side_project), before(9, side_data, minutes=20), before(8, side_start)),
-    *(work_on, side_work, go_on, release_again, compare, copy),
+    *(work_on, side_work, side_examples, side_talk, side_release),
+    *(go_on, release_again, compare, copy),
 )

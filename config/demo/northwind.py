@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from annotation.guidelines.content import ClassBlock, Example, Guideline
 from config.demo.northwind_messages import MESSAGES
+from config.demo.northwind_orders import LETTERS
+from config.demo.northwind_pairs import PAIRS
 from config.demo.northwind_replies import REPLIES
 from config.demo.story import Person, Story, Talk, Work
 from workforce.members.models import Role
@@ -207,7 +209,7 @@ NORTHWIND = Story(
         "decides. Please read it again.",
         skipped_too="It breaks off in the middle of a sentence.",
     ),
-    side=REPLIES,
+    sides=(REPLIES, LETTERS, PAIRS),
     again="Support messages, second opinion",
     seed=7,
 )

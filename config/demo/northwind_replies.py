@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
-from typing import Any
 
+from annotation.data.models import Item
 from annotation.guidelines.content import ClassBlock, Guideline
+from annotation.kinds.schema import Answer
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, ReviewPolicy
 from config.demo.composing import seeded
+from config.demo.erring import mixing_up
 from config.demo.story import Side
 
 OVERVIEW = """\
@@ -67,11 +68,11 @@ def replies(seed: int) -> tuple[str, bytes]:
     return "replies.csv", file.getvalue().encode()
 
 
-def truth(hidden: Mapping[str, str]) -> dict[str, Any]:
+def truth(item: Item, _seed: int) -> Answer:
     """The right answer; what is missing is asked below 3 points alone."""
-    points = int(hidden["points"])
+    points = int(item.hidden["points"])
     missing = {"missing": MISSING[points]} if points in MISSING else {}
-    return {"tone": hidden["tone"], "points": points, **missing}
+    return {"tone": item.hidden["tone"], "points": points, **missing}
 
 
 REPLIES = Side(
@@ -122,7 +123,9 @@ REPLIES = Side(
     file=replies,
     shown="team",
     truth=truth,
-    slips={"tone": {"warm": "matter-of-fact", "matter-of-fact": "cold", "cold": "matter-of-fact"}},
+    seen=mixing_up(
+        {"tone": {"warm": "matter-of-fact", "matter-of-fact": "cold", "cold": "matter-of-fact"}}
+    ),
     rates={
         "rating": (Decimal("0.10"), Decimal("0.04")),
         "text": (Decimal("0.36"), Decimal("0.15")),

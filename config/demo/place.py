@@ -58,11 +58,11 @@ def brought(story: Story, name: str, begin: Callable[[Project], Import]) -> bool
     return True
 
 
-def released(story: Story, *, number: int, note: str) -> bool:
-    """Make the main project's release of this number; one that was interrupted is built again."""
+def released(story: Story, name: str, *, number: int, note: str) -> bool:
+    """Make a project's release of this number; one that was interrupted is built again."""
     organization_id = founded(story)
     with tenant(organization_id):
-        manager, held = manager_of(story), project_of(story)
+        manager, held = manager_of(story), Project.objects.get(name=name)
         made = Release.objects.filter(project=held, number=number).first()
         if made is None:
             made = create_release(by=manager, project=held, note=note)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from random import Random
 from typing import Any
 
+from annotation.data.models import Item
 from annotation.guidelines.content import ClassBlock, Guideline
+from annotation.kinds.schema import Answer
 from annotation.projects.templates import ProjectTemplate
 from annotation.workflow.policy import Policy
 from workforce.members.models import Role
+
+# What a person of this accuracy sees in an item whose right answer is that.
+Eye = Callable[[Answer, float, Random], Answer]
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,14 @@ class Talk:
 
 @dataclass(frozen=True)
 class Side:
-    """A second, smaller project.
+    """One of the smaller projects beside the main one.
 
     `fields` replace the template's label schema, if there are any; `file` is the file's name and
-    its bytes, made by a seed; `truth` is the right answer by an item's hidden columns, `slips` are
-    answers' fields with the value that takes the place of the right one where somebody errs;
-    `remark` is what the reviewer writes to what they correct.
+    its bytes, made by a seed; `truth` is the right answer to an item of that file, and `seen` what
+    a person sees in it; `remark` is what the reviewer writes to what they correct. `examples` are
+    classes with what the guideline says of an item that shows them, `asked` a question of the crew
+    with the manager's answer; with `differs` two people disagree so that a reviewer has to choose;
+    `note` is that of the release, where there is one.
     """
 
     project: str
@@ -93,11 +101,16 @@ class Side:
     policy: Policy
     file: Callable[[int], tuple[str, bytes]]
     shown: str
-    truth: Callable[[Mapping[str, str]], dict[str, Any]]
-    slips: Mapping[str, Mapping[Any, Any]]
+    truth: Callable[[Item, int], Answer]
+    seen: Eye
     rates: Mapping[str, tuple[Decimal, Decimal]]
     each: int
     remark: str
+    seconds: tuple[float, float] = (12.0, 38.0)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[str, str] | None = None
+    differs: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +136,7 @@ class Story:
     note: str
     second_note: str
     talk: Talk
-    side: Side
+    sides: Sequence[Side]
     again: str
     seed: int
 

@@ -9,6 +9,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from annotation.data.models import Batch, FindingKind, ImportFinding, Item, ItemState
+from annotation.guidelines.content import parse_guideline
+from annotation.guidelines.examples import items_in
 from annotation.guidelines.models import Acknowledgement
 from annotation.projects.models import Project
 from annotation.questions.models import Question
@@ -62,7 +64,7 @@ def assert_complete(story):
         assert Invitation.objects.filter(accepted_at=None).get().email == story.invited
         project = Project.objects.select_related("guideline", "policy").get(name=story.project)
         states = Counter(Project.objects.values_list("state", flat=True))
-        assert states == {"live": 2, "paused": 1}
+        assert states == {"live": 1 + len(story.sides), "paused": 1}
         assert project.guideline.label == "1.1"
         assert project.policy.settings["overlap"] == "1.2"
         assert_imported(story, project)
@@ -72,7 +74,8 @@ def assert_complete(story):
         assert_days_of_work(project)
         assert_released_twice(project)
         assert_there_is_more_than_labeling(story, project)
-        assert_worked_beside(story)
+        for side in story.sides:
+            assert_worked_beside(side)
 
 
 def assert_imported(story, project):
@@ -143,16 +146,23 @@ def assert_there_is_more_than_labeling(story, project):
     assert {"question_asked", "question_answered", "work_reserved", "work_returned"} <= told
 
 
-def assert_worked_beside(story):
-    """The second project: its items, their answers of every kind, and some finished ones."""
-    project = Project.objects.select_related("schema").get(name=story.side.project)
-    assert Item.objects.filter(project=project).count() >= 30
+def assert_worked_beside(side):
+    """A project beside it: its items, their answers of every kind, and some finished ones."""
+    project = Project.objects.select_related("schema", "guideline").get(name=side.project)
+    assert Item.objects.filter(project=project).count() >= 16
     assert not ImportFinding.objects.filter(source__project=project).exists()
     answers = list(Annotation.objects.filter(project=project).values_list("answer", flat=True))
     fields = {field["name"] for field in project.schema.fields}
     assert set().union(*answers) == fields
     assert Outcome.objects.filter(project=project).exists()
-    assert Item.objects.filter(project=project, open_slots__gt=0).count() >= 10
+    assert Item.objects.filter(project=project, open_slots__gt=0).count() >= 4
+    assert Release.objects.filter(project=project, state=ReleaseState.READY).exists() == bool(
+        side.note
+    )
+    assert Question.objects.filter(project=project).exists() == bool(side.asked)
+    shown = items_in(parse_guideline(project.guideline.content))
+    assert shown <= set(Outcome.objects.filter(project=project).values_list("item_id", flat=True))
+    assert bool(shown) == bool(side.examples)
 
 
 def assert_done_items_have_outcomes():

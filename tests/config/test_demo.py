@@ -9,17 +9,30 @@ from django.contrib.auth.models import User
 from django.test import override_settings
 from django.utils import timezone
 
+from annotation.data.material import material_of
+from annotation.kinds.box import BOX
+from annotation.kinds.schema import schema_of
 from annotation.labeling.page import item_data
 from annotation.projects.models import Project
 from annotation.queue.eligibility import find_place
 from annotation.releases.diff.models import ReleaseDiff
-from annotation.workflow.models import Assignment
+from annotation.workflow.models import (
+    Annotation,
+    Assignment,
+    Outcome,
+    Review,
+    ReviewKind,
+    Verdict,
+)
 from config.demo.clock import morning, on_day, working_days
 from config.demo.composing import EXPECTED, file_of, rows_of, seeded, spread
 from config.demo.harbour import HARBOUR
+from config.demo.harbour_quay import QUAY
 from config.demo.loading import STORIES, founded
 from config.demo.northwind import NORTHWIND
+from config.demo.northwind_orders import LETTERS
 from config.demo.password import PASSWORD
+from config.demo.story import Story
 from tests.config.demo_checks import assert_complete, command, scope
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from workforce.members.models import Member, Role
@@ -103,6 +116,44 @@ def test_annotators_never_get_the_hidden_column(demo, story):
             sent = str(item_data(place, assignment))
             assert assignment.item.text[:20] in sent
             assert EXPECTED not in sent
+
+
+@pytest.mark.parametrize(
+    ("story", "side"),
+    [(story, side) for story in STORIES for side in story.sides],
+    ids=lambda value: value.slug if isinstance(value, Story) else value.project,
+)
+def test_most_answers_are_right_and_none_is_nonsense(demo, story, side):
+    with scope(story):
+        project = Project.objects.select_related("schema").get(name=side.project)
+        schema = schema_of(project.schema.fields)
+        alike = [
+            schema.agreement(
+                schema.normalise(side.truth(row.item, story.seed), material_of(row.item)),
+                row.answer,
+            )
+            for row in Annotation.objects.filter(project=project).select_related("item__media")
+        ]
+    assert len(alike) >= 10
+    assert 0.55 < sum(alike) / len(alike) < 1.0
+
+
+def test_a_reviewer_chose_between_boxes_that_disagree_and_another_choice_waits(demo):
+    with scope(HARBOUR):
+        choices = Review.objects.filter(project__name=QUAY.project, kind=ReviewKind.CHOICE)
+        assert choices.filter(verdict=Verdict.ACCEPTED).exists()
+        assert choices.filter(verdict="").exists()
+        outcome = Outcome.objects.filter(project__name=QUAY.project, source="adjudication")[0]
+        pairs = Annotation.objects.filter(item=outcome.item_id).values_list("answer", flat=True)
+        one, other = (answer["label"] for answer in pairs)
+        assert BOX.essence(one) != BOX.essence(other)
+
+
+def test_reviewers_corrected_regions(demo):
+    for story, side in ((HARBOUR, QUAY), (NORTHWIND, LETTERS)):
+        with scope(story):
+            mended = Review.objects.filter(project__name=side.project, verdict=Verdict.CORRECTED)
+            assert mended.exists(), side.project
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
