@@ -80,8 +80,13 @@ def test_what_is_left_in_a_buffer_reaches_the_full_disk_too():
     assert beside() == 0
 
 
+def rows_until_it_dies(file):
+    file.write(b"a row\n" * 1_000_000)
+    raise ZeroDivisionError
+
+
 def test_a_build_that_dies_leaves_no_thread():
-    with workplace() as place, pytest.raises(ZeroDivisionError), place.writing("jsonl") as file:
-        file.write(b"a row\n" * 1_000_000)
-        raise ZeroDivisionError
-    assert beside() == 0
+    with workplace() as place:
+        with pytest.raises(ZeroDivisionError), place.writing("jsonl") as file:
+            rows_until_it_dies(file)
+        assert beside() == 0
