@@ -52,7 +52,7 @@ class RowWriter:
         reviewer_id = stored.decided_by_id or last_reviewer(made_from)
         policy = self.versions.policy
         self.sources[stored.source] += 1
-        row = {
+        row: Row = {
             "external_id": stored.external_id,
             "text": stored.text,
             "data": stored.data,

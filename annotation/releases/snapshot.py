@@ -165,7 +165,7 @@ def take_snapshot(project_id: int, *, into: IO[bytes]) -> int:
         with cursor.copy(SQL(SNAPSHOT).format(project=project_id)) as blocks:
             for block in blocks:
                 into.write(block)
-        rows = cursor.rowcount - 1
+        rows = int(cursor.rowcount) - 1  # the first line is no row
     into.seek(0)
     return rows
 
@@ -186,8 +186,9 @@ def read_contents(spool: IO[bytes]) -> Contents:
 
 
 def names_in(columns: list[list[str | None]] | None, side: int) -> tuple[str, ...]:
-    """The names on one side of pairs; a row of fewer names on that side leaves it empty."""
-    return tuple(sorted({pair[side] for pair in columns or ()} - {None}))
+    """The names on one side of pairs; where an item has fewer on that side, they are None."""
+    names = {pair[side] for pair in columns or ()}
+    return tuple(sorted(name for name in names if name is not None))
 
 
 def read_rows(spool: IO[bytes]) -> Iterator[StoredRow]:

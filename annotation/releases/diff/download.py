@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from annotation.releases.diff.models import ReleaseDiff
-from annotation.releases.diff.shown import Words, csv_cells, csv_header
 from annotation.releases.diff.stored import Wanted, entries_of
+from annotation.releases.diff.table import csv_cells, csv_header
+from annotation.releases.diff.words import Words
 from annotation.releases.models import ReleaseState
 from annotation.releases.queries import missing_file
 from workforce.audit.record import record

@@ -14,15 +14,10 @@ from annotation.releases.diff.actions import can_begin, compare_releases
 from annotation.releases.diff.compare import CHANGES
 from annotation.releases.diff.download import FORMATS, download
 from annotation.releases.diff.models import ReleaseDiff
-from annotation.releases.diff.shown import (
-    Words,
-    address_of,
-    confusions,
-    counts,
-    entry_page,
-    parts,
-)
+from annotation.releases.diff.shown import address_of, entry_page
 from annotation.releases.diff.stored import Wanted
+from annotation.releases.diff.sums import confusions, counts, parts
+from annotation.releases.diff.words import Words
 from annotation.releases.models import Release, ReleaseState
 from annotation.releases.views import looking_again, project_of, way_to
 from workforce.permissions.decorators import requires

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
-from annotation.data.importing import jobs, landing
+from annotation.data.importing import landing, steps
 from annotation.data.importing.jobs import run_import
 from annotation.data.models import Item
 from annotation.media.models import Media
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.race
 
 @pytest.fixture
 def desk(committed_desk, monkeypatch):
-    monkeypatch.setattr(jobs, "STEP_FILES", 3)
+    monkeypatch.setattr(steps, "STEP_FILES", 3)
     return committed_desk
 
 

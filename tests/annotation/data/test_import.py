@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
-from annotation.data.importing import jobs
+from annotation.data.importing import jobs, steps
 from annotation.data.importing.actions import cancel_import, restart_import
 from annotation.data.importing.jobs import run_import
 from annotation.data.importing.options import ColumnUse
@@ -302,13 +302,13 @@ def test_a_cancelled_import_leaves_nothing(desk):
 
 
 def test_cancel_between_two_steps_stops_the_run(desk, monkeypatch):
-    monkeypatch.setattr(jobs, "STEP_ROWS", 1)
+    monkeypatch.setattr(steps, "STEP_ROWS", 1)
     source, options = desk.upload(MESSAGES)
     desk.start(source, options)
     with tenant(desk.side.pk):
         running = jobs.begin_run(source.pk)
     taken = []
-    for step in jobs.steps(running):
+    for step in steps.steps_of(running):
         with tenant(desk.side.pk):
             taken.append(jobs.take_step(running, step))
         if len(taken) == 2:
@@ -351,7 +351,7 @@ class BreaksOff(FileSystemStorage):
 
 
 def test_a_disk_that_dies_between_steps_fails_with_a_sentence(desk, monkeypatch, settings):
-    monkeypatch.setattr(jobs, "STEP_ROWS", 1)
+    monkeypatch.setattr(steps, "STEP_ROWS", 1)
     source, options = desk.upload(MESSAGES * 20)
     desk.start(source, options)
     working = settings.STORAGES
@@ -397,7 +397,7 @@ def test_a_fault_in_the_last_step_leaves_nothing_and_a_restart_finishes(
 @pytest.mark.race
 def test_two_workers_with_one_job_import_once(committed_desk, monkeypatch):
     desk = committed_desk
-    monkeypatch.setattr(jobs, "STEP_ROWS", 50)
+    monkeypatch.setattr(steps, "STEP_ROWS", 50)
     source, options = desk.upload("".join(f"ham\tmessage {n}\n" for n in range(1000)))
     desk.start(source, options)
     barrier = threading.Barrier(2)
@@ -452,8 +452,8 @@ import django
 django.setup()
 from django.conf import settings
 settings.MEDIA_ROOT = {media!r}
-from annotation.data.importing import jobs
-jobs.STEP_ROWS = 100
+from annotation.data.importing import jobs, steps
+steps.STEP_ROWS = 100
 jobs.run_import(organization_id={organization}, import_id={source})
 """
 
@@ -486,7 +486,7 @@ def test_staged_rows_stay_behind_the_walls(desk, world):
     desk.start(source, options)
     with tenant(desk.side.pk):
         running = jobs.begin_run(source.pk)
-        for step in jobs.steps(running):
+        for step in steps.steps_of(running):
             jobs.take_step(running, step)
     assert staged(desk) == 3
     with tenant(world.other.pk), connection.cursor() as cursor:

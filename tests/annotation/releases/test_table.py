@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.releases.table import Columns, cell, safe, table_writer
+from annotation.releases.table import Columns, cell, record, safe, table_writer
 
 ROW = {
     "external_id": "a-1",
@@ -82,3 +82,19 @@ def test_no_string_cell_starts_a_formula_and_nothing_else_changes(text):
     (record,) = csv.DictReader(io.StringIO(written(row).removeprefix("\ufeff"), newline=""))
     assert record["text"][:1] not in {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
     assert record["text"] in {text, "'" + text}
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(st.sampled_from('ab ,;"\r\n\\\u2028')),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
+
+
+@given(st.lists(CELLS, min_size=2))
+def test_a_line_is_what_the_standard_library_writes(cells):
+    file = io.StringIO(newline="")
+    csv.writer(file).writerow(cells)
+    assert record(cells) == file.getvalue()

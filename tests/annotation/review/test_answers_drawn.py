@@ -9,7 +9,8 @@ from annotation.projects.models import SchemaVersion
 from annotation.releases.actions import create_release
 from annotation.releases.diff.compare import Summary, compare
 from annotation.releases.diff.models import ReleaseDiff
-from annotation.releases.diff.shown import Words, shown_entry
+from annotation.releases.diff.shown import shown_entry
+from annotation.releases.diff.words import Words
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release
 from annotation.review.bulk.actions import preview_bulk

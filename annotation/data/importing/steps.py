@@ -1,0 +1,71 @@
+"""In which steps is an upload read? In pieces of bounded size, so that progress shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotation.data.importing.collection import Shelf, entries_of
+from annotation.data.importing.filing import Filer
+from annotation.data.importing.metadata import metadata_in
+from annotation.data.importing.reader import Refusal
+from annotation.data.importing.reading import rows_in
+from annotation.data.importing.shaping import shape_of
+from annotation.data.importing.source import Source
+from annotation.data.importing.staging import copy_line
+from annotation.data.importing.storage import open_text
+
+STEP_ROWS = 10_000
+STEP_CHARACTERS = 4_000_000
+STEP_FILES = 50
+STEP_FILE_BYTES = 32 * 1024 * 1024  # large files are decoded for a while, so progress shows sooner
+
+
+@dataclass(frozen=True)
+class Step:
+    """Some rows ready for COPY, and how far the file was read with them."""
+
+    lines: list[str]
+    rows: int
+    read_bytes: int
+
+
+def steps_of(source: Source) -> Iterator[Step]:
+    """The whole upload, step by step."""
+    return file_steps(source) if source.options.is_files else row_steps(source)
+
+
+def row_steps(source: Source) -> Iterator[Step]:
+    """The file in pieces of bounded size."""
+    shape = shape_of(source.options, file_name=source.file_name)
+    stamp = source.stamp
+    lines: list[str] = []
+    rows = size = 0
+    with open_text(source.stored_as, source.options.dialect.encoding) as file:
+        for row in rows_in(file.text, source.options):
+            line = copy_line(stamp, row if isinstance(row, Refusal) else shape(row))
+            lines.append(line)
+            rows += 1
+            size += len(line)
+            if len(lines) >= STEP_ROWS or size >= STEP_CHARACTERS:
+                yield Step(lines, rows, file.read_bytes)
+                lines, size = [], 0
+        yield Step(lines, rows, file.read_bytes)
+
+
+def file_steps(source: Source) -> Iterator[Step]:
+    """The files, some at a time; then what of their metadata is about no file."""
+    entries = [entry for entry in entries_of(source.files) if not entry.is_metadata]
+    lines: list[str] = []
+    read = shown = number = 0
+    with Shelf() as shelf:
+        metadata = metadata_in(entries_of(source.files))
+        filer = Filer(source.media_type, source.options, metadata, source.place, shelf)
+        for number, entry in enumerate(entries, start=1):
+            lines.append(copy_line(source.stamp, filer.shape(number, entry)))
+            read += entry.weight
+            if len(lines) >= STEP_FILES or read - shown >= STEP_FILE_BYTES:
+                yield Step(lines, number, read)
+                lines, shown = [], read
+        lines += [copy_line(source.stamp, row) for row in filer.left_over(number)]
+    yield Step(lines, number, read)
