@@ -15,6 +15,7 @@ from annotation.media.medium import THUMBNAIL
 from annotation.media.models import Media
 from annotation.media.registry import PAIR, TEXT
 from annotation.media.series import CHART, WINDOW
+from annotation.media.tiles import REDUCED, TILES
 from annotation.media.video import POSTER, STRIP, TIMES
 
 LONGEST_EXCERPT = 160
@@ -50,6 +51,9 @@ class Content(TypedDict, total=False):
     width: int | None
     height: int | None
     duration: int
+    # picture
+    reduced: str
+    tiles: str
     # sound
     samples: int
     sampleRate: int
@@ -95,9 +99,12 @@ def content_of(item: Item, *, url: str, order: Sequence[int] = ()) -> Content:
     return content
 
 
-def of_image(media: Media, _url: str) -> Content:
-    """A picture's size."""
-    return Content(width=media.width, height=media.height)
+def of_image(media: Media, url: str) -> Content:
+    """A picture's size, and what is shown of a large one."""
+    content = Content(width=media.width, height=media.height)
+    if TILES in media.previews:
+        content.update(Content(reduced=f"{url}{REDUCED}/", tiles=f"{url}{TILES}/"))
+    return content
 
 
 def of_audio(media: Media, url: str) -> Content:

@@ -26,7 +26,7 @@ from annotation.kinds.runs import (
     strips,
 )
 
-MOST_PIXELS = 80_000_000  # of a picture
+MOST_PIXELS = 85_000_000  # of a picture
 MOST_RUNS = 1_000_000  # of one answer
 DRAWN = 500  # pixels of the longer side of a drawing that is only looked at
 MOST_STRIPS = 40_000  # of one drawing

@@ -68,7 +68,7 @@ def picture_of(content: Mapping[str, Any]) -> dict[str, Any]:
     width, height = int(content["width"]), int(content["height"])
     return {
         "picture": {
-            "url": content["url"],
+            "url": content.get("reduced") or content["url"],
             "name": content.get("name", ""),
             "width": str(width),
             "height": str(height),

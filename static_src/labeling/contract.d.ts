@@ -26,7 +26,7 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
  *
  * text: `text`. pair: `parts` as this person sees them, and in `text` what they answer, if anything.
  * Media have `url`, `name` (the file's), `text` (often empty) and:
- * image: `width`, `height`, pixels as it is seen, EXIF turn applied.
+ * image: `width`, `height`, pixels as it is seen, EXIF turn applied. Of a large one also `reduced` and `tiles`.
  * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
  * video: `width`, `height`, `duration`, `fps`, `frameCount`, `isConstantRate`, `frames`, `poster`, `strip`, `thumbnail`.
  * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
@@ -35,6 +35,10 @@ export interface Content {
   type: string; text?: string; url?: string; name?: string; width?: number; height?: number;
   /** a small WebP picture; of what can't be seen, 320 x 96 pixels of its outline */
   thumbnail?: string;
+  /** all of a large picture, small enough to be held whole */
+  reduced?: string;
+  /** binary, of which ranges are fetched: static_src/picture/pyramid.js says where each part of the picture lies */
+  tiles?: string;
   duration?: number; samples?: number; sampleRate?: number;
   /** of a sound their number, of a series what they are */
   channels?: number | Channel[];

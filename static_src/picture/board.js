@@ -4,6 +4,7 @@ import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
 import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
 import { cleared, levelsOf, paintPicture } from "./pane.js";
+import { openTiles } from "./tiles.js";
 
 /** @typedef {import("./frame").Point} Point */
 /** @typedef {import("./frame").Frame} Frame */
@@ -27,8 +28,9 @@ import { cleared, levelsOf, paintPicture } from "./pane.js";
 /**
  * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement | null} picture not in the page, on its way or there; null: frames come by `show`
  * @param {Size} size of the upright picture as the server measured it: what all points count in
+ * @param {string} [tilesAt] where the parts of a large one are; then `picture` is reduced
  */
-export function openBoard(figure, picture, size) {
+export function openBoard(figure, picture, size, tilesAt) {
   const place = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
   const [below, above] = [document.createElement("canvas"), document.createElement("canvas")];
   const tools = copyOf("board-tools");
@@ -48,7 +50,7 @@ export function openBoard(figure, picture, size) {
 
   function paint() {
     asked = 0;
-    if (due.picture) paintPicture(cleared(below, view), levels, frame, view);
+    if (due.picture) paintBelow(cleared(below, view));
     const context = cleared(above, view);
     for (const layer of isHidden ? [] : layers) {
       context.save();
@@ -56,6 +58,12 @@ export function openBoard(figure, picture, size) {
       context.restore();
     }
     due = { picture: false, shapes: false };
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  function paintBelow(context) {
+    paintPicture(context, levels, frame, view);
+    if (levels[0]) tiles?.paint(context, frame, view, levels[0].scale);
   }
 
   /** In the next frame of the screen, once however often it is asked for. @param {boolean} [picture] also the picture */
@@ -87,6 +95,8 @@ export function openBoard(figure, picture, size) {
     fit: () => look(fitted(view, size), true),
     hide: () => hide(!isHidden),
   };
+
+  const tiles = tilesAt && picture ? openTiles(tilesAt, size, { arrived: () => repaint(true), lost: () => tellLost(figure, picture, () => tiles?.again()) }) : null;
 
   const board = {
     size,
@@ -157,6 +167,7 @@ export function openBoard(figure, picture, size) {
       over.abort();
       sized.disconnect();
       cancelAnimationFrame(asked);
+      tiles?.destroy();
       for (const { bitmap } of levels) if ("close" in bitmap) bitmap.close();
       levels = [];
     },
@@ -174,8 +185,8 @@ export function openBoard(figure, picture, size) {
     over.signal.addEventListener("abort", said);
     try {
       await picture.decode();
-      if (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height) return tellOdd(figure);
-      for await (const level of levelsOf(picture)) {
+      if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height)) return tellOdd(figure);
+      for await (const level of levelsOf(picture, size)) {
         if (over.signal.aborted) return "close" in level.bitmap ? level.bitmap.close() : undefined;
         levels = [level, ...levels]; // the largest first
         place.dataset.shown = "";

@@ -7,15 +7,15 @@ const REDUCED = 2048; // pixels of the longer side
 const WORTH = 0.67; // a reduced one that is larger than this part saves nothing
 const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
 
-/** Of a large picture first a smaller one, so that it is seen soon; then the whole. @param {HTMLImageElement} picture @returns {AsyncGenerator<Level>} */
-export async function* levelsOf(picture) {
+/** Of a large picture first a smaller one, so that it is seen soon; then the whole. @param {HTMLImageElement} picture @param {import("./zoom").Size} size of what it shows, if it is reduced itself @returns {AsyncGenerator<Level>} */
+export async function* levelsOf(picture, size) {
   const { naturalWidth: width, naturalHeight: height } = picture;
   const scale = REDUCED / Math.max(width, height);
   if (scale <= WORTH) {
-    const size = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) };
-    yield { bitmap: await createImageBitmap(picture, { ...size, resizeQuality: "medium" }), scale };
+    const smaller = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) };
+    yield { bitmap: await createImageBitmap(picture, { ...smaller, resizeQuality: "medium" }), scale };
   }
-  yield { bitmap: await createImageBitmap(picture), scale: 1 };
+  yield { bitmap: await createImageBitmap(picture), scale: width / size.width };
 }
 
 /** A context in pixels of the page, of a canvas as fine as the screen; cleared. @param {HTMLCanvasElement} canvas @param {import("./zoom").Size} view */

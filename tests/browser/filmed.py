@@ -21,11 +21,14 @@ BITS = 12
 UNEVEN = r"select=not(eq(mod(n\,7)\,3)+eq(mod(n\,5)\,2))"
 
 
-def ask(slug, fields, paths, *, review="all"):
-    """Make the organization with its project; its people sign in as <name>@<slug>.example."""
+def ask(slug, fields, paths, *, review="all", medium="video"):
+    """Make the organization with its project; its people sign in as <name>@<slug>.example.
+
+    The files are imported as people bring them; those of another medium, too.
+    """
     desk = asked.ask(slug, fields, [], review=review)
     with tenant(desk.organization.pk):
-        Project.objects.filter(pk=desk.project.pk).update(media_type="video")
+        Project.objects.filter(pk=desk.project.pk).update(media_type=medium)
         project = Project.objects.get(pk=desk.project.pk)
         owner = member("olga")
         files = [SimpleUploadedFile(Path(each).name, Path(each).read_bytes()) for each in paths]

@@ -10,19 +10,17 @@ export const medium = {
     const { figure, picture } = figureOf(content);
     const lines = content.text ? linesOf(content.text).map(paragraph) : [];
     stage.replaceChildren(figure, ...lines);
-    return surfaceOf(figure, picture, { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) });
+    return surfaceOf(figure, picture, { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) }, content.tiles);
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
 };
 
 /** @typedef {ReturnType<typeof surfaceOf>} ImageSurface */
 
-/** @param {HTMLElement} figure @param {HTMLImageElement} picture @param {import("../../picture/zoom").Size} size */
-function surfaceOf(figure, picture, size) {
-  /** @type {ReturnType<typeof openViewer> | null} */
-  let viewer = openViewer(figure);
-  /** @type {ReturnType<typeof openBoard> | null} */
-  let board = null;
+/** @param {HTMLElement} figure @param {HTMLImageElement} picture @param {import("../../picture/zoom").Size} size @param {string} [tiles] of a large one, which only a board can show to the pixel */
+function surfaceOf(figure, picture, size, tiles) {
+  let viewer = tiles ? null : openViewer(figure);
+  let board = tiles ? openBoard(figure, picture, size, tiles) : null;
   return {
     type: "image",
     /** The place to draw on, the same for all fields; from then on the picture is a canvas. */
@@ -45,7 +43,7 @@ function figureOf(content) {
   const view = document.createElement("div");
   view.className = "medium-view";
   view.dataset.view = "";
-  const picture = pictureAt(content.url ?? "");
+  const picture = pictureAt(content.reduced ?? content.url ?? "");
   picture.alt = content.name ?? "";
   picture.width = content.width ?? 0;
   picture.height = content.height ?? 0;

@@ -16,10 +16,11 @@ function fetched(url) {
 
 /** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content} content */
 export function preload(content) {
-  if (content.type !== "image" || !content.url || ahead.has(content.url)) return;
-  const picture = fetched(content.url);
-  picture.decode().catch(() => ahead.delete(content.url ?? "")); // shown again, it is asked for again
-  ahead.set(content.url, picture);
+  const wanted = content.reduced ?? content.url;
+  if (content.type !== "image" || !wanted || ahead.has(wanted)) return;
+  const picture = fetched(wanted);
+  picture.decode().catch(() => ahead.delete(wanted)); // shown again, it is asked for again
+  ahead.set(wanted, picture);
   for (const url of ahead.keys()) if (ahead.size > MOST) ahead.delete(url);
 }
 

@@ -126,7 +126,7 @@ def png_of(width, height):
 def test_a_picture_of_sixty_thousand_pixels_each_way(bring):
     ended = bring("huge.png", [png_of(60_000, 60_000)], pictures=True)
     assert (ended.state, ended.imported, ended.refused) == ("done", 0, 1)
-    assert "80 megapixels" in ended.sentence
+    assert "85 megapixels" in ended.sentence
 
 
 def test_the_largest_picture_that_is_taken(bring):
