@@ -53,7 +53,6 @@ class Layout:
         before = sum(self.levels) * channel + sum(self.levels[:level])
         return self.values_at(self.channels) + before * 2 * VALUE.itemsize
 
-
     @cached_property
     def size(self) -> int:
         """How long the file is."""
