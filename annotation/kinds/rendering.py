@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -117,8 +117,7 @@ def of_kind(
         return {}
     if fragment == "read":
         return RANKING.drawn(value, content)
-    sent = orjson.dumps(value).decode() if value else ""
-    return {"sent": sent, "key": key_of(value, content.get("order", ()))}
+    return {"sent": as_sent(value), "key": key_of(value, content.get("order", ()))}
 
 
 def of_regions(
@@ -129,7 +128,7 @@ def of_regions(
     assert isinstance(kind, RegionKind)
     if fragment == "edit":
         return {
-            "sent": orjson.dumps(value).decode() if value else "",
+            "sent": as_sent(value),
             "attribute_html": [attribute_html(each) for each in field.attributes],
         }
     regions = value if isinstance(value, list) else []
@@ -145,6 +144,11 @@ def of_regions(
         ],
         **kind.drawn(field, regions, content),
     }
+
+
+def as_sent(value: Any) -> str:
+    """A value as a form holds it; also a draft's, which nobody has checked."""
+    return json.dumps(value) if value else ""
 
 
 def in_colours(

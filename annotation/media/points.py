@@ -8,6 +8,7 @@ a gap; little-endian. Whoever shows a window reads the pieces that it needs, not
 from __future__ import annotations
 
 import mmap
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,15 @@ class Layout:
         before = sum(self.levels) * channel + sum(self.levels[:level])
         return self.values_at(self.channels) + before * 2 * VALUE.itemsize
 
+    @cached_property
+    def size(self) -> int:
+        """How long the file is."""
+        return self.level_at(0, self.channels)
+
+
+class Damaged(Exception):
+    """A stored file isn't what was stored."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -78,8 +88,11 @@ class Points:
 
 @contextmanager
 def open_points(stored_as: str, layout: Layout) -> Iterator[Points]:
-    """The stored points; raises FileNotFoundError when the storage lost them."""
+    """The stored points; raises FileNotFoundError when the storage lost them, or Damaged."""
     with open_stored(stored_as) as stored:
+        if stored.seek(0, os.SEEK_END) != layout.size:
+            raise Damaged
+        stored.seek(0)
         yield points_in(stored, layout)
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from annotation.media.models import Media
-from annotation.media.points import open_points
+from annotation.media.points import Damaged, open_points
 from annotation.media.ranges import headers_for
 from annotation.media.series import POINTS, SeriesFacts
 from annotation.media.windows import Window, window_bytes
@@ -31,6 +31,8 @@ def window_response(request: HttpRequest, media: Media) -> HttpResponse:
             content = window_bytes(points, window)
     except FileNotFoundError as error:
         raise Gone(_("The item's file is missing in the storage.")) from error
+    except Damaged as error:
+        raise Gone(_("The item's file is damaged in the storage.")) from error
     headers = headers_for(may_be_kept=media.may_be_kept)
     headers = {name: value for name, value in headers.items() if name != "Accept-Ranges"}
     return HttpResponse(content, content_type="application/octet-stream", headers=headers)

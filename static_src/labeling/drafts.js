@@ -1,6 +1,6 @@
 // Which draft counts when an item opens, and how does each change reach this device and the server?
 import { same } from "./state.js";
-import { Refusal } from "./server.js";
+import { Refusal, Unreachable } from "./server.js";
 
 /** @typedef {import("./contract").Answer} Answer */
 /** @typedef {import("./contract").Item} Item */
@@ -12,6 +12,7 @@ import { Refusal } from "./server.js";
  */
 
 const QUIET = 2_000;
+const AGAIN = 10_000; // ms after a save that didn't reach the server
 const KEPT = 30 * 24 * 3600 * 1000;
 
 /**
@@ -40,7 +41,7 @@ const rowId = (viewer, assignment) => `${viewer}/${assignment}`;
  * @param {{
  *   store: import("./store.js").Store, viewer: string,
  *   post: (url: string, body: object, options?: {keepalive?: boolean}) => Promise<any>,
- *   told: (state: "device" | "saving" | "saved") => void,
+ *   told: (state: "device" | "unkept" | "saving" | "saved") => void,
  *   conflict: (item: Item, server: ServerDraft) => void,
  * }} wiring
  */
@@ -69,10 +70,16 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
       if (!unsaved) await write(item, answer, true);
       told("saved");
     } catch (problem) {
-      told("device");
+      tellKept();
+      if (problem instanceof Unreachable && !unsaved) {
+        unsaved = { item, answer };
+        timer = window.setTimeout(flush, AGAIN);
+      }
       if (problem instanceof Refusal && problem.code === "revision") conflict(item, { ...problem.body, ...problem.detail });
     }
   }
+
+  const tellKept = () => told(store.atRisk() ? "unkept" : "device");
 
   function flush({ keepalive = false } = {}) {
     clearTimeout(timer);
@@ -85,18 +92,24 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
   return {
     flush,
     /** @param {Item} item @param {Answer} answer */
-    changed(item, answer) {
-      unsaved = { item, answer };
+    async changed(item, answer) {
+      const change = { item, answer };
+      unsaved = change;
       told("device");
       clearTimeout(timer);
       timer = window.setTimeout(flush, QUIET);
-      return write(item, answer, false);
+      await write(item, answer, false);
+      if (unsaved === change) tellKept();
     },
     /** A submission takes the place of the save that was waiting. @param {Item} item */
     async submitting(item) {
-      clearTimeout(timer);
-      if (unsaved?.item.assignment === item.assignment) unsaved = null;
+      const forget = () => {
+        clearTimeout(timer);
+        if (unsaved?.item.assignment === item.assignment) unsaved = null;
+      };
+      forget();
       await chain;
+      forget(); // a save that was on its way and failed is not tried again
     },
     /** @param {Item} item @param {number} revision */
     accept(item, revision) {

@@ -81,6 +81,7 @@ const sense = startHeartbeat(async () => {
     const { leaseUntil } = await post(item.urls.beat, { ahead: queue.aheadNow()?.assignment ?? null });
     if (item === desk.item()) view.showLease(leaseUntil);
     view.showConnection({ waiting: queue.waiting(), reachable: true });
+    drafts.flush();
     if (queue.waiting()) queue.flush();
   } catch (problem) {
     work.trouble(problem, item);
@@ -89,7 +90,8 @@ const sense = startHeartbeat(async () => {
 
 /** @param {{waiting: number, reachable: boolean, why?: string}} state */
 function hearConnection(state) {
-  view.showConnection(state);
+  view.showConnection({ ...state, atRisk: store.atRisk() });
+  if (state.reachable) drafts.flush();
   if (!state.reachable && view.mode() === "wait") view.showMode("offline");
   const idle = desk.item() === null && !work.isBusy() && view.mode() === "offline";
   if (state.reachable && state.waiting === 0 && idle) work.goOn(() => queue.fetchNow()); // the last answers arrived: go on
@@ -107,5 +109,8 @@ async function start() {
   document.body.dataset.ready = "yes";
   performance.mark("labeling:ready");
 }
+
+addEventListener("online", () => drafts.flush());
+addEventListener("beforeunload", (event) => store.atRisk() && event.preventDefault());
 
 await start();

@@ -76,16 +76,17 @@ export function showLease(until) {
   part("lease").textContent = say("lease", { time: clock(until) });
 }
 
-/** @param {"device" | "saving" | "saved" | "clean"} state */
+/** @param {"device" | "unkept" | "saving" | "saved" | "clean"} state */
 export function showDraftState(state) {
   part("draft-state").textContent = state === "clean" ? "" : say(`draft_${state}`);
 }
 
-/** @param {{waiting: number, reachable: boolean, why?: string}} state */
-export function showConnection({ waiting, reachable, why }) {
+/** @param {{waiting: number, reachable: boolean, why?: string, atRisk?: boolean}} state `atRisk`: what waits is in this page alone */
+export function showConnection({ waiting, reachable, why, atRisk }) {
   const line = part("connection");
   line.dataset.state = reachable ? "good" : "bad";
-  line.textContent = reachable ? (waiting ? say("sending") : "") : say(`unreachable_${why ?? "offline"}`, { waiting });
+  const sentence = reachable ? (waiting ? say("sending") : "") : say(`unreachable_${why ?? "offline"}`, { waiting });
+  line.textContent = !reachable && atRisk ? `${sentence} ${say("unkept")}` : sentence;
 }
 
 /** @param {import("./contract").Earnings} earnings */
@@ -140,19 +141,37 @@ export function guideTo(key) {
 
 const GUIDELINE = "guideline";
 
+/** Whether the guideline was open; nothing where the browser forbids to keep that. @returns {string | null} */
+function remembered() {
+  try {
+    return localStorage.getItem(GUIDELINE);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {"open" | "closed"} state */
+function remember(state) {
+  try {
+    localStorage.setItem(GUIDELINE, state);
+  } catch {
+    // it has no room, or forbids it: the next page begins as it does for everybody
+  }
+}
+
 /** @param {boolean} [open] without it: the other way round; then it is remembered on this device */
 export function toggleGuideline(open) {
   const now = open ?? document.body.dataset.guideline === "closed";
   document.body.dataset.guideline = now ? "open" : "closed";
   document.querySelector('[data-do="guideline"]')?.setAttribute("aria-expanded", String(now));
-  if (open === undefined) localStorage.setItem(GUIDELINE, now ? "open" : "closed");
+  if (open === undefined) remember(now ? "open" : "closed");
 }
 
 /** From here on the script does what the page did without it. */
 export function takeOver() {
   for (const id of ["skip", "recent", "ask"]) part(id).removeAttribute("popover");
   for (const button of document.querySelectorAll("[popovertarget]")) button.removeAttribute("popovertarget");
-  toggleGuideline((localStorage.getItem(GUIDELINE) ?? (innerWidth < 900 ? "closed" : "open")) === "open");
+  toggleGuideline((remembered() ?? (innerWidth < 900 ? "closed" : "open")) === "open");
 }
 
 /** @param {HTMLElement} fieldset @param {string[]} sentences */

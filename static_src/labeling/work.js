@@ -83,10 +83,13 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     left.set(done.assignment, done);
     excerpts.set(done.assignment, desk.spoken().slice(0, EXCERPT));
     const saving = drafts.submitting(done);
-    if (next) await desk.show(next);
-    await saving;
-    const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
-    await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null, earnings: isDayOld() });
+    try {
+      if (next) await desk.show(next);
+    } finally { // whatever is wrong with the next item: this answer goes out
+      await saving;
+      const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
+      await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null, earnings: isDayOld() });
+    }
     if (next) return;
     await desk.show(await sure(await queue.ahead()));
     prefetch();

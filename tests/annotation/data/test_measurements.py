@@ -1,8 +1,10 @@
 """Do tables of measurements become items of a series, whose windows are served to who may see?"""
 
 import struct
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.data.content import content_of
@@ -135,3 +137,28 @@ def test_the_stored_points_themselves_are_no_preview(shown):
     client = sign_in(machines.side.users["annotator"])
     where = at(machines.side, "assignment_preview", held.pk, "points")
     assert client.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("harm", ["cut off", "empty", "too long", "noise", "zeros", "no numbers"])
+def test_damaged_points_are_told_in_words(shown, harm):
+    machines, item, held = shown
+    path = storages["default"].path(item.media.previews["points"])
+    whole = Path(path).read_bytes()
+    harmed = {
+        "cut off": whole[:1_000],
+        "empty": b"",
+        "too long": whole + b"x",
+        "noise": bytes(number * 37 % 251 for number in range(len(whole))),
+        "zeros": bytes(len(whole)),
+        "no numbers": b"\xff" * len(whole),
+    }
+    Path(path).write_bytes(harmed[harm])
+    client = sign_in(machines.side.users["annotator"])
+    where = at(machines.side, "assignment_preview", held.pk, "window")
+    for wanted in ({}, {"width": 10}, {"width": 10, "start": 0, "end": 9_000_000}):
+        answer = client.get(where, wanted)
+        if answer.status_code != 200:  # noise of the right length is drawn as what it is
+            assert answer.status_code == 410
+            assert "damaged" in answer.content.decode()
+        else:
+            assert harm in ("noise", "zeros", "no numbers")
