@@ -168,6 +168,11 @@ MEDIA: dict[str, Callable[[Media, str], Content]] = {
 }
 
 
+def medium_facts(media: Media) -> Content:
+    """Size and times of a medium, for who sees it at no address but that of its small picture."""
+    return MEDIA[media.medium](media, "")
+
+
 def short_name(external_id: str) -> str:
     """The last part of a file's path."""
     return external_id.rstrip("/").rpartition("/")[2] or external_id

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from annotation.data.content import medium_facts
 from annotation.guidelines.classes import classed_fields
 from annotation.guidelines.examples import ItemLook
 from annotation.kinds.regions import RegionField, RegionKind
@@ -58,7 +59,8 @@ def field_of(schema: LabelSchema, class_key: str) -> RegionField | None:
 
 def content_of_look(look: ItemLook, picture: str) -> Content:
     """The item as readers of a guideline see it: its beginning, or its small picture."""
-    width, height = look.size
-    if look.is_picture:
-        return {"url": picture, "name": look.name, "width": width, "height": height}
-    return {"text": look.text} if look.text else {}
+    if look.media is None:
+        return {"text": look.text} if look.text else {}
+    shown = {"type": look.media.medium, "url": picture, "name": look.name}
+    outlines = dict.fromkeys(("thumbnail", "chart", "poster", "strip"), picture)
+    return {**medium_facts(look.media), **shown, **outlines, "chartHeight": None}

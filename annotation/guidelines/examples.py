@@ -18,6 +18,7 @@ from annotation.guidelines.content import MOST_EXAMPLES, ClassBlock, Example, Gu
 from annotation.guidelines.models import GuidelineVersion
 from annotation.guidelines.queries import content_to_edit, newest_version, project_classes
 from annotation.kinds.schema import Answer
+from annotation.media.models import Media
 from annotation.projects.models import Project
 from annotation.workflow.models import Outcome
 from workforce.members.models import Member
@@ -39,14 +40,18 @@ def shown_items(project_id: int) -> QuerySet[Item]:
 class ItemLook:
     """What of an item stands in a guideline: the beginning of its text, or its picture by name.
 
-    `answer` is the final one, if it was asked for and there is one; `size` the picture's in pixels.
+    `answer` is the final one, if it was asked for and there is one.
     """
 
     text: str
     name: str
-    is_picture: bool
-    size: tuple[int | None, int | None] = (None, None)
+    media: Media | None = None
     answer: Answer | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is a small picture of it: of a sound and a series their outline."""
+        return self.media is not None
 
     @property
     def words(self) -> str:
@@ -64,14 +69,12 @@ def item_looks(
     found = shown_items(project_id).filter(pk__in=wanted)
     final = Outcome.objects.filter(item=OuterRef("pk"), is_current=True).values("answer")
     rows = found.annotate(
-        start=Left("text", LONGEST_SHOWN),
+        beginning=Left("text", LONGEST_SHOWN),
         final=Subquery(final[:1]) if with_answers else Value(None, output_field=JSONField()),
-    ).values_list(
-        "pk", "start", "external_id", "media_id", "media__width", "media__height", "final"
     )
     return {
-        pk: ItemLook(text, short_name(name), media is not None, (width, height), answer)
-        for pk, text, name, media, width, height, answer in rows
+        item.pk: ItemLook(item.beginning, short_name(item.external_id), item.media, item.final)
+        for item in rows.select_related("media").defer("text", "data", "hidden")
     }
 
 

@@ -119,8 +119,10 @@ def side_examples(story: Story, side: Side) -> bool:
         if not side.examples or (project.guideline is not None and project.guideline.minor):
             return False
         manager = manager_of(story)
+        shown: list[int] = []
         for class_key, note in side.examples.items():
-            item = item_with(project, class_key)
+            item = item_with(project, class_key, shown)
+            shown.append(item.pk)
             add_item_example(
                 by=manager, project=project, item=item, class_key=class_key, good=True, note=note
             )
@@ -128,13 +130,13 @@ def side_examples(story: Story, side: Side) -> bool:
         return True
 
 
-def item_with(project: Project, class_key: str) -> Item:
-    """The first finished item that has this class."""
+def item_with(project: Project, class_key: str, shown: list[int]) -> Item:
+    """The first finished item that has this class, one that isn't shown yet if there is any."""
     assert project.schema is not None, "a project that is worked on has a schema"
     (holds,) = naming(schema_of(project.schema.fields), class_key)
     finished = Outcome.objects.filter(project=project, is_current=True, answer__contains=holds)
-    outcome: Outcome = finished.select_related("item").order_by("item_id")[0]
-    return outcome.item
+    outcomes = list(finished.select_related("item").order_by("item_id"))
+    return next((each.item for each in outcomes if each.item_id not in shown), outcomes[0].item)
 
 
 @each_side

@@ -122,22 +122,26 @@ def points_shifted(width: int, height: int, pixels: float = 2.0) -> Moved:
     return moved
 
 
-def times_shifted(micros: int, misheard: Mapping[str, str] | None = None) -> Moved:
+def times_shifted(
+    micros: int, step: int = 1_000, misheard: Mapping[str, str] | None = None
+) -> Moved:
     """A stretch of time: its ends by about so much; badly, only its beginning, or misheard words.
 
-    `misheard` are letters with those that they are taken for.
+    `step` is the shortest time that is told apart; `misheard` letters with what they are taken for.
     """
 
+    def near(moment: float, chance: Random) -> int:
+        return round((moment + chance.gauss(0, micros)) / step) * step
+
     def moved(region: Region, badly: bool, chance: Random) -> Region:
-        start = region["start"] + round(chance.gauss(0, micros))
-        end = region["end"] + round(chance.gauss(0, micros))
+        start, end = (near(region[name], chance) for name in ("start", "end"))
         words = region.get("attributes", {}).get("words", "")
         if badly and misheard and (known := [each for each in words if each in misheard]):
             letter = chance.choice(known)
             heard = words.replace(letter, misheard[letter], 1)
             return region | {"start": start, "end": end, "attributes": {"words": heard}}
         if badly:
-            end = start + round((region["end"] - region["start"]) * chance.uniform(0.25, 0.45))
+            end = near(start + (end - start) * chance.uniform(0.25, 0.45), chance)
         return region | {"start": start, "end": end}
 
     return moved

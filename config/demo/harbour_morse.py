@@ -65,7 +65,7 @@ MORSE = Side(
     shown="weather",
     truth=truth,
     seen=by_hand(
-        label=Hand(times_shifted(25_000, MISHEARD), {"station": "ship", "ship": "station"})
+        label=Hand(times_shifted(25_000, misheard=MISHEARD), {"station": "ship", "ship": "station"})
     ),
     rates={"segment": (Decimal("0.20"), Decimal("0.09"))},
     each=6,

@@ -114,7 +114,7 @@ QUAY = Side(
     seconds=(40.0, 110.0),
     examples={
         "ferry": "The box ends where the hull meets the water.",
-        "container-ship": "One box, also where a crane stands before it.",
+        "container-ship": "From stem to stern and up to the funnel; the shimmer is out.",
         "crane.crane": "The cabin’s point lies in its middle.",
     },
     asked=(

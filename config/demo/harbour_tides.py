@@ -20,6 +20,7 @@ when the level can't be believed, and how it errs.**
 1. Look at the whole series: water rises and falls twice a day, smoothly.
 2. Zoom in where it doesn't, and mark from the first wrong value to the first right one.
 3. The battery is only a help: it is charged by day and drained by night."""
+MINUTE = 60_000_000  # microseconds
 BLOCKS = (
     ClassBlock(
         class_key="stuck",
@@ -53,7 +54,9 @@ TIDES = Side(
     file=gauges_file,
     shown="place",
     truth=truth,
-    seen=by_hand(label=Hand(times_shifted(240_000_000), {"jump": "noise", "noise": "jump"})),
+    seen=by_hand(
+        label=Hand(times_shifted(240_000_000, MINUTE), {"jump": "noise", "noise": "jump"})
+    ),
     rates={},
     each=6,
     remark="Zoom in at both ends: the window ends with the first value that is right again.",

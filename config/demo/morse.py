@@ -16,7 +16,6 @@ from config.demo.composing import seeded
 from config.demo.packing import packed
 
 RATE = 8_000  # samples a second
-SECOND = 1_000_000  # microseconds
 COUNT = 16
 RISE = 0.006  # seconds until a tone is at its full strength, so that it doesn't click
 PITCHES = {"station": 620.0, "ship": 930.0}  # Hz
@@ -103,8 +102,8 @@ def recording(chance: Random) -> Recording:
 
 
 def micros(samples: int) -> int:
-    """So many samples in microseconds."""
-    return samples * SECOND // RATE
+    """So many samples in microseconds, to the millisecond."""
+    return samples * 1_000 // RATE * 1_000
 
 
 def silence(seconds: float) -> Samples:

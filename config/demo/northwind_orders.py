@@ -120,8 +120,8 @@ LETTERS = Side(
     remark="Go through the letter once more from its greeting to its signature: each name counts.",
     seconds=(35.0, 95.0),
     examples={
-        "person": "In the greeting and in the signature.",
-        "company": "With its legal form, without the comma before it.",
+        "person": "The name alone, with its title where there is one.",
+        "company": "With its legal form, without comma or bracket.",
         "relation.works-for": "The signature says for whom.",
     },
     asked=(

@@ -17,7 +17,7 @@ from annotation.projects.grants import Level
 from annotation.projects.models import Project
 from annotation.projects.pools import assign_pool
 from annotation.projects.start import start_project
-from annotation.projects.templates import TEXT_CLASSIFICATION
+from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, ReviewPolicy
 from billing.rates.actions import set_pay_rate, set_rate
 from config.demo.composing import file_of
@@ -36,7 +36,7 @@ def set_up(story: Story) -> Project:
     project = create_project(
         by=manager,
         name=story.project,
-        template=TEXT_CLASSIFICATION,
+        template=TEMPLATES["text-classification"],
         options=options_from(story.titles),
         policy=POLICY,
     )

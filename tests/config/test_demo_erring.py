@@ -106,5 +106,7 @@ def test_badly_is_a_part_only_or_misheard():
     assert words_left_off(span, True, chance) == span | {"start": 13, "text": "Oona Berg"}
     assert words_left_off(span, False, chance) == span
     call = {"start": 0, "end": 10**6, "attributes": {"words": "ICE"}}
-    assert times_shifted(0, {"E": "I"})(call, True, chance)["attributes"] == {"words": "ICI"}
+    assert times_shifted(0, misheard={"E": "I"})(call, True, chance)["attributes"] == {
+        "words": "ICI"
+    }
     assert times_shifted(0)(call, True, chance)["end"] < 10**6 / 2

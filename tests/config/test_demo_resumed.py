@@ -11,12 +11,17 @@ from annotation.projects.models import Project
 from annotation.releases.models import Release
 from annotation.workflow.models import Assignment
 from config.demo.harbour import HARBOUR
+from config.demo.harbour_buoys import BUOYS
+from config.demo.harbour_tides import TIDES
 from config.demo.loading import STEPS, load
 from config.demo.project import bring_file
 from tests.config.demo_checks import assert_complete, command, scope
 from workforce.members.models import Member, Role
 from workforce.organizations.models import Organization
 from workforce.tenancy.scope import tenant
+
+# All sorts of steps, and quick: many tests load it.
+SHORT = replace(HARBOUR, sides=(BUOYS, TIDES))
 
 
 @pytest.fixture
@@ -27,60 +32,60 @@ def files(settings, tmp_path):
 
 def test_work_that_broke_off_leaves_nothing_behind(db, files):
     for step in STEPS[:6]:
-        step(HARBOUR)
-    nobody_errs = replace(HARBOUR, work=replace(HARBOUR.work, confused={}))
+        step(SHORT)
+    nobody_errs = replace(SHORT, work=replace(SHORT.work, confused={}))
     with pytest.raises(KeyError):
         load(nobody_errs)
-    with scope(HARBOUR):
+    with scope(SHORT):
         assert not Assignment.objects.exists()
-    assert load(HARBOUR)
-    assert_complete(HARBOUR)
+    assert load(SHORT)
+    assert_complete(SHORT)
 
 
 @pytest.mark.parametrize("done", [1, 3, 4, 6, 9, 12])
 def test_it_goes_on_where_it_was_interrupted(db, files, done):
     for step in STEPS[:done]:
-        assert step(HARBOUR)
-    assert load(HARBOUR)
-    assert_complete(HARBOUR)
-    assert not load(HARBOUR)
+        assert step(SHORT)
+    assert load(SHORT)
+    assert_complete(SHORT)
+    assert not load(SHORT)
 
 
 def test_an_import_that_broke_off_is_started_again(db, files):
     for step in STEPS[:3]:
-        step(HARBOUR)
-    with scope(HARBOUR):
-        source = bring_file(HARBOUR, Project.objects.get())
+        step(SHORT)
+    with scope(SHORT):
+        source = bring_file(SHORT, Project.objects.get())
         Import.objects.update(state="failed", failure="The machine was switched off.")
-    assert load(HARBOUR)
-    with scope(HARBOUR):
-        assert Import.objects.get(project__name=HARBOUR.project).pk == source.pk
-    assert_complete(HARBOUR)
+    assert load(SHORT)
+    with scope(SHORT):
+        assert Import.objects.get(project__name=SHORT.project).pk == source.pk
+    assert_complete(SHORT)
 
 
 def test_a_release_that_broke_off_is_built_again(db, files):
     for step in STEPS[:7]:
-        step(HARBOUR)
-    with scope(HARBOUR):
+        step(SHORT)
+    with scope(SHORT):
         manager = Member.objects.get(role=Role.MANAGER)
         Release.objects.create(
             project=Project.objects.get(), number=1, created_by=manager, state="failed"
         )
-    assert load(HARBOUR)
-    assert_complete(HARBOUR)
+    assert load(SHORT)
+    assert_complete(SHORT)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_work_is_complete_whatever_chance_says(db, files, seed):
     """Samples are drawn by the project's own salt too, which differs with each loading."""
-    assert load(replace(HARBOUR, seed=seed))
-    assert_complete(HARBOUR)
+    assert load(replace(SHORT, seed=seed))
+    assert_complete(SHORT)
 
 
 def test_it_refuses_a_taken_address(db, files):
     stranger = User.objects.create_user("stranger", "stranger@example.org")
     with tenant(next_number := 4711):
-        Organization.objects.create(pk=next_number, slug=HARBOUR.slug, name="Somebody else's")
+        Organization.objects.create(pk=next_number, slug=SHORT.slug, name="Somebody else's")
         Member.objects.create(user=stranger, role=Role.OWNER)
     with pytest.raises(CommandError, match="is taken"):
         command()

@@ -13,7 +13,7 @@ from annotation.projects.policy_change import change_policy, overlap_sentence
 from annotation.projects.pools import assign_pool, pools_at_work, unassign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import checklist, pause_project, start_project
-from annotation.projects.templates import TEXT_CLASSIFICATION
+from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, parse_policy
 from tests.factories.projects import SCHEMA, make_batch, make_guideline, make_item, make_project
 from tests.support.racing import failures, race
@@ -36,7 +36,7 @@ def manager(acme):
 
 def create(by, name="Tone", titles=("Kind", "Harsh")):
     return create_project(
-        by=by, name=name, template=TEXT_CLASSIFICATION, options=options_from(titles)
+        by=by, name=name, template=TEMPLATES["text-classification"], options=options_from(titles)
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotation.kinds.schema import parse_schema
 from annotation.projects.classes import options_from, problem_with, titles_in
-from annotation.projects.templates import TAXONOMY, TEMPLATES
+from annotation.projects.templates import TEMPLATES
 
 LINES = st.lists(st.text(max_size=130), max_size=15).map("\n".join)
 
@@ -27,7 +27,7 @@ def test_every_template_makes_a_schema_and_has_its_sketch(template):
 
 
 def test_a_line_that_is_set_in_lies_below():
-    options = TAXONOMY.options_in("Animal\n\tDog\n\tCat\n\t\tSiamese\nPlant\n  Dog\n")
+    options = TEMPLATES["taxonomy"].options_in("Animal\n\tDog\n\tCat\n\t\tSiamese\nPlant\n  Dog\n")
     assert [(option["key"], option["parent"], option["hotkey"]) for option in options] == [
         ("animal", "", ""),
         ("dog", "animal", "1"),
