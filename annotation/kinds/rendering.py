@@ -133,13 +133,15 @@ def of_regions(
         }
     regions = value if isinstance(value, list) else []
     remarks = look.remarks.get(field.name, {})
+    differing = look.person.differing.get(field.name, ()) if look.person else ()
     if look.person is not None:
         field, regions = in_colours(field, regions, look.person)
     return {
         "content": content,
         "remarks": remarks,
         "regions": [
-            told(field, kind, region, content) | {"remark": remarks.get(region["id"], "")}
+            told(field, kind, region, content)
+            | {"remark": remarks.get(region["id"], ""), "differs": region["id"] in differing}
             for region in regions
         ],
         **kind.drawn(field, regions, content),

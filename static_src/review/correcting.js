@@ -3,6 +3,8 @@ import { loadFields, pruned, valueOf } from "../labeling/fields.js";
 import { mediumOf } from "../labeling/media.js";
 import { begin, change, redo, undo } from "../labeling/state.js";
 import { say } from "../labeling/texts.js";
+import { announce } from "../labeling/view.js";
+import { taken } from "./taking.js";
 
 /** @typedef {import("../labeling/contract").Field} Field */
 /** @typedef {import("../labeling/contract").Command} Command */
@@ -22,10 +24,10 @@ function valueIn({ stage, field, kind }) {
 
 /**
  * @param {HTMLFormElement} form that corrects @param {Field[]} fields @param {Content} content
- * @param {{touched: () => void, isStill: () => boolean}} page touched: the first change was made; isStill: regions are only picked now
+ * @param {{touched: () => void, isStill: () => boolean, painted: (answer: Record<string, unknown>) => void}} page touched: a change was made; isStill: regions are only picked now
  * @returns what keys mean here, and what they do
  */
-export async function correctOn(form, fields, content, { touched, isStill }) {
+export async function correctOn(form, fields, content, { touched, isStill, painted }) {
   const regional = fields.filter(({ name }) => form.querySelector(`[data-field="${CSS.escape(name)}"] [data-value]`));
   const [editors, medium] = await Promise.all([loadFields(regional, form), mediumOf(content)]);
   const surface = medium.show(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
@@ -55,6 +57,7 @@ export async function correctOn(form, fields, content, { touched, isStill }) {
 
   function paint() {
     for (const [{ field, kind }, editor] of mounted) editor?.paint?.(history.now[field.name] ?? kind.empty(field), history.now);
+    painted(history.now);
   }
 
   const everywhere = () => editors.flatMap(({ kind, field }) => kind.commands(field).filter((command) => command.everywhere));
@@ -63,7 +66,31 @@ export async function correctOn(form, fields, content, { touched, isStill }) {
   paint();
   form.addEventListener("focusin", ({ target }) => (active = editors.find(({ stage }) => stage.contains(/** @type {Node} */ (target))) ?? active));
 
+  /** @param {Record<string, unknown>} whole @param {import("./taking.js").Added} added */
+  function withRegion(whole, { name, region }) {
+    const editor = editors.find(({ field }) => field.name === name);
+    return editor ? { ...whole, [name]: editor.kind.reduce(valueOf(editor, whole), { id: "add", detail: region }, editor.field) } : whole;
+  }
+
+  /** Picks it, so that it is seen on the item. @param {{field: string, region: string}} place */
+  function show({ field, region }) {
+    const row = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-region="${CSS.escape(region)}"] [data-select]`);
+    if (row instanceof HTMLElement) row.click();
+  }
+
   return {
+    /** Takes one region over from somebody's answer, which is one step to undo. @param {Record<string, unknown>} answer @param {string} name @param {string} id */
+    take(answer, name, id) {
+      const added = taken(history.now, answer, fields, name, id);
+      const last = added.at(-1);
+      if (!last) return;
+      move(change(history, pruned(editors, added.reduce(withRegion, history.now))));
+      show({ field: name, region: last.region.id });
+      announce(say("regionTaken"));
+    },
+    /** the board of a picture that is drawn on */
+    board: () => (surface?.type === "image" ? /** @type {import("../labeling/media/image.js").ImageSurface} */ (surface).board() : null),
+    show,
     /** Goes on from another answer, which is one step to undo. @param {Record<string, unknown>} answer */
     startFrom(answer) {
       const values = editors.map(({ field, kind }) => [field.name, answer[field.name] ?? kind.empty(field)]);
@@ -73,11 +100,6 @@ export async function correctOn(form, fields, content, { touched, isStill }) {
     picked() {
       const row = /** @type {HTMLElement | null} */ (active?.stage.querySelector("[data-regions] > [aria-current]") ?? null);
       return row && active ? { field: active.field.name, region: row.dataset.region ?? "" } : null;
-    },
-    /** Picks it, so that it is seen on the item. @param {{field: string, region: string}} place */
-    show({ field, region }) {
-      const row = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-region="${CSS.escape(region)}"] [data-select]`);
-      if (row instanceof HTMLElement) row.click();
     },
     /** What would paint where it is clicked picks, for as long as nothing may be changed. @param {boolean} only */
     pick: (only) => editors.forEach((editor) => editor.kind.name === "mask" && mounted.get(editor)?.command?.({ id: only ? "mask_select" : "mask_brush", title: "", keys: [] })),

@@ -1,4 +1,4 @@
-// Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, `m` goes to the remarks, digits pick a reason or an answer.
+// Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, `m` goes to the remarks, Shift and `t` to what can be taken over, digits pick a reason or an answer.
 // While the page is in use, the review stays in the reviewer's hands.
 import "../labeling/bundles/core.js";
 import { askLive } from "../labeling/asking.js";
@@ -9,13 +9,18 @@ import { speak } from "../labeling/texts.js";
 import { dataBlock } from "../labeling/view.js";
 import { openViewer } from "../picture/viewer.js";
 import { correctOn } from "./correcting.js";
+import { overlay } from "./overlay.js";
 import { regionAt, remarksIn } from "./remarking.js";
 import { startFrom } from "./starting.js";
+import { offersOf } from "./takeover.js";
 
 /** @typedef {import("../labeling/contract").Command} Command */
 
 /** @param {string} key @returns {HTMLDetailsElement | null} */
 const partOf = (key) => document.querySelector(`details[data-open="${key}"]`);
+
+speak(dataBlock("labeling-texts"));
+const { fields, content, starts } = dataBlock("review-data");
 
 /** Opens one part and closes the others. @param {string} key */
 function show(key) {
@@ -68,22 +73,36 @@ function remark() {
   remarks.choose();
 }
 
+/** To the next region of somebody's answer that the own one lacks. */
+function takeOver() {
+  if (!correcting) return;
+  show("e");
+  offers.next();
+}
+
 /** @type {Record<string, (argument: string) => void>} */
-const DOES = { accept, reject: () => open("r"), remark, correct: () => open("e"), exclude: () => open("x"), close, pick: (digit) => pick(Number(digit)) };
+const DOES = { accept, reject: () => open("r"), remark, take: takeOver, person: (number) => people?.toggle(Number(number)), correct: () => open("e"), exclude: () => open("x"), close, pick: (digit) => pick(Number(digit)) };
 
 /** @type {Command[]} */
 const COMMANDS = [
   { id: "accept", title: "", keys: ["a"] },
   { id: "reject", title: "", keys: ["r"] },
   { id: "remark", title: "", keys: ["m"] },
+  { id: "take", title: "", keys: ["Shift+t"] },
   { id: "correct", title: "", keys: ["e"] },
   { id: "exclude", title: "", keys: ["x"] },
   { id: "close", title: "", keys: ["Escape"], when: "always" },
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({ id: "pick", title: "", keys: [String(digit)], argument: String(digit) })),
+  ...[1, 2, 3, 4].map((number) => ({ id: "person", title: "", keys: [`Shift+${number}`], argument: String(number) })),
 ];
 
 /** Set where the answer has regions: they are mended on the item itself. @type {Awaited<ReturnType<typeof correctOn>> | null} */
 let correcting = null;
+
+/** The regions of those who answered; nothing where they are not chosen from. */
+const offers = offersOf(starts, { take: (answer, field, region) => correcting?.take(answer, field, region) });
+/** Set where several people's shapes lie over one picture. @type {ReturnType<typeof overlay>} */
+let people = null;
 
 const remarking = document.querySelector("[data-remarking]");
 const remarks = remarking instanceof HTMLElement ? remarksIn(remarking, (place) => correcting?.show(place)) : null;
@@ -103,11 +122,12 @@ document.addEventListener("keydown", (event) => {
   DOES[command.id]?.(command.argument ?? "");
 });
 
-speak(dataBlock("labeling-texts"));
 const correction = document.querySelector('details[data-open="e"] form');
-const { fields, content, starts } = dataBlock("review-data");
 if (correction instanceof HTMLFormElement && correction.querySelector("[data-value]")) {
-  correcting = await correctOn(correction, fields, content, { touched: () => show("e"), isStill: isRemarking });
+  correcting = await correctOn(correction, fields, content, { touched: () => show("e"), isStill: isRemarking, painted: offers.show });
+  const switches = document.getElementById("people");
+  const board = switches && correcting.board();
+  if (board) people = overlay(switches, board);
 }
 document.addEventListener("click", (event) => {
   const place = isRemarking() && event.target instanceof Element ? event.target.closest("#stage, .candidate") : null;

@@ -38,7 +38,11 @@ def ask(slug, fields, texts, *, review="all", overlap="1"):
 
 def differ(slug, fields, text, answers):
     """The same with one item that Ada and Ben have answered, each in their own way."""
-    desk = ask(slug, fields, [text], review="none", overlap="2")
+    return answer_each(ask(slug, fields, [text], review="none", overlap="2"), answers)
+
+
+def answer_each(desk, answers):
+    """Ada's and Ben's answers to the one item."""
     with tenant(desk.organization.pk):
         Item.objects.update(slots=2, open_slots=2)
         for number, answer in enumerate(answers):

@@ -12,9 +12,9 @@ from tests.factories.media import make_media
 from workforce.tenancy.scope import tenant
 
 
-def ask(slug, fields, paths, *, review="all"):
+def ask(slug, fields, paths, *, review="all", overlap="1"):
     """Make the organization with its project; its people sign in as <name>@<slug>.example."""
-    desk = asked.ask(slug, fields, [], review=review)
+    desk = asked.ask(slug, fields, [], review=review, overlap=overlap)
     with tenant(desk.organization.pk):
         type(desk.project).objects.update(media_type="image")
         batch = projects.make_batch(desk.project)

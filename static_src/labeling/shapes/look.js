@@ -3,10 +3,11 @@
 /** @typedef {{line: string, soft: string, ink: string, halo: string}} Colours halo: round a line, so that it is seen on any picture */
 
 const CLASSES = 12;
+const PEOPLE = [20, 21, 22, 23, 24]; // of what several people have, then of each of them (css/tokens.css)
 /** Beside its colour each class has a line: whole, long dashes, short ones, dash and dot. @type {number[][]} */
 const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3]];
 
-/** @param {number} colour 1 to 12 */
+/** @param {number} colour of a class, or of a person */
 export const dashOf = (colour) => DASHES[(colour - 1) % DASHES.length] ?? [];
 
 /** @param {HTMLElement} place where the classes' colours hold @returns {Map<number, Colours>} */
@@ -14,7 +15,7 @@ function read(place) {
   const probe = document.createElement("span");
   place.append(probe);
   const found = new Map();
-  for (let colour = 1; colour <= CLASSES; colour += 1) {
+  for (const colour of [...Array.from({ length: CLASSES }, (_, index) => index + 1), ...PEOPLE]) {
     probe.className = `c-${colour}`;
     const value = (/** @type {string} */ name) => {
       probe.style.color = `var(${name})`;

@@ -1,0 +1,81 @@
+// How do several people's shapes lie over one picture, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
+import { coloursIn, dashOf } from "../labeling/shapes/look.js";
+
+/** @typedef {import("../picture/board").Board} Board */
+/** @typedef {{path: Path2D, colour: number, isFilled: boolean, isShared: boolean}} Drawn */
+
+const SHARED = 20; // the colour of what others have as well
+
+/** @param {Element} element of an SVG, in pixels of the picture */
+function pathOf(element) {
+  const points = element.getAttribute("points")?.trim();
+  if (points) return new Path2D(`M${points.replace(/\s+/g, "L")}${element.localName === "polygon" ? "Z" : ""}`);
+  if (element.localName !== "line") return new Path2D(element.getAttribute("d") ?? "");
+  const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => element.getAttribute(name));
+  return new Path2D(`M${x1},${y1}L${x2},${y2}`);
+}
+
+/** What the server drew of somebody's answer. @param {Element} candidate @returns {Drawn[]} */
+function drawnIn(candidate) {
+  return [...candidate.querySelectorAll(".shapes-read [data-region]")].flatMap((group) => {
+    const colour = Number(/\bc-(\d+)\b/.exec(group.getAttribute("class") ?? "")?.[1] ?? SHARED);
+    return [...group.querySelectorAll(".line, .painted, .dot:not(.rim, .inner)")].map((element) => ({ path: pathOf(element), colour, isFilled: element.matches(".painted"), isShared: colour === SHARED }));
+  });
+}
+
+/** @param {HTMLElement} switches one for each person, and one for what they have in common @param {Board} board */
+export function overlay(switches, board) {
+  const people = [...document.querySelectorAll(".candidate")].map(drawnIn);
+  const [shared, ...each] = /** @type {HTMLInputElement[]} */ ([...switches.querySelectorAll("input")]);
+  if (!people.some((drawn) => drawn.length)) return null;
+  const colours = coloursIn(board.place, board.repaint);
+
+  /** What is to be seen; what is shared lies below and is drawn once. @returns {Drawn[]} */
+  function seen() {
+    const on = people.filter((_, index) => each[index]?.checked);
+    const common = shared?.checked ? on[0]?.filter(({ isShared }) => isShared) ?? [] : [];
+    return [...common, ...on.flatMap((drawn) => drawn.filter(({ isShared }) => !isShared))];
+  }
+
+  /** Areas, and a bright rim below all lines. @param {CanvasRenderingContext2D} context @param {number} scale @param {Drawn} drawn */
+  function paintBelow(context, scale, { path, colour, isFilled }) {
+    const { line, halo } = colours.of(colour);
+    context.globalAlpha = isFilled ? 0.45 : 0.6;
+    [context.fillStyle, context.strokeStyle, context.lineWidth] = [line, halo, 4 / scale];
+    isFilled ? context.fill(path) : context.stroke(path);
+    context.globalAlpha = 1;
+  }
+
+  /** Between the dashes of one line those below are seen. @param {CanvasRenderingContext2D} context @param {number} scale @param {Drawn} drawn */
+  function paintLine(context, scale, { path, colour, isFilled, isShared }) {
+    if (isFilled) return;
+    context.setLineDash(isShared ? [] : dashOf(colour).map((dash) => dash / scale));
+    [context.strokeStyle, context.lineWidth] = [colours.of(colour).line, 2 / scale];
+    context.stroke(path);
+  }
+
+  board.add({
+    height: -2,
+    paint(context, frame) {
+      context.translate(frame.left, frame.top);
+      context.scale(frame.scale, frame.scale);
+      context.lineCap = context.lineJoin = "round";
+      const all = seen();
+      for (const drawn of all) paintBelow(context, frame.scale, drawn);
+      context.lineCap = "butt";
+      for (const drawn of all) paintLine(context, frame.scale, drawn);
+    },
+    press: () => null,
+  });
+  switches.addEventListener("change", board.repaint);
+  switches.hidden = false;
+  return {
+    /** @param {number} number of a person, from 1 */
+    toggle(number) {
+      const input = each[number - 1];
+      if (!input) return;
+      input.checked = !input.checked;
+      board.repaint();
+    },
+  };
+}
