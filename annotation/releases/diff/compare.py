@@ -5,7 +5,7 @@ Memory stays flat: each side is read once, row by row. What is counted is bounde
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +44,9 @@ class Summary:
     same: int = 0
     changes: Counter[str] = field(default_factory=Counter)
     parts: Counter[str] = field(default_factory=Counter)
-    pairs: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    pairs: defaultdict[str, Counter[tuple[str, str]]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
 
     def as_json(self) -> dict[str, Any]:
         """The form that is stored; a field of too many values has no pairs."""
@@ -149,7 +151,7 @@ def count_both(summary: Summary, one: Row, other: Row) -> None:
     first, second = one["answer"], other["answer"]
     names = first.keys() if one is other else first.keys() | second.keys()
     for name in names - summary.free:
-        pairs = summary.pairs.setdefault(name, Counter())
+        pairs = summary.pairs[name]
         if len(pairs) <= MOST_PAIRS:
             for pair in pairs_of(first.get(name), second.get(name)):
                 pairs[pair] += 1
