@@ -75,8 +75,9 @@ def known(request: Any, name: str, values: list[str]) -> str:
 def listed(filters: Filters, member: Member) -> QuerySet[Review]:
     """The reviews of the member's projects that fit; `mine` are those they decided or hold."""
     granted = Q() if sees_all(member) else Q(project_id__in=list(levels_of(member)))
-    found = Review.objects.select_related(
-        "project__schema", "item", "annotation", "author__user", "reviewer__user"
+    # What many rows share is fetched once each; joining all of it takes long to plan.
+    found = Review.objects.select_related("item", "annotation").prefetch_related(
+        "project__schema", "author__user", "reviewer__user"
     )
     exact = {
         "project_id": filters.project,

@@ -44,9 +44,9 @@ class Sampled:
     html: list[SafeString]
 
 
-def chosen_answers(bulk: BulkAccept) -> list[Chosen]:
-    """All of them, in the order in which they are accepted."""
-    rows = Review.objects.filter(pk__in=bulk.review_ids).select_related(
+def chosen_answers(review_ids: Sequence[int]) -> list[Chosen]:
+    """Some of them, in the order in which they are accepted."""
+    rows = Review.objects.filter(pk__in=review_ids).select_related(
         "item__media", "annotation", "author__user", "project__schema"
     )
     return [chosen_answer(row) for row in rows.order_by("pk")]
@@ -66,11 +66,11 @@ def chosen_answer(review: Review) -> Chosen:
     )
 
 
-def sample_of(bulk: BulkAccept, answers: Sequence[Chosen], *, slug: str) -> list[Sampled]:
+def sample_of(bulk: BulkAccept, *, slug: str) -> list[Sampled]:
     """A few drawn at random, the same ones each time the page is loaded."""
-    few = min(SAMPLE, len(answers))
-    drawn = Random(bulk.pk).sample(list(answers), few)  # noqa: S311  # nothing to guess
-    return [Sampled(each, on_item(each.review, slug)) for each in drawn]
+    few = min(SAMPLE, len(bulk.review_ids))
+    drawn = Random(bulk.pk).sample(sorted(bulk.review_ids), few)  # noqa: S311  # nothing to guess
+    return [Sampled(each, on_item(each.review, slug)) for each in chosen_answers(drawn)]
 
 
 def on_item(review: Review, slug: str) -> list[SafeString]:
