@@ -13,6 +13,7 @@ from annotation.data.content import content_of, excerpt
 from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import schema_of
 from annotation.review.bulk.models import BulkAccept, BulkState
+from annotation.review.listing import standing
 from annotation.workflow.models import Review
 
 SAMPLE = 10
@@ -34,6 +35,7 @@ class Chosen:
     excerpt: str
     author: str
     answer: str
+    standing: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def chosen_answer(review: Review) -> Chosen:
         excerpt=excerpt(review.item, longest=EXCERPT),
         author=review.author.name if review.author else "",
         answer=answer,
+        standing=standing(review),
     )
 
 
