@@ -223,12 +223,12 @@ def open_until(review: Review) -> datetime | None:
 
 
 def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
-    """The member's returned answers, newest first."""
+    """The member's returned answers, newest first. Few are returned: they are found first."""
+    returned = Assignment.objects.filter(member=member, state=AssignmentState.RETURNED)
     rows = (
         Review.objects.filter(
-            annotation__member=member,
+            annotation__assignment__in=list(returned.values_list("pk", flat=True)),
             annotation__is_live=True,
-            annotation__assignment__state=AssignmentState.RETURNED,
             verdict=Verdict.REJECTED,
         )
         .select_related("item", "project__policy")

@@ -13,15 +13,20 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from annotation.labeling.reopen import STAYS_OPEN
 from annotation.workflow.models import Review, ReviewState
 from annotation.workflow.policy import NOT_DRAWN
+from workforce.members.models import Member
 
 
-def is_told(now: datetime, *, answer: str, moment: str) -> Case:
-    """Whether the author may know, of rows with a project, an answer's id and a moment of it."""
-    decided = Review.objects.filter(annotation=OuterRef(answer), state=ReviewState.DECIDED)
+def is_told(now: datetime, *, author: Member, answer: str, moment: str) -> Case:
+    """Whether the author may know, of their rows with a project, an answer's id and a moment of it.
+
+    What is cheap is asked first, and only the author's own reviews are looked at.
+    """
+    own = Review.objects.filter(author=author, state=ReviewState.DECIDED)
+    decided = own.filter(annotation=OuterRef(answer))
     mode = "project__policy__settings__review__mode"
     return Case(
-        When(Exists(decided), then=Value(True)),
-        When(Q(**{f"{mode}__in": NOT_DRAWN}), then=Value(True)),
         When(Q(**{f"{moment}__lte": now - STAYS_OPEN}), then=Value(True)),
+        When(Q(**{f"{mode}__in": NOT_DRAWN}), then=Value(True)),
+        When(Exists(decided), then=Value(True)),
         default=Value(False),
     )

@@ -22,13 +22,12 @@ from billing.costs.selection import (
     selected,
     selection_query,
 )
-from billing.costs.shown import ShownRow, number, shown_row, shown_sums
+from billing.costs.shown import ShownRow, ShownSums, number, shown_row
 from billing.costs.waiting import Queue, Queues, queues
 from workforce.permissions.can import can
 from workforce.web.http import MemberRequest
-from workforce.web.pagination import number as number_asked
+from workforce.web.pagination import part_of
 
-ROWS = 50  # of a table at once
 ANSWERS = ("accepted", "submitted", "rejected", "skipped")
 
 
@@ -52,7 +51,7 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
         "row_title": row_title(by),
         "table": table,
         **page_of_rows(request, selection, by, table),
-        "total": shown_sums(table.total, currency),
+        "total": ShownSums(table.total, currency),
         "total_urls": number_urls(request, query),
         "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
         "waiting": shown_queues(request, queues(selection.project, within)),
@@ -63,21 +62,8 @@ def page_of_rows(
     request: MemberRequest, selection: Selection, by: Grouping, table: Table
 ) -> dict[str, Any]:
     """Some rows of a table, as each has many numbers to write, and where the others are."""
-    page = min(number_asked(request, "page") or 1, 1 + max(len(table.rows) - 1, 0) // ROWS)
-    shown = table.rows[(page - 1) * ROWS : page * ROWS]
-    is_last = page * ROWS >= len(table.rows)
-    return {
-        "rows": shown_rows(request, selection, by, shown),
-        "rows_before": with_page(request, page - 1) if page > 1 else "",
-        "rows_after": "" if is_last else with_page(request, page + 1),
-    }
-
-
-def with_page(request: MemberRequest, page: int) -> str:
-    """The same address with another page of rows."""
-    query = request.GET.copy()
-    query["page"] = str(page)
-    return f"?{query.urlencode()}"
+    part = part_of(table.rows, request)
+    return {"rows": shown_rows(request, selection, by, part.rows), "part": part}
 
 
 def shown_rows(

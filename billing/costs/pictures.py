@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.charts.picture import Bar, Line, Span, bars, spans, strokes, within
+from billing.costs.day_text import day_text
 from billing.costs.shown import NOTHING, number
 from billing.costs.sums import Sums
 from billing.money_text import total_text
@@ -38,8 +38,8 @@ def sums_by_span(days: Mapping[date, Sums]) -> tuple[list[Span], list[Sums]]:
 
 def span_title(span: Span) -> str:
     """A day, or the first and last of several."""
-    first = date_format(span.first, "SHORT_DATE_FORMAT")
-    last = date_format(span.last, "SHORT_DATE_FORMAT")
+    first = day_text(span.first, "SHORT_DATE_FORMAT")
+    last = day_text(span.last, "SHORT_DATE_FORMAT")
     return first if first == last else f"{first} – {last}"
 
 

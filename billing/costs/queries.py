@@ -11,11 +11,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project
+from billing.costs.day_text import day_text
 from billing.costs.period import Period
 from billing.costs.selection import NONE, Grouping, Selection
 from billing.costs.sums import Sums
@@ -220,7 +220,7 @@ def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
         case Grouping.KIND:
             return {**{key: key for key in keys}, **kind_titles()}
         case Grouping.DAY:
-            return {day: date_format(day, "DATE_FORMAT") for day in keys}
+            return {day: day_text(day) for day in keys}
 
 
 def guideline_titles(keys: list[int]) -> dict[int, str]:

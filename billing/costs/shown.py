@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -30,22 +31,81 @@ class Amount:
 
 @dataclass(frozen=True)
 class ShownSums:
-    """Sums as texts."""
+    """Sums as texts, each written when a page asks for it: no page shows them all."""
 
-    labels: str
-    price: Amount
-    pay: Amount
-    margin: Amount
-    margin_percent: str
-    active_hours: str
-    labels_per_hour: str
-    answers: str
-    submitted: str
-    rejected: str
-    skipped: str
-    yield_percent: str
-    worked_hours: str
-    pay_per_hour: str
+    sums: Sums
+    currency: str
+
+    @property
+    def labels(self) -> str:
+        """Accepted labels."""
+        return number(self.sums.labels)
+
+    @cached_property
+    def price(self) -> Amount:
+        """What they cost."""
+        return amount(self.sums.price, self.currency)
+
+    @cached_property
+    def pay(self) -> Amount:
+        """What they paid."""
+        return amount(self.sums.pay, self.currency)
+
+    @cached_property
+    def margin(self) -> Amount:
+        """What is left."""
+        return amount(self.sums.margin, self.currency)
+
+    @property
+    def margin_percent(self) -> str:
+        """Its share of the price."""
+        return percent(self.sums.margin_percent)
+
+    @property
+    def active_hours(self) -> str:
+        """Hours behind the accepted labels."""
+        return number(self.sums.active_hours)
+
+    @property
+    def labels_per_hour(self) -> str:
+        """Accepted labels in an active hour."""
+        return number(self.sums.labels_per_hour)
+
+    @property
+    def answers(self) -> str:
+        """Accepted answers."""
+        return number(self.sums.answers)
+
+    @property
+    def submitted(self) -> str:
+        """Submitted answers."""
+        return number(self.sums.submitted)
+
+    @property
+    def rejected(self) -> str:
+        """Rejected answers."""
+        return number(self.sums.rejected)
+
+    @property
+    def skipped(self) -> str:
+        """Skipped items."""
+        return number(self.sums.skipped)
+
+    @property
+    def yield_percent(self) -> str:
+        """Accepted answers for each hundred submitted."""
+        return percent(self.sums.yield_percent)
+
+    @property
+    def worked_hours(self) -> str:
+        """Hours of all work."""
+        return number(self.sums.worked_hours)
+
+    @property
+    def pay_per_hour(self) -> str:
+        """Pay for an hour of all work."""
+        hourly = self.sums.pay_per_hour
+        return NOTHING if hourly is None else total_text(hourly, self.currency)
 
 
 @dataclass(frozen=True)
@@ -90,30 +150,9 @@ def percent(value: Decimal | None) -> str:
     return NOTHING if value is None else f"{number(value)} %"
 
 
-def shown_sums(sums: Sums, currency: str) -> ShownSums:
-    """All sums as texts."""
-    hourly = sums.pay_per_hour
-    return ShownSums(
-        labels=number(sums.labels),
-        price=amount(sums.price, currency),
-        pay=amount(sums.pay, currency),
-        margin=amount(sums.margin, currency),
-        margin_percent=percent(sums.margin_percent),
-        active_hours=number(sums.active_hours),
-        labels_per_hour=number(sums.labels_per_hour),
-        answers=number(sums.answers),
-        submitted=number(sums.submitted),
-        rejected=number(sums.rejected),
-        skipped=number(sums.skipped),
-        yield_percent=percent(sums.yield_percent),
-        worked_hours=number(sums.worked_hours),
-        pay_per_hour=NOTHING if hourly is None else total_text(hourly, currency),
-    )
-
-
 def shown_row(row: Row, urls: dict[str, str], currency: str) -> ShownRow:
     """A row with the pages that list what it counts."""
-    return ShownRow(title=row.title, urls=urls, sums=shown_sums(row.sums, currency))
+    return ShownRow(title=row.title, urls=urls, sums=ShownSums(row.sums, currency))
 
 
 def shown_events(events: Sequence[UsageEvent], organization: str) -> list[ShownEvent]:

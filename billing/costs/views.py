@@ -17,7 +17,7 @@ from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, money_picture
 from billing.costs.queries import cost_events, rows_by, total
 from billing.costs.selection import Selection, grouping, period_query, selected, selection_query
-from billing.costs.shown import shown_events, shown_sums
+from billing.costs.shown import ShownSums, shown_events
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
@@ -93,7 +93,7 @@ def cost_events_page(request: MemberRequest, organization: str) -> HttpResponse:
         "narrowed": narrowed(selection),
         "events": shown_events(page.rows, organization),
         "page": page,
-        "total": shown_sums(total(selection), request.organization.currency),
+        "total": ShownSums(total(selection), request.organization.currency),
         "csv_url": address(request, "cost_events_csv", selection_query(selection)),
         "rates_url": rates_url(request, organization),
         "trail": [

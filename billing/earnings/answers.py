@@ -82,7 +82,7 @@ def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[A
             recorded=Exists(
                 WorkEvent.objects.filter(item=OuterRef("item"), annotation_id=OuterRef("pk"))
             ),
-            told=is_told(timezone.now(), answer="pk", moment="submitted_at"),
+            told=is_told(timezone.now(), author=member, answer="pk", moment="submitted_at"),
             pay=Coalesce(
                 Subquery(
                     paid.order_by()

@@ -102,7 +102,7 @@ def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
             occurred_at__gte=max(period.begins, counted_until(now)),
             occurred_at__lt=period.ends,
         )
-        .annotate(told=is_told(now, answer="annotation_id", moment="occurred_at"))
+        .alias(told=is_told(now, author=member, answer="annotation_id", moment="occurred_at"))
         .filter(told=False)
         .annotate(pay=pay_of("pk"))
         .values_list("project_id", "annotation_id", "quantity", "pay", "active_seconds")
@@ -128,14 +128,18 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
     for review, such an event is shown a day later (labeling.telling).
     """
     verdict = Review.objects.filter(
-        annotation=OuterRef("annotation_id"), state=ReviewState.DECIDED
+        annotation=OuterRef("annotation_id"), author=member, state=ReviewState.DECIDED
     ).exclude(verdict=Verdict.REJECTED)
     events: QuerySet[WorkEvent] = (
         WorkEvent.objects.filter(
             member=member, occurred_at__gte=period.begins, occurred_at__lt=period.ends
         )
         .select_related("project", "item")
-        .annotate(told=is_told(timezone.now(), answer="annotation_id", moment="occurred_at"))
+        .alias(
+            told=is_told(
+                timezone.now(), author=member, answer="annotation_id", moment="occurred_at"
+            )
+        )
         .filter(told=True)
         .annotate(
             pay=pay_of("pk"),

@@ -18,7 +18,7 @@ from annotation.workflow.models import Verdict
 from billing.costs.board import address
 from billing.costs.period import Period, chosen_period, kept_in_address, preset_links
 from billing.costs.selection import period_query
-from billing.costs.shown import ShownSums, number, shown_sums
+from billing.costs.shown import ShownSums, number
 from billing.costs.sums import Sums
 from billing.earnings.answers import Fate, own_answer, own_answers
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
@@ -68,7 +68,7 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
         "kept": kept_in_address(request.GET),
         "period": period,
         "days": [shown_day(row, currency) for row in rows],
-        "total": shown_sums(sum((row.sums for row in rows), Sums()), currency),
+        "total": ShownSums(sum((row.sums for row in rows), Sums()), currency),
         "events": [shown_earning(event, currency) for event in page.rows],
         "page": page,
         "csv_url": address(request, "earnings_csv", query),
@@ -79,7 +79,7 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
 
 def shown_day(row: EarnedRow, currency: str) -> ShownDay:
     """A day as texts."""
-    return ShownDay(day=row.day, project=row.project, sums=shown_sums(row.sums, currency))
+    return ShownDay(day=row.day, project=row.project, sums=ShownSums(row.sums, currency))
 
 
 @require_safe

@@ -114,11 +114,12 @@ def sum_up_days(first: date, end: date) -> None:
     """Sum up the whole days from `first` on for everybody together, and their whole months."""
     DayTotal.objects.filter(day__gte=first).delete()
     MonthSum.objects.filter(month__gte=first.replace(day=1)).delete()
-    span = {"organization": current_organization_id(), "end": end}
+    days: dict[str, int | date] = {"first": first, "end": end}
+    months: dict[str, int | date] = {"first": first.replace(day=1), "end": end.replace(day=1)}
+    organization = current_organization_id()
     with connection.cursor() as cursor:
-        cursor.execute(OF_EVERYBODY, span | {"first": first})
-        months = {"first": first.replace(day=1), "end": end.replace(day=1)}
-        cursor.execute(BY_MONTH, span | months)
+        cursor.execute(OF_EVERYBODY, days | {"organization": organization})
+        cursor.execute(BY_MONTH, months | {"organization": organization})
 
 
 def fold_part(organization: Organization, mark: RolledUp, *, until: datetime) -> None:

@@ -14,9 +14,9 @@ from annotation.projects.queries import visible_projects
 from billing.costs.board import ANSWERS, address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, pace_picture
-from billing.costs.queries import rows_by
+from billing.costs.queries import rows_by, total
 from billing.costs.selection import Selection, grouping, period_query, selected, selection_query
-from billing.throughput.queries import What, answers, shown_answer
+from billing.throughput.queries import What, answers, counted, shown_answer
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
@@ -97,7 +97,7 @@ def answers_page(request: MemberRequest, organization: str) -> HttpResponse:
         ],
         "answers": [shown_answer(row, what, organization) for row in page.rows],
         "page": page,
-        "count": answers(selection, what).count(),
+        "count": counted(total(selection), what),
         "csv_url": address(request, "answers_csv", {**query, "what": what.value}),
         "trail": [
             {"url": address(request, "throughput", period_query(period)), "title": _("Throughput")},

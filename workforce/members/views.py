@@ -50,7 +50,10 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
     invitations = waiting_invitations(most=SHOWN_INVITATIONS + 1)
     context = {
         "page": page,
-        "rows": [(member, days[member.pk], loads[member.pk]) for member in page.rows],
+        "rows": [
+            (member, Role(member.role).label, days[member.pk], loads[member.pk])
+            for member in page.rows
+        ],
         "wanted": wanted,
         "query": request.GET.urlencode(),
         "roles": Role.choices,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -17,9 +18,9 @@ SELECTED, NOT_SELECTED = mark_safe(" selected"), mark_safe("")
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any, everything: Any = "") -> SafeString:
     """An option for each value and title, and before them the empty one if it has a title."""
     wanted = str(chosen)
-    first = format_html('<option value="">{}</option>', everything) if everything else ""
+    first = [("", NOT_SELECTED, everything)] if everything else []
     rows = (
         (str(value), SELECTED if str(value) == wanted else NOT_SELECTED, title)
         for value, title in choices
     )
-    return first + format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    return format_html_join("", '<option value="{}"{}>{}</option>', chain(first, rows))

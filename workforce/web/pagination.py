@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from workforce.web.http import LONGEST_ID
 
 Row = TypeVar("Row", bound=Model)
+Thing = TypeVar("Thing")
 PAGE_SIZE = 50
 
 
@@ -42,6 +44,33 @@ def keyset_page(
         older=link(request, "before", rows[-1].pk) if rows and more_older else "",
         newer=link(request, "after", rows[0].pk) if rows and more_newer else "",
     )
+
+
+@dataclass(frozen=True)
+class Part(Generic[Thing]):
+    """Some rows of a list that is known as a whole; `before` and `after` are query strings."""
+
+    rows: Sequence[Thing]
+    before: str
+    after: str
+
+
+def part_of(rows: Sequence[Thing], request: HttpRequest, *, size: int = PAGE_SIZE) -> Part[Thing]:
+    """The rows of ?page=<number>; the last ones where there are fewer."""
+    last = max(len(rows) - 1, 0) // size + 1
+    page = min(number(request, "page") or 1, last)
+    return Part(
+        rows=rows[(page - 1) * size : page * size],
+        before=numbered(request, page - 1) if page > 1 else "",
+        after=numbered(request, page + 1) if page < last else "",
+    )
+
+
+def numbered(request: HttpRequest, page: int) -> str:
+    """The same query string with another number in it."""
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return f"?{query.urlencode()}"
 
 
 def number(request: HttpRequest, name: str) -> int | None:

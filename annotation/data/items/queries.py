@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.data.content import excerpt
@@ -17,6 +18,7 @@ from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.excluding import ItemExclusion
 from annotation.workflow.models import (
+    ANY,
     Annotation,
     Assignment,
     Outcome,
@@ -103,7 +105,9 @@ def classes_to_choose(project: Project) -> list[tuple[str, str]]:
 
 def history_of(item: Item) -> list[Event]:
     """All that happened to an item, in order: claims, answers, reviews, outcomes."""
-    events = [*claims(item), *answers_of(item), *reviews_of(item), *outcomes(item)]
+    rows = Assignment.objects.filter(ANY, item=item).select_related("member__user", "pool")
+    taken = list(rows)
+    events = [*claims(taken), *answers_of(taken), *reviews_of(item), *outcomes(item)]
     return sorted([*events, *exclusions(item)], key=lambda event: event.at)
 
 
@@ -122,9 +126,8 @@ def exclusions(item: Item) -> list[Event]:
     return events
 
 
-def claims(item: Item) -> list[Event]:
+def claims(taken: Iterable[Assignment]) -> list[Event]:
     """Who took the item, and how claims without an answer ended."""
-    found = Assignment.objects.filter(item=item).select_related("member__user", "pool")
     return [
         Event(
             at=claim.claimed_at,
@@ -133,13 +136,13 @@ def claims(item: Item) -> list[Event]:
             detail=skip_text(claim.skip_reason),
             badge=str(claim.get_state_display()),
         )
-        for claim in found
+        for claim in taken
     ]
 
 
-def answers_of(item: Item) -> list[Event]:
-    """Every answer, superseded ones too."""
-    found = Annotation.objects.filter(item=item).select_related("member__user", "schema")
+def answers_of(taken: Iterable[Assignment]) -> list[Event]:
+    """Every answer of these claims, superseded ones too."""
+    found = Annotation.objects.filter(assignment__in=taken).select_related("member__user", "schema")
     return [
         Event(
             at=answer.submitted_at,
@@ -216,7 +219,9 @@ def remarks_told(review: Review) -> list[str]:
 
 def outcomes(item: Item) -> list[Event]:
     """The final answers, the current one and those before it."""
-    found = Outcome.objects.filter(item=item).select_related("decided_by__user", "project__schema")
+    either = Q(is_current=True) | Q(is_current=False)  # each has an index by item of its own
+    rows = Outcome.objects.filter(either, item=item)
+    found = rows.select_related("decided_by__user", "project__schema")
     return [
         Event(
             at=outcome.decided_at,

@@ -13,6 +13,7 @@ from annotation.data.content import content_of, excerpt
 from annotation.kinds.rendering import answer_html
 from annotation.kinds.schema import schema_of
 from annotation.review.bulk.models import BulkAccept, BulkState
+from annotation.review.listing import standing
 from annotation.workflow.models import Review
 
 SAMPLE = 10
@@ -34,6 +35,7 @@ class Chosen:
     excerpt: str
     author: str
     answer: str
+    standing: str
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class Sampled:
     html: list[SafeString]
 
 
-def chosen_answers(bulk: BulkAccept) -> list[Chosen]:
-    """All of them, in the order in which they are accepted."""
-    rows = Review.objects.filter(pk__in=bulk.review_ids).select_related(
+def chosen_answers(review_ids: Sequence[int]) -> list[Chosen]:
+    """Some of them, in the order in which they are accepted."""
+    rows = Review.objects.filter(pk__in=review_ids).select_related(
         "item__media", "annotation", "author__user", "project__schema"
     )
     return [chosen_answer(row) for row in rows.order_by("pk")]
@@ -63,14 +65,15 @@ def chosen_answer(review: Review) -> Chosen:
         excerpt=excerpt(review.item, longest=EXCERPT),
         author=review.author.name if review.author else "",
         answer=answer,
+        standing=standing(review),
     )
 
 
-def sample_of(bulk: BulkAccept, answers: Sequence[Chosen], *, slug: str) -> list[Sampled]:
+def sample_of(bulk: BulkAccept, *, slug: str) -> list[Sampled]:
     """A few drawn at random, the same ones each time the page is loaded."""
-    few = min(SAMPLE, len(answers))
-    drawn = Random(bulk.pk).sample(list(answers), few)  # noqa: S311  # nothing to guess
-    return [Sampled(each, on_item(each.review, slug)) for each in drawn]
+    few = min(SAMPLE, len(bulk.review_ids))
+    drawn = Random(bulk.pk).sample(sorted(bulk.review_ids), few)  # noqa: S311  # nothing to guess
+    return [Sampled(each, on_item(each.review, slug)) for each in chosen_answers(drawn)]
 
 
 def on_item(review: Review, slug: str) -> list[SafeString]:

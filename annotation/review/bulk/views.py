@@ -18,6 +18,7 @@ from annotation.review.bulk.queries import BADGES, chosen_answers, sample_of
 from workforce.permissions.decorators import requires
 from workforce.web.errors import Invalid
 from workforce.web.http import MemberRequest
+from workforce.web.pagination import part_of
 
 SECONDS_BETWEEN_LOOKS = "2"
 
@@ -55,13 +56,14 @@ def bulk_new(request: MemberRequest, organization: str, project_id: int) -> Http
 def bulk(request: MemberRequest, organization: str, bulk_id: int) -> HttpResponse:
     """Which answers are meant, how far it is, and how it ended."""
     found = find_bulk(bulk_id)
-    answers = chosen_answers(found)
+    part = part_of(sorted(found.review_ids), request)
     is_going_on = found.state in (BulkState.QUEUED, BulkState.RUNNING)
     context = {
         "bulk": found,
         "badge": BADGES.get(BulkState(found.state), ""),
-        "answers": answers,
-        "sample": sample_of(found, answers, slug=organization),
+        "part": part,
+        "answers": chosen_answers(part.rows),
+        "sample": sample_of(found, slug=organization),
         "total": len(found.review_ids),
         "is_going_on": is_going_on,
         "is_mine": found.started_by_id == request.member.pk,

@@ -2,6 +2,7 @@
 
 from annotation.workflow.models.answers import Annotation
 from annotation.workflow.models.claims import (
+    ANY,
     OPEN,
     SEEN,
     SEEN_SQL,
@@ -15,6 +16,7 @@ from annotation.workflow.models.outcomes import Outcome, OutcomeSource
 from annotation.workflow.models.reviews import Review, ReviewKind, ReviewState, Verdict
 
 __all__ = [
+    "ANY",
     "OPEN",
     "SEEN",
     "SEEN_SQL",

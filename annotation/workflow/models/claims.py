@@ -32,6 +32,9 @@ TAKES_SLOT = (
     AssignmentState.RETURNED,
 )
 SEEN = (*TAKES_SLOT, AssignmentState.SKIPPED)  # not offered to the same person again
+LAPSED = (AssignmentState.RELEASED, AssignmentState.EXPIRED)
+# Every claim. Said in two parts, as each has an index by item of its own.
+ANY = models.Q(state__in=SEEN) | models.Q(state__in=LAPSED)
 # What a member has to do. Said in two parts, as each has an index of its own.
 OPEN = models.Q(state__in=(AssignmentState.HELD, AssignmentState.RETURNED)) | models.Q(
     state=AssignmentState.RESERVED

@@ -52,6 +52,9 @@ class Outcome(TenantModel):
                 condition=models.Q(is_current=True),
                 name="outcome_by_project",
             ),
+            models.Index(
+                fields=["item"], condition=models.Q(is_current=False), name="outcome_superseded"
+            ),
         ]
 
     def __str__(self) -> str:

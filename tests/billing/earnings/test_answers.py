@@ -135,9 +135,10 @@ def test_a_day_later_everything_is_told(sampled):
             (Annotation.objects.all(), "pk", "submitted_at"),
             (WorkEvent.objects.all(), "annotation_id", "occurred_at"),
         ):
-            now = timezone.now()
+            now, author = timezone.now(), rows[0].member
             for passed, told in ((timedelta(), False), (STAYS_OPEN, True)):
-                found = rows.annotate(told=is_told(now + passed, answer=answer, moment=moment))
+                asked = {"author": author, "answer": answer, "moment": moment}
+                found = rows.annotate(told=is_told(now + passed, **asked))
                 assert set(found.values_list("told", flat=True)) == {told}
 
 
