@@ -1,7 +1,8 @@
 """How does a medium reach the browser of somebody who may see it?
 
 The caller has asked for the right. What leaves runs nothing, is kept by no shared cache, and
-isn't sent again while the browser has it, if it may keep it. A sound or a video is sent in the parts that are asked.
+isn't sent again while the browser has it, if it may keep it. A sound or a video is sent in the
+parts that are asked.
 """
 
 from __future__ import annotations

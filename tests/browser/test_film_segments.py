@@ -1,4 +1,4 @@
-"""Stretches of a real video beside tracks through it: every edge is a frame's, to the microsecond."""
+"""Stretches of a real video beside tracks through it: each edge is a frame's to the microsecond."""
 
 import json
 

@@ -27,7 +27,9 @@ def ada(site, tmp_path):
     path = tmp_path / "a.png"
     path.write_bytes(picture((320, 240), "teal"))
     fields = [FIELD, AREAS]
-    site.run(f"from tests.browser import pictured; pictured.ask({SLUG!r}, {fields!r}, [{str(path)!r}])")
+    site.run(
+        f"from tests.browser import pictured; pictured.ask({SLUG!r}, {fields!r}, [{str(path)!r}])"
+    )
     page = opened(site, SLUG, width=1500, height=950)
     picture_shown(page, "a.png")
     yield page
@@ -36,7 +38,9 @@ def ada(site, tmp_path):
 
 def sides(page):
     """Of each box on the page."""
-    return [[each[side] for side in ("x", "y", "width", "height")] for each in regions(page, "cells")]
+    return [
+        [each[side] for side in ("x", "y", "width", "height")] for each in regions(page, "cells")
+    ]
 
 
 def row(page, number):

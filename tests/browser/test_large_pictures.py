@@ -23,13 +23,15 @@ WHITE = """
   for (let at = 0; at < data.length; at += 4) {
     if (data[at] < 254 || data[at + 1] < 254 || data[at + 2] < 254) continue;
     const [x, y] = [(at / 4) % below.width, Math.floor(at / 4 / below.width)];
-    [left, top, right, low] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(low, y)];
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, low] = [Math.max(right, x), Math.max(low, y)];
     count += 1;
   }
   const fine = below.width / view.clientWidth;
   const box = view.getBoundingClientRect();
-  const part = [box.left + left / fine, box.top + top / fine, (right - left + 1) / fine, (low - top + 1) / fine];
-  done(count ? [part, count / ((right - left + 1) * (low - top + 1))] : [null, 0]);
+  const [width, height] = [right - left + 1, low - top + 1];
+  const part = [box.left + left / fine, box.top + top / fine, width / fine, height / fine];
+  done(count ? [part, count / (width * height)] : [null, 0]);
 })))
 """
 

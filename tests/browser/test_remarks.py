@@ -1,4 +1,4 @@
-"""A reviewer points at single boxes and says what is wrong; their author reads it at each of them."""
+"""A reviewer says at single boxes what is wrong; their author reads it at each of them."""
 
 import json
 

@@ -81,7 +81,9 @@ class ItemFilters(Body):
         required=False, min_value=1, max_value=2**63 - 1, help_text="A member who answered."
     )
     words = serializers.CharField(
-        required=False, max_length=200, help_text="Beginnings of words that all occur in it, also in what is compared."
+        required=False,
+        max_length=200,
+        help_text="Beginnings of words that all occur in it, also in what is compared.",
     )
 
 

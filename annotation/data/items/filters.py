@@ -27,9 +27,9 @@ HIGHEST_PRIORITY = 32_767  # what the column holds
 class Wanted:
     """The filters as they stand in the address; what is empty narrows nothing.
 
-    `q` are beginnings of words, all of which occur in the text or in those to compare; `id` is how the external id
-    begins; `label` is a class of the outcome; `person` answered; `skipped`, `asked` (a question
-    is open) and `returned` are "1" or empty.
+    `q` are beginnings of words, all of which occur in the text or in those to compare; `id` is
+    how the external id begins; `label` is a class of the outcome; `person` answered; `skipped`,
+    `asked` (a question is open) and `returned` are "1" or empty.
     """
 
     q: str = ""

@@ -59,7 +59,7 @@ def test_all_words_occur_at_the_start_of_one(desk, words, places):
         assert found(desk, q=words) == places
 
 
-PAIRS = (["Grüne \"Äpfel\"\nnach Süden", "blue plums"], ["red cherries", "text"], None)
+PAIRS = (['Grüne "Äpfel"\nnach Süden', "blue plums"], ["red cherries", "text"], None)
 
 
 @pytest.mark.parametrize(

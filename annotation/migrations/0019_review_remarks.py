@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0017_items_of_a_batch"),
+        ("annotation", "0018_superseded_outcomes"),
     ]
 
     operations = [
