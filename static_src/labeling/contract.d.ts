@@ -187,4 +187,9 @@ export interface Kind<V> {
 }
 
 /** What each medium provides: it shows the content and knows nothing of labels. */
-export interface Medium { show(stage: HTMLElement, content: Item["content"]): Surface | null; spoken(content: Item["content"]): string }
+export interface Medium {
+  show(stage: HTMLElement, content: Item["content"]): Surface | null;
+  spoken(content: Item["content"]): string;
+  /** begins to fetch what an item needs at once that isn't on the screen yet */
+  ahead?(content: Item["content"]): void;
+}

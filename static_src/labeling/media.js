@@ -19,3 +19,8 @@ export function mediumOf(content) {
   if (!load) throw new Error(`No page for the medium ${content.type}`);
   return load();
 }
+
+/** Begins to fetch what this item shows, before it is shown. @param {import("./contract").Item["content"]} content */
+export async function fetchAhead(content) {
+  (await mediumOf(content)).ahead?.(content);
+}

@@ -1,5 +1,5 @@
 // What comes next, and how does an answer leave? The next item is claimed while this one is worked on.
-import { preload } from "./media/preload.js";
+import { fetchAhead } from "./media.js";
 import { afterAttempt, inOrder, nextSequence, retryDelay, underNewGuideline } from "./outbox.js";
 import { Refusal, Unreachable } from "./server.js";
 
@@ -38,7 +38,7 @@ export function lineUp({ store, viewer, nextUrl, post, told, accepted, refused, 
     known = null;
     promise.then((item) => {
       if (ahead === promise) known = item ?? null;
-      if (item) preload(item.content);
+      if (item) fetchAhead(item.content);
     });
   }
 

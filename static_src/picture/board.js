@@ -3,7 +3,7 @@ import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } fro
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
 import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
-import { cleared, levelsOf, paintPicture } from "./pane.js";
+import { cleared, isReady, levelsOf, paintPicture } from "./pane.js";
 import { openTiles } from "./tiles.js";
 
 /** @typedef {import("./frame").Point} Point */
@@ -42,6 +42,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   /** @type {import("./pane").Level[]} */
   let levels = [];
   let view = { width: 1, height: 1 };
+  let isSized = false;
   let frame = fitted(view, size);
   let isFitting = true;
   let isHidden = false;
@@ -49,6 +50,8 @@ export function openBoard(figure, picture, size, tilesAt) {
   let asked = 0;
 
   function paint() {
+    if (!isSized) fill(place.getBoundingClientRect()); // before the observer says so, which is a frame later
+    cancelAnimationFrame(asked);
     asked = 0;
     if (due.picture) paintBelow(cleared(below, view));
     const context = cleared(above, view);
@@ -173,18 +176,22 @@ export function openBoard(figure, picture, size, tilesAt) {
     },
   };
 
-  const sized = new ResizeObserver(([entry]) => {
-    const { width, height } = entry?.contentRect ?? place.getBoundingClientRect();
+  /** @param {Size} room the view is so large now */
+  function fill({ width, height }) {
+    if (width === view.width && height === view.height) return;
     view = { width: Math.max(width, 1), height: Math.max(height, 1) };
+    isSized = true;
     look(isFitting ? fitted(view, size) : kept(frame, view, size), isFitting);
-  });
+  }
+
+  const sized = new ResizeObserver(() => fill(place.getBoundingClientRect()));
 
   /** @param {HTMLImageElement} picture */
   async function arrive(picture) {
     const said = tellSlow(place);
     over.signal.addEventListener("abort", said);
     try {
-      await picture.decode();
+      if (!isReady(picture)) await picture.decode();
       if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height)) return tellOdd(figure);
       for await (const level of levelsOf(picture, size)) {
         if (over.signal.aborted) return "close" in level.bitmap ? level.bitmap.close() : undefined;

@@ -7,15 +7,32 @@ const REDUCED = 2048; // pixels of the longer side
 const WORTH = 0.67; // a reduced one that is larger than this part saves nothing
 const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
 
+/** What of pictures was made before they are shown. @type {WeakMap<HTMLImageElement, Level>} */
+const ready = new WeakMap();
+
+/** Decodes a picture, and makes what is seen of it first, so that it appears at once when it is shown. @param {HTMLImageElement} picture @param {import("./zoom").Size} size of what it shows */
+export async function makeReady(picture, size) {
+  await picture.decode();
+  const { value } = await levelsOf(picture, size).next();
+  if (value) ready.set(picture, value);
+}
+
+/** @param {HTMLImageElement} picture */
+export const isReady = (picture) => ready.has(picture);
+
 /** Of a large picture first a smaller one, so that it is seen soon; then the whole. @param {HTMLImageElement} picture @param {import("./zoom").Size} size of what it shows, if it is reduced itself @returns {AsyncGenerator<Level>} */
 export async function* levelsOf(picture, size) {
   const { naturalWidth: width, naturalHeight: height } = picture;
-  const scale = REDUCED / Math.max(width, height);
-  if (scale <= WORTH) {
+  const [scale, whole] = [REDUCED / Math.max(width, height), width / size.width];
+  const before = ready.get(picture);
+  ready.delete(picture);
+  if (before) yield before;
+  if (before?.scale === whole) return;
+  if (!before && scale <= WORTH) {
     const smaller = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) };
     yield { bitmap: await createImageBitmap(picture, { ...smaller, resizeQuality: "medium" }), scale };
   }
-  yield { bitmap: await createImageBitmap(picture), scale: width / size.width };
+  yield { bitmap: await createImageBitmap(picture), scale: whole };
 }
 
 /** A context in pixels of the page, of a canvas as fine as the screen; cleared. @param {HTMLCanvasElement} canvas @param {import("./zoom").Size} view */

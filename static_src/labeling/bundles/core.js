@@ -7,7 +7,6 @@ import "../fields.js";
 import "../heartbeat.js";
 import "../keys.js";
 import "../media.js";
-import "../media/preload.js";
 import "../server.js";
 import "../state.js";
 import "../texts.js";

@@ -1,5 +1,7 @@
 // When is each frame of a film shown, and which frame is shown at a time? Pure.
 
+import { bytesAt } from "../media/ahead.js";
+
 /** @typedef {import("../contract").Content} Content */
 /**
  * @typedef {object} Clock
@@ -50,9 +52,7 @@ function nearest(times, time) {
 /** @param {Content} content @returns {Promise<Clock>} */
 export async function clockOf(content) {
   if (content.isConstantRate ?? true) return steady(content.fps ?? [25, 1], content.frameCount ?? 1);
-  const answer = await fetch(content.frames ?? "");
-  if (!answer.ok) throw new Error(`The times of the frames didn't come: ${answer.status}`);
-  return uneven(new Float64Array(await answer.arrayBuffer()));
+  return uneven(new Float64Array(await bytesAt(content.frames ?? "")));
 }
 
 /** Such as 1:02.345. @param {number} seconds */

@@ -3,7 +3,7 @@ import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { timelineFigure, tellLost } from "../time/figure.js";
 import { createPlayer, speedAfter } from "../time/player.js";
-import { createShape } from "../time/shape.js";
+import { createShape, fetchShape } from "../time/shape.js";
 import { paintSpectrum, spectrumAt } from "../time/spectrum.js";
 import { createTimeline } from "../time/timeline.js";
 import { elapsed } from "../time/written.js";
@@ -32,6 +32,7 @@ export const medium = {
     return open;
   },
   spoken: (content) => [content.name, elapsed(content.duration ?? 0), content.text].filter(Boolean).join(". ").slice(0, 300),
+  ahead: fetchShape,
 };
 
 /** @param {HTMLElement} stage @param {Content} content */
@@ -44,7 +45,7 @@ function openSound(stage, content) {
   stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
   stage.tabIndex = 0;
   const extent = { start: 0, end: content.duration ?? 0 };
-  const shape = createShape(content, { ready: () => timeline.draw("below", "whole"), lost: () => tellLost(figure) });
+  const shape = createShape(content, { ready: () => timeline.arrived(), lost: () => tellLost(figure) });
   const spectrum = spectrumAt(content.spectrogram ?? "", () => timeline.draw("below"));
   let withSpectrum = false;
 

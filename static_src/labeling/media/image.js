@@ -1,8 +1,11 @@
 // How is a picture shown? As large as the stage, to be looked at closely; a kind that draws gets a board instead.
 import { openBoard } from "../../picture/board.js";
 import { openViewer } from "../../picture/viewer.js";
-import { pictureAt } from "./preload.js";
+import { pictureAt, preload } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
+
+/** Whether a kind draws: then it does so on the picture that comes next, too. */
+let isDrawnOn = false;
 
 /** @type {import("../contract").Medium} */
 export const medium = {
@@ -13,6 +16,7 @@ export const medium = {
     return surfaceOf(figure, picture, { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) }, content.tiles);
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
+  ahead: (content) => preload(content, isDrawnOn),
 };
 
 /** @typedef {ReturnType<typeof surfaceOf>} ImageSurface */
@@ -27,6 +31,7 @@ function surfaceOf(figure, picture, size, tiles) {
     board() {
       viewer?.destroy();
       viewer = null;
+      isDrawnOn = true;
       return (board ??= openBoard(figure, picture, size));
     },
     destroy() {

@@ -1,5 +1,7 @@
 // Which pictures are fetched before they are shown? Those of the items that come next.
 
+import { makeReady } from "../../picture/pane.js";
+
 /** @typedef {import("../contract").Item["content"]} Content */
 
 const MOST = 3;
@@ -14,12 +16,13 @@ function fetched(url) {
   return picture;
 }
 
-/** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content} content */
-export function preload(content) {
+/** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content} content @param {boolean} drawnOn it will be on a board */
+export function preload(content, drawnOn) {
   const wanted = content.reduced ?? content.url;
-  if (content.type !== "image" || !wanted || ahead.has(wanted)) return;
+  if (!wanted || ahead.has(wanted)) return;
   const picture = fetched(wanted);
-  picture.decode().catch(() => ahead.delete(wanted)); // shown again, it is asked for again
+  const size = { width: content.width ?? 1, height: content.height ?? 1 };
+  (drawnOn ? makeReady(picture, size) : picture.decode()).catch(() => ahead.delete(wanted)); // shown again, it is asked for again
   ahead.set(wanted, picture);
   for (const url of ahead.keys()) if (ahead.size > MOST) ahead.delete(url);
 }

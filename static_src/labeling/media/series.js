@@ -1,7 +1,7 @@
 // How is a series of measurements shown? One line for each channel over the same time, as the server thins it out.
 import { within } from "../time/axis.js";
 import { timelineFigure, tellLost } from "../time/figure.js";
-import { createLines } from "../time/lines.js";
+import { createLines, extentOf, fetchLines } from "../time/lines.js";
 import { createTimeline } from "../time/timeline.js";
 import { moment } from "../time/written.js";
 import { linesOf, paragraph } from "./text.js";
@@ -27,6 +27,7 @@ export const medium = {
     return surface;
   },
   spoken: (content) => [content.name, moment(content.start ?? 0, content), content.text].filter(Boolean).join(". ").slice(0, 300),
+  ahead: fetchLines,
 };
 
 /** @param {HTMLElement} stage @param {Content} content */
@@ -35,9 +36,9 @@ function openSeries(stage, content) {
   stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
   stage.tabIndex = 0;
   const channels = Array.isArray(content.channels) ? content.channels : [];
-  const extent = { start: content.start ?? 0, end: Math.max(content.end ?? 0, (content.start ?? 0) + 1) };
+  const extent = extentOf(content);
   const height = HEIGHTS.find(([most = 0]) => channels.length <= most)?.[1] ?? 84;
-  const lines = createLines(content, extent, { ready: () => timeline.draw("below", "whole"), lost: () => tellLost(figure) });
+  const lines = createLines(content, extent, { ready: () => timeline.arrived(), lost: () => tellLost(figure) });
 
   const timeline = createTimeline(figure, {
     content,

@@ -8,12 +8,31 @@ import { FILM, nextSpeed, STEPS } from "../film/keys.js";
 import { openPlayer } from "../film/player.js";
 import { openStretches } from "../film/stretches.js";
 import { openTimeline } from "../film/timeline.js";
+import { fetchAhead } from "./ahead.js";
 import { linesOf, paragraph } from "./text.js";
 
 /** @typedef {import("../contract").Content} Content */
 /** @typedef {import("../film/lanes.js").Lane} Lane */
 
 const ODD = 2; // pixels: sizes of pixels that aren't square are rounded
+
+/** The film that comes next: what it fetches is there for the one that is shown. @type {HTMLVideoElement | null} */
+let coming = null;
+
+/** @param {Content} content */
+function fetchFilm(content) {
+  if (content.isConstantRate === false) fetchAhead(content.frames ?? "");
+  letGo(coming);
+  coming = document.createElement("video");
+  coming.preload = "auto";
+  coming.src = content.url ?? "";
+}
+
+/** @param {HTMLVideoElement | null} video */
+function letGo(video) {
+  video?.removeAttribute("src");
+  video?.load();
+}
 
 /** @type {import("../contract").Medium} */
 export const medium = {
@@ -28,6 +47,7 @@ export const medium = {
     return openFilm(stage, figure, content);
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
+  ahead: fetchFilm,
 };
 
 /** @typedef {ReturnType<typeof openFilm>} FilmSurface */
@@ -52,6 +72,8 @@ function openFilm(stage, figure, content) {
   /** @type {import("../film/frames.js").Clock | null} */
   let clock = null;
 
+  const fetched = coming;
+  coming = null;
   addEventListener("keydown", onKey, { signal }); // before the board's: Space plays, and doesn't hold the picture
   const board = openBoard(figure, null, size);
   board.place.setAttribute("aria-label", content.name ?? "");
@@ -167,6 +189,7 @@ function openFilm(stage, figure, content) {
 
   video.addEventListener("error", () => video.src && tellLost(), { signal });
   video.addEventListener("loadedmetadata", onSize, { signal });
+  video.addEventListener("loadeddata", () => letGo(fetched), { signal });
   board.place.addEventListener("pointerdown", () => player?.pause(), { signal, capture: true }); // what is drawn on stands still
   bar.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-film-command]") : null;
@@ -215,6 +238,7 @@ function openFilm(stage, figure, content) {
     },
     destroy() {
       over.abort();
+      letGo(fetched);
       timeline?.destroy();
       stretches?.destroy();
       player?.destroy();

@@ -1,4 +1,5 @@
 // Where do a series' lines come from, and how are they drawn? Windows that the server thins out, one while another comes.
+import { bytesAt, fetchAhead } from "../media/ahead.js";
 import { xOf } from "./axis.js";
 import { linesOf, neighbourOf, scaleOf, windowIn } from "./points.js";
 
@@ -12,6 +13,23 @@ const AROUND = 0.5; // of what is seen, to both sides, so that small moves show 
 const NEAR = 50; // usual steps to both sides, within which the next point is looked for
 const MARGIN = 8;
 const DOTS = 14; // pixels between points from which on each has a dot
+
+/** Of the stage, which will be as wide for the series that comes next. */
+let usualWidth = 0;
+
+/** @param {Content} content @returns {Stretch} */
+export const extentOf = ({ start = 0, end = 0 }) => ({ start, end: Math.max(end, start + 1) });
+
+/** @param {Content} content @param {Stretch} part @param {number} width @param {string} [which] */
+function windowUrl(content, { start, end }, width, which = "") {
+  const query = new URLSearchParams({ start: String(Math.floor(start)), end: String(Math.ceil(end)), width: String(Math.max(Math.round(width), 1)), ...(which ? { channels: which } : {}) });
+  return `${content.window}?${query}`;
+}
+
+/** All of a series that comes next. @param {Content} content */
+export function fetchLines(content) {
+  if (usualWidth) fetchAhead(windowUrl(content, extentOf(content), usualWidth));
+}
 
 /** @param {Content} content @param {Stretch} extent @param {{ready: () => void, lost: () => void}} told */
 export function createLines(content, extent, { ready, lost }) {
@@ -29,12 +47,9 @@ export function createLines(content, extent, { ready, lost }) {
   let number = 0;
 
   /** @param {Stretch} part @param {number} width @param {string} [which] @returns {Promise<Window | null>} */
-  async function fetched({ start, end }, width, which = "") {
-    const query = new URLSearchParams({ start: String(Math.floor(start)), end: String(Math.ceil(end)), width: String(Math.max(Math.round(width), 1)), ...(which ? { channels: which } : {}) });
+  async function fetched(part, width, which) {
     try {
-      const answer = await fetch(`${content.window}?${query}`, { signal: over.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      return windowIn(await answer.arrayBuffer());
+      return windowIn(await bytesAt(windowUrl(content, part, width, which), over.signal));
     } catch {
       if (!over.signal.aborted) lost();
       return null;
@@ -124,6 +139,8 @@ export function createLines(content, extent, { ready, lost }) {
     context.fillText(words, x, y);
   }
 
+  if (usualWidth) void load(extent, usualWidth);
+
   return {
     /** @param {CanvasRenderingContext2D} context @param {number} channel @param {Look} look */
     paint(context, channel, look) {
@@ -153,6 +170,8 @@ export function createLines(content, extent, { ready, lost }) {
     want(view, width) {
       clearTimeout(timer);
       if (!width) return;
+      if (!whole && number > 0 && width === usualWidth) return; // it is on its way
+      usualWidth = width;
       if (!whole) return void load(extent, width);
       timer = setTimeout(() => void load(view, width), CALM);
     },

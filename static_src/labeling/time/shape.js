@@ -1,4 +1,5 @@
 // Where does the waveform come from? Coarse peaks first, fine ones where one looks closely, of a short sound its samples.
+import { bytesAt, fetchAhead } from "../media/ahead.js";
 import { columnsOfPeaks, columnsOfSamples, gainFor } from "./waves.js";
 
 /** @typedef {import("../contract").Content} Content */
@@ -7,6 +8,19 @@ import { columnsOfPeaks, columnsOfSamples, gainFor } from "./waves.js";
 const CLOSE = 600_000_000; // microseconds: what is shorter is drawn from fine peaks
 const MOST_DECODED = 2_000_000; // samples of all channels: some seconds, which fit into memory easily
 const [FINE, COARSE] = [256, 4096];
+
+/** Whether the whole is drawn from coarse peaks. @param {Content} content */
+const isLong = (content) => (content.duration ?? 0) > CLOSE;
+/** @param {Content} content */
+const isDecoded = (content) => (content.samples ?? 0) * Number(content.channels ?? 1) <= MOST_DECODED;
+/** @param {Content} content @param {number} step */
+const peaksUrl = (content, step) => content.peaks?.[String(step)] ?? "";
+
+/** Of a sound that comes next. @param {Content} content */
+export function fetchShape(content) {
+  fetchAhead(peaksUrl(content, isLong(content) ? COARSE : FINE));
+  if (isDecoded(content)) fetchAhead(content.url ?? "");
+}
 
 /** @param {Content} content @param {{ready: () => void, lost: () => void}} told */
 export function createShape(content, { ready, lost }) {
@@ -27,9 +41,7 @@ export function createShape(content, { ready, lost }) {
     if (asked.has(step)) return;
     asked.add(step);
     try {
-      const answer = await fetch(content.peaks?.[String(step)] ?? "", { signal: over.signal });
-      if (!answer.ok) throw new Error(String(answer.status));
-      peaks.set(step, new Int8Array(await answer.arrayBuffer()));
+      peaks.set(step, new Int8Array(await bytesAt(peaksUrl(content, step), over.signal)));
       gain = 0;
       ready();
     } catch (problem) {
@@ -39,11 +51,11 @@ export function createShape(content, { ready, lost }) {
 
   /** The samples of a short sound; without them the peaks stay. */
   async function decode() {
-    if (samples * channels > MOST_DECODED) return;
+    if (!isDecoded(content)) return;
     try {
-      const answer = await fetch(content.url ?? "", { signal: over.signal });
+      const bytes = await bytesAt(content.url ?? "", over.signal);
       const context = new OfflineAudioContext(1, 1, content.sampleRate ?? 44_100);
-      const sound = await context.decodeAudioData(await answer.arrayBuffer());
+      const sound = await context.decodeAudioData(bytes);
       if (over.signal.aborted) return;
       decoded = Array.from({ length: sound.numberOfChannels }, (_none, channel) => sound.getChannelData(channel));
       ready();
@@ -76,8 +88,7 @@ export function createShape(content, { ready, lost }) {
     rows: channels === 2 ? [0, 1] : [0],
     /** Loads what is needed to show this part. @param {Stretch} view */
     want(view) {
-      const whole = content.duration ?? 0;
-      if (whole > CLOSE) void load(COARSE);
+      if (isLong(content)) void load(COARSE);
       if (view.end - view.start <= CLOSE) void load(FINE);
     },
     /** @param {CanvasRenderingContext2D} context @param {number} row @param {import("./timeline.js").Look} look */

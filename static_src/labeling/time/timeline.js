@@ -53,6 +53,7 @@ export function createTimeline(figure, recording) {
   /** @type {Stretch | null} */
   let preview = null;
   let requested = 0;
+  let isThere = false;
 
   /** To where a pointer can mean. @param {number} time */
   const round = (time) => {
@@ -82,6 +83,7 @@ export function createTimeline(figure, recording) {
 
   function paint() {
     requested = 0;
+    if (width === 0) measure(); // the first time: before the observer says so, which is a frame later
     if (over.signal.aborted || width === 0) return;
     place.style.blockSize = `${height()}px`;
     if (dirty.has("below")) paintBelow();
@@ -89,6 +91,7 @@ export function createTimeline(figure, recording) {
     paintAbove();
     paintCursor();
     dirty.clear();
+    if (isThere) place.dataset.shown = "";
   }
 
   function paintBelow() {
@@ -218,17 +221,25 @@ export function createTimeline(figure, recording) {
       layers.user()?.shape(id, recording.snap ? { start: round(start), end: round(end) } : { start, end }, gesture);
     },
   }, signal);
-  const watched = new ResizeObserver(() => {
-    if (place.clientWidth === width) return;
+
+  function measure() {
+    if (over.signal.aborted || place.clientWidth === width) return;
     width = place.clientWidth;
     draw("below", "whole");
     recording.seen?.(view, width);
-  });
+  }
+
+  const watched = new ResizeObserver(measure);
   watched.observe(place);
 
   return {
     extent,
     draw,
+    /** What the lines are drawn from has come, all or more of it. */
+    arrived() {
+      isThere = true;
+      draw("below", "whole");
+    },
     perform,
     go,
     at: () => at,
