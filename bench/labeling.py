@@ -1,10 +1,14 @@
 """How soon can somebody work on the labeling page, first and then item by item, in a browser?
 
 Cold: a browser that has seen nothing opens the page. Next: the time from the key that submits to
-the item that follows being painted, while each request takes `--delay` milliseconds and the person
-thinks for `--think` seconds. Memory: what the page's scripts hold after some and after many items.
+the item that follows being painted, with its picture, waveform or lines, while each request takes
+`--delay` milliseconds and the person thinks for `--think` seconds. Memory: what the page's scripts
+hold after these items and after `--sitting` more. With `--kind NAME`, or `all`, the same for label
+kinds, and what is hard for each of them (bench/labeling_page/strain.py). `--keys` counts key
+presses and ways of the pointer instead.
 
-    script/bench labeling --steps 50 --delay 150 --think 1 --sitting 500
+    script/bench labeling --kind all
+    script/bench labeling --kind box --sitting 450
 """
 
 from __future__ import annotations
@@ -12,171 +16,151 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import connection, connections
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from django.test.utils import override_settings
+from playwright.sync_api import Browser
 
-from bench._project import BenchProject, make_project
+from bench._project import BenchProject
 from bench._report import report
 from bench._server import web_server
-from script.steps.browser import VARIABLE, find_or_install
+from bench.labeling_page.browser import chromium, cold, heap_of, held, opened, slow_down
+from bench.labeling_page.cases import CASES, Case
+from bench.labeling_page.counted import COUNTED, counts
+from bench.labeling_page.places import make_place
+from bench.labeling_page.steps import Sitting, work
+from bench.labeling_page.strain import Figures, Ground, hard_places, strained
 
-OPENINGS = 5
-PATIENCE = 20  # seconds for the next item
+OPENINGS = 3
 HELD = 5  # items that each person may have in hand
-FEW = 50  # items after which memory is read for the first time
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-COLD = """() => {
-    const kinds = ["navigation", "resource"];
-    const all = kinds.flatMap((kind) => performance.getEntriesByType(kind));
-    return {
-        kilobytes: all.reduce((sum, entry) => sum + entry.transferSize, 0) / 1000,
-        requests: all.length,
-        usable: performance.getEntriesByName("labeling:ready")[0].startTime,
-    };
-}"""
-# The frame after the mark is the first that can show the item; what runs then follows its painting.
-WATCH = """() => {
-    window.painted = [];
-    let pressed = 0;
-    addEventListener("keydown", ({ key, timeStamp }) => {
-        if (key === "Enter") pressed = timeStamp;
-    }, true);
-    new PerformanceObserver((marks) => {
-        if (!pressed || !marks.getEntriesByName("labeling:shown").length) return;
-        const since = pressed;
-        const painted = () => window.painted.push(performance.now() - since);
-        pressed = 0;
-        requestAnimationFrame(() => setTimeout(painted));
-    }).observe({ type: "mark" });
-}"""
+ALL = "all"
+DEFAULT = "choice"
 
 
-def measure(options: argparse.Namespace) -> dict[str, float]:
-    """Open the page anew, then work on it."""
-    items = options.steps + options.sitting + FEW + HELD * (OPENINGS + 2)
-    project = make_project(items=items, overlap=1, workers=OPENINGS + 2)
+def measure(chosen: argparse.Namespace, folder: Path) -> Figures:
+    """Each kind by itself, then all of them item by item, then what is hard."""
+    say("projects and files")
+    cases = [*CASES.values()] if chosen.kind == ALL else [CASES[chosen.kind]]
+    items = chosen.steps + chosen.sitting + HELD * (OPENINGS + 2)
+    places = {
+        case.name: make_place(case, folder, items=items, workers=OPENINGS + 1) for case in cases
+    }
+    hard = {case.name: hard_places(case, folder) for case in (cases if chosen.hard else ())}
     connections.close_all()
-    name = str(connection.settings_dict["NAME"])
-    with web_server(name) as (port, _server), chromium() as browser:
-        pages = [opened(browser, port, project, each) for each in range(OPENINGS)]
-        cold = [page.evaluate(COLD) for page in pages]
-        for page in pages:
-            page.context.close()
-        next_item = steps(opened(browser, port, project, OPENINGS), options)
-        few, many = heap(opened(browser, port, project, OPENINGS + 1), options.sitting)
+    figures: Figures = {}
+    with web_server(database()) as (port, _server), chromium() as browser:
+        for case in cases:
+            say(f"{case.name}, cold")
+            figures |= named(case, openings(browser, port, places[case.name], case))
+        say("item by item")
+        figures |= sat(browser, port, places, cases, chosen)
+        for case in cases if chosen.hard else ():
+            say(f"{case.name}, what is hard")
+            figures |= named(case, strained(Ground(browser, port, hard[case.name]), case))
+    return figures
+
+
+def count(folder: Path) -> Figures:
+    """Keys and ways of the pointer."""
+    places = {name: make_place(CASES[name], folder, items=20) for name in COUNTED}
+    connections.close_all()
+    with web_server(database()) as (port, _server), chromium() as browser:
+        return counts(browser, port, places)
+
+
+def say(what: str) -> None:
+    """What is being done now."""
+    print(f"... {what}", file=sys.stderr, flush=True)
+
+
+def database() -> str:
+    """The one that script/bench made for this."""
+    return str(connection.settings_dict["NAME"])
+
+
+def named(case: Case, figures: Figures) -> Figures:
+    """The figures of this kind."""
+    return {f"{case.name}, {name}": value for name, value in figures.items()}
+
+
+def openings(browser: Browser, port: int, place: BenchProject, case: Case) -> Figures:
+    """The page in browsers that have seen nothing."""
+    found = []
+    for person in range(OPENINGS):
+        page = opened(browser, port, place, person, seen=case.seen)
+        found.append(cold(page))
+        page.context.close()
     return {
-        "cold: kB on the wire": max(each["kilobytes"] for each in cold),
-        "cold: requests": max(each["requests"] for each in cold),
-        "cold: ms to usable, median": statistics.median(each["usable"] for each in cold),
-        "cold: ms to usable, worst": max(each["usable"] for each in cold),
-        "next item: ms, median": statistics.median(next_item),
-        "next item: ms, worst": max(next_item),
-        f"scripts' memory after {FEW} items, MB": few,
-        f"scripts' memory after {FEW + options.sitting} items, MB": many,
+        "cold: kB on the wire": max(each["kilobytes"] for each in found),
+        "cold: requests": max(each["requests"] for each in found),
+        "cold: ms to usable, median": statistics.median(each["usable"] for each in found),
+        "cold: ms to usable, worst": max(each["usable"] for each in found),
+        "cold: ms to the item seen, median": statistics.median(each["seen"] for each in found),
     }
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The browser that the tests use."""
-    with sync_playwright() as playwright:
-        path = os.environ.get(VARIABLE) or str(find_or_install())
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser, port: int, project: BenchProject, person: int) -> Page:
-    """The labeling page in a browser of its own, ready to work."""
-    context = browser.new_context(viewport={"width": 1366, "height": 800})
-    address = f"http://127.0.0.1:{port}"
-    session = {"name": "sessionid", "value": project.sessions[person], "url": address}
-    context.add_cookies([session])  # type: ignore[list-item]  # theirs is a TypedDict
-    page = context.new_page()
-    page.goto(f"{address}/o/{project.slug}/projects/{project.project_id}/label/")
-    page.locator("body[data-ready=yes]").wait_for()
-    return page
-
-
-def steps(page: Page, options: argparse.Namespace) -> list[float]:
-    """Milliseconds from the key to the next item, step by step, with a slow server."""
-    slow_down(page.context.new_cdp_session(page), options.delay)
-    page.evaluate(WATCH)
-    for _ in range(options.steps):
-        answer(page, think=options.think)
-    found: list[float] = page.evaluate("window.painted")
-    page.context.close()
-    return found
-
-
-def slow_down(session: CDPSession, delay: int) -> None:
-    """Let each request take at least so many milliseconds."""
-    conditions: dict[str, Any] = {"offline": False, "latency": delay}
-    session.send(
-        "Network.emulateNetworkConditions",
-        conditions | {"downloadThroughput": -1, "uploadThroughput": -1},
-    )
-
-
-def heap(page: Page, sitting: int) -> tuple[float, float]:
-    """Megabytes that the scripts hold after a few items and after many more."""
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-    work(page, FEW)
-    few = held(session)
-    work(page, sitting)
-    many = held(session)
-    page.context.close()
-    return few, many
-
-
-def work(page: Page, items: int) -> None:
-    """Answer so many items without thinking; a new item ignores Enter for a moment."""
-    for _ in range(items):
-        answer(page, think=0.2)
-
-
-def answer(page: Page, *, think: float) -> None:
-    """Choose, think, submit, and wait for the next item; ends the measurement if none comes."""
-    before = page.locator("#stage").inner_text()
-    page.keyboard.press("1")
-    page.wait_for_timeout(think * 1000)
-    page.keyboard.press("Enter")
-    until = time.monotonic() + PATIENCE
-    while page.locator("#stage").inner_text() == before:
-        if time.monotonic() > until:
-            said = page.locator("#connection, .errors:not([hidden])").all_inner_texts()
-            raise SystemExit(f"No next item came. The page says: {said}")
-        page.wait_for_timeout(5)
-
-
-def held(session: CDPSession) -> float:
-    """What is left after the garbage is collected."""
-    session.send("HeapProfiler.collectGarbage")
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    used = {each["name"]: float(each["value"]) for each in metrics}
-    return used["JSHeapUsedSize"] / 1e6
+def sat(
+    browser: Browser,
+    port: int,
+    places: dict[str, BenchProject],
+    cases: list[Case],
+    chosen: argparse.Namespace,
+) -> Figures:
+    """Item by item with a slow server, then many more without thinking."""
+    pages = [opened(browser, port, places[case.name], OPENINGS, seen=case.seen) for case in cases]
+    sittings = [Sitting(page, case) for page, case in zip(pages, cases, strict=True)]
+    heaps = [heap_of(page) for page in pages]
+    for page in pages:
+        slow_down(page, chosen.delay)
+    work(sittings, chosen.steps, think=chosen.think)
+    times = [sitting.times() for sitting in sittings]
+    few = [held(heap) for heap in heaps]
+    for page in pages:
+        slow_down(page, 0)
+    work(sittings, chosen.sitting, think=0)
+    figures: Figures = {}
+    for case, heap, before, steps in zip(cases, heaps, few, times, strict=True):
+        figures |= named(
+            case,
+            {
+                "next item: ms, median": statistics.median(steps),
+                "next item: ms, worst": max(steps),
+                f"memory after {chosen.steps} items, MB": before,
+                f"memory after {chosen.steps + chosen.sitting} items, MB": held(heap),
+            },
+        )
+    for page in pages:
+        page.context.close()
+    return figures
 
 
 def options() -> argparse.Namespace:
     """What to measure."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kind", choices=[*CASES, ALL], default=DEFAULT)
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--delay", type=int, default=150, help="milliseconds of each request")
     parser.add_argument("--think", type=float, default=1, help="seconds between two submissions")
-    parser.add_argument("--sitting", type=int, default=450, help="further items for the memory")
-    return parser.parse_args()
+    parser.add_argument("--sitting", type=int, help="further items for the memory")
+    parser.add_argument("--keys", action="store_true", help="count presses instead")
+    parser.add_argument("--easy", dest="hard", action="store_false", help="not what is hard")
+    chosen = parser.parse_args()
+    if chosen.sitting is None:
+        chosen.sitting = 50 if chosen.kind == ALL else 450
+    return chosen
 
 
 def main() -> None:
     """Measure on the database that script/bench made for this."""
     chosen = options()
-    figures = measure(chosen)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["CREWMARK_VAR"] = name  # the server finds the stored files there
+        with override_settings(MEDIA_ROOT=folder / "files"):
+            figures = count(folder) if chosen.keys else measure(chosen, folder)
     connections.close_all()
     report("labeling", vars(chosen), figures)
 
