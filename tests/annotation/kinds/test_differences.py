@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from annotation.kinds.differences import differences
 from annotation.kinds.registry import all_kinds, kind_of
-from annotation.kinds.rendering import Person, answer_html
+from annotation.kinds.rendering import Look, Person, answer_html
 from annotation.kinds.schema import LabelSchema, parse_schema
 from tests.support.repository import ROOT
 
@@ -142,7 +142,7 @@ def test_every_kind_tells_and_draws_what_differs(case):
         return
     assert all(line.what for line in found[0].lines)
     page = "".join(
-        answer_html(schema, {name: one}, {"text": "x" * 99}, of=Person(0, {name: found[0].ones}))
+        answer_html(schema, {name: one}, {"text": "x" * 99}, look=Look(person=Person(0, {name: found[0].ones})))
     )
     assert page.count("(A)") >= len(found[0].ones)
     fields = "annotation/review/_difference_fields.html"
