@@ -278,3 +278,23 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     found = stored(site, "changed", tmp_path)
     assert found == {"0.png": {"seen": [first[0] | {"label": "b"}], "how": 3}}
     assert faults(site) == []
+
+
+@pytest.mark.parametrize("kind", ["polygon", "mask", "choice", "text"])
+def test_a_draft_for_another_question_of_that_name_is_told(site, tmp_path, kind):
+    medium = Pictures()
+    site.run(medium.begin("changed", list(medium.files(tmp_path, 1))))
+    page = opened(site, "changed")
+    start(page)
+    medium.shown(page, 0)
+    drawn(medium, page)
+    expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
+    options = {} if kind == "text" else {"options": CLASSES}
+    field = {"name": "seen", "title": "Seen", "required": False, "kind": kind, **options}
+    site.run(OTHER_SCHEMA.replace("@", repr([field])))
+    loaded_again(page)
+    expect(page.locator("[data-field=seen] .errors")).to_contain_text("another question")
+    page.wait_for_timeout(CALM)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#empty")).to_be_visible(timeout=PATIENCE)
+    assert faults(site) == []
