@@ -219,14 +219,14 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.closest("[data-palette]")) choose(input.value);
   };
-  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest("[data-palette]") && event.preventDefault();
+  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest('[data-palette], [data-command^="span_"]') && event.preventDefault();
   const onClick = (/** @type {Event} */ event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-command]") : null;
     if (button instanceof HTMLElement) perform({ id: button.dataset.command ?? "", title: "", keys: [] });
   };
   stage.addEventListener("click", onClick);
   stage.addEventListener("change", onChange);
-  stage.addEventListener("mousedown", keepSelection); // the selected words stay selected while a class is clicked
+  stage.addEventListener("mousedown", keepSelection); // the selected words stay selected while a class is clicked, or what changes them
 
   /** @param {Command} command */
   function perform(command) {
