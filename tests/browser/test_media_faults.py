@@ -51,7 +51,8 @@ def change(page):
 def came(page):
     """Nothing is missing, and nothing is on its way."""
     expect(page.locator("[data-lost], .picture-slow")).to_have_count(0, timeout=PATIENCE)
-    page.locator("[data-view][data-shown], [data-view][data-frame], [data-time-view]").wait_for()
+    shown = page.locator("[data-view][data-shown], [data-view][data-frame], [data-time-view]")
+    shown.first.wait_for()
 
 
 def faults(site):
