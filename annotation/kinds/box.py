@@ -40,6 +40,7 @@ class Box(RegionKind[BoxField]):
     name = "box"
     title = gettext_lazy("Boxes")
     media = ("image",)
+    has_layers = True
 
     def parse_field(self, raw: dict[str, Any]) -> BoxField:
         """The field's options; raises pydantic's ValidationError."""

@@ -11,6 +11,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import ChoiceField
+from annotation.kinds.layers import LAYER, layer_of, layer_told
 from annotation.kinds.matching import Region, matched
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField, RegionKind
@@ -21,7 +22,7 @@ NEAR = 0.25  # from this overlap on two regions are one thing that was marked in
 CLOSE = 0.9  # of kinds that are drawn by hand: nobody draws the same edge twice
 MOST_TOLD = 8  # of one sort of difference
 LONGEST = 200  # characters of a written answer
-BARE = ("id", "label", "attributes")
+BARE = ("id", "label", "attributes", LAYER)
 
 Names = tuple[str, str]  # what the two answers are called: ("A", "B")
 Pair = tuple[Region, Region]
@@ -56,11 +57,12 @@ class Compared:
     of_class: list[Pair] = field(default_factory=list)
     of_edges: list[Pair] = field(default_factory=list)
     of_attributes: list[Pair] = field(default_factory=list)
+    of_layers: list[Pair] = field(default_factory=list)
 
     def differing(self, side: int) -> frozenset[str]:
         """The ids of one side's regions that aren't the same on the other."""
         alone = (self.only_one, self.only_other)[side]
-        pairs = [*self.of_class, *self.of_edges, *self.of_attributes]
+        pairs = [*self.of_class, *self.of_edges, *self.of_attributes, *self.of_layers]
         return frozenset(each["id"] for each in [*alone, *(pair[side] for pair in pairs)])
 
 
@@ -192,7 +194,7 @@ def bare(kind: RegionKind[Any], region: Region) -> Region:
 
 
 def sort_in(found: Compared, pair: Pair, same_place: bool) -> None:
-    """Put a pair where it differs most: in its class, its edges, or what is said about it."""
+    """Put a pair where it differs most: in class, edges, what is said of it, or what it covers."""
     one, other = pair
     if one["label"] != other["label"]:
         found.of_class.append(pair)
@@ -200,6 +202,8 @@ def sort_in(found: Compared, pair: Pair, same_place: bool) -> None:
         found.of_edges.append(pair)
     elif one.get("attributes", {}) != other.get("attributes", {}):
         found.of_attributes.append(pair)
+    elif layer_of(one) != layer_of(other):
+        found.of_layers.append(pair)
 
 
 @dataclass(frozen=True)
@@ -234,6 +238,10 @@ class Words:
         ]
         return ", ".join(told) if told else _("nothing")
 
+    def layer(self, region: Region) -> str:
+        """Whether it lies in front of the others or behind them."""
+        return layer_told(region) or _("neither")
+
     def both(self, one: str, other: str) -> str:
         """What the one says and what the other."""
         values = {"one": one, "other": other, "a": self.names[0], "b": self.names[1]}
@@ -264,6 +272,13 @@ def region_lines(words: Words, found: Compared) -> list[Line]:
             (
                 f"{words.whole(one)}: {words.both(words.said(one), words.said(other))}"
                 for one, other in found.of_attributes
+            ),
+        ),
+        shortened_line(
+            _("In front or behind:"),
+            (
+                f"{words.whole(one)}: {words.both(words.layer(one), words.layer(other))}"
+                for one, other in found.of_layers
             ),
         ),
     ]

@@ -57,6 +57,7 @@ class Keypoint(RegionKind[KeypointField]):
     name = "keypoint"
     title = gettext_lazy("Key points")
     media = ("image",)
+    has_layers = True
 
     def parse_field(self, raw: dict[str, Any]) -> KeypointField:
         """The field's options; raises pydantic's ValidationError."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.kinds.given import Given
+from annotation.kinds.layers import layer_of
 from annotation.kinds.matching import Extent, Region
 from annotation.kinds.numbers import whole
 from annotation.kinds.pictured import LARGEST, colour_of, picture_of, size_of
@@ -44,6 +45,7 @@ class Mask(RegionKind[MaskField]):
     name = "mask"
     title = gettext_lazy("Masks")
     media = ("image",)
+    has_layers = True
     most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> MaskField:
@@ -102,9 +104,13 @@ class Mask(RegionKind[MaskField]):
     def drawn(
         self, field: MaskField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The picture, and each area as an SVG path of strips, as fine as a drawing needs."""
+        """The picture, and each area as an SVG path of strips, as fine as a drawing needs.
+
+        Of those that nobody put in front of the other, the smaller one is.
+        """
         if not regions:
             return picture_of(content)
+        regions = sorted(regions, key=lambda each: (layer_of(each), -area_of(each).area))
         areas = [area_of(region) for region in regions]
         shapes = [
             colour_of(field, region) | {"path": path}

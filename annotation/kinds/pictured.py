@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotation.kinds.given import Given
+from annotation.kinds.layers import layer_of
 from annotation.kinds.matching import Region
 from annotation.kinds.numbers import measure
 from annotation.kinds.plane import Point
@@ -77,10 +78,11 @@ def picture_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def colour_of(field: RegionField, region: Region) -> dict[str, Any]:
-    """A region's id, the colour and the title of its class; of a class that is gone, its key."""
+    """A region's id and layer, the colour and title of its class; of one that is gone, its key."""
     option = next((each for each in field.options if each.key == region["label"]), None)
     return {
         "id": region["id"],
+        "layer": layer_of(region),
         "colour": option.colour if option else 1,
         "title": option.title if option else region["label"],
     }

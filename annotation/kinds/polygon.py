@@ -39,6 +39,7 @@ class Polygon(RegionKind[PolygonField]):
     name = "polygon"
     title = gettext_lazy("Outlines")
     media = ("image",)
+    has_layers = True
     most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> PolygonField:

@@ -43,6 +43,7 @@ class Polyline(RegionKind[PolylineField]):
     name = "polyline"
     title = gettext_lazy("Lines")
     media = ("image",)
+    has_layers = True
     most_pairs = 250_000  # of these each takes long
 
     def parse_field(self, raw: dict[str, Any]) -> PolylineField:

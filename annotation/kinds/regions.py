@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 from annotation.kinds.choice import CHOICE, Option
 from annotation.kinds.conditions import check_conditions, is_asked
 from annotation.kinds.given import NOTHING_GIVEN, Given
+from annotation.kinds.layers import layer_in, without_gaps
 from annotation.kinds.matching import Extent, Region, matched
 from annotation.kinds.protocol import Kind, Problem, SchemaField
 from annotation.kinds.rating import RATING
@@ -125,6 +126,7 @@ class RegionKind(Generic[F]):
     title: str | Promise
     media: tuple[str, ...]
     looks_at_content = True
+    has_layers = False  # a person may say which lies in front, as on a picture
     alike_from = 0.5  # two regions of one class belong together from this overlap on
     most_pairs = 1_000_000  # that are compared to match two answers: some seconds
 
@@ -172,6 +174,8 @@ class RegionKind(Generic[F]):
         ]
         if len({region["id"] for region in regions}) != len(regions):
             raise Problem(_("Two regions of “%(title)s” have one id.") % {"title": field.title})
+        if self.has_layers:
+            regions = without_gaps(regions)
         regions.sort(key=lambda region: (*self.extent(region), orjson.dumps(essence(region))))
         self.check_together(field, regions)
         return regions
@@ -182,12 +186,13 @@ class RegionKind(Generic[F]):
             head = {"id": region_id(raw), "label": label_of(field, raw)}
             attributes = attributes_of(field, raw)
             shape = self.shape(field, raw, given)
+            layer = layer_in(raw) if self.has_layers else {}
         except Problem as problem:
             where = _("Region %(number)s of “%(title)s”: ")
             raise Problem(
                 where % {"number": number, "title": field.title} + str(problem)
             ) from problem
-        return head | shape | ({"attributes": attributes} if attributes else {})
+        return head | shape | layer | ({"attributes": attributes} if attributes else {})
 
     def agreement(self, field: F, one: Any, other: Any) -> float:
         """F1 over regions of one class that belong together; of attributes counts how alike."""

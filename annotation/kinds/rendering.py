@@ -10,6 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from annotation.kinds.layers import from_back, layer_told
 from annotation.kinds.matching import Region
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.ranking import RANKING, RankingField, key_of
@@ -129,6 +130,7 @@ def of_regions(
     if fragment == "edit":
         return {
             "sent": as_sent(value),
+            "has_layers": kind.has_layers,
             "attribute_html": [attribute_html(each) for each in field.attributes],
         }
     regions = value if isinstance(value, list) else []
@@ -144,7 +146,7 @@ def of_regions(
             | {"remark": remarks.get(region["id"], ""), "differs": region["id"] in differing}
             for region in regions
         ],
-        **kind.drawn(field, regions, content),
+        **kind.drawn(field, from_back(regions), content),
     }
 
 
@@ -195,7 +197,7 @@ def told(
         "id": region["id"],
         "title": option.title if option else region["label"],
         "colour": option.colour if option else 1,
-        "told": kind.told(region, content),
+        "told": ", ".join(filter(None, [kind.told(region, content), layer_told(region)])),
         "attributes": [
             (each.title, ATTRIBUTE_KINDS[each.kind].summary(each, said[each.name]))
             for each in field.attributes

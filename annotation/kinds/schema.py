@@ -42,15 +42,17 @@ class LabelSchema:
 
     def asked(self, answer: Any) -> frozenset[str]:
         """The names of the fields that are asked, given an answer as it was sent."""
+        return frozenset(self.valid_part(answer))
+
+    def valid_part(self, answer: Any) -> Answer:
+        """What was sent to each field that is asked, as it would be stored; None if it can't be."""
         stored: Answer = {}
         given = answer if isinstance(answer, dict) else {}
-        asked = []
         for field in self.fields:
             if is_asked(field, self.by_name, stored):
-                asked.append(field.name)
                 before = Given(answers=stored, fields=self.by_name)
                 stored[field.name] = as_far_as_valid(field, given.get(field.name), before)
-        return frozenset(asked)
+        return stored
 
     @cached_property
     def looks_at_content(self) -> bool:

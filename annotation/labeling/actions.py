@@ -23,7 +23,7 @@ from annotation.workflow.models import Annotation, Assignment, AssignmentState, 
 from annotation.workflow.sampling import is_drawn
 from annotation.workflow.settle import SlotAnswer, lock_item, settle_item
 from annotation.workflow.timing import active_seconds
-from workforce.web.errors import Conflict
+from workforce.web.errors import Conflict, Invalid
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,12 @@ def to_be_reviewed(place: Workplace, item: Item, assignment: Assignment) -> bool
 
 @transaction.atomic
 def save_draft(assignment: Assignment, *, answer: Any, revision: int) -> Draft:
-    """Keep unsubmitted work; raises Conflict, with the other one, if another tab saved since."""
+    """Keep unsubmitted work; raises Conflict, with the other one, if another tab saved since.
+
+    Nothing of it is checked but that it is an object: it is work that goes on.
+    """
+    if not isinstance(answer, dict):
+        raise Invalid(_("An answer is an object with one entry for each field."))
     draft, created = Draft.objects.select_for_update().get_or_create(
         assignment=assignment, defaults={"answer": answer}
     )

@@ -201,14 +201,14 @@ def too_late(
 ) -> HttpResponse:
     """Somebody was quicker: why nothing was changed, and what the reviewer had written."""
     verdict = Verdict(given.verdict).label if given.verdict in Verdict.values else ""
-    answer = given.answer if isinstance(given.answer, dict) else {}
+    schema = schema_in_force(review.project)
     context = {
         "review": review,
         "refusal": refusal,
         "verdict": verdict,
         "reason": reason_title(given.reason),
         "comment": given.comment,
-        "answer": schema_in_force(review.project).summary(answer) if answer else "",
+        "answer": schema.summary(schema.valid_part(given.answer)),
     }
     return render(request, f"{FOLDER}/too_late.html", context, status=refusal.status)
 

@@ -1,6 +1,6 @@
 // Which item lies on the desk, with which answer, and what does each change do to the page?
 import { askedAnswer } from "./conditions.js";
-import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, pruned, showAllProblems } from "./fields.js";
+import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, pruned, readable, showAllProblems } from "./fields.js";
 import { mediumOf } from "./media.js";
 import { begin, change, redo, undo } from "./state.js";
 import { clock, say } from "./texts.js";
@@ -61,7 +61,8 @@ export function createDesk({ editors, mounted, drafts }) {
   async function lay(next) {
     const [draft, medium] = await Promise.all([drafts.restore(next), mediumOf(next.content)]);
     item = next;
-    history = begin(draft.answer);
+    const kept = readable(editors, draft.answer, next.content);
+    history = begin(kept.answer);
     lastUsed = undefined;
     both = null;
     surface?.destroy?.();
@@ -69,7 +70,7 @@ export function createDesk({ editors, mounted, drafts }) {
     for (const [{ field }, editor] of mounted) editor?.laid?.(surface, next.content, next.returned?.remarks[field.name]);
     view.showAround(next);
     view.showDraftState(DRAFT_STATE[draft.from]);
-    showAllProblems(editors, []);
+    showAllProblems(editors, kept.odd.map(({ name }) => ({ field: name, message: say("keptForAnother") })));
     paint();
     view.showMode("item");
     if (draft.from === "both") offerBoth(draft.server, draft.local.changedAt);
@@ -144,7 +145,7 @@ export function createDesk({ editors, mounted, drafts }) {
     useDraft(side) {
       if (!both || !item) return;
       drafts.accept(item, both.there.revision);
-      history = change(history, side === "here" ? both.here : both.there.answer);
+      history = change(history, side === "here" ? both.here : readable(editors, both.there.answer, item.content).answer);
       both = null;
       view.banner("two-drafts", null);
       paint();

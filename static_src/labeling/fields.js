@@ -46,6 +46,26 @@ export async function loadFields(fields, form) {
 /** @param {Editor} editor @param {Answer} answer */
 export const valueOf = ({ field, kind }, answer) => answer[field.name] ?? kind.empty(field);
 
+/** Whether the kind can tell of a value that was kept: a draft may be older than the question. @param {Editor} editor @param {Answer} answer @param {import("./contract").Content} content */
+function isReadable({ field, kind }, answer, content) {
+  const value = answer[field.name];
+  if (same(value, kind.empty(field))) return true;
+  if (kind.keepsKeys && !Array.isArray(value)) return false;
+  try {
+    const told = kind.regions(value, field, answer, content);
+    return told.length > 0 || !field.options; // classes that are gone are told by nothing
+  } catch {
+    return false;
+  }
+}
+
+/** What of a kept answer the questions of now can show, and the fields whose value was for another question of that name.
+ * @param {Editor[]} editors @param {Answer} answer @param {import("./contract").Content} content @returns {{answer: Answer, odd: Field[]}} */
+export function readable(editors, answer, content) {
+  const odd = editors.filter((editor) => answer[editor.field.name] !== undefined && !isReadable(editor, answer, content)).map(({ field }) => field);
+  return odd.length ? { answer: Object.fromEntries(Object.entries(answer).filter(([name]) => !odd.some((field) => field.name === name))), odd } : { answer, odd };
+}
+
 /** @param {Editor[]} editors @param {Answer} answer @returns {Editor[]} those whose question is asked now */
 export function askedOf(editors, answer) {
   const asked = askedNames(editors, answer);

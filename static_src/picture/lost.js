@@ -1,4 +1,4 @@
-// What does the page say of a picture that is slow, doesn't come, or is not as large as it should be?
+// What does the page say of a picture or another medium that is slow, doesn't come, or is not as large as it should be?
 
 /** @typedef {import("./zoom").Size} Size */
 
@@ -31,9 +31,9 @@ export function tellOdd(figure) {
   if (notice) figure.prepend(notice);
 }
 
-/** Says after a moment that it is still on its way; the answer takes that back. @param {HTMLElement} view */
-export function tellSlow(view) {
-  const notice = copyOf("picture-slow");
+/** Says after a moment that it is still on its way; the answer takes that back. @param {HTMLElement} view @param {string} [id] of the template with the words */
+export function tellSlow(view, id = "picture-slow") {
+  const notice = copyOf(id);
   const timer = setTimeout(() => notice && view.append(notice), SLOW);
   return () => {
     clearTimeout(timer);

@@ -11,10 +11,13 @@ function extentOf(element) {
   return width * height;
 }
 
-/** The region of a drawn answer that is meant at a point: of several the smallest. @param {MouseEvent} event @returns {Place | null} */
+/** Above 0 in front of the others. @param {Element} element */
+const layerOf = (element) => Number(element.getAttribute("data-layer") ?? 0);
+
+/** The region of a drawn answer that is meant at a point: of several the one in front, else the smallest. @param {MouseEvent} event @returns {Place | null} */
 export function regionAt({ clientX, clientY }) {
   const drawn = document.elementsFromPoint(clientX, clientY).flatMap((element) => element.closest(".candidate [data-region]") ?? []);
-  const found = [...new Set(drawn)].sort((one, other) => extentOf(one) - extentOf(other))[0];
+  const found = [...new Set(drawn)].sort((one, other) => layerOf(other) - layerOf(one) || extentOf(one) - extentOf(other))[0];
   const field = /** @type {HTMLElement | null} */ (found?.closest("[data-read]") ?? null)?.dataset.read;
   const region = found?.getAttribute("data-region")?.split(" ").at(-1);
   return field && region ? { field, region } : null;

@@ -6,7 +6,7 @@ import { freeId } from "../labeling/regions/model.js";
 /** @typedef {Record<string, unknown>} Answer */
 /** @typedef {{name: string, region: RegionValue}} Added */
 
-const NAMES = new Set(["id", "from", "to"]); // name a region or its ends within one answer, and mean nothing in another
+const NAMES = new Set(["id", "from", "to", "layer"]); // hold within one answer only: names of a region and its ends, and what it lies in front of
 
 /** @type {WeakMap<RegionValue, string>} regions are never changed in place */
 const known = new WeakMap();

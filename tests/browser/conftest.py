@@ -2,8 +2,6 @@
 
 import os
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from config import embedded
-from tests.browser.site import Site
+from tests.browser.site import WEB, WORKER, Site
 from tests.support import database
 from tests.support.ending import end
 
@@ -51,19 +49,14 @@ def site(tmp_path, chromium):
             "CREWMARK_VAR": str(tmp_path),
             "PORT": str(port),
         }
-        parts = [
-            [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
-            [sys.executable, "manage.py", "qcluster"],
-        ]
-        processes = [
-            subprocess.Popen(part, cwd=ROOT, env=environment, start_new_session=True)
-            for part in parts
-        ]
+        site = Site(f"http://127.0.0.1:{port}", chromium, tmp_path, environment)
         try:
-            wait_for(port, processes[0])
-            yield Site(f"http://127.0.0.1:{port}", chromium, tmp_path, environment)
+            site.start(WEB)
+            site.start(WORKER)
+            wait_for(port, site.processes[WEB])
+            yield site
         finally:
-            end(processes)
+            end(site.processes.values())
 
 
 def wait_for(port, process):

@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 from email import policy
 from pathlib import Path
 
+from tests.support.ending import end
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct-horse-battery"
+WEB, WORKER = "web", "worker"
+PARTS = {
+    WEB: [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
+    WORKER: [sys.executable, "manage.py", "qcluster"],
+}
 
 
 @dataclass
@@ -22,6 +29,17 @@ class Site:
     var: Path
     environment: dict
     problems: list = field(default_factory=list)
+    processes: dict = field(default_factory=dict)
+
+    def start(self, part):
+        """Let the web server or the worker run, as script/server does."""
+        self.processes[part] = subprocess.Popen(
+            PARTS[part], cwd=ROOT, env=self.environment, start_new_session=True
+        )
+
+    def stop(self, part):
+        """End it, as a restart of the machine does."""
+        end([self.processes.pop(part)])
 
     def person(self, email_address=None, *, width=1366, height=800, dark=False):
         """A page in a fresh browser, signed in if an address is given."""

@@ -12,7 +12,9 @@ import pytest
 import soundfile
 from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_for
 from tests.browser.drawing import CALM, Sheet, picture_shown, regions, stored
+from tests.browser.site import WEB
 from tests.factories.media import picture
 
 CLASSES = [{"key": "a", "title": "First"}, {"key": "b", "title": "Second", "colour": 2}]
@@ -277,4 +279,51 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     expect(other.locator("#trouble")).to_contain_text("Your draft")
     found = stored(site, "changed", tmp_path)
     assert found == {"0.png": {"seen": [first[0] | {"label": "b"}], "how": 3}}
+    assert faults(site) == []
+
+
+@pytest.mark.parametrize("kind", ["polygon", "mask", "choice", "text"])
+def test_a_draft_for_another_question_of_that_name_is_told(site, tmp_path, kind):
+    medium = Pictures()
+    site.run(medium.begin("changed", list(medium.files(tmp_path, 1))))
+    page = opened(site, "changed")
+    start(page)
+    medium.shown(page, 0)
+    drawn(medium, page)
+    expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
+    options = {} if kind == "text" else {"options": CLASSES}
+    field = {"name": "seen", "title": "Seen", "required": False, "kind": kind, **options}
+    site.run(OTHER_SCHEMA.replace("@", repr([field])))
+    loaded_again(page)
+    expect(page.locator("[data-field=seen] .errors")).to_contain_text("another question")
+    page.wait_for_timeout(CALM)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#empty")).to_be_visible(timeout=PATIENCE)
+    assert faults(site) == []
+
+
+def test_the_server_restarts_while_somebody_works(site, tmp_path):
+    medium = Pictures()
+    site.run(medium.begin("again", list(medium.files(tmp_path, 3))))
+    page = opened(site, "again")
+    start(page)
+    medium.shown(page, 0)
+    expect(page.locator("#connection")).to_have_text("", timeout=PATIENCE)
+    site.stop(WEB)
+    answers = [drawn(medium, page)]
+    expect(page.locator("#draft-state")).to_have_text("Draft on this device")
+    page.keyboard.press("Control+Enter")
+    medium.shown(page, 1)  # it was claimed ahead
+    expect(page.locator("#connection")).to_contain_text("Answers waiting on this device: 1")
+    answers.append(drawn(medium, page))
+    site.start(WEB)
+    wait_for(urlsplit(site.address).port, site.processes[WEB])
+    expect(page.locator("#connection")).to_have_text("", timeout=PATIENCE)
+    expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
+    page.keyboard.press("Control+Enter")
+    medium.shown(page, 2)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#empty")).to_be_visible(timeout=PATIENCE)
+    found = stored(site, "again", tmp_path)
+    assert [found[f"{at}.png"]["seen"] for at in range(2)] == answers
     assert faults(site) == []

@@ -83,14 +83,19 @@ def look(page, what, only=None):
 
 def faults_of(page, site, name, url):
     """What is wrong with one page, in both sizes and both colour schemes."""
+    return faults_here(page, site, name, lambda: page.goto(url))
+
+
+def faults_here(page, site, name, arrive):
+    """The same of the page that `arrive` gets to."""
     site.problems.clear()
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(url)
+    arrive()
     found = [*look(page, "frame"), *look(page, "width"), *look(page, "audit")]
+    take_picture(page, f"{name}-laptop-light")
     page.keyboard.press("Tab")
     found += look(page, "focus")
-    take_picture(page, f"{name}-laptop-light")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     found += [f"in the dark {fault}" for fault in look(page, "audit", OF_COLOURS)]
     page.set_viewport_size(PHONE)

@@ -1,6 +1,7 @@
 // Do lists of regions change as commands say, and do offsets and pieces of text hold for any script?
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fromBack } from "../../static_src/labeling/regions/layers.js";
 import { freeId, neighbour, reduceRegions } from "../../static_src/labeling/regions/model.js";
 import { offsetsOf } from "../../static_src/labeling/written/offsets.js";
 import { piecesOf } from "../../static_src/labeling/written/pieces.js";
@@ -31,6 +32,29 @@ test("what changes nothing gives the same list", () => {
     { id: "remove", detail: { id: "r9" } },
     { id: "no such command" },
   ]) assert.equal(reduceRegions(regions, command, field), regions);
+});
+
+test("a region comes to the front or goes to the back, and layers are numbered without gaps", () => {
+  const flat = ["r1", "r2", "r3"].map((id) => region(id));
+  const act = (list, id, region) => reduceRegions(list, { id, detail: { id: region } }, field);
+  const layers = (list) => list.map(({ layer }) => layer ?? 0);
+  const first = act(flat, "front", "r1");
+  assert.deepEqual(layers(first), [1, 0, 0]);
+  assert.deepEqual(layers(flat), [0, 0, 0], "the list before is untouched");
+  assert.equal(act(first, "front", "r1"), first, "in front already");
+  const both = act(act(first, "back", "r3"), "front", "r2");
+  assert.deepEqual(layers(both), [1, 2, -1]);
+  assert.deepEqual(fromBack(both).map(({ id }) => id), ["r3", "r1", "r2"]);
+  assert.deepEqual(layers(act(both, "front", "r1")), [2, 1, -1]);
+  const back = act(both, "back", "r2");
+  assert.deepEqual(layers(back), [1, -2, -1]);
+  const behind = act(back, "back", "r1");
+  assert.deepEqual(layers(behind), [-3, -2, -1]);
+  assert.equal("layer" in act(behind, "front", "r1")[0], false, "before all others without a number");
+  let turns = both;
+  for (let turn = 0; turn < 100; turn += 1) turns = act(turns, "front", turn % 2 ? "r1" : "r2");
+  assert.deepEqual(layers(turns), [2, 1, -1]);
+  assert.equal(act(flat.slice(0, 1), "front", "r1")[0], flat[0], "alone there is nothing to be in front of");
 });
 
 test("new ids are free, and neighbours go round", () => {

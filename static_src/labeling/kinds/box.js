@@ -54,6 +54,7 @@ export const kind = regionKind({
   name: "box",
   media: ["image"],
   drawsFirst: true,
+  hasLayers: true,
   told,
   order: (one, other) => one.x - other.x || one.y - other.y || one.width - other.width || one.height - other.height,
 

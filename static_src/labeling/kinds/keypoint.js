@@ -19,6 +19,7 @@ export const kind = regionKind({
   name: "keypoint",
   media: ["image"],
   drawsFirst: true,
+  hasLayers: true,
   told,
   order(one, other) {
     const [a, b] = [boundsOfPoints(one.points), boundsOfPoints(other.points)];

@@ -21,6 +21,7 @@ export const kind = regionKind({
   name: "mask",
   media: ["image"],
   drawsFirst: true,
+  hasLayers: true,
   told,
   order: (one, other) => extentOf(one.rle).x - extentOf(other.rle).x || extentOf(one.rle).area - extentOf(other.rle).area,
 

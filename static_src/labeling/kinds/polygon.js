@@ -24,6 +24,7 @@ export const kind = regionKind({
   name: "polygon",
   media: ["image"],
   drawsFirst: true,
+  hasLayers: true,
   told,
   order: leftmost,
 

@@ -21,6 +21,7 @@ export const kind = regionKind({
   name: "polyline",
   media: ["image"],
   drawsFirst: true,
+  hasLayers: true,
   told,
   order: leftmost,
   problems: (regions, _field, make, content) => pointProblems(regions, make, content, told, { least: FEWEST, most: MOST }),

@@ -1,4 +1,5 @@
 // How are masks painted on a picture? With brush, eraser and fill, by pointer or by keys; each stroke is one step of undo.
+import { nearerFirst } from "../regions/layers.js";
 import { coloursIn } from "../shapes/look.js";
 import { CHOSEN, paintTags, stroke } from "../shapes/paint.js";
 import { isClick } from "../shapes/tool.js";
@@ -70,12 +71,12 @@ export function maskTool(surface, hands, size) {
     board.repaint();
   }
 
-  /** The large ones below the small ones. */
+  /** From the back to the front; on one layer the large ones below the small ones. */
   function layOthers() {
     others.fill(0);
     const all = hands.regions();
     const numbered = beside.map((region) => ({ region, number: all.indexOf(region) }));
-    numbered.sort((one, other) => extentOf(other.region.rle).area - extentOf(one.region.rle).area);
+    numbered.sort((one, other) => nearerFirst(other.region, one.region) || extentOf(other.region.rle).area - extentOf(one.region.rle).area);
     for (const { region, number } of numbered) if (fits(region.rle, size)) paintRuns(region.rle, others, seen.has(region.id) ? valueOf(hands.colour(region.label), number) : UNSEEN);
     glass.renew();
   }
@@ -123,9 +124,9 @@ export function maskTool(surface, hands, size) {
     board.repaint();
   }
 
-  /** The smallest there, or the next larger one where that was selected. @param {Point} at */
+  /** What lies in front there, of several the smallest; or the next one where that was selected. @param {Point} at */
   function pick(at) {
-    const found = regions.filter(({ id, rle }) => !hands.isLocked(id) && isPainted(rle, Math.floor(at.x), Math.floor(at.y))).sort((one, other) => extentOf(one.rle).area - extentOf(other.rle).area);
+    const found = regions.filter(({ id, rle }) => !hands.isLocked(id) && isPainted(rle, Math.floor(at.x), Math.floor(at.y))).sort((one, other) => nearerFirst(one, other) || extentOf(one.rle).area - extentOf(other.rle).area);
     const index = found.findIndex(({ id }) => id === selected);
     byPointer = true;
     hands.select(found[(index + 1) % found.length]?.id ?? null);

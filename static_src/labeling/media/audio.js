@@ -1,4 +1,5 @@
 // How is a sound shown? As its waveform from stored peaks, with a spectrogram if wanted, and played by the browser.
+import { tellSlow } from "../../picture/lost.js";
 import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { timelineFigure, tellLost } from "../time/figure.js";
@@ -45,7 +46,17 @@ function openSound(stage, content) {
   stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
   stage.tabIndex = 0;
   const extent = { start: 0, end: content.duration ?? 0 };
-  const shape = createShape(content, { ready: () => timeline.arrived(), lost: () => tellLost(figure) });
+  const arrived = tellSlow(/** @type {HTMLElement} */ (figure.querySelector("[data-time-view]")), "timeline-slow");
+  const shape = createShape(content, {
+    ready() {
+      arrived();
+      timeline.arrived();
+    },
+    lost() {
+      arrived();
+      tellLost(figure);
+    },
+  });
   const spectrum = spectrumAt(content.spectrogram ?? "", () => timeline.draw("below"));
   let withSpectrum = false;
 
@@ -124,6 +135,7 @@ function openSound(stage, content) {
     /** Plays a stretch once, or again and again where that is switched on. @param {import("../time/axis.js").Stretch} part */
     playPart: ({ start, end }) => player.start(start, { start, end }),
     destroy() {
+      arrived();
       player.destroy();
       shape.destroy();
       timeline.destroy();

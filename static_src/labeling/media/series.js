@@ -1,4 +1,5 @@
 // How is a series of measurements shown? One line for each channel over the same time, as the server thins it out.
+import { tellSlow } from "../../picture/lost.js";
 import { within } from "../time/axis.js";
 import { timelineFigure, tellLost } from "../time/figure.js";
 import { createLines, extentOf, fetchLines } from "../time/lines.js";
@@ -38,7 +39,17 @@ function openSeries(stage, content) {
   const channels = Array.isArray(content.channels) ? content.channels : [];
   const extent = extentOf(content);
   const height = HEIGHTS.find(([most = 0]) => channels.length <= most)?.[1] ?? 84;
-  const lines = createLines(content, extent, { ready: () => timeline.arrived(), lost: () => tellLost(figure) });
+  const arrived = tellSlow(/** @type {HTMLElement} */ (figure.querySelector("[data-time-view]")), "timeline-slow");
+  const lines = createLines(content, extent, {
+    ready() {
+      arrived();
+      timeline.arrived();
+    },
+    lost() {
+      arrived();
+      tellLost(figure);
+    },
+  });
 
   const timeline = createTimeline(figure, {
     content,
@@ -66,6 +77,7 @@ function openSeries(stage, content) {
     stage,
     timeline,
     destroy() {
+      arrived();
       lines.destroy();
       timeline.destroy();
       open = null;

@@ -1,5 +1,6 @@
 // How do all kinds work whose answers are regions? One list, one selection, one class in hand; a kind brings the tool that draws.
 import { firstProblem, loadAttributes } from "./attributes.js";
+import { withLayer } from "./layers.js";
 import { numberProblems, reduceRegions, titleOf } from "./model.js";
 import { openRegions } from "./opened.js";
 
@@ -55,6 +56,7 @@ import { openRegions } from "./opened.js";
  * @property {(region: RegionValue, measures: Record<string, any>, content: Content, field: Field) => Record<string, unknown>} [measured] what typed numbers change
  * @property {(field: Field) => Command[]} [commands]
  * @property {(surface: any, hands: Hands, content: Content) => Tool} tool
+ * @property {boolean} [hasLayers] a person may say which lies in front
  * @property {boolean} [drawsFirst] a new region always has a class: the first until another is chosen
  */
 
@@ -88,13 +90,13 @@ export function regionKind(spec) {
     held: (value) => value.map(({ label }) => label),
     ...(spec.prune ? { prune: spec.prune } : {}),
     regions: (value, field, whole, content) =>
-      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${spec.told(region, whole, field, content)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
+      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${withLayer(spec.told(region, whole, field, content), region)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
     commands(field) {
       const classes = (field.options ?? []).map((option, index) => {
         const key = option.hotkey || digitOf(index);
         return { id: "choose", argument: option.key, title: option.title, keys: key ? [key] : [] };
       });
-      return [...classes, ...(spec.commands?.(field) ?? []), ...COMMON];
+      return [...classes, ...(spec.commands?.(field) ?? []), ...COMMON, ...(spec.hasLayers ? LAYERS : [])];
     },
     paint() {},
     mount: (stage, field, send, use = () => {}) => openRegions(spec, { stage, field, attributes: attributesOf.get(field) ?? [], commands: kind.commands(field), send, use }),
@@ -110,4 +112,10 @@ const COMMON = [
   { id: "region_lock", title: "", keys: ["Shift+l"] },
   { id: "region_hide", title: "", keys: ["Shift+x"] },
   { id: "region_remarked", title: "", keys: ["Shift+PageDown"], repeats: true },
+];
+
+/** @type {Command[]} */
+const LAYERS = [
+  { id: "region_front", title: "", keys: ["Shift+f"] },
+  { id: "region_back", title: "", keys: ["Shift+b"] },
 ];

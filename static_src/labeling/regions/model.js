@@ -1,5 +1,7 @@
 // How does a list of regions change? Pure. Regions are never changed in place; an unknown command changes nothing.
 
+import { broughtTo } from "./layers.js";
+
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Act} Act */
@@ -33,7 +35,7 @@ function changed(regions, id, change) {
 }
 
 /**
- * add {region}, add_all {regions} with new ids, reshape {id, ...measures}, relabel {id, label}, attribute {id, name, value}, remove {id}.
+ * add {region}, add_all {regions} with new ids, reshape {id, ...measures}, relabel {id, label}, attribute {id, name, value}, front {id}, back {id}, remove {id}.
  * @param {RegionValue[]} regions @param {Act} command @param {Field} field @returns {RegionValue[]}
  */
 export function reduceRegions(regions, command, field) {
@@ -50,6 +52,10 @@ export function reduceRegions(regions, command, field) {
       return changed(regions, id, (region) => (region.label === detail.label || !isKnown(detail.label) ? region : { ...region, label: detail.label }));
     case "attribute":
       return changed(regions, id, (region) => ({ ...region, attributes: { ...region.attributes, [detail.name]: detail.value } }));
+    case "front":
+      return broughtTo(regions, id, 1);
+    case "back":
+      return broughtTo(regions, id, -1);
     case "remove":
       return regions.some((region) => region.id === id) ? regions.filter((region) => region.id !== id) : regions;
     case "clear":

@@ -3,6 +3,7 @@ import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { attributeValue } from "./attributes.js";
 import { createHolding } from "./holding.js";
+import { withLayer } from "./layers.js";
 import { freeId, neighbour, titleOf } from "./model.js";
 import { regionTable } from "./table.js";
 
@@ -48,7 +49,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   /** @param {RegionValue} region */
   const inWords = (region) => [`${titleOf(field, region.label)}, ${told(region)}`, remarks[region.id]].filter(Boolean).join(". ");
   /** @param {RegionValue} region */
-  const told = (region) => spec.told(region, answer, field, content ?? undefined);
+  const told = (region) => withLayer(spec.told(region, answer, field, content ?? undefined), region);
 
   const paintTool = () => tool?.paint(holding.seen(regions, selected), selected);
 
@@ -75,6 +76,16 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     if (isHidden && selected === id) selected = null;
     announce(say(isHidden ? "regionHide" : "regionShow", { region: inWords(region) }));
     show();
+  }
+
+  /** In front of all others, or behind them. @param {string} id @param {"front" | "back"} side */
+  function bring(id, side) {
+    const region = regionOf(id);
+    if (!region || !mayChange(id)) return;
+    const [words, before] = [inWords(region), regions];
+    send({ id: side, detail: { id } });
+    const [done, already] = side === "front" ? ["regionFront", "regionFrontAlready"] : ["regionBack", "regionBackAlready"];
+    announce(say(regions === before ? already : done, { region: words }));
   }
 
   /** @type {import("./editor.js").Hands} */
@@ -136,6 +147,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       remove: (id) => hands.remove(id),
       turnLock,
       turnHidden,
+      bring,
       reshape(id, measures) {
         const region = regionOf(id);
         const change = region && content ? spec.measured?.(region, measures, content, field) ?? measures : {};
@@ -188,6 +200,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     region_remove: () => selected !== null && hands.remove(selected),
     region_lock: () => selected !== null && turnLock(selected),
     region_hide: () => selected !== null && turnHidden(selected),
+    region_front: () => selected !== null && bring(selected, "front"),
+    region_back: () => selected !== null && bring(selected, "back"),
     region_leave: leave,
     attribute: ({ argument, detail }) => selected !== null && answerAttribute(selected, argument ?? "", detail),
   };
@@ -205,14 +219,14 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.closest("[data-palette]")) choose(input.value);
   };
-  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest("[data-palette]") && event.preventDefault();
+  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest('[data-palette], [data-command^="span_"]') && event.preventDefault();
   const onClick = (/** @type {Event} */ event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-command]") : null;
     if (button instanceof HTMLElement) perform({ id: button.dataset.command ?? "", title: "", keys: [] });
   };
   stage.addEventListener("click", onClick);
   stage.addEventListener("change", onChange);
-  stage.addEventListener("mousedown", keepSelection); // the selected words stay selected while a class is clicked
+  stage.addEventListener("mousedown", keepSelection); // the selected words stay selected while a class is clicked, or what changes them
 
   /** @param {Command} command */
   function perform(command) {

@@ -12,6 +12,7 @@ import { askedAbout, attributeValue } from "./attributes.js";
  * @property {(id: string) => void} remove
  * @property {(id: string) => void} turnLock
  * @property {(id: string) => void} turnHidden
+ * @property {(id: string, side: "front" | "back") => void} bring
  * @property {(id: string, measures: Record<string, any>) => void} reshape
  * @property {(id: string, name: string, command: import("../contract").Act) => void} attribute
  */
@@ -50,6 +51,8 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     row.querySelector("[data-remove]")?.addEventListener("click", () => hands.remove(id));
     row.querySelector("[data-lock]")?.addEventListener("click", () => hands.turnLock(id));
     row.querySelector("[data-hide]")?.addEventListener("click", () => hands.turnHidden(id));
+    row.querySelector("[data-front]")?.addEventListener("click", () => hands.bring(id, "front"));
+    row.querySelector("[data-back]")?.addEventListener("click", () => hands.bring(id, "back"));
     const choose = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
     for (const option of field.options ?? []) choose.add(new Option(option.title, option.key));
     choose.addEventListener("change", () => hands.relabel(id, choose.value));
@@ -81,6 +84,8 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     row.querySelector("[data-remove]")?.setAttribute("aria-label", say("regionRemove", { label: title, where }));
     row.querySelector("[data-lock]")?.setAttribute("aria-label", say("regionLockOf", { label: title, where }));
     row.querySelector("[data-hide]")?.setAttribute("aria-label", say("regionHideOf", { label: title, where }));
+    row.querySelector("[data-front]")?.setAttribute("aria-label", say("regionFrontOf", { label: title, where }));
+    row.querySelector("[data-back]")?.setAttribute("aria-label", say("regionBackOf", { label: title, where }));
     fillMeasures(/** @type {HTMLElement} */ (row.querySelector("[data-measures]")), region, selected);
   }
 

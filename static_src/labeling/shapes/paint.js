@@ -1,5 +1,6 @@
-// How are many shapes painted at once? Those of one class in one stroke; the selected one last, with what it can be taken hold of by.
+// How are many shapes painted at once? Layer by layer, those of one class in one stroke; the selected one last, with what it can be taken hold of by.
 import { toView } from "../../picture/frame.js";
+import { fromBack, layerOf } from "../regions/layers.js";
 import { dashOf } from "./look.js";
 
 /** @typedef {import("../../picture/frame").Frame} Frame */
@@ -43,17 +44,19 @@ export function stroke({ context }, path, { line, halo }, { dash = [], width = 1
  * @param {{selected: string | null, hovered: string | null, colour: (label: string) => number, colours: (colour: number) => import("./look.js").Colours, title: (region: RegionValue) => string, isTold: (region: RegionValue) => boolean, grips: (region: RegionValue) => import("./tool.js").Handle[]}} how
  */
 export function paintShapes(sheet, shape, regions, how) {
-  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
-  /** @type {Map<number, Path2D>} */
-  const paths = new Map();
+  const seen = fromBack(regions.filter((region) => inSight(sheet, shape.bounds(region))));
+  /** by layer, then by colour @type {Map<number, Map<number, Path2D>>} */
+  const layers = new Map();
   for (const region of seen) {
     if (region.id === how.selected) continue;
+    const paths = layers.get(layerOf(region)) ?? new Map();
+    layers.set(layerOf(region), paths);
     const colour = how.colour(region.label);
     const path = paths.get(colour) ?? new Path2D();
     paths.set(colour, path);
     shape.trace(path, region, (point) => toView(sheet.frame, point));
   }
-  for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
+  for (const paths of layers.values()) for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
   for (const region of seen) if (region.id !== how.selected && (seen.length <= TAGS || how.isTold(region))) paintTag(sheet, shape, region, how);

@@ -1,4 +1,5 @@
 // How are shapes on a picture drawn, selected, pulled and moved? The same for all kinds; a kind says what its shape is and brings the pen.
+import { nearerFirst } from "../regions/layers.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { NUDGES, RESIZES } from "./keys.js";
@@ -23,7 +24,7 @@ import { GRIP, paintShapes } from "./paint.js";
  * @property {boolean} [isWhole] its lines have no dashes, whatever the class
  * @property {(region: RegionValue) => import("./boxes.js").Box} bounds
  * @property {(region: RegionValue, point: Point, reach: number) => boolean} at whether the pointer means it
- * @property {(region: RegionValue) => number} extent of several under the pointer the smallest is meant first
+ * @property {(region: RegionValue) => number} extent of several under the pointer on one layer the smallest is meant first
  * @property {(region: RegionValue, scale: number) => Handle[]} handles
  * @property {(region: RegionValue, handle: Handle, to: Point, event: PointerEvent) => Measures} pull
  * @property {(region: RegionValue, by: Point) => Measures} moved
@@ -79,10 +80,10 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
   const takenUp = () => regions.find(({ id }) => id === selected && !hands.isLocked(id));
   const grips = (/** @type {RegionValue} */ region) => shape.handles(region, board.frame().scale);
 
-  /** @param {Point} point @returns {RegionValue[]} the smallest first */
-  const under = (point) => regions.filter((region) => !hands.isLocked(region.id) && shape.at(region, point, shape.isOpen ? reach() : reach() / 4)).sort((one, other) => shape.extent(one) - shape.extent(other));
+  /** @param {Point} point @returns {RegionValue[]} what lies in front first, of those the smallest */
+  const under = (point) => regions.filter((region) => !hands.isLocked(region.id) && shape.at(region, point, shape.isOpen ? reach() : reach() / 4)).sort((one, other) => nearerFirst(one, other) || shape.extent(one) - shape.extent(other));
 
-  /** A click selects the smallest there, or the next larger one where that was selected. @param {Point} point */
+  /** A click selects the first of these, or the next one where that was selected. @param {Point} point */
   function pick(point) {
     const found = under(point);
     const at = found.findIndex(({ id }) => id === selected);

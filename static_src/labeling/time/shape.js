@@ -41,7 +41,9 @@ export function createShape(content, { ready, lost }) {
     if (asked.has(step)) return;
     asked.add(step);
     try {
-      peaks.set(step, new Int8Array(await bytesAt(peaksUrl(content, step), over.signal)));
+      const found = new Int8Array(await bytesAt(peaksUrl(content, step), over.signal));
+      if (found.length !== 2 * rowsOfPart * Math.ceil(samples / step)) throw new Error("These are no peaks of this sound");
+      peaks.set(step, found);
       gain = 0;
       ready();
     } catch (problem) {
