@@ -85,8 +85,14 @@ def faults_of(page, site, name, url):
     """What is wrong with one page, in both sizes and both colour schemes."""
     site.problems.clear()
     page.set_viewport_size(LAPTOP)
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(url)
+    return [*faults_shown(page, name), *site.problems]
+
+
+def faults_shown(page, name):
+    """The same of the page that is open."""
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found = [*look(page, "frame"), *look(page, "width"), *look(page, "audit")]
     page.keyboard.press("Tab")
     found += look(page, "focus")
@@ -97,7 +103,7 @@ def faults_of(page, site, name, url):
     on_phone = [*look(page, "width"), *look(page, "audit", OF_WIDTH)]
     found += [f"on the phone {fault}" for fault in on_phone]
     take_picture(page, f"{name}-phone-dark")
-    return [*dict.fromkeys(found), *site.problems]
+    return list(dict.fromkeys(found))
 
 
 def take_picture(page, name):
