@@ -35,11 +35,12 @@ def what_is_wrong() -> str:
     try:
         connection.request("GET", PATH, headers={"Host": host()})
         answer = connection.getresponse()
-        said = answer.read(500).decode(errors="replace")
+        body = answer.read(500).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
         return f"the web server does not answer: {error}"
     finally:
         connection.close()
+    said = body if "json" in answer.headers.get("Content-Type", "") else answer.reason
     return "" if answer.status == HTTPStatus.OK else f"{PATH} says {answer.status}: {said}"
 
 
