@@ -14,6 +14,7 @@ from annotation.data.material import material_for
 from annotation.data.models import Item
 from annotation.guidelines.compare import changed_titles
 from annotation.guidelines.models import GuidelineVersion
+from annotation.kinds.given import Material
 from annotation.kinds.schema import Answer
 from annotation.labeling.reopen import refuse_other_labels
 from annotation.labeling.store import store_annotation
@@ -28,12 +29,16 @@ from workforce.web.errors import Conflict, Invalid
 
 @dataclass(frozen=True)
 class Submission:
-    """What the page sends: the answer, what it was made under, and a key that names the attempt."""
+    """What the page sends: the answer, what it was made under, and a key that names the attempt.
+
+    `schema_id` is the label schema that the page shows; 0 where the sender names none.
+    """
 
     answer: Any
     revision: int
     guideline_id: int
     key: str
+    schema_id: int = 0
 
 
 def submit_annotation(
@@ -54,7 +59,7 @@ def submit_annotation(
     require_revision(assignment, submission)
     seen_by = (place.project.seed, place.member.pk)
     material = material_for(place.schema, assignment.item_id, seen_by=seen_by)
-    answer = place.schema.normalise(submission.answer, material)
+    answer = fitting(place, submission, material)
     now = timezone.now()
     item = lock_item(assignment.item_id)
     if assignment.reopened_at is not None:
@@ -94,6 +99,26 @@ def version_in_force(place: Workplace, guideline_id: int) -> GuidelineVersion:
         **{"from": guideline_id, "to": current.pk},
         changed=changed_titles(made_under, current),
     )
+
+
+def fitting(place: Workplace, submission: Submission, material: Material | None) -> Answer:
+    """The answer as it is stored; raises Invalid with what is wrong.
+
+    The code is `schema_changed` where the page shows other questions than are asked now.
+    """
+    try:
+        return place.schema.normalise(submission.answer, material)
+    except Invalid as invalid:
+        if submission.schema_id in (0, place.project.schema_id):
+            raise
+        raise Invalid(
+            _(
+                "The questions are asked differently now, and this answer doesn't fit them. "
+                "Load the page again: your draft is there, to be changed where it doesn't fit."
+            ),
+            code="schema_changed",
+            problems=invalid.detail.get("problems", []),
+        ) from invalid
 
 
 def require_revision(assignment: Assignment, submission: Submission) -> None:

@@ -34,6 +34,7 @@ def page_data(place: Workplace, assignment: Assignment | None) -> dict[str, Any]
         "project": {
             "id": place.project.pk,
             "name": place.project.name,
+            "schema": place.project.schema_id,
             "fields": place.schema.for_page,
         },
         "item": None if assignment is None else item_data(place, assignment),

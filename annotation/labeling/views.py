@@ -135,6 +135,7 @@ def assignment_submit(
         revision=number(body.get("revision")),
         guideline_id=number(body.get("guideline")),
         key=str(body.get("key") or uuid.uuid4())[:64],
+        schema_id=number(body.get("schema")),
     )
     with saying_where(request, assignment):
         submit_annotation(place, assignment=assignment, submission=submission)

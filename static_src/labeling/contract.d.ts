@@ -101,7 +101,7 @@ export interface Earnings { today: string; accepted: number; submitted: number; 
 /** What a person chose: keys by command; without `plain` no key works that is a character alone. */
 export interface OwnKeys { keys: Record<string, string>; plain: boolean }
 export interface PageData {
-  project: { id: number; name: string; fields: Field[] };
+  project: { id: number; name: string; schema: number; fields: Field[] };
   item: Item | null;
   urls: { next: string; home: string; keys: string };
   keys: OwnKeys;
@@ -116,7 +116,7 @@ export interface LocalDraft {
 /** An answer on its way to the server; `sequence` is the order of submission. */
 export interface Sending {
   key: string; viewer: string; sequence: number; assignment: number; url: string;
-  body: { answer: Answer; revision: number; guideline: number; key: string; after: number | null; earnings: boolean };
+  body: { answer: Answer; revision: number; guideline: number; schema: number; key: string; after: number | null; earnings: boolean };
 }
 export interface Submitted { ok: true; next: Item | null; earnings?: Earnings }
 

@@ -72,6 +72,7 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
     retake: (button) => work.bringBack(async () => (await post(button.dataset.url ?? "", {})).item),
     reopen: () => work.bringBack(async (about) => about),
     dismiss: () => view.banner("trouble", null),
+    reload: () => location.reload(),
     "change-key": (button) => {
       const command = everyCommand().find(({ id }) => id === button.dataset.id);
       if (command) keys.wait(command);

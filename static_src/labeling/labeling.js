@@ -72,7 +72,7 @@ const queue = lineUp({
   stopped: (refusal) => view.showStopped(refusal.code, refusal.message || say("refused_other")),
 });
 
-const work = createWork({ editors, mounted, desk, drafts, queue, post, isDayOld });
+const work = createWork({ editors, mounted, desk, drafts, queue, post, isDayOld, schema: page.project.schema });
 
 const sense = startHeartbeat(async () => {
   const item = desk.item();

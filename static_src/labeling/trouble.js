@@ -14,6 +14,7 @@ export function explain(refusal, about, { shown }) {
   banner("trouble", { message: [sentence, ...details].join(" ") });
   part("trouble").dataset.assignment = String(about.assignment);
   offer("retake", refusal.code === "lease_expired" && Boolean(refusal.detail.canRetake), refusal.detail.url);
+  offer("reload", refusal.code === "schema_changed");
   offer("reopen", ["invalid", "other_labels"].includes(refusal.code) && !shown);
 }
 

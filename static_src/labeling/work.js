@@ -15,10 +15,10 @@ const EXCERPT = 80; // characters
  * @param {{
  *   editors: import("./fields.js").Editor[], mounted: import("./desk.js").Mounted,
  *   desk: ReturnType<typeof import("./desk.js").createDesk>, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>,
- *   queue: ReturnType<typeof import("./next.js").lineUp>, post: (url: string, body: object) => Promise<any>, isDayOld: () => boolean,
+ *   queue: ReturnType<typeof import("./next.js").lineUp>, post: (url: string, body: object) => Promise<any>, isDayOld: () => boolean, schema: number,
  * }} wiring
  */
-export function createWork({ editors, mounted, desk, drafts, queue, post, isDayOld }) {
+export function createWork({ editors, mounted, desk, drafts, queue, post, isDayOld, schema }) {
   let busy = false;
   /** Ends when what keeps the page busy ends. */
   let settled = Promise.resolve();
@@ -88,7 +88,7 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     } finally { // whatever is wrong with the next item: this answer goes out
       await saving;
       const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
-      await queue.submit(done, { answer, revision: done.revision, guideline, after: next?.assignment ?? null, earnings: isDayOld() });
+      await queue.submit(done, { answer, revision: done.revision, guideline, schema, after: next?.assignment ?? null, earnings: isDayOld() });
     }
     if (next) return;
     await desk.show(await sure(await queue.ahead()));

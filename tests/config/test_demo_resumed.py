@@ -12,6 +12,7 @@ from annotation.releases.models import Release
 from annotation.workflow.models import Assignment
 from config.demo.harbour import HARBOUR
 from config.demo.harbour_buoys import BUOYS
+from config.demo.harbour_morse import MORSE
 from config.demo.harbour_tides import TIDES
 from config.demo.loading import STEPS, load
 from config.demo.project import bring_file
@@ -21,7 +22,7 @@ from workforce.organizations.models import Organization
 from workforce.tenancy.scope import tenant
 
 # All sorts of steps, and quick: many tests load it.
-SHORT = replace(HARBOUR, sides=(BUOYS, TIDES))
+SHORT = replace(HARBOUR, sides=(BUOYS, replace(TIDES, rates=MORSE.rates)))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils import timezone
 from billing.ledger.models import AccountType, LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
-from billing.rollups.models import DaySum, RolledUp
+from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
 SINCE = timedelta(days=30)
 
@@ -73,21 +73,35 @@ def make_earning(work_event, pay_rate):
 
 def make_day_sum(work_event, *, day, **values):
     """What a day before the facts of today was summed up to: one accepted label."""
-    values = {
+    return DaySum.objects.create(
+        day=day, member_id=work_event.member_id, **sums_of(work_event, values)
+    )
+
+
+def make_day_total(work_event, *, day, **values):
+    """The same of everybody together."""
+    return DayTotal.objects.create(day=day, **sums_of(work_event, values))
+
+
+def make_month_sum(work_event, *, month, **values):
+    """The same of a whole month, of which this is the first day."""
+    return MonthSum.objects.create(
+        month=month, member_id=work_event.member_id, **sums_of(work_event, values)
+    )
+
+
+def sums_of(work_event, values):
+    """The columns of a sum: one accepted label, unless `values` say otherwise."""
+    return {
+        "project_id": work_event.project_id,
+        "pool_id": work_event.pool_id,
+        "label_kind": work_event.label_kind,
         "labels": 1,
         "cost": Decimal("0.05"),
         "pay": Decimal("0.03"),
         **dict.fromkeys(("answers", "submitted", "rejected", "skipped"), 0),
         **dict.fromkeys(("accepted_ms", "worked_ms"), 0),
     } | values
-    return DaySum.objects.create(
-        day=day,
-        project_id=work_event.project_id,
-        pool_id=work_event.pool_id,
-        member_id=work_event.member_id,
-        label_kind=work_event.label_kind,
-        **values,
-    )
 
 
 def make_rolled_up(*, zone="UTC", through):

@@ -259,4 +259,6 @@ def pay(side):
     rows["usage"] = money.make_usage(rows["work_event"], rows["rate"])
     rows["earning"] = money.make_earning(rows["work_event"], rows["pay_rate"])
     rows["day_sum"] = money.make_day_sum(rows["work_event"], day=date(2020, 1, 1))
+    rows["day_total"] = money.make_day_total(rows["work_event"], day=date(2020, 1, 1))
+    rows["month_sum"] = money.make_month_sum(rows["work_event"], month=date(2019, 12, 1))
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))

@@ -8,6 +8,7 @@ import "../film/keys.js";
 import "../heartbeat.js";
 import "../keys.js";
 import "../media.js";
+import "../regions/editor.js";
 import "../regions/model.js";
 import "../server.js";
 import "../shapes/look.js";

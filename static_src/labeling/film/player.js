@@ -15,7 +15,7 @@ export function openPlayer(video, clock, heard) {
   let wanted = null;
   /** where it is on its way to; several wishes on the way are one seek afterwards @type {number | null} */
   let sought = null;
-  /** after a pause the frame on the screen stays, whatever the browser had ready */
+  /** after it played only the frame that was asked for is shown, whatever the browser had ready */
   let isHeld = false;
   /** what was asked for on the way there @type {(() => void)[]} */
   let waiting = [];
@@ -52,20 +52,17 @@ export function openPlayer(video, clock, heard) {
     settle();
   }
 
-  /** @param {number} to */
+  /** Also while it plays, and to the very frame on the screen: once it stands, the browser may still show one before. @param {number} to */
   function seek(to) {
-    isHeld = false;
-    if (!video.paused) video.pause();
+    isHeld = !video.paused;
+    video.pause();
     wanted = Math.min(Math.max(Math.round(to), 0), clock.frames - 1);
-    if (wanted === frame && sought === null && isThere) wanted = null;
+    if (wanted === frame && sought === null && isThere && !isHeld) wanted = null;
     start();
   }
 
   function pause() {
-    if (video.paused) return;
-    video.pause();
-    [wanted, isHeld] = [frame, true];
-    start();
+    if (!video.paused) seek(frame);
   }
 
   video.addEventListener("seeked", onSeeked);

@@ -142,7 +142,12 @@ def test_every_kind_tells_and_draws_what_differs(case):
         return
     assert all(line.what for line in found[0].lines)
     page = "".join(
-        answer_html(schema, {name: one}, {"text": "x" * 99}, look=Look(person=Person(0, {name: found[0].ones})))
+        answer_html(
+            schema,
+            {name: one},
+            {"text": "x" * 99},
+            look=Look(person=Person(0, {name: found[0].ones})),
+        )
     )
     assert page.count("(A)") >= len(found[0].ones)
     fields = "annotation/review/_difference_fields.html"
