@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from annotation.kinds.differences import differences
 from annotation.kinds.registry import all_kinds, kind_of
-from annotation.kinds.rendering import Person, answer_html
+from annotation.kinds.rendering import Look, Person, answer_html
 from annotation.kinds.schema import LabelSchema, parse_schema
 from tests.support.repository import ROOT
 
@@ -122,6 +122,13 @@ def test_kinds_without_regions_are_told_in_plain_words(field, one, other, expect
     assert told(field, one, other)[0] == expected
 
 
+def test_of_two_that_differ_only_in_what_lies_in_front_that_is_told():
+    front, plain = box(0.0) | {"layer": 1}, box(0.0)
+    lines, ones, others = told(BOXES, [front], [plain])
+    assert lines[1] == "In front or behind: Person “x 0, y 0, 100 × 100”: A in front, B neither"
+    assert (ones, others) == ({"r1"}, {"r1"})
+
+
 PAIRS = [
     pytest.param(case, id=f"{kind.name}-{number}")
     for kind in all_kinds()
@@ -141,9 +148,8 @@ def test_every_kind_tells_and_draws_what_differs(case):
     if not found:
         return
     assert all(line.what for line in found[0].lines)
-    page = "".join(
-        answer_html(schema, {name: one}, {"text": "x" * 99}, of=Person(0, {name: found[0].ones}))
-    )
+    look = Look(Person(0, {name: found[0].ones}))
+    page = "".join(answer_html(schema, {name: one}, {"text": "x" * 99}, look=look))
     assert page.count("(A)") >= len(found[0].ones)
     fields = "annotation/review/_difference_fields.html"
     assert field.title in render_to_string(fields, {"fields": found})
