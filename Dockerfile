@@ -1,5 +1,5 @@
 # Builds Crewmark with its packages, scripts and styles; web and worker run from the same image.
-FROM python:3.11-slim AS build
+FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /crewmark
 COPY . .
 RUN script/setup \
@@ -9,7 +9,7 @@ RUN script/setup \
     .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
  && rm -rf node_modules var
 
-FROM python:3.11-slim
+FROM python:3.11.14-slim-bookworm
 # Decodes videos, as a program of its own (docs/adr/0014-ffmpeg-is-a-program.md).
 RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 1000 crewmark && mkdir /files && chown crewmark /files

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from config.gate import GATE
+from config.request_id import current_request_id
 from workforce.api.problems import problem_response
 from workforce.members.middleware import PREFIX
 from workforce.tokens.door import API, refusal_for
@@ -91,11 +92,16 @@ def shown(request: HttpRequest, refusal: DomainError, *, is_outage: bool) -> Htt
     if wants_json(request):
         body = {"code": refusal.code, "message": refusal.message, "detail": refusal.detail}
         return JsonResponse(body, status=refusal.status)
-    if not is_outage:
-        return HttpResponse(render_to_string("500.html"), status=refusal.status)
-    tries_again = AGAIN_SECONDS if request.method == "GET" else 0
-    context = {"refusal": refusal, "tries_again": tries_again}
-    return HttpResponse(render_to_string("outage.html", context), status=refusal.status)
+    tries_again = AGAIN_SECONDS if is_outage and request.method == "GET" else 0
+    # Without the request's processors: they look for people and messages in the database.
+    context = {
+        "request": {"COOKIES": request.COOKIES},
+        "request_id": current_request_id(),
+        "refusal": refusal,
+        "tries_again": tries_again,
+    }
+    page = render_to_string("outage.html" if is_outage else "500.html", context)
+    return HttpResponse(page, status=refusal.status)
 
 
 def is_api(path: str) -> bool:

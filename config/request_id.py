@@ -17,6 +17,12 @@ NONE = "-"
 _request_id: ContextVar[str] = ContextVar("request_id", default=NONE)
 
 
+def current_request_id() -> str:
+    """The id of the request that is being answered; empty outside of any."""
+    found = _request_id.get()
+    return "" if found == NONE else found
+
+
 class RequestIdMiddleware:
     """Gives each request an id, a proxy's own if it is well formed, and says it in the answer."""
 

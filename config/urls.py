@@ -5,6 +5,7 @@ from django.urls import include, path
 from config.health import healthz, readyz
 from config.metrics import metrics
 
+handler400 = "config.refusals.bad_request"
 handler500 = "config.faults.fault"
 INSIDE = "o/<slug:organization>/"
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.models import ItemState
+from billing.costs.earlier import compared
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.queries import Row, Table, table_of, titles_of
 from billing.costs.selection import (
@@ -38,7 +39,10 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
     table = table_of(selection, by)
     currency = request.organization.currency
     query = selection_query(selection)
+    earlier, changed = compared(request.organization, selection, table.total)
     return {
+        "earlier": earlier,
+        "changes": changed,
         "form": form,
         "presets": preset_links(request.GET, form),
         "kept": kept_in_address(request.GET),

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from billing.charts.trends import change_of, grouped, last_days, spark_of, tone_of
+from billing.costs.earlier import first_before, same_day
 from billing.costs.period import period_of
 from billing.costs.queries import table_of
 from billing.costs.selection import Grouping, Selection
-from billing.home.trends import change_of, grouped, last_days, spark_of, tone_of
 from billing.home.work import WEEK, between
 from billing.money_text import total_text
 from workforce.members.models import Member
@@ -76,17 +77,6 @@ class MoneyAtHome:
                 spark=money_spark(_("Earned a day"), pay, days, currency),
             )
         ]
-
-
-def first_before(day: date) -> date:
-    """The first day of the month before."""
-    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-def same_day(day: date, first: date) -> date:
-    """The same day of the earlier month, or its last one."""
-    last = day.replace(day=1) - timedelta(days=1)
-    return min(first + timedelta(days=day.day - 1), last)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,7 @@ from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import Progress, progress_of, visible_projects
 from annotation.workflow.models import Review
 from annotation.workflow.policy import parse_policy
-from billing.costs.period import period_of
-from billing.costs.queries import grouped as grouped_work
-from billing.costs.selection import Selection
-from billing.costs.sums import Sums, percent
-from billing.home.trends import (
+from billing.charts.trends import (
     DAYS,
     change_of,
     done_on,
@@ -30,9 +26,14 @@ from billing.home.trends import (
     last_days,
     mean_text,
     pace_of,
+    points,
     spark_of,
     tone_of,
 )
+from billing.costs.period import period_of
+from billing.costs.queries import grouped as grouped_work
+from billing.costs.selection import Selection
+from billing.costs.sums import Sums, percent
 from workforce.members.models import Member
 from workforce.organizations.at_home import Course, Figures, Tile
 from workforce.organizations.local_days import begins, today, zone
@@ -137,15 +138,6 @@ def sent_back_tile(
         note=_("%(before)s in the same days last week") % {"before": share_text(earlier)},
         spark=spark_of(_("Answers sent back a day"), rejected, last_days(day), grouped),
     )
-
-
-def points(share: Decimal | None, earlier: Decimal | None) -> str:
-    """What lies between two shares, in points of percent."""
-    if share is None or earlier is None:
-        return ""
-    sign = "+" if share > earlier else "−" if share < earlier else "±"
-    words = _("%(sign)s%(number)s points")
-    return words % {"sign": sign, "number": grouped(abs(share - earlier))}
 
 
 def own_verdicts(member: Member, day: date) -> list[Tile]:

@@ -14,7 +14,7 @@ export class Refusal extends Error {
 
 /** No answer that counts: the request may be sent again later. */
 export class Unreachable extends Error {
-  /** @param {"offline" | "server" | "signed_out"} cause */
+  /** @param {"offline" | "server" | "signed_out" | "page_out_of_date"} cause */
   constructor(cause) {
     super(cause);
     this.why = cause;
@@ -22,6 +22,8 @@ export class Unreachable extends Error {
 }
 
 const PATIENCE = 20_000;
+// Refusals that say nothing of what was sent: the person has to sign in or load the page again, then it goes out.
+const NOT_YET = /** @type {const} */ (["signed_out", "page_out_of_date"]);
 
 /** @param {string} token @returns {(url: string, body: object, options?: {keepalive?: boolean}) => Promise<any>} */
 export function serverWith(token) {
@@ -56,8 +58,14 @@ async function ask(url, options) {
 async function understand(response) {
   const json = response.headers.get("Content-Type")?.includes("json");
   if (response.ok && json) return response.json();
-  if (json && response.status < 500 && response.status !== 429) throw new Refusal(response.status, await response.json());
+  if (json && response.status < 500 && response.status !== 429) throw refused(new Refusal(response.status, await response.json()));
   const signedOut = response.redirected || response.status === 401 || response.status === 403;
   if (!json && response.status === 404) throw new Refusal(404, { code: "not_found" });
   throw new Unreachable(signedOut ? "signed_out" : "server");
+}
+
+/** @param {Refusal} refusal @returns {Error} */
+function refused(refusal) {
+  const cause = NOT_YET.find((code) => code === refusal.code);
+  return cause ? new Unreachable(cause) : refusal;
 }

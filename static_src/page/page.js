@@ -1,4 +1,4 @@
-// What does every ordinary page need beyond HTML? The colour switch, menus that close, lines scrolled to where one is, forms sent once.
+// What does every ordinary page need beyond HTML? The colour switch, menus that close, lines scrolled to where one is, forms sent once, a second look after an outage.
 
 const YEAR = 365 * 24 * 3600;
 
@@ -62,6 +62,15 @@ function bringIntoView(link) {
   }
 }
 
+/** A page that can't be shown just now is loaded once the server can. @param {number} seconds between two looks */
+function loadOnceBack(seconds) {
+  setInterval(async () => {
+    const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+    if (answer && answer.status < 500) location.reload();
+  }, seconds * 1000);
+}
+
+for (const line of document.querySelectorAll("[data-again]")) loadOnceBack(Number(/** @type {HTMLElement} */ (line).dataset.again));
 for (const link of document.querySelectorAll("nav [aria-current]")) bringIntoView(/** @type {HTMLElement} */ (link));
 for (const group of document.querySelectorAll("[data-theme-switch]")) bindThemeSwitch(/** @type {HTMLElement} */ (group));
 for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/** @type {HTMLDetailsElement} */ (menu));

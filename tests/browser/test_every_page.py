@@ -92,6 +92,13 @@ def faults_here(page, site, name, arrive):
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     arrive()
+    return [*faults_shown(page, name), *site.problems]
+
+
+def faults_shown(page, name):
+    """The same of the page that is open."""
+    page.set_viewport_size(LAPTOP)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found = [*look(page, "frame"), *look(page, "width"), *look(page, "audit")]
     take_picture(page, f"{name}-laptop-light")
     page.keyboard.press("Tab")
@@ -102,7 +109,7 @@ def faults_here(page, site, name, arrive):
     on_phone = [*look(page, "width"), *look(page, "audit", OF_WIDTH)]
     found += [f"on the phone {fault}" for fault in on_phone]
     take_picture(page, f"{name}-phone-dark")
-    return [*dict.fromkeys(found), *site.problems]
+    return list(dict.fromkeys(found))
 
 
 def take_picture(page, name):

@@ -12,6 +12,7 @@ from tests.support.repository import ROOT, files_under, project_files, shown
 APPS = ("workforce", "annotation", "billing")
 WHERE = ROOT / "docs/where.md"
 ROW = re.compile(r"^\| (?P<question>.+?) \| `(?P<path>[^`:]+):(?P<name>[\w.]+)` \|$")
+EXPORT = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
 HEADING = "| where is … | it is |"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *files_under("docs", suffix=".md")]
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
@@ -27,6 +28,12 @@ def rows():
         for line in WHERE.read_text().splitlines()
         if (match := ROW.match(line))
     ]
+
+
+def names_of_module(path):
+    """What a module of Python defines, or one of JavaScript exports."""
+    source = path.read_text()
+    return set(EXPORT.findall(source)) if path.suffix == ".js" else names_in(source)
 
 
 def names_in(source):
@@ -115,7 +122,7 @@ def test_every_line_of_the_table_is_understood():
 def test_the_place_exists(path, name):
     module = ROOT / path
     assert module.is_file(), f"{path} does not exist"
-    assert name in names_in(module.read_text()), f"{path} defines no {name}"
+    assert name in names_of_module(module), f"{path} defines no {name}"
 
 
 def test_no_question_is_asked_twice():
@@ -131,6 +138,8 @@ def test_every_feature_package_is_named():
 def test_the_checks_of_the_table_see_what_they_forbid():
     source = "LIMIT = 3\nclass Page:\n    size: int = 1\n    def cut(self): ...\ndef link(): ...\n"
     assert names_in(source) == {"LIMIT", "Page", "Page.size", "Page.cut", "link"}
+    script = "export const A = 1;\nexport async function b() {}\nfunction c() {}\n"
+    assert EXPORT.findall(script) == ["A", "b"]
     assert ROW.match("| who | `a/b.py:name` |")
     assert not ROW.match("| who | a/b.py |")
     assert "workforce/members/invitations" in feature_packages()

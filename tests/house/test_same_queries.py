@@ -29,7 +29,7 @@ MANY = Size(
 
 
 MOST = 40  # of one page
-EMPTY = 4  # look-ups that a list without any row saves; one for each row would be twenty and more
+EMPTY = 6  # look-ups that a list without any row saves; one for each row would be twenty and more
 
 
 @pytest.fixture

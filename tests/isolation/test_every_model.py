@@ -52,6 +52,8 @@ LOOSE_IDS = {
     "annotation.ItemMove.batch_id": "as of its project: nothing shared is locked at an answer",
     "annotation.ItemMove.project_id": "a key would lock the shared project at each answer",
     "billing.DaySum.guideline_id": "copied from the work event, which has no key for it either",
+    "billing.DayTotal.guideline_id": "as in DaySum, of which it is the sum",
+    "billing.MonthSum.guideline_id": "as in DaySum, of which it is the sum",
     "billing.LedgerTransaction.pay_rate_id": "a key would lock the shared pay rate at each label",
     "annotation.Outcome.parents": "annotations; written by the verdict, read in scope",
     "annotation.WorkEvent.annotation_id": "the accepted answer; facts outlive what they count",

@@ -124,7 +124,7 @@ def set_up(side):
         f"Project {side.secret}", by=members["manager"], pools=[rows["pool"]]
     )
     rows["pool_day"] = projects.make_pool_day(rows["project"], rows["pool"])
-    people.make_availability(members["annotator"])
+    people.make_availability(members["annotator"], hours=[8] * 7)
     projects.grant(rows["project"], members["reviewer"], level=Level.REVIEW)
     grant_pool(by=members["owner"], project=rows["project"], pool=rows["pool"], level=Level.VIEW)
     content = projects.CONTENT | {"overview": f"How we see it at {side.secret}."}

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.urls import reverse
 
 from workforce.web.letter import with_page
 
@@ -24,9 +26,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Fill the column nobody ever sees."""
         user.username = user.username or new_username()
 
-    def render_mail(self, *args: Any, **options: Any) -> EmailMultiAlternatives:
-        """The mail as plain text, and as a page that looks like all mails of Crewmark."""
-        mail: EmailMultiAlternatives = super().render_mail(*args, **options)
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], **options: Any
+    ) -> EmailMultiAlternatives:
+        """The mail as plain text, and as a page that looks like all mails of Crewmark.
+
+        Each may lead to the page for a new password, which works without signing in.
+        """
+        context = context | {
+            "new_password_url": settings.SITE_URL + reverse("account_reset_password")
+        }
+        mail: EmailMultiAlternatives = super().render_mail(
+            template_prefix, email, context, **options
+        )
         return with_page(mail)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from workforce.members.scope import member_scope
 from workforce.tokens.door import API, answer_token
+from workforce.web.came_from import came_from
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest, wants_json
 
@@ -81,4 +82,8 @@ def show(request: HttpRequest, error: DomainError) -> HttpResponse:
     if wants_json(request):
         body = {"code": error.code, "message": error.message, "detail": error.detail}
         return JsonResponse(body, status=error.status)
-    return render(request, "refused.html", {"error": error}, status=error.status)
+    context = {"error": error, "came_from": came_from(request)}
+    response = render(request, "refused.html", context, status=error.status)
+    if "retryAfter" in error.detail:
+        response.headers["Retry-After"] = str(error.detail["retryAfter"])
+    return response

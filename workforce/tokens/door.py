@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import cast
 
 from django.contrib.auth.models import User
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -79,7 +79,7 @@ def read_before(request: HttpRequest) -> None:
             request.POST.keys()
         else:
             request.body  # noqa: B018  # reads and keeps it
-    except (RequestDataTooBig, TooManyFieldsSent):
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         raise TooLarge(_("This is more than the API takes at once. Send less.")) from None
     except MultiPartParserError:
         raise Invalid(_("The form's parts can't be read."), code="malformed") from None

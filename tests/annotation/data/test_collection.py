@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from django.core.files.storage import default_storage
 
-from annotation.data.importing import archive, jobs
+from annotation.data.importing import archive, jobs, steps
 from annotation.data.importing.actions import cancel_import, restart_import
 from annotation.data.importing.options import ColumnUse, Duplicates, ImportOptions
 from annotation.data.importing.tidying import sweep_import
@@ -261,7 +261,7 @@ def test_a_file_damaged_in_the_zip_costs_itself_only(pictures):
 
 
 def test_cancelling_in_the_middle_leaves_no_item_and_no_file(pictures, uploads_folder, monkeypatch):
-    monkeypatch.setattr(jobs, "STEP_FILES", 1)
+    monkeypatch.setattr(steps, "STEP_FILES", 1)
     source, options = pictures.choose(**{"a.png": RED, "b.png": BLUE, "c.png": TEAL})
     pictures.start(source, options)
     taken = jobs.take_step

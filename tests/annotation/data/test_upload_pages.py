@@ -147,5 +147,5 @@ def test_more_files_than_a_form_may_send_get_a_sentence(manager, cells, world, s
     answer = manager.post(
         at(world.acme, "import_new", cells.pk), files(**{"a.png": RED, "b.png": BLUE})
     )
-    assert answer.status_code == 400
-    assert "pack them into a ZIP" in answer.content.decode()
+    assert answer.status_code == 413
+    assert "Pack them into a ZIP" in answer.content.decode()

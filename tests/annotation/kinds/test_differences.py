@@ -148,8 +148,14 @@ def test_every_kind_tells_and_draws_what_differs(case):
     if not found:
         return
     assert all(line.what for line in found[0].lines)
-    look = Look(Person(0, {name: found[0].ones}))
-    page = "".join(answer_html(schema, {name: one}, {"text": "x" * 99}, look=look))
+    page = "".join(
+        answer_html(
+            schema,
+            {name: one},
+            {"text": "x" * 99},
+            look=Look(person=Person(0, {name: found[0].ones})),
+        )
+    )
     assert page.count("(A)") >= len(found[0].ones)
     fields = "annotation/review/_difference_fields.html"
     assert field.title in render_to_string(fields, {"fields": found})

@@ -1,10 +1,16 @@
 """Do the mails about an account look and read like Crewmark, as text and as a page?"""
 
+import re
+from pathlib import Path
+
+import allauth
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
 from tests.factories.people import PASSWORD, make_user
+from tests.support.repository import ROOT
 
 
 @pytest.fixture
@@ -35,3 +41,41 @@ def test_an_unknown_address_learns_what_to_do_and_brings_no_markup(client, perso
     assert "o'nobody&co@example.org" not in page
     assert "invitation" in sent.body
     assert "sign up" not in sent.body
+
+
+# Of features that are off here: signing up, and codes by mail instead of links.
+NEVER_SENT = {
+    "account/email/account_already_exists",
+    "account/email/email_confirmation_signup",
+    "account/email/login_code",
+    "account/email/password_reset_code",
+}
+
+
+def test_each_mail_of_an_account_has_words_of_ours():
+    theirs = Path(allauth.__file__).parent / "templates"
+    ours = ROOT / "templates"
+    prefixes = {
+        str(path.relative_to(theirs)).removesuffix("_subject.txt")
+        for path in theirs.glob("*/email/*_subject.txt")
+    }
+    assert len(prefixes) > 15
+    for prefix in sorted(prefixes - NEVER_SENT):
+        for part in ("subject", "message"):
+            assert (ours / f"{prefix}_{part}.txt").is_file(), f"{prefix}_{part}.txt"
+
+
+def test_who_did_not_change_the_password_learns_what_to_do(client, person):
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    new = "another-good-battery"
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+    [sent] = mail.outbox
+    [(page, _kind)] = sent.alternatives
+    assert sent.subject == "Your password was changed"
+    lead = f"{settings.SITE_URL}{reverse('account_reset_password')}"
+    assert lead in sent.body.splitlines()
+    assert f'class="button" href="{lead}"' in page
+    assert re.search(r"^When: .+ UTC$", sent.body, re.MULTILINE)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.home.money import first_before, same_day
-from billing.home.trends import change_of, done_on, last_days, pace_of, spark_of, tone_of
+from billing.charts.trends import change_of, done_on, last_days, pace_of, spark_of, tone_of
+from billing.costs.earlier import first_before, same_day
 
 DAY = date(2026, 3, 31)
 

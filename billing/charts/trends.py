@@ -29,6 +29,15 @@ def change_of(now: Decimal | int, before: Decimal | int) -> str:
     return _("%(sign)s%(number)s %%") % {"sign": sign, "number": grouped(abs(percent))}
 
 
+def points(share: Decimal | None, earlier: Decimal | None) -> str:
+    """What lies between two shares, in points of percent."""
+    if share is None or earlier is None:
+        return ""
+    sign = "+" if share > earlier else "−" if share < earlier else "±"
+    words = _("%(sign)s%(number)s points")
+    return words % {"sign": sign, "number": grouped(abs(share - earlier))}
+
+
 def tone_of(now: Decimal | int, before: Decimal | int, *, more_is: str = "good") -> str:
     """Whether a change is good or bad: `more_is` says what a larger number means."""
     if not before or now == before:

@@ -1,0 +1,125 @@
+"""Is each page about something that didn't work whole, says what to do, and leads on?"""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections
+from playwright.sync_api import expect
+
+from config import embedded
+from tests.browser.site import Site
+from tests.browser.test_every_page import faults_shown
+from tests.support.live import running
+
+pytestmark = pytest.mark.browser
+OWNER = "olga@refused.example"
+
+
+@pytest.fixture
+def site(committed_db, chromium, tmp_path):
+    """An installation as customers see it, with an organization in it."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "CREWMARK_VAR": str(tmp_path),
+    }
+    with running(committed_db, tmp_path) as address:
+        site = Site(address, chromium, tmp_path, environment)
+        site.run("from tests.browser import stage; stage.gather('refused')")
+        yield site
+
+
+def whole(page, name, *words):
+    """The page is one of ours, says these words and has nothing wrong with it."""
+    main = page.locator("main.entrance")
+    for word in words:
+        expect(main).to_contain_text(word)
+    assert faults_shown(page, name) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_what_is_not_here_or_not_allowed_leads_on(site):
+    stranger = site.person()
+    stranger.goto("/nothing/here/")
+    whole(stranger, "404-stranger", "This page isn't here")
+    stranger.goto(site.address.replace("127.0.0.1", "other.localhost"))
+    whole(stranger, "400", "This request was broken", "which request it was")
+
+    owner = site.person(OWNER)
+    owner.goto("/o/refused/projects/987654/")
+    whole(owner, "404-member", "This page isn't here", f"signed in as {OWNER}")
+    owner.get_by_role("link", name="To the home of").click()
+    owner.wait_for_url("**/o/refused/")
+    ada = site.person("ada@refused.example")
+    ada.goto("/o/refused/members/")
+    whole(ada, "403", "You may not do this", "Nothing was changed")
+
+
+def test_a_form_that_is_out_of_date_or_too_large_leads_back_to_itself(site):
+    owner = site.person(OWNER)
+    owner.goto("/o/refused/pools/new/")
+    owner.get_by_label("Name", exact=True).fill("Night crew")
+    owner.context.clear_cookies(name="csrftoken")
+    owner.keyboard.press("Enter")
+    whole(owner, "403-csrf", "This page was out of date")
+    owner.get_by_role("link", name="Back to where you were").click()
+    owner.wait_for_url("**/pools/new/")
+    owner.get_by_label("Name", exact=True).fill("Night crew")
+    owner.locator("textarea").first.evaluate("each => { each.value = 'x'.repeat(6_000_000); }")
+    owner.locator("main form").evaluate("each => each.submit()")
+    whole(owner, "413", "This is too much at once", "5.0")
+
+
+def test_guessing_is_slowed_down(site):
+    page = site.person()
+    page.goto("/accounts/password/reset/")
+    for _ in range(30):
+        page.get_by_label("Email", exact=False).first.fill("ada@refused.example")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        if page.get_by_role("heading", name="Too many attempts").is_visible():
+            break
+        page.goto("/accounts/password/reset/")
+    whole(page, "429", "Wait a few minutes")
+
+
+def test_a_fault_of_ours_names_the_request(site, committed_db):
+    owner = site.person(OWNER)
+    with changed(
+        committed_db,
+        "alter table workforce_pool rename to away",
+        back="alter table away rename to workforce_pool",
+    ):
+        answer = owner.goto("/o/refused/pools/")
+        assert answer.status == 500
+        whole(owner, "500", "Something went wrong on our side", answer.headers["x-request-id"])
+    site.problems.clear()
+
+
+def test_an_outage_ends_by_itself(site, committed_db):
+    owner = site.person(OWNER)
+    owner.clock.install()
+    connections.close_all()
+    with changed(
+        "postgres",
+        f"alter database {committed_db} allow_connections false",
+        f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{committed_db}'",
+        back=f"alter database {committed_db} allow_connections true",
+    ):
+        assert owner.goto("/o/refused/pools/").status == 503
+        whole(owner, "503", "Back in a moment", "tries again by itself", "which request it was")
+    owner.clock.run_for(20_000)
+    expect(owner.get_by_role("heading", name="Pools")).to_be_visible()
+    site.problems.clear()
+
+
+@contextmanager
+def changed(database, *statements, back):
+    """The database as a superuser changes it, for a while."""
+    with embedded.superuser_connection(database) as superuser:
+        for statement in statements:
+            superuser.execute(statement)
+        try:
+            yield
+        finally:
+            superuser.execute(back)
