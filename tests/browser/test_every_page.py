@@ -21,6 +21,7 @@ SCRIPTS = (
 )
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+CHECKS = ("frame", "width", "length", "audit")
 # The rules that another theme and another width can break.
 OF_COLOURS = ["color-contrast"]
 OF_WIDTH = ["scrollable-region-focusable", "target-size"]
@@ -63,14 +64,16 @@ def test_the_check_sees_what_it_forbids(chromium):
     page.set_content(
         "<main><h1></h1><h1>Two</h1><p style='width: 900px; color: #999'>Wide and pale</p>"
         "<button></button><a href='#' style='outline: none'>Away</a></main>"
+        "<p><i style='position: absolute; top: 3000px'>Lost</i></p>"
     )
-    found = " ".join([*look(page, "frame"), *look(page, "width"), *look(page, "audit")])
+    found = " ".join(each for what in CHECKS for each in look(page, what))
     page.keyboard.press("Tab")
     found += " ".join(look(page, "focus"))
     page.close()
     for word in ("language", "title", "2 main headings", "empty", "P.", "button-name", "on A."):
         assert word in found, word
     assert "color-contrast" in found
+    assert "empty pixels below" in found
 
 
 def look(page, what, only=None):
@@ -99,14 +102,15 @@ def faults_shown(page, name):
     """The same of the page that is open."""
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found = [*look(page, "frame"), *look(page, "width"), *look(page, "audit")]
+    found = [fault for what in CHECKS for fault in look(page, what)]
     take_picture(page, f"{name}-laptop-light")
     page.keyboard.press("Tab")
     found += look(page, "focus")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     found += [f"in the dark {fault}" for fault in look(page, "audit", OF_COLOURS)]
     page.set_viewport_size(PHONE)
-    on_phone = [*look(page, "width"), *look(page, "audit", OF_WIDTH)]
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what sticks below covers nothing
+    on_phone = [*look(page, "width"), *look(page, "length"), *look(page, "audit", OF_WIDTH)]
     found += [f"on the phone {fault}" for fault in on_phone]
     take_picture(page, f"{name}-phone-dark")
     return list(dict.fromkeys(found))

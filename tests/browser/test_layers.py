@@ -1,9 +1,12 @@
 """Which of two shapes lies in front: by key and by button, undone, mended by a reviewer, drawn."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.drawing import Sheet, opened, picture_shown, regions, stored
+from tests.browser.release import released
 from tests.factories.media import picture
 
 SLUG = "layers"
@@ -57,11 +60,14 @@ def test_a_large_box_comes_to_the_front_and_a_reviewer_sends_it_back(ada, site, 
     alone_there_is_nothing_to_be_in_front_of(ada)
     by_keys(ada)
     by_buttons_but_not_where_it_is_locked(ada)
+    project = re.search(r"projects/(\d+)/", ada.url)[1]
     ada.keyboard.press("Control+Enter")
     ada.locator("#empty:not([hidden])").wait_for()
     mended_by_a_reviewer(site)
     (answer,) = stored(site, SLUG, tmp_path).values()
-    assert [each.get("layer", 0) for each in answer["cells"]] == [1, 0]
+    assert [each.get("layer", 0) for each in answer["cells"]] == [-1, 0]
+    (row,) = released(site.person(f"olga@{SLUG}.example"), SLUG, project)
+    assert [each.get("layer", 0) for each in row["answer"]["cells"]] == [1, 0]
 
 
 def alone_there_is_nothing_to_be_in_front_of(page):

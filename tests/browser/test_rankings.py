@@ -102,7 +102,7 @@ def test_pairs_are_judged_by_keys_and_come_out_of_a_release_as_they_were_meant(s
 def test_a_draft_is_found_again_in_the_same_order_and_can_be_undone(site):
     page = begin(site, "again", [PAIR], PAIRS)
     seen = texts(page)
-    page.locator(".parts h3 button").nth(1).click()
+    page.locator(".parts h2 button").nth(1).click()
     expect(page.get_by_label("Text 2 is better")).to_be_checked()
     page.get_by_text("Draft saved").wait_for()
     page.reload()

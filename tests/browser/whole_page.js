@@ -35,6 +35,13 @@ globalThis.wholePage = {
     return [`scrolls sideways because of ${names.join(" and ")}`];
   },
 
+  /** Nor does it go on below its last line. */
+  length() {
+    const low = Math.max(...[...document.body.children].map((each) => each.getBoundingClientRect().bottom + scrollY));
+    const empty = Math.round(document.documentElement.scrollHeight - Math.max(low, innerHeight));
+    return empty > 40 ? [`${empty} empty pixels below the page`] : [];
+  },
+
   /** Whatever a keyboard reaches shows that it has the focus; one of each sort is tried. */
   focus() {
     const reached = "a[href], button, input, select, textarea, summary, [tabindex='0']";

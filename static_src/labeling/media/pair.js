@@ -14,7 +14,7 @@ export const medium = {
 /** The same as templates/annotation/data/_stage.html. @param {Part} part @param {number} index */
 function cardOf({ text }, index) {
   const card = document.createElement("li");
-  const head = document.createElement("h3");
+  const head = document.createElement("h2");
   head.textContent = say("partTitle", { number: index + 1 });
   const body = document.createElement("div");
   body.className = "part-text";
@@ -43,7 +43,7 @@ export function surfaceOf(stage, text, parts) {
       if (layer !== null) return;
       layer = name;
       for (const [index, card] of cards.entries()) {
-        const head = /** @type {HTMLElement} */ (card.querySelector("h3"));
+        const head = /** @type {HTMLElement} */ (card.querySelector("h2"));
         const button = document.createElement("button");
         button.type = "button";
         button.className = "quiet";
@@ -65,7 +65,7 @@ export function surfaceOf(stage, text, parts) {
         const badge = document.createElement("span");
         badge.className = "badge";
         badge.textContent = words[index] ?? "";
-        card.querySelector("h3")?.append(" ", badge);
+        card.querySelector("h2")?.append(" ", badge);
       }
     },
   };

@@ -80,6 +80,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     said.textContent = remark(region.id);
     said.hidden = said.textContent === "";
     const title = option?.title ?? region.label;
+    button.setAttribute("aria-label", `${title}, ${where}`); // its class is beside it, which is heard only later
     choose.setAttribute("aria-label", say("regionClass", { where }));
     row.querySelector("[data-remove]")?.setAttribute("aria-label", say("regionRemove", { label: title, where }));
     row.querySelector("[data-lock]")?.setAttribute("aria-label", say("regionLockOf", { label: title, where }));

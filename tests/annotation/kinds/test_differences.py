@@ -122,6 +122,13 @@ def test_kinds_without_regions_are_told_in_plain_words(field, one, other, expect
     assert told(field, one, other)[0] == expected
 
 
+def test_of_two_that_differ_only_in_what_lies_in_front_that_is_told():
+    front, plain = box(0.0) | {"layer": 1}, box(0.0)
+    lines, ones, others = told(BOXES, [front], [plain])
+    assert lines[1] == "In front or behind: Person “x 0, y 0, 100 × 100”: A in front, B neither"
+    assert (ones, others) == ({"r1"}, {"r1"})
+
+
 PAIRS = [
     pytest.param(case, id=f"{kind.name}-{number}")
     for kind in all_kinds()
