@@ -45,4 +45,4 @@ def what_is_wrong() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(what_is_wrong())
+    sys.exit(what_is_wrong() or None)

@@ -117,7 +117,7 @@ def test_a_limit_of_ours_says_when_it_is_over(world):
 
 def test_a_page_that_is_not_here_says_as_whom_one_asked(world):
     client = Client()
-    assert "signed in as" not in text_of(client.get("/o/nobody-has-this/"))
+    assert "signed in as" not in text_of(client.get("/nothing/here/"))
     user = people.make_user("sam@example.org")
     client.force_login(user)
     assert "signed in as sam@example.org" in text_of(client.get(f"/o/{world.acme.slug}/"))
