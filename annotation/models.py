@@ -2,7 +2,7 @@
 
 from annotation.changing.models import ItemChange
 from annotation.data.counts.models import BatchCount, ItemCount, ItemMove
-from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
+from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item, ItemPart
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
 from annotation.labeling.own_keys import OwnKeys
 from annotation.media.models import Media
@@ -45,6 +45,7 @@ __all__ = [
     "ItemCount",
     "ItemExclusion",
     "ItemMove",
+    "ItemPart",
     "Media",
     "Outcome",
     "OwnKeys",

@@ -6,14 +6,15 @@ what is to be found out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from annotation.data.models import Item
+from annotation.data.parts import texts_of_parts
 from annotation.media.chart import PANEL, panels_of
 from annotation.media.medium import THUMBNAIL
 from annotation.media.models import Media
-from annotation.media.registry import PAIR, TEXT
+from annotation.media.registry import IMAGE, PAIR, TEXT
 from annotation.media.series import CHART, WINDOW
 from annotation.media.tiles import REDUCED, TILES
 from annotation.media.video import POSTER, STRIP, TIMES
@@ -22,10 +23,16 @@ LONGEST_EXCERPT = 160
 BETWEEN_PARTS = " ↔ "
 
 
-class Part(TypedDict):
-    """One of the texts to compare."""
+class Part(TypedDict, total=False):
+    """One of the texts to compare, or of the pictures or sounds: never with a file's name."""
 
     text: str
+    media: str
+    url: str
+    thumbnail: str
+    width: int
+    height: int
+    duration: int
 
 
 class Channel(TypedDict):
@@ -85,18 +92,36 @@ class Content(TypedDict, total=False):
 def content_of(item: Item, *, url: str, order: Sequence[int] = ()) -> Content:
     """The item's content; `url` is where this viewer finds the medium, if there is one.
 
-    Texts to compare stand in `order`, by default as they are stored.
+    What is compared stands in `order`, by default as it is stored; its files below `url`.
     """
     media = item.media if item.media_id else None
     if item.parts is not None:
         places = list(order or range(len(item.parts)))
-        parts = [item.parts[place] for place in places]
+        parts = [shown_part(item.parts[place], part_url(url, place)) for place in places]
         return Content(type=PAIR, text=item.text, parts=parts, order=places)
     if media is None:
         return Content(type=TEXT, text=item.text)
     content = Content(type=media.medium, text=item.text, url=url, name=short_name(item.external_id))
     content.update(MEDIA[media.medium](media, url))
     return content
+
+
+def part_url(url: str, place: int) -> str:
+    """Where a viewer finds one of the files that are compared, below the item's own address."""
+    return f"{url}part-{place}/"
+
+
+def shown_part(part: Mapping[str, Any], url: str) -> Part:
+    """What is shown of a part; its place is said by the address, as `order` says it anyway."""
+    if "text" in part:
+        return Part(text=part["text"])
+    shown = Part(media=part["media"], url=url, thumbnail=f"{url}{THUMBNAIL}/")
+    if part["media"] == IMAGE:
+        whole = f"{url}{REDUCED}/" if part.get("large") else url
+        shown.update(Part(url=whole, width=part["width"], height=part["height"]))
+    else:
+        shown.update(Part(duration=part["facts"]["duration"]))
+    return shown
 
 
 def of_image(media: Media, url: str) -> Content:
@@ -180,7 +205,7 @@ def short_name(external_id: str) -> str:
 
 def excerpt(item: Item, *, longest: int = LONGEST_EXCERPT) -> str:
     """The beginning of the text in one line; without one of the texts to compare, or its name."""
-    text = item.text or BETWEEN_PARTS.join(part["text"] for part in item.parts or ())
+    text = item.text or BETWEEN_PARTS.join(texts_of_parts(item.parts))
     if not text:
         return short_name(item.external_id)
     short = " ".join(text[: longest * 2].split())

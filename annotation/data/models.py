@@ -57,9 +57,10 @@ class ItemState(models.TextChoices):
 
 
 class Item(TenantModel):
-    """A text, a medium that may have a text of its own, or texts to compare: what is labelled.
+    """A text, a medium that may have a text of its own, or parts to compare: what is labelled.
 
-    `parts` are those to compare, each {"text": …}; the text is then what they answer, if anything.
+    `parts` are those to compare, as data.parts has them: texts, or files whose rows are ItemParts;
+    the text is then what they answer, if anything.
 
     `data` holds the columns annotators see beside the text; `hidden` is never sent to them.
     `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
@@ -114,6 +115,31 @@ class Item(TenantModel):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class ItemPart(TenantModel):
+    """A file that an item compares with others, at its `place` in `Item.parts`, counted from 0.
+
+    Whoever may see the item may have the file; what is shown of it stands in the item itself.
+    """
+
+    project = TenantForeignKey(
+        Project, on_delete=models.CASCADE, proven_by="item", related_name="+"
+    )
+    item = TenantForeignKey(
+        Item, on_delete=models.CASCADE, carries=("project",), related_name="files"
+    )
+    place = models.SmallIntegerField()
+    media = TenantForeignKey(Media, on_delete=models.PROTECT, related_name="parts")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["item", "place"], name="itempart_place_once"),
+        ]
+        indexes = [models.Index(fields=["media"], name="itempart_by_media")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}, {self.place}"
 
 
 class ImportState(models.TextChoices):

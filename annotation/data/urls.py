@@ -17,6 +17,16 @@ urlpatterns = [
     path(PROJECT + "items/<int:item_id>/", browser.item_detail, name="item_detail"),
     path(PROJECT + "items/<int:item_id>/media/", media.item_media, name="item_media"),
     path(
+        PROJECT + "items/<int:item_id>/media/part-<int:place>/",
+        media.item_part,
+        name="item_part",
+    ),
+    path(
+        PROJECT + "items/<int:item_id>/media/part-<int:place>/<slug:preview>/",
+        media.item_part,
+        name="item_part_preview",
+    ),
+    path(
         PROJECT + "items/<int:item_id>/media/<slug:preview>/",
         media.item_preview,
         name="item_preview",

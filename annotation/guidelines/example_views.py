@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.data.content import content_of, excerpt
-from annotation.data.media_privacy import medium_to_show
+from annotation.data.media_privacy import medium_to_show, part_to_show
 from annotation.data.models import Item
 from annotation.guidelines.content import Example, parse_guideline
 from annotation.guidelines.examples import (
@@ -114,16 +114,35 @@ def guideline_example_picture(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponseBase:
     """The small picture of an item that is an example, for whoever may read that guideline."""
+    media = medium_to_show(find_example(request, project_id, item_id))
+    if media is None:
+        raise Http404
+    return thumbnail_response(request, media)
+
+
+@require_safe
+@requires("label.do")
+def guideline_example_part(
+    request: MemberRequest, organization: str, project_id: int, item_id: int, place: int
+) -> HttpResponseBase:
+    """The same of one of the files that the example compares."""
+    media = part_to_show(find_example(request, project_id, item_id), place)
+    if media is None:
+        raise Http404
+    return thumbnail_response(request, media)
+
+
+def find_example(request: MemberRequest, project_id: int, item_id: int) -> Item:
+    """An item that is an example in a version that the member may read, or 404."""
     project = find_project(request, project_id)
     versions = GuidelineVersion.objects.filter(project=project)
     if not can(request.member, "guideline.change", project):
         versions = versions.filter(published_at__isnull=False)
     pictured = shown_items(project.pk).select_related("media", "project__policy")
-    item = get_object_or_404(pictured, pk=item_id)
-    media = medium_to_show(item)
-    if media is None or not is_example_in(versions, item.pk):
+    item: Item = get_object_or_404(pictured, pk=item_id)
+    if not is_example_in(versions, item.pk):
         raise Http404
-    return thumbnail_response(request, media)
+    return item
 
 
 def already(project: Project, item: Item, wanted: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotation.data.content import short_name
 from annotation.data.models import Item, ItemState
+from annotation.data.parts import Part, medium_of_parts
 from annotation.guidelines.actions import lock_guideline, save_guideline_draft
 from annotation.guidelines.content import MOST_EXAMPLES, ClassBlock, Example, Guideline
 from annotation.guidelines.models import GuidelineVersion
@@ -40,13 +41,15 @@ def shown_items(project_id: int) -> QuerySet[Item]:
 class ItemLook:
     """What of an item stands in a guideline: the beginning of its text, or its picture by name.
 
-    `answer` is the final one, if it was asked for and there is one.
+    `parts` are the files that it compares, if it does; `answer` is the final one, if it was asked
+    for and there is one.
     """
 
     text: str
     name: str
     media: Media | None = None
     answer: Answer | None = None
+    parts: Sequence[Part] = ()
 
     @property
     def is_picture(self) -> bool:
@@ -73,7 +76,13 @@ def item_looks(
         final=Subquery(final[:1]) if with_answers else Value(None, output_field=JSONField()),
     )
     return {
-        item.pk: ItemLook(item.beginning, short_name(item.external_id), item.media, item.final)
+        item.pk: ItemLook(
+            item.beginning,
+            short_name(item.external_id),
+            item.media,
+            item.final,
+            tuple(item.parts or ()) if medium_of_parts(item.parts) else (),
+        )
         for item in rows.select_related("media").defer("text", "data", "hidden")
     }
 
@@ -91,6 +100,11 @@ def item_texts(project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
 def picture_of(item: int, *, slug: str, project_id: int) -> str:
     """Where readers of the guideline find the picture of an example."""
     return reverse("guideline_example_picture", args=[slug, project_id, item])
+
+
+def part_picture_of(item: int, place: int, *, slug: str, project_id: int) -> str:
+    """Where they find the small picture of one of the files that an example compares."""
+    return reverse("guideline_example_part", args=[slug, project_id, item, place])
 
 
 def is_example_in(versions: QuerySet[GuidelineVersion], item_id: int) -> bool:

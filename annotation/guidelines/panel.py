@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from annotation.guidelines.classes import LabelClass, classes_of
 from annotation.guidelines.content import ClassBlock, Guideline, parse_guideline
 from annotation.guidelines.drawn import drawn_example, has_regions
-from annotation.guidelines.examples import item_looks, picture_of
+from annotation.guidelines.examples import item_looks, part_picture_of, picture_of
 from annotation.guidelines.markdown import to_html
 from annotation.guidelines.models import GuidelineVersion
 from annotation.guidelines.pictures.address import picture_pattern
@@ -23,7 +23,8 @@ BLOCK_HEADINGS = 5  # below the class (h3) and the part of its block (h4)
 
 class ShownExample(TypedDict):
     """An example; `item` is the id of the item that it is, `picture` the address of its picture and
-    `name` what that is called, "" where it has none; `drawn` its regions (see drawn.Drawn)."""
+    `name` what that is called, "" where it has none; `drawn` its regions (see drawn.Drawn);
+    `compared` the addresses of the small pictures of the files that it compares."""
 
     text: str
     picture: str
@@ -33,6 +34,7 @@ class ShownExample(TypedDict):
     item: int | None
     drawn: list[SafeString]
     holds_item: bool
+    compared: list[str]
 
 
 class ShownBlock(TypedDict):
@@ -105,7 +107,11 @@ def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int)
         picture = picture_of(item, slug=slug, project_id=project_id) if look.is_picture else ""
         drawn = drawn_example(schema, class_key, look, picture)
         shown: ShownExample = {**example, "text": look.text, "picture": picture, "name": look.name}
-        return {**shown, "drawn": drawn.html, "holds_item": drawn.holds_item}
+        compared = [
+            part_picture_of(item, place, slug=slug, project_id=project_id)
+            for place in range(len(look.parts))
+        ]
+        return {**shown, "drawn": drawn.html, "holds_item": drawn.holds_item, "compared": compared}
 
     blocks: list[ShownBlock] = [
         {
@@ -156,6 +162,7 @@ def shown_block(label_class: LabelClass, block: ClassBlock, pictures: str) -> Sh
                 item=each.item,
                 drawn=[],
                 holds_item=False,
+                compared=[],
             )
             for each in block.examples
         ],

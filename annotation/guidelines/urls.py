@@ -25,6 +25,11 @@ urlpatterns = [
         example_views.guideline_example_picture,
         name="guideline_example_picture",
     ),
+    path(
+        GUIDELINE + "examples/<int:item_id>/picture/<int:place>/",
+        example_views.guideline_example_part,
+        name="guideline_example_part",
+    ),
     path(GUIDELINE + "pictures/", pictures.guideline_pictures, name="guideline_pictures"),
     path(
         GUIDELINE + "pictures/<slug:picture_key>/",

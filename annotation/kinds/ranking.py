@@ -1,7 +1,8 @@
-"""The kind `ranking`: which of the compared texts is better, in which order, or best and worst.
+"""The kind `ranking`: which of what is compared is better, in which order, or best and worst.
 
-Texts are named by their place in the stored item. `shown` is the order in which the person saw
-them, kept so that a liking for the first place can be measured; it is no part of the judgement.
+Texts, pictures and sounds are named by their place in the stored item; only how many they are
+matters here. `shown` is the order in which the person saw them, kept so that a liking for the first
+place can be measured; it is no part of the judgement.
 """
 
 from __future__ import annotations
@@ -90,16 +91,15 @@ class Ranking:
         )
 
     def drawn(self, value: Value | None, content: Mapping[str, Any]) -> dict[str, Any]:
-        """What read.html shows: (rank, [(number, text)]), and the numbers as they were seen."""
+        """What read.html shows: groups of (number, part), and the numbers as they were seen."""
         if value is None:
             return {}
-        parts: Mapping[int, str] = {
-            place: part["text"]
-            for place, part in zip(content.get("order", ()), content.get("parts", ()), strict=True)
-        }
+        parts: Mapping[int, Mapping[str, Any]] = dict(
+            zip(content.get("order", ()), content.get("parts", ()), strict=True)
+        )
         placed = groups(value["ranks"]) if "ranks" in value else [[value["best"]], [value["worst"]]]
         return {
-            "placed": [[(place + 1, parts.get(place, "")) for place in group] for group in placed],
+            "placed": [[(place + 1, parts.get(place, {})) for place in group] for group in placed],
             "seen": ", ".join(str(place + 1) for place in value.get("shown", ())),
         }
 
@@ -113,7 +113,7 @@ def number_of_texts(field: RankingField, given: Given) -> int | None:
         raise Problem(_("“%(title)s”: this item has nothing to compare.") % {"title": field.title})
     if field.way == "pair" and count != len(PLACES["1"]):
         raise Problem(
-            _("“%(title)s” compares two texts, and this item has %(number)s. Skip it.")
+            _("“%(title)s” compares two, and this item has %(number)s. Skip it.")
             % {"title": field.title, "number": count}
         )
     return count
@@ -150,12 +150,10 @@ def dense_ranks(field: RankingField, value: Value, count: int | None) -> Value:
         raise wrong_form(field)
     if len(ranks) != (count or len(ranks)) or (field.way == "pair" and len(ranks) != FEWEST):
         raise Problem(
-            _("“%(title)s”: give each text its place, and no others.") % {"title": field.title}
+            _("“%(title)s”: give each its place, and no others.") % {"title": field.title}
         )
     if not field.ties and len(set(ranks)) != len(ranks):
-        raise Problem(
-            _("“%(title)s”: no two texts may have the same place.") % {"title": field.title}
-        )
+        raise Problem(_("“%(title)s”: no two may have the same place.") % {"title": field.title})
     places = {rank: place for place, rank in enumerate(sorted(set(ranks)), start=1)}
     return {"ranks": [places[rank] for rank in ranks]}
 
@@ -164,9 +162,7 @@ def best_and_worst(field: RankingField, value: Value, count: int | None) -> Valu
     """The places of the two texts in the item; raises Problem."""
     best, worst = value.get("best"), value.get("worst")
     if not all(is_whole(each, 0, (count or MOST) - 1) for each in (best, worst)):
-        raise Problem(
-            _("“%(title)s”: name the best and the worst of the texts.") % {"title": field.title}
-        )
+        raise Problem(_("“%(title)s”: name the best and the worst.") % {"title": field.title})
     if best == worst:
         raise Problem(
             _("“%(title)s”: the best can't be the worst as well.") % {"title": field.title}
@@ -186,8 +182,8 @@ def shown_in(field: RankingField, value: Value, given: Given) -> Value:
     if material.order and sent is not None and sent != order:
         raise Problem(
             _(
-                "“%(title)s” was answered to the texts in another order than this item has for "
-                "you. Load the page again, then answer."
+                "“%(title)s” was answered in another order than this item has for you. Load the "
+                "page again, then answer."
             )
             % {"title": field.title}
         )
@@ -201,7 +197,7 @@ def is_whole(value: Any, least: int, most: int) -> bool:
 
 def wrong_form(field: RankingField) -> Problem:
     """The refusal of what is no judgement of this field at all."""
-    return Problem(_("“%(title)s”: put the texts in order.") % {"title": field.title})
+    return Problem(_("“%(title)s”: put them in order.") % {"title": field.title})
 
 
 def groups(ranks: Sequence[int]) -> list[list[int]]:

@@ -118,7 +118,12 @@ def of_kind(
         return {}
     if fragment == "read":
         return RANKING.drawn(value, content)
-    return {"sent": as_sent(value), "key": key_of(value, content.get("order", ()))}
+    parts = content.get("parts", ())
+    return {
+        "sent": as_sent(value),
+        "key": key_of(value, content.get("order", ())),
+        "compared": parts[0].get("media", "") if parts else "",
+    }
 
 
 def of_regions(

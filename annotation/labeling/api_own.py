@@ -9,10 +9,11 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.labeling.api import PLACE, NextShown, Work, place_of, shown, work_of
-from annotation.labeling.media import own_media
+from annotation.labeling.media import own_media, own_part
 from annotation.labeling.recent import RecentAnswer, recent_answers
 from annotation.labeling.reopen import reopen
 from annotation.media.models import Media
+from annotation.media.picture import THUMBNAIL_MIME
 from annotation.media.serving import media_response, original_response
 from annotation.media.types import FILE_TYPES, PREVIEW_TYPES
 from annotation.projects.api import PROJECT
@@ -35,6 +36,18 @@ class RecentShown(Shown):
 def media_of(request: ApiRequest, assignment_id: int) -> Media:
     """The medium of an item in the member's hands, or 404."""
     return own_media(request.member, assignment_id)
+
+
+def part_of(request: ApiRequest, assignment_id: int, place: int) -> Media:
+    """A file that an item in the member's hands compares, or 404."""
+    return own_part(request.member, assignment_id, place)
+
+
+def part_preview_of(
+    request: ApiRequest, assignment_id: int, place: int, preview: str
+) -> tuple[Media, str]:
+    """The same and the preview's name."""
+    return own_part(request.member, assignment_id, place), preview
 
 
 def preview_of(request: ApiRequest, assignment_id: int, preview: str) -> tuple[Media, str]:
@@ -88,6 +101,24 @@ class AssignmentPreview(Endpoint):
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
+class AssignmentPartFile(Endpoint):
+    """One of the files to compare."""
+
+    @operation("label.do", on=part_of, sends=FILE_TYPES)
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download a file to compare of an item in your hands, by its place counted from 0."""
+        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class AssignmentPartPreview(Endpoint):
+    """What was made of such a file."""
+
+    @operation("label.do", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
+    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
+        """Download a preview of a file to compare by name, such as thumbnail or playable."""
+        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
 urlpatterns = [
     path(f"{PROJECT}/recent", RecentAnswers.as_view(), name="api_recent"),
     path(f"{PLACE}/reopen", AssignmentReopen.as_view(), name="api_assignment_reopen"),
@@ -97,5 +128,11 @@ urlpatterns = [
         f"{PLACE}/media/<slug:preview>",
         AssignmentPreview.as_view(),
         name="api_assignment_preview",
+    ),
+    path(f"{PLACE}/parts/<int:place>", AssignmentPartFile.as_view(), name="api_assignment_part"),
+    path(
+        f"{PLACE}/parts/<int:place>/<slug:preview>",
+        AssignmentPartPreview.as_view(),
+        name="api_assignment_part_preview",
     ),
 ]

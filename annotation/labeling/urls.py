@@ -19,6 +19,16 @@ urlpatterns = [
         name="assignment_media",
     ),
     path(
+        "assignments/<int:assignment_id>/media/part-<int:place>/",
+        media.assignment_part,
+        name="assignment_part",
+    ),
+    path(
+        "assignments/<int:assignment_id>/media/part-<int:place>/<slug:preview>/",
+        media.assignment_part,
+        name="assignment_part_preview",
+    ),
+    path(
         "assignments/<int:assignment_id>/media/<slug:preview>/",
         media.assignment_preview,
         name="assignment_preview",

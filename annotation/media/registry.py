@@ -10,12 +10,14 @@ from annotation.media import audio, picture, series, video
 from annotation.media.medium import Facts, Medium
 
 TEXT = "text"
-PAIR = "pair"  # texts to be compared, two or more in one item; they come in a table
+PAIR = "pair"  # what is compared, two or more in one item; a table says what belongs together
 TABLES = (TEXT, PAIR)
 MEDIA: dict[str, Medium] = {
     each.key: each for each in (picture.MEDIUM, audio.MEDIUM, video.MEDIUM, series.MEDIUM)
 }
+IMAGE = picture.MEDIUM.key
 SERIES = series.MEDIUM.key
+COMPARED = (picture.MEDIUM, audio.MEDIUM)  # files that an item of a pair may hold
 MEDIA_TYPES = (*TABLES, *MEDIA)  # what a project may label
 
 

@@ -173,14 +173,14 @@ IN_ORDER = (
     ProjectTemplate(
         "preference-pairs",
         _("Preference pairs"),
-        _("Of two texts people say which is better: answers of a model, translations, wordings."),
+        _("Of two texts, pictures or sounds people say which is better: answers, images, voices."),
         ({"kind": "ranking", "name": "better", "title": _("Which is better?"), "ties": True},),
         "pair",
     ),
     ProjectTemplate(
         "ranked-lists",
         _("Ranked lists"),
-        _("People put up to ten texts in order, the best first: answers, headlines, hits."),
+        _("People put up to ten texts, pictures or sounds in order, the best first."),
         ({"kind": "ranking", "name": "order", "title": _("Put them in order"), "way": "list"},),
         "pair",
     ),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotation.data.parts import released_parts
 from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.releases.snapshot import MadeFrom, StoredRow
@@ -67,7 +68,7 @@ class RowWriter:
             "decided_at": stored.decided_at,
         }
         if stored.parts is not None:
-            row["parts"] = stored.parts
+            row["parts"] = released_parts(stored.parts)
         if stored.file is not None:
             row["file"] = file_of(stored.external_id, stored.file)
         return row

@@ -104,7 +104,7 @@ class Contents:
     """What the snapshot holds beside the rows: items left out by state, the columns that occur.
 
     `excluded` counts excluded items by the reason that was given, of the most frequent reasons.
-    `files` says whether any row is of a file, `parts` whether any holds texts to compare.
+    `files` says whether any row is of a file, `parts` whether any holds what is compared.
     """
 
     left_out: dict[str, int]
@@ -132,7 +132,7 @@ class StoredRow(NamedTuple):
 
     `made` are all its answers by slot, `parents` the ids of those that the outcome rests on.
     `file` holds sha256, mime, width and height of a picture, of another file its medium and facts
-    instead of the size, None for a text; `parts` are texts to compare.
+    instead of the size, None for a text; `parts` are compared, as the item holds them.
     """
 
     external_id: str
@@ -146,7 +146,7 @@ class StoredRow(NamedTuple):
     decided_by_id: int | None
     decided_at: str
     file: dict[str, Any] | None
-    parts: list[dict[str, str]] | None
+    parts: list[dict[str, Any]] | None
 
     @property
     def made_from(self) -> list[MadeFrom]:

@@ -22,7 +22,7 @@ PROVENANCE = ("source", "annotators", "reviewer", "guideline", "schema", "policy
 class Columns:
     """The columns that differ between projects: schema fields, shown and hidden columns.
 
-    With `files` each row names its file, with `parts` it holds texts to compare.
+    With `files` each row names its file, with `parts` it holds what is compared.
     """
 
     answer: Sequence[str]
@@ -52,7 +52,7 @@ class Columns:
             cells += [cell(file.get(name)) for name in FILE]
         cells.append(safe(row["text"]))
         if self.parts:
-            cells.append(cell([part["text"] for part in row.get("parts") or ()]))
+            cells.append(cell(parts_of(row)))
         for part, names in self.own:
             values = row[part]
             cells += [cell(values.get(name)) for name in names]
@@ -66,6 +66,11 @@ class Columns:
             row["decided_at"],
         )
         return cells
+
+
+def parts_of(row: Row) -> list[Any]:
+    """What is compared: the texts, or of files all that is known of them."""
+    return [part["text"] if "text" in part else part["file"] for part in row.get("parts") or ()]
 
 
 def cell(value: Any) -> Any:

@@ -76,7 +76,11 @@ export interface Content {
   /** of each of the parts its place in the stored item, which answers name */
   order?: number[];
 }
-export interface Part { text: string }
+/** A text, or a file: pictures have `width` and `height`, sounds `duration`. Never a file's name. */
+export interface Part {
+  text?: string;
+  media?: "image" | "audio"; url?: string; thumbnail?: string; width?: number; height?: number; duration?: number;
+}
 /** A line of a series, with its lowest and highest value. */
 export interface Channel { name: string; least: number | null; most: number | null }
 export interface Item {
@@ -190,6 +194,8 @@ export interface Kind<V> {
 export interface Medium {
   show(stage: HTMLElement, content: Item["content"]): Surface | null;
   spoken(content: Item["content"]): string;
+  /** makes what the server has drawn on a page of its own do what it does on the stage */
+  enliven?(stage: HTMLElement, content: Item["content"]): void;
   /** begins to fetch what an item needs at once that isn't on the screen yet */
   ahead?(content: Item["content"]): void;
 }

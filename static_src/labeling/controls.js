@@ -2,6 +2,7 @@
 import { createOwnKeys } from "./changing_keys.js";
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { MOVE, ZOOM } from "../picture/keys.js";
+import { SOUNDS_TOLD } from "./compared/keys.js";
 import { activeEditor, askedOf, blockOf } from "./fields.js";
 import { FILM } from "./film/keys.js";
 import { commandFor } from "./keys.js";
@@ -25,6 +26,9 @@ const MEDIA_KEYS = {
   video: [...FILM, ...onPicture(ZOOM)],
   ...TIME_KEYS,
 };
+
+/** The same of what is compared, by its medium. @type {Record<string, Command[]>} */
+const COMPARED_KEYS = { image: onPicture([...ZOOM, { id: "move", title: "", keys: MOVE }]), audio: SOUNDS_TOLD };
 
 /** @param {Command[]} commands */
 function onPicture(commands) {
@@ -188,7 +192,7 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
 
   function fillSheetNow() {
     const type = desk.item()?.content.type ?? "";
-    const mediaKeys = MEDIA_KEYS[type];
+    const mediaKeys = MEDIA_KEYS[type] ?? COMPARED_KEYS[desk.item()?.content.parts?.[0]?.media ?? ""];
     const pageTitle = questions.length > 1 || mediaKeys ? say("key_page") : "";
     const medium = mediaKeys ? [{ title: say(`key_${type}`), commands: mediaKeys }] : [];
     const may = new Set([pageKeys, ...editors.map(ownCommands)].flatMap(changeable).map(({ id }) => id));

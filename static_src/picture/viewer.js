@@ -4,21 +4,25 @@ import { moveBy, ZOOM } from "./keys.js";
 import { copyOf, tellLost } from "./lost.js";
 import { fitting, kept, stepped } from "./zoom.js";
 
+/** What is seen of a picture: how much larger than it fits, and which point of it, from 0 to 1, lies in the middle.
+ * @typedef {{zoom: number, x: number, y: number}} Seen */
+
 /**
  * Makes a figure with a `[data-view]` and its picture zoomable.
- * @param {HTMLElement} figure @returns {{destroy(): void}}
+ * @param {HTMLElement} figure @param {{tools?: HTMLElement | null, moved?: (seen: Seen) => void}} [place] where the buttons go, null for none; `moved`: something else is seen now
+ * @returns {{destroy(): void, follow(seen: Seen): void}}
  */
-export function openViewer(figure) {
+export function openViewer(figure, { tools: place = figure, moved } = {}) {
   const view = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
   const picture = /** @type {HTMLImageElement} */ (view.querySelector("img"));
-  const tools = copyOf("picture-tools");
+  const tools = place && copyOf("picture-tools");
   const over = new AbortController();
   const { signal } = over;
   let scale = 0; // 0: as it fits
   view.tabIndex = 0;
   view.setAttribute("role", "group");
   view.setAttribute("aria-label", picture.alt);
-  if (tools) figure.prepend(tools);
+  if (tools) place?.prepend(tools);
 
   const fit = () => fitting({ width: view.clientWidth, height: view.clientHeight }, natural());
   const natural = () => ({ width: picture.naturalWidth || picture.width || 1, height: picture.naturalHeight || picture.height || 1 });
@@ -41,10 +45,17 @@ export function openViewer(figure) {
     if (level) level.textContent = `${Math.round((scale || least) * 100)} %`;
   }
 
+  /** @returns {Seen} */
+  function seen() {
+    const share = (/** @type {number} */ scrolled, /** @type {number} */ shown, /** @type {number} */ whole) => (scrolled + shown / 2) / Math.max(whole, 1);
+    return { zoom: scale / fit(), x: share(view.scrollLeft, view.clientWidth, view.scrollWidth), y: share(view.scrollTop, view.clientHeight, view.scrollHeight) };
+  }
+
   /** @param {string} command @param {{x: number, y: number}} [at] */
   function act(command, at) {
-    if (command === "fit") return show(0);
-    show(stepped(scale || fit(), command === "in" ? 1 : -1, fit()), at);
+    if (command === "fit") show(0);
+    else show(stepped(scale || fit(), command === "in" ? 1 : -1, fit()), at);
+    moved?.(seen());
   }
 
   tools?.addEventListener("click", ({ target }) => {
@@ -90,12 +101,18 @@ export function openViewer(figure) {
     },
     { signal },
   );
+  if (moved) view.addEventListener("scroll", () => moved(seen()), { signal });
   const sized = new ResizeObserver(() => show(scale));
   sized.observe(view);
   picture.addEventListener("load", () => show(0), { signal });
   picture.addEventListener("error", () => tellLost(figure, picture), { signal });
   if (picture.complete && picture.naturalWidth === 0 && picture.src) tellLost(figure, picture);
   return {
+    follow({ zoom, x, y }) {
+      show(zoom * fit());
+      view.scrollLeft = x * view.scrollWidth - view.clientWidth / 2;
+      view.scrollTop = y * view.scrollHeight - view.clientHeight / 2;
+    },
     destroy() {
       over.abort();
       sized.disconnect();

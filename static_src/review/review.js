@@ -4,6 +4,7 @@ import "../labeling/bundles/core.js";
 import { askLive } from "../labeling/asking.js";
 import { startHeartbeat } from "../labeling/heartbeat.js";
 import { commandFor } from "../labeling/keys.js";
+import { mediumOf } from "../labeling/media.js";
 import { Refusal, serverWith } from "../labeling/server.js";
 import { speak } from "../labeling/texts.js";
 import { dataBlock } from "../labeling/view.js";
@@ -143,7 +144,8 @@ document.addEventListener("click", (event) => {
   correcting?.startFrom(answer);
 });
 partOf("r")?.addEventListener("toggle", () => correcting?.pick(isRemarking()));
-for (const figure of document.querySelectorAll("[data-picture]")) openViewer(/** @type {HTMLElement} */ (figure));
+for (const figure of document.querySelectorAll("[data-picture]")) if (!figure.closest(".parts")) openViewer(/** @type {HTMLElement} */ (figure));
+if (content.parts?.[0]?.media && !correcting) (await mediumOf(content)).enliven?.(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
 askLive(document);
 const BEAT_EVERY = 60_000; // the lease is much longer
 const form = document.getElementById("beat");

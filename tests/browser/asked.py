@@ -68,15 +68,28 @@ def explain(slug, class_key, item_text):
         make_guideline(desk.project, by=member("olga"), content=content, readers=readers, major=2)
 
 
-def compare(slug, fields, rows):
+def compare(slug, fields, rows, *, review="all"):
     """The same for texts to compare; each row is what they answer, then the texts."""
-    desk = ask(slug, fields, [])
+    desk = ask(slug, fields, [], review=review)
     with tenant(desk.organization.pk):
         desk.project.media_type = "pair"
         desk.project.save(update_fields=["media_type"])
         batch = Batch.objects.get(project=desk.project)
         for prompt, *texts in rows:
             make_item(batch, prompt, parts=[{"text": text} for text in texts])
+    return desk
+
+
+def compare_files(slug, fields, table, paths, *, review="all"):
+    """The same for files to compare, which the rows of the table name."""
+    desk = compare(slug, fields, [], review=review)
+    with tenant(desk.organization.pk):
+        owner = member("olga")
+        files = [SimpleUploadedFile(path.name, path.read_bytes()) for path in map(Path, paths)]
+        table = SimpleUploadedFile("pairs.csv", table.encode())
+        source = upload(by=owner, project=desk.project, uploads=[table, *files])
+        start_import(by=owner, source=source, options=ImportOptions.model_validate(source.options))
+    run_import(organization_id=desk.organization.pk, import_id=source.pk)
     return desk
 
 

@@ -146,7 +146,7 @@ def test_a_list_is_put_in_order_by_keys_alone(site):
     seen = texts(page)
     page.wait_for_timeout(CALM)
     page.keyboard.press("Enter")
-    expect(page.locator("[data-field=order] .errors")).to_contain_text("put the texts in order")
+    expect(page.locator("[data-field=order] .errors")).to_contain_text("put them in order")
     page.keyboard.press("4")  # the last one up to the top
     for _ in range(3):
         page.keyboard.press("ArrowUp")
@@ -322,8 +322,8 @@ def test_a_manager_begins_a_project_of_pairs_and_brings_a_table(site):
     mona.goto(f"/o/start/projects/{project}/items/")
     expect(mona.locator("main")).to_contain_text("What is 2+2?")
     mona.goto(f"/o/start/projects/{project}/schema/")
-    expect(mona.get_by_label("Texts may be equally good")).to_be_checked()
-    mona.get_by_label("How texts are compared").select_option("best_worst")
+    expect(mona.get_by_label("Two may be equally good")).to_be_checked()
+    mona.get_by_label("How it is compared").select_option("best_worst")
     mona.get_by_role("button", name="Put in force").click()
     expect(mona.get_by_text("Schema 2 is in force.")).to_be_visible()
-    expect(mona.get_by_label("How texts are compared")).to_have_value("best_worst")
+    expect(mona.get_by_label("How it is compared")).to_have_value("best_worst")

@@ -5,6 +5,7 @@ import io
 
 from PIL import Image
 
+from annotation.data.models import ItemPart
 from annotation.media.files import keep
 from annotation.media.models import Media
 from tests.factories import projects
@@ -27,6 +28,11 @@ def make_media(content=b"no file behind it", *, stored=False, **values):
     return Media.objects.create(
         sha256=digest, stored_as=name, thumbnail_as=name, size_bytes=len(content), **shown
     )
+
+
+def make_item_part(item, media, *, place=0):
+    """A file that the item compares."""
+    return ItemPart.objects.create(project_id=item.project_id, item=item, place=place, media=media)
 
 
 def make_image_project(name="Pictures", *, by, **values):

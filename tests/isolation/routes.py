@@ -35,6 +35,7 @@ ARGUMENTS = {
     "number": lambda side: 1,
     "organization": lambda side: side.slug,
     "picture_key": lambda side: side.picture.key,
+    "place": lambda side: 0,
     "pool_id": lambda side: side.pool.pk,
     "preview": lambda side: "thumbnail",
     "project_id": lambda side: side.project.pk,
@@ -48,7 +49,7 @@ ARGUMENTS = {
     "pk": lambda side: 1,
 }
 # Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "number", "pk", "uidb36", "token", "preview"}
+PLAIN = {"organization", "key", "number", "place", "pk", "uidb36", "token", "preview"}
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,7 @@ def describe_import(*, by: Member, source: Import, options: ImportOptions) -> No
 
 def as_the_project_has_it(source: Import, options: ImportOptions) -> ImportOptions:
     """The options, comparing where the project does, whatever was sent."""
-    compares = source.project.media_type == PAIR and not options.is_files
-    return options.model_copy(update={"compares": compares})
+    return options.model_copy(update={"compares": source.project.media_type == PAIR})
 
 
 @transaction.atomic

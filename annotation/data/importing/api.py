@@ -145,7 +145,8 @@ class Imports(Endpoint):
         """Upload a table, or files of which each becomes an item, as multipart/form-data.
 
         The answer holds our guess at separator, encoding and columns; change it or start. Several
-        files, or a ZIP, may bring a metadata.csv with a column file_name.
+        files, or a ZIP, may bring a metadata.csv with a column file_name; in a project that
+        compares they bring a table whose rows name them.
         """
         return upload(by=request.member, project=project, uploads=file, more_follow=more)
 

@@ -1,10 +1,10 @@
-"""Which columns of a table hold texts to compare, and what does a row of them become?"""
+"""Which columns of a table hold what is compared, and what does a row of texts become?"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
@@ -24,14 +24,10 @@ OF_ONE_SET = {"chosen": "preference", "rejected": "preference"}
 ANSWERED = {"prompt", "question", "instruction", "source", "context", "text"}
 
 
-def compared(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The first guess: columns of one name that are counted (answer_a, answer_b), or chosen and
-    rejected; a prompt or a question is what they answer."""
-    sets: dict[str, list[int]] = defaultdict(list)
-    for at, column in enumerate(columns):
-        if column.use in (ColumnUse.TEXT, ColumnUse.HIDDEN) and (stem := stem_of(column.name)):
-            sets[stem].append(at)
-    found = max(sets.values(), key=len, default=[])
+def compared(columns: tuple[Column, ...], sure: Sequence[int] = ()) -> tuple[Column, ...]:
+    """The first guess: the places that are `sure`, or columns of one name that are counted
+    (answer_a, answer_b), or chosen and rejected; a prompt or a question is what they answer."""
+    found = list(sure) or counted(columns)
     chosen = found[:MOST_CANDIDATES] if len(found) >= FEWEST_CANDIDATES else []
     names = [column.name.strip().lower() for column in columns]
     asked = next((at for at, name in enumerate(names) if name in ANSWERED), -1)
@@ -39,6 +35,15 @@ def compared(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         column.model_copy(update={"use": use_of(column, is_one=at in chosen, asks=at == asked)})
         for at, column in enumerate(columns)
     )
+
+
+def counted(columns: tuple[Column, ...]) -> list[int]:
+    """The places of the largest set of columns whose names say that they belong together."""
+    sets: dict[str, list[int]] = defaultdict(list)
+    for at, column in enumerate(columns):
+        if column.use in (ColumnUse.TEXT, ColumnUse.HIDDEN) and (stem := stem_of(column.name)):
+            sets[stem].append(at)
+    return max(sets.values(), key=len, default=[])
 
 
 def stem_of(name: str) -> str | None:
@@ -60,12 +65,16 @@ def use_of(column: Column, *, is_one: bool, asks: bool) -> ColumnUse:
 
 
 class RowContent(NamedTuple):
-    """A row's text, its texts to compare as JSON, all of it for the hash, and what is wrong."""
+    """A row's text, what it compares as JSON, all of it for the hash, and what is wrong.
+
+    `media` are the rows of Media of the files that it compares, as JSON.
+    """
 
     text: str
     parts: str
     encoded: bytes
     problem: str
+    media: str = ""
 
 
 def reader_of(options: ImportOptions) -> Callable[[list[str]], RowContent]:

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Entry, Shelf, entries_of, passed_over
-from annotation.data.importing.filing import refuse_other_medium, text_in
+from annotation.data.importing.filing import text_in
+from annotation.data.importing.keeping import refuse_other_medium
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions
 from annotation.data.importing.preview import cut
@@ -115,6 +116,11 @@ def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
     entry = next(islice(items, number - 1, min(number, SHOWN)), None) if number else None
     if entry is None:
         raise Http404
+    return small_picture(entry)
+
+
+def small_picture(entry: Entry) -> bytes:
+    """A brought picture, small, as WebP; raises Http404, or Gone when the storage lost it."""
     with Shelf() as shelf:
         try:
             return picture.examine(shelf.read(entry), name=entry.name).thumbnail

@@ -7,15 +7,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.collection import Entry, Shelf
 from annotation.data.importing.encoding import CODECS
+from annotation.data.importing.keeping import Keeper
 from annotation.data.importing.metadata import Metadata
 from annotation.data.importing.options import ColumnUse, ImportOptions
 from annotation.data.importing.reader import NUL, Refusal, printable
@@ -25,8 +23,6 @@ from annotation.data.importing.shaping import (
     problem_of,
     problem_of_id,
 )
-from annotation.media.files import keep, keep_file, preview_name
-from annotation.media.medium import Examined, Medium
 from annotation.media.registry import SERIES, TEXT, medium_in, medium_of, wrong_medium
 from annotation.media.sniffing import ENOUGH, Unusable
 
@@ -74,40 +70,11 @@ class Filer:
         """The text, the content's hash, and what the row of Media will hold as JSON."""
         medium = medium_of(self.media_type)
         if medium is not None:
-            return "", *self.stored(number, entry, medium)
+            kept = Keeper(self.place, self.shelf).keep(number, entry, medium)
+            return "", kept.digest, orjson.dumps(kept.row).decode()
         content = self.shelf.read(entry)
         text = text_in(entry, content, self.options.dialect.encoding)
         return text, hashlib.sha256(text.encode()).digest(), ""
-
-    def stored(self, number: int, entry: Entry, medium: Medium) -> tuple[bytes, str]:
-        """Look a file through and store it with what is made of it; its hash and its row."""
-        refuse_other_medium(medium, entry, self.shelf.start(entry))
-        with TemporaryDirectory(prefix="crewmark-") as folder:
-            path, made = Path(folder, "brought"), Path(folder, "made")
-            made.mkdir()
-            self.shelf.copy(entry, path, most=medium.most_bytes)
-            found = medium.examine(path, entry.name, made)
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").digest()
-            return digest, orjson.dumps(self.row_of(number, medium, found, path)).decode()
-
-    def row_of(self, number: int, medium: Medium, found: Examined, path: Path) -> dict[str, Any]:
-        """What the row of Media will hold; puts its files into the storage."""
-        name = f"{self.place}-{number}"
-        return {
-            "medium": medium.key,
-            "stored_as": keep_file(name, path),
-            "thumbnail_as": keep(f"{name}-small", found.thumbnail),
-            "mime": found.mime,
-            "width": found.width,
-            "height": found.height,
-            "facts": found.facts.model_dump(mode="json"),
-            "previews": {
-                preview: keep_file(preview_name(name, preview), made)
-                for preview, made in found.previews.items()
-            },
-            "size_bytes": path.stat().st_size,
-        }
 
     def left_over(self, number: int) -> Iterator[Refusal]:
         """What of the metadata belongs to no file, numbered on from the last file."""
@@ -130,16 +97,6 @@ def refuse_name(name: str) -> None:
         raise Unusable(_("The file's name holds characters that are no text. Rename it."))
     if problem := problem_of_id(name):
         raise Unusable(problem)
-
-
-def refuse_other_medium(medium: Medium, entry: Entry, start: bytes) -> None:
-    """Raise Unusable for a file that is no file of the medium, by its first bytes."""
-    other = medium_in(start)
-    if other is not None and other.key != medium.key:
-        raise Unusable(wrong_medium(medium.key, other.key))
-    if entry.kind == TEXT or entry.is_metadata:
-        raise Unusable(wrong_medium(medium.key, TEXT))
-    medium.recognise(start, entry.name)
 
 
 def codec_of(content: bytes, encoding: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from annotation.data.importing.options import (
     COMPARING,
+    COMPARING_FILES,
     DELIMITERS,
     DUPLICATES,
     ENCODINGS,
@@ -112,7 +113,9 @@ class FilesForm(ColumnsForm):
     )
 
     def titles(self) -> dict[ColumnUse, str | Promise]:
-        """What a column may be used for: not as the content, which the files are."""
+        """What a column may be used for: as the content only if it names the files."""
+        if self.options.compares:
+            return COMPARING_FILES
         return {use: USES[use] for use in (*KEPT, ColumnUse.IGNORED)}
 
     def chosen(self, _stored_as: str) -> tuple[ImportOptions, bool]:

@@ -138,11 +138,18 @@ def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
         run=source.run,
         batch_id=batch.pk,
         priority=batch.priority,
-        ids_given=source.options.is_files or bool(source.options.places(ColumnUse.EXTERNAL_ID)),
+        ids_given=ids_are_given(source.options),
         keeps_duplicates=source.options.duplicates == Duplicates.KEEP,
         of_files=source.options.is_files,
         with_media=source.options.is_files and medium_of(source.media_type) is not None,
+        compares=source.options.compares,
     )
+
+
+def ids_are_given(options: ImportOptions) -> bool:
+    """Whether a column is the id, or the files' names are."""
+    of_files = options.is_files and not options.compares
+    return of_files or bool(options.places(ColumnUse.EXTERNAL_ID))
 
 
 def policy_of(held: Import) -> Policy:

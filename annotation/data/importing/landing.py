@@ -86,13 +86,12 @@ insert into annotation_media (
     organization_id, sha256, stored_as, thumbnail_as, mime, medium, width, height, facts, previews,
     size_bytes, created_at
 )
-select distinct on (s.content_hash) %(organization)s, s.content_hash, s.media->>'stored_as',
-    s.media->>'thumbnail_as', s.media->>'mime', s.media->>'medium',
-    (s.media->>'width')::integer, (s.media->>'height')::integer, s.media->'facts',
-    s.media->'previews', (s.media->>'size_bytes')::bigint, %(now)s
-from annotation_importrow s
-where s.import_id = %(import)s and s.run = %(run)s and s.media is not null
-order by s.content_hash, s.line
+select distinct on (f.sha256) %(organization)s, f.sha256, f.media->>'stored_as',
+    f.media->>'thumbnail_as', f.media->>'mime', f.media->>'medium',
+    (f.media->>'width')::integer, (f.media->>'height')::integer, f.media->'facts',
+    f.media->'previews', (f.media->>'size_bytes')::bigint, %(now)s
+from ({files}) f
+order by f.sha256, f.line
 on conflict (organization_id, sha256) do nothing
 """
 MEDIA_OF_ROW = """(
@@ -100,6 +99,25 @@ MEDIA_OF_ROW = """(
     where m.organization_id = %(organization)s and m.sha256 = s.content_hash
 )"""
 NO_MEDIA = "null::bigint"
+FILE_OF_ROW = """
+    select s.content_hash as sha256, s.line, s.media from annotation_importrow s
+    where s.import_id = %(import)s and s.run = %(run)s and s.media is not null
+"""
+FILES_OF_ROW = """
+    select decode(part.media->>'sha256', 'hex') as sha256, s.line, part.media, part.place,
+        s.external_id
+    from annotation_importrow s
+    cross join lateral jsonb_array_elements(s.media) with ordinality as part (media, place)
+    where s.import_id = %(import)s and s.run = %(run)s
+"""
+# After the items: all that is staged by then has become one.
+PARTS = f"""
+insert into annotation_itempart (organization_id, project_id, item_id, place, media_id)
+select %(organization)s, %(project)s, i.id, f.place - 1, m.id
+from ({FILES_OF_ROW}) f
+join annotation_item i on i.project_id = %(project)s and i.external_id = f.external_id
+join annotation_media m on m.organization_id = %(organization)s and m.sha256 = f.sha256
+"""  # noqa: S608  # made of constants
 INSERT = """
 insert into annotation_item (
     organization_id, project_id, batch_id, external_id, text, parts, data, hidden, content_hash,
@@ -139,6 +157,12 @@ class Landing:
     keeps_duplicates: bool = False
     of_files: bool = False
     with_media: bool = False
+    compares: bool = False
+
+    @property
+    def brings_parts(self) -> bool:
+        """Whether each row has files that are compared."""
+        return self.of_files and self.compares
 
 
 @dataclass(frozen=True)
@@ -164,11 +188,14 @@ def land_rows(landing: Landing, *, seed: int, policy: Policy) -> Landed:
             cursor.execute(RENAME_CLASHES, values)
         cursor.execute(LAST_POSITION, values)
         (values["last_position"],) = cursor.fetchone()
-        if landing.with_media:
-            cursor.execute(MEDIA, values)
+        if landing.with_media or landing.brings_parts:
+            files = FILES_OF_ROW if landing.brings_parts else FILE_OF_ROW
+            cursor.execute(MEDIA.format(files=files), values)
         media = MEDIA_OF_ROW if landing.with_media else NO_MEDIA
         cursor.execute(INSERT.format(slots=SLOTS, position=position, media=media), values)
         imported = cursor.rowcount
+        if landing.brings_parts:
+            cursor.execute(PARTS, values)
         cursor.execute("select annotation_refresh_statistics()")
         cursor.execute(COUNTS, values)
         counts: dict[str, int] = dict(cursor.fetchall())
@@ -197,13 +224,26 @@ def parameters(landing: Landing) -> dict[str, Any]:
         "batch": landing.batch_id,
         "priority": landing.priority,
         "ids_given": landing.ids_given,
-        **sentences(of_files=landing.of_files),
+        **sentences(landing),
     }
 
 
-def sentences(*, of_files: bool) -> dict[str, str]:
-    """Why a row is no new item, in the words of a table or of files."""
-    if of_files:
+def sentences(landing: Landing) -> dict[str, str]:
+    """Why a row is no new item, in the words of a table, of one that names files, or of files."""
+    if landing.brings_parts:
+        return {
+            "repeats_line": _("The same files and text as in line {line}."),
+            "repeats_item": _("The same files and text as item “{id}” of the project."),
+            "id_taken": _(
+                "The external id “{id}” stands in line {line} already, with other files or text."
+            ),
+            "known": _("Already imported as “{id}”."),
+            "known_differs": _(
+                "An item “{id}” is in the project already, with other files or another text; it "
+                "was left as it is."
+            ),
+        }
+    if landing.of_files:
         return {
             "repeats_line": _("The same content as file {line}."),
             "repeats_item": _("The same content as item “{id}” of the project."),

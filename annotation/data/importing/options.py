@@ -71,6 +71,12 @@ COMPARING: dict[ColumnUse, str | Promise] = {
     ColumnUse.TEXT: gettext_lazy("What they answer"),
     **{use: title for use, title in USES.items() if use != ColumnUse.TEXT},
 }
+# The same of a table that came with the files that its rows name.
+COMPARING_FILES: dict[ColumnUse, str | Promise] = {
+    **COMPARING,
+    ColumnUse.CANDIDATE: gettext_lazy("One of the files to compare"),
+    ColumnUse.SHOWN: gettext_lazy("Shown beside the files"),
+}
 FEWEST_CANDIDATES, MOST_CANDIDATES = 2, 10
 DUPLICATES: dict[Duplicates, str | Promise] = {
     Duplicates.SKIP: gettext_lazy("List them and leave them out"),
@@ -106,9 +112,10 @@ class ImportOptions(Frozen):
     """All that a person decides in the preview.
 
     `encoding_is_sure` is false while the file is not UTF-8 and nobody has said what it is.
-    `compares`: a row holds texts to compare, each in a column of its own.
+    `compares`: a row holds texts to compare, or names files, each in a column of its own.
     `guarded`: a table of left-out rows that we wrote, with ' before what looks like a formula.
-    Of files the columns are those of the metadata that came with them.
+    Of files the columns are those of the metadata that came with them, or of the table that says
+    which are compared.
     """
 
     form: SourceForm = SourceForm.TABLE
@@ -149,7 +156,7 @@ def check_columns(options: ImportOptions) -> None:
 
     Files are the content themselves and bring their ids along.
     """
-    if options.is_files:
+    if options.is_files and not options.compares:
         if options.places(ColumnUse.TEXT) or options.places(ColumnUse.EXTERNAL_ID):
             raise Invalid(_("The files are the items. Show a column, hide it, or ignore it."))
     else:
@@ -171,10 +178,21 @@ def check_content(options: ImportOptions) -> None:
         if texts != 1 or candidates:
             raise Invalid(_("Choose exactly one column as the text to label."))
         return
+    if options.is_files and not options.columns:
+        raise Invalid(no_table())
     if not FEWEST_CANDIDATES <= candidates <= MOST_CANDIDATES:
-        raise Invalid(
-            _("Choose %(fewest)s to %(most)s columns as the texts to compare.")
-            % {"fewest": FEWEST_CANDIDATES, "most": MOST_CANDIDATES}
+        sentence = (
+            _("Choose %(fewest)s to %(most)s columns as the files to compare.")
+            if options.is_files
+            else _("Choose %(fewest)s to %(most)s columns as the texts to compare.")
         )
+        raise Invalid(sentence % {"fewest": FEWEST_CANDIDATES, "most": MOST_CANDIDATES})
     if texts > 1:
-        raise Invalid(_("Choose at most one column as what the texts answer."))
+        raise Invalid(_("Choose at most one column as what they answer."))
+
+
+def no_table() -> str:
+    """The sentence for files to compare that no table pairs."""
+    return _(
+        "Bring a table along (CSV, TSV, JSON or JSONL) that names in each row the files to compare."
+    )

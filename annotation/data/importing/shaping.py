@@ -21,7 +21,7 @@ LONGEST_FILE_NAME_IN_ID = 150
 class Candidate(NamedTuple):
     """A row on its way to become an item.
 
-    `data`, `hidden`, of a file `media` and of texts to compare `parts` are JSON.
+    `data`, `hidden`, of files `media` and of what is compared `parts` are JSON.
     """
 
     line: int
@@ -36,15 +36,17 @@ class Candidate(NamedTuple):
 
 
 Shape = Callable[[Row], Candidate | Refusal]
+Read = Callable[[list[str]], RowContent]
 
 
-def shape_of(options: ImportOptions, *, file_name: str) -> Shape:
-    """The function that shapes each row of this file.
+def shape_of(options: ImportOptions, *, file_name: str, read: Read | None = None) -> Shape:
+    """The function that shapes each row of this file; `read` reads another content than texts.
 
     Without an id column the id is "<file name>:<line>", so that the same file brings the same ids.
     """
     width = len(options.columns)
-    read = reader_of(options) if options.compares else text_reader(options)
+    if read is None:
+        read = reader_of(options) if options.compares else text_reader(options)
     id_at = next(iter(options.places(ColumnUse.EXTERNAL_ID)), None)
     data_of = json_writer(options, ColumnUse.SHOWN)
     hidden_of = json_writer(options, ColumnUse.HIDDEN)
@@ -60,14 +62,13 @@ def shape_of(options: ImportOptions, *, file_name: str) -> Shape:
             return refused(row, problem)
         digest = hashlib.sha256(content.encoded).digest()
         data, hidden = data_of(cells), hidden_of(cells)
-        return Candidate(
-            row.line, external_id, digest, content.text, data, hidden, row.raw, "", content.parts
-        )
+        text, parts, media = content.text, content.parts, content.media
+        return Candidate(row.line, external_id, digest, text, data, hidden, row.raw, media, parts)
 
     return shape
 
 
-def text_reader(options: ImportOptions) -> Callable[[list[str]], RowContent]:
+def text_reader(options: ImportOptions) -> Read:
     """What reads the text out of a row's cells; it is called for each row."""
     (text_at,) = options.places(ColumnUse.TEXT)
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from annotation.data.importing.collection import Shelf, entries_of
 from annotation.data.importing.filing import Filer
 from annotation.data.importing.metadata import metadata_in
+from annotation.data.importing.options import no_table
+from annotation.data.importing.pair_filing import PairFiler
+from annotation.data.importing.pair_table import pair_table_in
 from annotation.data.importing.reader import Refusal
 from annotation.data.importing.reading import rows_in
 from annotation.data.importing.shaping import shape_of
 from annotation.data.importing.source import Source
 from annotation.data.importing.staging import copy_line
 from annotation.data.importing.storage import open_text
+from workforce.web.errors import Invalid
 
 STEP_ROWS = 10_000
 STEP_CHARACTERS = 4_000_000
@@ -32,7 +37,9 @@ class Step:
 
 def steps_of(source: Source) -> Iterator[Step]:
     """The whole upload, step by step."""
-    return file_steps(source) if source.options.is_files else row_steps(source)
+    if not source.options.is_files:
+        return row_steps(source)
+    return pair_steps(source) if source.options.compares else file_steps(source)
 
 
 def row_steps(source: Source) -> Iterator[Step]:
@@ -69,3 +76,42 @@ def file_steps(source: Source) -> Iterator[Step]:
                 lines, shown = [], read
         lines += [copy_line(source.stamp, row) for row in filer.left_over(number)]
     yield Step(lines, number, read)
+
+
+def pair_steps(source: Source) -> Iterator[Step]:
+    """The files that rows compare, some at a time; then the rows, and what no row names."""
+    table = pair_table_in(entries_of(source.files))
+    if table is None:
+        raise Invalid(no_table())
+    filer = PairFiler(table, source.options)
+    named = filer.named()
+    read = shown = 0
+    with Shelf() as shelf:
+        for number, entry in enumerate(table.others, start=1):
+            if entry.name in named:
+                filer.file(number, entry, source.place, shelf)
+            read += entry.weight
+            if number % STEP_FILES == 0 or read - shown >= STEP_FILE_BYTES:
+                yield Step([], 0, read)
+                shown = read
+    yield from paired_rows(source, filer, named, read + table.entry.weight)
+
+
+def paired_rows(
+    source: Source, filer: PairFiler, named: set[str], read_bytes: int
+) -> Iterator[Step]:
+    """The rows of the table, in pieces of bounded size, and the files that none of them names."""
+    name = PurePosixPath(filer.table.entry.name).name
+    shape = shape_of(source.options, file_name=name, read=filer.reader())
+    lines: list[str] = []
+    size = number = last = 0
+    with filer.table.rows() as rows:
+        for number, row in enumerate(rows, start=1):
+            last = row.line
+            lines.append(copy_line(source.stamp, row if isinstance(row, Refusal) else shape(row)))
+            size += len(lines[-1])
+            if len(lines) >= STEP_ROWS or size >= STEP_CHARACTERS:
+                yield Step(lines, number, read_bytes)
+                lines, size = [], 0
+    lines += [copy_line(source.stamp, row) for row in filer.left_over(last, named)]
+    yield Step(lines, number, read_bytes)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.data.importing.upload_limit import too_large
-from annotation.media.registry import PAIR, TEXT, medium_of
+from annotation.media.registry import COMPARED, PAIR, TEXT, medium_of
 
 TEXT_FILES = ".csv,.tsv,.tab,.txt,.md,.json,.jsonl,.ndjson,.zip,text/*"
 WITH_MEDIA = ".zip,.csv,.tsv,.jsonl"
@@ -49,6 +49,9 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = help_for(media_type)
         if (medium := medium_of(media_type)) is not None:
             self.fields["file"].widget.attrs["accept"] = f"{WITH_MEDIA},{medium.accept}"
+        if media_type == PAIR:
+            accepted = [TEXT_FILES, *(medium.accept for medium in COMPARED)]
+            self.fields["file"].widget.attrs["accept"] = ",".join(accepted)
         self.was_too_large = was_too_large
         if was_too_large:
             self.fields["file"].error_messages["required"] = too_large()
@@ -70,7 +73,8 @@ def help_for(media_type: str) -> str:
     if media_type == PAIR:
         return _(
             "A table (CSV, TSV, JSON or JSONL) with the texts to compare in columns of their own. "
-            "You see how it will be read before anything is imported."
+            "To compare pictures or sounds, bring them along with a table that names them, all "
+            "in a ZIP or one by one. You see how it will be read before anything is imported."
         )
     return _(
         "A table (CSV, TSV, JSON or JSONL) with one text for each row; or text files, each an "

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.data.importing.files_preview import thumbnail_of
+from annotation.data.importing.options import ImportOptions
+from annotation.data.importing.pair_preview import thumbnail_of_pair
 from annotation.data.importing.upload_form import UploadForm
 from annotation.data.importing.uploading import add_files, take_whole, upload
 from annotation.data.importing.views import FOLDER, SHOW_OR_SEND, find_import, way_to
@@ -93,8 +95,12 @@ def import_thumbnail(
     request: MemberRequest, organization: str, project_id: int, import_id: int, number: int
 ) -> HttpResponse:
     """One of the first pictures that were brought, small."""
-    files = find_import(import_id, project_id).files.order_by("pk")
-    small = thumbnail_of(list(files), number)
+    source = find_import(import_id, project_id)
+    options = ImportOptions.model_validate(source.options)
+    if options.compares:
+        small = thumbnail_of_pair(source, options, number)
+    else:
+        small = thumbnail_of(list(source.files.order_by("pk")), number)
     headers = {"Cache-Control": "private, max-age=600"}
     return HttpResponse(small, content_type=THUMBNAIL_MIME, headers=headers)
 

@@ -23,12 +23,13 @@ from annotation.data.importing.collection import (
 )
 from annotation.data.importing.metadata import metadata_in
 from annotation.data.importing.options import ImportOptions, SourceForm, stored_options
+from annotation.data.importing.pair_table import is_table_name, pair_table_in
 from annotation.data.importing.reader import printable
 from annotation.data.importing.storage import discard, store
 from annotation.data.importing.upload_limit import too_large
 from annotation.data.models import Import, ImportFile, ImportState
 from annotation.media.medium import Medium
-from annotation.media.registry import PAIR, medium_of
+from annotation.media.registry import PAIR, medium_in, medium_of
 from annotation.media.sniffing import ENOUGH, Unusable
 from annotation.projects.models import Project
 from workforce.audit.record import record
@@ -52,8 +53,6 @@ def upload(
         raise Invalid(_("Choose a file."))
     if len(uploads) == 1 and not more_follow and is_table(uploads[0], project):
         return upload_file(by=by, project=project, upload=uploads[0])
-    if project.media_type == PAIR:
-        raise Invalid(_("This project compares texts: bring one table with a column for each."))
     return begin_collection(by=by, project=project, uploads=uploads)
 
 
@@ -62,6 +61,8 @@ def is_table(upload: Upload, project: Project) -> bool:
     start = upload.read(ENOUGH)
     upload.seek(0)
     medium = medium_of(project.media_type)
+    if project.media_type == PAIR and medium_in(start) is not None:
+        return False
     if medium is None or is_zip(start):
         return not is_zip(start)
     name = (upload.name or "").lower()
@@ -86,7 +87,7 @@ def is_one(medium: Medium, start: bytes, name: str) -> bool:
 def begin_collection(*, by: Member, project: Project, uploads: Sequence[Upload]) -> Import:
     """A new import of files."""
     require(by, "data.import")
-    options = ImportOptions(form=SourceForm.FILES)
+    options = ImportOptions(form=SourceForm.FILES, compares=project.media_type == PAIR)
     source = Import.objects.create(
         project=project, file_name="", options=stored_options(options), started_by=by
     )
@@ -154,7 +155,7 @@ def note_files(source: Import, kept: list[ImportFile]) -> None:
     source.file_name = name_for(source, count)
     source.size_bytes += sum(file.size_bytes for file in kept)
     source.rows = count
-    if any(file.is_zip or is_metadata(file.name) for file in kept):
+    if any(file.is_zip or brings_columns(source, file.name) for file in kept):
         source.options = stored_options(with_metadata(source))
     source.save(update_fields=["file_name", "size_bytes", "rows", "options"])
 
@@ -196,13 +197,20 @@ def kept_file(source: Import, upload: Upload) -> ImportFile:
     )
 
 
-def is_metadata(name: str) -> bool:
+def brings_columns(source: Import, name: str) -> bool:
     """Whether a file says something of the others."""
+    if source.project.media_type == PAIR:
+        return is_table_name(name)
     return PurePosixPath(name).name.lower() in METADATA
 
 
 def with_metadata(source: Import) -> ImportOptions:
-    """The options with the columns of the metadata among the files."""
+    """The options with the columns of the metadata, or of the table of pairs, among the files."""
     before = ImportOptions.model_validate(source.options)
-    columns = metadata_in(entries_of(source.files.order_by("pk"))).columns
+    entries = entries_of(source.files.order_by("pk"))
+    if before.compares:
+        table = pair_table_in(entries)
+        columns = table.options.columns if table else ()
+    else:
+        columns = metadata_in(entries).columns
     return before.model_copy(update={"columns": columns})

@@ -18,10 +18,11 @@ from annotation.data.importing.actions import (
     start_import,
 )
 from annotation.data.importing.collection import TEXT_ENDINGS
-from annotation.data.importing.files_preview import preview_of_files
+from annotation.data.importing.files_preview import FilesPreview, preview_of_files
 from annotation.data.importing.findings_csv import finding_blocks
 from annotation.data.importing.forms import ColumnsForm, FilesForm, ReadingForm
 from annotation.data.importing.options import ImportOptions, SourceForm
+from annotation.data.importing.pair_preview import PairPreview, preview_of_pairs
 from annotation.data.importing.preview import preview_of
 from annotation.data.importing.queries import (
     GOING_ON,
@@ -102,7 +103,7 @@ def import_preview(
         "trail": way_to(source.project, source.file_name),
     }
     if options.is_files:
-        page, preview = "import_files.html", preview_of_files(source, options)
+        page, preview = files_page(source, options)
         columns = zip(form.column_fields(), preview.examples, strict=True)
         context |= {"preview": preview, "columns": list(columns)}
     else:
@@ -112,6 +113,13 @@ def import_preview(
             TEXT_ENDINGS
         )
     return render(request, f"{FOLDER}/{page}", context, status=422 if form.errors else 200)
+
+
+def files_page(source: Import, options: ImportOptions) -> tuple[str, FilesPreview | PairPreview]:
+    """The page of files that were brought, and what it shows."""
+    if options.compares:
+        return "import_pairs.html", preview_of_pairs(source, options)
+    return "import_files.html", preview_of_files(source, options)
 
 
 def proceed(request: MemberRequest, source: Import, form: ColumnsForm) -> bool:

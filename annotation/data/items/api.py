@@ -13,7 +13,7 @@ from rest_framework import serializers
 from annotation.data.items.filters import Wanted
 from annotation.data.items.queries import Event, history_of
 from annotation.data.items.searching import rows_or_walk
-from annotation.data.media_privacy import medium_to_show
+from annotation.data.media_privacy import medium_to_show, part_to_show
 from annotation.data.models import Item, ItemState
 from annotation.media.models import Media
 from annotation.media.picture import THUMBNAIL_MIME
@@ -27,9 +27,16 @@ from workforce.api.pages import Walk
 
 
 class PartShown(Shown):
-    """One of the texts that are compared."""
+    """One of the texts that are compared, or of the files: then all but `text` is there."""
 
-    text = serializers.CharField()
+    text = serializers.CharField(required=False)
+    media = serializers.CharField(required=False, help_text="Such as image; of a file.")
+    name = serializers.CharField(required=False, help_text="Its path, as it was brought.")
+    sha256 = serializers.CharField(required=False, help_text="Of its bytes.")
+    mime = serializers.CharField(required=False)
+    width = serializers.IntegerField(required=False, help_text="Pixels of a picture, upright.")
+    height = serializers.IntegerField(required=False)
+    facts = serializers.DictField(required=False, help_text="Such as a sound's length.")
 
 
 class ItemShown(Shown):
@@ -102,6 +109,22 @@ def media_of(request: ApiRequest, item_id: int) -> Media:
     return media
 
 
+def part_of(request: ApiRequest, item_id: int, place: int) -> Media:
+    """The file that the item compares at this place, or 404."""
+    found = Item.objects.select_related("project__policy")
+    media = part_to_show(get_object_or_404(found, pk=item_id), place)
+    if media is None:
+        raise Http404
+    return media
+
+
+def part_preview_of(
+    request: ApiRequest, item_id: int, place: int, preview: str
+) -> tuple[Media, str]:
+    """The same and the preview's name."""
+    return part_of(request, item_id, place), preview
+
+
 def preview_of(request: ApiRequest, item_id: int, preview: str) -> tuple[Media, str]:
     """The item's medium and the preview's name, or 404."""
     return media_of(request, item_id), preview
@@ -172,6 +195,24 @@ class ItemPreview(Endpoint):
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
+class ItemPartFile(Endpoint):
+    """One of the files that an item compares."""
+
+    @operation("item.view", on=part_of, sends=FILE_TYPES)
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download a file that is compared, by its place counted from 0, as it was brought."""
+        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class ItemPartPreview(Endpoint):
+    """What was made of such a file at import."""
+
+    @operation("item.view", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
+    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
+        """Download a preview of a file that is compared by name, such as thumbnail or playable."""
+        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
 class ItemThumbnail(Endpoint):
     """Its small picture."""
 
@@ -187,6 +228,12 @@ urlpatterns = [
     path("items/<int:item_id>/picture", ItemPicture.as_view(), name="api_item_picture"),
     path(
         "items/<int:item_id>/media/<slug:preview>", ItemPreview.as_view(), name="api_item_preview"
+    ),
+    path("items/<int:item_id>/parts/<int:place>", ItemPartFile.as_view(), name="api_item_part"),
+    path(
+        "items/<int:item_id>/parts/<int:place>/<slug:preview>",
+        ItemPartPreview.as_view(),
+        name="api_item_part_preview",
     ),
     path("items/<int:item_id>/thumbnail", ItemThumbnail.as_view(), name="api_item_thumbnail"),
     path("items/<int:item_id>/history", ItemHistory.as_view(), name="api_item_history"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,22 @@ def facts_told(media: Media | None) -> Lines:
     """Titles and values in words; none for a text or a picture."""
     tell = TOLD.get(media.medium) if media else None
     return tell(media.facts) if media and tell else []
+
+
+def parts_told(parts: Sequence[Mapping[str, Any]] | None) -> Lines:
+    """The files that are compared, each by its number and name; none for texts."""
+    return [
+        (_("Part %(number)s") % {"number": number}, ", ".join([part["name"], measure(part)]))
+        for number, part in enumerate(parts or (), start=1)
+        if "name" in part
+    ]
+
+
+def measure(part: Mapping[str, Any]) -> str:
+    """How large a picture is, or how long a sound."""
+    if "width" in part:
+        return f"{part['width']} × {part['height']}"
+    return seconds(part["facts"]["duration"])
 
 
 def of_audio(facts: dict[str, Any]) -> Lines:

@@ -117,11 +117,11 @@ def says(word: str) -> Q:
 
 
 class AnyPart(Func):
-    """Whether the text of any part fits a regular expression; written so, as the JSON's own text
-    has its signs escaped."""
+    """Whether the text of any part, or its file's name, fits a regular expression; written so, as
+    the JSON's own text has its signs escaped."""
 
     template = "exists (select 1 from jsonb_array_elements(%(expressions)s))"
-    arg_joiner = ") as part where part ->> 'text' ~* ("
+    arg_joiner = ") as part where coalesce(part ->> 'text', part ->> 'name') ~* ("
     output_field = BooleanField()
 
 

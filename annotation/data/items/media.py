@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from annotation.data.media_privacy import medium_to_show
+from annotation.data.media_privacy import medium_to_show, part_to_show
 from annotation.data.models import Item
 from annotation.media.models import Media
 from annotation.media.serving import media_response, thumbnail_response
@@ -39,6 +39,29 @@ def item_thumbnail(
 ) -> HttpResponseBase:
     """Its small picture."""
     return thumbnail_response(request, find_media(item_id, project_id))
+
+
+@require_safe
+@requires("item.view")
+def item_part(
+    request: MemberRequest,
+    organization: str,
+    project_id: int,
+    item_id: int,
+    place: int,
+    preview: str = "",
+) -> HttpResponseBase:
+    """One of the files that are compared in it, or a preview of that."""
+    return media_response(request, find_part(item_id, project_id, place), preview)
+
+
+def find_part(item_id: int, project_id: int, place: int) -> Media:
+    """The file that the item compares at this place, or 404."""
+    found = Item.objects.select_related("project__policy")
+    media = part_to_show(get_object_or_404(found, pk=item_id, project_id=project_id), place)
+    if media is None:
+        raise Http404
+    return media
 
 
 def find_media(item_id: int, project_id: int) -> Media:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.data.content import BETWEEN_PARTS
 from annotation.data.items.filters import Wanted, narrowed
+from annotation.data.parts import words_of_parts
 from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
 from annotation.workflow.models import Outcome
@@ -23,7 +24,7 @@ HEADER = (
     _("Still open"),
     _("Outcome"),
     _("Text"),
-    _("Texts to compare"),
+    _("What is compared"),
 )
 
 
@@ -53,7 +54,7 @@ def chunks_of(project: Project, wanted: Wanted, organization_id: int) -> Iterato
                 item.open_slots,
                 schema.summary(answers[item.pk]) if known and schema else "",
                 item.text,
-                BETWEEN_PARTS.join(part["text"] for part in item.parts or ()),
+                BETWEEN_PARTS.join(words_of_parts(item.parts)),
             ]
         if len(items) < CHUNK:
             return

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.data.content import content_of
 from annotation.data.counts.counting import counts_of
-from annotation.data.items.facts import facts_told
+from annotation.data.items.facts import facts_told, parts_told
 from annotation.data.items.filters import LONGEST_SEARCH, Wanted, wanted_in
 from annotation.data.items.queries import (
     BADGES,
@@ -130,7 +130,7 @@ def item_detail(
         "content": content,
         "labels": labels_on(item, content),
         "badge": BADGES[ItemState(item.state)],
-        "facts": facts_told(item.media),
+        "facts": facts_told(item.media) or parts_told(item.parts),
         "shown": list(item.data.items()),
         "hidden": list(item.hidden.items()),
         "history": history_of(item),

@@ -44,7 +44,13 @@ with step as (
     select {", ".join(COPIED)}, %(project)s, %(batch)s, 'labeling', {SLOTS}, {SLOTS}, now()
     from step order by id
     on conflict (project_id, external_id) do nothing
-    returning 1
+    returning id, external_id
+), files as (
+    insert into annotation_itempart (organization_id, project_id, item_id, place, media_id)
+    select part.organization_id, %(project)s, made.id, part.place, part.media_id
+    from step join made using (external_id)
+    join annotation_itempart part on part.item_id = step.id
+    where step.parts is not null
 )
 select (select max(id) from step), (select count(*) from made)
 """  # noqa: S608  # made of constants

@@ -1,6 +1,6 @@
 // How are the best and the worst text named? A key, with Shift for the worst, or a table of radio buttons.
 import { say } from "../texts.js";
-import { excerptOf, sentIn } from "./excerpt.js";
+import { excerptNodes, excerptOf, sentIn } from "./excerpt.js";
 
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Command} Command */
@@ -23,10 +23,10 @@ export function mountEnds(stage, field, send, use) {
   function rowOf(part, index) {
     const row = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
     const head = /** @type {HTMLElement} */ (row.querySelector("th"));
-    head.textContent = excerptOf(part, index);
+    head.replaceChildren(...excerptNodes(part, index));
     for (const input of row.querySelectorAll("input")) {
       input.value = String(shown[index]);
-      input.ariaLabel = say(input.dataset.end === "best" ? "rankBestOf" : "rankWorstOf", { text: head.textContent });
+      input.ariaLabel = say(input.dataset.end === "best" ? "rankBestOf" : "rankWorstOf", { text: excerptOf(part, index) });
     }
     return row;
   }

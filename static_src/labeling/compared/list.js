@@ -2,7 +2,7 @@
 import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { draggedIn } from "./dragging.js";
-import { excerptOf, sentIn } from "./excerpt.js";
+import { excerptNodes, excerptOf, sentIn, titleOf } from "./excerpt.js";
 import { groupsOf } from "./ranks.js";
 
 /** @typedef {import("../contract").Field} Field */
@@ -21,6 +21,8 @@ export function mountList(stage, field, send, use) {
   const sent = sentIn(stage);
   /** @type {number[]} */
   let shown = [];
+  /** @type {string[]} what they are called, as shown */
+  let titles = [];
   /** @type {PairSurface | null} */
   let surface = null;
   /** @type {Map<number, HTMLElement>} by the place of the text */
@@ -41,7 +43,7 @@ export function mountList(stage, field, send, use) {
     row.dataset.place = String(place);
     const words = excerptOf(part, index);
     const pick = /** @type {HTMLElement} */ (row.querySelector("[data-pick]"));
-    pick.textContent = words;
+    pick.replaceChildren(...excerptNodes(part, index));
     for (const [selector, key] of Object.entries({ '[data-step="-1"]': "rankUp", '[data-step="1"]': "rankDown", "[data-tie]": "rankTie" })) {
       const button = row.querySelector(selector);
       if (button) button.ariaLabel = say(key, { text: words });
@@ -59,7 +61,7 @@ export function mountList(stage, field, send, use) {
     const groups = inOrder();
     const at = groups.findIndex((group) => group.includes(place));
     const key = (groups[at]?.length ?? 0) > 1 ? "rankedTied" : "rankedAt";
-    announce(say(key, { number: shown.indexOf(place) + 1, place: at + 1, count: groups.length }));
+    announce(say(key, { title: titles[shown.indexOf(place)] ?? "", place: at + 1, count: groups.length }));
   }
 
   /** @param {number | null} place null lets go */
@@ -69,7 +71,7 @@ export function mountList(stage, field, send, use) {
     show();
     if (place === null) return;
     rows.get(place)?.focus();
-    announce(say("rankPicked", { number: shown.indexOf(place) + 1 }));
+    announce(say("rankPicked", { title: titles[shown.indexOf(place)] ?? "" }));
   }
 
   /** Where it was picked up, if no arrow moved it, it is meant to be. */
@@ -163,6 +165,7 @@ export function mountList(stage, field, send, use) {
     laid(found, content) {
       surface = found?.type === "pair" ? /** @type {PairSurface} */ (found) : null;
       shown = content.order ?? [];
+      titles = (content.parts ?? []).map(titleOf);
       [value, picked] = [null, null];
       rows = new Map((content.parts ?? []).map(rowOf));
       list.replaceChildren();

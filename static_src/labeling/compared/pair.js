@@ -1,4 +1,5 @@
-// How is the better one of two texts chosen? By its key, its card or the form.
+// How is the better one of two chosen? By its key, its card or the form.
+import { betterOf } from "./excerpt.js";
 import { keyOf } from "./ranks.js";
 
 /** @typedef {import("../contract").Field} Field */
@@ -29,6 +30,10 @@ export function mountPair(stage, field, send, use) {
     laid(found, content) {
       surface = found?.type === "pair" ? /** @type {PairSurface} */ (found) : null;
       shown = content.order ?? [];
+      for (const input of inputs()) {
+        const name = input.value === "0" ? null : input.closest("label")?.querySelector(".name");
+        if (name) name.textContent = betterOf(content.parts?.[0], input.value);
+      }
       surface?.offer(field.name, ["1", "2"], (index) => {
         use();
         send(command(String(index + 1)));

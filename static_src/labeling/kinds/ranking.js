@@ -1,5 +1,6 @@
 // How are texts compared? The better one, an order, or best and worst; each in the order in which this person sees the texts.
 import { mountEnds } from "../compared/ends.js";
+import { betterOf } from "../compared/excerpt.js";
 import { mountList } from "../compared/list.js";
 import { mountPair } from "../compared/pair.js";
 import { dropped, groupsOf, keyOf, ranksByKey, ranksOf, stepped, tied } from "../compared/ranks.js";
@@ -55,17 +56,17 @@ function after(value, command, field) {
   return ranks ? { ranks, shown } : value;
 }
 
-/** In the numbers of this page. @param {Value} value @param {Field} field */
-function told({ ranks, best, worst, shown = [] }, field) {
+/** In the numbers of this page. @param {Value} value @param {Field} field @param {import("../contract").Part} [part] one of what is compared */
+function told({ ranks, best, worst, shown = [] }, field, part) {
   const number = (/** @type {number | undefined} */ place) => (place === undefined ? "–" : shown.indexOf(place) + 1);
   if (field.way === "best_worst") return say("rankEnds", { best: number(best), worst: number(worst) });
   if (!ranks) return "";
-  if (field.way === "pair") return sentenceOf(keyOf(ranks, shown));
+  if (field.way === "pair") return sentenceOf(keyOf(ranks, shown), part);
   return groupsOf(ranks, shown).map((group) => group.map(number).join(" = ")).join(" > ");
 }
 
-/** @param {string} key */
-const sentenceOf = (key) => (key === "0" ? say("rankBoth") : say("rankBetter", { number: key }));
+/** @param {string} key @param {import("../contract").Part} [part] */
+const sentenceOf = (key, part) => (key === "0" ? say("rankBoth") : part ? betterOf(part, key) : say("rankBetterKey", { number: key }));
 
 /** @type {import("../contract").Kind<Ranked>} */
 export const kind = {
@@ -90,7 +91,7 @@ export const kind = {
 
   single: (field) => field.way === "pair",
 
-  regions: (value, field) => (value === null ? [] : [{ id: field.name, text: told(value, field) }]),
+  regions: (value, field, _answer, content) => (value === null ? [] : [{ id: field.name, text: told(value, field, content?.parts?.[0]) }]),
 
   commands(field) {
     const clear = { id: "clear", title: "", keys: ["Backspace"] };

@@ -1,5 +1,8 @@
-// How are texts shown that are to be compared? Side by side, each scrolling on its own; a kind can put keys and marks on them.
-import { say } from "../texts.js";
+// How is shown what is compared? Side by side: texts, each scrolling on its own, pictures or sounds; a kind can put keys and marks on them.
+import { titleOf } from "../compared/excerpt.js";
+import { pictureBody, viewersIn } from "../compared/pictures.js";
+import { fetchSounds, playersIn, soundBody } from "../compared/sounds.js";
+import { preload } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
 
 /** @typedef {import("../contract").Part} Part */
@@ -8,22 +11,44 @@ import { linesOf, paragraph } from "./text.js";
 /** @type {import("../contract").Medium} */
 export const medium = {
   show: (stage, content) => surfaceOf(stage, content.text ?? "", content.parts ?? []),
-  spoken: (content) => [content.text, ...(content.parts ?? []).map(({ text }) => text)].filter(Boolean).join(". ").slice(0, 300),
+  spoken: (content) => [content.text, ...(content.parts ?? []).map((part, index) => part.text ?? titleOf(part, index))].filter(Boolean).join(". ").slice(0, 300),
+  enliven: (stage, { parts = [] }) => void liven(stage, parts[0]?.media),
+  ahead({ parts = [] }) {
+    if (parts[0]?.media === "audio") fetchSounds(parts);
+    if (parts[0]?.media === "image") for (const part of parts) preload(part, false, parts.length);
+  },
 };
 
-/** The same as templates/annotation/data/_stage.html. @param {Part} part @param {number} index */
-function cardOf({ text }, index) {
-  const card = document.createElement("li");
-  const head = document.createElement("h2");
-  head.textContent = say("partTitle", { number: index + 1 });
+/** A long text is scrolled by the keys. @param {Part} part @param {string} title */
+function textBody({ text = "" }, title) {
   const body = document.createElement("div");
   body.className = "part-text";
-  body.tabIndex = 0; // a long text is scrolled by the keys
+  body.tabIndex = 0;
   body.role = "group";
-  body.ariaLabel = head.textContent;
+  body.ariaLabel = title;
   body.append(...linesOf(text).map(paragraph));
-  card.append(head, body);
+  return body;
+}
+
+/** @param {Part} part @param {string} title @param {number} index */
+function bodyOf(part, title, index) {
+  if (part.media === "image") return pictureBody(part, title);
+  return part.media === "audio" ? soundBody(part, title, index) : textBody(part, title);
+}
+
+/** The same as templates/annotation/data/_stage.html. @param {Part} part @param {number} index */
+function cardOf(part, index) {
+  const card = document.createElement("li");
+  const head = document.createElement("h2");
+  head.textContent = titleOf(part, index);
+  card.append(head, bodyOf(part, head.textContent, index));
   return card;
+}
+
+/** What the cards can do by themselves: zoom together, play one at a time. @param {HTMLElement} stage @param {string | undefined} media */
+function liven(stage, media) {
+  if (media === "image") return viewersIn(stage);
+  return media === "audio" ? playersIn(stage) : null;
 }
 
 /** @param {HTMLElement} stage @param {string} text @param {Part[]} parts */
@@ -33,6 +58,7 @@ export function surfaceOf(stage, text, parts) {
   list.className = "parts";
   list.append(...cards);
   stage.replaceChildren(...(text ? linesOf(text).map(paragraph) : []), list);
+  const life = liven(stage, parts[0]?.media);
   /** @type {string | null} whose keys and marks the cards bear: the first field that asked */
   let layer = null;
 
@@ -68,5 +94,6 @@ export function surfaceOf(stage, text, parts) {
         card.querySelector("h2")?.append(" ", badge);
       }
     },
+    destroy: () => life?.destroy(),
   };
 }

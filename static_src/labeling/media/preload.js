@@ -3,6 +3,7 @@
 import { makeReady } from "../../picture/pane.js";
 
 /** @typedef {import("../contract").Item["content"]} Content */
+/** @typedef {import("../contract").Part} Part */
 
 const MOST = 3;
 /** @type {Map<string, HTMLImageElement>} */
@@ -16,15 +17,15 @@ function fetched(url) {
   return picture;
 }
 
-/** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content} content @param {boolean} drawnOn it will be on a board */
-export function preload(content, drawnOn) {
-  const wanted = content.reduced ?? content.url;
+/** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content | Part} content @param {boolean} drawnOn it will be on a board @param {number} more how many come with it, one of which it is */
+export function preload(content, drawnOn, more = 1) {
+  const wanted = ("reduced" in content ? content.reduced : undefined) ?? content.url;
   if (!wanted || ahead.has(wanted)) return;
   const picture = fetched(wanted);
   const size = { width: content.width ?? 1, height: content.height ?? 1 };
   (drawnOn ? makeReady(picture, size) : picture.decode()).catch(() => ahead.delete(wanted)); // shown again, it is asked for again
   ahead.set(wanted, picture);
-  for (const url of ahead.keys()) if (ahead.size > MOST) ahead.delete(url);
+  for (const url of ahead.keys()) if (ahead.size > MOST * more) ahead.delete(url);
 }
 
 /** The picture's element, fetched before or from now on. @param {string} url */

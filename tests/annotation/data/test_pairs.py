@@ -1,12 +1,11 @@
 """Do the rows of a table become texts to compare, in the order of their columns?"""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.data.content import content_of, excerpt
 from annotation.data.importing.comparing import compared
 from annotation.data.importing.options import Column, ColumnUse, ImportOptions, check_columns
-from annotation.data.importing.uploading import take_whole, upload
+from annotation.data.importing.uploading import take_whole
 from annotation.data.models import ImportState
 from annotation.queue.actions import claim_next_item
 from annotation.queue.eligibility import workplace
@@ -114,10 +113,10 @@ def test_columns_that_make_no_items_are_refused(compares, uses, sentence):
         check_columns(ImportOptions(compares=compares, columns=made))
 
 
-def test_files_are_no_pairs_and_a_text_is_no_item(pairs):
-    files = [SimpleUploadedFile(name, b"text") for name in ("a.txt", "b.txt")]
-    with tenant(pairs.side.pk), pytest.raises(Invalid, match="one table"):
-        upload(by=pairs.by, project=pairs.project, uploads=files)
+def test_files_alone_are_no_pairs_and_a_text_is_no_item(pairs):
+    source, options = pairs.choose(**{"a.txt": b"text", "b.txt": b"text"})
+    with pytest.raises(Invalid, match="Bring a table along"):
+        pairs.start(source, options)
     source, _ = pairs.upload("a\nb\n", "x.txt")
     with tenant(pairs.side.pk), pytest.raises(Conflict):
         take_whole(by=pairs.by, source=source)

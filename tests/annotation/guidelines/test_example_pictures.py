@@ -8,7 +8,13 @@ from annotation.guidelines.examples import add_item_example
 from annotation.guidelines.queries import draft_of
 from annotation.projects.models import Project
 from tests.annotation.pages import at, page_of, sign_in
-from tests.factories.media import make_image_project, make_media, make_picture_item, picture
+from tests.factories.media import (
+    make_image_project,
+    make_item_part,
+    make_media,
+    make_picture_item,
+    picture,
+)
 from tests.factories.projects import make_batch, make_guideline
 from tests.factories.work import make_assignment
 from workforce.tenancy.scope import tenant
@@ -107,3 +113,23 @@ def test_it_stands_in_the_guideline_beside_the_work_and_where_versions_differ(si
         publish_guideline(by=by, project=Project.objects.get(pk=project.pk), level="minor")
     assert pictures_on(side, "annotator", at(side, "guideline", project.pk)) == expected
     assert pictures_on(side, "annotator", at(side, "label", project.pk)) == expected
+
+
+def test_an_example_that_compares_pictures_shows_each_of_them(side, project):
+    colours = ("red", "navy")
+    with tenant(side.pk):
+        made = [make_media(picture(colour=colour), stored=True) for colour in colours]
+        parts = [{"media": "image", "name": "secret.png"} for _ in colours]
+        item = make_picture_item(make_batch(project), None, text="Which?", parts=parts)
+        for place, media in enumerate(made):
+            make_item_part(item, media, place=place)
+    addresses = [
+        at(side, "guideline_example_part", project.pk, item.pk, place) for place in range(3)
+    ]
+    annotator = sign_in(side.users["annotator"])
+    assert [annotator.get(each).status_code for each in addresses] == [404, 404, 404]
+    make_example(side, project, item)
+    assert [annotator.get(each).status_code for each in addresses] == [200, 200, 404]
+    page = at(side, "guideline", project.pk)
+    assert pictures_on(side, "annotator", page) == set(addresses[:2])
+    assert "secret" not in annotator.get(page).content.decode()

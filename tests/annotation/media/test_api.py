@@ -5,11 +5,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annotation.data.importing.jobs import run_import
-from tests.factories.media import make_image_project, make_media, make_picture_item, picture
+from tests.factories.media import (
+    make_image_project,
+    make_item_part,
+    make_media,
+    make_picture_item,
+    picture,
+)
 from tests.factories.projects import make_batch, make_guideline
 from tests.factories.work import make_assignment
 from tests.support.script import Script
 from workforce.tenancy.scope import tenant
+
+PARTS = [{"text": "none"}, {"media": "image", "name": "x/b.png", "width": 40, "height": 30}]
 
 
 def image_project(side):
@@ -74,3 +82,24 @@ def test_who_holds_an_item_gets_its_picture(world, role, held_by, of_project):
     script = Script(side.secrets[role])
     assert script.call("GET", f"assignments/{held.pk}/picture").status_code == held_by
     assert script.call("GET", f"items/{item.pk}/picture").status_code == of_project
+
+
+@pytest.mark.parametrize(
+    ("role", "held_by", "of_project"), [("annotator", 200, 403), ("manager", 404, 200)]
+)
+def test_who_holds_an_item_gets_the_files_it_compares(world, role, held_by, of_project):
+    side = world.acme
+    project = image_project(side)
+    with tenant(side.pk):
+        item = make_picture_item(make_batch(project), None, parts=PARTS)
+        make_item_part(item, make_media(picture(), stored=True), place=1)
+        held = make_assignment(item, side.members["annotator"], pool=side.pool)
+    script = Script(side.secrets[role])
+    for place, status in ((1, held_by), (0, 404)):
+        path = f"assignments/{held.pk}/parts/{place}"
+        assert script.call("GET", path).status_code == status
+        assert script.call("GET", f"{path}/thumbnail").status_code == status
+    assert script.call("GET", f"items/{item.pk}/parts/1").status_code == of_project
+    assert script.call("GET", f"items/{item.pk}/parts/1/thumbnail").status_code == of_project
+    if of_project == 200:
+        assert script.call("GET", f"items/{item.pk}").json()["parts"] == PARTS
