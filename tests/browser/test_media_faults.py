@@ -84,7 +84,11 @@ def test_a_medium_that_does_not_come_is_told_and_tried_again(site, begun, medium
 def test_a_medium_that_is_slow_is_waited_for_while_one_works(site, begun, medium):
     page, url = begun(medium)
     held = []
-    page.route(is_medium, held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route(is_medium, hold)
     ready(page, url)
     page.locator(".picture-slow").wait_for()
     after = change(page)
