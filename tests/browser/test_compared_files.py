@@ -227,5 +227,5 @@ def test_on_a_phone_the_pictures_lie_below_each_other(site, tmp_path):
     one, two = (card.bounding_box() for card in page.locator(".parts > li").all())
     assert two["y"] >= one["y"] + one["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    page.locator(".parts h3 button").nth(1).click()
+    page.locator(".parts h2 button").nth(1).click()
     expect(page.get_by_label("Picture 2 is better")).to_be_checked()
