@@ -64,23 +64,21 @@ def test_a_form_that_is_out_of_date_or_too_large_leads_back_to_itself(site):
     whole(owner, "403-csrf", "This page was out of date")
     owner.get_by_role("link", name="Back to where you were").click()
     owner.wait_for_url("**/pools/new/")
-    owner.get_by_label("Name", exact=True).fill("Night crew")
-    owner.locator("textarea").first.evaluate("each => { each.value = 'x'.repeat(6_000_000); }")
-    owner.locator("main form").evaluate("each => each.submit()")
+    name = owner.get_by_label("Name", exact=True)
+    name.evaluate("each => { each.value = 'x'.repeat(6_000_000); each.form.submit(); }")
     whole(owner, "413", "This is too much at once", "5.0")
 
 
 def test_guessing_is_slowed_down(site):
     page = site.person()
     page.goto("/accounts/password/reset/")
-    for _ in range(30):
-        page.get_by_label("Email", exact=False).first.fill("ada@refused.example")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
-        if page.get_by_role("heading", name="Too many attempts").is_visible():
-            break
-        page.goto("/accounts/password/reset/")
-    whole(page, "429", "Wait a few minutes")
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    sent = {"csrfmiddlewaretoken": token, "email": "ada@refused.example"}
+    statuses = [page.request.post(page.url, form=sent).status for _ in range(30)]
+    assert statuses[-1] == 429
+    page.get_by_label("Email", exact=False).first.fill("ada@refused.example")
+    page.keyboard.press("Enter")
+    whole(page, "429", "Too many attempts", "Wait a few minutes")
 
 
 def test_a_fault_of_ours_names_the_request(site, committed_db):

@@ -29,7 +29,7 @@ def answer(page):
 def test_what_is_labeled_while_signed_out_is_sent_afterwards(ada, site, tmp_path):
     tab = ada.context.new_page()
     tab.goto("/accounts/profile/")
-    tab.get_by_text("Account:").click()
+    tab.locator(".menu.upward > summary").click()
     tab.get_by_role("button", name="Sign out").click()
     tab.wait_for_url("**/")
 
