@@ -5,14 +5,26 @@ A test holds this table against the documents: what one shows is here, and what 
 
 from dataclasses import dataclass
 
-MAIN, BUOYS = 1, 5  # numbers of the demo's projects, which an empty database hands out in turn
+# Numbers of the demo's projects, which an empty database hands out in turn; a test counts them.
+PROJECTS = {
+    "Support messages": (MAIN := 1),
+    "Orders by letter": (LETTERS := 3),
+    "Which draft is better?": (PAIRS := 4),
+    "Buoys off Skerrow": (BUOYS := 7),
+    "Ships at the quay": (QUAY := 8),
+    "Calls on the signal channel": (MORSE := 9),
+    "Faults of the tide gauges": (TIDES := 10),
+}
 NORTHWIND, HARBOUR = "/o/northwind-inbox", "/o/harbour-research"
 LAPTOP, PHONE = 1280, 390
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: whose page, how wide, how much of its height, and what is clicked before."""
+    """One picture: whose page, how wide, how much of its height, and what is clicked before.
+
+    `begun`: the item on the page is marked already, not submitted. `most` bytes, in a thousand.
+    """
 
     name: str
     email: str
@@ -21,6 +33,8 @@ class Picture:
     height: int = 720
     dark: bool = False
     click: str = ""
+    begun: bool = False
+    most: int = 120
 
 
 PICTURES = (
@@ -43,6 +57,43 @@ PICTURES = (
         "thuy@harbour.example.org",
         f"{HARBOUR}/projects/{BUOYS}/label/",
         dark=True,
+    ),
+    Picture(
+        "label-spans",
+        "lucia@northwind.example.org",
+        f"{NORTHWIND}/projects/{LETTERS}/label/",
+        height=700,
+        begun=True,
+        most=60,
+    ),
+    Picture(
+        "label-boxes",
+        "thuy@harbour.example.org",
+        f"{HARBOUR}/projects/{QUAY}/label/",
+        begun=True,
+        most=60,
+    ),
+    Picture(
+        "label-sound",
+        "thuy@harbour.example.org",
+        f"{HARBOUR}/projects/{MORSE}/label/",
+        dark=True,
+        begun=True,
+        most=60,
+    ),
+    Picture(
+        "label-series",
+        "mina@example.org",
+        f"{HARBOUR}/projects/{TIDES}/label/",
+        begun=True,
+        most=60,
+    ),
+    Picture(
+        "label-pair",
+        "rahul@northwind.example.org",
+        f"{NORTHWIND}/projects/{PAIRS}/label/",
+        height=640,
+        most=60,
     ),
     Picture("review", "piotr@harbour.example.org", f"{HARBOUR}/reviews/", click="Review"),
     Picture("guideline", "hanna@northwind.example.org", f"{NORTHWIND}/projects/{MAIN}/guideline/"),

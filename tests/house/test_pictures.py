@@ -7,13 +7,13 @@ from django.urls import resolve
 from PIL import Image
 
 from config.demo.loading import STORIES
-from script.steps.picture_table import PICTURES
+from script.steps.picture_table import PICTURES, PROJECTS
 from tests.support.repository import ROOT, files_under, shown
 
 FOLDER = ROOT / "docs/pictures"
 DOCUMENTS = [ROOT / "README.md", *files_under("docs", suffix=".md")]
 SHOWN = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
-MOST_BYTES, MOST_IN_ALL = 120_000, 1_000_000
+MOST_IN_ALL = 1_200_000
 FEWEST_WORDS = 5
 
 
@@ -49,7 +49,7 @@ def test_a_picture_is_described(words, path):
 def test_a_picture_is_there_and_small(picture):
     path = FOLDER / f"{picture.name}.webp"
     assert path.exists(), "script/pictures takes it"
-    assert path.stat().st_size <= MOST_BYTES
+    assert path.stat().st_size <= 1000 * picture.most <= 120_000
     with Image.open(path) as image:
         assert image.width * picture.height == image.height * picture.width
 
@@ -65,3 +65,15 @@ def test_it_shows_a_page_of_somebody_of_the_demo(picture):
     page = resolve(picture.path)
     (story,) = [story for story in STORIES if story.slug == page.kwargs["organization"]]
     assert picture.email in {person.email for person in story.people}
+
+
+def test_the_projects_have_the_numbers_that_the_table_knows():
+    """An empty database hands out numbers in the order in which the stories make projects."""
+    made = [
+        name
+        for story in STORIES
+        for name in (story.project, *(side.project for side in story.sides), story.again)
+    ]
+    assert {name: made.index(name) + 1 for name in PROJECTS} == PROJECTS
+    shown_by = {resolve(picture.path).kwargs.get("project_id") for picture in PICTURES}
+    assert shown_by - {None} == set(PROJECTS.values())

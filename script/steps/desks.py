@@ -1,0 +1,29 @@
+"""What lies on the desks while pictures are taken? For some of them an item that is marked already.
+
+Django has to be set up before this module is read (`script/steps/begun.py`).
+"""
+
+from django.urls import resolve
+
+from annotation.data.models import Item
+from annotation.labeling.actions import save_draft
+from annotation.projects.models import Project
+from config.demo.beside_work import ready
+from config.demo.loading import STORIES
+from config.demo.place import founded
+from config.demo.working import take
+from script.steps.picture_table import Picture
+from workforce.tenancy.scope import tenant
+
+
+def begin(picture: Picture) -> None:
+    """The person of the picture has the next item of its project in hand, its truth as a draft."""
+    page = resolve(picture.path)
+    (story,) = [story for story in STORIES if story.slug == page.kwargs["organization"]]
+    (person,) = [person for person in story.people if person.email == picture.email]
+    with tenant(founded(story)):
+        project = Project.objects.get(pk=page.kwargs["project_id"])
+        (side,) = [side for side in story.sides if side.project == project.name]
+        assignment, _place = take(ready(person, project))
+        item = Item.objects.get(pk=assignment.item_id)
+        save_draft(assignment, answer=side.truth(item, story.seed), revision=0)
