@@ -164,7 +164,8 @@ def bring_data(side):
     rows["import_file"] = projects.make_import_file(rows["import"], f"{side.secret}.zip")
     rows["media"] = media.make_media(side.secret.encode())
     rows["items"] = [make_secret_item(side, number) for number in range(1, 6)]
-    rows["item_part"] = media.make_item_part(rows["items"][0], rows["media"])
+    for number in (3, 1):
+        rows["item_part"] = media.make_item_part(rows["items"][number - 1], rows["media"])
     shown = {"class_key": "ham", "examples": [{"item": rows["items"][0].pk}]}
     rows["earlier_guideline"] = projects.make_earlier_guideline(
         rows["project"], by=manager, content={"blocks": [shown]}

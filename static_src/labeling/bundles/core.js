@@ -1,18 +1,23 @@
 // What do the labeling page and all bundles have in common? Loaded once, in one piece: a bundle that imports this adds no small files of its own.
 import "../../picture/keys.js";
 import "../../picture/lost.js";
+import "../../picture/pane.js";
+import "../../picture/viewer.js";
 import "../commands.js";
+import "../compared/keys.js";
 import "../conditions.js";
 import "../fields.js";
 import "../film/keys.js";
 import "../heartbeat.js";
 import "../keys.js";
 import "../media.js";
+import "../media/preload.js";
 import "../regions/editor.js";
 import "../regions/model.js";
 import "../server.js";
 import "../shapes/look.js";
 import "../state.js";
 import "../texts.js";
+import "../time/figure.js";
 import "../time/keys.js";
 import "../view.js";

@@ -158,6 +158,7 @@ def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
             "item": None,
             "drawn": [],
             "holds_item": False,
+            "compared": [],
         }
     ]
     assert (
