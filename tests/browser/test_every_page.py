@@ -62,7 +62,8 @@ def test_every_page_is_whole(site, visits):
 def test_the_check_sees_what_it_forbids(chromium):
     page = chromium.new_page(viewport=PHONE)
     page.set_content(
-        "<main><h1></h1><h1>Two</h1><p style='width: 900px; color: #999'>Wide and pale</p>"
+        "<!doctype html><main><h1></h1><h1>Two</h1>"
+        "<p style='width: 900px; color: #999'>Wide and pale</p>"
         "<button></button><a href='#' style='outline: none'>Away</a></main>"
         "<p><i style='position: absolute; top: 3000px'>Lost</i></p>"
     )
