@@ -106,7 +106,7 @@ def _run_pytest(selection: Selection, environment: dict[str, str]) -> int:
     if selection.is_everything and not any(
         o.startswith(("-n", "--numprocesses")) for o in selection.options
     ):
-        command += ["-n", "2", "--dist", "loadfile"]
+        command += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # slow ones first
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

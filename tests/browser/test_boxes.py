@@ -19,7 +19,7 @@ OPTIONS = [
 FIELD = {"kind": "box", "name": "cells", "title": "Cells", "required": False, "options": OPTIONS}
 TURNED = FIELD | {"rotated": True}
 DIGITS = {"rbc": "1", "wbc": "2", "platelets": "3"}
-PICTURES, BOXES = 60, 819
+PICTURES, BOXES = 60, 818  # one more in the table has no size
 BY_NUMBERS = 3  # the picture that is done by typing
 SIDES = ("x", "y", "width", "height")
 MANY = 2000
@@ -47,7 +47,9 @@ def cells(folder):
     with (folder / "images/bccd_boxes.csv").open() as file:
         for row in csv.DictReader(file):
             left, top, right, low = (int(row[key]) for key in ("xmin", "ymin", "xmax", "ymax"))
-            found[row["file"]].append((row["label"].lower(), left, top, right - left, low - top))
+            if right > left and low > top:
+                box = (row["label"].lower(), left, top, right - left, low - top)
+                found[row["file"]].append(box)
     return dict(sorted(found.items()))
 
 

@@ -108,6 +108,9 @@ def test_what_is_seen_closely_of_one_picture_is_seen_of_both(site, tmp_path):
     )
     page = at_work(site.person("ada@close.example"), "close")
     views = page.locator(".parts .medium-view")
+    for picture in views.locator("img").all():  # as long as it isn't there, it has no size
+        page.wait_for_function("img => img.naturalWidth > 0", arg=picture.element_handle())
+    page.wait_for_timeout(CALM)
     for _ in range(4):
         page.keyboard.press("+")
     expect(page.locator(".parts .medium-view.zoomed")).to_have_count(2)

@@ -45,9 +45,11 @@ def page(client, desk, name, *ids, query=""):
 def test_the_list_marks_skipped_items_and_can_show_them_alone(desk, manager, skipped):
     rows = page(manager, desk, "items").select("tbody tr")
     assert len(rows) == 3
-    assert [row.th.get_text() for row in rows if "2 skips" in row.get_text()] == [skipped.text]
+    assert [row.th.get_text(strip=True) for row in rows if "2 skips" in row.get_text()] == [
+        skipped.text
+    ]
     rows = page(manager, desk, "items", query="?skipped=1").select("tbody tr")
-    assert [row.th.get_text() for row in rows] == [skipped.text]
+    assert [row.th.get_text(strip=True) for row in rows] == [skipped.text]
 
 
 def test_the_history_says_why_in_words(desk, manager, skipped):
