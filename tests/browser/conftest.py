@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from config import embedded
 from tests.browser.site import WEB, WORKER, Site
 from tests.support import database
-from tests.support.ending import end
+from tests.support.ending import kill
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
@@ -43,10 +43,11 @@ def site(tmp_path, chromium):
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DJANGO_SETTINGS_MODULE": "tests.support.quick_settings",
             "CREWMARK_DEBUG": "1",
             "CREWMARK_DATABASE_NAME": name,
             "CREWMARK_VAR": str(tmp_path),
+            "CREWMARK_WEB_PROCESSES": "1",
             "PORT": str(port),
         }
         site = Site(f"http://127.0.0.1:{port}", chromium, tmp_path, environment)
@@ -56,7 +57,7 @@ def site(tmp_path, chromium):
             wait_for(port, site.processes[WEB])
             yield site
         finally:
-            end(site.processes.values())
+            kill(site.processes.values())
 
 
 def wait_for(port, process):

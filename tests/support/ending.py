@@ -16,11 +16,16 @@ def end(processes):
     for process in processes:
         process.terminate()
     late = [process for process in processes if not has_ended(process)]
-    for process in late:
+    kill(late)
+    assert not late, f"did not end: {[process.args for process in late]}"
+
+
+def kill(processes):
+    """End these leaders of a session, and all they started, at once: nothing of theirs is kept."""
+    for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    assert not late, f"did not end: {[process.args for process in late]}"
 
 
 def has_ended(process):
