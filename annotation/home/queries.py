@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotation.data.content import excerpt
 from annotation.data.models import Item
-from annotation.labeling.counter import counted_until
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.eligibility import acknowledged, terms_of
-from annotation.work.models import WorkEvent
 from annotation.workflow.models import (
     OPEN,
     SEEN,
@@ -29,9 +27,7 @@ from annotation.workflow.models import (
 from annotation.workflow.policy import parse_policy
 from annotation.workflow.reasons import reason_title
 from workforce.members.models import Member
-from workforce.organizations.local_days import begins, midnight, today
-
-SECONDS_AN_HOUR = 3600
+from workforce.organizations.local_days import midnight
 
 
 @dataclass(frozen=True)
@@ -184,34 +180,6 @@ def answered_today_by_project(member: Member) -> dict[int, int]:
         member=member, revision=1, submitted_at__gte=midnight(member.organization)
     ).order_by()
     return dict(rows.values_list("project_id").annotate(Count("pk")))
-
-
-@dataclass(frozen=True)
-class Week:
-    """The member's numbers since Monday: answers, accepted labels up to a while ago, hours."""
-
-    submitted: int
-    accepted: int
-    hours: float
-
-    @property
-    def hourly(self) -> float | None:
-        """Answers an active hour; None without time."""
-        return self.submitted / self.hours if self.hours else None
-
-
-def week_so_far(member: Member, *, now: datetime) -> Week:
-    """The member's numbers of this week; two queries over the week's rows."""
-    day = today(member.organization)
-    monday = begins(member.organization, day - timedelta(days=day.weekday()))
-    answers = Annotation.objects.filter(member=member, submitted_at__gte=monday).aggregate(
-        number=Count("pk"), seconds=Coalesce(Sum("active_seconds"), 0.0)
-    )
-    until = counted_until(now)
-    accepted = WorkEvent.objects.filter(
-        member=member, occurred_at__gte=monday, occurred_at__lt=until
-    ).aggregate(labels=Coalesce(Sum("quantity"), 0))
-    return Week(answers["number"], accepted["labels"], answers["seconds"] / SECONDS_AN_HOUR)
 
 
 def open_until(review: Review) -> datetime | None:

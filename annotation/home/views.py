@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from annotation.home.elsewhere import elsewhere
-from annotation.home.queries import came_back, week_so_far, workloads
+from annotation.home.queries import came_back, workloads
 from annotation.labeling.page import day_so_far
 from workforce.members.availability.queries import today_of
 from workforce.organizations.at_home import own_tiles
@@ -28,7 +27,6 @@ def my_work(request: MemberRequest, organization: str) -> HttpResponse:
         ),
         "came_back": came_back(request.member),
         "day": day_so_far(request.member),
-        "week": week_so_far(request.member, now=timezone.now()),
         "own_tiles": own_tiles(request.member),
         "elsewhere": elsewhere(request.user, besides=request.organization.pk),
         "today": today_of([request.member.pk])[request.member.pk],

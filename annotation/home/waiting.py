@@ -36,8 +36,11 @@ class WorkAtHome:
         return [*open_reviews(member), *found] if can(member, "review.do") else found
 
     def own(self, member: Member) -> list[Tile]:
-        """The page of work counts itself."""
+        """Billing says it, as its sums are kept."""
         return []
+
+    def course(self, member: Member, project_id: int) -> None:
+        """Billing says it, too."""
 
     def figures(self, member: Member) -> Figures:
         """The projects that hand out work."""

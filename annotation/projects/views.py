@@ -36,6 +36,7 @@ from annotation.projects.start import Step, checklist, pause_project, start_proj
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, parse_policy
 from workforce.members.models import Member
+from workforce.organizations.at_home import course_for
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError
@@ -154,6 +155,7 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
         "trail": trail(shown),
         "tiles": state_tiles(request.member, shown, progress),
         "progress": progress,
+        "course": course_for(request.member, shown.pk),
         "steps": shown_steps(request.member, shown, steps),
         "is_ready": all(step.is_done for step in steps),
         "draft": draft_of(shown),

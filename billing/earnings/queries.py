@@ -17,7 +17,7 @@ from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import Earnings
 from annotation.workflow.models import Review, ReviewState, Verdict
 from billing.costs.period import Period
-from billing.costs.queries import grouped, pay_of, titles_of
+from billing.costs.queries import grouped, pay_of, table_of, titles_of
 from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums
 from billing.money_text import total_text
@@ -91,6 +91,15 @@ def earned_by_day(member: Member, period: Period) -> list[EarnedRow]:
     names = titles_of(Grouping.PROJECT, {key: None for key, _day, _sums in found})
     rows = [EarnedRow(day, names[key], sums) for key, day, sums in found]
     return sorted(rows, key=lambda row: (-row.day.toordinal(), row.project))
+
+
+def earned_on_days(member: Member, period: Period) -> dict[date, Sums]:
+    """The member's work by day, as far as they are told of it (`earned_by_day`); days without
+    any are left out. Three queries."""
+    found = dict(table_of(Selection(period, person=member.pk), Grouping.DAY).days)
+    today = local_date(member.organization, timezone.now())
+    too_new = sum(accepted_just_now(member, period).values(), Sums())
+    return found | {today: found.get(today, Sums()) + too_new}
 
 
 def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Verdict
 from billing.costs.board import address
+from billing.costs.earlier import compared
 from billing.costs.period import Period, chosen_period, kept_in_address, preset_links
-from billing.costs.selection import period_query
+from billing.costs.selection import Selection, period_query
 from billing.costs.shown import ShownSums, number
 from billing.costs.sums import Sums
 from billing.earnings.answers import Fate, own_answer, own_answers
@@ -60,6 +61,9 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     currency = request.organization.currency
     rows = earned_by_day(request.member, period)
+    total = sum((row.sums for row in rows), Sums())
+    selection = Selection(period, person=request.member.pk)
+    earlier, changed = compared(request.organization, selection, total)
     page = keyset_page(earned_events(request.member, period), request)
     query = period_query(period)
     context = {
@@ -68,7 +72,9 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
         "kept": kept_in_address(request.GET),
         "period": period,
         "days": [shown_day(row, currency) for row in rows],
-        "total": ShownSums(sum((row.sums for row in rows), Sums()), currency),
+        "total": ShownSums(total, currency),
+        "earlier": earlier,
+        "changes": changed,
         "events": [shown_earning(event, currency) for event in page.rows],
         "page": page,
         "csv_url": address(request, "earnings_csv", query),

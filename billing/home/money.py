@@ -1,10 +1,10 @@
-"""What did this month cost so far, and what did a member earn this week?"""
+"""What did this month cost so far?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.charts.trends import change_of, grouped, last_days, spark_of, tone_of
+from billing.charts.trends import change_of, grouped, last_days, spark_of
 from billing.costs.earlier import first_before, same_day
 from billing.costs.period import period_of
 from billing.costs.queries import table_of
 from billing.costs.selection import Grouping, Selection
-from billing.home.work import WEEK, between
+from billing.home.own import own_week
+from billing.home.work import between
 from billing.money_text import total_text
 from workforce.members.models import Member
 from workforce.organizations.at_home import Figures, Spark, Tile
@@ -55,28 +56,11 @@ class MoneyAtHome:
         )
 
     def own(self, member: Member) -> list[Tile]:
-        """What the member earned this week, against the same days of last week."""
-        organization, day = member.organization, today(member.organization)
-        days = last_days(day)
-        selection = Selection(period_of(organization, days[0], day), person=member.pk)
-        found = table_of(selection, Grouping.DAY).days
-        monday = day - timedelta(days=day.weekday())
-        now = between(found, monday, day).pay
-        before = between(found, monday - WEEK, day - WEEK).pay
-        pay = {each: sums.pay for each, sums in found.items()}
-        currency = organization.currency
-        return [
-            Tile(
-                title=_("Earned this week"),
-                value=total_text(now, currency),
-                url=reverse("earnings", args=[organization.slug]) + "?period=this-week",
-                change=change_of(now, before),
-                tone=tone_of(now, before),
-                note=_("%(amount)s in the same days last week")
-                % {"amount": total_text(before, currency)},
-                spark=money_spark(_("Earned a day"), pay, days, currency),
-            )
-        ]
+        """How the member's own week stands."""
+        return own_week(member)
+
+    def course(self, member: Member, project_id: int) -> None:
+        """Money has none."""
 
 
 @dataclass(frozen=True)

@@ -62,24 +62,22 @@ class CourseOfWork:
             return Figures()
         day = today(member.organization)
         work = work_by_project(member, projects, last_days(day, DAYS))
-        progress = progress_of([project.pk for project in projects[:MOST]])
-        courses = [
-            course_of(
-                project,
-                reverse("project", args=[member.organization.slug, project.pk]),
-                progress[project.pk],
-                work.get(project.pk, {}),
-                day,
-            )
-            for project in projects[:MOST]
-        ]
         return Figures(
-            [*week_tiles(member, together(work), day), *own_verdicts(member, day)], courses
+            [*week_tiles(member, together(work), day), *own_verdicts(member, day)],
+            courses_of(member, projects[:MOST], work),
         )
 
     def own(self, member: Member) -> list[Tile]:
         """Earnings say it."""
         return []
+
+    def course(self, member: Member, project_id: int) -> Course | None:
+        """Where one project is heading; none before it starts and after it is closed."""
+        found = visible_projects(member).filter(pk=project_id, state__in=SHOWN).first()
+        if found is None:
+            return None
+        work = work_by_project(member, [found], last_days(today(member.organization), DAYS))
+        return courses_of(member, [found], work)[0]
 
 
 def work_by_project(member: Member, projects: Sequence[Project], days: Sequence[date]) -> Work:
@@ -174,6 +172,21 @@ def share_text(share: Decimal | None) -> str:
 def between(by_day: Mapping[date, Sums], first: date, last: date) -> Sums:
     """The work of some days together."""
     return sum((sums for day, sums in by_day.items() if first <= day <= last), Sums())
+
+
+def courses_of(member: Member, projects: Sequence[Project], work: Work) -> list[Course]:
+    """A line for each of these projects."""
+    day, progress = today(member.organization), progress_of([project.pk for project in projects])
+    return [
+        course_of(
+            project,
+            reverse("project", args=[member.organization.slug, project.pk]),
+            progress[project.pk],
+            work.get(project.pk, {}),
+            day,
+        )
+        for project in projects
+    ]
 
 
 def course_of(

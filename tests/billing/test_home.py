@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectState
 from tests.support.desk import make_desk
 from workforce.tenancy.scope import tenant
 
@@ -78,3 +78,13 @@ def test_more_projects_cost_no_more_queries(desk, client):
             held.pk, held.name, held._state.adding = None, f"Another {number}", True
             held.save()
     assert queries() == before
+
+
+def test_a_project_says_itself_where_it_is_heading(desk, client):
+    address = reverse("project", args=["desk", desk.project.pk])
+    course = home(client, desk.owner, address).select_one("[aria-labelledby=course-title]")
+    assert "Answers a day 1.0" in course.get_text(" ", strip=True)
+    assert "None is set." in course.get_text()
+    with tenant(desk.organization.pk):
+        Project.objects.update(state=ProjectState.CLOSED)
+    assert home(client, desk.owner, address).select_one("[aria-labelledby=course-title]") is None

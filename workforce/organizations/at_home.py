@@ -84,6 +84,9 @@ class KnowsHome(Protocol):
     def own(self, member: Member) -> list[Tile]:
         """Numbers about the member's own work, for their page of work."""
 
+    def course(self, member: Member, project_id: int) -> Course | None:
+        """Where a project that the member may see is heading."""
+
 
 _sources: list[KnowsHome] = []
 
@@ -105,6 +108,12 @@ def figures_for(member: Member) -> Figures:
         tiles=[tile for figures in found for tile in figures.tiles],
         courses=[course for figures in found for course in figures.courses],
     )
+
+
+def course_for(member: Member, project_id: int) -> Course | None:
+    """Where a project is heading, if an app knows."""
+    found = (source.course(member, project_id) for source in _sources)
+    return next((course for course in found if course), None)
 
 
 def own_tiles(member: Member) -> list[Tile]:

@@ -113,20 +113,23 @@ def seen(client, desk):
     client.force_login(desk.annotators[0].user)
     answers = client.get(reverse("own_answers", args=[slug]))
     earnings = client.get(reverse("earnings", args=[slug]))
+    earned, accepted, *_ = client.get(reverse("my_work", args=[slug])).context["own_tiles"]
+    assert (earned.title, accepted.title) == ("Earned this week", "Accepted this week")
     tabs = [len(client.get(tab["url"]).context["answers"]) for tab in answers.context["tabs"]]
     return (
         [(answer.fate, pay) for answer, pay in answers.context["answers"]],
         tabs,
         len(earnings.context["events"]),
         earnings.context["total"].labels,
+        (accepted.value, earned.value == "€0.00"),
     )
 
 
 def test_nothing_tells_which_answers_were_drawn_while_they_can_be_changed(client, sampled):
-    answers, tabs, events, labels = seen(client, sampled)
+    answers, tabs, events, labels, week = seen(client, sampled)
     assert {fate for fate, _ in answers} == {Fate.WAITING}
     assert len({pay for _, pay in answers}) == 1
-    assert (tabs, events, labels) == ([8, 8, 0, 0, 0], 0, "0")
+    assert (tabs, events, labels, week) == ([8, 8, 0, 0, 0], 0, "0", ("0", True))
 
 
 def test_a_day_later_everything_is_told(sampled):
@@ -145,5 +148,6 @@ def test_a_day_later_everything_is_told(sampled):
 def test_a_verdict_is_told_at_once(client, sampled):
     with tenant(sampled.organization.pk):
         sampled.review()
-    answers, _, events, labels = seen(client, sampled)
+    answers, _, events, labels, week = seen(client, sampled)
     assert [fate for fate, _ in answers].count(Fate.ACCEPTED) == events == int(labels) == 1
+    assert week == ("1", False)
