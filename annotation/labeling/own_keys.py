@@ -55,6 +55,11 @@ def choose_keys(*, by: Member, keys: Any, plain: bool) -> dict[str, Any]:
     return values
 
 
+def turn_plain_keys(*, by: Member, work: bool) -> None:
+    """Let keys that are a character alone work or not; chosen keys stay."""
+    OwnKeys.objects.update_or_create(member=by, defaults={"plain": work})
+
+
 def checked(keys: Any) -> dict[str, str]:
     """The keys by command, if each can be one; raises Invalid."""
     if not isinstance(keys, dict) or len(keys) > MOST:

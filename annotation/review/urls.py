@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.review import author_views, list_views, views
+from annotation.review import author_views, key_views, list_views, views
 from annotation.review.bulk import views as bulk
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("reviews/many/<int:bulk_id>/cancel/", bulk.bulk_cancel, name="bulk_cancel"),
     path("reviews/<int:review_id>/", views.review_open, name="review_open"),
     path("reviews/<int:review_id>/beat/", views.review_beat, name="review_beat"),
+    path("reviews/<int:review_id>/keys/", key_views.review_keys, name="review_keys"),
     path("reviews/<int:review_id>/decide/", views.review_decide, name="review_decide"),
     path("reviews/<int:review_id>/release/", views.review_release, name="review_release"),
     path("work/returned/", author_views.my_returned, name="my_returned"),

@@ -18,6 +18,7 @@ from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form
 from annotation.kinds.rendering import Remarks, fields_html
 from annotation.kinds.schema import schema_of
+from annotation.labeling.own_keys import keys_of
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import (
@@ -102,6 +103,7 @@ def review_page(request: MemberRequest, project: Project, review: Review) -> Htt
     """A held review, ready to be decided."""
     context = review_context(project, review, begin=number(request, "begin"))
     context["decided"] = decided_by(request.member, project)
+    context["plain_keys"] = keys_of(request.member)["plain"]
     return render(request, f"{FOLDER}/review.html", context)
 
 
@@ -192,7 +194,8 @@ def shown_again(request: MemberRequest, review: Review, invalid: DomainError) ->
     context = review_context(
         project, review, problems, typed, typed_remarks=remarks_in_form(request.POST)
     )
-    context |= {"refusal": invalid, "typed": request.POST}
+    plain_keys = keys_of(request.member)["plain"]
+    context |= {"refusal": invalid, "typed": request.POST, "plain_keys": plain_keys}
     return render(request, f"{FOLDER}/review.html", context, status=invalid.status)
 
 

@@ -1,6 +1,7 @@
 // How does a person give a command another key? In the sheet on "?": a button, the new key, and a word on what came of it.
 import { keyLabel, nameOf } from "./keys.js";
 import { pressOf } from "./commands.js";
+import { letPlainKeysWork } from "./plain_keys.js";
 import { isOfTheBrowser, ownerOf, withOwnKeys } from "./remapping.js";
 import { Refusal, Unreachable } from "./server.js";
 import { say } from "./texts.js";
@@ -21,6 +22,7 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
   const note = /** @type {HTMLElement} */ (dialog.querySelector("[data-key-note]"));
   const plain = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-plain-keys]"));
   plain.checked = own.plain;
+  letPlainKeysWork(own.plain);
   /** @type {Command | null} which one waits for its new key */
   let waiting = null;
 
@@ -34,6 +36,7 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
       note.textContent = problem instanceof Refusal ? problem.message : say("keysUnsent");
     }
     plain.checked = own.plain;
+    letPlainKeysWork(own.plain);
     changed();
   }
 

@@ -1,4 +1,5 @@
 // Which commands does the page itself have, and what does a key event say about where it happened?
+import { plainKeysWork } from "./plain_keys.js";
 import { say } from "./texts.js";
 
 /** @typedef {import("./contract").Command} Command */
@@ -33,7 +34,7 @@ export function placeOf(target) {
   const typing = element.matches("input, textarea, select, [contenteditable]") && !chooser;
   const answers = typing && !element.matches("[data-filter]") && element.closest("[data-field]") !== null;
   const answer = answers ? (element.matches("textarea") ? "lines" : "line") : undefined;
-  return { typing, answer, pressable: element.matches("button, a[href], summary"), open: document.querySelector("dialog[open]") !== null };
+  return { typing, answer, pressable: element.matches("button, a[href], summary"), open: document.querySelector("dialog[open]") !== null, plain: plainKeysWork() };
 }
 
 /** @param {KeyboardEvent} event @returns {import("./keys.js").Press} */

@@ -1,12 +1,13 @@
 // Which command does a key press mean here? Pure, so that layouts can be tested without keyboards.
+import { isPlain } from "./plain_keys.js";
 
 /** @typedef {import("./contract").Command} Command */
 /**
  * @typedef {{key: string, code: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, shiftKey?: boolean,
  *   altGraph?: boolean, isComposing?: boolean, repeat?: boolean}} Press
  */
-/** Where the focus is; answer: typing an answer, of one line or of several; open: a dialog lies over the page.
- * @typedef {{typing: boolean, answer?: "line" | "lines" | undefined, pressable: boolean, open: boolean}} Place */
+/** Where the focus is; answer: typing an answer, of one line or of several; open: a dialog lies over the page; plain: whether keys that are a character alone mean anything.
+ * @typedef {{typing: boolean, answer?: "line" | "lines" | undefined, pressable: boolean, open: boolean, plain: boolean}} Place */
 
 const SILENT = new Set(["Dead", "Process", "Unidentified", "Control", "Shift", "Alt", "AltGraph", "Meta", "CapsLock"]);
 const LATIN = /\p{Script=Latin}/u;
@@ -49,7 +50,7 @@ function whileTyping({ when }, { answer }) {
  */
 export function commandFor(press, place, commands) {
   const name = nameOf(press);
-  if (name === "" || place.open) return null;
+  if (name === "" || place.open || (!place.plain && isPlain(name))) return null;
   const able = place.typing ? commands.filter((one) => whileTyping(one, place)) : commands;
   const command = able.find((one) => one.keys.includes(name)) ?? able.find((one) => one.keys.includes(shifted(press)));
   if (!command) return null;

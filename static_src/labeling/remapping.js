@@ -1,4 +1,5 @@
 // Which keys did this person choose, and what do they do to the commands? Pure; the only place that changes a command's keys.
+import { isPlain } from "./plain_keys.js";
 
 /** @typedef {import("./contract").Command} Command */
 /** @typedef {import("./contract").OwnKeys} OwnKeys */
@@ -8,9 +9,6 @@ const OF_THE_BROWSER = /^(?:(?:Shift\+)?(?:Tab|F\d{1,2})|Ctrl\+(?:Shift\+)?(?:Ta
 
 /** @param {string} key */
 export const isOfTheBrowser = (key) => OF_THE_BROWSER.test(key);
-
-/** A character alone, also with Shift: somebody who speaks to the computer says such by accident (WCAG 2.1.4). @param {string} key */
-const isPlain = (key) => [...key.replace(/^Shift\+/, "")].length === 1;
 
 /** Those with one key and one sense; classes have their keys from the schema. @param {Command[]} commands @returns {Command[]} */
 export function changeable(commands) {

@@ -1,5 +1,6 @@
 // What do the pointer, the wheel and the keys do on a board? They move and enlarge what is seen, or go to the layer at hand.
 import { commandFor, nameOf } from "../labeling/keys.js";
+import { plainKeysWork } from "../labeling/plain_keys.js";
 import { BOARD, moveBy } from "./keys.js";
 
 /** @typedef {import("./board").Board} Board */
@@ -114,12 +115,12 @@ export function bindGestures(board, signal) {
     if (event.defaultPrevented) return;
     const typing = event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
     const open = document.querySelector("dialog[open]") !== null;
-    const command = commandFor(event, { typing, pressable: false, open }, BOARD);
+    const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, BOARD);
     const way = isMine(event.target) ? moveBy(nameOf(event), board.view()) : null;
     if (event.key === " " && isMine(event.target)) space = true;
     else if (command) board.act(command.id);
     else if (way) board.pan(-way.left, -way.top);
-    else if (!typing && !open && board.goTo(nameOf(event))) space = false;
+    else if (!typing && !open && plainKeysWork() && board.goTo(nameOf(event))) space = false;
     else return;
     event.preventDefault();
     showHand();

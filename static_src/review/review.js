@@ -5,6 +5,7 @@ import { askLive } from "../labeling/asking.js";
 import { startHeartbeat } from "../labeling/heartbeat.js";
 import { commandFor } from "../labeling/keys.js";
 import { mediumOf } from "../labeling/media.js";
+import { plainKeysWork } from "../labeling/plain_keys.js";
 import { Refusal, serverWith } from "../labeling/server.js";
 import { speak } from "../labeling/texts.js";
 import { dataBlock } from "../labeling/view.js";
@@ -116,7 +117,7 @@ document.addEventListener("keydown", (event) => {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
   const typing = target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   const pressable = target.matches("button, a[href], summary");
-  const command = commandFor(event, { typing, pressable, open: false }, commandsNow());
+  const command = commandFor(event, { typing, pressable, open: false, plain: plainKeysWork() }, commandsNow());
   if (!command) return;
   event.preventDefault();
   if (partOf("e")?.open && correcting?.perform(command)) return;

@@ -74,3 +74,27 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     page.keyboard.press("s")
     expect(page.locator("#skip")).to_be_visible()
     assert site.problems == []
+
+
+def test_a_reviewer_turns_single_characters_off_and_on(site):
+    site.run(f"from tests.browser import asked; asked.ask('caps', [{FIELD!r}], {TEXTS!r})")
+    ada = site.person("ada@caps.example")
+    at_work(ada)
+    ada.keyboard.press("1")
+    ada.wait_for_timeout(CALM)
+    ada.keyboard.press("Enter")
+    expect(ada.locator("#stage")).to_have_text("two")
+    rita = site.person("rita@caps.example")
+    rita.goto("/o/caps/reviews/")
+    rita.get_by_role("link", name="Review", exact=True).last.click()
+    back = rita.locator('details[data-open="r"]')
+    for works, turn in [(True, "off"), (False, "on"), (True, "off")]:
+        rita.locator("body[data-ready=yes]").wait_for()
+        rita.keyboard.press("r")
+        expect(back).to_have_attribute("open", "") if works else expect(back).not_to_have_attribute(
+            "open", ""
+        )
+        rita.locator("summary", has_text="Keys").click()
+        with rita.expect_navigation():
+            rita.get_by_role("button", name=f"Turn keys of a single character {turn}").click()
+    assert site.problems == []

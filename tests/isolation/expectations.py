@@ -224,6 +224,7 @@ EXPECTATIONS = {
     "reviewers": Inside(REVIEWER),
     "review_open": Inside(REVIEWER),
     "review_beat": Inside(REVIEWER),
+    "review_keys": Inside(REVIEWER),
     "bulk_new": Inside(REVIEWER),
     "bulk": Inside(REVIEWER),
     "bulk_start": Inside(REVIEWER),

@@ -39,7 +39,7 @@ const COMMANDS = [
   { id: "send", title: "", keys: ["F9"], when: "line" },
   { id: "redo", title: "", keys: ["Ctrl+y"], when: "answer" },
 ];
-const PAGE = { typing: false, pressable: false, open: false };
+const PAGE = { typing: false, pressable: false, open: false, plain: true };
 const ENTER = { key: "Enter", code: "Enter" };
 const ONE = { key: "1", code: "Digit1" };
 const UNDO = { key: "z", code: "KeyZ", ctrlKey: true };
@@ -61,6 +61,9 @@ const PLACES = [
   ["redo works while typing an answer", { key: "y", code: "KeyY", ctrlKey: true }, { ...PAGE, typing: true, answer: "lines" }, "redo"],
   ["and is the box's own elsewhere", { key: "y", code: "KeyY", ctrlKey: true }, { ...PAGE, typing: true }, null],
   ["nothing works behind an open dialog", ENTER, { ...PAGE, open: true }, null],
+  ["a character alone means nothing to who turned such keys off", ONE, { ...PAGE, plain: false }, null],
+  ["nor does one with Shift", { key: "!", code: "Digit1", shiftKey: true }, { ...PAGE, plain: false }, null],
+  ["other keys still do", { ...UNDO }, { ...PAGE, plain: false }, "undo"],
   ["an unknown key does nothing", { key: "q", code: "KeyQ" }, PAGE, null],
 ];
 

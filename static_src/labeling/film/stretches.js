@@ -45,7 +45,7 @@ export function openStretches(place, content, film) {
 
   /** While it has the focus: elsewhere the same keys mean the picture. @param {KeyboardEvent} event */
   function onKey(event) {
-    const command = event.target === view ? commandFor(pressOf(event), placeOf(view), IN_FOCUS) : null;
+    const command = event.target === view ? commandFor(pressOf(event), { ...placeOf(view), plain: true }, IN_FOCUS) : null;
     if (!command) return;
     event.preventDefault();
     if (typeof command.detail === "number") film.step(command.detail);
