@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from annotation.labeling import media, reopen_views, views
+from annotation.labeling import key_views, media, reopen_views, views
 
 urlpatterns = [
     path("projects/<int:project_id>/label/", views.label, name="label"),
     path("projects/<int:project_id>/label/next/", views.label_next, name="label_next"),
-    path("label/keys/", views.own_keys, name="own_keys"),
+    path("label/keys/", key_views.own_keys, name="own_keys"),
     path(
         "assignments/<int:assignment_id>/submit/",
         views.assignment_submit,

@@ -18,7 +18,6 @@ from annotation.guidelines.panel import guideline_panel
 from annotation.kinds.forms import answer_from_form, not_asked_yet
 from annotation.kinds.rendering import NO_CONTENT, fields_html
 from annotation.labeling.actions import Submission, save_draft, submit_annotation
-from annotation.labeling.own_keys import choose_keys
 from annotation.labeling.page import day_so_far, item_data, page_data
 from annotation.labeling.recent import recent_answers
 from annotation.queue.actions import (
@@ -109,15 +108,6 @@ def label_next(request: MemberRequest, organization: str, project_id: int) -> Ht
         find_work(request.member, after)
     coming = claim_next_item(place, after=after or None)
     return JsonResponse({"item": item_or_none(place, coming)})
-
-
-@require_POST
-@requires("label.do")
-def own_keys(request: MemberRequest, organization: str) -> HttpResponse:
-    """Keep the member's own keys of the labeling page."""
-    body = json_body(request)
-    plain = body.get("plain", True) is not False
-    return JsonResponse(choose_keys(by=request.member, keys=body.get("keys"), plain=plain))
 
 
 @require_POST
