@@ -117,15 +117,17 @@ def sat(
         slow_down(page, chosen.delay)
     work(sittings, chosen.steps, think=chosen.think)
     times = [sitting.times() for sitting in sittings]
+    fetched = [sitting.fetched_for_an_item() for sitting in sittings]
     few = [held(heap) for heap in heaps]
     for page in pages:
         slow_down(page, 0)
     work(sittings, chosen.sitting, think=0)
     figures: Figures = {}
-    for case, heap, before, steps in zip(cases, heaps, few, times, strict=True):
+    for case, heap, before, steps, took in zip(cases, heaps, few, times, fetched, strict=True):
         figures |= named(
             case,
-            {
+            took
+            | {
                 "next item: ms, median": statistics.median(steps),
                 "next item: ms, worst": max(steps),
                 f"memory after {chosen.steps} items, MB": before,

@@ -45,6 +45,13 @@ def drawn(kind: str, *keys: str, **more: Any) -> Case:
     return Case(kind, "image", fields, list(keys), files=made.pictures, seen=THERE)
 
 
+def ranked(keys: list[str], how: str = "", **what: Any) -> Case:
+    """A ranking: of two texts, or as `how` says."""
+    way = {"way": how} if how in ("list", "best_worst") else {}
+    field = asked("ranking", options=None, **way)
+    return Case(f"ranking {how}".strip(), "pair", [field], keys, **what)
+
+
 SPAN = asked("span", "spans")
 STRETCH = ["[", "Shift+ArrowRight", "]", "1"]
 BODY = {"points": [{"key": key, "title": key.title()} for key in POINTS]}
@@ -52,6 +59,8 @@ CASES = {
     case.name: case
     for case in (
         Case("choice", "text", [asked("choice")], ["1"], rows=made.texts()),
+        Case("rating", "text", [asked("rating", options=None)], ["3"], rows=made.texts()),
+        Case("text", "text", [asked("text", options=None)], ["a", "b"], rows=made.texts()),
         Case("span", "text", [SPAN], ["ArrowRight", "1"], rows=made.texts()),
         Case(
             "relation",
@@ -68,6 +77,18 @@ CASES = {
         Case("segment", "audio", [asked("segment")], STRETCH, files=made.sounds, seen=THERE),
         Case("series", "series", [asked("segment")], STRETCH, files=made.series, seen=THERE),
         Case("track", "video", [asked("track")], ["n"], files=made.films, seen=THERE),
-        Case("ranking", "pair", [asked("ranking", options=None)], ["1"], rows=made.pairs()),
+        Case(
+            "stretch",
+            "video",
+            [asked("segment")],
+            ["[", "v", "]", "1"],
+            files=made.films,
+            seen=THERE,
+        ),
+        ranked(["1"], rows=made.pairs()),
+        ranked(["1", "2", "3", "4"], "list", rows=made.lists()),
+        ranked(["1", "Shift+2"], "best_worst", rows=made.lists()),
+        ranked(["1"], "pictures", files=made.compared_pictures, seen=".parts img"),
+        ranked(["1"], "sounds", files=made.compared_sounds, seen=".parts audio"),
     )
 }

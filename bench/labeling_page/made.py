@@ -136,4 +136,31 @@ def pairs(number: int = FEW) -> list[tuple[str, ...]]:
     return [(text(60, seed), text(400, seed + 50), text(400, seed + 90)) for seed in range(number)]
 
 
+def with_table(folder: Path, paths: list[Path]) -> list[Path]:
+    """Files and a table that has each beside the next."""
+    names = [path.name for path in paths]
+    table = folder / "pairs.csv"
+    rows = [f"{one},{other}" for one, other in zip(names, names[1:] + names[:1], strict=True)]
+    table.write_text("\n".join(["left,right", *rows]))
+    return [table, *paths]
+
+
+def compared_pictures(folder: Path) -> list[Path]:
+    """Pictures side by side."""
+    return with_table(folder, pictures(folder))
+
+
+def compared_sounds(folder: Path) -> list[Path]:
+    """Sounds side by side."""
+    return with_table(folder, sounds(folder))
+
+
+def lists(number: int = FEW) -> list[tuple[str, ...]]:
+    """Rows of what four texts answer, and the four."""
+    return [
+        (text(60, seed), *(text(200, seed + 9 * each) for each in range(1, 5)))
+        for seed in range(number)
+    ]
+
+
 Maker = Callable[[Path], list[Path]]

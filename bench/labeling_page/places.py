@@ -32,6 +32,16 @@ select organization_id, project_id, batch_id, external_id || '-' || n, text,
 from annotation_item, generate_series(1, %(times)s) as numbers(n)
 where project_id = %(project)s
 """
+PARTS = """
+insert into annotation_itempart (organization_id, project_id, item_id, place, media_id)
+select item.organization_id, item.project_id, item.id, part.place, part.media_id
+from annotation_item item
+join annotation_item first on first.project_id = item.project_id
+    and first.external_id = regexp_replace(item.external_id, '-[0-9]+$', '')
+join annotation_itempart part on part.item_id = first.id
+where item.project_id = %(project)s
+on conflict do nothing
+"""
 
 
 def make_place(case: Case, folder: Path, *, items: int = 1, workers: int = 1) -> BenchProject:
@@ -91,3 +101,4 @@ def multiply(project: Project, items: int) -> None:
     there = Item.objects.count()
     with connection.cursor() as cursor:
         cursor.execute(MORE, {"project": project.pk, "times": items // there})
+        cursor.execute(PARTS, {"project": project.pk})

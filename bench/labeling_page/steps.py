@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 
 from playwright.sync_api import Page
@@ -9,6 +10,14 @@ from playwright.sync_api import Page
 from bench.labeling_page.browser import painted
 from bench.labeling_page.cases import Case
 
+# What the browser has fetched since the last look; the medium and its previews apart.
+FETCHED = """() => {
+    const all = performance.getEntriesByType("resource");
+    performance.clearResourceTimings();
+    const ofPage = all.filter(({ name }) => !name.includes("/media/"));
+    const bytes = ofPage.reduce((sum, entry) => sum + entry.transferSize, 0);
+    return [ofPage.length, all.length - ofPage.length, bytes / 1000];
+}"""
 PATIENCE = 20  # seconds for the next item
 CALM = 0.2  # seconds of a new item in which Enter means nothing yet
 
@@ -21,6 +30,7 @@ class Sitting:
         self.case = case
         self.done = 0
         self.shown_at = time.monotonic()
+        self.fetched: list[tuple[int, int, float]] = []
 
     def step(self, *, think: float) -> None:
         """Answer, think, submit, and wait until the next item is seen."""
@@ -38,6 +48,7 @@ class Sitting:
             self.page.wait_for_timeout(5)
         self.done += 1
         self.shown_at = time.monotonic()
+        self.fetched.append(tuple(self.page.evaluate(FETCHED)))
 
     def said(self) -> str:
         """What the page says is in the way."""
@@ -47,6 +58,15 @@ class Sitting:
     def times(self) -> list[float]:
         """Milliseconds of each step."""
         return painted(self.page)[1:]
+
+    def fetched_for_an_item(self) -> dict[str, float]:
+        """Requests and kilobytes of the items after the first, as many as one of them takes."""
+        of_page, media, kilobytes = zip(*self.fetched[1:], strict=True)
+        return {
+            "next item: requests of the page, mean": statistics.mean(of_page),
+            "next item: requests for media, mean": statistics.mean(media),
+            "next item: kB of the page, mean": statistics.mean(kilobytes),
+        }
 
 
 def work(sittings: list[Sitting], rounds: int, *, think: float) -> None:

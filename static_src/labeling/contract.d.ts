@@ -116,6 +116,7 @@ export interface PageData {
 /** A row on this device: what the person changed, and on which revision of the server's draft. */
 export interface LocalDraft {
   id: string; viewer: string; assignment: number; round: number; answer: Answer; base: number; synced: boolean; changedAt: number;
+  /** when it was first found old */ oldSince?: number;
 }
 /** An answer on its way to the server; `sequence` is the order of submission. */
 export interface Sending {

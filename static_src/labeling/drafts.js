@@ -34,6 +34,18 @@ function fromServer(server) {
   return { from: "server", answer: server.answer, base: server.revision };
 }
 
+/**
+ * What becomes of a kept draft by age. One that the server has may go. One that nobody else has is first marked, and goes
+ * when it is still old as long after: a device's clock may have been wrong when it was written, or may be wrong now. Pure.
+ * @param {LocalDraft} row @param {number} now ms, as the device has it @returns {"keep" | "mark" | "forget"}
+ */
+export function fateOf({ synced, changedAt, oldSince }, now) {
+  if (now - changedAt <= KEPT) return "keep";
+  if (synced) return "forget";
+  if (oldSince === undefined) return "mark";
+  return now - oldSince > KEPT ? "forget" : "keep";
+}
+
 /** @param {string} viewer @param {number} assignment */
 const rowId = (viewer, assignment) => `${viewer}/${assignment}`;
 
@@ -127,8 +139,11 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
       return store.remove("drafts", rowId(viewer, assignment));
     },
     async forgetOld() {
+      const now = Date.now();
       for (const row of await store.all("drafts")) {
-        if (Date.now() - row.changedAt > KEPT) await store.remove("drafts", row.id);
+        const fate = fateOf(row, now);
+        if (fate === "forget") await store.remove("drafts", row.id);
+        if (fate === "mark") await store.put("drafts", { ...row, oldSince: now });
       }
     },
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseDraft } from "../../static_src/labeling/drafts.js";
+import { chooseDraft, fateOf } from "../../static_src/labeling/drafts.js";
 
 const SPAM = { label: "spam" };
 const HAM = { label: "ham" };
@@ -30,3 +30,16 @@ test("both come with what is needed to show them", () => {
   const choice = chooseDraft(item(server(HAM, 4)), local(SPAM, 3, false));
   assert.deepEqual([choice.local.answer, choice.server.answer], [SPAM, HAM]);
 });
+
+const DAY = 24 * 3600 * 1000;
+const NOW = 1_800_000_000_000;
+const FATES = [
+  ["a draft of yesterday", { synced: false, changedAt: NOW - DAY }, "keep"],
+  ["one written by a clock that was ahead", { synced: false, changedAt: NOW + 900 * DAY }, "keep"],
+  ["an old one that the server has", { synced: true, changedAt: NOW - 31 * DAY }, "forget"],
+  ["an old one that nobody else has, or one written by a clock that was behind", { synced: false, changedAt: NOW - 31 * DAY }, "mark"],
+  ["the same, a little later", { synced: false, changedAt: NOW - 36 * DAY, oldSince: NOW - 5 * DAY }, "keep"],
+  ["the same, still there after another month", { synced: false, changedAt: NOW - 62 * DAY, oldSince: NOW - 31 * DAY }, "forget"],
+];
+
+for (const [what, row, fate] of FATES) test(`age: ${what}`, () => assert.equal(fateOf(row, NOW), fate));
