@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
+from annotation.data.models import ItemState
 from annotation.kinds.registry import all_kinds
 from tests.support.repository import ROOT, files_under, project_files, shown
+from workforce.members.models import Role
 
 APPS = ("workforce", "annotation", "billing")
 WHERE = ROOT / "docs/where.md"
@@ -154,6 +156,29 @@ def test_each_relative_link_leads_somewhere(document):
 def test_the_check_of_links_sees_a_broken_one():
     text = "[a](missing.md) [b](where.md#walls) [c](https://example.org) [d](#here)"
     assert broken_links(WHERE, text) == ["missing.md"]
+
+
+GUIDES = {
+    Role.OWNER: "admin",
+    Role.ADMIN: "admin",
+    Role.MANAGER: "project-manager",
+    Role.REVIEWER: "reviewer",
+    Role.ANNOTATOR: "annotator",
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_has_a_guide_that_is_listed(role):
+    path = f"{GUIDES[role]}.md"
+    assert (ROOT / "docs/guide" / path).is_file()
+    assert f"({path})" in (ROOT / "docs/guide/README.md").read_text()
+
+
+@pytest.mark.parametrize(("word", "names"), [("role", Role.labels), ("state", ItemState.labels)])
+def test_the_glossary_names_each_role_and_state(word, names):
+    glossary = (ROOT / "docs/glossary.md").read_text()
+    (row,) = [line for line in glossary.splitlines() if line.startswith(f"| **{word}** |")]
+    assert [name for name in names if str(name).lower() not in row] == []
 
 
 def test_every_environment_variable_is_documented():
