@@ -1,6 +1,6 @@
 // Which item lies on the desk, with which answer, and what does each change do to the page?
 import { askedAnswer } from "./conditions.js";
-import { activeEditor, answerAfter, askedOf, blockOf, inWords, nextUnanswered, paintAll, pruned, readable, showAllProblems } from "./fields.js";
+import { activeEditor, answerAfter, askedOf, blockOf, goOnFrom, inWords, paintAll, pruned, readable, showAllProblems } from "./fields.js";
 import { mediumOf } from "./media.js";
 import { begin, change, redo, undo } from "./state.js";
 import { clock, say } from "./texts.js";
@@ -90,15 +90,6 @@ export function createDesk({ editors, mounted, drafts }) {
     if (first && !first.kind.commands(first.field).length) mounted.get(first)?.focus();
   }
 
-  /** After a single choice the focus goes on, if there is a further question; else it stays with what was chosen.
-   * @param {Editor} editor @param {string | undefined} chosen */
-  function goOnFrom(editor, chosen) {
-    const isAnswered = editor.kind.single?.(editor.field) && editor.field.name in history.now;
-    const next = isAnswered ? nextUnanswered(editors, history.now, editor) : undefined;
-    if (next) mounted.get(next)?.focus();
-    else if (editor.stage.contains(document.activeElement)) mounted.get(editor)?.focus(chosen);
-  }
-
   /** @param {History} next */
   function move(next) {
     if (next === history || !item) return;
@@ -137,7 +128,7 @@ export function createDesk({ editors, mounted, drafts }) {
       lastUsed = editor;
       move(change(history, pruned(editors, answerAfter(editor, history.now, command)), how));
       view.showBlock(blockOf(editor, command.argument ?? command.detail?.label));
-      if (command.id === "choose" && !how.passing) goOnFrom(editor, command.argument);
+      if (command.id === "choose" && !how.passing) goOnFrom(editors, mounted, history.now, editor, command.argument);
     },
     undo: () => move(undo(history)),
     redo: () => move(redo(history)),

@@ -124,10 +124,19 @@ export function activeEditor(editors, answer, last) {
 
 /** Where the focus goes on to: the next field without an answer, else the first of them.
  * @param {Editor[]} editors @param {Answer} answer @param {Editor} done @returns {Editor | undefined} */
-export function nextUnanswered(editors, answer, done) {
+function nextUnanswered(editors, answer, done) {
   const asked = askedOf(editors, answer);
   const open = asked.filter((editor) => editor !== done && !(editor.field.name in answer));
   return open.find((editor) => asked.indexOf(editor) > asked.indexOf(done)) ?? open[0];
+}
+
+/** After a single choice the focus goes on, if there is a further question; else it stays with what was chosen.
+ * @param {Editor[]} editors @param {import("./desk.js").Mounted} mounted @param {Answer} answer @param {Editor} from @param {string | undefined} chosen */
+export function goOnFrom(editors, mounted, answer, from, chosen) {
+  const isAnswered = from.kind.single?.(from.field) && from.field.name in answer;
+  const next = isAnswered ? nextUnanswered(editors, answer, from) : undefined;
+  if (next) mounted.get(next)?.focus();
+  else if (from.stage.contains(document.activeElement)) mounted.get(from)?.focus(chosen);
 }
 
 /** @param {Editor[]} editors @param {Answer} answer @param {import("./contract").Item["content"]} [content] */

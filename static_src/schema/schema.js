@@ -1,11 +1,16 @@
 // How is the schema edited without leaving the page? Each button asks the server, which shows the sheet anew.
+import "../labeling/bundles/core.js";
+import { speak } from "../labeling/texts.js";
+import { dataBlock } from "../labeling/view.js";
 import { focusAfter, nextLine, replaceParts } from "./parts.js";
+import { createTrying } from "./trying.js";
 
 const WAIT = 400; // milliseconds without a key before the preview follows
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-schema-editor]"));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+const trying = createTrying();
 let isDirty = Boolean(document.querySelector("[data-effects]"));
 
 /** What is typed, with the word of the button and what was tried in the preview. @param {string} word */
@@ -13,7 +18,7 @@ function body(word) {
   const data = new FormData(form);
   const preview = document.querySelector("[data-preview-form]");
   data.set("do", word);
-  if (preview instanceof HTMLFormElement) {
+  if (preview instanceof HTMLFormElement && !trying.isOn()) {
     data.set("answer", new URLSearchParams(/** @type {any} */ (new FormData(preview))).toString());
   }
   return new URLSearchParams(/** @type {any} */ (data));
@@ -36,12 +41,17 @@ async function ask(word, parts) {
     const response = await fetch(location.href, { method: "POST", body: body(word) });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("[data-schema-editor]")) return false;
-    replaceParts(document, page, parts);
+    const isAsIs = trying.isAsIn(page);
+    replaceParts(document, page, parts.map((part) => (part === "preview" && isAsIs ? "findings" : part)));
+    if (!isAsIs) beginTrying();
     return true;
   } catch {
     return false;
   }
 }
+
+/** Without the editors the preview is a plain form. */
+const beginTrying = () => trying.begin().catch(reportError);
 
 const preview = () => inTurn(() => ask("preview", ["preview"]));
 
@@ -93,12 +103,24 @@ form.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target instanceof Element && event.target.closest("[data-preview-form]")) preview();
+  if (event.target instanceof Element && event.target.closest("[data-preview-form]") && !trying.isOn()) preview();
 });
 document.addEventListener("submit", (event) => {
   if (event.target instanceof Element && event.target.matches("[data-preview-form]")) event.preventDefault();
 });
 
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-sample]") : null;
+  if (!(button instanceof HTMLButtonElement)) return;
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("sample")).value = button.dataset.sample ?? "";
+  await preview();
+  const again = /** @type {HTMLButtonElement | null} */ (document.querySelector(`[data-way="${button.dataset.way}"]`));
+  (again?.disabled ? document.getElementById("stage") : again)?.focus();
+});
+
 window.addEventListener("beforeunload", (event) => {
   if (isDirty) event.preventDefault();
 });
+
+speak(dataBlock("labeling-texts"));
+beginTrying();

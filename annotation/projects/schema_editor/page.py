@@ -21,7 +21,7 @@ from annotation.kinds.forms import answer_from_form
 from annotation.kinds.protocol import Kind, SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField
 from annotation.kinds.registry import KINDS, kind_of
-from annotation.kinds.rendering import fields_html
+from annotation.kinds.rendering import NO_CONTENT, fields_html
 from annotation.kinds.schema import LabelSchema, schema_of
 from annotation.kinds.taxonomy import DEEPEST
 from annotation.projects.classes import COLOUR_NAMES
@@ -31,11 +31,13 @@ from annotation.projects.schema_editor.conditions import Offered, answers_of, ca
 from annotation.projects.schema_editor.kinds import EDITABLE
 from annotation.projects.schema_editor.moves import append_line, make_move
 from annotation.projects.schema_editor.reading import Known, read_sheet
+from annotation.projects.schema_editor.sample import Sample, sample_of
 from annotation.projects.schema_editor.sheet import PART, Row, Sheet, sheet_from, sheet_of
 from annotation.projects.sections import trail
 from workforce.permissions.can import can, require
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest
+from workforce.web.scripts import scripts_ahead
 
 FOLDER = "annotation/projects"
 PUBLISH, PREVIEW = "publish", "preview"
@@ -133,7 +135,7 @@ def show(
 ) -> HttpResponse:
     """The page. The preview shows the fields without a problem, whatever the others need."""
     assert project.schema is not None
-    valid = read_sheet(quiet(sheet), known_of(project))
+    may_change = can(request.member, "project.change")
     context = {
         "project": project,
         "trail": trail(project, _("Schema")),
@@ -142,15 +144,32 @@ def show(
         "asked": asked,
         "focus": focus,
         "number": project.schema.number,
-        "may_change": can(request.member, "project.change"),
+        "may_change": may_change,
         "fields": [(each, kind_of(each.kind).title) for each in in_force(project).fields],
-        "form_html": preview_html(valid, request.POST.get("answer", "")),
         "kinds": [kind for kind in KINDS.values() if is_offered(kind, project.media_type)],
         "attribute_kinds": list(ATTRIBUTE_KINDS.values()),
         "colours": [(number + 1, COLOUR_NAMES[number]) for number in range(COLOURS)],
         "levels": range(1, DEEPEST + 1),
     }
+    if may_change:
+        context |= preview_of(request, project, read_sheet(quiet(sheet), known_of(project)))
     return render(request, f"{FOLDER}/schema.html", context, status=status)
+
+
+def preview_of(
+    request: MemberRequest, project: Project, fields: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The fields as annotators see them, with an item of the project to try them on."""
+    schema = schema_of(fields) if fields else None
+    sample = sample_of(project, request.member, request.POST.get("sample", ""))
+    on_page = schema.for_page if schema else []
+    wanted = [project.media_type, *(field["kind"] for field in on_page)]
+    return {
+        "form_html": preview_html(schema, request.POST.get("answer", ""), sample),
+        "sample": sample,
+        "sample_data": sample.for_page(on_page) if sample and schema else None,
+        "scripts": scripts_ahead("schema", wanted if sample else []),
+    }
 
 
 def is_offered(kind: Kind[Any], media_type: str) -> bool:
@@ -168,12 +187,12 @@ def quiet(sheet: Sheet) -> Sheet:
     return copy
 
 
-def preview_html(fields: list[dict[str, Any]], answer: str) -> list[Any]:
+def preview_html(schema: LabelSchema | None, answer: str, sample: Sample | None) -> list[Any]:
     """The labeling form of the fields, filled in as somebody tried it out (a query string)."""
-    if not fields:
+    if schema is None:
         return []
-    schema = schema_of(fields)
-    return list(fields_html(schema, answer_from_form(schema, QueryDict(answer))))
+    tried = answer_from_form(schema, QueryDict(answer))
+    return list(fields_html(schema, tried, content=sample.content if sample else NO_CONTENT))
 
 
 def siblings(sheet: Sheet, row: Row) -> list[Row]:
