@@ -1,6 +1,7 @@
 """How is a moment of a recording written? As time since its beginning, or by a series' own clock.
 
-That clock is the one the file was written by: in its zone, or without one. The twin of static_src/labeling/time/written.js.
+That clock is the one the file was written by: in its zone, or without one.
+The twin of static_src/labeling/time/written.js.
 """
 
 from __future__ import annotations

@@ -45,9 +45,9 @@ class SeriesFacts(Facts):
     """A series of `count` moments; times are microseconds since 1970, or of a count from zero.
 
     `zone` is that of the file's first row, as UTC or UTC+02:00, empty where nobody knows it;
-    `other_zones`: rows below have another, as where the clocks change. `gaps` counts the steps of more than twice the
-    usual one. `came_sorted`: the file's clock never went back; `repeated`: how many moments stand
-    in it more than once.
+    `other_zones`: rows below have another, as where the clocks change. `gaps` counts the steps of
+    more than twice the usual one. `came_sorted`: the file's clock never went back; `repeated`: how
+    many moments stand in it more than once.
     """
 
     channels: tuple[ChannelFacts, ...]
