@@ -138,6 +138,8 @@ export interface Command {
   repeats?: boolean;
   argument?: string;
   detail?: any;
+  /** each of its keys means something else, such as a direction or a place */
+  each?: boolean;
   /** of a field that doesn't have the keys just now, too */
   everywhere?: boolean;
   /** only for the sheet: what hears it is not always there */
