@@ -80,6 +80,7 @@ class Content(TypedDict, total=False):
     end: int
     axis: str
     zone: str
+    otherZones: bool
     medianStep: int
     window: str
     chart: str
@@ -178,6 +179,7 @@ def of_series(media: Media, url: str) -> Content:
         end=facts["end"],
         axis=facts["axis"],
         zone=facts["zone"],
+        otherZones=facts.get("other_zones", False),
         medianStep=facts["median_step"],
         window=f"{url}{WINDOW}/",
         chart=f"{url}{CHART}/",

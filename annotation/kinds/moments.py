@@ -1,16 +1,21 @@
 """How is a moment of a recording written? As time since its beginning, or by a series' own clock.
 
+That clock is the one the file was written by: in its zone, or without one.
 The twin of static_src/labeling/time/written.js.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 SECOND = 1_000_000  # microseconds
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ZONE = re.compile(r"UTC([+-])(\d\d):(\d\d)(?::(\d\d))?")
 
 
 def by_clock(content: Mapping[str, Any]) -> bool:
@@ -18,11 +23,32 @@ def by_clock(content: Mapping[str, Any]) -> bool:
     return content.get("axis") == "clock"
 
 
-def stretch(start: int, end: int, *, clock: bool) -> str:
+def zone_told(content: Mapping[str, Any]) -> str:
+    """In which zone the item's times are written; nothing where they are no times of the day."""
+    if not by_clock(content):
+        return ""
+    if not (zone := content.get("zone")):
+        return _("Times as in the file, without a zone")
+    if content.get("otherZones"):
+        return _("All times in %(zone)s, the zone of the file’s first row") % {"zone": zone}
+    return _("Times in %(zone)s") % {"zone": zone}
+
+
+def offset_of(zone: str) -> int:
+    """How many microseconds a clock in the zone, as UTC+02:00, is ahead of UTC."""
+    if not (found := ZONE.fullmatch(zone)):
+        return 0
+    sign, hours, minutes, seconds = found.groups(default="0")
+    length = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+    return (-length if sign == "-" else length) * SECOND
+
+
+def stretch(start: int, end: int, content: Mapping[str, Any]) -> str:
     """From when to when; the second says its day only where it is another one."""
-    if not clock:
+    if not by_clock(content):
         return f"{elapsed(start)} – {elapsed(end)}"
-    (day, time), (last_day, last_time) = dated(start), dated(end)
+    offset = offset_of(content.get("zone", ""))
+    (day, time), (last_day, last_time) = dated(start + offset), dated(end + offset)
     return f"{day} {time} – {last_time if day == last_day else f'{last_day} {last_time}'}"
 
 

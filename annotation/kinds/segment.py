@@ -11,7 +11,7 @@ from pydantic import Field
 
 from annotation.kinds.given import Given, Material
 from annotation.kinds.matching import Region
-from annotation.kinds.moments import SECOND, by_clock, stretch
+from annotation.kinds.moments import SECOND, stretch, zone_told
 from annotation.kinds.numbers import whole
 from annotation.kinds.protocol import Problem
 from annotation.kinds.regions import RegionField, RegionKind
@@ -78,14 +78,14 @@ class Segment(RegionKind[SegmentField]):
 
     def told(self, region: Region, content: Mapping[str, Any]) -> str:
         """From when to when, and of which channels."""
-        times = stretch(region["start"], region["end"], clock=by_clock(content))
+        times = stretch(region["start"], region["end"], content)
         return ", ".join([times, *region.get("channels", ())])
 
     def drawn(
         self, field: SegmentField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Bars over the outline of the item."""
-        return {"strip": strip_of(field, regions, content)}
+        """Bars over the outline of the item, and in which zone the times are."""
+        return {"strip": strip_of(field, regions, content), "zone": zone_told(content)}
 
     def check_together(self, field: SegmentField, regions: list[Region]) -> None:
         """Raise Problem for the same segment twice, and for overlaps where they aren't wanted."""

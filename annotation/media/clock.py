@@ -1,14 +1,15 @@
 """What do the cells of a time column say? Dates, seconds since 1970 in some unit, or a count.
 
 All of it becomes whole microseconds, so a count of seconds or of samples does too: 1.5 is
-1,500,000. A date without a zone keeps the clock that it was written by.
+1,500,000. A date without a zone keeps the clock that it was written by; of those with one the
+first names the zone in which all are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -28,10 +29,13 @@ LARGEST = 2.0**53  # whole numbers up to here are exact as float64
 
 @dataclass(frozen=True)
 class Clock:
-    """How a time column is read: `is_date` as ISO 8601, in a zone or without; else a number."""
+    """How a time column is read: `is_date` as ISO 8601, else a number.
+
+    `zone` is as its first date is written: UTC, UTC+02:00, or nothing where nobody knows it.
+    """
 
     is_date: bool
-    has_zone: bool = False
+    zone: str = ""
     factor: float = 1e6
 
     @property
@@ -40,16 +44,16 @@ class Clock:
         return not self.is_date and not self.has_zone
 
     @property
-    def zone(self) -> str:
-        """UTC, or nothing where the zone isn't known or there is none."""
-        return KNOWN_ZONE if self.has_zone else ""
+    def has_zone(self) -> bool:
+        """Whether its times are instants."""
+        return bool(self.zone)
 
 
 def clock_of(cell: str) -> Clock | None:
     """How a column with this first cell is read; None for what is no time."""
     when = date_in(cell)
     if when is not None:
-        return Clock(is_date=True, has_zone=when.tzinfo is not None)
+        return Clock(is_date=True, zone=when.tzname() or "")
     try:
         number = abs(float(cell))
     except ValueError:
@@ -57,7 +61,8 @@ def clock_of(cell: str) -> Clock | None:
     if not np.isfinite(number):
         return None
     factor = next((factor for least, factor in UNITS if number >= least), None)
-    return Clock(is_date=False, has_zone=factor is not None, factor=factor or 1e6)
+    zone = "" if factor is None else KNOWN_ZONE
+    return Clock(is_date=False, zone=zone, factor=factor or 1e6)
 
 
 def date_in(cell: str) -> datetime | None:
@@ -71,9 +76,14 @@ def date_in(cell: str) -> datetime | None:
         return None
 
 
-def microseconds(clock: Clock, cells: Sequence[str], line: int) -> NDArray[np.float64]:
-    """The times of these cells, the first of which stands in this line; raises Unusable."""
-    read = date_reader(clock) if clock.is_date else number_reader(clock)
+def microseconds(
+    clock: Clock, cells: Sequence[str], line: int, zones: set[tzinfo]
+) -> NDArray[np.float64]:
+    """The times of these cells, the first of which stands in this line; raises Unusable.
+
+    `zones` gets those that the dates are written in.
+    """
+    read = date_reader(clock, zones) if clock.is_date else number_reader(clock)
     try:
         found = np.array([read(cell) for cell in cells], np.float64)
     except (ValueError, OverflowError):
@@ -94,7 +104,7 @@ def reads(read: Callable[[str], float], cell: str) -> bool:
     return True
 
 
-def date_reader(clock: Clock) -> Callable[[str], float]:
+def date_reader(clock: Clock, zones: set[tzinfo]) -> Callable[[str], float]:
     """What reads a date; raises ValueError for one with a zone among those without, and back."""
     epoch = EPOCH_UTC if clock.has_zone else EPOCH
 
@@ -102,6 +112,8 @@ def date_reader(clock: Clock) -> Callable[[str], float]:
         when = date_in(cell)
         if when is None or (when.tzinfo is not None) != clock.has_zone:
             raise ValueError(cell)
+        if when.tzinfo is not None:
+            zones.add(when.tzinfo)
         return (when - epoch) // MICROSECOND
 
     return read

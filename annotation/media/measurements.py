@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import IO
@@ -141,10 +142,14 @@ def name_of(names: Sequence[str], at: int) -> str:
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows: their times in microseconds, and for each channel a number or NaN."""
+    """Some rows: their times in microseconds, and for each channel a number or NaN.
+
+    `zones` are those that the times are written in.
+    """
 
     times: NDArray[np.float64]
     values: list[NDArray[np.float32]]
+    zones: frozenset[tzinfo]
 
 
 def blocks_of(path: Path, table: Table) -> Iterator[Block]:
@@ -170,15 +175,17 @@ def read_block(table: Table, rows: list[list[str]], line: int, done: int) -> Blo
             % {"line": line + short, "found": len(rows[short]), "expected": table.width}
         )
     columns = list(zip(*rows, strict=True))
+    zones: set[tzinfo] = set()
     if table.time_at is None:
         times = (done + np.arange(len(rows), dtype=np.float64)) * table.clock.factor
     else:
         cells = columns[table.time_at]
         if table.decimal_comma and not table.clock.is_date:
             cells = tuple(cell.replace(",", ".") for cell in cells)
-        times = microseconds(table.clock, cells, line)
+        times = microseconds(table.clock, cells, line, zones)
     named = zip(table.names, table.places, strict=True)
-    return Block(times, [numbers(table, name, columns[at], line) for name, at in named])
+    values = [numbers(table, name, columns[at], line) for name, at in named]
+    return Block(times, values, frozenset(zones))
 
 
 def numbers(table: Table, name: str, cells: Sequence[str], line: int) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -43,9 +44,10 @@ class ChannelFacts(Facts):
 class SeriesFacts(Facts):
     """A series of `count` moments; times are microseconds since 1970, or of a count from zero.
 
-    `zone` is UTC or, where nobody knows it, empty. `gaps` counts the steps of more than twice the
-    usual one. `came_sorted`: the file's clock never went back; `repeated`: how many moments stand
-    in it more than once.
+    `zone` is that of the file's first row, as UTC or UTC+02:00, empty where nobody knows it;
+    `other_zones`: rows below have another, as where the clocks change. `gaps` counts the steps of
+    more than twice the usual one. `came_sorted`: the file's clock never went back; `repeated`: how
+    many moments stand in it more than once.
     """
 
     channels: tuple[ChannelFacts, ...]
@@ -54,6 +56,7 @@ class SeriesFacts(Facts):
     end: int
     axis: Literal["clock", "count"]
     zone: str
+    other_zones: bool = False
     median_step: int
     gaps: int
     came_sorted: bool
@@ -93,10 +96,14 @@ def examine(path: Path, name: str, folder: Path) -> Examined:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table in files of their own, in the order of the table."""
+    """The columns of a table in files of their own, in the order of the table.
+
+    `zones` are those that the times are written in.
+    """
 
     times: NDArray[np.float64]
     channels: list[NDArray[np.float32]]
+    zones: frozenset[tzinfo]
 
     @cached_property
     def came_sorted(self) -> bool:
@@ -116,10 +123,12 @@ def read(path: Path, table: Table, folder: Path) -> Columns:
     most = min(SERIES_POINTS, SERIES_VALUES // len(table.names))
     names = [folder / f"column-{at}" for at in range(len(table.names) + 1)]
     count = 0
+    zones: set[tzinfo] = set()
     with ExitStack() as stack:
         files = [stack.enter_context(name.open("wb")) for name in names]
         for block in blocks_of(path, table):
             count += len(block.times)
+            zones |= block.zones
             if count > most:
                 raise Unusable(
                     _("The series has more than %(most)s points. Cut it into parts.")
@@ -130,7 +139,9 @@ def read(path: Path, table: Table, folder: Path) -> Columns:
                 file.write(piece)
     first, *others = names
     return Columns(
-        np.memmap(first, np.float64, "r"), [np.memmap(name, np.float32, "r") for name in others]
+        np.memmap(first, np.float64, "r"),
+        [np.memmap(name, np.float32, "r") for name in others],
+        frozenset(zones),
     )
 
 
@@ -159,6 +170,7 @@ def facts_of(table: Table, columns: Columns) -> SeriesFacts:
         end=int(times.max()),
         axis="count" if table.clock.is_count else "clock",
         zone=table.clock.zone,
+        other_zones=len(columns.zones) > 1,
         median_step=round(usual),
         gaps=int((steps > GAP * usual).sum()),
         came_sorted=columns.came_sorted,

@@ -29,7 +29,7 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
  * image: `width`, `height`, pixels as it is seen, EXIF turn applied. Of a large one also `reduced` and `tiles`.
  * audio: `duration`, `samples` of each channel, `sampleRate`, `channels` (their number), `peaks`, `spectrogram`, `thumbnail`.
  * video: `width`, `height`, `duration`, `fps`, `frameCount`, `isConstantRate`, `frames`, `poster`, `strip`, `thumbnail`.
- * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
+ * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `otherZones`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
  */
 export interface Content {
   type: string; text?: string; url?: string; name?: string; width?: number; height?: number;
@@ -59,8 +59,11 @@ export interface Content {
   poster?: string; strip?: string;
   /** how many moments a series has; the first and the last in microseconds since 1970, or of a count from zero */
   count?: number; start?: number; end?: number;
-  /** clock: times of the day, in `zone` ("UTC", or "" where nobody knows it: show them as they are written). count: seconds or samples from zero */
-  axis?: "clock" | "count"; zone?: string;
+  /**
+   * clock: times of the day, shown in `zone` ("UTC", "UTC+02:00", or "" where nobody knows it: as they are written), that of the
+   * file's first row; with `otherZones` rows below are written in another. count: seconds or samples from zero
+   */
+  axis?: "clock" | "count"; zone?: string; otherZones?: boolean;
   /** the usual step; a line is broken where a step is more than twice as long, and at NaN */
   medianStep?: number;
   /**
@@ -136,6 +139,8 @@ export interface Command {
   repeats?: boolean;
   argument?: string;
   detail?: any;
+  /** each of its keys means something else, such as a direction or a place */
+  each?: boolean;
   /** of a field that doesn't have the keys just now, too */
   everywhere?: boolean;
   /** only for the sheet: what hears it is not always there */

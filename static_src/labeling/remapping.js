@@ -10,9 +10,19 @@ const OF_THE_BROWSER = /^(?:(?:Shift\+)?(?:Tab|F\d{1,2})|Ctrl\+(?:Shift\+)?(?:Ta
 /** @param {string} key */
 export const isOfTheBrowser = (key) => OF_THE_BROWSER.test(key);
 
-/** Those with one key and one sense; classes have their keys from the schema. @param {Command[]} commands @returns {Command[]} */
+/** Those of one sense, whatever their number of keys and contexts; classes have their keys from the schema, arrows and digits mean a direction or a place. @param {Command[]} commands @returns {Command[]} */
 export function changeable(commands) {
-  return commands.filter(({ id, argument, keys }) => argument === undefined && keys.length === 1 && commands.filter((other) => other.id === id).length === 1);
+  const several = new Set(commands.filter(({ argument, detail, each }) => argument !== undefined || detail !== undefined || each).map(({ id }) => id));
+  return commands.filter(({ id, keys }) => keys.length > 0 && !several.has(id));
+}
+
+/** What else has this sense, in another context, stands above it. @param {Command[]} commands @param {Command} command */
+export const isFirst = (commands, command) => commands.find(({ id }) => id === command.id) === command;
+
+/** The command with the one key instead of all it had. Without Ctrl a key writes where somebody types: there it doesn't act. @param {Command} command @param {string} key @param {boolean} first of its sense @returns {Command} */
+function given(command, key, first) {
+  if (!command.when || key.startsWith("Ctrl+") || command.keys.includes(key)) return { ...command, keys: [key] };
+  return first ? { ...command, keys: [key], when: "page" } : command;
 }
 
 /** The commands with this person's keys. @param {Command[]} commands @param {OwnKeys} own @returns {Command[]} */
@@ -21,8 +31,8 @@ export function withOwnKeys(commands, { keys, plain }) {
   const may = new Set(changeable(commands));
   return commands.map((command) => {
     const chosen = may.has(command) ? keys[command.id] : undefined;
-    const all = chosen === undefined ? command.keys : [chosen];
-    return { ...command, keys: plain ? all : all.filter((key) => !isPlain(key)) };
+    const now = chosen === undefined ? command : given(command, chosen, isFirst(commands, command));
+    return plain ? now : { ...now, keys: now.keys.filter((key) => !isPlain(key)) };
   });
 }
 

@@ -1,5 +1,6 @@
 // Which keys work here? One list feeds the key handler and the sheet on "?".
 import { keyLabel } from "./keys.js";
+import { isFirst } from "./remapping.js";
 import { say } from "./texts.js";
 import { part } from "./view.js";
 
@@ -18,7 +19,7 @@ export function fillSheet(groups, changing) {
 
 /** @param {Group} group @param {Changing} changing @returns {HTMLElement[]} */
 function rows({ title, commands }, changing) {
-  const shown = commands.filter(({ id, keys }) => keys.length || changing.may(id)).map((command) => row(command, changing));
+  const shown = commands.filter(({ id, keys }) => keys.length || changing.may(id)).map((command) => row(command, isFirst(commands, command), changing));
   return title && shown.length ? [heading(title), ...shown] : shown;
 }
 
@@ -33,8 +34,8 @@ function heading(title) {
   return line;
 }
 
-/** @param {Command} command @param {Changing} changing */
-function row({ id, title, keys, argument }, changing) {
+/** Contexts of one command change together: the first has the button. @param {Command} command @param {boolean} first @param {Changing} changing */
+function row({ id, title, keys }, first, changing) {
   const line = document.createElement("tr");
   const name = document.createElement("th");
   name.scope = "row";
@@ -46,7 +47,7 @@ function row({ id, title, keys, argument }, changing) {
     cell.append(cap, " ");
   }
   const last = document.createElement("td");
-  if (argument === undefined && changing.may(id)) last.append(changer(id, name.textContent ?? "", changing.isWaiting(id)));
+  if (first && changing.may(id)) last.append(changer(id, name.textContent ?? "", changing.isWaiting(id)));
   line.append(name, cell, last);
   return line;
 }

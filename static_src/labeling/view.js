@@ -199,10 +199,11 @@ export function showKeys(fieldset, commands) {
 
 /** The page's buttons say their keys. @param {import("./contract").Command[]} commands */
 export function showPageKeys(commands) {
-  for (const { id, keys } of commands) {
-    for (const cap of document.querySelectorAll(`:is(.work-bar, .submit-bar) [data-do="${id}"] > kbd`)) {
-      /** @type {HTMLElement} */ (cap).hidden = !keys[0];
-      if (keys[0]) cap.textContent = keyLabel(keys[0]).replace("Shift + ", "⇧ ");
+  for (const id of new Set(commands.map((command) => command.id))) {
+    const [key] = commands.filter((command) => command.id === id).flatMap(({ keys }) => keys);
+    for (const cap of document.querySelectorAll(`:is(.work-bar, .submit-bar) :is([data-do="${id}"], [data-${id}]) > kbd`)) {
+      /** @type {HTMLElement} */ (cap).hidden = !key;
+      if (key) cap.textContent = keyLabel(key).replace("Shift + ", "⇧ ").replace("Enter", "↵");
     }
   }
 }

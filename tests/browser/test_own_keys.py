@@ -48,6 +48,7 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     page.keyboard.press("k")
     expect(page.locator("#skip")).to_be_visible()
     page.keyboard.press("Escape")
+    several_keys_become_one(page, sheet, note)
     at_work(page)
     expect(page.locator("[data-do=skip] kbd")).to_have_text("K")
     page.keyboard.press("?")
@@ -60,7 +61,7 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     expect(page.locator("input:checked")).to_have_count(0)
     page.get_by_label("Spam").check()
     page.wait_for_timeout(CALM)
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+j")
     expect(page.locator("#stage")).to_have_text("two")
     ben = site.person("ben@caps.example")
     at_work(ben)
@@ -71,9 +72,50 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     page.keyboard.press("Escape")
     page.keyboard.press("2")
     expect(page.get_by_label("Spam")).to_be_checked()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("Spam")).not_to_be_checked()
+    page.keyboard.press("Control+y")
+    expect(page.get_by_label("Spam")).to_be_checked()
     page.keyboard.press("s")
     expect(page.locator("#skip")).to_be_visible()
     assert site.problems == []
+
+
+def several_keys_become_one(page, sheet, note):
+    """Redo has two keys and submitting two contexts: each gets one key, and the others are free."""
+    page.keyboard.press("?")
+    expect(sheet.get_by_role("button", name="Change the key of “Ham”")).to_have_count(0)
+    change(sheet, "Redo")
+    page.keyboard.press("j")
+    expect(note).to_contain_text("“Redo” has the key J now.")
+    change(sheet, "Submit, next item")
+    page.keyboard.press("j")
+    expect(note).to_contain_text("J is the key of “Redo” already")
+    page.keyboard.press("Control+j")
+    expect(note).to_contain_text("“Submit, next item” has the key Ctrl + J now.")
+    change(sheet, "Save the draft now")
+    page.keyboard.press("Control+y")
+    expect(note).to_contain_text("“Save the draft now” has the key Ctrl + Y now.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    ham = page.get_by_label("Ham")
+    expect(ham).to_be_checked()
+    page.keyboard.press("Control+z")
+    expect(ham).not_to_be_checked()
+    page.keyboard.press("Control+y")
+    expect(ham).not_to_be_checked()
+    page.keyboard.press("j")
+    expect(ham).to_be_checked()
+    page.wait_for_timeout(CALM)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+z")
+    expect(ham).not_to_be_checked()
+    expect(page.locator("#stage")).to_have_text("one")
+    expect(page.locator("[data-submit] kbd")).to_have_text("Ctrl + J")
+
+
+def change(sheet, title):
+    sheet.get_by_role("button", name=f"Change the key of “{title}”").click()
 
 
 def test_a_reviewer_turns_single_characters_off_and_on(site):

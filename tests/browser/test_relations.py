@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+CALM = 200  # ms: Enter right after a new item was meant for the one before
 TEXT = "Ada met Bo in Paris"
 FIELDS = [
     {
@@ -52,6 +53,13 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
+def drawn_with_and_without_an_arrow(page):
+    """Meeting has no direction; being in a place has one."""
+    expect(page.locator(".arc")).to_have_count(2)
+    expect(page.locator(".arc", has_text="Is in").locator(".head")).to_have_count(1)
+    expect(page.locator(".arc", has_text="Met").locator(".head")).to_have_count(0)
+
+
 def test_relations_are_drawn_by_keys_and_follow_their_ends(ada, site):
     press(ada, "ArrowRight", "1", "Escape")  # Ada
     press(ada, "ArrowRight", "ArrowRight", "ArrowRight", "1", "Escape")  # Bo
@@ -74,6 +82,13 @@ def test_relations_are_drawn_by_keys_and_follow_their_ends(ada, site):
     assert ties(ada) == []
     press(ada, "Control+z")
     assert ties(ada) == [("met", "Ada", "Bo"), ("in", "Bo", "Paris")]
+    drawn_with_and_without_an_arrow(ada)
+    expect(ada.locator("#draft-state")).to_have_text("Draft saved")
+    ada.reload()
+    ada.locator("body[data-ready=yes]").wait_for()
+    assert ties(ada) == [("met", "Ada", "Bo"), ("in", "Bo", "Paris")]
+    drawn_with_and_without_an_arrow(ada)
+    ada.wait_for_timeout(CALM)
     press(ada, "Escape", "Enter")
     expect(ada.locator("#empty")).to_be_visible()
     rita = site.person("rita@ties.example")

@@ -71,7 +71,7 @@ def test_an_outline_with_a_hole(site, files, tmp_path):
     outline_by_keys(page)
     answers = stored(site, "lines", tmp_path)
     assert near(answers["a.png"]["shapes"][0]["holes"][0], HOLE)
-    assert len(answers["b.png"]["shapes"][0]["points"]) == 3
+    assert answers["b.png"]["shapes"][0]["points"] == [[10, 20.5], [790, 30], [400, 555]]
     assert site.problems == []
 
 
@@ -96,8 +96,45 @@ def outline_by_keys(page):
     page.keyboard.press("]")
     page.keyboard.press("Delete")
     page.keyboard.press("Escape")
+    corners_by_numbers(page)
     page.keyboard.press("Enter")
     expect(page.locator("#empty")).to_be_visible()
+
+
+def number(page, label):
+    return page.locator(".region[aria-current]").get_by_label(label, exact=True)
+
+
+def write(page, label, value):
+    """Into the selected shape's row; afterwards the keys mean the picture again."""
+    number(page, label).fill(str(value))
+    number(page, label).press("Enter")
+
+
+def corners_by_numbers(page):
+    """Each corner is taken by a key and typed; left alone, the numbers are the whole shape's."""
+    page.keyboard.press("PageDown")
+    corners = [(10, 20.5), (790, 30), (400, 555)]
+    for at, (x, y) in enumerate(corners, start=1):
+        page.locator("#stage").focus()
+        page.keyboard.press("]")
+        expect(number(page, "x")).to_have_count(0)
+        write(page, f"Point {at}: x", x)
+        write(page, f"Point {at}: y", y)
+        expect(number(page, f"Point {at}: y")).to_be_focused()
+    assert regions(page, "shapes")[0]["points"] == [list(corner) for corner in corners]
+    write(page, "Point 3: y", 900)  # beyond the picture: its edge
+    expect(number(page, "Point 3: y")).to_have_value(str(HEIGHT))
+    write(page, "Point 3: y", 555)
+    page.locator("#stage").focus()
+    page.keyboard.press("[")
+    expect(number(page, "Point 2: x")).to_have_value("790")
+    page.keyboard.press("ArrowLeft")
+    expect(number(page, "Point 2: x")).to_have_value("789")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    expect(number(page, "x")).to_have_value("10")
+    assert regions(page, "shapes")[0]["points"] == [list(corner) for corner in corners]
 
 
 LINE = {"kind": "polyline", "name": "lines", "title": "Lines", "options": OPTIONS}
@@ -146,6 +183,12 @@ def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
     assert near([regions(page, "body")[0]["points"]["foot"]], [(320, 450, 2)])
     page.keyboard.press("Control+ArrowRight")
     assert near([regions(page, "body")[0]["points"]["foot"]], [(330, 450, 2)])
+    page.keyboard.press("o")
+    expect(number(page, "Foot: x")).to_have_value("")
+    write(page, "Foot: x", 335)  # typed, it is there again
+    write(page, "Foot: y", 455.5)
+    assert regions(page, "body")[0]["points"]["foot"] == [335, 455.5, 2]
+    page.locator("#stage").focus()
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     picture_shown(page, "b.png")

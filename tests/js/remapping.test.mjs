@@ -20,9 +20,37 @@ test("a chosen key takes the place of the one before", () => {
   assert.deepEqual(keysOf(withOwnKeys(COMMANDS, { keys: { skip: "k" }, plain: true })), ["Enter", "Ctrl+Enter", "k", "Shift+r", "Ctrl+z", "1"]);
 });
 
-test("what has two entries or an argument keeps its keys", () => {
-  assert.deepEqual(changeable(COMMANDS).map(({ id }) => id), ["skip", "recent", "undo"]);
-  assert.deepEqual(keysOf(withOwnKeys(COMMANDS, { keys: { submit: "k", choose: "q" }, plain: true })), keysOf(COMMANDS));
+const whensOf = (commands) => commands.map(({ when }) => when ?? "");
+const SUBMIT = [{ id: "submit", title: "", keys: ["Enter"], when: "line" }, { id: "submit", title: "", keys: ["Ctrl+Enter"], when: "always" }];
+
+test("classes, arrows and digits keep their keys", () => {
+  const arrows = [{ id: "move", title: "", keys: ["ArrowLeft"], detail: { x: -1 } }, { id: "move", title: "", keys: ["ArrowRight"], detail: { x: 1 } }];
+  const digits = [{ id: "pick", title: "", keys: ["1", "2"], each: true }];
+  const all = [...COMMANDS, ...arrows, ...digits];
+  assert.deepEqual(changeable(all).map(({ id }) => id), ["submit", "submit", "skip", "recent", "undo"]);
+  assert.deepEqual(keysOf(withOwnKeys(all, { keys: { choose: "q", move: "m", pick: "p" }, plain: true })), keysOf(all));
+});
+
+test("a chosen key takes the place of all keys of a command, which are free then", () => {
+  const redo = { id: "redo", title: "", keys: ["Ctrl+Shift+z", "Ctrl+y"] };
+  const now = withOwnKeys([...COMMANDS, redo], { keys: { redo: "q" }, plain: true });
+  assert.deepEqual(now.at(-1).keys, ["q"]);
+  assert.equal(ownerOf(now, "skip", "Ctrl+y"), undefined);
+  assert.equal(ownerOf(now, "skip", "q")?.id, "redo");
+});
+
+test("one command in several contexts has one key; without Ctrl it never acts while somebody writes", () => {
+  const withCtrl = withOwnKeys(SUBMIT, { keys: { submit: "Ctrl+j" }, plain: true });
+  assert.deepEqual([keysOf(withCtrl), whensOf(withCtrl)], [["Ctrl+j", "Ctrl+j"], ["line", "always"]]);
+  const letter = withOwnKeys(SUBMIT, { keys: { submit: "j" }, plain: true });
+  assert.deepEqual([keysOf(letter), whensOf(letter)], [["j", "Ctrl+Enter"], ["page", "always"]]);
+  assert.deepEqual(keysOf(withOwnKeys(SUBMIT, { keys: { submit: "j" }, plain: false })), ["", "Ctrl+Enter"]);
+  const save = withOwnKeys([{ id: "save", title: "", keys: ["Ctrl+s"], when: "always" }], { keys: { save: "m" }, plain: true });
+  assert.deepEqual([keysOf(save), whensOf(save)], [["m"], ["page"]]);
+});
+
+test("who gives a command its own key again changes nothing", () => {
+  assert.deepEqual(withOwnKeys(SUBMIT, { keys: { submit: "Enter" }, plain: true }), SUBMIT);
 });
 
 test("without characters alone, those with Shift are gone too, and named keys stay", () => {

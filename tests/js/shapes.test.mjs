@@ -8,6 +8,7 @@ import { between, cornersOf, fitted as fittedBox, halfTurn, holds, inside, pulle
 import { areaOf, distanceTo, encloses, isCrossed, nearestSide, shifted, withoutRepeats } from "../../static_src/labeling/shapes/lines.js";
 import { withNew, withoutPoint, withPoint } from "../../static_src/labeling/shapes/pointed.js";
 import { seen, shiftedPoints, toggled, whole } from "../../static_src/labeling/shapes/skeletons.js";
+import { pointNumbers, typedPoint } from "../../static_src/labeling/shapes/told.js";
 
 const view = { width: 800, height: 600 };
 const close = (one, other, within = 1e-9) => assert.ok(Math.abs(one - other) <= within, `${one} and ${other}`);
@@ -135,6 +136,13 @@ test("points are made, moved and removed; a hole that is too small is none", () 
   assert.deepEqual(withPoint([square, hole], { line: 1, at: 0 }, [1, 1])[1][0], [1, 1]);
   assert.deepEqual(withoutPoint([square, hole], { line: 1, at: 0 }, 3), [square]);
   assert.equal(withoutPoint([hole], { line: 0, at: 0 }, 3), null);
+});
+
+test("the numbers of a point are its own, and one of them may be typed alone", () => {
+  assert.deepEqual(pointNumbers("Point 2", { x: 10, y: 0.5 }).map(({ name, value, text }) => [name, value, text]), [["point_x", 10, undefined], ["point_y", 0.5, undefined]]);
+  assert.deepEqual(pointNumbers("Foot", null).map(({ text }) => text), ["", ""]);
+  assert.deepEqual(typedPoint({ x: 10, y: 5 }, { point_y: 7 }), { x: 10, y: 7 });
+  assert.equal(typedPoint({ x: 10, y: 5 }, { x: 7 }), null);
 });
 
 test("a skeleton has all its points, and what isn't there stays nowhere", () => {

@@ -7,7 +7,7 @@ import { lanesOf } from "../../static_src/labeling/time/lanes.js";
 import { speedAfter } from "../../static_src/labeling/time/player.js";
 import { cutAt, nextOf, overlapping } from "../../static_src/labeling/time/segments.js";
 import { columnsOfPeaks, columnsOfSamples, gainFor } from "../../static_src/labeling/time/waves.js";
-import { dated, elapsed, moment, stretch, tickLabel, typed } from "../../static_src/labeling/time/written.js";
+import { dated, elapsed, moment, offsetOf, stretch, tickLabel, typed } from "../../static_src/labeling/time/written.js";
 
 const CLOCK = { type: "series", axis: "clock" };
 const DAY = 86_400_000_000;
@@ -29,6 +29,32 @@ test("what is no moment is not read", () => {
   assert.equal(typed("12.5", CLOCK), null);
   assert.equal(typed("12,5", undefined), 12_500_000);
   assert.equal(typed("2013-12-10 06:25", CLOCK), 1_386_656_700_000_000);
+});
+
+test("times are shown and typed in the zone of the file", () => {
+  const summer = { ...CLOCK, zone: "UTC+02:00" };
+  const west = { ...CLOCK, zone: "UTC-09:30" };
+  assert.deepEqual([offsetOf("UTC+02:00"), offsetOf("UTC-09:30"), offsetOf("UTC"), offsetOf(""), offsetOf(undefined)], [7_200_000_000, -34_200_000_000, 0, 0, 0]);
+  assert.equal(moment(1_386_656_700_000_000, summer), "2013-12-10 08:25:00");
+  assert.equal(stretch(1_386_656_700_000_000, 1_386_712_800_000_000, west), "2013-12-09 20:55:00 – 2013-12-10 12:30:00");
+  for (const content of [summer, west]) {
+    for (const micros of [0, -1, 1_386_656_700_123_456]) assert.equal(typed(moment(micros, content), content), micros);
+  }
+  assert.equal(typed("2013-12-10 08:25", summer), 1_386_656_700_000_000);
+});
+
+test("a typed time may name its own zone where the file's is known", () => {
+  const summer = { ...CLOCK, zone: "UTC+02:00" };
+  for (const text of ["2013-12-10T06:25Z", "2013-12-10 07:25+01:00", "2013-12-10 07:25:00.000 UTC+01:00"]) assert.equal(typed(text, summer), 1_386_656_700_000_000, text);
+  assert.equal(typed("2013-12-10 06:25Z", { ...CLOCK, zone: "" }), null);
+  assert.equal(typed("2013-12-10 06:25 Berlin", summer), null);
+});
+
+test("the axis names the round hours and the midnights of the file's zone", () => {
+  const west = { ...CLOCK, zone: "UTC-09:30" };
+  const { step, at } = ticks({ start: 0, end: 2 * DAY }, 500, offsetOf(west.zone));
+  assert.equal(step, DAY / 2);
+  assert.deepEqual(at.map((each) => tickLabel(each, step, west)), ["1970-01-01", "12:00", "1970-01-02", "12:00"]);
 });
 
 test("zooming keeps the moment under the pointer and stays within the recording", () => {

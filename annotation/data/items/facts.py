@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from annotation.kinds.moments import offset_of
 from annotation.media.models import Media
 
 SECOND = 1_000_000  # microseconds
@@ -65,6 +66,7 @@ def of_series(facts: dict[str, Any]) -> Lines:
         (facts["gaps"], _("%(number)s gaps") % {"number": facts["gaps"]}),
         (facts["repeated"], _("%(number)s moments twice") % {"number": facts["repeated"]}),
         (not facts["came_sorted"], _("put in the order of time")),
+        (facts.get("other_zones"), _("rows in more than one zone")),
     ]
     told = [sentence for is_so, sentence in remarks if is_so]
     return [
@@ -81,7 +83,8 @@ def moment(time: int, facts: dict[str, Any]) -> str:
     if facts["axis"] == "count":
         return f"{time / SECOND:g}"
     try:
-        written = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=time)
+        moment = time + offset_of(facts["zone"])
+        written = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=moment)
     except OverflowError:
         return str(time)
     return f"{written:%Y-%m-%d %H:%M:%S} {facts['zone']}".rstrip()

@@ -96,13 +96,13 @@ export const kind = {
   commands(field) {
     const clear = { id: "clear", title: "", keys: ["Backspace"] };
     if (field.way === "best_worst") {
-      return [{ id: "rank_best", title: "", keys: DIGITS }, { id: "rank_worst", title: "", keys: DIGITS.map((digit) => `Shift+${digit}`) }, clear];
+      return [{ id: "rank_best", title: "", keys: DIGITS, each: true }, { id: "rank_worst", title: "", keys: DIGITS.map((digit) => `Shift+${digit}`), each: true }, clear];
     }
     if (field.way === "list") {
       const tie = field.ties ? [{ id: "rank_tie", title: "", keys: ["="] }] : [];
       return [
-        { id: "rank_pick", title: "", keys: DIGITS },
-        { id: "rank_step", title: "", keys: ["ArrowUp", "ArrowDown"] },
+        { id: "rank_pick", title: "", keys: DIGITS, each: true },
+        { id: "rank_step", title: "", keys: ["ArrowUp", "ArrowDown"], each: true },
         ...tie,
         { id: "rank_put", title: "", keys: ["Enter"] },
         { id: "rank_back", title: "", keys: ["Escape"] },

@@ -27,6 +27,6 @@ export const PAINTING = [
   { id: "mask_select", title: "", keys: ["v"] },
   { id: "mask_smaller", title: "", keys: ["["], repeats: true },
   { id: "mask_larger", title: "", keys: ["]"], repeats: true },
-  { id: "mask_step", title: "", keys: ARROWS.map(([key]) => key), told: true },
+  { id: "mask_step", title: "", keys: ARROWS.map(([key]) => key), each: true, told: true },
   { id: "mask_put", title: "", keys: ["Space"], told: true },
 ];

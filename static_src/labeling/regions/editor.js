@@ -41,6 +41,8 @@ import { openRegions } from "./opened.js";
  * @property {(label: string) => boolean} [take] makes a region of what waits for a class; false: nothing waits
  * @property {(command: Command) => boolean} [command] false: not mine
  * @property {() => Command[]} [commands] keys that mean something only now; they come before all others
+ * @property {(region: RegionValue) => import("./table.js").Measure[] | null} [measures] numbers to type in just now instead of the kind's, such as those of a taken point
+ * @property {(region: RegionValue, measures: Record<string, any>) => Record<string, unknown> | null} [measured] what those change
  * @property {() => boolean} [leave] gives up what is being drawn; false: there was nothing
  * @property {() => void} destroy
  */

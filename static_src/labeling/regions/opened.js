@@ -140,7 +140,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   const table = regionTable(stage, field, attributes, {
     told,
     remark: hands.remark,
-    measures: (region) => (content && spec.measures?.(region, content, field)) || [],
+    measures: (region) => tool?.measures?.(region) ?? ((content && spec.measures?.(region, content, field)) || []),
     hands: {
       select: (id) => hands.select(id),
       relabel: (id, label) => mayChange(id) && send({ id: "relabel", detail: { id, label } }),
@@ -150,7 +150,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       bring,
       reshape(id, measures) {
         const region = regionOf(id);
-        const change = region && content ? spec.measured?.(region, measures, content, field) ?? measures : {};
+        const change = region && content ? tool?.measured?.(region, measures) ?? spec.measured?.(region, measures, content, field) ?? measures : {};
         if (Object.keys(change).length) hands.reshape(id, change);
       },
       attribute: answerAttribute,

@@ -95,7 +95,9 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     const wanted = selected ? measures(region) : [];
     place.hidden = wanted.length === 0;
     const inputs = [...place.querySelectorAll("input")];
-    if (inputs.length !== wanted.length) {
+    const labels = wanted.map(({ label }) => label).join("\n");
+    if (inputs.length !== wanted.length || place.dataset.labels !== labels) {
+      place.dataset.labels = labels;
       place.replaceChildren(...wanted.map((measure) => measureInput(region.id, measure)));
       return;
     }

@@ -19,11 +19,11 @@ export const RESIZES = [...arrows("shape_resize", "Shift+"), ...arrows("shape_re
 
 /** @type {Command[]} what the sheet says of them */
 export const NUDGES_TOLD = [
-  { id: "shape_move", title: "", keys: ARROWS.map(([key]) => key), told: true },
-  { id: "shape_move_far", title: "", keys: ARROWS.map(([key]) => `Ctrl+${key}`), told: true },
+  { id: "shape_move", title: "", keys: ARROWS.map(([key]) => key), each: true, told: true },
+  { id: "shape_move_far", title: "", keys: ARROWS.map(([key]) => `Ctrl+${key}`), each: true, told: true },
 ];
 /** @type {Command[]} */
-export const RESIZES_TOLD = [{ id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), told: true }];
+export const RESIZES_TOLD = [{ id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), each: true, told: true }];
 
 /** For the sheet. @param {string} key @returns {Command} */
 export const tookUpBy = (key) => ({ id: "shape_take_up", title: "", keys: [key], told: true });

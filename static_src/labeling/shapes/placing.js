@@ -5,6 +5,7 @@ import { held } from "./keys.js";
 import { nearestOn } from "./lines.js";
 import { skeletonPen } from "./placer.js";
 import { ABSENT, boundsOfPoints, HIDDEN, placedAt, seen, shiftedPoints, toggled, VISIBLE, whole } from "./skeletons.js";
+import { pointNumbers, typedPoint } from "./told.js";
 import { shapeTool } from "./tool.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
@@ -41,6 +42,7 @@ export function keypointTool(surface, hands, size) {
     announce(say(visibility === ABSENT ? "keypointAbsent" : visibility === HIDDEN ? "keypointHidden" : "keypointTaken", { title: titleOf(key), x: Math.round(x), y: Math.round(y) }));
     if (visibility !== ABSENT) tool.board.reveal({ x, y, width: 0, height: 0 });
     tool.board.repaint();
+    hands.remeasure();
   }
 
   /** @param {1 | -1} by */
@@ -70,6 +72,7 @@ export function keypointTool(surface, hands, size) {
     point_leave() {
       taken = null;
       tool.board.repaint();
+      hands.remeasure();
     },
   };
 
@@ -136,5 +139,20 @@ export function keypointTool(surface, hands, size) {
     return true;
   }
 
-  return tool;
+  return Object.assign(tool, {
+    /** @param {RegionValue} region */
+    measures(region) {
+      const key = region.id === selected()?.id ? takenKey() : null;
+      if (key === null) return null;
+      const [x, y, visibility] = region.points[key] ?? [0, 0, ABSENT];
+      return pointNumbers(titleOf(key), visibility === ABSENT ? null : { x, y });
+    },
+    /** A point that wasn't there is there then. @param {RegionValue} region @param {Record<string, number>} measures */
+    measured(region, measures) {
+      const key = region.id === selected()?.id ? takenKey() : null;
+      const [x, y, visibility] = region.points[key ?? ""] ?? [0, 0, ABSENT];
+      const to = typedPoint({ x, y }, measures);
+      return key && to && { points: { ...whole(region.points, keys), [key]: placedAt(to, size, visibility === ABSENT ? VISIBLE : visibility) } };
+    },
+  });
 }

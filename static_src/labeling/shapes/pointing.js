@@ -6,6 +6,7 @@ import { held } from "./keys.js";
 import { encloses, point, spot } from "./lines.js";
 import { linePen } from "./pen.js";
 import { linesOf, measuresOf, placeOf, pointedShape, split, withoutPoint, withPoint } from "./pointed.js";
+import { pointNumbers, typedPoint } from "./told.js";
 import { shapeTool } from "./tool.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
@@ -50,6 +51,14 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     return linesOf(region)[line]?.[at] ? taken.name : null;
   }
 
+  /** Where the taken point lies, if it is one of this region. @param {RegionValue} region */
+  function takenPoint(region) {
+    const name = region.id === selected()?.id ? takenName() : null;
+    if (name === null) return null;
+    const place = placeOf(name);
+    return { place, before: point(/** @type {import("./lines.js").Spot} */ (linesOf(region)[place.line]?.[place.at])) };
+  }
+
   /** @param {string} name */
   function take(name) {
     const region = selected();
@@ -60,6 +69,7 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     announce(say("pointTaken", { number: at + 1, count: linesOf(region)[line]?.length ?? 0, x: Math.round(x), y: Math.round(y) }));
     tool.board.reveal({ x, y, width: 0, height: 0 });
     tool.board.repaint();
+    hands.remeasure();
   }
 
   /** @param {1 | -1} by */
@@ -71,14 +81,16 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     take(names.at(now < 0 && by < 0 ? -1 : (now + by) % names.length) ?? "0.0");
   }
 
+  /** @param {RegionValue} region @param {{line: number, at: number}} place @param {import("../../picture/frame").Point} to */
+  const placed = (region, place, to) => measuresOf(withPoint(linesOf(region), place, spot(inside(to, size))));
+
   /** @param {import("../../picture/frame").Point} by */
   function move(by) {
-    const [region, name] = [selected(), takenName()];
-    if (!region || !name) return;
-    const place = placeOf(name);
-    const before = point(/** @type {import("./lines.js").Spot} */ (linesOf(region)[place.line]?.[place.at]));
-    const to = spot(inside({ x: before.x + by.x, y: before.y + by.y }, size));
-    hands.reshape(region.id, measuresOf(withPoint(linesOf(region), place, to)), { gesture: `${region.id}-${name}` });
+    const region = selected();
+    const at = region && takenPoint(region);
+    if (!at) return;
+    const { place, before } = at;
+    hands.reshape(region.id, placed(region, place, { x: before.x + by.x, y: before.y + by.y }), { gesture: `${region.id}-${place.line}.${place.at}` });
   }
 
   function removePoint() {
@@ -127,6 +139,7 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     point_leave() {
       taken = null;
       tool.board.repaint();
+      hands.remeasure();
     },
     point_hole: cut,
   };
@@ -145,5 +158,17 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
       return command.id in DOES;
     },
   });
-  return tool;
+  return Object.assign(tool, {
+    /** @param {RegionValue} region */
+    measures(region) {
+      const at = takenPoint(region);
+      return at && pointNumbers(say("pointOf", { number: at.place.at + 1 }), at.before);
+    },
+    /** @param {RegionValue} region @param {Record<string, number>} measures */
+    measured(region, measures) {
+      const at = takenPoint(region);
+      const to = at && typedPoint(at.before, measures);
+      return at && to && placed(region, at.place, to);
+    },
+  });
 }

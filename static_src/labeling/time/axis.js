@@ -57,11 +57,11 @@ export function unitOf(view, width, most) {
   return Math.max(1, Math.min(most, 10 ** Math.round(Math.log10(Math.max(pixel, 1)))));
 }
 
-/** The round moments that the axis names. @param {Stretch} view @param {number} width @returns {{step: number, at: number[]}} */
-export function ticks(view, width) {
+/** The moments that the axis names, round on a clock that is ahead by `offset`. @param {Stretch} view @param {number} width @param {number} [offset] @returns {{step: number, at: number[]}} */
+export function ticks(view, width, offset = 0) {
   const wanted = ((view.end - view.start) / Math.max(width, 1)) * APART;
   const step = STEPS.find((each) => each >= wanted) ?? /** @type {number} */ (STEPS.at(-1));
   const at = [];
-  for (let next = Math.ceil(view.start / step) * step; next <= view.end; next += step) at.push(next);
+  for (let next = Math.ceil((view.start + offset) / step) * step - offset; next <= view.end; next += step) at.push(next);
   return { step, at };
 }

@@ -1,4 +1,6 @@
 // Of which parts is a timeline built on the page? The template of templates/annotation/data/_timeline.html, filled in.
+import { say } from "../texts.js";
+import { byClock } from "./written.js";
 
 /** @param {import("../contract").Content} content @returns {HTMLElement} */
 export function timelineFigure(content) {
@@ -8,7 +10,16 @@ export function timelineFigure(content) {
   for (const part of figure.querySelectorAll("[data-only]")) {
     if (part instanceof HTMLElement && part.dataset.only !== content.type) part.remove();
   }
+  const zone = figure.querySelector("[data-time-zone]");
+  if (zone instanceof HTMLElement) zone.textContent = zoneTold(content);
   return figure;
+}
+
+/** In which zone its times are shown. @param {import("../contract").Content} content */
+function zoneTold(content) {
+  if (!byClock(content)) return "";
+  if (!content.zone) return say("timesAsWritten");
+  return say(content.otherZones ? "timesInFirst" : "timesIn", { zone: content.zone });
 }
 
 /** What the item is made of didn't come: says so, once. @param {HTMLElement} figure */

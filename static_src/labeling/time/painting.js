@@ -1,6 +1,6 @@
 // How are the axis and the stretches drawn on a canvas? The lines below them belong to the medium.
 import { ticks, xOf } from "./axis.js";
-import { tickLabel } from "./written.js";
+import { offsetOf, tickLabel } from "./written.js";
 
 /** @typedef {import("./axis.js").Stretch} Stretch */
 /** @typedef {import("./colours.js").Palette} Palette */
@@ -31,7 +31,7 @@ export function sized(canvas, width, height) {
 
 /** The times along the top. @param {CanvasRenderingContext2D} context @param {{view: Stretch, width: number, height: number, palette: Palette, content: import("../contract").Content}} all */
 export function paintAxis(context, { view, width, height, palette, content }) {
-  const { step, at } = ticks(view, width);
+  const { step, at } = ticks(view, width, offsetOf(content.zone));
   context.font = `11px ${palette.font}`;
   context.textBaseline = "middle";
   context.fillStyle = palette.soft;

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.data.content import content_of
 from annotation.data.importing.uploading import upload
+from annotation.data.items.facts import facts_told
 from annotation.media.ranges import SEALED
 from tests.annotation.data.test_collection import counts, findings, items
 from tests.annotation.pages import at, sign_in
@@ -53,6 +54,19 @@ def test_a_lone_table_is_one_series(machines):
     assert (content["window"], content["chart"]) == ("/m/window/", "/m/chart/")
     assert (content["start"], content["end"], content["axis"]) == (0, 4_999_000_000, "count")
     assert content["chartHeight"] == 240
+
+
+def test_an_item_says_in_which_zone_its_times_are_written(machines):
+    rows = "2026-03-29T01:30+01:00,1\n2026-03-29T03:30+02:00,2\n"
+    machines.bring_files(**{"a.csv": f"time,value\n{rows}".encode()})
+    (item,) = items(machines)
+    content = content_of(item, url="/m/")
+    assert (content["zone"], content["otherZones"]) == ("UTC+01:00", True)
+    assert content["start"] == 1_774_744_200_000_000
+    told = dict(facts_told(item.media))
+    assert told["From"] == "2026-03-29 01:30:00 UTC+01:00"
+    assert told["To"] == "2026-03-29 02:30:00 UTC+01:00"
+    assert told["Remarks"] == "rows in more than one zone"
 
 
 def test_the_three_real_series_come_in(machines, real_data):

@@ -46,6 +46,29 @@ def test_where_a_segment_is_in_a_few_words():
     assert day == "2013-12-10 06:25:00 – 06:26:00, temp"
 
 
+@pytest.mark.parametrize(
+    ("zone", "others", "times", "said"),
+    [
+        ("", False, "2013-12-10 06:25:00 – 06:26:00", "Times as in the file, without a zone"),
+        ("UTC", False, "2013-12-10 06:25:00 – 06:26:00", "Times in UTC"),
+        ("UTC+02:00", False, "2013-12-10 08:25:00 – 08:26:00", "Times in UTC+02:00"),
+        ("UTC-09:30", False, "2013-12-09 20:55:00 – 20:56:00", "Times in UTC-09:30"),
+        (
+            "UTC+01:00",
+            True,
+            "2013-12-10 07:25:00 – 07:26:00",
+            "All times in UTC+01:00, the zone of the file’s first row",
+        ),
+    ],
+)
+def test_times_are_read_in_the_zone_of_the_file(zone, others, times, said):
+    content = CLOCK | {"zone": zone, "otherZones": others}
+    answer = {"turns": [segment(1, NINE, NINE + 60_000_000)]}
+    (html,) = answer_html(parse_schema([FIELD]), answer, content=content)
+    assert times in html
+    assert f">{said}<" in html
+
+
 def test_the_time_of_both_over_the_time_of_either():
     one, other = segment(1, 1_000_000, 3_000_000), segment(2, 2_000_000, 4_500_000)
     assert SEGMENT.overlap(field(), one, other) == pytest.approx(0.285714286, abs=1e-9)

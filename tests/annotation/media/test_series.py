@@ -67,7 +67,7 @@ def test_the_three_real_series(examine, real_data, name, count, gaps, came_sorte
         (
             ["2026-01-01T02:00+02:00", "2026-01-01T01:00Z"],
             1_767_225_600_000_000,
-            "UTC",
+            "UTC+02:00",
             "clock",
             HOUR,
         ),
@@ -88,6 +88,36 @@ def test_the_three_real_series(examine, real_data, name, count, gaps, came_sorte
 def test_every_kind_of_time(examine, cells, start, zone, axis, step):
     facts, *_ = examine(table(*(f"{cell},1" for cell in cells)))
     assert (facts.start, facts.zone, facts.axis, facts.median_step) == (start, zone, axis, step)
+
+
+@pytest.mark.parametrize(
+    ("cells", "zone", "other_zones", "steps"),
+    [
+        (["2026-07-01T02:00+02:00", "2026-07-01T03:00+02:00"], "UTC+02:00", False, [HOUR]),
+        (["2026-07-01T02:00-03:30", "2026-07-01T03:00-0330"], "UTC-03:30", False, [HOUR]),
+        (["2026-07-01T02:00Z", "2026-07-01T03:00+00:00"], "UTC", False, [HOUR]),
+        (["2026-07-01T02:00", "2026-07-01T03:00"], "", False, [HOUR]),
+        (
+            # the clocks go on in spring: the hour from two to three doesn't exist
+            ["2026-03-29T01:30+01:00", "2026-03-29T03:30+02:00", "2026-03-29T04:30+02:00"],
+            "UTC+01:00",
+            True,
+            [HOUR, HOUR],
+        ),
+        (
+            # and back in autumn: half past two comes twice
+            ["2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00", "2026-10-25T03:30+01:00"],
+            "UTC+02:00",
+            True,
+            [HOUR, HOUR],
+        ),
+    ],
+)
+def test_the_zone_of_the_first_row_is_kept(examine, cells, zone, other_zones, steps):
+    facts, points, _ = examine(table(*(f"{cell},1" for cell in cells)))
+    assert (facts.zone, facts.other_zones) == (zone, other_zones)
+    assert np.diff(points.times).tolist() == steps
+    assert facts.repeated == 0
 
 
 @pytest.mark.parametrize(
