@@ -205,10 +205,12 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
       left.delete(assignment);
       excerpts.delete(assignment);
     },
-    /** @param {number} assignment @param {Refusal} refusal */
-    refused(assignment, refusal) {
+    /** @param {import("./contract").Sending} entry @param {Refusal} refusal */
+    async refused({ assignment, body }, refusal) {
       const about = left.get(assignment);
-      if (about) explainTo(refusal, about);
+      if (!about) return;
+      if (refusal.code === "lease_expired") await drafts.keep(about, body.answer);
+      explainTo(refusal, about);
     },
   };
 }
