@@ -45,13 +45,13 @@ from workforce.web.scripts import scripts_ahead
 @requires("label.do")
 def label(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The page with the item to work on now; a new guideline is read first."""
+    serialize(request.member)  # before anything is read: they may just be removed
     place = workplace(member=request.member, project_id=project_id)
     if not place.has_read_guideline:
         page = reverse("guideline", args=[organization, project_id])
         return redirect(f"{page}?next={request.path}")
     if not place.is_live:
         return render(request, "annotation/labeling/label.html", page_context(place, None))
-    serialize(request.member)
     assignment, why = None, ""
     try:
         assignment = claim_next_item(place)

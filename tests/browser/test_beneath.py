@@ -30,7 +30,9 @@ with tenant(desk.organization.pk):
 expire_leases()
 """
 BEN_GETS_IT = """
+from annotation.guidelines.actions import acknowledge
 with tenant(desk.organization.pk):
+    acknowledge(by=desk.annotators[1], project=desk.project, major=2)
     assert desk.claim(1).item.external_id == @
 """
 FACTS = """
@@ -82,9 +84,10 @@ def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
     acknowledge(page, "Overview")
 
     medium.shown(page, 1)
-    second = drawn(medium, page)
     site.run(LAPSE.replace("@", "'1.png'"))
-    go_on(page)  # the draft of the last moment is not on the server yet, and nobody has the item
+    second = drawn(medium, page)
+    with page.expect_response("**/assignments/*/draft/"):  # what came too late is kept there
+        go_on(page)
     expect(page.locator(trouble)).to_contain_text("ran out before your answer arrived")
     again.click()
     medium.shown(page, 1)

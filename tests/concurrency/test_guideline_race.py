@@ -86,8 +86,8 @@ class Crew:
 
     def claim(self, number):
         """The next item, on a page that shows the version in force."""
+        serialize(self.desk.annotators[number])
         place = workplace(member=self.desk.annotators[number], project_id=self.desk.project.pk)
-        serialize(place.member)
         claimed = claim_next_item(place)
         self.shown[number] = place.guideline.pk
         return claimed
