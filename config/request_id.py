@@ -32,6 +32,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
         request_id = given if WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+        request.request_id = request_id  # type: ignore[attr-defined]  # for what is logged after it
         token = _request_id.set(request_id)
         try:
             response = self.get_response(request)
@@ -45,6 +46,7 @@ class RequestIdFilter(logging.Filter):
     """Puts the id of the request that is being answered on each record of the log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always true: nothing is left out."""
-        record.request_id = _request_id.get()
+        """Always true: nothing is left out. A refusal is logged when its request is over."""
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "request_id", None) or _request_id.get()
         return True

@@ -45,13 +45,13 @@ from workforce.web.scripts import scripts_ahead
 @requires("label.do")
 def label(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The page with the item to work on now; a new guideline is read first."""
+    serialize(request.member)  # before anything is read: they may just be removed
     place = workplace(member=request.member, project_id=project_id)
     if not place.has_read_guideline:
         page = reverse("guideline", args=[organization, project_id])
         return redirect(f"{page}?next={request.path}")
     if not place.is_live:
         return render(request, "annotation/labeling/label.html", page_context(place, None))
-    serialize(request.member)
     assignment, why = None, ""
     try:
         assignment = claim_next_item(place)
@@ -106,7 +106,8 @@ def label_next(request: MemberRequest, organization: str, project_id: int) -> Ht
     after = number(json_body(request).get("after"))
     if after:
         find_work(request.member, after)
-    coming = claim_next_item(place, after=after or None)
+    with saying_where(request, place):
+        coming = claim_next_item(place, after=after or None)
     return JsonResponse({"item": item_or_none(place, coming)})
 
 
@@ -127,7 +128,7 @@ def assignment_submit(
         key=str(body.get("key") or uuid.uuid4())[:64],
         schema_id=number(body.get("schema")),
     )
-    with saying_where(request, assignment):
+    with saying_where(request, place, assignment.pk):
         submit_annotation(place, assignment=assignment, submission=submission)
     coming = show_and_claim(place, number(body.get("after")))
     sent = {"ok": True, "next": item_or_none(place, coming)}
@@ -198,7 +199,7 @@ def assignment_draft(request: MemberRequest, organization: str, assignment_id: i
 def assignment_beat(request: MemberRequest, organization: str, assignment_id: int) -> HttpResponse:
     """A sign of life: the lease of the shown item and the one ahead is extended."""
     assignment, place = find_work(request.member, assignment_id)
-    with saying_where(request, assignment):
+    with saying_where(request, place, assignment.pk):
         require_held(assignment)
     ahead = number(json_body(request).get("ahead"))
     beat(place, assignment, ahead=ahead)
@@ -221,7 +222,7 @@ def assignment_skip(
     given: Any = json_body(request) if scripted else request.POST
     said = [str(given.get(name) or "") for name in ("reason", "comment")]
     parts = [words.replace("\0", "").strip() for words in said]
-    with saying_where(request, assignment):
+    with saying_where(request, place, assignment.pk):
         skip(assignment, reason=": ".join(part for part in parts if part))
     if not scripted:
         return redirect("label", organization, assignment.project_id)
@@ -247,18 +248,19 @@ def assignment_retake(
 ) -> HttpResponse:
     """Take an expired item again, with its draft."""
     assignment, place = find_work(request.member, assignment_id)
-    taken = retake(place, assignment)
+    with saying_where(request, place, assignment.pk):
+        taken = retake(place, assignment)
     open_assignment(place, taken.pk)
     return JsonResponse({"item": item_data(place, taken)})
 
 
 @contextmanager
-def saying_where(request: HttpRequest, assignment: Assignment) -> Iterator[None]:
+def saying_where(request: HttpRequest, place: Workplace, assignment_id: int = 0) -> Iterator[None]:
     """Add to a refusal the address at which the page can mend it."""
     slug = assignment_slug(request)
     places = {
-        "lease_expired": ("assignment_retake", assignment.pk),
-        "stale_guideline": ("guideline_acknowledge", assignment.project_id),
+        "lease_expired": ("assignment_retake", assignment_id),
+        "stale_guideline": ("guideline_acknowledge", place.project.pk),
     }
     try:
         yield

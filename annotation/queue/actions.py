@@ -247,13 +247,21 @@ def skip(assignment: Assignment, *, reason: str) -> None:
 
 @transaction.atomic
 def retake(place: Workplace, assignment: Assignment) -> Assignment:
-    """Take an expired item again if it still has an open slot; the draft moves along."""
+    """Take an expired item again if it still has an open slot; the draft moves along.
+
+    Where it came as the next item meanwhile, that claim of it is the one.
+    """
     place.require_live()
     place.require_guideline_read()
     if assignment.state == HELD:
         return assignment
     if assignment.state != AssignmentState.EXPIRED:
         raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
+    of_item = Assignment.objects.filter(item=assignment.item_id, member=place.member, state=HELD)
+    if (claimed_since := of_item.select_related("item").first()) is not None:
+        if not claimed_since.drafts.exists():
+            assignment.drafts.update(assignment_id=claimed_since.pk)
+        return claimed_since
     if place.terms is not None:
         require_room(place, open_assignments(place.member, place.project))
     now = timezone.now()

@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from annotation.guidelines.compare import changed_titles
 from annotation.guidelines.models import Acknowledgement, GuidelineVersion
+from annotation.guidelines.queries import read_before
 from annotation.kinds.schema import LabelSchema
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_order
@@ -112,13 +114,16 @@ class Workplace:
 
     def require_guideline_read(self) -> None:
         """Raise Conflict until the current major version of the guideline is acknowledged."""
-        if not self.has_read_guideline:
-            raise Conflict(
-                _("Version %(version)s of the guideline is new to you: read it first.")
-                % {"version": self.guideline.label},
-                code="stale_guideline",
-                to=self.guideline.label,
-            )
+        if self.has_read_guideline:
+            return
+        known = read_before(self.member, self.project)
+        raise Conflict(
+            _("Version %(version)s of the guideline is new to you: read it first.")
+            % {"version": self.guideline.label},
+            code="stale_guideline",
+            to=self.guideline.pk,
+            changed=changed_titles(known, self.guideline) if known else [],
+        )
 
 
 def workplace(*, member: Member, project_id: int) -> Workplace:

@@ -27,7 +27,7 @@ from workforce.privacy.pseudonyms import pseudonym
 from workforce.tenancy.jobs import tenant_job
 from workforce.tenancy.presence import at_work
 from workforce.tenancy.scope import tenant
-from workforce.web.outage import is_away
+from workforce.web.outage import has_no_room, is_away
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +64,8 @@ def sentence(error: Exception) -> str:
     if isinstance(error, orjson.JSONDecodeError):
         message = _("A row holds a number that JSON can't carry (%(cause)s). Exclude its item.")
         return message % {"cause": error.msg}
+    if has_no_room(error):
+        return _("There is no room left on the server. Tell the operator, then build it again.")
     return _("The database stopped answering while the rows were read. Build it again.")
 
 

@@ -123,6 +123,11 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
       await chain;
       forget(); // a save that was on its way and failed is not tried again
     },
+    /** An answer that came too late: on the server it is found again with the item. @param {Item} item @param {Answer} answer */
+    keep(item, answer) {
+      chain = chain.then(() => send({ item, answer }, false));
+      return chain;
+    },
     /** @param {Item} item @param {number} revision */
     accept(item, revision) {
       bases.set(item.assignment, revision);

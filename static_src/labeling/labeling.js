@@ -67,7 +67,7 @@ const queue = lineUp({
     day = answer.earnings ?? { ...day, submitted: day.submitted + 1 };
     view.showEarnings(day);
   },
-  refused: (entry, refusal) => work.refused(entry.assignment, refusal),
+  refused: (entry, refusal) => work.refused(entry, refusal),
   stale: showStale,
   stopped: (refusal) => view.showStopped(refusal.code, refusal.message || say("refused_other")),
 });

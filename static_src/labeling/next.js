@@ -14,7 +14,7 @@ import { Refusal, Unreachable } from "./server.js";
  *   post: (url: string, body: object) => Promise<any>,
  *   told: (state: {waiting: number, reachable: boolean, why?: string}) => void,
  *   accepted: (entry: Sending, answer: Submitted) => void,
- *   refused: (entry: Sending, refusal: Refusal) => void,
+ *   refused: (entry: Sending, refusal: Refusal) => Promise<void>,
  *   stale: (refusal: Refusal) => void,
  *   stopped: (refusal: Refusal) => void,
  * }} wiring
@@ -90,7 +90,7 @@ export function lineUp({ store, viewer, nextUrl, post, told, accepted, refused, 
       stale(refusal);
       return "stale";
     }
-    refused(entry, refusal);
+    await refused(entry, refusal);
     settle(entry, await ask(entry.body.after));
     return "refused";
   }

@@ -3,7 +3,7 @@ import { inWords, problemsOf, showAllProblems } from "./fields.js";
 import { remember } from "./recent.js";
 import { Refusal, Unreachable } from "./server.js";
 import { say } from "./texts.js";
-import { explain, staleVersion } from "./trouble.js";
+import { explain, showStale, staleVersion } from "./trouble.js";
 import * as view from "./view.js";
 
 /** @typedef {import("./contract").Item} Item */
@@ -124,6 +124,7 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
   function trouble(problem, about) {
     if (problem instanceof Unreachable) return view.showConnection({ waiting: queue.waiting(), reachable: false, why: problem.why });
     if (!(problem instanceof Refusal)) throw problem;
+    if (problem.code === "stale_guideline") return showStale(problem);
     left.set(about.assignment, about);
     explainTo(problem, about);
   }
@@ -204,10 +205,12 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
       left.delete(assignment);
       excerpts.delete(assignment);
     },
-    /** @param {number} assignment @param {Refusal} refusal */
-    refused(assignment, refusal) {
+    /** @param {import("./contract").Sending} entry @param {Refusal} refusal */
+    async refused({ assignment, body }, refusal) {
       const about = left.get(assignment);
-      if (about) explainTo(refusal, about);
+      if (!about) return;
+      if (refusal.code === "lease_expired") await drafts.keep(about, body.answer);
+      explainTo(refusal, about);
     },
   };
 }

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.tasks import async_task
+from redis.exceptions import OutOfMemoryError
 
 from config import carried_queue
 from config.carried_queue import CarriedQueue
@@ -149,6 +151,35 @@ def test_without_redis_jobs_go_by_the_table_and_nobody_waits(
     async_task(JOB)
     queue.look_at = time.monotonic() + 3600
     assert len(queue.dequeue()) == 1, "told again as soon as Redis is back"
+    server.kill()
+
+
+FULL = {"maxmemory": "1mb", "maxmemory-policy": "noeviction"}
+
+
+def fill(carrier):
+    """Put in what fits, large pieces first, until nothing does any more."""
+    for size in (10_000, 1):
+        with suppress(OutOfMemoryError):
+            while True:
+                carrier.enqueue("9" * size)
+
+
+def test_a_redis_that_is_full(committed_db, tmp_path, settings, monkeypatch):
+    """Nothing can be told; what was asked for is done all the same, and nobody sees an error."""
+    server = RedisServer(tmp_path, **FULL).start()
+    use(server.url, settings, monkeypatch)
+    queue = CarriedQueue()
+    fill(queue.carrier())
+    with pytest.raises(OutOfMemoryError):
+        queue.carrier().enqueue("1")
+    with transaction.atomic():
+        async_task(JOB)
+    assert OrmQ.objects.count() == 1, "it was committed, and no error came out of the transaction"
+    assert carried_queue.own.away_until > time.monotonic(), "it was tried, and failed"
+    ((row, _payload),) = queue.dequeue()
+    queue.acknowledge(row)
+    assert not OrmQ.objects.exists()
     server.kill()
 
 

@@ -1,12 +1,34 @@
 """Which errors say that something is away, and which are faults of ours?"""
 
 import errno
+import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
+from annotation.work.models import WorkEvent
+from annotation.workflow.models import Annotation, Assignment
+from config import embedded
+from tests.factories import people
+from tests.support.desk import HAM, make_desk
+from tests.support.no_room import ROOM_AGAIN, full
+from workforce.tenancy.scope import tenant
 from workforce.web.outage import has_no_room, outage_of
+
+
+@contextmanager
+def no_room_for(table, database):
+    """PostgreSQL's disk is full as soon as a row is written there."""
+    with embedded.superuser_connection(database) as superuser:
+        superuser.execute(full(table))
+        try:
+            yield
+        finally:
+            superuser.execute(ROOM_AGAIN)
 
 
 def error_of(sql):
@@ -31,10 +53,45 @@ def test_a_statement_that_was_cancelled_is_a_fault(db):
     assert outage_of(error) is None
 
 
-@pytest.mark.parametrize("state", ["57P01", "57P03", "53300", "08006"])
+@pytest.mark.parametrize("state", ["57P01", "57P03", "53300", "53200", "08006"])
 def test_a_database_that_ends_or_refuses_connections_is_away(db, state):
     raised = error_of(f"do $$ begin raise 'no' using errcode = '{state}'; end $$")
     assert (outage_of(raised).code, outage_of(raised).status) == ("database_away", 503)
+
+
+@pytest.mark.parametrize("kind", ["page", "json", "api"])
+def test_a_database_without_room_is_full_and_not_away(committed_db, kind):
+    """As with the disk of the files: a sentence of its own, and each request asks again."""
+    desk = make_desk()
+    with tenant(desk.organization.pk):
+        held = desk.claim()
+        token = people.make_token(desk.annotators[0])[1]
+        sent = {"answer": HAM, "revision": 0, "guideline": desk.project.guideline_id}
+    client = Client(raise_request_exception=False)
+    client.force_login(desk.annotators[0].user)
+    page = reverse("assignment_submit", args=[desk.organization.slug, held.pk])
+
+    def submit():
+        if kind == "page":
+            return client.post(page, {"label": "ham", "revision": 0})
+        as_json = {"content_type": "application/json", "headers": {"accept": "application/json"}}
+        if kind == "json":
+            return client.post(page, json.dumps(sent), **as_json)
+        as_json["headers"] = {"authorization": f"Bearer {token}"}
+        script = reverse("api_assignment_submit", args=[desk.organization.slug, held.pk])
+        return client.post(script, json.dumps(sent), **as_json)
+
+    with no_room_for("annotation_annotation", committed_db):
+        refused = submit()
+    assert refused.status_code == 507
+    assert "There is no room left on the server" in refused.text
+    assert kind == "page" or refused.json()["code"] == "disk_full"
+    with tenant(desk.organization.pk):
+        assert Assignment.objects.get().state == "held", "nothing is half done"
+        assert not Annotation.objects.exists()
+    assert submit().status_code < 400
+    with tenant(desk.organization.pk):
+        assert Annotation.objects.count() == WorkEvent.objects.count() == 1
 
 
 def test_a_database_that_is_not_there_is_away(committed_db, tmp_path):

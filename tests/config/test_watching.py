@@ -3,14 +3,25 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from config import embedded
 from config.request_id import RequestIdFilter
+from tests.support.ending import end
+from tests.support.live import WEB, collect, wait_for
+from tests.support.redis import free_port
 from tests.support.repository import ROOT
+
+TOKEN = "key-of-figures"
 
 
 @pytest.fixture
@@ -78,6 +89,97 @@ def test_the_log_can_be_json():
     line = json.loads(done.stderr.strip().splitlines()[-1])
     assert line["message"] == "late: import"
     assert (line["level"], line["logger"], line["request_id"]) == ("WARNING", "crew", "-")
+
+
+class Server:
+    """A web server of two processes that logs JSON to a file."""
+
+    def __init__(self, database, folder):
+        self.folder, self.port = Path(folder), free_port()
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "CREWMARK_DEBUG": "0",
+            "CREWMARK_DATABASE_NAME": database,
+            "CREWMARK_VAR": str(folder),
+            "CREWMARK_WEB_PROCESSES": "2",
+            "CREWMARK_LOG_FORMAT": "json",
+            "CREWMARK_METRICS_TOKEN": TOKEN,
+            "PORT": str(self.port),
+        }
+
+    def start(self):
+        """Start it; the process, once it answers."""
+        collect(self.environment)
+        with (self.folder / "log").open("w") as log:
+            process = subprocess.Popen(
+                WEB, cwd=ROOT, env=self.environment, stderr=log, start_new_session=True
+            )
+        wait_for(self.port, process)
+        return process
+
+    def get(self, path, **headers):
+        """Status and text of a page."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=named)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.read().decode()
+
+    def logged(self, request_id):
+        """The lines of this request, as level and message."""
+        lines = map(json.loads, (self.folder / "log").read_text().splitlines())
+        return [
+            (line["level"], line["message"]) for line in lines if line["request_id"] == request_id
+        ]
+
+    def counted(self, page):
+        """How many requests of a page the figures tell of."""
+        status, figures = self.get("/metrics", Authorization=f"Bearer {TOKEN}")
+        assert status == 200
+        of_page = rf'^crewmark_requests_total{{.*page="{page}".*}} (.*)$'
+        return sum(map(float, re.findall(of_page, figures, re.MULTILINE)))
+
+
+@pytest.fixture
+def server(committed_db, tmp_path):
+    made = Server(committed_db, tmp_path)
+    process = made.start()
+    yield made
+    end([process])
+
+
+def test_a_request_is_found_in_the_log_and_all_processes_are_counted(server, committed_db):
+    """A fault, a page that isn't there, and many requests to both processes."""
+    with embedded.superuser_connection(committed_db) as superuser:
+        superuser.execute("alter table django_session rename to away")
+        try:
+            status, text = server.get(
+                "/", Cookie=f"sessionid={'a' * 32}", X_Request_ID="fault-of-ours"
+            )
+        finally:
+            superuser.execute("alter table away rename to django_session")
+    assert status == 500
+    assert "fault-of-ours" in text, "whoever reports it can say which one it was"
+    assert ("ERROR", "Internal Server Error: /") in server.logged("fault-of-ours")
+    assert server.get("/nothing/", X_Request_ID="not-there")[0] == 404
+    assert ("WARNING", "Not Found: /nothing/") in server.logged("not-there")
+
+    sent = 0
+    while sent < 500 and (sent < 50 or len(processes_that_counted(server)) < 2):
+        with ThreadPoolExecutor(10) as crowd:
+            answers = list(crowd.map(server.get, ["/healthz"] * 50))
+        assert {status for status, _text in answers} == {200}
+        sent += 50
+    assert len(processes_that_counted(server)) == 2
+    assert server.counted("healthz") == sent
+
+
+def processes_that_counted(server):
+    """The files in which processes of the server count."""
+    return list((server.folder / "metrics").glob("*/counter_*.db"))
 
 
 def said_by(code, **environment):

@@ -1,14 +1,20 @@
 """No file may grow beyond a megabyte: what people upload and what is built fails for want of room.
 
-The limit is the system's own (RLIMIT_FSIZE), so each write ends in a real OSError.
+The limit is the system's own (RLIMIT_FSIZE), so each write ends in a real OSError. The database's
+disk is a second one: it has no room for rows of one table.
 """
 
+import io
 import resource
+import wave
+import zipfile
 
 import pytest
 
 from tests.faults._crew import Caller, Refused
+from tests.faults._facts import stored_answers, wrong
 from tests.faults._installation import until
+from tests.support.no_room import ROOM_AGAIN, full
 
 ROOM = 1024 * 1024
 SENTENCE = "There is no room left on the server."
@@ -60,6 +66,119 @@ def test_a_release_fails_with_a_sentence_and_is_built_when_there_is_room(install
     installation.start_worker()
     owner.post(f"/releases/{release}/rebuild")
     assert until(lambda: ended(owner, release))["state"] == "ready"
+
+
+@pytest.fixture
+def sounds(installation, scene):
+    """The empty project takes sounds."""
+    change = "update annotation_project set media_type = %s where id = %s"
+    installation.database.sql(change, "audio", scene["empty"])
+    yield
+    installation.database.sql(change, "text", scene["empty"])
+
+
+def test_an_import_fails_with_a_sentence_and_comes_when_there_is_room(installation, scene, sounds):
+    """Three megabytes of silence are small in their ZIP, and too large to be unpacked."""
+    owner = Caller(installation.address, scene["slug"], scene["owner"])
+    source = owner.upload(f"/projects/{scene['empty']}/imports", "sounds.zip", zip_of_silence())
+    before = files_of(installation)
+    owner.post(f"/imports/{source['id']}/start")
+    failed = until(lambda: import_ended(owner, source))
+    assert (failed["state"], failed["imported"]) == ("failed", 0)
+    assert SENTENCE in failed["failure"]
+    assert files_of(installation) == before
+    assert in_project(installation, scene) == (0, 0)
+
+    installation.kill("worker")
+    installation.start_worker()
+    owner.post(f"/imports/{source['id']}/restart")
+    landed = until(lambda: import_ended(owner, source))
+    assert (landed["state"], landed["imported"]) == ("done", 1), landed
+
+
+class TestTheDatabasesDisk:
+    """PostgreSQL has no room for a row of one table: told the same way, and nothing half done."""
+
+    @pytest.fixture(autouse=True)
+    def has_room_again(self, installation):
+        yield
+        installation.database.sql(ROOM_AGAIN)
+
+    @pytest.fixture
+    def owner(self, installation, scene):
+        return Caller(installation.address, scene["slug"], scene["owner"])
+
+    def test_an_answer(self, installation, scene):
+        annotator = Caller(installation.address, scene["slug"], scene["annotators"][0])
+        work = annotator.post(f"/projects/{scene['work']}/next")["work"]
+        sent = {"answer": {"label": "ham"}, "revision": 0, "guideline": work["guideline"]["id"]}
+        path = f"/assignments/{work['assignment']}/submit"
+        installation.database.sql(full("annotation_annotation"))
+        with pytest.raises(Refused, match=f"507 .*{SENTENCE}"):
+            annotator.post(path, sent)
+        assert wrong(installation.database, scene) == {}
+        assert stored_answers(installation.database, scene) == set()
+        assert installation.get("/readyz")[0] == 200, "it is not away"
+        installation.database.sql(ROOM_AGAIN)
+        stored = annotator.post(path, sent)
+        assert {row[0] for row in stored_answers(installation.database, scene)} == {stored["id"]}
+
+    def test_an_import(self, installation, scene, owner):
+        before = in_project(installation, scene)
+        content = b"id,text\nfull-1,one\nfull-2,two\n"
+        source = owner.upload(f"/projects/{scene['empty']}/imports", "rows.csv", content)
+        installation.database.sql(full("annotation_item"))
+        owner.post(f"/imports/{source['id']}/start")
+        failed = until(lambda: import_ended(owner, source))
+        assert failed["state"] == "failed"
+        assert SENTENCE in failed["failure"]
+        assert in_project(installation, scene) == before
+        installation.database.sql(ROOM_AGAIN)
+        owner.post(f"/imports/{source['id']}/restart")
+        landed = until(lambda: import_ended(owner, source))
+        assert (landed["state"], landed["imported"]) == ("done", 2)
+
+    def test_a_release(self, installation, scene, owner):
+        before = files_of(installation)
+        installation.kill("worker")
+        release = owner.post(f"/projects/{scene['done']}/releases")["id"]
+        installation.database.sql(full("workforce_auditentry"))  # what is written at its end
+        installation.start_worker()
+        failed = until(lambda: ended(owner, release))
+        assert failed["state"] == "failed"
+        assert SENTENCE in failed["failure"]
+        assert files_of(installation) == before
+        installation.database.sql(ROOM_AGAIN)
+        owner.post(f"/releases/{release}/rebuild")
+        assert until(lambda: ended(owner, release))["state"] == "ready"
+
+
+def zip_of_silence():
+    """One sound, small as long as it is packed."""
+    sound, packed = io.BytesIO(), io.BytesIO()
+    with wave.open(sound, "wb") as written:
+        written.setparams((1, 2, 16_000, 0, "NONE", ""))
+        written.writeframes(bytes(3 * ROOM))
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("silence.wav", sound.getvalue())
+    return packed.getvalue()
+
+
+def in_project(installation, scene):
+    """How many items the empty project has, and how many rows of files wait."""
+    (row,) = installation.database.sql(
+        """select (select count(*) from annotation_item where project_id = %s),
+            (select count(*) from annotation_importrow where organization_id = %s)""",
+        scene["empty"],
+        scene["organization"],
+    )
+    return row
+
+
+def import_ended(owner, source):
+    """The import, once it has ended."""
+    found = owner.get(f"/imports/{source['id']}")
+    return found if found["state"] in ("done", "failed") else None
 
 
 def ended(owner, release):

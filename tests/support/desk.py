@@ -30,8 +30,8 @@ class Desk:
 
     def claim(self, number=0, after=None, *, show=False):
         """The next assignment of an annotator; with `show` as a submission brings it."""
+        serialize(self.annotators[number])
         place = workplace(member=self.annotators[number], project_id=self.project.pk)
-        serialize(place.member)
         return claim_next_item(place, after=after.pk if after else None, show=show)
 
     def submit(self, assignment, answer=HAM, *, key="", revision=None, guideline_id=None):

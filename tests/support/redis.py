@@ -15,10 +15,10 @@ def free_port():
 
 
 class RedisServer:
-    """One server, which a test may kill and start again."""
+    """One server, which a test may kill and start again; options are those of Redis."""
 
-    def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder, **options):
+        self.folder, self.port, self.options = folder, free_port(), options
         self.folder.mkdir(parents=True, exist_ok=True)
         self.process = None
 
@@ -29,8 +29,12 @@ class RedisServer:
 
     def start(self):
         """Start it and wait until it listens; what was in it before is not kept."""
-        options = {"port": self.port, "bind": "127.0.0.1", "dir": self.folder}
-        switches = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+        options = {"port": self.port, "bind": "127.0.0.1", "dir": self.folder, **self.options}
+        switches = [
+            word
+            for name, value in options.items()
+            for word in (f"--{name.replace('_', '-')}", str(value))
+        ]
         self.process = subprocess.Popen(
             [find_or_install(), *switches, "--save", "", "--appendonly", "no"],
             stdout=(self.folder / "log").open("a"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from workforce.audit.record import record
 from workforce.members.models import Member, Role
 from workforce.members.on_leaving import tell_left
+from workforce.members.scope import serialize
 from workforce.permissions.can import require
 from workforce.pools.models import PoolMember
 from workforce.tokens.models import ApiToken
 from workforce.web.errors import Conflict, Gone
+
+DEADLOCK = "40P01"
 
 
 @transaction.atomic
@@ -37,8 +40,10 @@ def change_role(*, by: Member, member: Member, role: str) -> Member:
 def remove_member(*, by: Member, member: Member) -> Member:
     """End a membership now: the next request finds no member, the queue takes held work back.
 
-    Whoever comes back by invitation starts without pools, so the places end too.
+    Whoever comes back by invitation starts without pools, so the places end too. What the person
+    sent a moment ago ends first: nothing comes into their hands when it was all taken back.
     """
+    wait_for_requests(member)
     member = locked_for_change(by=by, member=member)
     if member.role == Role.OWNER:
         require(fresh(by), "owner.change")
@@ -53,6 +58,23 @@ def remove_member(*, by: Member, member: Member) -> Member:
     ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=member.left_at)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)
     return member
+
+
+def wait_for_requests(member: Member) -> None:
+    """Let the member's serialized requests end, before any row is locked.
+
+    Raises Conflict where the member's request waits for this one, as when two remove each other.
+    """
+    try:
+        with transaction.atomic():
+            serialize(member)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
+            raise
+        raise Conflict(
+            _("%(name)s is changing something just now. Try again in a moment.")
+            % {"name": member.name}
+        ) from error
 
 
 def locked_for_change(*, by: Member, member: Member) -> Member:

@@ -11,7 +11,8 @@ from workforce.web.errors import DomainError
 
 AGAIN_SECONDS = 15
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-# The server refuses or ends connections, or lacks room: classes 08 and 53, parts of 57.
+DATABASE_FULL = "53100"  # PostgreSQL's own disk has no room
+# The server refuses or ends connections, or lacks memory: classes 08 and 53, parts of 57.
 AWAY = ("08", "53", "57P01", "57P02", "57P03")
 
 
@@ -50,10 +51,17 @@ def is_away(error: BaseException | None) -> bool:
     """Whether the database was not there for what was asked, or ended the connection."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(AWAY)
+    state = state_of(error)
+    return state is None or (state.startswith(AWAY) and state != DATABASE_FULL)
 
 
 def has_no_room(error: BaseException | None) -> bool:
-    """Whether the disk was full, or a file would have become too large for it."""
+    """Whether a disk was full, that of the files or the database's, or a file became too large."""
+    if isinstance(error, OperationalError):
+        return state_of(error) == DATABASE_FULL
     return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def state_of(error: OperationalError | InterfaceError) -> str | None:
+    """PostgreSQL's code of what went wrong; None where nothing was heard of it."""
+    return getattr(error.__cause__, "sqlstate", None)

@@ -52,9 +52,10 @@ def faults_told(source: Source) -> Iterator[None]:
     except (Broken, Invalid) as problem:
         sentence = str(problem)
     except Error as error:
-        if is_away(error):
-            sentence = ""  # its worker takes it up again
-        raise
+        if not has_no_room(error):
+            sentence = "" if is_away(error) else sentence  # else its worker takes it up again
+            raise
+        sentence = no_room()
     except OSError as error:
         sentence = unreadable_or_full(error)
     except UnicodeError:
@@ -70,8 +71,13 @@ def faults_told(source: Source) -> Iterator[None]:
 def unreadable_or_full(error: OSError) -> str:
     """Why a run could not read or write its files, and what to do."""
     if has_no_room(error):
-        return _("There is no room left on the server. Tell the operator, then start it again.")
+        return no_room()
     return _("The uploaded file can't be read any more. Upload it again.")
+
+
+def no_room() -> str:
+    """What is said where a disk is full, that of the files or the database's."""
+    return _("There is no room left on the server. Tell the operator, then start it again.")
 
 
 def fail(source: Source, sentence: str) -> None:

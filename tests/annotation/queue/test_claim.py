@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotation.data.models import Item
 from annotation.guidelines.models import Acknowledgement
+from annotation.labeling.page import draft_data
 from annotation.projects.models import ProjectPool
 from annotation.queue.actions import open_assignment, release, retake, skip
 from annotation.queue.eligibility import find_work, workplace
@@ -191,6 +192,16 @@ class TestExpiry:
             again = retake(place, find_work(desk.annotators[0], expired.pk)[0])
             assert again.drafts.get().answer == SPAM
             desk.submit(again, SPAM)
+            slots_add_up(desk)
+
+    def test_who_got_it_as_the_next_item_has_it_already(self, desk, expired):
+        with tenant(desk.organization.pk):
+            claimed = desk.claim(0)
+            assert claimed.item_id == expired.item_id
+            place = workplace(member=desk.annotators[0], project_id=desk.project.pk)
+            again = retake(place, find_work(desk.annotators[0], expired.pk)[0])
+            assert again.pk == claimed.pk
+            assert draft_data(again)["answer"] == SPAM
             slots_add_up(desk)
 
     def test_too_late_when_somebody_else_has_it(self, desk, expired):

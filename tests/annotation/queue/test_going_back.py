@@ -1,18 +1,24 @@
 """When does work that somebody has in hand go back to the queue?"""
 
+import json
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
-from annotation.data.models import Item
 from annotation.projects.pools import unassign_pool
 from annotation.queue.actions import open_assignment, take_up
 from annotation.queue.eligibility import workplace
 from annotation.queue.patience import open_overdue_returns
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Outcome, Review, ReviewState
+from billing.ledger.models import LedgerEntry
+from billing.metering.models import UsageEvent
 from tests.annotation.assigning.test_actions import owner_of, reserve
+from tests.annotation.pages import page_of, sign_in, text_of
 from tests.annotation.queue.test_claim import slots_add_up
 from tests.factories import people
 from tests.support.desk import HAM, SPAM, make_desk
@@ -21,6 +27,9 @@ from workforce.members.actions import remove_member
 from workforce.pools.actions import remove_from_pool
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
+from workforce.web.errors import Gone
+
+ANSWERS = {HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 @pytest.fixture
@@ -44,6 +53,27 @@ def send_back(desk, *, days_ago):
     desk.label(0, SPAM)
     desk.review(verdict="rejected", reason="wrong_class")
     Review.objects.update(decided_at=timezone.now() - timedelta(days=days_ago))
+
+
+def remove(desk):
+    """The owner removes the first annotator."""
+    with tenant(desk.organization.pk):
+        remove_member(by=owner_of(desk), member=desk.annotators[0])
+
+
+def send(client, desk, said, name, key, body):
+    """What the labeling page asks, kept in `said`; None for a refusal."""
+    options = {"content_type": "application/json", "headers": {"accept": "application/json"}}
+    url = reverse(name, args=[desk.organization.slug, key])
+    response = client.post(url, json.dumps(body), **options)
+    said.append(response)
+    return response.json() if response.status_code == HTTPStatus.OK else None
+
+
+def answer_of(item):
+    """What the page sends to submit this item."""
+    sent = {"answer": HAM, "revision": item["revision"], "guideline": item["guideline"]["id"]}
+    return sent | {"key": str(item["assignment"]), "reason": "unclear"}
 
 
 class TestPatience:
@@ -82,6 +112,25 @@ class TestPatience:
 
 
 class TestLeaving:
+    def test_the_open_page_of_somebody_removed_gets_a_sentence(self, desk):
+        client = sign_in(desk.annotators[0].user)
+        label = reverse("label", args=[desk.organization.slug, desk.project.pk])
+        item = json.loads(page_of(client.get(label)).find(id="labeling-data").text)["item"]
+        with tenant(desk.organization.pk):
+            remove_member(by=owner_of(desk), member=desk.annotators[0])
+        for action in ("submit", "draft", "beat", "skip", "release", "retake"):
+            said = send(
+                client, desk, [], f"assignment_{action}", item["assignment"], answer_of(item)
+            )
+            assert said is None, "the labeling page says: this item is no longer yours"
+        for response in (client.get(label), client.post(item["urls"]["submit"], {"label": "ham"})):
+            assert response.status_code == HTTPStatus.NOT_FOUND
+            assert "belongs to an organization you are not a member of" in text_of(response)
+        with tenant(desk.organization.pk):
+            assert states(desk) == ["released"]
+            assert not Annotation.objects.exists()
+            slots_add_up(desk)
+
     def test_all_in_hand_goes_back_at_once(self, desk, inside):
         desk.label(0)
         desk.review(verdict="rejected", reason="missed")
@@ -138,6 +187,10 @@ class TestRace:
         return make_desk(items=6, annotators=3)
 
     def test_removed_in_the_middle_of_the_work(self, desk):
+        confirmed = []
+        with tenant(desk.organization.pk):
+            reserve(desk, 0, most=1)
+
         def working(number):
             for _ in range(3):
                 with tenant(desk.organization.pk):
@@ -145,16 +198,41 @@ class TestRace:
                     if mine is None:
                         return
                 with tenant(desk.organization.pk):
-                    desk.submit(mine)
+                    answer = desk.submit(mine)
+                confirmed.append(answer.pk)
 
-        def removing():
-            with tenant(desk.organization.pk):
-                remove_member(by=owner_of(desk), member=desk.annotators[0])
-
-        race(lambda: working(0), lambda: working(1), removing)
+        gone, stays, removed = race(lambda: working(0), lambda: working(1), lambda: remove(desk))
+        assert stays is removed is None, "nobody else notices"
+        assert gone is None or isinstance(gone, Http404 | Gone), "there is no work, or not any more"
         with tenant(desk.organization.pk):
             slots_add_up(desk)
-            assert not Item.objects.filter(open_slots__lt=0).exists()
+            assert set(states(desk)) <= {"released", "submitted"}, "nothing is held or reserved"
+            assert set(Annotation.objects.values_list("pk", flat=True)) == set(confirmed)
+            assert not Annotation.objects.filter(is_live=False).exists()
+            facts = (Outcome, WorkEvent, UsageEvent)
+            assert [model.objects.count() for model in facts] == [len(confirmed)] * len(facts)
+            assert LedgerEntry.objects.count() == 2 * len(confirmed)
+
+    def test_removed_while_the_page_sends(self, desk):
+        """What counts is an answer to each request: never a fault, and what was stored is there."""
+        client = sign_in(desk.annotators[0].user)
+        said = []
+
+        def working():
+            while not said or said[-1].status_code == HTTPStatus.OK:
+                if (work := send(client, desk, said, "label_next", desk.project.pk, {})) is None:
+                    return
+                held = work["item"]["assignment"]
+                send(client, desk, said, "assignment_submit", held, answer_of(work["item"]))
+
+        worked, removed = race(working, lambda: remove(desk))
+        assert worked is removed is None
+        assert {each.status_code for each in said} <= ANSWERS
+        stored = sum("ok" in each.json() for each in said if each.status_code == HTTPStatus.OK)
+        with tenant(desk.organization.pk):
+            slots_add_up(desk)
+            assert set(states(desk)) <= {"released", "submitted"}
+            assert Annotation.objects.count() == WorkEvent.objects.count() == stored
 
     def test_what_was_given_back_a_moment_ago_is_not_taken_up(self, desk):
         """Read as reserved, then taken back by the manager: the slot isn't used twice."""

@@ -1,0 +1,119 @@
+"""What becomes of an answer when something happens beneath the open page? It is told, and kept.
+
+A guideline is published, the time of an item runs out, or both; somebody else may get the item.
+"""
+
+from playwright.sync_api import expect
+
+from tests.browser.drawing import CALM, regions, stored
+from tests.browser.test_cut import PATIENCE, Pictures, drawn, faults, opened, start
+
+PUBLISH = """
+from tests.browser.stage import desk_of
+from tests.concurrency.test_guideline_race import publish
+from workforce.tenancy.scope import tenant
+desk = desk_of("beneath")
+with tenant(desk.organization.pk):
+    publish(desk, @)
+"""
+LAPSE = """
+from datetime import timedelta
+from django.utils import timezone
+from annotation.queue.jobs import expire_leases
+from annotation.workflow.models import Assignment
+from tests.browser.stage import desk_of
+from workforce.tenancy.scope import tenant
+desk = desk_of("beneath")
+with tenant(desk.organization.pk):
+    held = Assignment.objects.filter(item__external_id=@, state="held")
+    held.update(lease_until=timezone.now() - timedelta(seconds=1))
+expire_leases()
+"""
+BEN_GETS_IT = """
+from annotation.guidelines.actions import acknowledge
+with tenant(desk.organization.pk):
+    acknowledge(by=desk.annotators[1], project=desk.project, major=2)
+    assert desk.claim(1).item.external_id == @
+"""
+FACTS = """
+from collections import Counter
+from annotation.guidelines.models import GuidelineVersion
+from annotation.workflow.models import Annotation, Draft
+from tests.browser.stage import desk_of
+from workforce.tenancy.scope import tenant
+with tenant(desk_of("beneath").organization.pk):
+    versions = dict(Annotation.objects.values_list("item__external_id", "guideline__major"))
+    assert versions == @, versions
+    assert Annotation.objects.count() == len(versions), "each is stored once"
+    drafts = set(Draft.objects.values_list("assignment__item__external_id", flat=True))
+    assert "2.png" in drafts, "what Ada drew on Ben's item is kept"
+"""
+
+
+def go_on(page):
+    """Submit, a moment after the item appeared."""
+    page.wait_for_timeout(CALM)
+    page.keyboard.press("Control+Enter")
+
+
+def acknowledge(page, what):
+    """The dialog says what is new; the page comes again once it was read."""
+    expect(page.locator("#stale")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#stale-changed")).to_contain_text(what)
+    with page.expect_event("load", timeout=PATIENCE):
+        page.get_by_role("button", name="I have read it").click()
+    page.locator("body[data-ready=yes]").wait_for()
+
+
+def saved(page):
+    """Wait until the server has the draft."""
+    expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
+
+
+def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
+    medium, trouble = Pictures(), "#trouble"
+    site.run(medium.begin("beneath", list(medium.files(tmp_path, 4))))
+    page = opened(site, "beneath")
+    again = page.get_by_role("button", name="Take it again")
+    start(page)
+
+    medium.shown(page, 0)
+    first = drawn(medium, page)
+    site.run(PUBLISH.replace("@", "'Also what is half hidden.'"))
+    go_on(page)
+    acknowledge(page, "Overview")
+
+    medium.shown(page, 1)
+    site.run(LAPSE.replace("@", "'1.png'"))
+    second = drawn(medium, page)
+    with page.expect_response("**/assignments/*/draft/"):  # what came too late is kept there
+        go_on(page)
+    expect(page.locator(trouble)).to_contain_text("ran out before your answer arrived")
+    again.click()
+    medium.shown(page, 1)
+    assert regions(page, "seen") == second
+    go_on(page)
+
+    medium.shown(page, 2)
+    drawn(medium, page)
+    saved(page)
+    site.run((LAPSE + BEN_GETS_IT).replace("@", "'2.png'"))
+    go_on(page)
+    expect(page.locator(trouble)).to_contain_text("ran out before your answer arrived")
+    expect(again).to_be_hidden()
+
+    medium.shown(page, 3)
+    fourth = drawn(medium, page)
+    site.run((LAPSE + PUBLISH).replace("@", "'3.png'"))
+    go_on(page)
+    acknowledge(page, "Overview")
+    medium.shown(page, 3)
+    assert regions(page, "seen") == fourth, "it came back as the next item, with the answer"
+    go_on(page)
+    expect(page.locator("#empty")).to_be_visible(timeout=PATIENCE)
+
+    found = stored(site, "beneath", tmp_path)
+    expected = {"0.png": first, "1.png": second, "3.png": fourth}
+    assert {name: answer["seen"] for name, answer in found.items()} == expected
+    site.run(FACTS.replace("@", repr({"0.png": 2, "1.png": 2, "3.png": 3})))
+    assert faults(site) == []
