@@ -5,7 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_tracks import CALM, FIELD, STORED, Film, keys_of, tracks
+from tests.browser.release import accepted, released_answers
+from tests.browser.test_tracks import CALM, FIELD, Film, keys_of, tracks
 
 SLUG = "actions"
 FRAMES = 234
@@ -71,7 +72,7 @@ def drag(page, start, end):
     page.mouse.up()
 
 
-def test_stretches_and_tracks_of_one_video_are_stored_to_the_frame(ada, site, tmp_path):
+def test_stretches_and_tracks_of_one_video_are_released_to_the_frame(ada, site):
     film = Film(ada, 320, 240)
     film.drag((60, 50), (140, 130))  # a track begins on frame 0
     ada.locator("[data-field=actions] [data-command=segment_start]").click()
@@ -101,11 +102,10 @@ def test_stretches_and_tracks_of_one_video_are_stored_to_the_frame(ada, site, tm
     ada.wait_for_timeout(CALM)
     ada.keyboard.press("Control+Enter")
     ada.locator("#empty:not([hidden])").wait_for()
-    path = tmp_path / "stored.json"
-    site.run(STORED.format(slug=SLUG, path=str(path)))
-    stored = json.loads(path.read_text())["rabbit320.mp4"]
-    assert stored["things"] == [each | {"last": 233} for each in things]
-    assert [(each["label"], each["start"], each["end"]) for each in stored["actions"]] == drawn
+    accepted(site, SLUG, 1)
+    answer = released_answers(site, SLUG, ada)["rabbit320.mp4"]
+    assert answer["things"] == [each | {"last": 233} for each in things]
+    assert [(each["label"], each["start"], each["end"]) for each in answer["actions"]] == drawn
 
 
 def test_the_timeline_steps_zooms_and_plays_a_stretch(ada):

@@ -1,4 +1,4 @@
-"""Masks painted on pictures, by mouse and by keys, and stored to the pixel."""
+"""Masks painted on pictures, by mouse and by keys, and released to the pixel."""
 
 import math
 from itertools import pairwise
@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import Sheet, opened, picture_shown, regions, stored
+from tests.browser.drawing import Sheet, opened, picture_shown, regions
+from tests.browser.release import accepted, released_answers
 from tests.factories.media import picture
 
 OPTIONS = [{"key": "cell", "title": "Cell"}, {"key": "gap", "title": "Gap", "colour": 4}]
@@ -111,7 +112,7 @@ def listen(page, sheet):
     page.evaluate(LISTEN)
 
 
-def test_each_stroke_is_stored_to_the_pixel(site, files, tmp_path):
+def test_each_stroke_is_released_to_the_pixel(site, files):
     page, sheet = ask(site, FIELD, files)
     listen(page, sheet)
     paper = Paper()
@@ -149,21 +150,24 @@ def test_each_stroke_is_stored_to_the_pixel(site, files, tmp_path):
     page.reload()
     page.locator("body[data-ready=yes]").wait_for()
     picture_shown(page, "a.png")
-    assert (decoded(regions(page, "areas")[0]) == erased).all(), "a reload finds the draft"
+    (drawn,) = regions(page, "areas")
+    assert (decoded(drawn) == erased).all(), "a reload finds the draft"
     page.keyboard.press("Enter")
     picture_shown(page, "b.png")
     wanted = mask_by_keys(page)
-    answers = stored(site, "masks", tmp_path)
-    assert (decoded(answers["a.png"]["areas"][0]) == erased).all()
-    (kept,) = answers["b.png"]["areas"]
-    assert kept["label"] == "gap"
-    assert (decoded(kept) == wanted).all()
     rita = site.person("rita@masks.example")
     rita.goto("/o/masks/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     path = rita.locator("svg.shapes-read path.painted")
     path.first.wait_for()
     assert path.count() == 1
+    accepted(site, "masks", len(files))
+    answers = released_answers(site, "masks", page)
+    (by_mouse,), (by_keys,) = (answers[name]["areas"] for name in ("a.png", "b.png"))
+    assert by_mouse == drawn
+    assert (decoded(by_mouse) == erased).all()
+    assert by_keys["label"] == "gap"
+    assert (decoded(by_keys) == wanted).all()
     assert site.problems == []
 
 

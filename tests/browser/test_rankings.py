@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.release import released
+from tests.browser.release import accepted, released
 
 PAIR = {"kind": "ranking", "name": "better", "title": "Which is better?", "ties": True}
 LIST = {"kind": "ranking", "name": "order", "title": "Order", "way": "list", "ties": True}
@@ -49,19 +49,6 @@ def rows(page):
         words = row.locator("[data-pick]").inner_text().split(": ")[1]
         found.append((row.locator("[data-rank]").inner_text(), words))
     return found
-
-
-def accepted(site, slug, answers):
-    """Rita accepts so many answers."""
-    rita = site.person(f"rita@{slug}.example")
-    rita.goto(f"/o/{slug}/reviews/")
-    rita.get_by_role("link", name="Review", exact=True).last.click()
-    for _ in range(answers):
-        expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
-        rita.locator("body[data-ready=yes]").wait_for()
-        with rita.expect_navigation():
-            rita.keyboard.press("a")
-    expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,11 @@
-"""Who met whom: stretches are marked and related by keys alone, and one undo brings all back."""
+"""Who met whom: stretches are marked and related by keys alone, undone at once, and released."""
 
 import json
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.release import released_answers
 
 CALM = 200  # ms: Enter right after a new item was meant for the one before
 TEXT = "Ada met Bo in Paris"
@@ -88,6 +90,7 @@ def test_relations_are_drawn_by_keys_and_follow_their_ends(ada, site):
     ada.locator("body[data-ready=yes]").wait_for()
     assert ties(ada) == [("met", "Ada", "Bo"), ("in", "Bo", "Paris")]
     drawn_with_and_without_an_arrow(ada)
+    drawn = {field: regions(ada, field) for field in ("who", "how")}
     ada.wait_for_timeout(CALM)
     press(ada, "Escape", "Enter")
     expect(ada.locator("#empty")).to_be_visible()
@@ -98,3 +101,12 @@ def test_relations_are_drawn_by_keys_and_follow_their_ends(ada, site):
     expect(rita.locator(".candidate")).to_contain_text("Ada → Bo")
     rita.keyboard.press("a")
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
+    (answer,) = released_answers(site, "ties", ada).values()
+    places = {span["id"]: [span["start"], span["end"]] for span in drawn["who"]}
+    assert answer == {
+        "who": drawn["who"],
+        "how": [
+            tie | {"from_span": places[tie["from"]], "to_span": places[tie["to"]]}
+            for tie in drawn["how"]
+        ],
+    }

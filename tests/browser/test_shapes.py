@@ -1,9 +1,10 @@
-"""Outlines, lines and key points on pictures, by mouse and by keys, and as they are stored."""
+"""Outlines, lines and key points on pictures, by mouse and by keys, and as they are released."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import Sheet, opened, picture_shown, regions, stored
+from tests.browser.drawing import Sheet, opened, picture_shown, regions
+from tests.browser.release import accepted, released_answers
 from tests.factories.media import picture
 
 OPTIONS = [{"key": "cell", "title": "Cell"}, {"key": "gap", "title": "Gap", "colour": 4}]
@@ -30,6 +31,13 @@ def ask(site, files, *fields):
     return page, Sheet(page, WIDTH, HEIGHT)
 
 
+def is_released(site, page, field, *drawn):
+    """Rita accepts what was drawn on each picture, and it comes out of a release as it was."""
+    accepted(site, "lines", len(drawn))
+    answers = released_answers(site, "lines", page)
+    assert [answers[name][field] for name in ("a.png", "b.png")] == list(drawn)
+
+
 def near(points, wanted, within=1.0):
     """Whether each point is about where it should be."""
     return len(points) == len(wanted) and all(
@@ -39,7 +47,7 @@ def near(points, wanted, within=1.0):
     )
 
 
-def test_an_outline_with_a_hole(site, files, tmp_path):
+def test_an_outline_with_a_hole_is_released_as_drawn(site, files):
     page, sheet = ask(site, files, POLYGON)
     for spot in [*SQUARE[:2], (500, 50)]:
         sheet.click(*spot)
@@ -65,13 +73,11 @@ def test_an_outline_with_a_hole(site, files, tmp_path):
     page.keyboard.press("Delete")
     assert len(regions(page, "shapes")[0]["points"]) == 4
     page.keyboard.press("Control+z")
-    assert len(regions(page, "shapes")[0]["points"]) == 5
+    with_a_hole = regions(page, "shapes")
+    assert len(with_a_hole[0]["points"]) == 5
     page.keyboard.press("Enter")
     picture_shown(page, "b.png")
-    outline_by_keys(page)
-    answers = stored(site, "lines", tmp_path)
-    assert near(answers["a.png"]["shapes"][0]["holes"][0], HOLE)
-    assert answers["b.png"]["shapes"][0]["points"] == [[10, 20.5], [790, 30], [400, 555]]
+    is_released(site, page, "shapes", with_a_hole, outline_by_keys(page))
     assert site.problems == []
 
 
@@ -95,10 +101,13 @@ def outline_by_keys(page):
     page.locator("#stage").focus()
     page.keyboard.press("]")
     page.keyboard.press("Delete")
+    assert len(regions(page, "shapes")[0]["points"]) == 3
     page.keyboard.press("Escape")
     corners_by_numbers(page)
+    made = regions(page, "shapes")
     page.keyboard.press("Enter")
     expect(page.locator("#empty")).to_be_visible()
+    return made
 
 
 def number(page, label):
@@ -148,7 +157,7 @@ BODY = {
 }
 
 
-def test_a_line_is_drawn_and_ends_with_a_double_click(site, files, tmp_path):
+def test_a_line_is_drawn_ends_with_a_double_click_and_is_released(site, files):
     page, sheet = ask(site, files, LINE)
     sheet.click(100, 100)
     sheet.click(300, 200)
@@ -163,12 +172,15 @@ def test_a_line_is_drawn_and_ends_with_a_double_click(site, files, tmp_path):
     page.keyboard.press("Enter")
     picture_shown(page, "b.png")
     page.keyboard.press("c")
-    assert regions(page, "lines")[0]["points"] == made["points"]
-    assert stored(site, "lines", tmp_path)["a.png"]["lines"][0]["points"] == made["points"]
+    copied = regions(page, "lines")
+    assert copied[0]["points"] == made["points"]
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#empty")).to_be_visible()
+    is_released(site, page, "lines", [made], copied)
     assert site.problems == []
 
 
-def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
+def test_a_skeleton_is_placed_by_clicks_and_by_keys_and_released(site, files):
     page, sheet = ask(site, files, BODY)
     for spot in [(300, 100), (300, 160)]:
         sheet.click(*spot)
@@ -189,6 +201,7 @@ def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
     write(page, "Foot: y", 455.5)
     assert regions(page, "body")[0]["points"]["foot"] == [335, 455.5, 2]
     page.locator("#stage").focus()
+    by_clicks = regions(page, "body")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     picture_shown(page, "b.png")
@@ -202,12 +215,11 @@ def test_a_skeleton_is_placed_by_clicks_and_by_keys(site, files, tmp_path):
     assert all(visibility == 2 for _x, _y, visibility in made["points"].values())
     page.keyboard.press("Enter")
     expect(page.locator("#empty")).to_be_visible()
-    answers = stored(site, "lines", tmp_path)
-    assert answers["a.png"]["body"][0]["points"]["neck"][2] == 1
     rita = site.person("rita@lines.example")
     rita.goto("/o/lines/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     expect(rita.locator("svg.shapes-read .dot:not(.rim, .inner)")).to_have_count(4)
+    is_released(site, page, "body", by_clicks, [made])
     assert site.problems == []
 
 

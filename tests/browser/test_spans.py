@@ -1,15 +1,23 @@
 """Names in real posts, marked by dragging and by keys, reviewed, and compared with the truth."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.release import released
+from tests.browser.marking import PLACE, chosen_words, double_click, press, select, shown, units
+from tests.browser.release import accepted, released
 
 TITLES = {"corporation": "Company", "creative-work": "Work", "group": "Group", "location": "Place"}
 TITLES |= {"person": "Person", "product": "Product"}
+SURE = {
+    "kind": "choice",
+    "name": "sure",
+    "title": "Sure?",
+    "required": False,
+    "options": [{"key": "y", "title": "Quite sure"}, {"key": "n", "title": "Not sure"}],
+    "show_if": {"field": "label", "values": ["group"]},
+}
 FIELD = {
     "kind": "span",
     "name": "names",
@@ -19,6 +27,7 @@ FIELD = {
         {"key": key, "title": title, "colour": number}
         for number, (key, title) in enumerate(TITLES.items(), start=1)
     ],
+    "attributes": [SURE],
 }
 DIGITS = {key: str(number) for number, key in enumerate(TITLES, start=1)}
 POSTS = 8
@@ -61,50 +70,6 @@ def ada(site, truth):
     assert site.problems == []
 
 
-def shown(page):
-    """The regions on the page, as they would be sent."""
-    value = page.locator("[data-field=names] input[data-value]").input_value()
-    return json.loads(value) if value else []
-
-
-def units(text, point):
-    """JavaScript's count for a place counted in code points."""
-    return len(text[:point].encode("utf-16-le")) // 2
-
-
-PLACE = """(unit) => {
-    const stage = document.getElementById("stage");
-    const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
-    let seen = 0;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        seen += node.nodeValue.length;
-        if (unit >= seen) continue;
-        unit -= seen - node.nodeValue.length;
-        const range = document.createRange();
-        range.setStart(node, unit);
-        range.setEnd(node, unit + 1);
-        const box = range.getBoundingClientRect();
-        return [box.left, box.right, box.top + box.height / 2];
-    }
-}"""
-
-
-def select(page, text, start, end):
-    """Drag from the first sign to the last, with the mouse."""
-    left, _, height = page.evaluate(PLACE, units(text, start))
-    _, right, bottom = page.evaluate(PLACE, units(text, end) - 1)
-    page.mouse.move(left + 1, height)
-    page.mouse.down()
-    page.mouse.move(right - 1, bottom, steps=4)
-    page.mouse.up()
-
-
-def double_click(page, text, start):
-    """On the sign at this place."""
-    left, right, height = page.evaluate(PLACE, units(text, start))
-    page.mouse.dblclick((left + right) / 2, height)
-
-
 def test_words_are_marked_by_keys_alone_and_every_step_is_undone(ada):
     ada.keyboard.press("ArrowRight")  # Zoë
     ada.keyboard.press("5")
@@ -139,9 +104,78 @@ def test_words_are_marked_by_keys_alone_and_every_step_is_undone(ada):
     for _ in range(6):
         ada.keyboard.press("Control+Shift+z")
     assert [each["text"] for each in shown(ada)] == ["Zoë"]
+    by_characters(ada)
+    spans_within_spans(ada)
+    asked_about_one_class(ada)
 
 
-def test_offsets_are_code_points_whatever_the_script(ada):
+def by_characters(page):
+    """After `T` keys go by characters, with Ctrl still by words, and edges follow."""
+    press(page, "Escape", "Escape", "t")
+    switch = page.locator("[data-command=span_snap]")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    while chosen_words(page) != "flew":
+        page.keyboard.press("ArrowRight")
+    for key, words in [
+        ("Shift+ArrowLeft", "fle"),
+        ("Control+Shift+ArrowRight", "flew"),
+        ("Control+Shift+ArrowRight", "flew to"),
+        ("Shift+ArrowLeft", "flew t"),
+        ("Control+Shift+ArrowLeft", "flew"),
+        ("Shift+ArrowLeft", "fle"),
+    ]:
+        page.keyboard.press(key)
+        assert chosen_words(page) == words
+    page.keyboard.press("2")
+    for key, words in [("]", "flew"), ("[", "fle"), ("{", " fle"), ("}", "fle"), ("}", "le")]:
+        page.keyboard.press(key)
+        assert shown(page)[1]["text"] == words
+    page.keyboard.press("t")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    for key, words in [("{", "fle"), ("]", "flew"), ("{", "👩‍🚀 flew"), ("}", "flew")]:
+        page.keyboard.press(key)
+        assert shown(page)[1]["text"] == words
+    page.keyboard.press("Escape")
+
+
+def spans_within_spans(page):
+    """With Alt a drag marks characters; clicks go from the smallest outwards and round."""
+    visible = ODD.replace("\r\n", "")
+    place = visible.index("São Paulo")
+    select(page, visible, place, place + len("São Paulo"))
+    press(page, "6", "Escape")
+    for words, digit in [("ão Pa", "4"), ("Pa", "5")]:
+        start = visible.index(words, place)
+        page.keyboard.down("Alt")
+        select(page, visible, start, start + len(words))
+        page.keyboard.up("Alt")
+        press(page, digit, "Escape")
+    words = [each["text"] for each in shown(page)]
+    assert words == ["Zoë", "flew", "São Paulo", "ão Pa", "Pa"]
+    left, right, height = page.evaluate(PLACE, units(visible, visible.index("Pa", place)))
+    selected = page.locator("[data-field=names] tr[aria-current] [data-select]")
+    for words in ("“Pa”", "“ão Pa”", "“São Paulo”", "“Pa”"):
+        page.mouse.click((left + right) / 2, height)
+        expect(selected).to_have_text(words)
+    page.keyboard.press("Escape")
+
+
+def asked_about_one_class(page):
+    """A question about groups alone; its answer is one step."""
+    while chosen_words(page) != "via":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("4")
+    sure = page.get_by_label("Quite sure")
+    expect(sure).to_be_hidden()
+    page.keyboard.press("3")
+    sure.check()
+    assert [each["attributes"] for each in shown(page) if each["text"] == "via"] == [{"sure": "y"}]
+    page.keyboard.press("Control+z")
+    expect(sure).not_to_be_checked()
+    assert "via" in [each["text"] for each in shown(page)]
+
+
+def test_offsets_are_code_points_whatever_the_script_and_released_as_marked(ada, site):
     text = ODD
     words = ["Zoë", "👩‍🚀", "🇧🇷", "שלום", "東京", "cafe\u0301"]
     for word, digit in zip(words, "564444", strict=True):
@@ -161,7 +195,15 @@ def test_offsets_are_code_points_whatever_the_script(ada):
         ada.keyboard.press("Escape")
     ada.reload()
     ada.locator("body[data-ready=yes]").wait_for()
-    assert shown(ada)[0]["text"] == "Zoë", "a reload finds the draft"
+    marked = shown(ada)
+    assert [each["text"] for each in marked][0::3] == ["Zoë", "שלום"], "a reload finds the draft"
+    ada.wait_for_timeout(CALM)
+    ada.keyboard.press("Control+Enter")
+    expect(ada.locator("#stage")).not_to_contain_text("Zoë")
+    accepted(site, "posts", 1)
+    project = re.search(r"projects/(\d+)/", ada.url)[1]
+    (row,) = released(site.person("olga@posts.example"), "posts", project)
+    assert (row["text"], row["answer"]["names"]) == (ODD, marked)
 
 
 def test_names_of_real_posts_come_out_of_a_release_to_the_exact_code_point(ada, site, truth):
@@ -183,15 +225,7 @@ def test_names_of_real_posts_come_out_of_a_release_to_the_exact_code_point(ada, 
         assert marked == names
         ada.keyboard.press("Enter")
     expect(ada.locator("#empty")).to_be_visible()
-    rita = site.person("rita@posts.example")
-    rita.goto("/o/posts/reviews/")
-    rita.get_by_role("link", name="Review", exact=True).last.click()
-    for _ in range(POSTS + 1):
-        expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
-        rita.locator("body[data-ready=yes]").wait_for()
-        with rita.expect_navigation():
-            rita.keyboard.press("a")
-    expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
+    accepted(site, "posts", POSTS + 1)
     olga = site.person("olga@posts.example")
     project = re.search(r"projects/(\d+)/", ada.url)[1]
     rows = {row["text"]: row["answer"]["names"] for row in released(olga, "posts", project)}

@@ -1,9 +1,11 @@
-"""Things followed through real videos, by mouse and by keys: what was drawn is what is stored."""
+"""Things followed through real videos, by mouse and by keys: what was drawn is what is released."""
 
 import json
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.release import accepted, released_answers
 
 CALM = 200  # ms: Enter right after a new item was meant for the one before
 SLUG = "tracks"
@@ -17,20 +19,6 @@ FIELD = {
         {"key": "bird", "title": "Bird", "colour": 7},
     ],
 }
-STORED = """
-import json
-from pathlib import Path
-from annotation.workflow.models import Annotation
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import across_tenants, tenant
-
-with across_tenants("the test looks for its organization"):
-    pk = Organization.objects.get(slug={slug!r}).pk
-with tenant(pk):
-    found = Annotation.objects.select_related("item")
-    rows = {{each.item.external_id: each.answer for each in found}}
-Path({path!r}).write_text(json.dumps(rows))
-"""
 
 
 @pytest.fixture
@@ -146,7 +134,7 @@ def mark_the_crystal(page, film):
     return crystal
 
 
-def test_things_are_followed_saved_loaded_again_and_stored_as_drawn(ada, site, tmp_path):
+def test_things_are_followed_saved_loaded_again_and_released_as_drawn(ada, site):
     film = Film(ada, 320, 240)
     film.shows(0)
     ada.wait_for_timeout(CALM)
@@ -165,9 +153,8 @@ def test_things_are_followed_saved_loaded_again_and_stored_as_drawn(ada, site, t
     crystal = mark_the_crystal(ada, Film(ada, 720, 480))
     ada.keyboard.press("Control+Enter")
     ada.locator("#empty:not([hidden])").wait_for()
-    path = tmp_path / "stored.json"
-    site.run(STORED.format(slug=SLUG, path=str(path)))
-    rows = json.loads(path.read_text())
+    accepted(site, SLUG, 2)
+    rows = released_answers(site, SLUG, ada)
     assert rows["rabbit320.mp4"]["things"] == [each | {"last": 233} for each in drawn]
     assert rows["crystal.webm"]["things"] == [crystal | {"last": 358}]
 

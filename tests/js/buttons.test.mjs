@@ -14,6 +14,8 @@ const ELSEWHERE = {
   region_next: "a click on its row selects a region",
   region_previous: "the same",
   region_remarked: "remarks stand in the rows",
+  span_grow_word: "the button that makes it longer, while whole words are meant",
+  span_shrink_word: "the button that makes it shorter, while whole words are meant",
   shape_take_up: "a click on one of the question's classes or buttons",
   shape_pan: "dragging with the middle button or two fingers",
   shape_move: "dragging, or the numbers in the row",

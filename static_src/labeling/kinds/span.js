@@ -46,8 +46,10 @@ export const kind = regionKind({
   commands: () => [
     { id: "span_next", title: "", keys: ["ArrowRight"], repeats: true },
     { id: "span_previous", title: "", keys: ["ArrowLeft"], repeats: true },
-    { id: "span_grow", title: "", keys: ["Shift+ArrowRight", "Ctrl+Shift+ArrowRight"], repeats: true },
-    { id: "span_shrink", title: "", keys: ["Shift+ArrowLeft", "Ctrl+Shift+ArrowLeft"], repeats: true },
+    { id: "span_grow", title: "", keys: ["Shift+ArrowRight"], repeats: true },
+    { id: "span_shrink", title: "", keys: ["Shift+ArrowLeft"], repeats: true },
+    { id: "span_grow_word", title: "", keys: ["Ctrl+Shift+ArrowRight"], repeats: true },
+    { id: "span_shrink_word", title: "", keys: ["Ctrl+Shift+ArrowLeft"], repeats: true },
     { id: "span_end_out", title: "", keys: ["]"], repeats: true },
     { id: "span_end_in", title: "", keys: ["["], repeats: true },
     { id: "span_start_in", title: "", keys: ["}"], repeats: true },
@@ -114,7 +116,7 @@ function spanTool(surface, hands) {
     return region ? inUnits(region) : null;
   }
 
-  /** @param {1 | -1} by @param {boolean} wholeWords */
+  /** The end of the selection moves. @param {1 | -1} by @param {boolean} wholeWords even where single characters are meant */
   function extend(by, wholeWords) {
     const now = waiting ?? surface.selection() ?? words[0];
     if (!now) return;
@@ -151,6 +153,8 @@ function spanTool(surface, hands) {
     span_previous: () => step(-1),
     span_grow: () => extend(1, false),
     span_shrink: () => extend(-1, false),
+    span_grow_word: () => extend(1, true),
+    span_shrink_word: () => extend(-1, true),
     span_end_out: () => resize("end", 1),
     span_end_in: () => resize("end", -1),
     span_start_in: () => resize("start", 1),
