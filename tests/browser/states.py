@@ -30,20 +30,25 @@ from workforce.tenancy.scope import tenant
 
 FAILURE = f"{LATIN}.tsv could not be read: line 3 has four cells, the head has three."
 TABLE = "\n".join(["\t".join(NAMES)] * 9)
-ENTRANCE = 'class="entrance"'  # of pages without an organization, like those of refusals
+ENTRANCE = 'class="entrance"'  # of pages that refuse
 # What people send who send nonsense; the first that a form refuses is sent.
 WRONG = ("", "-1", "x" * 3_000)
 
 
 def write_empty(path):
-    """An organization with members, and a project that has nothing yet."""
-    side = Side("empty", "quartzempty", "opalempty", "veiledempty")
-    found_organization(side, people.make_user("both@example.org"))
-    with tenant(side.pk):
-        side.rows["project"] = projects.make_project("New", by=side.members["manager"])
-        side.rows["pool"] = people.make_pool("New")
-        projects.grant(side.project, side.members["reviewer"], level=Level.REVIEW)
-    write(path, visits_of(side, set()))
+    """An organization with members alone, and one with a project and a pool that have nothing."""
+    both = people.make_user("both@example.org")
+    alone = Side("alone", "quartzalone", "opalalone", "veiledalone")
+    found_organization(alone, both)
+    begun = Side("begun", "quartzbegun", "opalbegun", "veiledbegun")
+    found_organization(begun, both)
+    with tenant(begun.pk):
+        manager = begun.members["manager"]
+        begun.rows["project"] = projects.make_project("New", by=manager, state="draft")
+        begun.rows["pool"] = people.make_pool("New")
+        projects.grant(begun.project, begun.members["reviewer"], level=Level.REVIEW)
+    seen = set()
+    write(path, [*visits_of(alone, seen), *visits_of(begun, seen)])
 
 
 def write_full(path):
@@ -82,8 +87,9 @@ def full_side():
 
 
 def visits_of(side, seen):
-    """Each of the people with the pages that look new to those before."""
-    return [[user.email, new_among(addresses_of(side), user, seen)] for user in people_of(side)]
+    """Each of the people with the pages of the organization that look new to those before."""
+    inside = [page for page in addresses_of(side) if page[1].startswith("/o/")]
+    return [[user.email, new_among(inside, user, seen)] for user in people_of(side)]
 
 
 def people_of(side):
@@ -97,9 +103,8 @@ def new_among(pages, user, seen):
     found = []
     for name, url in pages:
         made_of = frozenset(shape_of(client, url).split())
-        sort = (made_of, "" if ENTRANCE in made_of else name)
-        if made_of and sort not in seen:
-            seen.add(sort)
+        if made_of and ENTRANCE not in made_of and (name, made_of) not in seen:
+            seen.add((name, made_of))
             found.append([name, url])
     return found
 
@@ -109,7 +114,7 @@ def addresses_of(side):
     for route in every_route():
         if not route.is_api:
             try:
-                yield route.name, address_of(route, side)
+                yield [route.name, address_of(route, side)]
             except (AttributeError, KeyError):
                 continue  # about a row that isn't there
 
@@ -145,10 +150,11 @@ def states_of(side):
 
 
 def pages_with(side, name, row):
-    """[name, url] of the pages about this row."""
+    """[name, url] of the pages about this row; of a project, whose state most don't tell, one."""
     changed = replace(side, rows=side.rows | {name: row})
     for route in every_route():
-        if f"{name}_id" in route.arguments and not route.is_api:
+        is_about = f"{name}_id" in route.arguments and not route.is_api
+        if is_about and (name != "project" or route.name == name):
             yield [route.name, address_of(route, changed)]
 
 

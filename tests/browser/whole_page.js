@@ -29,8 +29,10 @@ globalThis.wholePage = {
   width() {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
-    const all = [...document.querySelectorAll("main *")];
-    const wide = all.filter((each) => each.getBoundingClientRect().right > width + 1);
+    const scrolls = (each) => each && (getComputedStyle(each).overflowX !== "visible" || scrolls(each.parentElement));
+    const all = [...document.querySelectorAll("body *")];
+    const beyond = all.filter((each) => each.getBoundingClientRect().right > width + 1);
+    const wide = beyond.filter((each) => !scrolls(each.parentElement)).reverse();
     const names = wide.slice(0, 2).map((each) => `${each.tagName}.${each.className}`);
     return [`scrolls sideways because of ${names.join(" and ")}`];
   },
