@@ -32,22 +32,33 @@ def people_of(side):
 
 def pages_of(user, side, seen):
     """The pages that answer this person with markup nobody before them was shown."""
+    client = signed_in(user)
+    found = []
+    for route in every_route():
+        if route.is_api or (user is None and isinstance(EXPECTATIONS[route.name], Inside)):
+            continue
+        url = address_of(route, side)
+        shape = shape_of(client, url)
+        if shape and shape not in seen:
+            seen.add(shape)
+            found.append([route.name, url])
+    return found
+
+
+def address_of(route, side):
+    """Where a page of this side is."""
+    return reverse(route.name, kwargs={name: ARGUMENTS[name](side) for name in route.arguments})
+
+
+def signed_in(user):
+    """A client of this person, or of nobody."""
     client = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
     if user is not None:  # by the form: some pages ask that one signed in just now
         user.set_password(PASSWORD)
         user.save()
         sent = {"login": user.email, "password": PASSWORD}
         assert client.post(reverse("account_login"), sent).status_code == 302
-    found = []
-    for route in every_route():
-        if route.is_api or (user is None and isinstance(EXPECTATIONS[route.name], Inside)):
-            continue
-        url = reverse(route.name, kwargs={name: ARGUMENTS[name](side) for name in route.arguments})
-        shape = shape_of(client, url)
-        if shape and shape not in seen:
-            seen.add(shape)
-            found.append([route.name, url])
-    return found
+    return client
 
 
 def shape_of(client, url):

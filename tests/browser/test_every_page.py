@@ -90,16 +90,16 @@ def faults_of(page, site, name, url):
     return faults_here(page, site, name, lambda: page.goto(url))
 
 
-def faults_here(page, site, name, arrive):
+def faults_here(page, site, name, arrive, phones=(PHONE,)):
     """The same of the page that `arrive` gets to."""
     site.problems.clear()
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     arrive()
-    return [*faults_shown(page, name), *site.problems]
+    return [*faults_shown(page, name, phones), *site.problems]
 
 
-def faults_shown(page, name):
+def faults_shown(page, name, phones=(PHONE,)):
     """The same of the page that is open."""
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -109,10 +109,12 @@ def faults_shown(page, name):
     found += look(page, "focus")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     found += [f"in the dark {fault}" for fault in look(page, "audit", OF_COLOURS)]
-    page.set_viewport_size(PHONE)
+    for phone in phones:
+        page.set_viewport_size(phone)
+        on_phone = [*look(page, "width"), *look(page, "length")]
+        found += [f"on the phone {fault}" for fault in on_phone]
     page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what sticks below covers nothing
-    on_phone = [*look(page, "width"), *look(page, "length"), *look(page, "audit", OF_WIDTH)]
-    found += [f"on the phone {fault}" for fault in on_phone]
+    found += [f"on the phone {fault}" for fault in look(page, "audit", OF_WIDTH)]
     take_picture(page, f"{name}-phone-dark")
     return list(dict.fromkeys(found))
 

@@ -29,8 +29,10 @@ globalThis.wholePage = {
   width() {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
-    const all = [...document.querySelectorAll("main *")];
-    const wide = all.filter((each) => each.getBoundingClientRect().right > width + 1);
+    const scrolls = (each) => each && (getComputedStyle(each).overflowX !== "visible" || scrolls(each.parentElement));
+    const all = [...document.querySelectorAll("body *")];
+    const beyond = all.filter((each) => each.getBoundingClientRect().right > width + 1);
+    const wide = beyond.filter((each) => !scrolls(each.parentElement)).reverse();
     const names = wide.slice(0, 2).map((each) => `${each.tagName}.${each.className}`);
     return [`scrolls sideways because of ${names.join(" and ")}`];
   },
@@ -61,4 +63,64 @@ globalThis.wholePage = {
     document.activeElement.blur();
     return bare.map(([sort]) => `no sign of focus on ${sort}`);
   },
+
+  /** A list without anything says so, and what to do. */
+  bare() {
+    const shown = (selector) => [...document.querySelectorAll(`main ${selector}`)].filter((each) => each.checkVisibility());
+    const tables = shown("table").filter((each) => each.tHead && ![...each.tBodies].some((body) => body.rows.length));
+    const lists = shown("ul.list").filter((each) => !each.children.length);
+    const silent = shown(".empty").filter((each) => !each.querySelector("p, a"));
+    return [
+      ...tables.map((each) => `a table with nothing but its head “${each.tHead.innerText.trim()}”`),
+      ...lists.map((each) => `a list of nothing ${each.className}`),
+      ...silent.map((each) => `nothing to do after “${each.innerText.trim()}”`),
+    ];
+  },
+
+  /** A refusal says what is wrong. */
+  silent() {
+    const says = ".errors, [role='alert'], .notice.error, .messages .error, main.entrance h1";
+    const found = [...document.querySelectorAll(says)].some((each) => each.checkVisibility() && each.innerText.trim());
+    return found ? [] : ["a refusal that doesn't say what is wrong"];
+  },
+
+  /** What can be opened: its place among all that can, and what it is made of. */
+  closed() {
+    return opening()
+      .map((each, place) => [place, `${each.id.replace(/\d+/g, "")} ${sorts(each)}`, each])
+      .filter(([, , each]) => (each.matches("details") ? !each.open && each.checkVisibility() : true))
+      .map(([place, made]) => [place, made]);
+  },
+
+  /** Open or close it. */
+  toggle(place) {
+    const each = opening()[place];
+    if (each.matches("details")) each.open = !each.open;
+    else if (each.matches("[popover]")) each.togglePopover();
+    else if (each.open) each.close();
+    else each.showModal();
+  },
+
+  /** What is wrong with it while it is open: audit with `only`, or with all rules. */
+  async opened([place, only]) {
+    const each = opening()[place];
+    const options = only ? { runOnly: { type: "rule", values: only } } : {};
+    const { violations } = await axe.run(each, options);
+    const found = violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}`));
+    const sheet = each.matches("details.menu") ? each.querySelector(".menu-list") : each;
+    if (!sheet || each.matches("details:not(.menu)")) return found;
+    const { left, right } = sheet.getBoundingClientRect();
+    const out = left < 0 || right > document.documentElement.clientWidth;
+    return out ? [...found, `${each.id || each.className} sticks out of the screen`] : found;
+  },
 };
+
+/** All that opens, in order. */
+function opening() {
+  return [...document.querySelectorAll("details, dialog")];
+}
+
+/** The tags and classes in an element, each once. */
+function sorts(each) {
+  return [...new Set([each, ...each.querySelectorAll("*")].map((one) => `${one.tagName}.${one.className}`))].join(" ");
+}

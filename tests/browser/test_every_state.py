@@ -1,0 +1,128 @@
+"""Is each page whole in each state: with nothing to show, full, going on, failed, refused, open?
+
+The worlds come from states.py; which pages they have comes from the URL configuration, so a new
+page is in it by itself.
+"""
+
+import json
+import os
+
+import pytest
+
+from tests.browser.site import Site
+from tests.browser.test_every_page import OF_COLOURS, faults_here, faults_shown, look, take_picture
+from tests.support.live import running
+
+pytestmark = pytest.mark.browser
+NARROW = ({"width": 375, "height": 812}, {"width": 320, "height": 640})
+SEND = """([action, fields]) => {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").cloneNode();
+  const form = Object.assign(document.createElement("form"), { method: "post", action });
+  form.append(token);
+  for (const [name, value] of fields)
+    form.append(Object.assign(document.createElement("textarea"), { name, value }));
+  document.body.append(form);
+  HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
+@pytest.fixture
+def site(committed_db, chromium, tmp_path):
+    """An installation as customers see it."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "CREWMARK_VAR": str(tmp_path),
+    }
+    with running(committed_db, tmp_path) as address:
+        yield Site(address, chromium, tmp_path, environment)
+
+
+def visits_to(site, world):
+    """Whom to sign in as, and what to open there."""
+    path = site.var / "pages.json"
+    site.run(f"from tests.browser import states\nstates.write_{world}({str(path)!r})")
+    return json.loads(path.read_text())
+
+
+def test_a_page_with_nothing_to_show_says_what_to_do(site):
+    found = {}
+    for address, pages in visits_to(site, "empty"):
+        page = site.person(address)
+        for name, url in pages:
+            note(found, faults_in(page, site, f"empty-{name}", url), name)
+            note(found, look(page, "bare"), name)
+        page.context.close()
+    tell(found)
+
+
+def test_a_full_page_holds_long_names_and_large_numbers_and_so_does_what_opens_on_it(site):
+    found, opened = {}, set()
+    for address, pages in visits_to(site, "full"):
+        page = site.person(address)
+        for name, url in pages:
+            note(found, faults_in(page, site, f"full-{name}", url), name)
+            note(found, faults_of_opened(page, f"open-{name}", opened), name)
+        page.context.close()
+    assert len(opened) > 10, "hardly anything was opened"
+    tell(found)
+
+
+def test_a_refused_form_says_so_on_a_whole_page(site):
+    found, count = {}, 0
+    for address, refusals in visits_to(site, "refused"):
+        page = site.person(address or None)
+        for name, url, action, fields in refusals:
+            page.goto(url)
+            with page.expect_navigation():
+                page.evaluate(SEND, [action, fields])
+            note(found, faults_shown(page, f"refused-{name}-{count}", NARROW), name)
+            note(found, look(page, "silent"), name)
+            count += 1
+        page.context.close()
+    assert count > 30, "hardly any form was refused"
+    tell(found)
+
+
+def faults_in(page, site, name, url):
+    """What is wrong with a page, on narrow phones too."""
+    return faults_here(page, site, name, lambda: page.goto(url), NARROW)
+
+
+def faults_of_opened(page, name, opened):
+    """What is wrong with each menu, part and dialog of the page that hasn't been opened before."""
+    found = []
+    for place, made in look(page, "closed"):
+        if made not in opened:
+            opened.add(made)
+            found += faults_while_open(page, name, place)
+    return found
+
+
+def faults_while_open(page, name, place):
+    """Opened on the narrow phones, in both colour schemes."""
+    found = []
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for size in NARROW:
+        page.set_viewport_size(size)
+        look(page, "toggle", place)
+        found += [*look(page, "width"), *look(page, "opened", [place, None])]
+        look(page, "toggle", place)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    look(page, "toggle", place)
+    found += look(page, "opened", [place, OF_COLOURS])
+    take_picture(page, f"{name}-{place}")
+    look(page, "toggle", place)
+    return found
+
+
+def note(found, faults, name):
+    """Each fault once, with where it is."""
+    for fault in faults:
+        open("/tmp/noted.log", "a").write(f"{name}: {fault}\n")  # XXX
+        found.setdefault(fault, []).append(name)
+
+
+def tell(found):
+    """Fail with all there is."""
+    report = "\n".join(f"{fault}\n      on {', '.join(on)}" for fault, on in found.items())
+    assert not found, f"{len(found)} faults:\n{report}"
