@@ -4,7 +4,7 @@ from annotation.changing.models import ItemChange
 from annotation.data.counts.models import BatchCount, ItemCount, ItemMove
 from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item, ItemPart
 from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
-from annotation.labeling.own_keys import OwnKeys
+from annotation.keys.own_keys import OwnKeys
 from annotation.media.models import Media
 from annotation.projects.models import (
     PersonGrant,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from annotation.labeling.own_keys import choose_keys
+from annotation.keys.own_keys import choose_keys
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest, json_body
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from annotation.data.content import content_of
 from annotation.data.models import Item
 from annotation.data.shown import order_shown
+from annotation.keys.own_keys import keys_of
 from annotation.labeling.counter import counted_until
-from annotation.labeling.own_keys import keys_of
 from annotation.queue.eligibility import Workplace
 from annotation.work.on_recorded import earnings_of_day
 from annotation.workflow.models import Annotation, Assignment, Draft, Review, Verdict

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotation.labeling.own_keys import turn_plain_keys
+from annotation.keys.own_keys import turn_plain_keys
 from annotation.workflow.models import Review
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from annotation.data.content import Content, content_of
 from annotation.guidelines.classes import classes_in
 from annotation.guidelines.panel import guideline_panel
+from annotation.keys.own_keys import keys_of
 from annotation.kinds.forms import answer_from_form
 from annotation.kinds.rendering import Remarks, fields_html
 from annotation.kinds.schema import schema_of
-from annotation.labeling.own_keys import keys_of
 from annotation.projects.models import Project
 from annotation.queue.versions import schema_in_force
 from annotation.review.actions import (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotation.changing.models import ChangeKind, ItemChange
 from annotation.data.models import Item, ItemState
-from annotation.labeling.own_keys import OwnKeys
+from annotation.keys.own_keys import OwnKeys
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.review.bulk.models import BulkAccept

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from annotation.labeling.own_keys import OwnKeys, choose_keys, keys_of
+from annotation.keys.own_keys import OwnKeys, choose_keys, keys_of
 from tests.annotation.pages import at, sign_in
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Invalid

@@ -1,4 +1,4 @@
-"""Which keys did a person choose for the labeling page? Kept for each member, checked here.
+"""Which keys did a person choose for labeling and reviewing? Kept for each member, checked here.
 
 What a key would do otherwise is known to the page alone, which refuses clashes by the commands'
 names (static_src/labeling/remapping.js); the keys that browsers and screen readers need are
