@@ -221,4 +221,5 @@ def show(slug, medium, folder):
         item = Item.objects.order_by("position").first().pk
     at = f"/o/{slug}/projects/{project}"
     pages = {"label": f"{at}/label/", "item": f"{at}/items/{item}/", "review": f"{at}/review/"}
+    pages["schema"] = f"{at}/schema/"
     Path(folder, "pages.json").write_text(json.dumps(pages))

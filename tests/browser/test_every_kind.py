@@ -1,4 +1,4 @@
-"""Are the pages of every label kind whole: where it is labeled, looked at and reviewed?
+"""Are the pages of every label kind whole: where it is labeled, looked at, reviewed and tried?
 
 All kinds of a medium stand on one page, each with an answer: a new kind is looked at by itself.
 The same is asked of these pages as of every other (test_every_page.py).
@@ -33,6 +33,7 @@ def test_its_pages_are_whole(site, tmp_path, medium):
         ("label", "ada", choose_first),
         ("item", "mona", settle),
         ("review", "rita", open_correction),
+        ("schema", "mona", see_it_tried),
     ]:
         page = site.person(f"{who}@k.example")
 
@@ -66,3 +67,9 @@ def open_correction(page):
     settle(page)
     page.locator("details[data-open=e]").first.evaluate("part => { part.open = true; }")
     choose_first(page)
+
+
+def see_it_tried(page):
+    """All of it can be marked in the preview of the schema."""
+    page.locator("[data-part=preview][data-tried=yes]").wait_for()
+    settle(page)
