@@ -211,7 +211,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     /** the first attribute's control, else the row's button; whether there was one @param {string} id */
     focus(id) {
       const row = shown.get(id)?.row;
-      const first = asked?.id === id && !asked.row.hidden ? asked.row.querySelector("fieldset:not([hidden]) :is(input, textarea)") : null;
+      const first = asked?.id === id && !asked.row.hidden ? asked.row.querySelector("fieldset:not([hidden]) :is(input:not([type=hidden]), textarea)") : null;
       const place = first ?? row?.querySelector("[data-select]");
       if (place instanceof HTMLElement) place.focus();
       return Boolean(place);

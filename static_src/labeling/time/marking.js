@@ -52,7 +52,7 @@ export function segmentTool(surface, hands, content) {
   }
 
   function goToWords() {
-    const place = hands.fieldset.querySelector(".asked-about:not([hidden]) fieldset:not([hidden]) :is(textarea, input)");
+    const place = hands.fieldset.querySelector(".asked-about:not([hidden]) fieldset:not([hidden]) :is(textarea, input:not([type=hidden]))");
     if (place instanceof HTMLElement) place.focus({ preventScroll: false });
   }
 

@@ -39,6 +39,7 @@ export function createPlayer(audio, extent, { runs, stopped, changed }) {
   function stop(at = Math.round(audio.currentTime * 1000) * MILLISECOND) {
     audio.pause();
     cancelAnimationFrame(ticking);
+    ticking = 0; // or nothing would tick when it plays again
     stopped(at);
   }
 
