@@ -85,6 +85,12 @@ def publish_files(release: Release, built_in: Workplace) -> None:
             default_storage.save(name, File(file))
 
 
+def remove_files(release: Release) -> None:
+    """Nothing of a release that could not be finished stays; the caller holds its row."""
+    for file_format in FORMATS:
+        default_storage.delete(stored_as(release, file_format))
+
+
 def open_stored(release: Release, file_format: str) -> File[Any]:
     """The compressed file; raises FileNotFoundError when the storage lost it."""
     return default_storage.open(stored_as(release, file_format), "rb")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotation.kinds.schema import schema_of
 from annotation.releases.canonical import canonical_json
-from annotation.releases.files import Workplace, publish_files, workplace
+from annotation.releases.files import Workplace, publish_files, remove_files, workplace
 from annotation.releases.manifest import Built, manifest
 from annotation.releases.merkle import MerkleRoot
 from annotation.releases.models import Release, ReleaseState
@@ -155,13 +155,15 @@ def finish(organization_id: int, release_id: int, built: Built, place: Workplace
 
 
 def fail(organization_id: int, release_id: int, message: str) -> None:
-    """Say on the release's page why it could not be built, unless it is ready."""
+    """Say on the release's page why it could not be built; no file stays. Not if it is ready."""
     with tenant(organization_id):
         failed = Release.objects.filter(pk=release_id, state=ReleaseState.BUILDING).update(
             state=ReleaseState.FAILED, failure=message, manifest={}, rows=0
         )
         if failed:
-            tell_creator(Release.objects.select_related("project").get(pk=release_id), message)
+            release = Release.objects.select_related("project").get(pk=release_id)
+            remove_files(release)
+            tell_creator(release, message)
 
 
 def tell_creator(release: Release, result: str) -> None:

@@ -31,6 +31,7 @@ class Installation:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.running = {}
+        self.lease_seconds = LEASE_SECONDS
 
     @property
     def address(self):
@@ -48,7 +49,7 @@ class Installation:
             "CREWMARK_VAR": str(self.folder),
             "CREWMARK_WEB_PROCESSES": "1",
             "CREWMARK_WORKERS": "2",
-            "CREWMARK_JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+            "CREWMARK_JOB_LEASE_SECONDS": str(self.lease_seconds),
             "CREWMARK_METRICS_TOKEN": METRICS_TOKEN,
             "PORT": str(self.port),
             "TMPDIR": str(self.temporary),

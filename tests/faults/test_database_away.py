@@ -1,15 +1,35 @@
-"""The database is away for a while. Everybody is told so calmly, and nobody has to restart."""
+"""The database is away for a while. Everybody is told so calmly, and nobody has to restart.
+
+`CREWMARK_AWAY_SECONDS=65 script/test tests/faults/test_database_away.py` lets it be away for longer
+than the lease of a minute that an installation has; without it both are some seconds.
+"""
 
 import json
 import time
 
 import pytest
 
+from config import env
 from tests.faults._crew import Caller, Crew
 from tests.faults._facts import stored_answers, wrong
-from tests.faults._installation import METRICS_TOKEN, until
+from tests.faults._installation import LEASE_SECONDS, METRICS_TOKEN, until
 
-AWAY_SECONDS = 8  # longer than a lease, so that the worker's processes notice it as well
+# Longer than a lease, so that the worker's processes notice it as well.
+AWAY_SECONDS = env.whole_number("CREWMARK_AWAY_SECONDS", default=8, least=LEASE_SECONDS + 2)
+REAL_LEASE_SECONDS = 60
+
+
+@pytest.fixture
+def running(installation):
+    """Web server and worker at work, with the real lease where the database is away for longer."""
+    if AWAY_SECONDS > REAL_LEASE_SECONDS:
+        installation.lease_seconds = REAL_LEASE_SECONDS
+    installation.start_web()
+    installation.start_worker()
+    yield installation
+    installation.lease_seconds = LEASE_SECONDS
+    for name in list(installation.running):
+        installation.kill(name)
 
 
 @pytest.fixture

@@ -82,6 +82,8 @@ def test_an_import_fails_with_a_sentence_and_comes_when_there_is_room(installati
     owner = Caller(installation.address, scene["slug"], scene["owner"])
     source = owner.upload(f"/projects/{scene['empty']}/imports", "sounds.zip", zip_of_silence())
     before = files_of(installation)
+    installation.kill("worker")
+    installation.start_worker(preexec_fn=cramped)
     owner.post(f"/imports/{source['id']}/start")
     failed = until(lambda: import_ended(owner, source))
     assert (failed["state"], failed["imported"]) == ("failed", 0)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from annotation.data.importing.options import ColumnUse
-from annotation.data.models import ImportFinding, ImportState, Item
+from annotation.data.models import Import, ImportFinding, ImportState, Item
 from tests.annotation.pages import at, sign_in
 from tests.factories.media import picture
 from workforce.tenancy.scope import tenant
@@ -18,6 +18,7 @@ from workforce.web.errors import Invalid
 from workforce.web.spreadsheet import cell_as_it_was
 
 RED, BLUE = picture(colour="red"), picture(colour="blue")
+UTF_8 = 0x800  # the flag of a ZIP's entry whose name is written in it
 NFC, NFD = "caf\u00e9.txt", "cafe\u0301.txt"
 FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1")
 
@@ -54,6 +55,42 @@ def test_a_nul_in_a_name_ends_it_and_what_follows_decides_nothing(desk):
     source = desk.bring_files(**{"x.zip": packed})
     assert counts(source) == (ImportState.DONE, 1, 0, 0)
     assert items(desk)[0].external_id == "a.txt"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../名.txt",
+        "ordner/../../straße.txt",
+        "..\\é.txt",
+        "/etc/名.txt",
+        "\\\\server\\名.txt",
+        "C:\\名.txt",
+        "c:é.txt",
+    ],
+)
+def test_a_name_that_leads_out_is_refused_with_its_zip(desk, uploads_folder, name):
+    """Also one that isn't ASCII, and so is stored as UTF-8: nobody packs such a ZIP by accident."""
+    packed = zip_of(("gut/ä.txt", b"harmless"), (name, b"evil"))
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.infolist()[1].flag_bits & UTF_8
+    with tenant(desk.side.pk):
+        imports = Import.objects.count()
+    files = sorted(uploads_folder.parent.rglob("*"))
+    with pytest.raises(Invalid, match="leads out"):
+        desk.choose(**{"x.zip": packed})
+    with tenant(desk.side.pk):
+        assert Import.objects.count() == imports
+    left = [path for path in sorted(uploads_folder.parent.rglob("*")) if path.is_file()]
+    assert left == [path for path in files if path.is_file()], "nothing was unpacked anywhere"
+
+
+def test_names_that_only_look_like_the_way_out_are_names(desk):
+    """Two wide dots, three dots and a slash of another script lead nowhere."""
+    names = ["．．/名.txt", ".../a.txt", "..∕b.txt"]
+    source = desk.bring_files(**{"x.zip": zip_of(*[(name, name.encode()) for name in names])})
+    assert counts(source) == (ImportState.DONE, 3, 0, 0)
+    assert {item.external_id for item in items(desk)} == set(names)
 
 
 def test_a_long_name_is_refused_alone(desk):
