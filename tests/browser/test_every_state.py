@@ -83,6 +83,24 @@ def test_a_refused_form_says_so_on_a_whole_page(site):
     tell(found)
 
 
+def test_the_checks_see_what_they_forbid(chromium):
+    page = chromium.new_page(viewport=NARROW[1])
+    page.set_content(
+        "<!doctype html><main><table><thead><tr><th>Name</th></tr></thead><tbody></tbody></table>"
+        "<ul class='list'></ul><div class='empty'><h2>No one</h2></div>"
+        "<details class='menu'><summary>More</summary><button></button>"
+        "<p class='menu-list' style='position: absolute; left: -90px; width: 20px'>x</p></details>"
+    )
+    found = " ".join(
+        [*look(page, "bare"), *look(page, "silent"), *faults_of_opened(page, "", set())]
+    )
+    page.close()
+    for words in ("but its head “Name”", "list of nothing", "after “No one”", "doesn't say"):
+        assert words in found, words
+    assert "menu sticks out" in found
+    assert "button-name" in found
+
+
 def faults_in(page, site, name, url):
     """What is wrong with a page, on narrow phones too."""
     return faults_here(page, site, name, lambda: page.goto(url), NARROW)
@@ -118,7 +136,6 @@ def faults_while_open(page, name, place):
 def note(found, faults, name):
     """Each fault once, with where it is."""
     for fault in faults:
-        open("/tmp/noted.log", "a").write(f"{name}: {fault}\n")  # XXX
         found.setdefault(fault, []).append(name)
 
 
