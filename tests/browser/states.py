@@ -186,19 +186,18 @@ def refusal_of(client, name, url, form):
     for value in WRONG:
         fields = [(key, value) for key, _ in form.values]
         with rolled_back():
-            response = client.post(form.url, dict(fields))
-            if response.status_code == 302 or response.streaming:
-                continue
-            if is_page(response):
+            if is_refusal(client.post(form.url, dict(fields))):
                 return [[name, url, form.url, fields]]
     return []
 
 
-def is_page(response):
-    """Whether somebody sees it: a whole page."""
-    return response["Content-Type"].startswith("text/html") and bool(
-        BeautifulSoup(response.content, "html.parser").h1
-    )
+def is_refusal(response):
+    """Whether it is a whole page that says no, by its status or beside a field."""
+    if response.streaming or not response["Content-Type"].startswith("text/html"):
+        return False
+    page = BeautifulSoup(response.content, "html.parser")
+    says_no = response.status_code >= 400 or page.select(".errors, .problem-summary")
+    return bool(page.h1 and says_no)
 
 
 def name_of(url):

@@ -47,7 +47,7 @@ def visits_to(site, world):
 def test_a_page_with_nothing_to_show_says_what_to_do(site):
     found = {}
     for address, pages in visits_to(site, "empty"):
-        page = site.person(address)
+        page = patient(site.person(address))
         for name, url in pages:
             note(found, faults_in(page, site, f"empty-{name}", url), name)
             note(found, look(page, "bare"), name)
@@ -58,7 +58,7 @@ def test_a_page_with_nothing_to_show_says_what_to_do(site):
 def test_a_full_page_holds_long_names_and_large_numbers_and_so_does_what_opens_on_it(site):
     found, opened = {}, set()
     for address, pages in visits_to(site, "full"):
-        page = site.person(address)
+        page = patient(site.person(address))
         for name, url in pages:
             note(found, faults_in(page, site, f"full-{name}", url), name)
             note(found, faults_of_opened(page, f"open-{name}", opened), name)
@@ -70,7 +70,7 @@ def test_a_full_page_holds_long_names_and_large_numbers_and_so_does_what_opens_o
 def test_a_refused_form_says_so_on_a_whole_page(site):
     found, count = {}, 0
     for address, refusals in visits_to(site, "refused"):
-        page = site.person(address or None)
+        page = patient(site.person(address or None))
         for name, url, action, fields in refusals:
             page.goto(url)
             with page.expect_navigation():
@@ -81,6 +81,30 @@ def test_a_refused_form_says_so_on_a_whole_page(site):
         page.context.close()
     assert count > 30, "hardly any form was refused"
     tell(found)
+
+
+def test_the_checks_see_what_they_forbid(chromium):
+    page = chromium.new_page(viewport=NARROW[1])
+    page.set_content(
+        "<!doctype html><main><table><thead><tr><th>Name</th></tr></thead><tbody></tbody></table>"
+        "<ul class='list'></ul><div class='empty'><h2>No one</h2></div>"
+        "<details class='menu'><summary>More</summary><button></button>"
+        "<p class='menu-list' style='position: absolute; left: -90px; width: 20px'>x</p></details>"
+    )
+    found = " ".join(
+        [*look(page, "bare"), *look(page, "silent"), *faults_of_opened(page, "", set())]
+    )
+    page.close()
+    for words in ("but its head “Name”", "list of nothing", "after “No one”", "doesn't say"):
+        assert words in found, words
+    assert "menu sticks out" in found
+    assert "button-name" in found
+
+
+def patient(page):
+    """Sixty of everything take a slow machine a while."""
+    page.set_default_timeout(60_000)
+    return page
 
 
 def faults_in(page, site, name, url):
@@ -118,7 +142,6 @@ def faults_while_open(page, name, place):
 def note(found, faults, name):
     """Each fault once, with where it is."""
     for fault in faults:
-        open("/tmp/noted.log", "a").write(f"{name}: {fault}\n")  # XXX
         found.setdefault(fault, []).append(name)
 
 
