@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.release import released
+from tests.browser.release import accepted, released, released_answers
 from tests.browser.test_segments import CALM, cursor, drag, inked, press, shown, times, write_time
 
 MACHINE = "machine_temperature_system_failure.csv"
@@ -153,10 +153,13 @@ def test_a_clock_that_goes_back_gaps_and_channels(site, tmp_path):
     write_time(ada, "Channels", "load, temp")
     assert shown(ada)[0]["channels"] == []
     write_time(ada, "Channels", "temp")
-    assert shown(ada)[0]["channels"] == ["temp"]
+    drawn = shown(ada)
+    assert drawn[0]["channels"] == ["temp"]
     ada.locator("#stage").focus()
     press(ada, "Escape", "Enter")
     expect(ada.locator("#empty")).to_be_visible()
+    accepted(site, "gaps", 1)
+    assert released_answers(site, "gaps", ada) == {"odd.csv": {"said": drawn}}
     assert site.problems == []
 
 
