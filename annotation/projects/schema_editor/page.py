@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import COLOURS
+from annotation.keys.own_keys import keys_of
 from annotation.kinds.forms import answer_from_form
 from annotation.kinds.protocol import Kind, SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField
@@ -167,6 +168,7 @@ def preview_of(
     return {
         "form_html": preview_html(schema, request.POST.get("answer", ""), sample),
         "sample": sample,
+        "plain_keys": keys_of(request.member)["plain"],
         "sample_data": sample.for_page(on_page) if sample and schema else None,
         "scripts": scripts_ahead("schema", wanted if sample else []),
     }
