@@ -16,8 +16,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from annotation.kinds.choice import COLOURS
 from annotation.keys.own_keys import keys_of
+from annotation.kinds.choice import COLOURS
 from annotation.kinds.forms import answer_from_form
 from annotation.kinds.protocol import Kind, SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField
