@@ -46,7 +46,8 @@ def lengthen_column(model, field, secret):
     """One column of a table, row by row, each with another of the names."""
     for place, row in enumerate(model.objects.order_by("pk")):
         before = getattr(row, field.name)
-        after = lengthened(before, secret, NAMES[place % 3], getattr(field, "max_length", None))
+        name = NAMES[place % 3] * (3 if isinstance(field, models.TextField) else 1)
+        after = lengthened(before, secret, name, getattr(field, "max_length", None))
         if after != before:
             try:
                 with transaction.atomic():
