@@ -40,6 +40,8 @@ export function createDesk({ editors, mounted, drafts }) {
   let lastUsed;
   /** @type {{here: Answer, there: ServerDraft} | null} two drafts of the shown item, until the person chose */
   let both = null;
+  /** whether the page came with problems: its form was sent before the scripts were there, and refused */
+  let isRefused = document.querySelector("#labeling-form .errors li") !== null;
 
   function paint() {
     paintAll(editors, history.now, mounted);
@@ -70,7 +72,9 @@ export function createDesk({ editors, mounted, drafts }) {
     for (const [{ field }, editor] of mounted) editor?.laid?.(surface, next.content, next.returned?.remarks[field.name]);
     view.showAround(next);
     view.showDraftState(DRAFT_STATE[draft.from]);
-    showAllProblems(editors, kept.odd.map(({ name }) => ({ field: name, message: say("keptForAnother") })));
+    const odd = kept.odd.map(({ name }) => ({ field: name, message: say("keptForAnother") }));
+    if (odd.length || !isRefused) showAllProblems(editors, odd);
+    isRefused = false;
     paint();
     view.showMode("item");
     if (draft.from === "both") offerBoth(draft.server, draft.local.changedAt);
