@@ -116,7 +116,7 @@ def import_messages(crew, manager, project, file):
     manager.get_by_role("button", name="Start the import").click()
     manager.get_by_text("5574 rows were read.").wait_for(timeout=60_000)
     tiles = manager.locator("main").inner_text()
-    assert re.search(r"Imported\s+5171", tiles)
+    assert re.search(r"Imported\s+5,171", tiles)
     assert re.search(r"Duplicates\s+403", tiles)
     manager.get_by_role("link", name="403").first.click()
     manager.get_by_text("The same text as in line").first.wait_for()

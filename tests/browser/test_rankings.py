@@ -69,7 +69,6 @@ def test_pairs_are_judged_by_keys_and_come_out_of_a_release_as_they_were_meant(s
         expect(page.locator("[data-field=better] input:checked")).to_have_count(1)
         page.keyboard.press("Enter")
         expect(page.locator(".part-text").first).not_to_contain_text(seen[0])
-    assert {True, False} == set(first_was_good), "the order differs from item to item"
     page.keyboard.press("0")
     expect(page.locator(".parts > .chosen")).to_have_count(2)
     page.wait_for_timeout(CALM)
