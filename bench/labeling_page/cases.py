@@ -87,7 +87,7 @@ CASES = {
         ),
         ranked(["1"], rows=made.pairs()),
         ranked(["1", "2", "3", "4"], "list", rows=made.lists()),
-        ranked(["1", "Shift+2"], "best_worst", rows=made.lists()),
+        ranked(["1", "Shift+Digit2"], "best_worst", rows=made.lists()),
         ranked(["1"], "pictures", files=made.compared_pictures, seen=".parts img"),
         ranked(["1"], "sounds", files=made.compared_sounds, seen=".parts audio"),
     )
