@@ -2,7 +2,6 @@
 
 import os
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from config import embedded
 from tests.browser.site import WEB, WORKER, Site
 from tests.support import database
 from tests.support.ending import kill
+from tests.support.live import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
@@ -58,16 +58,3 @@ def site(tmp_path, chromium):
             yield site
         finally:
             kill(site.processes.values())
-
-
-def wait_for(port, process):
-    """Until the server answers."""
-    for _ in range(240):
-        assert process.poll() is None, "the web server ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    pytest.fail("the web server did not start within a minute")

@@ -1,5 +1,6 @@
 """How does a test get a running Crewmark to speak HTTP with? Web server and worker as processes."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -18,7 +19,8 @@ COLLECT = [
     "-c",
     "from script.steps.prepare import ensure_collected; ensure_collected()",
 ]
-START_SECONDS = 60
+START_SECONDS = 120
+ALIVE = "/healthz"
 
 
 @contextmanager
@@ -54,14 +56,24 @@ def collect(environment):
 
 
 def wait_for(port, process):
-    """Until the server answers."""
+    """Until the server answers a request; it listens some seconds before it can."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         assert process.poll() is None, "the web server ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
+        if answers(port):
             return
-    raise AssertionError("the web server did not start within a minute")
+        time.sleep(0.1)
+    raise AssertionError(f"the web server did not answer within {START_SECONDS} seconds")
+
+
+def answers(port):
+    """Does it answer, whatever it says?"""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+    try:
+        connection.request("GET", ALIVE)
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
