@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import random
@@ -59,16 +60,19 @@ class Worker:
         )
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Send JSON and read JSON; anything but success ends the measurement."""
+        """Send and read JSON, compressed as browsers ask; only success goes on."""
         headers = {
             "Content-Type": "application/json",
             "Accept": "application/json",
+            "Accept-Encoding": "gzip",
             "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
         }
         self.connection.request("POST", path, json.dumps(body), headers)
         response = self.connection.getresponse()
         content = response.read()
+        if response.getheader("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
         if response.status != HTTPStatus.OK:
             self.errors += 1
             raise RuntimeError(f"{response.status} for {path}: {content[:300]!r}")

@@ -14,19 +14,22 @@ from script.steps.browser import VARIABLE, find_or_install
 
 PATIENCE = 120_000  # milliseconds, also on a busy machine
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# What belongs to the item itself is counted apart: its size says nothing of the page.
+# What belongs to the item itself is counted apart: its size says nothing of the page. What is
+# fetched for the next item is that item's; what the browser has already isn't on the wire.
 COLD = """() => {
     const kinds = ["navigation", "resource"];
-    const all = kinds.flatMap((kind) => performance.getEntriesByType(kind));
-    const ofPage = all.filter(({ name }) => !name.includes("/media/"));
+    const usable = performance.getEntriesByName("labeling:ready")[0].startTime;
+    const sent = kinds.flatMap((kind) => performance.getEntriesByType(kind))
+        .filter(({ transferSize, startTime }) => transferSize && startTime < usable);
+    const ofPage = sent.filter(({ name }) => !name.includes("/media/"));
     return {
         kilobytes: ofPage.reduce((sum, entry) => sum + entry.transferSize, 0) / 1000,
-        requests: all.length,
-        usable: performance.getEntriesByName("labeling:ready")[0].startTime,
+        requests: sent.length,
+        usable,
     };
 }"""
-# From the key that submits, at first from the beginning of the page, to the frame that shows the
-# item with its medium. The frame after the mark is the first that can; what runs then follows it.
+# From the key that submits, at first from the beginning of the page, to the end of the frame that
+# shows the item with its medium: looked for in the frames from the one that the page itself draws.
 WATCH = """
     window.painted = [];
     let since = 0;
@@ -34,12 +37,17 @@ WATCH = """
         if (key === "Enter") since = timeStamp;
     }, true);
     const isSeen = () => !"@" || document.querySelector("#stage @");
-    new PerformanceObserver((marks) => {
-        const from = since;
-        const painted = () => window.painted.push(performance.now() - from);
-        const look = () => requestAnimationFrame(() => (isSeen() ? setTimeout(painted) : look()));
-        if (marks.getEntriesByName("labeling:shown").length) look();
-    }).observe({ type: "mark" });
+    const { port1: frameEnds, port2: afterFrame } = new MessageChannel();
+    const look = (from) => requestAnimationFrame(() => frameEnds.postMessage(from));
+    afterFrame.onmessage = ({ data: from }) => {
+        if (isSeen()) window.painted.push(performance.now() - from);
+        else look(from);
+    };
+    const mark = performance.mark.bind(performance);
+    performance.mark = (name, ...more) => {
+        if (name === "labeling:shown") look(since);
+        return mark(name, ...more);
+    };
 """
 
 

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.CompressionMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
     "config.faults.GateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -38,7 +38,8 @@ def ensure_collected() -> None:
         return
     say("Collecting static files.")
     command = ["manage.py", "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
-    run([sys.executable, *command], what="Collecting static files")
+    env = os.environ | {"CREWMARK_DEBUG": "0"}  # with DEBUG no name is hashed
+    run([sys.executable, *command], what="Collecting static files", env=env)
     mark_done(STAMPS / "collected", wanted)
 
 

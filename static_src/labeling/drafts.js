@@ -13,6 +13,7 @@ import { Refusal, Unreachable } from "./server.js";
 
 const QUIET = 2_000;
 const AGAIN = 10_000; // ms after a save that didn't reach the server
+const MOST_AHEAD = 4;
 const KEPT = 30 * 24 * 3600 * 1000;
 
 /**
@@ -65,13 +66,17 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
   const bases = new Map();
   /** Saves go one after the other: each needs the revision that the one before returned. */
   let chain = Promise.resolve();
+  /** @type {Map<string, Promise<LocalDraft | undefined>>} what this device has of the items that come next: reading it when they are shown takes a frame */
+  const readAhead = new Map();
+  store.onElsewhere(({ table, key }) => table === "drafts" && readAhead.delete(key));
 
   /** @param {Item} item @param {Answer} answer @param {boolean} synced */
-  const write = (item, answer, synced) =>
-    store.put("drafts", {
-      id: rowId(viewer, item.assignment), viewer, assignment: item.assignment, round: item.revision,
-      answer, base: bases.get(item.assignment) ?? 0, synced, changedAt: Date.now(),
-    });
+  function write(item, answer, synced) {
+    const id = rowId(viewer, item.assignment);
+    readAhead.delete(id);
+    const { assignment, revision: round } = item;
+    return store.put("drafts", { id, viewer, assignment, round, answer, base: bases.get(assignment) ?? 0, synced, changedAt: Date.now() });
+  }
 
   /** @param {{item: Item, answer: Answer}} change @param {boolean} keepalive */
   async function send({ item, answer }, keepalive) {
@@ -132,15 +137,25 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
     accept(item, revision) {
       bases.set(item.assignment, revision);
     },
+    /** This one comes next. @param {Item} item */
+    ahead(item) {
+      const id = rowId(viewer, item.assignment);
+      readAhead.set(id, store.get("drafts", id));
+      for (const old of readAhead.keys()) if (readAhead.size > MOST_AHEAD) readAhead.delete(old);
+    },
     /** @param {Item} item @returns {Promise<Choice>} */
     async restore(item) {
-      const choice = chooseDraft(item, await store.get("drafts", rowId(viewer, item.assignment)));
+      const id = rowId(viewer, item.assignment);
+      const stored = readAhead.get(id) ?? store.get("drafts", id);
+      readAhead.delete(id);
+      const choice = chooseDraft(item, await stored);
       bases.set(item.assignment, choice.base);
       return choice;
     },
     /** Only when the server confirmed the submission. @param {number} assignment */
     done(assignment) {
       bases.delete(assignment);
+      readAhead.delete(rowId(viewer, assignment));
       return store.remove("drafts", rowId(viewer, assignment));
     },
     async forgetOld() {

@@ -5,6 +5,7 @@ import { createDesk } from "./desk.js";
 import { keepDrafts } from "./drafts.js";
 import { loadFields } from "./fields.js";
 import { startHeartbeat } from "./heartbeat.js";
+import { fetchAhead } from "./media.js";
 import { lineUp } from "./next.js";
 import { serverWith } from "./server.js";
 import { openStore } from "./store.js";
@@ -60,6 +61,10 @@ const queue = lineUp({
   viewer: page.viewer,
   nextUrl: page.urls.next,
   post: postCounted,
+  comes(item) {
+    fetchAhead(item.content);
+    drafts.ahead(item);
+  },
   told: hearConnection,
   accepted: (entry, answer) => {
     work.accepted(entry.assignment, entry.body.answer);

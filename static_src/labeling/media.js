@@ -13,11 +13,17 @@ const MEDIA = {
   video: async () => (await import("./bundles/filmed.js")).video,
 };
 
-/** @param {import("./contract").Item["content"]} content */
-export function mediumOf(content) {
-  const load = MEDIA[content.type];
-  if (!load) throw new Error(`No page for the medium ${content.type}`);
-  return load();
+/** Loaded before, it is there in the same frame; an import would wait for the next. @type {Map<string, Promise<Medium>>} */
+const loaded = new Map();
+
+/** @param {import("./contract").Item["content"]} content @returns {Promise<Medium>} */
+export function mediumOf({ type }) {
+  const load = MEDIA[type];
+  if (!load) throw new Error(`No page for the medium ${type}`);
+  const medium = loaded.get(type) ?? load();
+  loaded.set(type, medium);
+  medium.catch(() => loaded.delete(type)); // asked for again once the network is back
+  return medium;
 }
 
 /** Begins to fetch what this item shows, before it is shown. @param {import("./contract").Item["content"]} content */

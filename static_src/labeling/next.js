@@ -1,5 +1,4 @@
 // What comes next, and how does an answer leave? The next item is claimed while this one is worked on.
-import { fetchAhead } from "./media.js";
 import { afterAttempt, inOrder, nextSequence, retryDelay, underNewGuideline } from "./outbox.js";
 import { Refusal, Unreachable } from "./server.js";
 
@@ -12,6 +11,7 @@ import { Refusal, Unreachable } from "./server.js";
  * @param {{
  *   store: import("./store.js").Store, viewer: string, nextUrl: string,
  *   post: (url: string, body: object) => Promise<any>,
+ *   comes: (item: Item) => void,
  *   told: (state: {waiting: number, reachable: boolean, why?: string}) => void,
  *   accepted: (entry: Sending, answer: Submitted) => void,
  *   refused: (entry: Sending, refusal: Refusal) => Promise<void>,
@@ -19,7 +19,7 @@ import { Refusal, Unreachable } from "./server.js";
  *   stopped: (refusal: Refusal) => void,
  * }} wiring
  */
-export function lineUp({ store, viewer, nextUrl, post, told, accepted, refused, stale, stopped }) {
+export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, refused, stale, stopped }) {
   /** @type {Sending[]} */
   let entries = [];
   /** @type {Promise<Ahead>} */
@@ -38,7 +38,7 @@ export function lineUp({ store, viewer, nextUrl, post, told, accepted, refused, 
     known = null;
     promise.then((item) => {
       if (ahead === promise) known = item ?? null;
-      if (item) fetchAhead(item.content);
+      if (item) comes(item);
     });
   }
 

@@ -43,6 +43,8 @@ export async function openStore() {
   const held = { drafts: new Map(), outbox: new Map() };
   /** The row that was put last, while it is being written. @type {Record<Table, Map<string, any>>} */
   const newest = { drafts: new Map(), outbox: new Map() };
+  /** Tells the other pages of this browser which row is another one now. */
+  const pages = new BroadcastChannel("crewmark-store");
 
   /** @param {Table} table @param {(rows: IDBObjectStore) => void} does */
   async function write(table, does) {
@@ -80,7 +82,10 @@ export async function openStore() {
       newest[table].delete(key);
       if (isKept) held[table].delete(key);
       else held[table].set(key, row); // no room, or forbidden: the page says so
+      pages.postMessage({ table, key });
     },
+    /** @param {(row: {table: Table, key: string}) => void} heard of each row that another page wrote */
+    onElsewhere: (heard) => pages.addEventListener("message", ({ data }) => heard(data)),
     /** @param {Table} table @param {string} key */
     async remove(table, key) {
       held[table].delete(key);

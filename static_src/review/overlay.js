@@ -1,5 +1,5 @@
 // How do several people's shapes lie over one picture, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
-import { coloursIn, dashOf } from "../labeling/shapes/look.js";
+import { coloursOf, dashOf } from "../labeling/shapes/look.js";
 
 /** @typedef {import("../picture/board").Board} Board */
 /** @typedef {{path: Path2D, colour: number, isFilled: boolean, isShared: boolean}} Drawn */
@@ -28,7 +28,7 @@ export function overlay(switches, board) {
   const people = [...document.querySelectorAll(".candidate")].map(drawnIn);
   const [shared, ...each] = /** @type {HTMLInputElement[]} */ ([...switches.querySelectorAll("input")]);
   if (!people.some((drawn) => drawn.length)) return null;
-  const colours = coloursIn(board.place, board.repaint);
+  const colours = coloursOf(board.repaint);
 
   /** What is to be seen; what is shared lies below and is drawn once. @returns {Drawn[]} */
   function seen() {

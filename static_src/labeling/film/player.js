@@ -7,7 +7,7 @@
  * @property {() => void} changed it plays, or it doesn't any more
  */
 
-/** @param {HTMLVideoElement} video with its `src` still to be set @param {Clock} clock @param {Heard} heard */
+/** @param {HTMLVideoElement} video that may have its first frame already @param {Clock} clock @param {Heard} heard */
 export function openPlayer(video, clock, heard) {
   let frame = 0;
   let isThere = false;
@@ -30,6 +30,11 @@ export function openPlayer(video, clock, heard) {
   /** @param {number} _now @param {{mediaTime: number}} of */
   function presented(_now, { mediaTime }) {
     asked = video.requestVideoFrameCallback(presented);
+    tell(mediaTime);
+  }
+
+  /** @param {number} mediaTime */
+  function tell(mediaTime) {
     const next = clock.frameAt(mediaTime);
     if (isHeld && next !== wanted) return;
     isHeld = false;
@@ -71,6 +76,8 @@ export function openPlayer(video, clock, heard) {
 
   return {
     frames: clock.frames,
+    /** The browser had a frame ready before it was asked for one. @param {number | null} mediaTime of that frame, in seconds; null: it didn't say */
+    arrived: (mediaTime) => (mediaTime === null ? seek(0) : tell(mediaTime)),
     /** the frame on the screen */
     frame: () => frame,
     /** whether the frame on the screen is the one that was asked for last */

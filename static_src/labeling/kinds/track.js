@@ -3,7 +3,7 @@ import { boxAt, seenFromTo, stretchesOf } from "../film/interpolation.js";
 import { isOccluded, joined, keyOn, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../film/tracks.js";
 import { fitted } from "../shapes/boxes.js";
 import { NUDGES_TOLD, RESIZES_TOLD } from "../shapes/keys.js";
-import { coloursIn } from "../shapes/look.js";
+import { coloursOf } from "../shapes/look.js";
 import { boxTool } from "./box.js";
 import { regionKind } from "../regions/editor.js";
 import { say } from "../texts.js";
@@ -134,7 +134,7 @@ function trackTool(surface, hands, content) {
     },
   };
   const boxes = boxTool(surface, boxHands, size);
-  const colours = coloursIn(boxes.board.place, showLanes);
+  const colours = coloursOf(showLanes);
 
   function showLanes() {
     film.showLanes(boxHands, tracks.map((track) => ({

@@ -1,6 +1,6 @@
 // How are masks painted on a picture? With brush, eraser and fill, by pointer or by keys; each stroke is one step of undo.
 import { nearerFirst } from "../regions/layers.js";
-import { coloursIn } from "../shapes/look.js";
+import { coloursOf } from "../shapes/look.js";
 import { CHOSEN, paintTags, stroke } from "../shapes/paint.js";
 import { isClick } from "../shapes/tool.js";
 import { toView } from "../../picture/frame.js";
@@ -29,7 +29,7 @@ export function maskTool(surface, hands, size) {
   const [pixels, others] = [new Uint8Array(size.width * size.height), new Uint8Array(size.width * size.height)];
   const sheet = { pixels, size, taken: hands.field.overlap === "none" ? others : null };
   const glass = openGlass(size, pixels, others);
-  const colours = coloursIn(board.place, () => recolour(true));
+  const colours = coloursOf(() => recolour(true));
   /** @type {RegionValue[]} */
   let regions = [];
   /** @type {RegionValue[]} the regions in `others`, also those out of sight */

@@ -16,22 +16,46 @@ import { linesOf, paragraph } from "./text.js";
 
 const ODD = 2; // pixels: sizes of pixels that aren't square are rounded
 
-/** The film that comes next: what it fetches is there for the one that is shown. @type {HTMLVideoElement | null} */
+/**
+ * @typedef {object} Film
+ * @property {HTMLVideoElement} video
+ * @property {string} url
+ * @property {number | null} first when the frame is shown that the browser has ready, in seconds; null until it has one
+ */
+
+/** The film that comes next; what has its first frame ready is shown at once. @type {Film | null} */
 let coming = null;
+
+/** @param {Content} content @returns {Film} still without a source */
+function newFilm(content) {
+  const video = document.createElement("video");
+  Object.assign(video, { preload: "auto", playsInline: true, disablePictureInPicture: true, ariaHidden: "true", tabIndex: -1 });
+  return { video, url: content.url ?? "", first: null };
+}
 
 /** @param {Content} content */
 function fetchFilm(content) {
   if (content.isConstantRate === false) fetchAhead(content.frames ?? "");
   letGo(coming);
-  coming = document.createElement("video");
-  coming.preload = "auto";
-  coming.src = content.url ?? "";
+  const film = newFilm(content);
+  film.video.requestVideoFrameCallback((_now, { mediaTime }) => (film.first = mediaTime));
+  film.video.src = film.url;
+  coming = film;
 }
 
-/** @param {HTMLVideoElement | null} video */
-function letGo(video) {
-  video?.removeAttribute("src");
-  video?.load();
+/** The one that was fetched ahead, if it is this one. @param {Content} content */
+function filmOf(content) {
+  const fetched = coming;
+  coming = null;
+  if (fetched?.url === content.url && fetched && !fetched.video.error) return fetched;
+  letGo(fetched);
+  return newFilm(content);
+}
+
+/** @param {Film | null} film */
+function letGo(film) {
+  film?.video.removeAttribute("src");
+  film?.video.load();
 }
 
 /** @type {import("../contract").Medium} */
@@ -72,16 +96,14 @@ function openFilm(stage, figure, content) {
   /** @type {import("../film/frames.js").Clock | null} */
   let clock = null;
 
-  const fetched = coming;
-  coming = null;
+  const film = filmOf(content);
+  const { video } = film;
   addEventListener("keydown", onKey, { signal }); // before the board's: Space plays, and doesn't hold the picture
   const board = openBoard(figure, null, size);
   board.place.setAttribute("aria-label", content.name ?? "");
   const sheet = document.createElement("canvas"); // the frame that is shown, as it was taken from the film
   [sheet.width, sheet.height] = [size.width, size.height];
   const pencil = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d", { alpha: false }));
-  const video = document.createElement("video");
-  Object.assign(video, { preload: "auto", playsInline: true, disablePictureInPicture: true, ariaHidden: "true", tabIndex: -1 });
   board.place.prepend(video);
   const bar = copyOf("film-tools") ?? document.createElement("div");
   board.place.after(bar);
@@ -148,7 +170,11 @@ function openFilm(stage, figure, content) {
     if (typed) typed.max = String(clock.frames - 1);
     const last = slot("last");
     if (last) last.textContent = String(clock.frames - 1);
-    video.src = content.url ?? "";
+    if (!video.src) video.src = film.url;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) onSize();
+    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    said();
+    player.arrived(film.first);
   }
 
   /** @returns {import("../film/stretches.js").Stretches} */
@@ -189,7 +215,6 @@ function openFilm(stage, figure, content) {
 
   video.addEventListener("error", () => video.src && tellLost(), { signal });
   video.addEventListener("loadedmetadata", onSize, { signal });
-  video.addEventListener("loadeddata", () => letGo(fetched), { signal });
   board.place.addEventListener("pointerdown", () => player?.pause(), { signal, capture: true }); // what is drawn on stands still
   bar.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-film-command]") : null;
@@ -238,7 +263,6 @@ function openFilm(stage, figure, content) {
     },
     destroy() {
       over.abort();
-      letGo(fetched);
       timeline?.destroy();
       stretches?.destroy();
       player?.destroy();

@@ -3,7 +3,7 @@ import { nearerFirst } from "../regions/layers.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { NUDGES, RESIZES } from "./keys.js";
-import { coloursIn } from "./look.js";
+import { coloursOf } from "./look.js";
 import { GRIP, paintShapes } from "./paint.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
@@ -62,7 +62,7 @@ const STILL = 3; // pixels of the view: a press that moved less was a click
  */
 export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
   const board = surface.board();
-  const colours = coloursIn(board.place, board.repaint);
+  const colours = coloursOf(board.repaint);
   /** @type {RegionValue[]} */
   let regions = [];
   /** @type {string | null} */

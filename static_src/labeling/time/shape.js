@@ -69,7 +69,8 @@ export function createShape(content, { ready, lost }) {
   /** @param {number} row @param {number} from @param {number} to @param {number} width */
   function columnsOf(row, from, to, width) {
     const own = decoded[channels === 2 ? row : 0];
-    if (own && channels <= 2) return columnsOfSamples(own, from, to, width);
+    const isFiner = (to - from) / width < FINE; // than the peaks, which are the same to the eye and cost less
+    if (own && isFiner && channels <= 2) return columnsOfSamples(own, from, to, width);
     const isClose = (to - from) / Math.max(samples, 1) <= CLOSE / Math.max(content.duration ?? 0, 1);
     const step = isClose && peaks.has(FINE) ? FINE : peaks.has(COARSE) ? COARSE : FINE;
     const found = peaks.get(step);

@@ -44,7 +44,7 @@ export function createTimeline(figure, recording) {
   const cursors = /** @type {HTMLElement[]} */ ([...figure.querySelectorAll("[data-time-cursor]")]);
   const told = /** @type {HTMLElement} */ (figure.querySelector("[data-time-at]"));
   const over = new AbortController();
-  const palette = paletteOf(figure, () => draw("below", "whole"));
+  const palette = paletteOf(() => draw("below", "whole"));
   const layers = createLayers();
   const dirty = new Set(["below", "whole"]);
   let view = { ...extent };
@@ -83,7 +83,7 @@ export function createTimeline(figure, recording) {
 
   function paint() {
     requested = 0;
-    if (width === 0) measure(); // the first time: before the observer says so, which is a frame later
+    if (width === 0) sizeUp(); // the first time: before the observer says so, which is a frame later
     if (over.signal.aborted || width === 0) return;
     place.style.blockSize = `${height()}px`;
     if (dirty.has("below")) paintBelow();
@@ -222,14 +222,16 @@ export function createTimeline(figure, recording) {
     },
   }, signal);
 
-  function measure() {
-    if (over.signal.aborted || place.clientWidth === width) return;
+  /** @returns {boolean} whether the place has another width */
+  function sizeUp() {
+    if (over.signal.aborted || place.clientWidth === width) return false;
     width = place.clientWidth;
-    draw("below", "whole");
+    dirty.add("below").add("whole");
     recording.seen?.(view, width);
+    return true;
   }
 
-  const watched = new ResizeObserver(measure);
+  const watched = new ResizeObserver(() => sizeUp() && draw());
   watched.observe(place);
 
   return {
