@@ -282,6 +282,31 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     assert faults(site) == []
 
 
+def test_what_another_page_drew_on_the_next_item_is_there_when_it_comes(site, tmp_path):
+    medium = Pictures()
+    site.run(medium.begin("both", list(medium.files(tmp_path, 2))))
+    page = opened(site, "both")
+    start(page)
+    medium.shown(page, 0)
+    drawn(medium, page)
+    expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.url)
+    other.locator("body[data-ready=yes]").wait_for()
+    medium.shown(other, 0)
+    other.wait_for_timeout(CALM)
+    other.keyboard.press("Control+Enter")
+    medium.shown(other, 1)
+    there = drawn(medium, other)
+    expect(other.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
+    page.bring_to_front()
+    page.keyboard.press("Control+Enter")
+    medium.shown(page, 1)
+    assert regions(page, "seen") == there
+    assert faults(site) == []
+
+
 @pytest.mark.parametrize("kind", ["polygon", "mask", "choice", "text"])
 def test_a_draft_for_another_question_of_that_name_is_told(site, tmp_path, kind):
     medium = Pictures()
