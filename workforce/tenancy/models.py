@@ -42,7 +42,19 @@ class TenantManager(models.Manager[Row]):
     _queryset_class = TenantQuerySet
 
     def get_queryset(self) -> TenantQuerySet[Row]:
-        """All rows of the open scope."""
+        """All rows of the open scope. The scope keeps what was worked out, and each caller gets a
+        copy: a page of fifty rows asks for hundreds of related managers.
+        """
+        if self._db:
+            return self.worked_out()
+        begun, key = current_scope().begun, (self.model, self._queryset_class)
+        if key not in begun:
+            begun[key] = self.worked_out()
+        copy: TenantQuerySet[Row] = begun[key].all()
+        return copy
+
+    def worked_out(self) -> TenantQuerySet[Row]:
+        """The same, made anew."""
         rows = super().get_queryset()
         assert isinstance(rows, TenantQuerySet)
         return rows.in_scope()
