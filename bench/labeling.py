@@ -36,6 +36,7 @@ from bench.labeling_page.strain import Figures, Ground, hard_places, strained
 
 OPENINGS = 3
 HELD = 5  # items that each person may have in hand
+TOGETHER = 4  # pages that take turns; more of them open at once slow each other
 ALL = "all"
 DEFAULT = "choice"
 
@@ -55,8 +56,9 @@ def measure(chosen: argparse.Namespace, folder: Path) -> Figures:
         for case in cases:
             say(f"{case.name}, cold")
             figures |= named(case, openings(browser, port, places[case.name], case))
-        say("item by item")
-        figures |= sat(browser, port, places, cases, chosen)
+        for some in (cases[at : at + TOGETHER] for at in range(0, len(cases), TOGETHER)):
+            say(f"item by item: {', '.join(case.name for case in some)}")
+            figures |= sat(browser, port, places, some, chosen)
         for case in cases if chosen.hard else ():
             say(f"{case.name}, what is hard")
             figures |= named(case, strained(Ground(browser, port, hard[case.name]), case))

@@ -50,4 +50,6 @@ def material_of(item: Item) -> Material:
         duration=facts.get("duration", facts.get("end", start) - start),
         frames=facts.get("frame_count", 0),
         channels=tuple(each["name"] for each in channels) if isinstance(channels, list) else (),
+        axis=facts.get("axis", ""),
+        zone=facts.get("zone") or "",
     )

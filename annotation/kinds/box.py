@@ -108,7 +108,9 @@ class Box(RegionKind[BoxField]):
         ]
         return picture_of(content) | {"shapes": shapes}
 
-    def check_together(self, field: BoxField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: BoxField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for the same thing marked twice, where that isn't wanted."""
         if field.overlap == "any":
             return
@@ -116,7 +118,7 @@ class Box(RegionKind[BoxField]):
             if overlap(one, other) > TWICE:
                 raise Problem(
                     _("The boxes at %(one)s and %(other)s mark the same thing twice.")
-                    % {"one": self.told(one, {}), "other": self.told(other, {})}
+                    % {"one": self.told(one, content), "other": self.told(other, content)}
                 )
 
 

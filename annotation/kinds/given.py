@@ -15,8 +15,8 @@ class Material:
 
     `text` in code points, `width` and `height` in pixels of the upright picture, `start` and
     `duration` in microseconds (`start` of a series since 1970), `frames` of a video, `channels`
-    of a series by name, `parts` of a pair or list, `order` in which they are shown to who answers
-    (none: as they are stored).
+    of a series by name, `axis` and `zone` of how its times are written, `parts` of a pair or list,
+    `order` in which they are shown to who answers (none: as they are stored).
     """
 
     medium: str = "text"
@@ -27,8 +27,15 @@ class Material:
     duration: int = 0
     frames: int = 0
     channels: tuple[str, ...] = ()
+    axis: str = ""
+    zone: str = ""
     parts: int = 0
     order: tuple[int, ...] = ()
+
+    @property
+    def content(self) -> dict[str, str]:
+        """What regions are told by in a sentence, as the page's content has it."""
+        return {"text": self.text, "axis": self.axis, "zone": self.zone}
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,11 @@ class Given:
     material: Material | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, SchemaField] = field(default_factory=dict)
+
+    @property
+    def content(self) -> dict[str, str]:
+        """The material's; nothing where the item isn't at hand."""
+        return self.material.content if self.material else {}
 
 
 NOTHING_GIVEN = Given()

@@ -118,7 +118,9 @@ class Mask(RegionKind[MaskField]):
         ]
         return picture_of(content) | {"shapes": shapes}
 
-    def check_together(self, field: MaskField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: MaskField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for too many runs, masks of several pictures, and pixels painted twice."""
         if sum(len(region["rle"]["counts"]) for region in regions) > MOST_RUNS:
             raise Problem(
@@ -131,7 +133,10 @@ class Mask(RegionKind[MaskField]):
         if twice is not None:
             raise Problem(
                 _("The masks at %(one)s and %(other)s lie on each other.")
-                % {name: self.told(regions[i], {}) for name, i in zip(OVER, twice, strict=True)}
+                % {
+                    name: self.told(regions[i], content)
+                    for name, i in zip(OVER, twice, strict=True)
+                }
             )
 
 

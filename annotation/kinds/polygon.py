@@ -94,7 +94,9 @@ class Polygon(RegionKind[PolygonField]):
         ]
         return picture_of(content) | {"shapes": shapes}
 
-    def check_together(self, field: PolygonField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: PolygonField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for an outline that crosses itself or its holes, or is no area at all."""
         if sum(len(ring) for region in regions for ring in rings(region)) > MOST_POINTS_IN_ALL:
             raise Problem(
@@ -103,7 +105,7 @@ class Polygon(RegionKind[PolygonField]):
             )
         left = outlines.MOST_PAIRS
         for region in regions:
-            left = check_outline(self.told(region, {}), rings(region), left)
+            left = check_outline(self.told(region, content), rings(region), left)
 
 
 def height_of(region: Region) -> tuple[float, float]:

@@ -103,7 +103,9 @@ class Polyline(RegionKind[PolylineField]):
         ]
         return picture_of(content) | {"shapes": shapes}
 
-    def check_together(self, field: PolylineField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: PolylineField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for more points than can be compared."""
         if sum(len(region["points"]) for region in regions) > MOST_POINTS_IN_ALL:
             raise Problem(

@@ -159,7 +159,7 @@ class RegionKind(Generic[F]):
         """What the kind's read.html draws the regions with, on the item's content."""
         return {}
 
-    def check_together(self, field: F, regions: list[Region]) -> None:
+    def check_together(self, field: F, regions: list[Region], content: Mapping[str, Any]) -> None:
         """Raise Problem for regions that may not be there at the same time."""
 
     def normalise(self, field: F, value: Any, given: Given = NOTHING_GIVEN) -> list[Region] | None:
@@ -177,7 +177,7 @@ class RegionKind(Generic[F]):
         if self.has_layers:
             regions = without_gaps(regions)
         regions.sort(key=lambda region: (*self.extent(region), orjson.dumps(essence(region))))
-        self.check_together(field, regions)
+        self.check_together(field, regions, given.content)
         return regions
 
     def region(self, field: F, number: int, raw: dict[str, Any], given: Given) -> Region:

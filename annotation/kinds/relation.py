@@ -86,7 +86,9 @@ class Relation(RegionKind[RelationField]):
         words = [shortened(text[start:end]) or f"{start}-{end}" for start, end in ends]
         return " → ".join(words)
 
-    def check_together(self, field: RelationField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: RelationField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for the same relation twice."""
         seen = [(region["label"], *ends_of(region)) for region in regions]
         if len(seen) != len(set(seen)):

@@ -87,16 +87,20 @@ class Segment(RegionKind[SegmentField]):
         """Bars over the outline of the item, and in which zone the times are."""
         return {"strip": strip_of(field, regions, content), "zone": zone_told(content)}
 
-    def check_together(self, field: SegmentField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: SegmentField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for the same segment twice, and for overlaps where they aren't wanted."""
         seen = set()
         for region in regions:
             same = (region["start"], region["end"], region["label"], channel_keys(region))
             if same in seen:
-                raise Problem(_("%(where)s is marked twice.") % {"where": self.told(region, {})})
+                raise Problem(
+                    _("%(where)s is marked twice.") % {"where": self.told(region, content)}
+                )
             seen.add(same)
         for one, other in () if field.overlap == "any" else overlapping(field, regions):
-            both = {"one": self.told(one, {}), "other": self.told(other, {})}
+            both = {"one": self.told(one, content), "other": self.told(other, content)}
             raise Problem(_("%(one)s and %(other)s overlap.") % both)
 
 

@@ -70,7 +70,9 @@ class Span(RegionKind[SpanField]):
         text = content.get("text", "")
         return {"marked": marked_lines(text, marks_of(field, regions)) if text else []}
 
-    def check_together(self, field: SpanField, regions: list[Region]) -> None:
+    def check_together(
+        self, field: SpanField, regions: list[Region], content: Mapping[str, Any]
+    ) -> None:
         """Raise Problem for the same span twice, and for overlaps where they aren't wanted."""
         for one, other in overlapping(regions):
             same_class = one["label"] == other["label"]

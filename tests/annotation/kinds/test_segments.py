@@ -46,6 +46,16 @@ def test_where_a_segment_is_in_a_few_words():
     assert day == "2013-12-10 06:25:00 – 06:26:00, temp"
 
 
+def test_segments_that_overlap_are_told_by_the_clock_of_their_series():
+    series = Material("series", start=NINE, duration=10**9, axis="clock", zone="UTC+02:00")
+    both = [segment(1, NINE, NINE + 60_000_000), segment(2, NINE, NINE + 1_000_000)]
+    with pytest.raises(Problem, match=r"2013-12-10 08:25:00 – 08:26:00.* overlap"):
+        SEGMENT.normalise(field(overlap="none"), both, Given(series))
+    with pytest.raises(Problem, match=r"^2013-12-10 08:25:00 – 08:26:00 is marked twice"):
+        twice = [segment(1, NINE, NINE + 60_000_000), segment(2, NINE, NINE + 60_000_000)]
+        SEGMENT.normalise(field(), twice, Given(series))
+
+
 @pytest.mark.parametrize(
     ("zone", "others", "times", "said"),
     [
