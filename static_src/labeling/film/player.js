@@ -30,7 +30,13 @@ export function openPlayer(video, clock, heard) {
   /** @param {number} _now @param {{mediaTime: number}} of */
   function presented(_now, { mediaTime }) {
     asked = video.requestVideoFrameCallback(presented);
-    tell(mediaTime);
+    hear(mediaTime);
+  }
+
+  /** A browser may tell of its first frame a moment before that can be painted. @param {number} mediaTime */
+  function hear(mediaTime) {
+    if (isThere || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return tell(mediaTime);
+    video.addEventListener("loadeddata", () => tell(mediaTime), { once: true });
   }
 
   /** @param {number} mediaTime */
@@ -77,7 +83,7 @@ export function openPlayer(video, clock, heard) {
   return {
     frames: clock.frames,
     /** The browser had a frame ready before it was asked for one. @param {number | null} mediaTime of that frame, in seconds; null: it didn't say */
-    arrived: (mediaTime) => (mediaTime === null ? seek(0) : tell(mediaTime)),
+    arrived: (mediaTime) => (mediaTime === null ? seek(0) : hear(mediaTime)),
     /** the frame on the screen */
     frame: () => frame,
     /** whether the frame on the screen is the one that was asked for last */

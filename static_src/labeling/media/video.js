@@ -172,9 +172,9 @@ function openFilm(stage, figure, content) {
     if (last) last.textContent = String(clock.frames - 1);
     if (!video.src) video.src = film.url;
     if (video.readyState >= HTMLMediaElement.HAVE_METADATA) onSize();
-    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    said();
-    player.arrived(film.first);
+    const isReady = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    if (isReady) said();
+    if (isReady || film.first !== null) player.arrived(film.first);
   }
 
   /** @returns {import("../film/stretches.js").Stretches} */
