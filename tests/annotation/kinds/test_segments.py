@@ -51,8 +51,8 @@ def test_segments_that_overlap_are_told_by_the_clock_of_their_series():
     both = [segment(1, NINE, NINE + 60_000_000), segment(2, NINE, NINE + 1_000_000)]
     with pytest.raises(Problem, match=r"2013-12-10 08:25:00 – 08:26:00.* overlap"):
         SEGMENT.normalise(field(overlap="none"), both, Given(series))
+    twice = [segment(1, NINE, NINE + 60_000_000), segment(2, NINE, NINE + 60_000_000)]
     with pytest.raises(Problem, match=r"^2013-12-10 08:25:00 – 08:26:00 is marked twice"):
-        twice = [segment(1, NINE, NINE + 60_000_000), segment(2, NINE, NINE + 60_000_000)]
         SEGMENT.normalise(field(), twice, Given(series))
 
 
