@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from tests.browser.drawing import CALM
 from tests.browser.filmed import coded
 from tests.factories.films import H264, VP9
 
@@ -41,6 +42,15 @@ READ = """
 })))
 """
 
+SEEN = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const canvas = document.querySelector("[data-view] canvas");
+  const { width, height } = canvas;
+  const middle = canvas.getContext("2d").getImageData(width / 2 - 50, height / 2 - 50, 100, 100);
+  done(Math.max(...middle.data.filter((_value, index) => index % 4 < 3)));
+})))
+"""
+
 
 @pytest.fixture(params=FILMS)
 def page(site, tmp_path, request):
@@ -49,14 +59,20 @@ def page(site, tmp_path, request):
     path = tmp_path / request.param
     path.write_bytes(coded(request.param, *options, rate=rate, frames=FRAMES, uneven=uneven))
     slug = "f" + "".join(each for each in request.param if each.isalnum())
+    yield begun(site, slug, [path])
+    assert site.problems == []
+
+
+def begun(site, slug, paths):
+    """Ada's page with the first of these films on it."""
     code = "from tests.browser import filmed; filmed.ask"
-    site.run(f"{code}({slug!r}, {json.dumps([FIELD]).replace('false', 'False')}, [{str(path)!r}])")
+    fields, films = json.dumps([FIELD]).replace("false", "False"), [str(path) for path in paths]
+    site.run(f"{code}({slug!r}, {fields}, {films!r})")
     page = site.person(f"ada@{slug}.example")
     page.goto(f"/o/{slug}/work/")
     page.locator("a.primary").first.click()
     page.locator("[data-view][data-frame='0']").wait_for()
-    yield page
-    assert site.problems == []
+    return page
 
 
 def at(page, frame):
@@ -94,3 +110,17 @@ def test_what_is_asked_for_is_what_is_shown(page):
     assert said > 0
     page.keyboard.press("f")
     assert at(page, said + 1) == said + 1
+
+
+def test_each_film_of_many_is_seen_however_quickly_they_come(site, tmp_path):
+    paths = [tmp_path / f"{number:02}.mp4" for number in range(12)]
+    for number, path in enumerate(paths):
+        path.write_bytes(coded(path.name, *H264, frames=20 + number))
+    page = begun(site, "quick", paths)
+    for number, path in enumerate(paths):
+        page.locator(f"[data-view][data-frame='0'][aria-label='{path.name}']").wait_for()
+        assert page.evaluate(SEEN) > 100, "a picture, and no black"
+        page.wait_for_timeout(CALM + 23 * number)
+        page.keyboard.press("Control+Enter")
+    page.locator("#empty").wait_for()
+    assert site.problems == []

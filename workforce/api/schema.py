@@ -8,6 +8,7 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
@@ -95,25 +96,28 @@ class OperationSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """The answer of a success, and problem details for everything else."""
         problem = OpenApiResponse(Problem, description="Refused; `code` says why.")
-        shown = {success: self.shown() for success in self.successes()}
-        return shown | {("default", "application/problem+json"): problem}
-
-    def successes(self) -> list[Any]:
-        """The keys of the success among the responses: its status, or that and each type."""
+        files = [kind.partition(";")[0] for kind in self.said.sends]
         status = int(self.said.status_sent)
-        kinds = [kind.partition(";")[0] for kind in self.said.sends]
-        return [(status, kind) for kind in kinds] or [status]
+        shown: dict[Any, Any] = {(status, kind): file_of(kind) for kind in files} or {
+            status: self.shown()
+        }
+        return shown | {("default", "application/problem+json"): problem}
 
     def shown(self) -> Any:
         """What a success holds."""
         said = self.said
         if said.returns is None:
-            file = OpenApiResponse(bytes, description="The file.")
-            return file if said.sends else OpenApiResponse(description="Done; nothing to say.")
+            return OpenApiResponse(description="Done; nothing to say.")
         if said.pages:
             return OpenApiResponse(page_of(said.returns), description="One page.")
         shown = said.returns(many=True) if said.many else said.returns
         return OpenApiResponse(shown, description="Done.")
+
+
+def file_of(kind: str) -> OpenApiResponse:
+    """A file of this content type: JSON is an object, all else bytes."""
+    holds = OpenApiTypes.OBJECT if kind == "application/json" else bytes
+    return OpenApiResponse(holds, description="The file.")
 
 
 @cache
