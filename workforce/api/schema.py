@@ -98,10 +98,8 @@ class OperationSchema(AutoSchema):
         problem = OpenApiResponse(Problem, description="Refused; `code` says why.")
         files = [kind.partition(";")[0] for kind in self.said.sends]
         status = int(self.said.status_sent)
-        shown: dict[Any, Any] = {(status, kind): file_of(kind) for kind in files} or {
-            status: self.shown()
-        }
-        return shown | {("default", "application/problem+json"): problem}
+        shown: dict[Any, Any] = {(status, kind): file_of(kind) for kind in files}
+        return (shown or {status: self.shown()}) | {("default", "application/problem+json"): problem}
 
     def shown(self) -> Any:
         """What a success holds."""
