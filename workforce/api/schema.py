@@ -99,7 +99,9 @@ class OperationSchema(AutoSchema):
         files = [kind.partition(";")[0] for kind in self.said.sends]
         status = int(self.said.status_sent)
         shown: dict[Any, Any] = {(status, kind): file_of(kind) for kind in files}
-        return (shown or {status: self.shown()}) | {("default", "application/problem+json"): problem}
+        return (shown or {status: self.shown()}) | {
+            ("default", "application/problem+json"): problem
+        }
 
     def shown(self) -> Any:
         """What a success holds."""
