@@ -238,6 +238,15 @@ with tenant(desk.organization.pk):
 """
 
 
+def second_page(page):
+    """Another page of the same browser at the same address, ready."""
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.url)
+    other.locator("body[data-ready=yes]").wait_for()
+    return other
+
+
 def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path):
     medium = Pictures()
     site.run(medium.begin("changed", list(medium.files(tmp_path, 2))))
@@ -259,10 +268,7 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     page.locator(".region [data-select]").first.click()
     page.keyboard.press("1")
     expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
-    other = page.context.new_page()
-    other.set_default_timeout(PATIENCE)
-    other.goto(page.url)
-    other.locator("body[data-ready=yes]").wait_for()
+    other = second_page(page)
     medium.shown(other, 0)
     other.get_by_role("radio", name="3").check()
     expect(other.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
@@ -290,10 +296,7 @@ def test_what_another_page_drew_on_the_next_item_is_there_when_it_comes(site, tm
     medium.shown(page, 0)
     drawn(medium, page)
     expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
-    other = page.context.new_page()
-    other.set_default_timeout(PATIENCE)
-    other.goto(page.url)
-    other.locator("body[data-ready=yes]").wait_for()
+    other = second_page(page)
     medium.shown(other, 0)
     other.wait_for_timeout(CALM)
     other.keyboard.press("Control+Enter")
