@@ -19,6 +19,7 @@ from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.notify.publish import publish
 from workforce.permissions.can import require
+from workforce.pools.models import PoolMember
 from workforce.tenancy.scope import current_organization_id
 from workforce.web.errors import Conflict, Invalid
 
@@ -75,7 +76,7 @@ def reserve_items(*, by: Member, project: Project, member: Member, selection: Se
     the person is in none of the project's pools, Invalid for more than MOST at once.
     """
     require(by, "project.change")
-    pool_id = pool_for(project, member)
+    pool_id = held_pool(project, member, by=by)
     if selection.most > MOST or len(selection.external_ids) > MOST:
         raise Invalid(_("Give at most %(most)s items at once.") % {"most": MOST}, code="too_many")
     items = lock_items(open_items(project, member), selection)
@@ -110,17 +111,25 @@ def tell(project: Project, member: Member) -> None:
     )
 
 
-def pool_for(project: Project, member: Member) -> int:
-    """The first of the person's pools that works on the project."""
-    places = ProjectPool.objects.filter(project=project, pool__places__member=member)
-    pool_id = places.order_by("pool_id").values_list("pool_id", flat=True).first()
-    if pool_id is None or not member.is_active:
+def held_pool(project: Project, member: Member, *, by: Member) -> int:
+    """The first of the person's pools that works on the project.
+
+    The person, their place and the pool's stay locked until the transaction ends: whoever removes
+    one of them waits, and takes back what was kept.
+    """
+    both = Member.objects.filter(pk__in=[by.pk, member.pk], left_at=None).order_by("pk")
+    present = {row.pk for row in both.select_for_update(no_key=True, of=("self",))}
+    places = PoolMember.objects.filter(member=member, pool__assigned_projects__project=project)
+    pools = [place.pool_id for place in places.order_by("pk").select_for_update(of=("self",))]
+    assigned = ProjectPool.objects.filter(project=project, pool__in=pools).order_by("pool_id")
+    first = assigned.select_for_update(of=("self",)).first()
+    if member.pk not in present or first is None:
         raise Conflict(
             _("%(name)s is in no pool of this project. Add them to one first.")
             % {"name": member.name},
             code="no_pool",
         )
-    return int(pool_id)
+    return int(first.pool_id)
 
 
 def open_items(project: Project, member: Member) -> QuerySet[Item]:
