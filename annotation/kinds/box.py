@@ -84,7 +84,7 @@ class Box(RegionKind[BoxField]):
         """Intersection over union."""
         return overlap(one, other)
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: BoxField, region: Region, content: Mapping[str, Any]) -> str:
         """Its corner and its size."""
         place = _("x %(x)s, y %(y)s, %(width)s × %(height)s") % {
             name: short(region[name]) for name in ("x", "y", "width", "height")
@@ -118,7 +118,10 @@ class Box(RegionKind[BoxField]):
             if overlap(one, other) > TWICE:
                 raise Problem(
                     _("The boxes at %(one)s and %(other)s mark the same thing twice.")
-                    % {"one": self.told(one, content), "other": self.told(other, content)}
+                    % {
+                        "one": self.told(field, one, content),
+                        "other": self.told(field, other, content),
+                    }
                 )
 
 

@@ -222,7 +222,7 @@ class Words:
 
     def quoted(self, region: Region) -> str:
         """Where it is: “Ada”."""
-        return _("“%(place)s”") % {"place": self.kind.told(region, self.content)}
+        return _("“%(place)s”") % {"place": self.kind.told(self.field, region, self.content)}
 
     def whole(self, region: Region) -> str:
         """Both: Person “Ada”."""

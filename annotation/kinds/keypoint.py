@@ -89,7 +89,7 @@ class Keypoint(RegionKind[KeypointField]):
         apart = [math.dist(first[key], second[key]) for key in both]
         return oks(apart, area, [ks[key] for key in both]) * len(both) / len(either)
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: KeypointField, region: Region, content: Mapping[str, Any]) -> str:
         """Its left and upper edge, and how many points are placed."""
         points = seen(region)
         sentence = ngettext(

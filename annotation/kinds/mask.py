@@ -89,7 +89,7 @@ class Mask(RegionKind[MaskField]):
         """As of all regions; the runs are laid out once for each, not for each pair."""
         return super().agreement(field, laid_out(one), laid_out(other))
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: MaskField, region: Region, content: Mapping[str, Any]) -> str:
         """How many pixels it has, and the box round it."""
         area = area_of(region)
         left, top, right, low = area.corners
@@ -134,7 +134,7 @@ class Mask(RegionKind[MaskField]):
             raise Problem(
                 _("The masks at %(one)s and %(other)s lie on each other.")
                 % {
-                    name: self.told(regions[i], content)
+                    name: self.told(field, regions[i], content)
                     for name, i in zip(OVER, twice, strict=True)
                 }
             )

@@ -74,7 +74,7 @@ class Polygon(RegionKind[PolygonField]):
         """Intersection over union; holes count as outside."""
         return overlap(one, other)
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: PolygonField, region: Region, content: Mapping[str, Any]) -> str:
         """Its left and upper edge, and how many points it has."""
         count = sum(map(len, rings(region)))
         sentence = ngettext(
@@ -105,7 +105,7 @@ class Polygon(RegionKind[PolygonField]):
             )
         left = outlines.MOST_PAIRS
         for region in regions:
-            left = check_outline(self.told(region, content), rings(region), left)
+            left = check_outline(self.told(field, region, content), rings(region), left)
 
 
 def height_of(region: Region) -> tuple[float, float]:

@@ -84,7 +84,7 @@ class Polyline(RegionKind[PolylineField]):
             return length
         return (length + super().agreement(field, one, other)) / 2
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: PolylineField, region: Region, content: Mapping[str, Any]) -> str:
         """Its left and upper edge, and how many points it has."""
         count = len(region["points"])
         sentence = ngettext(

@@ -151,7 +151,7 @@ class RegionKind(Generic[F]):
         """How far two regions lie on each other, 0 to 1, symmetric."""
         raise NotImplementedError
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: F, region: Region, content: Mapping[str, Any]) -> str:
         """Where it is on the item's content, in a few words."""
         raise NotImplementedError
 

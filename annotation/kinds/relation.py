@@ -79,12 +79,13 @@ class Relation(RegionKind[RelationField]):
         """1 where both ends are the same, else 0."""
         return float(ends_of(one) == ends_of(other))
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: RelationField, region: Region, content: Mapping[str, Any]) -> str:
         """From which words to which; their places where the text isn't at hand."""
+        arrow = "↔" if region["label"] in field.symmetric else "→"
         text = content.get("text", "")
         ends = [region["from_span"], region["to_span"]]
         words = [shortened(text[start:end]) or f"{start}-{end}" for start, end in ends]
-        return " → ".join(words)
+        return f" {arrow} ".join(words)
 
     def check_together(
         self, field: RelationField, regions: list[Region], content: Mapping[str, Any]

@@ -202,7 +202,7 @@ def told(
         "id": region["id"],
         "title": option.title if option else region["label"],
         "colour": option.colour if option else 1,
-        "told": ", ".join(filter(None, [kind.told(region, content), layer_told(region)])),
+        "told": ", ".join(filter(None, [kind.told(field, region, content), layer_told(region)])),
         "attributes": [
             (each.title, ATTRIBUTE_KINDS[each.kind].summary(each, said[each.name]))
             for each in field.attributes

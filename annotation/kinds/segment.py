@@ -76,7 +76,7 @@ class Segment(RegionKind[SegmentField]):
         either = max(one["end"], other["end"]) - min(one["start"], other["start"])
         return float(max(shared, 0) / either)
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: SegmentField, region: Region, content: Mapping[str, Any]) -> str:
         """From when to when, and of which channels."""
         times = stretch(region["start"], region["end"], content)
         return ", ".join([times, *region.get("channels", ())])
@@ -96,11 +96,14 @@ class Segment(RegionKind[SegmentField]):
             same = (region["start"], region["end"], region["label"], channel_keys(region))
             if same in seen:
                 raise Problem(
-                    _("%(where)s is marked twice.") % {"where": self.told(region, content)}
+                    _("%(where)s is marked twice.") % {"where": self.told(field, region, content)}
                 )
             seen.add(same)
         for one, other in () if field.overlap == "any" else overlapping(field, regions):
-            both = {"one": self.told(one, content), "other": self.told(other, content)}
+            both = {
+                "one": self.told(field, one, content),
+                "other": self.told(field, other, content),
+            }
             raise Problem(_("%(one)s and %(other)s overlap.") % both)
 
 

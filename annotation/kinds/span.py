@@ -59,7 +59,7 @@ class Span(RegionKind[SpanField]):
         either = max(one["end"], other["end"]) - min(one["start"], other["start"])
         return float(max(shared, 0) / either)
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: SpanField, region: Region, content: Mapping[str, Any]) -> str:
         """The words."""
         return shortened(region["text"])
 

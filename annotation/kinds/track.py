@@ -85,7 +85,7 @@ class Track(RegionKind[TrackField]):
         """The mean over all frames on which either is seen of intersection over union."""
         return overlap(one, other)
 
-    def told(self, region: Region, content: Mapping[str, Any]) -> str:
+    def told(self, field: TrackField, region: Region, content: Mapping[str, Any]) -> str:
         """From when to when it is seen, and how many key frames say so."""
         number = len(region["keyframes"])
         said = ngettext(

@@ -1,8 +1,9 @@
 // How does a person give a command another key? In the sheet on "?": a button, the new key, and a word on what came of it.
-import { keyLabel, nameOf } from "./keys.js";
+import { chooseKeys, chosen, ownKeys } from "./chosen_keys.js";
 import { pressOf } from "./commands.js";
+import { keyLabel, nameOf } from "./keys.js";
 import { letPlainKeysWork } from "./plain_keys.js";
-import { isOfTheBrowser, ownerOf, withOwnKeys } from "./remapping.js";
+import { isOfTheBrowser, ownerOf } from "./remapping.js";
 import { Refusal, Unreachable } from "./server.js";
 import { say } from "./texts.js";
 import * as view from "./view.js";
@@ -21,22 +22,27 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
   const dialog = view.dialogOf("keys");
   const note = /** @type {HTMLElement} */ (dialog.querySelector("[data-key-note]"));
   const plain = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-plain-keys]"));
-  plain.checked = own.plain;
-  letPlainKeysWork(own.plain);
+  take(own);
   /** @type {Command | null} which one waits for its new key */
   let waiting = null;
+
+  /** @param {OwnKeys} now */
+  function take(now) {
+    chooseKeys(now);
+    plain.checked = now.plain;
+    letPlainKeysWork(now.plain);
+  }
 
   /** @param {OwnKeys} wanted @param {string} said */
   async function keep(wanted, said) {
     try {
-      own = await post(url, wanted);
+      take(await post(url, wanted));
       note.textContent = said;
     } catch (problem) {
       if (!(problem instanceof Refusal || problem instanceof Unreachable)) throw problem;
       note.textContent = problem instanceof Refusal ? problem.message : say("keysUnsent");
     }
-    plain.checked = own.plain;
-    letPlainKeysWork(own.plain);
+    plain.checked = ownKeys().plain;
     changed();
   }
 
@@ -44,10 +50,10 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
   async function give(command, key) {
     const label = keyLabel(key);
     if (isOfTheBrowser(key)) return void (note.textContent = say("keysBrowser", { key: label }));
-    const owner = ownerOf(withOwnKeys(commands(), own), command.id, key);
+    const owner = ownerOf(chosen(commands()), command.id, key);
     if (owner) return void (note.textContent = say("keysTaken", { key: label, command: titleOf(owner) }));
     waiting = null;
-    await keep({ ...own, keys: { ...own.keys, [command.id]: key } }, say("keysGiven", { key: label, command: titleOf(command) }));
+    await keep({ ...ownKeys(), keys: { ...ownKeys().keys, [command.id]: key } }, say("keysGiven", { key: label, command: titleOf(command) }));
   }
 
   /** @param {KeyboardEvent} event */
@@ -69,11 +75,11 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
     waiting = null;
     note.textContent = "";
   });
-  plain.addEventListener("change", () => keep({ ...own, plain: plain.checked }, say(plain.checked ? "keysPlainOn" : "keysPlainOff")));
+  plain.addEventListener("change", () => keep({ ...ownKeys(), plain: plain.checked }, say(plain.checked ? "keysPlainOn" : "keysPlainOff")));
 
   return {
     /** with this person's keys @param {Command[]} all */
-    of: (all) => withOwnKeys(all, own),
+    of: (all) => chosen(all),
     isWaiting: (/** @type {string} */ id) => waiting?.id === id,
     /** @param {Command} command */
     wait(command) {

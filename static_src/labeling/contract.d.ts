@@ -141,6 +141,8 @@ export interface Command {
   detail?: any;
   /** each of its keys means something else, such as a direction or a place */
   each?: boolean;
+  /** what hears it knows this key only */
+  fixed?: boolean;
   /** of a field that doesn't have the keys just now, too */
   everywhere?: boolean;
   /** only for the sheet: what hears it is not always there */

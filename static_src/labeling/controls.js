@@ -20,20 +20,14 @@ import * as view from "./view.js";
 
 const CALM = 150; // ms after a new item in which Enter does nothing: it was meant for the one before
 
-/** For the sheet: what shows the medium hears them itself. @type {Record<string, Command[]>} */
-const MEDIA_KEYS = {
-  image: onPicture([...ZOOM, { id: "move", title: "", keys: MOVE }]),
-  video: [...FILM, ...onPicture(ZOOM)],
-  ...TIME_KEYS,
-};
+/** What shows the medium hears them itself. @type {Record<string, Command[]>} */
+const MEDIA_KEYS = { image: [...ZOOM, MOVE], video: [...FILM, ...ZOOM], ...TIME_KEYS };
 
 /** The same of what is compared, by its medium. @type {Record<string, Command[]>} */
-const COMPARED_KEYS = { image: onPicture([...ZOOM, { id: "move", title: "", keys: MOVE }]), audio: SOUNDS_TOLD };
+const COMPARED_KEYS = { image: [...ZOOM, MOVE], audio: SOUNDS_TOLD };
 
-/** @param {Command[]} commands */
-function onPicture(commands) {
-  return commands.map((command) => ({ ...command, id: `picture_${command.id}` }));
-}
+/** Of the medium that is shown. @param {import("./contract").Content | undefined} content @returns {Command[]} */
+const mediaKeys = (content) => MEDIA_KEYS[content?.type ?? ""] ?? COMPARED_KEYS[content?.parts?.[0]?.media ?? ""] ?? [];
 
 /** @param {Editor | undefined} editor @returns {Command[]} */
 const ownCommands = (editor) => editor?.kind.commands(editor.field) ?? [];
@@ -85,7 +79,7 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
   };
 
   const pageKeys = pageCommands();
-  const everyCommand = () => [...pageKeys, ...editors.flatMap(ownCommands)];
+  const everyCommand = () => [...pageKeys, ...editors.flatMap(ownCommands), ...mediaKeys(desk.item()?.content)];
   const keys = createOwnKeys({ own: ownKeys, url: keysUrl, post, commands: everyCommand, changed: showKeys });
   const pageKeysNow = () => keys.of(pageKeys);
 
@@ -191,11 +185,11 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
   }
 
   function fillSheetNow() {
-    const type = desk.item()?.content.type ?? "";
-    const mediaKeys = MEDIA_KEYS[type] ?? COMPARED_KEYS[desk.item()?.content.parts?.[0]?.media ?? ""];
-    const pageTitle = questions.length > 1 || mediaKeys ? say("key_page") : "";
-    const medium = mediaKeys ? [{ title: say(`key_${type}`), commands: mediaKeys }] : [];
-    const may = new Set([pageKeys, ...editors.map(ownCommands)].flatMap(changeable).map(({ id }) => id));
+    const content = desk.item()?.content;
+    const ofMedium = mediaKeys(content);
+    const pageTitle = questions.length > 1 || ofMedium.length ? say("key_page") : "";
+    const medium = ofMedium.length ? [{ title: say(`key_${content?.type}`), commands: ofMedium }] : [];
+    const may = new Set([pageKeys, ofMedium, ...editors.map(ownCommands)].flatMap(changeable).map(({ id }) => id));
     const groups = [{ commands: pageKeys.slice(0, 2) }, ...questions, ...medium, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }];
     fillSheet(groups.map((group) => ({ ...group, commands: keys.of(group.commands) })), { may: (id) => may.has(id), isWaiting: keys.isWaiting });
   }

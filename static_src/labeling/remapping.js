@@ -10,9 +10,9 @@ const OF_THE_BROWSER = /^(?:(?:Shift\+)?(?:Tab|F\d{1,2})|Ctrl\+(?:Shift\+)?(?:Ta
 /** @param {string} key */
 export const isOfTheBrowser = (key) => OF_THE_BROWSER.test(key);
 
-/** Those of one sense, whatever their number of keys and contexts; classes have their keys from the schema, arrows and digits mean a direction or a place. @param {Command[]} commands @returns {Command[]} */
+/** Those of one sense, whatever their number of keys and contexts; classes have their keys from the schema, arrows and digits mean a direction or a place, and some are heard by what knows one key only. @param {Command[]} commands @returns {Command[]} */
 export function changeable(commands) {
-  const several = new Set(commands.filter(({ argument, detail, each }) => argument !== undefined || detail !== undefined || each).map(({ id }) => id));
+  const several = new Set(commands.filter(({ argument, detail, each, fixed }) => argument !== undefined || detail !== undefined || each || fixed).map(({ id }) => id));
   return commands.filter(({ id, keys }) => keys.length > 0 && !several.has(id));
 }
 

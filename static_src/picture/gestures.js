@@ -1,7 +1,8 @@
 // What do the pointer, the wheel and the keys do on a board? They move and enlarge what is seen, or go to the layer at hand.
+import { chosen } from "../labeling/chosen_keys.js";
 import { commandFor, nameOf } from "../labeling/keys.js";
 import { plainKeysWork } from "../labeling/plain_keys.js";
-import { BOARD, moveBy } from "./keys.js";
+import { actOf, BOARD, moveBy } from "./keys.js";
 
 /** @typedef {import("./board").Board} Board */
 /** @typedef {import("./board").Gesture} Gesture */
@@ -115,10 +116,10 @@ export function bindGestures(board, signal) {
     if (event.defaultPrevented) return;
     const typing = event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
     const open = document.querySelector("dialog[open]") !== null;
-    const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, BOARD);
+    const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, chosen(BOARD));
     const way = isMine(event.target) ? moveBy(nameOf(event), board.view()) : null;
     if (event.key === " " && isMine(event.target)) space = true;
-    else if (command) board.act(command.id);
+    else if (command) board.act(actOf(command));
     else if (way) board.pan(-way.left, -way.top);
     else if (!typing && !open && plainKeysWork() && board.goTo(nameOf(event))) space = false;
     else return;

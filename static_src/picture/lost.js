@@ -1,14 +1,17 @@
 // What does the page say of a picture or another medium that is slow, doesn't come, or is not as large as it should be?
+import { labelKeys } from "../labeling/chosen_keys.js";
 
 /** @typedef {import("./zoom").Size} Size */
 
 const SLOW = 600; // ms
 
-/** @param {string} id @returns {HTMLElement | null} a copy of what the template holds */
+/** @param {string} id @returns {HTMLElement | null} a copy of what the template holds, with this person's keys on its buttons */
 export function copyOf(id) {
   const template = document.getElementById(id);
   const first = template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
-  return first ? /** @type {HTMLElement} */ (first.cloneNode(true)) : null;
+  const copy = first ? /** @type {HTMLElement} */ (first.cloneNode(true)) : null;
+  if (copy) labelKeys(copy);
+  return copy;
 }
 
 /** The picture didn't come: says so, and tries again when told to.

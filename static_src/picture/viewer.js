@@ -1,7 +1,8 @@
 // How is a picture looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
+import { chosen } from "../labeling/chosen_keys.js";
 import { commandFor, nameOf } from "../labeling/keys.js";
 import { plainKeysWork } from "../labeling/plain_keys.js";
-import { moveBy, ZOOM } from "./keys.js";
+import { actOf, moveBy, ZOOM } from "./keys.js";
 import { copyOf, tellLost } from "./lost.js";
 import { fitting, kept, stepped } from "./zoom.js";
 
@@ -90,7 +91,7 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
       const target = event.target instanceof HTMLElement ? event.target : document.body;
       const typing = target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
       const open = document.querySelector("dialog[open]") !== null;
-      const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, ZOOM);
+      const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, chosen(ZOOM));
       // The view itself scrolls by arrows; here the focus is on what holds it, where each new item puts it.
       const around = scale > 0 && !open && target !== document.body && target !== view && target.contains(view);
       const way = around ? moveBy(nameOf(event), { width: view.clientWidth, height: view.clientHeight }) : null;
@@ -98,7 +99,7 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
       if (way) event.preventDefault();
       if (!command) return;
       event.preventDefault();
-      act(command.id);
+      act(actOf(command));
     },
     { signal },
   );

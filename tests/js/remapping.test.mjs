@@ -23,12 +23,13 @@ test("a chosen key takes the place of the one before", () => {
 const whensOf = (commands) => commands.map(({ when }) => when ?? "");
 const SUBMIT = [{ id: "submit", title: "", keys: ["Enter"], when: "line" }, { id: "submit", title: "", keys: ["Ctrl+Enter"], when: "always" }];
 
-test("classes, arrows and digits keep their keys", () => {
+test("classes, arrows, digits and what knows one key only keep their keys", () => {
   const arrows = [{ id: "move", title: "", keys: ["ArrowLeft"], detail: { x: -1 } }, { id: "move", title: "", keys: ["ArrowRight"], detail: { x: 1 } }];
   const digits = [{ id: "pick", title: "", keys: ["1", "2"], each: true }];
-  const all = [...COMMANDS, ...arrows, ...digits];
+  const space = [{ id: "pan", title: "", keys: ["Space"], fixed: true }];
+  const all = [...COMMANDS, ...arrows, ...digits, ...space];
   assert.deepEqual(changeable(all).map(({ id }) => id), ["submit", "submit", "skip", "recent", "undo"]);
-  assert.deepEqual(keysOf(withOwnKeys(all, { keys: { choose: "q", move: "m", pick: "p" }, plain: true })), keysOf(all));
+  assert.deepEqual(keysOf(withOwnKeys(all, { keys: { choose: "q", move: "m", pick: "p", pan: "o" }, plain: true })), keysOf(all));
 });
 
 test("a chosen key takes the place of all keys of a command, which are free then", () => {

@@ -3,6 +3,7 @@ import "../../picture/keys.js";
 import "../../picture/lost.js";
 import "../../picture/pane.js";
 import "../../picture/viewer.js";
+import "../chosen_keys.js";
 import "../commands.js";
 import "../compared/keys.js";
 import "../conditions.js";

@@ -15,4 +15,4 @@ const GENERAL = [
 export const SOUND_KEYS = [...LETTERS.map((letter, index) => ({ id: "sound_play", title: "", keys: [letter], detail: index })), ...GENERAL];
 
 /** The same for the sheet. @type {Command[]} */
-export const SOUNDS_TOLD = [{ id: "sound_play", title: "", keys: LETTERS }, ...GENERAL];
+export const SOUNDS_TOLD = [{ id: "sound_play", title: "", keys: LETTERS, each: true }, ...GENERAL];

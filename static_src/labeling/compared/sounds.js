@@ -1,4 +1,5 @@
 // How are sounds that are compared heard? Each in the browser's own player, one at a time, also by key.
+import { chosen } from "../chosen_keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { commandFor } from "../keys.js";
 import { say } from "../texts.js";
@@ -85,7 +86,7 @@ export function playersIn(root) {
     if (event.defaultPrevented || target instanceof HTMLMediaElement) return;
     const place = placeOf(target);
     const chooses = target.matches("[type=radio]:not(:checked), [type=checkbox]");
-    const command = commandFor(pressOf(event), { ...place, pressable: place.pressable || chooses }, SOUND_KEYS);
+    const command = commandFor(pressOf(event), { ...place, pressable: place.pressable || chooses }, chosen(SOUND_KEYS));
     if (!command) return;
     event.preventDefault();
     perform(command);

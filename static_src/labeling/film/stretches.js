@@ -1,7 +1,9 @@
 // How are stretches of a film marked? On a timeline of its pictures below it, whose edges are those of frames.
+import { ownKeys } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { timelineFigure } from "../time/figure.js";
+import { withOwnKeys } from "../remapping.js";
 import { IN_FOCUS } from "../time/keys.js";
 import { createTimeline } from "../time/timeline.js";
 import { edgesOf } from "./edges.js";
@@ -45,7 +47,7 @@ export function openStretches(place, content, film) {
 
   /** While it has the focus: elsewhere the same keys mean the picture. @param {KeyboardEvent} event */
   function onKey(event) {
-    const command = event.target === view ? commandFor(pressOf(event), { ...placeOf(view), plain: true }, IN_FOCUS) : null;
+    const command = event.target === view ? commandFor(pressOf(event), { ...placeOf(view), plain: true }, withOwnKeys(IN_FOCUS, { ...ownKeys(), plain: true })) : null;
     if (!command) return;
     event.preventDefault();
     if (typeof command.detail === "number") film.step(command.detail);

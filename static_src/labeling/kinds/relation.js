@@ -14,10 +14,11 @@ const LONGEST = 28; // characters of each end in lists
 /** @param {string} words */
 const short = (words) => (words.length <= LONGEST ? words : `${words.slice(0, LONGEST - 1)}…`);
 
-/** @param {RegionValue[]} spans @param {RegionValue} relation */
-function inWords(spans, relation) {
+/** @param {RegionValue[]} spans @param {RegionValue} relation @param {import("../contract").Field | undefined} field */
+function inWords(spans, relation, field) {
   const words = (/** @type {string} */ id) => short(String(spans.find((span) => span.id === id)?.text ?? "…").trim());
-  return `${words(relation.from)} → ${words(relation.to)}`;
+  const arrow = field?.symmetric?.includes(relation.label) ? "↔" : "→";
+  return `${words(relation.from)} ${arrow} ${words(relation.to)}`;
 }
 
 /** Both ends of a relation without direction in one order. @param {RegionValue} relation @param {import("../contract").Field} field */
@@ -30,7 +31,7 @@ export const kind = regionKind({
   name: "relation",
   media: ["text"],
   drawsFirst: true,
-  told: (relation, answer, field) => inWords(/** @type {RegionValue[]} */ (answer?.[field?.between ?? ""] ?? []), relation),
+  told: (relation, answer, field) => inWords(/** @type {RegionValue[]} */ (answer?.[field?.between ?? ""] ?? []), relation, field),
   order: (one, other) => (one.from_span?.[0] ?? 0) - (other.from_span?.[0] ?? 0),
 
   problems(relations, field, make) {

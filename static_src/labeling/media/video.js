@@ -1,6 +1,7 @@
 // How is a film shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
 import { openBoard } from "../../picture/board.js";
 import { copyOf, tellOdd, tellSlow } from "../../picture/lost.js";
+import { chosen } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { clockOf, clockText } from "../film/frames.js";
@@ -147,7 +148,7 @@ function openFilm(stage, figure, content) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const command = event.defaultPrevented ? null : commandFor(pressOf(event), placeOf(event.target), FILM);
+    const command = event.defaultPrevented ? null : commandFor(pressOf(event), placeOf(event.target), chosen(FILM));
     if (command && perform(command.id)) event.preventDefault();
   }
 

@@ -26,12 +26,12 @@ export const NUDGES_TOLD = [
 export const RESIZES_TOLD = [{ id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), each: true, told: true }];
 
 /** For the sheet. @param {string} key @returns {Command} */
-export const tookUpBy = (key) => ({ id: "shape_take_up", title: "", keys: [key], told: true });
+export const tookUpBy = (key) => ({ id: "shape_take_up", title: "", keys: [key], told: true, fixed: true });
 
 /** @type {Command[]} */
 export const COMMON = [
   { id: "shape_new", title: "", keys: ["n"] },
   { id: "shape_copy", title: "", keys: ["c"] },
   { id: "shape_hide", title: "", keys: ["x"], told: true },
-  { id: "shape_pan", title: "", keys: ["Space"], told: true },
+  { id: "shape_pan", title: "", keys: ["Space"], told: true, fixed: true },
 ];

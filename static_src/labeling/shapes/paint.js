@@ -1,6 +1,6 @@
-// How are many shapes painted at once? Layer by layer, those of one class in one stroke; the selected one last, with what it can be taken hold of by.
+// How are many shapes painted at once? From the back to the front, and the selected one last, with what it can be taken hold of by.
 import { toView } from "../../picture/frame.js";
-import { fromBack, layerOf } from "../regions/layers.js";
+import { fromBack } from "../regions/layers.js";
 import { dashOf } from "./look.js";
 
 /** @typedef {import("../../picture/frame").Frame} Frame */
@@ -40,33 +40,41 @@ export function stroke({ context }, path, { line, halo }, { dash = [], width = 1
 }
 
 /**
- * @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions
- * @param {{selected: string | null, hovered: string | null, colour: (label: string) => number, colours: (colour: number) => import("./look.js").Colours, title: (region: RegionValue) => string, isTold: (region: RegionValue) => boolean, grips: (region: RegionValue) => import("./tool.js").Handle[]}} how
+ * @typedef {object} How
+ * @property {string | null} selected @property {string | null} hovered
+ * @property {(label: string) => number} colour @property {(colour: number) => import("./look.js").Colours} colours
+ * @property {(region: RegionValue) => string} title @property {(region: RegionValue) => boolean} isTold
+ * @property {(region: RegionValue) => import("./tool.js").Handle[]} grips
  */
-export function paintShapes(sheet, shape, regions, how) {
-  const seen = fromBack(regions.filter((region) => inSight(sheet, shape.bounds(region))));
-  /** by layer, then by colour @type {Map<number, Map<number, Path2D>>} */
-  const layers = new Map();
-  for (const region of seen) {
-    if (region.id === how.selected) continue;
-    const paths = layers.get(layerOf(region)) ?? new Map();
-    layers.set(layerOf(region), paths);
-    const colour = how.colour(region.label);
-    const path = paths.get(colour) ?? new Path2D();
-    paths.set(colour, path);
-    shape.trace(path, region, (point) => toView(sheet.frame, point));
-  }
-  for (const paths of layers.values()) for (const [colour, path] of paths) stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
+
+/**
+ * @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions
+ * @param {RegionValue | null} live the selected one as it looks while it is pulled
+ * @param {ReturnType<typeof import("./still.js").createStill>} still @param {How} how
+ */
+export function paintShapes(sheet, shape, regions, live, still, how) {
+  still.lay(sheet, regions.length, [regions, how.selected, how.colours(1).line], (wide) => paintLines(wide, shape, regions, how));
+  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
   for (const region of seen) if (region.id !== how.selected && (seen.length <= TAGS || how.isTold(region))) paintTag(sheet, shape, region, how);
-  const selected = seen.find(({ id }) => id === how.selected);
-  if (selected) paintSelected(sheet, shape, selected, how);
+  const selected = live ?? regions.find(({ id }) => id === how.selected);
+  if (selected && inSight(sheet, shape.bounds(selected))) paintSelected(sheet, shape, selected, how);
+}
+
+/** All but the selected one, each by itself: one path of thousands takes much longer. @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions @param {How} how */
+function paintLines(sheet, shape, regions, how) {
+  for (const region of fromBack(regions.filter(({ id }) => id !== how.selected))) {
+    if (!inSight(sheet, shape.bounds(region))) continue;
+    const [path, colour] = [new Path2D(), how.colour(region.label)];
+    shape.trace(path, region, (point) => toView(sheet.frame, point));
+    stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
+  }
 }
 
 /** The classes of what is in sight, for kinds that paint the rest themselves; of many only that of the selected one.
  * @param {Sheet} sheet @param {Pick<Shape, "bounds">} bounded @param {RegionValue[]} regions
- * @param {Pick<Parameters<typeof paintShapes>[3], "selected" | "colour" | "colours" | "title" | "isTold">} tagging */
+ * @param {Pick<How, "selected" | "colour" | "colours" | "title" | "isTold">} tagging */
 export function paintTags(sheet, bounded, regions, tagging) {
   const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
   const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
@@ -88,7 +96,7 @@ function paintFilled({ context, frame }, shape, region, line, share) {
   context.globalAlpha = 1;
 }
 
-/** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
+/** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {How} how */
 function paintSelected(sheet, shape, region, how) {
   const colour = how.colour(region.label);
   const colours = how.colours(colour);
@@ -134,7 +142,7 @@ function paintWords(context, text, left, top, { soft, ink }) {
   context.fillText(text, Math.round(left) + 4, Math.round(top) + 8);
 }
 
-/** The title of the class, above the upper left; of small ones only where more is to be told of it. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {Parameters<typeof paintShapes>[3]} how */
+/** The title of the class, above the upper left; of small ones only where more is to be told of it. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {How} how */
 function paintTag({ context, frame }, shape, region, how) {
   const bounds = shape.bounds(region);
   if (bounds.width * frame.scale < NARROW && region.id !== how.selected && !how.isTold(region)) return;

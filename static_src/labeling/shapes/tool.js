@@ -5,6 +5,7 @@ import { say } from "../texts.js";
 import { NUDGES, RESIZES } from "./keys.js";
 import { coloursOf } from "./look.js";
 import { GRIP, paintShapes } from "./paint.js";
+import { createStill } from "./still.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Command} Command */
@@ -63,6 +64,7 @@ const STILL = 3; // pixels of the view: a press that moved less was a click
 export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
   const board = surface.board();
   const colours = coloursOf(board.repaint);
+  const still = createStill(board.repaint);
   /** @type {RegionValue[]} */
   let regions = [];
   /** @type {string | null} */
@@ -140,8 +142,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
     paint(context, frame, view) {
       const sheet = { context, frame, view };
-      const shown = live ? regions.map((region) => (region.id === live?.id ? live : region)) : regions;
-      paintShapes(sheet, shape, shown, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "", grips: (region) => (held.isAtHand() && !hands.isLocked(region.id) ? grips(region) : []) });
+      paintShapes(sheet, shape, regions, live, still, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "", grips: (region) => (held.isAtHand() && !hands.isLocked(region.id) ? grips(region) : []) });
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {
@@ -217,6 +218,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     leave: () => pen.leave?.() ?? false,
     destroy() {
       held.remove();
+      still.destroy();
       colours.destroy();
       hands.fieldset.removeEventListener("focusin", takeUp);
       hands.fieldset.removeEventListener("pointerdown", takeUp);

@@ -1,4 +1,5 @@
 // Which presses of a key are for the timeline? Those that neither the page nor a kind has used up.
+import { chosen } from "../chosen_keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { commandFor } from "../keys.js";
 import { ON_STAGE, TIME_KEYS } from "./keys.js";
@@ -13,7 +14,7 @@ export function bindKeys(figure, type, perform, signal) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     const place = placeOf(target);
     const chooses = target.matches("[type=radio]:not(:checked), [type=checkbox]");
-    const command = commandFor(pressOf(event), { ...place, pressable: place.pressable || chooses }, commands);
+    const command = commandFor(pressOf(event), { ...place, pressable: place.pressable || chooses }, chosen(commands));
     if (!command || (ON_STAGE.has(command.id) && target !== document.body && !target.contains(figure))) return;
     if (perform(command.id)) event.preventDefault();
   }

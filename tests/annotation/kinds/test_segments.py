@@ -41,8 +41,8 @@ def test_a_moment_is_written_to_what_it_needs():
 
 
 def test_where_a_segment_is_in_a_few_words():
-    assert SEGMENT.told(segment(1, 1_250_000, 2_000_000), {}) == "0:01.250 – 0:02.000"
-    day = SEGMENT.told(segment(1, NINE, NINE + 60_000_000, channels=["temp"]), CLOCK)
+    assert SEGMENT.told(field(), segment(1, 1_250_000, 2_000_000), {}) == "0:01.250 – 0:02.000"
+    day = SEGMENT.told(field(), segment(1, NINE, NINE + 60_000_000, channels=["temp"]), CLOCK)
     assert day == "2013-12-10 06:25:00 – 06:26:00, temp"
 
 

@@ -123,7 +123,7 @@ def test_what_a_track_says_of_itself_and_how_it_is_drawn():
         Given(material=Material(medium="video", width=99, height=99, frames=100)),
     )
     assert stored is not None
-    assert TRACK.told(stored[0], {}) == "frames 12–88, 3 key frames"
+    assert TRACK.told(FIELD, stored[0], {}) == "frames 12–88, 3 key frames"
     content = {"poster": "/p/", "width": 99, "height": 99, "frameCount": 100}
     drawn = TRACK.drawn(FIELD, stored, content)
     assert (drawn["picture"]["url"], drawn["shapes"]) == ("/p/", [])

@@ -1,0 +1,94 @@
+"""Pictures and films hear the keys that a person chose for them, and their buttons say them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.drawing import opened, picture_shown
+from tests.browser.filmed import coded
+from tests.factories.films import VP9
+from tests.factories.media import picture
+
+OPTIONS = [{"key": "cell", "title": "Cell"}]
+BOX = {"kind": "box", "name": "cells", "title": "Cells", "required": False, "options": OPTIONS}
+TRACK = {"kind": "track", "name": "things", "title": "Things", "required": False} | {
+    "options": OPTIONS
+}
+
+
+@pytest.fixture
+def give(site):
+    """Gives a command of the page another key, by the sheet; the sheet's last word."""
+
+    def give(page, title, key):
+        page.keyboard.press("?")
+        sheet = page.get_by_role("dialog", name="Keys")
+        sheet.get_by_role("button", name=f"Change the key of “{title}”", exact=True).click()
+        page.keyboard.press(key)
+        note = sheet.get_by_role("status")
+        expect(note).not_to_contain_text("Press the new key")
+        said = note.text_content()
+        sheet.get_by_role("button", name="Close").click()
+        return said
+
+    return give
+
+
+def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_path, give):
+    path = tmp_path / "a.png"
+    path.write_bytes(picture((320, 240), "white"))
+    site.run(
+        f"from tests.browser import pictured; pictured.ask('eyes', [{BOX!r}], [{str(path)!r}])"
+    )
+    page = opened(site, "eyes")
+    picture_shown(page, "a.png")
+    assert "N is the key of" in give(page, "Larger", "n")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    pan = sheet.get_by_role("row").filter(has_text="while it is held")
+    expect(pan.get_by_role("button")).to_have_count(0)
+    page.keyboard.press("Escape")
+    give(page, "Larger", "k")
+    give(page, "Hide the shapes, show them again", "j")
+    larger = page.get_by_role("button", name="Larger")
+    hide = page.get_by_role("button", name="Hide shapes")
+    for _ in ("at once", "after opening the page again"):
+        expect(larger.locator("kbd")).to_have_text("K")
+        expect(larger).to_have_attribute("aria-keyshortcuts", "k")
+        level = page.locator("[data-zoom-level]")
+        before = level.text_content()
+        page.keyboard.press("+")
+        expect(level).to_have_text(before)
+        page.keyboard.press("k")
+        expect(level).not_to_have_text(before)
+        page.keyboard.press("x")
+        expect(hide).to_have_attribute("aria-pressed", "false")
+        page.keyboard.press("j")
+        expect(hide).to_have_attribute("aria-pressed", "true")
+        page.reload()
+        picture_shown(page, "a.png")
+    page.keyboard.press("?")
+    sheet.get_by_role("button", name="All keys as they were").click()
+    expect(sheet.get_by_role("status")).to_contain_text("All keys are as they were.")
+    page.keyboard.press("Escape")
+    expect(larger.locator("kbd")).to_have_text("+")
+    expect(hide.locator("kbd")).to_have_text("X")
+    page.keyboard.press("x")
+    expect(hide).to_have_attribute("aria-pressed", "true")
+    assert site.problems == []
+
+
+def test_a_film_is_stepped_through_by_a_chosen_key(site, tmp_path, give):
+    path = tmp_path / "a.webm"
+    path.write_bytes(coded(path.name, *VP9, rate="30", frames=60))
+    site.run(f"from tests.browser import filmed; filmed.ask('steps', [{TRACK!r}], [{str(path)!r}])")
+    page = opened(site, "steps")
+    page.locator("[data-view][data-frame='0']").wait_for()
+    assert "K is the key of “Set or remove a key frame" in give(page, "One frame on", "k")
+    give(page, "One frame on", "y")
+    expect(page.get_by_role("button", name="One frame on").locator("kbd")).to_have_text("Y")
+    page.keyboard.press("f")
+    page.keyboard.press("y")
+    page.locator("[data-view][data-frame='1']").wait_for()
+    page.keyboard.press("v")
+    page.locator("[data-view][data-frame='11']").wait_for()
+    assert site.problems == []
