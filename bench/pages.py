@@ -20,14 +20,12 @@ from bench._fill import Filled
 from bench._kept import kept_database
 from bench._report import report
 from bench._walk import Page, clients, opened, pages
-from config.garbage import settle
 
 GOAL_MS = 50
 
 
 def measure(filled: Filled, only: str, times: int) -> list[Page]:
     """All pages whose name holds the word, the slowest first."""
-    settle()  # as each process of the web server does
     browsers = clients(filled)
     wanted = [page for page in pages(filled) if only in page.name]
     found = [page for page in wanted if opened(page, browsers, filled, times)]

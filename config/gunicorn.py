@@ -38,13 +38,6 @@ def on_starting(server: Any) -> None:
     FIGURES.mkdir(parents=True, exist_ok=True)
 
 
-def post_worker_init(worker: Any) -> None:
-    """Each process has loaded everything before its first request, and never searches it."""
-    from config.garbage import settle  # noqa: PLC0415  # Django is set up by now
-
-    settle()
-
-
 def child_exit(server: Any, worker: Any) -> None:
     """Keep what an ended process counted and forget its gauges."""
     from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415  # needs the folder

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project
@@ -18,16 +20,27 @@ def open_to(member: Member) -> QuerySet[Review]:
     """Reviews that this member is no party to, decided ones too."""
     answered = Annotation.objects.filter(item=OuterRef("item"), member=member)
     refused = Review.objects.filter(reviewer=member, verdict__in=REFUSED)
-    same_answer = Exists(refused.filter(annotation=OuterRef("annotation")))
     # by the answers of the refused one's slot: the other way each review would fetch its answer
-    same_slot = Exists(refused.filter(annotation__assignment__annotations=OuterRef("annotation")))
+    same_slot = refused.filter(annotation__assignment__annotations=OuterRef("annotation"))
     about_item = Q(kind__in=(ReviewKind.CHOICE, ReviewKind.SKIPS))
-    return Review.objects.filter(
+    return Review.objects.alias(
+        own_answer=one_of(answered),
+        refused_answer=one_of(refused.filter(annotation=OuterRef("annotation"))),
+        refused_slot=one_of(same_slot),
+    ).filter(
         ~Q(author=member),
-        ~about_item | ~Exists(answered),
-        ~Q(kind=ReviewKind.DISPUTE) | ~same_answer,
-        ~Q(kind=ReviewKind.ROUNDS) | ~same_slot,
+        ~about_item | Q(own_answer=None),
+        ~Q(kind=ReviewKind.DISPUTE) | Q(refused_answer=None),
+        ~Q(kind=ReviewKind.ROUNDS) | Q(refused_slot=None),
     )
+
+
+def one_of(rows: QuerySet[Any]) -> Subquery:
+    """One of them, if there is one, looked up for each review that asks.
+
+    Of an EXISTS the database may read all rows at once, such as all that a reviewer ever refused.
+    """
+    return Subquery(rows.order_by().values("pk")[:1])
 
 
 def reviewable(member: Member, project: Project) -> QuerySet[Review]:

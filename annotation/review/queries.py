@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
@@ -93,28 +94,30 @@ class Skip:
 
 
 def backlogs(member: Member) -> list[Backlog]:
-    """Projects with undecided reviews that this member may decide, oldest first; one query."""
+    """Projects with undecided reviews that this member may decide, oldest first; two queries."""
     mine = Q() if sees_all(member) else is_granted(member, "project_id")
-    rows = (
+    rows = list(
         open_to(member)
         .filter(mine, state__in=UNDECIDED)
-        .values("project_id", "project__name")
+        .order_by()
+        .values("project_id")
         .annotate(
             waiting=Count("pk"),
             choices=Count("pk", filter=~Q(kind=ReviewKind.ANSWER)),
             oldest_at=Min("created_at"),
         )
-        .order_by("oldest_at")
     )
+    projects = Project.objects.filter(pk__in=[row["project_id"] for row in rows])
+    names = dict(projects.values_list("pk", "name")) if rows else {}
     return [
         Backlog(
             project_id=row["project_id"],
-            project_name=row["project__name"],
+            project_name=names[row["project_id"]],
             waiting=row["waiting"],
             choices=row["choices"],
             oldest_at=row["oldest_at"],
         )
-        for row in rows
+        for row in sorted(rows, key=itemgetter("oldest_at"))
     ]
 
 

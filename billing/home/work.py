@@ -57,14 +57,16 @@ class CourseOfWork:
         if not can(member, "project.view"):
             return Figures()
         shown = visible_projects(member).filter(state__in=SHOWN)
-        projects = list(shown.order_by("state", F("deadline_on").asc(nulls_last=True), "name"))
+        soonest = shown.order_by("state", F("deadline_on").asc(nulls_last=True), "name")[:MOST]
+        projects = list(soonest)
         if not projects:
             return Figures()
         day = today(member.organization)
-        work = work_by_project(member, projects, last_days(day, DAYS))
+        within = shown.order_by().values_list("pk", flat=True)
+        work = work_by_project(member, list(within), last_days(day, DAYS))
         return Figures(
             [*week_tiles(member, together(work), day), *own_verdicts(member, day)],
-            courses_of(member, projects[:MOST], work),
+            courses_of(member, projects, work),
         )
 
     def own(self, member: Member) -> list[Tile]:
@@ -76,16 +78,16 @@ class CourseOfWork:
         found = visible_projects(member).filter(pk=project_id, state__in=SHOWN).first()
         if found is None:
             return None
-        work = work_by_project(member, [found], last_days(today(member.organization), DAYS))
+        work = work_by_project(member, [found.pk], last_days(today(member.organization), DAYS))
         return courses_of(member, [found], work)[0]
 
 
-def work_by_project(member: Member, projects: Sequence[Project], days: Sequence[date]) -> Work:
+def work_by_project(member: Member, project_ids: Sequence[int], days: Sequence[date]) -> Work:
     """The work of these days by project and day; three queries."""
     period = period_of(member.organization, days[0], days[-1])
-    within = tuple(project.pk for project in projects)
     found: Work = defaultdict(dict)
-    for project_id, day, sums in grouped_work(Selection(period, within=within), "project_id"):
+    chosen = Selection(period, within=tuple(project_ids))
+    for project_id, day, sums in grouped_work(chosen, "project_id"):
         found[project_id][day] = sums
     return found
 

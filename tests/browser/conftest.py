@@ -11,7 +11,7 @@ from config import embedded
 from tests.browser.site import WEB, WORKER, Site
 from tests.support import database
 from tests.support.ending import kill
-from tests.support.live import wait_for
+from tests.support.live import running, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
@@ -58,3 +58,14 @@ def site(tmp_path, chromium):
             yield site
         finally:
             kill(site.processes.values())
+
+
+@pytest.fixture
+def customers_site(committed_db, chromium, tmp_path):
+    """An installation as customers see it: what isn't there is told by our own pages."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "CREWMARK_VAR": str(tmp_path),
+    }
+    with running(committed_db, tmp_path) as address:
+        yield Site(address, chromium, tmp_path, environment)

@@ -1,7 +1,6 @@
 """Is each page about something that didn't work whole, says what to do, and leads on?"""
 
 import gc
-import os
 from contextlib import contextmanager
 
 import psycopg
@@ -9,25 +8,17 @@ import pytest
 from playwright.sync_api import expect
 
 from config import embedded
-from tests.browser.site import Site
 from tests.browser.test_every_page import faults_shown
-from tests.support.live import running
 
 pytestmark = pytest.mark.browser
 OWNER = "olga@refused.example"
 
 
 @pytest.fixture
-def site(committed_db, chromium, tmp_path):
-    """An installation as customers see it, with an organization in it."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "CREWMARK_VAR": str(tmp_path),
-    }
-    with running(committed_db, tmp_path) as address:
-        site = Site(address, chromium, tmp_path, environment)
-        site.run("from tests.browser import stage; stage.gather('refused')")
-        yield site
+def site(customers_site):
+    """With an organization in it."""
+    customers_site.run("from tests.browser import stage; stage.gather('refused')")
+    return customers_site
 
 
 def whole(page, name, *words):

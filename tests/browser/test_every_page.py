@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.site import ROOT, Site
-from tests.support.live import running
+from tests.browser.site import ROOT
 
 pytestmark = pytest.mark.browser
 SCRIPTS = (
@@ -28,14 +27,8 @@ OF_WIDTH = ["scrollable-region-focusable", "target-size"]
 
 
 @pytest.fixture
-def site(committed_db, chromium, tmp_path):
-    """An installation as customers see it: what isn't there is told by our own pages."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "CREWMARK_VAR": str(tmp_path),
-    }
-    with running(committed_db, tmp_path) as address:
-        yield Site(address, chromium, tmp_path, environment)
+def site(customers_site):
+    return customers_site
 
 
 @pytest.fixture

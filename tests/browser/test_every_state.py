@@ -5,13 +5,10 @@ page is in it by itself.
 """
 
 import json
-import os
 
 import pytest
 
-from tests.browser.site import Site
 from tests.browser.test_every_page import OF_COLOURS, faults_here, faults_shown, look, take_picture
-from tests.support.live import running
 
 pytestmark = pytest.mark.browser
 NARROW = ({"width": 375, "height": 812}, {"width": 320, "height": 640})
@@ -27,14 +24,8 @@ SEND = """([action, fields]) => {
 
 
 @pytest.fixture
-def site(committed_db, chromium, tmp_path):
-    """An installation as customers see it."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "CREWMARK_VAR": str(tmp_path),
-    }
-    with running(committed_db, tmp_path) as address:
-        yield Site(address, chromium, tmp_path, environment)
+def site(customers_site):
+    return customers_site
 
 
 def visits_to(site, world):

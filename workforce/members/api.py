@@ -11,7 +11,7 @@ from workforce.api.bodies import Body, Shown
 from workforce.api.endpoint import ApiRequest, Endpoint, operation
 from workforce.members.actions import change_role, remove_member
 from workforce.members.models import Member, Role
-from workforce.members.queries import active_members
+from workforce.members.queries import active_members, listed_members
 
 
 class PoolName(Shown):
@@ -28,7 +28,7 @@ class MemberShown(Shown):
     name = serializers.CharField()
     email = serializers.EmailField(source="user.email")
     role = serializers.CharField()
-    pools = PoolName(many=True, source="pools.all")
+    pools = PoolName(many=True, source="in_pools")
     joined_at = serializers.DateTimeField()
 
 
@@ -47,7 +47,7 @@ class RoleBody(Body):
 
 def member_of(request: ApiRequest, member_id: int) -> Member:
     """A present member, or 404."""
-    found: Member = get_object_or_404(active_members(), pk=member_id)
+    found: Member = get_object_or_404(listed_members(active_members()), pk=member_id)
     return found
 
 
@@ -57,7 +57,7 @@ class Members(Endpoint):
     @operation("member.view", filters=MemberFilters, returns=MemberShown, pages=True)
     def get(self, request: ApiRequest, search: str = "", role: str = "") -> QuerySet[Member]:
         """List the members."""
-        return active_members(search=search, role=role)
+        return listed_members(active_members(search=search, role=role))
 
 
 class OneMember(Endpoint):
@@ -71,7 +71,8 @@ class OneMember(Endpoint):
     @operation("member.change", on=member_of, takes=RoleBody, returns=MemberShown)
     def patch(self, request: ApiRequest, member: Member, role: str) -> Member:
         """Give a member another role."""
-        return change_role(by=request.member, member=member, role=role)
+        change_role(by=request.member, member=member, role=role)
+        return member_of(request, member.pk)
 
     @operation("member.change", on=member_of)
     def delete(self, request: ApiRequest, member: Member) -> None:

@@ -51,6 +51,9 @@ class Member(TenantModel):
     timezone: str
     needs_mfa: bool = False
     remembered: dict[str, Any] | None = None  # what one request has looked up about its member
+    # Set for lists (members.queries.listed_members): pools, and skills with their levels.
+    in_pools: list[Any]
+    levels: list[Any]
 
     @property
     def name(self) -> str:

@@ -20,7 +20,7 @@ from workforce.members.availability.queries import today_of
 from workforce.members.forms import RoleForm
 from workforce.members.invitations.queries import waiting_invitations
 from workforce.members.models import Member, Role
-from workforce.members.queries import Wanted, active_members, found_members
+from workforce.members.queries import Wanted, active_members, found_members, listed_members
 from workforce.members.workload import workload_of
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
@@ -44,7 +44,7 @@ SHOWN_INVITATIONS = 10
 def members(request: MemberRequest, organization: str) -> HttpResponse:
     """Who works here and who is invited."""
     wanted = wanted_in(request)
-    page = keyset_page(found_members(wanted), request)
+    page = keyset_page(listed_members(found_members(wanted)), request)
     ids = [member.pk for member in page.rows]
     days, loads = today_of(ids), workload_of(ids)
     invitations = waiting_invitations(most=SHOWN_INVITATIONS + 1)
@@ -82,7 +82,8 @@ def wanted_in(request: MemberRequest) -> Wanted:
 @requires("member.view")
 def members_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same list as a file."""
-    rows = [csv_row(member) for member in found_members(wanted_in(request)).order_by("pk")]
+    found = listed_members(found_members(wanted_in(request)))
+    rows = [csv_row(member) for member in found.order_by("pk")]
     header = [
         _("Name"),
         _("E-mail address"),
@@ -101,9 +102,9 @@ def csv_row(member: Member) -> tuple[str, ...]:
         member.name,
         member.user.email,
         str(Role(member.role).label),
-        ", ".join(pool.name for pool in member.pools.all()),
+        ", ".join(pool.name for pool in member.in_pools),
         member.joined_at.date().isoformat(),
-        skills_line({row.skill.name: row.level for row in member.skills.all()}),
+        skills_line({row.skill.name: row.level for row in member.levels}),
         ", ".join(member.languages),
     )
 

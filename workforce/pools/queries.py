@@ -39,5 +39,5 @@ def places_in(pool: Pool) -> list[PoolMember]:
 def people_outside(pool: Pool) -> QuerySet[Member]:
     """The present members who could be added."""
     inside = PoolMember.objects.filter(pool=pool).values("member_id")
-    rows = active_members().exclude(pk__in=inside).prefetch_related(None)
+    rows = active_members().exclude(pk__in=inside)
     return rows.order_by("user__first_name", "user__email")

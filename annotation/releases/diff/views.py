@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -39,11 +40,10 @@ class CompareForm(forms.Form):
 
     def __init__(self, project: Project, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]  # handed on as they are
-        ready = Release.objects.filter(project=project, state=ReleaseState.READY)
         for name in ("one", "other"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = ready.order_by("-number")
+            field.queryset = ready_of(project)
             field.label_from_instance = release_title  # type: ignore[method-assign,assignment]  # as documented
 
 
@@ -72,9 +72,13 @@ def release_compare(request: MemberRequest, organization: str, project_id: int) 
 
 def newest_two(project: Project) -> dict[str, Release]:
     """What is offered first: the newest release, and the one before."""
+    return dict(zip(("other", "one"), ready_of(project)[:2], strict=False))
+
+
+def ready_of(project: Project) -> QuerySet[Release]:
+    """The project's releases, newest first; their manifests are large and stay behind."""
     ready = Release.objects.filter(project=project, state=ReleaseState.READY)
-    newest = list(ready.order_by("-number")[:2])
-    return dict(zip(("other", "one"), newest, strict=False))
+    return ready.only("number", "note").order_by("-number")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
