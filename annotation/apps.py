@@ -25,7 +25,7 @@ class AnnotationConfig(AppConfig):
         from annotation.questions.models import Question
         from annotation.queue.about_members import WorkOfMembers
         from annotation.queue.leaving import WorkInHand
-        from annotation.queue.workload import workload_of
+        from annotation.queue.workload import open_work
         from annotation.releases.diff.models import ReleaseDiff
         from annotation.releases.models import Release
         from annotation.review.actions import not_there
@@ -47,7 +47,7 @@ class AnnotationConfig(AppConfig):
         register_place("diff_id", gate_of(ReleaseDiff, project="newer__project_id"))
         on_leaving.register(EndGrants())
         on_leaving.register(WorkInHand())
-        workload.register(workload_of)
+        workload.register(open_work)
         audit_words.register()
         about.register(WorkOfMembers())
         at_home.register(WorkAtHome())

@@ -16,10 +16,13 @@ class BillingConfig(AppConfig):
         from billing.home.work import CourseOfWork
         from billing.listener import Metering
         from billing.rates.audit_words import SENTENCES
+        from billing.throughput.pace import pace_of
         from workforce.audit.words import register_sentences
+        from workforce.members import workload
         from workforce.organizations import at_home
 
         on_recorded.register(Metering())
         register_sentences(SENTENCES)
+        workload.register(pace_of)
         at_home.register(CourseOfWork())
         at_home.register(MoneyAtHome())

@@ -103,6 +103,11 @@ def rows_by(selection: Selection, by: Grouping) -> list[Row]:
     return rows_of(by, by_key(added_up(selection, [over_all_days(by)])))
 
 
+def person_sums(selection: Selection) -> dict[Key, Sums]:
+    """The work of each person over the whole period, by id."""
+    return by_key(added_up(selection, [over_all_days(Grouping.PERSON)]))
+
+
 def by_key(sums: Iterable[tuple[Any, Any, Sums]]) -> dict[Key, Sums]:
     """The sums over all days; whole answers are of no one kind and count in the total alone."""
     return {key: each for key, day, each in sums if day is None and key != ""}

@@ -1,9 +1,10 @@
-"""How busy are these members? Answered by the app above that knows; nobody is busy without one."""
+"""How busy are these members, and how fast? Each app above says its part of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 
 @dataclass(frozen=True)
@@ -25,19 +26,30 @@ class Workload:
         return self.in_hand + self.reserved + self.returned
 
 
-Counter = Callable[[Sequence[int]], dict[int, Workload]]
+class Part(TypedDict, total=False):
+    """What one app knows of it."""
+
+    in_hand: int
+    reserved: int
+    returned: int
+    answers: int
+    hourly: float | None
+
+
+Counter = Callable[[Sequence[int]], Mapping[int, Part]]
 
 _counters: list[Counter] = []
 
 
 def register(counter: Counter) -> None:
-    """Let this function answer; called when the apps get ready."""
+    """Let this function say its part; called when the apps get ready."""
     _counters.append(counter)
 
 
 def workload_of(member_ids: Sequence[int]) -> dict[int, Workload]:
     """The workload of each of these members, by id."""
-    found: dict[int, Workload] = {member_id: Workload() for member_id in member_ids}
+    parts: dict[int, Part] = {member_id: {} for member_id in member_ids}
     for counter in _counters:
-        found |= counter(member_ids)
-    return found
+        for member_id, part in counter(member_ids).items():
+            parts[member_id].update(part)
+    return {member_id: Workload(**part) for member_id, part in parts.items()}

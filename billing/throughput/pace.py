@@ -1,0 +1,37 @@
+"""How fast did members work lately? By the kept sums: the answers of a week can be a million."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from billing.charts.trends import last_days
+from billing.costs.period import period_of
+from billing.costs.queries import person_sums
+from billing.costs.selection import Selection
+from billing.costs.sums import MS_IN_HOUR
+from workforce.members.workload import Part
+from workforce.organizations.local_days import today
+from workforce.organizations.models import Organization
+from workforce.tenancy.scope import current_organization_id
+
+WEEK = 7
+
+
+def pace_of(member_ids: Sequence[int]) -> dict[int, Part]:
+    """Answers of the last days with today, and of an hour of work, of each who gave any."""
+    organization = Organization.objects.get(pk=current_organization_id())
+    days = last_days(today(organization), WEEK)
+    sums = person_sums(Selection(period_of(organization, days[0], days[-1])))
+    return {
+        member_id: Part(
+            answers=sums[member_id].submitted,
+            hourly=hourly(sums[member_id].submitted, sums[member_id].worked_ms),
+        )
+        for member_id in member_ids
+        if member_id in sums
+    }
+
+
+def hourly(answers: int, milliseconds: int) -> float | None:
+    """How many in an hour; None where no time was measured."""
+    return answers * MS_IN_HOUR / milliseconds if milliseconds else None
