@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("workforce.accounts.urls_outside")),
     path("", include("workforce.organizations.urls_outside")),
     path("", include("workforce.members.invitations.urls_outside")),
+    path(INSIDE, include("annotation.labeling.urls")),  # asked for most, so looked at first
     path(INSIDE, include("workforce.organizations.urls")),
     path(INSIDE, include("workforce.members.urls")),
     path(INSIDE, include("workforce.members.invitations.urls")),
@@ -35,7 +36,6 @@ urlpatterns = [
     path(INSIDE, include("annotation.assigning.urls")),
     path(INSIDE, include("annotation.changing.urls")),
     path(INSIDE, include("annotation.home.urls")),
-    path(INSIDE, include("annotation.labeling.urls")),
     path(INSIDE, include("annotation.questions.urls")),
     path(INSIDE, include("annotation.review.urls")),
     path(INSIDE, include("annotation.releases.urls")),

@@ -22,7 +22,8 @@ from annotation.queue.actions import require_held
 from annotation.queue.eligibility import Workplace
 from annotation.workflow.models import Annotation, Assignment, AssignmentState, Draft
 from annotation.workflow.sampling import is_drawn
-from annotation.workflow.settle import SlotAnswer, lock_item, settle_item
+from annotation.workflow.settle import lock_item, settle_item
+from annotation.workflow.slot_answers import SlotAnswer
 from annotation.workflow.timing import active_seconds
 from workforce.web.errors import Conflict, Invalid
 

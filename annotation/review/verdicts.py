@@ -24,7 +24,8 @@ from annotation.workflow.models import (
     Verdict,
 )
 from annotation.workflow.reasons import Reason
-from annotation.workflow.settle import SlotAnswer, accept, open_free_slots
+from annotation.workflow.settle import accept, open_free_slots
+from annotation.workflow.slot_answers import SlotAnswer
 from annotation.workflow.track_record import note_verdict, take_back_rejection
 from workforce.audit.record import record
 from workforce.notify.publish import publish

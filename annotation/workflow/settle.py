@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 from django.db import connection
-from django.db.models import Q
 
 from annotation.data.models import Item, ItemState
 from annotation.kinds.schema import LabelSchema
 from annotation.work.record import AcceptedWork, record_accepted
-from annotation.workflow.advance import (
-    MOST_SKIPS,
-    Adjudicate,
-    Decision,
-    Done,
-    Excluded,
-    Label,
-    NextStep,
-    Opinion,
-    advance,
-)
+from annotation.workflow.advance import Adjudicate, Done, Excluded, Label, NextStep, advance
 from annotation.workflow.advance import Review as AwaitReview
 from annotation.workflow.models import (
     TAKES_SLOT,
-    Annotation,
     Assignment,
     AssignmentState,
     Outcome,
     Review,
     ReviewKind,
     ReviewState,
-    Verdict,
 )
+from annotation.workflow.slot_answers import SlotAnswer, decision_on, slot_answers
 
 # One statement, because it runs for nearly every label.
 FINISH = """
@@ -48,38 +35,6 @@ insert into annotation_outcome (
     %(decided_by)s, true, %(at)s
 )
 """
-
-
-@dataclass(frozen=True)
-class SlotAnswer:
-    """The live answer of a slot with its reviews, as read from the database."""
-
-    annotation: Annotation
-    pool_id: int | None
-    reviews: tuple[Review, ...] = ()
-
-    @property
-    def opinion(self) -> Opinion:
-        """What the rule needs of it: the last word, be it the reviewer's or a second person's."""
-        row, by_kind = self.annotation, {review.kind: review for review in self.reviews}
-        first = by_kind.get(ReviewKind.ANSWER)
-        if first is None:
-            return Opinion(row.pk, row.answer, row.drawn)
-        dispute, rounds = by_kind.get(ReviewKind.DISPUTE), by_kind.get(ReviewKind.ROUNDS)
-        last, verdict = first, first.verdict
-        if dispute is not None and dispute.verdict == Verdict.OVERTURNED:
-            last, verdict = dispute, Verdict.ACCEPTED.value
-        if rounds is not None and rounds.verdict:
-            last, verdict = rounds, rounds.verdict
-        return Opinion(
-            annotation_id=row.pk,
-            final=row.answer if last.answer is None else last.answer,
-            drawn=row.drawn,
-            verdict=verdict,
-            rejections=row.assignment.rejections,
-            disputed=dispute is not None and not dispute.verdict,
-            adjudicator_id=rounds.reviewer_id if last is rounds else None,
-        )
 
 
 def lock_slots(item_id: int) -> None:
@@ -141,30 +96,6 @@ def send_back_late(answers: Sequence[SlotAnswer]) -> None:
     ]
     if late:
         Assignment.objects.filter(pk__in=late).update(state=AssignmentState.RETURNED)
-
-
-def slot_answers(item: Item) -> list[SlotAnswer]:
-    """The live answers of an item in the order of their slots; one taken up again is missing."""
-    rows = (
-        Annotation.objects.filter(item=item, is_live=True, assignment__reopened_at=None)
-        .select_related("assignment")
-        .prefetch_related("reviews")
-        .order_by("slot")
-    )
-    return [SlotAnswer(row, row.assignment.pool_id, tuple(row.reviews.all())) for row in rows]
-
-
-def decision_on(item: Item) -> Decision | None:
-    """A reviewer's answer for the whole item: only overlap or skips can have led to one."""
-    if item.slots == 1 and item.skips < MOST_SKIPS:
-        return None
-    given = Q(kind=ReviewKind.CHOICE) | Q(kind=ReviewKind.SKIPS, verdict=Verdict.ANSWERED)
-    decided = Review.objects.filter(given, item=item, state=ReviewState.DECIDED)
-    review = decided.order_by("-pk").first()
-    if review is None or review.reviewer_id is None or review.answer is None:
-        return None
-    closes = review.kind == ReviewKind.SKIPS
-    return Decision(answer=review.answer, reviewer_id=review.reviewer_id, closes=closes)
 
 
 def finish(
