@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 TOKEN = "b" * 32
+DAY_EVERY = 15  # seconds between two looks at the day's numbers, as the page does (labeling.js)
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Worker:
     think: float
     done: int = 0
     errors: int = 0
+    day_asked_at: float = -DAY_EVERY
     latencies: list[float] = field(default_factory=list)
 
     def run(self, until: float) -> None:
@@ -56,8 +58,17 @@ class Worker:
                 "guideline": current["guideline"]["id"],
                 "key": str(uuid.uuid4()),
                 "after": ahead["assignment"] if ahead else None,
+                "earnings": self.is_day_old(),
             },
         )
+
+    def is_day_old(self) -> bool:
+        """Whether the day's numbers are asked for with this answer."""
+        now = time.monotonic()
+        if now - self.day_asked_at < DAY_EVERY:
+            return False
+        self.day_asked_at = now
+        return True
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send and read JSON, compressed as browsers ask; only success goes on."""

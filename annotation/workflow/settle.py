@@ -22,9 +22,26 @@ from annotation.workflow.models import (
     ReviewKind,
     ReviewState,
 )
-from annotation.workflow.slot_answers import SlotAnswer, decision_on, slot_answers
+from annotation.workflow.slot_answers import (
+    SlotAnswer,
+    columns,
+    decision_on,
+    in_order,
+    slot_answers,
+)
+from workforce.tenancy.scope import current_organization_id
 
-# One statement, because it runs for nearly every label.
+# Statements of our own, because they run for nearly every label.
+ITEM = in_order(
+    Item,
+    *("id", "organization_id", "project_id", "content_hash"),
+    *("state", "slots", "open_slots", "skips"),
+)
+LOCK = f"""
+select {columns("item", ITEM)} from annotation_item item
+where item.organization_id = %(organization)s and item.id = %(item)s
+for no key update
+"""  # noqa: S608  # made of constants
 FINISH = """
 with done as (update annotation_item set state = 'done' where id = %(item)s)
 insert into annotation_outcome (
@@ -45,8 +62,12 @@ def lock_slots(item_id: int) -> None:
 
 def lock_item(item_id: int) -> Item:
     """The item, locked: answers and verdicts of one item are settled one after the other."""
-    columns = ("organization", "project", "content_hash", "state", "slots", "open_slots", "skips")
-    return Item.objects.only(*columns).select_for_update(no_key=True).get(pk=item_id)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, {"organization": current_organization_id(), "item": item_id})
+        row = cursor.fetchone()
+    if row is None:
+        raise Item.DoesNotExist
+    return Item.from_db("default", ITEM, row)
 
 
 def settle_item(
