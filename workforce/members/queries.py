@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from workforce.members.models import Member, Role
 from workforce.permissions.can import can
+
+BESIDE: tuple[Any, ...] = (
+    Prefetch("pools", to_attr="in_pools"),
+    Prefetch("skills", to_attr="levels"),
+    "levels__skill",
+)
 
 
 def active_members(*, search: str = "", role: str = "") -> QuerySet[Member]:
@@ -20,9 +27,7 @@ def listed_members(rows: QuerySet[Member]) -> QuerySet[Member]:
 
     As lists: a related manager of its own for each row takes longer than all the rest.
     """
-    return rows.prefetch_related(
-        Prefetch("pools", to_attr="in_pools"), Prefetch("skills", to_attr="levels"), "levels__skill"
-    )
+    return rows.prefetch_related(*BESIDE)
 
 
 @dataclass(frozen=True)
