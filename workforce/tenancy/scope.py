@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
@@ -29,8 +28,6 @@ class Scope:
 
     organization_id: int | None
     reason: str = ""
-    # where the look-ups of each table begin (workforce/tenancy/models.py)
-    begun: dict[tuple[type, type], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.organization_id is None and not self.reason:
