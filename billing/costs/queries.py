@@ -205,7 +205,9 @@ def sums_of(values: Iterable[Any]) -> Sums:
 
 def total(selection: Selection) -> Sums:
     """The sums of all selected work."""
-    return table_of(selection, Grouping.DAY).total
+    kept = EVERYBODY_BY_DAY if selection.person is None else ONE_PERSON_BY_DAY
+    parts = [Part("null", "null::date", kept, "1")]
+    return sum((sums for _key, _day, sums in added_up(selection, parts)), Sums())
 
 
 def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
