@@ -6,6 +6,7 @@ import { SOUNDS_TOLD } from "./compared/keys.js";
 import { activeEditor, askedOf, blockOf } from "./fields.js";
 import { FILM } from "./film/keys.js";
 import { commandFor } from "./keys.js";
+import { giveBack } from "./leaving.js";
 import { createAsking } from "./questions.js";
 import { changeable } from "./remapping.js";
 import { bindRecent } from "./recent.js";
@@ -129,10 +130,7 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
   /** Leaving the page gives back what was claimed ahead; the shown item stays, with its draft. */
   function onLeave() {
     const ahead = queue.aheadNow();
-    if (!ahead) return;
-    const body = new FormData();
-    body.set("csrfmiddlewaretoken", token);
-    navigator.sendBeacon(ahead.urls.release, body);
+    if (ahead) giveBack(ahead.urls.release, token);
   }
 
   /** @param {FocusEvent} event */

@@ -5,6 +5,7 @@ import { createDesk } from "./desk.js";
 import { keepDrafts } from "./drafts.js";
 import { loadFields } from "./fields.js";
 import { startHeartbeat } from "./heartbeat.js";
+import { settleLeft } from "./leaving.js";
 import { fetchAhead } from "./media.js";
 import { lineUp } from "./next.js";
 import { serverWith } from "./server.js";
@@ -110,6 +111,7 @@ async function start() {
   await drafts.forgetOld();
   const answered = page.item !== null && queue.isWaiting(page.item.assignment);
   if (queue.waiting()) await queue.flush(); // an earlier visit answered; that goes first
+  await settleLeft(post);
   await work.goOn(async () => (answered ? queue.fetchNow() : page.item));
   document.body.dataset.ready = "yes";
   performance.mark("labeling:ready");

@@ -58,6 +58,7 @@ async function ask(url, options) {
 async function understand(response) {
   const json = response.headers.get("Content-Type")?.includes("json");
   if (response.ok && json) return response.json();
+  if (response.status === 204) return null;
   if (json && response.status < 500 && response.status !== 429) throw refused(new Refusal(response.status, await response.json()));
   const signedOut = response.redirected || response.status === 401 || response.status === 403;
   if (!json && response.status === 404) throw new Refusal(404, { code: "not_found" });

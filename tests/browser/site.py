@@ -49,6 +49,20 @@ class Site:
             color_scheme="dark" if dark else "light",
             accept_downloads=True,
         )
+        return self.opened(context, email_address)
+
+    def phone(self, email_address, *, width=390, height=780):
+        """A page on a phone, which has no keyboard and no mouse, signed in."""
+        context = self.chromium.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": height},
+            has_touch=True,
+            is_mobile=True,
+        )
+        return self.opened(context, email_address)
+
+    def opened(self, context, email_address):
+        """A page whose problems are ours, signed in if an address is given."""
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))

@@ -1,4 +1,4 @@
-"""A class, a grade and words on a phone: by touch alone, from home to the next item."""
+"""Classes, grades, words and what is said when, on a phone: by touch alone, from home on."""
 
 import pytest
 from playwright.sync_api import expect
@@ -17,31 +17,31 @@ FIELDS = [
     {"kind": "text", "name": "words", "title": "What is said"},
     {"kind": "text", "name": "note", "title": "Note", "multiline": True, "required": False},
 ]
-WIDTH = 390
+SAID = {
+    "kind": "segment",
+    "name": "said",
+    "title": "What is said",
+    "options": [{"key": "speech", "title": "Speech"}, {"key": "noise", "title": "Noise"}],
+    "attributes": [{"kind": "text", "name": "words", "title": "Words", "max_length": 200}],
+}
+WIDTH, TOUCHED = 390, 44
 SOUNDS = ("3_jackson_30.wav", "7_theo_30.wav")
+
+
+def at_work(site, slug, fields, paths):
+    """Ada's phone, with her first sound on it."""
+    asked = f"asked.ask_about({slug!r}, 'audio', {fields!r}, {paths!r})"
+    site.run(f"from tests.browser import asked\n{asked}")
+    page = site.phone(f"ada@{slug}.example", width=WIDTH)
+    page.goto(f"/o/{slug}/work/")
+    page.locator("a.primary").first.tap()
+    page.locator("body[data-ready=yes]").wait_for()
+    return page
 
 
 @pytest.fixture
 def phone(site, real_data):
-    """Ada's phone, with her first sound on it."""
-    paths = [str(real_data / "audio" / name) for name in SOUNDS]
-    site.run(
-        "from tests.browser import asked\n"
-        f"asked.ask_about({SLUG!r}, 'audio', {FIELDS!r}, {paths!r})"
-    )
-    context = site.chromium.new_context(
-        base_url=site.address,
-        viewport={"width": WIDTH, "height": 780},
-        has_touch=True,
-        is_mobile=True,
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: site.problems.append(str(error)))
-    site.sign_in(page, f"ada@{SLUG}.example")
-    page.goto(f"/o/{SLUG}/work/")
-    page.locator("a.primary").first.tap()
-    page.locator("body[data-ready=yes]").wait_for()
-    yield page
+    yield at_work(site, SLUG, FIELDS, [str(real_data / "audio" / name) for name in SOUNDS])
     assert site.problems == []
 
 
@@ -65,6 +65,31 @@ def test_a_sound_is_heard_and_written_down_by_touch(phone, site):
     }
 
 
+def test_what_is_said_is_marked_and_written_down_by_touch(site, real_data):
+    phone = at_work(site, "said", [SAID], [str(real_data / "audio" / SOUNDS[0])])
+    for button, then in [("segment_start", "play"), ("segment_end", None)]:
+        phone.locator(f"[data-field=said] [data-command={button}]").tap()
+        if then:
+            phone.locator(f"[data-time={then}]").tap()
+            heard(phone)
+    option = phone.locator("[data-field=said] [data-palette] label").filter(has_text="Speech")
+    assert min(option.bounding_box()[side] for side in ("width", "height")) >= TOUCHED
+    option.tap()
+    words = phone.get_by_label("Words")
+    words.tap()
+    expect(words).to_be_focused()
+    phone.keyboard.type("three")
+    assert phone.evaluate("document.documentElement.scrollWidth") == WIDTH
+    phone.locator("[data-submit]").tap()
+    expect(phone.locator("#empty")).to_be_visible()
+    accepted(site, "said", 1)
+    (answer,) = released_answers(site, "said", phone).values()
+    (said,) = answer["said"]
+    assert (said["label"], said["attributes"]) == ("speech", {"words": "three"})
+    assert said["start"] == 0 < said["end"]
+    assert site.problems == []
+
+
 def heard(page):
     """The cursor comes to the end of the sound."""
     expect(page.locator("[data-time-at]")).not_to_have_text("0:00.000")
@@ -76,7 +101,7 @@ def answer(page, voice, clear, words):
     for name, label in [("voice", voice), ("clear", clear)]:
         option = page.locator(f"[data-field={name}] label").filter(has_text=label).first
         box = option.bounding_box()
-        assert min(box["width"], box["height"]) >= 44
+        assert min(box["width"], box["height"]) >= TOUCHED
         option.tap()
         expect(page.locator(f"[data-field={name}] input:checked")).to_have_count(1)
     for name, text in [("words", words), ("note", "Said once.\nNo noise.")]:
