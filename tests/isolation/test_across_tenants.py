@@ -16,7 +16,6 @@ DOORS = {
     "workforce/migrations/0006_tokens.py",
     "workforce/migrations/0003_people.py",
     "workforce/migrations/0007_people.py",
-    # and for both, read after the wait
     "workforce/migrations/0008_doors_read_after_waiting.py",
     "annotation/migrations/0002_staging.py",
     "config/database_roles.py",
