@@ -44,6 +44,8 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
     assert "N is the key of" in give(page, "Larger", "n")
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keys")
+    button = sheet.get_by_role("button", name="Change the key of “Larger”").bounding_box()
+    assert button["width"] > button["height"], "its word stands in one line beside many keys"
     pan = sheet.get_by_role("row").filter(has_text="while it is held")
     expect(pan.get_by_role("button")).to_have_count(0)
     page.keyboard.press("Escape")
@@ -65,6 +67,7 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
         page.keyboard.press("j")
         expect(hide).to_have_attribute("aria-pressed", "true")
         page.reload()
+        page.locator("body[data-ready=yes]").wait_for()
         picture_shown(page, "a.png")
     page.keyboard.press("?")
     sheet.get_by_role("button", name="All keys as they were").click()
