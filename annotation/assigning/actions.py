@@ -117,6 +117,8 @@ def held_pool(project: Project, member: Member, *, by: Member) -> int:
     The person, their place and the pool's stay locked until the transaction ends: whoever removes
     one of them waits, and takes back what was kept.
     """
+    # Whoever acts, too, and in the order of the ids, as a removal locks members: the audit entry
+    # refers to them, and two who wait for each other would both fail.
     both = Member.objects.filter(pk__in=[by.pk, member.pk], left_at=None).order_by("pk")
     present = {row.pk for row in both.select_for_update(no_key=True, of=("self",))}
     places = PoolMember.objects.filter(member=member, pool__assigned_projects__project=project)
