@@ -23,8 +23,8 @@ from annotation.data.models import ItemState
 #   here, the planner would have to guess how many they are, and chose badly.
 # - Answers come ordered, by which they are grouped in sorted runs and not in a hash that spills.
 # - Rows are sorted before their JSON is made, so that a long text is sorted by its pointer. They
-#   are sorted like the whole, nulls first, so that the first line is merged in and nothing is
-#   sorted again.
+#   are sorted like the whole, by a `place` of the same type and collation and nulls first, so that
+#   the first line is merged in and nothing is sorted again.
 # - What the first line says of all items is found in two passes over them, one for each select.
 SNAPSHOT = """
 copy (
@@ -42,8 +42,8 @@ copy (
         group by annotation.item_id
     ),
     sorted as (
-        select item.external_id, item.text, item.data, item.hidden, outcome.answer,
-            outcome.source, answers.made, outcome.parents, outcome.decided_by_id,
+        select item.external_id::text collate "C" as place, item.text, item.data, item.hidden,
+            outcome.answer, outcome.source, answers.made, outcome.parents, outcome.decided_by_id,
             outcome.decided_at, item.parts,
             case when media.medium = 'image' then json_build_object(
                 'sha256', encode(media.sha256, 'hex'), 'mime', media.mime,
@@ -58,10 +58,10 @@ copy (
         left join answers on answers.item_id = item.id
         left join annotation_media media on media.id = item.media_id
         where item.project_id = {project} and item.state = 'done'
-        order by item.external_id collate "C" nulls first
+        order by place nulls first
     )
     select line from (
-        select null as place, json_build_object(
+        select null::text collate "C" as place, json_build_object(
             'states', (
                 select json_object_agg(state, json_build_array(number, files, parts)) from (
                     select state, count(*) as number, bool_or(media_id is not null) as files,
@@ -85,13 +85,13 @@ copy (
             )
         ) as line
         union all
-        select external_id collate "C", json_build_array(
-            external_id, text, data, hidden, answer, source, made, parents, decided_by_id,
+        select place, json_build_array(
+            place, text, data, hidden, answer, source, made, parents, decided_by_id,
             to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), file, parts
         )
         from sorted
     ) lines
-    order by place collate "C" nulls first
+    order by place nulls first
 ) to stdout
 """
 # A hash of a million answers stays in memory; the default of 4 MB spills it to disk many times.
@@ -115,22 +115,11 @@ class Contents:
     parts: bool
 
 
-class MadeFrom(NamedTuple):
-    """One answer behind an outcome, and its review if it had one; all but `reviewed_at` are ids."""
-
-    slot: int
-    annotation_id: int
-    member_id: int
-    guideline_id: int | None
-    schema_id: int
-    reviewer_id: int | None
-    reviewed_at: int | None  # microseconds
-
-
 class StoredRow(NamedTuple):
     """One done item as the database knows it: members, guideline and schema by their ids.
 
-    `made` are all its answers by slot, `parents` the ids of those that the outcome rests on.
+    `made` are all its answers by slot: slot, answer, member, guideline or None, schema, reviewer or
+    None, when reviewed in microseconds or None. `parents` are the answers the outcome rests on.
     `file` holds sha256, mime, width and height of a picture, of another file its medium and facts
     instead of the size, None for a text; `parts` are compared, as the item holds them.
     """
@@ -147,11 +136,6 @@ class StoredRow(NamedTuple):
     decided_at: str
     file: dict[str, Any] | None
     parts: list[dict[str, Any]] | None
-
-    @property
-    def made_from(self) -> list[MadeFrom]:
-        """The answers behind the outcome, by slot."""
-        return [MadeFrom._make(each) for each in self.made or () if each[1] in self.parents]
 
 
 def take_snapshot(project_id: int, *, into: IO[bytes]) -> int:

@@ -12,6 +12,7 @@ from annotation.releases.rows import Row
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the machine's old encoding
 BETWEEN = "|"
+LINE_END = "\r\n"  # RFC 4180
 # What makes a spreadsheet run a cell: OWASP's list for CSV injection, wide forms included.
 STARTS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 FILE = ("name", "sha256", "mime", "width", "height")
@@ -45,7 +46,7 @@ class Columns:
         return ["external_id", *files, "text", *parts, *own, *PROVENANCE]
 
     def cells(self, row: Row) -> list[Any]:
-        """The cells of a row, in the header's order; what we wrote ourselves starts no formula."""
+        """The cells of a row that hold what others wrote, in the header's order."""
         cells: list[Any] = [safe(row["external_id"])]
         if self.files:
             file = row.get("file") or {}
@@ -56,16 +57,24 @@ class Columns:
         for part, names in self.own:
             values = row[part]
             cells += [cell(values.get(name)) for name in names]
-        cells += (
-            row["source"],
-            BETWEEN.join(row["annotators"]),
-            row["reviewer"],
-            row["guideline"],
-            row["schema"],
-            row["policy"],
-            row["decided_at"],
-        )
         return cells
+
+    def line(self, row: Row) -> str:
+        """The whole row as a line of CSV."""
+        return ",".join([*map(quoted, self.cells(row)), *provenance(row)]) + LINE_END
+
+
+def provenance(row: Row) -> tuple[str, ...]:
+    """The cells that we write ourselves: no formula can be in them, nor anything to quote."""
+    return (
+        row["source"],
+        BETWEEN.join(row["annotators"]),
+        row["reviewer"] or "",
+        row["guideline"] or "",
+        str(row["schema"] or ""),
+        str(row["policy"] or ""),
+        row["decided_at"],
+    )
 
 
 def parts_of(row: Row) -> list[Any]:
@@ -96,14 +105,14 @@ def table_writer(file: IO[str], columns: Columns) -> Callable[[Row], None]:
     file.write(BYTE_ORDER_MARK + record(columns.titles()))
 
     def write(row: Row) -> None:
-        file.write(record(columns.cells(row)))
+        file.write(columns.line(row))
 
     return write
 
 
 def record(cells: Iterable[Any]) -> str:
     """A line of CSV as the standard library writes it, which takes far longer for long texts."""
-    return ",".join(map(quoted, cells)) + "\r\n"
+    return ",".join(map(quoted, cells)) + LINE_END
 
 
 def quoted(value: Any) -> str:
