@@ -82,8 +82,11 @@ def verdicts_on(member: Member) -> QuerySet[Review]:
 
 def of_author(member: Member) -> QuerySet[Review]:
     """Reviews of the member's answers, with what a page shows of them."""
-    return Review.objects.filter(author=member).select_related(
-        "organization", "project__schema", "item__media", "annotation__assignment", "reviewer__user"
+    # What many rows share is fetched once each; joining all of it takes long to plan.
+    return (
+        Review.objects.filter(author=member)
+        .select_related("item__media", "annotation__assignment")
+        .prefetch_related("organization", "project__schema", "reviewer__user")
     )
 
 

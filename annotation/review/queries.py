@@ -118,6 +118,7 @@ def backlogs(member: Member) -> list[Backlog]:
             oldest_at=row["oldest_at"],
         )
         for row in sorted(rows, key=itemgetter("oldest_at"))
+        if row["project_id"] in names  # else it was deleted since
     ]
 
 

@@ -30,10 +30,18 @@ class Picture:
     last: date
 
 
-def sums_by_span(days: Mapping[date, Sums]) -> tuple[list[Span], list[Sums]]:
+@dataclass(frozen=True)
+class Runs:
     """The days in runs that a picture has room for, and the work of each."""
+
+    spans: list[Span]
+    sums: list[Sums]
+
+
+def runs_of(days: Mapping[date, Sums]) -> Runs:
+    """The work of each run of days, added up once for all pictures."""
     found = spans(list(days))
-    return found, [sum(within(days, span), Sums()) for span in found]
+    return Runs(found, [sum(within(days, span), Sums()) for span in found])
 
 
 def span_title(span: Span) -> str:
@@ -53,12 +61,12 @@ def described(title: str, found: list[Span], values: list[str]) -> str:
     }
 
 
-def labels_picture(days: Mapping[date, Sums]) -> Picture | None:
+def labels_picture(runs: Runs) -> Picture | None:
     """Bars of the accepted labels; None where there is no day to show."""
-    found, sums = sums_by_span(days)
+    found = runs.spans
     if not found:
         return None
-    title, counts = _("Accepted labels"), [entry.labels for entry in sums]
+    title, counts = _("Accepted labels"), [entry.labels for entry in runs.sums]
     texts = [number(count) for count in counts]
     return Picture(
         key="labels",
@@ -80,15 +88,15 @@ def titles(found: list[Span], texts: list[str]) -> list[str]:
 def lines_picture(
     key: str,
     title: str,
-    days: Mapping[date, Sums],
+    runs: Runs,
     measures: Mapping[str, Callable[[Sums], Decimal | None]],
     text: Callable[[Decimal], str],
 ) -> Picture | None:
     """One line for each measure on one scale; None where there is no day to show."""
-    found, sums = sums_by_span(days)
+    found = runs.spans
     if not found:
         return None
-    values = {name: [measure(entry) for entry in sums] for name, measure in measures.items()}
+    values = {name: [measure(entry) for entry in runs.sums] for name, measure in measures.items()}
     top = max((value for line in values.values() for value in line if value), default=Decimal(0))
     return Picture(
         key=key,
@@ -108,20 +116,20 @@ def lines_picture(
     )
 
 
-def money_picture(days: Mapping[date, Sums], currency: str) -> Picture | None:
+def money_picture(runs: Runs, currency: str) -> Picture | None:
     """Lines of cost and pay."""
     measures: dict[str, Callable[[Sums], Decimal | None]] = {
         _("Cost"): lambda sums: sums.price,
         _("Pay"): lambda sums: sums.pay,
     }
     return lines_picture(
-        "money", _("Cost and pay"), days, measures, lambda value: total_text(value, currency)
+        "money", _("Cost and pay"), runs, measures, lambda value: total_text(value, currency)
     )
 
 
-def pace_picture(days: Mapping[date, Sums]) -> Picture | None:
+def pace_picture(runs: Runs) -> Picture | None:
     """A line of the accepted labels in an active hour."""
     measures: dict[str, Callable[[Sums], Decimal | None]] = {
         _("Labels per hour"): lambda sums: sums.labels_per_hour
     }
-    return lines_picture("pace", _("Labels per active hour"), days, measures, number)
+    return lines_picture("pace", _("Labels per active hour"), runs, measures, number)

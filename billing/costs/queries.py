@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -57,9 +58,10 @@ PART = f"""
 select {{key}} as key, {{day}} as day, {", ".join(f"sum({name})" for name in MEASURES)},
     (select until from billing_rolledup
      where organization_id = %(organization)s and zone = %(zone)s)
-from (select * from ({{kept}}) kept {{where}} union all select * from live) work
+from (select * from ({{kept}}) kept {{where}} {{live}}) work
 group by {{by}}
 """  # noqa: S608  # made of constants
+AND_LIVE = "union all select * from live"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Table:
     rows: list[Row]
     days: dict[date, Sums]
 
-    @property
+    @cached_property
     def total(self) -> Sums:
         """All rows together."""
         return sum(self.days.values(), Sums())
@@ -155,9 +157,9 @@ def added_up(selection: Selection, parts: Sequence[Part]) -> list[tuple[Any, Any
     again, for else a fact could count twice or not at all.
     """
     organization = Organization.objects.get(pk=current_organization_id())
-    statement = statement_of(selection, parts)
     while True:
         kept = kept_of(organization)
+        statement = statement_of(selection, parts, is_over=selection.period.last < kept.through)
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters(organization, selection, kept))
             rows = cursor.fetchall()
@@ -165,12 +167,17 @@ def added_up(selection: Selection, parts: Sequence[Part]) -> list[tuple[Any, Any
             return [(key, day, sums_of(values)) for key, day, *values, _until in rows]
 
 
-def statement_of(selection: Selection, parts: Sequence[Part]) -> str:
-    """One statement of all parts; it says only what narrows, as each condition costs a row."""
+def statement_of(selection: Selection, parts: Sequence[Part], *, is_over: bool) -> str:
+    """One statement of all parts; it says only what narrows, as each condition costs a row.
+
+    A period that `is_over` has no live facts, which would take longer to look for than its sums.
+    """
     asked = [name for name in NARROWS if getattr(selection, name) is not None]
     where = f"where {' and '.join(NARROWS[name] for name in asked)}" if asked else ""
     live = f"with live as materialized (select * from ({FACTS}) facts {where})"  # noqa: S608  # our own words
-    return live + " union all ".join(PART.format(where=where, **vars(part)) for part in parts)
+    and_live = "" if is_over else AND_LIVE
+    sums = [PART.format(where=where, live=and_live, **vars(part)) for part in parts]
+    return ("" if is_over else live) + " union all ".join(sums)
 
 
 def parameters(organization: Organization, selection: Selection, kept: Kept) -> dict[str, Any]:
@@ -257,9 +264,12 @@ def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
     events = in_period(UsageEvent.objects.all(), selection.period)
     for lookup, value in event_lookups(selection).items():
         events = events.filter(**{f"work_event__{lookup}": value})
-    shown: QuerySet[UsageEvent] = events.select_related(
-        "rate", "work_event__item", "work_event__project", "work_event__member__user"
-    ).annotate(pay=pay_of("work_event"), pay_rate=pay_rate_of("work_event"))
+    # What many events share is fetched once each; joining all of it takes long to plan.
+    shown: QuerySet[UsageEvent] = (
+        events.select_related("work_event__item")
+        .prefetch_related("rate", "work_event__project", "work_event__member__user")
+        .annotate(pay=pay_of("work_event"), pay_rate=pay_rate_of("work_event"))
+    )
     return shown
 
 

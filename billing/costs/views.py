@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from billing.costs.board import address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
-from billing.costs.pictures import labels_picture, money_picture
+from billing.costs.pictures import labels_picture, money_picture, runs_of
 from billing.costs.queries import cost_events, rows_by, total
 from billing.costs.selection import Selection, grouping, period_query, selected, selection_query
 from billing.costs.shown import ShownSums, shown_events
@@ -30,8 +30,8 @@ from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
 def costs(request: MemberRequest, organization: str) -> HttpResponse:
     """Labels, cost, pay and margin of a period, by project, person, …, with what waits."""
     context = board(request, "costs")
-    days, currency = context["table"].days, request.organization.currency
-    pictures = [labels_picture(days), money_picture(days, currency)]
+    runs, currency = runs_of(context["table"].days), request.organization.currency
+    pictures = [labels_picture(runs), money_picture(runs, currency)]
     context["pictures"] = [picture for picture in pictures if picture]
     context["rates_url"] = rates_url(request, organization)
     return render(request, "billing/costs/costs.html", context)

@@ -74,7 +74,7 @@ def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[A
         Annotation.objects.filter(
             member=member, submitted_at__gte=period.begins, submitted_at__lt=period.ends
         )
-        .select_related("project", "item")
+        .prefetch_related("project", "item")  # joins would be made before the rows are sorted
         .annotate(
             verdict=said(review, "verdict"),
             reason=said(review, "reason"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from annotation.projects.queries import visible_projects
 from billing.costs.board import ANSWERS, address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
-from billing.costs.pictures import labels_picture, pace_picture
+from billing.costs.pictures import labels_picture, pace_picture, runs_of
 from billing.costs.queries import rows_by, total
 from billing.costs.selection import Selection, grouping, period_query, selected, selection_query
 from billing.throughput.queries import What, answers, counted, shown_answer
@@ -28,9 +28,9 @@ from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
 def throughput(request: MemberRequest, organization: str) -> HttpResponse:
     """Labels, yield and pace of the projects this member may see, with what waits."""
     context = board(request, "throughput", visible(request))
-    days = context["table"].days
+    runs = runs_of(context["table"].days)
     context["pictures"] = [
-        picture for picture in (labels_picture(days), pace_picture(days)) if picture
+        picture for picture in (labels_picture(runs), pace_picture(runs)) if picture
     ]
     return render(request, "billing/throughput/throughput.html", context)
 

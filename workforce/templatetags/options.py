@@ -7,20 +7,22 @@ from itertools import chain
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-SELECTED, NOT_SELECTED = mark_safe(" selected"), mark_safe("")
 
 
 @register.simple_tag
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any, everything: Any = "") -> SafeString:
     """An option for each value and title, and before them the empty one if it has a title."""
     wanted = str(chosen)
-    first = [("", NOT_SELECTED, everything)] if everything else []
-    rows = (
-        (str(value), SELECTED if str(value) == wanted else NOT_SELECTED, title)
-        for value, title in choices
-    )
-    return format_html_join("", '<option value="{}"{}>{}</option>', chain(first, rows))
+    first = [option("", everything)] if everything else []
+    rows = (option(value, title, chosen=str(value) == wanted) for value, title in choices)
+    return mark_safe("".join(chain(first, rows)))  # noqa: S308  # each value and title is escaped
+
+
+def option(value: Any, title: Any, *, chosen: bool = False) -> str:
+    """One option; `format_html` takes several times as long, and there are hundreds of people."""
+    selected = " selected" if chosen else ""
+    return f'<option value="{escape(str(value))}"{selected}>{conditional_escape(title)}</option>'

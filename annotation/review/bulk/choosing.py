@@ -19,7 +19,7 @@ from workforce.members.models import Member
 
 MOST = 500
 BATCHES_OFFERED = 100
-LOOKED_AT = 5_000  # of the oldest waiting answers: whose and of which batch may be chosen
+LOOKED_AT = 2_000  # of the oldest waiting answers: whose and of which batch may be chosen
 
 
 @dataclass(frozen=True)
