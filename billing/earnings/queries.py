@@ -143,7 +143,7 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
         WorkEvent.objects.filter(
             member=member, occurred_at__gte=period.begins, occurred_at__lt=period.ends
         )
-        .select_related("project", "item")
+        .prefetch_related("project", "item")
         .alias(
             told=is_told(
                 timezone.now(), author=member, answer="annotation_id", moment="occurred_at"

@@ -101,18 +101,25 @@ def narrowing(selection: Selection, names: Lookups) -> dict[str, Any]:
 
 
 def rows_of(what: What) -> QuerySet[Any]:
-    """All rows of one sort, with what a line shows."""
+    """All rows of one sort, with what a line shows.
+
+    What many rows share is fetched once each; joining all of it takes long to plan.
+    """
     match what:
         case What.ACCEPTED:
-            return first_events().select_related("project", "item", "member__user")
+            return shown(first_events())
         case What.SUBMITTED:
-            return Annotation.objects.select_related("project", "item", "member__user")
+            return shown(Annotation.objects.all())
         case What.REJECTED:
             rejected = Review.objects.filter(verdict=Verdict.REJECTED, annotation__isnull=False)
-            return rejected.select_related("project", "item", "annotation__member__user")
+            return shown(rejected.select_related("annotation"), member="annotation__member")
         case What.SKIPPED:
-            skipped = Assignment.objects.filter(state=AssignmentState.SKIPPED)
-            return skipped.select_related("project", "item", "member__user")
+            return shown(Assignment.objects.filter(state=AssignmentState.SKIPPED))
+
+
+def shown(rows: QuerySet[Any], member: str = "member") -> QuerySet[Any]:
+    """The rows with their items, projects and people."""
+    return rows.select_related("item").prefetch_related("project", f"{member}__user")
 
 
 def first_events() -> QuerySet[WorkEvent]:

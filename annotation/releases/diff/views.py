@@ -23,6 +23,7 @@ from annotation.releases.models import Release, ReleaseState
 from annotation.releases.views import looking_again, project_of, way_to
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError, Invalid
+from workforce.web.fields import LongSelect
 from workforce.web.http import MemberRequest
 
 LONGEST = 200
@@ -32,10 +33,10 @@ class CompareForm(forms.Form):
     """Which two releases."""
 
     one: forms.ModelChoiceField[Release] = forms.ModelChoiceField(
-        label=gettext_lazy("From"), queryset=None
+        label=gettext_lazy("From"), queryset=None, widget=LongSelect
     )
     other: forms.ModelChoiceField[Release] = forms.ModelChoiceField(
-        label=gettext_lazy("To"), queryset=None
+        label=gettext_lazy("To"), queryset=None, widget=LongSelect
     )
 
     def __init__(self, project: Project, *args: object, **options: object) -> None:
