@@ -26,10 +26,13 @@ def kill_web(installation, page):
 
 
 def kill_worker(installation, page):
-    """The worker with all its processes: whatever fetches, works, notes results."""
+    """The worker with all its processes: whatever fetches, works, notes results.
+
+    The database notices at the end of the statement that it is in.
+    """
     assert "has stopped" not in page()
     installation.kill("worker")
-    assert "The worker that read this file has stopped." in page()
+    until(lambda: "The worker that read this file has stopped." in page(), what="nobody says so")
     installation.start_worker()
 
 

@@ -436,13 +436,14 @@ def test_list_the_projects_of_the_organization(acme, bo, closed_shop):
 
 def test_find_out_which_of_their_answers_were_drawn_for_review(db):
     """Everything that is said of an answer is the same whether it was drawn or not."""
-    desk = make_desk(items=8, policy={"review": {"mode": "sample", "percent": 50, "first": 0}})
+    many = 24  # of each sort there are some, whatever the numbers that decide it
+    desk = make_desk(items=many, policy={"review": {"mode": "sample", "percent": 50, "first": 0}})
     desk.slug, author = desk.organization.slug, desk.annotators[0]
     with tenant(desk.organization.pk):
         _token, secret = people.make_token(author)
     bo = Attacker(desk, author.user, secret)
     said = {}
-    for _ in range(8):
+    for _ in range(many):
         held = bo.api("POST", f"projects/{desk.project.pk}/next").json()["work"]
         sent = {"answer": {"label": "ham"}, "guideline": held["guideline"]["id"], "revision": 0}
         answer = bo.page("POST", "assignment_submit", held["assignment"], sent=sent).json()
