@@ -1,8 +1,9 @@
 """Which keys did a person choose for labeling and reviewing? Kept for each member, checked here.
 
-What a key would do otherwise is known to the page alone, which refuses clashes by the commands'
-names (static_src/labeling/remapping.js); the keys that browsers and screen readers need are
-refused by both.
+Which commands meet is known to the page alone: one key may start a sound and turn a picture. It
+refuses a clash by the commands' names (static_src/labeling/remapping.js) and says so where keys
+that were chosen on other pages meet; the keys that browsers and screen readers need are refused
+by both.
 """
 
 from __future__ import annotations
@@ -64,7 +65,6 @@ def checked(keys: Any) -> dict[str, str]:
     """The keys by command, if each can be one; raises Invalid."""
     if not isinstance(keys, dict) or len(keys) > MOST:
         raise Invalid(_("Keys are an object of at most %(most)s commands.") % {"most": MOST})
-    taken: dict[str, str] = {}
     for command, key in keys.items():
         if not COMMAND.fullmatch(command):
             raise Invalid(_("“%(command)s” is no command.") % {"command": command[:60]})
@@ -72,10 +72,4 @@ def checked(keys: Any) -> dict[str, str]:
             raise Invalid(_("“%(key)s” is no key.") % {"key": str(key)[:60]})
         if OF_THE_BROWSER.fullmatch(key):
             raise Invalid(_("“%(key)s” belongs to the browser. Choose another.") % {"key": key})
-        if key in taken:
-            raise Invalid(
-                _("“%(key)s” is the key of “%(command)s” already.")
-                % {"key": key, "command": taken[key]}
-            )
-        taken[key] = command
     return dict(keys)

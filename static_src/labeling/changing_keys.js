@@ -3,7 +3,7 @@ import { chooseKeys, chosen, ownKeys } from "./chosen_keys.js";
 import { pressOf } from "./commands.js";
 import { keyLabel, nameOf } from "./keys.js";
 import { letPlainKeysWork } from "./plain_keys.js";
-import { isOfTheBrowser, ownerOf } from "./remapping.js";
+import { clashOf, isOfTheBrowser, ownerOf } from "./remapping.js";
 import { Refusal, Unreachable } from "./server.js";
 import { say } from "./texts.js";
 import * as view from "./view.js";
@@ -31,6 +31,12 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
     chooseKeys(now);
     plain.checked = now.plain;
     letPlainKeysWork(now.plain);
+  }
+
+  /** What the sheet says when it opens: keys that were chosen on different pages can meet on this one. */
+  function sayClash() {
+    const clash = clashOf(chosen(commands()), ownKeys());
+    note.textContent = clash ? say("keysClash", { key: keyLabel(clash.key), one: titleOf(clash.commands[0]), other: titleOf(clash.commands[1]) }) : "";
   }
 
   /** @param {OwnKeys} wanted @param {string} said */
@@ -80,6 +86,7 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
   return {
     /** with this person's keys @param {Command[]} all */
     of: (all) => chosen(all),
+    sayClash,
     isWaiting: (/** @type {string} */ id) => waiting?.id === id,
     /** @param {Command} command */
     wait(command) {

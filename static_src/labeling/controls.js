@@ -180,6 +180,7 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
   function showSheet() {
     fillSheetNow();
     view.dialogOf("keys").showModal();
+    keys.sayClash();
   }
 
   function fillSheetNow() {

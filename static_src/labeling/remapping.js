@@ -38,3 +38,12 @@ export function withOwnKeys(commands, { keys, plain }) {
 
 /** Who has the key already. @param {Command[]} commands with their keys of now @param {string} id of the command that wants it @param {string} key @returns {Command | undefined} */
 export const ownerOf = (commands, id, key) => commands.find((command) => command.id !== id && command.keys.includes(key));
+
+/** Two commands that have one key here since it was chosen on a page that knew just one of them. @param {Command[]} commands with their keys of now @param {OwnKeys} own @returns {{key: string, commands: [Command, Command]} | undefined} the first such pair */
+export function clashOf(commands, { keys }) {
+  return Object.entries(keys).flatMap(([id, key]) => {
+    const command = commands.find((each) => each.id === id && each.keys.includes(key));
+    const owner = command && ownerOf(commands, id, key);
+    return owner ? [{ key, commands: /** @type {[Command, Command]} */ ([command, owner]) }] : [];
+  })[0];
+}

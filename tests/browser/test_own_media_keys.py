@@ -80,6 +80,41 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
     assert site.problems == []
 
 
+ELSEWHERE = """
+from annotation.keys.own_keys import choose_keys
+from tests.browser import pictured
+from workforce.members.models import Member
+from workforce.tenancy.scope import tenant
+
+desk = pictured.ask("met", [{field!r}], [{path!r}])
+with tenant(desk.organization.pk):
+    ada = Member.objects.get(user__email="ada@met.example")
+    choose_keys(by=ada, keys={{"picture_in": "k", "film_on": "k", "skip": "-"}}, plain=True)
+"""
+
+
+def test_one_key_serves_two_media_and_a_clash_is_said_where_commands_meet(site, tmp_path, give):
+    path = tmp_path / "a.png"
+    path.write_bytes(picture((320, 240), "white"))
+    site.run(ELSEWHERE.format(field=BOX, path=str(path)))
+    page = opened(site, "met")
+    picture_shown(page, "a.png")
+    level = page.locator("[data-zoom-level]")
+    before = level.text_content()
+    page.keyboard.press("k")
+    expect(level).not_to_have_text(before)
+    page.keyboard.press("?")
+    note = page.get_by_role("dialog", name="Keys").get_by_role("status")
+    expect(note).to_have_text(
+        "- is the key of “Skip, with a reason” and of “Smaller” here. Give one of them another."
+    )
+    page.keyboard.press("Escape")
+    give(page, "Smaller", "j")
+    page.keyboard.press("?")
+    expect(page.locator("[data-key-note]")).to_have_text("")
+    assert site.problems == []
+
+
 def test_a_film_is_stepped_through_by_a_chosen_key(site, tmp_path, give):
     path = tmp_path / "a.webm"
     path.write_bytes(coded(path.name, *VP9, rate="30", frames=60))

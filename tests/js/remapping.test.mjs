@@ -1,7 +1,7 @@
 // Does a person's choice of keys change just what it says, and never a key that is needed elsewhere?
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changeable, isOfTheBrowser, ownerOf, withOwnKeys } from "../../static_src/labeling/remapping.js";
+import { changeable, clashOf, isOfTheBrowser, ownerOf, withOwnKeys } from "../../static_src/labeling/remapping.js";
 
 const COMMANDS = [
   { id: "submit", title: "", keys: ["Enter"] },
@@ -65,6 +65,16 @@ test("a clash names who has the key, as it is now", () => {
   assert.equal(ownerOf(now, "undo", "s"), undefined);
   assert.equal(ownerOf(now, "skip", "k"), undefined);
   assert.equal(ownerOf(now, "skip", "1")?.title, "Spam");
+});
+
+test("a key that was chosen on two pages is a clash where both commands are", () => {
+  const own = { keys: { skip: "k", time_split: "k", undo: "1" }, plain: true };
+  const clash = (commands) => clashOf(withOwnKeys(commands, own), own);
+  const split = { id: "time_split", title: "", keys: ["b"] };
+  assert.equal(clash(COMMANDS.slice(0, 4)), undefined);
+  assert.deepEqual([clash([...COMMANDS.slice(0, 4), split]).key, clash([...COMMANDS.slice(0, 4), split]).commands.map(({ id }) => id)], ["k", ["skip", "time_split"]]);
+  assert.deepEqual(clash(COMMANDS).commands.map(({ id }) => id), ["undo", "choose"]);
+  assert.equal(clashOf(withOwnKeys(COMMANDS, AS_THEY_COME), AS_THEY_COME), undefined);
 });
 
 test("keys of the browser are never given away", () => {

@@ -42,13 +42,18 @@ def test_what_is_kept_is_the_members_own(world, annotator):
         ({"skip": "Ctrl+w"}, "belongs to the browser"),
         ({"skip": "Ctrl+Shift+t"}, "belongs to the browser"),
         ({"skip": "Ctrl++"}, "belongs to the browser"),
-        ({"skip": "k", "ask": "k"}, "the key of “skip” already"),
     ],
 )
 def test_what_cannot_be_a_key_is_refused(annotator, keys, sentence):
     with pytest.raises(Invalid, match=sentence):
         choose_keys(by=annotator, keys=keys, plain=True)
     assert keys_of(annotator) == {"keys": {}, "plain": True}
+
+
+def test_commands_that_never_meet_can_have_one_key(annotator):
+    both = {"time_split": "k", "picture_turn": "k"}
+    assert choose_keys(by=annotator, keys=both, plain=True)["keys"] == both
+    assert keys_of(annotator)["keys"] == both
 
 
 def test_alt_is_left_to_the_browser(annotator):
