@@ -34,6 +34,7 @@ SCRIPTS = ("big.sql", "around.sql")
 LEADERS = ("owner", "admin", "manager", "reviewer")
 ANSWERED = 0.3  # of the items
 SINCE = timedelta(days=400)
+FOLD_AGO = timedelta(minutes=1)  # pages are asked for right before the next fold: its worst moment
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ def fill(database: str, size: Size) -> Filled:
     with tenant(organization.pk):
         values = make_few(organization, filled, size)
     values |= vars(size) | {"answers": int(size.items * ANSWERED)}
+    begun = timezone.now()
     write_many(database, values)
     with tenant(organization.pk):
         recount()
-        refold(organization, timezone.now())
+        refold(organization, begun - FOLD_AGO)
         filled.ids |= found_ids(values)
     make_releases(filled, values)
     with embedded.superuser_connection(database) as superuser:

@@ -32,6 +32,7 @@ select batch.organization_id, batch.project_id, batch.id, 'row-' || n, 'Message 
     sha256(n::text::bytea), '{}', '{}', 'labeling', 0, n, 1, 1, now()
 from annotation_batch batch, generate_series(1, 100) n where batch.project_id <> %(project)s;
 
+-- Answers of a year; of each sixteen one is of the last hour, when all work at once: five a second.
 insert into annotation_assignment (
     organization_id, project_id, item_id, member_id, pool_id, slot, state, revision, claimed_at,
     opened_at, lease_until, active_seconds, submitted_at, rejections
@@ -40,7 +41,7 @@ select %(organization)s, %(project)s, id, (%(crew)s::bigint[])[1 + position %% %
     1, 'submitted', 1, at, at, at, 9, at, 0
 from annotation_item, lateral (
     select case when position %% 16 = 0
-        then current_date + (now() - current_date) * position / %(answers)s
+        then now() - (%(answers)s - position) / 16 * interval '0.2 seconds'
         else (select first from bench_day) + position * (interval '364 days' / %(answers)s) end as at
 ) times
 where project_id = %(project)s and position <= %(answers)s;

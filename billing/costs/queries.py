@@ -23,7 +23,7 @@ from billing.costs.sums import Sums
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
-from billing.rollups.facts import FACTS, MEASURES
+from billing.rollups.facts import FACTS, KEYS, MEASURES
 from billing.rollups.fold import Kept, kept_of
 from billing.rollups.kept import (
     EVERYBODY_BY_DAY,
@@ -60,6 +60,12 @@ select {{key}} as key, {{day}} as day, {", ".join(f"sum({name})" for name in MEA
      where organization_id = %(organization)s and zone = %(zone)s)
 from (select * from ({{kept}}) kept {{where}} {{live}}) work
 group by {{by}}
+"""  # noqa: S608  # made of constants
+LIVE = f"""
+with live as materialized (
+    select {", ".join(KEYS)}, {", ".join(f"sum({name})" for name in MEASURES)}
+    from ({FACTS}) facts {{where}} group by {", ".join(KEYS)}
+)
 """  # noqa: S608  # made of constants
 AND_LIVE = "union all select * from live"
 
@@ -174,10 +180,9 @@ def statement_of(selection: Selection, parts: Sequence[Part], *, is_over: bool) 
     """
     asked = [name for name in NARROWS if getattr(selection, name) is not None]
     where = f"where {' and '.join(NARROWS[name] for name in asked)}" if asked else ""
-    live = f"with live as materialized (select * from ({FACTS}) facts {where})"  # noqa: S608  # our own words
     and_live = "" if is_over else AND_LIVE
     sums = [PART.format(where=where, live=and_live, **vars(part)) for part in parts]
-    return ("" if is_over else live) + " union all ".join(sums)
+    return ("" if is_over else LIVE.format(where=where)) + " union all ".join(sums)
 
 
 def parameters(organization: Organization, selection: Selection, kept: Kept) -> dict[str, Any]:

@@ -22,43 +22,44 @@ MEASURES = (
 # `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. Skips have a span
 # of their own: they may be taken back, so the part of a day that is kept has none. The debit of an
 # earning is the one positive entry of its transaction. An answer's seconds go on counting when it
-# comes back, so a later revision brings only what it adds.
+# comes back, so a later revision brings only what it adds; a first one doesn't look for an earlier.
 FACTS = """
-select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
-       work.member_id, work.label_kind, work.guideline_id,
-       work.quantity as labels, usage.amount as cost, coalesce(paid.amount, 0) as pay,
-       round(work.active_seconds * 1000)::bigint as accepted_ms,
-       0 as answers, 0 as submitted, 0 as rejected, 0 as skipped, 0::bigint as worked_ms
-from billing_usageevent usage
-join annotation_workevent work on work.id = usage.work_event_id
-left join billing_ledgertransaction moved
-    on moved.work_event_id = work.id and moved.kind = 'earning'
-left join billing_ledgerentry paid on paid.transaction_id = moved.id and paid.amount > 0
-where usage.organization_id = %(organization)s
-    and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
-union all
-select day, project_id, pool_id, member_id, '', guideline_id, 0, 0, 0, 0, 1, 0, 0, 0, 0
-from (
-    select distinct on (work.annotation_id)
-        (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
-        work.member_id, work.guideline_id
+with accepted as materialized (
+    select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
+        work.member_id, work.label_kind, work.guideline_id, work.id, work.annotation_id,
+        work.quantity, work.active_seconds, usage.amount
     from billing_usageevent usage
     join annotation_workevent work on work.id = usage.work_event_id
     where usage.organization_id = %(organization)s
         and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
-    order by work.annotation_id, work.id
-) accepted
+)
+select day, project_id, pool_id, member_id, label_kind, guideline_id,
+       quantity as labels, accepted.amount as cost, coalesce(paid.amount, 0) as pay,
+       round(active_seconds * 1000)::bigint as accepted_ms,
+       0 as answers, 0 as submitted, 0 as rejected, 0 as skipped, 0::bigint as worked_ms
+from accepted
+left join billing_ledgertransaction moved
+    on moved.work_event_id = accepted.id and moved.kind = 'earning'
+left join billing_ledgerentry paid on paid.transaction_id = moved.id and paid.amount > 0
+union all
+select day, project_id, pool_id, member_id, '', guideline_id, 0, 0, 0, 0, 1, 0, 0, 0, 0
+from (
+    select distinct on (annotation_id) day, project_id, pool_id, member_id, guideline_id
+    from accepted
+    order by annotation_id, id
+) answered
 union all
 select (answer.submitted_at at time zone %(zone)s)::date, answer.project_id, claim.pool_id,
        answer.member_id, '', answer.guideline_id, 0, 0, 0, 0, 0, 1, 0, 0,
-       greatest(round((answer.active_seconds - coalesce(earlier.active_seconds, 0)) * 1000), 0)
-           ::bigint
+       greatest(round((answer.active_seconds - case when answer.revision = 1 then 0 else coalesce((
+           select earlier.active_seconds from annotation_annotation earlier
+           where earlier.assignment_id = answer.assignment_id
+               and earlier.revision = answer.revision - 1
+       ), 0) end) * 1000), 0)::bigint
 from workforce_member person
 join annotation_annotation answer on answer.member_id = person.id
     and answer.submitted_at >= %(begins)s and answer.submitted_at < %(ends)s
 join annotation_assignment claim on claim.id = answer.assignment_id
-left join annotation_annotation earlier
-    on earlier.assignment_id = answer.assignment_id and earlier.revision = answer.revision - 1
 where person.organization_id = %(organization)s
 union all
 select (review.decided_at at time zone %(zone)s)::date, answer.project_id, claim.pool_id,

@@ -2,7 +2,8 @@
 
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
 to the live facts since. Of the day that isn't over its first part is kept too, so that a page has
-no more than some minutes of facts to add up; the whole day is summed up anew when it is over.
+no more than two or three minutes of facts to add up, also where many work at once; the whole day
+is summed up anew when it is over.
 From the sums of whole days follow those of whole months, and of everybody together.
 """
 
@@ -24,8 +25,9 @@ from workforce.tenancy.scope import current_organization_id
 
 NOTHING_YET = date(1970, 1, 1)
 BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
-LAG = timedelta(minutes=10)  # a day is summed up so long after it ended
-LATE = timedelta(minutes=5)  # a fact older than this when it is written is a late one
+DAY_LAG = timedelta(minutes=10)  # a day is summed up so long after it ended
+PART_LAG = timedelta(minutes=2)  # the part that is kept of the day that goes on ended so long ago
+LATE = timedelta(minutes=1)  # a fact older than this when it is written is a late one
 
 INSERT = f"""
 insert into billing_daysum (organization_id, {", ".join((*KEYS, *MEASURES))})
@@ -89,13 +91,14 @@ def rolled_through(organization: Organization) -> date:
 def fold(organization: Organization, now: datetime) -> date:
     """Sum up what is over; the first day that isn't summed up whole then. Safe to repeat."""
     mark = locked_mark(organization)
-    over = local_date(organization, now - LAG)
+    over = local_date(organization, now - DAY_LAG)
     if mark.zone != organization.timezone:
         mark.zone, mark.through, mark.until = organization.timezone, NOTHING_YET, None
     if mark.through < over and not is_written_yet(begins(organization, over)):
         fold_days_before(over, organization, mark)
     if mark.through == over:
-        fold_part(organization, mark, until=now - LAG)
+        ends = begins(organization, over + timedelta(days=1))
+        fold_part(organization, mark, until=min(now - PART_LAG, ends))
     mark.save()
     return mark.through
 

@@ -199,6 +199,17 @@ def test_a_day_is_summed_up_ten_minutes_after_it_is_over(mill):
         assert fold(mill.organization, midnight) == date(2026, 3, 30), "never backwards"
 
 
+def test_right_after_midnight_a_day_is_kept_to_its_end_and_not_beyond(mill):
+    with mill.scope():
+        midnight = period_of(mill.organization, date(2026, 3, 30), date(2026, 3, 30)).begins
+        accept(mill, midnight - timedelta(minutes=1))
+        accept(mill, midnight + timedelta(minutes=1), labels={"choice": 2})
+        for minutes, kept in [(1, 0), (5, 1), (9, 1), (11, 3)]:
+            fold(mill.organization, midnight + timedelta(minutes=minutes))
+            assert (DaySum.objects.aggregate(labels=Sum("labels"))["labels"] or 0) == kept
+            assert total(everything(mill)).labels == 3
+
+
 @pytest.fixture
 def morning(db):
     """A mill where it is eleven in the morning now, far from any midnight."""
@@ -218,11 +229,11 @@ def test_today_is_kept_up_to_some_minutes_ago_and_added_to(morning):
         ends = [now + timedelta(minutes=minutes) for minutes in (20, 40, 60)]
         today = around_today(morning)
         for done, end in enumerate(ends, start=1):
-            accept(morning, end - timedelta(minutes=15), labels={"choice": 2})
-            accept(morning, end - timedelta(minutes=5))
+            accept(morning, end - timedelta(minutes=3), labels={"choice": 2})
+            accept(morning, end - timedelta(minutes=1))
             fold(morning.organization, end)
             kept = DaySum.objects.aggregate(labels=Sum("labels"))["labels"]
-            assert kept == 2 * done + (done - 1), "what is older than ten minutes, each fact once"
+            assert kept == 2 * done + (done - 1), "what is older than two minutes, each fact once"
             assert total(today).labels == 3 * done
             assert total(today).answers == 2 * done
         reopen(NOTHING_YET)
@@ -249,7 +260,7 @@ def test_a_reader_who_is_overtaken_by_a_fold_reads_again(morning, monkeypatch):
         now = timezone.now()
         accept(morning, now)
         day = around_today(morning)
-        fold(morning.organization, now + timedelta(minutes=5))
+        fold(morning.organization, now + timedelta(minutes=1))
         asked = []
 
         def overtaken(organization):
