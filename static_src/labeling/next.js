@@ -1,5 +1,6 @@
 // What comes next, and how does an answer leave? The next item is claimed while this one is worked on.
 import { afterAttempt, inOrder, nextSequence, retryDelay, underNewGuideline } from "./outbox.js";
+import { afterPaint } from "./painted.js";
 import { Refusal, Unreachable } from "./server.js";
 
 /** @typedef {import("./contract").Item} Item */
@@ -145,7 +146,7 @@ export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, re
       const entry = { key, viewer, sequence: nextSequence(entries), assignment: item.assignment, url: item.urls.submit, body: { ...body, key } };
       entries = [...entries, entry];
       expect(new Promise((resolve) => waiters.set(key, resolve)));
-      await store.put("outbox", entry);
+      await Promise.all([store.put("outbox", entry), afterPaint()]);
       flush();
     },
     /** @param {{from: number, to: number}} version */

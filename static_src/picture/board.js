@@ -1,4 +1,5 @@
 // How is something drawn on a picture? Two canvases, the picture below and the shapes above; kinds bring layers of shapes.
+import { canvasFor, leaveCanvases } from "./canvases.js";
 import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
@@ -32,7 +33,7 @@ import { openTiles } from "./tiles.js";
  */
 export function openBoard(figure, picture, size, tilesAt) {
   const place = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
-  const [below, above] = [document.createElement("canvas"), document.createElement("canvas")];
+  const [below, above] = [canvasFor("below"), canvasFor("above")];
   const tools = copyOf("board-tools");
   const over = new AbortController();
   /** @type {Layer[]} */
@@ -71,6 +72,7 @@ export function openBoard(figure, picture, size, tilesAt) {
 
   /** In the next frame of the screen, once however often it is asked for. @param {boolean} [picture] also the picture */
   function repaint(picture = false) {
+    if (over.signal.aborted) return; // its canvases are another board's
     due = { picture: due.picture || picture, shapes: true };
     asked ||= requestAnimationFrame(paint);
   }
@@ -173,6 +175,7 @@ export function openBoard(figure, picture, size, tilesAt) {
       tiles?.destroy();
       for (const { bitmap } of levels) if ("close" in bitmap) bitmap.close();
       levels = [];
+      leaveCanvases({ below, above });
     },
   };
 
@@ -207,7 +210,6 @@ export function openBoard(figure, picture, size, tilesAt) {
     }
   }
 
-  below.ariaHidden = above.ariaHidden = "true";
   place.replaceChildren(below, above);
   place.classList.add("board");
   place.style.setProperty("--ratio", String(size.width / size.height));
@@ -225,6 +227,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   bindGestures(board, over.signal);
   sized.observe(place);
   if (picture) arrive(picture);
+  repaint(true); // also over what a canvas showed before
   return board;
 }
 

@@ -14,6 +14,7 @@ import "../keys.js";
 import "../media.js";
 import "../media/ahead.js";
 import "../media/preload.js";
+import "../painted.js";
 import "../regions/editor.js";
 import "../regions/model.js";
 import "../server.js";

@@ -109,8 +109,6 @@ export function openPlayer(video, clock, heard) {
       waiting = [];
       video.cancelVideoFrameCallback(asked);
       video.pause();
-      video.removeAttribute("src");
-      video.load();
     },
   };
 }

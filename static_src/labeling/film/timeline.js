@@ -1,4 +1,5 @@
 // How does the strip below a film look: where it is, and when each track is seen? It is dragged along, and has the keys of a slider.
+import { canvasFor, leaveCanvases } from "../../picture/canvases.js";
 import { cleared } from "../../picture/pane.js";
 import { say } from "../texts.js";
 import { clockText } from "./frames.js";
@@ -14,17 +15,19 @@ const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
  * @param {(frame: number) => void} seek
  */
 export function openTimeline(place, clock, seek) {
-  const canvas = document.createElement("canvas");
-  canvas.ariaHidden = "true";
+  const canvas = canvasFor("film strip");
   place.replaceChildren(canvas);
   /** @type {Lane[]} */
   let lanes = [];
   let frame = 0;
   let view = { width: 1, height: 1 };
+  let isSized = false;
+  let isOver = false;
   let asked = 0;
 
   function paint() {
     asked = 0;
+    if (!isSized) sizeUp(); // before the observer says so, which is a frame later
     const context = cleared(canvas, view);
     const style = getComputedStyle(place);
     const shown = inSight(lanes);
@@ -45,7 +48,12 @@ export function openTimeline(place, clock, seek) {
     context.globalAlpha = 1;
   }
 
-  const repaint = () => void (asked ||= requestAnimationFrame(paint));
+  const repaint = () => isOver || (asked ||= requestAnimationFrame(paint));
+
+  function sizeUp() {
+    view = { width: Math.max(place.clientWidth, 1), height: Math.max(place.clientHeight, 1) };
+    isSized = true;
+  }
 
   function tell() {
     place.setAttribute("aria-valuenow", String(frame));
@@ -73,7 +81,7 @@ export function openTimeline(place, clock, seek) {
   });
 
   const sized = new ResizeObserver(() => {
-    view = { width: Math.max(place.clientWidth, 1), height: Math.max(place.clientHeight, 1) };
+    sizeUp();
     repaint();
   });
 
@@ -99,8 +107,10 @@ export function openTimeline(place, clock, seek) {
       repaint();
     },
     destroy() {
+      isOver = true;
       sized.disconnect();
       cancelAnimationFrame(asked);
+      leaveCanvases({ "film strip": canvas });
     },
   };
 }

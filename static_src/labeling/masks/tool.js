@@ -206,7 +206,7 @@ export function maskTool(surface, hands, size) {
     key: KEY,
     goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
     paint(context, frame, view) {
-      glass.paint(context, frame, view, palette);
+      if (loaded || drawing || beside.length) glass.paint(context, frame, view, palette);
       paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "" });
       paintBrush({ context, frame, view });
     },

@@ -1,5 +1,6 @@
 // How is a sound shown? As its waveform from stored peaks, with a spectrogram if wanted, and played by the browser.
 import { tellSlow } from "../../picture/lost.js";
+import { afterPaint } from "../painted.js";
 import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { timelineFigure, tellLost } from "../time/figure.js";
@@ -41,8 +42,8 @@ function openSound(stage, content) {
   const figure = timelineFigure(content);
   const audio = document.createElement("audio");
   audio.preload = (content.duration ?? 0) > LONG ? "metadata" : "auto";
-  audio.src = content.url ?? "";
   figure.append(audio);
+  void afterPaint().then(() => figure.isConnected && (audio.src = content.url ?? ""));
   stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
   stage.tabIndex = 0;
   const extent = { start: 0, end: content.duration ?? 0 };
@@ -80,7 +81,7 @@ function openSound(stage, content) {
       },
     ],
     whole: (context, look) => shape.paint(context, 0, look),
-    seen: (view) => shape.want(view),
+    seen: shape.want,
     gone: (at) => player.isPlaying() && player.seek(at),
     nudge: (at, by) => at + by * NUDGE,
     act,

@@ -1,10 +1,12 @@
 // Of which parts is a timeline built on the page? The template of templates/annotation/data/_timeline.html, filled in.
+import { canvasFor } from "../../picture/canvases.js";
 import { say } from "../texts.js";
 import { byClock } from "./written.js";
 
 /** @param {import("../contract").Content} content @returns {HTMLElement} */
 export function timelineFigure(content) {
   const figure = copyOf("timeline") ?? document.createElement("figure");
+  for (const [use, canvas] of Object.entries(canvasesOf(figure))) canvas.replaceWith(canvasFor(use));
   figure.dataset.medium = content.type;
   figure.setAttribute("aria-label", content.name ?? "");
   for (const part of figure.querySelectorAll("[data-only]")) {
@@ -14,6 +16,9 @@ export function timelineFigure(content) {
   if (zone instanceof HTMLElement) zone.textContent = zoneTold(content);
   return figure;
 }
+
+/** By what they are for, in the order in which the template has them. @param {HTMLElement} figure */
+export const canvasesOf = (figure) => Object.fromEntries([...figure.querySelectorAll("canvas")].map((canvas, index) => [`time ${index}`, canvas]));
 
 /** In which zone its times are shown. @param {import("../contract").Content} content */
 function zoneTold(content) {

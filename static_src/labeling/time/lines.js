@@ -13,6 +13,7 @@ const AROUND = 0.5; // of what is seen, to both sides, so that small moves show 
 const NEAR = 50; // usual steps to both sides, within which the next point is looked for
 const MARGIN = 8;
 const DOTS = 14; // pixels between points from which on each has a dot
+const THICK = 2; // and from which on the line is thicker: thousands of thick pieces take the browser several frames
 
 /** Of the stage, which will be as wide for the series that comes next. */
 let usualWidth = 0;
@@ -96,10 +97,12 @@ export function createLines(content, extent, { ready, lost }) {
     context.stroke();
   }
 
+  /** Between two points, 0 where a column holds several. @param {Window} window @param {Look} look */
+  const pixelsApart = ({ isPoints }, { view, width }) => (isPoints ? (usual / (view.end - view.start)) * width : 0);
+
   /** @param {CanvasRenderingContext2D} context @param {Window} window @param {number} channel @param {Look} look */
   function dots(context, window, channel, look) {
-    const pixels = (usual / (look.view.end - look.view.start)) * look.width;
-    if (!window.isPoints || pixels < DOTS) return;
+    if (pixelsApart(window, look) < DOTS) return;
     const y = placeOf(channel, look);
     const values = window.channels[channel]?.[0] ?? [];
     for (const [index, time] of window.times.entries()) {
@@ -152,7 +155,7 @@ export function createLines(content, extent, { ready, lost }) {
       legend(context, channel, look);
       if (!window) return;
       context.strokeStyle = context.fillStyle = look.palette.accent;
-      context.lineWidth = 1.5;
+      context.lineWidth = pixelsApart(window, look) < THICK ? 1 : 1.5;
       context.lineJoin = "round";
       stroke(context, window, channel, look);
       dots(context, window, channel, look);

@@ -1,4 +1,5 @@
 // How does a sound play: from where, how fast, until where, once or again and again?
+import { afterPaint } from "../painted.js";
 
 const SECOND = 1_000_000;
 const MILLISECOND = 1_000; // no player tells the time finer
@@ -73,8 +74,10 @@ export function createPlayer(audio, extent, { runs, stopped, changed }) {
       cancelAnimationFrame(ticking);
       audio.pause();
       audio.dispatchEvent(new Event("pause")); // heard while it is still part of the page
-      audio.removeAttribute("src");
-      audio.load();
+      void afterPaint().then(() => {
+        audio.removeAttribute("src");
+        audio.load();
+      });
     },
   };
 }

@@ -1,7 +1,9 @@
 // How is a recording shown over time? One canvas for its lines, one for stretches on it, and the whole as a strip below.
+import { leaveCanvases } from "../../picture/canvases.js";
 import { announce } from "../view.js";
 import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";
 import { paletteOf } from "./colours.js";
+import { canvasesOf } from "./figure.js";
 import { createLayers } from "./layers.js";
 import { bindKeys } from "./listening.js";
 import { createNudge } from "./nudging.js";
@@ -233,6 +235,7 @@ export function createTimeline(figure, recording) {
 
   const watched = new ResizeObserver(() => sizeUp() && draw());
   watched.observe(place);
+  draw(); // also over what a canvas showed before
 
   return {
     extent,
@@ -270,6 +273,7 @@ export function createTimeline(figure, recording) {
       watched.disconnect();
       palette.destroy();
       cancelAnimationFrame(requested);
+      leaveCanvases(canvasesOf(figure));
     },
   };
 }
