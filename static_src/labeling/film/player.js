@@ -109,6 +109,8 @@ export function openPlayer(video, clock, heard) {
       waiting = [];
       video.cancelVideoFrameCallback(asked);
       video.pause();
+      video.removeAttribute("src");
+      video.load();
     },
   };
 }
