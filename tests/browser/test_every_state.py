@@ -99,7 +99,9 @@ def keep_still(route):
         route.continue_()
         return
     answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', ""))
+    headers = {name: value for name, value in answer.headers.items() if name != "refresh"}
+    body = answer.text().replace('http-equiv="refresh"', "")
+    route.fulfill(response=answer, headers=headers, body=body)
 
 
 def patient(page):

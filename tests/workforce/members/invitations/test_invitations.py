@@ -326,8 +326,8 @@ def test_two_new_accounts_at_once_are_one(committed_crews):
         return Client().post(link(invitation), NEWCOMER).status_code
 
     answers = together(click, click)
-    assert min(answers) == 302
-    assert max(answers) in {200, 409, 410}
+    assert answers.count(302) == 1
+    assert set(answers) - {302} <= {200, 409, 410}
     assert User.objects.filter(email="invited@acme.example.org").count() == 1
     with tenant(committed_crews.acme.pk):
         assert AuditEntry.objects.filter(action="invitation.accepted").count() == 1
