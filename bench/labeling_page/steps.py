@@ -18,6 +18,11 @@ FETCHED = """() => {
     const bytes = ofPage.reduce((sum, entry) => sum + entry.transferSize, 0);
     return [ofPage.length, all.length - ofPage.length, bytes / 1000];
 }"""
+# How far the medium is that isn't seen: its states by the numbers of the HTML standard.
+MEDIA = """() => [...document.querySelectorAll("#stage video, #stage audio, #stage img")]
+    .map((each) => [each.localName, each.readyState ?? each.complete, each.networkState,
+                    each.seeking, each.currentTime, each.error?.message].join(" "))
+    .join("; ")"""
 PATIENCE = 20  # seconds for the next item
 CALM = 0.2  # seconds of a new item in which Enter means nothing yet
 
@@ -51,9 +56,10 @@ class Sitting:
         self.fetched.append(tuple(self.page.evaluate(FETCHED)))
 
     def said(self) -> str:
-        """What the page says is in the way."""
+        """What the page says is in the way, and how far its media are."""
         places = "#connection, .errors:not([hidden]), .notice:not([hidden])"
-        return " ".join(self.page.locator(places).all_inner_texts())
+        words = self.page.locator(places).all_inner_texts()
+        return " ".join([*words, f"Media: {self.page.evaluate(MEDIA) or 'none'}."])
 
     def times(self) -> list[float]:
         """Milliseconds of each step."""
