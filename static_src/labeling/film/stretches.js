@@ -1,6 +1,7 @@
 // How are stretches of a film marked? On a timeline of its pictures below it, whose edges are those of frames.
 import { ownKeys } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
+import { afterPaint } from "../painted.js";
 import { placeOf, pressOf } from "../commands.js";
 import { timelineFigure } from "../time/figure.js";
 import { withOwnKeys } from "../remapping.js";
@@ -31,7 +32,8 @@ export function openStretches(place, content, film) {
   let frame = 0;
   const strip = new Image();
   strip.addEventListener("load", () => timeline.draw("below"));
-  strip.src = content.strip ?? "";
+  let isOver = false;
+  afterPaint().then(() => isOver || (strip.src = content.strip ?? "")); // its frames can be marked without
 
   const timeline = createTimeline(figure, {
     content,
@@ -77,7 +79,10 @@ export function openStretches(place, content, film) {
       frame = now;
       timeline.runTo(edges.startOf(now));
     },
-    destroy: () => timeline.destroy(),
+    destroy() {
+      isOver = true;
+      timeline.destroy();
+    },
   };
 }
 
