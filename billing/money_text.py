@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from billing.money import minor_places
+from workforce.web.numbers import grouped
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -20,14 +20,14 @@ def total_number(amount: Decimal, currency: str) -> str:
     """The amount rounded half up to the currency's smallest unit, without its sign: 1,204.50."""
     places = minor_places(currency)
     rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return number_format(rounded, decimal_pos=places, force_grouping=True)
+    return grouped(rounded, places)
 
 
 def exact_number(amount: Decimal, currency: str) -> str:
     """The amount with all its significant decimals, at least the currency's own: 0.0525, 3.00."""
     significant = -int(amount.normalize().as_tuple().exponent)
     places = max(significant, minor_places(currency))
-    return number_format(amount, decimal_pos=places, force_grouping=True)
+    return grouped(amount, places)
 
 
 def total_text(amount: Decimal, currency: str) -> str:

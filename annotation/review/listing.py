@@ -18,6 +18,7 @@ from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason, reason_title
 from annotation.workflow.remarks import ToldRemark, remarks_in_words
 from workforce.members.models import Member
+from workforce.members.names import by_name
 from workforce.web.pagination import number
 
 BADGES: dict[str, str] = {
@@ -185,8 +186,7 @@ def csv_rows(found: QuerySet[Review]) -> Iterator[list[Any]]:
 
 def people_offered() -> list[tuple[int, str]]:
     """Whom the list may be narrowed to, by name."""
-    people = ((member.pk, member.name) for member in Member.objects.select_related("user"))
-    return sorted(people, key=lambda person: person[1].lower())
+    return by_name(Member.objects.all())
 
 
 def projects_offered(member: Member) -> list[tuple[int, str]]:

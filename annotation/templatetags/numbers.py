@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.formats import number_format
+
+from workforce.web import numbers
 
 register = template.Library()
 
@@ -11,4 +12,4 @@ register = template.Library()
 @register.filter
 def grouped(number: int) -> str:
     """1,000,000 in English, 1.000.000 in German."""
-    return number_format(number, force_grouping=True)
+    return numbers.grouped(number)

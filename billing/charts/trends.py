@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing.charts.picture import bars
 from workforce.organizations.at_home import Spark
+from workforce.web.numbers import grouped
 
 DAYS = 14  # what a small picture shows
 FARTHEST = 730  # days: an estimate beyond says nothing
@@ -93,12 +94,7 @@ def done_on(today: date, left: Decimal, pace: Decimal) -> date | None:
     return today + timedelta(days=int((left / pace).to_integral_value(ROUND_CEILING)))
 
 
-def grouped(number: Decimal | int) -> str:
-    """A count as the reader's language writes it."""
-    return number_format(number, force_grouping=True)
-
-
 def mean_text(mean: Decimal) -> str:
     """A mean: whole from ten on, else to a tenth."""
     places = 0 if mean >= 10 else 1  # noqa: PLR2004  # below ten a tenth matters
-    return number_format(mean, decimal_pos=places, force_grouping=True)
+    return grouped(mean, places)

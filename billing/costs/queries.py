@@ -32,6 +32,7 @@ from billing.rollups.kept import (
     whole_months,
 )
 from workforce.members.models import Member
+from workforce.members.names import names_of
 from workforce.organizations.local_days import begins
 from workforce.organizations.models import Organization
 from workforce.pools.models import Pool
@@ -229,8 +230,7 @@ def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
         case Grouping.PROJECT:
             return dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))
         case Grouping.PERSON:
-            members = Member.objects.filter(pk__in=keys).select_related("user")
-            return {member.pk: member.name for member in members}
+            return names_of(Member.objects.filter(pk__in=keys))
         case Grouping.POOL:
             pools = Pool.objects.filter(pk__in=keys).values_list("pk", "name")
             return {**dict(pools), NONE: _("No pool")}

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from billing.costs.queries import Row
 from billing.costs.sums import Sums
 from billing.metering.models import UsageEvent
 from billing.money_text import exact_text, total_text
+from workforce.web.numbers import grouped
 
 NOTHING = "–"
 
@@ -142,7 +142,7 @@ def amount(value: Decimal, currency: str) -> Amount:
 
 def number(value: Decimal | int | None) -> str:
     """A number with its thousands grouped; a dash where there is none."""
-    return NOTHING if value is None else number_format(value, force_grouping=True)
+    return NOTHING if value is None else grouped(value)
 
 
 def percent(value: Decimal | None) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.charts.trends import change_of, grouped, last_days, spark_of
+from billing.charts.trends import change_of, last_days, spark_of
 from billing.costs.earlier import first_before, same_day
 from billing.costs.period import period_of
 from billing.costs.queries import table_of
@@ -24,6 +24,7 @@ from workforce.members.models import Member
 from workforce.organizations.at_home import Figures, Spark, Tile
 from workforce.organizations.local_days import today
 from workforce.permissions.can import can
+from workforce.web.numbers import grouped
 
 MONTH = 30
 

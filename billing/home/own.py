@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from billing.charts.trends import change_of, grouped, last_days, spark_of, tone_of
+from billing.charts.trends import change_of, last_days, spark_of, tone_of
 from billing.costs.period import period_of
 from billing.costs.sums import Sums
 from billing.earnings.queries import earned_on_days
@@ -20,6 +19,7 @@ from billing.money_text import total_text
 from workforce.members.models import Member
 from workforce.organizations.at_home import Tile
 from workforce.organizations.local_days import today
+from workforce.web.numbers import grouped
 
 Number = Decimal | int
 
@@ -73,7 +73,7 @@ def measures(currency: str) -> list[Measure]:
             _("Hours a day"),
             "earnings",
             lambda sums: sums.worked_hours,
-            lambda hours: number_format(hours, decimal_pos=1),
+            lambda hours: grouped(hours, 1),
             is_better=False,
         ),
     ]

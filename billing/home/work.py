@@ -22,7 +22,6 @@ from billing.charts.trends import (
     DAYS,
     change_of,
     done_on,
-    grouped,
     last_days,
     mean_text,
     pace_of,
@@ -38,6 +37,7 @@ from workforce.members.models import Member
 from workforce.organizations.at_home import Course, Figures, Tile
 from workforce.organizations.local_days import begins, today, zone
 from workforce.permissions.can import can
+from workforce.web.numbers import grouped
 
 MOST = 6  # projects: the home page is no list
 WEEK = timedelta(days=7)

@@ -40,7 +40,6 @@ USES = [
     ("workforce/tokens/jobs.py", "forget answers to API requests after a day"),
     ("workforce/audit/jobs.py", "seal and verify every organization's audit log"),
     ("workforce/management/commands/verify_audit.py", "verify the audit logs by command"),
-    ("workforce/organizations/queries.py", "list a person's organizations"),
 ]
 
 

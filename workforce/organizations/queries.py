@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.urls import reverse
 
 from workforce.members.models import Invitation, Member, Role
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import across_tenants
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,10 @@ class Place:
 
 
 def places_of(user: User) -> list[Place]:
-    """The organizations the person works in now, by name."""
-    with across_tenants("list a person's organizations"):
-        members = Member.objects.filter(user=user, left_at=None).select_related("organization")
-        rows = members.values_list("organization__name", "organization__slug", "role")
-        found = list(rows.order_by("organization__name", "pk"))
+    """The organizations the person works in now, by name: the database looks past its walls."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name, slug, role from workforce_places(%s)", [user.pk])
+        found = cursor.fetchall()
     return [Place(name=name, slug=slug, role=str(Role(role).label)) for name, slug, role in found]
 
 

@@ -29,6 +29,7 @@ from annotation.workflow.models import (
 from annotation.workflow.reasons import reason_title, skip_text
 from annotation.workflow.remarks import remarks_in_words
 from workforce.members.models import Member
+from workforce.members.names import by_name
 
 BATCHES_OFFERED = 100
 BADGES = {
@@ -93,8 +94,7 @@ def batches_of(project: Project) -> list[tuple[int, str]]:
 def people_of(project: Project) -> list[tuple[int, str]]:
     """Members of the pools that work on the project, to filter by; by name."""
     places = ProjectPool.objects.filter(project=project, pool__places__member=OuterRef("pk"))
-    rows = Member.objects.filter(Exists(places)).select_related("user")
-    return sorted(((row.pk, row.name) for row in rows), key=lambda person: person[1].lower())
+    return by_name(Member.objects.filter(Exists(places)))
 
 
 def classes_to_choose(project: Project) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from annotation.releases.diff.compare import ADDED, CHANGES, DATA, OUTCOME, PROVENANCE, REMOVED
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.diff.words import Words
-from annotation.templatetags.numbers import grouped
+from workforce.web.numbers import grouped
 
 MOST_CLASSES = 12  # of a table with a column for each; more classes are listed by pairs
 MOST_LINES = 100

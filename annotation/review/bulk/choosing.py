@@ -16,6 +16,7 @@ from annotation.projects.models import Project
 from annotation.review.eligibility import open_to
 from annotation.workflow.models import Review, ReviewKind, ReviewState
 from workforce.members.models import Member
+from workforce.members.names import by_name
 
 MOST = 500
 BATCHES_OFFERED = 100
@@ -64,9 +65,8 @@ def offered(member: Member, project: Project) -> dict[str, Any]:
     oldest = waiting(member, project).order_by("pk")
     rows = oldest.values_list("author_id", "item__batch_id")[:LOOKED_AT]
     author_ids, batch_ids = {author for author, _batch in rows}, {batch for _author, batch in rows}
-    authors = Member.objects.filter(pk__in=author_ids).select_related("user")
     batches = Batch.objects.filter(pk__in=batch_ids)
     return {
-        "authors": sorted(authors, key=lambda author: author.name.lower()),
+        "authors": by_name(Member.objects.filter(pk__in=author_ids)),
         "batches": list(batches.order_by("-pk")[:BATCHES_OFFERED]),
     }

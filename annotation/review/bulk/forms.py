@@ -12,7 +12,6 @@ from annotation.data.models import Batch
 from annotation.guidelines.classes import classes_of
 from annotation.kinds.schema import LabelSchema
 from annotation.review.bulk.choosing import MOST, Wanted
-from workforce.members.models import Member
 
 
 class ChooseForm(forms.Form):
@@ -34,11 +33,11 @@ class ChooseForm(forms.Form):
         data: Any,
         *,
         schema: LabelSchema,
-        authors: Iterable[Member],
+        authors: Iterable[tuple[int, str]],
         batches: Iterable[Batch],
     ) -> None:
         super().__init__(data)
-        offer(self.fields["author"], [(str(each.pk), each.name) for each in authors])
+        offer(self.fields["author"], [(str(pk), name) for pk, name in authors])
         offer(self.fields["batch"], [(str(each.pk), each.name) for each in batches])
         offer(self.fields["class_key"], [(each.key, each.title) for each in classes_of(schema)])
 
