@@ -50,9 +50,12 @@ export function openTimeline(place, clock, seek) {
 
   const repaint = () => isOver || (asked ||= requestAnimationFrame(paint));
 
+  /** @returns {boolean} whether the place has another size */
   function sizeUp() {
-    view = { width: Math.max(place.clientWidth, 1), height: Math.max(place.clientHeight, 1) };
-    isSized = true;
+    const [width, height] = [Math.max(place.clientWidth, 1), Math.max(place.clientHeight, 1)];
+    if (isSized && width === view.width && height === view.height) return false;
+    view = { width, height };
+    return (isSized = true);
   }
 
   function tell() {
@@ -80,10 +83,7 @@ export function openTimeline(place, clock, seek) {
     seek(frame + by * (event.shiftKey ? 10 : 1));
   });
 
-  const sized = new ResizeObserver(() => {
-    sizeUp();
-    repaint();
-  });
+  const sized = new ResizeObserver(() => sizeUp() && repaint());
 
   place.tabIndex = 0;
   place.setAttribute("role", "slider");
