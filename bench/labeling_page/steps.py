@@ -18,11 +18,15 @@ FETCHED = """() => {
     const bytes = ofPage.reduce((sum, entry) => sum + entry.transferSize, 0);
     return [ofPage.length, all.length - ofPage.length, bytes / 1000];
 }"""
-# How far the medium is that isn't seen: its states by the numbers of the HTML standard.
-MEDIA = """() => [...document.querySelectorAll("#stage video, #stage audio, #stage img")]
-    .map((each) => [each.localName, each.readyState ?? each.complete, each.networkState,
-                    each.seeking, each.currentTime, each.error?.message].join(" "))
-    .join("; ")"""
+# How far the item is that isn't seen; states of media by the numbers of the HTML standard.
+STATE = """() => {
+    const media = [...document.querySelectorAll("#stage video, #stage audio, #stage img")]
+        .map((each) => [each.localName, each.readyState ?? each.complete, each.networkState,
+                        each.seeking, each.currentTime, each.error?.message].join(" "));
+    const shown = document.querySelectorAll("#stage [data-shown]").length;
+    const focus = document.activeElement?.outerHTML.slice(0, 80);
+    return JSON.stringify({ mode: document.body.dataset.mode, shown, media, focus });
+}"""
 PATIENCE = 20  # seconds for the next item
 CALM = 0.2  # seconds of a new item in which Enter means nothing yet
 
@@ -49,17 +53,17 @@ class Sitting:
         until = time.monotonic() + PATIENCE
         while len(self.page.evaluate("window.painted")) <= before:
             if time.monotonic() > until:
-                raise SystemExit(f"{self.case.name}: no next item came. {self.said()}")
+                raise SystemExit(f"{self.case.name}: nothing came after {self.done} items. {self.said()}")
             self.page.wait_for_timeout(5)
         self.done += 1
         self.shown_at = time.monotonic()
         self.fetched.append(tuple(self.page.evaluate(FETCHED)))
 
     def said(self) -> str:
-        """What the page says is in the way, and how far its media are."""
-        places = "#connection, .errors:not([hidden]), .notice:not([hidden])"
+        """What the page says is in the way, and how far the item is."""
+        places = "#connection:visible, .errors:visible, .notice:visible"
         words = self.page.locator(places).all_inner_texts()
-        return " ".join([*words, f"Media: {self.page.evaluate(MEDIA) or 'none'}."])
+        return " ".join([*words, self.page.evaluate(STATE)])
 
     def times(self) -> list[float]:
         """Milliseconds of each step."""

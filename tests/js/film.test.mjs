@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { edgesOf } from "../../static_src/labeling/film/edges.js";
 import { clockText, steady, uneven } from "../../static_src/labeling/film/frames.js";
+import { openPlayer } from "../../static_src/labeling/film/player.js";
 import { boxAt, seenFromTo, stretchesOf } from "../../static_src/labeling/film/interpolation.js";
 import { frameOn, inSight, leftOf } from "../../static_src/labeling/film/lanes.js";
 import { nextSpeed } from "../../static_src/labeling/film/keys.js";
@@ -140,4 +141,72 @@ test("times and speeds are told", () => {
   assert.equal(clockText(62.3456), "1:02.346");
   assert.equal(clockText(59.9996), "1:00.000");
   assert.deepEqual([nextSpeed(1, 1), nextSpeed(2, 1), nextSpeed(0.25, -1)], [1.5, 2, 0.25]);
+});
+
+/** As much of a browser's film as a player asks of it; `present` is what the browser says of a frame. */
+class Film extends EventTarget {
+  readyState = 4;
+  seeking = false;
+  paused = true;
+  ended = false;
+  /** @type {((now: number, of: {mediaTime: number}) => void) | null} */
+  #asked = null;
+  #time = 0;
+
+  get currentTime() {
+    return this.#time;
+  }
+
+  set currentTime(time) {
+    [this.#time, this.seeking, this.readyState] = [time, true, 1];
+  }
+
+  requestVideoFrameCallback(asked) {
+    this.#asked = asked;
+    return 1;
+  }
+
+  present(mediaTime) {
+    const asked = this.#asked;
+    this.#asked = null;
+    asked?.(0, { mediaTime });
+  }
+
+  arrive() {
+    [this.seeking, this.readyState] = [false, 4];
+    this.dispatchEvent(new Event("seeked"));
+  }
+
+  pause() {}
+}
+
+const playerOf = (film) => {
+  globalThis.HTMLMediaElement ??= { HAVE_CURRENT_DATA: 2 };
+  const shown = [];
+  return { shown, player: openPlayer(film, steady([30, 1], 60), { shown: (frame) => shown.push(frame), changed() {} }) };
+};
+
+test("a film's first frame is shown though the browser tells of it before the seek to it has ended", () => {
+  const film = new Film();
+  const { player, shown } = playerOf(film);
+  player.arrived(null); // it is ready, and hasn't said which frame it has
+  film.present(0);
+  assert.deepEqual(shown, []);
+  film.arrive();
+  assert.deepEqual(shown, [0]);
+  assert.equal(player.isSettled(), true);
+});
+
+test("a frame is told once, though the browser tells of the same one again", () => {
+  const film = new Film();
+  const { player, shown } = playerOf(film);
+  player.arrived(null);
+  film.present(0);
+  film.arrive();
+  player.seek(5);
+  film.present(5 / 30);
+  film.arrive();
+  assert.deepEqual(shown, [0, 5]);
+  assert.equal(player.frame(), 5);
+  assert.equal(player.isSettled(), true);
 });

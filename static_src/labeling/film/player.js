@@ -33,10 +33,15 @@ export function openPlayer(video, clock, heard) {
     hear(mediaTime);
   }
 
-  /** A browser may tell of its first frame a moment before that can be painted. @param {number} mediaTime */
+  /** A browser may tell of its first frame a moment before that can be painted: before the film is loaded, or the seek to it over. @param {number} mediaTime */
   function hear(mediaTime) {
     if (isThere || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return tell(mediaTime);
-    video.addEventListener("loadeddata", () => tell(mediaTime), { once: true });
+    const told = new AbortController();
+    const once = () => {
+      told.abort();
+      tell(mediaTime);
+    };
+    for (const event of ["loadeddata", "seeked"]) video.addEventListener(event, once, { signal: told.signal });
   }
 
   /** @param {number} mediaTime */
