@@ -53,7 +53,9 @@ class Sitting:
         until = time.monotonic() + PATIENCE
         while len(self.page.evaluate("window.painted")) <= before:
             if time.monotonic() > until:
-                raise SystemExit(f"{self.case.name}: nothing came after {self.done} items. {self.said()}")
+                raise SystemExit(
+                    f"{self.case.name}: nothing came after {self.done} items. {self.said()}"
+                )
             self.page.wait_for_timeout(5)
         self.done += 1
         self.shown_at = time.monotonic()

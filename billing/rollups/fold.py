@@ -2,7 +2,7 @@
 
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
 to the live facts since. Of the day that isn't over its first part is kept too, so that a page has
-no more than two or three minutes of facts to add up, also where many work at once; the whole day
+little more than two minutes of facts to add up at most, also where many work at once; the whole day
 is summed up anew when it is over.
 From the sums of whole days follow those of whole months, and of everybody together.
 """
@@ -26,8 +26,8 @@ from workforce.tenancy.scope import current_organization_id
 NOTHING_YET = date(1970, 1, 1)
 BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
 DAY_LAG = timedelta(minutes=10)  # a day is summed up so long after it ended
-PART_LAG = timedelta(minutes=2)  # the part that is kept of the day that goes on ended so long ago
 LATE = timedelta(minutes=1)  # a fact older than this when it is written is a late one
+PART_LAG = LATE + timedelta(seconds=10)  # the kept part of the day that goes on ended so long ago
 
 INSERT = f"""
 insert into billing_daysum (organization_id, {", ".join((*KEYS, *MEASURES))})

@@ -202,7 +202,7 @@ def test_a_day_is_summed_up_ten_minutes_after_it_is_over(mill):
 def test_right_after_midnight_a_day_is_kept_to_its_end_and_not_beyond(mill):
     with mill.scope():
         midnight = period_of(mill.organization, date(2026, 3, 30), date(2026, 3, 30)).begins
-        accept(mill, midnight - timedelta(minutes=1))
+        accept(mill, midnight - timedelta(seconds=5))
         accept(mill, midnight + timedelta(minutes=1), labels={"choice": 2})
         for minutes, kept in [(1, 0), (5, 1), (9, 1), (11, 3)]:
             fold(mill.organization, midnight + timedelta(minutes=minutes))
@@ -233,7 +233,7 @@ def test_today_is_kept_up_to_some_minutes_ago_and_added_to(morning):
             accept(morning, end - timedelta(minutes=1))
             fold(morning.organization, end)
             kept = DaySum.objects.aggregate(labels=Sum("labels"))["labels"]
-            assert kept == 2 * done + (done - 1), "what is older than two minutes, each fact once"
+            assert kept == 2 * done + (done - 1), "what is older than the lag, each fact once"
             assert total(today).labels == 3 * done
             assert total(today).answers == 2 * done
         reopen(NOTHING_YET)
