@@ -114,8 +114,6 @@ export function openPlayer(video, clock, heard) {
       waiting = [];
       video.cancelVideoFrameCallback(asked);
       video.pause();
-      video.removeAttribute("src");
-      video.load();
     },
   };
 }

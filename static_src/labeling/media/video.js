@@ -9,6 +9,7 @@ import { FILM, nextSpeed, STEPS } from "../film/keys.js";
 import { openPlayer } from "../film/player.js";
 import { openStretches } from "../film/stretches.js";
 import { openTimeline } from "../film/timeline.js";
+import { afterPaint } from "../painted.js";
 import { fetchAhead } from "./ahead.js";
 import { linesOf, paragraph } from "./text.js";
 
@@ -268,6 +269,7 @@ function openFilm(stage, figure, content) {
       stretches?.destroy();
       player?.destroy();
       board.destroy();
+      void afterPaint().then(() => letGo(film));
     },
   };
 }
