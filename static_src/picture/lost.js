@@ -14,15 +14,28 @@ export function copyOf(id) {
   return copy;
 }
 
-/** The picture didn't come: says so, and tries again when told to.
+/** Something didn't come: tried again when told to, and by itself once there is a connection again.
+ * @param {HTMLElement} notice with a button, gone then @param {() => void} does */
+export function triedAgain(notice, does) {
+  const over = new AbortController();
+  const again = () => {
+    const isShown = notice.isConnected; // else its item has left with it
+    over.abort();
+    notice.remove();
+    if (isShown) does();
+  };
+  notice.querySelector("button")?.addEventListener("click", again);
+  addEventListener("online", again, { signal: over.signal });
+}
+
+/** The picture didn't come: says so, and tries again.
  * @param {HTMLElement} figure @param {HTMLImageElement} picture @param {() => void} [again] once it is on its way again */
 export function tellLost(figure, picture, again) {
   if (figure.querySelector("[data-lost]")) return;
   const notice = copyOf("picture-lost");
   if (!notice) return;
   figure.prepend(notice);
-  notice.querySelector("button")?.addEventListener("click", () => {
-    notice.remove();
+  triedAgain(notice, () => {
     picture.src = picture.src.replace(/#.*$|$/, `#${Date.now()}`);
     again?.();
   });

@@ -193,6 +193,21 @@ def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     assert faults(site) == []
 
 
+def test_a_picture_that_was_lost_comes_by_itself_with_the_connection(site, tmp_path):
+    medium = Pictures()
+    site.run(medium.begin("back", list(medium.files(tmp_path, 2))))
+    page = opened(site, "back")
+    lost = cut(page, "/media", times=9)
+    start(page)
+    page.locator("[data-lost]").wait_for()
+    lost[0] = 0
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+    medium.shown(page, 0)
+    expect(page.locator("[data-lost]")).to_have_count(0)
+    assert faults(site) == []
+
+
 def test_a_browser_without_room_says_so_and_loses_nothing(site, tmp_path):
     medium = Pictures()
     site.run(medium.begin("full", list(medium.files(tmp_path, 3))))

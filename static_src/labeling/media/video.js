@@ -1,6 +1,6 @@
 // How is a film shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
 import { openBoard } from "../../picture/board.js";
-import { copyOf, tellOdd, tellSlow } from "../../picture/lost.js";
+import { copyOf, tellOdd, tellSlow, triedAgain } from "../../picture/lost.js";
 import { chosen } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { placeOf, pressOf } from "../commands.js";
@@ -204,8 +204,7 @@ function openFilm(stage, figure, content) {
     const notice = figure.querySelector("[data-lost]") ? null : copyOf("film-lost");
     if (!notice || signal.aborted) return;
     figure.prepend(notice);
-    notice.querySelector("button")?.addEventListener("click", () => {
-      notice.remove();
+    triedAgain(notice, () => {
       if (clock) video.load();
       else arrive();
     });
