@@ -124,7 +124,7 @@ def next_item(claim: Claim, waits: int = MOST_WAITS) -> Assignment | None:
     Never hands out more slots than an item has: the counter is checked again under the row's
     lock, and unique (item, slot) makes a surplus claim impossible.
     """
-    found = candidate(claim)
+    found = candidate_alone(claim) if claim.may_wait else candidate(claim)
     if found is None and claim.frontier is not None:
         return next_item(replace(claim, frontier=None))
     if found is None:
@@ -141,6 +141,18 @@ def next_item(claim: Claim, waits: int = MOST_WAITS) -> Assignment | None:
     return assignment
 
 
+def candidate_alone(claim: Claim) -> Candidate | None:
+    """The candidate; without one nothing stays locked, so that the claim may wait.
+
+    PostgreSQL keeps the lock of a row that turns out to be filled when it is looked at again under
+    that lock, though it gives the next one.
+    """
+    with transaction.atomic():
+        found = candidate(claim)
+        transaction.set_rollback(found is None)
+    return found
+
+
 def wait_for_first(claim: Claim) -> bool:
     """Wait until nobody is busy with the first open item; False where there is none.
 
@@ -149,9 +161,9 @@ def wait_for_first(claim: Claim) -> bool:
     found = candidate(claim, lock="")
     if found is None:
         return False
-    before = transaction.savepoint()
-    first_row(WAIT, {"item": found.item_id})
-    transaction.savepoint_rollback(before)
+    with transaction.atomic():
+        first_row(WAIT, {"item": found.item_id})
+        transaction.set_rollback(True)
     return True
 
 
