@@ -20,7 +20,8 @@ def variants() -> dict[str, list[str]]:
     flags = ("skipped", "asked", "returned")
     items = [
         *(f"q={word}" for word in words),
-        "q=unicorn&far=1",
+        "q=unicorn&before=700000",
+        "label=ham&q=zebra&before=280000",
         "id=row-77",
         "batch=700",
         "priority=2",

@@ -142,6 +142,13 @@ def labelled(slug, *, number, ask=""):
             ask_question(by=ada, assignment=held, text=ask)
 
 
+def many_items(slug, number):
+    """A project with so many more items above one that says "the oldest of all"."""
+    desk = begin(slug, texts=["the oldest of all"])
+    with tenant(desk.organization.pk):
+        projects.make_copies(desk.item(), "some other words", number)
+
+
 def ready_for_projects(slug):
     """People, a pool and rates, but no project yet."""
     organization = gather(slug)

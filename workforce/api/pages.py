@@ -40,10 +40,10 @@ class Walk:
     """Rows that no index leads to, so that a page looks through a stretch of them and no further.
 
     `end_of` gets the id that the page's rows lie before, or None for the first page, and says the
-    id of the last row to look at; None where the rows end before that.
+    id of the last row to look at; None where the rows end before that. `rows` gets both.
     """
 
-    rows: QuerySet[Any]
+    rows: Callable[[int | None, int | None], QuerySet[Any]]
     end_of: Callable[[int | None], int | None]
 
 
@@ -63,7 +63,7 @@ def page_answer(
     size = query["limit"]
     before = place_in(query["cursor"]) if query.get("cursor") else None
     end = rows.end_of(before) if isinstance(rows, Walk) else None
-    found = newest(rows.rows if isinstance(rows, Walk) else rows, before, end)
+    found = newest(rows.rows(before, end) if isinstance(rows, Walk) else rows, before, end)
     kept = list(found[: size + 1])
     last = kept[size - 1].pk if len(kept) > size else end
     results = prepared(kept[:size]) if prepared else kept[:size]

@@ -79,10 +79,11 @@ def number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
-def link(request: HttpRequest, name: str, key: Any) -> str:
-    """The same query string with the page's key in it."""
+def link(request: HttpRequest, name: str, key: Any, **besides: Any) -> str:
+    """The same query string with the page's key in it, and what else is given."""
     query = request.GET.copy()
     for key_name in ("before", "after"):
         query.pop(key_name, None)
-    query[name] = str(key)
+    for each, value in {name: key, **besides}.items():
+        query[each] = str(value)
     return f"?{query.urlencode()}"

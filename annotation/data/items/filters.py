@@ -64,6 +64,22 @@ class Wanted:
         return len(asked) > 1 or not asked <= {"state", "batch"}
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """The items whose ids are between these two, both included; None is no end on that side."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def on(self, name: str) -> dict[str, int]:
+        """The lookups that keep the column of this name within the stretch."""
+        ends = {f"{name}__gte": self.first, f"{name}__lte": self.last}
+        return {lookup: end for lookup, end in ends.items() if end is not None}
+
+
+ALL = Stretch()
+
+
 def wanted_in(query: Mapping[str, str]) -> Wanted:
     """The filters of a query string; what makes no sense counts as absent."""
     texts = {field.name: read_text(query.get(field.name, "")) for field in fields(Wanted)}
@@ -91,9 +107,9 @@ def is_priority(text: str) -> bool:
     return is_number(text.removeprefix("-"), 5) and abs(int(text)) <= HIGHEST_PRIORITY
 
 
-def narrowed(project: Project, wanted: Wanted) -> QuerySet[Item]:
-    """The project's items that fit all filters."""
-    found = Item.objects.filter(project=project)
+def narrowed(project: Project, wanted: Wanted, stretch: Stretch = ALL) -> QuerySet[Item]:
+    """The project's items of the stretch that fit all filters."""
+    found = Item.objects.filter(project=project, **stretch.on("pk"))
     if wanted.batch:
         found = found.filter(batch_id=int(wanted.batch))
     if wanted.state:
@@ -106,7 +122,7 @@ def narrowed(project: Project, wanted: Wanted) -> QuerySet[Item]:
         return found.none()
     for word in wanted.words:
         found = found.filter(says(word))
-    return with_history(found, project, wanted)
+    return with_history(found, project, wanted, stretch)
 
 
 def says(word: str) -> Q:
@@ -125,9 +141,15 @@ class AnyPart(Func):
     output_field = BooleanField()
 
 
-def with_history(found: QuerySet[Item], project: Project, wanted: Wanted) -> QuerySet[Item]:
-    """Those of the items to which this has happened."""
-    here = {"item": OuterRef("pk")}
+def with_history(
+    found: QuerySet[Item], project: Project, wanted: Wanted, stretch: Stretch
+) -> QuerySet[Item]:
+    """Those of the items to which this has happened.
+
+    The stretch is said again of what happened: the database may read that first, and then all of
+    the project's.
+    """
+    here = {"item": OuterRef("pk"), **stretch.on("item")}
     if wanted.skipped:
         found = found.filter(Exists(skips().filter(**here)))
     if wanted.returned:
@@ -138,7 +160,8 @@ def with_history(found: QuerySet[Item], project: Project, wanted: Wanted) -> Que
         found = found.filter(Exists(own.filter(**here)))
     if wanted.asked:  # the questions lie above this package, so by the relation's name
         asked = Item.objects.filter(questions__isnull=False, questions__answered_at=None)
-        found = found.filter(pk__in=asked.filter(project=project).values("pk"))
+        asked = asked.filter(project=project, **stretch.on("pk"))
+        found = found.filter(pk__in=asked.values("pk"))
     if wanted.label:
         found = found.filter(Exists(outcomes_named(project, wanted.label).filter(**here)))
     return found

@@ -13,21 +13,20 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from annotation.data.items.filters import Wanted, narrowed
+from annotation.data.items.filters import ALL, Stretch, Wanted, narrowed
 from annotation.data.models import Item
 from annotation.projects.models import Project
 from workforce.api.pages import Walk
 from workforce.web.pagination import Page, keyset_page, link, number
 
-STRETCH = 20_000  # rows looked at for a first page
-FAR = 200_000  # and whenever somebody asks to go on
+STRETCH = 20_000  # rows looked at for a page
 
 
 @dataclass(frozen=True)
 class Found:
     """A page of items; `further` is the query string that goes on looking, with `looked` rows
-    behind it, or empty where the end was reached or the page is full. `exact` is the item whose
-    external id is just what was typed, however far away."""
+    behind it since the search began, or empty where the end was reached or the page is full.
+    `exact` is the item whose external id is just what was typed, however far away."""
 
     page: Page[Item]
     looked: int = 0
@@ -46,29 +45,35 @@ def find_items(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
 
 def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
     """The page, as far as it is found within one stretch."""
-    rows = narrowed(project, wanted).select_related("batch")
     if not wanted.walks:
-        return Found(keyset_page(rows, request))
-    stretch = FAR if request.GET.get("far") else STRETCH
+        return Found(page_in(project, wanted, request, ALL))
     before, after = number(request, "before"), number(request, "after")
-    end = end_of_stretch(project, wanted, stretch, before=before, after=after)
-    if end is None:
-        return Found(keyset_page(rows, request))
+    end = end_of_stretch(project, wanted, before=before, after=after)
+    stretch = stretch_to(end, before=before, after=after)
+    page = page_in(project, wanted, request, stretch)
+    onward = page.older if after is None else page.newer
+    if end is None or onward:
+        return Found(page)
+    looked = (number(request, "looked") or 0) + STRETCH
+    way = "before" if after is None else "after"
+    return Found(page, looked, link(request, way, end, looked=looked))
+
+
+def page_in(project: Project, wanted: Wanted, request: HttpRequest, stretch: Stretch) -> Page[Item]:
+    """The page of the items in this stretch; one query."""
+    return keyset_page(narrowed(project, wanted, stretch).select_related("batch"), request)
+
+
+def stretch_to(end: int | None, *, before: int | None, after: int | None = None) -> Stretch:
+    """From where the page begins as far as this id; without one as far as there are items."""
     if after is not None:
-        page = keyset_page(rows.filter(pk__lte=end), request)
-        further = "" if page.newer else link(request, "after", end)
-    else:
-        page = keyset_page(rows.filter(pk__gte=end), request)
-        further = "" if page.older else link(request, "before", end)
-    if further and stretch != FAR:
-        further += "&far=1"
-    return Found(page, stretch, further)
+        return Stretch(after + 1, end)
+    return Stretch(end, None if before is None else before - 1)
 
 
 def end_of_stretch(
     project: Project,
     wanted: Wanted,
-    stretch: int,
     *,
     before: int | None = None,
     after: int | None = None,
@@ -86,15 +91,21 @@ def end_of_stretch(
         rows = rows.filter(pk__gt=after).order_by("pk")
     else:
         rows = (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
-    return rows.values_list("pk", flat=True)[stretch - 1 : stretch].first()
+    return rows.values_list("pk", flat=True)[STRETCH - 1 : STRETCH].first()
 
 
 def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
     """The items for a script, which goes on looking by itself."""
-    rows = narrowed(project, wanted)
     if not wanted.walks:
-        return rows
-    return Walk(rows, lambda before: end_of_stretch(project, wanted, STRETCH, before=before))
+        return narrowed(project, wanted)
+
+    def end_of(before: int | None) -> int | None:
+        return end_of_stretch(project, wanted, before=before)
+
+    def rows(before: int | None, end: int | None) -> QuerySet[Item]:
+        return narrowed(project, wanted, stretch_to(end, before=before))
+
+    return Walk(rows, end_of)
 
 
 @dataclass(frozen=True)
@@ -108,15 +119,12 @@ class Beside:
 
 def neighbours(item: Item, wanted: Wanted) -> Beside:
     """The next items in both directions that fit the filters."""
-    project = item.project
-    rows = narrowed(project, wanted)
-    newer, older = rows.filter(pk__gt=item.pk), rows.filter(pk__lt=item.pk)
+    newer = older = ALL
     if wanted.walks:
-        last = end_of_stretch(project, wanted, STRETCH, after=item.pk)
-        first = end_of_stretch(project, wanted, STRETCH, before=item.pk)
-        newer = newer if last is None else newer.filter(pk__lte=last)
-        older = older if first is None else older.filter(pk__gte=first)
-    return Beside(
-        newer.order_by("pk").values_list("pk", flat=True).first(),
-        older.order_by("-pk").values_list("pk", flat=True).first(),
-    )
+        last = end_of_stretch(item.project, wanted, after=item.pk)
+        first = end_of_stretch(item.project, wanted, before=item.pk)
+        newer, older = Stretch(item.pk, last), Stretch(first, item.pk)
+    after = narrowed(item.project, wanted, newer).filter(pk__gt=item.pk).order_by("pk")
+    before = narrowed(item.project, wanted, older).filter(pk__lt=item.pk).order_by("-pk")
+    ids = (rows.values_list("pk", flat=True).first() for rows in (after, before))
+    return Beside(*ids)

@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from annotation.data.items import searching
-from annotation.data.items.filters import Wanted, narrowed, wanted_in
+from annotation.data.items.filters import Stretch, Wanted, narrowed, wanted_in
 from annotation.data.items.searching import find_items, neighbours
 from annotation.data.models import Item
 from annotation.projects.models import Project
@@ -33,9 +33,13 @@ def desk(db):
 
 
 def found(desk, **wanted):
+    """The places of the texts found in all items, which are those found in one after the other."""
     project = Project.objects.select_related("schema").get(pk=desk.project.pk)
-    rows = narrowed(project, wanted_in(wanted))
-    return sorted(TEXTS.index(text) for text in rows.values_list("text", flat=True))
+    rows = set(narrowed(project, wanted_in(wanted)))
+    for item in Item.objects.all():
+        alone = narrowed(project, wanted_in(wanted), Stretch(item.pk, item.pk))
+        assert list(alone) == [item][: item in rows]
+    return sorted(TEXTS.index(item.text) for item in rows)
 
 
 @pytest.mark.parametrize(
@@ -140,12 +144,12 @@ def page(desk, **query):
 
 def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
     monkeypatch.setattr(searching, "STRETCH", 2)
-    monkeypatch.setattr(searching, "FAR", 2)
     with tenant(desk.organization.pk):
         first = page(desk, q="prize")
         assert (first.page.rows, first.looked) == ([], 2)
         query = dict(part.split("=") for part in first.further[1:].split("&"))
         second = page(desk, **query)
+        assert second.looked == 4
         assert [item.text for item in second.page.rows] == ["a prize: won"]
         query = dict(part.split("=") for part in second.further[1:].split("&"))
         third = page(desk, **query)
