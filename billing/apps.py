@@ -12,8 +12,7 @@ class BillingConfig(AppConfig):
         """Ask to be told of recorded work."""
         # Models can be imported from here on only.
         from annotation.work import on_recorded
-        from billing.home.money import MoneyAtHome
-        from billing.home.work import CourseOfWork
+        from billing.home.at_home import WorkAndMoney
         from billing.listener import Metering
         from billing.rates.audit_words import SENTENCES
         from billing.throughput.pace import pace_of
@@ -24,5 +23,4 @@ class BillingConfig(AppConfig):
         on_recorded.register(Metering())
         register_sentences(SENTENCES)
         workload.register(pace_of)
-        at_home.register(CourseOfWork())
-        at_home.register(MoneyAtHome())
+        at_home.register(WorkAndMoney())

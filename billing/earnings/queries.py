@@ -17,7 +17,7 @@ from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import Earnings
 from annotation.workflow.models import Review, ReviewState, Verdict
 from billing.costs.period import Period
-from billing.costs.queries import grouped, pay_of, table_of, titles_of
+from billing.costs.queries import days_of, grouped, pay_of, titles_of
 from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums
 from billing.money_text import total_text
@@ -77,11 +77,11 @@ class EarnedRow:
 
 
 def earned_by_day(member: Member, period: Period) -> list[EarnedRow]:
-    """A row for each day and project, newest first; four queries.
+    """A row for each day and project, newest first; five queries.
 
     What a sample passed over counts from the next full five minutes on, as `counted_until` says.
     """
-    found = grouped(Selection(period, person=member.pk), "project_id")
+    found = grouped(Selection(period, person=member.pk), Grouping.PROJECT)
     too_new = accepted_just_now(member, period)
     today = local_date(member.organization, timezone.now())
     found = [
@@ -95,8 +95,8 @@ def earned_by_day(member: Member, period: Period) -> list[EarnedRow]:
 
 def earned_on_days(member: Member, period: Period) -> dict[date, Sums]:
     """The member's work by day, as far as they are told of it (`earned_by_day`); days without
-    any are left out. Three queries."""
-    found = dict(table_of(Selection(period, person=member.pk), Grouping.DAY).days)
+    any are left out. Four queries."""
+    found = days_of(Selection(period, person=member.pk))
     today = local_date(member.organization, timezone.now())
     too_new = sum(accepted_just_now(member, period).values(), Sums())
     return found | {today: found.get(today, Sums()) + too_new}

@@ -6,22 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.charts.trends import change_of, last_days, spark_of
+from billing.costs.adding import Recent
 from billing.costs.earlier import first_before, same_day
 from billing.costs.period import period_of
-from billing.costs.queries import table_of
-from billing.costs.selection import Grouping, Selection
-from billing.home.own import own_week
+from billing.costs.queries import days_of
+from billing.costs.selection import Selection
 from billing.home.work import between
 from billing.money_text import total_text
 from workforce.members.models import Member
-from workforce.organizations.at_home import Figures, Spark, Tile
+from workforce.organizations.at_home import Spark, Tile
 from workforce.organizations.local_days import today
 from workforce.permissions.can import can
 from workforce.web.numbers import grouped
@@ -29,39 +28,24 @@ from workforce.web.numbers import grouped
 MONTH = 30
 
 
-class MoneyAtHome:
-    """Cost and pay of this month, for those who may see them; everybody's own earnings."""
-
-    def waiting(self, member: Member) -> list[Any]:
-        """Money waits for nobody here."""
+def money_tiles(member: Member, recent: Recent) -> list[Tile]:
+    """Cost and pay since the first of the month, against the same days of the last one; nothing
+    for those who may not see them."""
+    if not can(member, "cost.view"):
         return []
-
-    def figures(self, member: Member) -> Figures:
-        """Cost and pay since the first of the month, against the same days of the last one."""
-        if not can(member, "cost.view"):
-            return Figures()
-        organization, day = member.organization, today(member.organization)
-        first = first_before(day)
-        days = table_of(Selection(period_of(organization, first, day)), Grouping.DAY).days
-        now = between(days, day.replace(day=1), day)
-        before = between(days, first, same_day(day, first))
-        cost = {each: sums.price for each, sums in days.items()}
-        pay = {each: sums.pay for each, sums in days.items()}
-        paid_for = ngettext("%(number)s accepted label", "%(number)s accepted labels", now.labels)
-        note = paid_for % {"number": grouped(now.labels)}
-        return Figures(
-            [
-                Month(_("Cost this month"), now.price, before.price, cost).tile(member, day, note),
-                Month(_("Pay this month"), now.pay, before.pay, pay).tile(member, day),
-            ]
-        )
-
-    def own(self, member: Member) -> list[Tile]:
-        """How the member's own week stands."""
-        return own_week(member)
-
-    def course(self, member: Member, project_id: int) -> None:
-        """Money has none."""
+    organization, day = member.organization, today(member.organization)
+    first = first_before(day)
+    days = days_of(Selection(period_of(organization, first, day)), recent)
+    now = between(days, day.replace(day=1), day)
+    before = between(days, first, same_day(day, first))
+    cost = {each: sums.price for each, sums in days.items()}
+    pay = {each: sums.pay for each, sums in days.items()}
+    paid_for = ngettext("%(number)s accepted label", "%(number)s accepted labels", now.labels)
+    note = paid_for % {"number": grouped(now.labels)}
+    return [
+        Month(_("Cost this month"), now.price, before.price, cost).tile(member, day, note),
+        Month(_("Pay this month"), now.pay, before.pay, pay).tile(member, day),
+    ]
 
 
 @dataclass(frozen=True)

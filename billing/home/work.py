@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, F
 from django.db.models.functions import TruncDate
@@ -29,9 +28,10 @@ from billing.charts.trends import (
     spark_of,
     tone_of,
 )
+from billing.costs.adding import Recent
 from billing.costs.period import period_of
 from billing.costs.queries import grouped as grouped_work
-from billing.costs.selection import Selection
+from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums, percent
 from workforce.members.models import Member
 from workforce.organizations.at_home import Course, Figures, Tile
@@ -45,49 +45,41 @@ SHOWN = (ProjectState.LIVE, ProjectState.PAUSED)
 Work = dict[int, dict[date, Sums]]
 
 
-class CourseOfWork:
-    """Answers and sent-back work of this week, and where the projects are heading."""
-
-    def waiting(self, member: Member) -> list[Any]:
-        """Nothing of its own."""
-        return []
-
-    def figures(self, member: Member) -> Figures:
-        """Two numbers with their trend, and a line for each running project."""
-        if not can(member, "project.view"):
-            return Figures()
-        shown = visible_projects(member).filter(state__in=SHOWN)
-        soonest = shown.order_by("state", F("deadline_on").asc(nulls_last=True), "name")[:MOST]
-        projects = list(soonest)
-        if not projects:
-            return Figures()
-        day = today(member.organization)
-        within = shown.order_by().values_list("pk", flat=True)
-        work = work_by_project(member, list(within), last_days(day, DAYS))
-        return Figures(
-            [*week_tiles(member, together(work), day), *own_verdicts(member, day)],
-            courses_of(member, projects, work),
-        )
-
-    def own(self, member: Member) -> list[Tile]:
-        """Earnings say it."""
-        return []
-
-    def course(self, member: Member, project_id: int) -> Course | None:
-        """Where one project is heading; none before it starts and after it is closed."""
-        found = visible_projects(member).filter(pk=project_id, state__in=SHOWN).first()
-        if found is None:
-            return None
-        work = work_by_project(member, [found.pk], last_days(today(member.organization), DAYS))
-        return courses_of(member, [found], work)[0]
+def figures_of_work(member: Member, recent: Recent) -> Figures:
+    """Two numbers of this week with their trend, and a line for each running project."""
+    if not can(member, "project.view"):
+        return Figures()
+    shown = visible_projects(member).filter(state__in=SHOWN)
+    soonest = shown.order_by("state", F("deadline_on").asc(nulls_last=True), "name")[:MOST]
+    projects = list(soonest)
+    if not projects:
+        return Figures()
+    day = today(member.organization)
+    within = shown.order_by().values_list("pk", flat=True)
+    work = work_by_project(member, list(within), last_days(day, DAYS), recent)
+    return Figures(
+        [*week_tiles(member, together(work), day), *own_verdicts(member, day)],
+        courses_of(member, projects, work),
+    )
 
 
-def work_by_project(member: Member, project_ids: Sequence[int], days: Sequence[date]) -> Work:
-    """The work of these days by project and day; three queries."""
+def course_at_home(member: Member, project_id: int) -> Course | None:
+    """Where one project is heading; none before it starts and after it is closed."""
+    found = visible_projects(member).filter(pk=project_id, state__in=SHOWN).first()
+    if found is None:
+        return None
+    days = last_days(today(member.organization), DAYS)
+    return courses_of(member, [found], work_by_project(member, [found.pk], days, Recent()))[0]
+
+
+def work_by_project(
+    member: Member, project_ids: Sequence[int], days: Sequence[date], recent: Recent
+) -> Work:
+    """The work of these days by project and day; four queries at most."""
     period = period_of(member.organization, days[0], days[-1])
     found: Work = defaultdict(dict)
     chosen = Selection(period, within=tuple(project_ids))
-    for project_id, day, sums in grouped_work(chosen, "project_id"):
+    for project_id, day, sums in grouped_work(chosen, Grouping.PROJECT, recent):
         found[project_id][day] = sums
     return found
 

@@ -23,7 +23,7 @@ MEASURES = (
 # of their own: they may be taken back, so the part of a day that is kept has none. The debit of an
 # earning is the one positive entry of its transaction. An answer's seconds go on counting when it
 # comes back, so a later revision brings only what it adds; a first one doesn't look for an earlier.
-FACTS = """
+ACCEPTED = """
 with accepted as materialized (
     select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
         work.member_id, work.label_kind, work.guideline_id, work.id, work.annotation_id,
@@ -48,14 +48,17 @@ from (
     from accepted
     order by annotation_id, id
 ) answered
-union all
-select (answer.submitted_at at time zone %(zone)s)::date, answer.project_id, claim.pool_id,
-       answer.member_id, '', answer.guideline_id, 0, 0, 0, 0, 0, 1, 0, 0,
+"""
+EFFORT = """
+select (answer.submitted_at at time zone %(zone)s)::date as day, answer.project_id, claim.pool_id,
+       answer.member_id, '' as label_kind, answer.guideline_id,
+       0 as labels, 0 as cost, 0 as pay, 0 as accepted_ms,
+       0 as answers, 1 as submitted, 0 as rejected, 0 as skipped,
        greatest(round((answer.active_seconds - case when answer.revision = 1 then 0 else coalesce((
            select earlier.active_seconds from annotation_annotation earlier
            where earlier.assignment_id = answer.assignment_id
                and earlier.revision = answer.revision - 1
-       ), 0) end) * 1000), 0)::bigint
+       ), 0) end) * 1000), 0)::bigint as worked_ms
 from workforce_member person
 join annotation_annotation answer on answer.member_id = person.id
     and answer.submitted_at >= %(begins)s and answer.submitted_at < %(ends)s
@@ -77,3 +80,4 @@ from annotation_assignment claim
 where claim.organization_id = %(organization)s and claim.state = 'skipped'
     and claim.seen_at >= %(skips_begin)s and claim.seen_at < %(skips_end)s
 """
+FACTS = f"{ACCEPTED} union all {EFFORT}"

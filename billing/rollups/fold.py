@@ -2,8 +2,8 @@
 
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
 to the live facts since. Of the day that isn't over its first part is kept too, so that a page has
-little more than two minutes of facts to add up at most, also where many work at once; the whole day
-is summed up anew when it is over.
+little more than a minute and a half of facts to add up at most, also where many work at once; the
+whole day is summed up anew when it is over.
 From the sums of whole days follow those of whole months, and of everybody together.
 """
 
@@ -26,7 +26,7 @@ from workforce.tenancy.scope import current_organization_id
 NOTHING_YET = date(1970, 1, 1)
 BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
 DAY_LAG = timedelta(minutes=10)  # a day is summed up so long after it ended
-LATE = timedelta(minutes=1)  # a fact older than this when it is written is a late one
+LATE = timedelta(seconds=20)  # a fact older than this when it is written is a late one
 PART_LAG = LATE + timedelta(seconds=10)  # the kept part of the day that goes on ended so long ago
 
 INSERT = f"""

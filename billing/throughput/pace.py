@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from billing.charts.trends import last_days
 from billing.costs.period import period_of
-from billing.costs.queries import person_sums
+from billing.costs.queries import efforts
 from billing.costs.selection import Selection
 from billing.costs.sums import MS_IN_HOUR
 from workforce.members.workload import Part
@@ -21,14 +21,11 @@ def pace_of(member_ids: Sequence[int]) -> dict[int, Part]:
     """Answers of the last days with today, and of an hour of work, of each who gave any."""
     organization = Organization.objects.get(pk=current_organization_id())
     days = last_days(today(organization), WEEK)
-    sums = person_sums(Selection(period_of(organization, days[0], days[-1])))
+    found = efforts(Selection(period_of(organization, days[0], days[-1])))
     return {
-        member_id: Part(
-            answers=sums[member_id].submitted,
-            hourly=hourly(sums[member_id].submitted, sums[member_id].worked_ms),
-        )
+        member_id: Part(answers=found[member_id][0], hourly=hourly(*found[member_id]))
         for member_id in member_ids
-        if member_id in sums
+        if member_id in found
     }
 
 

@@ -17,7 +17,15 @@ from billing.costs.period import period_of
 from billing.costs.queries import table_of, total
 from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums
-from billing.rollups.fold import NOTHING_YET, fold, kept_of, refold, reopen, rolled_through
+from billing.rollups.fold import (
+    NOTHING_YET,
+    PART_LAG,
+    fold,
+    kept_of,
+    refold,
+    reopen,
+    rolled_through,
+)
 from billing.rollups.jobs import fold_days
 from billing.rollups.kept import whole_months
 from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
@@ -204,7 +212,7 @@ def test_right_after_midnight_a_day_is_kept_to_its_end_and_not_beyond(mill):
         midnight = period_of(mill.organization, date(2026, 3, 30), date(2026, 3, 30)).begins
         accept(mill, midnight - timedelta(seconds=5))
         accept(mill, midnight + timedelta(minutes=1), labels={"choice": 2})
-        for minutes, kept in [(1, 0), (5, 1), (9, 1), (11, 3)]:
+        for minutes, kept in [(0, 0), (1, 1), (9, 1), (11, 3)]:
             fold(mill.organization, midnight + timedelta(minutes=minutes))
             assert (DaySum.objects.aggregate(labels=Sum("labels"))["labels"] or 0) == kept
             assert total(everything(mill)).labels == 3
@@ -229,8 +237,8 @@ def test_today_is_kept_up_to_some_minutes_ago_and_added_to(morning):
         ends = [now + timedelta(minutes=minutes) for minutes in (20, 40, 60)]
         today = around_today(morning)
         for done, end in enumerate(ends, start=1):
-            accept(morning, end - timedelta(minutes=3), labels={"choice": 2})
-            accept(morning, end - timedelta(minutes=1))
+            accept(morning, end - PART_LAG - timedelta(seconds=9), labels={"choice": 2})
+            accept(morning, end - PART_LAG + timedelta(seconds=9))
             fold(morning.organization, end)
             kept = DaySum.objects.aggregate(labels=Sum("labels"))["labels"]
             assert kept == 2 * done + (done - 1), "what is older than the lag, each fact once"
@@ -270,7 +278,7 @@ def test_a_reader_who_is_overtaken_by_a_fold_reads_again(morning, monkeypatch):
             asked.append(found)
             return found
 
-        monkeypatch.setattr("billing.costs.queries.kept_of", overtaken)
+        monkeypatch.setattr("billing.costs.adding.kept_of", overtaken)
         assert total(day).labels == 1
         assert len(asked) == 2
 
