@@ -49,11 +49,11 @@ function nearest(times, time) {
   return Math.max(low, 0);
 }
 
+/** Known at once of a constant rate; null where the frames' own times have to be fetched. @param {Content} content @returns {Clock | null} */
+export const steadyClockOf = ({ isConstantRate, fps, frameCount }) => (isConstantRate ?? true ? steady(fps ?? [25, 1], frameCount ?? 1) : null);
+
 /** @param {Content} content @returns {Promise<Clock>} */
-export async function clockOf(content) {
-  if (content.isConstantRate ?? true) return steady(content.fps ?? [25, 1], content.frameCount ?? 1);
-  return uneven(new Float64Array(await bytesAt(content.frames ?? "")));
-}
+export const unevenClockOf = async ({ frames }) => uneven(new Float64Array(await bytesAt(frames ?? "")));
 
 /** Such as 1:02.345. @param {number} seconds */
 export function clockText(seconds) {

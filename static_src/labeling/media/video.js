@@ -4,7 +4,7 @@ import { copyOf, tellOdd, tellSlow, triedAgain } from "../../picture/lost.js";
 import { chosen } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { placeOf, pressOf } from "../commands.js";
-import { clockOf, clockText } from "../film/frames.js";
+import { clockText, steadyClockOf, unevenClockOf } from "../film/frames.js";
 import { FILM, nextSpeed, STEPS } from "../film/keys.js";
 import { openPlayer } from "../film/player.js";
 import { openStretches } from "../film/stretches.js";
@@ -157,13 +157,18 @@ function openFilm(stage, figure, content) {
     const said = tellSlow(board.place);
     signal.addEventListener("abort", said);
     video.addEventListener("loadeddata", said, { once: true, signal });
-    try {
-      clock = await clockOf(content);
-    } catch {
-      said();
-      return tellLost();
-    }
+    const known = steadyClockOf(content);
+    if (known) return begin(known, said); // before the item is laid out: afterwards it would be a second time
+    const fetched = await unevenClockOf(content).catch(() => null);
+    if (fetched) return begin(fetched, said);
+    said();
+    tellLost();
+  }
+
+  /** @param {import("../film/frames.js").Clock} now @param {() => void} said it isn't slow any more */
+  function begin(now, said) {
     if (signal.aborted) return;
+    clock = now;
     player?.destroy();
     player = openPlayer(video, clock, { shown, changed });
     stretches?.know(clock);
