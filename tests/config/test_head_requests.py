@@ -28,7 +28,8 @@ def test_the_application_sends_no_body(db):
     assert int(told["Content-Length"]) > 0
 
 
-def test_what_is_streamed_is_not_read_but_closed(tmp_path):
+def test_what_is_streamed_is_not_read_but_closed(db):
+    """With a database, as the end of a response looks after the connections."""
     read, closed = [], []
 
     class Source:
@@ -46,7 +47,7 @@ def test_what_is_streamed_is_not_read_but_closed(tmp_path):
     assert (read, closed) == ([], [True])
 
 
-def test_a_file_keeps_its_length_and_is_closed(tmp_path):
+def test_a_file_keeps_its_length_and_is_closed(db, tmp_path):
     path = tmp_path / "a.bin"
     path.write_bytes(b"abc")
     file = path.open("rb")
