@@ -82,7 +82,8 @@ export function openBoard(figure, picture, size, tilesAt) {
     [frame, isFitting] = [next, fitting];
     place.classList.toggle("closer", frame.scale > fitted(view, size).scale * 1.001);
     const level = tools?.querySelector("[data-zoom-level]");
-    if (level) level.textContent = `${Math.round(frame.scale * 100)} %`;
+    const told = `${Math.round(frame.scale * 100)} %`;
+    if (level && level.textContent !== told) level.textContent = told; // the same again would lay the page out anew in each frame
     repaint(true);
   }
 

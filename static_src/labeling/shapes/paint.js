@@ -16,8 +16,19 @@ const NARROW = 34; // pixels of the view: no tag on what is smaller
 export const CHOSEN = { width: 2.25, veil: 0.95 };
 export const GRIP = 4; // half the side of what a shape is taken hold of by
 
-/** Whether any of it is in sight. @param {Sheet} sheet @param {import("./boxes.js").Box} box */
-function inSight({ frame, view }, box) {
+/** @type {WeakMap<RegionValue, import("./boxes.js").Box>} which are asked for in each frame */
+const known = new WeakMap();
+
+/** @param {Pick<Shape, "bounds">} shape @param {RegionValue} region */
+function boundsIn(shape, region) {
+  const box = known.get(region) ?? shape.bounds(region);
+  known.set(region, box);
+  return box;
+}
+
+/** Whether any of it is in sight. @param {Sheet} sheet @param {Pick<Shape, "bounds">} shape @param {RegionValue} region */
+function inSight({ frame, view }, shape, region) {
+  const box = boundsIn(shape, region);
   const { x, y } = toView(frame, box);
   return x <= view.width && y <= view.height && x + box.width * frame.scale >= 0 && y + box.height * frame.scale >= 0;
 }
@@ -54,21 +65,23 @@ export function stroke({ context }, path, { line, halo }, { dash = [], width = 1
  */
 export function paintShapes(sheet, shape, regions, live, still, how) {
   still.lay(sheet, regions.length, [regions, how.selected, how.colours(1).line], (wide) => paintLines(wide, shape, regions, how));
-  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
+  const seen = regions.filter((region) => inSight(sheet, shape, region));
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
   for (const region of seen) if (region.id !== how.selected && (seen.length <= TAGS || how.isTold(region))) paintTag(sheet, shape, region, how);
   const selected = live ?? regions.find(({ id }) => id === how.selected);
-  if (selected && inSight(sheet, shape.bounds(selected))) paintSelected(sheet, shape, selected, how);
+  if (selected && inSight(sheet, shape, selected)) paintSelected(sheet, shape, selected, how);
 }
 
-/** All but the selected one, each by itself: one path of thousands takes much longer. @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions @param {How} how */
-function paintLines(sheet, shape, regions, how) {
+/** All but the selected one, one a step and each by itself: one path of thousands takes much longer.
+ * @param {Sheet} sheet @param {Shape} shape @param {RegionValue[]} regions @param {How} how @returns {Generator<void>} */
+function* paintLines(sheet, shape, regions, how) {
   for (const region of fromBack(regions.filter(({ id }) => id !== how.selected))) {
-    if (!inSight(sheet, shape.bounds(region))) continue;
+    if (!inSight(sheet, shape, region)) continue;
     const [path, colour] = [new Path2D(), how.colour(region.label)];
     shape.trace(path, region, (point) => toView(sheet.frame, point));
     stroke(sheet, path, how.colours(colour), { dash: shape.isWhole ? [] : dashOf(colour) });
+    yield;
   }
 }
 
@@ -77,7 +90,7 @@ function paintLines(sheet, shape, regions, how) {
  * @param {Pick<How, "selected" | "colour" | "colours" | "title" | "isTold">} tagging */
 export function paintTags(sheet, bounded, regions, tagging) {
   const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
-  const seen = regions.filter((region) => inSight(sheet, shape.bounds(region)));
+  const seen = regions.filter((region) => inSight(sheet, shape, region));
   for (const region of seen) if (seen.length <= TAGS || region.id === how.selected || how.isTold(region)) paintTag(sheet, shape, region, how);
 }
 
@@ -144,7 +157,7 @@ function paintWords(context, text, left, top, { soft, ink }) {
 
 /** The title of the class, above the upper left; of small ones only where more is to be told of it. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {How} how */
 function paintTag({ context, frame }, shape, region, how) {
-  const bounds = shape.bounds(region);
+  const bounds = boundsIn(shape, region);
   if (bounds.width * frame.scale < NARROW && region.id !== how.selected && !how.isTold(region)) return;
   const { x, y } = toView(frame, bounds);
   const title = how.title(region);
