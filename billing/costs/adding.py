@@ -93,9 +93,12 @@ class Part:
 
     def statement(self, where: str) -> str:
         """The kept sums of the rows that fit."""
-        key, day = self.column.sql if self.column else "null", "day" if self.on_days else None
-        by = ", ".join(["1"] * bool(self.column or not day) + ["2"] * bool(day))
-        return KEPT.format(key=key, day=day or "null::date", kept=self.kept, where=where, by=by)
+        day = "day" if self.on_days else "null::date"
+        if self.column is None:
+            key, by = "null", "2" if self.on_days else "1"
+        else:
+            key, by = self.column.sql, "1, 2" if self.on_days else "1"
+        return KEPT.format(key=key, day=day, kept=self.kept, where=where, by=by)
 
     def place_of(self, fact: Fact) -> tuple[Any, Any]:
         """The key and the day that a fact counts for."""
