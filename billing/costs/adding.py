@@ -21,8 +21,9 @@ from billing.rollups.facts import EFFORT, FACTS, KEYS, MEASURES
 from billing.rollups.fold import Kept, kept_of
 from billing.rollups.kept import (
     EVERYBODY_BY_DAY,
+    EVERYBODY_OVER_ALL_DAYS,
     ONE_PERSON_BY_DAY,
-    WHOLE_PERIOD,
+    PERSONS_OVER_ALL_DAYS,
     whole_months,
 )
 from workforce.organizations.local_days import begins
@@ -111,9 +112,11 @@ def by_day(selection: Selection, by: Grouping | None = None) -> Part:
     return Part(COLUMNS[by] if by else None, on_days=True, kept=kept)
 
 
-def over_all_days(by: Grouping) -> Part:
+def over_all_days(selection: Selection, by: Grouping) -> Part:
     """The work of each row over the whole period."""
-    return Part(COLUMNS[by], on_days=False, kept=WHOLE_PERIOD)
+    of_persons = by == Grouping.PERSON or selection.person is not None
+    kept = PERSONS_OVER_ALL_DAYS if of_persons else EVERYBODY_OVER_ALL_DAYS
+    return Part(COLUMNS[by], on_days=False, kept=kept)
 
 
 def all_together(selection: Selection) -> Part:

@@ -56,7 +56,7 @@ def table_of(selection: Selection, by: Grouping) -> Table:
     One query for how far the days are summed up, one for the facts since then, one for the sums,
     one for the titles.
     """
-    parts = [by_day(selection)] + ([] if by == Grouping.DAY else [over_all_days(by)])
+    parts = [by_day(selection)] + ([] if by == Grouping.DAY else [over_all_days(selection, by)])
     sums = added_up(selection, parts)
     days = {day: each for _key, day, each in sums if day is not None}
     found = dict[Key, Sums](days) if by == Grouping.DAY else by_key(sums)
@@ -67,13 +67,13 @@ def rows_by(selection: Selection, by: Grouping) -> list[Row]:
     """The rows of such a table alone."""
     if by == Grouping.DAY:
         return table_of(selection, by).rows
-    return rows_of(by, by_key(added_up(selection, [over_all_days(by)])))
+    return rows_of(by, by_key(added_up(selection, [over_all_days(selection, by)])))
 
 
 def efforts(selection: Selection) -> dict[Key, tuple[int, int]]:
     """What each person did in the whole period, by id: answers submitted and milliseconds."""
     recent = Recent(only_effort=True)
-    found = by_key(added_up(selection, [over_all_days(Grouping.PERSON)], recent))
+    found = by_key(added_up(selection, [over_all_days(selection, Grouping.PERSON)], recent))
     return {person: (sums.submitted, sums.worked_ms) for person, sums in found.items()}
 
 

@@ -1,7 +1,7 @@
 """Which kept sums cover a period, so that a page adds up as few rows as it can?
 
-By person, project, … the whole months of the period and the days around them; by day what
-everybody did, or what one person did. Each gives the columns of a fact. `%(whole)s` is the first
+Over all days the whole months of the period and the days around them, by person or of everybody;
+by day what everybody did, or what one person did. Each gives the columns of a fact. `%(whole)s` is the first
 day that isn't kept as a whole, `%(kept_to)s` the first of which nothing is kept.
 """
 
@@ -22,21 +22,31 @@ ONE_PERSON_BY_DAY = f"""
 {KEPT_DAYS} and member_id = %(person)s
     and day >= %(first)s and day <= %(last)s and day < %(kept_to)s
 """
-EVERYBODY_BY_DAY = f"""
-select {OF_EVERYBODY} from billing_daytotal
-where organization_id = %(organization)s
-    and day >= %(first)s and day <= %(last)s and day < %(whole)s
-union all
-{KEPT_DAYS} and day >= greatest(%(first)s, %(whole)s) and day <= %(last)s and day < %(kept_to)s
+DAYS_OF_EVERYBODY = f"""
+select {OF_EVERYBODY} from billing_daytotal where organization_id = %(organization)s
 """  # noqa: S608  # made of constants
-WHOLE_PERIOD = f"""
+MONTHS = f"""
 select {OF_MONTHS} from billing_monthsum
 where organization_id = %(organization)s and month >= %(months)s and month < %(months_end)s
-union all
-{KEPT_DAYS} and day >= %(first)s and day < %(months)s
-union all
-{KEPT_DAYS} and day >= %(months_end)s and day <= %(last)s and day < %(kept_to)s
 """  # noqa: S608  # made of constants
+SINCE_WHOLE_DAYS = f"""
+{KEPT_DAYS} and day >= greatest(%(first)s, %(whole)s) and day <= %(last)s and day < %(kept_to)s
+"""
+EVERYBODY_BY_DAY = f"""
+{DAYS_OF_EVERYBODY} and day >= %(first)s and day <= %(last)s and day < %(whole)s
+union all {SINCE_WHOLE_DAYS}
+"""
+EVERYBODY_OVER_ALL_DAYS = f"""
+{MONTHS}
+union all {DAYS_OF_EVERYBODY} and day >= %(first)s and day < %(months)s
+union all {DAYS_OF_EVERYBODY} and day >= %(months_end)s and day <= %(last)s and day < %(whole)s
+union all {SINCE_WHOLE_DAYS}
+"""
+PERSONS_OVER_ALL_DAYS = f"""
+{MONTHS}
+union all {KEPT_DAYS} and day >= %(first)s and day < %(months)s
+union all {KEPT_DAYS} and day >= %(months_end)s and day <= %(last)s and day < %(kept_to)s
+"""
 
 
 def whole_months(first: date, last: date, whole: date) -> tuple[date, date]:

@@ -3,8 +3,9 @@ import { canvasFor, leaveCanvases } from "./canvases.js";
 import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
+import { isReady, levelsOf, seenIn } from "./levels.js";
 import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
-import { cleared, isReady, levelsOf, paintPicture } from "./pane.js";
+import { cleared, paintPicture } from "./pane.js";
 import { openTiles } from "./tiles.js";
 
 /** @typedef {import("./frame").Point} Point */
@@ -40,7 +41,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   const layers = [];
   /** @type {Layer | undefined} */
   let atHand;
-  /** @type {import("./pane").Level[]} */
+  /** @type {import("./levels").Level[]} */
   let levels = [];
   let view = { width: 1, height: 1 };
   let isSized = false;
@@ -185,6 +186,7 @@ export function openBoard(figure, picture, size, tilesAt) {
     if (width === view.width && height === view.height) return;
     view = { width: Math.max(width, 1), height: Math.max(height, 1) };
     isSized = true;
+    seenIn(view);
     look(isFitting ? fitted(view, size) : kept(frame, view, size), isFitting);
   }
 
@@ -199,7 +201,7 @@ export function openBoard(figure, picture, size, tilesAt) {
       if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height)) return tellOdd(figure);
       for await (const level of levelsOf(picture, size)) {
         if (over.signal.aborted) return "close" in level.bitmap ? level.bitmap.close() : undefined;
-        levels = [level, ...levels]; // the largest first
+        levels = [...levels, level].sort((one, other) => other.scale - one.scale); // the largest first
         place.dataset.shown = "";
         said();
         repaint(true);

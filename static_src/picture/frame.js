@@ -25,10 +25,10 @@ export function fitted(view, picture) {
   return kept({ scale: fittingScale(view, picture), left: 0, top: 0 }, view, picture);
 }
 
-/** Where a side begins: in the middle where there is room, else without a gap at either end. @param {number} start @param {number} side @param {number} room */
+/** Where a side begins: in the middle where there is room, at a whole pixel so that nothing is blurred, else without a gap at either end. @param {number} start @param {number} side @param {number} room */
 function placed(start, side, room) {
   const spare = room - side;
-  return spare >= 2 * MARGIN ? spare / 2 : Math.min(MARGIN, Math.max(spare - MARGIN, start));
+  return spare >= 2 * MARGIN ? Math.round(spare / 2) : Math.min(MARGIN, Math.max(spare - MARGIN, start));
 }
 
 /** @param {Frame} frame @param {Size} view @param {Size} picture @returns {Frame} */

@@ -1,39 +1,10 @@
-// How is a picture painted into a canvas, also one of 64 megapixels? From a bitmap; far away from a reduced one.
+// How is a picture painted into a canvas, also one of 64 megapixels? From the smallest of its bitmaps that is fine enough.
 
 /** @typedef {import("./frame").Frame} Frame */
-/** @typedef {{bitmap: ImageBitmap | HTMLCanvasElement, scale: number}} Level */
+/** @typedef {import("./levels").Level} Level */
 
-const REDUCED = 2048; // pixels of the longer side
-const WORTH = 0.67; // a reduced one that is larger than this part saves nothing
 const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
-
-/** What of pictures was made before they are shown. @type {WeakMap<HTMLImageElement, Level>} */
-const ready = new WeakMap();
-
-/** Decodes a picture, and makes what is seen of it first, so that it appears at once when it is shown. @param {HTMLImageElement} picture @param {import("./zoom").Size} size of what it shows */
-export async function makeReady(picture, size) {
-  await picture.decode();
-  const { value } = await levelsOf(picture, size).next();
-  if (value) ready.set(picture, value);
-}
-
-/** @param {HTMLImageElement} picture */
-export const isReady = (picture) => ready.has(picture);
-
-/** Of a large picture first a smaller one, so that it is seen soon; then the whole. @param {HTMLImageElement} picture @param {import("./zoom").Size} size of what it shows, if it is reduced itself @returns {AsyncGenerator<Level>} */
-export async function* levelsOf(picture, size) {
-  const { naturalWidth: width, naturalHeight: height } = picture;
-  const [scale, whole] = [REDUCED / Math.max(width, height), width / size.width];
-  const before = ready.get(picture);
-  ready.delete(picture);
-  if (before) yield before;
-  if (before?.scale === whole) return;
-  if (!before && scale <= WORTH) {
-    const smaller = { resizeWidth: Math.max(1, Math.round(width * scale)), resizeHeight: Math.max(1, Math.round(height * scale)) };
-    yield { bitmap: await createImageBitmap(picture, { ...smaller, resizeQuality: "medium" }), scale };
-  }
-  yield { bitmap: await createImageBitmap(picture), scale: whole };
-}
+const HALVED = 0.5; // below this scale the browser has to reduce the bitmap anew each time, or pixels would be left out
 
 /** A context in pixels of the page, of a canvas as fine as the screen; cleared. @param {HTMLCanvasElement} canvas @param {import("./zoom").Size} view */
 export function cleared(canvas, view) {
@@ -58,6 +29,6 @@ export function paintPicture(context, levels, frame, view) {
   const bottom = Math.min(bitmap.height, Math.ceil((view.height - frame.top) / scale));
   if (right <= left || bottom <= top) return;
   context.imageSmoothingEnabled = frame.scale < PIXELS_SEEN;
-  context.imageSmoothingQuality = "medium";
+  context.imageSmoothingQuality = scale * (devicePixelRatio || 1) < HALVED ? "medium" : "low";
   context.drawImage(bitmap, left, top, right - left, bottom - top, left * scale + frame.left, top * scale + frame.top, (right - left) * scale, (bottom - top) * scale);
 }

@@ -1,6 +1,7 @@
 // What do the labeling page and all bundles have in common? Loaded once, in one piece: a bundle that imports this adds no small files of its own.
 import "../../picture/keys.js";
 import "../../picture/lost.js";
+import "../../picture/levels.js";
 import "../../picture/pane.js";
 import "../../picture/viewer.js";
 import "../chosen_keys.js";

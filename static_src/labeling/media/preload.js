@@ -1,6 +1,6 @@
 // Which pictures are fetched before they are shown? Those of the items that come next.
 
-import { makeReady } from "../../picture/pane.js";
+import { makeReady } from "../../picture/levels.js";
 
 /** @typedef {import("../contract").Item["content"]} Content */
 /** @typedef {import("../contract").Part} Part */
