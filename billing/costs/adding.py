@@ -35,10 +35,12 @@ Found = list[tuple[Any, Any, Sums]]  # key, day, sums; None where it goes over a
 
 SUMS = ", ".join(f"sum({name})" for name in MEASURES)
 KEPT = f"""
-select {{key}} as key, {{day}} as day, {SUMS},
-    (select until from billing_rolledup
-     where organization_id = %(organization)s and zone = %(zone)s)
+select {{key}} as key, {{day}} as day, {SUMS}, null::timestamptz as until
 from ({{kept}}) kept {{where}} group by {{by}}
+"""  # noqa: S608  # made of constants
+KEPT_UNTIL = f"""
+select null, null, {", ".join("null" for _ in MEASURES)}, until
+from billing_rolledup where organization_id = %(organization)s and zone = %(zone)s
 """  # noqa: S608  # made of constants
 RECENT = f"""
 select {", ".join(KEYS)}, {SUMS} from ({{facts}}) facts {{where}} group by {", ".join(KEYS)}
@@ -169,8 +171,14 @@ def added_up(selection: Selection, parts: Sequence[Part], recent: Recent | None 
         with connection.cursor() as cursor:
             cursor.execute(statement_of(selection, parts), values)
             rows = cursor.fetchall()
-        if not rows or rows[0][-1] == kept.until:
-            return together(rows, parts, facts)
+        until = next((row[-1] for row in rows if is_mark(row)), None)
+        if until == kept.until:
+            return together((row for row in rows if not is_mark(row)), parts, facts)
+
+
+def is_mark(row: Sequence[Any]) -> bool:
+    """Whether it is the one row of KEPT_UNTIL: it has no sums."""
+    return row[2] is None
 
 
 def together(rows: Iterable[Sequence[Any]], parts: Iterable[Part], facts: Sequence[Fact]) -> Found:
@@ -198,10 +206,11 @@ def narrowed(selection: Selection, facts: Iterable[Fact]) -> list[Fact]:
 
 
 def statement_of(selection: Selection, parts: Iterable[Part]) -> str:
-    """One statement of all parts; it says only what narrows, as each condition costs a row."""
+    """One statement of all parts and until when sums are kept; it says only what narrows, as each
+    condition costs a row."""
     asked = [name for name in NARROWS if getattr(selection, name) is not None]
     where = f"where {' and '.join(NARROWS[name] for name in asked)}" if asked else ""
-    return " union all ".join(part.statement(where) for part in parts)
+    return " union all ".join([*(part.statement(where) for part in parts), KEPT_UNTIL])
 
 
 def parameters(organization: Organization, selection: Selection, kept: Kept) -> dict[str, Any]:
