@@ -22,6 +22,7 @@ from annotation.releases.diff.actions import compare_releases
 from annotation.releases.diff.jobs import build_diff
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release
+from annotation.work.models import WorkEvent
 from billing.rollups.fold import refold
 from config import embedded
 from tests.factories import money, people, projects
@@ -69,11 +70,11 @@ def fill(database: str, size: Size) -> Filled:
     with tenant(organization.pk):
         values = make_few(organization, filled, size)
     values |= vars(size) | {"answers": int(size.items * ANSWERED)}
-    begun = timezone.now()
     write_many(database, values)
     with tenant(organization.pk):
         recount()
-        refold(organization, begun - FOLD_AGO)
+        last = WorkEvent.objects.latest("occurred_at").occurred_at
+        refold(organization, last - FOLD_AGO)
         filled.ids |= found_ids(values)
     make_releases(filled, values)
     with embedded.superuser_connection(database) as superuser:

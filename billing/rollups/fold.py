@@ -2,7 +2,7 @@
 
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
 to the live facts since. Of the day that isn't over its first part is kept too, so that a page has
-little more than a minute and a half of facts to add up at most, also where many work at once; the
+little more than a minute of facts to add up at most, also where many work at once; the
 whole day is summed up anew when it is over.
 From the sums of whole days follow those of whole months, and of everybody together.
 """
@@ -26,7 +26,7 @@ from workforce.tenancy.scope import current_organization_id
 NOTHING_YET = date(1970, 1, 1)
 BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
 DAY_LAG = timedelta(minutes=10)  # a day is summed up so long after it ended
-LATE = timedelta(seconds=20)  # a fact older than this when it is written is a late one
+LATE = timedelta(seconds=5)  # a fact older than this when it is written may be a late one
 PART_LAG = LATE + timedelta(seconds=10)  # the kept part of the day that goes on ended so long ago
 
 INSERT = f"""
@@ -181,7 +181,20 @@ def reopen(day: date) -> None:
 
 
 def tell_late(occurred_at: datetime) -> None:
-    """Reopen the days of a fact that comes late; one that is fresh changes nothing."""
-    if occurred_at < timezone.now() - LATE:
-        organization = Organization.objects.get(pk=current_organization_id())
-        reopen(local_date(organization, occurred_at))
+    """Reopen the day of a fact whose time is summed up already; a fresh one changes nothing.
+
+    The mark is locked first: a fold that hasn't committed yet may just have passed the fact by.
+    """
+    if occurred_at >= timezone.now() - LATE:
+        return
+    organization = Organization.objects.get(pk=current_organization_id())
+    day = local_date(organization, occurred_at)
+    if is_summed_up(locked_mark(organization), day, occurred_at):
+        reopen(day)
+
+
+def is_summed_up(mark: RolledUp, day: date, at: datetime) -> bool:
+    """Whether the sums hold what was at this instant of this day."""
+    return day < mark.through or (
+        day == mark.through and mark.until is not None and at < mark.until
+    )

@@ -1,8 +1,8 @@
 """Which kept sums cover a period, so that a page adds up as few rows as it can?
 
 Over all days the whole months of the period and the days around them, by person or of everybody;
-by day what everybody did, or what one person did. Each gives the columns of a fact. `%(whole)s` is the first
-day that isn't kept as a whole, `%(kept_to)s` the first of which nothing is kept.
+by day what everybody did, or what one person did. Each gives the columns of a fact. `%(whole)s` is
+the first day that isn't kept as a whole, `%(kept_to)s` the first of which nothing is kept.
 """
 
 from __future__ import annotations

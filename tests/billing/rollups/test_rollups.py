@@ -18,6 +18,7 @@ from billing.costs.queries import table_of, total
 from billing.costs.selection import Grouping, Selection
 from billing.costs.sums import Sums
 from billing.rollups.fold import (
+    LATE,
     NOTHING_YET,
     PART_LAG,
     fold,
@@ -293,6 +294,22 @@ def test_late_work_opens_its_day_again(mill):
         fold(mill.organization, NOW)
         assert rolled_through(mill.organization) == date(2026, 3, 30)
         assert total(everything(mill)).labels == 2
+
+
+def test_late_work_of_which_nothing_is_summed_up_yet_opens_no_day(morning):
+    with morning.scope():
+        now = timezone.now()
+        fold(morning.organization, now - timedelta(minutes=1))
+        kept = kept_of(morning.organization)
+        assert kept.until is not None
+        accept(morning, kept.until)
+        accept(morning, now - LATE - timedelta(seconds=1))
+        assert kept_of(morning.organization) == kept
+        accept(morning, kept.until - timedelta(microseconds=1))
+        assert kept_of(morning.organization).until is None
+        assert total(around_today(morning)).labels == 3
+        fold(morning.organization, now)
+        assert total(around_today(morning)).labels == 3
 
 
 def test_fresh_work_costs_no_statement_more_and_touches_no_mark(mill):

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { isReady, levelsOf, makeReady, seenIn } from "../../static_src/picture/levels.js";
+
+globalThis.createImageBitmap = async (picture, { resizeWidth: width = picture.naturalWidth, resizeHeight: height = picture.naturalHeight } = {}) => ({ width, height });
+globalThis.devicePixelRatio = 1;
+
+const pictureOf = (naturalWidth, naturalHeight) => ({ naturalWidth, naturalHeight, decode: async () => {} });
+
+async function widthsOf(picture, size) {
+  const found = [];
+  for await (const { bitmap, scale } of levelsOf(picture, size)) {
+    assert.ok(Math.abs(bitmap.width - size.width * scale) <= 0.5, "a level says how fine it is");
+    found.push(bitmap.width);
+  }
+  return found;
+}
+
+test("of a picture that nobody waited for the whole is painted, of a large one first a smaller one", async () => {
+  assert.deepEqual(await widthsOf(pictureOf(1600, 1200), { width: 1600, height: 1200 }), [1600]);
+  assert.deepEqual(await widthsOf(pictureOf(4000, 3000), { width: 4000, height: 3000 }), [2048, 4000]);
+});
+
+test("what comes next is also there as large as it will be seen", async () => {
+  seenIn({ width: 828, height: 628 });
+  const picture = pictureOf(1600, 1200);
+  await makeReady(picture, { width: 1600, height: 1200 });
+  assert.ok(isReady(picture));
+  assert.deepEqual(await widthsOf(picture, { width: 1600, height: 1200 }), [1600, 800]);
+  assert.ok(!isReady(picture));
+
+  const large = pictureOf(4000, 3000);
+  await makeReady(large, { width: 4000, height: 3000 });
+  assert.deepEqual(await widthsOf(large, { width: 4000, height: 3000 }), [2048, 800, 4000]);
+});
+
+test("a picture that is hardly larger than its view is painted from the whole", async () => {
+  const picture = pictureOf(900, 300);
+  await makeReady(picture, { width: 900, height: 300 });
+  assert.deepEqual(await widthsOf(picture, { width: 900, height: 300 }), [900]);
+});
+
+test("of a picture that comes reduced the levels count in pixels of the whole", async () => {
+  const picture = pictureOf(2048, 2048);
+  await makeReady(picture, { width: 8192, height: 8192 });
+  assert.deepEqual(await widthsOf(picture, { width: 8192, height: 8192 }), [2048, 600]);
+});
