@@ -3,7 +3,7 @@ import { canvasFor, leaveCanvases } from "./canvases.js";
 import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
-import { isReady, levelsOf, seenIn } from "./levels.js";
+import { firstLevels, isCoarse, isReady, seenIn, whole } from "./levels.js";
 import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
 import { cleared, paintPicture } from "./pane.js";
 import { openTiles } from "./tiles.js";
@@ -48,6 +48,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   let frame = fitted(view, size);
   let isFitting = true;
   let isHidden = false;
+  let isCloserAsked = false;
   let due = { picture: true, shapes: true };
   let asked = 0;
 
@@ -68,7 +69,10 @@ export function openBoard(figure, picture, size, tilesAt) {
   /** @param {CanvasRenderingContext2D} context */
   function paintBelow(context) {
     paintPicture(context, levels, frame, view);
-    if (levels[0]) tiles?.paint(context, frame, view, levels[0].scale);
+    const [finest] = levels;
+    if (!finest) return;
+    if (tiles) tiles.paint(context, frame, view, finest.scale);
+    else if (picture && isCoarse(picture, size, finest, frame.scale * (devicePixelRatio || 1))) lookCloser(picture);
   }
 
   /** In the next frame of the screen, once however often it is asked for. @param {boolean} [picture] also the picture */
@@ -175,8 +179,7 @@ export function openBoard(figure, picture, size, tilesAt) {
       sized.disconnect();
       cancelAnimationFrame(asked);
       tiles?.destroy();
-      for (const { bitmap } of levels) if ("close" in bitmap) bitmap.close();
-      levels = [];
+      closeLevels();
       leaveCanvases({ below, above });
     },
   };
@@ -192,6 +195,27 @@ export function openBoard(figure, picture, size, tilesAt) {
 
   const sized = new ResizeObserver(() => fill(place.getBoundingClientRect()));
 
+  /** @param {import("./levels").Level[]} finer than those that are there */
+  function take(finer) {
+    levels = [...finer, ...levels];
+    if (over.signal.aborted) return closeLevels();
+    place.dataset.shown = "";
+    repaint(true);
+  }
+
+  function closeLevels() {
+    for (const { bitmap } of levels) if ("close" in bitmap) bitmap.close();
+    levels = [];
+  }
+
+  /** Once. @param {HTMLImageElement} picture */
+  async function lookCloser(picture) {
+    if (isCloserAsked) return;
+    isCloserAsked = true;
+    const level = await whole(picture, size).catch(() => null); // it stays as coarse as it is
+    if (level) take([level]);
+  }
+
   /** @param {HTMLImageElement} picture */
   async function arrive(picture) {
     const said = tellSlow(place);
@@ -199,13 +223,7 @@ export function openBoard(figure, picture, size, tilesAt) {
     try {
       if (!isReady(picture)) await picture.decode();
       if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height)) return tellOdd(figure);
-      for await (const level of levelsOf(picture, size)) {
-        if (over.signal.aborted) return "close" in level.bitmap ? level.bitmap.close() : undefined;
-        levels = [...levels, level].sort((one, other) => other.scale - one.scale); // the largest first
-        place.dataset.shown = "";
-        said();
-        repaint(true);
-      }
+      take(await firstLevels(picture, size));
     } catch {
       if (!over.signal.aborted) tellLost(figure, picture, () => arrive(picture));
     } finally {

@@ -1,4 +1,4 @@
-// Which bitmaps is a picture painted from? The whole; of a large one first a smaller one; and one just as large as it is first seen, which is made before.
+// Which bitmaps is a picture painted from? The whole; of a large one a smaller one, until somebody looks closer; and one just as large as it is first seen, which is made before.
 import { fittingScale } from "./frame.js";
 
 /** @typedef {import("./zoom").Size} Size */
@@ -21,7 +21,7 @@ export function seenIn(view) {
 /** Decodes a picture, and makes what is seen of it first, so that it appears at once when it is shown. @param {HTMLImageElement} picture @param {Size} size of what it shows */
 export async function makeReady(picture, size) {
   await picture.decode();
-  const levels = [isLarge(picture) ? await reduced(picture, size) : await whole(picture, size)];
+  const levels = await firstLevels(picture, size);
   const scale = lastView ? fittingScale(lastView, size) * (devicePixelRatio || 1) : Infinity;
   if (scale <= WORTH * levels[0].scale) levels.push(await resized(picture, size, scale));
   ready.set(picture, levels);
@@ -30,14 +30,15 @@ export async function makeReady(picture, size) {
 /** @param {HTMLImageElement} picture */
 export const isReady = (picture) => ready.has(picture);
 
-/** Those that are ready; else of a large one a smaller one, so that it is seen soon; then the whole. @param {HTMLImageElement} picture @param {Size} size of what it shows, if it is reduced itself @returns {AsyncGenerator<Level>} */
-export async function* levelsOf(picture, size) {
-  const before = ready.get(picture) ?? [];
+/** Those that are ready; else the whole, of a large one a smaller one. @param {HTMLImageElement} picture @param {Size} size of what it shows, if it is reduced itself @returns {Promise<Level[]>} the largest first */
+export async function firstLevels(picture, size) {
+  const before = ready.get(picture);
   ready.delete(picture);
-  yield* before;
-  if (!before.length && isLarge(picture)) yield reduced(picture, size);
-  if (!before.length || isLarge(picture)) yield whole(picture, size);
+  return before ?? [await (isLarge(picture) ? reduced : whole)(picture, size)];
 }
+
+/** Whether the whole shows more at this scale than the finest level that is there. @param {HTMLImageElement} picture @param {Size} size @param {Level} finest @param {number} scale pixels of the screen for each of the picture's */
+export const isCoarse = (picture, size, finest, scale) => finest.scale < Math.min(scale, wholeScale(picture, size));
 
 /** @param {HTMLImageElement} picture */
 const longer = ({ naturalWidth, naturalHeight }) => Math.max(naturalWidth, naturalHeight);
@@ -49,7 +50,18 @@ const isLarge = (picture) => REDUCED <= WORTH * longer(picture);
 const wholeScale = (picture, size) => picture.naturalWidth / size.width;
 
 /** @param {HTMLImageElement} picture @param {Size} size @returns {Promise<Level>} */
-const whole = async (picture, size) => ({ bitmap: await createImageBitmap(picture), scale: wholeScale(picture, size) });
+export const whole = async (picture, size) => ({ bitmap: await createImageBitmap(await sourceOf(picture)), scale: wholeScale(picture, size) });
+
+/** Of a large one the bytes, if the browser has kept them: they are decoded beside the page, the picture itself in the page's own time. @param {HTMLImageElement} picture @returns {Promise<HTMLImageElement | Blob>} */
+async function sourceOf(picture) {
+  if (!isLarge(picture)) return picture;
+  try {
+    const answer = await fetch(picture.src, { cache: "only-if-cached", mode: "same-origin" });
+    return answer.ok ? await answer.blob() : picture;
+  } catch {
+    return picture;
+  }
+}
 
 /** @param {HTMLImageElement} picture @param {Size} size */
 const reduced = (picture, size) => resized(picture, size, (REDUCED / longer(picture)) * wholeScale(picture, size));
@@ -57,5 +69,5 @@ const reduced = (picture, size) => resized(picture, size, (REDUCED / longer(pict
 /** @param {HTMLImageElement} picture @param {Size} size @param {number} scale @returns {Promise<Level>} */
 async function resized(picture, { width, height }, scale) {
   const side = (/** @type {number} */ length) => Math.max(1, Math.round(length * scale));
-  return { bitmap: await createImageBitmap(picture, { resizeWidth: side(width), resizeHeight: side(height), resizeQuality: "medium" }), scale };
+  return { bitmap: await createImageBitmap(await sourceOf(picture), { resizeWidth: side(width), resizeHeight: side(height), resizeQuality: "medium" }), scale };
 }

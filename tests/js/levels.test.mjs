@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isReady, levelsOf, makeReady, seenIn } from "../../static_src/picture/levels.js";
+import { firstLevels, isCoarse, isReady, makeReady, seenIn, whole } from "../../static_src/picture/levels.js";
 
 globalThis.createImageBitmap = async (picture, { resizeWidth: width = picture.naturalWidth, resizeHeight: height = picture.naturalHeight } = {}) => ({ width, height });
 globalThis.devicePixelRatio = 1;
@@ -9,17 +9,14 @@ globalThis.devicePixelRatio = 1;
 const pictureOf = (naturalWidth, naturalHeight) => ({ naturalWidth, naturalHeight, decode: async () => {} });
 
 async function widthsOf(picture, size) {
-  const found = [];
-  for await (const { bitmap, scale } of levelsOf(picture, size)) {
-    assert.ok(Math.abs(bitmap.width - size.width * scale) <= 0.5, "a level says how fine it is");
-    found.push(bitmap.width);
-  }
-  return found;
+  const levels = await firstLevels(picture, size);
+  for (const { bitmap, scale } of levels) assert.ok(Math.abs(bitmap.width - size.width * scale) <= 0.5, "a level says how fine it is");
+  return levels.map(({ bitmap }) => bitmap.width);
 }
 
-test("of a picture that nobody waited for the whole is painted, of a large one first a smaller one", async () => {
+test("of a picture that nobody waited for the whole is painted, of a large one a smaller one", async () => {
   assert.deepEqual(await widthsOf(pictureOf(1600, 1200), { width: 1600, height: 1200 }), [1600]);
-  assert.deepEqual(await widthsOf(pictureOf(4000, 3000), { width: 4000, height: 3000 }), [2048, 4000]);
+  assert.deepEqual(await widthsOf(pictureOf(4000, 3000), { width: 4000, height: 3000 }), [2048]);
 });
 
 test("what comes next is also there as large as it will be seen", async () => {
@@ -32,7 +29,7 @@ test("what comes next is also there as large as it will be seen", async () => {
 
   const large = pictureOf(4000, 3000);
   await makeReady(large, { width: 4000, height: 3000 });
-  assert.deepEqual(await widthsOf(large, { width: 4000, height: 3000 }), [2048, 800, 4000]);
+  assert.deepEqual(await widthsOf(large, { width: 4000, height: 3000 }), [2048, 800]);
 });
 
 test("a picture that is hardly larger than its view is painted from the whole", async () => {
@@ -45,4 +42,30 @@ test("of a picture that comes reduced the levels count in pixels of the whole", 
   const picture = pictureOf(2048, 2048);
   await makeReady(picture, { width: 8192, height: 8192 });
   assert.deepEqual(await widthsOf(picture, { width: 8192, height: 8192 }), [2048, 600]);
+});
+
+test("of a large picture the whole is wanted once somebody looks closer", async () => {
+  const [picture, size] = [pictureOf(4000, 3000), { width: 4000, height: 3000 }];
+  const [finest] = await firstLevels(picture, size);
+  assert.ok(!isCoarse(picture, size, finest, 0.5));
+  assert.ok(isCoarse(picture, size, finest, 0.6));
+  const all = await whole(picture, size);
+  assert.equal(all.bitmap.width, 4000);
+  assert.ok(!isCoarse(picture, size, all, 40));
+});
+
+test("a large picture is decoded from the bytes that the browser has kept, else from itself", async (t) => {
+  const [picture, size] = [pictureOf(4000, 3000), { width: 4000, height: 3000 }];
+  const decoded = [];
+  const before = globalThis.createImageBitmap;
+  globalThis.createImageBitmap = async (source) => decoded.push(source) && { width: 4000, height: 3000 };
+  t.after(() => (globalThis.createImageBitmap = before));
+  const bytes = new Blob(["bytes"]);
+  globalThis.fetch = async () => ({ ok: true, blob: async () => bytes });
+  await whole(picture, size);
+  globalThis.fetch = async () => Promise.reject(new TypeError("not kept"));
+  await whole(picture, size);
+  globalThis.fetch = async () => ({ ok: false });
+  await whole(picture, size);
+  assert.deepEqual(decoded, [bytes, picture, picture]);
 });
