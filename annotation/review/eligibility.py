@@ -16,20 +16,25 @@ UNDECIDED = (ReviewState.WAITING, ReviewState.HELD)
 REFUSED = (Verdict.REJECTED, Verdict.UPHELD)
 
 
-def open_to(member: Member) -> QuerySet[Review]:
-    """Reviews that this member is no party to, decided ones too."""
+def open_to(member: Member, *, has_reviewed: bool = True) -> QuerySet[Review]:
+    """Reviews that this member is no party to, decided ones too.
+
+    Whoever never reviewed has refused nothing: then nothing of that is looked up for each review.
+    """
     answered = Annotation.objects.filter(item=OuterRef("item"), member=member)
     refused = Review.objects.filter(reviewer=member, verdict__in=REFUSED)
     # by the answers of the refused one's slot: the other way each review would fetch its answer
     same_slot = refused.filter(annotation__assignment__annotations=OuterRef("annotation"))
     about_item = Q(kind__in=(ReviewKind.CHOICE, ReviewKind.SKIPS))
-    return Review.objects.alias(
-        own_answer=one_of(answered),
+    others = Review.objects.alias(own_answer=one_of(answered)).filter(
+        ~Q(author=member), ~about_item | Q(own_answer=None)
+    )
+    if not has_reviewed:
+        return others
+    return others.alias(
         refused_answer=one_of(refused.filter(annotation=OuterRef("annotation"))),
         refused_slot=one_of(same_slot),
     ).filter(
-        ~Q(author=member),
-        ~about_item | Q(own_answer=None),
         ~Q(kind=ReviewKind.DISPUTE) | Q(refused_answer=None),
         ~Q(kind=ReviewKind.ROUNDS) | Q(refused_slot=None),
     )
