@@ -133,6 +133,11 @@ def mended_by_a_reviewer(site):
     page.keyboard.press("PageDown")
     page.keyboard.press("Shift+F")
     assert layers(page) == [1, 0]
+    numbers = page.locator("[data-field=cells] input[type=number]").evaluate_all(
+        "all => all.map((each) => [each.valueAsNumber % 1 !== 0, each.form])"
+    )
+    assert any(is_between for is_between, _form in numbers), "not each number is a whole one"
+    assert not any(form for _is_between, form in numbers)
     page.get_by_role("button", name="Correct and accept").click()
     expect(page.get_by_text("Corrected and accepted.")).to_be_visible()
 

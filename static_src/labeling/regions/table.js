@@ -115,6 +115,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     if (read) input.className = "moment";
     else input.step = String(step ?? "any");
     input.value = text ?? String(value);
+    input.setAttribute("form", ""); // of none: the browser would hold back a form with 19.9 in it, as a step of the arrows is 1
     let before = input.value;
 
     function take() {
