@@ -23,7 +23,7 @@ export async function makeReady(picture, size) {
   await picture.decode();
   const levels = await firstLevels(picture, size);
   const scale = lastView ? fittingScale(lastView, size) * (devicePixelRatio || 1) : Infinity;
-  if (scale <= WORTH * levels[0].scale) levels.push(await resized(picture, size, scale));
+  if (scale <= WORTH * levels[0].scale) levels.push(await resized(levels[0].bitmap, size, scale));
   ready.set(picture, levels);
 }
 
@@ -64,10 +64,10 @@ async function sourceOf(picture) {
 }
 
 /** @param {HTMLImageElement} picture @param {Size} size */
-const reduced = (picture, size) => resized(picture, size, (REDUCED / longer(picture)) * wholeScale(picture, size));
+const reduced = async (picture, size) => resized(await sourceOf(picture), size, (REDUCED / longer(picture)) * wholeScale(picture, size));
 
-/** @param {HTMLImageElement} picture @param {Size} size @param {number} scale @returns {Promise<Level>} */
-async function resized(picture, { width, height }, scale) {
+/** @param {ImageBitmapSource} source @param {Size} size @param {number} scale @returns {Promise<Level>} */
+async function resized(source, { width, height }, scale) {
   const side = (/** @type {number} */ length) => Math.max(1, Math.round(length * scale));
-  return { bitmap: await createImageBitmap(await sourceOf(picture), { resizeWidth: side(width), resizeHeight: side(height), resizeQuality: "medium" }), scale };
+  return { bitmap: await createImageBitmap(source, { resizeWidth: side(width), resizeHeight: side(height), resizeQuality: "medium" }), scale };
 }
