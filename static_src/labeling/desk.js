@@ -2,6 +2,7 @@
 import { askedAnswer } from "./conditions.js";
 import { activeEditor, answerAfter, askedOf, blockOf, goOnFrom, inWords, paintAll, pruned, readable, showAllProblems } from "./fields.js";
 import { mediumOf } from "./media.js";
+import { afterPaint } from "./painted.js";
 import { begin, change, redo, undo } from "./state.js";
 import { clock, say } from "./texts.js";
 import * as view from "./view.js";
@@ -84,7 +85,7 @@ export function createDesk({ editors, mounted, drafts }) {
     for (const editor of mounted.values()) editor?.reset?.();
     settleFocus();
     spoken = medium.spoken(next.content);
-    view.announce(say("newItem", { text: spoken }));
+    void afterPaint().then(() => view.announce(say("newItem", { text: spoken }))); // its words would have the item laid out again
   }
 
   /** On the item; where nothing is chosen by a key, in the first field to type in. */

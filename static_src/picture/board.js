@@ -3,7 +3,7 @@ import { canvasFor, leaveCanvases } from "./canvases.js";
 import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
-import { firstLevels, isCoarse, isReady, seenIn, whole } from "./levels.js";
+import { expectedView, firstLevels, isCoarse, isReady, seenIn, whole } from "./levels.js";
 import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
 import { cleared, paintPicture } from "./pane.js";
 import { openTiles } from "./tiles.js";
@@ -43,7 +43,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   let atHand;
   /** @type {import("./levels").Level[]} */
   let levels = [];
-  let view = { width: 1, height: 1 };
+  let view = expectedView() ?? { width: 1, height: 1 }; // so that what follows from it is laid out with the rest
   let isSized = false;
   let frame = fitted(view, size);
   let isFitting = true;
@@ -86,10 +86,14 @@ export function openBoard(figure, picture, size, tilesAt) {
   function look(next, fitting = false) {
     [frame, isFitting] = [next, fitting];
     place.classList.toggle("closer", frame.scale > fitted(view, size).scale * 1.001);
+    tellLevel();
+    repaint(true);
+  }
+
+  function tellLevel() {
     const level = tools?.querySelector("[data-zoom-level]");
     const told = `${Math.round(frame.scale * 100)} %`;
     if (level && level.textContent !== told) level.textContent = told; // the same again would lay the page out anew in each frame
-    repaint(true);
   }
 
   /** @param {boolean} hidden */
@@ -186,9 +190,9 @@ export function openBoard(figure, picture, size, tilesAt) {
 
   /** @param {Size} room the view is so large now */
   function fill({ width, height }) {
+    isSized = true;
     if (width === view.width && height === view.height) return;
     view = { width: Math.max(width, 1), height: Math.max(height, 1) };
-    isSized = true;
     seenIn(view);
     look(isFitting ? fitted(view, size) : kept(frame, view, size), isFitting);
   }
@@ -238,6 +242,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   place.setAttribute("role", "application");
   if (picture) place.setAttribute("aria-label", picture.alt);
   if (tools) {
+    tellLevel();
     figure.prepend(tools);
     bindLight(tools, below);
     tools.addEventListener("click", ({ target }) => {

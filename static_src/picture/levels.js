@@ -18,6 +18,9 @@ export function seenIn(view) {
   lastView = view;
 }
 
+/** What the next picture will most likely be seen in; null: none was seen yet. */
+export const expectedView = () => lastView;
+
 /** Decodes a picture, and makes what is seen of it first, so that it appears at once when it is shown. @param {HTMLImageElement} picture @param {Size} size of what it shows */
 export async function makeReady(picture, size) {
   await picture.decode();
