@@ -77,6 +77,12 @@ export function createTimeline(figure, recording) {
   const lanesTop = () => bands().reduce((end, { top, height }) => Math.max(end, top + height), AXIS);
   const height = () => lanesTop() + layers.count() * LANE;
 
+  /** As high as its lines are: what is told before the first frame is laid out with the rest. */
+  function fit() {
+    const told = `${height()}px`;
+    if (place.style.blockSize !== told) place.style.blockSize = told;
+  }
+
   /** @param {...("below" | "above" | "whole")} what */
   function draw(...what) {
     for (const each of what) dirty.add(each);
@@ -87,7 +93,7 @@ export function createTimeline(figure, recording) {
     requested = 0;
     if (width === 0) sizeUp(); // the first time: before the observer says so, which is a frame later
     if (over.signal.aborted || width === 0) return;
-    place.style.blockSize = `${height()}px`;
+    fit();
     if (dirty.has("below")) paintBelow();
     if (dirty.has("whole")) paintWhole();
     paintAbove();
@@ -134,13 +140,15 @@ export function createTimeline(figure, recording) {
     }
     if (inWhole) inWhole.style.transform = `translateX(${xOf(extent, width, at)}px)`;
     if (frame) paintWindow(frame);
-    told.textContent = moment(at, content);
+    const now = moment(at, content);
+    if (told.textContent !== now) told.textContent = now; // the same again would lay the page out anew
   }
 
   /** What is seen, on the strip of the whole. @param {HTMLElement} around */
   function paintWindow(around) {
     const { left, right } = leftAndRight(extent, width, view);
     around.hidden = right - left > width - 1;
+    if (around.hidden) return;
     around.style.transform = `translateX(${left}px)`;
     around.style.inlineSize = `${Math.max(right - left, 4)}px`;
   }
@@ -235,6 +243,8 @@ export function createTimeline(figure, recording) {
 
   const watched = new ResizeObserver(() => sizeUp() && draw());
   watched.observe(place);
+  fit();
+  paintCursor();
   draw(); // also over what a canvas showed before
 
   return {
@@ -260,6 +270,7 @@ export function createTimeline(figure, recording) {
     show(layer, shaded, pending) {
       const count = layers.count();
       layers.lay(layer, shaded, pending);
+      fit();
       draw("above", "whole", ...(count === layers.count() ? [] : /** @type {["below"]} */ (["below"])));
     },
     /** Who hears of the pointer on a layer. @param {string} layer @param {User | null} user */
