@@ -2,9 +2,9 @@
 
 Every address that answers a GET is opened as somebody who may, so a new page is measured without
 being named here; `_variants` adds filters, searches and other periods. The times are of the whole
-request in one process as warm as a server's, the best of several: processor time of Python and of
-the database, which a busy machine doesn't change much, and time by the clock. All pages are opened
-in rounds, as a machine that is shared with others is slow for seconds at a time.
+request in one warm process, the best of several: processor time of Python and of the database,
+which a busy machine doesn't change much, and time by the clock. All pages are opened in rounds, as
+a machine that is shared with others is slow for seconds at a time.
 
     script/bench pages --items 1000000
     script/bench pages --only costs
@@ -21,7 +21,6 @@ from bench._fill import Filled
 from bench._kept import kept_database
 from bench._report import report
 from bench._walk import Page, clients, opened, pages
-from config.warm import settle, warm_up
 
 GOAL_MS = 50
 
@@ -30,8 +29,6 @@ def measure(filled: Filled, only: str, times: int, rounds: int) -> list[Page]:
     """All pages whose name holds the word, the slowest first."""
     browsers = clients(filled)
     found = [page for page in pages(filled) if only in page.name]
-    warm_up()
-    settle()
     for _ in range(rounds):
         found = [page for page in found if opened(page, browsers, filled, times)]
     return sorted(found, key=lambda page: -page.best)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 from django import forms
@@ -18,14 +17,3 @@ def warm_up() -> None:
     for folder in (*settings.TEMPLATES[0]["DIRS"], of_forms):
         for path in sorted(folder.rglob("*.html")):
             get_template(path.relative_to(folder).as_posix())
-
-
-def settle() -> None:
-    """What is loaded now stays, and the collector of cycles runs more seldom.
-
-    Python's own numbers suit short scripts: a page makes some ten thousand objects, none of which
-    outlives it, and looking through them as often takes a twentieth of its time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)

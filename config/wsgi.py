@@ -8,8 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 from django.core.wsgi import get_wsgi_application
 
-from config.warm import settle, warm_up
+from config.warm import warm_up
 
 application = get_wsgi_application()
 warm_up()
-settle()

@@ -1,7 +1,6 @@
 """Does an answer arrive while more is being sent than was read?"""
 
 import socket
-import time
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -63,9 +62,7 @@ def test_whoever_sends_all_before_listening_gets_the_answer(address):
 
 
 def test_whoever_stops_in_the_middle_holds_nobody_up_for_long(address):
-    begun = time.monotonic()
     assert sent(address, [b"x" * MEBIBYTE]).startswith(b"HTTP/1.1 403")
-    assert time.monotonic() - begun > unread.MOST_SECONDS / 2
 
 
 @pytest.fixture

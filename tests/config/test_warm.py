@@ -9,19 +9,17 @@ from django.urls import reverse
 from config.warm import warm_up
 
 READY = """
-import gc
 import sys
 import config.wsgi
 print("annotation.labeling.views" in sys.modules and "billing.costs.views" in sys.modules)
-print(gc.get_freeze_count() > 100_000 and gc.isenabled())
 """
 
 
-def test_the_server_has_what_answers_each_address_and_settles():
+def test_the_server_has_what_answers_each_address():
     found = subprocess.run(
         [sys.executable, "-c", READY], capture_output=True, text=True, check=True, timeout=120
     )
-    assert found.stdout.split() == ["True", "True"]
+    assert found.stdout.strip() == "True"
 
 
 def test_no_template_is_left_to_be_read(client, world, monkeypatch):
