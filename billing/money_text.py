@@ -16,34 +16,34 @@ SIGN_FIRST = frozenset({"en", "ja", "ko", "th", "zh"})
 MINUS = "-"
 
 
-def total_number(amount: Decimal, currency: str) -> str:
+def total_number(amount: Decimal, currency: str, language: str | None = None) -> str:
     """The amount rounded half up to the currency's smallest unit, without its sign: 1,204.50."""
     places = minor_places(currency)
     rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return grouped(rounded, places)
+    return grouped(rounded, places, language)
 
 
-def exact_number(amount: Decimal, currency: str) -> str:
+def exact_number(amount: Decimal, currency: str, language: str | None = None) -> str:
     """The amount with all its significant decimals, at least the currency's own: 0.0525, 3.00."""
     significant = -int(amount.normalize().as_tuple().exponent)
     places = max(significant, minor_places(currency))
-    return grouped(amount, places)
+    return grouped(amount, places, language)
 
 
-def total_text(amount: Decimal, currency: str) -> str:
-    """A total with its currency: €1,204.50."""
-    return with_sign(total_number(amount, currency), currency)
+def total_text(amount: Decimal, currency: str, language: str | None = None) -> str:
+    """A total with its currency: €1,204.50; in the language in use, which who writes many names."""
+    return with_sign(total_number(amount, currency, language), currency, language)
 
 
-def exact_text(amount: Decimal, currency: str) -> str:
-    """An exact amount with its currency: €0.0525."""
-    return with_sign(exact_number(amount, currency), currency)
+def exact_text(amount: Decimal, currency: str, language: str | None = None) -> str:
+    """An exact amount with its currency: €0.0525; the language as for totals."""
+    return with_sign(exact_number(amount, currency, language), currency, language)
 
 
-def with_sign(number: str, currency: str) -> str:
-    """The number and its currency in the order of the language in use: -€3.00 or -3,00 €."""
+def with_sign(number: str, currency: str, language: str | None = None) -> str:
+    """The number and its currency in the order of the language: -€3.00 or -3,00 €."""
     sign = SIGNS.get(currency, currency)
-    if (get_language() or "").partition("-")[0] not in SIGN_FIRST:
+    if (language or get_language() or "").partition("-")[0] not in SIGN_FIRST:
         return f"{number}{NO_BREAK}{sign}"
     minus = MINUS if number.startswith(MINUS) else ""
     gap = NO_BREAK if sign.isalpha() else ""

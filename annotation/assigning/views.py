@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +21,7 @@ from workforce.members.workload import workload_of
 from workforce.permissions.decorators import requires
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest
+from workforce.web.moments import written
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def described(member: Member, today: Today, open_work: int) -> str:
     waiting = ngettext("%(number)d open item", "%(number)d open items", open_work)
     parts = [member.name, waiting % {"number": open_work}]
     if today.is_away and today.plan.away_until is not None:
-        day = date_format(today.plan.away_until, "SHORT_DATE_FORMAT")
+        day = written(today.plan.away_until, "SHORT_DATE_FORMAT")
         parts.append(_("away until %(day)s") % {"day": day})
     elif not today.is_there:
         parts.append(_("day off"))

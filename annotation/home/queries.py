@@ -73,6 +73,15 @@ class Workload:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A member's submissions in a project, a correction counted too, as the day's number does;
+    and the items answered for the first time since midnight."""
+
+    submitted: int = 0
+    today: int = 0
+
+
+@dataclass(frozen=True)
 class CameBack:
     """An answer that a reviewer sent back, why, and the instant its slot opens to others."""
 
@@ -104,15 +113,9 @@ def workloads(member: Member) -> list[Workload]:
         terms=terms_of(member, project="pk"),
         deadline=Coalesce(Subquery(pool_deadline.values("deadline_on")[:1]), "deadline_on"),
     )
-    counts, submitted = assignment_counts(member), submitted_counts(member)
-    today = answered_today_by_project(member)
+    counts, given = assignment_counts(member), answers_given(member)
     rows = [
-        workload(
-            project,
-            counts.get(project.pk, {}),
-            submitted.get(project.pk, 0),
-            today.get(project.pk, 0),
-        )
+        workload(project, counts.get(project.pk, {}), given.get(project.pk, Given()))
         for project in projects
     ]
     return sorted(rows, key=place_at_home)
@@ -124,9 +127,9 @@ def place_at_home(row: Workload) -> tuple[Any, ...]:
     return (-row.returned, not row.is_live, soonest, row.project.name)
 
 
-def workload(project: Any, counts: Mapping[str, Any], submitted: int, today: int) -> Workload:
+def workload(project: Any, counts: Mapping[str, Any], given: Given) -> Workload:
     """One line of the home page; `project` carries what `workloads` asked for."""
-    limit = limit_of(project.terms or {}, counts, today)
+    limit = limit_of(project.terms or {}, counts, given.today)
     has_new = project.open_work or counts.get("reserved", 0)
     return Workload(
         project=project,
@@ -136,7 +139,7 @@ def workload(project: Any, counts: Mapping[str, Any], submitted: int, today: int
         in_hand=counts.get("in_hand", 0),
         reserved=counts.get("reserved", 0),
         returned=counts.get("returned", 0),
-        submitted=submitted,
+        submitted=given.submitted,
         deadline=project.deadline,
         batch_deadline=counts.get("batch_deadline"),
         limit=limit,
@@ -168,18 +171,12 @@ def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
     return {row["project_id"]: row for row in rows}
 
 
-def submitted_counts(member: Member) -> dict[int, int]:
-    """The member's submissions by project, a correction counted too, as the day's number does."""
+def answers_given(member: Member) -> dict[int, Given]:
+    """The member's answers by project; one query."""
+    new_today = Q(revision=1, submitted_at__gte=midnight(member.organization))
     rows = Annotation.objects.filter(member=member).order_by().values_list("project_id")
-    return dict(rows.annotate(Count("pk")))
-
-
-def answered_today_by_project(member: Member) -> dict[int, int]:
-    """Items the member answered for the first time since midnight, by project."""
-    rows = Annotation.objects.filter(
-        member=member, revision=1, submitted_at__gte=midnight(member.organization)
-    ).order_by()
-    return dict(rows.values_list("project_id").annotate(Count("pk")))
+    found = rows.annotate(submitted=Count("pk"), today=Count("pk", filter=new_today))
+    return {project: Given(submitted, today) for project, submitted, today in found}
 
 
 def open_until(review: Review) -> datetime | None:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from annotation.projects.limits import Limits, set_deadline, set_limits
 from annotation.projects.models import Project, ProjectPool
 from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, unassign_pool
-from annotation.projects.sections import address, may_open, organization_address, trail
+from annotation.projects.sections import address, may_open, trail
 from workforce.permissions.can import can, require
 from workforce.pools.models import Pool
+from workforce.web.addresses import address_of
 from workforce.web.http import LONGEST_ID, MemberRequest
 
 UNPROCESSABLE = 422
@@ -97,7 +98,7 @@ def show(
         form = limits_form(row) if may_change else None
         kept = forms_by_pool.get(form.prefix, form) if form is not None else None
         rows.append({"at_work": row, "form": kept})
-    new_pool = organization_address("pool_create", request.organization.slug)
+    new_pool = address_of("pool_create", request.organization.slug)
     assign = address("project_assign", project)
     deadline = refused if isinstance(refused, DeadlineForm) else deadline_form(project)
     context = {

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotation.projects.models import Project
 from workforce.members.models import Member
 from workforce.permissions.can import can
+from workforce.web.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,8 @@ def address(page: str, project: Project) -> str:
     A page of the whole organization is asked for this project; empty where there is no such page.
     """
     slug = project.organization.slug
-    try:
-        return reverse(page, args=[slug, project.pk])
-    except NoReverseMatch:
-        whole = organization_address(page, slug)
-        return f"{whole}?project={project.pk}" if whole else ""
-
-
-def organization_address(page: str, slug: str) -> str:
-    """Where the organization's page of this name is; empty where there is no such page."""
-    try:
-        return reverse(page, args=[slug])
-    except NoReverseMatch:
-        return ""
+    own, whole = address_of(page, slug, project.pk), address_of(page, slug)
+    return own or (f"{whole}?project={project.pk}" if whole else "")
 
 
 def may_open(member: Member, url: str, project: Project | None = None) -> bool:
@@ -123,7 +113,7 @@ def pages_for(
 def trail(project: Project, title: str | Promise = "") -> list[dict[str, Any]]:
     """The way to a page of the project; without a title, to the project itself."""
     slug = project.organization.slug
-    way: list[dict[str, Any]] = [{"url": reverse("projects", args=[slug]), "title": _("Projects")}]
+    way: list[dict[str, Any]] = [{"url": address_of("projects", slug), "title": _("Projects")}]
     if not title:
         return [*way, {"title": project.name}]
     return [*way, {"url": address("project", project), "title": project.name}, {"title": title}]

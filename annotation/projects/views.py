@@ -31,7 +31,7 @@ from annotation.projects.queries import (
     works_on,
 )
 from annotation.projects.schema_editor.page import schema_page
-from annotation.projects.sections import address, may_open, organization_address, trail
+from annotation.projects.sections import address, may_open, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.policy import Policy, parse_policy
@@ -39,6 +39,7 @@ from workforce.members.models import Member
 from workforce.organizations.at_home import course_for
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
+from workforce.web.addresses import address_of
 from workforce.web.errors import DomainError
 from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
@@ -134,7 +135,7 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
             messages.success(request, _("The project is there. Below is what it needs next."))
             return redirect("project", organization, made.pk)
     way = [
-        {"url": organization_address("projects", organization), "title": _("Projects")},
+        {"url": address_of("projects", organization), "title": _("Projects")},
         {"title": _("New project")},
     ]
     return render(request, f"{FOLDER}/new.html", {"form": form, "trail": way})
@@ -191,7 +192,7 @@ def shown_steps(member: Member, project: Project, steps: list[Step]) -> list[dic
     for step in steps:
         url = address(step.page, project)
         if not step.of_project:
-            url = organization_address(step.page, slug)
+            url = address_of(step.page, slug)
         shown.append({"step": step, "url": url if may_open(member, url, project) else ""})
     return shown
 

@@ -30,17 +30,18 @@ from workforce.web.spreadsheet import csv_download
 def review_list(request: MemberRequest, organization: str) -> HttpResponse:
     """Waiting, held and decided reviews, newest first."""
     filters = filters_in(request)
-    page = keyset_page(listed(filters, request.member), request)
+    page, people = keyset_page(listed(filters, request.member), request), people_offered()
+    names = dict(people)
     context = {
         "filters": filters,
         "page": page,
-        "lines": [line_of(review) for review in page.rows],
+        "lines": [line_of(review, names) for review in page.rows],
         "query": request.GET.urlencode(),
         "states": ReviewState.choices,
         "kinds": ReviewKind.choices,
         "verdicts": Verdict.choices,
         "reasons": Reason.choices,
-        "people": people_offered(),
+        "people": people,
         "projects": projects_offered(request.member),
         "may_release": bool(can(request.member, "project.change")),
     }

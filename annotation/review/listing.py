@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason, reason_title
 from annotation.workflow.remarks import ToldRemark, remarks_in_words
 from workforce.members.models import Member
-from workforce.members.names import by_name
+from workforce.members.names import by_name, names_of
 from workforce.web.pagination import number
 
 BADGES: dict[str, str] = {
@@ -76,12 +76,13 @@ def known(request: Any, name: str, values: list[str]) -> str:
 
 
 def listed(filters: Filters, member: Member) -> QuerySet[Review]:
-    """The reviews of the member's projects that fit; `mine` are those they decided or hold."""
+    """The reviews of the member's projects that fit; `mine` are those they decided or hold.
+
+    Their people are named beside (`names_of`), as all of them are there to choose from.
+    """
     granted = Q() if sees_all(member) else Q(project_id__in=list(levels_of(member)))
     # What many rows share is fetched once each; joining all of it takes long to plan.
-    found = Review.objects.select_related("item", "annotation").prefetch_related(
-        "project__schema", "author__user", "reviewer__user"
-    )
+    found = Review.objects.select_related("item", "annotation").prefetch_related("project__schema")
     exact = {
         "project_id": filters.project,
         "author_id": filters.author,
@@ -111,12 +112,13 @@ class Line:
     outcome: str
     reason: str
     remarks: list[ToldRemark]
+    author: str
     reviewer: str
     is_lapsed: bool
 
 
-def line_of(review: Review) -> Line:
-    """A review's row; its relations are loaded."""
+def line_of(review: Review, names: Mapping[int, str]) -> Line:
+    """A review's row; its relations are loaded, and its people are called so."""
     schema = review.project.schema
     shown = schema_of(schema.fields) if schema is not None else None
     before = review.annotation.answer if review.annotation is not None else None
@@ -131,7 +133,8 @@ def line_of(review: Review) -> Line:
         outcome=shown.summary(review.answer) if shown and review.answer else "",
         reason=reason_title(review.reason),
         remarks=remarks_in_words(review.remarks, before, shown, {}) if shown and before else [],
-        reviewer=review.reviewer.name if review.reviewer and not is_open else "",
+        author=names.get(review.author_id or 0, ""),
+        reviewer="" if is_open else names.get(review.reviewer_id or 0, ""),
         is_lapsed=bool(review.lease_until and review.lease_until < timezone.now()),
     )
 
@@ -164,14 +167,15 @@ def csv_header() -> list[str]:
 
 def csv_rows(found: QuerySet[Review]) -> Iterator[list[Any]]:
     """The same list as rows of cells, newest first, read some at a time."""
+    names = names_of(Member.objects.all())
     for review in found.order_by("-pk").iterator(chunk_size=CSV_ROWS_AT_ONCE):
-        line = line_of(review)
+        line = line_of(review, names)
         yield [
             review.project.name,
             review.item.external_id,
             line.asked,
             line.standing,
-            review.author.name if review.author else "",
+            line.author,
             line.reviewer,
             line.answer,
             line.outcome,

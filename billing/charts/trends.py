@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing.charts.picture import bars
 from workforce.organizations.at_home import Spark
+from workforce.web.moments import written
 from workforce.web.numbers import grouped
 
 DAYS = 14  # what a small picture shows
@@ -62,7 +60,7 @@ def spark_of(
     """Bars of these days; a day that isn't there counts as 0."""
     values = [by_day.get(day, 0) for day in days]
     texts = [text(value) for value in values]
-    names = [short_name(day, get_language()) for day in days]
+    names = [written(day, "SHORT_DATE_FORMAT") for day in days]
     hints = [f"{name}: {each}" for name, each in zip(names, texts, strict=True)]
     words = _("%(title)s from %(first)s to %(last)s, in turn: %(values)s.") % {
         "title": title,
@@ -71,12 +69,6 @@ def spark_of(
         "values": ", ".join(texts),
     }
     return Spark(bars(values, hints), words)
-
-
-@lru_cache(maxsize=1_000)
-def short_name(day: date, _language: str | None) -> str:
-    """A day as the reader's language writes it; a page of small pictures names the same days."""
-    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def pace_of(by_day: Mapping[date, int], days: Sequence[date]) -> Decimal:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from billing.charts.picture import Bar, Line, Span, bars, spans, strokes, within
-from billing.costs.day_text import day_text
 from billing.costs.shown import NOTHING, number
 from billing.costs.sums import Sums
 from billing.money_text import total_text
+from workforce.web.moments import written
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def runs_of(days: Mapping[date, Sums]) -> Runs:
 
 def span_title(span: Span) -> str:
     """A day, or the first and last of several."""
-    first = day_text(span.first, "SHORT_DATE_FORMAT")
-    last = day_text(span.last, "SHORT_DATE_FORMAT")
+    first = written(span.first, "SHORT_DATE_FORMAT")
+    last = written(span.last, "SHORT_DATE_FORMAT")
     return first if first == last else f"{first} – {last}"
 
 

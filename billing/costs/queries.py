@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project
 from billing.costs.adding import Found, Key, Recent, added_up, all_together, by_day, over_all_days
-from billing.costs.day_text import day_text
 from billing.costs.period import Period
 from billing.costs.selection import NONE, Grouping, Selection
 from billing.costs.sums import Sums
@@ -26,6 +25,7 @@ from billing.rates.queries import kind_titles
 from workforce.members.models import Member
 from workforce.members.names import names_of
 from workforce.pools.models import Pool
+from workforce.web.moments import written
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
         case Grouping.KIND:
             return {**{key: key for key in keys}, **kind_titles()}
         case Grouping.DAY:
-            return {day: day_text(day) for day in keys}
+            return {day: written(day, "DATE_FORMAT") for day in keys}
 
 
 def guideline_titles(keys: list[int]) -> dict[int, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from billing.costs.queries import Row
 from billing.costs.sums import Sums
@@ -35,77 +36,78 @@ class ShownSums:
 
     sums: Sums
     currency: str
+    language: str | None = field(default_factory=get_language)
 
     @property
     def labels(self) -> str:
         """Accepted labels."""
-        return number(self.sums.labels)
+        return number(self.sums.labels, self.language)
 
     @cached_property
     def price(self) -> Amount:
         """What they cost."""
-        return amount(self.sums.price, self.currency)
+        return amount(self.sums.price, self.currency, self.language)
 
     @cached_property
     def pay(self) -> Amount:
         """What they paid."""
-        return amount(self.sums.pay, self.currency)
+        return amount(self.sums.pay, self.currency, self.language)
 
     @cached_property
     def margin(self) -> Amount:
         """What is left."""
-        return amount(self.sums.margin, self.currency)
+        return amount(self.sums.margin, self.currency, self.language)
 
     @property
     def margin_percent(self) -> str:
         """Its share of the price."""
-        return percent(self.sums.margin_percent)
+        return percent(self.sums.margin_percent, self.language)
 
     @property
     def active_hours(self) -> str:
         """Hours behind the accepted labels."""
-        return number(self.sums.active_hours)
+        return number(self.sums.active_hours, self.language)
 
     @property
     def labels_per_hour(self) -> str:
         """Accepted labels in an active hour."""
-        return number(self.sums.labels_per_hour)
+        return number(self.sums.labels_per_hour, self.language)
 
     @property
     def answers(self) -> str:
         """Accepted answers."""
-        return number(self.sums.answers)
+        return number(self.sums.answers, self.language)
 
     @property
     def submitted(self) -> str:
         """Submitted answers."""
-        return number(self.sums.submitted)
+        return number(self.sums.submitted, self.language)
 
     @property
     def rejected(self) -> str:
         """Rejected answers."""
-        return number(self.sums.rejected)
+        return number(self.sums.rejected, self.language)
 
     @property
     def skipped(self) -> str:
         """Skipped items."""
-        return number(self.sums.skipped)
+        return number(self.sums.skipped, self.language)
 
     @property
     def yield_percent(self) -> str:
         """Accepted answers for each hundred submitted."""
-        return percent(self.sums.yield_percent)
+        return percent(self.sums.yield_percent, self.language)
 
     @property
     def worked_hours(self) -> str:
         """Hours of all work."""
-        return number(self.sums.worked_hours)
+        return number(self.sums.worked_hours, self.language)
 
     @property
     def pay_per_hour(self) -> str:
         """Pay for an hour of all work."""
         hourly = self.sums.pay_per_hour
-        return NOTHING if hourly is None else total_text(hourly, self.currency)
+        return NOTHING if hourly is None else total_text(hourly, self.currency, self.language)
 
 
 @dataclass(frozen=True)
@@ -135,19 +137,20 @@ class ShownEvent:
     pay_rate_id: int | None
 
 
-def amount(value: Decimal, currency: str) -> Amount:
+def amount(value: Decimal, currency: str, language: str | None = None) -> Amount:
     """A total to read and to check."""
-    return Amount(total_text(value, currency), exact_text(value, currency), value < 0)
+    text, exact = total_text(value, currency, language), exact_text(value, currency, language)
+    return Amount(text, exact, value < 0)
 
 
-def number(value: Decimal | int | None) -> str:
+def number(value: Decimal | int | None, language: str | None = None) -> str:
     """A number with its thousands grouped; a dash where there is none."""
-    return NOTHING if value is None else grouped(value)
+    return NOTHING if value is None else grouped(value, language=language)
 
 
-def percent(value: Decimal | None) -> str:
+def percent(value: Decimal | None, language: str | None = None) -> str:
     """A share in percent."""
-    return NOTHING if value is None else f"{number(value)} %"
+    return NOTHING if value is None else f"{number(value, language)} %"
 
 
 def shown_row(row: Row, urls: dict[str, str], currency: str) -> ShownRow:

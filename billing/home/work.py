@@ -10,7 +10,6 @@ from decimal import Decimal
 from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
@@ -37,6 +36,7 @@ from workforce.members.models import Member
 from workforce.organizations.at_home import Course, Figures, Tile
 from workforce.organizations.local_days import begins, today, zone
 from workforce.permissions.can import can
+from workforce.web.moments import written
 from workforce.web.numbers import grouped
 
 MOST = 6  # projects: the home page is no list
@@ -201,7 +201,7 @@ def course_of(
         percent=progress.percent,
         pace=mean_text(pace) if pace else "–",
         outlook=outlook(progress, ends) if is_live else "–",
-        by=date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",
+        by=written(deadline, "SHORT_DATE_FORMAT") if deadline else "",
         is_late=bool(deadline and ends and ends > deadline),
         spark=spark_of(_("Answers a day"), submitted, days, grouped),
     )
@@ -224,4 +224,4 @@ def outlook(progress: Progress, ends: date | None) -> str:
         return _("No items yet")
     if progress.done == progress.total:
         return _("All done")
-    return date_format(ends, "SHORT_DATE_FORMAT") if ends else _("Can't be told yet")
+    return written(ends, "SHORT_DATE_FORMAT") if ends else _("Can't be told yet")

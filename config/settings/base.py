@@ -72,6 +72,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.tz",
                 "workforce.web.navigation.navigation",
             ],
+            "builtins": ["workforce.templatetags.addresses"],  # a faster {% url %}
         },
     },
 ]

@@ -24,7 +24,7 @@ from workforce.members.queries import Wanted, active_members, found_members, lis
 from workforce.members.workload import workload_of
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
-from workforce.pools.queries import listed_pools
+from workforce.pools.queries import pools_by_name
 from workforce.skills.queries import known_skills, shown_languages, skills_of, spoken_languages
 from workforce.skills.reading import skills_line
 from workforce.web.errors import Conflict
@@ -57,7 +57,7 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
         "wanted": wanted,
         "query": request.GET.urlencode(),
         "roles": Role.choices,
-        "pools": [(listed.pool.pk, listed.pool.name) for listed in listed_pools()],
+        "pools": pools_by_name(),
         "skills": [(skill.pk, skill.name) for skill in known_skills()],
         "languages": spoken_languages(),
         "may_invite": can(request.member, "member.invite"),

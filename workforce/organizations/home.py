@@ -11,7 +11,7 @@ from workforce.members.models import Member
 from workforce.organizations.at_home import Figures, Tile, figures_for
 from workforce.organizations.queries import Crew
 from workforce.permissions.can import can
-from workforce.web.navigation import address
+from workforce.web.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -61,27 +61,27 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
         title=_("Invite people"),
         text=_("Annotators, reviewers and colleagues come in by a link in their mail."),
         action=_("Invite a member"),
-        url=address("invite", slug),
+        url=address_of("invite", slug),
         done=not crew.is_alone,
     )
     pool = Step(
         title=_("Put annotators into a pool"),
         text=_("A project is given to pools, not to single people, so that a crew can change."),
         action=_("Create a pool"),
-        url=address("pool_create", slug),
+        url=address_of("pool_create", slug),
         done=crew.pools > 0,
     )
     project = Step(
         title=_("Run the projects"),
         text=_("Data, labels, a guideline: from a template a new project takes ten minutes."),
         action=_("Open the projects"),
-        url=address("projects", slug),
+        url=address_of("projects", slug),
     )
     review = Step(
         title=_("Review what came in"),
         text=_("Accept, correct or reject submitted answers; everything rejected returns."),
         action=_("Open the reviews"),
-        url=address("reviews", slug),
+        url=address_of("reviews", slug),
     )
     return [
         ("member.invite", invite),

@@ -20,9 +20,9 @@ from workforce.organizations.home import figures, next_steps
 from workforce.organizations.queries import crew, places_of
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
+from workforce.web.addresses import address_of
 from workforce.web.errors import Conflict
 from workforce.web.http import MemberRequest
-from workforce.web.navigation import address
 
 FOLDER = "workforce/organizations"
 
@@ -63,7 +63,7 @@ def organization_create(request: HttpRequest) -> HttpResponse:
 @requires("work.view_own")
 def organization_home(request: MemberRequest, organization: str) -> HttpResponse:
     """What to do next; annotators go straight to their work."""
-    work = address("my_work", organization)
+    work = address_of("my_work", organization)
     if work and not can(request.member, "project.view"):
         return redirect(work)
     people, waiting = crew(), waiting_for(request.member)

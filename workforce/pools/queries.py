@@ -25,6 +25,11 @@ def listed_pools() -> list[Listed]:
     return [Listed(pool=pool, people=pool.people) for pool in pools]
 
 
+def pools_by_name() -> list[tuple[int, str]]:
+    """All pools, as a list to choose from has them."""
+    return list(Pool.objects.order_by("name").values_list("pk", "name"))
+
+
 def pool_names(ids: set[int]) -> dict[int, str]:
     """Pools by number."""
     return dict(Pool.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workforce.members.availability.plan import Today
+from workforce.web.moments import written
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ register = template.Library()
 def in_words(today: Today) -> SafeString:
     """Until when the person is away, that the day is off, the hours planned, or that none are."""
     if today.plan.away_until and today.is_away:
-        day = date_format(today.plan.away_until, "SHORT_DATE_FORMAT")
+        day = written(today.plan.away_until, "SHORT_DATE_FORMAT")
         return span("badge warn", _("Away until %(day)s") % {"day": day})
     if not today.is_there:
         return span("badge", _("Day off"))

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from workforce.members.names import initials, name_of
 from workforce.notify.queries import unseen_count
 from workforce.organizations.queries import places_of
 from workforce.permissions.can import can
+from workforce.web.addresses import address_of
 from workforce.web.http import MemberRequest
 
 
@@ -72,9 +72,9 @@ def account_of(request: HttpRequest) -> dict[str, str]:
 def entries_for(request: MemberRequest) -> list[dict[str, Any]]:
     """The pages this member may open by group, the one that holds the present address marked."""
     slug = request.organization.slug
-    found = [(entry, address(entry.page, slug)) for entry in offered_to(request)]
-    current = place_of(request.path, [url for _entry, url in found], home=address(HOME, slug))
-    counts = {address("notices", slug): unseen_count(request.member)}
+    found = [(entry, address_of(entry.page, slug)) for entry in offered_to(request)]
+    current = place_of(request.path, [url for _entry, url in found], home=address_of(HOME, slug))
+    counts = {address_of("notices", slug): unseen_count(request.member)}
     return [
         {
             "url": url,
@@ -96,14 +96,6 @@ def offered_to(request: MemberRequest) -> list[Entry]:
     return [replace(entry, group="") for entry in sorted(allowed, key=lambda e: e.group != OWN)]
 
 
-def address(page: str, slug: str) -> str:
-    """The page's address in this organization; empty where the installation has no such page."""
-    try:
-        return reverse(page, args=[slug])
-    except NoReverseMatch:
-        return ""
-
-
 def place_of(path: str, urls: list[str], *, home: str) -> str:
     """The longest of the addresses that the path lies under; home counts for itself only."""
     under = [url for url in urls if url and path.startswith(url) and (url != home or path == url)]
@@ -116,4 +108,7 @@ def switcher_for(request: MemberRequest) -> list[dict[str, str]]:
         {"name": place.name, "url": place.url, "role": place.role}
         for place in places_of(request.user)
     ]
-    return [*places, {"name": _("All organizations"), "url": reverse("organizations"), "role": ""}]
+    return [
+        *places,
+        {"name": _("All organizations"), "url": address_of("organizations"), "role": ""},
+    ]

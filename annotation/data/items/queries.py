@@ -47,6 +47,7 @@ class ItemLine:
 
     item: Item
     excerpt: str
+    state: str
     badge: str
     answers: int
     skips: int
@@ -72,6 +73,7 @@ def item_lines(items: list[Item]) -> list[ItemLine]:
         ItemLine(
             item=item,
             excerpt=excerpt(item),
+            state=str(ItemState(item.state).label),
             badge=BADGES[ItemState(item.state)],
             answers=answers.get(item.pk, 0),
             skips=skipped.get(item.pk, 0),
