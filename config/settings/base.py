@@ -129,6 +129,7 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend would be a second way 
 
 # --- Language and time: stored in UTC, shown as each person wants it ---
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # those with texts of ours: pages never mix two languages
 FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
