@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -17,19 +18,27 @@ from workforce.audit.record import record
 from workforce.members.availability.plan import Today
 from workforce.members.availability.queries import today_of
 from workforce.members.models import Member
+from workforce.members.names import OF_A_NAME, called
 from workforce.members.workload import Workload, workload_of
 from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
+from workforce.web.numbers import grouped
 
 
 @dataclass(frozen=True)
 class Worker:
     """A person of a pool: their plan, their work in all projects, the answers given in this one."""
 
-    member: Member
+    name: str
     today: Today
     workload: Workload
     submitted: int
+
+    @property
+    def pace(self) -> str:
+        """Answers an active hour, whole; a dash where no time was measured."""
+        hourly = self.workload.hourly
+        return "–" if hourly is None else grouped(round(hourly))
 
 
 @dataclass(frozen=True)
@@ -68,33 +77,34 @@ def pools_at_work(project: Project) -> list[PoolAtWork]:
     """
     assigned = {row.pool_id: row for row in ProjectPool.objects.filter(project=project)}
     places = people_in_pools()
-    members = {place.member_id: place.member for place in places}
-    workers = workers_of(project, list(members.values()))
+    workers = workers_of(project, {member: name for _pool, member, name in places})
+    people: dict[int, list[Worker]] = defaultdict(list)
+    for pool_id, member_id, _name in places:
+        people[pool_id].append(workers[member_id])
     pools = [
-        PoolAtWork(
-            pool=pool,
-            place=assigned.get(pool.pk),
-            people=[workers[place.member_id] for place in places if place.pool_id == pool.pk],
-        )
+        PoolAtWork(pool=pool, place=assigned.get(pool.pk), people=people[pool.pk])
         for pool in Pool.objects.order_by("name", "pk")
     ]
     return sorted(pools, key=lambda row: row.place is None)
 
 
-def people_in_pools() -> list[PoolMember]:
-    """The places of present members with their people, by name."""
-    rows = PoolMember.objects.filter(member__left_at=None).select_related("member__user")
-    return list(rows.order_by("member__user__first_name", "member__user__last_name", "member_id"))
+def people_in_pools() -> list[tuple[int, int, str]]:
+    """Pool, member and name of each place of a present member, by name."""
+    rows = PoolMember.objects.filter(member__left_at=None).order_by(
+        "member__user__first_name", "member__user__last_name", "member_id"
+    )
+    columns = (f"member__{column}" for column in OF_A_NAME)
+    found = rows.values_list("pool_id", *columns)
+    return [(pool_id, member_id, called(*parts)) for pool_id, member_id, *parts in found]
 
 
-def workers_of(project: Project, members: list[Member]) -> dict[int, Worker]:
-    """These members as they stand to the project, by id."""
-    ids = [member.pk for member in members]
-    days, loads = today_of(ids), workload_of(ids)
-    submitted = answers_given(project)
+def workers_of(project: Project, names: Mapping[int, str]) -> dict[int, Worker]:
+    """Members as they stand to the project, by id, as their names are given."""
+    ids = list(names)
+    days, loads, submitted = today_of(ids), workload_of(ids), answers_given(project)
     return {
-        member.pk: Worker(member, days[member.pk], loads[member.pk], submitted[member.pk])
-        for member in members
+        member: Worker(name, days[member], loads[member], submitted[member])
+        for member, name in names.items()
     }
 
 

@@ -51,9 +51,7 @@ class Member(TenantModel):
     timezone: str
     needs_mfa: bool = False
     remembered: dict[str, Any] | None = None  # what one request has looked up about its member
-    # Set for lists (members.queries.listed_members): pools, and skills with their levels.
-    in_pools: list[Any]
-    levels: list[Any]
+    in_pools: list[Any]  # set for lists (members.queries.listed_members)
 
     @property
     def name(self) -> str:

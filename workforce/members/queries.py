@@ -10,11 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from workforce.members.models import Member, Role
 from workforce.permissions.can import can
 
-BESIDE: tuple[Any, ...] = (
-    Prefetch("pools", to_attr="in_pools"),
-    Prefetch("skills", to_attr="levels"),
-    "levels__skill",
-)
+THEIR_POOLS: Any = Prefetch("pools", to_attr="in_pools")
 
 
 def active_members(*, search: str = "", role: str = "") -> QuerySet[Member]:
@@ -23,11 +19,11 @@ def active_members(*, search: str = "", role: str = "") -> QuerySet[Member]:
 
 
 def listed_members(rows: QuerySet[Member]) -> QuerySet[Member]:
-    """The same with `in_pools` and `levels` of skills at hand.
+    """The same with `in_pools` at hand.
 
-    As lists: a related manager of its own for each row takes longer than all the rest.
+    As a list: a related manager of its own for each row takes longer than all the rest.
     """
-    return rows.prefetch_related(*BESIDE)
+    return rows.prefetch_related(THEIR_POOLS)
 
 
 @dataclass(frozen=True)

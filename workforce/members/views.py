@@ -25,7 +25,13 @@ from workforce.members.workload import workload_of
 from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
 from workforce.pools.queries import pools_by_name
-from workforce.skills.queries import known_skills, shown_languages, skills_of, spoken_languages
+from workforce.skills.queries import (
+    known_skills,
+    shown_languages,
+    skills_by_member,
+    skills_of,
+    spoken_languages,
+)
 from workforce.skills.reading import skills_line
 from workforce.web.errors import Conflict
 from workforce.web.http import MemberRequest
@@ -46,12 +52,18 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
     wanted = wanted_in(request)
     page = keyset_page(listed_members(found_members(wanted)), request)
     ids = [member.pk for member in page.rows]
-    days, loads = today_of(ids), workload_of(ids)
+    days, loads, skills = today_of(ids), workload_of(ids), skills_by_member(ids)
     invitations = waiting_invitations(most=SHOWN_INVITATIONS + 1)
     context = {
         "page": page,
         "rows": [
-            (member, Role(member.role).label, days[member.pk], loads[member.pk])
+            (
+                member,
+                Role(member.role).label,
+                skills_line(skills.get(member.pk, {})),
+                days[member.pk],
+                loads[member.pk],
+            )
             for member in page.rows
         ],
         "wanted": wanted,
@@ -83,7 +95,9 @@ def wanted_in(request: MemberRequest) -> Wanted:
 def members_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same list as a file."""
     found = listed_members(found_members(wanted_in(request)))
-    rows = [csv_row(member) for member in found.order_by("pk")]
+    members_found = list(found.order_by("pk"))
+    skills = skills_by_member(member.pk for member in members_found)
+    rows = [csv_row(member, skills.get(member.pk, {})) for member in members_found]
     header = [
         _("Name"),
         _("E-mail address"),
@@ -96,15 +110,15 @@ def members_csv(request: MemberRequest, organization: str) -> HttpResponse:
     return csv_download(f"{organization}-members.csv", header=header, rows=rows)
 
 
-def csv_row(member: Member) -> tuple[str, ...]:
-    """One member; pools and skills are at hand."""
+def csv_row(member: Member, skills: dict[str, int]) -> tuple[str, ...]:
+    """One member; the pools are at hand."""
     return (
         member.name,
         member.user.email,
         str(Role(member.role).label),
         ", ".join(pool.name for pool in member.in_pools),
         member.joined_at.date().isoformat(),
-        skills_line({row.skill.name: row.level for row in member.levels}),
+        skills_line(skills),
         ", ".join(member.languages),
     )
 

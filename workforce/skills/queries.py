@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Func
@@ -43,6 +45,15 @@ def shown_needs(pool: Pool) -> list[Shown]:
 def known_skills() -> list[Skill]:
     """The organization's list."""
     return list(Skill.objects.order_by("name"))
+
+
+def skills_by_member(member_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """The skills of each of these members who has any, with their levels; one query."""
+    rows = MemberSkill.objects.filter(member__in=member_ids).order_by("pk")
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for member_id, name, level in rows.values_list("member_id", "skill__name", "level"):
+        found[member_id][name] = level
+    return found
 
 
 def spoken_languages() -> list[tuple[str, str]]:
