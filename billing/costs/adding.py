@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -128,13 +129,28 @@ def all_together(selection: Selection) -> Part:
 
 @dataclass
 class Recent:
-    """The facts since the kept sums, each span read once; for one request and no longer.
+    """How far sums are kept, and the facts since then, each span read once; for one request and
+    no longer.
 
     Of `only_effort` it knows what people did, and not what of it was accepted.
     """
 
     only_effort: bool = False
     known: dict[tuple[object, ...], list[Fact]] = field(default_factory=dict)
+
+    @cached_property
+    def organization(self) -> Organization:
+        """Whose work it is: that of the open scope."""
+        return Organization.objects.get(pk=current_organization_id())
+
+    @cached_property
+    def kept(self) -> Kept:
+        """How far its days are summed up."""
+        return kept_of(self.organization)
+
+    def ask_again(self) -> None:
+        """Forget how far sums are kept: it moved meanwhile."""
+        del self.kept
 
     def facts(self, values: dict[str, Any]) -> list[Fact]:
         """The facts of the span that these parameters name, of one person where they name one."""
@@ -161,11 +177,10 @@ def added_up(selection: Selection, parts: Sequence[Part], recent: Recent | None 
     The kept sums say until when today's were kept; if that moved since it was asked, all is read
     again, for else a fact could count twice or not at all.
     """
-    organization = Organization.objects.get(pk=current_organization_id())
     recent = recent or Recent()
     while True:
-        kept = kept_of(organization)
-        values = parameters(organization, selection, kept)
+        kept = recent.kept
+        values = parameters(recent.organization, selection, kept)
         is_over = selection.period.last < kept.through  # whose facts are all kept
         facts = [] if is_over else narrowed(selection, recent.facts(values))
         with connection.cursor() as cursor:
@@ -174,6 +189,7 @@ def added_up(selection: Selection, parts: Sequence[Part], recent: Recent | None 
         until = next((row[-1] for row in rows if is_mark(row)), None)
         if until == kept.until:
             return together((row for row in rows if not is_mark(row)), parts, facts)
+        recent.ask_again()
 
 
 def is_mark(row: Sequence[Any]) -> bool:

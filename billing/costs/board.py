@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.models import ItemState
+from billing.costs.adding import Recent
 from billing.costs.earlier import compared
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.queries import Row, Table, table_of, titles_of
@@ -36,10 +37,11 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
     """The context of a page about work named `page`: what the address asks for, summed up."""
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     selection, by = selected(request, period, within), grouping(request)
-    table = table_of(selection, by)
+    recent = Recent()
+    table = table_of(selection, by, recent)
     currency = request.organization.currency
     query = selection_query(selection)
-    earlier, changed = compared(request.organization, selection, table.total)
+    earlier, changed = compared(request.organization, selection, table.total, recent)
     return {
         "earlier": earlier,
         "changes": changed,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billing.charts.trends import change_of, points, tone_of
+from billing.costs.adding import Recent
 from billing.costs.period import EARLIEST, Period, period_of
 from billing.costs.queries import total
 from billing.costs.selection import Selection
@@ -83,11 +84,11 @@ def margin_change(now: Decimal, before: Decimal) -> Change:
 
 
 def compared(
-    organization: Organization, selection: Selection, now: Sums
+    organization: Organization, selection: Selection, now: Sums, recent: Recent | None = None
 ) -> tuple[Period | None, dict[str, Change]]:
     """The days before with some work in them, and the changes since; else nothing."""
     period = earlier_period(organization, selection.period)
-    before = total(replace(selection, period=period)) if period else Sums()
+    before = total(replace(selection, period=period), recent) if period else Sums()
     if before == Sums():
         return None, {}
     return period, changes(now, before)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing.charts.picture import Bar, Line, Span, bars, spans, strokes, within
@@ -122,8 +123,13 @@ def money_picture(runs: Runs, currency: str) -> Picture | None:
         _("Cost"): lambda sums: sums.price,
         _("Pay"): lambda sums: sums.pay,
     }
+    language = get_language()
     return lines_picture(
-        "money", _("Cost and pay"), runs, measures, lambda value: total_text(value, currency)
+        "money",
+        _("Cost and pay"),
+        runs,
+        measures,
+        lambda value: total_text(value, currency, language),
     )
 
 

@@ -50,14 +50,14 @@ class Table:
         return sum(self.days.values(), Sums())
 
 
-def table_of(selection: Selection, by: Grouping) -> Table:
+def table_of(selection: Selection, by: Grouping, recent: Recent | None = None) -> Table:
     """The selected work grouped, and by day.
 
     One query for how far the days are summed up, one for the facts since then, one for the sums,
     one for the titles.
     """
     parts = [by_day(selection)] + ([] if by == Grouping.DAY else [over_all_days(selection, by)])
-    sums = added_up(selection, parts)
+    sums = added_up(selection, parts, recent)
     days = {day: each for _key, day, each in sums if day is not None}
     found = dict[Key, Sums](days) if by == Grouping.DAY else by_key(sums)
     return Table(rows_of(by, found), dict(sorted(days.items())))
@@ -102,9 +102,9 @@ def days_of(selection: Selection, recent: Recent | None = None) -> dict[date, Su
     return dict(sorted((day, sums) for _key, day, sums in found))
 
 
-def total(selection: Selection) -> Sums:
+def total(selection: Selection, recent: Recent | None = None) -> Sums:
     """The sums of all selected work."""
-    found = added_up(selection, [all_together(selection)])
+    found = added_up(selection, [all_together(selection)], recent)
     return sum((sums for _key, _day, sums in found), Sums())
 
 

@@ -16,6 +16,7 @@ from annotation.labeling.telling import is_told
 from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import Earnings
 from annotation.workflow.models import Review, ReviewState, Verdict
+from billing.costs.adding import Recent
 from billing.costs.period import Period
 from billing.costs.queries import days_of, grouped, pay_of, titles_of
 from billing.costs.selection import Grouping, Selection
@@ -76,12 +77,12 @@ class EarnedRow:
     sums: Sums
 
 
-def earned_by_day(member: Member, period: Period) -> list[EarnedRow]:
+def earned_by_day(member: Member, period: Period, recent: Recent | None = None) -> list[EarnedRow]:
     """A row for each day and project, newest first; five queries.
 
     What a sample passed over counts from the next full five minutes on, as `counted_until` says.
     """
-    found = grouped(Selection(period, person=member.pk), Grouping.PROJECT)
+    found = grouped(Selection(period, person=member.pk), Grouping.PROJECT, recent)
     too_new = accepted_just_now(member, period)
     today = local_date(member.organization, timezone.now())
     found = [

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Verdict
+from billing.costs.adding import Recent
 from billing.costs.board import address
 from billing.costs.earlier import compared
 from billing.costs.period import Period, chosen_period, kept_in_address, preset_links
@@ -60,10 +61,11 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     """Own accepted labels by day and project, what they earned, and each single one."""
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     currency = request.organization.currency
-    rows = earned_by_day(request.member, period)
+    recent = Recent()
+    rows = earned_by_day(request.member, period, recent)
     total = sum((row.sums for row in rows), Sums())
     selection = Selection(period, person=request.member.pk)
-    earlier, changed = compared(request.organization, selection, total)
+    earlier, changed = compared(request.organization, selection, total, recent)
     page = keyset_page(earned_events(request.member, period), request)
     query = period_query(period)
     context = {
