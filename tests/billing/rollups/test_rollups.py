@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotation.work.record import record_accepted
 from annotation.workflow.models import AssignmentState
+from billing.costs.adding import Recent
 from billing.costs.period import period_of
 from billing.costs.queries import table_of, total
 from billing.costs.selection import Grouping, Selection
@@ -236,7 +237,8 @@ def test_today_is_kept_up_to_some_minutes_ago_and_added_to(morning):
     with morning.scope():
         now = timezone.now()
         ends = [now + timedelta(minutes=minutes) for minutes in (20, 40, 60)]
-        today = around_today(morning)
+        today, under_way = around_today(morning), Recent()
+        assert total(today, under_way).labels == 0
         for done, end in enumerate(ends, start=1):
             accept(morning, end - PART_LAG - timedelta(seconds=9), labels={"choice": 2})
             accept(morning, end - PART_LAG + timedelta(seconds=9))
@@ -244,6 +246,7 @@ def test_today_is_kept_up_to_some_minutes_ago_and_added_to(morning):
             kept = DaySum.objects.aggregate(labels=Sum("labels"))["labels"]
             assert kept == 2 * done + (done - 1), "what is older than the lag, each fact once"
             assert total(today).labels == 3 * done
+            assert total(today, under_way).labels == 3 * done, "asked before the sums moved"
             assert total(today).answers == 2 * done
         reopen(NOTHING_YET)
         assert total(today).labels == 9
