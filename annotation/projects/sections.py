@@ -7,6 +7,7 @@ this installation doesn't have is left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import resolve
@@ -76,8 +77,15 @@ def may_open(member: Member, url: str, project: Project | None = None) -> bool:
     """Whether the member may what the page behind the address asks for, in this project."""
     if not url:
         return False
-    permission = getattr(resolve(url.partition("?")[0]).func, "permission", None)
+    permission = permission_behind(url.partition("?")[0])
     return permission is None or bool(can(member, permission, project))
+
+
+@lru_cache(maxsize=4_096)
+def permission_behind(path: str) -> str | None:
+    """What the page at this address asks for; remembered, as each project's page asks 14 times."""
+    permission: str | None = getattr(resolve(path).func, "permission", None)
+    return permission
 
 
 def sections_for(member: Member, project: Project, active: str) -> list[dict[str, Any]]:
