@@ -74,11 +74,11 @@ class Workload:
 
 @dataclass(frozen=True)
 class Given:
-    """A member's submissions in a project, a correction counted too, as the day's number does;
-    and the items answered for the first time since midnight."""
+    """A member's submissions in a project since midnight, a correction counted too, as the day's
+    number does; and the items answered for the first time."""
 
     submitted: int = 0
-    today: int = 0
+    items: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def place_at_home(row: Workload) -> tuple[Any, ...]:
 
 def workload(project: Any, counts: Mapping[str, Any], given: Given) -> Workload:
     """One line of the home page; `project` carries what `workloads` asked for."""
-    limit = limit_of(project.terms or {}, counts, given.today)
+    limit = limit_of(project.terms or {}, counts, given.items)
     has_new = project.open_work or counts.get("reserved", 0)
     return Workload(
         project=project,
@@ -172,11 +172,13 @@ def assignment_counts(member: Member) -> dict[int, Mapping[str, Any]]:
 
 
 def answers_given(member: Member) -> dict[int, Given]:
-    """The member's answers by project; one query."""
-    new_today = Q(revision=1, submitted_at__gte=midnight(member.organization))
-    rows = Annotation.objects.filter(member=member).order_by().values_list("project_id")
-    found = rows.annotate(submitted=Count("pk"), today=Count("pk", filter=new_today))
-    return {project: Given(submitted, today) for project, submitted, today in found}
+    """The member's answers of the day by project; one query, and none over years of work."""
+    rows = Annotation.objects.filter(
+        member=member, submitted_at__gte=midnight(member.organization)
+    ).order_by()
+    by_project = rows.values_list("project_id")
+    found = by_project.annotate(submitted=Count("pk"), items=Count("pk", filter=Q(revision=1)))
+    return {project: Given(submitted, items) for project, submitted, items in found}
 
 
 def open_until(review: Review) -> datetime | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import Progress, progress_of, visible_projects
-from annotation.workflow.models import Review
+from annotation.workflow.models import Review, ReviewState
 from annotation.workflow.policy import parse_policy
 from billing.charts.trends import (
     DAYS,
@@ -139,7 +139,9 @@ def own_verdicts(member: Member, day: date) -> list[Tile]:
     organization = member.organization
     days = last_days(day)
     rows = Review.objects.filter(
-        reviewer=member, decided_at__gte=begins(organization, days[0])
+        reviewer=member,
+        state=ReviewState.DECIDED,
+        decided_at__gte=begins(organization, days[0]),
     ).values_list(TruncDate("decided_at", tzinfo=zone(organization)))
     by_day = dict(rows.order_by().annotate(Count("pk")))
     if not by_day:

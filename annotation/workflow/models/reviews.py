@@ -112,6 +112,11 @@ class Review(TenantModel):
                 name="review_decided",
             ),
             models.Index(
+                fields=["reviewer", "decided_at"],
+                condition=models.Q(state="decided"),
+                name="review_own_decided",
+            ),
+            models.Index(
                 fields=["organization", "decided_at"],
                 condition=models.Q(verdict="rejected"),
                 name="review_rejected",

@@ -65,7 +65,7 @@ def test_a_correction_counts_in_the_day_and_in_the_project(desk, client):
     page = home(desk, client)
     assert "Submitted today 2" in tiles(page)
     assert "Submitted this week 2 0 in the same days last week" in tiles(page)
-    assert "2 submitted in all" in page.get_text()
+    assert "2 submitted today" in page.get_text()
 
 
 def test_the_first_start_has_the_focus_and_says_which_project(desk, client):
