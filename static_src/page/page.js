@@ -1,4 +1,5 @@
-// What does every ordinary page need beyond HTML? The colour switch, menus that close, lines scrolled to where one is, forms sent once, searches that go on, a second look after an outage.
+// What does every ordinary page need beyond HTML? The colour switch, menus that close, lines scrolled to where one is, wide tables on a phone, forms sent once, searches that go on, a second look after an outage.
+import { nameColumns } from "./cards.js";
 import { goOn } from "./searching.js";
 
 const YEAR = 365 * 24 * 3600;
@@ -75,5 +76,6 @@ for (const line of document.querySelectorAll("[data-again]")) loadOnceBack(Numbe
 for (const link of document.querySelectorAll("nav [aria-current]")) bringIntoView(/** @type {HTMLElement} */ (link));
 for (const group of document.querySelectorAll("[data-theme-switch]")) bindThemeSwitch(/** @type {HTMLElement} */ (group));
 for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/** @type {HTMLDetailsElement} */ (menu));
+for (const table of document.querySelectorAll(".scroll > table")) nameColumns(/** @type {HTMLTableElement} */ (table));
 for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])")) bindSendOnce(/** @type {HTMLFormElement} */ (form));
 for (const notice of document.querySelectorAll("[data-go-on]")) goOn(/** @type {HTMLElement} */ (notice));

@@ -25,9 +25,12 @@ globalThis.wholePage = {
     return faults;
   },
 
-  /** The document itself never scrolls sideways. */
+  /** The document itself never scrolls sideways, and on a phone no table does but one with a head to work with. */
   width() {
     const width = document.documentElement.clientWidth;
+    const tables = width < 640 ? [...document.querySelectorAll(".scroll > table")] : [];
+    const cut = tables.filter((each) => each.checkVisibility() && !each.querySelector("thead :is(input, select)") && each.offsetWidth > each.parentElement.clientWidth + 1);
+    if (cut.length) return cut.map((each) => `a table wider than its frame “${each.tHead?.innerText.trim()}”`);
     if (document.documentElement.scrollWidth <= width) return [];
     const scrolls = (each) => each && (getComputedStyle(each).overflowX !== "visible" || scrolls(each.parentElement));
     const all = [...document.querySelectorAll("body *")];
