@@ -93,8 +93,8 @@ class CameBack:
     until: datetime | None
 
 
-def workloads(member: Member) -> list[Workload]:
-    """The projects of the member's pools that are live or paused.
+def workloads(member: Member, given: Mapping[int, Given]) -> list[Workload]:
+    """The projects of the member's pools that are live or paused, with what was given today.
 
     Returned work first, then by deadline and name.
     """
@@ -113,7 +113,7 @@ def workloads(member: Member) -> list[Workload]:
         terms=terms_of(member, project="pk"),
         deadline=Coalesce(Subquery(pool_deadline.values("deadline_on")[:1]), "deadline_on"),
     )
-    counts, given = assignment_counts(member), answers_given(member)
+    counts = assignment_counts(member)
     rows = [
         workload(project, counts.get(project.pk, {}), given.get(project.pk, Given()))
         for project in projects

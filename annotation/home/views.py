@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotation.home.elsewhere import elsewhere
-from annotation.home.queries import came_back, workloads
+from annotation.home.queries import answers_given, came_back, workloads
 from annotation.labeling.page import day_so_far
 from workforce.members.availability.queries import today_of
 from workforce.organizations.at_home import own_tiles
@@ -19,14 +19,15 @@ from workforce.web.http import MemberRequest
 @requires("work.view_own")
 def my_work(request: MemberRequest, organization: str) -> HttpResponse:
     """Where to go on."""
-    rows = workloads(request.member)
+    given = answers_given(request.member)
+    rows = workloads(request.member, given)
     context = {
         "workloads": rows,
         "first": next(
             (row for row in rows if row.is_live and (row.has_work or row.must_read)), None
         ),
         "came_back": came_back(request.member),
-        "day": day_so_far(request.member),
+        "day": day_so_far(request.member, sum(each.submitted for each in given.values())),
         "own_tiles": own_tiles(request.member),
         "elsewhere": elsewhere(request.user, besides=request.organization.pk),
         "today": today_of([request.member.pk])[request.member.pk],

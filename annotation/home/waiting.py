@@ -16,7 +16,7 @@ from annotation.data.models import Import, ImportState, Item
 from annotation.projects.grants import Level, levels_of, sees_all
 from annotation.projects.models import Project, ProjectState
 from annotation.questions.models import Question
-from annotation.review.queries import backlogs
+from annotation.review.queries import undecided
 from workforce.members.models import Member
 from workforce.organizations.at_home import Figures, Tile, Waiting
 from workforce.permissions.can import can
@@ -63,15 +63,15 @@ def managed(member: Member, level: Level = Level.MANAGE) -> QuerySet[Project]:
 
 def open_reviews(member: Member) -> Iterator[Waiting]:
     """One line for all reviews that the member may decide."""
-    rows = backlogs(member)
-    number = sum(row.waiting for row in rows)
+    rows = undecided(member)
+    number = sum(row["waiting"] for row in rows)
     if not rows:
         return
     title = ngettext("%(number)d review waits", "%(number)d reviews wait", number)
     places = ngettext("In one project", "In %(number)d projects", len(rows))
     text = _("%(places)s; the oldest for %(time)s.") % {
         "places": places % {"number": len(rows)},
-        "time": timesince(rows[0].oldest_at, timezone.now(), depth=1),
+        "time": timesince(rows[0]["oldest_at"], timezone.now(), depth=1),
     }
     url = reverse("reviews", args=[member.organization.slug])
     yield Waiting(title % {"number": number}, text, _("Review"), url)

@@ -132,15 +132,20 @@ def returned_data(before: Annotation | None) -> dict[str, Any] | None:
     }
 
 
-def day_so_far(member: Member) -> dict[str, Any]:
-    """What the member has submitted today, and got accepted and earned up to `asOf`."""
+def day_so_far(member: Member, submitted: int | None = None) -> dict[str, Any]:
+    """What the member has submitted today, if that isn't known yet, and got accepted and earned up
+    to `asOf`."""
     until = counted_until(timezone.now())
     earned = earnings_of_day(member, until)
-    begun = midnight(member.organization)
-    submitted = Annotation.objects.filter(member=member, submitted_at__gte=begun).count()
     return {
         "today": earned.amount if earned else "",
         "accepted": earned.accepted if earned else 0,
-        "submitted": submitted,
+        "submitted": submitted_today(member) if submitted is None else submitted,
         "asOf": until,
     }
+
+
+def submitted_today(member: Member) -> int:
+    """How often the member submitted since midnight."""
+    begun = midnight(member.organization)
+    return Annotation.objects.filter(member=member, submitted_at__gte=begun).count()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
@@ -95,19 +97,7 @@ class Skip:
 
 def backlogs(member: Member) -> list[Backlog]:
     """Projects with undecided reviews that this member may decide, oldest first; three queries."""
-    has_reviewed = Review.objects.filter(reviewer=member).exists()
-    mine = Q() if sees_all(member) else is_granted(member, "project_id")
-    rows = list(
-        open_to(member, has_reviewed=has_reviewed)
-        .filter(mine, state__in=UNDECIDED)
-        .order_by()
-        .values("project_id")
-        .annotate(
-            waiting=Count("pk"),
-            choices=Count("pk", filter=~Q(kind=ReviewKind.ANSWER)),
-            oldest_at=Min("created_at"),
-        )
-    )
+    rows = undecided(member)
     projects = Project.objects.filter(pk__in=[row["project_id"] for row in rows])
     names = dict(projects.values_list("pk", "name")) if rows else {}
     return [
@@ -118,9 +108,27 @@ def backlogs(member: Member) -> list[Backlog]:
             choices=row["choices"],
             oldest_at=row["oldest_at"],
         )
-        for row in sorted(rows, key=itemgetter("oldest_at"))
+        for row in rows
         if row["project_id"] in names  # else it was deleted since
     ]
+
+
+def undecided(member: Member) -> list[Mapping[str, Any]]:
+    """The same in numbers alone, by project; two queries."""
+    has_reviewed = Review.objects.filter(reviewer=member).exists()
+    mine = Q() if sees_all(member) else is_granted(member, "project_id")
+    rows: Iterable[Any] = (
+        open_to(member, has_reviewed=has_reviewed)
+        .filter(mine, state__in=UNDECIDED)
+        .order_by()
+        .values("project_id")
+        .annotate(
+            waiting=Count("pk"),
+            choices=Count("pk", filter=~Q(kind=ReviewKind.ANSWER)),
+            oldest_at=Min("created_at"),
+        )
+    )
+    return sorted(rows, key=itemgetter("oldest_at"))
 
 
 def choice_in(review: Review, schema: LabelSchema, content: Content) -> Choice:

@@ -127,6 +127,11 @@ def all_together(selection: Selection) -> Part:
     return Part(None, on_days=False, kept=by_day(selection).kept)
 
 
+def present() -> Organization:
+    """Whose work it is, if it isn't said: that of the open scope."""
+    return Organization.objects.get(pk=current_organization_id())
+
+
 @dataclass
 class Recent:
     """How far sums are kept, and the facts since then, each span read once; for one request and
@@ -135,13 +140,9 @@ class Recent:
     Of `only_effort` it knows what people did, and not what of it was accepted.
     """
 
+    organization: Organization = field(default_factory=present)
     only_effort: bool = False
     known: dict[tuple[object, ...], list[Fact]] = field(default_factory=dict)
-
-    @cached_property
-    def organization(self) -> Organization:
-        """Whose work it is: that of the open scope."""
-        return Organization.objects.get(pk=current_organization_id())
 
     @cached_property
     def kept(self) -> Kept:

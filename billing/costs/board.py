@@ -37,7 +37,7 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
     """The context of a page about work named `page`: what the address asks for, summed up."""
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     selection, by = selected(request, period, within), grouping(request)
-    recent = Recent()
+    recent = Recent(request.organization)
     table = table_of(selection, by, recent)
     currency = request.organization.currency
     query = selection_query(selection)

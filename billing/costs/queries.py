@@ -24,6 +24,7 @@ from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
 from workforce.members.models import Member
 from workforce.members.names import names_of
+from workforce.organizations.models import Organization
 from workforce.pools.models import Pool
 from workforce.web.moments import written
 
@@ -70,9 +71,9 @@ def rows_by(selection: Selection, by: Grouping) -> list[Row]:
     return rows_of(by, by_key(added_up(selection, [over_all_days(selection, by)])))
 
 
-def efforts(selection: Selection) -> dict[Key, tuple[int, int]]:
+def efforts(organization: Organization, selection: Selection) -> dict[Key, tuple[int, int]]:
     """What each person did in the whole period, by id: answers submitted and milliseconds."""
-    recent = Recent(only_effort=True)
+    recent = Recent(organization, only_effort=True)
     found = by_key(added_up(selection, [over_all_days(selection, Grouping.PERSON)], recent))
     return {person: (sums.submitted, sums.worked_ms) for person, sums in found.items()}
 

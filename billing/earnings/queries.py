@@ -97,7 +97,7 @@ def earned_by_day(member: Member, period: Period, recent: Recent | None = None) 
 def earned_on_days(member: Member, period: Period) -> dict[date, Sums]:
     """The member's work by day, as far as they are told of it (`earned_by_day`); days without
     any are left out. Four queries."""
-    found = days_of(Selection(period, person=member.pk))
+    found = days_of(Selection(period, person=member.pk), Recent(member.organization))
     today = local_date(member.organization, timezone.now())
     too_new = sum(accepted_just_now(member, period).values(), Sums())
     return found | {today: found.get(today, Sums()) + too_new}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -29,6 +29,7 @@ from workforce.members.models import Member
 from workforce.organizations.models import Organization
 from workforce.permissions.decorators import requires
 from workforce.web.http import MemberRequest
+from workforce.web.moments import written
 from workforce.web.pagination import keyset_page
 from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
 
@@ -37,7 +38,7 @@ from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
 class ShownDay:
     """One day in one project."""
 
-    day: date
+    day: str
     project: str
     sums: ShownSums
 
@@ -61,7 +62,7 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     """Own accepted labels by day and project, what they earned, and each single one."""
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     currency = request.organization.currency
-    recent = Recent()
+    recent = Recent(request.organization)
     rows = earned_by_day(request.member, period, recent)
     total = sum((row.sums for row in rows), Sums())
     selection = Selection(period, person=request.member.pk)
@@ -87,7 +88,11 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
 
 def shown_day(row: EarnedRow, currency: str) -> ShownDay:
     """A day as texts."""
-    return ShownDay(day=row.day, project=row.project, sums=ShownSums(row.sums, currency))
+    return ShownDay(
+        day=written(row.day, "SHORT_DATE_FORMAT"),
+        project=row.project,
+        sums=ShownSums(row.sums, currency),
+    )
 
 
 @require_safe

@@ -21,7 +21,7 @@ class WorkAndMoney:
 
     def figures(self, member: Member) -> Figures:
         """This week's work, this month's money, and where the projects are heading."""
-        recent = Recent()
+        recent = Recent(member.organization)
         work = figures_of_work(member, recent)
         return Figures([*work.tiles, *money_tiles(member, recent)], work.courses)
 

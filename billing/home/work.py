@@ -68,8 +68,8 @@ def course_at_home(member: Member, project_id: int) -> Course | None:
     found = visible_projects(member).filter(pk=project_id, state__in=SHOWN).first()
     if found is None:
         return None
-    days = last_days(today(member.organization), DAYS)
-    return courses_of(member, [found], work_by_project(member, [found.pk], days, Recent()))[0]
+    days, recent = last_days(today(member.organization), DAYS), Recent(member.organization)
+    return courses_of(member, [found], work_by_project(member, [found.pk], days, recent))[0]
 
 
 def work_by_project(

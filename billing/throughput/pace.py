@@ -21,7 +21,7 @@ def pace_of(member_ids: Sequence[int]) -> dict[int, Part]:
     """Answers of the last days with today, and of an hour of work, of each who gave any."""
     organization = Organization.objects.get(pk=current_organization_id())
     days = last_days(today(organization), WEEK)
-    found = efforts(Selection(period_of(organization, days[0], days[-1])))
+    found = efforts(organization, Selection(period_of(organization, days[0], days[-1])))
     return {
         member_id: Part(answers=found[member_id][0], hourly=hourly(*found[member_id]))
         for member_id in member_ids

@@ -54,7 +54,7 @@ def test_rejected_goes_back_to_its_author_first_and_is_reviewed_again(desk, insi
     assert Assignment.objects.get(pk=annotation.assignment_id).state == "returned"
     assert not WorkEvent.objects.exists()
     assert came_back(desk.annotators[0])[0].comment == "Look again."
-    assert workloads(desk.annotators[0])[0].returned == 1
+    assert workloads(desk.annotators[0], {})[0].returned == 1
     assert desk.claim(1).item_id != annotation.item_id
 
     again = desk.claim(0)
