@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotation.data.models import Import, ImportState, Item
-from annotation.projects.grants import Level, levels_of, sees_all
+from annotation.projects.grants import Level, granted_at_least, sees_all
 from annotation.projects.models import Project, ProjectState
 from annotation.questions.models import Question
-from annotation.review.queries import undecided
+from annotation.review.queries import undecided_together
 from workforce.members.models import Member
 from workforce.organizations.at_home import Figures, Tile, Waiting
 from workforce.permissions.can import can
+from workforce.web.numbers import grouped
 
 FRESH = timedelta(days=7)  # a failed import that nobody cared about for longer is history
 EACH = 5  # lines of one sort: the home page is no list
@@ -46,41 +47,39 @@ class WorkAtHome:
         """The projects that hand out work."""
         if not can(member, "project.view"):
             return Figures()
-        live = managed(member, Level.VIEW).filter(state=ProjectState.LIVE).count()
+        seen = granted_at_least(member, Level.VIEW)
+        live = Project.objects.filter(seen, state=ProjectState.LIVE).count()
         url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
         note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
         return Figures([Tile(_("Live projects"), live, url, note)])
 
 
-def managed(member: Member, level: Level = Level.MANAGE) -> QuerySet[Project]:
-    """The projects that the member may at least do this in."""
-    projects: QuerySet[Project] = Project.objects.all()
-    if sees_all(member):
-        return projects
-    granted = [project for project, given in levels_of(member).items() if given >= level]
-    return projects.filter(pk__in=granted)
+def manages(member: Member, project: str = "pk") -> Q:
+    """The condition that the member manages the project in this column."""
+    return granted_at_least(member, Level.MANAGE, project)
 
 
 def open_reviews(member: Member) -> Iterator[Waiting]:
     """One line for all reviews that the member may decide."""
-    rows = undecided(member)
-    number = sum(row["waiting"] for row in rows)
-    if not rows:
+    found = undecided_together(member)
+    if found is None:
         return
-    title = ngettext("%(number)d review waits", "%(number)d reviews wait", number)
-    places = ngettext("In one project", "In %(number)d projects", len(rows))
+    title = ngettext("%(number)s review waits", "%(number)s reviews wait", found.number)
+    if found.has_more:
+        title = _("More than %(number)s reviews wait")
+    places = ngettext("In one project", "In %(number)d projects", found.projects)
     text = _("%(places)s; the oldest for %(time)s.") % {
-        "places": places % {"number": len(rows)},
-        "time": timesince(rows[0]["oldest_at"], timezone.now(), depth=1),
+        "places": places % {"number": found.projects},
+        "time": timesince(found.oldest_at, timezone.now(), depth=1),
     }
     url = reverse("reviews", args=[member.organization.slug])
-    yield Waiting(title % {"number": number}, text, _("Review"), url)
+    yield Waiting(title % {"number": grouped(found.number)}, text, _("Review"), url)
 
 
 def open_questions(member: Member) -> Iterator[Waiting]:
     """A line for each project whose annotators asked something."""
     rows = (
-        Question.objects.filter(project__in=managed(member), answered_at=None)
+        Question.objects.filter(manages(member, "project_id"), answered_at=None)
         .values("project_id", "project__name")
         .annotate(number=Count("pk"))
         .order_by("-number", "project_id")
@@ -97,7 +96,7 @@ def stuck_imports(member: Member) -> Iterator[Waiting]:
     """A line for each import that failed of late, or that waits for the member to look at it."""
     own = Q(state=ImportState.PREVIEW, started_by=member)
     rows = (
-        Import.objects.filter(Q(state=ImportState.FAILED) | own, project__in=managed(member))
+        Import.objects.filter(Q(state=ImportState.FAILED) | own, manages(member, "project_id"))
         .filter(created_at__gte=timezone.now() - FRESH)
         .select_related("project")
         .order_by("-pk")
@@ -113,7 +112,8 @@ def stuck_imports(member: Member) -> Iterator[Waiting]:
 def empty_queues(member: Member) -> Iterator[Waiting]:
     """A line for each live project that has nothing left to hand out."""
     open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0)
-    rows = managed(member).filter(~Exists(open_item), state=ProjectState.LIVE).order_by("name")
+    live = Project.objects.filter(manages(member), state=ProjectState.LIVE)
+    rows = live.filter(~Exists(open_item)).order_by("name")
     for project in rows[:EACH]:
         yield Waiting(
             _("%(project)s has nothing left to hand out") % {"project": project.name},

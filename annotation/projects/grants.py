@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, cast
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from annotation.projects.models import PersonGrant, PoolGrant, Project
 from workforce.members.models import Member, Role
 from workforce.permissions.can import Allowed, Denied
+from workforce.tenancy.among import among
 from workforce.web.errors import Forbidden
 
 
@@ -38,6 +39,20 @@ CODENAMES = {
 LEVELS = {codename: level for level, codename in CODENAMES.items()}
 SEES_ALL = (Role.OWNER, Role.ADMIN)
 THROUGH_POOLS = ("label.do", "work.view_own")  # the queue's own business (queue.eligibility)
+# Asked with every page of a manager or a reviewer.
+GRANTED = """
+select granted.content_object_id, permission.codename
+from annotation_persongrant granted
+join auth_permission permission on permission.id = granted.permission_id
+where granted.organization_id = %(organization)s and granted.user_id = %(user)s
+union all
+select granted.content_object_id, permission.codename
+from workforce_poolmember place
+join workforce_pool pool on pool.id = place.pool_id
+join annotation_poolgrant granted on granted.group_id = pool.group_id
+join auth_permission permission on permission.id = granted.permission_id
+where granted.organization_id = %(organization)s and place.member_id = %(member)s
+"""
 
 
 def level_needed(permission: str) -> Level:
@@ -64,19 +79,24 @@ def levels_of(member: Member) -> dict[int, Level]:
 
 def look_up(member: Member) -> dict[int, Level]:
     """The same, from the tables."""
-    columns = ("content_object_id", "permission__codename")
-    own = PersonGrant.objects.filter(user=member.user_id).values_list(*columns)
-    pooled = PoolGrant.objects.filter(group__pool__places__member=member).values_list(*columns)
     found: dict[int, Level] = {}
-    for project_id, codename in own.union(pooled):
-        found[project_id] = max(found.get(project_id, Level.VIEW), LEVELS[codename])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            GRANTED,
+            {
+                "organization": member.organization_id,
+                "user": member.user_id,
+                "member": member.pk,
+            },
+        )
+        for project_id, codename in cursor.fetchall():
+            found[project_id] = max(found.get(project_id, Level.VIEW), LEVELS[codename])
     return found
 
 
 def granted_projects(member: Member) -> QuerySet[Project]:
     """The projects whose pages the member may open, if the role opens any."""
-    projects: QuerySet[Project] = Project.objects.all()
-    return projects if sees_all(member) else projects.filter(is_granted(member))
+    return Project.objects.filter(granted_at_least(member, Level.VIEW))
 
 
 def is_granted(member: Member, project: str = "pk") -> models.Q:
@@ -85,6 +105,17 @@ def is_granted(member: Member, project: str = "pk") -> models.Q:
     own = PersonGrant.objects.filter(user=member.user_id, content_object=here)
     pooled = PoolGrant.objects.filter(group__pool__places__member=member, content_object=here)
     return models.Q(Exists(own)) | models.Q(Exists(pooled))
+
+
+def granted_at_least(member: Member, level: Level, project: str = "pk") -> models.Q:
+    """The condition that the project in this column was granted with at least this level.
+
+    The grants are looked up before, once a request; `is_granted` looks them up for each row.
+    """
+    if sees_all(member):
+        return models.Q()
+    known = [key for key, given in levels_of(member).items() if given >= level]
+    return among(project, known)
 
 
 def judge(member: Member, permission: str, project: Project) -> Allowed | Denied:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotation.data.counts.counting import item_counts
 from annotation.data.models import ItemState
 from annotation.guidelines.models import Acknowledgement
-from annotation.projects.grants import granted_projects, is_granted, sees_all
+from annotation.projects.grants import granted_projects, is_granted, levels_of, sees_all
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from workforce.members.models import Member
 from workforce.permissions.can import can
@@ -56,6 +56,15 @@ def visible_projects(member: Member) -> QuerySet[Project]:
     if not can(member, "project.view"):
         projects = Project.objects.filter(works_here(member))
     return projects.select_related("schema", "policy", "guideline")
+
+
+def visible_keys(member: Member) -> tuple[int, ...] | None:
+    """The ids of the same projects; None for who sees all: there is nothing to narrow then."""
+    if sees_all(member):
+        return None
+    if can(member, "project.view"):
+        return tuple(levels_of(member))
+    return tuple(visible_projects(member).order_by("pk").values_list("pk", flat=True))
 
 
 def readable_projects(member: Member) -> QuerySet[Project]:

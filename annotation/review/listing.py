@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.content import excerpt
 from annotation.kinds.schema import schema_of
-from annotation.projects.grants import granted_projects, levels_of, sees_all
+from annotation.projects.grants import Level, granted_at_least, granted_projects
 from annotation.review.reviewers import overturned
 from annotation.workflow.models import Review, ReviewKind, ReviewState, Verdict
 from annotation.workflow.reasons import Reason, reason_title
@@ -80,7 +80,7 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
 
     Their people are named beside (`names_of`), as all of them are there to choose from.
     """
-    granted = Q() if sees_all(member) else Q(project_id__in=list(levels_of(member)))
+    granted = granted_at_least(member, Level.VIEW, "project_id")
     # What many rows share is fetched once each; joining all of it takes long to plan.
     found = Review.objects.select_related("item", "annotation").prefetch_related("project__schema")
     exact = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from annotation.data.content import Content
 from annotation.kinds.rendering import Look, Person, Remarks, answer_html
 from annotation.kinds.schema import Answer, LabelSchema
-from annotation.projects.grants import is_granted, sees_all
+from annotation.projects.grants import Level, granted_at_least
 from annotation.projects.models import Project
 from annotation.review.disagreement import Disagreement, disagreements, people_of
 from annotation.review.eligibility import UNDECIDED, open_to
@@ -35,6 +35,8 @@ from annotation.workflow.remarks import (
 )
 from workforce.members.models import Member
 
+MOST_COUNTED = 1000  # reviews, for somebody who comes in; beyond it is said that there are more
+
 
 @dataclass(frozen=True)
 class Backlog:
@@ -47,6 +49,17 @@ class Backlog:
     project_name: str
     waiting: int
     choices: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """All undecided reviews of somebody: how many, or more than so many; in how many projects,
+    and since when."""
+
+    number: int
+    has_more: bool
+    projects: int
     oldest_at: datetime
 
 
@@ -97,29 +110,8 @@ class Skip:
 
 def backlogs(member: Member) -> list[Backlog]:
     """Projects with undecided reviews that this member may decide, oldest first; three queries."""
-    rows = undecided(member)
-    projects = Project.objects.filter(pk__in=[row["project_id"] for row in rows])
-    names = dict(projects.values_list("pk", "name")) if rows else {}
-    return [
-        Backlog(
-            project_id=row["project_id"],
-            project_name=names[row["project_id"]],
-            waiting=row["waiting"],
-            choices=row["choices"],
-            oldest_at=row["oldest_at"],
-        )
-        for row in rows
-        if row["project_id"] in names  # else it was deleted since
-    ]
-
-
-def undecided(member: Member) -> list[Mapping[str, Any]]:
-    """The same in numbers alone, by project; two queries."""
-    has_reviewed = Review.objects.filter(reviewer=member).exists()
-    mine = Q() if sees_all(member) else is_granted(member, "project_id")
     rows: Iterable[Any] = (
-        open_to(member, has_reviewed=has_reviewed)
-        .filter(mine, state__in=UNDECIDED)
+        undecided(member)
         .order_by()
         .values("project_id")
         .annotate(
@@ -128,7 +120,40 @@ def undecided(member: Member) -> list[Mapping[str, Any]]:
             oldest_at=Min("created_at"),
         )
     )
-    return sorted(rows, key=itemgetter("oldest_at"))
+    found = {row["project_id"]: row for row in sorted(rows, key=itemgetter("oldest_at"))}
+    names = dict(Project.objects.filter(pk__in=found).values_list("pk", "name")) if found else {}
+    return [
+        Backlog(
+            project_id=key,
+            project_name=names[key],
+            waiting=row["waiting"],
+            choices=row["choices"],
+            oldest_at=row["oldest_at"],
+        )
+        for key, row in found.items()
+        if key in names  # else it was deleted since
+    ]
+
+
+def undecided_together(member: Member) -> Undecided | None:
+    """The same in one line, if there are any; counted so far only as it tells; two queries."""
+    oldest = undecided(member).order_by("created_at").values("pk", "project_id", "created_at")
+    found = oldest[: MOST_COUNTED + 1].aggregate(
+        number=Count("pk"),
+        projects=Count("project_id", distinct=True),
+        oldest_at=Min("created_at"),
+    )
+    number = found.pop("number")
+    if not number:
+        return None
+    return Undecided(number=min(number, MOST_COUNTED), has_more=number > MOST_COUNTED, **found)
+
+
+def undecided(member: Member) -> QuerySet[Review]:
+    """The undecided reviews that this member may decide; asks whether they ever reviewed."""
+    has_reviewed = Review.objects.filter(reviewer=member).exists()
+    reviewed = granted_at_least(member, Level.REVIEW, "project_id")
+    return open_to(member, has_reviewed=has_reviewed).filter(reviewed, state__in=UNDECIDED)
 
 
 def choice_in(review: Review, schema: LabelSchema, content: Content) -> Choice:

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from workforce.web.bars import Bar
+
 WIDTH, HEIGHT = 600, 100
 MOST_BARS = 120
 Value = TypeVar("Value")
@@ -22,17 +24,6 @@ class Span:
 
     first: date
     last: date
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A rectangle, and what it says when it is pointed at."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    title: str
 
 
 @dataclass(frozen=True)

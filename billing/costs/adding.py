@@ -18,7 +18,7 @@ from django.db import connection
 
 from billing.costs.selection import NONE, Grouping, Selection
 from billing.costs.sums import Sums
-from billing.rollups.facts import EFFORT, FACTS, KEYS, MEASURES
+from billing.rollups.facts import EFFORT, FACTS, KEYS, MEASURES, MONEY
 from billing.rollups.fold import Kept, kept_of
 from billing.rollups.kept import (
     EVERYBODY_BY_DAY,
@@ -34,7 +34,7 @@ from workforce.tenancy.scope import current_organization_id
 Key = int | str | date
 Found = list[tuple[Any, Any, Sums]]  # key, day, sums; None where it goes over all of them
 
-SUMS = ", ".join(f"sum({name})" for name in MEASURES)
+SUMS = ", ".join(f"sum({name}){'' if name in MONEY else '::bigint'}" for name in MEASURES)
 KEPT = f"""
 select {{key}} as key, {{day}} as day, {SUMS}, null::timestamptz as until
 from ({{kept}}) kept {{where}} group by {{by}}
@@ -169,7 +169,7 @@ def recent_facts(values: dict[str, Any], facts: str) -> Iterator[Fact]:
         cursor.execute(RECENT.format(facts=facts, where=where), values)
         for day, project, pool, person, kind, guideline, *sums in cursor.fetchall():
             known = (pool or NONE, person, kind, guideline or NONE)
-            yield Fact(day, project, *known, sums_of(sums))
+            yield Fact(day, project, *known, Sums(*sums))
 
 
 def added_up(selection: Selection, parts: Sequence[Part], recent: Recent | None = None) -> Found:
@@ -202,7 +202,7 @@ def together(rows: Iterable[Sequence[Any]], parts: Iterable[Part], facts: Sequen
     """The kept sums with the facts added to them."""
     found: dict[tuple[Any, Any], Sums] = defaultdict(Sums)
     for key, day, *sums, _until in rows:
-        found[key, day] = sums_of(sums)
+        found[key, day] = Sums(*sums)
     for part in parts:
         for fact in facts:
             found[part.place_of(fact)] += fact.sums
@@ -252,9 +252,3 @@ def parameters(organization: Organization, selection: Selection, kept: Kept) -> 
         **{name: getattr(selection, name) for name in NARROWS},
         "within": within,
     }
-
-
-def sums_of(values: Iterable[Any]) -> Sums:
-    """The measures as the database adds them up: whole numbers come as exact decimals."""
-    labels, price, pay, *others = values
-    return Sums(int(labels), price, pay, *map(int, others))

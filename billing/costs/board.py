@@ -24,7 +24,7 @@ from billing.costs.selection import (
     selected,
     selection_query,
 )
-from billing.costs.shown import ShownRow, ShownSums, number, shown_row
+from billing.costs.shown import ShownRow, ShownSums, ShownWaiting, number, shown_row
 from billing.costs.waiting import Queue, Queues, queues
 from workforce.permissions.can import can
 from workforce.web.http import MemberRequest
@@ -160,12 +160,12 @@ def shown_queue(request: MemberRequest, queue: Queue) -> dict[str, Any]:
         "project": queue.project,
         "oldest": queue.oldest,
         "waiting": [
-            {
-                "title": str(ItemState(entry.state).label),
-                "items": number(entry.items),
-                "since": entry.since,
-                "url": f"{items}?{urlencode({'state': entry.state})}",
-            }
+            ShownWaiting(
+                title=str(ItemState(entry.state).label),
+                items=number(entry.items),
+                url=f"{items}?{urlencode({'state': entry.state})}",
+                since=entry.since,
+            )
             for entry in queue.waiting
         ],
     }

@@ -28,10 +28,10 @@ class Change:
 def earlier_days(first: date, last: date) -> tuple[date, date]:
     """The days that these are held against.
 
-    From the first of a month on, the same days of the month before; a week or less, the same
-    weekdays of the week before; else as many days right before.
+    From the first of a month on, the same days of the month before; a single day, or a week or
+    less, the same weekdays of the week before; else as many days right before.
     """
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month):
+    if first.day == 1 and first < last and (first.year, first.month) == (last.year, last.month):
         before = first_before(first)
         whole = last + timedelta(days=1) == next_month(first)
         return before, first - timedelta(days=1) if whole else same_day(last, before)

@@ -10,10 +10,11 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from billing.charts.picture import Bar, Line, Span, bars, spans, strokes, within
+from billing.charts.picture import Line, Span, bars, spans, strokes, within
 from billing.costs.shown import NOTHING, number
-from billing.costs.sums import Sums
+from billing.costs.sums import Sums, together
 from billing.money_text import total_text
+from workforce.web.bars import Bar
 from workforce.web.moments import written
 
 
@@ -42,7 +43,7 @@ class Runs:
 def runs_of(days: Mapping[date, Sums]) -> Runs:
     """The work of each run of days, added up once for all pictures."""
     found = spans(list(days))
-    return Runs(found, [sum(within(days, span), Sums()) for span in found])
+    return Runs(found, [together(within(days, span)) for span in found])
 
 
 def span_title(span: Span) -> str:

@@ -18,7 +18,7 @@ from annotation.projects.models import Project
 from billing.costs.adding import Found, Key, Recent, added_up, all_together, by_day, over_all_days
 from billing.costs.period import Period
 from billing.costs.selection import NONE, Grouping, Selection
-from billing.costs.sums import Sums
+from billing.costs.sums import Sums, together
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
@@ -48,7 +48,7 @@ class Table:
     @cached_property
     def total(self) -> Sums:
         """All rows together."""
-        return sum(self.days.values(), Sums())
+        return together(self.days.values())
 
 
 def table_of(selection: Selection, by: Grouping, recent: Recent | None = None) -> Table:
@@ -106,7 +106,7 @@ def days_of(selection: Selection, recent: Recent | None = None) -> dict[date, Su
 def total(selection: Selection, recent: Recent | None = None) -> Sums:
     """The sums of all selected work."""
     found = added_up(selection, [all_together(selection)], recent)
-    return sum((sums for _key, _day, sums in found), Sums())
+    return together(sums for _key, _day, sums in found)
 
 
 def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:

@@ -120,6 +120,16 @@ class ShownRow:
 
 
 @dataclass(frozen=True)
+class ShownWaiting:
+    """How many items of one state wait, which page lists them, since when the oldest waits."""
+
+    title: str
+    items: str
+    url: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
 class ShownEvent:
     """One accepted label, or several of one kind in one annotation, and the rates behind it."""
 

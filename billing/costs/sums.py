@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 from operator import add, attrgetter
+from typing import Any
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 MS_IN_HOUR = 3_600_000
@@ -73,6 +75,17 @@ class Sums:
 
 
 values_of = attrgetter(*(field.name for field in fields(Sums)))  # astuple copies each value
+
+
+def together(sums: Iterable[Sums]) -> Sums:
+    """All of them in one, each measure added up by itself: a year has hundreds of days."""
+    measures = zip(*map(values_of, sums), strict=True)
+    return Sums(*map(sum_of, measures))
+
+
+def sum_of(values: Iterable[Any]) -> Any:
+    """Whole numbers or exact decimals, added up."""
+    return sum(values)
 
 
 def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:

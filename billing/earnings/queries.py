@@ -20,7 +20,7 @@ from billing.costs.adding import Recent
 from billing.costs.period import Period
 from billing.costs.queries import days_of, grouped, pay_of, titles_of
 from billing.costs.selection import Grouping, Selection
-from billing.costs.sums import Sums
+from billing.costs.sums import Sums, together
 from billing.money_text import total_text
 from workforce.members.models import Member
 from workforce.organizations.local_days import begins, local_date
@@ -99,7 +99,7 @@ def earned_on_days(member: Member, period: Period) -> dict[date, Sums]:
     any are left out. Four queries."""
     found = days_of(Selection(period, person=member.pk), Recent(member.organization))
     today = local_date(member.organization, timezone.now())
-    too_new = sum(accepted_just_now(member, period).values(), Sums())
+    too_new = together(accepted_just_now(member, period).values())
     return found | {today: found.get(today, Sums()) + too_new}
 
 

@@ -21,7 +21,7 @@ from billing.costs.earlier import compared
 from billing.costs.period import Period, chosen_period, kept_in_address, preset_links
 from billing.costs.selection import Selection, period_query
 from billing.costs.shown import ShownSums, number
-from billing.costs.sums import Sums
+from billing.costs.sums import together
 from billing.earnings.answers import Fate, own_answer, own_answers
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
 from billing.money_text import exact_text
@@ -64,7 +64,7 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     currency = request.organization.currency
     recent = Recent(request.organization)
     rows = earned_by_day(request.member, period, recent)
-    total = sum((row.sums for row in rows), Sums())
+    total = together(row.sums for row in rows)
     selection = Selection(period, person=request.member.pk)
     earlier, changed = compared(request.organization, selection, total, recent)
     page = keyset_page(earned_events(request.member, period), request)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
-from annotation.projects.queries import Progress, progress_of, visible_projects
+from annotation.projects.queries import Progress, progress_of, visible_keys, visible_projects
 from annotation.workflow.models import Review, ReviewState
 from annotation.workflow.policy import parse_policy
 from billing.charts.trends import (
@@ -31,7 +31,7 @@ from billing.costs.adding import Recent
 from billing.costs.period import period_of
 from billing.costs.queries import grouped as grouped_work
 from billing.costs.selection import Grouping, Selection
-from billing.costs.sums import Sums, percent
+from billing.costs.sums import Sums, percent, together
 from workforce.members.models import Member
 from workforce.organizations.at_home import Course, Figures, Tile
 from workforce.organizations.local_days import begins, today, zone
@@ -55,10 +55,9 @@ def figures_of_work(member: Member, recent: Recent) -> Figures:
     if not projects:
         return Figures()
     day = today(member.organization)
-    within = shown.order_by().values_list("pk", flat=True)
-    work = work_by_project(member, list(within), last_days(day, DAYS), recent)
+    work = work_by_project(member, visible_keys(member), last_days(day, DAYS), recent)
     return Figures(
-        [*week_tiles(member, together(work), day), *own_verdicts(member, day)],
+        [*week_tiles(member, of_all_projects(work), day), *own_verdicts(member, day)],
         courses_of(member, projects, work),
     )
 
@@ -69,28 +68,28 @@ def course_at_home(member: Member, project_id: int) -> Course | None:
     if found is None:
         return None
     days, recent = last_days(today(member.organization), DAYS), Recent(member.organization)
-    return courses_of(member, [found], work_by_project(member, [found.pk], days, recent))[0]
+    return courses_of(member, [found], work_by_project(member, (found.pk,), days, recent))[0]
 
 
 def work_by_project(
-    member: Member, project_ids: Sequence[int], days: Sequence[date], recent: Recent
+    member: Member, project_ids: tuple[int, ...] | None, days: Sequence[date], recent: Recent
 ) -> Work:
-    """The work of these days by project and day; four queries at most."""
+    """The work of these days by project and day, None is all projects; three queries at most."""
     period = period_of(member.organization, days[0], days[-1])
     found: Work = defaultdict(dict)
-    chosen = Selection(period, within=tuple(project_ids))
+    chosen = Selection(period, within=project_ids)
     for project_id, day, sums in grouped_work(chosen, Grouping.PROJECT, recent):
         found[project_id][day] = sums
     return found
 
 
-def together(work: Work) -> dict[date, Sums]:
+def of_all_projects(work: Work) -> dict[date, Sums]:
     """All projects in one."""
-    found: dict[date, Sums] = defaultdict(Sums)
+    found: dict[date, list[Sums]] = defaultdict(list)
     for by_day in work.values():
         for day, sums in by_day.items():
-            found[day] += sums
-    return found
+            found[day].append(sums)
+    return {day: together(sums) for day, sums in found.items()}
 
 
 def week_tiles(member: Member, by_day: Mapping[date, Sums], day: date) -> list[Tile]:
@@ -167,7 +166,7 @@ def share_text(share: Decimal | None) -> str:
 
 def between(by_day: Mapping[date, Sums], first: date, last: date) -> Sums:
     """The work of some days together."""
-    return sum((sums for day, sums in by_day.items() if first <= day <= last), Sums())
+    return together(sums for day, sums in by_day.items() if first <= day <= last)
 
 
 def courses_of(member: Member, projects: Sequence[Project], work: Work) -> list[Course]:

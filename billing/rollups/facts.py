@@ -18,6 +18,7 @@ MEASURES = (
     "skipped",
     "worked_ms",
 )
+MONEY = ("cost", "pay")
 
 # `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. Skips have a span
 # of their own: they may be taken back, so the part of a day that is kept has none. The debit of an

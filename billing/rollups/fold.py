@@ -78,8 +78,8 @@ class Kept:
 
 def kept_of(organization: Organization) -> Kept:
     """How far the days are summed up; what was cut in another time zone doesn't count."""
-    mark = RolledUp.objects.filter(zone=organization.timezone).first()
-    return Kept(mark.through, mark.until) if mark else Kept()
+    marks = RolledUp.objects.filter(zone=organization.timezone).values_list("through", "until")
+    return next((Kept(*mark) for mark in marks), Kept())
 
 
 def rolled_through(organization: Organization) -> date:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import path
 from rest_framework import serializers
 
-from annotation.projects.queries import visible_projects
+from annotation.projects.queries import visible_keys
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Review
 from billing.costs.api import CostFilters, EventFilters, asked_period
@@ -79,11 +79,6 @@ def counted_answer(row: Any, what: What) -> dict[str, Any]:
     }
 
 
-def visible(request: ApiRequest) -> tuple[int, ...]:
-    """The projects whose work the member may see."""
-    return tuple(visible_projects(request.member).order_by("pk").values_list("pk", flat=True))
-
-
 class Throughput(Endpoint):
     """Sums."""
 
@@ -92,7 +87,9 @@ class Throughput(Endpoint):
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
         """Say what was worked in your projects, how much passed, and how fast."""
-        selection = Selection(asked_period(request, first, last), within=visible(request))
+        selection = Selection(
+            asked_period(request, first, last), within=visible_keys(request.member)
+        )
         return rows_by(selection, Grouping(by))
 
 
@@ -112,7 +109,9 @@ class ThroughputAnswers(Endpoint):
     ) -> QuerySet[Any]:
         """List the single answers behind a number, newest first."""
         period = asked_period(request, first, last)
-        return answers(Selection(period, within=visible(request), **narrowing), What(what))
+        return answers(
+            Selection(period, within=visible_keys(request.member), **narrowing), What(what)
+        )
 
 
 urlpatterns = [

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from annotation.projects.queries import visible_projects
+from annotation.projects.queries import visible_keys
 from billing.costs.board import ANSWERS, address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, pace_picture, runs_of
@@ -27,7 +27,7 @@ from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
 @requires("project.view")
 def throughput(request: MemberRequest, organization: str) -> HttpResponse:
     """Labels, yield and pace of the projects this member may see, with what waits."""
-    context = board(request, "throughput", visible(request))
+    context = board(request, "throughput", visible_keys(request.member))
     runs = runs_of(context["table"].days)
     context["pictures"] = [
         picture for picture in (labels_picture(runs), pace_picture(runs)) if picture
@@ -66,7 +66,7 @@ def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
             row.sums.worked_ms / 1000,
             row.sums.labels_per_hour,
         )
-        for row in rows_by(selected(request, period, visible(request)), by)
+        for row in rows_by(selected(request, period, visible_keys(request.member)), by)
     ]
     name = f"{organization}-throughput-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)
@@ -77,7 +77,7 @@ def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
 def answers_page(request: MemberRequest, organization: str) -> HttpResponse:
     """The single answers behind a number, newest first."""
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
-    selection, what = selected(request, period, visible(request)), asked(request)
+    selection, what = selected(request, period, visible_keys(request.member)), asked(request)
     page = keyset_page(answers(selection, what), request)
     query = selection_query(selection)
     context = {
@@ -112,7 +112,7 @@ def answers_page(request: MemberRequest, organization: str) -> HttpResponse:
 def answers_csv(request: MemberRequest, organization: str) -> HttpResponseBase:
     """All answers behind a number as a file."""
     period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
-    selection, what = selected(request, period, visible(request)), asked(request)
+    selection, what = selected(request, period, visible_keys(request.member)), asked(request)
     header = [_("At"), _("Project"), _("Item"), _("Person"), _("Why"), _("Active seconds")]
     rows = answer_cells(request.organization.pk, selection, what, organization)
     name = f"{organization}-{what}-{period.first}-{period.last}.csv"
@@ -139,8 +139,3 @@ def asked(request: MemberRequest) -> What:
     """Which list the address names; the submitted answers where it names none."""
     name = request.GET.get("what", "")
     return What(name) if name in What.values else What.SUBMITTED
-
-
-def visible(request: MemberRequest) -> tuple[int, ...]:
-    """The projects whose work this member may see."""
-    return tuple(visible_projects(request.member).order_by("pk").values_list("pk", flat=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workforce.members.models import Member
+from workforce.web.bars import Bar
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Waiting:
 class Spark:
     """A small picture by day: bars in a box of 600 by 100, and the same in a sentence."""
 
-    bars: Sequence[object]
+    bars: Sequence[Bar]
     text: str
 
 

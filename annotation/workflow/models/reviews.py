@@ -101,6 +101,17 @@ class Review(TenantModel):
                 condition=~models.Q(state="decided"),
                 name="review_queue",
             ),
+            models.Index(
+                # not by id: it would look like a way to the next review of one project
+                fields=["organization", "created_at"],
+                condition=~models.Q(state="decided"),
+                name="review_undecided",
+            ),
+            models.Index(
+                fields=["project", "id"],
+                condition=~models.Q(state="decided") & models.Q(annotation=None),
+                name="review_of_item_queue",
+            ),
             models.Index(fields=["reviewer", "-id"], name="review_by_reviewer"),
             models.Index(fields=["author", "-id"], name="review_by_author"),
             models.Index(fields=["project", "-id"], name="review_newest"),

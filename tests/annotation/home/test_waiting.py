@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from annotation.data.models import Import, ImportState, Item
 from annotation.home.waiting import WorkAtHome
+from annotation.projects.grants import Level
 from annotation.projects.models import Project
 from annotation.questions.models import Question
+from annotation.workflow.models import Review
 from tests.factories.people import make_member, make_user
 from tests.factories.projects import grant, make_import
 from tests.support.desk import make_desk
@@ -43,6 +45,34 @@ def test_a_reviewer_finds_the_reviews_that_wait(desk):
     assert entry.title == "2 reviews wait"
     assert entry.url == reverse("reviews", args=["desk"])
     assert titles(desk.annotators[0]) == []
+
+
+def test_a_long_backlog_is_counted_only_so_far(desk, monkeypatch):
+    monkeypatch.setattr("annotation.review.queries.MOST_COUNTED", 2)
+    with tenant(desk.organization.pk):
+        oldest = desk.label(0)
+        desk.label(1)
+        first = Review.objects.get(annotation=oldest)
+        Review.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(days=9))
+    assert titles(desk.reviewers[0]) == ["2 reviews wait"]
+    with tenant(desk.organization.pk):
+        desk.label(0)
+    [entry] = waiting(desk.reviewers[0])
+    assert entry.title == "More than 2 reviews wait"
+    assert entry.text == "In one project; the oldest for 1\xa0week."
+
+
+def test_reviews_wait_only_for_who_may_review_there(desk):
+    with tenant(desk.organization.pk):
+        desk.label(0)
+        newcomer = make_member(make_user("newcomer@example.org"), "reviewer")
+    assert titles(newcomer) == []
+    with tenant(desk.organization.pk):
+        grant(desk.project, newcomer, level=Level.VIEW)
+    assert titles(newcomer) == []
+    with tenant(desk.organization.pk):
+        grant(desk.project, newcomer, level=Level.REVIEW)
+    assert titles(newcomer) == ["1 review waits"]
 
 
 def test_a_manager_finds_questions_imports_and_empty_queues_of_granted_projects(desk):

@@ -93,10 +93,10 @@ def test_the_reasons_stand_in_the_lists_and_files(client, desk, manager):
 def test_what_waits_is_what_the_items_page_shows(client, desk, manager):
     context = opened(client, "throughput", desk).context
     (queue,) = context["waiting"]["queues"]
-    assert [entry["items"] for entry in queue["waiting"]] == ["3", "1", "0"]
+    assert [entry.items for entry in queue["waiting"]] == ["3", "1", "0"]
     for entry in queue["waiting"]:
-        page = client.get(entry["url"])
-        assert str(len(page.context["lines"])) == entry["items"]
+        page = client.get(entry.url)
+        assert str(len(page.context["lines"])) == entry.items
     with tenant(desk.organization.pk):
         (found,) = queues().shown
         assert found.oldest == desk.item(0).created_at or found.oldest <= desk.item(4).created_at

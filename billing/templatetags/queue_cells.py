@@ -1,0 +1,40 @@
+"""How does a page write what waits in a project? In one go, as each number has page and age."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from billing.costs.shown import ShownWaiting
+
+register = template.Library()
+
+
+@register.simple_tag
+def queue_cells(waiting: Sequence[ShownWaiting], oldest: datetime | None) -> SafeString:
+    """How much waits for answers, reviews and decisions, since when, and the oldest of all."""
+    now = timezone.now()
+    cells = [f'<td class="n">{number_and_age(entry, now)}</td>' for entry in waiting]
+    age = (
+        timesince(oldest, now)
+        if oldest
+        else f'<span class="soft">{escape(_("nothing waits"))}</span>'
+    )
+    cells.append(f'<td class="nowrap">{age}</td>')
+    return mark_safe("".join(cells))  # noqa: S308  # numbers and our own words
+
+
+def number_and_age(entry: ShownWaiting, now: datetime) -> str:
+    """So many, with the page that lists them; and for how long, where any waits."""
+    link = f'<a href="{escape(entry.url)}">{escape(entry.items)}</a>'
+    if entry.since is None:
+        return link
+    age = _("for %(age)s") % {"age": timesince(entry.since, now)}
+    return f'{link}<br><span class="soft small nowrap">{escape(age)}</span>'
