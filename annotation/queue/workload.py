@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from annotation.workflow.models import OPEN, Assignment, AssignmentState
 from workforce.members.workload import Part
+from workforce.tenancy.among import among
 
 HELD, RESERVED, RETURNED = (
     AssignmentState.HELD,
@@ -18,19 +20,11 @@ HELD, RESERVED, RETURNED = (
 
 def open_work(member_ids: Sequence[int]) -> dict[int, Part]:
     """The open assignments of each of these members who has any, by state; one query."""
-    rows = (
-        Assignment.objects.filter(OPEN, member__in=member_ids)
-        .order_by()
-        .values("member_id")
-        .annotate(
-            in_hand=Count("pk", filter=Q(state=HELD)),
-            reserved=Count("pk", filter=Q(state=RESERVED)),
-            returned=Count("pk", filter=Q(state=RETURNED)),
-        )
-    )
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    theirs = Assignment.objects.filter(OPEN, among("member_id", member_ids)).order_by()
+    for member_id, state, number in theirs.values_list("member_id", "state").annotate(Count("pk")):
+        found[member_id][state] = number
     return {
-        row["member_id"]: Part(
-            in_hand=row["in_hand"], reserved=row["reserved"], returned=row["returned"]
-        )
-        for row in rows
+        member_id: Part(in_hand=by[HELD], reserved=by[RESERVED], returned=by[RETURNED])
+        for member_id, by in found.items()
     }

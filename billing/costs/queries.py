@@ -13,6 +13,7 @@ from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from annotation.data.named import with_named_items
 from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project
 from billing.costs.adding import Found, Key, Recent, added_up, all_together, by_day, over_all_days
@@ -157,7 +158,7 @@ def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
         events = events.filter(**{f"work_event__{lookup}": value})
     # What many events share is fetched once each; joining all of it takes long to plan.
     shown: QuerySet[UsageEvent] = (
-        events.select_related("work_event__item")
+        with_named_items(events, "work_event__item")
         .prefetch_related("rate", "work_event__project", "work_event__member__user")
         .annotate(pay=pay_of("work_event"), pay_rate=pay_rate_of("work_event"))
     )

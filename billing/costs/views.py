@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from billing.costs.adding import Recent
 from billing.costs.board import address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, money_picture, runs_of
@@ -83,7 +84,7 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
 def cost_events_page(request: MemberRequest, organization: str) -> HttpResponse:
     """The single events behind a number, newest first."""
     period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
-    selection = selected(request, period)
+    selection, recent = selected(request, period), Recent(request.organization)
     page = keyset_page(cost_events(selection), request)
     context = {
         "form": form,
@@ -93,7 +94,7 @@ def cost_events_page(request: MemberRequest, organization: str) -> HttpResponse:
         "narrowed": narrowed(selection),
         "events": shown_events(page.rows, organization),
         "page": page,
-        "total": ShownSums(total(selection), request.organization.currency),
+        "total": ShownSums(total(selection, recent), request.organization.currency),
         "csv_url": address(request, "cost_events_csv", selection_query(selection)),
         "rates_url": rates_url(request, organization),
         "trail": [

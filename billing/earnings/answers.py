@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotation.data.models import ItemState
+from annotation.data.named import named_items
 from annotation.labeling.telling import is_told
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Review, ReviewState, Verdict
@@ -74,7 +75,8 @@ def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[A
         Annotation.objects.filter(
             member=member, submitted_at__gte=period.begins, submitted_at__lt=period.ends
         )
-        .prefetch_related("project", "item")  # joins would be made before the rows are sorted
+        # joins would be made before the rows are sorted
+        .prefetch_related("project", named_items())
         .annotate(
             verdict=said(review, "verdict"),
             reason=said(review, "reason"),

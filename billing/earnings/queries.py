@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from annotation.data.named import named_items
 from annotation.labeling.counter import counted_until
 from annotation.labeling.telling import is_told
 from annotation.work.models import WorkEvent
@@ -144,7 +145,7 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
         WorkEvent.objects.filter(
             member=member, occurred_at__gte=period.begins, occurred_at__lt=period.ends
         )
-        .prefetch_related("project", "item")
+        .prefetch_related("project", named_items())
         .alias(
             told=is_told(
                 timezone.now(), author=member, answer="annotation_id", moment="occurred_at"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotation.projects.queries import visible_keys
+from billing.costs.adding import Recent
 from billing.costs.board import ANSWERS, address, board, narrowed
 from billing.costs.period import chosen_period, kept_in_address, preset_links
 from billing.costs.pictures import labels_picture, pace_picture, runs_of
@@ -97,7 +98,7 @@ def answers_page(request: MemberRequest, organization: str) -> HttpResponse:
         ],
         "answers": [shown_answer(row, what, organization) for row in page.rows],
         "page": page,
-        "count": counted(total(selection), what),
+        "count": counted(total(selection, Recent(request.organization)), what),
         "csv_url": address(request, "answers_csv", {**query, "what": what.value}),
         "trail": [
             {"url": address(request, "throughput", period_query(period)), "title": _("Throughput")},

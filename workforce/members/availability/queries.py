@@ -9,6 +9,7 @@ from django.utils import timezone
 from workforce.members.availability.models import Availability
 from workforce.members.availability.plan import Plan, Today
 from workforce.members.models import Member
+from workforce.tenancy.among import among
 
 
 def plan_of(member: Member) -> Plan:
@@ -18,8 +19,9 @@ def plan_of(member: Member) -> Plan:
 
 def plans_of(member_ids: Sequence[int]) -> dict[int, Plan]:
     """The plan of each of these members by id; one query."""
-    rows = Availability.objects.filter(member__in=member_ids)
-    said = {row.member_id: Plan(row.away_until, tuple(row.hours)) for row in rows}
+    rows = Availability.objects.filter(among("member_id", member_ids))
+    columns = rows.values_list("member_id", "away_until", "hours")
+    said = {member_id: Plan(away_until, tuple(hours)) for member_id, away_until, hours in columns}
     return {member_id: said.get(member_id, Plan()) for member_id in member_ids}
 
 

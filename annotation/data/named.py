@@ -1,0 +1,21 @@
+"""How are items read where a list only names them? Without their content, as texts may be long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from annotation.data.models import Item
+
+CONTENT = ("text", "parts", "data", "hidden", "content_hash")
+
+
+def named_items() -> Prefetch[Any]:
+    """The items of some rows, looked up once for all of them."""
+    return Prefetch("item", Item.objects.defer(*CONTENT))
+
+
+def with_named_items(rows: QuerySet[Any], path: str = "item") -> QuerySet[Any]:
+    """The rows joined with the items that are found by this path."""
+    return rows.select_related(path).defer(*(f"{path}__{name}" for name in CONTENT))
