@@ -19,7 +19,7 @@ from annotation.projects.models import Project
 from workforce.api.pages import Walk
 from workforce.web.pagination import Page, keyset_page, link, number
 
-STRETCH = 20_000  # rows looked at for a page
+STRETCH = 10_000  # rows looked at for a page
 
 
 @dataclass(frozen=True)

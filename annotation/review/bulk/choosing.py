@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -33,9 +32,23 @@ class Wanted:
     count: int
 
 
+@dataclass(frozen=True)
+class Offer:
+    """How many answers wait, or more than so many; whom and which batches the choice may be
+    narrowed to."""
+
+    waiting: int
+    has_more: bool
+    authors: list[tuple[int, str]]
+    batches: list[Batch]
+
+
 def waiting(member: Member, project: Project) -> QuerySet[Review]:
-    """Answers that wait for a first look, oldest first; the member's own are left out."""
-    return open_to(member).filter(
+    """Answers that wait for a first look, oldest first; the member's own are left out.
+
+    Whom one has refused before doesn't matter for a first look.
+    """
+    return open_to(member, has_reviewed=False).filter(
         project=project, kind=ReviewKind.ANSWER, state=ReviewState.WAITING
     )
 
@@ -60,13 +73,15 @@ def names_class(schema: LabelSchema, key: str) -> Q:
     return reduce(or_, named) if named else Q(pk__in=[])
 
 
-def offered(member: Member, project: Project) -> dict[str, Any]:
-    """Whom and which batches the choice may be narrowed to: those of the oldest that wait."""
+def offered(member: Member, project: Project) -> Offer:
+    """What there is to choose from: the oldest that wait; three queries."""
     oldest = waiting(member, project).order_by("pk")
-    rows = oldest.values_list("author_id", "item__batch_id")[:LOOKED_AT]
+    rows = list(oldest.values_list("author_id", "item__batch_id")[: LOOKED_AT + 1])
     author_ids, batch_ids = {author for author, _batch in rows}, {batch for _author, batch in rows}
     batches = Batch.objects.filter(pk__in=batch_ids)
-    return {
-        "authors": by_name(Member.objects.filter(pk__in=author_ids)),
-        "batches": list(batches.order_by("-pk")[:BATCHES_OFFERED]),
-    }
+    return Offer(
+        waiting=min(len(rows), LOOKED_AT),
+        has_more=len(rows) > LOOKED_AT,
+        authors=by_name(Member.objects.filter(pk__in=author_ids)),
+        batches=list(batches.order_by("-pk")[:BATCHES_OFFERED]),
+    )

@@ -11,7 +11,7 @@ from annotation.kinds.schema import schema_of
 from annotation.projects.models import Project
 from annotation.projects.sections import trail
 from annotation.review.bulk.actions import cancel_bulk, preview_bulk, start_bulk
-from annotation.review.bulk.choosing import offered, waiting
+from annotation.review.bulk.choosing import offered
 from annotation.review.bulk.forms import ChooseForm
 from annotation.review.bulk.models import BulkAccept, BulkState
 from annotation.review.bulk.queries import BADGES, chosen_answers, sample_of
@@ -33,7 +33,8 @@ def bulk_new(request: MemberRequest, organization: str, project_id: int) -> Http
     assert project.schema is not None
     schema = schema_of(project.schema.fields)
     posted = request.POST if request.method == "POST" else None
-    form = ChooseForm(posted, schema=schema, **offered(request.member, project))
+    offer = offered(request.member, project)
+    form = ChooseForm(posted, schema=schema, authors=offer.authors, batches=offer.batches)
     if form.is_valid():
         try:
             bulk = preview_bulk(
@@ -45,7 +46,7 @@ def bulk_new(request: MemberRequest, organization: str, project_id: int) -> Http
     context = {
         "project": project,
         "form": form,
-        "waiting": waiting(request.member, project).count(),
+        "offer": offer,
         "trail": trail(project, _("Accept many")),
     }
     return render(request, "annotation/review/bulk_new.html", context)

@@ -136,3 +136,11 @@ def test_the_pages_from_choice_to_preview(desk):
     page = text_of(browser.post(url, sent, follow=True))
     assert "Accept these 2 answers" in page
     assert "can't be undone" in page
+
+
+def test_of_a_long_backlog_only_so_much_is_counted(desk, monkeypatch):
+    browser = sign_in(desk.reviewers[0].user)
+    url = reverse("bulk_new", args=[desk.organization.slug, desk.project.pk])
+    assert "4 answers of other people wait for a look." in text_of(browser.get(url))
+    monkeypatch.setattr("annotation.review.bulk.choosing.LOOKED_AT", 3)
+    assert "More than 3 answers of other people wait for a look." in text_of(browser.get(url))
