@@ -21,6 +21,7 @@ from bench._fill import Filled
 from bench._kept import kept_database
 from bench._report import report
 from bench._walk import Page, clients, opened, pages
+from config.warm import stay, warm_up
 
 GOAL_MS = 50
 
@@ -54,6 +55,8 @@ def main() -> None:
     chosen = parser.parse_args()
     logging.getLogger("django.request").setLevel(logging.ERROR)  # many addresses take no GET
     with kept_database(chosen.items) as filled:
+        warm_up()
+        stay()
         found = measure(filled, chosen.only, chosen.times, chosen.rounds)
         connections.close_all()
     show(found)
