@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -37,6 +38,12 @@ def total_text(amount: Decimal, currency: str, language: str | None = None) -> s
 
 def exact_text(amount: Decimal, currency: str, language: str | None = None) -> str:
     """An exact amount with its currency: €0.0525; the language as for totals."""
+    return exact_in(amount, currency, language or get_language())
+
+
+@lru_cache(maxsize=4096)  # prices and pays of single labels come again and again
+def exact_in(amount: Decimal, currency: str, language: str | None) -> str:
+    """The same in this language."""
     return with_sign(exact_number(amount, currency, language), currency, language)
 
 

@@ -83,6 +83,7 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
     granted = granted_at_least(member, Level.VIEW, "project_id")
     # What many rows share is fetched once each; joining all of it takes long to plan.
     found = Review.objects.select_related("item", "annotation").prefetch_related("project__schema")
+    found = found.defer("item__data", "item__hidden", "item__content_hash")
     exact = {
         "project_id": filters.project,
         "author_id": filters.author,

@@ -170,10 +170,11 @@ def shown_row(row: Row, urls: dict[str, str], currency: str) -> ShownRow:
 
 def shown_events(events: Sequence[UsageEvent], organization: str) -> list[ShownEvent]:
     """Events as texts; amounts of single events are never rounded."""
-    return [shown_event(event, organization) for event in events]
+    language = get_language()
+    return [shown_event(event, organization, language) for event in events]
 
 
-def shown_event(event: Any, organization: str) -> ShownEvent:
+def shown_event(event: Any, organization: str, language: str | None) -> ShownEvent:
     """One event of `cost_events`, with its annotated `pay` and `pay_rate`."""
     work = event.work_event
     return ShownEvent(
@@ -183,10 +184,10 @@ def shown_event(event: Any, organization: str) -> ShownEvent:
         item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id]),
         annotation_id=work.annotation_id,
         person=work.member.name,
-        quantity=number(event.quantity),
-        unit_price=exact_text(event.unit_price, event.currency),
-        price=exact_text(event.amount, event.currency),
-        pay=exact_text(event.pay, event.currency),
+        quantity=number(event.quantity, language),
+        unit_price=exact_text(event.unit_price, event.currency, language),
+        price=exact_text(event.amount, event.currency, language),
+        pay=exact_text(event.pay, event.currency, language),
         rate_id=event.rate_id,
         pay_rate_id=event.pay_rate,
     )

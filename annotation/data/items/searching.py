@@ -61,7 +61,8 @@ def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Foun
 
 def page_in(project: Project, wanted: Wanted, request: HttpRequest, stretch: Stretch) -> Page[Item]:
     """The page of the items in this stretch; one query."""
-    return keyset_page(narrowed(project, wanted, stretch).select_related("batch"), request)
+    rows = narrowed(project, wanted, stretch).select_related("batch")
+    return keyset_page(rows.defer("data", "hidden", "content_hash"), request)
 
 
 def stretch_to(end: int | None, *, before: int | None, after: int | None = None) -> Stretch:
