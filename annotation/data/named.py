@@ -16,6 +16,7 @@ def named_items() -> Prefetch[Any]:
     return Prefetch("item", Item.objects.defer(*CONTENT))
 
 
-def with_named_items(rows: QuerySet[Any], path: str = "item") -> QuerySet[Any]:
-    """The rows joined with the items that are found by this path."""
+def with_named_items(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """The rows joined with the items that this path leads to; where rows are sorted before some are
+    taken, all of them would be joined first."""
     return rows.select_related(path).defer(*(f"{path}__{name}" for name in CONTENT))

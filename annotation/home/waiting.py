@@ -98,26 +98,26 @@ def stuck_imports(member: Member) -> Iterator[Waiting]:
     rows = (
         Import.objects.filter(Q(state=ImportState.FAILED) | own, manages(member, "project_id"))
         .filter(created_at__gte=timezone.now() - FRESH)
-        .select_related("project")
         .order_by("-pk")
+        .values_list("pk", "file_name", "state", "project_id", "project__name")
     )
-    for row in rows[:EACH]:
+    for import_id, file_name, state, project_id, project in rows[:EACH]:
         title = _("The import of %(file)s failed")
-        if row.state == ImportState.PREVIEW:
+        if state == ImportState.PREVIEW:
             title = _("The import of %(file)s waits for you to look at it")
-        url = reverse("import_status", args=[member.organization.slug, row.project_id, row.pk])
-        yield Waiting(title % {"file": row.file_name}, row.project.name, _("Look"), url)
+        url = reverse("import_status", args=[member.organization.slug, project_id, import_id])
+        yield Waiting(title % {"file": file_name}, project, _("Look"), url)
 
 
 def empty_queues(member: Member) -> Iterator[Waiting]:
     """A line for each live project that has nothing left to hand out."""
     open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0)
     live = Project.objects.filter(manages(member), state=ProjectState.LIVE)
-    rows = live.filter(~Exists(open_item)).order_by("name")
-    for project in rows[:EACH]:
+    rows = live.filter(~Exists(open_item)).order_by("name").values_list("pk", "name")
+    for project_id, name in rows[:EACH]:
         yield Waiting(
-            _("%(project)s has nothing left to hand out") % {"project": project.name},
+            _("%(project)s has nothing left to hand out") % {"project": name},
             _("Import more data, or close the project when the last reviews are done."),
             _("Open the project"),
-            reverse("project", args=[member.organization.slug, project.pk]),
+            reverse("project", args=[member.organization.slug, project_id]),
         )

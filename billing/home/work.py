@@ -41,6 +41,7 @@ from workforce.web.numbers import grouped
 MOST = 6  # projects: the home page is no list
 WEEK = timedelta(days=7)
 SHOWN = (ProjectState.LIVE, ProjectState.PAUSED)
+TOLD = ("name", "state", "deadline_on", "policy__settings")  # of a project
 Work = dict[int, dict[date, Sums]]
 VERDICTS = """
 select (decided_at at time zone %(zone)s)::date, count(*)
@@ -57,7 +58,7 @@ def figures_of_work(member: Member, recent: Recent) -> Figures:
         return Figures()
     shown = visible_projects(member).filter(state__in=SHOWN)
     soonest = shown.order_by("state", F("deadline_on").asc(nulls_last=True), "name")[:MOST]
-    projects = list(soonest)
+    projects = list(soonest.select_related(None).select_related("policy").only(*TOLD))
     if not projects:
         return Figures()
     day = today(member.organization)

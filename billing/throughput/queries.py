@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from annotation.data.named import with_named_items
+from annotation.data.named import named_items
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, AssignmentState, Review, Verdict
 from annotation.workflow.reasons import skip_text
@@ -120,7 +120,7 @@ def rows_of(what: What) -> QuerySet[Any]:
 
 def shown(rows: QuerySet[Any], member: str = "member") -> QuerySet[Any]:
     """The rows with their items, projects and people."""
-    return with_named_items(rows).prefetch_related("project", f"{member}__user")
+    return rows.prefetch_related(named_items(), "project", f"{member}__user")
 
 
 def first_events() -> QuerySet[WorkEvent]:
