@@ -77,8 +77,9 @@ def shown_rows(
 ) -> list[ShownRow]:
     """The rows, each number with the page that lists what it counts."""
     currency, pages = request.organization.currency, pages_behind(request)
+    query = selection_query(selection)
     return [
-        shown_row(row, urls_of(*pages, row_query(selection, by, row.key)), currency) for row in rows
+        shown_row(row, urls_of(*pages, row_query(query, by, row.key)), currency) for row in rows
     ]
 
 

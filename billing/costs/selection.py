@@ -81,9 +81,8 @@ def selection_query(selection: Selection) -> dict[str, Any]:
     return {**period_query(selection.period), **narrow}
 
 
-def row_query(selection: Selection, by: Grouping, key: Any) -> dict[str, Any]:
-    """The address's words for one row of a grouped selection."""
-    query = selection_query(selection)
+def row_query(query: dict[str, Any], by: Grouping, key: Any) -> dict[str, Any]:
+    """The address's words for one row of a grouped selection, from those for the whole of it."""
     if by == Grouping.DAY:
         return {**query, "first": key, "last": key}
     return {**query, by.value: key}
