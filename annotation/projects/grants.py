@@ -12,11 +12,11 @@ from enum import IntEnum
 from typing import Any, cast
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from annotation.projects.models import PersonGrant, PoolGrant, Project
+from annotation.projects.models import Project
 from workforce.members.models import Member, Role
 from workforce.permissions.can import Allowed, Denied
 from workforce.tenancy.among import among
@@ -99,18 +99,10 @@ def granted_projects(member: Member) -> QuerySet[Project]:
     return Project.objects.filter(granted_at_least(member, Level.VIEW))
 
 
-def is_granted(member: Member, project: str = "pk") -> models.Q:
-    """The condition that the project in this column was granted to the member."""
-    here = OuterRef(project)
-    own = PersonGrant.objects.filter(user=member.user_id, content_object=here)
-    pooled = PoolGrant.objects.filter(group__pool__places__member=member, content_object=here)
-    return models.Q(Exists(own)) | models.Q(Exists(pooled))
-
-
 def granted_at_least(member: Member, level: Level, project: str = "pk") -> models.Q:
     """The condition that the project in this column was granted with at least this level.
 
-    The grants are looked up before, once a request; `is_granted` looks them up for each row.
+    The grants are looked up before, once a request, and not for each row.
     """
     if sees_all(member):
         return models.Q()

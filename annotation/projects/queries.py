@@ -10,7 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotation.data.counts.counting import item_counts
 from annotation.data.models import ItemState
 from annotation.guidelines.models import Acknowledgement
-from annotation.projects.grants import granted_projects, is_granted, levels_of, sees_all
+from annotation.projects.grants import (
+    Level,
+    granted_at_least,
+    granted_projects,
+    levels_of,
+    sees_all,
+)
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from workforce.members.models import Member
 from workforce.permissions.can import can
@@ -72,7 +78,7 @@ def readable_projects(member: Member) -> QuerySet[Project]:
     projects: QuerySet[Project] = Project.objects.select_related("schema", "policy", "guideline")
     if sees_all(member):
         return projects
-    granted = is_granted(member) if can(member, "project.view") else Q(pk__in=[])
+    granted = granted_at_least(member, Level.VIEW) if can(member, "project.view") else Q(pk__in=[])
     return projects.filter(granted | works_here(member))
 
 
