@@ -18,7 +18,7 @@ from workforce.members.models import Role
 BEAT_SECONDS = 60.0  # a lease outlives several of these
 PAUSE_SECONDS = 0.3  # before somebody without work asks again
 OWN_WORK = "work"  # where the API keeps what came back to somebody
-IDLE_SECONDS = 3.0  # without anybody's progress the game is over
+IDLE_SECONDS = 5.0  # without anybody's progress the game is over
 
 
 @dataclass(frozen=True)

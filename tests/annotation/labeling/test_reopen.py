@@ -263,6 +263,7 @@ class TestDrawn:
             if annotation.drawn:
                 claim_next_review(by=desk.reviewers[0], project=desk.project)
             found[annotation.drawn].add(act(annotation))
+        assert all(found.values()), "of each sort there is one"
         return found
 
     def test_an_answer_in_a_reviewers_hands_is_taken_up_like_any_other(self, desk, inside):

@@ -17,13 +17,14 @@ from workforce.tenancy.scope import tenant
 from workforce.tokens.models import ApiToken
 
 ITEMS = 12
+MANY = 60  # so many that some are wrong and some of these sent back, whatever is drawn
 
 
-def add_truth(desk):
-    """Twelve items whose hidden column says the class."""
+def add_truth(desk, items=ITEMS):
+    """Items whose hidden column says the class."""
     with tenant(desk.organization.pk):
         batch = projects.make_batch(desk.project, "With truth")
-        for number in range(ITEMS):
+        for number in range(items):
             kind = ("ham", "spam")[number % 2]
             projects.make_item(batch, f"message {number}", hidden={"label": kind}, open_slots=1)
 
@@ -64,17 +65,18 @@ def test_a_crew_labels_and_reviews_everything(committed_db, tmp_path):
 def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(committed_db, tmp_path):
     policy = {"review": {"mode": "all"}, "overlap": "1"}
     desk = make_desk(items=0, annotators=1, policy=policy)
-    add_truth(desk)
+    add_truth(desk, MANY)
+    options = {"people": 1, "reviewers": 1, "skill": 0.5, "seed": 3}
     with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, people=1, reviewers=1, skill=0.5, minutes=1, seed=3)
-        again = play(desk, address, people=1, reviewers=1, skill=0.5, minutes=1, seed=3)
+        printed = play(desk, address, **options)
+        again = play(desk, address, **options)
     with tenant(desk.organization.pk):
         wrong = [
             answer
             for answer in Annotation.objects.filter(revision=1).select_related("item")
             if answer.answer != answer.item.hidden
         ]
-        assert 0 < len(wrong) < ITEMS
+        assert 0 < len(wrong) < MANY
         assert Review.objects.filter(verdict__in=["rejected", "corrected"]).exists()
     assert "%" in printed.splitlines()[-1]
     assert again.splitlines()[-1].split()[1] == "0"
@@ -86,14 +88,14 @@ def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, 
     with tenant(desk.organization.pk):
         Project.objects.update(media_type="image")
         batch = projects.make_batch(desk.project, "Pictures")
-        for number in range(5 * ITEMS):  # so many that some are sent back, whatever is drawn
+        for number in range(MANY):
             media = make_media(b"picture %d" % number)
             make_picture_item(
                 batch, media, external_id=f"{number}.png", hidden={"label": "ham"}, open_slots=1
             )
     options = {"people": 2, "reviewers": 2, "skill": 0.5, "disputes": 1.0, "seed": 3}
     with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, minutes=1, **options)
+        printed = play(desk, address, **options)
     with tenant(desk.organization.pk):
         disputes = list(Review.objects.filter(kind="dispute").values_list("verdict", flat=True))
     assert "upheld" in disputes
