@@ -6,14 +6,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from annotation.data.models import Item
+from annotation.queue import next_item
 from annotation.workflow.models import Annotation, Assignment
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import announce, tenant
+from workforce.tenancy.scope import tenant
 
 PEOPLE = 8
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,24 +101,29 @@ def test_many_for_the_last_slot(committed_db):
     assert sum(result is not None for result in results) == 1
 
 
-def test_negative_control_without_the_lock_the_race_is_real(desk):
-    """Read, then write, without lock and constraint: more claims are granted than slots exist.
+def test_negative_control_without_lock_and_counter_the_last_slot_is_claimed_twice(
+    committed_db, monkeypatch
+):
+    """All but one are refused by the database, which the race above would count as failures."""
+    desk = make_desk(items=1, slots=1, annotators=PEOPLE)
+    all_have_found_it = threading.Barrier(PEOPLE, timeout=60)
+    real = next_item.candidate
 
-    If this fails, the tests above may pass without having raced at all.
-    """
-    with tenant(desk.organization.pk):
-        item = desk.item()
-        Item.objects.filter(pk=item.pk).update(slots=1, open_slots=1)
+    def find_without_lock(claim):
+        found = real(claim, lock="")
+        all_have_found_it.wait()
+        return found
 
-    def careless():
-        with transaction.atomic(), connection.cursor() as cursor:
-            announce(desk.organization.pk)
-            cursor.execute("select open_slots from annotation_item where id = %s", [item.pk])
-            (open_slots,) = cursor.fetchone()
-            cursor.execute("select pg_sleep(0.05)")
-            return open_slots > 0
+    monkeypatch.setattr(next_item, "candidate", find_without_lock)
+    monkeypatch.setattr(next_item, "TAKE", next_item.TAKE.replace("and open_slots > 0", ""))
 
-    assert sum(race(*[careless] * PEOPLE)) > 1
+    def claim(number):
+        with tenant(desk.organization.pk):
+            return desk.claim(number)
+
+    results = race(*[lambda n=n: claim(n) for n in range(PEOPLE)])
+    assert len(failures(results)) == PEOPLE - 1
+    assert all(isinstance(error, IntegrityError) for error in failures(results))
 
 
 def test_the_database_refuses_a_second_claim_of_a_slot(desk):

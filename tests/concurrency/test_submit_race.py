@@ -1,6 +1,6 @@
 """The same answer sent many times, many answers at once: one annotation, one payment each."""
 
-import time
+import threading
 
 import pytest
 
@@ -91,14 +91,15 @@ def test_negative_control_without_the_items_lock_an_item_is_left_hanging(committ
     The lock is taken away in place, so this shows what the test above would catch.
     """
     real = settle.slot_answers
+    both_have_read = threading.Barrier(2, timeout=60)
 
-    def slow(item):
+    def read_and_wait(item):
         found = real(item)
-        time.sleep(0.2)
+        both_have_read.wait()
         return found
 
     monkeypatch.setattr(actions, "lock_item", lambda item_id: Item.objects.get(pk=item_id))
-    monkeypatch.setattr(settle, "slot_answers", slow)
+    monkeypatch.setattr(settle, "slot_answers", read_and_wait)
     desk = make_desk(items=1, slots=2)
     with tenant(desk.organization.pk):
         assignments = [desk.claim(number) for number in range(2)]

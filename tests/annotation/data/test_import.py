@@ -466,7 +466,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes(committed_desk
     code = KILLED.format(media=str(uploads_folder), organization=desk.side.pk, source=source.pk)
     worker = subprocess.Popen([sys.executable, "-c", code])
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not desk.fresh(source).rows and time.monotonic() < until:
             time.sleep(0.02)
     finally:

@@ -1,5 +1,6 @@
 """Do a pool's limits hold: a person's day exactly, share and day of the pool as counted last?"""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from annotation.data.models import Item
 from annotation.projects.models import PoolDay, ProjectPool
 from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.queue.actions import skip
+from annotation.queue.eligibility import workplace
 from annotation.workflow.models import Annotation, Assignment
 from tests.annotation.assigning.test_actions import reserve
 from tests.factories import people
@@ -211,15 +213,25 @@ def test_the_cap_is_exact_with_many_tabs(committed_db):
 
 
 @pytest.mark.race
-def test_negative_control_without_the_persons_lock_the_cap_is_passed(committed_db):
+def test_negative_control_without_the_persons_lock_the_cap_is_passed(committed_db, monkeypatch):
     """If this fails, the test above may pass without having raced at all."""
-    desk = make_desk(items=30, annotators=1)
+    desk = make_desk(items=3, annotators=1, policy={"held_cap": 100})
+    with tenant(desk.organization.pk):
+        limit(desk, daily_each=1)
+    both_have_read = threading.Barrier(2, timeout=60)
 
-    def careless():
-        with tenant(desk.organization.pk), connection.cursor() as cursor:
-            cursor.execute("select count(*) from annotation_annotation")
-            (answers,) = cursor.fetchone()
-            cursor.execute("select pg_sleep(0.05)")
-            return answers < 1
+    def read_and_wait(**asked):
+        place = workplace(**asked)
+        both_have_read.wait()
+        return place
 
-    assert sum(race(*[careless] * 4)) > 1
+    monkeypatch.setattr("tests.support.desk.serialize", lambda _member: None)
+    monkeypatch.setattr("tests.support.desk.workplace", read_and_wait)
+
+    def tab():
+        with tenant(desk.organization.pk):
+            return desk.claim(0).item_id
+
+    results = race(tab, tab)
+    assert failures(results) == []
+    assert len(set(results)) == 2
