@@ -16,7 +16,7 @@ from annotation.data.models import Import, ImportState, Item
 from annotation.projects.grants import Level, granted_at_least, sees_all
 from annotation.projects.models import Project, ProjectState
 from annotation.questions.models import Question
-from annotation.review.queries import undecided_together
+from annotation.review.backlog import undecided_together
 from workforce.members.models import Member
 from workforce.organizations.at_home import Figures, Tile, Waiting
 from workforce.permissions.can import can

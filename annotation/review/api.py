@@ -20,7 +20,8 @@ from annotation.review.actions import (
     release_review,
 )
 from annotation.review.api_remarks import SAID, TO_SAY, remarks_field
-from annotation.review.queries import Backlog, backlogs, choice_in, skips_of
+from annotation.review.backlog import Backlog, backlogs
+from annotation.review.queries import choice_in, skips_of
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict
 from annotation.workflow.reasons import Reason
@@ -39,8 +40,9 @@ class BacklogShown(Shown):
 
     project = serializers.IntegerField(source="project_id")
     name = serializers.CharField(source="project_name")
-    waiting = serializers.IntegerField()
-    choices = serializers.IntegerField(help_text="How many are choices between answers.")
+    waiting = serializers.IntegerField(help_text="How many; the 1,000 oldest at most.")
+    choices = serializers.IntegerField(help_text="How many of these are choices between answers.")
+    has_more = serializers.BooleanField(help_text="More than these wait.")
     oldest_at = serializers.DateTimeField()
 
 

@@ -1,23 +1,17 @@
-"""What does a reviewer see: how much waits where, and one answer beside its item."""
+"""What does a reviewer see of an item: the answers beside it, and what was said before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from operator import itemgetter
-from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from annotation.data.content import Content
 from annotation.kinds.rendering import Look, Person, Remarks, answer_html
 from annotation.kinds.schema import Answer, LabelSchema
-from annotation.projects.grants import Level, granted_at_least
 from annotation.projects.models import Project
 from annotation.review.disagreement import Disagreement, disagreements, people_of
-from annotation.review.eligibility import UNDECIDED, open_to
 from annotation.workflow.models import (
     Annotation,
     Assignment,
@@ -34,33 +28,6 @@ from annotation.workflow.remarks import (
     remarks_on,
 )
 from workforce.members.models import Member
-
-MOST_COUNTED = 1000  # reviews, for somebody who comes in; beyond it is said that there are more
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """A project's undecided reviews: how many, how many are choices, since when.
-
-    `choices` are all that ask for more than a look at one answer.
-    """
-
-    project_id: int
-    project_name: str
-    waiting: int
-    choices: int
-    oldest_at: datetime
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """All undecided reviews of somebody: how many, or more than so many; in how many projects,
-    and since when."""
-
-    number: int
-    has_more: bool
-    projects: int
-    oldest_at: datetime
 
 
 @dataclass(frozen=True)
@@ -106,54 +73,6 @@ class Skip:
 
     who: str
     why: str
-
-
-def backlogs(member: Member) -> list[Backlog]:
-    """Projects with undecided reviews that this member may decide, oldest first; three queries."""
-    rows: Iterable[Any] = (
-        undecided(member)
-        .order_by()
-        .values("project_id")
-        .annotate(
-            waiting=Count("pk"),
-            choices=Count("pk", filter=~Q(kind=ReviewKind.ANSWER)),
-            oldest_at=Min("created_at"),
-        )
-    )
-    found = {row["project_id"]: row for row in sorted(rows, key=itemgetter("oldest_at"))}
-    names = dict(Project.objects.filter(pk__in=found).values_list("pk", "name")) if found else {}
-    return [
-        Backlog(
-            project_id=key,
-            project_name=names[key],
-            waiting=row["waiting"],
-            choices=row["choices"],
-            oldest_at=row["oldest_at"],
-        )
-        for key, row in found.items()
-        if key in names  # else it was deleted since
-    ]
-
-
-def undecided_together(member: Member) -> Undecided | None:
-    """The same in one line, if there are any; counted so far only as it tells; two queries."""
-    oldest = undecided(member).order_by("created_at").values("pk", "project_id", "created_at")
-    found = oldest[: MOST_COUNTED + 1].aggregate(
-        number=Count("pk"),
-        projects=Count("project_id", distinct=True),
-        oldest_at=Min("created_at"),
-    )
-    number = found.pop("number")
-    if not number:
-        return None
-    return Undecided(number=min(number, MOST_COUNTED), has_more=number > MOST_COUNTED, **found)
-
-
-def undecided(member: Member) -> QuerySet[Review]:
-    """The undecided reviews that this member may decide; asks whether they ever reviewed."""
-    has_reviewed = Review.objects.filter(reviewer=member).exists()
-    reviewed = granted_at_least(member, Level.REVIEW, "project_id")
-    return open_to(member, has_reviewed=has_reviewed).filter(reviewed, state__in=UNDECIDED)
 
 
 def choice_in(review: Review, schema: LabelSchema, content: Content) -> Choice:
@@ -238,11 +157,6 @@ def decided_by(member: Member, project: Project) -> int:
     return Review.objects.filter(
         reviewer=member, project=project, state=ReviewState.DECIDED
     ).count()
-
-
-def undecided_in(project: Project) -> int:
-    """How many reviews of the project wait or are in somebody's hands."""
-    return Review.objects.filter(project=project, state__in=UNDECIDED).count()
 
 
 def held_by(member: Member) -> list[Review]:

@@ -29,16 +29,15 @@ from annotation.review.actions import (
     find_review,
     release_review,
 )
+from annotation.review.backlog import backlogs, undecided_in
 from annotation.review.given import given_in_form, given_in_json, remarks_in_form
 from annotation.review.queries import (
-    backlogs,
     choice_in,
     decided_by,
     held_by,
     regions_to_remark,
     rounds_before,
     skips_of,
-    undecided_in,
 )
 from annotation.review.verdicts import Given
 from annotation.workflow.models import Review, ReviewKind, Verdict

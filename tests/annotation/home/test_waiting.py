@@ -48,7 +48,7 @@ def test_a_reviewer_finds_the_reviews_that_wait(desk):
 
 
 def test_a_long_backlog_is_counted_only_so_far(desk, monkeypatch):
-    monkeypatch.setattr("annotation.review.queries.MOST_COUNTED", 2)
+    monkeypatch.setattr("annotation.review.backlog.MOST_COUNTED", 2)
     with tenant(desk.organization.pk):
         oldest = desk.label(0)
         desk.label(1)
