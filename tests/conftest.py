@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -12,6 +13,17 @@ from tests.support import database
 from tests.support.world import build_world
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples in each run, however slow it is; CREWMARK_FUZZ=1 draws other ones each time.
+IS_FUZZED = env.whole_number("CREWMARK_FUZZ", default=0) > 0
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=not IS_FUZZED,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

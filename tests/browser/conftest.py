@@ -5,13 +5,16 @@ import socket
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from config import embedded
 from tests.browser.site import WEB, WORKER, Site
 from tests.support import database
 from tests.support.ending import kill
 from tests.support.live import running, wait_for
+
+PATIENCE_MS = 30_000  # for what a page is expected to show: a machine of tests may be slow
+expect.set_options(timeout=PATIENCE_MS)
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [

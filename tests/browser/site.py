@@ -64,7 +64,7 @@ class Site:
     def opened(self, context, email_address):
         """A page whose problems are ours, signed in if an address is given."""
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self.note(page, message))
         if email_address:
@@ -86,7 +86,7 @@ class Site:
 
     def mail_link(self, to):
         """The link in the newest message to this address; waits for the worker to send it."""
-        for _ in range(100):
+        for _ in range(600):
             for path in sorted((self.var / "mail").glob("*"), reverse=True):
                 if found := link_in(path, to):
                     return found

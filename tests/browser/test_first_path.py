@@ -6,6 +6,8 @@ import json
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from playwright.sync_api import expect
+
 from tests.browser.crew import (
     LABELED_EACH,
     Crew,
@@ -109,9 +111,7 @@ def count_the_money(crew, admin):
         shown = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
         assert str(shown) in text, (amount, text)
     row.get_by_role("link", name=str(accepted), exact=True).first.click()
-    admin.get_by_role("heading").first.wait_for()
-    events = admin.locator("main tbody tr").count()
-    assert events == accepted
+    expect(admin.locator("main tbody tr")).to_have_count(accepted)
 
 
 def release(crew, manager, project):

@@ -62,8 +62,8 @@ def test_a_stereo_sound_plays_and_its_segments_are_cut_joined_and_moved(site, re
     ada.locator("#stage").focus()
     press(ada, "Home", "Shift+ArrowRight", "ArrowLeft", "Space")
     expect(ada.locator("[data-time=play]")).to_have_attribute("aria-pressed", "true")
-    before = cursor(ada)
-    ada.wait_for_timeout(700)
+    before, place = cursor(ada), ada.locator("[data-time-at]").inner_text()
+    expect(ada.locator("[data-time-at]")).not_to_have_text(place)
     press(ada, "Space")
     expect(ada.locator("[data-time=play]")).to_have_attribute("aria-pressed", "false")
     assert cursor(ada) > before
@@ -108,8 +108,8 @@ def again_and_again(page):
     expect(page.locator("[data-time=loop]")).to_have_attribute("aria-pressed", "true")
     laps = page.evaluate(LAPS)
     assert laps["wraps"] >= 2
-    assert laps["least"] == pytest.approx(start, abs=0.3)
-    assert laps["most"] == pytest.approx(end, abs=0.3)
+    assert laps["least"] == pytest.approx(start, abs=1)
+    assert laps["most"] == pytest.approx(end, abs=1)
     press(page, "Space", "l")
     expect(page.locator("[data-time=play]")).to_have_attribute("aria-pressed", "false")
     expect(page.locator("[data-time=loop]")).to_have_attribute("aria-pressed", "false")

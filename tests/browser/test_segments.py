@@ -9,6 +9,7 @@ import soundfile
 from playwright.sync_api import expect
 
 from tests.browser.release import released
+from tests.browser.waiting import until
 
 DIGITS = {"3_jackson_30": (120_000, 401_234), "7_theo_30": (80_500, 300_000)}
 DIGIT = {
@@ -209,7 +210,7 @@ def test_an_hour_is_shown_from_peaks_and_nothing_is_decoded(site, tmp_path):
     assert [name for name in names if "peaks" in name or name == "media"] == ["peaks-4096"]
     for _ in range(5):
         press(ada, "+")
-    ada.wait_for_timeout(800)
+    until(ada, lambda: any("peaks-256" in url for url in fetched))
     names = [url.rstrip("/").rpartition("/")[2] for url in fetched]
     assert [name for name in names if "peaks" in name or name == "media"] == [
         "peaks-4096",

@@ -196,7 +196,7 @@ def test_tracks_are_split_joined_undone_and_found_on_the_strip(ada):
     film.press("Backspace")
     assert len(tracks(ada)) == 1
     film.press("Space")
-    ada.wait_for_timeout(400)
+    expect(ada.locator("[data-view]")).not_to_have_attribute("data-frame", "20")
     film.drag((200, 150), (260, 220))  # drawing stops the film; the frame that is seen is meant
     frame = int(ada.locator("[data-view]").get_attribute("data-frame"))
     drawn = tracks(ada)[1]

@@ -37,7 +37,7 @@ SCHEMA = [
     }
 ]
 POLICY = {"overlap": "1.2", "review": {"mode": "sample", "percent": 10}}
-SEED = 7  # samples fall alike in each run: no test fails once in a hundred times
+SEED = 1_618_033_988  # samples fall alike in each run: no test fails once in a hundred times
 CONTENT = {
     "overview": "Read the whole message.",
     "blocks": [

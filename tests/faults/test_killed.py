@@ -54,9 +54,10 @@ def test_killed_in_the_midst_of_everything(running, victim):
 
     with Crew(running.address, scene).at_work() as crew:
         source = owner.upload(f"/projects/{scene['empty']}/imports", "rows.csv", file_of_rows())
+        until(lambda: len(crew.verdicts) > 3)
         release = owner.post(f"/projects/{scene['done']}/releases")["id"]
         owner.post(f"/imports/{source['id']}/start")
-        until(lambda: both_under_way(database, source["id"], release) and len(crew.verdicts) > 3)
+        until(lambda: both_under_way(database, source["id"], release))
         VICTIMS[victim](running, lambda: page_of(running, scene, source["id"]))
         before = len(crew.answers), len(crew.verdicts)
         until(lambda: state_of(database, "import", source["id"]) == "done", what="no import")

@@ -23,6 +23,7 @@ from tests.isolation.attacker import Attacker
 from tests.isolation.expectations import EXPECTATIONS, Inside
 from tests.isolation.fingerprint import fingerprint
 from tests.isolation.routes import ARGUMENTS, every_route
+from tests.support.counting import begin_with_room
 from tests.support.desk import make_desk
 from workforce.members.invitations.link import token_of
 from workforce.tenancy.scope import tenant
@@ -436,6 +437,7 @@ def test_list_the_projects_of_the_organization(acme, bo, closed_shop):
 
 def test_find_out_which_of_their_answers_were_drawn_for_review(db):
     """Everything that is said of an answer is the same whether it was drawn or not."""
+    begin_with_room()
     many = 24  # of each sort there are some, whatever the numbers that decide it
     desk = make_desk(items=many, policy={"review": {"mode": "sample", "percent": 50, "first": 0}})
     desk.slug, author = desk.organization.slug, desk.annotators[0]

@@ -16,7 +16,8 @@ import pytest
 from tests.support.repository import ROOT, project_files
 
 PATIENCE_SECONDS = 240
-A_MOMENT = 5  # seconds
+A_MOMENT = 30  # seconds
+TO_END_SECONDS = 120
 
 
 def free_port():
@@ -67,7 +68,7 @@ class Server:
 
     def stop(self, number):
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(TO_END_SECONDS)
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_first_start_second_start_and_nothing_left(checkout, start):
 def test_a_second_server_of_the_checkout_gets_a_sentence(start):
     start().wait_until_it_serves()
     other = start()
-    assert other.process.wait(30) == 1
+    assert other.process.wait(TO_END_SECONDS) == 1
     assert "already served from this checkout" in other.said()
 
 
@@ -132,7 +133,7 @@ def test_a_taken_port_gets_a_sentence(checkout, start):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         server = start(taken.getsockname()[1])
-        assert server.process.wait(30) == 1
+        assert server.process.wait(TO_END_SECONDS) == 1
     assert "is taken by another program" in server.said()
     assert left_of(checkout) == []
 
@@ -146,6 +147,6 @@ def test_a_part_that_dies_takes_the_rest_with_it(checkout, start):
         if "qcluster" in child.cmdline()
     )
     worker.kill()
-    assert server.process.wait(30) == 1
+    assert server.process.wait(TO_END_SECONDS) == 1
     assert "ended by itself" in server.said()
     assert left_of(checkout) == []

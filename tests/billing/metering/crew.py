@@ -13,6 +13,12 @@ def found(slug, **values):
     return people.make_organization(slug, **values)
 
 
+def where_it_is_eleven():
+    """A zone where it is eleven in the morning now, far from any midnight."""
+    west = timezone.now().hour - 11
+    return f"Etc/GMT{west:+d}" if west else "UTC"
+
+
 def staff(*, price="0.0525", pay="0.031", per="outcome", rates=True, users=""):
     """An owner who has set the rates, a pool of two annotators, a project of one batch."""
     owner = people.make_member(people.make_user(f"owner{users}@example.org"), "owner")

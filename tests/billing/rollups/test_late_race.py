@@ -12,7 +12,7 @@ from billing.costs.period import period_of
 from billing.costs.queries import total
 from billing.costs.selection import Selection
 from billing.rollups.fold import fold, kept_of
-from tests.billing.metering.crew import accepted, found, staff
+from tests.billing.metering.crew import accepted, found, staff, where_it_is_eleven
 from tests.factories.projects import make_item
 from tests.support.racing import failures, race
 from workforce.organizations.local_days import local_date
@@ -25,7 +25,7 @@ A_WHILE = 0.5  # seconds: the late work would be written by then if nothing held
 @pytest.mark.parametrize("is_first", [True, False])
 def test_late_work_waits_for_the_fold_that_passed_it_by(committed_db, is_first):
     """Also for the first fold of all, whose mark nobody sees yet."""
-    organization, now = found("acme"), timezone.now()
+    organization, now = found("acme", timezone=where_it_is_eleven()), timezone.now()
     with tenant(organization.pk):
         _, (ada, _), pool, _, batch = staff()
         items = [make_item(batch, text) for text in ("early", "late")]

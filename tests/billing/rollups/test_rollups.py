@@ -31,7 +31,7 @@ from billing.rollups.fold import (
 from billing.rollups.jobs import fold_days
 from billing.rollups.kept import whole_months
 from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
-from tests.billing.metering.crew import accepted, found, staff
+from tests.billing.metering.crew import accepted, found, staff, where_it_is_eleven
 from tests.factories import money, people, projects, work
 from workforce.tenancy.scope import tenant
 
@@ -223,8 +223,7 @@ def test_right_after_midnight_a_day_is_kept_to_its_end_and_not_beyond(mill):
 @pytest.fixture
 def morning(db):
     """A mill where it is eleven in the morning now, far from any midnight."""
-    west = timezone.now().hour - 11
-    return Mill(96, f"Etc/GMT{west:+d}" if west else "UTC")
+    return Mill(96, where_it_is_eleven())
 
 
 def around_today(mill):

@@ -49,7 +49,7 @@ def test_a_crew_labels_and_reviews_everything(committed_db, tmp_path):
     desk = make_desk(items=0, annotators=1, policy=policy)
     add_truth(desk)
     with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, people=3, reviewers=2, skill=1, minutes=1, speed=0.01)
+        printed = play(desk, address, people=3, reviewers=2, skill=1, minutes=10, speed=0.01)
     with tenant(desk.organization.pk):
         assert {item.state for item in Item.objects.all()} == {"done"}
         for answer in Annotation.objects.select_related("item"):
