@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 PLACES = 6
-LIMIT = Decimal(10) ** 12
+LIMIT_DIGITS = 12  # before the point
 MINOR_PLACES = {"EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 3}
 
 
@@ -27,7 +27,7 @@ def exact(value: Any) -> Decimal:
         amount = Decimal(value)
     except ArithmeticError as error:
         raise ValidationError(_("Write the amount as a decimal number, such as 0.0525.")) from error
-    if not amount.is_finite() or abs(amount) >= LIMIT:
+    if not amount.is_finite() or amount.adjusted() >= LIMIT_DIGITS:
         raise ValidationError(_("The amount is out of range."))
     if amount != amount.quantize(Decimal(1).scaleb(-PLACES)):
         raise ValidationError(_("An amount has at most six decimal places."))

@@ -33,6 +33,9 @@ from billing.costs.period import Period
 from billing.ledger.models import LedgerEntry
 from workforce.members.models import Member
 
+RETURNED = (Verdict.REJECTED, Verdict.UPHELD)
+REFUSED = (*RETURNED, Verdict.REPLACED)
+
 
 class Fate(TextChoices):
     """What became of an answer."""
@@ -63,8 +66,9 @@ class OwnAnswer:
 
 
 def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[Annotation]:
-    """The member's answers of these days: its review's words, `recorded`, `pay` and `told`."""
-    review = Review.objects.filter(annotation=OuterRef("pk"), state=ReviewState.DECIDED)
+    """The member's answers of these days: the last word on each, `recorded`, `pay` and `told`."""
+    decided = Review.objects.filter(annotation=OuterRef("pk"), state=ReviewState.DECIDED)
+    review = decided.order_by("-pk")
     paid = LedgerEntry.objects.filter(
         transaction__work_event__item=OuterRef("item"),
         transaction__work_event__annotation_id=OuterRef("pk"),
@@ -107,9 +111,10 @@ def said(review: QuerySet[Review], name: str) -> Coalesce:
 
 def has_fate(fate: Fate) -> Q:
     """The condition for one fate; `fate_of` says the same of a row."""
-    accepted = Q(told=True) & (Q(recorded=True) | Q(is_live=True, item__state=ItemState.DONE))
-    returned = Q(is_live=True, verdict=Verdict.REJECTED)
-    replaced = Q(is_live=False)
+    is_done = Q(is_live=True, item__state=ItemState.DONE) & ~Q(verdict__in=REFUSED)
+    accepted = Q(told=True) & (Q(recorded=True) | is_done)
+    returned = Q(is_live=True, verdict__in=RETURNED)
+    replaced = Q(is_live=False) | Q(verdict=Verdict.REPLACED)
     match fate:
         case Fate.ACCEPTED:
             return accepted
@@ -123,11 +128,12 @@ def has_fate(fate: Fate) -> Q:
 
 def fate_of(row: Any) -> Fate:
     """What became of one of `own_answers`."""
-    if row.told and (row.recorded or (row.is_live and row.item.state == ItemState.DONE)):
+    is_done = row.is_live and row.item.state == ItemState.DONE and row.verdict not in REFUSED
+    if row.told and (row.recorded or is_done):
         return Fate.ACCEPTED
-    if not row.is_live:
+    if not row.is_live or row.verdict == Verdict.REPLACED:
         return Fate.REPLACED
-    return Fate.RETURNED if row.verdict == Verdict.REJECTED else Fate.WAITING
+    return Fate.RETURNED if row.verdict in RETURNED else Fate.WAITING
 
 
 def own_answer(row: Any) -> OwnAnswer:

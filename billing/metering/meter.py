@@ -49,7 +49,7 @@ def metered(work: PricedWork) -> MeteredWork:
         )
     rated = rate_work(
         quantity=work.quantity,
-        slot=work.slot,
+        is_first=work.is_first,
         per=work.per,
         unit_price=work.unit_price,
         unit_pay=work.unit_pay,

@@ -20,11 +20,11 @@ class Rated:
 
 
 def rate_work(
-    *, quantity: int, slot: int, per: str, unit_price: Decimal, unit_pay: Decimal
+    *, quantity: int, is_first: bool, per: str, unit_price: Decimal, unit_pay: Decimal
 ) -> Rated:
-    """Rate `quantity` labels given in an item's numbered slot (the first is 1).
+    """Rate `quantity` labels of an accepted answer, which is its item's first one or not.
 
-    Charged per outcome, only the first slot costs the customer; every slot is paid.
+    Charged per outcome, only the first accepted answer costs the customer; each one is paid.
     """
-    charged = unit_price if per == ChargedPer.ANNOTATION or slot == 1 else NOTHING
+    charged = unit_price if per == ChargedPer.ANNOTATION or is_first else NOTHING
     return Rated(unit_price=charged, price=quantity * charged, pay=quantity * unit_pay)

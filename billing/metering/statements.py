@@ -18,8 +18,12 @@ from workforce.tenancy.scope import current_organization_id
 
 FIND_PRICES = """
 with priced as (
-    select work.id, work.key, work.member_id, work.label_kind, work.slot, work.quantity,
-           work.occurred_at, rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
+    select work.id, work.key, work.member_id, work.label_kind, not exists (
+               select 1 from annotation_workevent earlier
+               where earlier.item_id = work.item_id and earlier.slot <> work.slot
+                   and earlier.id < work.id
+           ) as is_first, work.quantity, work.occurred_at,
+           rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
            pay.id as pay_rate_id, pay.unit_pay, pay.currency as pay_currency
     from annotation_workevent work
     left join billing_rate rate
@@ -103,13 +107,17 @@ where rated.pay <> 0
 
 @dataclass(frozen=True)
 class PricedWork:
-    """A work event and the rates of its time; those that weren't set are None."""
+    """A work event and the rates of its time; those that weren't set are None.
+
+    `is_first`: no answer in another slot of the item was accepted before. Whoever records work has
+    locked the item, so that there is one first answer.
+    """
 
     work_event_id: int
     key: str
     member_id: int
     label_kind: str
-    slot: int
+    is_first: bool
     quantity: int
     occurred_at: datetime
     rate_id: int | None

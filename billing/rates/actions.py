@@ -25,6 +25,7 @@ AnyRate = TypeVar("AnyRate", Rate, PayRate)
 # A rate that takes over from another begins no sooner than this: work that is being accepted at
 # this moment has looked up the old one and must find the same when the books are built again.
 SETTLING = timedelta(minutes=1)
+LAST_YEAR = 9998  # in every time zone before the last year that there is
 
 
 @transaction.atomic
@@ -126,6 +127,8 @@ def beginning(used: QuerySet[AnyRate], begins: datetime | None, *, now: datetime
     """The instant wished for, or now; a moment later where it takes over from a rate in use."""
     if begins is not None and begins < now:
         raise Invalid(_("A rate can't begin in the past: what was done then has its price."))
+    if begins is not None and begins.year > LAST_YEAR:
+        raise Invalid(_("A rate begins in the year %(year)s at the latest.") % {"year": LAST_YEAR})
     start = begins or now
     return max(start, now + SETTLING) if used.filter(holds_at(start)).exists() else start
 

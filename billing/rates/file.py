@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -71,13 +71,14 @@ def ends_of(rate: Rate | PayRate) -> tuple[object, ...]:
 def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
     """The rows of a file that are new, and what is wrong with the others, by line number."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-    if missing:
-        return [], [(1, _("The columns %(names)s are missing.") % {"names": ", ".join(missing)})]
-    known, pools = known_rates(), {pool.name: pool.pk for pool in Pool.objects.all()}
     lines: list[Line] = []
     problems: list[Problem] = []
     try:
+        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+        if missing:
+            sentence = _("The columns %(names)s are missing.") % {"names": ", ".join(missing)}
+            return [], [(1, sentence)]
+        known, pools = known_rates(), {pool.name: pool.pk for pool in Pool.objects.all()}
         for raw in reader:
             number = reader.line_num
             if len(lines) + len(problems) >= MOST_ROWS:
@@ -91,7 +92,8 @@ def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
             else:
                 lines.append(Line(number, row["what"], found))
     except csv.Error as error:
-        problems.append((reader.line_num, _("This is no CSV: %(error)s.") % {"error": error}))
+        line = max(reader.line_num, 1)
+        problems.append((line, _("This is no CSV: %(error)s.") % {"error": error}))
     return lines, problems
 
 
@@ -109,10 +111,10 @@ def known_rates() -> set[Known | None]:
 def key_of(row: dict[str, str]) -> Known | None:
     """What makes a row one that is there already; None where its amount is no number."""
     try:
-        amount = Decimal(row["amount"])
-    except InvalidOperation:
+        amount = Decimal(row["amount"]).normalize()
+    except ArithmeticError:
         return None
-    return (row["what"], row["kind"], row["pool"], amount.normalize(), row["valid_from"])
+    return (row["what"], row["kind"], row["pool"], amount, row["valid_from"])
 
 
 def read_row(row: dict[str, str], pools: dict[str, int]) -> dict[str, Any] | str:

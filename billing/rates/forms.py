@@ -60,7 +60,7 @@ class StartForm(forms.Form):
     )
 
     def clean_valid_from(self) -> datetime | None:
-        """A time of the organization's zone that isn't over."""
+        """A time that isn't over, in the zone in force: that of the organization on its pages."""
         begins: datetime | None = self.cleaned_data["valid_from"]
         if begins is not None and begins < timezone.now():
             raise ValidationError(

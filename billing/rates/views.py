@@ -20,6 +20,7 @@ from billing.rates.file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import MomentForm, PayRateForm, RateForm, RatesFileForm
 from billing.rates.models import PayRate, Rate
 from billing.rates.queries import shown_pay_rates, shown_rates
+from workforce.organizations.zone import in_zone_of_organization
 from workforce.permissions.decorators import requires
 from workforce.web.errors import Invalid
 from workforce.web.http import MemberRequest
@@ -28,6 +29,7 @@ from workforce.web.spreadsheet import csv_download
 
 @require_safe
 @requires("rate.change")
+@in_zone_of_organization
 def rates(request: MemberRequest, organization: str) -> HttpResponse:
     """All prices and pay, with the time each is valid, as of now or of a time asked for."""
     form = MomentForm(request.GET)
@@ -37,6 +39,7 @@ def rates(request: MemberRequest, organization: str) -> HttpResponse:
         "at": at if request.GET.get("on") else None,
         "rates": shown_rates(at),
         "pay_rates": shown_pay_rates(at),
+        "zone": request.organization.timezone,
         "csv_url": reverse("rates_csv", args=[organization]),
         "import_url": reverse("rates_import", args=[organization]),
         "rate_new_url": reverse("rate_new", args=[organization]),
@@ -48,6 +51,7 @@ def rates(request: MemberRequest, organization: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("rate.change")
+@in_zone_of_organization
 def rate_new(request: MemberRequest, organization: str) -> HttpResponse:
     """Set a price."""
     return new_rate(
@@ -61,6 +65,7 @@ def rate_new(request: MemberRequest, organization: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("rate.change")
+@in_zone_of_organization
 def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
     """Set what a label pays."""
     return new_rate(
@@ -81,6 +86,7 @@ def rates_csv(request: MemberRequest, organization: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("rate.change")
+@in_zone_of_organization
 def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
     """Set many rates by a file: all of them, or none and what is wrong with which row."""
     form = RatesFileForm(request.POST or None, request.FILES or None)
@@ -100,6 +106,7 @@ def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
         "form": form,
         "problems": problems,
         "header": HEADER[:7],
+        "zone": request.organization.timezone,
         "back_url": reverse("rates", args=[organization]),
         "trail": [
             costs_crumb(organization),
@@ -150,8 +157,9 @@ def told(rate: Rate | PayRate) -> str:
     if rate.valid_from <= timezone.now():
         return _("The rate is set and holds from now on.")
     moment = timezone.localtime(rate.valid_from)
-    return _("The rate is set and holds from %(moment)s on.") % {
-        "moment": f"{moment:%Y-%m-%d %H:%M:%S}"
+    return _("The rate is set and holds from %(moment)s (%(zone)s) on.") % {
+        "moment": f"{moment:%Y-%m-%d %H:%M:%S}",
+        "zone": timezone.get_current_timezone_name(),
     }
 
 

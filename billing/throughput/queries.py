@@ -59,7 +59,12 @@ class ShownAnswer:
     item_url: str
     person: str
     detail: str
-    seconds: str
+    seconds: float
+
+    @property
+    def whole_seconds(self) -> str:
+        """As the page shows them."""
+        return number(round(self.seconds))
 
 
 def answers(selection: Selection, what: What) -> QuerySet[Any]:
@@ -142,7 +147,7 @@ def shown_answer(row: Any, what: What, organization: str) -> ShownAnswer:
         item_url=reverse("item_detail", args=[organization, row.project_id, row.item_id]),
         person=author.name,
         detail=detail_of(row, what),
-        seconds=number(round(seconds)),
+        seconds=round(seconds, 1),
     )
 
 

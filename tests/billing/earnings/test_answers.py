@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,15 +9,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotation.labeling.counter import STEP, counted_until
 from annotation.labeling.reopen import STAYS_OPEN
 from annotation.labeling.telling import is_told
+from annotation.review.disputes import dispute_review
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation
 from billing.costs.queries import total
 from billing.costs.sums import Sums
 from billing.earnings.answers import Fate, fate_of, own_answers
 from tests.billing.costs.test_costs import everything
+from tests.support.counting import begin_with_room
 from tests.support.desk import HAM, SPAM, make_desk
 from workforce.tenancy.scope import tenant
 
@@ -52,6 +52,43 @@ def test_each_answer_has_its_fate_and_pay(desk):
     assert found == [(Fate.ACCEPTED, pay), (Fate.REPLACED, 0), (Fate.WAITING, 0)]
     for fate in Fate:
         assert fates(desk, fate=fate) == [entry for entry in found if entry[0] == fate]
+
+
+@pytest.mark.parametrize(("decided", "fate"), [(SPAM, Fate.ACCEPTED), (HAM, Fate.REPLACED)])
+def test_what_a_second_person_decided_is_the_last_word(db, decided, fate):
+    desk = make_desk(items=1, reviewers=3, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        for by in (0, 1, 0):
+            desk.label(0, SPAM)
+            desk.review(by, "rejected", reason="wrong_class")
+        desk.review(2, answer=decided)
+    pay = Decimal("0.03") if fate == Fate.ACCEPTED else 0
+    assert fates(desk)[-1] == (fate, pay)
+    for each in Fate:
+        assert fates(desk, fate=each) == [entry for entry in fates(desk) if entry[0] == each]
+
+
+def test_a_rejection_that_was_overturned_isn_t_the_last_word(client, db):
+    desk = make_desk(items=1, reviewers=2, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        desk.label(0, SPAM)
+        first = desk.review(verdict="rejected", reason="wrong_class")
+        dispute_review(by=desk.annotators[0], review_id=first.pk, comment="Read the link.")
+        desk.review(1, "overturned")
+        period = everything(desk.organization).period
+        row = own_answers(desk.annotators[0], period, None).get()
+        assert (row.verdict, row.reason, fate_of(row)) == ("overturned", "", Fate.ACCEPTED)
+
+
+def test_what_was_sent_back_stays_so_where_the_item_was_answered_without_it(db):
+    desk = make_desk(items=1, slots=2, annotators=3, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        desk.label(0, SPAM)
+        desk.review(verdict="rejected", reason="wrong_class")
+        desk.skip(1)
+        desk.skip(2)
+        desk.review(verdict="answered", answer=HAM)
+    assert fates(desk) == [(Fate.RETURNED, 0)]
 
 
 def test_the_page_gives_the_reason_and_nobody_else_s_answers(client, desk):
@@ -93,16 +130,6 @@ def test_work_is_not_counted_twice_when_it_comes_back(desk):
         desk.label(0, HAM)  # the clock of the assignment goes on from ten seconds
         period = everything(desk.organization)
         assert total(period).worked_ms < 20_000
-
-
-ROOM = timedelta(seconds=30)  # that a test takes at most
-
-
-def begin_with_room():
-    """What a sample passed over counts from the next full five minutes on: not within a test."""
-    left = counted_until(timezone.now()) + STEP - timezone.now()
-    if left < ROOM:
-        time.sleep(left.total_seconds())
 
 
 @pytest.fixture

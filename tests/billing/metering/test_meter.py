@@ -14,7 +14,7 @@ from annotation.work.models import WorkEvent
 from annotation.work.on_recorded import blockers, earnings_of_day
 from annotation.work.record import record_accepted
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
-from billing.metering.meter import NoRate
+from billing.metering.meter import NoRate, meter
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from billing.rates.models import PayRate, Rate
@@ -64,6 +64,28 @@ def test_a_second_answer_costs_only_per_annotation_and_is_always_paid(organizati
         assert UsageEvent.objects.get(work_event=first).amount == Decimal("0.0525")
         assert UsageEvent.objects.get(work_event=second).amount == Decimal(charged)
         assert owed(ada) == owed(ben) == Decimal("0.031")
+
+
+def charged(events):
+    """What the customer pays for each."""
+    return [UsageEvent.objects.get(work_event=event).amount for event in events]
+
+
+def test_per_outcome_the_first_accepted_answer_costs_whatever_its_slot(organization):
+    """Slot 1 may be skipped, replaced or accepted later; a repeated metering changes nothing."""
+    with tenant(organization.pk):
+        owner, (ada, ben), _, _, batch = staff()
+        money.make_rate(by=owner, label_kind="box", unit_price="0.2")
+        money.make_pay_rate(by=owner, label_kind="box", unit_pay="0.1")
+        item = projects.make_item(batch, "hello", slots=3, open_slots=3)
+        labels = {"box": 2, "choice": 1}
+        first = record_accepted([accepted(item, ben, slot=2, labels=labels)])
+        later = record_accepted([accepted(item, ada, labels=labels), accepted(item, ada, slot=3)])
+        assert charged(first) == [Decimal("0.4"), Decimal("0.0525")]
+        assert charged(later) == [0, 0, 0]
+        assert owed(ben) == Decimal("0.231")
+        meter([event.pk for event in [*later, *first]])
+        assert sum(charged([*first, *later])) == Decimal("0.4525")
 
 
 def test_the_pool_s_own_pay_comes_first(organization):

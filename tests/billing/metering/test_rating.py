@@ -23,7 +23,7 @@ QUANTITIES = st.integers(min_value=1, max_value=100_000)
 WORK = st.fixed_dictionaries(
     {
         "quantity": QUANTITIES,
-        "slot": st.integers(min_value=1, max_value=5),
+        "is_first": st.booleans(),
         "per": st.sampled_from(ChargedPer.values),
         "unit_price": PRICES,
         "unit_pay": PRICES,
@@ -35,7 +35,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 @given(work=WORK)
 def test_amounts_are_exact_products(work):
     rated = rate_work(**work)
-    charged = work["per"] == "annotation" or work["slot"] == 1
+    charged = work["per"] == "annotation" or work["is_first"]
     assert Fraction(rated.price) == work["quantity"] * Fraction(work["unit_price"]) * charged
     assert Fraction(rated.pay) == work["quantity"] * Fraction(work["unit_pay"])
     assert rated.price == work["quantity"] * rated.unit_price
@@ -81,21 +81,26 @@ def write_history(model, changes, by, **values):
     histories=st.tuples(HISTORIES, HISTORIES, HISTORIES),
     day=st.integers(min_value=0, max_value=40),
     slot=st.integers(min_value=1, max_value=3),
+    is_first=st.booleans(),
     quantity=QUANTITIES,
     in_pool=st.booleans(),
 )
-def test_the_database_and_the_pure_functions_agree(db, histories, day, slot, quantity, in_pool):
+def test_the_database_and_the_pure_functions_agree(
+    db, histories, day, slot, is_first, quantity, in_pool
+):
     at = START + timedelta(days=day)
     prices, pays, own = histories
     organization, users = new_organization()
     with tenant(organization.pk):
-        _, (ada, _), pool, _, batch = staff(rates=False, users=users)
+        _, (ada, ben), pool, _, batch = staff(rates=False, users=users)
         write_history(Rate, prices, ada)
         write_history(PayRate, pays, ada)
         write_history(PayRate, own, ada, pool=pool)
         item = projects.make_item(batch, "hello")
         used = pool if in_pool else None
-        record_accepted(
+        if not is_first:
+            record_accepted([accepted(item, ben, slot=4, at=at)])
+        (event,) = record_accepted(
             [accepted(item, ada, slot=slot, pool=used, at=at, labels={"choice": quantity})]
         )
         rate = rate_in_force(Rate.objects.all(), label_kind="choice", at=at)
@@ -104,14 +109,15 @@ def test_the_database_and_the_pure_functions_agree(db, histories, day, slot, qua
         )
         rated = rate_work(
             quantity=quantity,
-            slot=slot,
+            is_first=is_first,
             per=rate.per,
             unit_price=rate.unit_price,
             unit_pay=pay_rate.unit_pay,
         )
-        usage = UsageEvent.objects.get()
+        usage = UsageEvent.objects.get(work_event=event)
         assert (usage.rate, usage.unit_price, usage.amount) == (rate, rated.unit_price, rated.price)
-        entries = sorted(LedgerEntry.objects.values_list("amount", flat=True))
+        moved = LedgerEntry.objects.filter(transaction__work_event=event)
+        entries = sorted(moved.values_list("amount", flat=True))
         assert entries == ([-rated.pay, rated.pay] if rated.pay else [])
 
 

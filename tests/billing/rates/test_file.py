@@ -127,3 +127,18 @@ def test_the_page_says_what_was_in_force_at_a_time(client, books):
     assert now == ["coming", "now"]
     assert [rate.state for rate in later.context["rates"]] == ["now", "over"]
     assert client.get(url, {"on": "soon"}).status_code == 200
+
+
+@pytest.mark.parametrize("amount", ["sNaN", "1e9999999", "NaN"])
+def test_an_amount_that_is_none_is_named_with_its_line(client, books, amount):
+    organization, *_ = books
+    before = counts(organization)
+    page = bring(client, organization, HEAD + f"price,choice,,{amount},outcome,,\n")
+    assert "Price of a label:" in page.content.decode()
+    assert counts(organization) == before
+
+
+def test_a_first_line_without_end_is_no_csv(client, books):
+    organization, *_ = books
+    page = bring(client, organization, "x" * 200_000 + "\n1\n")
+    assert "This is no CSV" in page.content.decode()

@@ -1,10 +1,11 @@
 """Do rates follow each other without gap or overlap, and never change the past?"""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count, pairwise
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from billing.rates.models import PayRate, Rate
 from tests.billing.metering.crew import accepted, found, staff
 from tests.billing.metering.test_race import run_together
 from tests.factories import people, projects
+from workforce.accounts.models import Profile
 from workforce.audit.models import AuditEntry
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Forbidden, Invalid
@@ -198,8 +200,10 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
         ({"unit_price": "1,5"}, "Write the amount as a decimal number"),
         ({"unit_price": "NaN"}, "out of range"),
         ({"unit_price": "1e30"}, "out of range"),
+        ({"unit_price": "1e9999999"}, "out of range"),
         ({"unit_price": "1", "valid_from": "2020-01-01T00:00"}, "begin in the past"),
         ({"unit_price": "1", "valid_from": "tomorrow"}, "Write the time as"),
+        ({"unit_price": "1", "valid_from": "9999-12-31T23:59"}, "year 9998 at the latest"),
         ({"unit_price": "1", "label_kind": "spell"}, "spell is not one of the available choices"),
         ({"unit_price": "1", "per": "smile"}, "smile is not one of the available choices"),
         ({"unit_price": ""}, "This field is required"),
@@ -213,6 +217,34 @@ def test_a_strange_price_gets_a_sentence_and_is_not_set(client, organization, va
     assert sentence in response.content.decode()
     with tenant(organization.pk):
         assert not Rate.objects.exists()
+
+
+@pytest.fixture
+def far_away(client):
+    """An organization in New York, whose signed-in owner lives in Kolkata."""
+    organization = found("york", timezone="America/New_York")
+    with tenant(organization.pk):
+        by = boss()
+        Profile.objects.create(user=by.user, timezone="Asia/Kolkata")
+    client.force_login(by.user)
+    return organization
+
+
+MIDNIGHT = datetime(2031, 1, 1, 5, tzinfo=UTC)  # in New York
+
+
+def test_a_rate_begins_at_the_organization_s_midnight_wherever_the_admin_is(client, db, far_away):
+    sent = {"unit_price": "1", "per": "outcome", "valid_from": "2031-01-01T00:00"}
+    url = reverse("rate_new", args=[far_away.slug])
+    page = client.post(url, {"label_kind": "choice"} | sent, follow=True).content.decode()
+    assert "holds from 2031-01-01 00:00:00 (America/New_York) on" in page
+    assert "Times are in America/New_York" in page
+    file = SimpleUploadedFile(
+        "r.csv", b"what,kind,pool,amount,valid_from\npay,choice,,1,2031-01-01 00:00\n"
+    )
+    client.post(reverse("rates_import", args=[far_away.slug]), {"file": file})
+    with tenant(far_away.pk):
+        assert Rate.objects.get().valid_from == PayRate.objects.get().valid_from == MIDNIGHT
 
 
 def test_another_organization_s_pool_can_t_be_chosen(client, world):
