@@ -158,6 +158,7 @@ class Import(TenantModel):
 
     `options` is a data.importing.options.ImportOptions. A table lies in `stored_as`; files are
     rows of ImportFile. `passed_over` counts what a computer put among the files by itself.
+    `attempt` counts how often it was started.
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
@@ -176,6 +177,7 @@ class Import(TenantModel):
     refused = models.BigIntegerField(default=0)
     passed_over = models.BigIntegerField(db_default=0, default=0)
     failure = models.TextField(blank=True)
+    attempt = models.IntegerField(default=1, db_default=1)
     cancel_asked = models.BooleanField(default=False)
     started_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

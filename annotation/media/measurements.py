@@ -56,12 +56,20 @@ class Table:
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[str]]:
-    """The file as text; bytes that are no UTF-8 may stand in a name, and spoil no number."""
+    """The file as text; bytes that are no UTF-8 may stand in a name, and spoil no number.
+
+    Raises Unusable where reading its rows ends in one without end, as a stray quote makes it.
+    """
     with path.open("rb") as raw:
         codec = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         raw.seek(0)
         with io.TextIOWrapper(raw, encoding=codec, errors="replace", newline="") as text:
-            yield text
+            try:
+                yield text
+            except csv.Error as endless:
+                raise Unusable(
+                    _("A cell of the table doesn't end. Look for a quote that isn't closed.")
+                ) from endless
 
 
 def delimiter_in(line: str) -> str:
@@ -136,7 +144,7 @@ def as_number(cell: str, delimiter: str) -> str:
 
 def name_of(names: Sequence[str], at: int) -> str:
     """What a channel is called: its column's name, or "channel 3"."""
-    name = names[at].strip()[:LONGEST_NAME] if at < len(names) else ""
+    name = names[at].replace("\0", "").strip()[:LONGEST_NAME] if at < len(names) else ""
     return name or _("channel %(number)s") % {"number": at + 1}
 
 

@@ -37,7 +37,11 @@ THUMBNAIL_QUALITY = 80
 REDUCED_QUALITY = 90
 MAY_MOVE = (GIF.name, PNG.name, WEBP.name)
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError)
+# TypeError and the last two: what is said of a picture may be of any kind where a number belongs.
+DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError),
+    *(TypeError, KeyError, OverflowError),
+)
 
 
 @dataclass(frozen=True)

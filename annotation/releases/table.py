@@ -88,10 +88,15 @@ def cell(value: Any) -> Any:
         return safe(value)
     if value is None or type(value) in {int, float}:
         return value
+    return safe(in_words(value))
+
+
+def in_words(value: Any) -> str:
+    """What is neither text nor number, as one text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-        return safe(BETWEEN.join(value))
+        return BETWEEN.join(value)
     return canonical_json(value).decode()
 
 

@@ -93,6 +93,7 @@ def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
     require(by, "data.import")
     if not options.encoding_is_sure:
         raise Invalid(_("Choose the file's encoding first."))
+    refuse_closed(source.project)
     held = lock_in_state(source, ImportState.PREVIEW)
     options = as_the_project_has_it(held, options)
     check_columns(options)
@@ -107,13 +108,15 @@ def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
 def restart_import(*, by: Member, source: Import) -> None:
     """Queue it again from the beginning; a run that is still going stops at its next step."""
     require(by, "data.import")
+    refuse_closed(source.project)
     held = lock_in_state(source, *STARTABLE_AGAIN)
     if held.removed_at is not None:
         raise Conflict(_("The uploaded file was removed a week later. Upload it again."))
     empty_staging(held.pk)
     held.state = ImportState.QUEUED
     held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
-    held.save(update_fields=["state", "failure", "finished_at", "rows", "read_bytes"])
+    held.attempt += 1
+    held.save(update_fields=["state", "failure", "finished_at", "rows", "read_bytes", "attempt"])
     record("import.restart", by=by, subject=held)
     enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.importing.records import Broken
-from annotation.data.importing.source import Source
+from annotation.data.importing.source import Source, running
 from annotation.data.importing.staging import empty_staging
 from annotation.data.models import Import, ImportState
 from workforce.notify.publish import publish
@@ -81,9 +81,9 @@ def no_room() -> str:
 
 
 def fail(source: Source, sentence: str) -> None:
-    """End the import with a reason; one that was cancelled or done meanwhile stays so."""
+    """End the import with a reason; one that was cancelled, done or restarted stays so."""
     with tenant(source.organization_id):
-        failed = Import.objects.filter(pk=source.import_id, state=ImportState.RUNNING).update(
+        failed = running(source).update(
             state=ImportState.FAILED, failure=sentence, finished_at=timezone.now()
         )
         if failed:

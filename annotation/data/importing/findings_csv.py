@@ -90,7 +90,7 @@ def of_object(options: ImportOptions) -> Split:
     def split(raw: str) -> list[str]:
         try:
             value = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             return ["" if at != text_at else raw for at in range(len(keys))]

@@ -15,7 +15,7 @@ from annotation.data.importing.ending import faults_told, landed_text, tell_star
 from annotation.data.importing.landing import Landing, land_rows
 from annotation.data.importing.landing_turn import wait_for_turn
 from annotation.data.importing.options import ColumnUse, Duplicates, ImportOptions
-from annotation.data.importing.source import Source
+from annotation.data.importing.source import Source, running
 from annotation.data.importing.staging import copy_rows, empty_staging
 from annotation.data.importing.steps import Step, steps_of
 from annotation.data.importing.tidying import sweep_import
@@ -75,6 +75,7 @@ def begin_run(import_id: int) -> Source | None:
         organization_id=current_organization_id(),
         import_id=held.pk,
         run=secrets.randbits(62),
+        attempt=held.attempt,
         file_name=held.file_name,
         stored_as=held.stored_as,
         options=ImportOptions.model_validate(held.options),
@@ -84,9 +85,8 @@ def begin_run(import_id: int) -> Source | None:
 
 
 def take_step(source: Source, step: Step) -> bool:
-    """Stage some rows and show the progress; False when the import isn't running any more."""
-    running = Import.objects.filter(pk=source.import_id, state=ImportState.RUNNING)
-    if not running.update(rows=step.rows, read_bytes=step.read_bytes):
+    """Stage some rows and show the progress; False when this attempt isn't running any more."""
+    if not running(source).update(rows=step.rows, read_bytes=step.read_bytes):
         return False
     copy_rows(step.lines)
     return True
@@ -101,7 +101,7 @@ def land(source: Source) -> None:
         .select_related("project", "started_by")
         .get(pk=source.import_id)
     )
-    if held.state != ImportState.RUNNING:
+    if held.state != ImportState.RUNNING or held.attempt != source.attempt:
         return
     project = held.project
     batch = Batch.objects.create(project=project, name=held.file_name)

@@ -44,7 +44,9 @@ def read_lines(stream: TextIO, keys: Sequence[str]) -> Iterator[Row | Refusal]:
         number += 1
         if len(line) >= LONGEST_ROW and not line.endswith("\n"):
             skip_line(stream)
-            yield Refusal(number, _("The line is longer than a million characters."), line[:300])
+            yield Refusal(
+                number, _("The line is longer than a million characters."), printable(line, 300)
+            )
         elif line.strip():
             yield row_of_line(number, line.rstrip("\r\n"), keys)
 

@@ -1,11 +1,16 @@
-"""What does a run know of its import? Read once, when it begins."""
+"""What does a run know of its import? Read once, when it begins.
+
+`attempt` is how often people have started the import: a run of an earlier one is over.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from annotation.data.importing.options import ImportOptions
-from annotation.data.models import ImportFile
+from annotation.data.models import Import, ImportFile, ImportState
 from annotation.media.files import folder_of
 
 
@@ -16,6 +21,7 @@ class Source:
     organization_id: int
     import_id: int
     run: int
+    attempt: int
     file_name: str
     stored_as: str
     options: ImportOptions
@@ -31,3 +37,10 @@ class Source:
     def place(self) -> str:
         """What the names of this run's files start with."""
         return f"{folder_of(self.organization_id, self.import_id)}/{self.run}"
+
+
+def running(source: Source) -> QuerySet[Import]:
+    """The import, if this attempt at it still runs and nobody has started it again meanwhile."""
+    return Import.objects.filter(
+        pk=source.import_id, state=ImportState.RUNNING, attempt=source.attempt
+    )

@@ -31,6 +31,7 @@ from annotation.data.models import Import, ImportFile, ImportState
 from annotation.media.medium import Medium
 from annotation.media.registry import PAIR, medium_in, medium_of
 from annotation.media.sniffing import ENOUGH, Unusable
+from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project
 from workforce.audit.record import record
 from workforce.members.models import Member
@@ -87,6 +88,7 @@ def is_one(medium: Medium, start: bytes, name: str) -> bool:
 def begin_collection(*, by: Member, project: Project, uploads: Sequence[Upload]) -> Import:
     """A new import of files."""
     require(by, "data.import")
+    refuse_closed(project)
     options = ImportOptions(form=SourceForm.FILES, compares=project.media_type == PAIR)
     source = Import.objects.create(
         project=project, file_name="", options=stored_options(options), started_by=by
@@ -100,6 +102,7 @@ def begin_collection(*, by: Member, project: Project, uploads: Sequence[Upload])
 def add_files(*, by: Member, source: Import, uploads: Sequence[Upload]) -> Import:
     """More files for an import that wasn't started; raises Conflict for one of a table."""
     require(by, "data.import")
+    refuse_closed(source.project)
     held = lock_in_state(source, ImportState.PREVIEW)
     if not ImportOptions.model_validate(held.options).is_files:
         raise Conflict(_("This import is a table. Start another one for the files."))

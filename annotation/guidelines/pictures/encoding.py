@@ -13,6 +13,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from annotation.media.picture import DAMAGE
 from workforce.web.errors import Invalid
 
 FORMATS = {"PNG": "png", "JPEG": "jpeg", "WEBP": "webp"}
@@ -38,7 +39,7 @@ def encode_picture(file: IO[bytes]) -> Encoded:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=list(FORMATS)) as opened:
                 return written(opened)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+    except (*DAMAGE, Image.DecompressionBombError, Warning) as error:
         raise Invalid(
             _("This file is no picture we can read. Save it as PNG, JPEG or WebP and try again.")
         ) from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotation.releases.diff.compare import PROVENANCE_PARTS, Row
+from annotation.releases.table import in_words
 
 
 def csv_header(fields: Iterable[str]) -> list[str]:
@@ -18,15 +19,16 @@ def csv_header(fields: Iterable[str]) -> list[str]:
 def csv_cells(entry: Row, fields: Iterable[str]) -> list[Any]:
     """The cells of one entry, in the header's order."""
     sides = (entry["from"] or {}, entry["to"] or {})
-    answers = [joined(side.get(name)) for name in fields for side in sides]
+    answers = [cell(side.get(name)) for name in fields for side in sides]
     provenance = [
-        joined(value)
+        cell(value)
         for part in PROVENANCE_PARTS
         for value in entry["provenance"].get(part, (None, None))
     ]
     return [entry["external_id"], "|".join(entry["changes"]), *answers, *provenance]
 
 
-def joined(value: Any) -> Any:
-    """A list as one text; all else as it is."""
-    return "|".join(map(str, value)) if isinstance(value, list) else value
+def cell(value: Any) -> Any:
+    """A value as a release's own table writes it; whoever writes the file guards formulas."""
+    is_plain = value is None or isinstance(value, str) or type(value) in {int, float}
+    return value if is_plain else in_words(value)

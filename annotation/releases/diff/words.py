@@ -66,7 +66,7 @@ class Words:
         """A value in words."""
         if value is None or value == NOTHING:
             return _("no answer")
-        if name in self.regional:
+        if name in self.regional and isinstance(value, list):
             field = self.regional[name]
             return str(kind_of(field.kind).summary(field, value))
         if isinstance(value, list):

@@ -55,7 +55,7 @@ class Assignment(TenantModel):
     of; `opened_at` is empty until it is on the screen. A returned assignment is held again when its
     author takes it up; `revision` counts the answers given so far, `rejections` how often a
     reviewer sent one back. `reopened_at` is set while its author has taken up their own submitted
-    answer again (labeling.reopen).
+    answer again (labeling.reopen). `returned_at` is since when returned work could be taken up.
     """
 
     project = TenantForeignKey(
@@ -78,6 +78,7 @@ class Assignment(TenantModel):
     submitted_at = models.DateTimeField(null=True)
     skip_reason = models.CharField(max_length=300, blank=True, db_default="")
     reopened_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
     rejections = models.SmallIntegerField(default=0, db_default=0)
 
     has_draft = True  # a query may say that there is none, and spare the look-up

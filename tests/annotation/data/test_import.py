@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from annotation.data.importing import jobs, steps
 from annotation.data.importing.actions import cancel_import, restart_import
+from annotation.data.importing.ending import fail
 from annotation.data.importing.jobs import run_import
 from annotation.data.importing.options import ColumnUse
 from annotation.data.models import Batch, ImportFinding, ImportState, Item
@@ -317,6 +318,26 @@ def test_cancel_between_two_steps_stops_the_run(desk, monkeypatch):
                 cancel_import(by=desk.by, source=source)
     assert taken == [True, True, False, False]
     assert (staged(desk), items(desk)) == (0, [])
+
+
+def test_a_run_of_an_import_that_was_started_again_is_over(desk, monkeypatch):
+    """Else it would land what it read since, and nothing of what it had read before."""
+    monkeypatch.setattr(steps, "STEP_ROWS", 1)
+    source, options = desk.upload(MESSAGES)
+    desk.start(source, options)
+    with tenant(desk.side.pk):
+        old = jobs.begin_run(source.pk)
+        left = steps.steps_of(old)
+        assert jobs.take_step(old, next(left))
+        restart_import(by=desk.by, source=source)
+        jobs.begin_run(source.pk)
+        assert [jobs.take_step(old, step) for step in left] == [False] * 3
+        jobs.land(old)
+    fail(old, "It fell over.")
+    running = desk.fresh(source)
+    assert (running.state, running.failure, items(desk)) == (ImportState.RUNNING, "", [])
+    assert counts(desk.run(source)) == (3, 0, 0, 0)
+    assert len(items(desk)) == 3
 
 
 class BreaksOff(FileSystemStorage):

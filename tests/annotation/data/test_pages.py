@@ -224,6 +224,20 @@ def test_the_download_is_whole_and_runs_no_formula(manager, project, world):
     ]
 
 
+def test_the_download_is_whole_where_an_object_nests_without_end(manager, project, world):
+    columns = [{"key": "text", "name": "text", "use": "text"}]
+    options = {"form": "jsonl", "columns": columns}
+    deep = '{"text": ' + "[" * 5_000 + "]" * 5_000 + "}"
+    with tenant(world.acme.pk):
+        by = world.acme.members["manager"]
+        source = make_import(project, by=by, state="done", rows=2, refused=2, options=options)
+        make_finding(source, line=1, kind="refused", reason="Bad", raw=deep)
+        make_finding(source, line=2, kind="refused", reason="Bad", raw='{"text": "x"}')
+    answer = manager.get(url("import_findings_csv", project, source.pk))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"), newline="")))
+    assert {row[0] for row in rows[1:]} == {deep, "x"}
+
+
 def test_items_are_found_by_state_batch_and_id(manager, project, world):
     with tenant(world.acme.pk):
         first, second = make_batch(project, "One"), make_batch(project, "Two")

@@ -1,6 +1,7 @@
 """Are sound pictures measured as they are seen, and all others refused with a reason?"""
 
 import io
+import struct
 
 import pytest
 from PIL import Image, ImageFile
@@ -37,6 +38,14 @@ def test_a_turned_photograph_is_measured_upright():
     found = examine(picture((600, 400), kind="JPEG", exif=exif), name="a.jpg")
     assert (found.width, found.height) == (400, 600)
     assert small_of(found).size == (213, 320)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_odd_words_where_a_number_belongs_are_no_fault_of_ours(kind):
+    entries = struct.pack("<HHII", 0x0112, 3, 1, 6) + struct.pack("<HHI4s", 0x011A, 2, 4, b"odd\0")
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+    with pytest.raises(Unusable, match="Save it again"):
+        examine(picture((600, 400), kind=kind, exif=exif), name=f"a.{kind.lower()}")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])

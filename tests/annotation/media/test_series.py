@@ -179,12 +179,18 @@ def test_one_moment_and_a_channel_of_nothing_are_fine(examine):
         ("time,value\n1,2\n1e30,2\n", "a.csv", "no time like"),
         ("time," + ",".join("x" * 65) + "\n" + "1," * 65 + "1\n", "a.csv", "64 columns"),
         (b"PK\x03\x04\x00\x00", "a.csv", "no table"),
+        ('time,value\n1,2\n2,"3\n' + "4,5\n" * 50_000, "a.csv", "quote that isn't closed"),
         ("time,value\n1,2\n", "a.xlsx", "come as .csv"),
     ],
 )
 def test_what_is_no_series_is_refused_in_words(examine, text, name, sentence):
     with pytest.raises(Unusable, match=sentence):
         examine(text, name)
+
+
+def test_a_name_holds_nothing_that_can_t_be_stored(examine):
+    facts, _points, _found = examine("time,va\0lue\n1,2\n2,3\n".encode("utf-16"))
+    assert [channel.name for channel in facts.channels] == ["value"]
 
 
 def test_too_many_points_are_refused(examine, monkeypatch):

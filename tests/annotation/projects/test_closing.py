@@ -2,7 +2,9 @@
 
 import pytest
 
-from annotation.data.importing.actions import upload_file
+from annotation.data.importing.actions import restart_import, start_import, upload_file
+from annotation.data.importing.options import ImportOptions
+from annotation.data.importing.uploading import add_files, begin_collection
 from annotation.guidelines.actions import publish_guideline, save_guideline_draft
 from annotation.guidelines.content import Guideline
 from annotation.projects.closing import close_project, reopen_project
@@ -13,7 +15,7 @@ from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import start_project
 from annotation.workflow.policy import Policy
 from tests.annotation.pages import at, sign_in, text_of
-from tests.factories.projects import SCHEMA
+from tests.factories.projects import SCHEMA, make_import
 from workforce.audit.models import AuditEntry
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Conflict
@@ -33,6 +35,11 @@ def closed(side):
         yield project
 
 
+def source_of(project, by):
+    """An import of the project that was uploaded before."""
+    return make_import(project, by=by)
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -41,12 +48,21 @@ def closed(side):
         lambda by, project, side: start_project(by=by, project=project),
         lambda by, project, side: assign_pool(by=by, project=project, pool=side.pool),
         lambda by, project, side: upload_file(by=by, project=project, upload=None),
+        lambda by, project, side: begin_collection(by=by, project=project, uploads=[]),
+        lambda by, project, side: add_files(by=by, source=source_of(project, by), uploads=[]),
+        lambda by, project, side: start_import(
+            by=by, source=source_of(project, by), options=ImportOptions(encoding_is_sure=True)
+        ),
+        lambda by, project, side: restart_import(by=by, source=source_of(project, by)),
         lambda by, project, side: publish_guideline(by=by, project=project),
         lambda by, project, side: save_guideline_draft(
             by=by, project=project, content=Guideline(overview="x")
         ),
     ],
-    ids=["schema", "policy", "start", "pool", "import", "publish", "draft"],
+    ids=[
+        *("schema", "policy", "start", "pool", "upload", "files", "more", "import", "again"),
+        *("publish", "draft"),
+    ],
 )
 def test_nothing_of_a_closed_project_changes(side, closed, act):
     with pytest.raises(Conflict, match="closed"):

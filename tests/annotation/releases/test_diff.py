@@ -12,6 +12,7 @@ from annotation.releases.diff import shown, stored
 from annotation.releases.diff.actions import compare_releases
 from annotation.releases.diff.jobs import build_diff
 from annotation.releases.diff.models import ReleaseDiff
+from annotation.releases.diff.table import csv_cells
 from annotation.workflow.models import Outcome
 from tests.factories import projects, work
 from workforce.web.errors import DomainError
@@ -90,6 +91,22 @@ def test_the_files_hold_the_same_items(client, shop, two):
     assert line["answer.label.from"] == "ham"
     assert line["changes"] == "outcome"
     assert page(client, shop, "release_diff_download", diff.pk, format="xml").status_code == 422
+
+
+def test_the_table_writes_answers_as_a_release_does():
+    boxes = [{"id": "a", "label": "rbc", "x": 1.5, "crowd": True}]
+    values = {"cells": boxes, "order": ["b", "a"], "sure": True, "stars": 4, "note": "=1+1"}
+    entry = {
+        "external_id": "x-1",
+        "changes": ["outcome"],
+        "from": None,
+        "to": values,
+        "provenance": {},
+    }
+    cells = csv_cells(entry, values)
+    assert json.loads(cells[3]) == boxes
+    assert cells[2:12:2] == [None] * 5
+    assert cells[5:12:2] == ["b|a", "true", 4, "=1+1"]  # the file's writer guards formulas
 
 
 def test_a_comparison_is_made_once(shop, two):

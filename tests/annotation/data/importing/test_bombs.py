@@ -142,6 +142,15 @@ def test_fifty_megabytes_in_one_cell(bring):
     assert "longer than a million characters" in ended.sentence
 
 
+def test_a_long_line_that_can_t_be_stored(bring):
+    """What is kept of it can be, and its neighbours come in."""
+    line = b'{"id": "8", "text": "\x00' + b"y" * 2 * MB + b'"}\n'
+    good = [b'{"id": "%d", "text": "hello %d"}\n' % (each, each) for each in (7, 9)]
+    ended = bring("lines.jsonl", [good[0], line, good[1]])
+    assert (ended.state, ended.imported, ended.refused) == ("done", 2, 1), ended
+    assert "longer than a million characters" in ended.sentence
+
+
 def test_fifty_megabytes_in_a_quoted_cell_of_many_lines(bring):
     line = b"line after line\n" * 65_536
     ended = bring("cell.csv", [b'id,text\n7,hello\n8,"', *[line] * 20, b'"\n9,bye\n'])
