@@ -38,7 +38,7 @@ def entries(wanted: Wanted) -> QuerySet[AuditEntry]:
         rows = rows.filter(subject_id=wanted.subject_id)
     if wanted.since:
         rows = rows.filter(at__gte=begins(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:  # no day comes after that
         rows = rows.filter(at__lt=begins(wanted.until + timedelta(days=1)))
     return rows
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -16,6 +18,11 @@ from workforce.tenancy.scope import across_tenants, tenant
 
 KEPT_DAYS = 90
 MOST_IN_A_MAIL = 50
+AGAIN_AFTER = timedelta(days=1)  # to an address that was refused
+# What is wrong is one address (or what can't be written as one), and not the mail server.
+REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
+
+logger = logging.getLogger(__name__)
 
 
 @across_job
@@ -30,7 +37,18 @@ def mail_organization(organization_id: int) -> int:
     """Send one organization's mails, each person's in a transaction of its own."""
     with tenant(organization_id):
         members = sorted(set(due().values_list("member_id", flat=True)))
-    return sum(mail_member(organization_id, member_id) for member_id in members)
+    return sum(mail_or_put_off(organization_id, member_id) for member_id in members)
+
+
+def mail_or_put_off(organization_id: int, member_id: int) -> bool:
+    """The same for one person; an address that is refused waits a day, and keeps nobody else up."""
+    try:
+        return mail_member(organization_id, member_id)
+    except REFUSED:
+        logger.exception("The mail for member %s was refused.", member_id)
+        with tenant(organization_id):
+            due().filter(member=member_id).update(mail_at=timezone.now() + AGAIN_AFTER)
+        return False
 
 
 def mail_member(organization_id: int, member_id: int) -> bool:

@@ -61,6 +61,7 @@ def test_it_is_found_by_person_act_object_and_day(client, acme):
     assert len(lines(client, acme, subject="member", subject_id=annotator)) == 1
     assert lines(client, acme, until="2001-01-01") == []
     assert lines(client, acme, since="2001-01-01") == everything
+    assert lines(client, acme, until="9999-12-31") == everything
     assert lines(client, acme, since="nonsense", subject="' or 1=1") == everything
 
 

@@ -1,9 +1,11 @@
 """Who is told, how often, and by which way?"""
 
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
@@ -232,6 +234,30 @@ def test_a_mail_server_that_fails_loses_nothing(acme, annotator, mailoutbox, set
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail_notices()
     assert len(mailoutbox) == 1
+
+
+class RefusesOne(EmailBackend):
+    """A mail server that doesn't know one of the addresses."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            if message.to == ["annotator@acme.example.org"]:
+                raise SMTPRecipientsRefused({message.to[0]: (550, b"user unknown")})
+        return super().send_messages(messages)
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_waiting(acme, mailoutbox, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusesOne"
+    with tenant(acme.pk):
+        others = [acme.members["manager"], acme.members["reviewer"]]
+        returned(acme.members["annotator"], *others)
+        made_due()
+    mail_notices()
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(m.user.email for m in others)
+    with tenant(acme.pk):
+        waits = Notice.objects.get(member=acme.members["annotator"])
+        assert waits.mailed_at is None
+        assert waits.mail_at > timezone.now() + timedelta(hours=23)
 
 
 @pytest.mark.parametrize(
