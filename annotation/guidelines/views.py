@@ -31,7 +31,7 @@ from annotation.projects.sections import address, trail
 from annotation.projects.views import find_project, label_url
 from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
-from workforce.web.http import MemberRequest, json_body, wants_json
+from workforce.web.http import LONGEST_ID, MemberRequest, json_body, wants_json
 from workforce.web.pagination import keyset_page
 
 FOLDER = "annotation/guidelines"
@@ -163,7 +163,7 @@ def guideline_acknowledge(
     sent = json_body(request).get("guideline") if scripted else request.POST.get("guideline")
     read = project.guideline
     if sent:
-        number = int(sent) if str(sent).isdecimal() else 0
+        number = int(sent) if str(sent).isdecimal() and len(str(sent)) <= LONGEST_ID else 0
         read = get_object_or_404(published(project), pk=number)
     if read is None:
         raise Http404

@@ -184,9 +184,10 @@ def answers_given(member: Member) -> dict[int, Given]:
 def open_until(review: Review) -> datetime | None:
     """The instant at which returned work opens to others."""
     policy = review.project.policy
-    if policy is None or review.decided_at is None:
+    if policy is None or review.annotation is None or review.decided_at is None:
         return None
-    return review.decided_at + timedelta(days=parse_policy(policy.settings).patience_days)
+    since = review.annotation.assignment.returned_at or review.decided_at
+    return since + timedelta(days=parse_policy(policy.settings).patience_days)
 
 
 def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
@@ -198,7 +199,7 @@ def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
             annotation__is_live=True,
             verdict=Verdict.REJECTED,
         )
-        .select_related("item", "project__policy")
+        .select_related("item", "project__policy", "annotation__assignment")
         .order_by("-pk")[:most]
     )
     return [

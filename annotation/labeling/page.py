@@ -96,16 +96,17 @@ def earlier_answer(assignment: Assignment) -> Annotation | None:
 
 
 def draft_data(assignment: Assignment) -> dict[str, Any] | None:
-    """Unsubmitted work on the item, also from an earlier claim of the same person that expired."""
+    """Unsubmitted work on the item, also from an earlier claim of the same person that expired.
+
+    What was begun in a claim before an answer was submitted is older than that answer.
+    """
     if not assignment.has_draft:
         return None
-    draft = (
-        Draft.objects.filter(
-            assignment__item=assignment.item_id, assignment__member=assignment.member_id
-        )
-        .order_by("-saved_at")
-        .first()
+    own = Draft.objects.filter(assignment=assignment)
+    earlier = Draft.objects.filter(
+        assignment__item=assignment.item_id, assignment__member=assignment.member_id
     )
+    draft = (own if assignment.revision else earlier).order_by("-saved_at").first()
     if draft is None:
         return None
     revision = draft.revision if draft.assignment_id == assignment.pk else 0

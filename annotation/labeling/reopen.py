@@ -16,7 +16,7 @@ from annotation.kinds.schema import Answer
 from annotation.queue.actions import lease_end
 from annotation.queue.eligibility import Workplace
 from annotation.work.models import WorkEvent
-from annotation.workflow.models import Assignment, AssignmentState, Review, ReviewState
+from annotation.workflow.models import Assignment, AssignmentState, Review, ReviewState, Verdict
 from annotation.workflow.policy import NOT_DRAWN
 from annotation.workflow.settle import lock_item, settle_item
 from workforce.web.errors import Conflict, Gone
@@ -95,9 +95,12 @@ def withdraw_reviews(item: Item, assignment: Assignment) -> None:
 
 
 def reviews_of(item: Item, assignment: Assignment) -> list[Review]:
-    """The reviews of the answer that counts and those of the item as a whole, locked."""
+    """The reviews of the answer that counts and those of the item as a whole, locked.
+
+    Who sent a skipped item back to the queue has decided on nobody's answer.
+    """
     about = Q(annotation__assignment=assignment, annotation__is_live=True) | Q(annotation=None)
-    rows = Review.objects.filter(about, item=item).order_by("pk")
+    rows = Review.objects.filter(about, item=item).exclude(verdict=Verdict.REQUEUED).order_by("pk")
     return list(rows.select_for_update(no_key=True, of=("self",)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.data.models import Item
@@ -12,6 +13,7 @@ from annotation.projects.closing import refuse_closed
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from annotation.projects.pool_counts import set_quotas
 from annotation.work.on_recorded import blockers
+from annotation.workflow.models import Assignment, AssignmentState
 from workforce.audit.record import record
 from workforce.members.models import Member
 from workforce.permissions.can import require
@@ -92,7 +94,14 @@ def start_project(*, by: Member, project: Project) -> None:
         )
     set_state(locked, ProjectState.LIVE)
     set_quotas(locked)
+    begin_patience_anew(locked)
     record("project.start", by=by, subject=locked)
+
+
+def begin_patience_anew(project: Project) -> None:
+    """Returned work waits for its author from now on: until now nobody could take it up."""
+    waiting = Assignment.objects.filter(project=project, state=AssignmentState.RETURNED)
+    waiting.update(returned_at=timezone.now())
 
 
 @transaction.atomic

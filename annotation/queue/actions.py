@@ -262,15 +262,20 @@ def retake(place: Workplace, assignment: Assignment) -> Assignment:
         if not claimed_since.drafts.exists():
             assignment.drafts.update(assignment_id=claimed_since.pk)
         return claimed_since
-    if place.terms is not None:
-        require_room(place, open_assignments(place.member, place.project))
+    if place.terms is None:
+        raise Gone(
+            _("Your pools don't work on this project any more, so this item is for others."),
+            code="lease_expired",
+            canRetake=False,
+        )
+    require_room(place, open_assignments(place.member, place.project))
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     claim = Claim(
         organization_id=current_organization_id(),
         project_id=assignment.project_id,
         member_id=place.member.pk,
-        pool_id=assignment.pool_id,
+        pool_id=place.pool_id,
         after_id=None,
         now=now,
         lease_until=lease_end(place, now, ahead=False),

@@ -18,7 +18,7 @@ from annotation.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_ord
 from annotation.queue.versions import guideline_in_force, policy_in_force, schema_in_force
 from annotation.workflow.frontier import JOIN as FRONTIER
 from annotation.workflow.frontier import QueuePlace, frontier_of
-from annotation.workflow.models import Assignment
+from annotation.workflow.models import Assignment, AssignmentState
 from annotation.workflow.policy import Policy
 from workforce.members.models import Member
 from workforce.organizations.local_days import today
@@ -127,11 +127,19 @@ class Workplace:
 
 
 def workplace(*, member: Member, project_id: int) -> Workplace:
-    """The member's place in a project; raises Http404 unless one of their pools works on it."""
+    """The member's place in a project; raises Http404 unless one of their pools works on it, or
+    they have something in hand or back there, which they may finish."""
     place = find_place(member, project_id)
-    if place.pool_id is None:
+    if place.pool_id is None and not has_open_work(member, project_id):
         raise Http404
     return place
+
+
+def has_open_work(member: Member, project_id: int) -> bool:
+    """Whether the member holds an item of the project, or one came back to them."""
+    states = (AssignmentState.HELD, AssignmentState.RETURNED)
+    own = Assignment.objects.filter(member=member, project=project_id, state__in=states)
+    return own.exists()
 
 
 def find_work(member: Member, assignment_id: int) -> tuple[Assignment, Workplace]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectState
 from annotation.queue.versions import policy_in_force
 from annotation.workflow.giving_back import give_back
 from annotation.workflow.models import Assignment, AssignmentState, Review, Verdict
@@ -31,9 +31,10 @@ def open_overdue_returns() -> int:
 
 
 def open_in_organization(organization_id: int) -> int:
-    """One organization's overdue work, project by project."""
+    """One organization's overdue work, project by project; none where nobody can take it up."""
     with tenant(organization_id):
-        projects = list(Project.objects.filter(pk__in=returned().values("project")))
+        live = Project.objects.filter(state=ProjectState.LIVE)
+        projects = list(live.filter(pk__in=returned().values("project")))
     return sum(open_in_project(organization_id, project) for project in projects)
 
 
@@ -59,10 +60,12 @@ def returned() -> QuerySet[Assignment]:
 def overdue(project: Project, before: datetime) -> QuerySet[Assignment]:
     """Returned work whose live answer was sent back before this instant.
 
-    A dispute of it that was decided later counts from then.
+    A dispute of it that was decided later counts from then, and what came back while the item or
+    the project stood still counts from when it went on.
     """
     live = {"annotation__assignment": OuterRef("pk"), "annotation__is_live": True}
     verdicts = Review.objects.filter(**live)
     rejected = verdicts.filter(verdict=Verdict.REJECTED, decided_at__lt=before)
     lately = verdicts.filter(decided_at__gte=before)
-    return returned().filter(Exists(rejected), ~Exists(lately), project=project)
+    waits = returned().filter(Exists(rejected), ~Exists(lately), project=project)
+    return waits.exclude(returned_at__gte=before)

@@ -76,6 +76,7 @@ OF_ANSWERS = [
 @requires("work.view_own")
 def review_dispute(request: MemberRequest, organization: str, review_id: int) -> HttpResponseBase:
     """Disagree with a rejection."""
-    dispute_review(by=request.member, review_id=review_id, comment=request.POST.get("comment", ""))
+    comment = request.POST.get("comment", "").replace("\0", "")
+    dispute_review(by=request.member, review_id=review_id, comment=comment)
     messages.success(request, _("Sent. The item waits; you see the result under your verdicts."))
     return redirect("my_returned", organization)

@@ -46,7 +46,7 @@ def given_in_form(request: MemberRequest, review: Review) -> Given:
         verdict=verdict,
         version=version(sent.get("version")),
         reason=sent.get("reason", ""),
-        comment=sent.get("comment", "")[:LONGEST_COMMENT],
+        comment=sent.get("comment", "").replace("\0", "")[:LONGEST_COMMENT],
         answer=answer,
         remarks=remarks_in_form(sent),
     )
@@ -58,7 +58,8 @@ def remarks_in_form(sent: QueryDict) -> Remarks:
     for name in sent:
         match name.split(":"):
             case ["remark", field, region]:
-                remarks.setdefault(field, {})[region] = str(sent.get(name) or "")
+                words = str(sent.get(name) or "").replace("\0", "")
+                remarks.setdefault(field, {})[region] = words
     return remarks
 
 

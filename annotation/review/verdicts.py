@@ -14,7 +14,8 @@ from annotation.data.models import Item, ItemState
 from annotation.kinds.schema import Answer, LabelSchema
 from annotation.projects.sections import address
 from annotation.workflow.advance import MOST_REJECTIONS, MOST_SKIPS
-from annotation.workflow.excluding import free_everybody, take_out
+from annotation.workflow.excluding import free_everybody, keep_reopened, take_out
+from annotation.workflow.giving_back import give_back
 from annotation.workflow.models import (
     Annotation,
     Assignment,
@@ -140,16 +141,22 @@ def carry_out(review: Review, item: Item, schema: LabelSchema, *, was_seen: bool
 
 
 def send_back(review: Review, item: Item, *, counts: bool) -> None:
-    """Give an answer back to its author, unless it came back too often or the item is closed."""
+    """Give an answer back to its author, unless it came back too often or the item is closed.
+
+    The slot of somebody who has left is everybody's at once.
+    """
     assert review.annotation is not None
-    row = Assignment.objects.get(pk=review.annotation.assignment_id)
+    row = Assignment.objects.select_related("member").get(pk=review.annotation.assignment_id)
     row.rejections += counts
     is_closed = item.state == ItemState.EXCLUDED or item.skips >= MOST_SKIPS
     comes_back = row.rejections < MOST_REJECTIONS and not is_closed
     if comes_back:
-        row.state = AssignmentState.RETURNED
-    row.save(update_fields=["rejections", "state"])
-    if comes_back:
+        row.state, row.returned_at = AssignmentState.RETURNED, review.decided_at
+    row.save(update_fields=["rejections", "state", "returned_at"])
+    if comes_back and row.member.left_at is not None:  # nobody is there to take it up
+        give_back(Assignment.objects.filter(pk=row.pk))
+        item.refresh_from_db(fields=["open_slots"])
+    elif comes_back:
         tell_author(review)
 
 
@@ -203,6 +210,7 @@ def close(review: Review, item: Item) -> None:
         take_out(item, by=review.reviewer, reason=review.comment, at=review.decided_at)
         record("item.exclude", by=review.reviewer, subject=item, reason=review.comment)
         return
+    keep_reopened(item)
     open_ones = (AssignmentState.RESERVED, AssignmentState.HELD, AssignmentState.RETURNED)
     Assignment.objects.filter(item=item, state__in=open_ones).update(state=AssignmentState.RELEASED)
 

@@ -112,14 +112,19 @@ def locked_open_reviews(item: Item) -> list[Review]:
 def free_everybody(item: Item) -> None:
     """Take a locked item out of all hands. An answer that its author had taken up again stands;
     one that came back for correction is history, and its slot is free."""
+    keep_reopened(item)
     live = Assignment.objects.filter(item=item)
-    live.filter(state=AssignmentState.HELD, reopened_at__isnull=False).update(
-        state=AssignmentState.SUBMITTED, reopened_at=None
-    )
     in_hand = (AssignmentState.RESERVED, AssignmentState.HELD, AssignmentState.RETURNED)
     freed = list(live.filter(state__in=in_hand).values_list("pk", flat=True))
     Annotation.objects.filter(assignment__in=freed, is_live=True).update(is_live=False)
     Assignment.objects.filter(pk__in=freed).update(state=AssignmentState.RELEASED)
+
+
+def keep_reopened(item: Item) -> None:
+    """Answers to a locked item that their authors have taken up again stand as they were."""
+    Assignment.objects.filter(
+        item=item, state=AssignmentState.HELD, reopened_at__isnull=False
+    ).update(state=AssignmentState.SUBMITTED, reopened_at=None)
 
 
 def include_item(*, by: Member, item_id: int, schema: LabelSchema, at: datetime) -> Item:

@@ -100,14 +100,14 @@ def settle_item(
         case Adjudicate(about=kind):
             ask_decision(item, kind)
         case Label():
-            send_back_late(known)
+            send_back_late(known, at=at)
             set_state(item, ItemState.LABELING)
         case Excluded():
             pass
     return step
 
 
-def send_back_late(answers: Sequence[SlotAnswer]) -> None:
+def send_back_late(answers: Sequence[SlotAnswer], *, at: datetime) -> None:
     """Return what was rejected while the item was handed out to nobody: its author is asked now."""
     late = [
         answer.annotation.assignment_id
@@ -116,7 +116,9 @@ def send_back_late(answers: Sequence[SlotAnswer]) -> None:
         and answer.annotation.assignment.state == AssignmentState.SUBMITTED
     ]
     if late:
-        Assignment.objects.filter(pk__in=late).update(state=AssignmentState.RETURNED)
+        Assignment.objects.filter(pk__in=late).update(
+            state=AssignmentState.RETURNED, returned_at=at
+        )
 
 
 def finish(

@@ -37,7 +37,7 @@ from annotation.projects.schema_editor.sheet import PART, Row, Sheet, sheet_from
 from annotation.projects.sections import trail
 from workforce.permissions.can import can, require
 from workforce.web.errors import DomainError
-from workforce.web.http import MemberRequest
+from workforce.web.http import LONGEST_ID, MemberRequest
 from workforce.web.scripts import scripts_ahead
 
 FOLDER = "annotation/projects"
@@ -88,13 +88,14 @@ def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpRespo
     if not sheet.is_valid:
         return show(request, project, sheet, status=422)
     opened_on = request.POST.get("opened_on", "")
+    is_known = opened_on.isdecimal() and len(opened_on) <= LONGEST_ID
     before = project.schema
     try:
         version = publish_schema(
             by=request.member,
             project=project,
             fields=fields,
-            opened_on=int(opened_on) if opened_on.isdecimal() else None,
+            opened_on=int(opened_on) if is_known else None,
             confirmed=request.POST.get("confirmed", ""),
         )
     except NeedsConfirmation as asked:

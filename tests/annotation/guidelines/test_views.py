@@ -98,6 +98,12 @@ def test_acknowledging_leads_to_nobody_elses_page(side, annotator):
         assert not response["Location"].startswith("/o/other")
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "0", "x", "²"])
+def test_a_guideline_of_no_such_number_is_none(side, annotator, number):
+    url = at(side, "guideline_acknowledge", side.project.pk)
+    assert annotator.post(url, {"guideline": number}).status_code == 404
+
+
 def test_the_labeling_page_acknowledges_as_json(side, annotator):
     version = publish(side, "new words")
     options = {"content_type": "application/json", "headers": {"accept": "application/json"}}

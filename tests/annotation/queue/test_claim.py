@@ -204,6 +204,26 @@ class TestExpiry:
             assert draft_data(again)["answer"] == SPAM
             slots_add_up(desk)
 
+    def test_what_was_begun_before_an_answer_is_no_draft_of_its_correction(self, desk, expired):
+        with tenant(desk.organization.pk):
+            answered = desk.submit(desk.claim(0), HAM)
+            assert answered.item_id == expired.item_id
+            Assignment.objects.filter(pk=answered.assignment_id).update(state="returned")
+            again = desk.claim(0)
+            assert again.pk == answered.assignment_id
+            assert draft_data(again) is None
+            Draft.objects.create(assignment=again, answer=SPAM)
+            assert draft_data(again)["answer"] == SPAM
+
+    def test_out_of_the_pool_nothing_is_taken_again(self, desk, expired):
+        with tenant(desk.organization.pk):
+            ProjectPool.objects.all().delete()
+            _held, place = find_work(desk.annotators[0], expired.pk)
+            with pytest.raises(Gone, match="pools") as gone:
+                retake(place, find_work(desk.annotators[0], expired.pk)[0])
+            assert gone.value.detail["canRetake"] is False
+            assert not Assignment.objects.filter(state="held").exists()
+
     def test_too_late_when_somebody_else_has_it(self, desk, expired):
         with tenant(desk.organization.pk):
             assert desk.label(1).item_id == expired.item_id

@@ -9,10 +9,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from annotation.home.queries import came_back
 from annotation.projects.pools import unassign_pool
+from annotation.projects.start import pause_project, start_project
 from annotation.queue.actions import open_assignment, take_up
 from annotation.queue.eligibility import workplace
 from annotation.queue.patience import open_overdue_returns
+from annotation.review.actions import claim_review
 from annotation.work.models import WorkEvent
 from annotation.workflow.models import Annotation, Assignment, Outcome, Review, ReviewState
 from billing.ledger.models import LedgerEntry
@@ -24,6 +27,7 @@ from tests.factories import people
 from tests.support.desk import HAM, SPAM, make_desk
 from tests.support.racing import failures, race
 from workforce.members.actions import remove_member
+from workforce.notify.models import Notice
 from workforce.pools.actions import remove_from_pool
 from workforce.pools.models import Pool
 from workforce.tenancy.scope import tenant
@@ -52,7 +56,9 @@ def send_back(desk, *, days_ago):
     """The first item is answered by person 0 and rejected some days ago."""
     desk.label(0, SPAM)
     desk.review(verdict="rejected", reason="wrong_class")
-    Review.objects.update(decided_at=timezone.now() - timedelta(days=days_ago))
+    then = timezone.now() - timedelta(days=days_ago)
+    Review.objects.update(decided_at=then)
+    Assignment.objects.update(returned_at=then)
 
 
 def remove(desk):
@@ -110,8 +116,70 @@ class TestPatience:
             desk.claim(0)
         assert open_overdue_returns() == 0
 
+    def test_it_doesnt_run_while_the_project_stands_still(self, desk):
+        with tenant(desk.organization.pk):
+            by = owner_of(desk)
+            send_back(desk, days_ago=2)
+            pause_project(by=by, project=desk.project)
+            Assignment.objects.update(returned_at=timezone.now() - timedelta(days=9))
+            Review.objects.update(decided_at=timezone.now() - timedelta(days=9))
+        assert open_overdue_returns() == 0
+        with tenant(desk.organization.pk):
+            start_project(by=by, project=desk.project)
+            [back] = came_back(desk.annotators[0])
+            assert back.until > timezone.now() + timedelta(days=2)
+        assert open_overdue_returns() == 0
+        with tenant(desk.organization.pk):
+            assert desk.claim(0) is not None
+
+    def test_nor_while_the_item_waits_for_a_reviewer(self, db):
+        desk = make_desk(items=1, slots=2, annotators=4, policy={"review": {"mode": "all"}})
+        with tenant(desk.organization.pk):
+            desk.label(0, SPAM)
+            desk.skip(1)
+            desk.skip(2)
+            waiting = Review.objects.get(kind="answer")
+            held = claim_review(by=desk.reviewers[0], review_id=waiting.pk)
+            desk.decide(desk.reviewers[0], held, "rejected", reason="missed")
+            Review.objects.update(decided_at=timezone.now() - timedelta(days=9))
+            assert states(desk) == ["submitted"]
+            desk.review(verdict="requeued")
+            assert states(desk) == ["returned"]
+        assert open_overdue_returns() == 0
+
 
 class TestLeaving:
+    def test_what_is_rejected_after_its_author_left_is_for_everybody_at_once(self, desk, inside):
+        first = desk.label(0, SPAM)
+        remove_member(by=owner_of(desk), member=desk.annotators[0])
+        desk.review(verdict="rejected", reason="wrong_class")
+        assert states(desk) == ["released"]
+        assert not Notice.objects.filter(kind="work_returned").exists()
+        slots_add_up(desk)
+        assert desk.label(1, HAM).item_id == first.item_id
+        desk.review()
+        assert WorkEvent.objects.get().member_id == desk.annotators[1].pk
+
+    def test_out_of_the_pool_what_came_back_may_be_corrected_and_nothing_more(self, desk):
+        client = sign_in(desk.annotators[0].user)
+        label = reverse("label", args=[desk.organization.slug, desk.project.pk])
+        with tenant(desk.organization.pk):
+            desk.label(0, SPAM)
+            remove_from_pool(by=owner_of(desk), pool=Pool.objects.get(), member=desk.annotators[0])
+            assert Assignment.objects.get().state == "submitted"
+        assert client.get(label).status_code == HTTPStatus.NOT_FOUND
+        with tenant(desk.organization.pk):
+            desk.review(verdict="rejected", reason="wrong_class")
+        page = page_of(client.get(label))
+        item = json.loads(page.find(id="labeling-data").text)["item"]
+        said = send(client, desk, [], "assignment_submit", item["assignment"], answer_of(item))
+        assert said["ok"]
+        assert said["next"] is None
+        assert client.get(label).status_code == HTTPStatus.NOT_FOUND
+        with tenant(desk.organization.pk):
+            slots_add_up(desk)
+            assert states(desk) == ["submitted"]
+
     def test_the_open_page_of_somebody_removed_gets_a_sentence(self, desk):
         client = sign_in(desk.annotators[0].user)
         label = reverse("label", args=[desk.organization.slug, desk.project.pk])

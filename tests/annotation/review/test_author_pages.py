@@ -66,6 +66,15 @@ def test_nobody_elses_verdicts(desk):
     assert other.post(url, {"comment": "Mine."}).status_code == 404
 
 
+def test_words_that_can_t_be_stored_whole_are_stored_without_what_can_t(desk, author):
+    with tenant(desk.organization.pk):
+        review = Review.objects.get()
+    url = reverse("review_dispute", args=["desk", review.pk])
+    assert author.post(url, {"comment": "Read\0 it."}).status_code == 302
+    with tenant(desk.organization.pk):
+        assert Review.objects.get(kind="dispute").appeal == "Read it."
+
+
 def test_the_labeling_page_leads_there(desk, author):
     response = author.get(reverse("label", args=["desk", desk.project.pk]))
     notice = page_of(response).select_one("#returned")

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from annotation.projects.models import SchemaVersion
-from annotation.workflow.models import Outcome
+from annotation.workflow.models import Outcome, Review
 from tests.factories import money
 from tests.support.desk import SPAM, make_desk
 from workforce.tenancy.scope import tenant
@@ -43,6 +43,17 @@ def test_notices_stand_outside_of_the_columns(desk, client):
     html = BeautifulSoup(after.content, "html.parser")
     assert "Accepted." in html.select_one(".workplace > .work-notices").get_text()
     assert not html.select(".work > .work-notices")
+
+
+def test_words_that_can_t_be_stored_whole_are_stored_without_what_can_t(desk, client):
+    with tenant(desk.organization.pk):
+        desk.label(0)
+    form = review_page(desk, client).select_one('form[data-verdict="accepted"]')
+    version = form.select_one("[name=version]")["value"]
+    sent = {"verdict": "accepted", "version": version, "comment": "Well\0 done."}
+    assert client.post(form["action"], sent).status_code == 302
+    with tenant(desk.organization.pk):
+        assert Review.objects.get().comment == "Well done."
 
 
 def test_with_nothing_left_it_says_how_much_was_done(desk, client):

@@ -3,6 +3,7 @@
 import pytest
 
 from annotation.data.models import Item
+from annotation.labeling.reopen import reopen
 from annotation.queue.actions import release
 from annotation.queue.eligibility import find_work
 from annotation.review.actions import claim_next_review
@@ -82,6 +83,30 @@ def test_excluded_with_a_reason(desk, inside):
     desk.review(verdict="excluded", comment="Only white noise.")
     assert (desk.item().state, desk.item().open_slots) == ("excluded", 0)
     assert not Outcome.objects.exists()
+
+
+def test_an_answer_that_its_author_has_taken_up_again_is_paid_as_it_was(db):
+    desk = make_desk(items=1, slots=2, annotators=3)
+    with tenant(desk.organization.pk):
+        first = desk.label(0)
+        taken = reopen(*reversed(find_work(desk.annotators[0], first.assignment_id)))
+        skipped_by(desk, 1, 2)
+        desk.review(verdict="answered", answer=HAM)
+        taken.refresh_from_db()
+        assert (taken.state, taken.reopened_at) == ("submitted", None)
+        assert WorkEvent.objects.get().annotation_id == first.pk
+        assert Outcome.objects.get().parents == [first.pk]
+
+
+def test_who_answers_after_it_went_back_to_the_queue_may_still_change_their_mind(desk, inside):
+    skipped_twice(desk)
+    desk.review(verdict="requeued")
+    first = desk.label(2)
+    taken = reopen(*reversed(find_work(desk.annotators[2], first.assignment_id)))
+    desk.submit(taken, SPAM)
+    assert desk.item().state == "done"
+    assert Outcome.objects.get(is_current=True).answer == SPAM
+    assert Review.objects.get().verdict == "requeued"
 
 
 def test_only_the_three_verdicts_fit(desk, inside):
