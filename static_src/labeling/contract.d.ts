@@ -124,6 +124,8 @@ export interface LocalDraft {
 /** An answer on its way to the server; `sequence` is the order of submission. */
 export interface Sending {
   key: string; viewer: string; sequence: number; assignment: number; url: string;
+  /** what was answered, so that a refusal can be explained in a later visit too */
+  item?: Item;
   body: { answer: Answer; revision: number; guideline: number; schema: number; key: string; after: number | null; earnings: boolean };
 }
 export interface Submitted { ok: true; next: Item | null; earnings?: Earnings }

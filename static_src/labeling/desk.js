@@ -137,11 +137,11 @@ export function createDesk({ editors, mounted, drafts }) {
     },
     undo: () => move(undo(history)),
     redo: () => move(redo(history)),
-    /** @param {"here" | "there"} side */
+    /** What is here may have gone on meanwhile: it stays as it is now. @param {"here" | "there"} side */
     useDraft(side) {
       if (!both || !item) return;
       drafts.accept(item, both.there.revision);
-      history = change(history, side === "here" ? both.here : readable(editors, both.there.answer, item.content).answer);
+      if (side === "there") history = change(history, readable(editors, both.there.answer, item.content).answer);
       both = null;
       view.banner("two-drafts", null);
       paint();

@@ -82,8 +82,9 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
   async function send({ item, answer }, keepalive) {
     told("saving");
     try {
-      const { revision } = await post(item.urls.draft, { answer, revision: bases.get(item.assignment) ?? 0 }, { keepalive });
+      const { revision, savedAt } = await post(item.urls.draft, { answer, revision: bases.get(item.assignment) ?? 0 }, { keepalive });
       bases.set(item.assignment, revision);
+      item.draft = { answer, revision, savedAt }; // the item may be laid again, and what it came with is old
       if (!unsaved) await write(item, answer, true);
       told("saved");
     } catch (problem) {
@@ -130,12 +131,13 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
     },
     /** An answer that came too late: on the server it is found again with the item. @param {Item} item @param {Answer} answer */
     keep(item, answer) {
+      if (!bases.has(item.assignment)) bases.set(item.assignment, item.draft?.revision ?? 0); // of an earlier visit
       chain = chain.then(() => send({ item, answer }, false));
       return chain;
     },
     /** @param {Item} item @param {number} revision */
     accept(item, revision) {
-      bases.set(item.assignment, revision);
+      bases.set(item.assignment, Math.max(revision, bases.get(item.assignment) ?? 0)); // what is on the page may have been saved since
     },
     /** This one comes next. @param {Item} item */
     ahead(item) {

@@ -92,7 +92,7 @@ export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, re
       return "stale";
     }
     await refused(entry, refusal);
-    settle(entry, await ask(entry.body.after));
+    if (waiters.has(entry.key)) settle(entry, await ask(entry.body.after)); // nobody waits for what follows an earlier visit's
     return "refused";
   }
 
@@ -143,7 +143,7 @@ export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, re
      */
     async submit(item, body) {
       const key = crypto.randomUUID();
-      const entry = { key, viewer, sequence: nextSequence(entries), assignment: item.assignment, url: item.urls.submit, body: { ...body, key } };
+      const entry = { key, viewer, sequence: nextSequence(entries), assignment: item.assignment, url: item.urls.submit, item, body: { ...body, key } };
       entries = [...entries, entry];
       expect(new Promise((resolve) => waiters.set(key, resolve)));
       await Promise.all([store.put("outbox", entry), afterPaint()]);

@@ -54,12 +54,21 @@ async function ask(url, options) {
   }
 }
 
+/** What breaks off in the middle is no answer. @param {Response} response @returns {Promise<any>} */
+async function bodyOf(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new Unreachable("offline");
+  }
+}
+
 /** @param {Response} response */
 async function understand(response) {
   const json = response.headers.get("Content-Type")?.includes("json");
-  if (response.ok && json) return response.json();
+  if (response.ok && json) return bodyOf(response);
   if (response.status === 204) return null;
-  if (json && response.status < 500 && response.status !== 429) throw refused(new Refusal(response.status, await response.json()));
+  if (json && response.status < 500 && response.status !== 429) throw refused(new Refusal(response.status, await bodyOf(response)));
   const signedOut = response.redirected || response.status === 401 || response.status === 403;
   if (!json && response.status === 404) throw new Refusal(404, { code: "not_found" });
   throw new Unreachable(signedOut ? "signed_out" : "server");

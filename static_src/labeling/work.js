@@ -206,9 +206,10 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
       excerpts.delete(assignment);
     },
     /** @param {import("./contract").Sending} entry @param {Refusal} refusal */
-    async refused({ assignment, body }, refusal) {
-      const about = left.get(assignment);
+    async refused({ assignment, body, item }, refusal) {
+      const about = left.get(assignment) ?? item; // an answer of an earlier visit brings its item along
       if (!about) return;
+      left.set(assignment, about);
       if (refusal.code === "lease_expired") await drafts.keep(about, body.answer);
       explainTo(refusal, about);
     },

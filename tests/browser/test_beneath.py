@@ -117,3 +117,49 @@ def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
     assert {name: answer["seen"] for name, answer in found.items()} == expected
     site.run(FACTS.replace("@", repr({"0.png": 2, "1.png": 2, "3.png": 3})))
     assert faults(site) == []
+
+
+def test_the_number_that_is_being_typed_is_sent_with_the_item(site, tmp_path):
+    medium = Pictures()
+    site.run(medium.begin("typed", list(medium.files(tmp_path, 1))))
+    page = opened(site, "typed")
+    start(page)
+    medium.shown(page, 0)
+    drawn(medium, page)
+    page.wait_for_timeout(CALM)
+    width = page.locator("tr[aria-current] [data-measures] input").nth(2)
+    width.fill("57")
+    width.press("Control+Enter")
+    expect(page.locator("#empty")).to_be_visible()
+    (box,) = stored(site, "typed", tmp_path)["0.png"]["seen"]
+    assert box["width"] == 57
+    assert faults(site) == []
+
+
+def test_an_answer_of_an_earlier_visit_is_told_of_too(site, tmp_path):
+    """The browser was closed without a connection, and the time ran out before it came back."""
+    medium = Pictures()
+    site.run(medium.begin("beneath", list(medium.files(tmp_path, 2))))
+    page = opened(site, "beneath")
+    start(page)
+    medium.shown(page, 0)
+    first, address, context = drawn(medium, page), page.url, page.context
+    context.set_offline(True)
+    go_on(page)
+    medium.shown(page, 1)
+    page.close()
+    site.run(LAPSE.replace("@", "'0.png'"))
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("body[data-ready=yes]").wait_for()
+    expect(page.locator("#trouble")).to_contain_text("ran out before your answer arrived")
+    page.get_by_role("button", name="Take it again").click()
+    medium.shown(page, 0)
+    assert regions(page, "seen") == first
+    go_on(page)
+    medium.shown(page, 1)
+    go_on(page)
+    expect(page.locator("#empty")).to_be_visible()
+    assert stored(site, "beneath", tmp_path)["0.png"]["seen"] == first
+    assert faults(site) == []

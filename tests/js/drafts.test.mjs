@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseDraft, fateOf } from "../../static_src/labeling/drafts.js";
+import { chooseDraft, fateOf, keepDrafts } from "../../static_src/labeling/drafts.js";
 
 const SPAM = { label: "spam" };
 const HAM = { label: "ham" };
@@ -43,3 +43,50 @@ const FATES = [
 ];
 
 for (const [what, row, fate] of FATES) test(`age: ${what}`, () => assert.equal(fateOf(row, NOW), fate));
+
+/** Drafts of a page whose server counts what it is sent, and refuses what was written on an older one. */
+function keeping(found = {}) {
+  const rows = new Map();
+  const asked = [];
+  const store = { onElsewhere() {}, atRisk: () => false, put: async (_, row) => void rows.set(row.id, row), get: async (_, id) => rows.get(id) };
+  const served = { revision: 0, ...found };
+  async function post(_, { answer, revision }) {
+    asked.push(revision);
+    assert.equal(revision, served.revision);
+    Object.assign(served, { answer, revision: revision + 1 });
+    return { revision: served.revision, savedAt: "2025-03-01T10:00:00Z" };
+  }
+  globalThis.window = globalThis;
+  return { asked, served, drafts: keepDrafts({ store, viewer: "p", post, told() {}, conflict: assert.fail }) };
+}
+
+test("an item that is laid again shows what was saved since it came", async () => {
+  const { drafts, served, asked } = keeping({ answer: SPAM, revision: 1 });
+  const about = item(server(SPAM, 1), { urls: { draft: "" } });
+  assert.deepEqual((await drafts.restore(about)).answer, SPAM);
+  await drafts.changed(about, HAM);
+  await drafts.flush();
+  const again = await drafts.restore(about);
+  assert.deepEqual([again.answer, again.base], [HAM, 2]);
+  await drafts.changed(about, SPAM);
+  await drafts.flush();
+  assert.deepEqual([served.answer, served.revision, asked], [SPAM, 3, [1, 2]]);
+});
+
+test("an answer of an earlier visit that came too late is kept on top of its draft", async () => {
+  const { drafts, served } = keeping({ answer: SPAM, revision: 4 });
+  await drafts.keep(item(server(SPAM, 4), { urls: { draft: "" } }), HAM);
+  assert.deepEqual([served.answer, served.revision], [HAM, 5]);
+});
+
+test("who keeps what is on the page goes on from what was saved meanwhile", async () => {
+  const { drafts, served } = keeping({ answer: SPAM, revision: 4 });
+  const about = item(server(SPAM, 4), { urls: { draft: "" } });
+  await drafts.restore(about);
+  await drafts.changed(about, HAM);
+  await drafts.flush();
+  drafts.accept(about, 4);
+  await drafts.changed(about, SPAM);
+  await drafts.flush();
+  assert.equal(served.revision, 6);
+});

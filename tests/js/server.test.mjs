@@ -21,6 +21,11 @@ const ANSWERS = {
   "/gone": [404, ...HTML],
 };
 const server = createServer((request, response) => {
+  if (request.url.startsWith("/cut")) {
+    response.writeHead(request.url === "/cut" ? 200 : 409, { "Content-Type": "application/json" });
+    response.write('{"next": {"text": "half of');
+    return setTimeout(() => response.destroy(), 50);
+  }
   const [status, type, body] = ANSWERS[request.url];
   response.writeHead(status, { "Content-Type": type, ...(status === 302 ? { Location: "/page" } : {}) }).end(body);
 });
@@ -38,6 +43,11 @@ test("an answer that counts is handed on", async () => {
   assert.deepEqual(await send("/good"), { next: 1 });
   assert.deepEqual(await read(`${address}/good`), { next: 1 });
 });
+
+for (const path of ["/cut", "/cut-refusal"])
+  test(`${path}: an answer that breaks off in the middle is none, and what was sent is sent again`, async () => {
+    await assert.rejects(send(path), (error) => error instanceof Unreachable && error.why === "offline");
+  });
 
 for (const [path, code] of [
   ["/lapsed", "lease_expired"],

@@ -102,7 +102,10 @@ export function playersIn(root) {
   return {
     destroy() {
       over.abort();
-      for (const audio of players) audio.pause();
+      for (const audio of players) {
+        audio.pause();
+        audio.dispatchEvent(new Event("pause")); // heard while it is still part of the page
+      }
     },
   };
 }

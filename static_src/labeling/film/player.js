@@ -114,6 +114,7 @@ export function openPlayer(video, clock, heard) {
       waiting = [];
       video.cancelVideoFrameCallback(asked);
       video.pause();
+      video.dispatchEvent(new Event("pause")); // heard while it is still part of the page
     },
   };
 }

@@ -130,9 +130,11 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     input.addEventListener("focus", () => (before = input.value));
     input.addEventListener("change", take);
     input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-      event.preventDefault(); // the number is meant, not the item
+      if (event.key !== "Enter") return;
       take();
+      const submits = event.ctrlKey || event.metaKey;
+      if (submits && input.getAttribute("aria-invalid") !== "true") return; // the item is sent with the number
+      event.preventDefault(); // the number is meant, not the item
       if (input.getAttribute("aria-invalid") !== "true") before = input.value = numberNow(id, name) ?? input.value;
     });
     holder.append(label, input);
