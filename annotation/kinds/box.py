@@ -75,8 +75,7 @@ class Box(RegionKind[BoxField]):
         across = [x for x, _y in corners(region)]
         return min(across), max(across)
 
-    @property
-    def extents(self) -> Sequence[Extent]:
+    def reaches(self, field: BoxField) -> Sequence[Extent]:
         """Also from its upper to its lower edge."""
         return [self.extent, height_of]
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from annotation.kinds.given import Given
-from annotation.kinds.matching import Region
+from annotation.kinds.matching import Extent, Region
 from annotation.kinds.numbers import whole
+from annotation.kinds.pairing import NEAR
 from annotation.kinds.pictured import colour_of, picture_of, point_in, short, size_of
 from annotation.kinds.protocol import NAME, Problem
 from annotation.kinds.regions import RegionField, RegionKind
@@ -79,6 +80,22 @@ class Keypoint(RegionKind[KeypointField]):
         across = [x for x, _y in seen(region).values()]
         return min(across), max(across)
 
+    def reaches(self, field: KeypointField) -> Sequence[Extent]:
+        """Further at both ends by as much as a point may lie off, for instances without a point in
+        common along an axis are alike all the same.
+
+        Of two that are alike to NEAR some point is so by itself: d² <= 2 s² k² ln(1 / NEAR), where
+        s² is the mean of both areas, and each instance reaches as far as its own area says.
+        """
+        share = 2 * max(point.sigma for point in field.points) * math.sqrt(-math.log(NEAR))
+
+        def further(region: Region) -> tuple[float, float]:
+            least, most = self.extent(region)
+            by = share * math.sqrt(area_of(seen(region)))
+            return least - by, most + by
+
+        return [further]
+
     def overlap(self, field: KeypointField, one: Region, other: Region) -> float:
         """Object keypoint similarity; a point that only one of them has counts 0."""
         first, second = seen(one), seen(other)
@@ -86,6 +103,8 @@ class Keypoint(RegionKind[KeypointField]):
         ks = {point.key: 2 * point.sigma for point in field.points}
         both = [key for key in ks if key in first and key in second]
         either = [key for key in ks if key in first or key in second]
+        if not either:  # both of a skeleton that had other points
+            return float(one["points"] == other["points"])
         apart = [math.dist(first[key], second[key]) for key in both]
         return oks(apart, area, [ks[key] for key in both]) * len(both) / len(either)
 

@@ -70,8 +70,7 @@ class Mask(RegionKind[MaskField]):
         left, _top, right, _low = area_of(region).corners
         return left, right
 
-    @property
-    def extents(self) -> Sequence[Extent]:
+    def reaches(self, field: MaskField) -> Sequence[Extent]:
         """Also from its upper to its lower edge."""
         return [self.extent, height_of]
 

@@ -48,7 +48,9 @@ def compared(
         def fits(a: Region, b: Region, least: float = least, same: bool = same_class) -> bool:
             return (a["label"] == b["label"] or not same) and kind.overlap(field, a, b) >= least
 
-        found = matched(one_left, other_left, extents=kind.extents, fits=fits, most=kind.most_pairs)
+        found = matched(
+            one_left, other_left, extents=kind.reaches(field), fits=fits, most=kind.most_pairs
+        )
         pairs += [(one_left[a], other_left[b]) for a, b in found]
         taken_ones, taken_others = {a for a, _b in found}, {b for _a, b in found}
         one_left = [each for at, each in enumerate(one_left) if at not in taken_ones]

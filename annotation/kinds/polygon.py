@@ -65,8 +65,7 @@ class Polygon(RegionKind[PolygonField]):
         across = [x for x, _y in region["points"]]
         return min(across), max(across)
 
-    @property
-    def extents(self) -> Sequence[Extent]:
+    def reaches(self, field: PolygonField) -> Sequence[Extent]:
         """Also from its upper to its lower edge."""
         return [self.extent, height_of]
 

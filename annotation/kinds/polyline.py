@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -63,10 +64,9 @@ class Polyline(RegionKind[PolylineField]):
         across = [x for x, _y in region["points"]]
         return min(across), max(across)
 
-    @property
-    def extents(self) -> Sequence[Extent]:
-        """Also from its upper to its lower edge."""
-        return [self.extent, height_of]
+    def reaches(self, field: PolylineField) -> Sequence[Extent]:
+        """Also from its upper to its lower edge, each further by the tolerance."""
+        return [wider(self.extent, field.tolerance), wider(height_of, field.tolerance)]
 
     def overlap(self, field: PolylineField, one: Region, other: Region) -> float:
         """F1 of their lengths within the tolerance."""
@@ -112,6 +112,16 @@ class Polyline(RegionKind[PolylineField]):
                 _("“%(title)s” takes at most %(most)s points in all.")
                 % {"title": field.title, "most": MOST_POINTS_IN_ALL}
             )
+
+
+def wider(extent: Extent, by: float) -> Extent:
+    """The extent, further by so much at both ends."""
+
+    def further(region: Region) -> tuple[float, float]:
+        least, most = extent(region)
+        return least - by, most + by
+
+    return further
 
 
 def height_of(region: Region) -> tuple[float, float]:
@@ -164,7 +174,7 @@ def near_and_whole(
     first, second = stretches(ones), stretches(others)
     if len(first) * len(second) > reach.MOST_PAIRS:
         first, second = (stretches(reach.thinned(each, reach.THINNED)) for each in (ones, others))
-    return reach.length_near(first, second, within), sum(map(reach.length, first))
+    return reach.length_near(first, second, within), math.fsum(map(reach.length, first))
 
 
 def f1(precision: float, recall: float) -> float:

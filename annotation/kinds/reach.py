@@ -13,6 +13,7 @@ Stretch = tuple[Point, Point]
 Interval = tuple[float, float]
 
 MOST_PAIRS = 2_000_000  # of stretches that are compared; longer lines are thinned out evenly
+NEARLY_ALL = 1 - 1e-9  # what is less than all by the rounding of its parts
 THINNED = 1_400  # stretches that are left then
 
 
@@ -69,7 +70,7 @@ def covered(intervals: Iterable[Interval | None]) -> float:
     for start, end in sorted(found):
         total += max(end - max(start, reached), 0.0)
         reached = max(reached, end)
-    return total
+    return 1.0 if total > NEARLY_ALL else total
 
 
 def near(one: Stretch, other: Stretch, within: float) -> Interval | None:

@@ -142,9 +142,8 @@ class RegionKind(Generic[F]):
         """Where it begins and ends along one axis; regions are stored in this order."""
         raise NotImplementedError
 
-    @property
-    def extents(self) -> Sequence[Extent]:
-        """The same along each axis, where there are more."""
+    def reaches(self, field: F) -> Sequence[Extent]:
+        """How far a region reaches along each axis: two that are apart there never fit."""
         return [self.extent]
 
     def overlap(self, field: F, one: Region, other: Region) -> float:
@@ -202,7 +201,7 @@ class RegionKind(Generic[F]):
         pairs = matched(
             ones,
             others,
-            extents=self.extents,
+            extents=self.reaches(field),
             fits=lambda a, b: (
                 a["label"] == b["label"] and self.overlap(field, a, b) >= self.alike_from
             ),

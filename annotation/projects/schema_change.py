@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotation.data.models import ItemState
+from annotation.kinds.every_field import every_field
 from annotation.kinds.schema import LabelSchema, parse_schema, schema_of
 from annotation.projects.closing import refuse_closed
 from annotation.projects.create import stored_fields
@@ -73,6 +74,7 @@ def publish_schema(
     if stored == stored_fields(current.fields):  # defaults that came later are no change
         return current
     old, new = schema_of(current.fields), parse_schema(fields)
+    refuse_other_kind(locked, new)
     refuse_unfinished(locked, old, new)
     refuse_unconfirmed(locked, old, new, confirmed)
     newest = SchemaVersion.objects.filter(project=locked).aggregate(last=Max("number"))["last"]
@@ -83,6 +85,24 @@ def publish_schema(
     locked.save(update_fields=["schema"])
     record("schema.publish", by=by, subject=version, project=project.pk, number=version.number)
     return version
+
+
+def refuse_other_kind(project: Project, new: LabelSchema) -> None:
+    """Raise Invalid where a name that answers may hold would mean another kind of value now."""
+    if not Annotation.objects.filter(project=project).exists():
+        return
+    for fields in SchemaVersion.objects.filter(project=project).values_list("fields", flat=True):
+        kinds = {name: field.kind for name, field in every_field(schema_of(fields))}
+        for name, field in every_field(new):
+            if kinds.get(name, field.kind) != field.kind:
+                raise Invalid(
+                    _(
+                        "“%(name)s” was of another kind in an earlier version, and answers may "
+                        "hold it. Give the field another name."
+                    )
+                    % {"name": name},
+                    code="kind_changed",
+                )
 
 
 def refuse_unfinished(project: Project, old: LabelSchema, new: LabelSchema) -> None:

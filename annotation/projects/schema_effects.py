@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotation.kinds.choice import ChoiceField
+from annotation.kinds.keypoint import KeypointField
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.ranking import RankingField
 from annotation.kinds.rating import RatingField
@@ -31,6 +32,7 @@ HAS_TIE = """
 jsonb_array_length(answer -> %s -> 'ranks')
 <> (select count(distinct rank) from jsonb_array_elements(answer -> %s -> 'ranks') rank)
 """
+PLACED = "jsonb_path_exists(answer, %s::jsonpath)"
 HAS_REGION = "jsonb_exists_any(jsonb_path_query_array(answer, %s::jsonpath), %s::text[])"
 COUNT = """
 select count(*), {counts} from (
@@ -104,6 +106,8 @@ def possible_effects(old: LabelSchema, new: LabelSchema) -> Iterator[Effect]:
             yield from other_number(field, before)
         if isinstance(field, RegionField) and isinstance(before, RegionField):
             yield from region_classes_gone(field, before)
+        if isinstance(field, KeypointField) and isinstance(before, KeypointField):
+            yield from points_gone(field, before)
         if isinstance(field, RankingField) and isinstance(before, RankingField):
             yield from other_comparison(field, before)
         yield from other_limits(field)
@@ -152,6 +156,21 @@ def region_classes_gone(field: RegionField, before: RegionField) -> Iterator[Eff
             text = _("The class “%(title)s” of “%(field)s” is removed.")
             values = {"title": title, "field": field.title}
             yield Effect(text % values, HAS_REGION, (labels_path(field), [key]))
+
+
+def points_gone(field: KeypointField, before: KeypointField) -> Iterator[Effect]:
+    """Answers that placed a point which is gone."""
+    now = {point.key for point in field.points}
+    for point in before.points:
+        if point.key not in now:
+            text = _("The point “%(title)s” of “%(field)s” is removed.")
+            values = {"title": point.title, "field": field.title}
+            yield Effect(text % values, PLACED, (f"{points_path(field, point.key)} ? (@ > 0)",))
+
+
+def points_path(field: KeypointField, key: str) -> str:
+    """The JSON path to the visibility of a point in a field's instances."""
+    return f"$.{field.name}[*].points.{key}[2]"
 
 
 def labels_path(field: RegionField) -> str:

@@ -6,7 +6,6 @@ does the same without leaving the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from annotation.keys.own_keys import keys_of
 from annotation.kinds.choice import COLOURS
+from annotation.kinds.every_field import every_field
 from annotation.kinds.forms import answer_from_form
-from annotation.kinds.protocol import Kind, SchemaField
-from annotation.kinds.regions import ATTRIBUTE_KINDS, RegionField
+from annotation.kinds.protocol import Kind
+from annotation.kinds.regions import ATTRIBUTE_KINDS
 from annotation.kinds.registry import KINDS, kind_of
 from annotation.kinds.rendering import NO_CONTENT, fields_html
 from annotation.kinds.schema import LabelSchema, schema_of
@@ -33,7 +33,7 @@ from annotation.projects.schema_editor.kinds import EDITABLE
 from annotation.projects.schema_editor.moves import append_line, make_move
 from annotation.projects.schema_editor.reading import Known, read_sheet
 from annotation.projects.schema_editor.sample import Sample, sample_of
-from annotation.projects.schema_editor.sheet import PART, Row, Sheet, sheet_from, sheet_of
+from annotation.projects.schema_editor.sheet import Row, Sheet, sheet_from, sheet_of
 from annotation.projects.sections import trail
 from workforce.permissions.can import can, require
 from workforce.web.errors import DomainError
@@ -116,14 +116,6 @@ def known_of(project: Project) -> Known:
         for name, field in every_field(schema_of(fields)):
             keys[name] = keys.get(name, frozenset()) | field.condition_keys()
     return Known(in_force(project), keys)
-
-
-def every_field(schema: LabelSchema) -> Iterator[tuple[str, SchemaField]]:
-    """The fields and their attributes, as the sheet names them."""
-    for field in schema.fields:
-        yield field.name, field
-        if isinstance(field, RegionField):
-            yield from ((f"{field.name}{PART}{each.name}", each) for each in field.attributes)
 
 
 def show(

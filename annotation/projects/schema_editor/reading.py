@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from annotation.kinds.conditions import check_place
+from annotation.kinds.every_field import PART
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import LABEL, RegionField, own_class
 from annotation.kinds.registry import kind_of
@@ -21,7 +22,7 @@ from annotation.kinds.schema import LabelSchema
 from annotation.projects.classes import new_key, repeated, repeated_title
 from annotation.projects.schema_editor.kinds import READERS
 from annotation.projects.schema_editor.naming import new_name
-from annotation.projects.schema_editor.sheet import PART, Line, Row, Sheet
+from annotation.projects.schema_editor.sheet import Line, Row, Sheet
 from annotation.projects.schema_editor.skeleton import read_skeleton
 from workforce.web.errors import Invalid
 

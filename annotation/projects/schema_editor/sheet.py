@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from annotation.kinds.choice import COLOURS, ChoiceField, Option
+from annotation.kinds.every_field import PART
 from annotation.kinds.keypoint import KeypointField
 from annotation.kinds.protocol import SchemaField
 from annotation.kinds.regions import ATTRIBUTE_KINDS, LABEL, RegionField, RegionKind
@@ -25,7 +26,6 @@ from annotation.projects.schema_editor.skeleton import written_skeleton
 from workforce.web.http import LONGEST_ID
 
 NEW: Final = "~"
-PART: Final = "--"  # between the field and one of its attributes: “who--sure”
 MOST_FIELDS: Final = 40
 MOST_LINES: Final = 500
 TICKS: Final = (

@@ -11,6 +11,7 @@ from annotation.kinds import box, outlines, reach
 from annotation.kinds.box import BOX
 from annotation.kinds.given import Given, Material
 from annotation.kinds.keypoint import KEYPOINT, oks
+from annotation.kinds.pairing import compared
 from annotation.kinds.polygon import POLYGON
 from annotation.kinds.polyline import POLYLINE
 from annotation.kinds.protocol import Problem
@@ -189,3 +190,68 @@ def test_points_in_all_are_bounded():
 def test_a_skeleton_that_makes_no_sense_is_refused(options, sentence):
     with pytest.raises(ValueError, match=sentence):
         field(KEYPOINT, **options)
+
+
+def keyed(**points):
+    return {"id": "a", "label": "rbc", "points": {key: [*at, 2] for key, at in points.items()}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        (keyed(a=(100, 50)), keyed(a=(101, 50)), 1),
+        (keyed(a=(100, 50)), keyed(a=(100, 51)), 1),
+        (keyed(a=(100, 50)), keyed(a=(160, 50)), 0),
+        (keyed(a=(9, 0), b=(9, 40), c=(9, 90)), keyed(a=(11, 0), b=(11, 40), c=(11, 90)), 1),
+    ],
+)
+def test_instances_that_dont_touch_may_be_alike(one, other, share):
+    points = [{"key": key, "title": key} for key in "abc"]
+    asked = field(KEYPOINT, points=points[: len(one["points"])])
+    assert KEYPOINT.agreement(asked, [one], [other]) == share
+    assert KEYPOINT.agreement(asked, [other], [one]) == share
+    found = compared(asked, KEYPOINT, [one], [other])
+    assert len(found.only_one) == len(found.only_other) == 1 - share, "told as one thing, or two"
+
+
+@given(st.data())
+def test_no_pair_that_fits_is_passed_over_for_where_it_lies(data):
+    """What is alike is alike, however small, far or slim the instances are."""
+    points = [
+        {"key": key, "title": key, "sigma": data.draw(st.floats(0.01, 1))} for key in ("a", "b")
+    ]
+    asked = field(KEYPOINT, points=points)
+    places = st.tuples(st.integers(0, 300), st.integers(0, 300))
+    one, other = (keyed(a=data.draw(places), b=data.draw(places)) for _ in range(2))
+    fits = KEYPOINT.overlap(asked, one, other) >= KEYPOINT.alike_from
+    assert KEYPOINT.agreement(asked, [one], [other]) == fits
+
+
+def test_instances_of_another_skeleton_are_the_same_or_not():
+    asked = field(KEYPOINT, points=[{"key": "new", "title": "New"}])
+    one, other = keyed(old=(5, 5)), keyed(old=(6, 5))
+    assert KEYPOINT.agreement(asked, [one], [one]) == 1
+    assert KEYPOINT.agreement(asked, [one], [other]) == 0
+
+
+def test_upright_lines_within_the_tolerance_belong_together():
+    attributes = [{"kind": "text", "name": "note", "title": "Note", "required": False}]
+    asked = field(POLYLINE, tolerance=5, attributes=attributes)
+    one, other = (outlined((x, 0), (x, 90)) for x in (10, 12))
+    assert POLYLINE.agreement(asked, [one], [other]) == 1
+    assert POLYLINE.agreement(asked, [one], [outlined((40, 0), (40, 90))]) == 0
+
+
+COORDINATES = st.integers(0, 4_000).map(lambda number: number / 2)
+
+
+@given(
+    points=st.lists(st.tuples(COORDINATES, COORDINATES), min_size=2, max_size=40, unique=True),
+    off=st.sampled_from([(0, 0), (1, 0), (0.5, 1.5), (0, 2)]),
+)
+def test_lines_that_agree_agree_exactly(points, off):
+    """An outcome by consensus needs 1.0, and not what rounding leaves of it."""
+    asked = field(POLYLINE, tolerance=5)
+    moved = [(x + off[0], y + off[1]) for x, y in points]
+    assert POLYLINE.agreement(asked, [outlined(*points)], [outlined(*moved)]) == 1.0
+    assert POLYLINE.overlap(asked, outlined(*points), outlined(*moved)) == 1.0

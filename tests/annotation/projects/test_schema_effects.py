@@ -202,3 +202,49 @@ def test_another_way_to_compare_and_no_more_ties(acme, manager, before, after, e
     project = answered(acme, manager, [field], [{"better": each} for each in RANKINGS])
     found = effects_of(project, parse_schema([field | before]), parse_schema([field | after]))
     assert [(each.text, each.answers) for each in found.found] == expected
+
+
+def skeleton(*keys):
+    points = [{"key": key, "title": key} for key in keys]
+    options = [{"key": "cell", "title": "Cell"}]
+    field = {"kind": "keypoint", "name": "cells", "title": "Cells", "options": options}
+    return [field | {"points": points}]
+
+
+def test_points_that_are_gone_are_told_where_they_were_placed(acme, manager):
+    points = {"nose": [1.0, 2.0, 2], "tail": [0.0, 0.0, 0]}
+    instance = {"id": "r1", "label": "cell", "points": points}
+    old = skeleton("nose", "tail")
+    made = answered(acme, manager, old, [{"cells": [instance]}])
+    found = effects_of(made, parse_schema(old), parse_schema(skeleton("mouth")))
+    told = [(each.text, each.answers) for each in found.found]
+    assert told == [("The point “nose” of “Cells” is removed.", 1)]
+
+
+def test_a_name_keeps_its_kind_once_there_are_answers(project, manager):
+    other = [rating(name="label", title="Label", required=False), *OLD[1:]]
+    with pytest.raises(Invalid, match="another kind in an earlier version"):
+        publish_schema(by=manager, project=project, fields=other)
+    with pytest.raises(NeedsConfirmation) as asked:
+        publish_schema(by=manager, project=project, fields=OLD[1:])
+    confirmed = asked.value.token
+    publish_schema(by=manager, project=project, fields=OLD[1:], confirmed=confirmed)
+    with pytest.raises(Invalid, match="another kind in an earlier version"):
+        publish_schema(by=manager, project=project, fields=[*OLD[1:], other[0]])
+
+
+def test_so_does_that_of_an_attribute(acme, manager):
+    def boxes(attribute):
+        options = [{"key": "cell", "title": "Cell"}]
+        field = {"kind": "box", "name": "cells", "title": "Cells", "options": options}
+        return [field | {"required": False, "attributes": [attribute]}]
+
+    made = answered(acme, manager, boxes(text(required=False)), [{"cells": None}])
+    with pytest.raises(Invalid, match="“cells--note” was of another kind"):
+        publish_schema(by=manager, project=made, fields=boxes(rating(name="note", required=False)))
+
+
+def test_without_answers_any_kind_may_follow(acme, manager):
+    made = answered(acme, manager, OLD, [])
+    fields = [rating(name="label", title="Label", required=False), *OLD[1:]]
+    assert publish_schema(by=manager, project=made, fields=fields).number == 2
