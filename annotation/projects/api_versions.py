@@ -91,8 +91,12 @@ class ProjectPolicy(Endpoint):
     ) -> PolicyVersion:
         """Change settings of the policy."""
         kept = project.policy.settings if project.policy else {}
-        policy = parse_policy(kept | settings)
-        return change_policy(by=request.member, project=project, policy=policy)
+        return change_policy(
+            by=request.member,
+            project=project,
+            policy=parse_policy(kept | settings),
+            opened_on=project.policy.number if project.policy else None,
+        )
 
 
 urlpatterns = [

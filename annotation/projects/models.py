@@ -108,6 +108,7 @@ class PoolDay(TenantModel):
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     pool = TenantForeignKey(Pool, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
+    zone = models.CharField(max_length=64, db_default="")  # in which the day began and ended
     answers = models.IntegerField()
 
     class Meta(TenantModel.Meta):

@@ -20,18 +20,36 @@ from workforce.members.models import Member
 from workforce.permissions.can import require
 from workforce.tenancy.jobs import enqueue
 from workforce.tenancy.scope import current_organization_id
+from workforce.web.errors import Conflict
+
+
+class PolicyChanged(Conflict):
+    """Somebody else changed the policy since it was looked at."""
+
+    code = "policy_changed"
 
 
 @transaction.atomic
-def change_policy(*, by: Member, project: Project, policy: Policy) -> PolicyVersion:
+def change_policy(
+    *, by: Member, project: Project, policy: Policy, opened_on: int | None = None
+) -> PolicyVersion:
     """Put these settings in force as the next version; the present one if nothing differs.
 
-    Another overlap or order reaches the items that are here by a job.
+    Another overlap or order reaches the items that are here by a job. Raises PolicyChanged if
+    somebody was quicker (`opened_on` is the number of the version the change started from).
     """
     require(by, "project.change", project)
     locked = lock_project(project)
     refuse_closed(locked)
     current: PolicyVersion | None = locked.policy
+    if current is not None and opened_on not in (None, current.number):
+        raise PolicyChanged(
+            _(
+                "Somebody changed the policy meanwhile: look at what is in force now. Save again "
+                "to replace version %(number)s with what is in this form."
+            )
+            % {"number": current.number}
+        )
     before = parse_policy(current.settings) if current is not None else Policy()
     if current is not None and before == policy:
         return current

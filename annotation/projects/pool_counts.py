@@ -24,9 +24,9 @@ HAS_LIMIT = Q(share_percent__isnull=False) | Q(daily_all__isnull=False)
 
 # By way of the people, whose answers have an index by time. `day` is the organization's.
 COUNT_DAYS = """
-insert into annotation_poolday (organization_id, project_id, pool_id, day, answers)
+insert into annotation_poolday (organization_id, project_id, pool_id, day, zone, answers)
 select %(organization)s, %(project)s, a.pool_id, (n.submitted_at at time zone %(zone)s)::date,
-    count(*)
+    %(zone)s, count(*)
 from workforce_member m
 join annotation_annotation n on n.member_id = m.id and n.submitted_at >= %(since)s
 join annotation_assignment a on a.id = n.assignment_id
@@ -92,8 +92,13 @@ def count_place(place: ProjectPool) -> None:
 
 
 def count_days(place: ProjectPool, organization: Organization) -> None:
-    """Count the pool's first answers of the last two days counted, or of all days at first."""
+    """Count the pool's first answers of the last two days counted, or of all days at first.
+
+    In another time zone days begin at other times: then all are counted anew.
+    """
     days = PoolDay.objects.filter(project=place.project_id, pool=place.pool_id).order_by("-day")
+    if days.exclude(zone=organization.timezone).exists():
+        days.delete()
     last_two = list(days.values_list("day", flat=True)[:2])
     since = f"{last_two[-1]} 00:00:00 {organization.timezone}" if last_two else "-infinity"
     with connection.cursor() as cursor:

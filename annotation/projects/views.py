@@ -18,7 +18,7 @@ from annotation.projects.create import create_project
 from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.people_page import people_page
-from annotation.projects.policy_change import change_policy, overlap_sentence
+from annotation.projects.policy_change import PolicyChanged, change_policy, overlap_sentence
 from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
     Progress,
@@ -41,7 +41,7 @@ from workforce.permissions.can import can, require
 from workforce.permissions.decorators import requires
 from workforce.web.addresses import address_of
 from workforce.web.errors import DomainError
-from workforce.web.http import MemberRequest
+from workforce.web.http import LONGEST_ID, MemberRequest
 from workforce.web.pagination import keyset_page
 
 FOLDER = "annotation/projects"
@@ -254,15 +254,27 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
     assert shown.policy is not None
     policy = parse_policy(shown.policy.settings)
     form = PolicyForm(request.POST or None, initial=work_initial(policy))
-    change = None
+    change, opened_on = None, shown.policy.number
     if request.method == "POST" and form.is_valid():
         change = unconfirmed(request, shown, form.changed(policy))
+        opened_on = posted_number(request, "opened_on") or opened_on
     if request.method == "POST" and form.is_valid() and change is None:
         before = shown.policy
-        after = change_policy(by=request.member, project=shown, policy=form.changed(policy))
-        said = _("Policy %(number)s is in force.") if after != before else _("Nothing was changed.")
-        messages.success(request, said % {"number": after.number})
-        return redirect("project_policy", organization, project_id)
+        try:
+            after = change_policy(
+                by=request.member,
+                project=shown,
+                policy=form.changed(policy),
+                opened_on=opened_on,
+            )
+        except PolicyChanged as refusal:
+            form.add_error(None, refusal.message)
+            opened_on = before.number
+        else:
+            said = _("Policy %(number)s is in force.")
+            said = said if after != before else _("Nothing was changed.")
+            messages.success(request, said % {"number": after.number})
+            return redirect("project_policy", organization, project_id)
     context = {
         "project": shown,
         "trail": trail(shown, _("Policy")),
@@ -271,9 +283,16 @@ def project_policy(request: MemberRequest, organization: str, project_id: int) -
         "overlap": overlap_sentence(policy.overlap),
         "change": change,
         "confirmed": form.changed(policy).overlap if change else "",
+        "opened_on": opened_on,
         "may_change": can(request.member, "project.change", shown),
     }
     return render(request, f"{FOLDER}/policy.html", context)
+
+
+def posted_number(request: MemberRequest, name: str) -> int | None:
+    """A whole number that was sent by a form; None for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
 def unconfirmed(request: MemberRequest, project: Project, policy: Policy) -> SlotChange | None:

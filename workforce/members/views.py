@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -117,7 +118,7 @@ def csv_row(member: Member, skills: dict[str, int]) -> tuple[str, ...]:
         member.user.email,
         str(Role(member.role).label),
         ", ".join(pool.name for pool in member.in_pools),
-        member.joined_at.date().isoformat(),
+        timezone.localtime(member.joined_at).date().isoformat(),
         skills_line(skills),
         ", ".join(member.languages),
     )

@@ -76,18 +76,25 @@ def insert_at(address: str, values: dict[str, str]) -> Organization | None:
 
 @transaction.atomic
 def change_organization(
-    *, by: Member, name: str, timezone: str, mfa_required: str | None = None
+    *,
+    by: Member,
+    name: str | None = None,
+    timezone: str | None = None,
+    mfa_required: str | None = None,
 ) -> Organization:
     """Rename the organization, move it to another time zone, say who needs a second factor.
 
-    Raises Conflict if the acting member would be locked out by that.
+    What is None stays as it is. Raises Conflict if the acting member would be locked out by that.
     """
     require(by, "organization.change")
     organization = Organization.objects.select_for_update().get()
-    after = {"name": name, "timezone": timezone}
+    wanted = {"name": name, "timezone": timezone}
+    after = {field: value for field, value in wanted.items() if value is not None}
     if mfa_required not in (None, organization.mfa_required):
         refuse_locking_out(by, mfa_required)
         after["mfa_required"] = mfa_required
+    if not after:
+        return organization
     before = {field: getattr(organization, field) for field in after}
     for field, value in after.items():
         setattr(organization, field, value)

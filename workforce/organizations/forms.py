@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,15 @@ class ChangeForm(SettingsForm):
             "it the door is closed, for you too."
         ),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.show_hidden_initial = True  # as it was when the page was opened
+
+    def changed(self) -> dict[str, Any]:
+        """What differs from what the person saw: the rest may be somebody else's change."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class NewOrganizationForm(SettingsForm):

@@ -91,7 +91,7 @@ def organization_settings(request: MemberRequest, organization: str) -> HttpResp
     )
     if request.method == "POST" and form.is_valid():
         try:
-            change_organization(by=request.member, **form.cleaned_data)
+            change_organization(by=request.member, **form.changed())
         except Conflict as refusal:
             form.add_error("mfa_required", refusal.message)
         else:

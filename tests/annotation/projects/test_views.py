@@ -213,6 +213,19 @@ def test_a_new_policy_says_when_it_applies(side, manager):
     assert stored(side).policy.number == 2
 
 
+def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten(side, manager):
+    url = at(side, "project_policy", side.project.pk)
+    opened = form_values(manager.get(url))
+    manager.post(url, form_values(manager.get(url)) | {"review_mode": "all"})
+    refused = manager.post(url, opened | {"lease_minutes": "77"})
+    assert "Somebody changed the policy meanwhile" in text_of(refused)
+    settings = stored(side).policy.settings
+    assert (settings["review"]["mode"], settings["lease_minutes"]) == ("all", 30)
+    manager.post(url, form_values(refused))
+    settings = stored(side).policy.settings
+    assert (settings["review"]["mode"], settings["lease_minutes"]) == ("sample", 77)
+
+
 def test_pools_are_unassigned_and_assigned(side, manager):
     url = at(side, "project_pools", side.project.pk)
     assert "Annotator quartzacme" in text_of(manager.get(url))

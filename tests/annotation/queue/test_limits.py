@@ -20,6 +20,7 @@ from tests.factories import people
 from tests.factories.work import make_assignment
 from tests.support.desk import HAM, make_desk
 from tests.support.racing import failures, race
+from workforce.organizations.actions import change_organization
 from workforce.tenancy.scope import tenant
 from workforce.web.errors import Conflict
 
@@ -41,7 +42,18 @@ def refused(desk, number=0):
 
 def answered_yesterday(desk):
     """An answer of person 0 to the last item."""
-    claim = make_assignment(desk.item(9), desk.annotators[0], state="submitted", revision=1)
+    answered_before(desk, 9, timedelta(days=1))
+
+
+def answered_before(desk, number, ago):
+    """An answer of person 0 to the item of this number, so long ago."""
+    claim = make_assignment(
+        desk.item(number),
+        desk.annotators[0],
+        pool=desk.project.pools.get(),
+        state="submitted",
+        revision=1,
+    )
     Annotation.objects.create(
         project=desk.project,
         item=claim.item,
@@ -49,10 +61,10 @@ def answered_yesterday(desk):
         member=claim.member,
         slot=1,
         revision=1,
-        key="yesterday",
+        key=f"before-{number}",
         answer=HAM,
         schema=desk.project.schema,
-        submitted_at=timezone.now() - timedelta(days=1),
+        submitted_at=timezone.now() - ago,
     )
 
 
@@ -165,6 +177,22 @@ class TestPool:
         with tenant(desk.organization.pk):
             place = ProjectPool.objects.get()
             assert (place.quota, place.taken, place.taken_today) == (1, 1, 1)
+
+    @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "Pacific/Kiritimati"])
+    def test_in_another_time_zone_each_answer_still_counts_once(self, desk, zone):
+        with tenant(desk.organization.pk):
+            limit(desk, share_percent=100)
+            for number in range(10):
+                answered_before(desk, number, timedelta(hours=7 * number))
+        self.count()
+        with tenant(desk.organization.pk):
+            assert ProjectPool.objects.get().taken == 10
+            change_organization(by=desk.project.created_by, timezone=zone)
+        for _ in range(2):
+            self.count()
+            with tenant(desk.organization.pk):
+                assert ProjectPool.objects.get().taken == 10
+                assert sum(PoolDay.objects.values_list("answers", flat=True)) == 10
 
     def test_pools_without_a_limit_are_not_counted(self, desk):
         with tenant(desk.organization.pk):

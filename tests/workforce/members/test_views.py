@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.factories.people import make_invitation, make_member, make_user
 from workforce.members.models import Member, Role
+from workforce.organizations.models import Organization
 from workforce.pools.models import PoolMember
 from workforce.tenancy.scope import tenant
 
@@ -86,6 +87,17 @@ def test_the_list_costs_the_same_for_many(client, crews):
     with CaptureQueriesContext(connection) as many:
         assert len(rows(client.get(url, {"search": "annotator"}))) == 21
     assert len(many) == len(few)
+
+
+def test_the_download_says_the_reader_s_day(client, crews):
+    with tenant(crews.acme.pk):
+        Organization.objects.update(timezone="Pacific/Auckland")
+        newest = Member.objects.latest("pk")
+        Member.objects.filter(pk=newest.pk).update(joined_at="2026-02-28T19:00:00Z")
+    response = get(client, crews.acme, "manager", "members_csv")
+    table = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    days = {row["E-mail address"]: row["Joined on"] for row in table}
+    assert days[newest.user.email] == "2026-03-01"
 
 
 def test_the_download_is_safe(client, crews):

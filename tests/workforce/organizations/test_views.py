@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tests.annotation.pages import form_values
 from tests.factories.people import PASSWORD, make_member
 from workforce.audit.models import AuditEntry
 from workforce.members.models import Member, Role
@@ -123,6 +124,19 @@ def test_settings_change_name_and_zone(client, crews, role):
         assert entry.detail["after"] == {"name": "Acme II", "timezone": "Asia/Tokyo"}
     html = page(client.get(url))
     assert html.find(id="id_timezone").find("option", selected=True)["value"] == "Asia/Tokyo"
+
+
+def test_settings_leave_alone_what_somebody_else_changed_meanwhile(client, crews):
+    client.force_login(crews.acme.users["owner"])
+    url = reverse("organization_settings", args=["acme"])
+    opened = form_values(client.get(url))
+    client.post(url, form_values(client.get(url)) | {"timezone": "Asia/Tokyo"})
+    client.post(url, opened | {"name": "Acme II"})
+    client.post(url, form_values(client.get(url)))
+    with tenant(crews.acme.pk):
+        found = Organization.objects.get()
+        assert (found.name, found.timezone) == ("Acme II", "Asia/Tokyo")
+        assert AuditEntry.objects.filter(action="organization.changed").count() == 2
 
 
 @pytest.mark.parametrize("role", ["manager", "reviewer", "annotator"])
