@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.data.models import ItemState
-from annotation.data.slot_change import SlotChange, foresee
 from annotation.guidelines.queries import draft_of
 from annotation.projects.closing import close_project, reopen_project
 from annotation.projects.create import create_project
-from annotation.projects.forms import NewProjectForm, PolicyForm, work_initial
+from annotation.projects.forms import NewProjectForm
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.people_page import people_page
-from annotation.projects.policy_change import PolicyChanged, change_policy, overlap_sentence
+from annotation.projects.policy_change import overlap_sentence
+from annotation.projects.policy_page import policy_page
 from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
     Progress,
@@ -34,14 +34,14 @@ from annotation.projects.schema_editor.page import schema_page
 from annotation.projects.sections import address, may_open, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.policy import Policy, parse_policy
+from annotation.workflow.policy import parse_policy
 from workforce.members.models import Member
 from workforce.organizations.at_home import course_for
-from workforce.permissions.can import can, require
+from workforce.permissions.can import can
 from workforce.permissions.decorators import requires
 from workforce.web.addresses import address_of
 from workforce.web.errors import DomainError
-from workforce.web.http import LONGEST_ID, MemberRequest
+from workforce.web.http import MemberRequest
 from workforce.web.pagination import keyset_page
 
 FOLDER = "annotation/projects"
@@ -248,61 +248,7 @@ def project_schema(request: MemberRequest, organization: str, project_id: int) -
 @requires("project.view")
 def project_policy(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The workflow settings; their change for those who may."""
-    shown = find_project(request, project_id)
-    if request.method == "POST":
-        require(request.member, "project.change", shown)
-    assert shown.policy is not None
-    policy = parse_policy(shown.policy.settings)
-    form = PolicyForm(request.POST or None, initial=work_initial(policy))
-    change, opened_on = None, shown.policy.number
-    if request.method == "POST" and form.is_valid():
-        change = unconfirmed(request, shown, form.changed(policy))
-        opened_on = posted_number(request, "opened_on") or opened_on
-    if request.method == "POST" and form.is_valid() and change is None:
-        before = shown.policy
-        try:
-            after = change_policy(
-                by=request.member,
-                project=shown,
-                policy=form.changed(policy),
-                opened_on=opened_on,
-            )
-        except PolicyChanged as refusal:
-            form.add_error(None, refusal.message)
-            opened_on = before.number
-        else:
-            said = _("Policy %(number)s is in force.")
-            said = said if after != before else _("Nothing was changed.")
-            messages.success(request, said % {"number": after.number})
-            return redirect("project_policy", organization, project_id)
-    context = {
-        "project": shown,
-        "trail": trail(shown, _("Policy")),
-        "policy": policy,
-        "form": form,
-        "overlap": overlap_sentence(policy.overlap),
-        "change": change,
-        "confirmed": form.changed(policy).overlap if change else "",
-        "opened_on": opened_on,
-        "may_change": can(request.member, "project.change", shown),
-    }
-    return render(request, f"{FOLDER}/policy.html", context)
-
-
-def posted_number(request: MemberRequest, name: str) -> int | None:
-    """A whole number that was sent by a form; None for anything else."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
-
-
-def unconfirmed(request: MemberRequest, project: Project, policy: Policy) -> SlotChange | None:
-    """What another overlap would do to the items that are here, until the person confirmed it."""
-    assert project.policy is not None
-    if policy.overlap == parse_policy(project.policy.settings).overlap:
-        return None
-    if request.POST.get("confirmed") == str(policy.overlap):
-        return None
-    return foresee(project, policy.overlap) or None
+    return policy_page(request, find_project(request, project_id))
 
 
 @require_http_methods(SHOW_OR_SEND)

@@ -1,0 +1,75 @@
+"""What does the page “Policy” of a project show and do?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from annotation.data.slot_change import SlotChange, foresee
+from annotation.projects.forms import PolicyForm, work_initial
+from annotation.projects.models import Project
+from annotation.projects.policy_change import PolicyChanged, change_policy, overlap_sentence
+from annotation.projects.sections import trail
+from annotation.workflow.policy import Policy, parse_policy
+from workforce.permissions.can import can, require
+from workforce.web.http import LONGEST_ID, MemberRequest
+
+
+def policy_page(request: MemberRequest, shown: Project) -> HttpResponse:
+    """The settings in force; what is sent becomes the next version once it is confirmed."""
+    if request.method == "POST":
+        require(request.member, "project.change", shown)
+    assert shown.policy is not None
+    policy = parse_policy(shown.policy.settings)
+    form = PolicyForm(request.POST or None, initial=work_initial(policy))
+    change, opened_on = None, shown.policy.number
+    if request.method == "POST" and form.is_valid():
+        change = unconfirmed(request, shown, form.changed(policy))
+        opened_on = posted_number(request, "opened_on") or opened_on
+    if request.method == "POST" and form.is_valid() and change is None:
+        before = shown.policy
+        try:
+            after = change_policy(
+                by=request.member,
+                project=shown,
+                policy=form.changed(policy),
+                opened_on=opened_on,
+            )
+        except PolicyChanged as refusal:
+            form.add_error(None, refusal.message)
+            opened_on = before.number
+        else:
+            said = _("Policy %(number)s is in force.")
+            said = said if after != before else _("Nothing was changed.")
+            messages.success(request, said % {"number": after.number})
+            return redirect("project_policy", request.organization.slug, shown.pk)
+    context = {
+        "project": shown,
+        "trail": trail(shown, _("Policy")),
+        "policy": policy,
+        "form": form,
+        "overlap": overlap_sentence(policy.overlap),
+        "change": change,
+        "confirmed": form.changed(policy).overlap if change else "",
+        "opened_on": opened_on,
+        "may_change": can(request.member, "project.change", shown),
+    }
+    return render(request, "annotation/projects/policy.html", context)
+
+
+def posted_number(request: MemberRequest, name: str) -> int | None:
+    """A whole number that was sent by a form; None for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
+def unconfirmed(request: MemberRequest, project: Project, policy: Policy) -> SlotChange | None:
+    """What another overlap would do to the items that are here, until the person confirmed it."""
+    assert project.policy is not None
+    if policy.overlap == parse_policy(project.policy.settings).overlap:
+        return None
+    if request.POST.get("confirmed") == str(policy.overlap):
+        return None
+    return foresee(project, policy.overlap) or None
