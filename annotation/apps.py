@@ -15,39 +15,39 @@ class AnnotationConfig(AppConfig):
     def ready(self) -> None:
         """Let pages ask for grants; be told of people who leave; say how busy they are."""
         # Models can be imported from here on only.
-        from annotation.changing.models import ItemChange
-        from annotation.data.models import Import, Item
-        from annotation.home.waiting import WorkAtHome
+        from annotation.dashboard.waiting import WorkAtHome
+        from annotation.datasets.models import Import, Item
         from annotation.projects import audit_words
         from annotation.projects.granting import EndGrants
         from annotation.projects.grants import gate, gate_of, judge
         from annotation.projects.models import Project
-        from annotation.questions.models import Question
-        from annotation.queue.about_members import WorkOfMembers
-        from annotation.queue.leaving import WorkInHand
-        from annotation.queue.workload import open_work
         from annotation.releases.diff.models import ReleaseDiff
         from annotation.releases.models import Release
-        from annotation.review.actions import not_there
-        from annotation.review.bulk.models import BulkAccept
-        from annotation.workflow.models import Review
-        from workforce.members import about, on_leaving, workload
-        from workforce.organizations import at_home
-        from workforce.permissions.places import register_judge, register_place
+        from annotation.workflow.bulk_changes.models import ItemChange
+        from annotation.workflow.lifecycle.models import Review
+        from annotation.workflow.questions.models import Question
+        from annotation.workflow.queue.leaving import WorkInHand
+        from annotation.workflow.queue.removal_effects import WorkOfMembers
+        from annotation.workflow.queue.workload import open_work
+        from annotation.workflow.review.actions import not_there
+        from annotation.workflow.review.bulk.models import BulkAccept
+        from core.permissions.object_gates import register_judge, register_object_resolver
+        from workforce.members import on_leaving, removal_effects, workload
+        from workforce.organizations import dashboard
 
         register_judge(Project, judge)
-        register_place("project_id", gate)
-        register_place("release_id", gate_of(Release))
-        register_place("review_id", gate_of(Review, missing=not_there))
-        register_place("import_id", gate_of(Import))
-        register_place("item_id", gate_of(Item))
-        register_place("change_id", gate_of(ItemChange))
-        register_place("question_id", gate_of(Question))
-        register_place("bulk_id", gate_of(BulkAccept))
-        register_place("diff_id", gate_of(ReleaseDiff, project="newer__project_id"))
+        register_object_resolver("project_id", gate)
+        register_object_resolver("release_id", gate_of(Release))
+        register_object_resolver("review_id", gate_of(Review, missing=not_there))
+        register_object_resolver("import_id", gate_of(Import))
+        register_object_resolver("item_id", gate_of(Item))
+        register_object_resolver("change_id", gate_of(ItemChange))
+        register_object_resolver("question_id", gate_of(Question))
+        register_object_resolver("bulk_id", gate_of(BulkAccept))
+        register_object_resolver("diff_id", gate_of(ReleaseDiff, project="newer__project_id"))
         on_leaving.register(EndGrants())
         on_leaving.register(WorkInHand())
         workload.register(open_work)
         audit_words.register()
-        about.register(WorkOfMembers())
-        at_home.register(WorkAtHome())
+        removal_effects.register(WorkOfMembers())
+        dashboard.register(WorkAtHome())

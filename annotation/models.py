@@ -1,11 +1,13 @@
 """All tables of the app, from its feature packages."""
 
-from annotation.changing.models import ItemChange
-from annotation.data.counts.models import BatchCount, ItemCount, ItemMove
-from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item, ItemPart
-from annotation.guidelines.models import Acknowledgement, GuidelinePicture, GuidelineVersion
-from annotation.keys.own_keys import OwnKeys
+from annotation.datasets.counts.models import BatchCount, ItemCount, ItemMove
+from annotation.datasets.models import Batch, Import, ImportFile, ImportFinding, Item, ItemPart
 from annotation.media.models import Media
+from annotation.projects.guidelines.models import (
+    Acknowledgement,
+    GuidelinePicture,
+    GuidelineVersion,
+)
 from annotation.projects.models import (
     PersonGrant,
     PolicyVersion,
@@ -16,15 +18,17 @@ from annotation.projects.models import (
     ProjectPool,
     SchemaVersion,
 )
-from annotation.questions.models import Question
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
-from annotation.review.bulk.models import BulkAccept
-from annotation.work.models import WorkEvent
-from annotation.workflow.excluding import ItemExclusion
-from annotation.workflow.frontier import Frontier
-from annotation.workflow.models import Annotation, Assignment, Draft, Outcome, Review
-from annotation.workflow.track_record import TrackRecord
+from annotation.workflow.bulk_changes.models import ItemChange
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.excluding import ItemExclusion
+from annotation.workflow.lifecycle.models import Annotation, Assignment, Draft, Outcome, Review
+from annotation.workflow.lifecycle.queue_cursor import QueueCursor
+from annotation.workflow.lifecycle.track_record import TrackRecord
+from annotation.workflow.questions.models import Question
+from annotation.workflow.review.bulk.models import BulkAccept
+from annotation.workflow.shortcuts.own_keys import OwnKeys
 
 __all__ = [
     "Acknowledgement",
@@ -34,7 +38,7 @@ __all__ = [
     "BatchCount",
     "BulkAccept",
     "Draft",
-    "Frontier",
+    "QueueCursor",
     "GuidelinePicture",
     "GuidelineVersion",
     "Import",

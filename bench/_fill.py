@@ -15,20 +15,19 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
-from annotation.data.counts.counting import recount
+from annotation.datasets.counts.counting import recount
 from annotation.projects.models import PolicyVersion, Project
 from annotation.releases.actions import create_release
 from annotation.releases.diff.actions import compare_releases
 from annotation.releases.diff.jobs import build_diff
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release
-from annotation.work.models import WorkEvent
-from billing.rollups.fold import refold
+from annotation.workflow.events.models import WorkEvent
+from billing.reporting.rollups.aggregate import refold
 from config import embedded
+from core.identity.models import Member, Organization
+from core.tenancy.scope import tenant
 from tests.factories import money, people, projects
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import tenant
 
 FOLDER = Path(__file__).resolve().parent / "fill"
 SCRIPTS = ("big.sql", "around.sql")
@@ -166,9 +165,7 @@ def found_ids(values: dict[str, Any]) -> dict[str, int]:
             (found[name],) = cursor.fetchone()
         cursor.execute("select min(item_id), min(assignment_id) from annotation_annotation")
         found["item_id"], found["assignment_id"] = cursor.fetchone()
-        cursor.execute(
-            "select max(id) from workforce_notice where member_id = %s", values["told"][:1]
-        )
+        cursor.execute("select max(id) from core_notice where member_id = %s", values["told"][:1])
         (found["notice_id"],) = cursor.fetchone()
         cursor.execute("select max(id) from workforce_invitation")
         (found["invitation_id"],) = cursor.fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 
 INTEGRITY = {
     "items over their overlap": """select count(*) from (

@@ -7,16 +7,14 @@ from itertools import count
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from annotation.projects.models import Project
 from config import embedded
+from core.identity.models import Member, Organization, User
+from core.tenancy.scope import tenant
 from tests.factories import money, people, projects, work
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import tenant
 
 FILL = """
 insert into annotation_item (

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from bench._fill import Filled
 from bench._processes import on_processor
 from bench._variants import variants
+from core.identity.models import User
 from tests.isolation.expectations import EXPECTATIONS, Inside
 from tests.isolation.routes import Route, every_route
 

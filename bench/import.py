@@ -24,17 +24,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
 from django.test.utils import override_settings
 
-from annotation.data.importing.actions import start_import, upload_file
-from annotation.data.importing.jobs import run_import
-from annotation.data.importing.options import ImportOptions
-from annotation.data.models import Import, ImportState
+from annotation.datasets.imports.actions import start_import, upload_file
+from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.models import Import, ImportState
 from annotation.projects.models import Project
 from bench._processes import Used, measured
 from bench._report import report
 from config import embedded
+from core.identity.models import Member
+from core.tenancy.scope import tenant
 from tests.factories import people, projects
-from workforce.members.models import Member
-from workforce.tenancy.scope import tenant
 
 BLOCK = 1024 * 1024
 COPY = """

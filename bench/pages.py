@@ -21,7 +21,7 @@ from bench._fill import Filled
 from bench._kept import kept_database
 from bench._report import report
 from bench._walk import Page, clients, opened, pages
-from config.warm import stay, warm_up
+from config.gc_tuning import stay, warm_up
 
 GOAL_MS = 50
 

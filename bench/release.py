@@ -25,10 +25,9 @@ from bench._processes import Used, measured
 from bench._project import FILL
 from bench._report import report
 from config import embedded
+from core.identity.models import Member, Organization
+from core.tenancy.scope import tenant
 from tests.factories import people, projects
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import tenant
 
 DONE = """
 with answered as (

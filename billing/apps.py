@@ -11,16 +11,16 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         """Ask to be told of recorded work."""
         # Models can be imported from here on only.
-        from annotation.work import on_recorded
-        from billing.home.at_home import WorkAndMoney
+        from annotation.workflow.events import on_recorded
         from billing.listener import Metering
         from billing.rates.audit_words import SENTENCES
-        from billing.throughput.pace import pace_of
-        from workforce.audit.words import register_sentences
+        from billing.reporting.dashboard.provider import WorkAndMoney
+        from billing.reporting.throughput.pace import pace_of
+        from core.audit.words import register_sentences
         from workforce.members import workload
-        from workforce.organizations import at_home
+        from workforce.organizations import dashboard
 
         on_recorded.register(Metering())
         register_sentences(SENTENCES)
         workload.register(pace_of)
-        at_home.register(WorkAndMoney())
+        dashboard.register(WorkAndMoney())

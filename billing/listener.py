@@ -8,15 +8,15 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.kinds.registry import all_kinds
+from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
-from annotation.work.models import WorkEvent
-from annotation.work.on_recorded import Blocker, Earnings
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.on_recorded import Blocker, Earnings
 from billing.earnings.queries import earned_on_day
 from billing.metering.meter import meter
-from billing.rates.in_force import pay_rate_in_force, rate_in_force
+from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import PayRate, Rate
-from workforce.members.models import Member
+from core.identity.models import Member
 
 
 class Metering:

@@ -3,7 +3,7 @@
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
-from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
 __all__ = [
     "DaySum",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from billing.money import minor_places
-from workforce.web.numbers import grouped
+from core.web.numbers import grouped
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 NO_BREAK = "\N{NO-BREAK SPACE}"

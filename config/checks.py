@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error
 
 from config import broker, files
 
-SHORTEST_SECRET = 50  # what Django's own deployment check asks for
+MIN_SECRET_LENGTH = 50  # what Django's own deployment check asks for
 
 
 def check_settings(**_: Any) -> list[CheckMessage]:
@@ -72,7 +72,7 @@ def _hosts() -> CheckMessage | None:
 
 
 def _secret() -> CheckMessage | None:
-    if settings.DEBUG or len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+    if settings.DEBUG or len(settings.SECRET_KEY) >= MIN_SECRET_LENGTH:
         return None
     return Error(
         "The key that signs sessions is too short to be safe.",

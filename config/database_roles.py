@@ -43,7 +43,7 @@ def create_database(superuser: psycopg.Connection, name: str) -> None:
 def set_up_rights(superuser: psycopg.Connection) -> None:
     """In the connected database: extensions, and no way for the application to make tables.
 
-    Rights on tables come with row security after each migration (workforce.tenancy.row_security).
+    Rights on tables come with row security after each migration (core.tenancy.row_security).
     """
     for extension in EXTENSIONS:
         superuser.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")

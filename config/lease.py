@@ -18,7 +18,7 @@ from django.db import Error, connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from workforce.tenancy.jobs import ACROSS_JOBS
+from core.jobs.tenant_jobs import ACROSS_JOBS
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def lease_end() -> datetime:
     return timezone.now() + LEASE
 
 
-class Keeper:
+class LeaseRenewer:
     """The jobs of this process, each with the end of the lease as this process wrote it."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class Keeper:
                 self.kept[job] = later
 
 
-KEEPER = Keeper()
+KEEPER = LeaseRenewer()
 
 
 def begin_job(task: dict[str, Any], **_: Any) -> None:

@@ -25,7 +25,7 @@ from django_q.models import OrmQ
 from django_q.signing import BadSignature, SignedPackage
 
 from config.lease import KEEPER, lease_end
-from workforce.tenancy.jobs import ACROSS_JOBS
+from core.jobs.tenant_jobs import ACROSS_JOBS
 
 logger = logging.getLogger(__name__)
 

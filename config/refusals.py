@@ -15,12 +15,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from config.faults import is_api
+from config.outages import is_api
 from config.request_id import current_request_id
-from workforce.api.problems import TooLarge, of_status, problem_response
-from workforce.web.came_from import came_from
-from workforce.web.errors import DomainError, Forbidden
-from workforce.web.http import wants_json
+from core.api.problems import TooLarge, of_status, problem_response
+from core.web.back_link import came_from
+from core.web.errors import DomainError, Forbidden
+from core.web.http import wants_json
 
 
 @never_cache

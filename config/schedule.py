@@ -7,18 +7,18 @@ from typing import Any
 
 from django_q.models import Schedule
 
-from annotation.data.counts.jobs import fold_item_counts
-from annotation.data.importing.tidying import remove_uploads
+from annotation.datasets.counts.jobs import fold_item_counts
+from annotation.datasets.imports.cleanup import remove_uploads
 from annotation.projects.pool_counts import count_pool_work, count_quotas
-from annotation.queue.deadlines import tell_deadlines
-from annotation.queue.jobs import expire_leases, tell_empty_queues
-from annotation.queue.patience import open_overdue_returns
-from annotation.review.jobs import count_answers, expire_reviews
-from billing.rollups.jobs import fold_days
-from workforce.audit.jobs import seal_audit, verify_audit
-from workforce.limits.jobs import forget_attempts
-from workforce.notify.jobs import forget_notices, mail_notices
-from workforce.tenancy.jobs import ACROSS_JOBS, name_of
+from annotation.workflow.queue.deadlines import tell_deadlines
+from annotation.workflow.queue.jobs import expire_leases, tell_empty_queues
+from annotation.workflow.queue.return_timeout import open_overdue_returns
+from annotation.workflow.review.jobs import count_answers, expire_reviews
+from billing.reporting.rollups.jobs import fold_days
+from core.audit.jobs import seal_audit, verify_audit
+from core.jobs.tenant_jobs import ACROSS_JOBS, name_of
+from core.limits.jobs import forget_attempts
+from core.notifications.jobs import forget_notices, mail_notices
 from workforce.tokens.jobs import forget_given_answers
 
 

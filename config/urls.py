@@ -6,7 +6,7 @@ from config.health import healthz, readyz
 from config.metrics import metrics
 
 handler400 = "config.refusals.bad_request"
-handler500 = "config.faults.fault"
+handler500 = "config.outages.fault"
 INSIDE = "o/<slug:organization>/"
 
 urlpatterns = [
@@ -19,28 +19,30 @@ urlpatterns = [
     path("", include("workforce.accounts.urls_outside")),
     path("", include("workforce.organizations.urls_outside")),
     path("", include("workforce.members.invitations.urls_outside")),
-    path(INSIDE, include("annotation.labeling.urls")),  # asked for most, so looked at first
+    path(
+        INSIDE, include("annotation.workflow.labeling.urls")
+    ),  # asked for most, so looked at first
     path(INSIDE, include("workforce.organizations.urls")),
     path(INSIDE, include("workforce.members.urls")),
     path(INSIDE, include("workforce.members.invitations.urls")),
     path(INSIDE, include("workforce.members.availability.urls")),
     path(INSIDE, include("workforce.pools.urls")),
-    path(INSIDE, include("workforce.notify.urls")),
+    path(INSIDE, include("core.notifications.urls")),
     path(INSIDE, include("workforce.tokens.urls")),
     path(INSIDE, include("config.api_urls")),
     path(INSIDE, include("workforce.skills.urls")),
-    path(INSIDE, include("workforce.audit.urls")),
+    path(INSIDE, include("core.audit.urls")),
     path(INSIDE, include("annotation.projects.urls")),
-    path(INSIDE, include("annotation.guidelines.urls")),
-    path(INSIDE, include("annotation.data.urls")),
-    path(INSIDE, include("annotation.assigning.urls")),
-    path(INSIDE, include("annotation.changing.urls")),
-    path(INSIDE, include("annotation.home.urls")),
-    path(INSIDE, include("annotation.questions.urls")),
-    path(INSIDE, include("annotation.review.urls")),
+    path(INSIDE, include("annotation.projects.guidelines.urls")),
+    path(INSIDE, include("annotation.datasets.urls")),
+    path(INSIDE, include("annotation.workflow.assignments.urls")),
+    path(INSIDE, include("annotation.workflow.bulk_changes.urls")),
+    path(INSIDE, include("annotation.dashboard.urls")),
+    path(INSIDE, include("annotation.workflow.questions.urls")),
+    path(INSIDE, include("annotation.workflow.review.urls")),
     path(INSIDE, include("annotation.releases.urls")),
-    path(INSIDE, include("billing.costs.urls")),
-    path(INSIDE, include("billing.throughput.urls")),
+    path(INSIDE, include("billing.reporting.costs.urls")),
+    path(INSIDE, include("billing.reporting.throughput.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
 ]

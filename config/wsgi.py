@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 from django.core.wsgi import get_wsgi_application
 
-from config.warm import stay, warm_up
+from config.gc_tuning import stay, warm_up
 
 application = get_wsgi_application()
 warm_up()

@@ -10,7 +10,7 @@ const target = path.join(root, "static", "build");
 const watching = process.argv.includes("--watch");
 
 /** scripts.json says what a page loads ahead: by the page's entry, and by each kind and medium that comes in a bundle,
- * so that nothing waits until a script before it has been read. (workforce/web/scripts.py reads it.) */
+ * so that nothing waits until a script before it has been read. (core/web/script_preload.py reads it.) */
 const listing = {
   name: "listing",
   setup(build) {

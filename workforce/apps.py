@@ -12,9 +12,9 @@ class WorkforceConfig(AppConfig):
     def ready(self) -> None:
         """Secure all tables once migrations ran; tell the audit log how things are called."""
         # Django's one place for this: models can't be imported before the apps are ready.
-        from workforce.audit.words import register_names
+        from core.audit.words import register_names
+        from core.tenancy.row_security import secure_tables
         from workforce.pools.queries import pool_names
-        from workforce.tenancy.row_security import secure_tables
         from workforce.tokens.queries import token_names
 
         register_names("pool", pool_names)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from annotation.media import peaks, spectrogram
+from annotation.media.audio_files import ENDINGS, refuse_cut, sound_format
 from annotation.media.drawing import WIDTH, in_columns, outline
 from annotation.media.limits import AUDIO_BYTES, AUDIO_CHANNELS, AUDIO_RATES, AUDIO_SECONDS
 from annotation.media.medium import PLAYABLE, Examined, Facts, Medium
-from annotation.media.sniffing import ENOUGH, Unusable
-from annotation.media.sounds import ENDINGS, refuse_cut, sound_format
+from annotation.media.sniffing import SNIFF_BYTES, UnsupportedFile
 
 BLOCK = 16 * peaks.COARSE
 PEAKS_FINE, PEAKS_COARSE, SPECTROGRAM = "peaks-256", "peaks-4096", "spectrogram"
@@ -46,19 +46,19 @@ class AudioFacts(Facts):
 
 
 def recognise(start: bytes, name: str) -> object:
-    """Raise Unusable unless these first bytes are of a sound file that is taken."""
+    """Raise UnsupportedFile unless these first bytes are of a sound file that is taken."""
     return sound_format(start, name=name)
 
 
 def examine(path: Path, name: str, folder: Path) -> Examined:
-    """Decode a whole sound file; raises Unusable with the reason for the person."""
+    """Decode a whole sound file; raises UnsupportedFile with the reason for the person."""
     with path.open("rb") as file:
-        found = sound_format(file.read(ENOUGH), name=name)
+        found = sound_format(file.read(SNIFF_BYTES), name=name)
     refuse_cut(path, found)
     try:
         return decoded(path, found.mime, folder)
     except soundfile.SoundFileError as error:
-        raise Unusable(
+        raise UnsupportedFile(
             _("The sound is damaged, or written in a way that isn't read here. Save it again.")
         ) from error
 
@@ -73,9 +73,9 @@ def decoded(path: Path, mime: str, folder: Path) -> Examined:
     files = {name: folder / name for name in (PEAKS_FINE, PEAKS_COARSE)}
     samples = write_peaks(path, files)
     if not samples:
-        raise Unusable(_("The sound holds no samples."))
+        raise UnsupportedFile(_("The sound holds no samples."))
     if is_flac and samples < expected:
-        raise Unusable(_("The sound is cut short. Save it again."))
+        raise UnsupportedFile(_("The sound is cut short. Save it again."))
     files[SPECTROGRAM] = folder / SPECTROGRAM
     files[SPECTROGRAM].write_bytes(spectrogram.draw(mixed(path), samples))
     if not plays:
@@ -89,15 +89,17 @@ def decoded(path: Path, mime: str, folder: Path) -> Examined:
 
 
 def refuse_unplayable(sound: soundfile.SoundFile) -> None:
-    """Raise Unusable for what no browser plays, even converted."""
+    """Raise UnsupportedFile for what no browser plays, even converted."""
     least, most = AUDIO_RATES
     if not least <= sound.samplerate <= most:
-        raise Unusable(
+        raise UnsupportedFile(
             _("The sound has %(rate)s samples a second; browsers play %(least)s to %(most)s.")
             % {"rate": sound.samplerate, "least": least, "most": most}
         )
     if sound.channels > AUDIO_CHANNELS:
-        raise Unusable(_("The sound has more than 8 channels. Save the ones that are needed."))
+        raise UnsupportedFile(
+            _("The sound has more than 8 channels. Save the ones that are needed.")
+        )
 
 
 def blocks_of(path: Path) -> Iterator[NDArray[np.float32]]:
@@ -108,7 +110,7 @@ def blocks_of(path: Path) -> Iterator[NDArray[np.float32]]:
         while len(block := sound.read(BLOCK, dtype="float32", always_2d=True)):
             read += len(block)
             if read > most:
-                raise Unusable(_("The sound is longer than 12 hours. Cut it into parts."))
+                raise UnsupportedFile(_("The sound is longer than 12 hours. Cut it into parts."))
             yield np.nan_to_num(block)
 
 
@@ -156,7 +158,7 @@ def is_its(start: bytes) -> bool:
     """Whether a file that begins so is surely a sound."""
     try:
         sound_format(start, name="")
-    except Unusable:
+    except UnsupportedFile:
         return False
     return True
 

@@ -15,7 +15,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from annotation.media.sniffing import Unusable
+from annotation.media.sniffing import UnsupportedFile
 
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # the clock that dates without a zone are written by
@@ -24,7 +24,7 @@ KNOWN_ZONE = "UTC"
 # From which number on a count can only be a time since 1970, and how many microseconds it counts:
 # 1e8 seconds are 1973, and so on by thousands; below it is seconds or samples from zero.
 UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (1e8, 1e6))
-LARGEST = 2.0**53  # whole numbers up to here are exact as float64
+MAX_VALUE = 2.0**53  # whole numbers up to here are exact as float64
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def date_in(cell: str) -> datetime | None:
 def microseconds(
     clock: Clock, cells: Sequence[str], line: int, zones: set[tzinfo]
 ) -> NDArray[np.float64]:
-    """The times of these cells, the first of which stands in this line; raises Unusable.
+    """The times of these cells, the first of which stands in this line; raises UnsupportedFile.
 
     `zones` gets those that the dates are written in.
     """
@@ -88,7 +88,7 @@ def microseconds(
         found = np.array([read(cell) for cell in cells], np.float64)
     except (ValueError, OverflowError):
         at, cell = next((at, cell) for at, cell in enumerate(cells) if not reads(read, cell))
-        raise Unusable(
+        raise UnsupportedFile(
             _("Line %(line)s: “%(cell)s” is no time like those before it.")
             % {"line": line + at, "cell": cell[:40]}
         ) from None
@@ -124,7 +124,7 @@ def number_reader(clock: Clock) -> Callable[[str], float]:
 
     def read(cell: str) -> float:
         number = round(float(cell) * clock.factor)
-        if abs(number) > LARGEST:
+        if abs(number) > MAX_VALUE:
             raise ValueError(cell)
         return number
 

@@ -17,14 +17,14 @@ from typing import IO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from annotation.media.sniffing import Unusable
+from annotation.media.sniffing import UnsupportedFile
 
 MEMORY_KILOBYTES = 4 * 1024 * 1024
 PROBE_SECONDS = 15 * 60
 CONVERT_SECONDS = 40 * 60
 THREADS = 2
-LONGEST_COMPLAINT = 20_000
-MOST_OUTPUT = 32 * 1024 * 1024
+MAX_COMPLAINT_LENGTH = 20_000
+MAX_OUTPUT = 32 * 1024 * 1024
 ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 # A shell sets the limits, so that nothing of ours runs between fork and exec.
 LIMITED = 'ulimit -v "$1" && ulimit -t "$2" && shift 2 && exec "$@"'
@@ -32,11 +32,11 @@ READS_FILES_ONLY = ("-protocol_whitelist", "file,pipe")
 
 
 def program(name: str) -> str:
-    """Where ffmpeg or ffprobe lies; raises Unusable where there is none."""
+    """Where ffmpeg or ffprobe lies; raises UnsupportedFile where there is none."""
     named = settings.FFMPEG
     path = str(Path(named).with_name(name)) if named else shutil.which(name)
     if path is None or not os.access(path, os.X_OK):
-        raise Unusable(
+        raise UnsupportedFile(
             _("Videos need the program ffmpeg, which this server doesn't have. Ask its operator.")
         )
     return path
@@ -48,13 +48,13 @@ def reading(path: Path, container: str) -> list[str]:
 
 
 def probe(arguments: Sequence[str], path: Path, container: str) -> tuple[str, str]:
-    """What ffprobe says of a file, and what it complains of; raises Unusable when it gives up."""
+    """What ffprobe says of a file, and what it complains of; raises UnsupportedFile when it gives up."""
     command = [program("ffprobe"), "-v", "error", *arguments, *reading(path, container)]
     return finished(command, seconds=PROBE_SECONDS)
 
 
 def convert(path: Path, container: str, arguments: Sequence[str], target: Path) -> str:
-    """Run ffmpeg over a file; what it complains of; raises Unusable when it gives up."""
+    """Run ffmpeg over a file; what it complains of; raises UnsupportedFile when it gives up."""
     command = [
         *(program("ffmpeg"), "-v", "error", "-nostdin", "-y", "-threads", str(THREADS)),
         *reading(path, container),
@@ -79,12 +79,12 @@ def finished(command: Sequence[str], *, seconds: int) -> tuple[str, str]:
                 env=ENVIRONMENT,
             )
         except subprocess.TimeoutExpired as error:
-            raise Unusable(
+            raise UnsupportedFile(
                 _("The video takes too long to be decoded. Cut it into parts.")
             ) from error
-        if done.returncode or out.tell() > MOST_OUTPUT:
-            raise Unusable(damaged())
-        return beginning(out, MOST_OUTPUT), beginning(complaints, LONGEST_COMPLAINT)
+        if done.returncode or out.tell() > MAX_OUTPUT:
+            raise UnsupportedFile(damaged())
+        return beginning(out, MAX_OUTPUT), beginning(complaints, MAX_COMPLAINT_LENGTH)
 
 
 def beginning(file: IO[bytes], most: int) -> str:

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from annotation.media.models import Media
 
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 
 def folder_of(organization_id: int, import_id: int) -> str:
@@ -48,7 +48,7 @@ def sweep(organization_id: int, import_id: int) -> int:
     """
     swept = 0
     names = stored_in(folder_of(organization_id, import_id))
-    while block := list(islice(names, AT_ONCE)):
+    while block := list(islice(names, BATCH_SIZE)):
         needed = named_by_media(block)
         for name in block:
             if name not in needed:

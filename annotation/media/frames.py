@@ -17,9 +17,9 @@ KNOWN_RATES = tuple(
     Fraction(rate, 1001 if rate % 1000 == 0 else 1)
     for rate in (24_000, 24, 25, 30_000, 30, 48, 50, 60_000, 60, 120, 15, 12, 10, 5, 1)
 )
-LARGEST_DENOMINATOR = 1001
+MAX_DENOMINATOR = 1001
 FINE_TICK = 1e-4  # seconds
-LEAST_TOLERANCE = 1e-3  # seconds: how exact WebM is
+MIN_TOLERANCE = 1e-3  # seconds: how exact WebM is
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def near_rate(
     seconds: NDArray[np.float64], tick: float, others: tuple[Fraction, ...]
 ) -> Fraction | None:
     """The common rate that is nearest within what is tolerated, else the first other one."""
-    tolerance = max(LEAST_TOLERANCE, tick)
+    tolerance = max(MIN_TOLERANCE, tick)
     common = min(KNOWN_RATES, key=lambda rate: deviation(seconds, rate))
     rates = (common, *others)
     return next((rate for rate in rates if deviation(seconds, rate) <= tolerance), None)
@@ -77,7 +77,7 @@ def mean_rate(
     if not steps:
         return claimed[0] if claimed else Fraction(1)
     span = int(ticks[-1] - ticks[0]) * time_base
-    return (Fraction(steps) / span).limit_denominator(LARGEST_DENOMINATOR)
+    return (Fraction(steps) / span).limit_denominator(MAX_DENOMINATOR)
 
 
 def deviation(seconds: NDArray[np.float64], rate: Fraction) -> float:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict
 
-from annotation.media.sniffing import Unusable
+from annotation.media.sniffing import UnsupportedFile
 
 THUMBNAIL = "thumbnail"
 PLAYABLE = "playable"  # the preview that is sent in the place of a file browsers can't play
@@ -47,9 +47,9 @@ class Examined:
 class Medium:
     """A kind of file that items show.
 
-    `recognise` says by the first bytes and the name whether it may be one, and raises Unusable;
+    `recognise` says by the first bytes and the name whether it may be one, and raises UnsupportedFile;
     `is_its` whether those bytes are surely one. `examine` takes the file, its name and an empty
-    folder for previews, decodes all of it and raises Unusable. `preview_mimes` are the previews
+    folder for previews, decodes all of it and raises UnsupportedFile. `preview_mimes` are the previews
     that pages may ask for, by name; others stay inside.
     """
 
@@ -72,10 +72,10 @@ class Medium:
 
 
 def refuse_ending(name: str, endings: tuple[str, ...], *, holds: str) -> None:
-    """Raise Unusable for a name that says something else than the file holds."""
+    """Raise UnsupportedFile for a name that says something else than the file holds."""
     ending = PurePosixPath(name).suffix.lower()
     if ending and ending not in endings:
-        raise Unusable(
+        raise UnsupportedFile(
             _("The name ends in %(ending)s, but the file holds %(format)s. Rename it.")
             % {"ending": ending, "format": holds}
         )

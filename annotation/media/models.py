@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from workforce.tenancy.keys import TenantKey
-from workforce.tenancy.models import TenantModel
+from core.tenancy.keys import TenantKey
+from core.tenancy.models import TenantModel
 
 
 class Media(TenantModel):

@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from annotation.media.ffmpeg import convert, damaged, probe
-from annotation.media.films import (
+from annotation.media.frames import Frames, frames_of
+from annotation.media.limits import VIDEO_FRAMES, VIDEO_PIXELS
+from annotation.media.sniffing import UnsupportedFile
+from annotation.media.video_files import (
     MP4,
     SOUNDS_IN_MP4,
     SOUNDS_IN_WEBM,
@@ -24,9 +27,6 @@ from annotation.media.films import (
     Film,
     film_in,
 )
-from annotation.media.frames import Frames, frames_of
-from annotation.media.limits import VIDEO_FRAMES, VIDEO_PIXELS
-from annotation.media.sniffing import Unusable
 
 MILLISECOND = 1000
 CUT_SHORT = ("ended prematurely", "partial file", "moov atom not found", "Truncat")
@@ -56,13 +56,13 @@ class Decoded:
 
 
 def decoded(path: Path, container: Container) -> Decoded:
-    """Look at all frames of a file; raises Unusable for what can't be labeled."""
+    """Look at all frames of a file; raises UnsupportedFile for what can't be labeled."""
     about = ["-show_entries", ABOUT_STREAMS, "-of", "json"]
     said, _complaints = probe(about, path, container.demuxer)
     film = film_in(orjson.loads(said))
     width, height = film.size
     if width * height > VIDEO_PIXELS:
-        raise Unusable(_("The video has more than 16 megapixels. Save it smaller."))
+        raise UnsupportedFile(_("The video has more than 16 megapixels. Save it smaller."))
     ticks, complaints = ticks_of(path, container)
     return Decoded(
         path=path,
@@ -79,23 +79,23 @@ def ticks_of(path: Path, container: Container) -> tuple[NDArray[np.int64], str]:
     wanted = ["-select_streams", "V:0", "-show_entries", "frame=best_effort_timestamp"]
     said, complaints = probe([*wanted, "-of", "csv=p=0"], path, container.demuxer)
     if any(words in complaints for words in CUT_SHORT):
-        raise Unusable(damaged())
+        raise UnsupportedFile(damaged())
     lines = [line.partition(",")[0] for line in said.splitlines() if line]
     if not lines:
-        raise Unusable(_("The video has no frames."))
+        raise UnsupportedFile(_("The video has no frames."))
     if len(lines) > VIDEO_FRAMES:
-        raise Unusable(_("The video has more than 500,000 frames. Cut it into parts."))
+        raise UnsupportedFile(_("The video has more than 500,000 frames. Cut it into parts."))
     try:
         ticks = np.array(lines, np.int64)
     except ValueError as error:
-        raise Unusable(damaged()) from error
+        raise UnsupportedFile(damaged()) from error
     if (np.diff(ticks) <= 0).any():
-        raise Unusable(_("Two frames of the video are shown at one time. Save it again."))
+        raise UnsupportedFile(_("Two frames of the video are shown at one time. Save it again."))
     return ticks, complaints
 
 
 def made_playable(brought: Decoded, target: Path) -> Decoded:
-    """The same frames as browsers play them; raises Unusable when one gets lost on the way."""
+    """The same frames as browsers play them; raises UnsupportedFile when one gets lost on the way."""
     home = brought.film.home
     if home is not None and not brought.complaints and not brought.starts_late:
         repacked = copied(brought, home, target)
@@ -104,7 +104,7 @@ def made_playable(brought: Decoded, target: Path) -> Decoded:
     convert(brought.path, brought.container.demuxer, encoding(brought), target)
     made = decoded(target, WEBM)
     if len(made.frames.times) != len(brought.frames.times) or not made.is_playable:
-        raise Unusable(
+        raise UnsupportedFile(
             _(
                 "Browsers don't play this video, and it can't be converted frame by frame. "
                 "Save it as MP4 (H.264) or WebM."
@@ -122,7 +122,7 @@ def copied(brought: Decoded, home: Container, target: Path) -> Decoded | None:
     try:
         convert(brought.path, brought.container.demuxer, streams, target)
         made = decoded(target, home)
-    except Unusable:
+    except UnsupportedFile:
         return None
     return made if made.is_playable and is_same(made.frames, brought.frames) else None
 

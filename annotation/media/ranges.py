@@ -23,7 +23,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from annotation.media.files import open_stored
-from workforce.web.errors import Gone
+from core.web.errors import Gone
 
 SECONDS_KEPT = 600
 KEPT = f"private, max-age={SECONDS_KEPT}"

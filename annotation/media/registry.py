@@ -6,18 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotation.media import audio, picture, series, video
+from annotation.media import audio, image, series, video
 from annotation.media.medium import Facts, Medium
 
 TEXT = "text"
 PAIR = "pair"  # what is compared, two or more in one item; a table says what belongs together
 TABLES = (TEXT, PAIR)
 MEDIA: dict[str, Medium] = {
-    each.key: each for each in (picture.MEDIUM, audio.MEDIUM, video.MEDIUM, series.MEDIUM)
+    each.key: each for each in (image.MEDIUM, audio.MEDIUM, video.MEDIUM, series.MEDIUM)
 }
-IMAGE = picture.MEDIUM.key
+IMAGE = image.MEDIUM.key
 SERIES = series.MEDIUM.key
-COMPARED = (picture.MEDIUM, audio.MEDIUM)  # files that an item of a pair may hold
+COMPARED = (image.MEDIUM, audio.MEDIUM)  # files that an item of a pair may hold
 MEDIA_TYPES = (*TABLES, *MEDIA)  # what a project may label
 
 

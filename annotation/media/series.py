@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from annotation.media.chart import chart_of, small_chart
 from annotation.media.limits import SERIES_BYTES, SERIES_POINTS, SERIES_VALUES
-from annotation.media.measurements import Table, blocks_of, table_in
 from annotation.media.medium import Examined, Facts, Medium
 from annotation.media.points import Layout, points_in, write_outlines
-from annotation.media.sniffing import Unusable
+from annotation.media.series_files import Table, blocks_of, table_in
+from annotation.media.sniffing import UnsupportedFile
 
 POINTS, CHART, WINDOW = "points", "chart", "window"
 ENDINGS = (".csv", ".tsv", ".tab")
@@ -69,18 +69,18 @@ class SeriesFacts(Facts):
 
 
 def recognise(start: bytes, name: str) -> object:
-    """Raise Unusable unless these first bytes may be a table of measurements."""
+    """Raise UnsupportedFile unless these first bytes may be a table of measurements."""
     if not start:
-        raise Unusable(_("The file is empty."))
+        raise UnsupportedFile(_("The file is empty."))
     if PurePosixPath(name).suffix.lower() not in ENDINGS:
-        raise Unusable(_("Series of measurements come as .csv or .tsv."))
+        raise UnsupportedFile(_("Series of measurements come as .csv or .tsv."))
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unusable(_("The file holds no table. Save the measurements as CSV."))
+        raise UnsupportedFile(_("The file holds no table. Save the measurements as CSV."))
     return None
 
 
 def examine(path: Path, name: str, folder: Path) -> Examined:
-    """Read a whole series; raises Unusable with the reason for the person."""
+    """Read a whole series; raises UnsupportedFile with the reason for the person."""
     with path.open("rb") as file:
         recognise(file.read(1024), name)
     table = table_in(path)
@@ -119,7 +119,7 @@ class Columns:
 
 
 def read(path: Path, table: Table, folder: Path) -> Columns:
-    """Write the columns as numbers into files there; raises Unusable for too many."""
+    """Write the columns as numbers into files there; raises UnsupportedFile for too many."""
     most = min(SERIES_POINTS, SERIES_VALUES // len(table.names))
     names = [folder / f"column-{at}" for at in range(len(table.names) + 1)]
     count = 0
@@ -130,7 +130,7 @@ def read(path: Path, table: Table, folder: Path) -> Columns:
             count += len(block.times)
             zones |= block.zones
             if count > most:
-                raise Unusable(
+                raise UnsupportedFile(
                     _("The series has more than %(most)s points. Cut it into parts.")
                     % {"most": most}
                 )

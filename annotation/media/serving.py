@@ -10,13 +10,13 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from annotation.media import series, video
-from annotation.media.films import MP4, ONLY_IN_MP4, WEBM
+from annotation.media.image import THUMBNAIL_MIME
 from annotation.media.medium import PLAYABLE, THUMBNAIL
 from annotation.media.models import Media
-from annotation.media.picture import THUMBNAIL_MIME
 from annotation.media.ranges import file_response
 from annotation.media.registry import MEDIA
 from annotation.media.series import WINDOW
+from annotation.media.video_files import MP4, ONLY_IN_MP4, WEBM
 from annotation.media.window_request import window_response
 
 

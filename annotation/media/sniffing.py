@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 
-ENOUGH = 1024  # bytes that tell every format below
+SNIFF_BYTES = 1024  # bytes that tell every format below
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,18 @@ OTHERS = {
 BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC"}
 
 
-class Unusable(Exception):
+class UnsupportedFile(Exception):
     """A file that can't become an item; the message is the reason for the person."""
 
 
 def picture_format(start: bytes, *, name: str) -> Format:
-    """The format of a picture by its first ENOUGH bytes; raises Unusable for anything else."""
+    """The format of a picture by its first SNIFF_BYTES bytes; raises UnsupportedFile for anything else."""
     found = known_format(start)
     if found is None:
-        raise Unusable(why_no_picture(start))
+        raise UnsupportedFile(why_no_picture(start))
     ending = PurePosixPath(name).suffix.lower()
     if ending and ending not in found.endings:
-        raise Unusable(
+        raise UnsupportedFile(
             _("The name ends in %(ending)s, but the file holds a %(format)s picture. Rename it.")
             % {"ending": ending, "format": found.name}
         )

@@ -17,16 +17,16 @@ from PIL import Image
 WINDOW = 512
 BINS = 256
 COLUMNS = 4000
-SHORTEST_HOP = 64
+MIN_HOP = 64
 FLOOR_DB = -100.0
 HANN = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
 FULL_SCALE = (float(HANN.sum()) / 2) ** 2  # the power of a sine of amplitude 1 in its bin
-AT_ONCE = 2048  # windows in one transform
+BATCH_SIZE = 2048  # windows in one transform
 
 
 def hop_for(samples: int) -> int:
     """How many samples one column stands for."""
-    return max(SHORTEST_HOP, -(-samples // COLUMNS))
+    return max(MIN_HOP, -(-samples // COLUMNS))
 
 
 def draw(blocks: Iterable[NDArray[np.float32]], samples: int) -> bytes:
@@ -60,7 +60,7 @@ def windows_in(
     for block in chained(blocks, silence):
         held = np.concatenate([held, block])
         while len(held) >= WINDOW:
-            count = min((len(held) - WINDOW) // stride + 1, AT_ONCE)
+            count = min((len(held) - WINDOW) // stride + 1, BATCH_SIZE)
             view = np.lib.stride_tricks.sliding_window_view(held, WINDOW)[::stride][:count]
             yield begin + stride * np.arange(count), view
             held, begin = held[count * stride :], begin + count * stride

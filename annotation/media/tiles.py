@@ -3,7 +3,7 @@
 Level 0 is the picture as it is seen; each further one is half as wide and high, until one picture
 of all of it serves. All tiles lie in one file, of which a page fetches ranges: first where each
 begins and the last one ends, as float64 in little-endian order, then the tiles, level by level,
-row by row. The twin of static_src/picture/pyramid.js.
+row by row. The twin of static_src/image/pyramid.js.
 """
 
 from __future__ import annotations

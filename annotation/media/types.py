@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from annotation.media import films, series, sniffing, sounds
+from annotation.media import audio_files, series, sniffing, video_files
 from annotation.media.registry import MEDIA
 
 BINARY = "application/octet-stream"
 FILE_TYPES = (
     *sniffing.PICTURE_TYPES,
-    *(each.mime for each in sounds.FORMATS),
-    *(each.mime for each in films.CONTAINERS),
+    *(each.mime for each in audio_files.FORMATS),
+    *(each.mime for each in video_files.CONTAINERS),
     series.MIME,
 )
 PREVIEW_TYPES = tuple(
@@ -17,8 +17,8 @@ PREVIEW_TYPES = tuple(
         [
             BINARY,  # also windows of a series
             *(mime for medium in MEDIA.values() for mime in medium.preview_mimes.values()),
-            films.MP4.mime,
-            films.WEBM.mime,
+            video_files.MP4.mime,
+            video_files.WEBM.mime,
         ]
     )
 )

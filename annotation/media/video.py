@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from PIL import Image
 
 from annotation.media.ffmpeg import convert, damaged
-from annotation.media.films import ENDINGS, film_format, known_film
+from annotation.media.image import THUMBNAIL_MIME, small
 from annotation.media.limits import VIDEO_BYTES
 from annotation.media.medium import PLAYABLE, Examined, Facts, Medium
-from annotation.media.picture import THUMBNAIL_MIME, small
 from annotation.media.playing import Decoded, decoded, made_playable
-from annotation.media.sniffing import ENOUGH, Unusable
+from annotation.media.sniffing import SNIFF_BYTES, UnsupportedFile
+from annotation.media.video_files import ENDINGS, film_format, known_film
 
 TIMES, POSTER, STRIP = "frames", "poster", "strip"
 POSTER_SIDE = 1280
@@ -40,14 +40,14 @@ class VideoFacts(Facts):
 
 
 def recognise(start: bytes, name: str) -> object:
-    """Raise Unusable unless these first bytes are of a video that is taken."""
+    """Raise UnsupportedFile unless these first bytes are of a video that is taken."""
     return film_format(start, name=name)
 
 
 def examine(path: Path, name: str, folder: Path) -> Examined:
-    """Decode a whole video; raises Unusable with the reason for the person."""
+    """Decode a whole video; raises UnsupportedFile with the reason for the person."""
     with path.open("rb") as file:
-        container = film_format(file.read(ENOUGH), name=name)
+        container = film_format(file.read(SNIFF_BYTES), name=name)
     brought = decoded(path, container)
     shown = brought if brought.is_playable else made_playable(brought, folder / PLAYABLE)
     facts = facts_of(shown)
@@ -97,7 +97,7 @@ def drawn(shown: Decoded, target: Path, *, at: int | None) -> Image.Image:
     one = ["-map", "0:V:0", "-vf", filters, "-fps_mode", "passthrough", "-frames:v", "1"]
     convert(shown.path, shown.container.demuxer, [*one, "-f", "image2", "-c:v", "png"], target)
     if not target.exists():
-        raise Unusable(damaged())
+        raise UnsupportedFile(damaged())
     return Image.open(target)
 
 

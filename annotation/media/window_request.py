@@ -12,11 +12,11 @@ from annotation.media.points import Damaged, open_points
 from annotation.media.ranges import headers_for
 from annotation.media.series import POINTS, SeriesFacts
 from annotation.media.windows import Window, window_bytes
-from workforce.web.errors import Gone, Invalid
+from core.web.errors import Gone, Invalid
 
-WIDEST = 10_000  # pixel columns
+MAX_WIDTH = 10_000  # pixel columns
 USUAL_WIDTH = 1_000
-LONGEST_LIST = 400
+MAX_LIST_LENGTH = 400
 
 
 def window_response(request: HttpRequest, media: Media) -> HttpResponse:
@@ -43,8 +43,8 @@ def window_in(request: HttpRequest, facts: SeriesFacts) -> Window:
     start = number(request, "start", facts.start)
     end = number(request, "end", facts.end)
     width = number(request, "width", USUAL_WIDTH)
-    if not 1 <= width <= WIDEST:
-        raise Invalid(_("“width” is from 1 to %(most)s.") % {"most": WIDEST})
+    if not 1 <= width <= MAX_WIDTH:
+        raise Invalid(_("“width” is from 1 to %(most)s.") % {"most": MAX_WIDTH})
     if end < start:
         raise Invalid(_("“end” comes before “start”."))
     return Window(channels_in(request, len(facts.channels)), start, end, int(width))
@@ -64,7 +64,7 @@ def number(request: HttpRequest, name: str, usual: float) -> float:
 
 def channels_in(request: HttpRequest, count: int) -> tuple[int, ...]:
     """The channels of the address by their places, all where it names none."""
-    text = request.GET.get("channels", "")[:LONGEST_LIST]
+    text = request.GET.get("channels", "")[:MAX_LIST_LENGTH]
     if not text:
         return tuple(range(count))
     places = text.split(",")

@@ -18,13 +18,13 @@ from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, un
 from annotation.projects.queries import ListedProject, listed, visible_projects
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.policy import parse_policy, stored_policy
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from annotation.workflow.lifecycle.policy import parse_policy, stored_policy
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.web.errors import Invalid
 from workforce.pools.models import Pool
-from workforce.web.errors import Invalid
 
-MOST_CLASSES = 500
+MAX_CLASSES = 500
 
 
 class ProjectShown(Shown):
@@ -84,7 +84,7 @@ class ProjectBody(Body):
     name = serializers.CharField(max_length=120)
     template = serializers.ChoiceField([(key, key) for key in TEMPLATES])
     classes = serializers.ListField(
-        child=serializers.CharField(max_length=120), max_length=MOST_CLASSES
+        child=serializers.CharField(max_length=120), max_length=MAX_CLASSES
     )
     policy = serializers.DictField(
         required=False, help_text="Settings that differ from the template's."

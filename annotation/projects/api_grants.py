@@ -13,9 +13,9 @@ from annotation.projects.granting import grant_person, grant_pool, revoke_person
 from annotation.projects.grants import Level
 from annotation.projects.models import Project
 from annotation.projects.people import granted_people, granted_pools
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
-from workforce.members.models import Member
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Member
 from workforce.pools.models import Pool
 
 LEVELS = {level.name.lower(): level for level in Level}

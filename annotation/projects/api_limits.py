@@ -11,10 +11,10 @@ from annotation.projects.api import PROJECT, LimitsShown, as_listed, pool_of, pr
 from annotation.projects.api import WholeProject as ProjectShown
 from annotation.projects.limits import Limits, set_deadline, set_limits
 from annotation.projects.models import Project, ProjectPool
-from annotation.projects.pools_page import MOST_A_DAY
+from annotation.projects.pools_page import MAX_PER_DAY
 from annotation.projects.queries import ListedProject
-from workforce.api.bodies import Body
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body
+from core.api.endpoint import ApiRequest, Endpoint, operation
 from workforce.pools.models import Pool
 
 
@@ -25,10 +25,10 @@ class LimitsBody(Body):
         default=None, allow_null=True, min_value=1, max_value=100
     )
     daily_each = serializers.IntegerField(
-        default=None, allow_null=True, min_value=1, max_value=MOST_A_DAY
+        default=None, allow_null=True, min_value=1, max_value=MAX_PER_DAY
     )
     daily_all = serializers.IntegerField(
-        default=None, allow_null=True, min_value=1, max_value=MOST_A_DAY
+        default=None, allow_null=True, min_value=1, max_value=MAX_PER_DAY
     )
     deadline_on = serializers.DateField(default=None, allow_null=True)
 

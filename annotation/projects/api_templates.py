@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import path
 from rest_framework import serializers
 
-from annotation.kinds.protocol import Kind
-from annotation.kinds.registry import all_kinds
+from annotation.label_types.protocol import Kind
+from annotation.label_types.registry import all_kinds
 from annotation.projects.templates import TEMPLATES, ProjectTemplate
-from workforce.api.bodies import Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class TemplateShown(Shown):

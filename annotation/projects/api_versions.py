@@ -11,9 +11,9 @@ from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.policy_change import change_policy
 from annotation.projects.schema_change import publish_schema
-from annotation.workflow.policy import parse_policy
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from annotation.workflow.lifecycle.policy import parse_policy
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class SchemaShown(Shown):

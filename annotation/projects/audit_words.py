@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from annotation.projects.models import Project
-from workforce.audit.words import register_names, register_sentences
+from core.audit.words import register_names, register_sentences
 
 SENTENCES = {
     "project.create": _("created the project %(subject)s"),

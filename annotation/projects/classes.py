@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotation.kinds.choice import COLOURS
-from annotation.kinds.taxonomy import DEEPEST
+from annotation.label_types.choice import COLOURS
+from annotation.label_types.taxonomy import MAX_DEPTH
 
 HOTKEYS = "1234567890"
-LONGEST_KEY = 60
+MAX_KEY_LENGTH = 60
 COLOUR_NAMES: tuple[str | Promise, ...] = (
     gettext_lazy("Blue"),
     gettext_lazy("Orange"),
@@ -56,7 +56,7 @@ def tree_in(text: str) -> list[TypedClass]:
         while margins and margins[-1] >= margin:
             margins.pop()
         margins.append(margin)
-        found.append(TypedClass(line.strip(), min(len(margins), DEEPEST)))
+        found.append(TypedClass(line.strip(), min(len(margins), MAX_DEPTH)))
     return found
 
 
@@ -98,7 +98,7 @@ def tree_options(typed: Iterable[TypedClass]) -> list[dict[str, Any]]:
 
 def new_key(title: str, taken: Iterable[str]) -> str:
     """A key for answers and files, made from the title and different from those taken."""
-    wanted = slugify(title).lstrip("-_")[: LONGEST_KEY - 5] or "class"
+    wanted = slugify(title).lstrip("-_")[: MAX_KEY_LENGTH - 5] or "class"
     used = set(taken)
     if wanted not in used:
         return wanted

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.web.errors import Conflict
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Conflict
 
 
 @transaction.atomic

@@ -7,18 +7,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from annotation.guidelines.classes import classes_of
-from annotation.guidelines.content import Guideline, stored_guideline, with_all_classes
-from annotation.guidelines.models import GuidelineVersion
-from annotation.kinds.schema import parse_schema
+from annotation.label_types.schema import parse_schema
 from annotation.projects.granting import grant_creator
+from annotation.projects.guidelines.classes import classes_of
+from annotation.projects.guidelines.content import Guideline, stored_guideline, with_all_classes
+from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.templates import ProjectTemplate
-from annotation.workflow.policy import Policy, stored_policy
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.web.errors import Conflict
+from annotation.workflow.lifecycle.policy import Policy, stored_policy
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Conflict
 
 
 @transaction.atomic

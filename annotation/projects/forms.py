@@ -12,7 +12,7 @@ from annotation.projects.classes import (
     problem_with,
 )
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
 
 REVIEW_MODES = [
     ("none", gettext_lazy("No review")),

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from annotation.projects.grants import CODENAMES, Level
 from annotation.projects.models import PersonGrant, PoolGrant, Project
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
 from workforce.pools.models import Pool
 
 GRANT = "project.grant"

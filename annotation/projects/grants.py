@@ -17,10 +17,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project
-from workforce.members.models import Member, Role
-from workforce.permissions.can import Allowed, Denied
-from workforce.tenancy.among import among
-from workforce.web.errors import Forbidden
+from core.identity.models import Member, Role
+from core.permissions.can import Allowed, Denied
+from core.tenancy.any_of import among
+from core.web.errors import Forbidden
 
 
 class Level(IntEnum):

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from annotation.projects.models import Project, ProjectPool
 from annotation.projects.pool_counts import count_project, set_quotas
 from annotation.projects.start import lock_project
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Gone
 from workforce.pools.models import Pool
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import Gone
 
 
 @dataclass(frozen=True)

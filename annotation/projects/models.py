@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from workforce.members.models import Member
+from core.identity.models import Member
+from core.tenancy.keys import TenantForeignKey, TenantKey
+from core.tenancy.models import TenantManager, TenantModel
 from workforce.pools.models import Pool
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantManager, TenantModel
 
 
 class ProjectState(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from annotation.projects.grants import LEVELS, SEES_ALL, Level
 from annotation.projects.models import PersonGrant, PoolGrant, Project
-from workforce.members.models import Member, Role
+from core.identity.models import Member, Role
 from workforce.pools.models import Pool
 
 GRANTED_ROLES = (Role.MANAGER, Role.REVIEWER)

@@ -22,11 +22,11 @@ from annotation.projects.people import (
     pools_without,
 )
 from annotation.projects.sections import trail
-from workforce.members.models import Member
-from workforce.permissions.can import can, require
+from core.identity.models import Member
+from core.permissions.can import can, require
+from core.web.http import MAX_ID_LENGTH, MemberRequest
 from workforce.pools.forms import PeopleField
 from workforce.pools.models import Pool
-from workforce.web.http import LONGEST_ID, MemberRequest
 
 LEVEL_NAMES = {
     Level.VIEW: gettext_lazy("Look"),
@@ -127,7 +127,7 @@ def change(request: MemberRequest, project: Project, *, person: PersonForm, pool
 def revoke(request: MemberRequest, project: Project) -> None:
     """Take the project from the member or pool that the form names."""
     number = request.POST.get("who", "")
-    key = int(number) if number.isdecimal() and len(number) <= LONGEST_ID else 0
+    key = int(number) if number.isdecimal() and len(number) <= MAX_ID_LENGTH else 0
     if request.POST.get("do") == "revoke_pool":
         pool = get_object_or_404(Pool, pk=key)
         revoke_pool(by=request.member, project=project, pool=pool)

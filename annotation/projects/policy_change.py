@@ -9,18 +9,18 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotation.data.queue_order import redraw_positions
-from annotation.data.slot_change import adjust_slots
+from annotation.datasets.overlap_change import adjust_slots
+from annotation.datasets.queue_order import redraw_positions
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import PolicyVersion, Project
 from annotation.projects.start import lock_project
-from annotation.workflow.policy import Policy, parse_policy, stored_policy
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import Conflict
+from annotation.workflow.lifecycle.policy import Policy, parse_policy, stored_policy
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict
 
 
 class PolicyChanged(Conflict):

@@ -7,14 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from annotation.data.slot_change import SlotChange, foresee
+from annotation.datasets.overlap_change import SlotChange, foresee
 from annotation.projects.forms import PolicyForm, work_initial
 from annotation.projects.models import Project
 from annotation.projects.policy_change import PolicyChanged, change_policy, overlap_sentence
 from annotation.projects.sections import trail
-from annotation.workflow.policy import Policy, parse_policy
-from workforce.permissions.can import can, require
-from workforce.web.http import LONGEST_ID, MemberRequest
+from annotation.workflow.lifecycle.policy import Policy, parse_policy
+from core.permissions.can import can, require
+from core.web.http import MAX_ID_LENGTH, MemberRequest
 
 
 def policy_page(request: MemberRequest, shown: Project) -> HttpResponse:
@@ -62,7 +62,7 @@ def policy_page(request: MemberRequest, shown: Project) -> HttpResponse:
 def posted_number(request: MemberRequest, name: str) -> int | None:
     """A whole number that was sent by a form; None for anything else."""
     text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
+    return int(text) if text.isdecimal() and len(text) <= MAX_ID_LENGTH else None
 
 
 def unconfirmed(request: MemberRequest, project: Project, policy: Policy) -> SlotChange | None:

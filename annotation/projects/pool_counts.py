@@ -11,14 +11,14 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from annotation.data.models import Item, ItemState
+from annotation.datasets.models import Item, ItemState
 from annotation.projects.models import PoolDay, Project, ProjectPool, ProjectState
-from annotation.workflow.giving_back import OPEN_NEW
-from annotation.workflow.models import Assignment
+from annotation.workflow.lifecycle.models import Assignment
+from annotation.workflow.lifecycle.release_slots import OPEN_NEW
+from core.identity.models import Organization
+from core.jobs.tenant_jobs import across_job, tenant_job
+from core.tenancy.scope import across_tenants, current_organization_id, tenant
 from workforce.organizations.local_days import today
-from workforce.organizations.models import Organization
-from workforce.tenancy.jobs import across_job, tenant_job
-from workforce.tenancy.scope import across_tenants, current_organization_id, tenant
 
 HAS_LIMIT = Q(share_percent__isnull=False) | Q(daily_all__isnull=False)
 
@@ -27,7 +27,7 @@ COUNT_DAYS = """
 insert into annotation_poolday (organization_id, project_id, pool_id, day, zone, answers)
 select %(organization)s, %(project)s, a.pool_id, (n.submitted_at at time zone %(zone)s)::date,
     %(zone)s, count(*)
-from workforce_member m
+from core_member m
 join annotation_annotation n on n.member_id = m.id and n.submitted_at >= %(since)s
 join annotation_assignment a on a.id = n.assignment_id
 where m.organization_id = %(organization)s and n.project_id = %(project)s and n.revision = 1

@@ -11,18 +11,18 @@ from django.db.models import Count
 
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import Project, ProjectPool
-from annotation.workflow.giving_back import give_back_without_pool
-from annotation.workflow.models import Annotation, Assignment
-from annotation.workflow.track_record import TrackRecord
-from workforce.audit.record import record
+from annotation.workflow.lifecycle.models import Annotation, Assignment
+from annotation.workflow.lifecycle.release_slots import give_back_without_pool
+from annotation.workflow.lifecycle.track_record import TrackRecord
+from core.audit.record import record
+from core.identity.models import Member
+from core.identity.names import OF_A_NAME, called
+from core.permissions.can import require
+from core.web.numbers import grouped
 from workforce.members.availability.plan import Today
 from workforce.members.availability.queries import today_of
-from workforce.members.models import Member
-from workforce.members.names import OF_A_NAME, called
 from workforce.members.workload import Workload, workload_of
-from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
-from workforce.web.numbers import grouped
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from annotation.projects.limits import Limits, set_deadline, set_limits
 from annotation.projects.models import Project, ProjectPool
 from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, unassign_pool
 from annotation.projects.sections import address, may_open, trail
-from workforce.permissions.can import can, require
+from core.permissions.can import can, require
+from core.web.cached_urls import address_of
+from core.web.http import MAX_ID_LENGTH, MemberRequest
 from workforce.pools.models import Pool
-from workforce.web.addresses import address_of
-from workforce.web.http import LONGEST_ID, MemberRequest
 
 UNPROCESSABLE = 422
-MOST_A_DAY = 1_000_000
+MAX_PER_DAY = 1_000_000
 
 
 def day_field(help_text: Any) -> forms.DateField:
@@ -53,13 +53,13 @@ class LimitsForm(forms.Form):
         label=gettext_lazy("Answers a day, each person"),
         required=False,
         min_value=1,
-        max_value=MOST_A_DAY,
+        max_value=MAX_PER_DAY,
     )
     daily_all = forms.IntegerField(
         label=gettext_lazy("Answers a day, the whole pool"),
         required=False,
         min_value=1,
-        max_value=MOST_A_DAY,
+        max_value=MAX_PER_DAY,
     )
     deadline_on = day_field(gettext_lazy("If it is another one than the project's."))
 
@@ -139,7 +139,7 @@ def change(request: MemberRequest, project: Project) -> forms.Form | None:
 def named_pool(request: MemberRequest) -> Pool:
     """The pool that the form names; raises Http404 for any other."""
     number = request.POST.get("pool", "")
-    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
+    is_number = number.isascii() and number.isdigit() and len(number) <= MAX_ID_LENGTH
     return get_object_or_404(Pool, pk=int(number) if is_number else 0)
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotation.data.counts.counting import item_counts
-from annotation.data.models import ItemState
-from annotation.guidelines.models import Acknowledgement
+from annotation.datasets.counts.counting import item_counts
+from annotation.datasets.models import ItemState
 from annotation.projects.grants import (
     Level,
     granted_at_least,
@@ -17,9 +16,10 @@ from annotation.projects.grants import (
     levels_of,
     sees_all,
 )
+from annotation.projects.guidelines.models import Acknowledgement
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
-from workforce.members.models import Member
-from workforce.permissions.can import can
+from core.identity.models import Member
+from core.permissions.can import can
 
 HANDS_OUT_OR_DID = (ProjectState.LIVE, ProjectState.PAUSED)
 

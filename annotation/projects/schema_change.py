@@ -8,19 +8,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from annotation.data.models import ItemState
-from annotation.kinds.every_field import every_field
-from annotation.kinds.schema import LabelSchema, parse_schema, schema_of
+from annotation.datasets.models import ItemState
+from annotation.label_types.fields import every_field
+from annotation.label_types.schema import LabelSchema, parse_schema, schema_of
 from annotation.projects.closing import refuse_closed
 from annotation.projects.create import stored_fields
 from annotation.projects.models import Project, SchemaVersion
 from annotation.projects.schema_effects import Effects, effects_of
 from annotation.projects.start import lock_project
-from annotation.workflow.models import Annotation
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.web.errors import Conflict, Invalid
+from annotation.workflow.lifecycle.models import Annotation
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Conflict, Invalid
 
 
 class NeedsConfirmation(Conflict):

@@ -14,14 +14,14 @@ import orjson
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from annotation.kinds.choice import ChoiceField
-from annotation.kinds.keypoint import KeypointField
-from annotation.kinds.protocol import SchemaField
-from annotation.kinds.ranking import RankingField
-from annotation.kinds.rating import RatingField
-from annotation.kinds.regions import RegionField
-from annotation.kinds.schema import LabelSchema
-from annotation.kinds.text import TextField
+from annotation.label_types.choice import ChoiceField
+from annotation.label_types.keypoint import KeypointField
+from annotation.label_types.protocol import SchemaField
+from annotation.label_types.ranking import RankingField
+from annotation.label_types.rating import RatingField
+from annotation.label_types.regions import RegionField
+from annotation.label_types.schema import LabelSchema
+from annotation.label_types.text import TextField
 from annotation.projects.models import Project
 
 LOOKED_AT = 200_000  # the newest answers; beyond, the count says “at least”

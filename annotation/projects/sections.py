@@ -15,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotation.projects.models import Project
-from workforce.members.models import Member
-from workforce.permissions.can import can
-from workforce.web.addresses import address_of
+from core.identity.models import Member
+from core.permissions.can import can
+from core.web.cached_urls import address_of
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.data.models import Item
+from annotation.datasets.models import Item
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from annotation.projects.pool_counts import set_quotas
-from annotation.work.on_recorded import blockers
-from annotation.workflow.models import Assignment, AssignmentState
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.web.errors import Conflict
+from annotation.workflow.events.on_recorded import blockers
+from annotation.workflow.lifecycle.models import Assignment, AssignmentState
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Conflict
 
 
 @dataclass(frozen=True)

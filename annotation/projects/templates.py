@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotation.projects.classes import options_from, titles_in, tree_in, tree_options
-from annotation.workflow.policy import Policy
+from annotation.workflow.lifecycle.policy import Policy
 
 CLASSED = "label"  # the field that gets the classes people type
-SHORTEST = 10_000  # microseconds: a click without a drag marks nothing
+MIN_LENGTH = 10_000  # microseconds: a click without a drag marks nothing
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ IN_ORDER = (
                 "segment",
                 _("What is said"),
                 required=True,
-                min_length=SHORTEST,
+                min_length=MIN_LENGTH,
                 attributes=[
                     {"kind": "text", "name": "words", "title": _("Words"), "max_length": 5000},
                 ],
@@ -205,7 +205,7 @@ IN_ORDER = (
         "speaker-turns",
         _("Speaker turns"),
         _("People mark who speaks when, or what is heard: voices, music, noise."),
-        (regions("segment", _("Who speaks"), min_length=SHORTEST),),
+        (regions("segment", _("Who speaks"), min_length=MIN_LENGTH),),
         "audio",
     ),
     ProjectTemplate(

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotation.data.models import ItemState
-from annotation.guidelines.queries import draft_of
+from annotation.datasets.models import ItemState
 from annotation.projects.closing import close_project, reopen_project
 from annotation.projects.create import create_project
 from annotation.projects.forms import NewProjectForm
+from annotation.projects.guidelines.queries import draft_of
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.people_page import people_page
 from annotation.projects.policy_change import overlap_sentence
@@ -34,19 +34,19 @@ from annotation.projects.schema_editor.page import schema_page
 from annotation.projects.sections import address, may_open, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.policy import parse_policy
-from workforce.members.models import Member
-from workforce.organizations.at_home import course_for
-from workforce.permissions.can import can
-from workforce.permissions.decorators import requires
-from workforce.web.addresses import address_of
-from workforce.web.errors import DomainError
-from workforce.web.http import MemberRequest
-from workforce.web.pagination import keyset_page
+from annotation.workflow.lifecycle.policy import parse_policy
+from core.identity.models import Member
+from core.permissions.can import can
+from core.permissions.decorators import requires
+from core.web.cached_urls import address_of
+from core.web.errors import DomainError
+from core.web.http import MemberRequest
+from core.web.pagination import keyset_page
+from workforce.organizations.dashboard import course_for
 
 FOLDER = "annotation/projects"
 SHOW_OR_SEND = ["GET", "HEAD", "POST"]
-LONGEST_SEARCH = 120
+MAX_SEARCH_LENGTH = 120
 
 
 def find_project(request: MemberRequest, project_id: int) -> Project:
@@ -89,7 +89,7 @@ def projects(request: MemberRequest, organization: str) -> HttpResponse:
 
 def wanted(request: MemberRequest) -> tuple[str, str]:
     """The part of a name and the state that the list is narrowed to; empty for all."""
-    name = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    name = request.GET.get("q", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
     state = request.GET.get("state", "")
     return name, state if state in ProjectState.values else ""
 

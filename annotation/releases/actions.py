@@ -9,17 +9,17 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.data.models import ItemState
+from annotation.datasets.models import ItemState
 from annotation.projects.models import Project
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release, ReleaseState
-from annotation.workflow.models import Outcome
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import Conflict, Invalid
+from annotation.workflow.lifecycle.models import Outcome
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict, Invalid
 
 STUCK_AFTER = timedelta(minutes=15)  # a million rows take one minute
 

@@ -16,10 +16,10 @@ from annotation.releases.download import MANIFEST, download
 from annotation.releases.files import FORMATS
 from annotation.releases.models import Release, ReleaseState
 from annotation.releases.queries import releases_of
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
-from workforce.audit.record import record
-from workforce.web.errors import Conflict
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.audit.record import record
+from core.web.errors import Conflict
 
 
 class ReleaseShown(Shown):

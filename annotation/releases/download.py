@@ -14,7 +14,7 @@ from annotation.releases.canonical import canonical_json
 from annotation.releases.files import FORMATS, blocks, open_stored
 from annotation.releases.models import Release
 from annotation.releases.queries import missing_file
-from workforce.web.errors import Gone, Invalid
+from core.web.errors import Gone, Invalid
 
 MANIFEST = "manifest"
 

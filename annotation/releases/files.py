@@ -18,7 +18,7 @@ import orjson
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from annotation.releases.aside import Aside
+from annotation.releases.background_writer import BackgroundWriter
 from annotation.releases.models import Release
 
 FORMATS = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
@@ -33,7 +33,7 @@ def stored_as(release: Release, file_format: str) -> str:
     return f"{folder}/rows.{file_format}.gz"
 
 
-class Workplace:
+class BuildDirectory:
     """A folder of this machine where a release is built before anybody can see it."""
 
     def __init__(self, folder: str) -> None:
@@ -49,7 +49,7 @@ class Workplace:
         with (
             self.path(file_format).open("wb") as raw,
             gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as packed,
-            BufferedWriter(Aside(packed.write), LARGE_BLOCK) as file,
+            BufferedWriter(BackgroundWriter(packed.write), LARGE_BLOCK) as file,
         ):
             yield file
 
@@ -70,13 +70,13 @@ class Workplace:
 
 
 @contextmanager
-def workplace() -> Iterator[Workplace]:
+def build_directory() -> Iterator[BuildDirectory]:
     """A folder to build in; removed afterwards."""
     with TemporaryDirectory(prefix="crewmark-release-") as folder:
-        yield Workplace(folder)
+        yield BuildDirectory(folder)
 
 
-def publish_files(release: Release, built_in: Workplace) -> None:
+def publish_files(release: Release, built_in: BuildDirectory) -> None:
     """Put the finished files where downloads find them, in place of a half-built release's."""
     for file_format in FORMATS:
         name = stored_as(release, file_format)

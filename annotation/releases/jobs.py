@@ -12,22 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.kinds.schema import schema_of
+from annotation.label_types.schema import schema_of
 from annotation.releases.canonical import canonical_json
-from annotation.releases.files import Workplace, publish_files, remove_files, workplace
+from annotation.releases.files import BuildDirectory, build_directory, publish_files, remove_files
 from annotation.releases.manifest import Built, manifest
 from annotation.releases.merkle import MerkleRoot
 from annotation.releases.models import Release, ReleaseState
 from annotation.releases.rows import RowWriter, Versions, versions_of
 from annotation.releases.snapshot import Contents, read_contents, read_rows, take_snapshot
 from annotation.releases.table import Columns, table_writer
-from workforce.audit.record import record
-from workforce.notify.publish import publish
-from workforce.privacy.pseudonyms import pseudonym
-from workforce.tenancy.jobs import tenant_job
-from workforce.tenancy.presence import at_work
-from workforce.tenancy.scope import tenant
-from workforce.web.outage import has_no_room, is_away
+from core.audit.record import record
+from core.jobs.presence import at_work
+from core.jobs.tenant_jobs import tenant_job
+from core.notifications.publish import publish
+from core.tenancy.scope import tenant
+from core.web.outage import has_no_room, is_away
+from workforce.members.pseudonyms import pseudonym
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ EXPECTED = "expected_rows"  # in the manifest of a release that is being built
 def build_release(*, organization_id: int, release_id: int) -> None:
     """Build the release unless it is built: a second run at the same time changes nothing."""
     try:
-        with at_work(RELEASE, release_id), workplace() as place, place.spool() as spool:
+        with at_work(RELEASE, release_id), build_directory() as place, place.spool() as spool:
             versions = begin(organization_id, release_id, spool)
             if versions is None:
                 return
@@ -93,7 +93,7 @@ def reporter(organization_id: int, release_id: int) -> Callable[[int], None]:
 
 
 def write_files(
-    place: Workplace, spool: IO[bytes], writer: RowWriter, report: Callable[[int], None]
+    place: BuildDirectory, spool: IO[bytes], writer: RowWriter, report: Callable[[int], None]
 ) -> Built:
     """Write each row to all formats and into the hash, in one pass with flat memory."""
     contents = read_contents(spool)
@@ -129,7 +129,7 @@ def field_names(versions: Versions) -> Iterator[str]:
             yield field.name
 
 
-def finish(organization_id: int, release_id: int, built: Built, place: Workplace) -> None:
+def finish(organization_id: int, release_id: int, built: Built, place: BuildDirectory) -> None:
     """Put the files in place and make the release ready, under its lock: exactly one run does."""
     with tenant(organization_id):
         locked = Release.objects.select_for_update(no_key=True, of=("self",))

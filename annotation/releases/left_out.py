@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
 
-from annotation.data.models import ItemState
+from annotation.datasets.models import ItemState
 
 WHY_LEFT_OUT: dict[str, str | Promise] = {
     ItemState.LABELING: gettext_lazy("Answers are still missing"),

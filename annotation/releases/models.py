@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annotation.projects.models import Project
-from workforce.members.models import Member
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
+from core.identity.models import Member
+from core.tenancy.keys import TenantForeignKey, TenantKey
+from core.tenancy.models import TenantModel
 
 
 class ReleaseState(models.TextChoices):

@@ -11,18 +11,18 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from annotation.data.content import Content, content_of
-from annotation.data.counts.counting import counts_of
-from annotation.data.models import Item, ItemState
-from annotation.kinds.rendering import answer_html
-from annotation.kinds.schema import LabelSchema, schema_of
+from annotation.datasets.content import Content, content_of
+from annotation.datasets.counts.counting import counts_of
+from annotation.datasets.models import Item, ItemState
+from annotation.label_types.rendering import answer_html
+from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.projects.models import Project
 from annotation.releases.files import first_rows
 from annotation.releases.jobs import EXPECTED, RELEASE
 from annotation.releases.left_out import WHY_LEFT_OUT
 from annotation.releases.models import Release, ReleaseState
-from annotation.workflow.models import OutcomeSource
-from workforce.tenancy.presence import is_at_work
+from annotation.workflow.lifecycle.models import OutcomeSource
+from core.jobs.presence import is_at_work
 
 PREVIEW_ROWS = 20
 

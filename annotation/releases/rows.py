@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from annotation.data.parts import released_parts
-from annotation.guidelines.models import GuidelineVersion
+from annotation.datasets.parts import released_parts
+from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.releases.snapshot import StoredRow
-from workforce.privacy.pseudonyms import pseudonym
+from workforce.members.pseudonyms import pseudonym
 
 Row = dict[str, Any]
 

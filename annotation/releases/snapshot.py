@@ -14,7 +14,7 @@ import orjson
 from django.db import connection
 from psycopg.sql import SQL
 
-from annotation.data.models import ItemState
+from annotation.datasets.models import ItemState
 
 # One JSON text a line. The first line holds the counts and column names, the others one row each
 # in the order of external_id by code points. All of it is one statement, hence one instant.

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
 from annotation.releases.actions import can_start_again, create_release, rebuild_release
-from annotation.releases.described import described
 from annotation.releases.download import download
 from annotation.releases.forms import ReleaseForm
+from annotation.releases.item_details import described
 from annotation.releases.models import Release, ReleaseState
 from annotation.releases.queries import (
     expected_rows,
@@ -26,12 +26,12 @@ from annotation.releases.queries import (
     preview,
     releases_of,
 )
-from workforce.audit.record import record
-from workforce.permissions.can import can
-from workforce.permissions.decorators import requires
-from workforce.web.errors import Conflict
-from workforce.web.http import MemberRequest
-from workforce.web.pagination import keyset_page
+from core.audit.record import record
+from core.permissions.can import can
+from core.permissions.decorators import requires
+from core.web.errors import Conflict
+from core.web.http import MemberRequest
+from core.web.pagination import keyset_page
 
 SECONDS_BETWEEN_LOOKS = "4"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from workforce.web import numbers
+from core.web import numbers
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django import template
 
 from annotation.projects.models import Project
 from annotation.projects.sections import sections_for
-from workforce.web.http import MemberRequest
+from core.web.http import MemberRequest
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import Progress
-from workforce.web.numbers import grouped
+from core.web.numbers import grouped
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from annotation.projects.pools import Worker
-from workforce.templatetags.today import in_words
-from workforce.web.numbers import grouped
+from core.web.numbers import grouped
+from workforce.templatetags.availability import in_words
 
 register = template.Library()
 

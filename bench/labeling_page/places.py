@@ -8,18 +8,18 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from annotation.data.importing.actions import start_import
-from annotation.data.importing.jobs import run_import
-from annotation.data.importing.options import ImportOptions
-from annotation.data.importing.uploading import upload
-from annotation.data.models import Batch, Item
-from annotation.kinds.registry import KINDS
+from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.imports.uploading import upload
+from annotation.datasets.models import Batch, Item
+from annotation.label_types.registry import KINDS
 from annotation.projects.models import Project, SchemaVersion
 from bench._project import BenchProject, make_project
 from bench.labeling_page.cases import Case
+from core.identity.models import Member, Role
+from core.tenancy.scope import tenant
 from tests.factories import money, projects
-from workforce.members.models import Member, Role
-from workforce.tenancy.scope import tenant
 
 MORE = """
 insert into annotation_item (

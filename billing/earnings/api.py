@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.urls import path
 from rest_framework import serializers
 
-from annotation.work.models import WorkEvent
-from billing.costs.api import Amount, DaysFilter, asked_period
+from annotation.workflow.events.models import WorkEvent
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
-from workforce.api.bodies import Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from billing.reporting.costs.api import Amount, DaysFilter, asked_period
+from core.api.bodies import Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class EarnedShown(Shown):

@@ -11,19 +11,19 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from annotation.data.named import named_items
-from annotation.labeling.counter import counted_until
-from annotation.labeling.telling import is_told
-from annotation.work.models import WorkEvent
-from annotation.work.on_recorded import Earnings
-from annotation.workflow.models import Review, ReviewState, Verdict
-from billing.costs.adding import Recent
-from billing.costs.period import Period
-from billing.costs.queries import days_of, grouped, pay_of, titles_of
-from billing.costs.selection import Grouping, Selection
-from billing.costs.sums import Sums, together
+from annotation.datasets.item_labels import named_items
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.on_recorded import Earnings
+from annotation.workflow.labeling.announcements import is_told
+from annotation.workflow.labeling.counter import counted_until
+from annotation.workflow.lifecycle.models import Review, ReviewState, Verdict
 from billing.money_text import total_text
-from workforce.members.models import Member
+from billing.reporting.costs.live_tail import Recent
+from billing.reporting.costs.period import Period
+from billing.reporting.costs.queries import days_of, grouped, pay_of, titles_of
+from billing.reporting.costs.selection import Grouping, Selection
+from billing.reporting.costs.sums import Sums, together
+from core.identity.models import Member
 from workforce.organizations.local_days import begins, local_date
 
 OF_DAY = """

@@ -13,25 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Verdict
-from billing.costs.adding import Recent
-from billing.costs.board import address
-from billing.costs.earlier import compared
-from billing.costs.period import Period, chosen_period, kept_in_address, preset_links
-from billing.costs.selection import Selection, period_query
-from billing.costs.shown import ShownSums, number
-from billing.costs.sums import together
-from billing.earnings.answers import Fate, own_answer, own_answers
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.models import Verdict
+from billing.earnings.annotations import Fate, own_answer, own_answers
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
 from billing.money_text import exact_text
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.permissions.decorators import requires
-from workforce.web.http import MemberRequest
-from workforce.web.moments import written
-from workforce.web.pagination import keyset_page
-from workforce.web.spreadsheet import csv_download, csv_stream, in_chunks
+from billing.reporting.costs.board import address
+from billing.reporting.costs.live_tail import Recent
+from billing.reporting.costs.period import Period, chosen_period, kept_in_address, preset_links
+from billing.reporting.costs.presentation import ShownSums, number
+from billing.reporting.costs.previous_period import compared
+from billing.reporting.costs.selection import Selection, period_query
+from billing.reporting.costs.sums import together
+from core.identity.models import Member, Organization
+from core.permissions.decorators import requires
+from core.web.datetimes import written
+from core.web.http import MemberRequest
+from core.web.pagination import keyset_page
+from core.web.spreadsheet import csv_download, csv_stream, in_chunks
 
 
 @dataclass(frozen=True)

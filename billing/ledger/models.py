@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from annotation.work.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent
 from billing.money import MoneyField
-from workforce.members.models import Member
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
+from core.identity.models import Member
+from core.tenancy.keys import TenantForeignKey, TenantKey
+from core.tenancy.models import TenantModel
 
 
 class AccountType(models.TextChoices):

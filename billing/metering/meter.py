@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from billing.metering.rating import rate_work
 from billing.metering.statements import MeteredWork, PricedWork, find_prices, write
-from billing.rollups.fold import tell_late
-from workforce.web.errors import Conflict
+from billing.reporting.rollups.aggregate import tell_late
+from core.web.errors import Conflict
 
 
 class NoRate(Conflict):

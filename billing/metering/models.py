@@ -6,11 +6,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from annotation.work.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent
 from billing.money import MoneyField
 from billing.rates.models import Rate
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
+from core.tenancy.keys import TenantForeignKey, TenantKey
+from core.tenancy.models import TenantModel
 
 
 class UsageEvent(TenantModel):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from annotation.work.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent
 from billing.ledger.models import LedgerTransaction
 from billing.metering.meter import meter
 from billing.metering.models import UsageEvent
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import WrongTenant, current_organization_id
+from core.identity.models import Organization
+from core.tenancy.scope import WrongTenant, current_organization_id
 
 CHUNK = 1000
 

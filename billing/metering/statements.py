@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from workforce.tenancy.scope import current_organization_id
+from core.tenancy.scope import current_organization_id
 
 FIND_PRICES = """
 with priced as (

@@ -11,14 +11,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.kinds.registry import all_kinds
+from annotation.label_types.registry import all_kinds
 from billing.rates.models import ChargedPer, PayRate, Rate
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.permissions.can import require
+from core.audit.record import record
+from core.identity.models import Member, Organization
+from core.permissions.can import require
+from core.web.errors import Invalid
 from workforce.pools.models import Pool
-from workforce.web.errors import Invalid
 
 AnyRate = TypeVar("AnyRate", Rate, PayRate)
 

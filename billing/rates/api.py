@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
-from annotation.kinds.registry import all_kinds
+from annotation.label_types.registry import all_kinds
 from billing.money import PLACES
 from billing.rates.actions import set_pay_rate, set_rate
-from billing.rates.file import HEADER, read_rates, set_rates, written_rates
+from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import RatesFileForm
 from billing.rates.models import ChargedPer, PayRate, Rate
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.web.errors import Invalid
+from core.web.spreadsheet import csv_download
 from workforce.pools.models import Pool
-from workforce.web.errors import Invalid
-from workforce.web.spreadsheet import csv_download
 
 
 class RateAmount(serializers.DecimalField):

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotation.kinds.registry import all_kinds
+from annotation.label_types.registry import all_kinds
 from billing.money import exact
 from billing.rates.models import ChargedPer
 from workforce.pools.models import Pool
 
-LARGEST_FILE = 1_000_000
+MAX_FILE_BYTES = 1_000_000
 
 
 def kind_choices() -> list[tuple[str, str | Promise]]:
@@ -124,7 +124,7 @@ class RatesFileForm(forms.Form):
     def clean_file(self) -> str:
         """The file's text; raises ValidationError for one that is too large or no UTF-8."""
         file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
+        if file.size > MAX_FILE_BYTES:
             raise ValidationError(_("The file is larger than 1 MB. Split it."))
         try:
             text: str = file.read().decode("utf-8-sig")

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import F
 
-from annotation.kinds.registry import all_kinds
+from annotation.label_types.registry import all_kinds
 from billing.money_text import exact_text
-from billing.rates.in_force import holds
+from billing.rates.current import holds
 from billing.rates.models import ChargedPer, PayRate, Rate
 
 

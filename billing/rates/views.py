@@ -16,15 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing.rates.actions import set_pay_rate, set_rate
-from billing.rates.file import HEADER, read_rates, set_rates, written_rates
+from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import MomentForm, PayRateForm, RateForm, RatesFileForm
 from billing.rates.models import PayRate, Rate
 from billing.rates.queries import shown_pay_rates, shown_rates
+from core.permissions.decorators import requires
+from core.web.errors import Invalid
+from core.web.http import MemberRequest
+from core.web.spreadsheet import csv_download
 from workforce.organizations.zone import in_zone_of_organization
-from workforce.permissions.decorators import requires
-from workforce.web.errors import Invalid
-from workforce.web.http import MemberRequest
-from workforce.web.spreadsheet import csv_download
 
 
 @require_safe

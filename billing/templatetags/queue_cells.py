@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from billing.costs.shown import ShownWaiting
+from billing.reporting.costs.presentation import ShownWaiting
 
 register = template.Library()
 

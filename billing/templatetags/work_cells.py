@@ -8,7 +8,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from billing.costs.shown import Amount, ShownSums
+from billing.reporting.costs.presentation import Amount, ShownSums
 
 register = template.Library()
 

@@ -40,13 +40,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.request_id.RequestIdMiddleware",
     "config.metrics.MetricsMiddleware",
-    "config.unread.UnreadMiddleware",
+    "config.unread_body.UnreadMiddleware",
     "config.head_requests.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
-    "config.faults.GateMiddleware",
+    "config.outages.GateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,9 +70,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
-                "workforce.web.navigation.navigation",
+                "workforce.organizations.navigation.navigation",
             ],
-            "builtins": ["workforce.templatetags.addresses"],  # a faster {% url %}
+            "builtins": ["core.templatetags.cached_urls"],  # a faster {% url %}
         },
     },
 ]
@@ -189,7 +189,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a schema of many classes is one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # each may be an open temporary file; a script sends portions
 FILE_UPLOAD_HANDLERS = [
-    "annotation.data.importing.upload_limit.UploadLimit",
+    "annotation.datasets.imports.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -215,7 +215,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "workforce.api.problems.handled",
+    "EXCEPTION_HANDLER": "core.api.problems.handled",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }

@@ -5,15 +5,15 @@ Django has to be set up before this module is read (`script/steps/begun.py`).
 
 from django.urls import resolve
 
-from annotation.data.models import Item
-from annotation.labeling.actions import save_draft
+from annotation.datasets.models import Item
 from annotation.projects.models import Project
-from config.demo.beside_work import ready
-from config.demo.loading import STORIES
-from config.demo.place import founded
-from config.demo.working import take
+from annotation.workflow.labeling.actions import save_draft
+from core.tenancy.scope import tenant
+from demo.loading import STORIES
+from demo.organization import founded
+from demo.second_project_work import ready
+from demo.working import take
 from script.steps.picture_table import Picture
-from workforce.tenancy.scope import tenant
 
 
 def begin(picture: Picture) -> None:

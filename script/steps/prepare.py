@@ -71,7 +71,7 @@ def _is_demos_place() -> bool:
     if is_done(STAMPS / "demo.begun", wanted := fingerprint([], _database_identity())):
         return True
     with embedded.superuser_connection(database.login("app")["dbname"]) as superuser:
-        row = superuser.execute("select exists (select from workforce_organization)").fetchone()
+        row = superuser.execute("select exists (select from core_organization)").fetchone()
     is_empty = row == (False,)
     if is_empty:
         mark_done(STAMPS / "demo.begun", wanted)
@@ -92,7 +92,7 @@ def _logins_file() -> Path:
 def _has_demo() -> bool:
     return (
         any((ROOT / app / "management/commands/load_demo.py").exists() for app in APPS)
-        or (ROOT / "config/management/commands/load_demo.py").exists()
+        or (ROOT / "demo/management/commands/load_demo.py").exists()
     )
 
 

@@ -19,7 +19,7 @@ def stop() -> None:
     django.setup()
     from django.utils import timezone  # noqa: PLC0415  # Django is set up first
 
-    from config.demo.clock import Clock  # noqa: PLC0415  # the same
+    from demo.clock import Clock  # noqa: PLC0415  # the same
 
     timezone.now = Clock(MOMENT).now
 

@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config import embedded
-from config.demo.password import PASSWORD
+from demo.password import PASSWORD
 from script.steps import browser
 from script.steps.checkout import ROOT, say
 from script.steps.picture_table import PICTURES, Picture

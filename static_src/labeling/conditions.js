@@ -1,4 +1,4 @@
-// Which fields are asked, given the answers so far? The twin of annotation/kinds/conditions.py. Pure.
+// Which fields are asked, given the answers so far? The twin of annotation/label_types/conditions.py. Pure.
 
 /** @typedef {import("./contract").Answer} Answer */
 /** @typedef {{field: import("./contract").Field, kind: import("./contract").Kind<any>}} Asking */

@@ -37,7 +37,7 @@ export interface Content {
   thumbnail?: string;
   /** all of a large picture, small enough to be held whole */
   reduced?: string;
-  /** binary, of which ranges are fetched: static_src/picture/pyramid.js says where each part of the picture lies */
+  /** binary, of which ranges are fetched: static_src/image/pyramid.js says where each part of the picture lies */
   tiles?: string;
   duration?: number; samples?: number; sampleRate?: number;
   /** of a sound their number, of a series what they are */

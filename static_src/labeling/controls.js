@@ -1,10 +1,10 @@
 // What do keys, buttons and forms of the page do?
 import { createOwnKeys } from "./changing_keys.js";
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
-import { MOVE, ZOOM } from "../picture/keys.js";
-import { SOUNDS_TOLD } from "./compared/keys.js";
+import { MOVE, ZOOM } from "../image/keys.js";
+import { SOUNDS_TOLD } from "./ranking/keys.js";
 import { activeEditor, askedOf, blockOf } from "./fields.js";
-import { FILM } from "./film/keys.js";
+import { FILM } from "./video/keys.js";
 import { commandFor } from "./keys.js";
 import { giveBack } from "./leaving.js";
 import { createAsking } from "./questions.js";

@@ -13,7 +13,7 @@ import { Refusal, Unreachable } from "./server.js";
 
 const QUIET = 2_000;
 const AGAIN = 10_000; // ms after a save that didn't reach the server
-const MOST_AHEAD = 4;
+const MAX_AHEAD = 4;
 const KEPT = 30 * 24 * 3600 * 1000;
 
 /**
@@ -143,7 +143,7 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
     ahead(item) {
       const id = rowId(viewer, item.assignment);
       readAhead.set(id, store.get("drafts", id));
-      for (const old of readAhead.keys()) if (readAhead.size > MOST_AHEAD) readAhead.delete(old);
+      for (const old of readAhead.keys()) if (readAhead.size > MAX_AHEAD) readAhead.delete(old);
     },
     /** @param {Item} item @returns {Promise<Choice>} */
     async restore(item) {

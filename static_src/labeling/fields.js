@@ -1,8 +1,8 @@
 // How do the kinds' editors together hold one answer? Mounts them, reduces commands, checks, paints.
 import { askedNames } from "./conditions.js";
-import { kind as choice } from "./kinds/choice.js";
-import { kind as rating } from "./kinds/rating.js";
-import { kind as text } from "./kinds/text.js";
+import { kind as choice } from "./label_types/choice.js";
+import { kind as rating } from "./label_types/rating.js";
+import { kind as text } from "./label_types/text.js";
 import { same } from "./state.js";
 import { say } from "./texts.js";
 import { showKeys, showProblems } from "./view.js";
@@ -160,7 +160,7 @@ export function inWords(editors, answer, content) {
   return words.filter(Boolean).join("; ") || say("nothingYet");
 }
 
-const MAIN = "label"; // as annotation/guidelines/classes.py has it
+const MAIN = "label"; // as annotation/projects/guidelines/classes.py has it
 
 /** The guideline's name for a class: the key alone in the field MAIN, elsewhere with the field's name before.
  * @param {Editor} editor @param {string | undefined} key */

@@ -4,7 +4,7 @@ import { isPlain } from "./plain_keys.js";
 /** @typedef {import("./contract").Command} Command */
 /** @typedef {import("./contract").OwnKeys} OwnKeys */
 
-/** As annotation/keys/own_keys.py has it: keys that browsers and screen readers need. */
+/** As annotation/workflow/shortcuts/own_keys.py has it: keys that browsers and screen readers need. */
 const OF_THE_BROWSER = /^(?:(?:Shift\+)?(?:Tab|F\d{1,2})|Ctrl\+(?:Shift\+)?(?:Tab|F\d{1,2}|[rtwnlfpcvxa+\-0])|.*Alt\+.*)$/;
 
 /** @param {string} key */

@@ -1,7 +1,7 @@
 // How do several people's shapes lie over one picture, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
 import { coloursOf, dashOf } from "../labeling/shapes/look.js";
 
-/** @typedef {import("../picture/board").Board} Board */
+/** @typedef {import("../image/board").Board} Board */
 /** @typedef {{path: Path2D, colour: number, isFilled: boolean, isShared: boolean}} Drawn */
 
 const SHARED = 20; // the colour of what others have as well

@@ -9,7 +9,7 @@ import { plainKeysWork } from "../labeling/plain_keys.js";
 import { Refusal, serverWith } from "../labeling/server.js";
 import { speak } from "../labeling/texts.js";
 import { dataBlock } from "../labeling/view.js";
-import { openViewer } from "../picture/viewer.js";
+import { openViewer } from "../image/viewer.js";
 import { correctOn } from "./correcting.js";
 import { overlay } from "./overlay.js";
 import { regionAt, remarksIn } from "./remarking.js";

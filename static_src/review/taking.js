@@ -13,9 +13,9 @@ const known = new WeakMap();
 
 /** What makes two regions the same, whatever they are called. @param {RegionValue} region */
 export function essenceOf(region) {
-  const essence = known.get(region) ?? JSON.stringify(Object.entries(region).filter(([key]) => !NAMES.has(key)).sort());
-  known.set(region, essence);
-  return essence;
+  const comparison_key = known.get(region) ?? JSON.stringify(Object.entries(region).filter(([key]) => !NAMES.has(key)).sort());
+  known.set(region, comparison_key);
+  return comparison_key;
 }
 
 /** @param {Answer} answer @param {string} name @returns {RegionValue[]} */

@@ -1,7 +1,7 @@
 // How do many files go up? In portions into one import, with the progress of the whole, to be cancelled at any time.
 import { percent, portionsOf } from "./portions.js";
 
-const MOST = { files: 40, bytes: 32 * 1024 * 1024 };
+const MAX_COUNT = { files: 40, bytes: 32 * 1024 * 1024 };
 
 /** @typedef {{add: string, preview: string, cancel: string}} Places */
 
@@ -76,7 +76,7 @@ function bind(form) {
 
   /** @param {File[]} files */
   async function sendAll(files) {
-    const portions = portionsOf(files, MOST);
+    const portions = portionsOf(files, MAX_COUNT);
     const total = files.reduce((sum, { size }) => sum + size, 0);
     going = new AbortController();
     let before = 0;

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotation.projects.models import Project, ProjectState
+from core.tenancy.scope import tenant
 from tests.support.desk import make_desk
-from workforce.tenancy.scope import tenant
 
 HOME = "/o/desk/"
 

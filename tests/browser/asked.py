@@ -7,18 +7,18 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from annotation.data.importing.actions import start_import
-from annotation.data.importing.jobs import run_import
-from annotation.data.importing.options import ImportOptions
-from annotation.data.importing.uploading import upload
-from annotation.data.models import Batch, Item
-from annotation.kinds.registry import KINDS
+from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.imports.uploading import upload
+from annotation.datasets.models import Batch, Item
+from annotation.label_types.registry import KINDS
 from annotation.projects.models import SchemaVersion
+from core.identity.models import Role
+from core.tenancy.scope import tenant
 from tests.browser.stage import begin, desk_of, member, members
 from tests.factories import money
 from tests.factories.projects import make_guideline, make_item
-from workforce.members.models import Role
-from workforce.tenancy.scope import tenant
 
 
 def ask(slug, fields, texts, *, review="all", overlap="1"):

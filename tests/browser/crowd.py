@@ -5,19 +5,19 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from annotation.data.counts.models import BatchCount, ItemCount
-from annotation.data.models import ItemState
+from annotation.datasets.counts.models import BatchCount, ItemCount
+from annotation.datasets.models import ItemState
 from annotation.projects.models import SchemaVersion
-from annotation.questions.models import Question
-from billing.rollups.models import RolledUp
+from annotation.workflow.questions.models import Question
+from billing.reporting.rollups.models import RolledUp
+from core.notifications.publish import publish
 from tests.browser.longest import NAMES
 from tests.factories import money, people, projects, work
-from workforce.notify.publish import publish
 from workforce.skills.models import MemberSkill, PoolSkill, Skill
 
 MANY = range(60)
 LARGE = 987_654_321
-MOST_MONEY = Decimal("98765432.109876")
+MAX_MONEY = Decimal("98765432.109876")
 
 
 def crowd(side):
@@ -102,7 +102,7 @@ def count_high(side):
         )
     today = timezone.localdate()
     RolledUp.objects.update(through=today)
-    sums = {"cost": MOST_MONEY, "pay": MOST_MONEY, "labels": LARGE, "answers": LARGE}
+    sums = {"cost": MAX_MONEY, "pay": MAX_MONEY, "labels": LARGE, "answers": LARGE}
     for ago in range(1, 20):
         day = today - timedelta(days=ago)
         for make in (money.make_day_sum, money.make_day_total):

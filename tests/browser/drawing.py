@@ -6,9 +6,9 @@ CALM = 200  # ms: Enter right after a new item was meant for the one before
 STORED = """
 import json
 from pathlib import Path
-from annotation.workflow.models import Annotation
+from annotation.workflow.lifecycle.models import Annotation
 from workforce.organizations.models import Organization
-from workforce.tenancy.scope import across_tenants, tenant
+from core.tenancy.scope import across_tenants, tenant
 
 with across_tenants("the test looks for its organization"):
     pk = Organization.objects.get(slug={slug!r}).pk

@@ -11,14 +11,14 @@ import numpy as np
 import soundfile
 from PIL import Image, ImageDraw
 
-from annotation.data.models import Item
-from annotation.kinds.registry import KINDS
+from annotation.datasets.models import Item
+from annotation.label_types.registry import KINDS
 from annotation.media.registry import PAIR, TEXT
 from annotation.projects.models import Project
+from core.tenancy.scope import tenant
 from tests.browser import asked
 from tests.factories import work
 from tests.factories.films import VP9, film
-from workforce.tenancy.scope import tenant
 
 WIDTH, HEIGHT = 640, 480
 SECOND = 1_000_000  # microseconds

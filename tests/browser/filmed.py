@@ -7,15 +7,15 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from annotation.data.importing.actions import start_import
-from annotation.data.importing.jobs import run_import
-from annotation.data.importing.options import ImportOptions
-from annotation.data.importing.uploading import upload
+from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.imports.uploading import upload
 from annotation.projects.models import Project
+from core.tenancy.scope import tenant
 from tests.browser import asked
 from tests.browser.stage import member
 from tests.factories.films import made
-from workforce.tenancy.scope import tenant
 
 BITS = 12
 UNEVEN = r"select=not(eq(mod(n\,7)\,3)+eq(mod(n\,5)\,2))"

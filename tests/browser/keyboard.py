@@ -1,11 +1,11 @@
 """How does somebody get along who has no mouse?"""
 
-MOST_STOPS = 80
+MAX_STOPS = 80
 
 
 def reach(page, target):
     """Press Tab until the target has the focus."""
-    for _ in range(MOST_STOPS):
+    for _ in range(MAX_STOPS):
         if target.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")

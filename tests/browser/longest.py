@@ -1,12 +1,11 @@
 """What if people write names nobody has tried? Every text of a side, as long as it may be."""
 
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.db import DatabaseError, models, transaction
 
-from workforce.organizations.models import Organization
-from workforce.tenancy.models import TenantModel
-from workforce.tenancy.scope import across_tenants
+from core.identity.models import Organization, User
+from core.tenancy.models import TenantModel
+from core.tenancy.scope import across_tenants
 
 # A hundred characters without a place to break: from the left, from the right, and pictures.
 LATIN = ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2)[

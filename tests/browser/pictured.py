@@ -5,11 +5,11 @@ Runs inside the installation (`Site.run`): Ada and Ben label, Rita and Ravi revi
 
 from pathlib import Path
 
-from annotation.media.picture import examine
+from annotation.media.image import examine
+from core.tenancy.scope import tenant
 from tests.browser import asked
 from tests.factories import projects
 from tests.factories.media import make_media
-from workforce.tenancy.scope import tenant
 
 
 def ask(slug, fields, paths, *, review="all", overlap="1"):

@@ -3,20 +3,19 @@
 These functions run inside the installation (`Site.run`); the day itself goes through pages alone.
 """
 
-from annotation.guidelines.actions import acknowledge
 from annotation.projects.grants import Level
+from annotation.projects.guidelines.actions import acknowledge
 from annotation.projects.models import PolicyVersion, Project
 from annotation.projects.pools import assign_pool
-from annotation.questions.actions import ask_question
-from annotation.review.disputes import dispute_review
-from annotation.workflow.models import Assignment, Review
+from annotation.workflow.lifecycle.models import Assignment, Review
+from annotation.workflow.questions.actions import ask_question
+from annotation.workflow.review.disputes import dispute_review
+from core.identity.models import Member, Organization, Role
+from core.tenancy.scope import across_tenants, tenant
 from tests.browser.site import PASSWORD
 from tests.factories import people, projects
 from tests.support.desk import Desk, set_rates
-from workforce.members.models import Member, Role
-from workforce.organizations.models import Organization
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import across_tenants, tenant
 
 TEXTS = (
     "See you at the harbour at six",

@@ -12,12 +12,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import Resolver404, resolve
 
-from annotation.changing.models import ChangeState
-from annotation.data.models import ImportState
+from annotation.datasets.models import ImportState
 from annotation.projects.grants import Level
 from annotation.projects.models import CopyState, ProjectState
 from annotation.releases.models import ReleaseState
-from annotation.review.bulk.models import BulkState
+from annotation.workflow.bulk_changes.models import ChangeState
+from annotation.workflow.review.bulk.models import BulkState
+from core.tenancy.scope import tenant
 from tests.browser.crowd import LARGE, crowd
 from tests.browser.longest import LATIN, NAMES, lengthen
 from tests.browser.pages import address_of, shape_of, signed_in
@@ -27,7 +28,6 @@ from tests.isolation.fingerprint import rolled_back
 from tests.isolation.nasty import forms_in
 from tests.isolation.routes import every_route
 from tests.support.world import Side, fill, found_organization
-from workforce.tenancy.scope import tenant
 
 FAILURE = f"{LATIN}.tsv could not be read: line 3 has four cells, the head has three."
 TABLE = "\n".join(["\t".join(NAMES)] * 9)

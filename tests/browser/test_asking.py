@@ -3,12 +3,12 @@
 from tests.browser.site import PASSWORD
 
 BEGIN = f"""
-from annotation.questions.actions import answer_question
-from annotation.questions.models import Question
+from annotation.workflow.questions.actions import answer_question
+from annotation.workflow.questions.models import Question
 from tests.factories import people, projects
 from tests.factories.media import make_image_project, make_media, make_picture_item, picture
 from tests.support.desk import set_rates
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 organization = people.make_organization("cells")
 users = {{
     who: people.make_user(f"{{who}}@cells.example", name=who.title(), password={PASSWORD!r})

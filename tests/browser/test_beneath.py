@@ -11,7 +11,7 @@ from tests.browser.test_cut import PATIENCE, Pictures, drawn, faults, opened, st
 PUBLISH = """
 from tests.browser.stage import desk_of
 from tests.concurrency.test_guideline_race import publish
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 desk = desk_of("beneath")
 with tenant(desk.organization.pk):
     publish(desk, @)
@@ -19,10 +19,10 @@ with tenant(desk.organization.pk):
 LAPSE = """
 from datetime import timedelta
 from django.utils import timezone
-from annotation.queue.jobs import expire_leases
-from annotation.workflow.models import Assignment
+from annotation.workflow.queue.jobs import expire_leases
+from annotation.workflow.lifecycle.models import Assignment
 from tests.browser.stage import desk_of
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 desk = desk_of("beneath")
 with tenant(desk.organization.pk):
     held = Assignment.objects.filter(item__external_id=@, state="held")
@@ -30,17 +30,17 @@ with tenant(desk.organization.pk):
 expire_leases()
 """
 BEN_GETS_IT = """
-from annotation.guidelines.actions import acknowledge
+from annotation.projects.guidelines.actions import acknowledge
 with tenant(desk.organization.pk):
     acknowledge(by=desk.annotators[1], project=desk.project, major=2)
     assert desk.claim(1).item.external_id == @
 """
 FACTS = """
 from collections import Counter
-from annotation.guidelines.models import GuidelineVersion
-from annotation.workflow.models import Annotation, Draft
+from annotation.projects.guidelines.models import GuidelineVersion
+from annotation.workflow.lifecycle.models import Annotation, Draft
 from tests.browser.stage import desk_of
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 with tenant(desk_of("beneath").organization.pk):
     versions = dict(Annotation.objects.values_list("item__external_id", "guideline__major"))
     assert versions == @, versions

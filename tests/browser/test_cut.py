@@ -242,7 +242,7 @@ def test_a_browser_without_room_says_so_and_loses_nothing(site, tmp_path):
 OTHER_SCHEMA = """
 from annotation.projects.models import SchemaVersion
 from tests.browser.stage import desk_of, member
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 desk = desk_of("changed")
 with tenant(desk.organization.pk):
     schema = SchemaVersion.objects.create(

@@ -117,7 +117,7 @@ def a_guideline_shows_it(site):
     more += "    projects.make_item(projects.make_batch(desk.project, 'More'), 'Ada met Cy')"
     site.run(
         "from tests.browser import asked, stage\nfrom tests.factories import projects\n"
-        "from workforce.tenancy.scope import tenant\n"
+        "from core.tenancy.scope import tenant\n"
         f"asked.explain('torn', 'names.loc', {TEXT!r})\n{more}"
     )
     ada = site.person("ada@torn.example")

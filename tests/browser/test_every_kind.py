@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from annotation.kinds.registry import KINDS
+from annotation.label_types.registry import KINDS
 from annotation.media.registry import MEDIA, PAIR, TEXT
 from tests.browser.every_kind import SAMPLES
 from tests.browser.test_every_page import faults_here

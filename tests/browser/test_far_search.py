@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotation.data.items.searching import STRETCH
+from annotation.datasets.items.searching import STRETCH
 
 STRETCHES = 4
 

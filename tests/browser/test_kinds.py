@@ -8,7 +8,7 @@ SET_UP = f"""
 from annotation.projects.models import SchemaVersion
 from tests.factories import money
 from tests.support.desk import make_desk
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 
 tree = [("animal", ""), ("dog", "animal"), ("cat", "animal"), ("plant", "")]
 tree += [(f"kind-{{n}}", "plant") for n in range(12)]
@@ -40,7 +40,7 @@ PAUSE = """
 from django.db.models import F
 from annotation.projects.models import Project
 from workforce.organizations.models import Organization
-from workforce.tenancy.scope import across_tenants, tenant
+from core.tenancy.scope import across_tenants, tenant
 
 with across_tenants("the test looks for its organization"):
     pk = Organization.objects.get(slug="kinds").pk

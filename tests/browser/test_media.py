@@ -10,15 +10,15 @@ import json
 from pathlib import Path
 import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
-from annotation.data.importing.actions import start_import
-from annotation.data.importing.jobs import run_import
-from annotation.data.importing.options import ImportOptions
-from annotation.data.importing.uploading import upload
-from annotation.data.models import Item
+from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.imports.uploading import upload
+from annotation.datasets.models import Item
 from tests.annotation.media.test_audio import sine, sound
 from tests.factories import people, projects
 from tests.factories.films import H264, VP9, film
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 organization = people.make_organization("films")
 mona = people.make_user("mona@films.example", name="Mona", password={PASSWORD!r})
 rows = "".join(f"{{t / 10}},{{np.sin(t / 300):.4f}},{{t % 977}}\\n" for t in range(20_000))

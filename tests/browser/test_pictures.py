@@ -14,7 +14,7 @@ BEGIN = f"""
 from tests.factories import people, projects
 from tests.factories.media import make_image_project
 from tests.support.desk import set_rates
-from workforce.tenancy.scope import tenant
+from core.tenancy.scope import tenant
 organization = people.make_organization("cells")
 users = {{
     who: people.make_user(f"{{who}}@cells.example", name=who.title(), password={PASSWORD!r})

@@ -9,12 +9,12 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import F
 
-from annotation.data.models import Item
-from annotation.queue import next_item
-from annotation.workflow.models import Annotation, Assignment
+from annotation.datasets.models import Item
+from annotation.workflow.lifecycle.models import Annotation, Assignment
+from annotation.workflow.queue import next_item
+from core.tenancy.scope import tenant
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import tenant
 
 PEOPLE = 8
 ROOT = Path(__file__).resolve().parents[2]

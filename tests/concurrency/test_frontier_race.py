@@ -6,14 +6,14 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from annotation.data.models import Batch, Item
-from annotation.workflow import frontier
-from annotation.workflow.frontier import Frontier, forget_frontiers, went_far
+from annotation.datasets.models import Batch, Item
+from annotation.workflow.lifecycle import queue_cursor
+from annotation.workflow.lifecycle.queue_cursor import QueueCursor, reset_queue_cursors, went_far
+from core.tenancy.scope import tenant
 from tests.factories import work
 from tests.factories.projects import make_item
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import tenant
 
 PATIENCE = 30
 
@@ -21,7 +21,7 @@ PATIENCE = 30
 @pytest.fixture
 def desk(committed_db, monkeypatch):
     """The first person has answered all but the first and the last three of nine items."""
-    monkeypatch.setattr(frontier, "WENT_FAR", went_far(2))
+    monkeypatch.setattr(queue_cursor, "WENT_FAR", went_far(2))
     desk = make_desk(items=9, slots=3, annotators=2, policy={"overlap": "3"})
     with tenant(desk.organization.pk):
         Item.objects.filter(text="text 0").update(priority=-1)
@@ -73,7 +73,7 @@ def test_an_item_that_was_locked_is_not_left_behind(desk):
     with meanwhile(desk, lock_first):
         assert label(desk) == "text 6"  # the locked one is skipped, five were passed
         with tenant(desk.organization.pk):
-            assert Frontier.objects.get().position == Item.objects.get(text="text 0").position
+            assert QueueCursor.objects.get().position == Item.objects.get(text="text 0").position
     assert label(desk) == "text 0"
     assert label(desk) == "text 7"
 
@@ -83,10 +83,10 @@ def test_negative_control_a_careless_frontier_leaves_it_behind(desk, monkeypatch
 
     def careless(*, project_id, member_id, since):
         place = Item.objects.get(text="text 6")
-        work.make_frontier(desk.annotators[0], desk.project)
-        Frontier.objects.update(position=place.position)
+        work.make_queue_cursor(desk.annotators[0], desk.project)
+        QueueCursor.objects.update(position=place.position)
 
-    monkeypatch.setattr("annotation.queue.next_item.move_frontier", careless)
+    monkeypatch.setattr("annotation.workflow.queue.next_item.move_queue_cursor", careless)
     with meanwhile(desk, lock_first):
         assert label(desk) == "text 6"
     assert label(desk) == "text 7"
@@ -96,7 +96,7 @@ def come_in(desk):
     """What an import does last: its items are there, and frontiers are forgotten."""
     batch = Batch.objects.get()
     make_item(batch, "late", position=0, slots=3, open_slots=3)
-    forget_frontiers(desk.project.pk)
+    reset_queue_cursors(desk.project.pk)
 
 
 def test_items_that_come_in_meanwhile_are_not_left_behind(desk):
@@ -104,12 +104,12 @@ def test_items_that_come_in_meanwhile_are_not_left_behind(desk):
     with meanwhile(desk, lambda: come_in(desk)):
         assert label(desk) == "text 6"
         with tenant(desk.organization.pk):
-            assert not Frontier.objects.exists()  # it would not have seen what is coming
+            assert not QueueCursor.objects.exists()  # it would not have seen what is coming
     assert label(desk) == "late"
 
 
 def test_negative_control_without_the_lock_they_are(desk, monkeypatch):
-    monkeypatch.setattr(frontier, "NOBODY_MOVES", "select %s::text is not null")
+    monkeypatch.setattr(queue_cursor, "NOBODY_MOVES", "select %s::text is not null")
     assert label(desk) == "text 0"
     with meanwhile(desk, lambda: come_in(desk)):
         assert label(desk) == "text 6"
@@ -130,7 +130,7 @@ def test_who_moves_items_waits_for_a_frontier_that_is_being_set(desk):
         assert mover.is_alive()
     mover.join(PATIENCE)
     with tenant(desk.organization.pk):
-        assert not Frontier.objects.exists()
+        assert not QueueCursor.objects.exists()
     assert label(desk) == "late"
 
 
@@ -148,7 +148,7 @@ def test_people_at_work_and_items_coming_in_at_once(desk):
             make_item(
                 Batch.objects.get(), f"late {number}", position=-number, slots=3, open_slots=3
             )
-            forget_frontiers(desk.project.pk)
+            reset_queue_cursors(desk.project.pk)
 
     for number in range(3):
         results = race(lambda: work_on(0), lambda: work_on(1), lambda n=number: arrive(n))

@@ -12,25 +12,29 @@ from itertools import pairwise
 import pytest
 from django.db.models import Sum
 
-from annotation.data.models import Item
-from annotation.guidelines.actions import acknowledge, publish_guideline, save_guideline_draft
-from annotation.guidelines.content import parse_guideline
-from annotation.guidelines.models import GuidelineVersion
-from annotation.labeling import actions
+from annotation.datasets.models import Item
+from annotation.projects.guidelines.actions import (
+    acknowledge,
+    publish_guideline,
+    save_guideline_draft,
+)
+from annotation.projects.guidelines.content import parse_guideline
+from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project
-from annotation.queue.actions import claim_next_item
-from annotation.queue.eligibility import workplace
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Annotation, Outcome
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.labeling import actions
+from annotation.workflow.lifecycle.models import Annotation, Outcome
+from annotation.workflow.queue.actions import claim_next_item
+from annotation.workflow.queue.eligibility import work_context
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
-from tests.annotation.assigning.test_actions import owner_of
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
+from tests.annotation.workflow.assignments.test_actions import owner_of
 from tests.factories.projects import CONTENT
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 from workforce.members.scope import serialize
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 PEOPLE, ITEMS, VERSIONS = 3, 36, 3
 BEFORE_THE_NEXT = PEOPLE + 2  # answers; so at least two are under the version that is out
@@ -87,7 +91,7 @@ class Crew:
     def claim(self, number):
         """The next item, on a page that shows the version in force."""
         serialize(self.desk.annotators[number])
-        place = workplace(member=self.desk.annotators[number], project_id=self.desk.project.pk)
+        place = work_context(member=self.desk.annotators[number], project_id=self.desk.project.pk)
         claimed = claim_next_item(place)
         self.shown[number] = place.guideline.pk
         return claimed

@@ -4,19 +4,19 @@ slot is lost, and nothing is paid twice."""
 import pytest
 from django.utils import timezone
 
-from annotation.data.models import Item
-from annotation.review.actions import claim_next_review
-from annotation.work.models import WorkEvent
-from annotation.workflow import excluding, one_more
-from annotation.workflow.excluding import exclude_item
-from annotation.workflow.giving_back import give_back
-from annotation.workflow.models import TAKES_SLOT, Assignment, Review
-from annotation.workflow.one_more import ask_one_more
+from annotation.datasets.models import Item
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle import excluding, extra_slot
+from annotation.workflow.lifecycle.excluding import exclude_item
+from annotation.workflow.lifecycle.extra_slot import ask_one_more
+from annotation.workflow.lifecycle.models import TAKES_SLOT, Assignment, Review
+from annotation.workflow.lifecycle.release_slots import give_back
+from annotation.workflow.review.actions import claim_next_review
+from core.identity.models import Member
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict, Gone
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.members.models import Member
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict, Gone
 
 ROUNDS = 6
 
@@ -157,7 +157,7 @@ def test_negative_control_without_the_lock_a_slot_is_lost(desk, monkeypatch):
         return found
 
     nested = []
-    monkeypatch.setattr(one_more, "lock_item", unlocked)
+    monkeypatch.setattr(extra_slot, "lock_item", unlocked)
     with tenant(desk.organization.pk):
         ask_one_more(item.pk)
     with tenant(desk.organization.pk):

@@ -6,24 +6,24 @@ import time
 import pytest
 from django.db import connection
 
-from annotation.assigning import actions as assigning
-from annotation.assigning.actions import Selection, reserve_items
 from annotation.projects.models import ProjectPool
 from annotation.projects.pools import unassign_pool
-from annotation.review import actions as reviewing
-from annotation.review.actions import claim_next_review
-from annotation.workflow.models import Assignment, AssignmentState, Review, ReviewState
-from tests.annotation.queue.test_claim import slots_add_up
+from annotation.workflow.assignments import actions as assigning
+from annotation.workflow.assignments.actions import Selection, reserve_items
+from annotation.workflow.lifecycle.models import Assignment, AssignmentState, Review, ReviewState
+from annotation.workflow.review import actions as reviewing
+from annotation.workflow.review.actions import claim_next_review
+from core.identity.models import Member, Role
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
+from tests.annotation.workflow.queue.test_claim import slots_add_up
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 from workforce.members import actions as members
 from workforce.members.actions import remove_member
-from workforce.members.models import Member, Role
 from workforce.members.scope import member_scope, serialize
 from workforce.pools.actions import remove_from_pool
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 PEOPLE = 4
 REVIEWED = {"review": {"mode": "all"}}

@@ -2,14 +2,14 @@
 
 import pytest
 
-from annotation.labeling import reopen as rule
-from annotation.labeling.reopen import reopen
-from annotation.queue.eligibility import find_work
-from annotation.review.actions import claim_next_review
-from annotation.workflow.models import Assignment, Review
+from annotation.workflow.labeling import reopen as rule
+from annotation.workflow.labeling.reopen import reopen
+from annotation.workflow.lifecycle.models import Assignment, Review
+from annotation.workflow.queue.eligibility import find_work
+from annotation.workflow.review.actions import claim_next_review
+from core.tenancy.scope import tenant
 from tests.support.desk import make_desk
 from tests.support.racing import race
-from workforce.tenancy.scope import tenant
 
 ROUNDS = 6
 

@@ -6,25 +6,25 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotation.data.models import Item
-from annotation.kinds.schema import schema_of
-from annotation.queue import actions as queue_actions
-from annotation.queue.actions import skip
-from annotation.queue.eligibility import find_work
-from annotation.review import actions
-from annotation.review.actions import claim_next_review, claim_review, decide_review
-from annotation.review.bulk.actions import preview_bulk, start_bulk
-from annotation.review.bulk.choosing import Wanted
-from annotation.review.bulk.jobs import accept_many
-from annotation.review.bulk.models import BulkAccept
-from annotation.review.disputes import dispute_review
-from annotation.review.verdicts import Given
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Assignment, Review
+from annotation.datasets.models import Item
+from annotation.label_types.schema import schema_of
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.models import Assignment, Review
+from annotation.workflow.queue import actions as queue_actions
+from annotation.workflow.queue.actions import skip
+from annotation.workflow.queue.eligibility import find_work
+from annotation.workflow.review import actions
+from annotation.workflow.review.actions import claim_next_review, claim_review, decide_review
+from annotation.workflow.review.bulk.actions import preview_bulk, start_bulk
+from annotation.workflow.review.bulk.jobs import accept_many
+from annotation.workflow.review.bulk.models import BulkAccept
+from annotation.workflow.review.bulk.selection import Wanted
+from annotation.workflow.review.decisions import Given
+from annotation.workflow.review.disputes import dispute_review
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.support.desk import SPAM, make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 ALL = {"review": {"mode": "all"}, "review_cap": 1}
 

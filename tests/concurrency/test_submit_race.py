@@ -4,17 +4,17 @@ import threading
 
 import pytest
 
-from annotation.data.models import Item
-from annotation.labeling import actions
-from annotation.work.models import WorkEvent
-from annotation.workflow import settle
-from annotation.workflow.models import Annotation, Outcome
+from annotation.datasets.models import Item
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.labeling import actions
+from annotation.workflow.lifecycle import settle
+from annotation.workflow.lifecycle.models import Annotation, Outcome
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.support.desk import HAM, SPAM, make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 TIMES = 8
 

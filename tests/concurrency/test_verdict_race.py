@@ -2,17 +2,17 @@
 
 import pytest
 
-from annotation.review import actions
-from annotation.review.actions import claim_next_review, decide_review
-from annotation.review.verdicts import Given
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Assignment, Outcome, Review
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.models import Assignment, Outcome, Review
+from annotation.workflow.review import actions
+from annotation.workflow.review.actions import claim_next_review, decide_review
+from annotation.workflow.review.decisions import Given
 from billing.ledger.models import LedgerTransaction
 from billing.metering.models import UsageEvent
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 ALL = {"review": {"mode": "all"}}
 

@@ -3,11 +3,10 @@
 import sys
 
 from annotation.projects.models import Project
+from core.identity.models import Member, Organization
+from core.tenancy.scope import tenant
 from tests.concurrency.test_claim_race import work_until_empty
 from tests.support.desk import Desk
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import tenant
 
 
 def main():

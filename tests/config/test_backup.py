@@ -16,6 +16,9 @@ from annotation.projects.models import Project
 from config import embedded
 from config.backup.manifest import digest_of
 from config.schedule import write_schedule
+from core.audit.jobs import seal_audit
+from core.identity.models import Member
+from core.tenancy.scope import tenant
 from tests.factories import people
 from tests.factories.media import make_media, picture
 from tests.factories.projects import make_picture
@@ -24,9 +27,6 @@ from tests.support.desk import make_desk
 from tests.support.machines import machines, set_password, sign_in
 from tests.support.repository import ROOT
 from tests.support.world import build_world
-from workforce.audit.jobs import seal_audit
-from workforce.members.models import Member
-from workforce.tenancy.scope import tenant
 
 PASSWORD = "correct horse battery"
 
@@ -156,7 +156,7 @@ def files(folder):
 
 def test_everything_comes_back_and_people_go_on(desk, saved, committed_db, restored, tmp_path):
     before = digests(committed_db)
-    assert before["workforce_auditentry"][0] > 0
+    assert before["core_auditentry"][0] > 0
     assert len(files(tmp_path / "one/files")) == 4
     done = backup("restore", saved, name=restored, var=tmp_path / "two")
     assert done.returncode == 0, done.stderr
@@ -202,7 +202,7 @@ def test_what_is_there_is_not_overwritten_unasked(saved, committed_db, restored,
     assert backup("restore", saved, "--replace", **place).returncode == 0
     assert "old" not in files(tmp_path / "two/files")
     with embedded.superuser_connection(restored) as superuser:
-        superuser.execute("update workforce_organization set name = 'Changed since'")
+        superuser.execute("update core_organization set name = 'Changed since'")
     since = digests(restored)
     refused = backup("restore", saved, **place)
     assert (refused.returncode, "has tables already" in refused.stderr) == (1, True)

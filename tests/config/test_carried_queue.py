@@ -22,7 +22,7 @@ from tests.support.racing import race
 from tests.support.redis import RedisServer
 from tests.support.repository import ROOT
 
-JOB = "annotation.data.importing.jobs.run_import"  # one of the clock waits at most once
+JOB = "annotation.datasets.imports.jobs.run_import"  # one of the clock waits at most once
 
 
 @pytest.fixture(scope="module")

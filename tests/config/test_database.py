@@ -2,10 +2,10 @@
 
 import psycopg
 import pytest
-from django.contrib.auth.models import User
 from django.db import ProgrammingError, connection, transaction
 
 from config import database_roles, embedded
+from core.identity.models import User
 
 
 def value_of(query):
@@ -24,8 +24,8 @@ def test_the_application_is_not_the_owner(db):
     "statement",
     [
         "create table intruder (id int)",
-        "alter table auth_user add column intruder int",
-        "truncate auth_user",
+        "alter table core_user add column intruder int",
+        "truncate core_user",
         "drop table django_session",
         "alter role crewmark_app bypassrls",
         "set role crewmark_owner",
@@ -53,7 +53,7 @@ def test_nothing_of_the_across_role_is_inherited(db):
 def test_committed_rows_are_seen_by_others(committed_db):
     User.objects.create_user("seen", "seen@example.org")
     with embedded.superuser_connection(committed_db) as other:
-        assert other.execute("select count(*) from auth_user").fetchone() == (1,)
+        assert other.execute("select count(*) from core_user").fetchone() == (1,)
 
 
 def test_committed_rows_are_gone_in_the_next_test(committed_db):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from config.gate import GATE, LOOK_SECONDS, Gate
+from config.outage_gate import GATE, LOOK_SECONDS, Gate
 
 
 @pytest.fixture

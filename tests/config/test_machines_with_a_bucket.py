@@ -12,12 +12,13 @@ import requests
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from annotation.data.importing.tidying import remove_uploads
-from annotation.data.models import Import, Item
-from annotation.guidelines.models import GuidelinePicture
+from annotation.datasets.imports.cleanup import remove_uploads
+from annotation.datasets.models import Import, Item
 from annotation.media.models import Media
+from annotation.projects.guidelines.models import GuidelinePicture
 from annotation.projects.models import Project
 from annotation.releases.models import Release
+from core.tenancy.scope import tenant
 from tests.factories.media import picture
 from tests.support.aws import REGION, aws
 from tests.support.desk import make_desk
@@ -30,7 +31,6 @@ from tests.support.machines import (
     set_password,
     sign_in,
 )
-from workforce.tenancy.scope import tenant
 
 BUCKET, PLACE = "crew", "one"
 PASSWORD = "correct horse battery"

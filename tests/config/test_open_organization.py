@@ -4,13 +4,11 @@ import re
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from core.identity.models import Member, Organization, User
+from core.tenancy.scope import across_tenants
 from tests.factories import people
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import across_tenants
 
 
 def opened(name="Harbour Labels", email="ada@example.org", **options):

@@ -10,14 +10,14 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Annotation, Assignment
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.models import Annotation, Assignment
 from config import embedded
+from core.tenancy.scope import tenant
+from core.web.outage import has_no_room, outage_of
 from tests.factories import people
 from tests.support.desk import HAM, make_desk
 from tests.support.no_room import ROOM_AGAIN, full
-from workforce.tenancy.scope import tenant
-from workforce.web.outage import has_no_room, outage_of
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from core.limits.spend import INVITATION_AGAIN
 from tests.factories import people
-from workforce.limits.spend import INVITATION_AGAIN
 
 GUARDING = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_")
 LANGUAGES_AGO = 60 * 60 * 24 * 365

@@ -9,10 +9,10 @@ from django.test import Client, RequestFactory
 from django.urls import path, reverse
 
 from config import urls
+from core.limits.spend import INVITATION_AGAIN
+from core.web.back_link import came_from
 from tests.annotation.pages import text_of
 from tests.factories import people
-from workforce.limits.spend import INVITATION_AGAIN
-from workforce.web.came_from import came_from
 
 JSON = {"content_type": "application/json"}
 

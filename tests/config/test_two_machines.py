@@ -9,11 +9,12 @@ import requests
 from django.db import connections
 from django_q.models import OrmQ, Task
 
-from annotation.data.models import Import, Item
+from annotation.datasets.models import Import, Item
 from annotation.releases.models import Release
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Annotation, Review
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.models import Annotation, Review
 from billing.ledger.models import LedgerEntry
+from core.tenancy.scope import tenant
 from tests.support.aws import REGION, aws
 from tests.support.desk import make_desk
 from tests.support.machines import (
@@ -27,7 +28,6 @@ from tests.support.machines import (
 )
 from tests.support.racing import failures, race
 from tests.support.redis import RedisServer
-from workforce.tenancy.scope import tenant
 
 PASSWORD = "correct horse battery"
 FILES, ROWS, RELEASES = 8, 12, 4
@@ -102,7 +102,7 @@ def test_people_and_jobs_at_both(desk, committed_db, redis, tmp_path):
         jobs = [both.worked(0), both.worked(1)]
     assert_all_work_counted_once(desk)
     together = Counter(jobs[0] + jobs[1])
-    assert together["annotation.data.importing.jobs.run_import"] == FILES, "no job ran twice"
+    assert together["annotation.datasets.imports.jobs.run_import"] == FILES, "no job ran twice"
     assert together["annotation.releases.jobs.build_release"] == RELEASES
     assert all(jobs), "each worker had a part in it"
     assert not Task.objects.filter(success=False).exists()
@@ -181,4 +181,4 @@ def test_sqs_carries_jobs_too(desk, committed_db, tmp_path):
         eventually(is_queue_empty, "the queue")
         jobs = both.worked(0) + both.worked(1)
     assert_imported_once(desk)
-    assert Counter(jobs)["annotation.data.importing.jobs.run_import"] == FILES
+    assert Counter(jobs)["annotation.datasets.imports.jobs.run_import"] == FILES

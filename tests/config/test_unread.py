@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from config import unread
+from config import unread_body
 from tests.support.live import running
 
 MEBIBYTE = 1024 * 1024
@@ -30,7 +30,7 @@ def asked(body, length):
 
 def answered(request, status):
     """Through the middleware, by a view that reads nothing."""
-    return unread.UnreadMiddleware(lambda _request: HttpResponse(status=status))(request)
+    return unread_body.UnreadMiddleware(lambda _request: HttpResponse(status=status))(request)
 
 
 @pytest.mark.parametrize(("status", "read"), [(200, 0), (302, 300_000), (413, 300_000)])
@@ -41,11 +41,11 @@ def test_the_rest_is_read_of_what_is_turned_away(status, read):
 
 
 def test_it_ends_at_a_size_and_after_a_time(monkeypatch):
-    monkeypatch.setattr(unread, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(unread_body, "MAX_BYTES", 100_000)
     body = BytesIO(b"x" * 300_000)
     answered(asked(body, 300_000), 413)
-    assert body.tell() == 2 * unread.AT_ONCE
-    monkeypatch.setattr(unread, "MOST_SECONDS", 0)
+    assert body.tell() == 2 * unread_body.BATCH_SIZE
+    monkeypatch.setattr(unread_body, "MAX_SECONDS", 0)
     body.seek(0)
     answered(asked(body, 300_000), 413)
     assert body.tell() == 0

@@ -6,12 +6,12 @@ import sys
 from django.template.base import Template
 from django.urls import reverse
 
-from config.warm import warm_up
+from config.gc_tuning import warm_up
 
 READY = """
 import gc, sys
 import config.wsgi
-print("annotation.labeling.views" in sys.modules and "billing.costs.views" in sys.modules)
+print("annotation.workflow.labeling.views" in sys.modules and "billing.reporting.costs.views" in sys.modules)
 print(gc.get_freeze_count() > 100_000)
 """
 

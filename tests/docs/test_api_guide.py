@@ -9,10 +9,10 @@ import sys
 import pytest
 
 from config import env
+from core.tenancy.scope import tenant
 from tests.factories import people
 from tests.support.live import running
 from tests.support.repository import ROOT
-from workforce.tenancy.scope import tenant
 
 GUIDE = (ROOT / "docs/guide/api.md").read_text()
 

@@ -5,7 +5,7 @@ import io
 
 from PIL import Image
 
-from annotation.data.models import ItemPart
+from annotation.datasets.models import ItemPart
 from annotation.media.files import keep
 from annotation.media.models import Media
 from tests.factories import projects

@@ -8,7 +8,7 @@ from django.utils import timezone
 from billing.ledger.models import AccountType, LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
-from billing.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
 SINCE = timedelta(days=30)
 

@@ -4,15 +4,14 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import User
 from django.utils import timezone
 
+from core.identity.models import Member, Organization, Role, User
+from core.permissions.scopes import Scope
+from core.tenancy.scope import across_tenants
 from workforce.members.availability.models import Availability
-from workforce.members.models import Invitation, Member, Role
-from workforce.organizations.models import Organization
-from workforce.permissions.scopes import Scope
+from workforce.members.models import Invitation
 from workforce.pools.models import Pool, PoolMember
-from workforce.tenancy.scope import across_tenants
 from workforce.tokens.models import ApiToken, GivenAnswer
 from workforce.tokens.secret import digest_of, new_secret, start_of
 

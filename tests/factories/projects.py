@@ -8,10 +8,10 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from annotation.data.models import Batch, Import, ImportFile, ImportFinding, Item
-from annotation.guidelines.models import Acknowledgement, GuidelineVersion
-from annotation.guidelines.pictures.actions import add_picture
+from annotation.datasets.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.projects.grants import CODENAMES, Level
+from annotation.projects.guidelines.images.actions import add_picture
+from annotation.projects.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.models import (
     PersonGrant,
     PolicyVersion,

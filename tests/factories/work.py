@@ -7,16 +7,13 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from annotation.changing.models import ChangeKind, ItemChange
-from annotation.data.models import Item, ItemState
-from annotation.keys.own_keys import OwnKeys
+from annotation.datasets.models import Item, ItemState
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
-from annotation.review.bulk.models import BulkAccept
-from annotation.work.models import WorkEvent, WorkKind
-from annotation.workflow.excluding import ItemExclusion
-from annotation.workflow.frontier import Frontier
-from annotation.workflow.models import (
+from annotation.workflow.bulk_changes.models import ChangeKind, ItemChange
+from annotation.workflow.events.models import WorkEvent, WorkKind
+from annotation.workflow.lifecycle.excluding import ItemExclusion
+from annotation.workflow.lifecycle.models import (
     Annotation,
     Assignment,
     AssignmentState,
@@ -26,7 +23,10 @@ from annotation.workflow.models import (
     Review,
     ReviewState,
 )
-from annotation.workflow.track_record import TrackRecord
+from annotation.workflow.lifecycle.queue_cursor import QueueCursor
+from annotation.workflow.lifecycle.track_record import TrackRecord
+from annotation.workflow.review.bulk.models import BulkAccept
+from annotation.workflow.shortcuts.own_keys import OwnKeys
 
 ANSWER = {"label": "ham"}
 
@@ -213,9 +213,9 @@ def have_answered(member, project, *, items):
         cursor.execute(HAVE_ANSWERED, values)
 
 
-def make_frontier(member, project):
+def make_queue_cursor(member, project):
     """The member looks for the next item from there on."""
-    return Frontier.objects.create(
+    return QueueCursor.objects.create(
         member=member, project=project, priority=0, position=1, set_at=timezone.now()
     )
 

@@ -9,9 +9,9 @@ from annotation.projects.grants import Level
 from annotation.projects.models import PolicyVersion
 from bench._project import FILL, signed_in
 from bench.release import DONE
+from core.tenancy.scope import tenant
 from tests.factories import people, projects
 from tests.support.desk import set_rates
-from workforce.tenancy.scope import tenant
 
 ITEMS = 3_000  # more than the crew can finish
 DONE_ITEMS = 25_000

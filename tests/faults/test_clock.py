@@ -14,22 +14,22 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 
-from annotation.data.importing.jobs import run_import
-from annotation.queue.actions import beat, open_assignment
-from annotation.queue.eligibility import find_work
-from annotation.queue.jobs import expire_leases
-from annotation.review.actions import claim_next_review, extend_review
-from annotation.review.jobs import expire_reviews
-from annotation.workflow.models import Annotation, Assignment, Outcome, Review
+from annotation.datasets.imports.jobs import run_import
+from annotation.workflow.lifecycle.models import Annotation, Assignment, Outcome, Review
+from annotation.workflow.queue.actions import beat, open_assignment
+from annotation.workflow.queue.eligibility import find_work
+from annotation.workflow.queue.jobs import expire_leases
+from annotation.workflow.review.actions import claim_next_review, extend_review
+from annotation.workflow.review.jobs import expire_reviews
 from billing.ledger.models import LedgerEntry
-from config.lease import KEEPER, LEASE, Keeper
+from config.lease import KEEPER, LEASE, LeaseRenewer
 from config.queue import TAKEN, Queue
 from config.schedule import PERIODIC, write_schedule
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict, Gone
 from tests.support.desk import make_desk
-from workforce.members.models import Member
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict, Gone
 
 HOUR = timedelta(hours=1)
 JUMPS = {"forth": -HOUR, "back": HOUR}
@@ -170,7 +170,7 @@ class TestJobs:
     def keeper(self, queue):
         """A worker's, with the one job there is."""
         enqueue(run_import, organization_id=1, import_id=1)
-        taken, keeper = queue.take(), Keeper()
+        taken, keeper = queue.take(), LeaseRenewer()
         keeper.kept[taken.pk] = taken.lock
         return keeper
 

@@ -144,7 +144,7 @@ class TestTheDatabasesDisk:
         before = files_of(installation)
         installation.kill("worker")
         release = owner.post(f"/projects/{scene['done']}/releases")["id"]
-        installation.database.sql(full("workforce_auditentry"))  # what is written at its end
+        installation.database.sql(full("core_auditentry"))  # what is written at its end
         installation.start_worker()
         failed = until(lambda: ended(owner, release))
         assert failed["state"] == "failed"

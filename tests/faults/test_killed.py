@@ -106,7 +106,7 @@ def imported(database, scene):
     """Items, different items, batches, and how often the audit log says that it landed."""
     (row,) = database.sql(
         """select count(*), count(distinct external_id), count(distinct batch_id),
-            (select count(*) from workforce_auditentry
+            (select count(*) from core_auditentry
                 where organization_id = %s and action = 'import.land')
         from annotation_item where project_id = %s""",
         scene["organization"],

@@ -2,14 +2,14 @@
 
 import pytest
 
-from annotation.data.models import Item
+from annotation.datasets.models import Item
 from annotation.projects.start import pause_project
-from annotation.workflow.models import Assignment
+from annotation.workflow.lifecycle.models import Assignment
+from core.identity.models import Member
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.support.desk import make_desk
 from tests.support.racing import race
-from workforce.members.models import Member
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 PEOPLE = 4
 

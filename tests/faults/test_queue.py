@@ -10,14 +10,14 @@ from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 from django_q.tasks import async_task
 
-from annotation.data.importing.jobs import run_import
-from annotation.queue.jobs import expire_leases
-from config.lease import KEEPER, LEASE, Keeper, begin_job, end_job
+from annotation.datasets.imports.jobs import run_import
+from annotation.workflow.queue.jobs import expire_leases
+from config.lease import KEEPER, LEASE, LeaseRenewer, begin_job, end_job
 from config.metrics import seconds_late
 from config.queue import TAKEN, Queue
 from config.schedule import PERIODIC, write_schedule
+from core.jobs.tenant_jobs import enqueue, name_of
 from tests.support.racing import race
-from workforce.tenancy.jobs import enqueue, name_of
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ class TestALease:
 
     def test_is_renewed_by_whoever_has_the_job(self, queue):
         put_in()
-        taken, keeper = queue.take(), Keeper()
+        taken, keeper = queue.take(), LeaseRenewer()
         keeper.kept[taken.pk] = taken.lock
         keeper.renew()
         assert only_job().lock > taken.lock
@@ -61,7 +61,7 @@ class TestALease:
     def test_is_left_alone_once_a_worker_has_begun(self, queue):
         """Whoever fetched the job renews it until then, and no longer."""
         put_in()
-        taken, fetching = queue.take(), Keeper()
+        taken, fetching = queue.take(), LeaseRenewer()
         fetching.kept[taken.pk] = taken.lock
         begin_job({"ack_id": taken.pk})
         fetching.renew()

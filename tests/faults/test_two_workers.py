@@ -7,18 +7,18 @@ from functools import partial
 
 import pytest
 
-from annotation.changing.actions import Meant, preview_change, start_change
-from annotation.changing.jobs import change_items
-from annotation.changing.models import ItemChange
-from annotation.data.items.filters import Wanted
-from annotation.data.models import Item
+from annotation.datasets.items.filters import Wanted
+from annotation.datasets.models import Item
 from annotation.projects.copying import jobs as copying
 from annotation.projects.copying.actions import copy_project
 from annotation.projects.models import Project, ProjectCopy
+from annotation.workflow.bulk_changes.actions import Meant, preview_change, start_change
+from annotation.workflow.bulk_changes.jobs import change_items
+from annotation.workflow.bulk_changes.models import ItemChange
+from core.identity.models import Member
+from core.tenancy.scope import tenant
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
-from workforce.members.models import Member
-from workforce.tenancy.scope import tenant
 
 ITEMS = 60
 pytestmark = pytest.mark.race

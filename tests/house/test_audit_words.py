@@ -2,8 +2,8 @@
 
 import ast
 
+from core.audit.words import SENTENCES
 from tests.support.repository import ROOT, shown
-from workforce.audit.words import SENTENCES
 
 APPS = ("workforce", "annotation", "billing", "config")
 

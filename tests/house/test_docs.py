@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from annotation.data.models import ItemState
-from annotation.kinds.registry import all_kinds
+from annotation.datasets.models import ItemState
+from annotation.label_types.registry import all_kinds
+from core.identity.models import Role
 from tests.support.repository import ROOT, files_under, project_files, shown
-from workforce.members.models import Role
 
 APPS = ("workforce", "annotation", "billing")
 WHERE = ROOT / "docs/where.md"
@@ -199,21 +199,21 @@ def test_no_variable_is_documented_that_nobody_reads():
 @pytest.mark.parametrize("kind", [kind.name for kind in all_kinds()])
 def test_a_label_kind_has_all_its_parts(kind):
     parts = [
-        f"annotation/kinds/{kind}.py",
-        f"static_src/labeling/kinds/{kind}.js",
-        f"templates/annotation/kinds/{kind}/edit.html",
-        f"templates/annotation/kinds/{kind}/read.html",
-        f"docs/guide/kinds/{kind}.md",
+        f"annotation/label_types/{kind}.py",
+        f"static_src/labeling/label_types/{kind}.js",
+        f"templates/annotation/label_types/{kind}/edit.html",
+        f"templates/annotation/label_types/{kind}/read.html",
+        f"docs/guide/label-types/{kind}.md",
     ]
     assert [part for part in parts if not (ROOT / part).is_file()] == []
 
 
 def test_no_label_kind_lies_about_unregistered():
     registered = {kind.name for kind in all_kinds()}
-    scripts = {path.stem for path in files_under("static_src/labeling/kinds", suffix=".js")}
-    pages = {path.stem for path in files_under("docs/guide/kinds", suffix=".md")}
+    scripts = {path.stem for path in files_under("static_src/labeling/label_types", suffix=".js")}
+    pages = {path.stem for path in files_under("docs/guide/label-types", suffix=".md")}
     templates = {
-        path.relative_to(ROOT / "templates/annotation/kinds").parts[0]
-        for path in files_under("templates/annotation/kinds", suffix=".html")
+        path.relative_to(ROOT / "templates/annotation/label_types").parts[0]
+        for path in files_under("templates/annotation/label_types", suffix=".html")
     }
     assert scripts == pages == templates == registered

@@ -6,15 +6,15 @@ import pytest
 from django.urls import resolve
 from PIL import Image
 
-from config.demo.loading import STORIES
+from demo.loading import STORIES
 from script.steps.picture_table import PICTURES, PROJECTS
 from tests.support.repository import ROOT, files_under, shown
 
-FOLDER = ROOT / "docs/pictures"
+FOLDER = ROOT / "docs/images"
 DOCUMENTS = [ROOT / "README.md", *files_under("docs", suffix=".md")]
 SHOWN = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
-MOST_IN_ALL = 1_200_000
-FEWEST_WORDS = 5
+MAX_TOTAL_BYTES = 1_200_000
+MIN_WORDS = 5
 
 
 def pictures_in(document):
@@ -42,7 +42,7 @@ def test_each_name_is_there_once():
 
 @pytest.mark.parametrize(("words", "path"), all_shown(), ids=lambda value: str(value)[-30:])
 def test_a_picture_is_described(words, path):
-    assert len(words.split()) >= FEWEST_WORDS, f"{shown(path)} needs an alternative text"
+    assert len(words.split()) >= MIN_WORDS, f"{shown(path)} needs an alternative text"
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
@@ -57,7 +57,7 @@ def test_a_picture_is_there_and_small(picture):
 def test_all_pictures_together_are_small_and_none_is_left_over():
     found = list(FOLDER.iterdir())
     assert {path.stem for path in found} == {picture.name for picture in PICTURES}
-    assert sum(path.stat().st_size for path in found) <= MOST_IN_ALL
+    assert sum(path.stat().st_size for path in found) <= MAX_TOTAL_BYTES
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)

@@ -28,7 +28,7 @@ MANY = Size(
 )
 
 
-MOST = 40  # of one page
+MAX_COUNT = 40  # of one page
 EMPTY = 6  # look-ups that a list without any row saves; one for each row would be twenty and more
 
 
@@ -59,6 +59,6 @@ def test_a_longer_list_needs_no_more_statements(statements_of):
     more = {
         page: (few[page], many[page])
         for page in few.keys() & many.keys()
-        if many[page] > few[page] + EMPTY or many[page] > MOST
+        if many[page] > few[page] + EMPTY or many[page] > MAX_COUNT
     }
     assert not more, "\n".join(f"{page}: {number}" for page, number in more.items())

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from workforce.tenancy.row_security import tenant_tables
-from workforce.tenancy.scope import across_tenants
+from core.tenancy.row_security import tenant_tables
+from core.tenancy.scope import across_tenants
 
 
 def fingerprint(organization_id):

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from workforce.tenancy import jobs
+from core.jobs import tenant_jobs
 
 APPS = ("workforce", "annotation", "billing", "config")
 
@@ -21,4 +21,4 @@ def registered():
     """(jobs of one organization, jobs across all) by dotted name, from everywhere."""
     for name in every_module():
         importlib.import_module(name)
-    return jobs.TENANT_JOBS, jobs.ACROSS_JOBS
+    return tenant_jobs.TENANT_JOBS, tenant_jobs.ACROSS_JOBS

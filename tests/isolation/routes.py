@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
+from core.tenancy.scope import tenant
 from workforce.members.invitations.link import token_of
-from workforce.tenancy.scope import tenant
 
 INSIDE = "o/<slug:organization>/"
 

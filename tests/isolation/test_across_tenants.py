@@ -3,14 +3,14 @@
 import ast
 from pathlib import Path
 
-from workforce.tenancy import scope
+from core.tenancy import scope
 
 ROOT = Path(scope.__file__).resolve().parent.parent.parent
 APPS = ("workforce", "annotation", "billing", "config")
 # Only these may speak of the role or the setting behind the scopes.
 DOORS = {
-    "workforce/tenancy/scope.py",
-    "workforce/tenancy/row_security.py",
+    "core/tenancy/scope.py",
+    "core/tenancy/row_security.py",
     "workforce/members/scope.py",
     "workforce/migrations/0002_enter.py",
     "workforce/migrations/0006_tokens.py",
@@ -22,24 +22,24 @@ DOORS = {
 }
 
 USES = [
-    ("annotation/data/importing/tidying.py", "find organizations with old uploads"),
-    ("annotation/home/elsewhere.py", "count a person's own work in their other organizations"),
+    ("annotation/datasets/imports/cleanup.py", "find organizations with old uploads"),
+    ("annotation/dashboard/elsewhere.py", "count a person's own work in their other organizations"),
     ("annotation/projects/pool_counts.py", "find organizations with limited pools"),
-    ("annotation/data/counts/jobs.py", "find organizations whose items moved"),
-    ("billing/rollups/jobs.py", "find organizations whose days are to be summed up"),
-    ("billing/rollups/jobs.py", "find organizations whose sums are made again"),
-    ("annotation/queue/deadlines.py", "find organizations with deadlines"),
-    ("annotation/queue/jobs.py", "find organizations with lapsed leases"),
-    ("annotation/queue/jobs.py", "find organizations with live projects"),
-    ("workforce/notify/jobs.py", "find organizations with mail due"),
-    ("workforce/notify/jobs.py", "find organizations with old notices"),
-    ("annotation/queue/patience.py", "find organizations with returned work"),
-    ("annotation/review/jobs.py", "find live projects to count answers in"),
-    ("annotation/review/jobs.py", "find organizations with lapsed reviews"),
-    ("config/play/crew.py", "find the organization that a simulated crew plays in"),
+    ("annotation/datasets/counts/jobs.py", "find organizations whose items moved"),
+    ("billing/reporting/rollups/jobs.py", "find organizations whose days are to be summed up"),
+    ("billing/reporting/rollups/jobs.py", "find organizations whose sums are made again"),
+    ("annotation/workflow/queue/deadlines.py", "find organizations with deadlines"),
+    ("annotation/workflow/queue/jobs.py", "find organizations with lapsed leases"),
+    ("annotation/workflow/queue/jobs.py", "find organizations with live projects"),
+    ("core/notifications/jobs.py", "find organizations with mail due"),
+    ("core/notifications/jobs.py", "find organizations with old notices"),
+    ("annotation/workflow/queue/return_timeout.py", "find organizations with returned work"),
+    ("annotation/workflow/review/jobs.py", "find live projects to count answers in"),
+    ("annotation/workflow/review/jobs.py", "find organizations with lapsed reviews"),
+    ("demo/play/crew.py", "find the organization that a simulated crew plays in"),
     ("workforce/tokens/jobs.py", "forget answers to API requests after a day"),
-    ("workforce/audit/jobs.py", "seal and verify every organization's audit log"),
-    ("workforce/management/commands/verify_audit.py", "verify the audit logs by command"),
+    ("core/audit/jobs.py", "seal and verify every organization's audit log"),
+    ("core/management/commands/verify_audit.py", "verify the audit logs by command"),
 ]
 
 
@@ -86,7 +86,7 @@ def test_it_goes_by_its_own_name():
 def test_nobody_else_opens_a_scope_by_hand():
     for name in ("opened", "announce", "Scope"):
         files = {file for file, _ in calls_of(name)}
-        assert files <= {"workforce/tenancy/scope.py", "workforce/members/scope.py"}, name
+        assert files <= {"core/tenancy/scope.py", "workforce/members/scope.py"}, name
 
 
 def test_nobody_else_speaks_of_the_role_or_the_setting():

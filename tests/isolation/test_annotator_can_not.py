@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.data.models import Item
+from annotation.datasets.models import Item
 from annotation.projects.models import Project
-from annotation.workflow.models import Annotation, Assignment, AssignmentState
+from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState
+from core.tenancy.scope import tenant
 from tests.factories import people, projects, work
 from tests.isolation.asking import everything_in
 from tests.isolation.attacker import Attacker
@@ -26,7 +27,6 @@ from tests.isolation.routes import ARGUMENTS, every_route
 from tests.support.counting import begin_with_room
 from tests.support.desk import make_desk
 from workforce.members.invitations.link import token_of
-from workforce.tenancy.scope import tenant
 
 MISSING = 987_654_321
 NOT_YOURS = {403, 404, 405}

@@ -20,9 +20,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config import env
+from core.api.schema import openapi_schema
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, PLAIN
-from workforce.api.schema import openapi_schema
 
 FEW = 10
 EXAMPLES = env.whole_number("CREWMARK_FUZZ", default=FEW, least=1)

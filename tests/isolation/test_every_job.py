@@ -5,31 +5,31 @@ import inspect
 import pytest
 from django.conf import settings
 
+from core.tenancy.scope import NoTenant, current_scope
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.jobs import registered
 from tests.isolation.routes import ARGUMENTS
-from workforce.tenancy.scope import NoTenant, current_scope
 
 TENANT_JOBS, ACROSS_JOBS = registered()
 # Jobs that look at all organizations, each with the reason.
 KNOWN_ACROSS = {
-    "annotation.data.importing.tidying.remove_uploads": "uploads grow old everywhere",
+    "annotation.datasets.imports.cleanup.remove_uploads": "uploads grow old everywhere",
     "annotation.projects.pool_counts.count_pool_work": "daily caps end by the clock, everywhere",
     "annotation.projects.pool_counts.count_quotas": "what a share comes to changes as items come",
-    "annotation.data.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
-    "billing.rollups.jobs.fold_days": "days end by the clock, in every organization",
-    "annotation.queue.jobs.expire_leases": "leases end by the clock, in every organization",
-    "annotation.queue.deadlines.tell_deadlines": "days begin by the clock, in every organization",
-    "annotation.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
-    "workforce.limits.jobs.forget_attempts": "counts of attempts belong to no organization",
-    "workforce.notify.jobs.mail_notices": "mail falls due by the clock, in every organization",
-    "workforce.notify.jobs.forget_notices": "notices grow old everywhere",
-    "annotation.queue.patience.open_overdue_returns": "patience ends by the clock, everywhere",
-    "annotation.review.jobs.count_answers": "who is new is counted by the clock, everywhere",
-    "annotation.review.jobs.expire_reviews": "leases end by the clock, in every organization",
+    "annotation.datasets.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
+    "billing.reporting.rollups.jobs.fold_days": "days end by the clock, in every organization",
+    "annotation.workflow.queue.jobs.expire_leases": "leases end by the clock, in every organization",
+    "annotation.workflow.queue.deadlines.tell_deadlines": "days begin by the clock, in every organization",
+    "annotation.workflow.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
+    "core.limits.jobs.forget_attempts": "counts of attempts belong to no organization",
+    "core.notifications.jobs.mail_notices": "mail falls due by the clock, in every organization",
+    "core.notifications.jobs.forget_notices": "notices grow old everywhere",
+    "annotation.workflow.queue.return_timeout.open_overdue_returns": "patience ends by the clock, everywhere",
+    "annotation.workflow.review.jobs.count_answers": "who is new is counted by the clock, everywhere",
+    "annotation.workflow.review.jobs.expire_reviews": "leases end by the clock, in every organization",
     "workforce.tokens.jobs.forget_given_answers": "kept for a day, in every organization",
-    "workforce.audit.jobs.seal_audit": "the chain grows by the clock, in every organization",
-    "workforce.audit.jobs.verify_audit": "the chain is looked through once a day, everywhere",
+    "core.audit.jobs.seal_audit": "the chain grows by the clock, in every organization",
+    "core.audit.jobs.verify_audit": "the chain is looked through once a day, everywhere",
 }
 
 

@@ -8,19 +8,19 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from core.identity.models import Organization
+from core.tenancy.keys import TenantForeignKey
+from core.tenancy.models import TenantManager, TenantModel
+from core.tenancy.row_security import tenant_tables
+from core.tenancy.scope import NoTenant, tenant
 from tests.isolation.attack import rows, value
-from workforce.organizations.models import Organization
-from workforce.tenancy.keys import TenantForeignKey
-from workforce.tenancy.models import TenantManager, TenantModel
-from workforce.tenancy.row_security import tenant_tables
-from workforce.tenancy.scope import NoTenant, tenant
 
 EVERY_MODEL = apps.get_models(include_auto_created=True)
 TENANT_MODELS = [model for model in EVERY_MODEL if issubclass(model, TenantModel)]
 
 # Tables of the whole installation, each with the reason why it may be.
 GLOBAL_MODELS = {
-    "auth.User": "a person signs in once and may belong to many organizations",
+    "core.User": "a person signs in once and may belong to many organizations",
     "auth.Group": "one for each pool with a grant; its name is numbers, its list of users empty",
     "auth.Permission": "Django's own; what roles may is in code, what grants say is named here",
     "guardian.UserObjectPermission": "empty and closed: grants have tables with direct keys",
@@ -35,7 +35,7 @@ GLOBAL_MODELS = {
     "account.EmailConfirmation": "belongs to a person, not to an organization",
     "contenttypes.ContentType": "the list of models",
     "sessions.Session": "a signed-in browser; holds no customer's data",
-    "workforce.Attempts": "how often something was done: names and ids only",
+    "core.Attempts": "how often something was done: names and ids only",
     "django_q.OrmQ": "the queue: names of jobs and ids only",
     "django_q.Task": "finished jobs: names and ids only",
     "django_q.Success": "a view of Task",
@@ -193,7 +193,7 @@ def foreign_keys(table):
                      join pg_attribute on attrelid = confrelid and attnum = number order by place)
         from pg_constraint
         where contype = 'f' and conrelid = %s::regclass and convalidated and not condeferrable
-           or contype = 'f' and conrelid = %s::regclass and confrelid = 'auth_user'::regclass
+           or contype = 'f' and conrelid = %s::regclass and confrelid = 'core_user'::regclass
         """,
         table,
         table,

@@ -11,13 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.tenancy.scope import tenant
 from tests.factories import people
 from tests.isolation.asking import METHODS, WAYS, Person
 from tests.isolation.expectations import EXPECTATIONS, Inside, Outside
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, PLAIN, every_route
 from tests.support.world import ROLES
-from workforce.tenancy.scope import tenant
 
 ROUTES = every_route()
 KNOWN = [route for route in ROUTES if route.name in EXPECTATIONS]

@@ -8,14 +8,14 @@ import pytest
 from django.urls import resolve, reverse
 
 from annotation.projects.grants import Level
+from core.identity.models import Role
+from core.permissions.object_gates import PLACES
+from core.permissions.scopes import Scope
+from core.tenancy.scope import tenant
 from tests.factories import people, projects
 from tests.isolation.asking import WAYS, Person
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, every_route
-from workforce.members.models import Role
-from workforce.permissions.places import PLACES
-from workforce.permissions.scopes import Scope
-from workforce.tenancy.scope import tenant
 
 # Rows of no project, or a person's own work, which comes through pools (queue.eligibility).
 OTHERWISE_GUARDED = {

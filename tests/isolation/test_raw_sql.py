@@ -9,10 +9,10 @@ from django.apps import apps
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from config import embedded
+from core.tenancy.models import TenantModel
+from core.tenancy.row_security import tenant_tables
 from tests.isolation.attack import changed, rows, set_to, value
 from tests.isolation.fingerprint import rolled_back
-from workforce.tenancy.models import TenantModel
-from workforce.tenancy.row_security import tenant_tables
 from workforce.tokens.secret import digest_of, new_secret
 
 TABLES = sorted(tenant_tables().items())
@@ -216,7 +216,7 @@ def test_the_role_across_can_not_log_in_nor_change_tables(standing_world):
 
 
 ENTER = "select member_id from workforce_enter(%s, %s::bigint, false)"
-LEAVE = "update workforce_member set left_at = now() where user_id = %s"
+LEAVE = "update core_member set left_at = now() where user_id = %s"
 
 
 @pytest.mark.parametrize("who", ["stranger", "somebody of the other side", "somebody who left"])
@@ -254,7 +254,7 @@ def test_the_door_of_tokens_sets_nothing_for_a_token_that_opens_nothing(standing
     spoil = {
         "revoked": "update workforce_apitoken set revoked_at = now()",
         "expired": "update workforce_apitoken set expires_at = now()",
-        "owner left": "update workforce_member set left_at = now()",
+        "owner left": "update core_member set left_at = now()",
     }
     secret = {"elsewhere": other.secrets["owner"], "unknown": new_secret()}.get(
         what, acme.secrets["owner"]

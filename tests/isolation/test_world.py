@@ -3,8 +3,8 @@
 import pytest
 from django.apps import apps
 
-from workforce.tenancy.models import TenantModel
-from workforce.tenancy.scope import tenant
+from core.tenancy.models import TenantModel
+from core.tenancy.scope import tenant
 
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 

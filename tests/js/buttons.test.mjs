@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 const ROOT = new URL("../../", import.meta.url);
 const TEMPLATES = new URL("templates/annotation/", ROOT);
-const KINDS = readdirSync(new URL("static_src/labeling/kinds/", ROOT)).map((file) => file.replace(".js", ""));
+const KINDS = readdirSync(new URL("static_src/labeling/label_types/", ROOT)).map((file) => file.replace(".js", ""));
 const FIELD = { name: "f", title: "F", options: [{ key: "a", title: "A" }], rotated: true, per_channel: true, multiple: true, points: [], edges: [], between: "g", ties: true };
 const WAYS = ["pair", "list", "best_worst"]; // of a ranking
 const ELSEWHERE = {
@@ -47,8 +47,8 @@ function whole(path, seen = new Set()) {
 const board = readFileSync(new URL("data/_picture_tools.html", TEMPLATES), "utf8");
 
 for (const name of KINDS) {
-  const { kind } = await import(`../../static_src/labeling/kinds/${name}.js`);
-  const page = whole(`annotation/kinds/${name}/edit.html`);
+  const { kind } = await import(`../../static_src/labeling/label_types/${name}.js`);
+  const page = whole(`annotation/label_types/${name}/edit.html`);
   const isThere = (id) => page.includes(`data-command="${id}"`) || (id in IN_ROWS && page.includes(IN_ROWS[id])) || (id in ON_BOARD && board.includes(ON_BOARD[id])) || id in ELSEWHERE;
   test(`${name}: each command is a button`, () => {
     const ids = new Set(WAYS.flatMap((way) => kind.commands({ ...FIELD, way }).map(({ id }) => id)));

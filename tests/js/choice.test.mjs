@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kind } from "../../static_src/labeling/kinds/choice.js";
+import { kind } from "../../static_src/labeling/label_types/choice.js";
 
 const OPTIONS = [{ key: "spam", title: "Spam", colour: 7, hotkey: "x" }, { key: "ham", title: "Ham", colour: 3 }, { key: "other", title: "Other", colour: 12 }];
 const one = { name: "label", kind: "choice", title: "Class", help: "", required: true, multiple: false, options: OPTIONS };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askedAnswer, askedNames } from "../../static_src/labeling/conditions.js";
-import { kind as choice } from "../../static_src/labeling/kinds/choice.js";
-import { kind as rating } from "../../static_src/labeling/kinds/rating.js";
-import { kind as text } from "../../static_src/labeling/kinds/text.js";
+import { kind as choice } from "../../static_src/labeling/label_types/choice.js";
+import { kind as rating } from "../../static_src/labeling/label_types/rating.js";
+import { kind as text } from "../../static_src/labeling/label_types/text.js";
 
 const OPTIONS = [{ key: "animal", title: "Animal" }, { key: "dog", title: "Dog", parent: "animal" }, { key: "plant", title: "Plant" }, { key: "stone", title: "Stone" }];
 const base = { help: "", required: true };

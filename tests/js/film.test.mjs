@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { edgesOf } from "../../static_src/labeling/film/edges.js";
-import { clockText, steady, uneven } from "../../static_src/labeling/film/frames.js";
-import { openPlayer } from "../../static_src/labeling/film/player.js";
-import { boxAt, seenFromTo, stretchesOf } from "../../static_src/labeling/film/interpolation.js";
-import { frameOn, inSight, leftOf } from "../../static_src/labeling/film/lanes.js";
-import { nextSpeed } from "../../static_src/labeling/film/keys.js";
-import { pictureAt } from "../../static_src/labeling/film/pictures.js";
-import { joined, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../../static_src/labeling/film/tracks.js";
+import { edgesOf } from "../../static_src/labeling/video/edges.js";
+import { clockText, steady, uneven } from "../../static_src/labeling/video/frames.js";
+import { openPlayer } from "../../static_src/labeling/video/player.js";
+import { boxAt, seenFromTo, stretchesOf } from "../../static_src/labeling/video/interpolation.js";
+import { frameOn, inSight, leftOf } from "../../static_src/labeling/video/lanes.js";
+import { nextSpeed } from "../../static_src/labeling/video/keys.js";
+import { pictureAt } from "../../static_src/labeling/video/pictures.js";
+import { joined, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../../static_src/labeling/video/tracks.js";
 
 const shared = JSON.parse(readFileSync(new URL("../fixtures/tracks.json", import.meta.url), "utf8"));
 const key = (frame, box, outside = false, occluded = false) => ({ frame, box, outside, occluded });

@@ -1,4 +1,4 @@
-// Do the scripts say of an answer what the server says? Both run the cases in tests/fixtures/kinds.
+// Do the scripts say of an answer what the server says? Both run the cases in tests/fixtures/label_types.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ const NAMES = readdirSync(new URL("../fixtures/kinds/", import.meta.url)).map((f
 const DEFAULTS = { help: "", required: true };
 
 for (const name of NAMES) {
-  const { kind } = await import(`../../static_src/labeling/kinds/${name}.js`);
+  const { kind } = await import(`../../static_src/labeling/label_types/${name}.js`);
   const { cases } = JSON.parse(readFileSync(new URL(`../fixtures/kinds/${name}.json`, import.meta.url), "utf8"));
   for (const [number, { field, material, value, refused, server }] of cases.entries()) {
     if (server) continue; // only a request can hold it, no editor does

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { firstLevels, isCoarse, isReady, makeReady, seenIn, whole } from "../../static_src/picture/levels.js";
+import { firstLevels, isCoarse, isReady, makeReady, seenIn, whole } from "../../static_src/image/levels.js";
 
 globalThis.createImageBitmap = async (picture, { resizeWidth: width = picture.naturalWidth, resizeHeight: height = picture.naturalHeight } = {}) => ({ width, height });
 globalThis.devicePixelRatio = 1;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { moveBy } from "../../static_src/picture/keys.js";
-import { fitting, kept, stepped } from "../../static_src/picture/zoom.js";
+import { moveBy } from "../../static_src/image/keys.js";
+import { fitting, kept, stepped } from "../../static_src/image/zoom.js";
 import { percent, portionsOf } from "../../static_src/upload/portions.js";
 
 test("a picture fits its view by its tighter side, and a small one stays as it is", () => {

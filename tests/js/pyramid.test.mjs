@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { levelAt, levelsFor, tileCount, tilesInSight } from "../../static_src/picture/pyramid.js";
+import { levelAt, levelsFor, tileCount, tilesInSight } from "../../static_src/image/pyramid.js";
 
 const shared = JSON.parse(readFileSync(new URL("../fixtures/pyramid.json", import.meta.url), "utf8"));
 const SIZE = { width: 9000, height: 9000 };

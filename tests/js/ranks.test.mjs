@@ -1,8 +1,8 @@
 // Does each move of a ranking do what it says, and come back?
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dropped, groupsOf, keyOf, ranksByKey, ranksOf, stepped, tied } from "../../static_src/labeling/compared/ranks.js";
-import { kind } from "../../static_src/labeling/kinds/ranking.js";
+import { dropped, groupsOf, keyOf, ranksByKey, ranksOf, stepped, tied } from "../../static_src/labeling/ranking/ranks.js";
+import { kind } from "../../static_src/labeling/label_types/ranking.js";
 
 test("ranks become groups, the best first, in the order shown, and back", () => {
   assert.deepEqual(groupsOf([2, 1, 2], [2, 1, 0]), [[1], [2, 0]]);

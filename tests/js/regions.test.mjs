@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromBack } from "../../static_src/labeling/regions/layers.js";
 import { freeId, neighbour, reduceRegions } from "../../static_src/labeling/regions/model.js";
-import { offsetsOf } from "../../static_src/labeling/written/offsets.js";
-import { piecesOf } from "../../static_src/labeling/written/pieces.js";
-import { boundary, snapped, wordsOf } from "../../static_src/labeling/written/words.js";
+import { offsetsOf } from "../../static_src/labeling/text/offsets.js";
+import { piecesOf } from "../../static_src/labeling/text/pieces.js";
+import { boundary, snapped, wordsOf } from "../../static_src/labeling/text/words.js";
 
 const field = { name: "f", options: [{ key: "a", title: "A" }, { key: "b", title: "B" }] };
 const region = (id, label = "a") => ({ id, label, start: 0, end: 1 });

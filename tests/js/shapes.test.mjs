@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { fitted, kept, panned, showing, toPicture, toView, zoomed } from "../../static_src/picture/frame.js";
+import { fitted, kept, panned, showing, toPicture, toView, zoomed } from "../../static_src/image/frame.js";
 import { between, cornersOf, fitted as fittedBox, halfTurn, holds, inside, pulled, sharedPart, spotOf, turnedTo } from "../../static_src/labeling/shapes/boxes.js";
 import { areaOf, distanceTo, encloses, isCrossed, nearestSide, shifted, withoutRepeats } from "../../static_src/labeling/shapes/lines.js";
 import { withNew, withoutPoint, withPoint } from "../../static_src/labeling/shapes/pointed.js";

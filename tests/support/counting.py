@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from annotation.labeling.counter import STEP, counted_until
+from annotation.workflow.labeling.counter import STEP, counted_until
 
 ROOM = timedelta(seconds=60)  # that a test takes at most, on a slow machine
 

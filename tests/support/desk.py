@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from annotation.data.models import Item
-from annotation.labeling.actions import Submission, submit_annotation
+from annotation.datasets.models import Item
 from annotation.projects.grants import Level
 from annotation.projects.models import PolicyVersion, Project
-from annotation.queue.actions import claim_next_item, skip
-from annotation.queue.eligibility import find_work, workplace
-from annotation.review.actions import claim_next_review, decide_review
-from annotation.review.verdicts import Given
+from annotation.workflow.labeling.actions import Submission, submit_annotation
+from annotation.workflow.queue.actions import claim_next_item, skip
+from annotation.workflow.queue.eligibility import find_work, work_context
+from annotation.workflow.review.actions import claim_next_review, decide_review
+from annotation.workflow.review.decisions import Given
+from core.identity.models import Member, Organization
+from core.tenancy.scope import tenant
 from tests.factories import money, people, projects
-from workforce.members.models import Member
 from workforce.members.scope import serialize
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import tenant
 
 HAM, SPAM = {"label": "ham"}, {"label": "spam"}
 
@@ -31,7 +30,7 @@ class Desk:
     def claim(self, number=0, after=None, *, show=False):
         """The next assignment of an annotator; with `show` as a submission brings it."""
         serialize(self.annotators[number])
-        place = workplace(member=self.annotators[number], project_id=self.project.pk)
+        place = work_context(member=self.annotators[number], project_id=self.project.pk)
         return claim_next_item(place, after=after.pk if after else None, show=show)
 
     def submit(self, assignment, answer=HAM, *, key="", revision=None, guideline_id=None):

@@ -14,13 +14,13 @@ import requests
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 
+from core.identity.models import Member
+from core.tenancy.scope import tenant
 from tests.factories import people
 from tests.support.ending import end
 from tests.support.live import WEB, WORKER, collect, wait_for
 from tests.support.redis import free_port
 from tests.support.repository import ROOT
-from workforce.members.models import Member
-from workforce.tenancy.scope import tenant
 
 WORKED = re.compile(r"processing \S+ '([\w.]+)'")
 PATIENCE_SECONDS = 120

@@ -3,23 +3,21 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.auth.models import User
 from django.db import models
 
-from annotation.data.counts.models import BatchCount, ItemCount
+from annotation.datasets.counts.models import BatchCount, ItemCount
 from annotation.projects.granting import grant_pool
 from annotation.projects.grants import Level
-from annotation.questions.models import Question
 from annotation.releases.models import ReleaseState
+from annotation.workflow.questions.models import Question
+from core.audit.chain import seal_entries, verify_chain
+from core.audit.record import record
+from core.identity.models import Member, Organization, Role, User
+from core.notifications.models import Notice, NoticeChoice
+from core.notifications.publish import publish
+from core.tenancy.scope import tenant
 from tests.factories import media, money, people, projects, work
-from workforce.audit.chain import seal_entries, verify_chain
-from workforce.audit.record import record
-from workforce.members.models import Member, Role
-from workforce.notify.models import Notice, NoticeChoice
-from workforce.notify.publish import publish
-from workforce.organizations.models import Organization
 from workforce.skills.models import MemberSkill, PoolSkill, Skill
-from workforce.tenancy.scope import tenant
 
 ROLES = tuple(Role.values)
 
@@ -202,7 +200,7 @@ def do_work(side):
     rows["unreviewed"] = work.make_annotation(submitted, schema=schema, drawn=True)
     rows["review"] = work.make_review(rows["unreviewed"])
     rows["track_record"] = work.make_track_record(rows["annotation"])
-    rows["frontier"] = work.make_frontier(annotator, rows["project"])
+    rows["frontier"] = work.make_queue_cursor(annotator, rows["project"])
     rows["own_keys"] = work.make_own_keys(annotator)
     rows["bulk"] = work.make_bulk(rows["review"], by=members["reviewer"])
     rows["assignment"] = work.make_assignment(held, annotator, pool=pool)

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
-
+from core.identity.models import Member, Organization, Role, User
+from core.tenancy.scope import tenant
 from tests.factories import people
-from workforce.members.models import Invitation, Member, Role
-from workforce.organizations.models import Organization
+from workforce.members.models import Invitation
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import tenant
 
 
 @dataclass

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core.identity.models import User
+from core.web.errors import Conflict
 from workforce.accounts.adapter import new_username
 from workforce.accounts.models import Profile
-from workforce.web.errors import Conflict
 
 
 @transaction.atomic

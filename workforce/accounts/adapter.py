@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.urls import reverse
 
-from workforce.web.letter import with_page
+from core.identity.models import User
+from core.web.html_email import with_html_part
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         mail: EmailMultiAlternatives = super().render_mail(
             template_prefix, email, context, **options
         )
-        return with_page(mail)
+        return with_html_part(mail)
 
 
 def new_username() -> str:

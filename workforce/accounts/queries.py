@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import User
 
+from core.identity.models import User
 from workforce.accounts.models import Profile
 
 

@@ -7,13 +7,13 @@ from typing import cast
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.identity.models import User
 from workforce.accounts.actions import change_profile
 from workforce.accounts.forms import ProfileForm
 from workforce.accounts.queries import timezone_of

@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workforce.audit.record import record
-from workforce.members.models import Member, Role
+from core.audit.record import record
+from core.identity.models import Member, Role
+from core.permissions.can import require
+from core.web.errors import Conflict, Gone
 from workforce.members.on_leaving import tell_left
 from workforce.members.scope import serialize
-from workforce.permissions.can import require
 from workforce.pools.models import PoolMember
 from workforce.tokens.models import ApiToken
-from workforce.web.errors import Conflict, Gone
 
 DEADLOCK = "40P01"
 

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Member, Role
 from workforce.members.actions import change_role, remove_member
-from workforce.members.models import Member, Role
 from workforce.members.queries import active_members, listed_members
 
 

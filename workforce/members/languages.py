@@ -13,7 +13,7 @@ WELL_FORMED = re.compile(
     re.IGNORECASE,
 )
 SCRIPT, REGION = 4, 2
-LONGEST = 35
+MAX_LENGTH = 35
 SEPARATORS = re.compile(r"[,;|\n]+")
 # Spoken by many annotators, and not among the languages that Django's own pages come in.
 MORE: dict[str, str] = {
@@ -45,7 +45,7 @@ def canonical(text: str) -> str:
     named = codes_by_name().get(text.casefold())
     if named:
         return named
-    if len(text) > LONGEST or not WELL_FORMED.fullmatch(text):
+    if len(text) > MAX_LENGTH or not WELL_FORMED.fullmatch(text):
         raise ValueError(text)
     first, *rest = text.split("-")
     return "-".join([first.lower(), *(part_of(part) for part in rest)])

@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.web.back_link import came_from
+from core.web.errors import DomainError
+from core.web.http import MemberRequest, wants_json
 from workforce.members.scope import member_scope
-from workforce.tokens.door import API, answer_token
-from workforce.web.came_from import came_from
-from workforce.web.errors import DomainError
-from workforce.web.http import MemberRequest, wants_json
+from workforce.tokens.authentication import API, answer_token
 
 PREFIX = "/o/"
 SAFE = ("GET", "HEAD", "OPTIONS")

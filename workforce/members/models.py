@@ -1,67 +1,14 @@
-"""Who belongs to an organization, in which role, and who is invited."""
+"""Open and accepted invitations to join an organization."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workforce.members.names import name_of
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
-
-
-class Role(models.TextChoices):
-    """The five roles, most powerful first."""
-
-    OWNER = "owner", _("Owner")
-    ADMIN = "admin", _("Admin")
-    MANAGER = "manager", _("Project manager")
-    REVIEWER = "reviewer", _("Reviewer")
-    ANNOTATOR = "annotator", _("Annotator")
-
-
-class Member(TenantModel):
-    """A person in an organization; one person may be a member of many."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
-    )
-    role = models.CharField(max_length=12, choices=Role)
-    joined_at = models.DateTimeField(auto_now_add=True)
-    left_at = models.DateTimeField(null=True, blank=True)
-    languages = ArrayField(models.CharField(max_length=35), default=list, db_default=[])
-
-    limited_to: frozenset[str] | None = None  # the permissions of the API token that asks
-    token_id: int | None = None
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            TenantKey(name="member_tenant_key"),
-            models.UniqueConstraint(fields=["organization", "user"], name="member_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    # Set at the door (members.scope) for whoever asks; nobody else has them.
-    timezone: str
-    needs_mfa: bool = False
-    remembered: dict[str, Any] | None = None  # what one request has looked up about its member
-    in_pools: list[Any]  # set for lists (members.queries.listed_members)
-
-    @property
-    def name(self) -> str:
-        """What colleagues call this person."""
-        return name_of(self.user)
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the person still belongs to the organization."""
-        return self.left_at is None
+from core.identity.models import Member, Role
+from core.tenancy.keys import TenantForeignKey
+from core.tenancy.models import TenantModel
 
 
 class Invitation(TenantModel):

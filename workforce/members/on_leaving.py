@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from workforce.members.models import Member
+from core.identity.models import Member
 
 if TYPE_CHECKING:
     from workforce.pools.models import Pool

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from workforce.members.models import Member, Role
-from workforce.permissions.can import can
+from core.identity.models import Member, Role
+from core.permissions.can import can
 
 THEIR_POOLS: Any = Prefetch("pools", to_attr="in_pools")
 

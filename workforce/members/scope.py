@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from workforce.members.models import Member
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import Scope, forget, opened, refuse_nesting
+from core.identity.models import Member, Organization, User
+from core.tenancy.scope import Scope, forget, opened, refuse_nesting
 
 MEMBER_LOCK = 7101  # first key of a person's advisory lock, as in migration 0002
 MEMBER = ("id", "organization_id", "user_id", "role", "left_at")

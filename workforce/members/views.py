@@ -12,19 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workforce.audit.queries import Wanted as Lookup
-from workforce.audit.queries import entries
-from workforce.audit.words import told
-from workforce.members.about import consequences_of, projects_of
+from core.audit.queries import Wanted as Lookup
+from core.audit.queries import entries
+from core.audit.words import told
+from core.identity.models import Member, Role
+from core.permissions.can import can, require
+from core.permissions.decorators import requires
+from core.web.errors import Conflict
+from core.web.http import MemberRequest
+from core.web.pagination import keyset_page, number
+from core.web.spreadsheet import csv_download
 from workforce.members.actions import change_role, is_last_owner, remove_member
 from workforce.members.availability.queries import today_of
 from workforce.members.forms import RoleForm
 from workforce.members.invitations.queries import waiting_invitations
-from workforce.members.models import Member, Role
 from workforce.members.queries import Wanted, active_members, found_members, listed_members
+from workforce.members.removal_effects import consequences_of, projects_of
 from workforce.members.workload import workload_of
-from workforce.permissions.can import can, require
-from workforce.permissions.decorators import requires
 from workforce.pools.queries import pools_by_name
 from workforce.skills.queries import (
     known_skills,
@@ -34,10 +38,6 @@ from workforce.skills.queries import (
     spoken_languages,
 )
 from workforce.skills.reading import skills_line
-from workforce.web.errors import Conflict
-from workforce.web.http import MemberRequest
-from workforce.web.pagination import keyset_page, number
-from workforce.web.spreadsheet import csv_download
 
 FOLDER = "workforce/members"
 SHOWN_ACTS = 10

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from workforce.audit.record import record
-from workforce.members.models import Member, Role
-from workforce.organizations.models import MfaRequired, Organization
-from workforce.permissions.can import require
-from workforce.tenancy.scope import current_organization_id, tenant
-from workforce.web.errors import Conflict
+from core.audit.record import record
+from core.identity.models import Member, MfaRequired, Organization, Role, User
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id, tenant
+from core.web.errors import Conflict
 
 SUGGESTIONS = 50  # so many organizations of one name get a numbered address
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workforce.organizations.models import MfaRequired
+from core.identity.models import MfaRequired
 from workforce.organizations.time_zones import zone_choices
 
 CURRENCIES = [

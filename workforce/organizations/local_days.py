@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone as django_timezone
 
-from workforce.organizations.models import Organization
+from core.identity.models import Organization
 
 
 def zone(organization: Organization) -> ZoneInfo:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
 from django.db import connection
 from django.urls import reverse
 
-from workforce.members.models import Role
-from workforce.tenancy.scope import current_organization_id
+from core.identity.models import Role, User
+from core.tenancy.scope import current_organization_id
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Crew:
 
 CREW = """
 select
-    (select count(*) from workforce_member
+    (select count(*) from core_member
      where organization_id = %(organization)s and left_at is null),
     (select count(*) from workforce_pool where organization_id = %(organization)s),
     (select count(*) from workforce_invitation

@@ -7,22 +7,22 @@ from typing import cast
 from allauth.account.forms import LoginForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.identity.models import User
+from core.permissions.can import can
+from core.permissions.decorators import requires
+from core.web.cached_urls import address_of
+from core.web.errors import Conflict
+from core.web.http import MemberRequest
 from workforce.organizations.actions import change_organization, create_organization
-from workforce.organizations.at_home import waiting_for
+from workforce.organizations.dashboard import waiting_for
 from workforce.organizations.forms import ChangeForm, NewOrganizationForm
-from workforce.organizations.home import figures, next_steps
+from workforce.organizations.next_steps import figures, next_steps
 from workforce.organizations.queries import crew, places_of
-from workforce.permissions.can import can
-from workforce.permissions.decorators import requires
-from workforce.web.addresses import address_of
-from workforce.web.errors import Conflict
-from workforce.web.http import MemberRequest
 
 FOLDER = "workforce/organizations"
 

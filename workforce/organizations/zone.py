@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponse
 from django.utils import timezone
 
-from workforce.web.http import MemberRequest
+from core.web.http import MemberRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[MemberRequest, P], HttpResponse]

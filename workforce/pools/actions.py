@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from workforce.audit.record import record
-from workforce.members.models import Member
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Conflict, Gone
 from workforce.members.on_leaving import tell_left_pool
-from workforce.permissions.can import require
 from workforce.pools.models import Pool, PoolMember
-from workforce.web.errors import Conflict, Gone
 
 
 @transaction.atomic

@@ -8,15 +8,15 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
-from workforce.members.models import Member
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Member
+from core.web.errors import Invalid
 from workforce.members.queries import active_members
 from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, rename_pool
 from workforce.pools.models import Pool
-from workforce.web.errors import Invalid
 
-MOST_AT_ONCE = 500
+MAX_BATCH_SIZE = 500
 
 
 class PoolPerson(Shown):
@@ -45,7 +45,7 @@ class PeopleBody(Body):
     """The members to add."""
 
     members = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_AT_ONCE
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_BATCH_SIZE
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workforce.members.models import Member
+from core.identity.models import Member
 from workforce.pools.models import Pool
 from workforce.pools.queries import people_outside
 

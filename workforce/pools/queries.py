@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from workforce.members.models import Member
+from core.identity.models import Member
 from workforce.members.queries import active_members
 from workforce.pools.models import Pool, PoolMember
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workforce.members.models import Member
-from workforce.permissions.can import can
-from workforce.permissions.decorators import requires
+from core.identity.models import Member
+from core.permissions.can import can
+from core.permissions.decorators import requires
+from core.web.errors import Conflict
+from core.web.http import MemberRequest
 from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, rename_pool
 from workforce.pools.forms import AddForm, PoolForm
 from workforce.pools.models import Pool
 from workforce.pools.queries import listed_pools, places_in
 from workforce.skills.fitting import fitting
 from workforce.skills.queries import shown_needs
-from workforce.web.errors import Conflict
-from workforce.web.http import MemberRequest
 
 FOLDER = "workforce/pools"
 SHOWN_FITTING = 20

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
 from workforce.pools.actions import add_to_pool
 from workforce.pools.models import Pool
 from workforce.skills.fitting import fitting

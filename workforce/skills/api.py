@@ -9,10 +9,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Member
 from workforce.members.languages import languages_in
-from workforce.members.models import Member
 from workforce.pools.models import Pool
 from workforce.skills.actions import add_fitting, set_needs, set_qualifications
 from workforce.skills.fitting import needs_of
@@ -20,7 +20,7 @@ from workforce.skills.models import Level, Skill
 from workforce.skills.queries import known_skills, skills_of
 from workforce.skills.reading import skills_in, skills_line
 
-MOST_SKILLS, MOST_LANGUAGES = 100, 50
+MAX_SKILLS, MAX_LANGUAGES = 100, 50
 LEVELS_HELP = "Name to level: 1 basic, 2 good, 3 expert."
 LANGUAGES_HELP = "Codes such as de or pt-BR, or English names."
 
@@ -48,7 +48,7 @@ class QualificationsBody(Body):
     )
     languages = serializers.ListField(
         child=serializers.CharField(max_length=40),
-        max_length=MOST_LANGUAGES,
+        max_length=MAX_LANGUAGES,
         help_text=LANGUAGES_HELP,
     )
 
@@ -58,7 +58,7 @@ class QualificationsBody(Body):
             said = skills_in(skills_line(levels))
         except ValueError:
             said = {}
-        if said != levels or len(levels) > MOST_SKILLS:
+        if said != levels or len(levels) > MAX_SKILLS:
             raise serializers.ValidationError(
                 _("A skill's name has at most 60 characters, without commas and semicolons.")
             )

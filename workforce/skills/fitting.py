@@ -6,7 +6,7 @@ import re
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
-from workforce.members.models import Member
+from core.identity.models import Member
 from workforce.pools.models import Pool, PoolMember
 from workforce.skills.models import MemberSkill, PoolSkill
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from workforce.members.models import Member
+from core.identity.models import Member
+from core.tenancy.keys import TenantForeignKey, TenantKey
+from core.tenancy.models import TenantModel
 from workforce.pools.models import Pool
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
 
 
 class Level(models.IntegerChoices):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, Func
 
+from core.identity.models import Member
 from workforce.members.languages import language_name
-from workforce.members.models import Member
 from workforce.pools.models import Pool
 from workforce.skills.fitting import needs_of
 from workforce.skills.models import MemberSkill, Skill

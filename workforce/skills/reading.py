@@ -8,7 +8,7 @@ from workforce.skills.models import Level
 
 SEPARATORS = re.compile(r"[,;|\n]+")
 WITH_LEVEL = re.compile(r"(?P<name>.*?)[\s:=]+(?P<level>\d+)")
-LONGEST = 60
+MAX_LENGTH = 60
 
 
 def skills_in(text: str) -> dict[str, int]:
@@ -20,7 +20,7 @@ def skills_in(text: str) -> dict[str, int]:
             continue
         match = WITH_LEVEL.fullmatch(written)
         name, level = (match["name"], int(match["level"])) if match else (written, Level.BASIC)
-        if not name or len(name) > LONGEST or level not in Level.values:
+        if not name or len(name) > MAX_LENGTH or level not in Level.values:
             raise ValueError(written)
         found[name] = level
     return found

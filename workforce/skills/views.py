@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.identity.models import Member
+from core.permissions.decorators import requires
+from core.web.http import MemberRequest
 from workforce.members.languages import names
-from workforce.members.models import Member
-from workforce.permissions.decorators import requires
 from workforce.pools.models import Pool
 from workforce.skills.actions import add_fitting, set_needs, set_qualifications
 from workforce.skills.fitting import needs_of
 from workforce.skills.forms import QualificationsForm
 from workforce.skills.queries import known_skills, skills_of
 from workforce.skills.reading import skills_line
-from workforce.web.http import MemberRequest
 
 PAGE = "workforce/skills/edit.html"
 

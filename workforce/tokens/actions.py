@@ -9,20 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.permissions.scopes import Scope, scopes_for
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.permissions.scopes import Scope, scopes_for
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict, Forbidden, Gone, Invalid
 from workforce.tokens.jobs import tell_owner_of_token
 from workforce.tokens.models import ApiToken
 from workforce.tokens.queries import usable_tokens
 from workforce.tokens.secret import digest_of, new_secret, start_of
-from workforce.web.errors import Conflict, Forbidden, Gone, Invalid
 
-DEFAULT_DAYS, MOST_DAYS = 90, 365
-MOST_TOKENS = 50
+DEFAULT_DAYS, MAX_DAYS = 90, 365
+MAX_TOKENS = 50
 
 
 @transaction.atomic
@@ -46,9 +46,9 @@ def issue_token(
     require(by, "token.own")
     if not scopes or set(scopes) - set(scopes_for(by.role)):
         raise Invalid(_("Choose at least one scope, and only scopes that your role has."))
-    if not 1 <= days <= MOST_DAYS:
+    if not 1 <= days <= MAX_DAYS:
         raise Invalid(_("A token is good for a year at most."))
-    if usable_tokens().filter(member=by).count() >= MOST_TOKENS:
+    if usable_tokens().filter(member=by).count() >= MAX_TOKENS:
         raise Conflict(_("You have too many tokens. Revoke those you don't use any more."))
     secret = new_secret()
     token: ApiToken = ApiToken.objects.create(

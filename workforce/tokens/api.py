@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework import serializers
 
-from workforce.api.bodies import Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
 from workforce.tokens.models import ApiToken
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workforce.members.models import Member
-from workforce.permissions.scopes import Scope, scopes_for
+from core.identity.models import Member
+from core.permissions.scopes import Scope, scopes_for
 from workforce.tokens.actions import DEFAULT_DAYS
 
 TERMS = (

@@ -16,13 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from core.web.errors import Conflict, Invalid
+from core.web.http import MemberRequest
 from workforce.tokens.models import GivenAnswer
-from workforce.web.errors import Conflict, Invalid
-from workforce.web.http import MemberRequest
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
-LONGEST_KEY = 255
+MAX_KEY_LENGTH = 255
 KEY_LOCK = 7102  # first key of the advisory lock on a token's key
 WANTED_FOR = "POST"
 FORM = "multipart/form-data"
@@ -38,7 +38,7 @@ class Digest(Protocol):
 def key_of(request: HttpRequest) -> str:
     """The key of a POST, empty if it has none; raises Invalid for one that can't be stored."""
     key = request.headers.get(HEADER, "") if request.method == WANTED_FOR else ""
-    if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+    if len(key) > MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
         raise Invalid(
             _("An Idempotency-Key has at most 255 letters, digits and signs."), code="bad_key"
         )

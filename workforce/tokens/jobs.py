@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workforce.tenancy.jobs import across_job, tenant_job
-from workforce.tenancy.scope import across_tenants, tenant
+from core.jobs.tenant_jobs import across_job, tenant_job
+from core.tenancy.scope import across_tenants, tenant
+from core.web.html_email import with_html_part
 from workforce.tokens.models import ApiToken, GivenAnswer
-from workforce.web.letter import with_page
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -47,7 +47,7 @@ def token_mail(token: ApiToken) -> EmailMultiAlternatives:
         )
     subject = " ".join(subject.split())
     mail = EmailMultiAlternatives(subject=subject, body=body, to=[token.member.user.email])
-    return with_page(mail, organization=organization.name)
+    return with_html_part(mail, organization=organization.name)
 
 
 @across_job

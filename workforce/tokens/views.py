@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workforce.permissions.can import can
-from workforce.permissions.decorators import requires
+from core.permissions.can import can
+from core.permissions.decorators import requires
+from core.web.errors import DomainError
+from core.web.http import MemberRequest
+from core.web.pagination import keyset_page
 from workforce.tokens.actions import create_token, revoke_token
 from workforce.tokens.forms import TokenForm
 from workforce.tokens.models import ApiToken
 from workforce.tokens.queries import all_tokens, listed_tokens
-from workforce.web.errors import DomainError
-from workforce.web.http import MemberRequest
-from workforce.web.pagination import keyset_page
 
 FOLDER = "workforce/tokens"
 

@@ -10,12 +10,12 @@ from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.data.models import Item, ItemState
-from annotation.guidelines.content import parse_guideline, stored_guideline
-from annotation.guidelines.models import GuidelinePicture, GuidelineVersion
-from annotation.guidelines.queries import draft_of
+from annotation.datasets.models import Item, ItemState
 from annotation.projects.copying.jobs import copy_items
 from annotation.projects.granting import grant_creator
+from annotation.projects.guidelines.content import parse_guideline, stored_guideline
+from annotation.projects.guidelines.models import GuidelinePicture, GuidelineVersion
+from annotation.projects.guidelines.queries import draft_of
 from annotation.projects.models import (
     CopyState,
     PolicyVersion,
@@ -25,14 +25,14 @@ from annotation.projects.models import (
     ProjectState,
     SchemaVersion,
 )
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import Conflict
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict
 
-LONGEST_NAME = 120
+MAX_NAME_LENGTH = 120
 # What belongs to a version of the source or to the row itself; all other settings are taken over.
 OWN = {"id", "organization", "name", "state", "seed", "created_by", "created_at"}
 VERSIONS = {"schema", "policy", "guideline"}
@@ -165,5 +165,5 @@ def free_name(source: Project) -> str:
         _(" (copy)") if number == 1 else _(" (copy %(number)s)") % {"number": number}
         for number in range(1, len(names) + 2)
     )
-    wanted = (source.name[: LONGEST_NAME - len(ending)] + ending for ending in endings)
+    wanted = (source.name[: MAX_NAME_LENGTH - len(ending)] + ending for ending in endings)
     return next(name for name in wanted if name not in names)

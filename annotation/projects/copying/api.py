@@ -10,8 +10,8 @@ from annotation.projects.api import PROJECT, WholeProject, as_listed, project_of
 from annotation.projects.copying.actions import copy_project, resume_copy, stop_copy
 from annotation.projects.models import Project, ProjectCopy
 from annotation.projects.queries import ListedProject
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class CopyBody(Body):

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import connection
 
-from annotation.data.importing.slots import SLOTS, slots_parameters
-from annotation.data.models import Batch
+from annotation.datasets.imports.slots import SLOTS, slots_parameters
+from annotation.datasets.models import Batch
 from annotation.projects.models import CopyState, ProjectCopy
-from annotation.workflow.policy import parse_policy
-from workforce.tenancy.jobs import tenant_job
-from workforce.tenancy.scope import current_organization_id, tenant
+from annotation.workflow.lifecycle.policy import parse_policy
+from core.jobs.tenant_jobs import tenant_job
+from core.tenancy.scope import current_organization_id, tenant
 
 STEP = 20_000
 # What an item brings along as it is; the rest is its new place and a life from the beginning.

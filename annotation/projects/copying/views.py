@@ -14,9 +14,9 @@ from annotation.projects.copying.actions import copy_project, free_name, resume_
 from annotation.projects.queries import progress_of
 from annotation.projects.sections import trail
 from annotation.projects.views import find_project
-from workforce.permissions.decorators import requires
-from workforce.web.errors import DomainError
-from workforce.web.http import MemberRequest
+from core.permissions.decorators import requires
+from core.web.errors import DomainError
+from core.web.http import MemberRequest
 
 
 class CopyForm(forms.Form):

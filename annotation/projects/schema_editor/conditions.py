@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotation.projects.schema_editor.editor_state import Row, Sheet
 from annotation.projects.schema_editor.kinds import number_or
-from annotation.projects.schema_editor.sheet import Row, Sheet
 
-WIDEST = 10
+MAX_WIDTH = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ def points_of(row: Row) -> range:
     """The points of a rating as typed; none where the ends make no scale."""
     least = number_or(row.values.get("least", ""), 1)
     most = number_or(row.values.get("most", ""), 5)
-    if isinstance(least, int) and isinstance(most, int) and least < most <= least + WIDEST:
+    if isinstance(least, int) and isinstance(most, int) and least < most <= least + MAX_WIDTH:
         return range(least, most + 1)
     return range(0)

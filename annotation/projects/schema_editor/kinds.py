@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from annotation.kinds.moments import SECOND
-from annotation.kinds.regions import MOST_REGIONS
-from annotation.kinds.track import MOST_TRACKS
-from annotation.projects.schema_editor.sheet import Row
+from annotation.label_types.regions import MAX_REGIONS
+from annotation.label_types.timestamps import SECOND
+from annotation.label_types.track import MAX_TRACKS
+from annotation.projects.schema_editor.editor_state import Row
 
 DEFAULTS: dict[str, dict[str, str]] = {
     "choice": {"required": "on", "leaf_only": "on"},
@@ -30,8 +30,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "track": {"min_size": "1", "min_regions": "0"},
 }
 EDITABLE = frozenset(DEFAULTS)
-LONGEST = 7  # signs of a number; no option of a kind takes a greater one
-LONGEST_SECONDS = 11  # signs: an hour to the microsecond
+MAX_LENGTH = 7  # signs of a number; no option of a kind takes a greater one
+MAX_SECONDS_LENGTH = 11  # signs: an hour to the microsecond
 
 
 def number_or(text: str, otherwise: int | str | None) -> int | str | None:
@@ -39,7 +39,7 @@ def number_or(text: str, otherwise: int | str | None) -> int | str | None:
     typed = text.strip()
     if not typed:
         return otherwise
-    return int(typed) if typed.removeprefix("-").isdecimal() and len(typed) <= LONGEST else typed
+    return int(typed) if typed.removeprefix("-").isdecimal() and len(typed) <= MAX_LENGTH else typed
 
 
 def choice_options(row: Row) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def micros_in(seconds: str) -> int | str:
     if not typed:
         return 1
     try:
-        return int(Decimal(typed) * SECOND) if len(typed) <= LONGEST_SECONDS else typed
+        return int(Decimal(typed) * SECOND) if len(typed) <= MAX_SECONDS_LENGTH else typed
     except (InvalidOperation, OverflowError, ValueError):
         return typed
 
@@ -124,11 +124,11 @@ def micros_in(seconds: str) -> int | str:
 def track_options(row: Row) -> dict[str, Any]:
     """How small a box may be, and how many tracks there may be."""
     return {"min_size": number_or(row.values.get("min_size", ""), 1)} | region_numbers(
-        row, MOST_TRACKS
+        row, MAX_TRACKS
     )
 
 
-def region_numbers(row: Row, most: int = MOST_REGIONS) -> dict[str, Any]:
+def region_numbers(row: Row, most: int = MAX_REGIONS) -> dict[str, Any]:
     """How many regions an answer needs and takes."""
     return {
         "min_regions": number_or(row.values.get("min_regions", ""), 0),

@@ -10,20 +10,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotation.kinds.choice import COLOURS
-from annotation.kinds.regions import ATTRIBUTE_KINDS
-from annotation.kinds.registry import KINDS
+from annotation.label_types.choice import COLOURS
+from annotation.label_types.regions import ATTRIBUTE_KINDS
+from annotation.label_types.registry import KINDS
 from annotation.projects.classes import tree_in
-from annotation.projects.schema_editor.kinds import DEFAULTS, EDITABLE
-from annotation.projects.schema_editor.sheet import (
-    MOST_FIELDS,
-    MOST_LINES,
+from annotation.projects.schema_editor.editor_state import (
+    MAX_FIELDS,
+    MAX_LINES,
     Line,
     Row,
     Sheet,
     free_hotkeys,
     fresh_uid,
 )
+from annotation.projects.schema_editor.kinds import DEFAULTS, EDITABLE
 
 
 def make_move(sheet: Sheet, word: str) -> str:
@@ -42,8 +42,8 @@ def add_field(sheet: Sheet, kind: str) -> str:
     """A field of the kind at the end."""
     if kind not in KINDS or kind not in EDITABLE:
         return ""
-    if len(sheet.rows) >= MOST_FIELDS:
-        sheet.problem = _("A schema has %(most)s fields at most.") % {"most": MOST_FIELDS}
+    if len(sheet.rows) >= MAX_FIELDS:
+        sheet.problem = _("A schema has %(most)s fields at most.") % {"most": MAX_FIELDS}
         return ""
     row = new_row(sheet, kind)
     sheet.rows.append(row)
@@ -60,7 +60,7 @@ def new_row(sheet: Sheet, kind: str) -> Row:
 
 def add_attribute(sheet: Sheet, row: Row, kind: str) -> str:
     """A question about each region of the field, behind those that are there."""
-    if not row.is_regional or kind not in ATTRIBUTE_KINDS or len(sheet.rows) >= MOST_FIELDS:
+    if not row.is_regional or kind not in ATTRIBUTE_KINDS or len(sheet.rows) >= MAX_FIELDS:
         return ""
     attribute = new_row(sheet, kind)
     attribute.of = row.uid
@@ -142,9 +142,9 @@ def paste_lines(_sheet: Sheet, row: Row, _line: str) -> str:
     row.lines = row.written_lines
     typed = row.values.pop("paste", "")
     pasted = tree_in(typed)
-    if len(row.lines) + len(pasted) > MOST_LINES:
+    if len(row.lines) + len(pasted) > MAX_LINES:
         row.values["paste"] = typed
-        row.problems.append(_("A choice has %(most)s classes at most.") % {"most": MOST_LINES})
+        row.problems.append(_("A choice has %(most)s classes at most.") % {"most": MAX_LINES})
         return row.uid
     for each in pasted:
         append_line(row, each.title, each.level)

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from django.utils.text import slugify
 
-LONGEST_NAME = 36
+MAX_NAME_LENGTH = 36
 
 
 def new_name(title: str, taken: Collection[str], *, otherwise: str = "field") -> str:
     """A field's name made from its title and different from those taken."""
-    plain = slugify(title).replace("-", "_").lstrip("_0123456789")[:LONGEST_NAME].rstrip("_")
+    plain = slugify(title).replace("-", "_").lstrip("_0123456789")[:MAX_NAME_LENGTH].rstrip("_")
     wanted = plain or otherwise
     if wanted not in taken:
         return wanted

@@ -15,30 +15,30 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from annotation.keys.own_keys import keys_of
-from annotation.kinds.choice import COLOURS
-from annotation.kinds.every_field import every_field
-from annotation.kinds.forms import answer_from_form
-from annotation.kinds.protocol import Kind
-from annotation.kinds.regions import ATTRIBUTE_KINDS
-from annotation.kinds.registry import KINDS, kind_of
-from annotation.kinds.rendering import NO_CONTENT, fields_html
-from annotation.kinds.schema import LabelSchema, schema_of
-from annotation.kinds.taxonomy import DEEPEST
+from annotation.label_types.choice import COLOURS
+from annotation.label_types.fields import every_field
+from annotation.label_types.forms import answer_from_form
+from annotation.label_types.protocol import Kind
+from annotation.label_types.regions import ATTRIBUTE_KINDS
+from annotation.label_types.registry import KINDS, kind_of
+from annotation.label_types.rendering import NO_CONTENT, fields_html
+from annotation.label_types.schema import LabelSchema, schema_of
+from annotation.label_types.taxonomy import MAX_DEPTH
 from annotation.projects.classes import COLOUR_NAMES
 from annotation.projects.models import Project, SchemaVersion
 from annotation.projects.schema_change import NeedsConfirmation, publish_schema
 from annotation.projects.schema_editor.conditions import Offered, answers_of, can_be_named
+from annotation.projects.schema_editor.editor_state import Row, Sheet, sheet_from, sheet_of
 from annotation.projects.schema_editor.kinds import EDITABLE
 from annotation.projects.schema_editor.moves import append_line, make_move
-from annotation.projects.schema_editor.reading import Known, read_sheet
+from annotation.projects.schema_editor.parsing import Known, read_sheet
 from annotation.projects.schema_editor.sample import Sample, sample_of
-from annotation.projects.schema_editor.sheet import Row, Sheet, sheet_from, sheet_of
 from annotation.projects.sections import trail
-from workforce.permissions.can import can, require
-from workforce.web.errors import DomainError
-from workforce.web.http import LONGEST_ID, MemberRequest
-from workforce.web.scripts import scripts_ahead
+from annotation.workflow.shortcuts.own_keys import keys_of
+from core.permissions.can import can, require
+from core.web.errors import DomainError
+from core.web.http import MAX_ID_LENGTH, MemberRequest
+from core.web.script_preload import scripts_ahead
 
 FOLDER = "annotation/projects"
 PUBLISH, PREVIEW = "publish", "preview"
@@ -88,7 +88,7 @@ def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpRespo
     if not sheet.is_valid:
         return show(request, project, sheet, status=422)
     opened_on = request.POST.get("opened_on", "")
-    is_known = opened_on.isdecimal() and len(opened_on) <= LONGEST_ID
+    is_known = opened_on.isdecimal() and len(opened_on) <= MAX_ID_LENGTH
     before = project.schema
     try:
         version = publish_schema(
@@ -143,7 +143,7 @@ def show(
         "kinds": [kind for kind in KINDS.values() if is_offered(kind, project.media_type)],
         "attribute_kinds": list(ATTRIBUTE_KINDS.values()),
         "colours": [(number + 1, COLOUR_NAMES[number]) for number in range(COLOURS)],
-        "levels": range(1, DEEPEST + 1),
+        "levels": range(1, MAX_DEPTH + 1),
     }
     if may_change:
         context |= preview_of(request, project, read_sheet(quiet(sheet), known_of(project)))

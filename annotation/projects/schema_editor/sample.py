@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from annotation.data.content import Content, content_of
-from annotation.data.models import Item, ItemState
+from annotation.datasets.content import Content, content_of
+from annotation.datasets.models import Item, ItemState
 from annotation.projects.models import Project
-from workforce.members.models import Member
-from workforce.permissions.can import can
-from workforce.web.http import LONGEST_ID
+from core.identity.models import Member
+from core.permissions.can import can
+from core.web.http import MAX_ID_LENGTH
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,6 @@ def items_to_try(project: Project) -> QuerySet[Item]:
 
 def asked_for(rows: QuerySet[Item], wanted: str) -> Item | None:
     """The item whose id was sent, among these rows alone."""
-    if not (wanted.isdecimal() and len(wanted) <= LONGEST_ID):
+    if not (wanted.isdecimal() and len(wanted) <= MAX_ID_LENGTH):
         return None
     return rows.filter(pk=int(wanted)).first()

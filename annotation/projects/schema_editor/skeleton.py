@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotation.kinds.keypoint import KeypointField
+from annotation.label_types.keypoint import KeypointField
 from annotation.projects.classes import titles_in
 from annotation.projects.schema_editor.naming import new_name
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from annotation.releases.diff.jobs import build_diff
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.permissions.can import require
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import Invalid
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Invalid
 
 STUCK_AFTER = timedelta(minutes=15)
 

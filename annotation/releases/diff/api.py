@@ -16,11 +16,11 @@ from annotation.releases.diff.download import FORMATS, download
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.diff.stored import Wanted
 from annotation.releases.models import Release
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
-from workforce.web.errors import Invalid
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.web.errors import Invalid
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
 class DiffShown(Shown):
@@ -48,9 +48,9 @@ class EntryFilters(Body):
 
     format = serializers.ChoiceField(FORMATS)
     change = serializers.ChoiceField(CHANGES, required=False)
-    field = serializers.CharField(required=False, max_length=LONGEST)
-    before = serializers.CharField(required=False, max_length=LONGEST)
-    after = serializers.CharField(required=False, max_length=LONGEST)
+    field = serializers.CharField(required=False, max_length=MAX_LENGTH)
+    before = serializers.CharField(required=False, max_length=MAX_LENGTH)
+    after = serializers.CharField(required=False, max_length=MAX_LENGTH)
 
 
 def diff_of(request: ApiRequest, diff_id: int) -> ReleaseDiff:

@@ -25,8 +25,8 @@ PROVENANCE_PARTS = (
     "policy",
     "decided_at",
 )
-MOST_PAIRS = 20_000  # pairs of values a field may have before it counts as free answers
-LONGEST_TEXT = 300  # characters of a text that stand beside a change
+MAX_PAIRS = 20_000  # pairs of values a field may have before it counts as free answers
+MAX_TEXT_LENGTH = 300  # characters of a text that stand beside a change
 NOTHING = ""
 
 
@@ -59,7 +59,7 @@ class Summary:
             "pairs": {
                 name: [[one, other, count] for (one, other), count in pairs.most_common()]
                 for name, pairs in self.pairs.items()
-                if len(pairs) <= MOST_PAIRS
+                if len(pairs) <= MAX_PAIRS
             },
         }
 
@@ -133,7 +133,7 @@ def entry(external_id: str, changes: list[str], one: Row | None, other: Row | No
     return {
         "external_id": external_id,
         "changes": changes,
-        "text": (other or one or {}).get("text", "")[:LONGEST_TEXT],
+        "text": (other or one or {}).get("text", "")[:MAX_TEXT_LENGTH],
         "from": one and one["answer"],
         "to": other and other["answer"],
         "provenance": {
@@ -152,7 +152,7 @@ def count_both(summary: Summary, one: Row, other: Row) -> None:
     names = first.keys() if one is other else first.keys() | second.keys()
     for name in names - summary.free:
         pairs = summary.pairs[name]
-        if len(pairs) <= MOST_PAIRS:
+        if len(pairs) <= MAX_PAIRS:
             for pair in pairs_of(first.get(name), second.get(name)):
                 pairs[pair] += 1
 

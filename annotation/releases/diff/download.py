@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.diff.stored import Wanted, entries_of
 from annotation.releases.diff.table import csv_cells, csv_header
-from annotation.releases.diff.words import Words
+from annotation.releases.diff.word_diff import Words
 from annotation.releases.models import ReleaseState
 from annotation.releases.queries import missing_file
-from workforce.audit.record import record
-from workforce.members.models import Member
-from workforce.web.errors import Conflict, Gone
-from workforce.web.spreadsheet import csv_stream
+from core.audit.record import record
+from core.identity.models import Member
+from core.web.errors import Conflict, Gone
+from core.web.spreadsheet import csv_stream
 
 FORMATS = ("jsonl", "csv")
 

@@ -21,9 +21,9 @@ from annotation.releases.diff.stored import publish, write_blocks
 from annotation.releases.files import open_stored
 from annotation.releases.models import Release, ReleaseState
 from annotation.releases.queries import missing_file
-from workforce.audit.record import record
-from workforce.tenancy.jobs import tenant_job
-from workforce.tenancy.scope import tenant
+from core.audit.record import record
+from core.jobs.tenant_jobs import tenant_job
+from core.tenancy.scope import tenant
 
 logger = logging.getLogger(__name__)
 

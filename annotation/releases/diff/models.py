@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from annotation.releases.models import Release, ReleaseState
-from workforce.members.models import Member
-from workforce.tenancy.keys import TenantForeignKey, TenantKey
-from workforce.tenancy.models import TenantModel
+from core.identity.models import Member
+from core.tenancy.keys import TenantForeignKey, TenantKey
+from core.tenancy.models import TenantModel
 
 
 class ReleaseDiff(TenantModel):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from annotation.releases.diff.compare import ADDED, CHANGES, DATA, OUTCOME, PROVENANCE, REMOVED
 from annotation.releases.diff.models import ReleaseDiff
-from annotation.releases.diff.words import Words
-from workforce.web.numbers import grouped
+from annotation.releases.diff.word_diff import Words
+from core.web.numbers import grouped
 
-MOST_CLASSES = 12  # of a table with a column for each; more classes are listed by pairs
-MOST_LINES = 100
+MAX_CLASSES = 12  # of a table with a column for each; more classes are listed by pairs
+MAX_LINES = 100
 TITLES: dict[str, str | Promise] = {
     ADDED: gettext_lazy("Added"),
     REMOVED: gettext_lazy("Removed"),
@@ -88,10 +88,10 @@ def confusion(name: str, known: dict[tuple[str, str], int], words: Words) -> Con
     """The square of a field with few classes, else its changed pairs, most frequent first."""
     keys = sorted({key for pair in known for key in pair})
     cell = cells(name, known)
-    if len(keys) <= MOST_CLASSES:
+    if len(keys) <= MAX_CLASSES:
         square = [(words.value(name, one), [cell(one, other) for other in keys]) for one in keys]
         return Confusion(words.field(name), [words.value(name, key) for key in keys], square, [])
-    changed = [pair for pair in known if pair[0] != pair[1]][:MOST_LINES]
+    changed = [pair for pair in known if pair[0] != pair[1]][:MAX_LINES]
     lines = [
         (words.value(name, one), words.value(name, other), cell(one, other))
         for one, other in changed

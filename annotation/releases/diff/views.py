@@ -15,18 +15,18 @@ from annotation.releases.diff.actions import can_begin, compare_releases
 from annotation.releases.diff.compare import CHANGES
 from annotation.releases.diff.download import FORMATS, download
 from annotation.releases.diff.models import ReleaseDiff
-from annotation.releases.diff.shown import address_of, entry_page
+from annotation.releases.diff.presentation import address_of, entry_page
 from annotation.releases.diff.stored import Wanted
 from annotation.releases.diff.sums import confusions, counts, parts
-from annotation.releases.diff.words import Words
+from annotation.releases.diff.word_diff import Words
 from annotation.releases.models import Release, ReleaseState
 from annotation.releases.views import looking_again, project_of, way_to
-from workforce.permissions.decorators import requires
-from workforce.web.errors import DomainError, Invalid
-from workforce.web.fields import LongSelect
-from workforce.web.http import MemberRequest
+from core.permissions.decorators import requires
+from core.web.errors import DomainError, Invalid
+from core.web.http import MemberRequest
+from core.web.widgets import LongSelect
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
 class CompareForm(forms.Form):
@@ -147,4 +147,4 @@ def asked(request: MemberRequest) -> Wanted:
 
 def plain(request: MemberRequest, name: str) -> str:
     """A word of the address, cut to a sane length."""
-    return request.GET.get(name, "")[:LONGEST]
+    return request.GET.get(name, "")[:MAX_LENGTH]

@@ -7,16 +7,16 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.urls import reverse
 
+from core.identity.models import User
+from core.web.errors import DomainError
 from workforce.accounts.actions import open_account
 from workforce.accounts.queries import account_of
 from workforce.organizations.actions import create_organization
-from workforce.web.errors import DomainError
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from billing.rollups.jobs import rebuild_all
+from billing.reporting.rollups.jobs import rebuild_all
 
 
 class Command(BaseCommand):

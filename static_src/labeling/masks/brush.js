@@ -1,7 +1,7 @@
 // Which pixels does a brush touch? Pure. A brush is a disc; a stroke is many of them, close enough to leave no gaps.
 
-/** @typedef {import("../../picture/zoom").Size} Size */
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/zoom").Size} Size */
+/** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {{left: number, top: number, right: number, low: number}} Touched the pixels between these edges may have changed */
 /**
  * @typedef {object} Sheet
@@ -10,12 +10,12 @@
  * @property {Uint8Array | null} [taken] where it isn't 0, nothing is painted
  */
 
-const LEAST = 1;
-const MOST = 1000; // pixels of the picture across
+const MIN_VALUE = 1;
+const MAX_COUNT = 1000; // pixels of the picture across
 const STEP = 1.3;
 
 /** The next size of the brush. @param {number} size @param {1 | -1} by */
-export const sized = (size, by) => Math.min(Math.max(Math.round(by > 0 ? Math.max(size * STEP, size + 1) : Math.min(size / STEP, size - 1)), LEAST), MOST);
+export const sized = (size, by) => Math.min(Math.max(Math.round(by > 0 ? Math.max(size * STEP, size + 1) : Math.min(size / STEP, size - 1)), MIN_VALUE), MAX_COUNT);
 
 /** @param {Touched | null} one @param {Touched} other @returns {Touched} */
 export function both(one, other) {

@@ -2,8 +2,8 @@
 import { both } from "./brush.js";
 import { inView, OWN, show } from "./sight.js";
 
-/** @typedef {import("../../picture/frame").Frame} Frame */
-/** @typedef {import("../../picture/zoom").Size} Size */
+/** @typedef {import("../../image/frame").Frame} Frame */
+/** @typedef {import("../../image/zoom").Size} Size */
 /** @typedef {import("./brush.js").Touched} Touched */
 
 export const TONES = 3; // so that two of one class that touch are told apart

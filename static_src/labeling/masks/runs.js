@@ -1,7 +1,7 @@
-// How are painted pixels kept? As runs, column by column from the top, as COCO counts them. Pure; the twin of annotation/kinds/runs.py.
+// How are painted pixels kept? As runs, column by column from the top, as COCO counts them. Pure; the twin of annotation/label_types/rle_mask.py.
 
 /** @typedef {{size: [number, number], counts: number[]}} Rle size is height, width; the first run isn't painted, then they take turns */
-/** @typedef {import("../../picture/zoom").Size} Size */
+/** @typedef {import("../../image/zoom").Size} Size */
 /** @typedef {import("../shapes/boxes.js").Box} Box */
 /** @typedef {Box & {area: number}} Extent */
 

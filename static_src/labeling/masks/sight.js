@@ -1,7 +1,7 @@
 // What is seen of painted pixels through the view? Pure. Only what is in sight is looked at, however large the picture.
 
-/** @typedef {import("../../picture/frame").Frame} Frame */
-/** @typedef {import("../../picture/zoom").Size} Size */
+/** @typedef {import("../../image/frame").Frame} Frame */
+/** @typedef {import("../../image/zoom").Size} Size */
 /** @typedef {import("./brush.js").Touched} Touched */
 /** @typedef {{fills: Uint32Array, edges: Uint32Array}} Palette of each value what a pixel of the screen becomes, inside and on an edge */
 

@@ -3,7 +3,7 @@ import { nearerFirst } from "../regions/layers.js";
 import { coloursOf } from "../shapes/look.js";
 import { CHOSEN, paintTags, stroke } from "../shapes/paint.js";
 import { isClick } from "../shapes/tool.js";
-import { toView } from "../../picture/frame.js";
+import { toView } from "../../image/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { drawLine, sized } from "./brush.js";
@@ -14,8 +14,8 @@ import { encoded, extentOf, fits, isPainted, isSame, paintRuns } from "./runs.js
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Command} Command */
-/** @typedef {import("../../picture/frame").Point} Point */
-/** @typedef {import("../../picture/board").Gesture} Gesture */
+/** @typedef {import("../../image/frame").Point} Point */
+/** @typedef {import("../../image/board").Gesture} Gesture */
 
 const KEY = "m";
 const MOVED = 3; // pixels of the view: the pointer was taken up, so the brush leaves the keys
@@ -23,7 +23,7 @@ const MOVED = 3; // pixels of the view: the pointer was taken up, so the brush l
 /** What is in hand stays there from item to item. @type {{tool: import("./keys.js").ToolName, across: number}} */
 const hand = { tool: "mask_brush", across: 24 };
 
-/** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {import("../../picture/zoom").Size} size @returns {import("../regions/editor.js").Tool} */
+/** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {import("../../image/zoom").Size} size @returns {import("../regions/editor.js").Tool} */
 export function maskTool(surface, hands, size) {
   const board = surface.board();
   const [pixels, others] = [new Uint8Array(size.width * size.height), new Uint8Array(size.width * size.height)];

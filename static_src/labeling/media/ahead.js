@@ -1,6 +1,6 @@
 // Which bytes are fetched before they are shown? Those that the item needs at once that comes next.
 
-const MOST = 4;
+const MAX_COUNT = 4;
 /** @type {Map<string, Promise<ArrayBuffer>>} */
 const ahead = new Map();
 
@@ -17,7 +17,7 @@ export function fetchAhead(url) {
   const bytes = fetched(url);
   bytes.catch(() => ahead.delete(url)); // shown, it is asked for again
   ahead.set(url, bytes);
-  for (const old of ahead.keys()) if (ahead.size > MOST) ahead.delete(old);
+  for (const old of ahead.keys()) if (ahead.size > MAX_COUNT) ahead.delete(old);
 }
 
 /** The bytes, fetched before or from now on. @param {string} url @param {AbortSignal} [signal] @returns {Promise<ArrayBuffer>} */

@@ -1,5 +1,5 @@
 // How is a sound shown? As its waveform from stored peaks, with a spectrogram if wanted, and played by the browser.
-import { tellSlow } from "../../picture/lost.js";
+import { tellSlow } from "../../image/lost.js";
 import { afterPaint } from "../painted.js";
 import { say } from "../texts.js";
 import { announce } from "../view.js";
@@ -14,7 +14,7 @@ import { linesOf, paragraph } from "./text.js";
 /** @typedef {import("../contract").Content} Content */
 /** @typedef {ReturnType<typeof openSound>} SoundSurface */
 
-const LEAST = 20_000; // microseconds that are seen at least
+const MIN_VALUE = 20_000; // microseconds that are seen at least
 const MILLISECOND = 1_000;
 const NUDGE = 10_000;
 const STEP = 5_000_000;
@@ -70,7 +70,7 @@ function openSound(stage, content) {
   const timeline = createTimeline(figure, {
     content,
     extent,
-    least: LEAST,
+    least: MIN_VALUE,
     coarsest: MILLISECOND,
     rows: [
       ...waves,

@@ -1,6 +1,6 @@
 // How is a picture shown? As large as the stage, to be looked at closely; a kind that draws gets a board instead.
-import { openBoard } from "../../picture/board.js";
-import { openViewer } from "../../picture/viewer.js";
+import { openBoard } from "../../image/board.js";
+import { openViewer } from "../../image/viewer.js";
 import { pictureAt, preload } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
 
@@ -21,7 +21,7 @@ export const medium = {
 
 /** @typedef {ReturnType<typeof surfaceOf>} ImageSurface */
 
-/** @param {HTMLElement} figure @param {HTMLImageElement} picture @param {import("../../picture/zoom").Size} size @param {string} [tiles] of a large one, which only a board can show to the pixel */
+/** @param {HTMLElement} figure @param {HTMLImageElement} picture @param {import("../../image/zoom").Size} size @param {string} [tiles] of a large one, which only a board can show to the pixel */
 function surfaceOf(figure, picture, size, tiles) {
   let viewer = tiles ? null : openViewer(figure);
   let board = tiles ? openBoard(figure, picture, size, tiles) : null;
@@ -41,7 +41,7 @@ function surfaceOf(figure, picture, size, tiles) {
   };
 }
 
-/** The same as templates/annotation/data/_stage.html. @param {import("../contract").Item["content"]} content */
+/** The same as templates/annotation/datasets/_stage.html. @param {import("../contract").Item["content"]} content */
 function figureOf(content) {
   const figure = document.createElement("figure");
   figure.className = "medium";

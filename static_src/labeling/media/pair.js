@@ -1,7 +1,7 @@
 // How is shown what is compared? Side by side: texts, each scrolling on its own, pictures or sounds; a kind can put keys and marks on them.
-import { titleOf } from "../compared/excerpt.js";
-import { pictureBody, viewersIn } from "../compared/pictures.js";
-import { fetchSounds, playersIn, soundBody } from "../compared/sounds.js";
+import { titleOf } from "../ranking/excerpt.js";
+import { pictureBody, viewersIn } from "../ranking/pictures.js";
+import { fetchSounds, playersIn, soundBody } from "../ranking/sounds.js";
 import { preload } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
 
@@ -36,7 +36,7 @@ function bodyOf(part, title, index) {
   return part.media === "audio" ? soundBody(part, title, index) : textBody(part, title);
 }
 
-/** The same as templates/annotation/data/_stage.html. @param {Part} part @param {number} index */
+/** The same as templates/annotation/datasets/_stage.html. @param {Part} part @param {number} index */
 function cardOf(part, index) {
   const card = document.createElement("li");
   const head = document.createElement("h2");

@@ -1,11 +1,11 @@
 // Which pictures are fetched before they are shown? Those of the items that come next.
 
-import { makeReady } from "../../picture/levels.js";
+import { makeReady } from "../../image/levels.js";
 
 /** @typedef {import("../contract").Item["content"]} Content */
 /** @typedef {import("../contract").Part} Part */
 
-const MOST = 3;
+const MAX_COUNT = 3;
 /** @type {Map<string, HTMLImageElement>} */
 const ahead = new Map();
 
@@ -25,7 +25,7 @@ export function preload(content, drawnOn, more = 1) {
   const size = { width: content.width ?? 1, height: content.height ?? 1 };
   (drawnOn ? makeReady(picture, size) : picture.decode()).catch(() => ahead.delete(wanted)); // shown again, it is asked for again
   ahead.set(wanted, picture);
-  for (const url of ahead.keys()) if (ahead.size > MOST * more) ahead.delete(url);
+  for (const url of ahead.keys()) if (ahead.size > MAX_COUNT * more) ahead.delete(url);
 }
 
 /** The picture's element, fetched before or from now on. @param {string} url */

@@ -1,5 +1,5 @@
 // How is a series of measurements shown? One line for each channel over the same time, as the server thins it out.
-import { tellSlow } from "../../picture/lost.js";
+import { tellSlow } from "../../image/lost.js";
 import { within } from "../time/axis.js";
 import { timelineFigure, tellLost } from "../time/figure.js";
 import { createLines, extentOf, fetchLines } from "../time/lines.js";
@@ -10,7 +10,7 @@ import { linesOf, paragraph } from "./text.js";
 /** @typedef {import("../contract").Content} Content */
 
 const SECOND = 1_000_000;
-const FEWEST = 4; // usual steps that are seen at least
+const MIN_COUNT = 4; // usual steps that are seen at least
 const STEP = 50; // a press of an arrow goes this part of what is seen
 const FAR = 10;
 const HEIGHTS = [[1, 220], [2, 150], [4, 110], [Infinity, 84]];
@@ -54,7 +54,7 @@ function openSeries(stage, content) {
   const timeline = createTimeline(figure, {
     content,
     extent,
-    least: Math.max((content.medianStep ?? 1) * FEWEST, 2),
+    least: Math.max((content.medianStep ?? 1) * MIN_COUNT, 2),
     coarsest: SECOND,
     rows: channels.map((channel, index) => ({ name: channel.name, height: () => height, paint: (context, look) => lines.paint(context, index, look) })),
     whole: (context, look) => lines.paintWhole(context, look),

@@ -1,6 +1,6 @@
 // How is a text shown? One block for each line, each with its own direction; kinds can mark stretches of it.
-import { offsetsOf } from "../written/offsets.js";
-import { piecesOf } from "../written/pieces.js";
+import { offsetsOf } from "../text/offsets.js";
+import { piecesOf } from "../text/pieces.js";
 
 /** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected?: boolean, remarked?: boolean}} Marked in code units */
 /** @typedef {{start: number, end: number, element: HTMLElement, drawn: string}} Line */
@@ -88,7 +88,7 @@ export function surfaceOf(stage, text) {
     line.element.replaceChildren(...piecesOf(line, marks).map((piece) => pieceNode(piece, byId)));
   }
 
-  /** @param {import("../written/pieces.js").Piece} piece @param {Map<string, Marked>} byId */
+  /** @param {import("../text/pieces.js").Piece} piece @param {Map<string, Marked>} byId */
   function pieceNode({ start, end, ids }, byId) {
     const words = text.slice(start, end);
     const marks = ids.map((id) => /** @type {Marked} */ (byId.get(id)));

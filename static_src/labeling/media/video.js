@@ -1,20 +1,20 @@
 // How is a film shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
-import { openBoard } from "../../picture/board.js";
-import { copyOf, tellOdd, tellSlow, triedAgain } from "../../picture/lost.js";
+import { openBoard } from "../../image/board.js";
+import { copyOf, tellOdd, tellSlow, triedAgain } from "../../image/lost.js";
 import { chosen } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { placeOf, pressOf } from "../commands.js";
-import { clockText, steadyClockOf, unevenClockOf } from "../film/frames.js";
-import { FILM, nextSpeed, STEPS } from "../film/keys.js";
-import { openPlayer } from "../film/player.js";
-import { openStretches } from "../film/stretches.js";
-import { openTimeline } from "../film/timeline.js";
+import { clockText, steadyClockOf, unevenClockOf } from "../video/frames.js";
+import { FILM, nextSpeed, STEPS } from "../video/keys.js";
+import { openPlayer } from "../video/player.js";
+import { openStretches } from "../video/stretches.js";
+import { openTimeline } from "../video/timeline.js";
 import { afterPaint } from "../painted.js";
 import { fetchAhead } from "./ahead.js";
 import { linesOf, paragraph } from "./text.js";
 
 /** @typedef {import("../contract").Content} Content */
-/** @typedef {import("../film/lanes.js").Lane} Lane */
+/** @typedef {import("../video/lanes.js").Lane} Lane */
 
 const ODD = 2; // pixels: sizes of pixels that aren't square are rounded
 
@@ -87,15 +87,15 @@ function openFilm(stage, figure, content) {
   const listeners = [];
   /** @type {Map<object, Lane[]>} by who brought them */
   const lanes = new Map();
-  /** @type {import("../film/player.js").Player | null} */
+  /** @type {import("../video/player.js").Player | null} */
   let player = null;
   /** @type {ReturnType<typeof openTimeline> | null} */
   let timeline = null;
-  /** where stretches of time are marked, once a field asks for it @type {import("../film/stretches.js").Stretches | null} */
+  /** where stretches of time are marked, once a field asks for it @type {import("../video/stretches.js").Stretches | null} */
   let stretches = null;
   /** the last frame of what is played, where that is a part @type {number | null} */
   let until = null;
-  /** @type {import("../film/frames.js").Clock | null} */
+  /** @type {import("../video/frames.js").Clock | null} */
   let clock = null;
 
   const film = filmOf(content);
@@ -165,7 +165,7 @@ function openFilm(stage, figure, content) {
     tellLost();
   }
 
-  /** @param {import("../film/frames.js").Clock} now @param {() => void} said it isn't slow any more */
+  /** @param {import("../video/frames.js").Clock} now @param {() => void} said it isn't slow any more */
   function begin(now, said) {
     if (signal.aborted) return;
     clock = now;
@@ -184,7 +184,7 @@ function openFilm(stage, figure, content) {
     if (isReady || film.first !== null) player.arrived(film.first);
   }
 
-  /** @returns {import("../film/stretches.js").Stretches} */
+  /** @returns {import("../video/stretches.js").Stretches} */
   function openMarking() {
     const made = openStretches(/** @type {HTMLElement} */ (slot("timeline")), content, { seek: (frame) => player?.seek(frame), step: (by) => player?.step(by) });
     if (clock) made.know(clock);

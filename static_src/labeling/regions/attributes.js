@@ -1,8 +1,8 @@
 // What is asked about one region, and how is it answered? Attributes are fields of the kinds without regions.
 import { askedNames } from "../conditions.js";
-import { kind as choice } from "../kinds/choice.js";
-import { kind as rating } from "../kinds/rating.js";
-import { kind as text } from "../kinds/text.js";
+import { kind as choice } from "../label_types/choice.js";
+import { kind as rating } from "../label_types/rating.js";
+import { kind as text } from "../label_types/text.js";
 
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").RegionValue} RegionValue */

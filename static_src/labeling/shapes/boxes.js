@@ -1,7 +1,7 @@
 // What is a box, also a turned one? Pure. `x` and `y` are its corner before it is turned about its middle by `rotation` degrees, clockwise.
 
-/** @typedef {import("../../picture/frame").Point} Point */
-/** @typedef {import("../../picture/zoom").Size} Size */
+/** @typedef {import("../../image/frame").Point} Point */
+/** @typedef {import("../../image/zoom").Size} Size */
 /** @typedef {{x: number, y: number, width: number, height: number, rotation?: number}} Box */
 /** @typedef {"nw" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w"} Side */
 

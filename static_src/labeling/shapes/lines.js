@@ -3,7 +3,7 @@ import { rounded } from "./boxes.js";
 
 /** @typedef {[number, number]} Spot */
 /** @typedef {Spot[]} Line */
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {{from: Spot, to: Spot, line: number, place: number, length: number}} Side of which line, and where in it */
 
 /** @param {Point} point @returns {Spot} */
@@ -65,7 +65,7 @@ export function boxRound(lines) {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** As far as the picture lets the whole move. @param {Line[]} lines @param {Point} by @param {import("../../picture/zoom").Size} size @returns {Line[]} */
+/** As far as the picture lets the whole move. @param {Line[]} lines @param {Point} by @param {import("../../image/zoom").Size} size @returns {Line[]} */
 export function shifted(lines, by, size) {
   const box = boxRound(lines);
   const x = Math.min(Math.max(by.x, -box.x), size.width - box.x - box.width);
@@ -100,9 +100,9 @@ function turnsBack({ from: a, to: b }, { from: c, to: d }) {
   return turning(common, p, q) === 0 && (p[0] - common[0]) * (q[0] - common[0]) + (p[1] - common[1]) * (q[1] - common[1]) > 0;
 }
 
-const MOST_PAIRS = 20_000_000; // beyond that the server decides alone
+const MAX_PAIRS = 20_000_000; // beyond that the server decides alone
 
-/** Whether closed lines cross themselves or each other; the twin of annotation/kinds/outlines.py. @param {Line[]} lines */
+/** Whether closed lines cross themselves or each other; the twin of annotation/label_types/outlines.py. @param {Line[]} lines */
 export function isCrossed(lines) {
   /** @type {Side[]} */
   const sides = lines.flatMap((line, index) => sidesOf(line, true).map(([from, to], place) => ({ from, to, line: index, place, length: line.length })));
@@ -110,7 +110,7 @@ export function isCrossed(lines) {
   const axis = long(0) <= long(1) ? 0 : 1;
   const start = (/** @type {Side} */ { from, to }) => Math.min(from[axis], to[axis]);
   sides.sort((one, other) => start(one) - start(other));
-  let left = MOST_PAIRS;
+  let left = MAX_PAIRS;
   for (const [index, one] of sides.entries()) {
     const end = Math.max(one.from[axis], one.to[axis]);
     for (let next = index + 1; next < sides.length; next += 1) {

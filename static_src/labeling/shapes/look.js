@@ -1,7 +1,7 @@
 // How do shapes look on a picture? In the colours of their classes, with a line of its own for each.
-import { onTheme, shadesOf } from "../colours.js";
+import { onTheme, shadesOf } from "../colors.js";
 
-/** @typedef {import("../colours.js").Shades} Colours */
+/** @typedef {import("../colors.js").Shades} Colours */
 
 const CLASSES = 12;
 const PEOPLE = [20, 21, 22, 23, 24]; // of what several people have, then of each of them (css/tokens.css)

@@ -1,13 +1,13 @@
 // How are many shapes painted at once? From the back to the front, and the selected one last, with what it can be taken hold of by.
-import { toView } from "../../picture/frame.js";
+import { toView } from "../../image/frame.js";
 import { fromBack } from "../regions/layers.js";
 import { dashOf } from "./look.js";
 
-/** @typedef {import("../../picture/frame").Frame} Frame */
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/frame").Frame} Frame */
+/** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("./tool.js").Shape} Shape */
-/** @typedef {{frame: Frame, view: import("../../picture/zoom").Size, context: CanvasRenderingContext2D}} Sheet */
+/** @typedef {{frame: Frame, view: import("../../image/zoom").Size, context: CanvasRenderingContext2D}} Sheet */
 
 const FONT = '600 11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const TAGS = 60; // with more shapes in sight only the selected one says its class

@@ -1,5 +1,5 @@
 // How is a line drawn point by point? A click adds one; Enter, a double click or a click on the first ends it; Backspace takes the last.
-import { toView } from "../../picture/frame.js";
+import { toView } from "../../image/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";
@@ -9,7 +9,7 @@ import { CHOSEN, paintGrip, stroke } from "./paint.js";
 import { isClick } from "./tool.js";
 
 /** @typedef {import("./lines.js").Line} Line */
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/frame").Point} Point */
 
 const CURSOR = 10; // pixels of the view by which the arrows move the pen, with Ctrl one
 
@@ -30,7 +30,7 @@ export const PEN_TOLD = [
 ];
 
 /**
- * @param {import("./tool.js").Host} host @param {import("../../picture/zoom").Size} size
+ * @param {import("./tool.js").Host} host @param {import("../../image/zoom").Size} size
  * @param {{closed: boolean, least: number, most: number, done: (line: Line) => void, onBegin: () => void}} line
  * @returns {import("./tool.js").Pen & {start(): void}}
  */

@@ -1,5 +1,5 @@
 // How is a skeleton placed? A pen goes through its points in order, by clicks or keys, and says which comes next.
-import { toView } from "../../picture/frame.js";
+import { toView } from "../../image/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";
@@ -9,7 +9,7 @@ import { ABSENT, HIDDEN, placedAt, seen, toggled, VISIBLE, whole } from "./skele
 import { isClick } from "./tool.js";
 
 /** @typedef {import("../contract").Command} Command */
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {import("./skeletons.js").Points} Points */
 
 const PEN = 10; // pixels of the view by which the arrows move the pen, with Ctrl one
@@ -25,7 +25,7 @@ const PEN_KEYS = [
 
 /**
  * One point after another; `v` says that the last one is hidden, `o` that the next one isn't there.
- * @param {import("./tool.js").Host} host @param {import("../../picture/zoom").Size} size
+ * @param {import("./tool.js").Host} host @param {import("../../image/zoom").Size} size
  * @param {{keys: string[], titleOf: (key: string) => string, trace: (path: Path2D, points: Points, to: (point: Point) => Point) => void, onClick: (point: Point) => boolean}} skeleton
  * @returns {import("./tool.js").Pen}
  */

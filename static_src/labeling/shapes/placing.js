@@ -10,7 +10,7 @@ import { shapeTool } from "./tool.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Command} Command */
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {import("./skeletons.js").Points} Points */
 
 export const PLACING_KEY = "k";
@@ -21,7 +21,7 @@ const STEPS = [{ id: "point_next", title: "", keys: ["]"], repeats: true }, { id
 /** @type {Command[]} */
 const TAKEN = [{ id: "keypoint_absent", title: "", keys: ["Backspace", "Delete"] }, { id: "point_leave", title: "", keys: ["Escape"] }, ...held("point_move", 1, 10)];
 
-/** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {import("../../picture/zoom").Size} size */
+/** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {import("../../image/zoom").Size} size */
 export function keypointTool(surface, hands, size) {
   const skeleton = hands.field.points ?? [];
   const edges = hands.field.edges ?? [];

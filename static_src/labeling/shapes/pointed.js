@@ -35,7 +35,7 @@ export function withoutPoint(lines, place, least) {
   return after.filter((line) => line.length >= least);
 }
 
-/** @param {{closed: boolean, size: import("../../picture/zoom").Size, taken: () => string | null}} kind taken: the name of the point that keys move @returns {import("./tool.js").Shape} */
+/** @param {{closed: boolean, size: import("../../image/zoom").Size, taken: () => string | null}} kind taken: the name of the point that keys move @returns {import("./tool.js").Shape} */
 export function pointedShape({ closed, size, taken }) {
   /** @param {RegionValue} region @param {number} scale @returns {import("./tool.js").Handle[]} */
   function handles(region, scale) {
@@ -92,7 +92,7 @@ export function pointedShape({ closed, size, taken }) {
   };
 }
 
-/** A new point on the nearest side; null where none is near. @param {RegionValue} region @param {boolean} closed @param {import("../../picture/frame").Point} at @param {number} reach */
+/** A new point on the nearest side; null where none is near. @param {RegionValue} region @param {boolean} closed @param {import("../../image/frame").Point} at @param {number} reach */
 export function split(region, closed, at, reach) {
   const side = nearestSide(linesOf(region), closed, at);
   if (side.distance > reach) return null;

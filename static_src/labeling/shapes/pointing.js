@@ -33,7 +33,7 @@ export const HOLE = { id: "point_hole", title: "", keys: ["h"] };
 
 /**
  * @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands
- * @param {import("../../picture/zoom").Size} size @param {{key: string, closed: boolean, least: number, most: number}} line
+ * @param {import("../../image/zoom").Size} size @param {{key: string, closed: boolean, least: number, most: number}} line
  */
 export function pointedTool(surface, hands, size, { key, closed, least, most }) {
   /** the point that keys move: its region, its name, and the region as it was then @type {{id: string, name: string} | null} */
@@ -81,10 +81,10 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     take(names.at(now < 0 && by < 0 ? -1 : (now + by) % names.length) ?? "0.0");
   }
 
-  /** @param {RegionValue} region @param {{line: number, at: number}} place @param {import("../../picture/frame").Point} to */
+  /** @param {RegionValue} region @param {{line: number, at: number}} place @param {import("../../image/frame").Point} to */
   const placed = (region, place, to) => measuresOf(withPoint(linesOf(region), place, spot(inside(to, size))));
 
-  /** @param {import("../../picture/frame").Point} by */
+  /** @param {import("../../image/frame").Point} by */
   function move(by) {
     const region = selected();
     const at = region && takenPoint(region);
@@ -102,7 +102,7 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     announce(say(after ? "pointRemoved" : "penFew", { number: least }));
   }
 
-  /** A new point on the side under the pointer. @param {RegionValue} region @param {import("../../picture/frame").Point} at */
+  /** A new point on the side under the pointer. @param {RegionValue} region @param {import("../../image/frame").Point} at */
   function addOn(region, at) {
     const made = split(region, closed, at, 8 / tool.board.frame().scale);
     if (!made) return false;

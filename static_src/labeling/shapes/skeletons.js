@@ -1,7 +1,7 @@
 // What is an instance of a skeleton? Pure: points by name as [x, y, visibility], 0 not there, 1 hidden, 2 visible.
 import { boundsOf, inside, rounded } from "./boxes.js";
 
-/** @typedef {import("../../picture/frame").Point} Point */
+/** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {[number, number, number]} Placed */
 /** @typedef {Record<string, Placed>} Points */
 
@@ -16,13 +16,13 @@ export const boundsOfPoints = (points) => boundsOf(seen(points).map(([, [x, y]])
 /** All points of the skeleton in its order. @param {Points} points @param {string[]} keys @returns {Points} */
 export const whole = (points, keys) => Object.fromEntries(keys.map((key) => [key, points[key] ?? [0, 0, ABSENT]]));
 
-/** @param {Point} at @param {import("../../picture/zoom").Size} size @param {number} visibility @returns {Placed} */
+/** @param {Point} at @param {import("../../image/zoom").Size} size @param {number} visibility @returns {Placed} */
 export function placedAt(at, size, visibility) {
   const { x, y } = inside(at, size);
   return [rounded(x), rounded(y), visibility];
 }
 
-/** All of it, as far as the picture lets it move. @param {Points} points @param {Point} by @param {import("../../picture/zoom").Size} size @returns {Points} */
+/** All of it, as far as the picture lets it move. @param {Points} points @param {Point} by @param {import("../../image/zoom").Size} size @returns {Points} */
 export function shiftedPoints(points, by, size) {
   const box = boundsOfPoints(points);
   const x = Math.min(Math.max(by.x, -box.x), size.width - box.x - box.width);

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./paint.js").Sheet} Sheet */
 /** @typedef {(sheet: Sheet) => Iterator<void>} Paint a shape a step */
-/** @typedef {{canvas: HTMLCanvasElement, frame: import("../../picture/frame").Frame, rest: Iterator<void>}} Still `rest` paints what is missing */
+/** @typedef {{canvas: HTMLCanvasElement, frame: import("../../image/frame").Frame, rest: Iterator<void>}} Still `rest` paints what is missing */
 /** @typedef {{left: number, top: number, width: number, height: number}} Place */
 
 const BEYOND = 256; // pixels of the view that are painted on each side of it

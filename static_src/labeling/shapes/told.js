@@ -6,7 +6,7 @@ import { linesOf, measuresOf } from "./pointed.js";
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Item["content"]} Content */
 
-/** @param {Content} content @returns {import("../../picture/zoom").Size} */
+/** @param {Content} content @returns {import("../../image/zoom").Size} */
 export const sizeOf = ({ width, height }) => ({ width: width || 1, height: height || 1 });
 
 /** @param {RegionValue} one @param {RegionValue} other */
@@ -21,13 +21,13 @@ export function placeNumbers(region) {
   return Object.entries({ x, y }).map(([name, value]) => ({ name, label: say(`box_${name}`), value, step: 1 }));
 }
 
-/** Where one point lies, to be typed in; one that isn't there has no numbers yet. @param {string} words which point @param {import("../../picture/frame").Point | null} at */
+/** Where one point lies, to be typed in; one that isn't there has no numbers yet. @param {string} words which point @param {import("../../image/frame").Point | null} at */
 export function pointNumbers(words, at) {
   const { x, y } = at ?? { x: 0, y: 0 };
   return Object.entries({ x, y }).map(([axis, value]) => ({ name: `point_${axis}`, label: say("pointNumber", { point: words, axis: say(`box_${axis}`) }), value, step: 1, ...(at ? {} : { text: "" }) }));
 }
 
-/** Where a point is to be by the numbers that were typed; null: they aren't a point's. @param {import("../../picture/frame").Point} before @param {Record<string, number>} measures */
+/** Where a point is to be by the numbers that were typed; null: they aren't a point's. @param {import("../../image/frame").Point} before @param {Record<string, number>} measures */
 export const typedPoint = (before, { point_x: x, point_y: y }) => (x === undefined && y === undefined ? null : { x: x ?? before.x, y: y ?? before.y });
 
 /** @param {RegionValue} region @param {Record<string, number>} measures @param {Content} content */

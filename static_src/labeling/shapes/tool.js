@@ -9,9 +9,9 @@ import { createStill } from "./still.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Command} Command */
-/** @typedef {import("../../picture/frame").Point} Point */
-/** @typedef {import("../../picture/board").Gesture} Gesture */
-/** @typedef {import("../../picture/board").Board} Board */
+/** @typedef {import("../../image/frame").Point} Point */
+/** @typedef {import("../../image/board").Gesture} Gesture */
+/** @typedef {import("../../image/board").Board} Board */
 /** @typedef {Record<string, unknown>} Measures what a region has beside its class */
 /**
  * @typedef {object} Handle what a selected shape is taken hold of by, at a point of the picture
@@ -136,7 +136,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     };
   }
 
-  /** @type {import("../../picture/board").Layer} */
+  /** @type {import("../../image/board").Layer} */
   const layer = {
     key,
     goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),

@@ -1,7 +1,7 @@
 // Which colours does a canvas draw with? Those of the style sheet, of now.
-import { colour, fontFamily, onTheme, shadesOf } from "../colours.js";
+import { colour, fontFamily, onTheme, shadesOf } from "../colors.js";
 
-/** @typedef {{ink: string, soft: string, line: string, faint: string, surface: string, accent: string, font: string, ofClass: (number: number) => import("../colours.js").Shades, destroy: () => void}} Palette */
+/** @typedef {{ink: string, soft: string, line: string, faint: string, surface: string, accent: string, font: string, ofClass: (number: number) => import("../colors.js").Shades, destroy: () => void}} Palette */
 
 /** @param {() => void} changed after the theme changed @returns {Palette} */
 export function paletteOf(changed) {

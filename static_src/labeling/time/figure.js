@@ -1,5 +1,5 @@
-// Of which parts is a timeline built on the page? The template of templates/annotation/data/_timeline.html, filled in.
-import { canvasFor } from "../../picture/canvases.js";
+// Of which parts is a timeline built on the page? The template of templates/annotation/datasets/_timeline.html, filled in.
+import { canvasFor } from "../../image/canvases.js";
 import { say } from "../texts.js";
 import { byClock } from "./written.js";
 

@@ -10,7 +10,7 @@ import { offsetOf, tickLabel } from "./written.js";
 export const AXIS = 22;
 export const LANE = 26;
 const BAR = 20;
-const LEAST = 3; // pixels: a shorter stretch would hardly be seen
+const MIN_VALUE = 3; // pixels: a shorter stretch would hardly be seen
 const GRIP = { width: 6, height: 28 };
 
 /** A canvas of this size, sharp on the screen. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
@@ -63,7 +63,7 @@ export function paintStretches(context, stretches, lanes, all) {
 /** @param {Stretch} stretch @param {{view: Stretch, width: number}} all @returns {[number, number]} */
 function across({ start, end }, { view, width }) {
   const left = Math.max(xOf(view, width, start), -10);
-  return [left, Math.max(Math.min(xOf(view, width, end), width + 10), left + LEAST)];
+  return [left, Math.max(Math.min(xOf(view, width, end), width + 10), left + MIN_VALUE)];
 }
 
 /** Over the lines. @param {CanvasRenderingContext2D} context @param {Shaded} each @param {{view: Stretch, width: number, bands: Band[], palette: Palette}} all */

@@ -6,13 +6,13 @@ import { columnsOfPeaks, columnsOfSamples, gainFor } from "./waves.js";
 /** @typedef {import("./axis.js").Stretch} Stretch */
 
 const CLOSE = 600_000_000; // microseconds: what is shorter is drawn from fine peaks
-const MOST_DECODED = 2_000_000; // samples of all channels: some seconds, which fit into memory easily
+const MAX_DECODED = 2_000_000; // samples of all channels: some seconds, which fit into memory easily
 const [FINE, COARSE] = [256, 4096];
 
 /** Whether the whole is drawn from coarse peaks. @param {Content} content */
 const isLong = (content) => (content.duration ?? 0) > CLOSE;
 /** @param {Content} content */
-const isDecoded = (content) => (content.samples ?? 0) * Number(content.channels ?? 1) <= MOST_DECODED;
+const isDecoded = (content) => (content.samples ?? 0) * Number(content.channels ?? 1) <= MAX_DECODED;
 /** @param {Content} content @param {number} step */
 const peaksUrl = (content, step) => content.peaks?.[String(step)] ?? "";
 

@@ -1,11 +1,11 @@
 // How is a recording shown over time? One canvas for its lines, one for stretches on it, and the whole as a strip below.
-import { leaveCanvases } from "../../picture/canvases.js";
+import { leaveCanvases } from "../../image/canvases.js";
 import { announce } from "../view.js";
 import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";
 import { paletteOf } from "./colours.js";
 import { canvasesOf } from "./figure.js";
 import { createLayers } from "./layers.js";
-import { bindKeys } from "./listening.js";
+import { bindKeys } from "./timeline_shortcuts.js";
 import { createNudge } from "./nudging.js";
 import { AXIS, LANE, paintAxis, paintPending, paintStretches, sized } from "./painting.js";
 import { bindPointer, bindStrip, leftAndRight } from "./pointing.js";

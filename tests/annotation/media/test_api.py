@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from annotation.data.importing.jobs import run_import
+from annotation.datasets.imports.jobs import run_import
+from core.tenancy.scope import tenant
 from tests.factories.media import (
     make_image_project,
     make_item_part,
@@ -15,7 +16,6 @@ from tests.factories.media import (
 from tests.factories.projects import make_batch, make_guideline
 from tests.factories.work import make_assignment
 from tests.support.script import Script
-from workforce.tenancy.scope import tenant
 
 PARTS = [{"text": "none"}, {"media": "image", "name": "x/b.png", "width": 40, "height": 30}]
 

@@ -8,7 +8,7 @@ import soundfile
 from PIL import Image
 
 from annotation.media import audio, limits, peaks, spectrogram
-from annotation.media.sniffing import Unusable
+from annotation.media.sniffing import UnsupportedFile
 
 RATE = 8000
 
@@ -165,14 +165,14 @@ FLAC = sound(sine(440, 50_000), kind="FLAC")
     ],
 )
 def test_what_is_no_sound_sound_is_refused_in_words(examine, content, name, sentence):
-    with pytest.raises(Unusable, match=sentence):
+    with pytest.raises(UnsupportedFile, match=sentence):
         examine(content, name)
 
 
 def test_what_is_too_long_is_refused(examine, monkeypatch):
     monkeypatch.setattr(audio, "AUDIO_SECONDS", 1)
     examine(sound(np.zeros(RATE)))
-    with pytest.raises(Unusable, match="12 hours"):
+    with pytest.raises(UnsupportedFile, match="12 hours"):
         examine(sound(np.zeros(RATE + 1)))
 
 

@@ -6,9 +6,9 @@ import struct
 import pytest
 from PIL import Image, ImageFile
 
-from annotation.media import picture as rules
-from annotation.media.picture import examine
-from annotation.media.sniffing import Unusable
+from annotation.media import image as rules
+from annotation.media.image import examine
+from annotation.media.sniffing import UnsupportedFile
 from tests.factories.media import picture
 
 
@@ -44,7 +44,7 @@ def test_a_turned_photograph_is_measured_upright():
 def test_odd_words_where_a_number_belongs_are_no_fault_of_ours(kind):
     entries = struct.pack("<HHII", 0x0112, 3, 1, 6) + struct.pack("<HHI4s", 0x011A, 2, 4, b"odd\0")
     exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
-    with pytest.raises(Unusable, match="Save it again"):
+    with pytest.raises(UnsupportedFile, match="Save it again"):
         examine(picture((600, 400), kind=kind, exif=exif), name=f"a.{kind.lower()}")
 
 
@@ -91,7 +91,7 @@ def saved(kind):
     ids=["empty", "text", "svg", "svg in xml", "heic", "moving", "tiff", "bmp", "misnamed"],
 )
 def test_the_others_are_refused_with_a_reason(content, name, reason):
-    with pytest.raises(Unusable, match=reason):
+    with pytest.raises(UnsupportedFile, match=reason):
         examine(content, name=name)
 
 
@@ -103,7 +103,7 @@ def test_a_picture_cut_short_is_refused(kind, part):
     noise.save(packed, kind)
     whole = packed.getvalue()
     examine(whole, name="whole")
-    with pytest.raises(Unusable, match="damaged"):
+    with pytest.raises(UnsupportedFile, match="damaged"):
         examine(whole[: int(len(whole) * part)], name="cut")
 
 
@@ -112,16 +112,16 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(monkeypatch):
     monkeypatch.setattr(rules, "PICTURE_PIXELS", 99)
     monkeypatch.setattr(ImageFile.ImageFile, "load", None)
 
-    with pytest.raises(Unusable, match="megapixels"):
+    with pytest.raises(UnsupportedFile, match="megapixels"):
         examine(content, name="a.png")
 
 
 def test_what_pillow_takes_for_a_bomb_is_refused():
-    with pytest.raises(Unusable, match="megapixels"):
+    with pytest.raises(UnsupportedFile, match="megapixels"):
         examine(picture((20_000, 20_000)), name="a.png")
 
 
 def test_a_large_file_is_refused(monkeypatch):
     monkeypatch.setattr(rules, "PICTURE_BYTES", 10)
-    with pytest.raises(Unusable, match="larger than 10"):
+    with pytest.raises(UnsupportedFile, match="larger than 10"):
         examine(picture(), name="a.png")

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.media.ranges import SEALED, Unsatisfiable, bounds
+from core.tenancy.scope import tenant
 from tests.annotation.pages import at, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item
 from tests.factories.projects import grant, make_batch
-from workforce.tenancy.scope import tenant
 
 CONTENT = bytes(range(256)) * 1000
 

@@ -5,7 +5,7 @@ import pytest
 
 from annotation.media import series
 from annotation.media.points import Layout, points_in
-from annotation.media.sniffing import Unusable
+from annotation.media.sniffing import UnsupportedFile
 
 HOUR = 3_600_000_000
 
@@ -184,7 +184,7 @@ def test_one_moment_and_a_channel_of_nothing_are_fine(examine):
     ],
 )
 def test_what_is_no_series_is_refused_in_words(examine, text, name, sentence):
-    with pytest.raises(Unusable, match=sentence):
+    with pytest.raises(UnsupportedFile, match=sentence):
         examine(text, name)
 
 
@@ -196,7 +196,7 @@ def test_a_name_holds_nothing_that_can_t_be_stored(examine):
 def test_too_many_points_are_refused(examine, monkeypatch):
     monkeypatch.setattr(series, "SERIES_POINTS", 3)
     examine(table("1,1", "2,2", "3,3"))
-    with pytest.raises(Unusable, match="more than 3 points"):
+    with pytest.raises(UnsupportedFile, match="more than 3 points"):
         examine(table("1,1", "2,2", "3,3", "4,4"))
 
 

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from annotation.media.files import folder_of, keep, sweep
 from annotation.media.ranges import SEALED
-from annotation.workflow.models import Assignment
+from annotation.workflow.lifecycle.models import Assignment
+from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, sign_in
 from tests.factories.media import make_image_project, make_media, make_picture_item, picture
 from tests.factories.projects import grant, make_batch, make_guideline
 from tests.factories.work import make_assignment
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

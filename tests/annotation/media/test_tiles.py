@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from annotation.media import picture as rules
+from annotation.media import image as rules
 from annotation.media import tiles
-from annotation.media.picture import examine
+from annotation.media.image import examine
 from annotation.media.tiles import boxes_of, levels_of
 
 CASES = json.loads(Path("tests/fixtures/pyramid.json").read_text())["levels"]

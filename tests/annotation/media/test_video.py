@@ -9,7 +9,7 @@ from PIL import Image
 
 from annotation.media import ffmpeg, playing, video
 from annotation.media.frames import frames_of
-from annotation.media.sniffing import Unusable
+from annotation.media.sniffing import UnsupportedFile
 from tests.factories.films import H264, VP9, changed, film, made
 
 
@@ -144,36 +144,36 @@ MP4, WEBM = film("a.mp4", *H264, "-movflags", "+faststart"), film("a.webm", *VP9
     ],
 )
 def test_what_is_no_sound_video_is_refused_in_words(examine, content, name, sentence):
-    with pytest.raises(Unusable, match=sentence):
+    with pytest.raises(UnsupportedFile, match=sentence):
         examine(content, name)
 
 
 def test_a_sound_alone_in_a_webm_is_no_video(examine):
     content = made("a.webm", "-f", "lavfi", "-i", "sine=440:duration=1")
-    with pytest.raises(Unusable, match="no moving picture"):
+    with pytest.raises(UnsupportedFile, match="no moving picture"):
         examine(content)
 
 
 def test_too_many_frames_are_refused(examine, monkeypatch):
     monkeypatch.setattr(playing, "VIDEO_FRAMES", 89)
-    with pytest.raises(Unusable, match="500,000 frames"):
+    with pytest.raises(UnsupportedFile, match="500,000 frames"):
         examine(WEBM)
 
 
 def test_without_the_program_videos_are_refused_in_words(examine, settings):
     settings.FFMPEG = "/nowhere/ffmpeg"
-    with pytest.raises(Unusable, match="ffmpeg, which this server doesn't have"):
+    with pytest.raises(UnsupportedFile, match="ffmpeg, which this server doesn't have"):
         examine(WEBM)
 
 
 def test_a_decoder_that_takes_too_long_is_ended():
-    with pytest.raises(Unusable, match="too long"):
+    with pytest.raises(UnsupportedFile, match="too long"):
         ffmpeg.finished(["/bin/sleep", "5"], seconds=1)
 
 
 def test_a_decoder_that_takes_too_much_memory_is_ended(monkeypatch, examine):
     monkeypatch.setattr(ffmpeg, "MEMORY_KILOBYTES", 20_000)
-    with pytest.raises(Unusable, match="damaged"):
+    with pytest.raises(UnsupportedFile, match="damaged"):
         examine(WEBM)
 
 

@@ -4,23 +4,23 @@ from decimal import Decimal
 
 import pytest
 
-from annotation.guidelines.content import parse_guideline
-from annotation.guidelines.models import GuidelineVersion
 from annotation.projects.classes import options_from
 from annotation.projects.create import create_project
+from annotation.projects.guidelines.content import parse_guideline
+from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, ProjectPool, ProjectState
 from annotation.projects.policy_change import change_policy, overlap_sentence
 from annotation.projects.pools import assign_pool, pools_at_work, unassign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.policy import Policy, parse_policy
+from annotation.workflow.lifecycle.policy import Policy, parse_policy
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict, Forbidden
 from tests.factories.projects import SCHEMA, make_batch, make_guideline, make_item, make_project
 from tests.support.racing import failures, race
-from workforce.audit.models import AuditEntry
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict, Forbidden
 
 
 @pytest.fixture

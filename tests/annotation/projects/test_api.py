@@ -3,8 +3,8 @@
 import pytest
 
 from annotation.projects.models import Project
+from core.tenancy.scope import tenant
 from tests.support.script import Script
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import pytest
 
-from annotation.data.models import Item
-from annotation.kinds.registry import KINDS
+from annotation.datasets.models import Item
+from annotation.label_types.registry import KINDS
 from annotation.projects.copying.jobs import copy_items
 from annotation.projects.models import PersonGrant
+from core.tenancy.scope import tenant
 from tests.support.script import Script
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

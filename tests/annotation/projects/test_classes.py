@@ -5,7 +5,7 @@ from django.template.loader import get_template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.kinds.schema import parse_schema
+from annotation.label_types.schema import parse_schema
 from annotation.projects.classes import options_from, problem_with, titles_in
 from annotation.projects.templates import TEMPLATES
 

@@ -2,23 +2,23 @@
 
 import pytest
 
-from annotation.data.importing.actions import restart_import, start_import, upload_file
-from annotation.data.importing.options import ImportOptions
-from annotation.data.importing.uploading import add_files, begin_collection
-from annotation.guidelines.actions import publish_guideline, save_guideline_draft
-from annotation.guidelines.content import Guideline
+from annotation.datasets.imports.actions import restart_import, start_import, upload_file
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.imports.uploading import add_files, begin_collection
 from annotation.projects.closing import close_project, reopen_project
+from annotation.projects.guidelines.actions import publish_guideline, save_guideline_draft
+from annotation.projects.guidelines.content import Guideline
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.policy_change import change_policy
 from annotation.projects.pools import assign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import start_project
-from annotation.workflow.policy import Policy
+from annotation.workflow.lifecycle.policy import Policy
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.annotation.pages import at, sign_in, text_of
 from tests.factories.projects import SCHEMA, make_import
-from workforce.audit.models import AuditEntry
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 
 @pytest.fixture

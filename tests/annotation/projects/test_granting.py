@@ -5,19 +5,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotation.projects.audience import managers_of
 from annotation.projects.granting import grant_person, grant_pool, revoke_person, revoke_pool
 from annotation.projects.grants import Level
 from annotation.projects.models import PersonGrant, Project
+from annotation.projects.recipients import managers_of
+from core.audit.models import AuditEntry
+from core.identity.models import Role
+from core.permissions.can import can
+from core.tenancy.scope import tenant
+from core.web.errors import Forbidden
 from tests.factories import people
 from tests.factories.projects import make_project
-from workforce.audit.models import AuditEntry
 from workforce.members.actions import change_role, remove_member
-from workforce.members.models import Role
-from workforce.permissions.can import can
 from workforce.pools.actions import add_to_pool, remove_from_pool
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Forbidden
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 import pytest
 
-from annotation.data.models import Item, ItemState
-from annotation.kinds.schema import parse_schema
+from annotation.datasets.models import Item, ItemState
+from annotation.label_types.schema import parse_schema
 from annotation.projects import schema_effects
 from annotation.projects.schema_change import NeedsConfirmation, publish_schema
 from annotation.projects.schema_effects import effects_of
-from annotation.workflow.models import Annotation
+from annotation.workflow.lifecycle.models import Annotation
+from core.tenancy.scope import tenant
+from core.web.errors import Invalid
 from tests.factories import projects, work
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Invalid
 
 
 @pytest.fixture

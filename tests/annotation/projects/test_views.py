@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.projects.models import Project, ProjectPool, ProjectState
+from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
 from tests.factories.people import make_member, make_pool, make_user
 from tests.factories.projects import make_batch, make_guideline, make_item, make_project
-from workforce.tenancy.scope import tenant
 
 PAGES = ("project", "project_schema", "project_policy", "project_pools")
 

@@ -5,10 +5,10 @@ import pytest
 from annotation.releases.actions import create_release
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release
-from annotation.workflow.models import OutcomeSource
+from annotation.workflow.lifecycle.models import OutcomeSource
+from core.identity.models import Role
+from core.tenancy.scope import tenant
 from tests.factories import people, projects, work
-from workforce.members.models import Role
-from workforce.tenancy.scope import tenant
 
 
 class Shop:

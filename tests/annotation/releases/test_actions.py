@@ -10,10 +10,10 @@ from django_q.models import OrmQ
 
 from annotation.releases.actions import create_release, rebuild_release
 from annotation.releases.models import Release
+from core.audit.models import AuditEntry
+from core.web.errors import Conflict, Forbidden, Invalid
 from tests.annotation.releases.conftest import Shop
 from tests.factories import projects
-from workforce.audit.models import AuditEntry
-from workforce.web.errors import Conflict, Forbidden, Invalid
 
 
 def test_numbers_count_up_in_each_project(shop):

@@ -7,9 +7,9 @@ import pytest
 from annotation.releases.diff.jobs import build_diff
 from annotation.releases.jobs import build_release
 from annotation.releases.models import Release
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
 from tests.support.script import Script
-from workforce.audit.models import AuditEntry
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

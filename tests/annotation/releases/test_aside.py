@@ -5,7 +5,7 @@ from io import BufferedWriter, BytesIO
 
 import pytest
 
-from annotation.releases.aside import Aside
+from annotation.releases.background_writer import BackgroundWriter
 from annotation.releases.files import workplace
 
 
@@ -29,7 +29,7 @@ def beside():
 
 def test_blocks_are_written_in_order_and_the_thread_ends():
     into, blocks = BytesIO(), [bytes([number]) * number for number in range(1, 200)]
-    with Aside(into.write) as file:
+    with BackgroundWriter(into.write) as file:
         for block in blocks:
             file.write(block)
         assert beside() == 1
@@ -44,7 +44,7 @@ def test_a_block_may_change_once_it_is_handed_over():
         go_on.wait()
         written.append(block)
 
-    with Aside(slowly) as file:
+    with BackgroundWriter(slowly) as file:
         block = bytearray(b"first")
         file.write(block)
         block[:] = b"other"
@@ -54,7 +54,7 @@ def test_a_block_may_change_once_it_is_handed_over():
 
 def test_a_full_disk_is_told_by_the_next_write():
     disk = FullDisk(room=1)
-    file = Aside(disk.write)
+    file = BackgroundWriter(disk.write)
     file.write(b"fits")
     file.write(b"does not")
     with pytest.raises(OSError, match="No space left"):
@@ -65,7 +65,10 @@ def test_a_full_disk_is_told_by_the_next_write():
 
 
 def test_a_full_disk_is_told_by_closing():
-    with pytest.raises(OSError, match="No space left"), Aside(FullDisk(room=0).write) as file:
+    with (
+        pytest.raises(OSError, match="No space left"),
+        BackgroundWriter(FullDisk(room=0).write) as file,
+    ):
         file.write(b"the last")
     assert file.closed
     assert beside() == 0
@@ -74,7 +77,7 @@ def test_a_full_disk_is_told_by_closing():
 def test_what_is_left_in_a_buffer_reaches_the_full_disk_too():
     with (
         pytest.raises(OSError, match="No space left"),
-        BufferedWriter(Aside(FullDisk(room=0).write), 1000) as file,
+        BufferedWriter(BackgroundWriter(FullDisk(room=0).write), 1000) as file,
     ):
         file.write(b"less than a block")
     assert beside() == 0

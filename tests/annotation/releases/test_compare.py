@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.releases.canonical import canonical_json
-from annotation.releases.diff.compare import CHANGES, MOST_PAIRS, Summary, compare, pairs_of
+from annotation.releases.diff.compare import CHANGES, MAX_PAIRS, Summary, compare, pairs_of
 
 
 def row(external_id, answer="ham", **values):
@@ -117,8 +117,8 @@ def test_free_text_is_no_class():
 
 
 def test_too_many_values_stop_being_counted():
-    side = [row(f"{n:06}", f"class {n}") for n in range(MOST_PAIRS + 50)]
+    side = [row(f"{n:06}", f"class {n}") for n in range(MAX_PAIRS + 50)]
     _, summary = compared(side, side)
     assert summary.as_json()["pairs"] == {}
-    assert len(summary.pairs["label"]) == MOST_PAIRS + 1
+    assert len(summary.pairs["label"]) == MAX_PAIRS + 1
     json.dumps(summary.as_json())

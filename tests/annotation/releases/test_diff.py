@@ -8,14 +8,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from annotation.releases.diff import shown, stored
+from annotation.releases.diff import presentation, stored
 from annotation.releases.diff.actions import compare_releases
 from annotation.releases.diff.jobs import build_diff
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.diff.table import csv_cells
-from annotation.workflow.models import Outcome
+from annotation.workflow.lifecycle.models import Outcome
+from core.web.errors import DomainError
 from tests.factories import projects, work
-from workforce.web.errors import DomainError
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_page_shows_what_changed_and_each_number_its_items(client, shop, two
 
 
 def test_pages_follow_each_other_without_a_gap(client, shop, two, monkeypatch):
-    monkeypatch.setattr(shown, "PAGE", 1)
+    monkeypatch.setattr(presentation, "PAGE", 1)
     diff = compare(shop, *two)
     address, url, seen = reverse("release_diff", args=[shop.organization.slug, diff.pk]), "", []
     client.force_login(shop.users["manager"])

@@ -17,12 +17,12 @@ from annotation.releases import jobs
 from annotation.releases.actions import rebuild_release
 from annotation.releases.files import stored_as
 from annotation.releases.models import Release
+from core.audit.models import AuditEntry
+from core.notifications.models import Notice
+from core.tenancy.scope import tenant
 from tests.factories import projects
 from tests.factories.media import make_media
-from workforce.audit.models import AuditEntry
-from workforce.notify.models import Notice
-from workforce.privacy.pseudonyms import pseudonym
-from workforce.tenancy.scope import tenant
+from workforce.members.pseudonyms import pseudonym
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "releases.md"
 

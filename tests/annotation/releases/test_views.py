@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from annotation.releases.files import stored_as
 from annotation.releases.models import Release
+from core.audit.models import AuditEntry
 from tests.factories import projects, work
-from workforce.audit.models import AuditEntry
 
 
 @pytest.fixture

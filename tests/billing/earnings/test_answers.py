@@ -9,18 +9,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotation.labeling.reopen import STAYS_OPEN
-from annotation.labeling.telling import is_told
-from annotation.review.disputes import dispute_review
-from annotation.work.models import WorkEvent
-from annotation.workflow.models import Annotation
-from billing.costs.queries import total
-from billing.costs.sums import Sums
-from billing.earnings.answers import Fate, fate_of, own_answers
-from tests.billing.costs.test_costs import everything
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.labeling.announcements import is_told
+from annotation.workflow.labeling.reopen import STAYS_OPEN
+from annotation.workflow.lifecycle.models import Annotation
+from annotation.workflow.review.disputes import dispute_review
+from billing.earnings.annotations import Fate, fate_of, own_answers
+from billing.reporting.costs.queries import total
+from billing.reporting.costs.sums import Sums
+from core.tenancy.scope import tenant
+from tests.billing.reporting.costs.test_costs import everything
 from tests.support.counting import begin_with_room
 from tests.support.desk import HAM, SPAM, make_desk
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

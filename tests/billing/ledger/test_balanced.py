@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billing.ledger.models import AccountType, LedgerAccount, LedgerEntry, LedgerTransaction
+from core.tenancy.scope import tenant
 from tests.billing.metering.crew import found
-from workforce.tenancy.scope import tenant
 
 AMOUNTS = st.decimals(min_value=-1000, max_value=1000, places=6).filter(bool)
 

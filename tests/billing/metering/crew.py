@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from annotation.work.record import AcceptedWork
+from annotation.workflow.events.record import AcceptedWork
 from tests.factories import money, people, projects
 
 

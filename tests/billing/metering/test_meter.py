@@ -10,17 +10,17 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotation.work.models import WorkEvent
-from annotation.work.on_recorded import blockers, earnings_of_day
-from annotation.work.record import record_accepted
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.on_recorded import blockers, earnings_of_day
+from annotation.workflow.events.record import record_accepted
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
 from billing.metering.meter import NoRate, meter
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from billing.rates.models import PayRate, Rate
+from core.tenancy.scope import WrongTenant, tenant
 from tests.billing.metering.crew import accepted, found, staff
 from tests.factories import money, people, projects
-from workforce.tenancy.scope import WrongTenant, tenant
 
 
 @pytest.fixture

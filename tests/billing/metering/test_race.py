@@ -7,15 +7,15 @@ from django.db import connection
 from django.db.models import Sum
 from psycopg import sql
 
-from annotation.work.models import WorkEvent
-from annotation.work.record import record_accepted
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.record import record_accepted
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from config import embedded
+from core.tenancy.scope import tenant
 from tests.billing.metering.crew import accepted, found, staff
 from tests.factories import projects
-from workforce.tenancy.scope import tenant
 
 pytestmark = pytest.mark.race
 THREADS = 8

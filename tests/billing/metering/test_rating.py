@@ -8,15 +8,15 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotation.work.record import record_accepted
+from annotation.workflow.events.record import record_accepted
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
 from billing.metering.rating import rate_work
-from billing.rates.in_force import pay_rate_in_force, rate_in_force
+from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import ChargedPer, PayRate, Rate
+from core.tenancy.scope import tenant
 from tests.billing.metering.crew import accepted, found, staff
 from tests.factories import projects
-from workforce.tenancy.scope import tenant
 
 PRICES = st.decimals(min_value=0, max_value=Decimal(9999), places=6)
 QUANTITIES = st.integers(min_value=1, max_value=100_000)

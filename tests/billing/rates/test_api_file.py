@@ -4,8 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from billing.rates.models import Rate
+from core.tenancy.scope import tenant
 from tests.support.script import Script
-from workforce.tenancy.scope import tenant
 
 
 def send(side, text):

@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotation.work.record import record_accepted
+from annotation.workflow.events.record import record_accepted
 from billing.ledger.models import LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
+from core.tenancy.scope import tenant
 from tests.billing.metering.crew import accepted, found, staff
 from tests.factories import people, projects
-from workforce.tenancy.scope import tenant
 
 HEAD = "what,kind,pool,amount,per,valid_from,note\n"
 

@@ -11,17 +11,17 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotation.work.record import record_accepted
+from annotation.workflow.events.record import record_accepted
 from billing.metering.models import UsageEvent
 from billing.rates.actions import SETTLING, set_pay_rate, set_rate
 from billing.rates.models import PayRate, Rate
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
+from core.web.errors import Forbidden, Invalid
 from tests.billing.metering.crew import accepted, found, staff
 from tests.billing.metering.test_race import run_together
 from tests.factories import people, projects
 from workforce.accounts.models import Profile
-from workforce.audit.models import AuditEntry
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Forbidden, Invalid
 
 EXAMPLES = count()
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.factories.people import PASSWORD, make_user
 from workforce.organizations.actions import change_organization
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 SECRET = "JBSWY3DPEHPK3PXP"
 

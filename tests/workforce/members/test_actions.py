@@ -5,15 +5,15 @@ import threading
 import pytest
 from django.db import connection
 
+from core.audit.models import AuditEntry
+from core.identity.models import Member, Role
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict, DomainError, Forbidden, Gone
 from tests.factories.people import make_member, make_user
 from tests.support.racing import failures, race
-from workforce.audit.models import AuditEntry
 from workforce.members import actions
 from workforce.members.actions import change_role, remove_member
-from workforce.members.models import Member, Role
 from workforce.pools.models import PoolMember
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict, DomainError, Forbidden, Gone
 
 
 def test_an_admin_gives_roles_below_owner(crews):

@@ -1,9 +1,9 @@
 """Which name and which letters stand for a person?"""
 
 import pytest
-from django.contrib.auth.models import User
 
-from workforce.members.names import initials, name_of
+from core.identity.models import User
+from core.identity.names import initials, name_of
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.identity.models import Member, Organization, Role
+from core.tenancy.scope import tenant
 from tests.factories.people import make_invitation, make_member, make_user
-from workforce.members.models import Member, Role
-from workforce.organizations.models import Organization
 from workforce.pools.models import PoolMember
-from workforce.tenancy.scope import tenant
 
 
 def get(client, crew, as_role, name="members", **query):

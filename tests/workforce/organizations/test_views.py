@@ -4,12 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from core.audit.models import AuditEntry
+from core.identity.models import Member, Organization, Role
+from core.tenancy.scope import across_tenants, tenant
 from tests.annotation.pages import form_values
 from tests.factories.people import PASSWORD, make_member
-from workforce.audit.models import AuditEntry
-from workforce.members.models import Member, Role
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import across_tenants, tenant
 
 NEW = {"name": "Río Labs", "slug": "", "currency": "USD", "timezone": "Europe/Madrid"}
 

@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from workforce.audit.models import AuditEntry
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
 from workforce.members.actions import remove_member
 from workforce.pools.models import Pool, PoolMember
-from workforce.tenancy.scope import tenant
 
 
 def url(crew, name, *args):

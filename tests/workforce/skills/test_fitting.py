@@ -3,16 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from core.identity.models import Member
+from core.tenancy.scope import tenant
+from core.web.errors import Forbidden
 from tests.factories.people import make_pool
 from workforce.members.actions import remove_member
-from workforce.members.models import Member
 from workforce.pools.models import PoolMember
 from workforce.skills.actions import add_fitting, set_needs, set_qualifications
 from workforce.skills.fitting import fitting
 from workforce.skills.models import MemberSkill, Skill
 from workforce.skills.reading import skills_in, skills_line
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Forbidden
 
 
 @pytest.fixture

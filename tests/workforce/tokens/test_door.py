@@ -8,12 +8,12 @@ from django.test import override_settings
 from django.utils import timezone
 
 from annotation.projects.models import Project
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
 from tests.factories import people
 from tests.support.script import Script
-from workforce.audit.models import AuditEntry
 from workforce.members.actions import remove_member
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import tenant
 from workforce.tokens.models import ApiToken
 from workforce.tokens.secret import new_secret
 

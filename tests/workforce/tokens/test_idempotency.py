@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from annotation.data.models import Import
+from annotation.datasets.models import Import
+from core.tenancy.scope import tenant
 from tests.support.racing import failures, race
 from tests.support.script import Script
 from tests.workforce.tokens.test_door import refused
 from workforce.pools import api as pools_api
 from workforce.pools.models import Pool
-from workforce.tenancy.scope import tenant
 from workforce.tokens.jobs import forget_given_answers
 from workforce.tokens.models import GivenAnswer
 

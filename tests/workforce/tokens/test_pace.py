@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from workforce.limits.models import Attempts
-from workforce.limits.spend import Limit, TooMany
-from workforce.tokens import door
-from workforce.tokens.pace import Paces
+from core.limits.models import Attempts
+from core.limits.spend import Limit, TooMany
+from workforce.tokens import authentication
+from workforce.tokens.rate_limit import Paces
 
 SIX = Limit("six", most=6, seconds=60)
 MINE, OTHER = b"mine", b"other"
@@ -69,7 +69,7 @@ def test_a_new_window_begins_empty(db):
 
 
 def test_a_script_learns_how_long_to_wait(world, script, monkeypatch):
-    monkeypatch.setattr(door, "PACES", Paces(Limit("two", most=2, seconds=60), block=1))
+    monkeypatch.setattr(authentication, "PACES", Paces(Limit("two", most=2, seconds=60), block=1))
     answers = [script.call("GET", "me") for _ in range(5)]
     statuses = [answer.status_code for answer in answers]
     assert statuses == [200, 200, 200, 429, 429]
@@ -81,7 +81,7 @@ def test_a_script_learns_how_long_to_wait(world, script, monkeypatch):
 
 def test_a_made_up_token_is_not_written_down(world, script, monkeypatch):
     paces = Paces(SIX, block=1)
-    monkeypatch.setattr(door, "PACES", paces)
+    monkeypatch.setattr(authentication, "PACES", paces)
     script.secret = world.other.secrets["owner"]
     assert script.call("GET", "me").status_code == 401
     assert not paces.known

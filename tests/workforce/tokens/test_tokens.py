@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from core.audit.models import AuditEntry
+from core.identity.models import Role
+from core.permissions.roles import EVERY_PERMISSION, PERMISSIONS
+from core.permissions.scopes import Scope, permissions_of, scope_of, scopes_for
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict, Forbidden, Gone, Invalid
 from tests.factories import people
-from workforce.audit.models import AuditEntry
-from workforce.members.models import Role
-from workforce.permissions.roles import EVERY_PERMISSION, PERMISSIONS
-from workforce.permissions.scopes import Scope, permissions_of, scope_of, scopes_for
-from workforce.tenancy.scope import tenant
-from workforce.tokens.actions import MOST_TOKENS, create_token, revoke_token
+from workforce.tokens.actions import MAX_TOKENS, create_token, revoke_token
 from workforce.tokens.jobs import tell_owner_of_token
 from workforce.tokens.models import ApiToken
 from workforce.tokens.secret import digest_of, is_wellformed
-from workforce.web.errors import Conflict, Forbidden, Gone, Invalid
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_beyond_the_role_or_the_year_no_token_is_made(crews, role, values):
 def test_nobody_hoards_tokens(crews):
     owner = crews.acme.members["owner"]
     with tenant(crews.acme.pk):
-        for _ in range(MOST_TOKENS):
+        for _ in range(MAX_TOKENS):
             people.make_token(owner)
         with pytest.raises(Conflict):
             create_token(by=owner, name="one more", scopes=["read"])

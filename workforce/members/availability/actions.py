@@ -8,10 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workforce.audit.record import record
+from core.audit.record import record
+from core.identity.models import Member
+from core.web.errors import Invalid
 from workforce.members.availability.models import DAYS_A_WEEK, Availability
-from workforce.members.models import Member
-from workforce.web.errors import Invalid
 
 HOURS_A_DAY = 24
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
 from workforce.members.availability.actions import HOURS_A_DAY, come_back, set_availability
 from workforce.members.availability.models import DAYS_A_WEEK
 from workforce.members.availability.plan import Plan

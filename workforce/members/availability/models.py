@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from workforce.members.models import Member
-from workforce.tenancy.keys import TenantForeignKey
-from workforce.tenancy.models import TenantModel
+from core.identity.models import Member
+from core.tenancy.keys import TenantForeignKey
+from core.tenancy.models import TenantModel
 
 DAYS_A_WEEK = 7
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from core.identity.models import Member
+from core.tenancy.any_of import among
 from workforce.members.availability.models import Availability
 from workforce.members.availability.plan import Plan, Today
-from workforce.members.models import Member
-from workforce.tenancy.among import among
 
 
 def plan_of(member: Member) -> Plan:

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.permissions.decorators import requires
+from core.web.http import MemberRequest
 from workforce.members.availability.actions import come_back, set_availability
 from workforce.members.availability.forms import AvailabilityForm, initial_of
 from workforce.members.availability.queries import plan_of
-from workforce.permissions.decorators import requires
-from workforce.web.http import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

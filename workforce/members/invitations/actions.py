@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from core.audit.record import record
+from core.identity.models import Member, Role, User
+from core.jobs.tenant_jobs import enqueue
+from core.limits.spend import INVITATION_AGAIN, INVITATIONS, spend
+from core.notifications.publish import publish
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict, Forbidden, Gone
 from workforce.accounts.actions import open_account
 from workforce.accounts.queries import has_account, owns_address
-from workforce.audit.record import record
-from workforce.limits.spend import INVITATION_AGAIN, INVITATIONS, spend
 from workforce.members.invitations.jobs import send_invitation
 from workforce.members.invitations.link import Key
 from workforce.members.invitations.queries import (
@@ -22,14 +27,9 @@ from workforce.members.invitations.queries import (
     present_member,
     usable_invitation,
 )
-from workforce.members.models import Invitation, Member, Role
-from workforce.notify.publish import publish
-from workforce.permissions.can import require
+from workforce.members.models import Invitation
 from workforce.pools.models import Pool, PoolMember
 from workforce.skills.actions import give_qualifications
-from workforce.tenancy.jobs import enqueue
-from workforce.tenancy.scope import current_organization_id
-from workforce.web.errors import Conflict, Forbidden, Gone
 
 VALID_FOR = timedelta(days=14)
 

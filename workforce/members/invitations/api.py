@@ -12,19 +12,20 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from workforce.api.bodies import Body, Shown
-from workforce.api.endpoint import ApiRequest, Endpoint, operation
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Role
+from core.web.errors import Invalid
 from workforce.members.invitations.actions import (
     invite_member,
     resend_invitation,
     revoke_invitation,
 )
 from workforce.members.invitations.bulk import invite_many
-from workforce.members.invitations.file import COLUMNS, MOST_ROWS
+from workforce.members.invitations.file import COLUMNS, MAX_ROWS
 from workforce.members.invitations.queries import open_invitations
-from workforce.members.models import Invitation, Role
+from workforce.members.models import Invitation
 from workforce.pools.models import Pool
-from workforce.web.errors import Invalid
 
 
 class InvitationShown(Shown):
@@ -68,7 +69,7 @@ class RowBody(Body):
 class RowsBody(Body):
     """Whom to ask, many at once."""
 
-    rows = serializers.ListField(child=RowBody(), min_length=1, max_length=MOST_ROWS)
+    rows = serializers.ListField(child=RowBody(), min_length=1, max_length=MAX_ROWS)
 
 
 class UnsentRow(Shown):

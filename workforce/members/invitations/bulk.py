@@ -10,14 +10,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workforce.audit.record import record
-from workforce.limits.spend import INVITATION_AGAIN, INVITATIONS, spend
+from core.audit.record import record
+from core.identity.models import Member, Role
+from core.limits.spend import INVITATION_AGAIN, INVITATIONS, spend
+from core.permissions.can import require
 from workforce.members.invitations.actions import dispatch, new_term
 from workforce.members.invitations.file import Row, Surroundings, read_rows
 from workforce.members.invitations.queries import open_invitations
-from workforce.members.models import Invitation, Member, Role
+from workforce.members.models import Invitation
 from workforce.members.queries import roles_to_give
-from workforce.permissions.can import require
 from workforce.pools.models import Pool
 
 

@@ -11,15 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from core.identity.models import Role
+from core.web.errors import Invalid
 from workforce.members.languages import languages_in
-from workforce.members.models import Role
 from workforce.skills.reading import SEPARATORS, skills_in
-from workforce.web.errors import Invalid
 
 COLUMNS = ("email", "name", "role", "pools", "skills", "languages")
 REASONS = "problem"  # the column that rejected rows come back with; passed over
-MOST_ROWS = 5000
-LONGEST = {"email": 254, "name": 150}
+MAX_ROWS = 5000
+MAX_LENGTH = {"email": 254, "name": 150}
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,10 @@ def written_rows(text: str) -> list[tuple[int, dict[str, str]]]:
     except csv.Error as wrong:
         raise Invalid(_("This is no CSV file: %(why)s.") % {"why": wrong}) from None
     filled = [(line, row) for line, row in rows if any(row.values())]
-    if len(filled) > MOST_ROWS:
+    if len(filled) > MAX_ROWS:
         raise Invalid(
             _("The file has %(number)s rows. Split it: at most %(most)s go at once.")
-            % {"number": len(filled), "most": MOST_ROWS}
+            % {"number": len(filled), "most": MAX_ROWS}
         )
     if not filled:
         raise Invalid(_("The file holds no rows below its header."))
@@ -153,7 +153,7 @@ def length_problems(written: Mapping[str, str]) -> list[str]:
     """Texts that are too long, and cells beyond the header."""
     found = [
         _("The column %(name)s holds more than %(most)s characters.") % {"name": name, "most": most}
-        for name, most in LONGEST.items()
+        for name, most in MAX_LENGTH.items()
         if len(written[name]) > most
     ]
     if "beyond" in written:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from core.identity.models import Member, User
 from workforce.members.invitations.file import text_of
-from workforce.members.models import Member
 from workforce.members.queries import roles_to_give
 from workforce.pools.models import Pool
 
-LARGEST_FILE = 1024 * 1024
+MAX_FILE_BYTES = 1024 * 1024
 
 
 class InviteForm(forms.Form):
@@ -58,7 +57,7 @@ class FileForm(forms.Form):
         upload = values.get("file")
         if upload is None:
             return values
-        if upload.size > LARGEST_FILE:
+        if upload.size > MAX_FILE_BYTES:
             raise ValidationError({"file": _t("The file is larger than 1 MB. Split it.")})
         return values | {"text": text_of(upload.read())}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.jobs.tenant_jobs import tenant_job
+from core.tenancy.scope import tenant
 from workforce.members.invitations.mail import invitation_mail
 from workforce.members.invitations.queries import open_invitations
-from workforce.tenancy.jobs import tenant_job
-from workforce.tenancy.scope import tenant
 
 
 @tenant_job

@@ -6,8 +6,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from core.identity.models import Role
 from workforce.members.invitations.link import link_to
-from workforce.members.models import Invitation, Role
+from workforce.members.models import Invitation
 
 FOLDER = "workforce/invitations/mail"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from core.identity.models import Member, Role, User
+from core.web.errors import Gone
 from workforce.members.invitations.link import Key
-from workforce.members.models import Invitation, Member, Role
-from workforce.web.errors import Gone
+from workforce.members.models import Invitation
 
 
 def open_invitations() -> QuerySet[Invitation]:

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.permissions.decorators import requires
+from core.web.errors import Conflict
+from core.web.http import MemberRequest
 from workforce.members.invitations.actions import (
     invite_member,
     resend_invitation,
@@ -16,9 +19,6 @@ from workforce.members.invitations.actions import (
 )
 from workforce.members.invitations.forms import InviteForm
 from workforce.members.models import Invitation
-from workforce.permissions.decorators import requires
-from workforce.web.errors import Conflict
-from workforce.web.http import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.permissions.decorators import requires
+from core.web.errors import DomainError
+from core.web.http import MAX_ID_LENGTH, MemberRequest
+from core.web.pagination import keyset_page
+from core.web.spreadsheet import csv_download
 from workforce.members.invitations.bulk import (
     checked_rows,
     invite_many,
@@ -21,11 +26,6 @@ from workforce.members.invitations.bulk import (
 from workforce.members.invitations.file import COLUMNS, REASONS, Row
 from workforce.members.invitations.forms import FileForm
 from workforce.members.invitations.queries import found_invitations, listed
-from workforce.permissions.decorators import requires
-from workforce.web.errors import DomainError
-from workforce.web.http import LONGEST_ID, MemberRequest
-from workforce.web.pagination import keyset_page
-from workforce.web.spreadsheet import csv_download
 
 FOLDER = "workforce/invitations"
 SHOWN_ROWS = 200
@@ -52,7 +52,7 @@ def invitations(request: MemberRequest, organization: str) -> HttpResponse:
 def act_on_selected(request: MemberRequest) -> None:
     """What the buttons below the list do."""
     sent = request.POST.getlist("invitation")
-    ids = [int(text) for text in sent if text.isdecimal() and len(text) <= LONGEST_ID]
+    ids = [int(text) for text in sent if text.isdecimal() and len(text) <= MAX_ID_LENGTH]
     if not ids:
         messages.info(request, _("Tick the invitations first."))
     elif request.POST.get("do") == "revoke":

@@ -7,20 +7,19 @@ from contextlib import contextmanager
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.identity.models import Organization, Role, User
+from core.tenancy.scope import tenant
 from workforce.accounts.queries import has_account, owns_address
 from workforce.members.invitations.actions import accept_invitation, join_with_new_account
 from workforce.members.invitations.forms import NewAccountForm
 from workforce.members.invitations.link import Key, key_in
 from workforce.members.invitations.queries import present_member, unusable, usable_invitation
-from workforce.members.models import Invitation, Role
-from workforce.organizations.models import Organization
-from workforce.tenancy.scope import tenant
+from workforce.members.models import Invitation
 
 FOLDER = "workforce/invitations"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

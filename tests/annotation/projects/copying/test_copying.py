@@ -3,18 +3,18 @@
 import pytest
 from django_q.models import OrmQ
 
-from annotation.data.models import Item, ItemState
-from annotation.guidelines.models import GuidelinePicture
-from annotation.guidelines.pictures.actions import remove_picture
+from annotation.datasets.models import Item, ItemState
 from annotation.projects.copying import jobs
 from annotation.projects.copying.actions import copy_project, free_name, resume_copy, stop_copy
+from annotation.projects.guidelines.images.actions import remove_picture
+from annotation.projects.guidelines.models import GuidelinePicture
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectState
 from annotation.projects.start import checklist
-from annotation.workflow.models import Annotation
+from annotation.workflow.lifecycle.models import Annotation
+from core.audit.models import AuditEntry
+from core.tenancy.scope import tenant
+from core.web.errors import Conflict
 from tests.annotation.pages import at, form_values, sign_in, text_of
-from workforce.audit.models import AuditEntry
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Conflict
 
 
 @pytest.fixture

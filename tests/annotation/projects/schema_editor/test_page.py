@@ -2,12 +2,12 @@
 
 import pytest
 
-from annotation.data.models import Item, ItemState
-from annotation.kinds.schema import schema_of
+from annotation.datasets.models import Item, ItemState
+from annotation.label_types.schema import schema_of
 from annotation.projects.models import Project
+from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
 from tests.factories.projects import SCHEMA
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

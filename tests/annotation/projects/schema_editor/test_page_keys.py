@@ -2,7 +2,7 @@
 
 import re
 
-from annotation.projects.schema_editor.reading import PAGE_KEYS
+from annotation.projects.schema_editor.parsing import PAGE_KEYS
 from tests.support.repository import ROOT
 
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from annotation.data.models import Item, ItemState
+from annotation.datasets.models import Item, ItemState
 from annotation.projects.models import Project
 from annotation.projects.schema_editor.sample import sample_of
+from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, page_of, sign_in
 from tests.factories import media, projects
-from workforce.tenancy.scope import tenant
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core.tenancy.scope import tenant
 from workforce.members.availability.models import Availability
 from workforce.members.availability.plan import Plan
 from workforce.members.availability.queries import plan_of
-from workforce.tenancy.scope import tenant
 
 MONDAY, SATURDAY = date(2026, 11, 23), date(2026, 11, 28)
 OFFICE = (8, 8, 8, 8, 4, 0, 0)

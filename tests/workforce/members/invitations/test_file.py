@@ -10,17 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_q.models import OrmQ
 
+from core.limits.spend import INVITATION_AGAIN, INVITATIONS, TooMany, spend
+from core.tenancy.scope import tenant
+from core.web.errors import Invalid
 from tests.factories.people import make_invitation, make_pool, make_user
 from tests.support.racing import failures, race
-from workforce.limits.spend import INVITATION_AGAIN, INVITATIONS, TooMany, spend
 from workforce.members.invitations.actions import accept_invitation
 from workforce.members.invitations.bulk import checked_rows, invite_many, resend_many, revoke_many
 from workforce.members.invitations.link import Key
 from workforce.members.models import Invitation
 from workforce.pools.models import PoolMember
 from workforce.skills.models import MemberSkill
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Invalid
 
 HEADER = "email,name,role,pools,skills,languages\n"
 GOOD = 'mira@new.example.org,Mira Müller,reviewer,Crew; More,radiology 3,"de, en"\n'

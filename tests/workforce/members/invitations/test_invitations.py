@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -15,19 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from core.audit.models import AuditEntry
+from core.identity.models import Member, Role, User
+from core.tenancy.models import TenantQuerySet
+from core.tenancy.scope import tenant
+from core.web.errors import Forbidden, Gone
 from tests.factories.people import PASSWORD, make_invitation, make_user
 from tests.support.racing import failures, race
-from workforce.audit.models import AuditEntry
 from workforce.members.actions import remove_member
 from workforce.members.invitations import actions
 from workforce.members.invitations.actions import accept_invitation
 from workforce.members.invitations.jobs import send_invitation
 from workforce.members.invitations.link import SIGNER, key_in, token_of
-from workforce.members.models import Invitation, Member, Role
+from workforce.members.models import Invitation
 from workforce.pools.models import PoolMember
-from workforce.tenancy.models import TenantQuerySet
-from workforce.tenancy.scope import tenant
-from workforce.web.errors import Forbidden, Gone
 
 NEWCOMER = {"name": "Mira Neu", "password": "a long river walk"}
 UNUSABLE = "This invitation can't be used any more."

@@ -1,0 +1,123 @@
+"""What waits for a reviewer or a manager when they come in?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotation.datasets.models import Import, ImportState, Item
+from annotation.projects.grants import Level, granted_at_least, sees_all
+from annotation.projects.models import Project, ProjectState
+from annotation.workflow.questions.models import Question
+from annotation.workflow.review.backlog import undecided_together
+from core.identity.models import Member
+from core.permissions.can import can
+from core.web.numbers import grouped
+from workforce.organizations.dashboard import Figures, Tile, Waiting
+
+FRESH = timedelta(days=7)  # a failed import that nobody cared about for longer is history
+EACH = 5  # lines of one sort: the home page is no list
+
+
+class WorkAtHome:
+    """Reviews, questions, imports and queues, for the home page."""
+
+    def waiting(self, member: Member) -> list[Waiting]:
+        """What this member can do something about, people who wait first."""
+        found: list[Waiting] = []
+        if can(member, "project.change"):
+            found += [*open_questions(member), *stuck_imports(member), *empty_queues(member)]
+        return [*open_reviews(member), *found] if can(member, "review.do") else found
+
+    def own(self, member: Member) -> list[Tile]:
+        """Billing says it, as its sums are kept."""
+        return []
+
+    def course(self, member: Member, project_id: int) -> None:
+        """Billing says it, too."""
+
+    def figures(self, member: Member) -> Figures:
+        """The projects that hand out work."""
+        if not can(member, "project.view"):
+            return Figures()
+        seen = granted_at_least(member, Level.VIEW)
+        live = Project.objects.filter(seen, state=ProjectState.LIVE).count()
+        url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
+        note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
+        return Figures([Tile(_("Live projects"), live, url, note)])
+
+
+def manages(member: Member, project: str = "pk") -> Q:
+    """The condition that the member manages the project in this column."""
+    return granted_at_least(member, Level.MANAGE, project)
+
+
+def open_reviews(member: Member) -> Iterator[Waiting]:
+    """One line for all reviews that the member may decide."""
+    found = undecided_together(member)
+    if found is None:
+        return
+    title = ngettext("%(number)s review waits", "%(number)s reviews wait", found.number)
+    if found.has_more:
+        title = _("More than %(number)s reviews wait")
+    places = ngettext("In one project", "In %(number)d projects", found.projects)
+    text = _("%(places)s; the oldest for %(time)s.") % {
+        "places": places % {"number": found.projects},
+        "time": timesince(found.oldest_at, timezone.now(), depth=1),
+    }
+    url = reverse("reviews", args=[member.organization.slug])
+    yield Waiting(title % {"number": grouped(found.number)}, text, _("Review"), url)
+
+
+def open_questions(member: Member) -> Iterator[Waiting]:
+    """A line for each project whose annotators asked something."""
+    rows = (
+        Question.objects.filter(manages(member, "project_id"), answered_at=None)
+        .values("project_id", "project__name")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "project_id")
+    )
+    for row in rows[:EACH]:
+        title = ngettext(
+            "%(number)d question is open", "%(number)d questions are open", row["number"]
+        )
+        url = reverse("questions", args=[member.organization.slug, row["project_id"]])
+        yield Waiting(title % row, row["project__name"], _("Answer"), url)
+
+
+def stuck_imports(member: Member) -> Iterator[Waiting]:
+    """A line for each import that failed of late, or that waits for the member to look at it."""
+    own = Q(state=ImportState.PREVIEW, started_by=member)
+    rows = (
+        Import.objects.filter(Q(state=ImportState.FAILED) | own, manages(member, "project_id"))
+        .filter(created_at__gte=timezone.now() - FRESH)
+        .order_by("-pk")
+        .values_list("pk", "file_name", "state", "project_id", "project__name")
+    )
+    for import_id, file_name, state, project_id, project in rows[:EACH]:
+        title = _("The import of %(file)s failed")
+        if state == ImportState.PREVIEW:
+            title = _("The import of %(file)s waits for you to look at it")
+        url = reverse("import_status", args=[member.organization.slug, project_id, import_id])
+        yield Waiting(title % {"file": file_name}, project, _("Look"), url)
+
+
+def empty_queues(member: Member) -> Iterator[Waiting]:
+    """A line for each live project that has nothing left to hand out."""
+    open_item = Item.objects.filter(project=OuterRef("pk"), open_slots__gt=0)
+    live = Project.objects.filter(manages(member), state=ProjectState.LIVE)
+    rows = live.filter(~Exists(open_item)).order_by("name").values_list("pk", "name")
+    for project_id, name in rows[:EACH]:
+        yield Waiting(
+            _("%(project)s has nothing left to hand out") % {"project": name},
+            _("Import more data, or close the project when the last reviews are done."),
+            _("Open the project"),
+            reverse("project", args=[member.organization.slug, project_id]),
+        )

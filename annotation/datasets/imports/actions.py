@@ -1,0 +1,153 @@
+"""What can a member do with an import? Upload, describe, start, cancel, start again."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.datasets.imports.cleanup import sweep_import
+from annotation.datasets.imports.comparisons import compared
+from annotation.datasets.imports.detection import detect_options
+from annotation.datasets.imports.encoding import sniff
+from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import ImportOptions, check_columns, stored_options
+from annotation.datasets.imports.previous_options import used_as_before
+from annotation.datasets.imports.reader import printable
+from annotation.datasets.imports.staging import empty_staging
+from annotation.datasets.imports.storage import READ_BYTES, store
+from annotation.datasets.imports.upload_limit import too_large
+from annotation.datasets.models import Import, ImportState
+from annotation.media.registry import PAIR
+from annotation.projects.closing import refuse_closed
+from annotation.projects.models import Project
+from core.audit.record import record
+from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict, Invalid
+
+MAX_FILE_NAME_LENGTH = 200
+STARTABLE_AGAIN = (ImportState.FAILED, ImportState.CANCELLED, ImportState.RUNNING)
+UNFINISHED = (ImportState.PREVIEW, ImportState.QUEUED, ImportState.RUNNING)
+
+
+@transaction.atomic
+def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> Import:
+    """Keep an uploaded file and guess how to read it; raises Invalid when it can't be data."""
+    require(by, "data.import")
+    refuse_closed(project)
+    size = upload.size or 0
+    if not size:
+        raise Invalid(_("The file is empty."))
+    if size > settings.IMPORT_LIMIT_BYTES:
+        raise Invalid(too_large())
+    file_name = printable(PurePath(upload.name or "file").name)[-MAX_FILE_NAME_LENGTH:]
+    options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
+    options = used_as_before(project, meant_for(project, options))
+    if not options.columns:
+        raise Invalid(_("The file holds no rows."))
+    upload.seek(0)
+    source = Import.objects.create(
+        project=project,
+        file_name=file_name,
+        stored_as=store(upload, organization_id=current_organization_id()),
+        size_bytes=size,
+        options=stored_options(options),
+        started_by=by,
+    )
+    record("import.upload", by=by, subject=source, size_bytes=size)
+    return source
+
+
+def meant_for(project: Project, options: ImportOptions) -> ImportOptions:
+    """The first guess for this project: of one that compares texts, which they are."""
+    if project.media_type != PAIR:
+        return options
+    return options.model_copy(update={"compares": True, "columns": compared(options.columns)})
+
+
+@transaction.atomic
+def describe_import(*, by: Member, source: Import, options: ImportOptions) -> None:
+    """Keep how the file is to be read, as long as it wasn't started."""
+    require(by, "data.import")
+    held = lock_in_state(source, ImportState.PREVIEW)
+    held.options = stored_options(as_the_project_has_it(held, options))
+    held.save(update_fields=["options"])
+
+
+def as_the_project_has_it(source: Import, options: ImportOptions) -> ImportOptions:
+    """The options, comparing where the project does, whatever was sent."""
+    return options.model_copy(update={"compares": source.project.media_type == PAIR})
+
+
+@transaction.atomic
+def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
+    """Queue it; raises Invalid for columns that make no items, Conflict when it was started."""
+    require(by, "data.import")
+    if not options.encoding_is_sure:
+        raise Invalid(_("Choose the file's encoding first."))
+    refuse_closed(source.project)
+    held = lock_in_state(source, ImportState.PREVIEW)
+    options = as_the_project_has_it(held, options)
+    check_columns(options)
+    held.options = stored_options(options)
+    held.state = ImportState.QUEUED
+    held.save(update_fields=["options", "state"])
+    record("import.start", by=by, subject=held)
+    enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
+
+
+@transaction.atomic
+def restart_import(*, by: Member, source: Import) -> None:
+    """Queue it again from the beginning; a run that is still going stops at its next step."""
+    require(by, "data.import")
+    refuse_closed(source.project)
+    held = lock_in_state(source, *STARTABLE_AGAIN)
+    if held.removed_at is not None:
+        raise Conflict(_("The uploaded file was removed a week later. Upload it again."))
+    empty_staging(held.pk)
+    held.state = ImportState.QUEUED
+    held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
+    held.attempt += 1
+    held.save(update_fields=["state", "failure", "finished_at", "rows", "read_bytes", "attempt"])
+    record("import.restart", by=by, subject=held)
+    enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
+
+
+@transaction.atomic
+def cancel_import(*, by: Member, source: Import) -> None:
+    """End it with nothing imported; needs no live worker, since each step asks for the state."""
+    require(by, "data.import")
+    held = lock_in_state(source, *UNFINISHED)
+    empty_staging(held.pk)
+    held.state, held.finished_at = ImportState.CANCELLED, timezone.now()
+    held.save(update_fields=["state", "finished_at"])
+    record("import.cancel", by=by, subject=held)
+    if ImportOptions.model_validate(held.options).is_files:
+        enqueue(sweep_import, organization_id=current_organization_id(), import_id=held.pk)
+
+
+def lock_in_state(source: Import, *states: ImportState) -> Import:
+    """The import's row, locked; raises Conflict when it is past these states or landing now."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local lock_timeout = '3s'")
+    try:
+        with transaction.atomic():
+            held = Import.objects.select_for_update(no_key=True).get(pk=source.pk)
+    except OperationalError as error:
+        raise Conflict(
+            _("The rows are being written right now, so it is too late. Wait for the result.")
+        ) from error
+    if held.state not in states:
+        raise Conflict(
+            _("This import is “%(state)s” by now. Reload the page.")
+            % {"state": held.get_state_display()}
+        )
+    return held

@@ -1,0 +1,169 @@
+"""What is in a ZIP, and is it safe to unpack? Its directory is read, nothing is unpacked.
+
+A name that leads out of the archive or a link is never right, so such a ZIP is refused whole.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from annotation.datasets.imports.reader import printable
+from core.web.errors import Invalid
+
+MAX_ENTRIES = 50_000
+MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
+MAX_RATIO = 200  # unpacked to packed; DEFLATE reaches 1,032 on nothing but zeros
+RATIO_FROM_BYTES = 10 * 1024 * 1024  # below this nothing can be flooded
+UNPACKED_TO_LIMIT = 4  # an import may unpack to this many times what may be uploaded
+END = b"PK\x05\x06"
+END64 = b"PK\x06\x06"
+END_BYTES, END64_BYTES, LOCATOR_BYTES = 22, 56, 20
+MAX_COMMENT_LENGTH = 65_535
+ENCRYPTED = 0x1
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
+OFFICE = ("[Content_Types].xml", "META-INF/manifest.xml")
+SYSTEM_NAMES = {".ds_store", "thumbs.db", "desktop.ini"}
+SYSTEM_FOLDERS = {"__macosx", ".git", ".ipynb_checkpoints"}
+DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in a ZIP: its path, its size unpacked and packed, in bytes."""
+
+    name: str
+    size: int
+    packed: int
+    info: zipfile.ZipInfo
+
+
+@dataclass
+class Listing:
+    """The files of a ZIP, and how many were put there by a computer and not by a person."""
+
+    members: list[Member] = field(default_factory=list)
+    passed_over: int = 0
+
+
+def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
+    """Open a ZIP; raises Invalid for a damaged one and for one with a huge directory."""
+    file.seek(0, 2)
+    size = file.tell()
+    file.seek(max(0, size - END_BYTES - MAX_COMMENT_LENGTH - LOCATOR_BYTES - END64_BYTES))
+    if directory_bytes(file.read()) > MAX_DIRECTORY_BYTES:
+        raise Invalid(too_many_entries())
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Invalid(_("The ZIP is damaged or cut short. Pack it again.")) from error
+
+
+def directory_bytes(tail: bytes) -> int:
+    """How large the directory says it is, from the end of the ZIP; 0 where it has none.
+
+    A large ZIP has a second end before the first, which then counts alone.
+    """
+    at = tail.rfind(END, 0, len(tail) - END_BYTES + len(END))
+    if at < 0:
+        return 0
+    large = tail[max(0, at - LOCATOR_BYTES - END64_BYTES) : at - LOCATOR_BYTES]
+    if large.startswith(END64):
+        return int.from_bytes(large[40:48], "little")
+    return int.from_bytes(tail[at + 12 : at + 16], "little")
+
+
+def listing_of(archive: zipfile.ZipFile) -> Listing:
+    """The files in a ZIP; raises Invalid, in words, for one that isn't safe to unpack."""
+    infos = archive.infolist()
+    if len(infos) > MAX_ENTRIES:
+        raise Invalid(too_many_entries())
+    if any(info.filename in OFFICE for info in infos):
+        raise Invalid(_("This is an Office document, no ZIP of files. Save its table as CSV."))
+    found = Listing()
+    for info in infos:
+        name = info.filename.replace("\\", "/")
+        for is_wrong, sentence in REFUSALS:
+            if is_wrong(info, name):
+                raise Invalid(sentence() % {"name": printable(name)[:100]})
+        if is_systems(name):
+            found.passed_over += not info.is_dir()
+        elif not info.is_dir():
+            found.members.append(Member(name, info.file_size, info.compress_size, info))
+    refuse_floods(found.members)
+    return found
+
+
+def refuse_floods(members: list[Member]) -> None:
+    """Raise Invalid for files that unpack to more than anybody meant to send."""
+    size = sum(member.size for member in members)
+    packed = sum(member.packed for member in members)
+    if size > most_unpacked():
+        raise Invalid(
+            _("The ZIP unpacks to more than %(limit)s. Split it, and import the parts one by one.")
+            % {"limit": filesizeformat(most_unpacked())}
+        )
+    if size > RATIO_FROM_BYTES and size > MAX_RATIO * packed:
+        raise Invalid(_("The ZIP unpacks to far more than it is large, as harmful ones do."))
+
+
+def most_unpacked() -> int:
+    """How many bytes a ZIP may unpack to."""
+    return UNPACKED_TO_LIMIT * settings.IMPORT_LIMIT_BYTES
+
+
+def is_systems(name: str) -> bool:
+    """Whether a computer put the file there by itself."""
+    *folders, last = PurePosixPath(name).parts or ("",)
+    by_folder = any(folder.lower() in SYSTEM_FOLDERS for folder in (*folders, last))
+    return by_folder or last.lower() in SYSTEM_NAMES or last.startswith("._")
+
+
+def leads_out(_info: zipfile.ZipInfo, name: str) -> bool:
+    """Whether the name means a place outside of the archive."""
+    return name.startswith("/") or DRIVE.match(name) is not None or ".." in name.split("/")
+
+
+def is_link(info: zipfile.ZipInfo, _name: str) -> bool:
+    """Whether it is a symbolic link, a device or the like: anything but a file or a folder."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    return kind not in (0, stat.S_IFREG, stat.S_IFDIR)
+
+
+def is_encrypted(info: zipfile.ZipInfo, _name: str) -> bool:
+    """Whether it needs a password."""
+    return bool(info.flag_bits & ENCRYPTED)
+
+
+def is_nested(_info: zipfile.ZipInfo, name: str) -> bool:
+    """Whether it is an archive itself."""
+    return name.lower().endswith(NESTED) and not is_systems(name)
+
+
+def is_packed_strangely(info: zipfile.ZipInfo, _name: str) -> bool:
+    """Whether it is packed by another method than the two that every program knows."""
+    return info.compress_type not in METHODS
+
+
+REFUSALS: tuple[tuple[Callable[[zipfile.ZipInfo, str], bool], Callable[[], str]], ...] = (
+    (leads_out, lambda: _("“%(name)s” in the ZIP leads out of it. Pack the files anew.")),
+    (is_link, lambda: _("“%(name)s” in the ZIP is a link. Pack the files themselves.")),
+    (is_encrypted, lambda: _("“%(name)s” in the ZIP needs a password. Pack it without one.")),
+    (is_nested, lambda: _("The ZIP holds another archive, “%(name)s”. Unpack that one first.")),
+    (is_packed_strangely, lambda: _("“%(name)s” is packed by a rare method. Use plain ZIP.")),
+)
+
+
+def too_many_entries() -> str:
+    """The sentence for a ZIP with too many files."""
+    return _("The ZIP holds more than 50,000 files. Split it, and import the parts one by one.")

@@ -1,0 +1,46 @@
+"""What does a run know of its import? Read once, when it begins.
+
+`attempt` is how often people have started the import: a run of an earlier one is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from annotation.datasets.imports.options import ImportOptions
+from annotation.datasets.models import Import, ImportFile, ImportState
+from annotation.media.files import folder_of
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a run needs to know of its import, read once."""
+
+    organization_id: int
+    import_id: int
+    run: int
+    attempt: int
+    file_name: str
+    stored_as: str
+    options: ImportOptions
+    media_type: str
+    files: tuple[ImportFile, ...]
+
+    @property
+    def stamp(self) -> str:
+        """What marks this run's rows."""
+        return f"{self.import_id}\t{self.run}"
+
+    @property
+    def place(self) -> str:
+        """What the names of this run's files start with."""
+        return f"{folder_of(self.organization_id, self.import_id)}/{self.run}"
+
+
+def running(source: Source) -> QuerySet[Import]:
+    """The import, if this attempt at it still runs and nobody has started it again meanwhile."""
+    return Import.objects.filter(
+        pk=source.import_id, state=ImportState.RUNNING, attempt=source.attempt
+    )

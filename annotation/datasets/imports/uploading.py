@@ -1,0 +1,219 @@
+"""What becomes of the files a person chose? One table, or a collection where each is an item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath, PurePosixPath
+from typing import IO, Any, TypeAlias, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotation.datasets.imports.actions import MAX_FILE_NAME_LENGTH, lock_in_state, upload_file
+from annotation.datasets.imports.archive import MAX_ENTRIES
+from annotation.datasets.imports.comparison_table import is_table_name, pair_table_in
+from annotation.datasets.imports.metadata import metadata_in
+from annotation.datasets.imports.options import ImportOptions, SourceForm, stored_options
+from annotation.datasets.imports.reader import printable
+from annotation.datasets.imports.storage import discard, store
+from annotation.datasets.imports.upload_limit import too_large
+from annotation.datasets.imports.upload_reader import (
+    METADATA,
+    TEXT_ENDINGS,
+    entries_of,
+    is_zip,
+    listing,
+)
+from annotation.datasets.models import Import, ImportFile, ImportState
+from annotation.media.medium import Medium
+from annotation.media.registry import PAIR, medium_in, medium_of
+from annotation.media.sniffing import SNIFF_BYTES, UnsupportedFile
+from annotation.projects.closing import refuse_closed
+from annotation.projects.models import Project
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
+from core.web.errors import Conflict, Invalid
+
+Upload: TypeAlias = "UploadedFile[Any]"
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
+
+
+def upload(
+    *, by: Member, project: Project, uploads: Sequence[Upload], more_follow: bool = False
+) -> Import:
+    """Keep what was chosen; raises Invalid when it can't be data of this project.
+
+    `more_follow`: these are the first of many files, so even a lone one is no table.
+    """
+    if not uploads:
+        raise Invalid(_("Choose a file."))
+    if len(uploads) == 1 and not more_follow and is_table(uploads[0], project):
+        return upload_file(by=by, project=project, upload=uploads[0])
+    return begin_collection(by=by, project=project, uploads=uploads)
+
+
+def is_table(upload: Upload, project: Project) -> bool:
+    """Whether a lone file is to be read as rows; raises Invalid for a table where none fits."""
+    start = upload.read(SNIFF_BYTES)
+    upload.seek(0)
+    medium = medium_of(project.media_type)
+    if project.media_type == PAIR and medium_in(start) is not None:
+        return False
+    if medium is None or is_zip(start):
+        return not is_zip(start)
+    name = (upload.name or "").lower()
+    if name.endswith(TABLES) and not is_one(medium, start, name):
+        raise Invalid(
+            _("This project labels %(media)s: choose such files, or a ZIP with them and the table.")
+            % {"media": medium.plural}
+        )
+    return False
+
+
+def is_one(medium: Medium, start: bytes, name: str) -> bool:
+    """Whether a file may be one of the medium."""
+    try:
+        medium.recognise(start, name)
+    except UnsupportedFile:
+        return False
+    return True
+
+
+@transaction.atomic
+def begin_collection(*, by: Member, project: Project, uploads: Sequence[Upload]) -> Import:
+    """A new import of files."""
+    require(by, "data.import")
+    refuse_closed(project)
+    options = ImportOptions(form=SourceForm.FILES, compares=project.media_type == PAIR)
+    source = Import.objects.create(
+        project=project, file_name="", options=stored_options(options), started_by=by
+    )
+    keep_files(source, uploads)
+    record("import.upload", by=by, subject=source, size_bytes=source.size_bytes)
+    return source
+
+
+@transaction.atomic
+def add_files(*, by: Member, source: Import, uploads: Sequence[Upload]) -> Import:
+    """More files for an import that wasn't started; raises Conflict for one of a table."""
+    require(by, "data.import")
+    refuse_closed(source.project)
+    held = lock_in_state(source, ImportState.PREVIEW)
+    if not ImportOptions.model_validate(held.options).is_files:
+        raise Conflict(_("This import is a table. Start another one for the files."))
+    keep_files(held, uploads)
+    return held
+
+
+@transaction.atomic
+def take_whole(*, by: Member, source: Import) -> None:
+    """Make one item of a text file that was about to be read line by line."""
+    require(by, "data.import")
+    held = lock_in_state(source, ImportState.PREVIEW)
+    if not is_one_text(held) or held.project.media_type == PAIR:
+        raise Conflict(_("Only a text file can be one item. This is a table."))
+    ImportFile.objects.create(
+        source=held, name=held.file_name, stored_as=held.stored_as, size_bytes=held.size_bytes
+    )
+    held.stored_as, held.rows = "", 1
+    held.options = stored_options(ImportOptions(form=SourceForm.FILES))
+    held.save(update_fields=["stored_as", "rows", "options"])
+
+
+def is_one_text(source: Import) -> bool:
+    """Whether an uploaded table may be meant as one text."""
+    form = ImportOptions.model_validate(source.options).form
+    return form == SourceForm.TABLE and source.file_name.lower().endswith(TEXT_ENDINGS)
+
+
+def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
+    """Store the files; raises Invalid for too many, too much, or a ZIP that isn't safe."""
+    refuse_too_much(source, uploads)
+    with discarded_on_refusal() as kept:
+        kept.extend(kept_file(source, upload) for upload in uploads)
+        note_files(source, kept)
+
+
+@contextmanager
+def discarded_on_refusal() -> Iterator[list[ImportFile]]:
+    """A list of stored files, which don't outlive a refusal: their rows are rolled back."""
+    kept: list[ImportFile] = []
+    try:
+        yield kept
+    except Exception:
+        for file in kept:
+            discard(file.stored_as)
+        raise
+
+
+def note_files(source: Import, kept: list[ImportFile]) -> None:
+    """Write down the stored files, and what their metadata brings."""
+    ImportFile.objects.bulk_create(kept)
+    count = source.files.count()
+    source.file_name = name_for(source, count)
+    source.size_bytes += sum(file.size_bytes for file in kept)
+    source.rows = count
+    if any(file.is_zip or brings_columns(source, file.name) for file in kept):
+        source.options = stored_options(with_metadata(source))
+    source.save(update_fields=["file_name", "size_bytes", "rows", "options"])
+
+
+def name_for(source: Import, count: int) -> str:
+    """What the import and its batch are called: the first file, and how many more there are."""
+    first = source.files.order_by("pk").values_list("name", flat=True)[0]
+    if count == 1:
+        return first
+    more = _(" and %(count)s more") % {"count": count - 1}
+    return first[: MAX_FILE_NAME_LENGTH - len(more)] + more
+
+
+def refuse_too_much(source: Import, uploads: Sequence[Upload]) -> None:
+    """Raise Invalid when the import would grow beyond its limits."""
+    if (
+        source.size_bytes + sum(upload.size or 0 for upload in uploads)
+        > settings.IMPORT_LIMIT_BYTES
+    ):
+        raise Invalid(too_large())
+    if source.rows + len(uploads) > MAX_ENTRIES:
+        raise Invalid(_("More than 50,000 files at once are too many. Import them in parts."))
+
+
+def kept_file(source: Import, upload: Upload) -> ImportFile:
+    """A stored upload; a ZIP is looked into first."""
+    start = upload.read(SNIFF_BYTES)
+    upload.seek(0)
+    packed = is_zip(start)
+    if packed:
+        listing(cast("IO[bytes]", upload))
+        upload.seek(0)
+    return ImportFile(
+        source=source,
+        name=printable(PurePath(upload.name or "file").name)[-MAX_FILE_NAME_LENGTH:],
+        stored_as=store(upload, organization_id=current_organization_id()),
+        size_bytes=upload.size or 0,
+        is_zip=packed,
+    )
+
+
+def brings_columns(source: Import, name: str) -> bool:
+    """Whether a file says something of the others."""
+    if source.project.media_type == PAIR:
+        return is_table_name(name)
+    return PurePosixPath(name).name.lower() in METADATA
+
+
+def with_metadata(source: Import) -> ImportOptions:
+    """The options with the columns of the metadata, or of the table of pairs, among the files."""
+    before = ImportOptions.model_validate(source.options)
+    entries = entries_of(source.files.order_by("pk"))
+    if before.compares:
+        table = pair_table_in(entries)
+        columns = table.options.columns if table else ()
+    else:
+        columns = metadata_in(entries).columns
+    return before.model_copy(update={"columns": columns})

@@ -1,0 +1,55 @@
+"""What of an item is an answer checked against? Its text, its size, its length, its channels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from annotation.datasets.models import Item
+from annotation.datasets.visible_columns import order_shown
+from annotation.label_types.context import ItemFacts
+from annotation.label_types.schema import LabelSchema
+from annotation.media.registry import PAIR, TEXT
+
+
+def material_for(
+    schema: LabelSchema, item_id: int, *, seen_by: tuple[int, int] | None = None
+) -> ItemFacts | None:
+    """The item's material; None, without a statement, where no field of the schema looks at it.
+
+    `seen_by`: the project's seed and the member who answers, to whom texts to compare are shown in
+    an order of their own.
+    """
+    if not schema.looks_at_content:
+        return None
+    item = Item.objects.select_related("media").get(pk=item_id)
+    material = material_of(item)
+    if seen_by is None:
+        return material
+    seed, member_id = seen_by
+    order = order_shown(
+        schema, parts=material.parts, seed=seed, item_id=item_id, member_id=member_id
+    )
+    return replace(material, order=order)
+
+
+def material_of(item: Item) -> ItemFacts:
+    """The material of an item at hand."""
+    if item.media is None:
+        parts = item.parts or ()
+        return ItemFacts(medium=PAIR if parts else TEXT, text=item.text, parts=len(parts))
+    facts: dict[str, Any] = item.media.facts
+    channels = facts.get("channels", ())
+    start = facts.get("start", 0)
+    return ItemFacts(
+        medium=item.media.medium,
+        text=item.text,
+        width=item.media.width or 0,
+        height=item.media.height or 0,
+        start=start,
+        duration=facts.get("duration", facts.get("end", start) - start),
+        frames=facts.get("frame_count", 0),
+        channels=tuple(each["name"] for each in channels) if isinstance(channels, list) else (),
+        axis=facts.get("axis", ""),
+        zone=facts.get("zone") or "",
+    )

@@ -1,0 +1,131 @@
+"""How far does the item browser look for what no index leads to? A stretch of rows at a time.
+
+An index on the words would have to be written again at every claim and every answer, because
+those change the item's row in a way that rewrites all its indexes. So the newest items are read
+in the order of their ids, a page stops where it is full, and one that ends early says how far it
+looked and goes on from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from annotation.datasets.items.filters import ALL, Stretch, Wanted, narrowed
+from annotation.datasets.models import Item
+from annotation.projects.models import Project
+from core.api.pages import Walk
+from core.web.pagination import Page, keyset_page, link, number
+
+STRETCH = 10_000  # rows looked at for a page
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of items; `further` is the query string that goes on looking, with `looked` rows
+    behind it since the search began, or empty where the end was reached or the page is full.
+    `exact` is the item whose external id is just what was typed, however far away."""
+
+    page: Page[Item]
+    looked: int = 0
+    further: str = ""
+    exact: Item | None = None
+
+
+def find_items(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
+    """The page of items that the address names, newest first; three queries at most."""
+    found = look_through(project, wanted, request)
+    if not (wanted.id and found.further):
+        return found
+    exact = Item.objects.filter(project=project, external_id=wanted.id).first()
+    return replace(found, exact=None if exact in found.page.rows else exact)
+
+
+def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
+    """The page, as far as it is found within one stretch."""
+    if not wanted.walks:
+        return Found(page_in(project, wanted, request, ALL))
+    before, after = number(request, "before"), number(request, "after")
+    end = end_of_stretch(project, wanted, before=before, after=after)
+    stretch = stretch_to(end, before=before, after=after)
+    page = page_in(project, wanted, request, stretch)
+    onward = page.older if after is None else page.newer
+    if end is None or onward:
+        return Found(page)
+    looked = (number(request, "looked") or 0) + STRETCH
+    way = "before" if after is None else "after"
+    return Found(page, looked, link(request, way, end, looked=looked))
+
+
+def page_in(project: Project, wanted: Wanted, request: HttpRequest, stretch: Stretch) -> Page[Item]:
+    """The page of the items in this stretch; one query."""
+    rows = narrowed(project, wanted, stretch).select_related("batch")
+    return keyset_page(rows.defer("data", "hidden", "content_hash"), request)
+
+
+def stretch_to(end: int | None, *, before: int | None, after: int | None = None) -> Stretch:
+    """From where the page begins as far as this id; without one as far as there are items."""
+    if after is not None:
+        return Stretch(after + 1, end)
+    return Stretch(end, None if before is None else before - 1)
+
+
+def end_of_stretch(
+    project: Project,
+    wanted: Wanted,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+) -> int | None:
+    """The id of the last row of the stretch; None if the items end before.
+
+    The rows are those of the batch or state that is asked for, as an index leads there.
+    """
+    rows = Item.objects.filter(project=project)
+    if wanted.batch:
+        rows = rows.filter(batch_id=int(wanted.batch))
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if after is not None:
+        rows = rows.filter(pk__gt=after).order_by("pk")
+    else:
+        rows = (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
+    return rows.values_list("pk", flat=True)[STRETCH - 1 : STRETCH].first()
+
+
+def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
+    """The items for a script, which goes on looking by itself."""
+    if not wanted.walks:
+        return narrowed(project, wanted)
+
+    def end_of(before: int | None) -> int | None:
+        return end_of_stretch(project, wanted, before=before)
+
+    def rows(before: int | None, end: int | None) -> QuerySet[Item]:
+        return narrowed(project, wanted, stretch_to(end, before=before))
+
+    return Walk(rows, end_of)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The items before and after one in the filtered list, newest first; None at an end, or
+    where none was found within a stretch."""
+
+    newer: int | None
+    older: int | None
+
+
+def neighbours(item: Item, wanted: Wanted) -> Beside:
+    """The next items in both directions that fit the filters."""
+    newer = older = ALL
+    if wanted.walks:
+        last = end_of_stretch(item.project, wanted, after=item.pk)
+        first = end_of_stretch(item.project, wanted, before=item.pk)
+        newer, older = Stretch(item.pk, last), Stretch(first, item.pk)
+    after = narrowed(item.project, wanted, newer).filter(pk__gt=item.pk).order_by("pk")
+    before = narrowed(item.project, wanted, older).filter(pk__lt=item.pk).order_by("-pk")
+    ids = (rows.values_list("pk", flat=True).first() for rows in (after, before))
+    return Beside(*ids)

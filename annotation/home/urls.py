@@ -1,7 +1,0 @@
-"""Addresses of the annotator's home."""
-
-from django.urls import path
-
-from annotation.home import views
-
-urlpatterns = [path("work/", views.my_work, name="my_work")]

@@ -1,0 +1,148 @@
+"""Is this a sound picture, how large is it, and what does it look like small?
+
+All of it is decoded: half a picture passes every check that only looks at its header.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image, ImageOps
+
+from annotation.media.limits import PICTURE_BYTES, PICTURE_PIXELS, PICTURE_WHOLE, too_large
+from annotation.media.medium import Examined, Medium, NoFacts
+from annotation.media.sniffing import (
+    GIF,
+    JPEG,
+    PICTURE_ENDINGS,
+    PNG,
+    SNIFF_BYTES,
+    WEBP,
+    UnsupportedFile,
+    known_format,
+    picture_format,
+)
+from annotation.media.tiles import REDUCED, REDUCED_SIDE, TILES, as_seen, mode_of, write_tiles
+
+THUMBNAIL_SIDE = 320
+THUMBNAIL_MIME = "image/webp"
+THUMBNAIL_QUALITY = 80
+REDUCED_QUALITY = 90
+MAY_MOVE = (GIF.name, PNG.name, WEBP.name)
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# TypeError and the last two: what is said of a picture may be of any kind where a number belongs.
+DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError),
+    *(TypeError, KeyError, OverflowError),
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A sound picture: width and height as it is seen, in pixels, and a small WebP of it.
+
+    Of a large one also the files that are shown in its place, by name.
+    """
+
+    mime: str
+    width: int
+    height: int
+    thumbnail: bytes
+    previews: Mapping[str, Path] = field(default_factory=dict)
+
+
+def examine(content: bytes, *, name: str, folder: Path | None = None) -> Picture:
+    """Look through a whole picture; raises UnsupportedFile with the reason for the person.
+
+    With a folder, what is shown of a large one is written there.
+    """
+    if len(content) > PICTURE_BYTES:
+        raise UnsupportedFile(too_large(PICTURE_BYTES))
+    found = picture_format(content[:SNIFF_BYTES], name=name)
+    try:
+        with Image.open(io.BytesIO(content), formats=(found.name,)) as image:
+            refuse_bombs(image)
+            refuse_moving(image)
+            image.load()
+            ImageOps.exif_transpose(image, in_place=True)
+            if folder is not None and image.width * image.height > PICTURE_WHOLE:
+                return in_tiles(image, found.mime, folder, is_lossy=found.name == JPEG.name)
+            return Picture(found.mime, *image.size, thumbnail=small(image))
+    except BOMBS as bomb:
+        raise UnsupportedFile(too_many_pixels()) from bomb
+    except DAMAGE as damage:
+        raise UnsupportedFile(
+            _("The picture is damaged or cut short, so it can't be shown whole. Save it again.")
+        ) from damage
+
+
+def in_tiles(upright: Image.Image, mime: str, folder: Path, *, is_lossy: bool) -> Picture:
+    """A large picture, with its tiles and one reduced picture of all of it."""
+    files = {TILES: folder / TILES, REDUCED: folder / REDUCED}
+    rest = write_tiles(upright, files[TILES], is_lossy=is_lossy)
+    rest.thumbnail((REDUCED_SIDE, REDUCED_SIDE))
+    rest.save(files[REDUCED], "WEBP", quality=REDUCED_QUALITY)
+    return Picture(mime, *upright.size, thumbnail=small(rest), previews=files)
+
+
+def refuse_bombs(image: Image.Image) -> None:
+    """Raise UnsupportedFile before anything of a picture with too many pixels is unpacked."""
+    if image.width * image.height > PICTURE_PIXELS:
+        raise UnsupportedFile(too_many_pixels())
+
+
+def too_many_pixels() -> str:
+    """The sentence for a picture that is too large to be shown."""
+    return _("The picture has more than 85 megapixels. Scale it down, or cut it into parts.")
+
+
+def refuse_moving(image: Image.Image) -> None:
+    """Raise UnsupportedFile for an animation: nobody could say which of its pictures was labeled."""
+    if image.format in MAY_MOVE and getattr(image, "is_animated", False):
+        raise UnsupportedFile(
+            _("The picture is animated. Save the one still picture that is meant.")
+        )
+
+
+def small(upright: Image.Image) -> bytes:
+    """The picture at most THUMBNAIL_SIDE pixels wide and high, as WebP without metadata."""
+    reduced = as_seen(upright, mode_of(upright))
+    reduced.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    packed = io.BytesIO()
+    reduced.save(packed, "WEBP", quality=THUMBNAIL_QUALITY)
+    return packed.getvalue()
+
+
+def examine_file(path: Path, name: str, folder: Path) -> Examined:
+    """The same for a file, as media.medium has it."""
+    found = examine(path.read_bytes(), name=name, folder=folder)
+    return Examined(
+        mime=found.mime,
+        thumbnail=found.thumbnail,
+        facts=NoFacts(),
+        width=found.width,
+        height=found.height,
+        previews=found.previews,
+    )
+
+
+MEDIUM = Medium(
+    key="image",
+    single=gettext_lazy("a picture"),
+    plural=gettext_lazy("pictures"),
+    help_text=gettext_lazy("PNG, JPEG, WebP or GIF"),
+    endings=PICTURE_ENDINGS,
+    accept="image/png,image/jpeg,image/webp,image/gif",
+    most_bytes=PICTURE_BYTES,
+    is_its=lambda start: known_format(start) is not None,
+    recognise=lambda start, name: picture_format(start, name=name),
+    examine=examine_file,
+    preview_mimes={REDUCED: THUMBNAIL_MIME, TILES: "application/octet-stream"},
+)

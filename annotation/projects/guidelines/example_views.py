@@ -1,0 +1,178 @@
+"""How does a real item become an example? Found by its words, then put under a class."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotation.datasets.content import content_of, excerpt
+from annotation.datasets.media_privacy import medium_to_show, part_to_show
+from annotation.datasets.models import Item
+from annotation.media.serving import thumbnail_response
+from annotation.projects.guidelines.content import Example, parse_guideline
+from annotation.projects.guidelines.examples import (
+    MAX_SHOWN_LENGTH,
+    add_item_example,
+    is_example_in,
+    search_items,
+    shown_items,
+)
+from annotation.projects.guidelines.forms import BAD, GOOD, ItemExampleForm
+from annotation.projects.guidelines.models import GuidelineVersion
+from annotation.projects.guidelines.queries import newest_version, project_classes
+from annotation.projects.models import Project
+from annotation.projects.sections import address, trail
+from annotation.projects.views import find_project
+from annotation.workflow.lifecycle.labels import labels_on
+from core.permissions.can import can
+from core.permissions.decorators import requires
+from core.web.errors import DomainError
+from core.web.http import MemberRequest
+from core.web.pagination import number
+
+MAX_SEARCH_LENGTH = 200
+
+
+@require_safe
+@requires("guideline.change")
+def guideline_examples(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Find an item by words of its text or by its external id."""
+    project = find_project(request, project_id)
+    words = request.GET.get("q", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
+    class_key = request.GET.get("class", "")[:MAX_SEARCH_LENGTH]
+    items, further = search_items(project, words, number(request, "before"))
+    below = urlencode({"q": words, "class": class_key, "before": further or ""})
+    context = {
+        "project": project,
+        "trail": way_to(project, _("Examples from the data")),
+        "words": words,
+        "class_key": class_key,
+        "chosen": urlencode({"class": class_key}),
+        "found": [{"item": item, "excerpt": excerpt(item)} for item in items],
+        "further": f"?{below}" if further else "",
+    }
+    return render(request, "annotation/projects/guidelines/examples.html", context)
+
+
+def way_to(project: Project, title: str) -> list[dict[str, Any]]:
+    """The trail to a page under the guideline."""
+    way = trail(project, _("Guideline"))
+    way[-1]["url"] = address("guideline", project)
+    return [*way, {"title": title}]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("guideline.change")
+def guideline_example(
+    request: MemberRequest, organization: str, project_id: int, item_id: int
+) -> HttpResponse:
+    """Say which class the item is an example of, and why.
+
+    A page that knows both already (an answered question) sends them with `begin`: they are where
+    the form begins.
+    """
+    project = find_project(request, project_id)
+    items = shown_items(project.pk).select_related("media", "project__schema")
+    item = get_object_or_404(items, pk=item_id)
+    classes = project_classes(project)
+    wanted = request.GET.get("class", "")
+    begins = "begin" in request.POST
+    sent = request.POST if request.method == "POST" and not begins else None
+    initial = already(project, item, request.POST.get("class_key", "") if begins else wanted)
+    if begins:
+        initial["note"] = initial["note"] or request.POST.get("note", "")
+    form = ItemExampleForm(classes, sent, initial=initial)
+    if sent is not None and form.is_valid() and is_added(request, project, item, form):
+        messages.success(request, _("The example is in the draft. Readers see it once published."))
+        page = reverse("guideline_edit", args=[organization, project_id])
+        return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
+    media = reverse("item_media", args=[organization, project_id, item_id])
+    content = content_of(item, url=media)
+    context = {
+        "project": project,
+        "trail": way_to(project, _("Use as example")),
+        "item": item,
+        "text": item.text[:MAX_SHOWN_LENGTH],
+        "labels": labels_on(item, content),
+        "form": form,
+        "has_classes": bool(classes),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "annotation/projects/guidelines/example.html", context, status=status)
+
+
+@require_safe
+@requires("label.do")
+def guideline_example_picture(
+    request: MemberRequest, organization: str, project_id: int, item_id: int
+) -> HttpResponseBase:
+    """The small picture of an item that is an example, for whoever may read that guideline."""
+    media = medium_to_show(find_example(request, project_id, item_id))
+    if media is None:
+        raise Http404
+    return thumbnail_response(request, media)
+
+
+@require_safe
+@requires("label.do")
+def guideline_example_part(
+    request: MemberRequest, organization: str, project_id: int, item_id: int, place: int
+) -> HttpResponseBase:
+    """The same of one of the files that the example compares."""
+    media = part_to_show(find_example(request, project_id, item_id), place)
+    if media is None:
+        raise Http404
+    return thumbnail_response(request, media)
+
+
+def find_example(request: MemberRequest, project_id: int, item_id: int) -> Item:
+    """An item that is an example in a version that the member may read, or 404."""
+    project = find_project(request, project_id)
+    versions = GuidelineVersion.objects.filter(project=project)
+    if not can(request.member, "guideline.change", project):
+        versions = versions.filter(published_at__isnull=False)
+    pictured = shown_items(project.pk).select_related("media", "project__policy")
+    item: Item = get_object_or_404(pictured, pk=item_id)
+    if not is_example_in(versions, item.pk):
+        raise Http404
+    return item
+
+
+def already(project: Project, item: Item, wanted: str) -> dict[str, Any]:
+    """What the form starts from: what the item shows already, else the class come from."""
+    newest = newest_version(project)
+    blocks = parse_guideline(newest.content).blocks if newest else ()
+    found = [
+        (block.class_key, example)
+        for block in blocks
+        for example in block.examples
+        if example.item == item.pk and wanted in ("", block.class_key)
+    ]
+    class_key, example = found[0] if found else (wanted, Example())
+    verdict = GOOD if example.good else BAD
+    return {"class_key": class_key, "verdict": verdict, "note": example.note}
+
+
+def is_added(request: MemberRequest, project: Project, item: Item, form: ItemExampleForm) -> bool:
+    """Whether the example was taken; if not, the form says why."""
+    data = form.cleaned_data
+    try:
+        add_item_example(
+            by=request.member,
+            project=project,
+            item=item,
+            class_key=data["class_key"],
+            good=data["verdict"] == GOOD,
+            note=data["note"],
+        )
+    except DomainError as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True

@@ -1,0 +1,191 @@
+"""What is shown of an example that is an item? Its own text or picture, read when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from annotation.datasets.content import short_name
+from annotation.datasets.models import Item, ItemState
+from annotation.datasets.parts import Part, medium_of_parts
+from annotation.label_types.schema import Answer
+from annotation.media.models import Media
+from annotation.projects.guidelines.actions import lock_guideline, save_guideline_draft
+from annotation.projects.guidelines.content import MAX_EXAMPLES, ClassBlock, Example, Guideline
+from annotation.projects.guidelines.models import GuidelineVersion
+from annotation.projects.guidelines.queries import content_to_edit, newest_version, project_classes
+from annotation.projects.models import Project
+from annotation.workflow.lifecycle.models import Outcome
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Invalid
+
+MAX_SHOWN_LENGTH = 4_000  # characters of an item in an example
+SEARCHED = 20_000  # items looked through for one page of search results
+FOUND = 30  # shown on one page
+
+
+def shown_items(project_id: int) -> QuerySet[Item]:
+    """The items that may stand as examples: those that aren't excluded."""
+    items: QuerySet[Item] = Item.objects.filter(project_id=project_id)
+    return items.exclude(state=ItemState.EXCLUDED)
+
+
+@dataclass(frozen=True)
+class ItemLook:
+    """What of an item stands in a guideline: the beginning of its text, or its picture by name.
+
+    `parts` are the files that it compares, if it does; `answer` is the final one, if it was asked
+    for and there is one.
+    """
+
+    text: str
+    name: str
+    media: Media | None = None
+    answer: Answer | None = None
+    parts: Sequence[Part] = ()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is a small picture of it: of a sound and a series their outline."""
+        return self.media is not None
+
+    @property
+    def words(self) -> str:
+        """The text; of a picture without one its name."""
+        return self.text or self.name
+
+
+def item_looks(
+    project_id: int, ids: Iterable[int | None], *, with_answers: bool = False
+) -> dict[int, ItemLook]:
+    """These items by id in one query; those that are gone or excluded are left out."""
+    wanted = [each for each in ids if each is not None]
+    if not wanted:
+        return {}
+    found = shown_items(project_id).filter(pk__in=wanted)
+    final = Outcome.objects.filter(item=OuterRef("pk"), is_current=True).values("answer")
+    rows = found.annotate(
+        beginning=Left("text", MAX_SHOWN_LENGTH),
+        final=Subquery(final[:1]) if with_answers else Value(None, output_field=JSONField()),
+    )
+    return {
+        item.pk: ItemLook(
+            item.beginning,
+            short_name(item.external_id),
+            item.media,
+            item.final,
+            tuple(item.parts or ()) if medium_of_parts(item.parts) else (),
+        )
+        for item in rows.select_related("media").defer("text", "data", "hidden")
+    }
+
+
+def words_of(looks: Mapping[int, ItemLook]) -> dict[int, str]:
+    """What these items are in words."""
+    return {pk: look.words for pk, look in looks.items()}
+
+
+def item_texts(project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
+    """What these items are in words, by id; items that are gone or excluded are left out."""
+    return words_of(item_looks(project_id, ids))
+
+
+def picture_of(item: int, *, slug: str, project_id: int) -> str:
+    """Where readers of the guideline find the picture of an example."""
+    return reverse("guideline_example_picture", args=[slug, project_id, item])
+
+
+def part_picture_of(item: int, place: int, *, slug: str, project_id: int) -> str:
+    """Where they find the small picture of one of the files that an example compares."""
+    return reverse("guideline_example_part", args=[slug, project_id, item, place])
+
+
+def is_example_in(versions: QuerySet[GuidelineVersion], item_id: int) -> bool:
+    """Whether one of these versions shows the item as an example."""
+    block = {"examples": [{"item": item_id}]}
+    return versions.filter(content__contains={"blocks": [block]}).exists()
+
+
+def items_in(guideline: Guideline) -> set[int]:
+    """The ids of the items that are examples."""
+    examples = (each for block in guideline.blocks for each in block.examples)
+    return {each.item for each in examples if each.item is not None}
+
+
+def with_item_texts(guideline: Guideline, texts: dict[int, str]) -> Guideline:
+    """The same with the items' texts filled in, for reading; items without a text are dropped."""
+    blocks = tuple(
+        block.model_copy(update={"examples": tuple(with_texts(block.examples, texts))})
+        for block in guideline.blocks
+    )
+    return guideline.model_copy(update={"blocks": blocks})
+
+
+def with_texts(examples: tuple[Example, ...], texts: dict[int, str]) -> list[Example]:
+    """These examples, an item's by its text."""
+    filled = [
+        each if each.item is None else each.model_copy(update={"text": texts.get(each.item, "")})
+        for each in examples
+    ]
+    return [each for each in filled if each.text]
+
+
+def search_items(project: Project, words: str, before: int | None) -> tuple[list[Item], int | None]:
+    """Items whose text holds the words or whose external id is them, and where to look further.
+
+    One call looks through a bounded number of the newest items below `before`, so that a rare word
+    among a million costs little; the second value is the id to go on below, None at the end.
+    """
+    window = Item.objects.filter(project=project).order_by("-pk")
+    if before is not None:
+        window = window.filter(pk__lt=before)
+    looked = window[:SEARCHED]
+    found = shown_items(project.pk).filter(pk__in=looked.values("pk")).order_by("-pk")
+    if words:
+        found = found.filter(text__icontains=words) | found.filter(external_id=words)
+    rows = list(found.select_related("batch")[: FOUND + 1])
+    if len(rows) > FOUND:
+        return rows[:FOUND], rows[FOUND - 1].pk
+    last = list(window.values_list("pk", flat=True)[SEARCHED - 1 : SEARCHED])
+    return rows, last[0] if last else None
+
+
+@transaction.atomic
+def add_item_example(
+    *, by: Member, project: Project, item: Item, class_key: str, good: bool, note: str = ""
+) -> GuidelineVersion:
+    """Put an item of the project into the draft as an example of a class.
+
+    The draft begins from the version in force where there is none. An item that is an example of
+    the class already gets the new verdict and note. Raises Invalid for an unknown class, a full
+    one, or an item that is excluded.
+    """
+    require(by, "guideline.change")
+    if class_key not in {each.key for each in project_classes(project)}:
+        raise Invalid(_("Choose one of the project's classes."))
+    if item.project_id != project.pk or item.state == ItemState.EXCLUDED:
+        raise Invalid(_("This item is excluded, so it can't be an example. Choose another."))
+    lock_guideline(project)
+    content = content_to_edit(project, newest_version(project))
+    example = Example(item=item.pk, good=good, note=note)
+    blocks = tuple(
+        with_example(block, example) if block.class_key == class_key else block
+        for block in content.blocks
+    )
+    changed = content.model_copy(update={"blocks": blocks})
+    return save_guideline_draft(by=by, project=project, content=changed)
+
+
+def with_example(block: ClassBlock, example: Example) -> ClassBlock:
+    """The block with the example last; raises Invalid when it is full."""
+    others = tuple(each for each in block.examples if each.item != example.item)
+    if len(others) >= MAX_EXAMPLES:
+        raise Invalid(_("This class has 100 examples already. Remove one first."))
+    return block.model_copy(update={"examples": (*others, example)})

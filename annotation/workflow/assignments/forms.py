@@ -1,0 +1,62 @@
+"""What does a manager fill in to give items to a person?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from annotation.projects.models import Project
+from annotation.workflow.assignments.actions import MAX_COUNT, Selection
+from annotation.workflow.assignments.queries import batches_to_choose
+
+
+class AssignForm(forms.Form):
+    """The person, and which items: by their ids, or the next ones of the queue."""
+
+    member = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
+    ids = forms.CharField(
+        label=gettext_lazy("These items"),
+        help_text=gettext_lazy("External ids, one a line. Empty: the next ones of the queue."),
+        required=False,
+        max_length=200 * MAX_COUNT,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+    most = forms.IntegerField(
+        label=gettext_lazy("How many of the queue"),
+        required=False,
+        initial=50,
+        min_value=1,
+        max_value=MAX_COUNT,
+    )
+    batch = forms.TypedChoiceField(
+        label=gettext_lazy("Only of this batch"), required=False, coerce=int, empty_value=None
+    )
+    starts_with = forms.CharField(
+        label=gettext_lazy("Only if the external id starts with"), required=False, max_length=200
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], project: Project, **options: Any):
+        super().__init__(*args, **options)
+        batches = [(batch.pk, batch.name) for batch in batches_to_choose(project)]
+        self.offer("member", people)
+        self.offer("batch", [("", gettext_lazy("All batches")), *batches])
+
+    def offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        """Let the field choose among these."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def selection(self) -> Selection:
+        """Which items were meant."""
+        data = self.cleaned_data
+        lines = (line.strip() for line in data["ids"].splitlines())
+        return Selection(
+            external_ids=tuple(dict.fromkeys(line for line in lines if line)),
+            batch_id=data["batch"],
+            prefix=data["starts_with"].strip(),
+            most=data["most"] or MAX_COUNT,
+        )

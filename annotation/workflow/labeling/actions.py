@@ -1,0 +1,206 @@
+"""How does an answer become an annotation? Submitted once, checked, and settled at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.datasets.item_facts import material_for
+from annotation.datasets.models import Item
+from annotation.label_types.context import ItemFacts
+from annotation.label_types.schema import Answer
+from annotation.projects.guidelines.compare import changed_titles
+from annotation.projects.guidelines.models import GuidelineVersion
+from annotation.workflow.labeling.reopen import refuse_other_labels
+from annotation.workflow.labeling.store import store_annotation
+from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState, Draft
+from annotation.workflow.lifecycle.sampling import is_drawn
+from annotation.workflow.lifecycle.settle import lock_item, settle_item
+from annotation.workflow.lifecycle.slot_annotations import SlotAnswer
+from annotation.workflow.lifecycle.timing import active_seconds
+from annotation.workflow.queue.actions import require_held
+from annotation.workflow.queue.eligibility import WorkContext
+from core.web.errors import Conflict, Invalid
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the page sends: the answer, what it was made under, and a key that names the attempt.
+
+    `schema_id` is the label schema that the page shows; 0 where the sender names none.
+    """
+
+    answer: Any
+    revision: int
+    guideline_id: int
+    key: str
+    schema_id: int = 0
+
+
+def submit_annotation(
+    place: WorkContext, *, assignment: Assignment, submission: Submission
+) -> Annotation:
+    """Store the answer of a locked, held assignment and settle its item.
+
+    Belongs to the request's one transaction, without a savepoint: every refusal comes before the
+    first write, and whatever fails later undoes the request.
+
+    The same key sent again gives the same annotation. Raises Conflict for a stale guideline or
+    revision, Gone for an expired lease, Invalid for an answer that doesn't fit the schema.
+    """
+    if (sent_before := sent_already(assignment, submission)) is not None:
+        return sent_before
+    require_held(assignment)
+    guideline = version_in_force(place, submission.guideline_id)
+    require_revision(assignment, submission)
+    seen_by = (place.project.seed, place.member.pk)
+    material = material_for(place.schema, assignment.item_id, seen_by=seen_by)
+    answer = fitting(place, submission, material)
+    now = timezone.now()
+    item = lock_item(assignment.item_id)
+    if assignment.reopened_at is not None:
+        refuse_other_labels(place, assignment, answer)
+    drawn = to_be_reviewed(place, item, assignment)
+    annotation = store(
+        place, assignment, submission, answer, guideline=guideline, drawn=drawn, now=now
+    )
+    only = item.slots == 1
+    answers = [SlotAnswer(annotation, assignment.pool_id)] if only else None
+    settle_item(item, place.schema, at=now, answers=answers)
+    return annotation
+
+
+def sent_already(assignment: Assignment, submission: Submission) -> Annotation | None:
+    """The annotation that this very submission made when it came in before."""
+    if assignment.state != AssignmentState.SUBMITTED:
+        return None
+    return assignment.annotations.filter(key=submission.key).first()
+
+
+def version_in_force(place: WorkContext, guideline_id: int) -> GuidelineVersion:
+    """The guideline version an answer was made under, if it means what the current one means.
+
+    Raises Conflict with what changed if it is an older major version, or the current one unread.
+    """
+    current = place.guideline
+    made_under = current
+    if guideline_id != current.pk:
+        published = place.project.guidelines.filter(published_at__isnull=False)
+        made_under = published.filter(pk=guideline_id).first() or current
+    if place.has_read_guideline and made_under.major == current.major:
+        return made_under
+    raise Conflict(
+        _("The guideline has changed while you worked. Read what is new, then submit again."),
+        code="stale_guideline",
+        **{"from": guideline_id, "to": current.pk},
+        changed=changed_titles(made_under, current),
+    )
+
+
+def fitting(place: WorkContext, submission: Submission, material: ItemFacts | None) -> Answer:
+    """The answer as it is stored; raises Invalid with what is wrong.
+
+    The code is `schema_changed` where the page shows other questions than are asked now.
+    """
+    try:
+        return place.schema.normalise(submission.answer, material)
+    except Invalid as invalid:
+        if submission.schema_id in (0, place.project.schema_id):
+            raise
+        raise Invalid(
+            _(
+                "The questions are asked differently now, and this answer doesn't fit them. "
+                "Load the page again: your draft is there, to be changed where it doesn't fit."
+            ),
+            code="schema_changed",
+            problems=invalid.detail.get("problems", []),
+        ) from invalid
+
+
+def require_revision(assignment: Assignment, submission: Submission) -> None:
+    """Raise Conflict if the page didn't know of the newest answer to this assignment."""
+    if submission.revision != assignment.revision:
+        raise Conflict(
+            _("This item was changed in another tab. Compare the two, then submit again."),
+            code="revision",
+            revision=assignment.revision,
+        )
+
+
+def store(
+    place: WorkContext,
+    assignment: Assignment,
+    submission: Submission,
+    answer: Answer,
+    *,
+    guideline: GuidelineVersion,
+    drawn: bool,
+    now: datetime,
+) -> Annotation:
+    """Write the annotation, retire the one it replaces, and close the assignment."""
+    assert place.project.schema_id is not None  # a project without one can't go live
+    revision = assignment.revision + 1
+    annotation = Annotation(
+        project_id=assignment.project_id,
+        item_id=assignment.item_id,
+        assignment=assignment,
+        member=place.member,
+        slot=assignment.slot,
+        revision=revision,
+        key=submission.key,
+        answer=answer,
+        schema_id=place.project.schema_id,
+        guideline=guideline,
+        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
+        drawn=drawn,
+        submitted_at=now,
+    )
+    store_annotation(assignment, annotation)
+    assignment.reopened_at = None
+    return annotation
+
+
+def to_be_reviewed(place: WorkContext, item: Item, assignment: Assignment) -> bool:
+    """Whether a reviewer looks at this answer: a seeded sample, and all that came back once.
+
+    Of somebody new, all of the first ones. Read with the work in hand: no statement of its own.
+    An own answer that was taken up again stays what it was: changing it is no way round a review.
+    """
+    if assignment.reopened_at is not None:
+        return assignment.annotations.filter(is_live=True, drawn=True).exists()
+    if assignment.revision > 0:
+        return True
+    key = b"review:%d:" % assignment.slot + bytes(item.content_hash)
+    return is_drawn(place.project.seed, key, place.review_share)
+
+
+@transaction.atomic
+def save_draft(assignment: Assignment, *, answer: Any, revision: int) -> Draft:
+    """Keep unsubmitted work; raises Conflict, with the other one, if another tab saved since.
+
+    Nothing of it is checked but that it is an object: it is work that goes on.
+    """
+    if not isinstance(answer, dict):
+        raise Invalid(_("An answer is an object with one entry for each field."))
+    draft, created = Draft.objects.select_for_update().get_or_create(
+        assignment=assignment, defaults={"answer": answer}
+    )
+    if created:
+        return draft
+    if revision != draft.revision:
+        raise Conflict(
+            _("Another tab has saved a newer draft of this item."),
+            code="revision",
+            answer=draft.answer,
+            revision=draft.revision,
+            savedAt=draft.saved_at.isoformat(),
+        )
+    draft.answer = answer
+    draft.revision += 1
+    draft.save(update_fields=["answer", "revision", "saved_at"])
+    return draft

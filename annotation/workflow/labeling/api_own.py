@@ -1,0 +1,138 @@
+"""The API of one's own answers: the latest ones, one taken up again, and one's files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.media.image import THUMBNAIL_MIME
+from annotation.media.models import Media
+from annotation.media.serving import media_response, original_response
+from annotation.media.types import FILE_TYPES, PREVIEW_TYPES
+from annotation.projects.api import PROJECT
+from annotation.workflow.labeling.api import PLACE, NextShown, Work, place_of, shown, work_of
+from annotation.workflow.labeling.media import own_media, own_part
+from annotation.workflow.labeling.recent import RecentAnswer, recent_answers
+from annotation.workflow.labeling.reopen import reopen
+from annotation.workflow.queue.eligibility import WorkContext
+from annotation.workflow.queue.reopened import keep_answer
+from core.api.bodies import Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class RecentShown(Shown):
+    """One of your last answers."""
+
+    assignment = serializers.IntegerField(source="assignment_id")
+    excerpt = serializers.CharField(help_text="How the item begins.")
+    answer = serializers.CharField(source="summary", help_text="What you answered, in words.")
+    submitted_at = serializers.DateTimeField()
+    may_reopen = serializers.BooleanField(help_text="For a day, until a reviewer has decided.")
+
+
+def media_of(request: ApiRequest, assignment_id: int) -> Media:
+    """The medium of an item in the member's hands, or 404."""
+    return own_media(request.member, assignment_id)
+
+
+def part_of(request: ApiRequest, assignment_id: int, place: int) -> Media:
+    """A file that an item in the member's hands compares, or 404."""
+    return own_part(request.member, assignment_id, place)
+
+
+def part_preview_of(
+    request: ApiRequest, assignment_id: int, place: int, preview: str
+) -> tuple[Media, str]:
+    """The same and the preview's name."""
+    return own_part(request.member, assignment_id, place), preview
+
+
+def preview_of(request: ApiRequest, assignment_id: int, preview: str) -> tuple[Media, str]:
+    """The medium of an item in the member's hands and the preview's name, or 404."""
+    return own_media(request.member, assignment_id), preview
+
+
+class RecentAnswers(Endpoint):
+    """The latest answers."""
+
+    @operation("work.view_own", on=place_of, returns=RecentShown, many=True)
+    def get(self, request: ApiRequest, place: WorkContext) -> list[RecentAnswer]:
+        """List your ten newest answers of the last seven days in a project."""
+        return recent_answers(place)
+
+
+class AssignmentReopen(Endpoint):
+    """An answer once more."""
+
+    @operation("label.do", on=work_of, returns=NextShown)
+    def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
+        """Take up an answer of yours again for a day, until a reviewer has decided; then submit."""
+        assignment, place = work
+        return shown(place, reopen(place, assignment))
+
+
+class AssignmentKeep(Endpoint):
+    """An answer as it was."""
+
+    @operation("label.do", on=work_of)
+    def post(self, request: ApiRequest, work: Work) -> None:
+        """Leave an answer that you took up again as it was."""
+        keep_answer(work[0])
+
+
+class AssignmentPicture(Endpoint):
+    """The picture, sound, video or series to label."""
+
+    @operation("label.do", on=media_of, sends=FILE_TYPES)
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download the file of an item in your hands, as it was brought."""
+        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class AssignmentPreview(Endpoint):
+    """What was made of the file to label."""
+
+    @operation("label.do", on=preview_of, sends=PREVIEW_TYPES)
+    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
+        """Download a preview of an item in your hands by name, such as peaks-256 or playable."""
+        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class AssignmentPartFile(Endpoint):
+    """One of the files to compare."""
+
+    @operation("label.do", on=part_of, sends=FILE_TYPES)
+    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
+        """Download a file to compare of an item in your hands, by its place counted from 0."""
+        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+class AssignmentPartPreview(Endpoint):
+    """What was made of such a file."""
+
+    @operation("label.do", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
+    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
+        """Download a preview of a file to compare by name, such as thumbnail or playable."""
+        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+
+
+urlpatterns = [
+    path(f"{PROJECT}/recent", RecentAnswers.as_view(), name="api_recent"),
+    path(f"{PLACE}/reopen", AssignmentReopen.as_view(), name="api_assignment_reopen"),
+    path(f"{PLACE}/keep", AssignmentKeep.as_view(), name="api_assignment_keep"),
+    path(f"{PLACE}/picture", AssignmentPicture.as_view(), name="api_assignment_picture"),
+    path(
+        f"{PLACE}/media/<slug:preview>",
+        AssignmentPreview.as_view(),
+        name="api_assignment_preview",
+    ),
+    path(f"{PLACE}/parts/<int:place>", AssignmentPartFile.as_view(), name="api_assignment_part"),
+    path(
+        f"{PLACE}/parts/<int:place>/<slug:preview>",
+        AssignmentPartPreview.as_view(),
+        name="api_assignment_part_preview",
+    ),
+]

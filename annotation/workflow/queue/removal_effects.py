@@ -1,0 +1,74 @@
+"""What does a member's page say about projects, and a removal about work in hand?"""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from annotation.projects.grants import Level, granted_projects, levels_of, sees_all
+from annotation.projects.models import Project
+from annotation.projects.people_page import LEVEL_NAMES
+from annotation.workflow.lifecycle.models import Assignment, AssignmentState
+from core.identity.models import Member
+from workforce.members.removal_effects import Fact
+
+MAX_COUNT = 50
+
+
+class WorkOfMembers:
+    """Grants and work in hand."""
+
+    def projects(self, member: Member, *, viewer: Member) -> list[Fact]:
+        """The granted projects that the viewer sees too, by name; two queries."""
+        levels = levels_of(member)
+        rows = granted_projects(viewer).filter(pk__in=levels).order_by("name")[:MAX_COUNT]
+        return [fact_of(project, levels[project.pk], viewer) for project in rows]
+
+    def consequences(self, member: Member) -> list[str]:
+        """Work in hand, and projects that nobody but the member manages; two queries."""
+        held = Assignment.objects.filter(
+            member=member, state__in=(AssignmentState.HELD, AssignmentState.RETURNED)
+        )
+        counts = held.aggregate(
+            held=Count("pk", filter=Q(state=AssignmentState.HELD)),
+            returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
+        )
+        said = [
+            (counts["held"], held_sentence(counts["held"])),
+            (counts["returned"], returned_sentence(counts["returned"])),
+        ]
+        granted = 0 if sees_all(member) else len(levels_of(member))
+        said.append((granted, granted_sentence(granted)))
+        return [sentence for number, sentence in said if number]
+
+
+def fact_of(project: Project, level: Level, viewer: Member) -> Fact:
+    """One granted project as a line."""
+    url = reverse("project", args=[viewer.organization.slug, project.pk])
+    return Fact(title=project.name, url=url, note=str(LEVEL_NAMES[level]))
+
+
+def held_sentence(number: int) -> str:
+    """What happens to items on their screen."""
+    return ngettext(
+        "%(number)d item in hand goes back to the queue; its draft stays.",
+        "%(number)d items in hand go back to the queue; their drafts stay.",
+        number,
+    ) % {"number": number}
+
+
+def returned_sentence(number: int) -> str:
+    """What happens to what reviewers sent back."""
+    return ngettext(
+        "%(number)d answer that a reviewer sent back goes to somebody else.",
+        "%(number)d answers that reviewers sent back go to somebody else.",
+        number,
+    ) % {"number": number}
+
+
+def granted_sentence(number: int) -> str:
+    """What happens to grants."""
+    return ngettext(
+        "The grant on %(number)d project ends.", "The grants on %(number)d projects end.", number
+    ) % {"number": number}

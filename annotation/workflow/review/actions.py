@@ -1,0 +1,185 @@
+"""How does a reviewer get a review, keep it, give it back, and decide it?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.projects.models import Project
+from annotation.workflow.lifecycle.models import Review, ReviewState
+from annotation.workflow.lifecycle.remarks import checked_remarks
+from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
+from annotation.workflow.queue.versions import policy_in_force, schema_in_force
+from annotation.workflow.review.decisions import VERDICTS, Given, carry_out
+from annotation.workflow.review.eligibility import open_to, reviewable, why_not
+from core.identity.models import Member
+from core.permissions.can import can
+from core.web.errors import Conflict, Forbidden, Missing
+from workforce.members.scope import serialize
+
+WAITING, HELD, DECIDED = ReviewState.WAITING, ReviewState.HELD, ReviewState.DECIDED
+
+
+@transaction.atomic
+def claim_next_review(*, by: Member, project: Project) -> Review | None:
+    """The review this member holds in the project, else the oldest free one, if there is one.
+
+    Raises Conflict when they hold as many elsewhere as the policy allows.
+    """
+    serialize(by)
+    now = timezone.now()
+    mine = reviewable(by, project).order_by("pk")
+    review = locked(mine.filter(state=HELD, reviewer=by)).first()
+    if review is None:
+        require_room(by, project, now)
+        review = locked(mine.filter(free(now)), skip=True).first()
+    return None if review is None else hold(review, by, now)
+
+
+@transaction.atomic
+def claim_review(*, by: Member, review_id: int) -> Review:
+    """Hold this very review; raises Forbidden, or Conflict if it is decided or somebody else's."""
+    serialize(by)
+    now = timezone.now()
+    review = locked(Review.objects.filter(pk=review_id)).first()
+    if review is None:
+        raise not_there()
+    if reason := why_not(review, by):
+        raise Forbidden(reason)
+    if review.state == DECIDED:
+        raise Conflict(_("This review is decided already."), code="review_decided")
+    if review.state == HELD and review.reviewer_id != by.pk and not has_lapsed(review, now):
+        raise Conflict(_("A colleague has this review open. Take another one."), code="review_held")
+    if review.state != HELD or review.reviewer_id != by.pk:
+        require_room(by, review.project, now)
+    return hold(review, by, now)
+
+
+def locked(reviews: QuerySet[Review], *, skip: bool = False) -> QuerySet[Review]:
+    """The same rows, held until the transaction ends; with `skip` only those nobody else holds."""
+    return reviews.select_for_update(skip_locked=skip, no_key=True, of=("self",))
+
+
+def free(now: datetime) -> Q:
+    """Reviews that anybody may take."""
+    return Q(state=WAITING) | Q(state=HELD, lease_until__lt=now)
+
+
+def has_lapsed(review: Review, now: datetime) -> bool:
+    """Whether the time of its reviewer is over."""
+    return review.lease_until is not None and review.lease_until < now
+
+
+def require_room(by: Member, project: Project, now: datetime) -> None:
+    """Raise Conflict when the member holds as many reviews as the project's policy allows."""
+    held = Review.objects.filter(reviewer=by, state=HELD, lease_until__gte=now).count()
+    cap = policy_in_force(project).review_cap
+    if held >= cap:
+        raise Conflict(
+            _("You hold %(held)s reviews. Decide or put back one of them first.") % {"held": held},
+            code="review_cap",
+        )
+
+
+def hold(review: Review, by: Member, now: datetime) -> Review:
+    """Put a locked review into this member's hands; the version changes with the person."""
+    if review.reviewer_id != by.pk:
+        review.version += 1
+    review.state, review.reviewer = HELD, by
+    review.lease_until = lease_end(review.project, now)
+    review.save(update_fields=["state", "reviewer", "lease_until", "version"])
+    return review
+
+
+def lease_end(project: Project, now: datetime) -> datetime:
+    """Until when a review taken or touched now stays with its reviewer."""
+    return now + timedelta(minutes=policy_in_force(project).review_lease_minutes)
+
+
+@transaction.atomic
+def extend_review(*, by: Member, review: Review) -> Review:
+    """The page is still open: extend the lease, also a lapsed one that nobody else took.
+
+    Raises Conflict if somebody else took or decided it meanwhile.
+    """
+    found = locked(Review.objects.filter(pk=review.pk, reviewer=by).exclude(state=DECIDED)).first()
+    if found is None:
+        raise stale()
+    return hold(found, by, timezone.now())
+
+
+def release_review(*, by: Member, review: Review) -> None:
+    """Give a held review back to the queue; a manager may give back anybody's."""
+    held = Review.objects.filter(pk=review.pk, state=HELD)
+    if not can(by, "project.change"):
+        held = held.filter(reviewer=by)
+    held.update(state=WAITING, reviewer=None, lease_until=None, version=F("version") + 1)
+
+
+@transaction.atomic
+def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
+    """Carry out a verdict: on an answer, between answers, on a dispute, on what people skip.
+
+    Locks the item's assignments, the item, the review, in this order, as a submission does.
+    Raises Conflict if somebody else decided or took it meanwhile, Forbidden for a party,
+    Invalid for a verdict that doesn't fit or lacks its reason, and for remarks on no region.
+    """
+    found = find_review(review_id)
+    lock_slots(found.item_id)
+    item = lock_item(found.item_id)
+    review = Review.objects.select_for_update(no_key=True).filter(pk=review_id).first()
+    if review is None:
+        raise not_there()
+    require_open(review, by, given)
+    schema = schema_in_force(Project.objects.get(pk=review.project_id))
+    VERDICTS[review.kind](review, given, schema)
+    review.state, review.reviewer = DECIDED, by
+    review.comment = given.comment.strip()
+    judged = review.annotation.answer if given.remarks and review.annotation else None
+    review.remarks = checked_remarks(given.remarks, judged) or None
+    review.version += 1
+    review.decided_at = timezone.now()
+    review.save()
+    carry_out(review, item, schema, was_seen=given.was_seen)
+    settle_item(item, schema, at=review.decided_at)
+    return review
+
+
+def require_open(review: Review, by: Member, given: Given) -> None:
+    """Raise unless this member may decide this review in the state they saw."""
+    if not open_to(by).filter(pk=review.pk).exists():
+        raise Forbidden(why_not(review, by))
+    if review.state == DECIDED or given.version != review.version:
+        raise stale()
+    if review.reviewer_id != by.pk:
+        raise Conflict(_("Open the review again: it isn't in your hands."), code="review_not_held")
+
+
+def find_review(review_id: int) -> Review:
+    """The review of this number; raises Missing, also once its author took the answer back."""
+    found = Review.objects.filter(pk=review_id).first()
+    if found is None:
+        raise not_there()
+    return found
+
+
+def not_there() -> Missing:
+    """The refusal where no review is: an answer taken up again takes its review along."""
+    return Missing(
+        _(
+            "This review isn't here. Its author may have taken the answer up again; "
+            "the new one is reviewed then. Go on with the next."
+        )
+    )
+
+
+def stale() -> Conflict:
+    """The refusal of a verdict that comes too late."""
+    return Conflict(
+        _("Somebody else has taken or decided this review meanwhile. Nothing was changed."),
+        code="stale_review",
+    )

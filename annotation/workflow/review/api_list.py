@@ -1,0 +1,144 @@
+"""The API of all reviews: the list with its filters, a certain one, how reviewers judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.workflow.lifecycle.models import Review, ReviewKind, ReviewState, Verdict
+from annotation.workflow.lifecycle.reasons import Reason
+from annotation.workflow.review.actions import claim_review, extend_review
+from annotation.workflow.review.api import HeldReview, held_review, review_of
+from annotation.workflow.review.api_remarks import remarks_field
+from annotation.workflow.review.listing import Filters, Line, line_of, listed
+from annotation.workflow.review.reviewers import ReviewerRow, reviewer_rows
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+
+
+class ListedReview(Shown):
+    """A review: waiting, in somebody's hands, or decided."""
+
+    id = serializers.IntegerField(source="review.pk")
+    project = serializers.IntegerField(source="review.project_id")
+    item = serializers.IntegerField(source="review.item_id")
+    external_id = serializers.CharField(source="review.item.external_id")
+    kind = serializers.CharField(source="review.kind")
+    state = serializers.CharField(source="review.state")
+    author = serializers.IntegerField(source="review.author_id", allow_null=True)
+    reviewer = serializers.IntegerField(source="review.reviewer_id", allow_null=True)
+    verdict = serializers.CharField(source="review.verdict", allow_blank=True)
+    reason = serializers.CharField(source="review.reason", allow_blank=True)
+    comment = serializers.CharField(source="review.comment", allow_blank=True)
+    remarks = remarks_field(source="review.remarks", allow_null=True)
+    appeal = serializers.CharField(
+        source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
+    )
+    answer = serializers.CharField(allow_blank=True, help_text="What was answered, in words.")
+    outcome = serializers.CharField(
+        allow_blank=True, help_text="What the reviewer made of it, in words."
+    )
+    created_at = serializers.DateTimeField(source="review.created_at")
+    decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)
+
+
+class ReviewerShown(Shown):
+    """A reviewer's verdicts on answers in the last 30 days."""
+
+    member = serializers.IntegerField(source="reviewer.pk")
+    name = serializers.CharField(source="reviewer.name")
+    decided = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    corrected = serializers.IntegerField()
+    rejected = serializers.IntegerField()
+    overturned = serializers.IntegerField(help_text="Rejections that a second person found wrong.")
+
+
+class LeaseOfReview(Shown):
+    """How long the review is yours."""
+
+    lease_until = serializers.DateTimeField()
+
+
+def key_filter() -> serializers.IntegerField:
+    """An id to narrow by."""
+    return serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class ReviewFilters(Body):
+    """Which reviews to list."""
+
+    project = key_filter()
+    author = key_filter()
+    reviewer = key_filter()
+    state = serializers.ChoiceField(ReviewState.choices, required=False)
+    kind = serializers.ChoiceField(ReviewKind.choices, required=False)
+    verdict = serializers.ChoiceField(Verdict.choices, required=False)
+    reason = serializers.ChoiceField(Reason.choices, required=False)
+    mine = serializers.BooleanField(required=False, help_text="Only those you decided or hold.")
+    overturned = serializers.BooleanField(
+        required=False, help_text="Only rejections that a second person found wrong."
+    )
+
+
+NO_FILTER: dict[str, Any] = {
+    **dict.fromkeys(("project", "author", "reviewer")),
+    **dict.fromkeys(("state", "kind", "verdict", "reason"), ""),
+    **dict.fromkeys(("mine", "overturned"), False),
+}
+
+
+def lines(reviews: list[Review]) -> list[Line]:
+    """The rows of a page; people are told by their numbers."""
+    return [line_of(review, {}) for review in reviews]
+
+
+class AllReviews(Endpoint):
+    """All reviews."""
+
+    @operation("review.do", filters=ReviewFilters, returns=ListedReview, pages=True, prepared=lines)
+    def get(self, request: ApiRequest, **asked: Any) -> QuerySet[Review]:
+        """List waiting, held and decided reviews of your projects, newest first."""
+        return listed(Filters(**NO_FILTER | asked), request.member)
+
+
+class Reviewers(Endpoint):
+    """The reviewers."""
+
+    @operation("review.do", returns=ReviewerShown, many=True)
+    def get(self, request: ApiRequest) -> list[ReviewerRow]:
+        """Say how reviewers judged in the last 30 days; who is no manager sees themselves."""
+        return reviewer_rows(request.member)
+
+
+class ReviewClaim(Endpoint):
+    """A certain review."""
+
+    @operation("review.do", on=review_of, returns=HeldReview)
+    def post(self, request: ApiRequest, review: Review) -> dict[str, Any]:
+        """Take this very review; refused if it is decided, or a colleague's."""
+        return held_review(claim_review(by=request.member, review_id=review.pk))
+
+
+class ReviewHeartbeat(Endpoint):
+    """A sign of life."""
+
+    @operation("review.do", on=review_of, returns=LeaseOfReview)
+    def post(self, request: ApiRequest, review: Review) -> Review:
+        """Keep a review in your hands: it stays yours for another lease."""
+        return extend_review(by=request.member, review=review)
+
+
+urlpatterns = [
+    path("reviews/all", AllReviews.as_view(), name="api_reviews_all"),
+    path("reviews/people", Reviewers.as_view(), name="api_reviewers"),
+    path("reviews/<int:review_id>/claim", ReviewClaim.as_view(), name="api_review_claim"),
+    path(
+        "reviews/<int:review_id>/heartbeat",
+        ReviewHeartbeat.as_view(),
+        name="api_review_heartbeat",
+    ),
+]

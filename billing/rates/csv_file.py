@@ -1,0 +1,154 @@
+"""How do rates leave as a file and come back? A row for each price and pay; all come in or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from billing.rates.actions import set_pay_rate, set_rate
+from billing.rates.forms import PayRateForm, RateForm
+from billing.rates.models import PayRate, Rate
+from core.identity.models import Member
+from core.web.errors import DomainError
+from core.web.spreadsheet import FORMULA_STARTS
+from workforce.pools.models import Pool
+
+HEADER = [
+    "what",
+    "kind",
+    "pool",
+    "amount",
+    "per",
+    "valid_from",
+    "note",
+    "valid_to",
+    "currency",
+    "set_by",
+    "set_at",
+]
+NEEDED = HEADER[:4]
+PRICE, PAY = "price", "pay"
+MAX_ROWS = 5000
+
+Problem = tuple[int, str]
+Known = tuple[str, str, str, Decimal, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row that can be set; `values` are what its action takes."""
+
+    number: int
+    what: str
+    values: dict[str, Any]
+
+
+def written_rates() -> Iterator[tuple[object, ...]]:
+    """The cells of all prices and pay."""
+    for rate in Rate.objects.select_related("set_by__user").order_by("label_kind", "valid_from"):
+        yield (PRICE, rate.label_kind, "", rate.unit_price, rate.per, *ends_of(rate))
+    pay_rates = PayRate.objects.select_related("set_by__user", "pool")
+    for pay in pay_rates.order_by("label_kind", "pool__name", "valid_from"):
+        pool = pay.pool.name if pay.pool else ""
+        yield (PAY, pay.label_kind, pool, pay.unit_pay, "", *ends_of(pay))
+
+
+def ends_of(rate: Rate | PayRate) -> tuple[object, ...]:
+    """From when, why, until when, in what currency, by whom and when."""
+    until = rate.valid_to.isoformat() if rate.valid_to else ""
+    by, at = rate.set_by.name, rate.set_at.isoformat()
+    return (rate.valid_from.isoformat(), rate.note, until, rate.currency, by, at)
+
+
+def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
+    """The rows of a file that are new, and what is wrong with the others, by line number."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    try:
+        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+        if missing:
+            sentence = _("The columns %(names)s are missing.") % {"names": ", ".join(missing)}
+            return [], [(1, sentence)]
+        known, pools = known_rates(), {pool.name: pool.pk for pool in Pool.objects.all()}
+        for raw in reader:
+            number = reader.line_num
+            if len(lines) + len(problems) >= MAX_ROWS:
+                return [], [(number, _("A file may have 5,000 rows. Split it."))]
+            row = {name: plain(raw.get(name)) for name in HEADER}
+            if not any(row.values()) or key_of(row) in known:
+                continue
+            found = read_row(row, pools)
+            if isinstance(found, str):
+                problems.append((number, found))
+            else:
+                lines.append(Line(number, row["what"], found))
+    except csv.Error as error:
+        line = max(reader.line_num, 1)
+        problems.append((line, _("This is no CSV: %(error)s.") % {"error": error}))
+    return lines, problems
+
+
+def plain(cell: object) -> str:
+    """A cell's text, without the apostrophe that the download put before a formula."""
+    text = str(cell or "").strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def known_rates() -> set[Known | None]:
+    """The rates there are, as `key_of` says a row of the file."""
+    return {key_of(dict(zip(HEADER, map(str, cells), strict=True))) for cells in written_rates()}
+
+
+def key_of(row: dict[str, str]) -> Known | None:
+    """What makes a row one that is there already; None where its amount is no number."""
+    try:
+        amount = Decimal(row["amount"]).normalize()
+    except ArithmeticError:
+        return None
+    return (row["what"], row["kind"], row["pool"], amount, row["valid_from"])
+
+
+def read_row(row: dict[str, str], pools: dict[str, int]) -> dict[str, Any] | str:
+    """What the row's action takes, or a sentence that says what is wrong."""
+    common = {"label_kind": row["kind"], "valid_from": row["valid_from"], "note": row["note"]}
+    if row["what"] == PRICE:
+        per = row["per"] or "outcome"
+        form: forms.Form = RateForm({**common, "unit_price": row["amount"], "per": per})
+    elif row["what"] == PAY:
+        if row["pool"] and row["pool"] not in pools:
+            return _("There is no pool “%(name)s”.") % {"name": row["pool"]}
+        pool = pools.get(row["pool"], "")
+        form = PayRateForm({**common, "unit_pay": row["amount"], "pool": pool})
+    else:
+        return _("Write price or pay into the column `what`.")
+    if form.is_valid():
+        return dict(form.cleaned_data)
+    return " ".join(
+        f"{form.fields[name].label}: {' '.join(map(str, errors))}"
+        for name, errors in form.errors.items()
+    )
+
+
+def set_rates(*, by: Member, lines: list[Line]) -> tuple[int, list[Problem]]:
+    """Set all of them; nothing where one is refused, and then why."""
+    problems: list[Problem] = []
+    with transaction.atomic():
+        for line in lines:
+            try:
+                with transaction.atomic():
+                    action: Any = set_rate if line.what == PRICE else set_pay_rate
+                    action(by=by, **line.values)
+            except DomainError as refusal:
+                problems.append((line.number, refusal.message))
+        if problems:
+            transaction.set_rollback(True)
+    return (0 if problems else len(lines)), problems

@@ -1,0 +1,142 @@
+"""The API of costs: sums by project, person and so on, and the single events behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import path
+from django.utils import timezone
+from rest_framework import serializers
+
+from billing.metering.models import UsageEvent
+from billing.reporting.costs.period import EARLIEST, LATEST, Period, Preset, period_of, preset_days
+from billing.reporting.costs.queries import Row, cost_events, rows_by
+from billing.reporting.costs.selection import Grouping, Selection
+from core.api.bodies import Body, Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+from workforce.organizations.local_days import local_date
+
+
+class Amount(serializers.DecimalField):
+    """An exact amount as a decimal text."""
+
+    def __init__(self, *, source: str | None = None) -> None:
+        super().__init__(max_digits=None, decimal_places=None, source=source)
+
+
+class DaysFilter(Body):
+    """The days to look at, both included, in the organization's time zone; else this month."""
+
+    first = serializers.DateField(required=False)
+    last = serializers.DateField(required=False)
+
+    def validate_first(self, day: date) -> date:
+        """A day that every time zone has."""
+        return in_range(day)
+
+    def validate_last(self, day: date) -> date:
+        """A day that every time zone has."""
+        return in_range(day)
+
+    def validate(self, attrs: dict[str, date]) -> dict[str, date]:
+        """Both or none, in order."""
+        if len(attrs.keys() & {"first", "last"}) == 1:
+            raise serializers.ValidationError("Name the first and the last day, or neither.")
+        if "first" in attrs and attrs["last"] < attrs["first"]:
+            raise serializers.ValidationError("The last day lies before the first one.")
+        return attrs
+
+
+def in_range(day: date) -> date:
+    """The day; raises ValidationError for one at the ends of the calendar."""
+    if not EARLIEST <= day <= LATEST:
+        raise serializers.ValidationError("This day is out of range.")
+    return day
+
+
+class CostFilters(DaysFilter):
+    """The days, and what to have a row for."""
+
+    by = serializers.ChoiceField(Grouping.choices, default=Grouping.PROJECT)
+
+
+class EventFilters(DaysFilter):
+    """The days, and one project, person or pool in them."""
+
+    project = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    person = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    pool = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, help_text="0 for work of nobody's pool."
+    )
+
+
+class CostShown(Shown):
+    """A row of costs; amounts are exact decimal texts."""
+
+    id = serializers.CharField(source="key", help_text="A number, a kind's name or a day.")
+    name = serializers.CharField(source="title")
+    labels = serializers.IntegerField(source="sums.labels")
+    cost = Amount(source="sums.price")
+    pay = Amount(source="sums.pay")
+    margin = Amount(source="sums.margin")
+    active_seconds = serializers.FloatField(source="sums.active_seconds")
+
+
+class CostEventShown(Shown):
+    """One accepted label, or several of one kind in one answer."""
+
+    id = serializers.IntegerField()
+    occurred_at = serializers.DateTimeField()
+    project = serializers.IntegerField(source="work_event.project_id")
+    item = serializers.IntegerField(source="work_event.item_id")
+    annotation = serializers.IntegerField(source="work_event.annotation_id")
+    person = serializers.IntegerField(source="work_event.member_id")
+    quantity = serializers.IntegerField()
+    unit_price = Amount()
+    cost = Amount(source="amount")
+    pay = Amount()
+    currency = serializers.CharField()
+
+
+def asked_period(request: ApiRequest, first: date | None, last: date | None) -> Period:
+    """The days asked for, else this month."""
+    if first is None or last is None:
+        today = local_date(request.organization, timezone.now())
+        first, last = preset_days(Preset.THIS_MONTH, today)
+    return period_of(request.organization, first, last)
+
+
+class Costs(Endpoint):
+    """Sums."""
+
+    @operation("cost.view", filters=CostFilters, returns=CostShown, many=True)
+    def get(
+        self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
+    ) -> list[Row]:
+        """Say what accepted work cost and paid, by project, person, kind and so on."""
+        return rows_by(Selection(asked_period(request, first, last)), Grouping(by))
+
+
+class CostEvents(Endpoint):
+    """Single events."""
+
+    @operation("cost.view", filters=EventFilters, returns=CostEventShown, pages=True)
+    def get(
+        self,
+        request: ApiRequest,
+        first: date | None = None,
+        last: date | None = None,
+        project: int | None = None,
+        person: int | None = None,
+        pool: int | None = None,
+    ) -> QuerySet[UsageEvent]:
+        """List the single events behind a sum."""
+        period = asked_period(request, first, last)
+        return cost_events(Selection(period, project=project, person=person, pool=pool))
+
+
+urlpatterns = [
+    path("costs", Costs.as_view(), name="api_costs"),
+    path("costs/events", CostEvents.as_view(), name="api_cost_events"),
+]

@@ -1,0 +1,178 @@
+"""What do the pages of costs and of throughput share? Period, grouping, rows, pictures, queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotation.datasets.models import ItemState
+from billing.reporting.costs.live_tail import Recent
+from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
+from billing.reporting.costs.presentation import (
+    ShownRow,
+    ShownSums,
+    ShownWaiting,
+    number,
+    shown_row,
+)
+from billing.reporting.costs.previous_period import compared
+from billing.reporting.costs.queries import Row, Table, table_of, titles_of
+from billing.reporting.costs.selection import (
+    NARROWING,
+    Grouping,
+    Selection,
+    grouping,
+    row_query,
+    selected,
+    selection_query,
+)
+from billing.reporting.costs.waiting import Queue, Queues, queues
+from core.permissions.can import can
+from core.web.http import MemberRequest
+from core.web.pagination import part_of
+
+ANSWERS = ("accepted", "submitted", "rejected", "skipped")
+
+
+def board(request: MemberRequest, page: str, within: Iterable[int] | None = None) -> dict[str, Any]:
+    """The context of a page about work named `page`: what the address asks for, summed up."""
+    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    selection, by = selected(request, period, within), grouping(request)
+    recent = Recent(request.organization)
+    table = table_of(selection, by, recent)
+    currency = request.organization.currency
+    query = selection_query(selection)
+    earlier, changed = compared(request.organization, selection, table.total, recent)
+    return {
+        "earlier": earlier,
+        "changes": changed,
+        "form": form,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
+        "by": by,
+        "period": period,
+        "selection": selection,
+        "narrowed": narrowed(selection),
+        "whole_url": f"?{urlencode(selection_query(Selection(period)))}",
+        "tabs": tabs(request, page, query, by),
+        "row_title": row_title(by),
+        "table": table,
+        **page_of_rows(request, selection, by, table),
+        "total": ShownSums(table.total, currency),
+        "total_urls": number_urls(request, query),
+        "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
+        "waiting": shown_queues(request, queues(selection.project, within)),
+    }
+
+
+def page_of_rows(
+    request: MemberRequest, selection: Selection, by: Grouping, table: Table
+) -> dict[str, Any]:
+    """Some rows of a table, as each has many numbers to write, and where the others are."""
+    part = part_of(table.rows, request)
+    return {"rows": shown_rows(request, selection, by, part.rows), "part": part}
+
+
+def shown_rows(
+    request: MemberRequest, selection: Selection, by: Grouping, rows: Iterable[Row]
+) -> list[ShownRow]:
+    """The rows, each number with the page that lists what it counts."""
+    currency, pages = request.organization.currency, pages_behind(request)
+    query = selection_query(selection)
+    return [
+        shown_row(row, urls_of(*pages, row_query(query, by, row.key)), currency) for row in rows
+    ]
+
+
+def number_urls(request: MemberRequest, query: dict[str, Any]) -> dict[str, str]:
+    """Where the numbers of a row lead: to single events, and to the answers of each sort."""
+    return urls_of(*pages_behind(request), query)
+
+
+def pages_behind(request: MemberRequest) -> tuple[str, str]:
+    """The pages of answers and of events; no events for who may not see costs."""
+    slug = request.organization.slug
+    sees_costs = can(request.member, "cost.view")
+    return reverse("answers", args=[slug]), reverse(
+        "cost_events", args=[slug]
+    ) if sees_costs else ""
+
+
+def urls_of(answers: str, events: str, query: dict[str, Any]) -> dict[str, str]:
+    """The addresses of one row's numbers."""
+    encoded = urlencode(query)
+    urls = {what: f"{answers}?{encoded}&what={what}" for what in ANSWERS}
+    return urls | {"events": f"{events}?{encoded}" if events else urls["accepted"]}
+
+
+def address(request: MemberRequest, page: str, query: dict[str, Any]) -> str:
+    """One of the organization's pages with a query."""
+    return f"{reverse(page, args=[request.organization.slug])}?{urlencode(query)}"
+
+
+def tabs(
+    request: MemberRequest, page: str, query: dict[str, Any], current: Grouping
+) -> list[dict[str, Any]]:
+    """One tab for each grouping, of the same selection."""
+    return [
+        {
+            "url": address(request, page, {**query, "by": by.value}),
+            "title": by.label,
+            "current": by == current,
+        }
+        for by in Grouping
+    ]
+
+
+def row_title(by: Grouping) -> str:
+    """What the rows are called."""
+    return {
+        Grouping.PROJECT: _("Project"),
+        Grouping.PERSON: _("Person"),
+        Grouping.POOL: _("Pool"),
+        Grouping.KIND: _("Kind"),
+        Grouping.GUIDELINE: _("Guideline"),
+        Grouping.DAY: _("Day"),
+    }[by]
+
+
+def narrowed(selection: Selection) -> list[str]:
+    """The names of the project, person, … that the selection is limited to."""
+    found = []
+    for by in NARROWING:
+        key = getattr(selection, by.value)
+        if key is not None:
+            found.append(titles_of(by, {key: None}).get(key, _("unknown")))
+    return found
+
+
+def shown_queues(request: MemberRequest, found: Queues) -> dict[str, Any]:
+    """What waits longest, and where the other projects are."""
+    return {
+        "queues": [shown_queue(request, queue) for queue in found.shown],
+        "more": found.more,
+        "url": reverse("projects", args=[request.organization.slug]),
+    }
+
+
+def shown_queue(request: MemberRequest, queue: Queue) -> dict[str, Any]:
+    """What waits in a project, each number with the items it counts."""
+    items = reverse("items", args=[request.organization.slug, queue.project_id])
+    return {
+        "project": queue.project,
+        "oldest": queue.oldest,
+        "waiting": [
+            ShownWaiting(
+                title=str(ItemState(entry.state).label),
+                items=number(entry.items),
+                url=f"{items}?{urlencode({'state': entry.state})}",
+                since=entry.since,
+            )
+            for entry in queue.waiting
+        ],
+    }

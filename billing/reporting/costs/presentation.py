@@ -1,0 +1,193 @@
+"""How do sums and events look on a page? Rounded for reading, with the exact amount beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from billing.metering.models import UsageEvent
+from billing.money_text import exact_text, total_text
+from billing.reporting.costs.queries import Row
+from billing.reporting.costs.sums import Sums
+from core.web.numbers import grouped
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A total in the currency's smallest unit, and the exact sum it was rounded from."""
+
+    text: str
+    exact: str
+    is_negative: bool = False
+
+
+@dataclass(frozen=True)
+class ShownSums:
+    """Sums as texts, each written when a page asks for it: no page shows them all."""
+
+    sums: Sums
+    currency: str
+    language: str | None = field(default_factory=get_language)
+
+    @property
+    def labels(self) -> str:
+        """Accepted labels."""
+        return number(self.sums.labels, self.language)
+
+    @cached_property
+    def price(self) -> Amount:
+        """What they cost."""
+        return amount(self.sums.price, self.currency, self.language)
+
+    @cached_property
+    def pay(self) -> Amount:
+        """What they paid."""
+        return amount(self.sums.pay, self.currency, self.language)
+
+    @cached_property
+    def margin(self) -> Amount:
+        """What is left."""
+        return amount(self.sums.margin, self.currency, self.language)
+
+    @property
+    def margin_percent(self) -> str:
+        """Its share of the price."""
+        return percent(self.sums.margin_percent, self.language)
+
+    @property
+    def active_hours(self) -> str:
+        """Hours behind the accepted labels."""
+        return number(self.sums.active_hours, self.language)
+
+    @property
+    def labels_per_hour(self) -> str:
+        """Accepted labels in an active hour."""
+        return number(self.sums.labels_per_hour, self.language)
+
+    @property
+    def answers(self) -> str:
+        """Accepted answers."""
+        return number(self.sums.answers, self.language)
+
+    @property
+    def submitted(self) -> str:
+        """Submitted answers."""
+        return number(self.sums.submitted, self.language)
+
+    @property
+    def rejected(self) -> str:
+        """Rejected answers."""
+        return number(self.sums.rejected, self.language)
+
+    @property
+    def skipped(self) -> str:
+        """Skipped items."""
+        return number(self.sums.skipped, self.language)
+
+    @property
+    def yield_percent(self) -> str:
+        """Accepted answers for each hundred submitted."""
+        return percent(self.sums.yield_percent, self.language)
+
+    @property
+    def worked_hours(self) -> str:
+        """Hours of all work."""
+        return number(self.sums.worked_hours, self.language)
+
+    @property
+    def pay_per_hour(self) -> str:
+        """Pay for an hour of all work."""
+        hourly = self.sums.pay_per_hour
+        return NOTHING if hourly is None else total_text(hourly, self.currency, self.language)
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of a page about work; `urls` are the pages that its numbers open."""
+
+    title: str
+    urls: dict[str, str]
+    sums: ShownSums
+
+
+@dataclass(frozen=True)
+class ShownWaiting:
+    """How many items of one state wait, which page lists them, since when the oldest waits."""
+
+    title: str
+    items: str
+    url: str
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class ShownEvent:
+    """One accepted label, or several of one kind in one annotation, and the rates behind it."""
+
+    occurred_at: datetime
+    project: str
+    item: str
+    item_url: str
+    annotation_id: int
+    person: str
+    quantity: str
+    unit_price: str
+    price: str
+    pay: str
+    rate_id: int
+    pay_rate_id: int | None
+
+
+def amount(value: Decimal, currency: str, language: str | None = None) -> Amount:
+    """A total to read and to check."""
+    text, exact = total_text(value, currency, language), exact_text(value, currency, language)
+    return Amount(text, exact, value < 0)
+
+
+def number(value: Decimal | int | None, language: str | None = None) -> str:
+    """A number with its thousands grouped; a dash where there is none."""
+    return NOTHING if value is None else grouped(value, language=language)
+
+
+def percent(value: Decimal | None, language: str | None = None) -> str:
+    """A share in percent."""
+    return NOTHING if value is None else f"{number(value, language)} %"
+
+
+def shown_row(row: Row, urls: dict[str, str], currency: str) -> ShownRow:
+    """A row with the pages that list what it counts."""
+    return ShownRow(title=row.title, urls=urls, sums=ShownSums(row.sums, currency))
+
+
+def shown_events(events: Sequence[UsageEvent], organization: str) -> list[ShownEvent]:
+    """Events as texts; amounts of single events are never rounded."""
+    language = get_language()
+    return [shown_event(event, organization, language) for event in events]
+
+
+def shown_event(event: Any, organization: str, language: str | None) -> ShownEvent:
+    """One event of `cost_events`, with its annotated `pay` and `pay_rate`."""
+    work = event.work_event
+    return ShownEvent(
+        occurred_at=event.occurred_at,
+        project=work.project.name,
+        item=work.item.external_id,
+        item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id]),
+        annotation_id=work.annotation_id,
+        person=work.member.name,
+        quantity=number(event.quantity, language),
+        unit_price=exact_text(event.unit_price, event.currency, language),
+        price=exact_text(event.amount, event.currency, language),
+        pay=exact_text(event.pay, event.currency, language),
+        rate_id=event.rate_id,
+        pay_rate_id=event.pay_rate,
+    )

@@ -1,0 +1,120 @@
+"""The API of throughput: work and pace by project, person and so on, and the answers behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from rest_framework import serializers
+
+from annotation.projects.queries import visible_keys
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.lifecycle.models import Annotation, Assignment, Review
+from billing.reporting.costs.api import CostFilters, EventFilters, asked_period
+from billing.reporting.costs.queries import Row, rows_by
+from billing.reporting.costs.selection import Grouping, Selection
+from billing.reporting.throughput.queries import LOOKUPS, What, answers, detail_of
+from core.api.bodies import Shown
+from core.api.endpoint import ApiRequest, Endpoint, operation
+
+WHAT_OF: dict[type, What] = {
+    WorkEvent: What.ACCEPTED,
+    Annotation: What.SUBMITTED,
+    Review: What.REJECTED,
+    Assignment: What.SKIPPED,
+}
+
+
+class ThroughputShown(Shown):
+    """A row of throughput. Yield and pace are null where there is nothing to divide by."""
+
+    id = serializers.CharField(source="key", help_text="A number, a kind's name or a day.")
+    name = serializers.CharField(source="title")
+    labels = serializers.IntegerField(source="sums.labels", help_text="Accepted ones.")
+    answers = serializers.IntegerField(source="sums.answers", help_text="Accepted ones.")
+    submitted = serializers.IntegerField(source="sums.submitted")
+    rejected = serializers.IntegerField(source="sums.rejected")
+    skipped = serializers.IntegerField(source="sums.skipped")
+    yield_percent = serializers.FloatField(source="sums.yield_percent", allow_null=True)
+    active_seconds = serializers.FloatField(source="sums.active_seconds")
+    labels_per_hour = serializers.FloatField(source="sums.labels_per_hour", allow_null=True)
+
+
+class AnswerFilters(EventFilters):
+    """The days, one project, person or pool in them, and what became of the answers."""
+
+    what = serializers.ChoiceField(What.choices, default=What.SUBMITTED)
+
+
+class CountedAnswer(Shown):
+    """One answer that a number of throughput counts."""
+
+    what = serializers.CharField()
+    at = serializers.DateTimeField()
+    project = serializers.IntegerField(source="project_id")
+    item = serializers.IntegerField(source="item_id")
+    person = serializers.IntegerField(source="person_id")
+    why = serializers.CharField(allow_blank=True, help_text="Why it was rejected or skipped.")
+    active_seconds = serializers.FloatField()
+
+
+def counted(rows: list[Any]) -> list[dict[str, Any]]:
+    """The answers of a page, all of one sort."""
+    return [counted_answer(row, WHAT_OF[type(row)]) for row in rows]
+
+
+def counted_answer(row: Any, what: What) -> dict[str, Any]:
+    """One of them; its relations are loaded."""
+    answer = row.annotation if what == What.REJECTED else row
+    return {
+        "what": what.value,
+        "at": getattr(row, LOOKUPS[what].time),
+        "project_id": row.project_id,
+        "item_id": row.item_id,
+        "person_id": answer.member_id,
+        "why": detail_of(row, what),
+        "active_seconds": answer.active_seconds,
+    }
+
+
+class Throughput(Endpoint):
+    """Sums."""
+
+    @operation("project.view", filters=CostFilters, returns=ThroughputShown, many=True)
+    def get(
+        self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
+    ) -> list[Row]:
+        """Say what was worked in your projects, how much passed, and how fast."""
+        selection = Selection(
+            asked_period(request, first, last), within=visible_keys(request.member)
+        )
+        return rows_by(selection, Grouping(by))
+
+
+class ThroughputAnswers(Endpoint):
+    """Single answers."""
+
+    @operation(
+        "project.view", filters=AnswerFilters, returns=CountedAnswer, pages=True, prepared=counted
+    )
+    def get(
+        self,
+        request: ApiRequest,
+        what: str,
+        first: date | None = None,
+        last: date | None = None,
+        **narrowing: Any,
+    ) -> QuerySet[Any]:
+        """List the single answers behind a number, newest first."""
+        period = asked_period(request, first, last)
+        return answers(
+            Selection(period, within=visible_keys(request.member), **narrowing), What(what)
+        )
+
+
+urlpatterns = [
+    path("throughput", Throughput.as_view(), name="api_throughput"),
+    path("throughput/answers", ThroughputAnswers.as_view(), name="api_throughput_answers"),
+]

@@ -1,0 +1,148 @@
+"""What do the pages about throughput show? Work and pace, without money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from annotation.projects.queries import visible_keys
+from billing.reporting.costs.board import ANSWERS, address, board, narrowed
+from billing.reporting.costs.charts import labels_picture, pace_picture, runs_of
+from billing.reporting.costs.live_tail import Recent
+from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
+from billing.reporting.costs.queries import rows_by, total
+from billing.reporting.costs.selection import (
+    Selection,
+    grouping,
+    period_query,
+    selected,
+    selection_query,
+)
+from billing.reporting.throughput.queries import What, answers, counted, shown_answer
+from core.permissions.decorators import requires
+from core.web.http import MemberRequest
+from core.web.pagination import keyset_page
+from core.web.spreadsheet import csv_download, csv_stream, in_chunks
+
+
+@require_safe
+@requires("project.view")
+def throughput(request: MemberRequest, organization: str) -> HttpResponse:
+    """Labels, yield and pace of the projects this member may see, with what waits."""
+    context = board(request, "throughput", visible_keys(request.member))
+    runs = runs_of(context["table"].days)
+    context["pictures"] = [
+        picture for picture in (labels_picture(runs), pace_picture(runs)) if picture
+    ]
+    return render(request, "billing/reporting/throughput/throughput.html", context)
+
+
+@require_safe
+@requires("project.view")
+def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
+    """The same rows as a file."""
+    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    by = grouping(request)
+    header = [
+        str(by.label),
+        _("Accepted labels"),
+        _("Accepted answers"),
+        _("Submitted"),
+        _("Rejected"),
+        _("Skipped"),
+        _("Yield in %"),
+        _("Active seconds"),
+        _("Seconds worked"),
+        _("Labels per hour"),
+    ]
+    rows = [
+        (
+            row.title,
+            row.sums.labels,
+            row.sums.answers,
+            row.sums.submitted,
+            row.sums.rejected,
+            row.sums.skipped,
+            row.sums.yield_percent,
+            row.sums.active_seconds,
+            row.sums.worked_ms / 1000,
+            row.sums.labels_per_hour,
+        )
+        for row in rows_by(selected(request, period, visible_keys(request.member)), by)
+    ]
+    name = f"{organization}-throughput-{period.first}-{period.last}-{by}.csv"
+    return csv_download(name, header=header, rows=rows)
+
+
+@require_safe
+@requires("project.view")
+def answers_page(request: MemberRequest, organization: str) -> HttpResponse:
+    """The single answers behind a number, newest first."""
+    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    selection, what = selected(request, period, visible_keys(request.member)), asked(request)
+    page = keyset_page(answers(selection, what), request)
+    query = selection_query(selection)
+    context = {
+        "form": form,
+        "presets": preset_links(request.GET, form),
+        "kept": kept_in_address(request.GET),
+        "period": period,
+        "what": what,
+        "narrowed": narrowed(selection),
+        "tabs": [
+            {
+                "url": address(request, "answers", {**query, "what": other}),
+                "title": What(other).label,
+                "current": other == what,
+            }
+            for other in ANSWERS
+        ],
+        "answers": [shown_answer(row, what, organization) for row in page.rows],
+        "page": page,
+        "count": counted(total(selection, Recent(request.organization)), what),
+        "csv_url": address(request, "answers_csv", {**query, "what": what.value}),
+        "trail": [
+            {"url": address(request, "throughput", period_query(period)), "title": _("Throughput")},
+            {"title": what.label},
+        ],
+    }
+    return render(request, "billing/reporting/throughput/answers.html", context)
+
+
+@require_safe
+@requires("project.view")
+def answers_csv(request: MemberRequest, organization: str) -> HttpResponseBase:
+    """All answers behind a number as a file."""
+    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    selection, what = selected(request, period, visible_keys(request.member)), asked(request)
+    header = [_("At"), _("Project"), _("Item"), _("Person"), _("Why"), _("Active seconds")]
+    rows = answer_cells(request.organization.pk, selection, what, organization)
+    name = f"{organization}-{what}-{period.first}-{period.last}.csv"
+    return csv_stream(name, header=header, rows=rows)
+
+
+def answer_cells(
+    organization_id: int, selection: Selection, what: What, slug: str
+) -> Iterator[tuple[object, ...]]:
+    """The cells of each answer, oldest first."""
+    for row in in_chunks(organization_id, lambda: answers(selection, what)):
+        shown = shown_answer(row, what, slug)
+        yield (
+            shown.at.isoformat(),
+            shown.project,
+            shown.item,
+            shown.person,
+            shown.detail,
+            shown.seconds,
+        )
+
+
+def asked(request: MemberRequest) -> What:
+    """Which list the address names; the submitted answers where it names none."""
+    name = request.GET.get("what", "")
+    return What(name) if name in What.values else What.SUBMITTED

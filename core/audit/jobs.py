@@ -1,0 +1,40 @@
+"""When is the audit log sealed and looked through?"""
+
+from __future__ import annotations
+
+import logging
+
+from core.audit.chain import seal_entries, verify_chain
+from core.identity.models import Organization
+from core.jobs.tenant_jobs import across_job
+from core.tenancy.scope import across_tenants, tenant
+
+logger = logging.getLogger(__name__)
+
+
+@across_job
+def seal_audit() -> None:
+    """Seal what every organization's people did since the last time; by the clock."""
+    for organization_id in every_organization():
+        with tenant(organization_id):
+            seal_entries()
+
+
+@across_job
+def verify_audit() -> None:
+    """Look through every organization's chain once a day; what is broken is said on its page."""
+    for organization_id in every_organization():
+        with tenant(organization_id):
+            found = verify_chain()
+        if found.broken_at is not None:
+            logger.error(
+                "The audit log of organization %s doesn't hold at link %s.",
+                organization_id,
+                found.broken_at,
+            )
+
+
+def every_organization() -> list[int]:
+    """The numbers of all organizations."""
+    with across_tenants("seal and verify every organization's audit log"):
+        return list(Organization.objects.order_by("pk").values_list("pk", flat=True))

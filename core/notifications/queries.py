@@ -1,0 +1,56 @@
+"""What has a person to be told, and how have they chosen?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from core.identity.models import Member
+from core.notifications.kinds import NOTICE_KINDS, NoticeKind
+from core.notifications.models import Notice, NoticeChoice
+from core.permissions.can import can
+
+MOST_COUNTED = 100
+UNSEEN = """
+select count(*) from (
+    select from core_notice
+    where member_id = %(member)s and in_page and seen_at is null limit %(most)s
+) new
+"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One kind of notice and how the person wants it."""
+
+    kind: NoticeKind
+    in_page: bool
+    mail: str
+
+
+def notices_of(member: Member) -> QuerySet[Notice]:
+    """What the person sees in the page."""
+    return Notice.objects.filter(member=member, in_page=True)
+
+
+def unseen_count(member: Member) -> int:
+    """How many notices are new, up to a hundred; on every page, so by a statement of our own."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNSEEN, {"member": member.pk, "most": MOST_COUNTED})
+        return int(cursor.fetchone()[0])
+
+
+def choices_of(member: Member) -> list[Choice]:
+    """Every kind that can reach this person, in the table's order."""
+    chosen = {row.kind: row for row in NoticeChoice.objects.filter(member=member)}
+    return [
+        Choice(
+            kind=kind,
+            in_page=chosen[kind.code].in_page if kind.code in chosen else True,
+            mail=chosen[kind.code].mail if kind.code in chosen else kind.mail,
+        )
+        for kind in NOTICE_KINDS.values()
+        if can(member, kind.permission)
+    ]

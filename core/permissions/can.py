@@ -1,0 +1,65 @@
+"""May this member do this? The answer is a value that carries its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.identity.models import Member, Role
+from core.permissions.object_gates import JUDGES
+from core.permissions.roles import EVERY_PERMISSION, PERMISSIONS
+from core.web.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Yes."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    """No, and why, in a sentence for the person."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
+    """Whether the member's role carries the permission, and for this row where one is named.
+
+    A permission or a kind of row that nobody has registered is a mistake of ours: LookupError.
+    """
+    if permission not in EVERY_PERMISSION:
+        raise LookupError(f"No such permission: {permission}")
+    if not member.is_active:
+        return Denied(_("You have left this organization."))
+    if permission in PERMISSIONS[member.role]:
+        if isinstance(limited := within_token(member, permission), Denied) or about is None:
+            return limited
+        return JUDGES[type(about)](member, permission, about)
+    role = Role(member.role).label
+    return Denied(
+        _("Your role here is %(role)s, which can't do this. Ask an admin of the organization.")
+        % {"role": role}
+    )
+
+
+def within_token(member: Member, permission: str) -> Allowed | Denied:
+    """What the role may, an API token that asks in the member's name may only by its scopes."""
+    if member.limited_to is None or permission in member.limited_to:
+        return Allowed()
+    return Denied(_("This token's scopes don't cover this. Make one with more scopes."))
+
+
+def require(member: Member, permission: str, about: Any = None) -> None:
+    """Raise Forbidden with the reason unless the member may."""
+    answer = can(member, permission, about)
+    if isinstance(answer, Denied):
+        raise Forbidden(answer.reason)

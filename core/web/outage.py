@@ -1,0 +1,67 @@
+"""What the server stands on is away: which error says so, and what are people told?"""
+
+from __future__ import annotations
+
+import errno
+
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext as _
+
+from core.web.errors import DomainError
+
+AGAIN_SECONDS = 15
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+DATABASE_FULL = "53100"  # PostgreSQL's own disk has no room
+# The server refuses or ends connections, or lacks memory: classes 08 and 53, parts of 57.
+AWAY = ("08", "53", "57P01", "57P02", "57P03")
+
+
+class DatabaseAway(DomainError):
+    """The database doesn't answer now."""
+
+    code = "database_away"
+    status = 503
+
+
+class DiskFull(DomainError):
+    """There is no room for what was to be written."""
+
+    code = "disk_full"
+    status = 507
+
+
+def outage_of(error: BaseException | None) -> DomainError | None:
+    """What an error means for the person who asked; None for a fault of ours."""
+    if is_away(error):
+        return database_away()
+    if has_no_room(error):
+        return DiskFull(
+            _("There is no room left on the server. Tell the operator, then send it again.")
+        )
+    return None
+
+
+def database_away() -> DatabaseAway:
+    """What people and scripts are told meanwhile."""
+    sentence = _("Crewmark can't reach its database right now. Try again in a minute.")
+    return DatabaseAway(sentence, retryAfter=AGAIN_SECONDS)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database was not there for what was asked, or ended the connection."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = state_of(error)
+    return state is None or (state.startswith(AWAY) and state != DATABASE_FULL)
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """Whether a disk was full, that of the files or the database's, or a file became too large."""
+    if isinstance(error, OperationalError):
+        return state_of(error) == DATABASE_FULL
+    return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def state_of(error: OperationalError | InterfaceError) -> str | None:
+    """PostgreSQL's code of what went wrong; None where nothing was heard of it."""
+    return getattr(error.__cause__, "sqlstate", None)

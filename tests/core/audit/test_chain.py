@@ -1,0 +1,162 @@
+"""Does the chain hold what was written, and does any tampering break it?"""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from config import embedded
+from core.audit.chain import Chain, seal_entries, verify_chain
+from core.audit.jobs import seal_audit, verify_audit
+from core.audit.models import AuditCheck, AuditEntry, AuditSeal
+from core.audit.record import record
+from core.tenancy.scope import tenant
+from tests.support.racing import failures, race
+
+
+def write(crew, count=3):
+    """Some entries of one organization."""
+    with tenant(crew.organization.pk):
+        for number in range(count):
+            owner = crew.members["owner"]
+            record("pool.renamed", by=owner, subject=owner, before="a", after=f"é{number}")
+
+
+@pytest.fixture
+def sealed(committed_crews):
+    """An organization whose entries are sealed, and the name of the database."""
+    acme = committed_crews.acme
+    write(acme)
+    with tenant(acme.organization.pk):
+        assert seal_entries() == AuditEntry.objects.count()
+        assert verify_chain().broken_at is None
+    return acme
+
+
+def as_owner(name, *statements):
+    """What somebody could do who holds the tables: past triggers and row security."""
+    with embedded.superuser_connection(name) as superuser:
+        superuser.execute("set session_replication_role = replica")
+        superuser.execute("set role crewmark_owner")
+        for statement in statements:
+            superuser.execute(statement)
+
+
+SECOND = "(select entry_id from core_auditseal where number = 2 limit 1)"
+WHERE = f"where id = {SECOND}"
+LATE = "where number > 1"
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        [f'update core_auditentry set detail = \'{{"before": "b"}}\' {WHERE}'],
+        [f"update core_auditentry set at = at - interval '1 day' {WHERE}"],
+        [f"update core_auditentry set member_id = null {WHERE}"],
+        [f"update core_auditentry set action = 'pool.created' {WHERE}"],
+        ["update core_auditseal set digest = sha256('x') where number = 2"],
+        ["delete from core_auditseal where number = 2"],
+        [
+            "update core_auditseal set number = -number where number > 1",
+            "update core_auditseal set number = 5 + number where number < 0",
+        ],
+    ],
+    ids=["detail", "time", "person", "act", "digest", "removed", "order"],
+)
+def test_any_tampering_is_found(sealed, committed_db, tampering):
+    """By who holds the tables; the triggers are no obstacle to them, the chain is."""
+    as_owner(committed_db, *tampering)
+    with tenant(sealed.organization.pk):
+        assert verify_chain().broken_at == 2
+
+
+def test_a_shortened_log_differs_from_the_last_link_kept_elsewhere(sealed, committed_db):
+    with tenant(sealed.organization.pk):
+        before = verify_chain()
+    as_owner(
+        committed_db,
+        "delete from core_auditseal where number = 3",
+    )
+    with tenant(sealed.organization.pk):
+        after = verify_chain()
+    assert after.broken_at is None
+    assert (after.sealed, after.head) != (before.sealed, before.head)
+
+
+@pytest.mark.parametrize("table", ["auditentry", "auditseal"])
+@pytest.mark.parametrize("act", ["update workforce_{} set id = id", "delete from workforce_{}"])
+def test_the_application_can_only_append(sealed, table, act):
+    refused = pytest.raises(DatabaseError, match="Cannot update or delete")
+    with refused, tenant(sealed.organization.pk), connection.cursor() as cursor:
+        cursor.execute(act.format(table))
+
+
+def test_an_entry_that_commits_late_is_sealed_at_the_end(committed_crews):
+    acme = committed_crews.acme
+    write(acme)
+    with tenant(acme.organization.pk):
+        late = AuditEntry.objects.order_by("pk").first()
+        seal_entries()
+        number, entry = AuditSeal.objects.order_by("-number").values_list("number", "entry")[0]
+        record("pool.created", by=None, subject=acme.members["owner"])
+        assert seal_entries() == 1
+        assert AuditSeal.objects.get(number=number + 1).entry_id > entry
+        assert AuditSeal.objects.get(number=1).entry_id == late.pk
+        assert verify_chain() == Chain(sealed=number + 1, head=verify_chain().head)
+
+
+@pytest.mark.race
+def test_two_seals_at_once_make_one_chain(committed_crews):
+    acme = committed_crews.acme
+    write(acme, 20)
+
+    def seal():
+        with tenant(acme.organization.pk):
+            return seal_entries()
+
+    results = race(seal, seal, seal)
+    assert not failures(results)
+    with tenant(acme.organization.pk):
+        assert sum(results) == AuditEntry.objects.count() == AuditSeal.objects.count()
+        assert verify_chain().broken_at is None
+
+
+@pytest.mark.race
+def test_without_the_lock_two_seals_would_collide(committed_crews, monkeypatch):
+    """Control: the test above proves something only if this race happens."""
+    acme = committed_crews.acme
+    write(acme, 20)
+    monkeypatch.setattr("core.audit.chain.LOCK", "select %s, %s")
+
+    def seal():
+        with tenant(acme.organization.pk):
+            return seal_entries()
+
+    for _ in range(10):
+        write(acme, 20)
+        if failures(race(seal, seal, seal)):
+            break
+    else:
+        pytest.fail("nobody ever collided")
+
+
+def test_the_jobs_go_through_every_organization(committed_crews):
+    write(committed_crews.acme)
+    write(committed_crews.other)
+    seal_audit()
+    seal_audit()
+    verify_audit()
+    for crew in (committed_crews.acme, committed_crews.other):
+        with tenant(crew.organization.pk):
+            check = AuditCheck.objects.get()
+            assert (check.sealed, check.broken_at) == (AuditEntry.objects.count(), None)
+
+
+def test_the_command_says_what_holds_and_fails_for_what_does_not(sealed, committed_db, capsys):
+    call_command("verify_audit", organization="acme")
+    assert "entries hold, last" in capsys.readouterr().out
+    with transaction.atomic():
+        as_owner(committed_db, f"update core_auditentry set action = 'x' {WHERE}")
+    with pytest.raises(CommandError, match="Broken: acme"):
+        call_command("verify_audit")
+    with pytest.raises(CommandError, match="no organization"):
+        call_command("verify_audit", organization="nobody")

@@ -1,0 +1,91 @@
+"""What should this member do next in the organization?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.identity.models import Member
+from core.permissions.can import can
+from core.web.cached_urls import address_of
+from workforce.organizations.dashboard import Figures, Tile, figures_for
+from workforce.organizations.queries import Crew
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: where, why, and whether it is done; None for what never is."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    done: bool | None = None
+    is_next: bool = False
+
+
+def next_steps(member: Member, crew: Crew) -> list[Step]:
+    """The steps that this member may take, the first one marked that isn't done yet.
+
+    What recurs (the projects, the reviews) is a way to go on: it is marked only for a member whom
+    no step to a running crew waits for, and never counts as done.
+    """
+    steps = [
+        step for permission, step in all_steps(member, crew) if step.url and can(member, permission)
+    ]
+    first = next((step for step in steps if step.done is False), None)
+    first = first or next((step for step in steps if step.done is None), None)
+    return [replace(step, is_next=step is first) for step in steps]
+
+
+def figures(member: Member, crew: Crew) -> Figures:
+    """Work, money and crew in numbers, each opening its list; only what the member may open."""
+    slug = member.organization.slug
+    people = reverse("members", args=[slug])
+    invited = _("%(number)d invited") % {"number": crew.open_invitations}
+    shown = [
+        ("member.view", Tile(_("Members"), crew.members, people, invited)),
+        ("pool.view", Tile(_("Pools"), crew.pools, reverse("pools", args=[slug]))),
+    ]
+    own = [tile for permission, tile in shown if can(member, permission)]
+    found = figures_for(member)
+    return Figures([*found.tiles, *own], found.courses)
+
+
+def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
+    """Each step with the permission it needs."""
+    slug = member.organization.slug
+    invite = Step(
+        title=_("Invite people"),
+        text=_("Annotators, reviewers and colleagues come in by a link in their mail."),
+        action=_("Invite a member"),
+        url=address_of("invite", slug),
+        done=not crew.is_alone,
+    )
+    pool = Step(
+        title=_("Put annotators into a pool"),
+        text=_("A project is given to pools, not to single people, so that a crew can change."),
+        action=_("Create a pool"),
+        url=address_of("pool_create", slug),
+        done=crew.pools > 0,
+    )
+    project = Step(
+        title=_("Run the projects"),
+        text=_("Data, labels, a guideline: from a template a new project takes ten minutes."),
+        action=_("Open the projects"),
+        url=address_of("projects", slug),
+    )
+    review = Step(
+        title=_("Review what came in"),
+        text=_("Accept, correct or reject submitted answers; everything rejected returns."),
+        action=_("Open the reviews"),
+        url=address_of("reviews", slug),
+    )
+    return [
+        ("member.invite", invite),
+        ("pool.change", pool),
+        ("project.create", project),
+        ("review.do", review),
+    ]
