@@ -1,23 +1,21 @@
-"""The app of people: organizations, members, pools, rights."""
+"""The app of people: accounts, organizations, members, pools, skills, API tokens."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class WorkforceConfig(AppConfig):
-    """Wires row security to the end of each migration run."""
+    """Names invitations, pools and tokens for the audit log."""
 
     name = "workforce"
 
     def ready(self) -> None:
-        """Secure all tables once migrations ran; tell the audit log how things are called."""
-        # Django's one place for this: models can't be imported before the apps are ready.
+        """Register the names of rows that audit entries are about."""
+        # Models can be imported from here on only.
         from core.audit.words import register_names
-        from core.tenancy.row_security import secure_tables
+        from workforce.members.invitations.queries import invitation_names
         from workforce.pools.queries import pool_names
         from workforce.tokens.queries import token_names
 
+        register_names("invitation", invitation_names)
         register_names("pool", pool_names)
         register_names("apitoken", token_names)
-
-        post_migrate.connect(secure_tables, sender=self, dispatch_uid="workforce.secure_tables")

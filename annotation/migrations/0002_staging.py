@@ -7,7 +7,7 @@ from the open scope. Reading and deleting go through the partitioned table, whic
 
 from django.db import migrations
 
-from workforce.tenancy.row_security import secure
+from core.tenancy.row_security import secure
 
 TABLE = "annotation_importrow"
 
@@ -24,12 +24,16 @@ create table annotation_importrow (
     data jsonb,
     hidden jsonb,
     raw text not null,
-    refusal text
+    refusal text,
+    media jsonb,
+    parts jsonb
 ) partition by list (import_id);
 create unlogged table annotation_importrow_copied partition of annotation_importrow default;
 create index annotation_importrow_import on annotation_importrow_copied (import_id);
 revoke all on annotation_importrow_copied from public, crewmark_app, crewmark_across;
-grant insert (import_id, run, line, external_id, content_hash, text, data, hidden, raw, refusal)
+grant insert (
+    import_id, run, line, external_id, content_hash, text, data, hidden, raw, refusal, media, parts
+)
     on annotation_importrow_copied to crewmark_app;
 """
 

@@ -32,9 +32,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "config",
+    "core",
     "workforce",
     "annotation",
     "billing",
+    "demo",
 ]
 
 MIDDLEWARE = [
@@ -81,7 +83,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/d
 
 DATABASES = database.databases()
 
-# --- People: Django's own User, login by e-mail through allauth ---
+# --- People: our own User, login by e-mail through allauth ---
+AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

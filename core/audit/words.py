@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 
 from core.audit.models import AuditEntry
 from core.identity.models import Member, Role
-from workforce.members.models import Invitation
 
 Names = Callable[[set[int]], dict[int, str]]
 Sentence = str | Promise
@@ -163,10 +162,4 @@ def member_names(ids: set[int]) -> dict[int, str]:
     return {row.pk: row.name for row in rows}
 
 
-def invitation_names(ids: set[int]) -> dict[int, str]:
-    """Invitations by the address they went to."""
-    return dict(Invitation.objects.filter(pk__in=ids).values_list("pk", "email"))
-
-
 register_names("member", member_names)
-register_names("invitation", invitation_names)

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from core.identity.models import User
-
 if TYPE_CHECKING:
-    from core.identity.models import Member
+    from core.identity.models import Member, User
 
 OF_A_NAME = ("pk", "user__first_name", "user__last_name", "user__email")
 

@@ -10,7 +10,7 @@ from config import database, embedded
 from script.steps.assets import BUILT
 from script.steps.checkout import ROOT, VAR, fingerprint, is_done, mark_done, run, say
 
-APPS = ("workforce", "annotation", "billing")
+APPS = ("core", "workforce", "annotation", "billing")
 STAMPS = VAR / "stamps"
 
 

@@ -11,7 +11,8 @@ from config.gc_tuning import warm_up
 READY = """
 import gc, sys
 import config.wsgi
-print("annotation.workflow.labeling.views" in sys.modules and "billing.reporting.costs.views" in sys.modules)
+views = ("annotation.workflow.labeling.views", "billing.reporting.costs.views")
+print(all(view in sys.modules for view in views))
 print(gc.get_freeze_count() > 100_000)
 """
 

@@ -5,7 +5,7 @@ import ast
 from core.audit.words import SENTENCES
 from tests.support.repository import ROOT, shown
 
-APPS = ("workforce", "annotation", "billing", "config")
+APPS = ("core", "workforce", "annotation", "billing", "demo", "config")
 
 
 def acts():

@@ -11,7 +11,7 @@ from annotation.label_types.registry import all_kinds
 from core.identity.models import Role
 from tests.support.repository import ROOT, files_under, project_files, shown
 
-APPS = ("workforce", "annotation", "billing")
+APPS = ("core", "workforce", "annotation", "billing")
 WHERE = ROOT / "docs/where.md"
 ROW = re.compile(r"^\| (?P<question>.+?) \| `(?P<path>[^`:]+):(?P<name>[\w.]+)` \|$")
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)

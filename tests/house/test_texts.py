@@ -18,7 +18,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:work|home|root|Users)/\w")
 LOOSE_END = re.compile(r"\b(TO" + r"DO|FIX" + r"ME)\b")
 SILENCED = re.compile(r"# (?:noqa|type: ignore)(?P<code>[:\[]\s?[\w\-, ]+\]?)?(?P<reason>.*)")
 BINARY = {".png", ".jpg", ".ico", ".woff2", ".ogg", ".wav", ".zip", ".gz", ".mo"}
-CODE = ("config", "workforce", "annotation", "billing", "script", "tests", "bench")
+CODE = ("config", "core", "demo", "workforce", "annotation", "billing", "script", "tests", "bench")
 
 
 def texts():
@@ -87,7 +87,7 @@ def test_each_module_opens_with_the_question_it_answers():
     mute = [
         shown(path)
         for path in files_under(
-            "config", "workforce", "annotation", "billing", "script", suffix=".py"
+            "config", "core", "demo", "workforce", "annotation", "billing", "script", suffix=".py"
         )
         if path.parent.name != "migrations"
         and (text := path.read_text()).strip()

@@ -5,7 +5,7 @@ import pkgutil
 
 from core.jobs import tenant_jobs
 
-APPS = ("workforce", "annotation", "billing", "config")
+APPS = ("core", "workforce", "annotation", "billing", "demo", "config")
 
 
 def every_module():

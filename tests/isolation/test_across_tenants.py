@@ -6,7 +6,7 @@ from pathlib import Path
 from core.tenancy import scope
 
 ROOT = Path(scope.__file__).resolve().parent.parent.parent
-APPS = ("workforce", "annotation", "billing", "config")
+APPS = ("core", "workforce", "annotation", "billing", "demo", "config")
 # Only these may speak of the role or the setting behind the scopes.
 DOORS = {
     "core/tenancy/scope.py",

@@ -41,7 +41,7 @@ def _shaping_files() -> set[Path]:
     """The files that decide what an empty, migrated database holds."""
     migrations = {
         path
-        for app in ("workforce", "annotation", "billing")
+        for app in ("core", "workforce", "annotation", "billing")
         for path in (ROOT / app).rglob("migrations/*.py")
     }
     imported = {module for path in migrations for module in _project_imports(path)}

@@ -82,3 +82,8 @@ def unusable() -> Gone:
         ),
         code="invitation_unusable",
     )
+
+
+def invitation_names(ids: set[int]) -> dict[int, str]:
+    """The addresses that invitations went to, by invitation, as the audit log names them."""
+    return dict(Invitation.objects.filter(pk__in=ids).values_list("pk", "email"))

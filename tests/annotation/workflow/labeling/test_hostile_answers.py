@@ -1,7 +1,8 @@
 """Whatever a hostile client sends for an answer, through whichever door: a sentence, soon.
 
-What each kind says is tested in tests/annotation/label_types/test_hostile.py. Here the answers of every
-kind go through the page's JSON, its plain form, its drafts, the API, and a reviewer's correction.
+What each kind says is tested in tests/annotation/label_types/test_hostile.py. Here the answers of
+every kind go through the page's JSON, its plain form, its drafts, the API, and a reviewer's
+correction.
 """
 
 import json

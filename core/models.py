@@ -1,0 +1,19 @@
+"""All tables of the app, from its packages."""
+
+from core.audit.models import AuditCheck, AuditEntry, AuditSeal
+from core.identity.models import Member, Organization, Role, User
+from core.limits.models import Attempts
+from core.notifications.models import Notice, NoticeChoice
+
+__all__ = [
+    "Attempts",
+    "AuditCheck",
+    "AuditEntry",
+    "AuditSeal",
+    "Member",
+    "Notice",
+    "NoticeChoice",
+    "Organization",
+    "Role",
+    "User",
+]
