@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from annotation.datasets.imports.project_lock import lock_project_items
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
-from annotation.label_types.schema import LabelSchema, schema_of
+from annotation.label_types.schema import schema_of
 from annotation.projects.models import Project
 from annotation.projects.pool_counts import set_quotas
 from annotation.workflow.lifecycle.policy import parse_policy
 from annotation.workflow.lifecycle.queue_cursor import reset_queue_cursors
-from annotation.workflow.lifecycle.settle import lock_item, settle_item
+from annotation.workflow.lifecycle.settle import ItemRules, lock_item, settle_item
 from core.audit.record import record
 from core.jobs.tenant_jobs import tenant_job
 from core.tenancy.scope import tenant
@@ -108,7 +108,7 @@ def adjust_slots(*, organization_id: int, project_id: int) -> None:
             if project is None or project.policy is None or project.schema is None:
                 return
             items = locked(project, after)
-            adjust(project, items, schema_of(project.schema.fields))
+            adjust(project, items, rules_of(project))
             is_last = len(items) < BATCH_SIZE
             if is_last:
                 set_quotas(project)
@@ -131,11 +131,19 @@ def locked(project: Project, after: int) -> list[LockedItem]:
         ]
 
 
-def adjust(project: Project, items: Sequence[LockedItem], schema: LabelSchema) -> None:
+def rules_of(project: Project) -> ItemRules:
+    """What the items of a project with its policy and schema at hand are settled by."""
+    assert project.policy is not None
+    assert project.schema is not None
+    decision = parse_policy(project.policy.settings).decision
+    return ItemRules(schema_of(project.schema.fields), decision.make())
+
+
+def adjust(project: Project, items: Sequence[LockedItem], rules: ItemRules) -> None:
     """Write the slots of locked items and settle those that are full now."""
     different = [item for item in items if item.fresh != item.slots]
     write([item for item in different if not item.is_full])
-    left = sum(not close(item, schema) for item in different if item.is_full)
+    left = sum(not close(item, rules) for item in different if item.is_full)
     if different:
         opened = sum(max(item.fresh - item.slots, 0) for item in different)
         record(
@@ -157,12 +165,12 @@ def write(items: Sequence[LockedItem]) -> None:
         cursor.execute(CHANGE, values)
 
 
-def close(item: LockedItem, schema: LabelSchema) -> bool:
+def close(item: LockedItem, rules: ItemRules) -> bool:
     """Close an item's last open slots and settle it; False, and nothing done, if it is refused."""
     try:
         with transaction.atomic():
             write([item])
-            settle_item(lock_item(item.item_id), schema, at=timezone.now())
+            settle_item(lock_item(item.item_id), rules, at=timezone.now())
     except DomainError:
         return False
     return True

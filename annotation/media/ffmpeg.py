@@ -48,7 +48,7 @@ def reading(path: Path, container: str) -> list[str]:
 
 
 def probe(arguments: Sequence[str], path: Path, container: str) -> tuple[str, str]:
-    """What ffprobe says of a file, and what it complains of; raises UnsupportedFile when it gives up."""
+    """ffprobe's output and its complaints; raises UnsupportedFile when it gives up."""
     command = [program("ffprobe"), "-v", "error", *arguments, *reading(path, container)]
     return finished(command, seconds=PROBE_SECONDS)
 

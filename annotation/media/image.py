@@ -104,7 +104,7 @@ def too_many_pixels() -> str:
 
 
 def refuse_moving(image: Image.Image) -> None:
-    """Raise UnsupportedFile for an animation: nobody could say which of its pictures was labeled."""
+    """Raise UnsupportedFile for an animation: which of its frames was labeled would be unknown."""
     if image.format in MAY_MOVE and getattr(image, "is_animated", False):
         raise UnsupportedFile(
             _("The picture is animated. Save the one still picture that is meant.")

@@ -47,10 +47,10 @@ class Examined:
 class Medium:
     """A kind of file that items show.
 
-    `recognise` says by the first bytes and the name whether it may be one, and raises UnsupportedFile;
-    `is_its` whether those bytes are surely one. `examine` takes the file, its name and an empty
-    folder for previews, decodes all of it and raises UnsupportedFile. `preview_mimes` are the previews
-    that pages may ask for, by name; others stay inside.
+    `recognise` says by the first bytes and the name whether it may be one, and raises
+    UnsupportedFile; `is_its` whether those bytes are surely one. `examine` takes the file, its name
+    and an empty folder for previews, decodes all of it and raises UnsupportedFile. `preview_mimes`
+    are the previews that pages may ask for, by name; others stay inside.
     """
 
     key: str

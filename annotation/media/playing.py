@@ -95,7 +95,7 @@ def ticks_of(path: Path, container: Container) -> tuple[NDArray[np.int64], str]:
 
 
 def made_playable(brought: Decoded, target: Path) -> Decoded:
-    """The same frames as browsers play them; raises UnsupportedFile when one gets lost on the way."""
+    """The same frames as browsers play them; raises UnsupportedFile when one gets lost."""
     home = brought.film.home
     if home is not None and not brought.complaints and not brought.starts_late:
         repacked = copied(brought, home, target)

@@ -58,7 +58,7 @@ class Table:
 def unpacked(path: Path) -> Iterator[IO[str]]:
     """The file as text; bytes that are no UTF-8 may stand in a name, and spoil no number.
 
-    Raises UnsupportedFile where reading its rows ends in one without end, as a stray quote makes it.
+    Raises UnsupportedFile where a row never ends, as after a stray quote.
     """
     with path.open("rb") as raw:
         codec = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -78,7 +78,7 @@ def delimiter_in(line: str) -> str:
 
 
 def table_in(path: Path) -> Table:
-    """How the file is read, by its first rows; raises UnsupportedFile for what holds no measurements."""
+    """How the file is read, by its first rows; raises UnsupportedFile without measurements."""
     with unpacked(path) as file:
         first = file.readline()
         file.seek(0)

@@ -46,7 +46,7 @@ class UnsupportedFile(Exception):
 
 
 def picture_format(start: bytes, *, name: str) -> Format:
-    """The format of a picture by its first SNIFF_BYTES bytes; raises UnsupportedFile for anything else."""
+    """The format of an image by its first SNIFF_BYTES; raises UnsupportedFile for others."""
     found = known_format(start)
     if found is None:
         raise UnsupportedFile(why_no_picture(start))

@@ -213,6 +213,8 @@ class Migration(migrations.Migration):
                 ('answer', models.JSONField()),
                 ('source', models.CharField(choices=[('single', 'One answer'), ('consensus', 'Consensus'), ('review', 'Review'), ('adjudication', 'Adjudication')], max_length=12)),
                 ('parents', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('confidence', models.FloatField(null=True)),
+                ('agreements', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), db_default=[], default=list, size=None)),
                 ('is_current', models.BooleanField(default=True)),
                 ('decided_at', models.DateTimeField()),
                 ('decided_by', core.tenancy.keys.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.member')),

@@ -101,7 +101,7 @@ def first_files(media_type: str, entries: Sequence[Entry], encoding: str) -> lis
 
 
 def refuse_unusable(medium: Medium, entry: Entry, shelf: UploadReader) -> None:
-    """Raise UnsupportedFile for a file that can't be one: a picture is looked at, others only begun."""
+    """Raise UnsupportedFile for other files. Images are decoded, of others the start is read."""
     refuse_other_medium(medium, entry, shelf.start(entry))
     if medium is image.MEDIUM:
         image.examine(shelf.read(entry), name=entry.name)

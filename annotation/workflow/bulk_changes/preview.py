@@ -13,7 +13,8 @@ from annotation.datasets.batches.actions import FINISHED
 from annotation.datasets.models import Item, ItemState
 from annotation.workflow.bulk_changes.models import ChangeKind, ItemChange
 from annotation.workflow.bulk_changes.steps import idle_claims
-from annotation.workflow.lifecycle.extra_slot import DECIDES_ITEM, MAX_SLOTS
+from annotation.workflow.lifecycle.advance import MAX_SLOTS
+from annotation.workflow.lifecycle.extra_slot import DECIDES_ITEM
 from annotation.workflow.lifecycle.models import (
     Assignment,
     Outcome,

@@ -17,7 +17,7 @@ from annotation.workflow.lifecycle.excluding import exclude_item, include_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.release_slots import give_back
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.versions import rules_in_force
 from core.audit.record import record
 from core.web.errors import Conflict, DomainError
 
@@ -86,8 +86,8 @@ def exclude_one(change: ItemChange, item_id: int) -> None:
 
 def include_one(change: ItemChange, item_id: int) -> None:
     """Bring one item in again."""
-    schema = schema_in_force(change.project)
-    item = include_item(by=change.started_by, item_id=item_id, schema=schema, at=timezone.now())
+    rules = rules_in_force(change.project)
+    item = include_item(by=change.started_by, item_id=item_id, rules=rules, at=timezone.now())
     record("item.include", by=change.started_by, subject=item)
 
 

@@ -71,7 +71,7 @@ def submit_annotation(
     )
     only = item.slots == 1
     answers = [SlotAnswer(annotation, assignment.pool_id)] if only else None
-    settle_item(item, place.schema, at=now, answers=answers)
+    settle_item(item, place.rules, at=now, answers=answers)
     return annotation
 
 

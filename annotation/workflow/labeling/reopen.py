@@ -53,7 +53,7 @@ def reopen(place: WorkContext, assignment: Assignment) -> Assignment:
     assignment.after_id, assignment.seen_at = None, now
     assignment.lease_until = lease_end(place, now, ahead=False)
     assignment.save(update_fields=["state", "reopened_at", "after", "seen_at", "lease_until"])
-    settle_item(item, place.schema, at=now)
+    settle_item(item, place.rules, at=now)
     return assignment
 
 

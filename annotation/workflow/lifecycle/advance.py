@@ -1,4 +1,4 @@
-"""What happens to an item next? A pure rule over its slots, skips, answers and reviews."""
+"""The next step of an item: a pure rule over its slots, skips, annotations and reviews."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.workflow.lifecycle.decision import (
+    Candidate,
+    DecisionFacts,
+    DecisionRule,
+    FixedOverlap,
+    NeedMore,
+    Undecided,
+    missing_slots,
+)
 from annotation.workflow.lifecycle.models import OutcomeSource, ReviewKind, Verdict
 
 Answer = dict[str, Any]
-Agree = Callable[[Answer, Answer], bool]
+Agreement = Callable[[Answer, Answer], float]
 
+MAX_SLOTS = 20  # annotations that an item can be given, whatever a rule asks for
 MAX_SKIPS = 2  # then a reviewer decides what becomes of the item
 MAX_REJECTIONS = 3  # of one slot's answers; then somebody else decides
 
@@ -69,7 +79,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class Label:
-    """Wait for annotators: slots are open, in work or returned to their authors."""
+    """Wait for annotators: slots are open, in work or returned to their authors.
+
+    `new_slots`: so many have to be opened first, as the decision rule asks for more.
+    """
+
+    new_slots: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,7 @@ class Adjudicate:
 
     about: ReviewKind = ReviewKind.CHOICE
     annotation_ids: tuple[int, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,8 @@ class Done:
     source: OutcomeSource
     parents: tuple[int, ...]
     decided_by: int | None = None
+    confidence: float | None = None
+    agreements: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +120,7 @@ class Excluded:
     """A reviewer took it out; it gets no outcome."""
 
 
+FIXED_OVERLAP = FixedOverlap()
 NextStep = Label | Review | Adjudicate | Done | Excluded
 
 
@@ -110,11 +129,12 @@ def advance(
     slots: int,
     opinions: Sequence[Opinion],
     decision: Decision | None,
-    agree: Agree,
+    agreement: Agreement,
+    rule: DecisionRule = FIXED_OVERLAP,
     skips: int = 0,
     excluded: bool = False,
 ) -> NextStep:
-    """The next step of an item that needs `slots` answers and has these.
+    """The next step of an item that was given `slots` slots and has these annotations.
 
     An item that people keep skipping waits for a reviewer before anything else. Reviews come
     first otherwise, so that an author hears early; a returned answer counts as missing.
@@ -123,7 +143,7 @@ def advance(
         return Excluded()
     if skips >= MAX_SKIPS and not (decision is not None and decision.closes):
         return Adjudicate(ReviewKind.SKIPS)
-    return question(opinions) or conclusion(slots, opinions, decision, agree)
+    return question(opinions) or conclusion(slots, opinions, decision, agreement, rule)
 
 
 def question(opinions: Sequence[Opinion]) -> Review | Adjudicate | None:
@@ -141,19 +161,40 @@ def question(opinions: Sequence[Opinion]) -> Review | Adjudicate | None:
 
 
 def conclusion(
-    slots: int, opinions: Sequence[Opinion], decision: Decision | None, agree: Agree
+    slots: int,
+    opinions: Sequence[Opinion],
+    decision: Decision | None,
+    agreement: Agreement,
+    rule: DecisionRule,
 ) -> Label | Adjudicate | Done:
-    """The outcome, if the answers that count, or a reviewer's decision, are enough for one."""
-    counted = tuple(opinion.annotation_id for opinion in opinions if not opinion.is_rejected)
-    is_closed = decision is not None and decision.closes
-    if len(counted) < slots and not is_closed:
-        return Label()
+    """The outcome, if a reviewer decided or the rule finds what counts enough for one.
+
+    A reviewer's decision waits for the slots that are there, unless it closes the item. Where the
+    rule asks for more annotations than an item can have, a reviewer decides.
+    """
+    counted = [opinion for opinion in opinions if not opinion.is_rejected]
+    facts = DecisionFacts(
+        slots, tuple(Candidate(each.annotation_id, each.final) for each in counted), agreement
+    )
     if decision is not None:
-        return Done(decision.answer, OutcomeSource.ADJUDICATION, counted, decision.reviewer_id)
-    first = opinions[0]
-    if not all(agree(first.final, other.final) for other in opinions[1:]):
-        return Adjudicate()
-    return Done(first.final, source_of(opinions), counted, adjudicator_of(opinions))
+        if len(counted) < slots and not decision.closes:
+            return Label()
+        parents = tuple(each.annotation_id for each in counted)
+        return Done(decision.answer, OutcomeSource.ADJUDICATION, parents, decision.reviewer_id)
+    step = rule.decide(facts)
+    if isinstance(step, NeedMore):
+        missing = missing_slots(facts, step)
+        return Label(missing) if slots + missing <= MAX_SLOTS else Adjudicate(reason=step.reason)
+    if isinstance(step, Undecided):
+        return Adjudicate(reason=step.reason)
+    return Done(
+        step.content,
+        source_of(opinions),
+        step.parents,
+        adjudicator_of(opinions),
+        step.confidence,
+        step.agreements,
+    )
 
 
 def source_of(opinions: Sequence[Opinion]) -> OutcomeSource:

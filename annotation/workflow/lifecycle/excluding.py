@@ -12,7 +12,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from annotation.datasets.models import Item, ItemState
-from annotation.label_types.schema import LabelSchema
 from annotation.projects.models import Project
 from annotation.workflow.lifecycle.advance import MAX_SKIPS
 from annotation.workflow.lifecycle.models import (
@@ -24,7 +23,13 @@ from annotation.workflow.lifecycle.models import (
     ReviewKind,
     ReviewState,
 )
-from annotation.workflow.lifecycle.settle import lock_item, lock_slots, open_free_slots, settle_item
+from annotation.workflow.lifecycle.settle import (
+    ItemRules,
+    lock_item,
+    lock_slots,
+    open_free_slots,
+    settle_item,
+)
 from core.identity.models import Member
 from core.tenancy.keys import TenantForeignKey
 from core.tenancy.models import TenantModel
@@ -127,7 +132,7 @@ def keep_reopened(item: Item) -> None:
     ).update(state=AssignmentState.SUBMITTED, reopened_at=None)
 
 
-def include_item(*, by: Member, item_id: int, schema: LabelSchema, at: datetime) -> Item:
+def include_item(*, by: Member, item_id: int, rules: ItemRules, at: datetime) -> Item:
     """Bring an item in again: with its outcome if it had one, else it goes on where it was.
 
     Raises Conflict if it isn't excluded.
@@ -143,5 +148,5 @@ def include_item(*, by: Member, item_id: int, schema: LabelSchema, at: datetime)
     item.state = ItemState.DONE if has_outcome else ItemState.LABELING
     item.save(update_fields=["state"])
     if not has_outcome:
-        settle_item(item, schema, at=at)
+        settle_item(item, rules, at=at)
     return item

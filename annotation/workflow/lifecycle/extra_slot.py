@@ -6,11 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotation.datasets.models import Item, ItemState
+from annotation.workflow.lifecycle.advance import MAX_SLOTS
 from annotation.workflow.lifecycle.models import Review, ReviewKind, ReviewState, Verdict
-from annotation.workflow.lifecycle.settle import lock_item
+from annotation.workflow.lifecycle.settle import lock_item, open_slots
 from core.web.errors import Conflict
-
-MAX_SLOTS = 20  # as many as an overlap can have
 
 # A reviewer's decision for the whole item holds whatever else is answered.
 DECIDES_ITEM = Q(state=ReviewState.DECIDED) & (
@@ -26,9 +25,7 @@ def ask_one_more(item_id: int) -> Item:
     item = lock_item(item_id)
     if reason := why_not_one_more(item):
         raise Conflict(reason)
-    item.slots += 1
-    item.open_slots += 1
-    item.save(update_fields=["slots", "open_slots"])
+    open_slots(item, 1)
     return item
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from core.web.errors import Invalid
 
 NOT_DRAWN = ("none", "all")  # review modes under which no answer is told from another
@@ -40,7 +41,7 @@ class Policy(BaseModel):
 
     `overlap`: people for an item; 1.2 gives a seeded fifth of the items a second person.
     `order`: how items of one priority follow each other. `keep_media`: whether browsers may keep
-    pictures, sounds, videos and series for a while.
+    pictures, sounds, videos and series for a while. `decision`: the rule that finds the outcome.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,6 +56,7 @@ class Policy(BaseModel):
     review_cap: int = Field(default=5, ge=1, le=100)
     order: Literal["first_in", "random"] = "first_in"
     keep_media: bool = True
+    decision: DecisionSettings = DecisionSettings()
 
 
 def parse_policy(raw: Any) -> Policy:

@@ -1,8 +1,9 @@
-"""An answer or a verdict came in: carry out what `advance` says of the item."""
+"""Carry out what `advance` says of an item after an annotation or a review came in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -12,6 +13,7 @@ from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import LabelSchema
 from annotation.workflow.events.record import AcceptedWork, record_accepted
 from annotation.workflow.lifecycle.advance import (
+    FIXED_OVERLAP,
     Adjudicate,
     Done,
     Excluded,
@@ -20,6 +22,7 @@ from annotation.workflow.lifecycle.advance import (
     advance,
 )
 from annotation.workflow.lifecycle.advance import Review as AwaitReview
+from annotation.workflow.lifecycle.decision import DecisionRule
 from annotation.workflow.lifecycle.models import (
     TAKES_SLOT,
     Assignment,
@@ -52,13 +55,21 @@ for no key update
 FINISH = """
 with done as (update annotation_item set state = 'done' where id = %(item)s)
 insert into annotation_outcome (
-    organization_id, project_id, item_id, answer, source, parents, decided_by_id, is_current,
-    decided_at
+    organization_id, project_id, item_id, answer, source, parents, decided_by_id, confidence,
+    agreements, is_current, decided_at
 ) values (
     %(organization)s, %(project)s, %(item)s, %(answer)s, %(source)s, %(parents)s::bigint[],
-    %(decided_by)s, true, %(at)s
+    %(decided_by)s, %(confidence)s, %(agreements)s::float8[], true, %(at)s
 )
 """
+
+
+@dataclass(frozen=True)
+class ItemRules:
+    """The rules in force that an item is settled by."""
+
+    schema: LabelSchema
+    decision: DecisionRule = FIXED_OVERLAP
 
 
 def lock_slots(item_id: int) -> None:
@@ -78,7 +89,7 @@ def lock_item(item_id: int) -> Item:
 
 
 def settle_item(
-    item: Item, schema: LabelSchema, *, at: datetime, answers: Sequence[SlotAnswer] | None = None
+    item: Item, rules: ItemRules, *, at: datetime, answers: Sequence[SlotAnswer] | None = None
 ) -> NextStep:
     """Move a locked item to its next step: ask for reviews, or write its outcome and its work.
 
@@ -89,13 +100,14 @@ def settle_item(
         slots=item.slots,
         opinions=[answer.opinion for answer in known],
         decision=decision_on(item),
-        agree=lambda one, other: schema.agreement(one, other) == 1.0,
+        agreement=rules.schema.agreement,
+        rule=rules.decision,
         skips=item.skips,
         excluded=item.state == ItemState.EXCLUDED,
     )
     match step:
         case Done():
-            finish(item, step, known, schema, at=at)
+            finish(item, step, known, rules.schema, at=at)
         case AwaitReview(annotation_ids=ids):
             ask_reviews(item, ids, known)
             set_state(item, ItemState.REVIEW)
@@ -106,8 +118,10 @@ def settle_item(
             set_state(item, ItemState.ADJUDICATION)
         case Adjudicate(about=kind):
             ask_decision(item, kind)
-        case Label():
+        case Label(new_slots=new):
             send_back_late(known, at=at)
+            if new:
+                open_slots(item, new)
             set_state(item, ItemState.LABELING)
         case Excluded():
             pass
@@ -145,6 +159,8 @@ def finish(
                 "source": done.source.value,
                 "parents": list(done.parents),
                 "decided_by": done.decided_by,
+                "confidence": done.confidence,
+                "agreements": list(done.agreements),
                 "at": at,
             },
         )
@@ -212,6 +228,13 @@ def open_free_slots(item: Item) -> None:
     taken = Assignment.objects.filter(item=item, state__in=TAKES_SLOT).count()
     item.open_slots = item.slots - taken
     item.save(update_fields=["open_slots"])
+
+
+def open_slots(item: Item, number: int) -> None:
+    """Give a locked item so many more slots, open to whoever looks for work next."""
+    item.slots += number
+    item.open_slots += number
+    item.save(update_fields=["slots", "open_slots"])
 
 
 def set_state(item: Item, state: ItemState) -> None:

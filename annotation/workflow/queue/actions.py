@@ -24,7 +24,7 @@ from annotation.workflow.queue.in_hand import next_in_hand, open_assignments
 from annotation.workflow.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.workflow.queue.next_item import Claim, next_item, take
 from annotation.workflow.queue.reopened import keep_answer
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.versions import rules_in_force
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Gone, Invalid
 
@@ -242,7 +242,7 @@ def skip(assignment: Assignment, *, reason: str) -> None:
     item.open_slots += item.skips <= MAX_SKIPS  # a later one finds the slots closed
     item.save(update_fields=["skips", "open_slots"])
     if item.skips >= MAX_SKIPS:
-        settle_item(item, schema_in_force(assignment.project), at=timezone.now())
+        settle_item(item, rules_in_force(assignment.project), at=timezone.now())
 
 
 @transaction.atomic

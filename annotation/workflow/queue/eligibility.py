@@ -18,8 +18,14 @@ from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.policy import Policy
 from annotation.workflow.lifecycle.queue_cursor import JOIN as FRONTIER
 from annotation.workflow.lifecycle.queue_cursor import QueuePlace, frontier_of
+from annotation.workflow.lifecycle.settle import ItemRules
 from annotation.workflow.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_order
-from annotation.workflow.queue.versions import guideline_in_force, policy_in_force, schema_in_force
+from annotation.workflow.queue.versions import (
+    guideline_in_force,
+    policy_in_force,
+    rules_in_force,
+    schema_in_force,
+)
 from core.identity.models import Member
 from core.web.errors import Conflict
 from workforce.organizations.local_days import today
@@ -88,6 +94,11 @@ class WorkContext:
     def schema(self) -> LabelSchema:
         """The label schema in force."""
         return schema_in_force(self.project)
+
+    @property
+    def rules(self) -> ItemRules:
+        """What the project's items are settled by."""
+        return rules_in_force(self.project)
 
     @property
     def policy(self) -> Policy:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.settle import lock_item, settle_item
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.versions import rules_in_force
 
 
 def keep_answer(assignment: Assignment) -> None:
@@ -22,4 +22,4 @@ def keep_answer(assignment: Assignment) -> None:
     assignment.state, assignment.reopened_at = AssignmentState.SUBMITTED, None
     assignment.drafts.all().delete()
     item = lock_item(assignment.item_id)
-    settle_item(item, schema_in_force(assignment.project), at=timezone.now())
+    settle_item(item, rules_in_force(assignment.project), at=timezone.now())

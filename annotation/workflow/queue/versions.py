@@ -7,7 +7,9 @@ from functools import lru_cache
 from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
+from annotation.workflow.lifecycle.decision import DecisionRule
 from annotation.workflow.lifecycle.policy import Policy, parse_policy
+from annotation.workflow.lifecycle.settle import ItemRules
 
 KEPT = 512  # versions of each sort; the key holds the organization, so nothing crosses over
 
@@ -28,6 +30,19 @@ def guideline_in_force(project: Project) -> GuidelineVersion:
     """The project's published guideline; a project can't be live without one."""
     assert project.guideline_id is not None
     return published_guideline(project.organization_id, project.guideline_id)
+
+
+def rules_in_force(project: Project) -> ItemRules:
+    """What the project's items are settled by."""
+    assert project.policy_id is not None
+    decision = decision_rule(project.organization_id, project.policy_id)
+    return ItemRules(schema_in_force(project), decision)
+
+
+@lru_cache(maxsize=KEPT)
+def decision_rule(organization_id: int, policy_id: int) -> DecisionRule:
+    """The decision rule of one version of the policy, made once."""
+    return policy_version(organization_id, policy_id).decision.make()
 
 
 @lru_cache(maxsize=KEPT)

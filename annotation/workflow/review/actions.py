@@ -13,7 +13,7 @@ from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import Review, ReviewState
 from annotation.workflow.lifecycle.remarks import checked_remarks
 from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
-from annotation.workflow.queue.versions import policy_in_force, schema_in_force
+from annotation.workflow.queue.versions import policy_in_force, rules_in_force
 from annotation.workflow.review.decisions import VERDICTS, Given, carry_out
 from annotation.workflow.review.eligibility import open_to, reviewable, why_not
 from core.identity.models import Member
@@ -135,7 +135,8 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     if review is None:
         raise not_there()
     require_open(review, by, given)
-    schema = schema_in_force(Project.objects.get(pk=review.project_id))
+    rules = rules_in_force(Project.objects.get(pk=review.project_id))
+    schema = rules.schema
     VERDICTS[review.kind](review, given, schema)
     review.state, review.reviewer = DECIDED, by
     review.comment = given.comment.strip()
@@ -145,7 +146,7 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     review.decided_at = timezone.now()
     review.save()
     carry_out(review, item, schema, was_seen=given.was_seen)
-    settle_item(item, schema, at=review.decided_at)
+    settle_item(item, rules, at=review.decided_at)
     return review
 
 

@@ -15,7 +15,7 @@ from annotation.workflow.lifecycle.models import (
     Verdict,
 )
 from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.versions import rules_in_force
 from core.identity.models import Member
 from core.web.errors import Conflict, Invalid
 
@@ -48,7 +48,7 @@ def dispute_review(*, by: Member, review_id: int, comment: str) -> Review:
         appeal=comment.strip()[:MAX_COMMENT_LENGTH],
     )
     Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.SUBMITTED)
-    settle_item(item, schema_in_force(first.project), at=timezone.now())
+    settle_item(item, rules_in_force(first.project), at=timezone.now())
     return second
 
 

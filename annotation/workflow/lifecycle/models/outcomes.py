@@ -35,6 +35,10 @@ class Outcome(TenantModel):
     source = models.CharField(max_length=12, choices=OutcomeSource)
     parents = ArrayField(models.BigIntegerField())
     decided_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    # Facts of the decision rule, 0 to 1: None where it states none; the agreement of each pair of
+    # parents, in the order of itertools.combinations.
+    confidence = models.FloatField(null=True)
+    agreements = ArrayField(models.FloatField(), default=list, db_default=[])
     is_current = models.BooleanField(default=True)
     decided_at = models.DateTimeField()
 

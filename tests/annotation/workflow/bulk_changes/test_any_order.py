@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from annotation.datasets.models import Item
-from annotation.label_types.schema import schema_of
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.excluding import ItemExclusion, exclude_item, include_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
 from annotation.workflow.lifecycle.models import Annotation, Outcome
+from annotation.workflow.queue.versions import rules_in_force
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
@@ -40,9 +40,9 @@ class ManagedDay(Day):
         exclude_item(by=owner, item_id=item.pk, reason="Noise.", at=timezone.now())
 
     def include(self, item):
-        schema = schema_of(self.desk.project.schema.fields)
+        rules = rules_in_force(self.desk.project)
         owner = self.desk.project.created_by
-        include_item(by=owner, item_id=item.pk, schema=schema, at=timezone.now())
+        include_item(by=owner, item_id=item.pk, rules=rules, at=timezone.now())
 
     def more(self, item):
         if item.slots < len(self.desk.annotators):

@@ -23,7 +23,7 @@ HAM, SPAM = {"label": "ham"}, {"label": "spam"}
 
 
 def step(slots, *opinions, **values):
-    values = {"decision": None, "agree": lambda one, other: one == other} | values
+    values = {"decision": None, "agreement": lambda one, other: float(one == other)} | values
     return advance(slots=slots, opinions=opinions, **values)
 
 
@@ -42,14 +42,14 @@ def sent_back(number=1, times=1, **values):
         (1, [Opinion(1, HAM, drawn=True, verdict="rejected")], Label()),
         (2, [Opinion(1, HAM)], Label()),
         (2, [Opinion(1, HAM, drawn=True)], Review((1,))),
-        (2, [Opinion(1, HAM), Opinion(2, HAM)], Done(HAM, "consensus", (1, 2))),
-        (2, [Opinion(1, HAM), Opinion(2, SPAM)], Adjudicate()),
+        (2, [Opinion(1, HAM), Opinion(2, HAM)], Done(HAM, "consensus", (1, 2), agreements=(1.0,))),
+        (2, [Opinion(1, HAM), Opinion(2, SPAM)], Adjudicate(reason="disagreement")),
         (2, [Opinion(1, HAM), Opinion(2, SPAM, drawn=True)], Review((2,))),
         (2, [Opinion(1, HAM), Opinion(2, SPAM, drawn=True, verdict="rejected")], Label()),
         (
             2,
             [Opinion(1, HAM), Opinion(2, HAM, drawn=True, verdict="accepted")],
-            Done(HAM, "review", (1, 2)),
+            Done(HAM, "review", (1, 2), agreements=(1.0,)),
         ),
     ],
 )
@@ -153,7 +153,7 @@ def test_the_step_names_exactly_who_is_missing(slots, given_answers, skips, clos
     elif len(given_answers) < slots or refused:
         assert result == Label()
     elif len({each.final["label"] for each in given_answers}) > 1:
-        assert result == Adjudicate()
+        assert result == Adjudicate(reason="disagreement")
     else:
         assert isinstance(result, Done)
         assert result.answer == given_answers[0].final

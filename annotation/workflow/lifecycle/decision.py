@@ -1,0 +1,135 @@
+"""DecisionRule: when an item has enough annotations, and what its outcome is. Pure.
+
+A project's workflow settings name a rule; `FixedOverlap` is the default. Another one is a class
+with `decide` that is registered by `register_rule` when its app gets ready. Nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An annotation that counts: nobody rejected it. `content` is the reviewer's if corrected."""
+
+    annotation_id: int
+    content: Content
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What a rule decides on.
+
+    `slots`: annotations asked for so far, at least those of the overlap. `candidates`: those that
+    are in, ordered by slot. `agreement(one, other)`: 0 to 1, by the label schema; `pairs` has it
+    for each pair of candidates, in the order of `itertools.combinations`.
+    """
+
+    slots: int
+    candidates: tuple[Candidate, ...]
+    agreement: Callable[[Content, Content], float]
+
+    @property
+    def pairs(self) -> list[float]:
+        """The agreement of each pair of candidates, 0 to 1."""
+        return [
+            self.agreement(one.content, other.content)
+            for one, other in combinations(self.candidates, 2)
+        ]
+
+
+@dataclass(frozen=True)
+class NeedMore:
+    """Ask for `annotations` more than are in. Beyond the slots there are, new ones are opened."""
+
+    annotations: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The outcome's content, the annotations it rests on, and facts about it that are stored.
+
+    `confidence` is 0 to 1, None where the rule states none. `agreements`: `DecisionFacts.pairs`.
+    """
+
+    content: Content
+    parents: tuple[int, ...]
+    confidence: float | None = None
+    agreements: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A reviewer has to decide between the candidates, for this reason."""
+
+    reason: str = ""
+
+
+class DecisionRule(Protocol):
+    """When is an item finished?"""
+
+    def decide(self, facts: DecisionFacts) -> NeedMore | Decided | Undecided:
+        """The next step of an item whose reviews are all in. The same facts, the same step."""
+
+
+@dataclass(frozen=True)
+class FixedOverlap:
+    """Wait for every slot; equal annotations are the outcome, others a reviewer's decision."""
+
+    def decide(self, facts: DecisionFacts) -> NeedMore | Decided | Undecided:
+        """See the class."""
+        missing = facts.slots - len(facts.candidates)
+        if missing > 0:
+            return NeedMore(missing, "overlap")
+        pairs = facts.pairs
+        if any(agreement != 1.0 for agreement in pairs):
+            return Undecided("disagreement")
+        first = facts.candidates[0]
+        parents = tuple(each.annotation_id for each in facts.candidates)
+        return Decided(first.content, parents, agreements=tuple(pairs))
+
+
+DEFAULT_RULE = "fixed"
+RULES: dict[str, Callable[[dict[str, Any]], DecisionRule]] = {
+    DEFAULT_RULE: lambda _options: FixedOverlap()
+}
+
+
+def register_rule(name: str, make: Callable[[dict[str, Any]], DecisionRule]) -> None:
+    """Let workflow settings name this rule; `make` takes the options and may raise ValueError."""
+    RULES[name] = make
+
+
+class DecisionSettings(BaseModel):
+    """Section `decision` of the workflow settings: the rule's name and its options."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str = DEFAULT_RULE
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("rule")
+    @classmethod
+    def is_registered(cls, name: str) -> str:
+        """Refuse a rule that nobody registered."""
+        if name not in RULES:
+            raise ValueError(f"must be one of: {', '.join(sorted(RULES))}")
+        return name
+
+    def make(self) -> DecisionRule:
+        """The rule with its options."""
+        return RULES[self.rule](self.options)
+
+
+def missing_slots(facts: DecisionFacts, step: NeedMore) -> int:
+    """How many slots have to be opened beyond those that are there for `step`."""
+    return max(0, len(facts.candidates) + step.annotations - facts.slots)
