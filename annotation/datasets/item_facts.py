@@ -22,7 +22,7 @@ def material_for(
     """
     if not schema.looks_at_content:
         return None
-    item = Item.objects.select_related("media").get(pk=item_id)
+    item = Item.of_any_purpose.select_related("media").get(pk=item_id)
     material = material_of(item)
     if seen_by is None:
         return material

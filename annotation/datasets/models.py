@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from annotation.media.models import Media
 from annotation.projects.models import Project
 from core.identity.models import Member
 from core.tenancy.keys import TenantForeignKey, TenantKey
-from core.tenancy.models import TenantModel
+from core.tenancy.models import Row, TenantManager, TenantModel, TenantQuerySet
 
 
 class BatchKind(models.TextChoices):
@@ -56,6 +58,26 @@ class ItemState(models.TextChoices):
     EXCLUDED = "excluded", _("Excluded")
 
 
+class Purpose(models.TextChoices):
+    """What an item is for. Only production counts, is released, priced and shown in lists."""
+
+    PRODUCTION = "production", _("Production")
+    GOLD = "gold", _("Gold")
+    EXAM = "exam", _("Exam")
+    AUDIT = "audit", _("Audit")
+
+
+PRODUCTION_SQL = f"purpose = '{Purpose.PRODUCTION}'"  # for statements of our own
+
+
+class ProductionManager(TenantManager[Row]):
+    """Items of production, so that what forgets to ask leaves the others out."""
+
+    def get_queryset(self) -> TenantQuerySet[Row]:
+        """The scope's production items."""
+        return super().get_queryset().filter(purpose=Purpose.PRODUCTION)
+
+
 class Item(TenantModel):
     """A text, a medium that may have a text of its own, or parts to compare: what is labelled.
 
@@ -66,7 +88,7 @@ class Item(TenantModel):
     `slots` is how many people it needs, `open_slots` how many more may claim it. The queue hands
     out (priority falling, position rising); `queue_order` says what a position is made of. `skips`
     counts since a reviewer last sent it back to the queue; `note` is that reviewer's word to
-    whoever gets it next.
+    whoever gets it next. `purpose`: `objects` has items of production, `of_any_purpose` all.
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="items")
@@ -87,9 +109,16 @@ class Item(TenantModel):
     open_slots = models.SmallIntegerField(default=1)
     skips = models.SmallIntegerField(default=0, db_default=0)
     note = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    purpose = models.CharField(
+        max_length=10, choices=Purpose, default=Purpose.PRODUCTION, db_default=Purpose.PRODUCTION
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects: ClassVar[TenantManager[Self]] = ProductionManager()
+    of_any_purpose: ClassVar[TenantManager[Self]] = TenantManager()
+
     class Meta(TenantModel.Meta):
+        base_manager_name = "of_any_purpose"  # a row that points at an item may have it
         constraints = [
             TenantKey("project", name="item_tenant_key"),
             models.UniqueConstraint(fields=["project", "external_id"], name="item_external_once"),

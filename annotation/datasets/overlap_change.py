@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from annotation.datasets.imports.project_lock import lock_project_items
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
+from annotation.datasets.models import PRODUCTION_SQL
 from annotation.label_types.schema import schema_of
 from annotation.projects.models import Project
 from annotation.projects.pool_counts import set_quotas
@@ -27,7 +28,8 @@ from core.tenancy.scope import tenant
 from core.web.errors import DomainError
 
 BATCH_SIZE = 500
-UNFINISHED = "state in ('labeling', 'review')"  # where a reviewer decides, all answers are in
+# Where a reviewer decides, all annotations are in.
+UNFINISHED = f"state in ('labeling', 'review') and {PRODUCTION_SQL}"
 
 FORESEE = f"""
 select coalesce(sum(greatest(fresh - slots, 0)), 0), coalesce(sum(greatest(slots - fresh, 0)), 0),

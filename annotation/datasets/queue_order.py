@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from annotation.datasets.imports.project_lock import lock_project_items
+from annotation.datasets.models import PRODUCTION_SQL
 from annotation.projects.models import Project
 from annotation.workflow.lifecycle.policy import Policy, parse_policy
 from annotation.workflow.lifecycle.queue_cursor import reset_queue_cursors
@@ -33,6 +34,7 @@ REDRAW = f"""
 with locked as (
     select id, content_hash, external_id, position from annotation_item
     where project_id = %(project)s and id > %(after)s and state not in ('done', 'excluded')
+        and {PRODUCTION_SQL}
     order by id limit {BATCH_SIZE}
     for no key update
 ), moved as (

@@ -5,6 +5,7 @@ import core.tenancy.keys
 import core.tenancy.scope
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.manager
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -96,6 +97,7 @@ class Migration(migrations.Migration):
                 ('open_slots', models.SmallIntegerField(default=1)),
                 ('skips', models.SmallIntegerField(db_default=0, default=0)),
                 ('note', models.CharField(blank=True, db_default='', default='', max_length=1000)),
+                ('purpose', models.CharField(choices=[('production', 'Production'), ('gold', 'Gold'), ('exam', 'Exam'), ('audit', 'Audit')], db_default='production', default='production', max_length=10)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('batch', core.tenancy.keys.TenantForeignKey(carries=('project',), db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='annotation.batch')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, default=core.tenancy.scope.current_organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organization')),
@@ -103,8 +105,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'base_manager_name': 'objects',
+                'base_manager_name': 'of_any_purpose',
             },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('of_any_purpose', django.db.models.manager.Manager()),
+            ],
         ),
         migrations.CreateModel(
             name='OwnKeys',

@@ -1,4 +1,4 @@
-"""Triggers that append an ItemMove where items come, change their state or go: counts follow."""
+"""Triggers that append an ItemMove where items of production come, change state or go."""
 
 from django.db import migrations
 
@@ -8,6 +8,7 @@ begin
     insert into public.annotation_itemmove
         (organization_id, project_id, batch_id, before, after, items)
     select organization_id, project_id, batch_id, '', state, count(*) from added
+    where purpose = 'production'
     group by organization_id, project_id, batch_id, state;
     return null;
 end
@@ -17,6 +18,7 @@ begin
     insert into public.annotation_itemmove
         (organization_id, project_id, batch_id, before, after, items)
     select organization_id, project_id, batch_id, state, '', count(*) from gone
+    where purpose = 'production'
     group by organization_id, project_id, batch_id, state;
     return null;
 end
@@ -34,10 +36,8 @@ create trigger items_came after insert on annotation_item
 create trigger items_went after delete on annotation_item
     referencing old table as gone for each statement execute function annotation_items_went();
 create trigger item_moved after update on annotation_item
-    for each row when (old.state is distinct from new.state)
+    for each row when (old.state is distinct from new.state and new.purpose = 'production')
     execute function annotation_item_moved();
-insert into annotation_itemcount (organization_id, project_id, state, number)
-select organization_id, project_id, state, count(*) from annotation_item group by 1, 2, 3;
 """
 NO_MOVES = """
 drop trigger items_came on annotation_item;

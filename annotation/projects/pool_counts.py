@@ -30,6 +30,7 @@ select %(organization)s, %(project)s, a.pool_id, (n.submitted_at at time zone %(
 from core_member m
 join annotation_annotation n on n.member_id = m.id and n.submitted_at >= %(since)s
 join annotation_assignment a on a.id = n.assignment_id
+join annotation_item i on i.id = n.item_id and i.purpose = 'production'
 where m.organization_id = %(organization)s and n.project_id = %(project)s and n.revision = 1
     and a.pool_id = %(pool)s
 group by a.pool_id, (n.submitted_at at time zone %(zone)s)::date

@@ -57,7 +57,7 @@ copy (
             and outcome.project_id = {project}
         left join answers on answers.item_id = item.id
         left join annotation_media media on media.id = item.media_id
-        where item.project_id = {project} and item.state = 'done'
+        where item.project_id = {project} and item.state = 'done' and item.purpose = 'production'
         order by place nulls first
     )
     select line from (
@@ -66,7 +66,8 @@ copy (
                 select json_object_agg(state, json_build_array(number, files, parts)) from (
                     select state, count(*) as number, bool_or(media_id is not null) as files,
                         bool_or(parts is not null) as parts
-                    from annotation_item where project_id = {project} group by state
+                    from annotation_item where project_id = {project} and purpose = 'production'
+                    group by state
                 ) states
             ),
             'excluded', (
@@ -80,7 +81,8 @@ copy (
                 select json_agg(json_build_array(data, hidden)) from (
                     select distinct jsonb_object_keys(data) as data,
                         jsonb_object_keys(hidden) as hidden
-                    from annotation_item where project_id = {project} and state = 'done'
+                    from annotation_item
+                    where project_id = {project} and state = 'done' and purpose = 'production'
                 ) columns
             )
         ) as line

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from annotation.datasets.models import PRODUCTION_SQL
 from core.tenancy.scope import current_organization_id
 
 COUNTS = """
@@ -75,7 +76,7 @@ with taken as (
     delete from annotation_itemmove where organization_id = %(organization)s
 ), counted as (
     select project_id, batch_id, state, count(*) as number from annotation_item
-    where organization_id = %(organization)s group by 1, 2, 3
+    where organization_id = %(organization)s and {PRODUCTION_SQL} group by 1, 2, 3
 ), batches as ({SET_ANEW.format(**BATCHES)})
 {SET_ANEW.format(**PROJECTS)}
 """  # noqa: S608  # made of the constants above

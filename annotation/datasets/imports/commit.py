@@ -68,7 +68,7 @@ returning s.line, s.raw, 'duplicate' as kind, first.line as like_line,
 """
 TEXT_KNOWN = """
 delete from annotation_importrow s using annotation_item i
-where s.import_id = %(import)s and s.run = %(run)s
+where s.import_id = %(import)s and s.run = %(run)s and i.purpose = 'production'
     and i.project_id = %(project)s and i.content_hash = s.content_hash
 returning s.line, s.raw, 'duplicate' as kind, null::bigint as like_line,
     replace(%(repeats_item)s, '{id}', i.external_id) as reason

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
-from annotation.datasets.models import Batch
+from annotation.datasets.models import PRODUCTION_SQL, Batch
 from annotation.projects.models import CopyState, ProjectCopy
 from annotation.workflow.lifecycle.policy import parse_policy
 from core.jobs.tenant_jobs import tenant_job
@@ -35,7 +35,7 @@ COPY = f"""
 with step as (
     select i.* from annotation_item i
     where i.project_id = %(source)s and i.id > %(through)s and i.id <= %(last)s
-        and i.state <> 'excluded'
+        and i.state <> 'excluded' and i.{PRODUCTION_SQL}
     order by i.id limit {STEP}
 ), made as (
     insert into annotation_item (

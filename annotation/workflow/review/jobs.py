@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.utils import timezone
 
+from annotation.datasets.models import PRODUCTION_SQL
 from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import Review, ReviewState
 from core.jobs.tenant_jobs import across_job
@@ -12,13 +13,14 @@ from core.tenancy.scope import across_tenants, tenant
 
 # Ids can be committed out of order, so a few answers may stay uncounted: then a little more than
 # the first ones is reviewed. One range of the index annotation_newest for each project.
-COUNT = """
+COUNT = f"""
 insert into annotation_trackrecord (
     organization_id, project_id, member_id, answers, counted_to, "right", wrong, rate
 )
 select %(organization)s, a.project_id, a.member_id, count(*), max(a.id), 0, 0, 1
-from annotation_annotation a
-where a.organization_id = %(organization)s and a.project_id = %(project)s and a.revision = 1
+from annotation_annotation a join annotation_item i on i.id = a.item_id
+where i.{PRODUCTION_SQL} and a.organization_id = %(organization)s
+  and a.project_id = %(project)s and a.revision = 1
   and a.id > coalesce((
       select max(counted_to) from annotation_trackrecord
       where organization_id = %(organization)s and project_id = %(project)s
@@ -29,7 +31,7 @@ on conflict (project_id, member_id) do update
 set answers = annotation_trackrecord.answers + excluded.answers,
     counted_to = excluded.counted_to
 where annotation_trackrecord.counted_to < excluded.counted_to
-"""
+"""  # noqa: S608  # made of a constant
 
 
 @across_job

@@ -19,7 +19,8 @@ from core.tenancy.scope import current_organization_id
 WAITING = """
 select project.id, project.name,
     (select created_at from annotation_item
-     where project_id = project.id and state = 'labeling' order by id limit 1),
+     where project_id = project.id and state = 'labeling' and purpose = 'production'
+     order by id limit 1),
     (select created_at from annotation_review
      where project_id = project.id and state <> 'decided' and annotation_id is not null
      order by id limit 1),
