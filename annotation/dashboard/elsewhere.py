@@ -12,6 +12,7 @@ from annotation.datasets.models import Item
 from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import SEEN, Assignment, AssignmentState
 from core.identity.models import Member, User
+from core.permissions.roles import HANDS_OUT_WORK
 from core.tenancy.scope import across_tenants
 
 
@@ -41,7 +42,7 @@ def elsewhere(user: User, *, besides: int) -> list[Elsewhere]:
     """The person's organizations other than this one, those with work first."""
     with across_tenants("count a person's own work in their other organizations"):
         members = Member.objects.filter(
-            user=user, left_at=None, organization__suspended_at=None
+            user=user, left_at=None, organization__state__in=HANDS_OUT_WORK
         ).exclude(organization=besides)
         places = list(
             members.values_list("organization_id", "organization__name", "organization__slug")

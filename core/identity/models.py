@@ -31,6 +31,15 @@ class MfaRequired(models.TextChoices):
     ALL = "all", _("Everybody")
 
 
+class OrganizationState(models.TextChoices):
+    """What an organization may still do; what each state allows is in core/permissions/roles.py."""
+
+    ACTIVE = "active", _("Active")
+    PAST_DUE = "past_due", _("Payment overdue")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
 class OrganizationManager(models.Manager["Organization"]):
     """Organizations are customers' rows too: the open scope sees its own only."""
 
@@ -50,7 +59,12 @@ class Organization(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     created_at = models.DateTimeField(auto_now_add=True)
     mfa_required = models.CharField(max_length=5, choices=MfaRequired, blank=True, db_default="")
-    suspended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10,
+        choices=OrganizationState,
+        default=OrganizationState.ACTIVE,
+        db_default=OrganizationState.ACTIVE,
+    )
 
     objects = OrganizationManager()
 
@@ -97,6 +111,7 @@ class Member(TenantModel):
     # Set at the door (members.scope) for whoever asks; nobody else has them.
     timezone: str
     needs_mfa: bool = False
+    organization_state: str = OrganizationState.ACTIVE
     remembered: dict[str, Any] | None = None  # what one request has looked up about its member
     in_pools: list[Any]  # set for lists (members.queries.listed_members)
 

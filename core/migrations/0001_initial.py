@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('timezone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('mfa_required', models.CharField(blank=True, choices=[('', 'Nobody has to'), ('staff', 'Everybody but annotators'), ('all', 'Everybody')], db_default='', max_length=5)),
-                ('suspended_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('active', 'Active'), ('past_due', 'Payment overdue'), ('suspended', 'Suspended'), ('closed', 'Closed')], db_default='active', default='active', max_length=10)),
             ],
             options={
                 'base_manager_name': 'objects',

@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 
 from core.identity.models import Member, Role
 from core.permissions.object_gates import JUDGES
-from core.permissions.roles import EVERY_PERMISSION, PERMISSIONS
+from core.permissions.roles import (
+    EVERY_PERMISSION,
+    PERMISSIONS,
+    STATE_PERMISSIONS,
+    STATE_REASONS,
+)
 from core.web.errors import Forbidden
 
 
@@ -40,6 +45,8 @@ def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
         raise LookupError(f"No such permission: {permission}")
     if not member.is_active:
         return Denied(_("You have left this organization."))
+    if permission not in STATE_PERMISSIONS[member.organization_state]:
+        return Denied(str(STATE_REASONS[member.organization_state]))
     if permission in PERMISSIONS[member.role]:
         if isinstance(limited := within_token(member, permission), Denied) or about is None:
             return limited

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from core.identity.models import Role
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.identity.models import OrganizationState, Role
 
 ANNOTATOR = frozenset({"label.do", "work.view_own", "token.own"})
 REVIEWER = ANNOTATOR | {"project.view", "guideline.view", "item.view", "review.do"}
@@ -39,3 +42,23 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 EVERY_PERMISSION: frozenset[str] = PERMISSIONS[Role.OWNER]
+
+# What members of a suspended or closed organization may still do, within their roles. Work in
+# progress can be finished, reviewed and paid; nothing new is begun (`HANDS_OUT_WORK`).
+READ = frozenset(name for name in EVERY_PERMISSION if name.endswith(".view")) | {"work.view_own"}
+STATE_PERMISSIONS: dict[str, frozenset[str]] = {
+    OrganizationState.ACTIVE: EVERY_PERMISSION,
+    OrganizationState.PAST_DUE: EVERY_PERMISSION,
+    OrganizationState.SUSPENDED: READ | {"label.do", "review.do", "organization.change"},
+    OrganizationState.CLOSED: frozenset({"work.view_own", "cost.view", "audit.view"}),
+}
+HANDS_OUT_WORK = (OrganizationState.ACTIVE, OrganizationState.PAST_DUE)
+STATE_REASONS: dict[str, Promise] = {
+    OrganizationState.SUSPENDED: _(
+        "This organization is suspended: work in progress can be finished, nothing new can be "
+        "started. An owner of the organization can settle what is open."
+    ),
+    OrganizationState.CLOSED: _(
+        "This organization is closed. Earnings, costs and the audit log can still be read."
+    ),
+}

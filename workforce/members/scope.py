@@ -16,7 +16,7 @@ from core.tenancy.scope import Scope, forget, opened, refuse_nesting
 MEMBER_LOCK = 7101  # first key of a person's advisory lock, as in migration 0002
 MEMBER = ("id", "organization_id", "user_id", "role", "left_at")
 ORGANIZATION_AT = 2  # the column of the door's row that names the organization
-ORGANIZATION = ("id", "name", "slug", "currency", "timezone", "suspended_at")
+ORGANIZATION = ("id", "name", "slug", "currency", "timezone", "state")
 
 
 @contextmanager
@@ -95,6 +95,7 @@ def found_member(user_id: int, row: Sequence[Any]) -> Member:
     found = Member.from_db("default", MEMBER, (member_id, organization[0], user_id, role, None))
     found.organization = Organization.from_db("default", ORGANIZATION, organization)
     found.timezone = found.organization.timezone
+    found.organization_state = found.organization.state
     found.remembered = {}
     return found
 

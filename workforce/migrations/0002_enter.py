@@ -11,7 +11,7 @@ ENTER = """
 create function workforce_enter(slug_ text, user_ bigint, serialize boolean)
 returns table (
     member_id bigint, role text, organization_id bigint, name text, slug text, currency text,
-    timezone text, suspended_at timestamptz, person_timezone text, needs_mfa boolean
+    timezone text, state text, person_timezone text, needs_mfa boolean
 )
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -27,7 +27,7 @@ begin
     -- planner makes it while it looks, for somebody who is no member too.
     with found as materialized (
         select m.id, m.role::text, o.id as organization, o.name::text, o.slug::text,
-               o.currency::text, o.timezone::text, o.suspended_at,
+               o.currency::text, o.timezone::text, o.state::text,
                coalesce(p.timezone, '')::text as person_timezone,
                (o.mfa_required = 'all' or (o.mfa_required = 'staff' and m.role <> 'annotator'))
                and not exists (
@@ -51,7 +51,7 @@ BY_TOKEN = """
 create function workforce_enter_by_token(slug_ text, digest_ bytea, serialize boolean)
 returns table (
     member_id bigint, role text, organization_id bigint, name text, slug text, currency text,
-    timezone text, suspended_at timestamptz, user_id bigint, token_id bigint, scopes text[],
+    timezone text, state text, user_id bigint, token_id bigint, scopes text[],
     last_used_at timestamptz
 )
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -67,7 +67,7 @@ begin
     return query
     with found as materialized (
         select m.id, m.role::text, o.id as organization, o.name::text, o.slug::text,
-               o.currency::text, o.timezone::text, o.suspended_at, m.user_id::bigint,
+               o.currency::text, o.timezone::text, o.state::text, m.user_id::bigint,
                t.id as token, t.scopes::text[], t.last_used_at
         from workforce_apitoken t
         join core_member m on m.id = t.member_id and m.organization_id = t.organization_id

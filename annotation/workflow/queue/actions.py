@@ -25,6 +25,7 @@ from annotation.workflow.queue.limits import LimitReached, require_own_room, req
 from annotation.workflow.queue.next_item import Claim, next_item, take
 from annotation.workflow.queue.reopened import keep_answer
 from annotation.workflow.queue.versions import rules_in_force
+from core.permissions.roles import HANDS_OUT_WORK
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Gone, Invalid
 
@@ -99,6 +100,14 @@ def require_room(
     What is reserved was counted for the pool when it was reserved.
     """
     assert place.terms is not None
+    if place.member.organization_state not in HANDS_OUT_WORK:
+        raise LimitReached(
+            _(
+                "This organization is suspended, so there are no new items now. Your work is "
+                "saved and what is in progress can be finished."
+            ),
+            code="organization_suspended",
+        )
     if reserved is None:
         require_pool_room(place.terms)
     claims = sum(row.state == HELD and row.revision == 0 for row in in_hand)
