@@ -12,7 +12,7 @@ from tests.support.repository import ROOT, files_under, shown
 
 FOLDER = ROOT / "docs/images"
 DOCUMENTS = [ROOT / "README.md", *files_under("docs", suffix=".md")]
-SHOWN = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+SHOWN = re.compile(r"!\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+\.webp)\)")
 MAX_TOTAL_BYTES = 1_200_000
 MIN_WORDS = 5
 
