@@ -5,7 +5,7 @@ import { createDesk } from "./desk.js";
 import { keepDrafts } from "./drafts.js";
 import { loadFields } from "./fields.js";
 import { startHeartbeat } from "./heartbeat.js";
-import { settleLeft } from "./leaving.js";
+import { holdItems, settleLeft } from "./leaving.js";
 import { fetchAhead } from "./media.js";
 import { lineUp } from "./next.js";
 import { serverWith } from "./server.js";
@@ -47,6 +47,8 @@ const drafts = keepDrafts({
   viewer: page.viewer,
   post: postCounted,
   told: view.showDraftState,
+  reached: (why) => (why === null ? view.showConnection({ waiting: queue.waiting(), reachable: true }) : hearConnection({ waiting: queue.waiting(), reachable: false, why })),
+  lapsed: (of) => void (of.assignment === desk.item()?.assignment && beat()), // which says why
   conflict: (of, server) => of.assignment === desk.item()?.assignment && desk.offerBoth(server, Date.now()),
 });
 
@@ -55,13 +57,17 @@ const mounted = new Map(
   editors.map((editor) => [editor, editor.kind.mount?.(editor.stage, editor.field, (command, how) => desk.act(editor, command, how), () => desk.use(editor))]),
 );
 
-const desk = createDesk({ editors, mounted, drafts });
+/** Another tab that is closed gives back nothing of these. */
+const held = () => holdItems([desk.item()?.assignment ?? 0, ...queue.assignments()]);
+
+const desk = createDesk({ editors, mounted, drafts, held });
 
 const queue = lineUp({
   store,
   viewer: page.viewer,
   nextUrl: page.urls.next,
   post: postCounted,
+  held,
   comes(item) {
     fetchAhead(item.content);
     drafts.ahead(item);
@@ -80,7 +86,7 @@ const queue = lineUp({
 
 const work = createWork({ editors, mounted, desk, drafts, queue, post, isDayOld, schema: page.project.schema });
 
-const sense = startHeartbeat(async () => {
+async function beat() {
   const item = desk.item();
   if (!item) return;
   try {
@@ -92,7 +98,9 @@ const sense = startHeartbeat(async () => {
   } catch (problem) {
     work.trouble(problem, item);
   }
-});
+}
+
+const sense = startHeartbeat(beat);
 
 /** @param {{waiting: number, reachable: boolean, why?: string}} state */
 function hearConnection(state) {

@@ -3,7 +3,7 @@ import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";
 import { held } from "./keys.js";
-import { encloses, point, spot } from "./lines.js";
+import { encloses, isCrossed, point, spot } from "./lines.js";
 import { linePen } from "./pen.js";
 import { linesOf, measuresOf, placeOf, pointedShape, split, withoutPoint, withPoint } from "./pointed.js";
 import { pointNumbers, typedPoint } from "./told.js";
@@ -116,10 +116,17 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     const outer = regionOf(cutting);
     cutting = null;
     if (!outer) return add({ points: line });
-    hands.select(outer.id, { quiet: true });
+    hands.select(outer.id, { quiet: true, byPage: true });
     if (!line.every((each) => encloses(outer.points, point(each)))) return announce(say("holeOutside"));
     hands.reshape(outer.id, measuresOf([...linesOf(outer), line]));
     announce(say("holeCut"));
+  }
+
+  /** Why an outline or a hole can't end like this. @param {import("./lines.js").Line} line */
+  function fault(line) {
+    const outer = regionOf(cutting);
+    const others = outer ? linesOf(outer) : [];
+    return isCrossed([...others, line]) && !others.some((each) => isCrossed([each])) ? say("penCrossed") : null;
   }
 
   function cut() {
@@ -149,7 +156,7 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
   const tool = shapeTool(surface, hands, {
     key,
     shape: pointedShape({ closed, size, taken: takenName }),
-    pen: (host) => (pen = linePen(host, size, { closed, least, most, done: (line) => done(line, host.add), onBegin: () => (cutting = null) })),
+    pen: (host) => (pen = linePen(host, size, { closed, least, most, ...(closed ? { fault } : {}), done: (line) => done(line, host.add), onBegin: () => (cutting = null) })),
     clicked: (region, at, isDouble) => isDouble && addOn(region, at),
     altClicked: (region, at) => addOn(region, at),
     commands: () => [...(takenName() ? TAKEN : []), ...(selected() ? STEPS : [])],
