@@ -85,7 +85,7 @@ def test_a_shortened_log_differs_from_the_last_link_kept_elsewhere(sealed, commi
 @pytest.mark.parametrize("table", ["auditentry", "auditseal"])
 @pytest.mark.parametrize("act", ["update workforce_{} set id = id", "delete from workforce_{}"])
 def test_the_application_can_only_append(sealed, table, act):
-    refused = pytest.raises(DatabaseError, match="Cannot update or delete")
+    refused = pytest.raises(DatabaseError, match="permission denied")
     with refused, tenant(sealed.organization.pk), connection.cursor() as cursor:
         cursor.execute(act.format(table))
 
