@@ -154,6 +154,9 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# --- Last links of the audit logs, outside the database: a file for each organization ---
+AUDIT_ANCHORS = VAR_DIR / "audit-anchors"
+
 # --- The program that decodes videos: one of the system, see docs/adr/0014 ---
 FFMPEG = env.text("CREWMARK_FFMPEG")
 

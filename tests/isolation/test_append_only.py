@@ -4,10 +4,11 @@
 owner of the tables may be believed, and behind the triggers the grants must refuse as well.
 """
 
+import re
 from contextlib import contextmanager
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, transaction
 
 from config import embedded
 from core.audit.chain import verify_chain
@@ -88,7 +89,7 @@ def test_no_trigger_of_the_database_is_ignored_for_the_application(standing_worl
         for name, table, source in ignoring_functions():
             assert value("select public._pgtrigger_should_ignore(%s)", name) is False, (table, name)
             hooks = source.replace('"public"._pgtrigger_should_ignore(TG_NAME)', "")
-            assert "ignore" not in hooks and "current_setting" not in hooks.lower(), (table, name)
+            assert not re.search("ignore|current_setting", hooks, re.IGNORECASE), (table, name)
 
 
 def test_the_owner_alone_is_believed(django_db_setup):
@@ -134,7 +135,7 @@ def test_final_rows_of_other_tables_are_refused_too(standing_world, act):
     with as_role("crewmark_app", standing_world.acme.pk):
         table = act.split()[2 if act.startswith("delete") else 1]
         assert value(f"select count(*) from {table}") > 0
-        with pytest.raises(DatabaseError, match="Cannot (update|delete)"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"Cannot (update|delete)"), transaction.atomic():
             changed(act)
 
 
@@ -149,10 +150,9 @@ def test_after_the_attack_the_audit_log_holds(standing_world):
     with tenant(acme.pk):
         before = verify_chain()
     for attack in attacks:
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(IGNORE_ALL)
-            cursor.execute("select set_config('app.organization', %s, true)", [str(acme.pk)])
-            cursor.execute(attack)
+        with as_role("crewmark_app", acme.pk), pytest.raises(DatabaseError), transaction.atomic():
+            rows(attack)
     with tenant(acme.pk):
         assert verify_chain() == before
-        assert before.sealed > 0 and before.broken_at is None
+    assert before.sealed > 0
+    assert before.broken_at is None
