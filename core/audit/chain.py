@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.audit.models import AuditCheck, AuditEntry, AuditSeal
+from core.tenancy.locks import Lock, take
 from core.tenancy.scope import current_organization_id
 
-LOCK = "select pg_advisory_xact_lock(%s, %s)"
-SEAL_LOCK = 7102  # first key of an organization's advisory lock
 MAX_TRANSACTION_AGE = timedelta(days=1)  # so late an entry may still turn up behind sealed ones
 BATCH_SIZE = 2000
 START = bytes(32)  # what stands before the first link
@@ -62,9 +61,7 @@ def seal_entries() -> int:
 
     Two runs at once pass one after the other, and the second finds nothing left.
     """
-    with connection.cursor() as cursor:
-        key = current_organization_id() % 2**31
-        cursor.execute(LOCK, [SEAL_LOCK, key])
+    take(Lock.AUDIT_SEAL, current_organization_id())
     last = AuditSeal.objects.select_related("entry").order_by("-number").first()
     number, before = (last.number, bytes(last.digest)) if last else (0, START)
     links: list[AuditSeal] = []
