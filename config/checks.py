@@ -13,7 +13,7 @@ MIN_SECRET_LENGTH = 50  # what Django's own deployment check asks for
 
 def check_settings(**_: Any) -> list[CheckMessage]:
     """Every nonsense in the settings, each with what to do about it."""
-    found = (_jobs(), _packages(), _database(), _hosts(), _secret())
+    found = (_jobs(), _packages(), _database(), _hosts(), _any_host(), _secret())
     return [message for message in found if message is not None]
 
 
@@ -68,6 +68,16 @@ def _hosts() -> CheckMessage | None:
         "No host name is allowed, so every request would be refused.",
         hint="Set CREWMARK_HOSTS, for example to crewmark.example.org.",
         id="config.E004",
+    )
+
+
+def _any_host() -> CheckMessage | None:
+    if settings.DEBUG or "*" not in settings.ALLOWED_HOSTS:
+        return None
+    return Error(
+        "Every host name is allowed, so a forged one would be believed.",
+        hint="Set CREWMARK_HOSTS to the names that people use, without “*”.",
+        id="config.E007",
     )
 
 

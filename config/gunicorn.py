@@ -1,5 +1,6 @@
 """How many processes and threads serve the pages?"""
 
+import ipaddress
 import os
 import shutil
 from pathlib import Path
@@ -7,7 +8,24 @@ from typing import Any
 
 from config import env
 
+DEVELOPMENT = "config.settings.dev"
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 address = env.text("CREWMARK_BIND", "127.0.0.1")
+if os.environ.get("DJANGO_SETTINGS_MODULE") == DEVELOPMENT and not is_local(address):
+    raise env.stop(
+        f"CREWMARK_BIND is “{address}”, so other machines would reach this server, but its key and "
+        "the passwords of the demo are public. Unset CREWMARK_BIND, or serve with "
+        "config.settings.production as docs/operations/server.md says."
+    )
 bind = f"{address}:{env.whole_number('PORT', default=8000, least=1, most=65535)}"
 worker_class = "gthread"
 workers = env.whole_number("CREWMARK_WEB_PROCESSES", default=2, least=1, most=64)
@@ -21,6 +39,8 @@ keepalive = 5
 # Recycled now and then, not all at the same moment.
 max_requests = 20_000
 max_requests_jitter = 2_000
+# No proxy of ours sends SCRIPT_NAME or PATH_INFO; without this gunicorn takes them from one here.
+forwarder_headers = ""
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from django.core.mail.backends.filebased import EmailBackend
 
 
 class WholeFiles(FileSystemStorage):
@@ -20,3 +23,13 @@ class WholeFiles(FileSystemStorage):
                 self.delete(name)
             raise
         return stored
+
+
+class MailFiles(EmailBackend):
+    """Django's mails as files, in a folder that only the server's own account may enter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        folder = Path(self.file_path)
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)

@@ -47,6 +47,15 @@ def django_db_setup(request, database_server, django_db_blocker):
             connections.close_all()
 
 
+@pytest.fixture(autouse=True)
+def audit_anchors(request, tmp_path_factory):
+    """A folder for the heads of audit logs that no other test has; it is made when needed."""
+    before = settings.AUDIT_ANCHORS
+    settings.AUDIT_ANCHORS = tmp_path_factory.getbasetemp() / f"anchors-{id(request.node)}"
+    yield settings.AUDIT_ANCHORS
+    settings.AUDIT_ANCHORS = before
+
+
 @pytest.fixture
 def committed_db(django_db_setup, django_db_blocker):
     """Real transactions: what a test commits is seen by others, and removed after the test."""

@@ -111,6 +111,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before addresses change; a new token asks by itself
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "workforce.accounts.mfa.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -156,6 +157,9 @@ STORAGES: dict[str, Any] = {
     "default": files.storage(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# --- Last links of the audit logs, outside the database: a file for each organization ---
+AUDIT_ANCHORS = VAR_DIR / "audit-anchors"
 
 # --- The program that decodes videos: one of the system, see docs/adr/0014 ---
 FFMPEG = env.text("CREWMARK_FFMPEG")

@@ -16,5 +16,5 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # Each message is one file, so that an invitation can be read and followed.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "config.storage.MailFiles"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

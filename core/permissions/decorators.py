@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.http import HttpResponseBase
+from django.shortcuts import redirect
 
 from core.permissions.can import require
 from core.permissions.object_gates import check_object_permission
@@ -30,3 +34,19 @@ def requires(permission: str) -> Callable[[View[P]], Callable[..., Any]]:
         return guarded
 
     return decorate
+
+
+def asks_again(view: View[P]) -> Callable[..., Any]:
+    """Send a person who hasn't just confirmed who they are to the page that asks, and back.
+
+    What was sent meanwhile isn't kept: allauth would repeat it outside the organization.
+    """
+
+    @wraps(view)
+    def wrapped(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if did_recently_reauthenticate(request):
+            return view(request, *args, **kwargs)
+        ways = get_adapter(request).get_reauthentication_methods(request.user)
+        return redirect(f"{ways[0]['url']}?{urlencode({'next': request.get_full_path()})}")
+
+    return wrapped

@@ -91,6 +91,8 @@ def gives_a_script_its_key(site, page):
     page.locator("summary", has_text="Adam").click()
     page.get_by_role("link", name="API tokens").click()
     page.get_by_role("link", name="New token").first.click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name").fill("Nightly report")
     page.get_by_role("button", name="Create token").click()
     secret = page.get_by_label("Your token").input_value()

@@ -31,6 +31,11 @@ def test_the_database_must_fit_the_walls(settings, change, expected):
     assert found() == {expected}
 
 
+def test_a_public_server_answers_to_its_own_names_only(settings):
+    settings.ALLOWED_HOSTS = ["crewmark.example.org", "*"]
+    assert found() == {"config.E007"}
+
+
 def test_a_public_server_needs_hosts_and_a_real_secret(settings):
     settings.ALLOWED_HOSTS = []
     settings.SECRET_KEY = "short"

@@ -37,6 +37,7 @@ USES = [
     ("annotation/workflow/review/jobs.py", "find live projects to count answers in"),
     ("annotation/workflow/review/jobs.py", "find organizations with lapsed reviews"),
     ("demo/play/crew.py", "find the organization that a simulated crew plays in"),
+    ("workforce/tokens/actions.py", "end a person's API tokens with their password"),
     ("workforce/tokens/jobs.py", "forget answers to API requests after a day"),
     ("core/audit/jobs.py", "seal and verify every organization's audit log"),
     ("core/management/commands/verify_audit.py", "verify the audit logs by command"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,6 +26,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Fill the column nobody ever sees."""
         user.username = user.username or new_username()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link for a new password, at the address of this installation.
+
+        Never at the host of the request: whoever asks chooses that.
+        """
+        return self.at_our_address(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link that confirms an address, likewise."""
+        return self.at_our_address(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def at_our_address(self, link: str) -> str:
+        """The link with the installation's scheme and host."""
+        parts = urlsplit(link)
+        return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], **options: Any

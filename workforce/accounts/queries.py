@@ -30,6 +30,12 @@ def owns_address(user: User, email: str) -> bool:
     return bool(mine.exists())
 
 
+def addresses_of(user: User) -> set[str]:
+    """All addresses of the person in small letters, confirmed or not."""
+    rows = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return {address.lower() for address in (user.email, *rows)}
+
+
 def timezone_of(user: User) -> str:
     """The zone the person chose; empty for the one of each organization."""
     return Profile.objects.filter(user=user).values_list("timezone", flat=True).first() or ""

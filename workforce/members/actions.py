@@ -11,6 +11,9 @@ from core.audit.record import record
 from core.identity.models import Member, Role
 from core.permissions.can import require
 from core.web.errors import Conflict, Gone
+from workforce.accounts.queries import addresses_of
+from workforce.members.invitations.queries import is_backed, open_invitations
+from workforce.members.models import Invitation
 from workforce.members.on_leaving import tell_left
 from workforce.members.scope import serialize
 from workforce.pools.models import PoolMember
@@ -21,7 +24,12 @@ DEADLOCK = "40P01"
 
 @transaction.atomic
 def change_role(*, by: Member, member: Member, role: str) -> Member:
-    """Give a member another role; only owners make or unmake owners, and one always stays."""
+    """Give a member another role; only owners make or unmake owners, and one always stays.
+
+    Invitations that the member sent and could not send in the new role are revoked.
+    """
+    wait_for_requests(member)
+    invitations = locked_invitations(member)
     member = locked_for_change(by=by, member=member)
     before = member.role
     if before == role:
@@ -33,6 +41,7 @@ def change_role(*, by: Member, member: Member, role: str) -> Member:
     member.role = role
     member.save(update_fields=["role"])
     record("member.role_changed", by=by, subject=member, before=before, after=role)
+    revoke_unbacked(by=by, member=member, invitations=invitations)
     return member
 
 
@@ -42,8 +51,10 @@ def remove_member(*, by: Member, member: Member) -> Member:
 
     Whoever comes back by invitation starts without pools, so the places end too. What the person
     sent a moment ago ends first: nothing comes into their hands when it was all taken back.
+    Open invitations that the member sent, or that are for one of their addresses, are revoked.
     """
     wait_for_requests(member)
+    invitations = locked_invitations(member)
     member = locked_for_change(by=by, member=member)
     if member.role == Role.OWNER:
         require(fresh(by), "owner.change")
@@ -57,7 +68,32 @@ def remove_member(*, by: Member, member: Member) -> Member:
     # Whoever comes back by invitation makes new ones.
     ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=member.left_at)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)
+    revoke_unbacked(by=by, member=member, invitations=invitations)
     return member
+
+
+def locked_invitations(member: Member) -> list[Invitation]:
+    """The open invitations that the member sent, or that are for one of their addresses.
+
+    Locked before any member's row, in the order in which an invitation is accepted.
+    """
+    theirs = Q(invited_by=member) | Q(email__in=addresses_of(member.user))
+    rows = open_invitations().filter(theirs).select_for_update(of=("self",))
+    return list(rows.order_by("pk"))
+
+
+def revoke_unbacked(*, by: Member, member: Member, invitations: list[Invitation]) -> None:
+    """Revoke what the member as changed may not have sent, and what would let them back in."""
+    for invitation in invitations:
+        if invitation.invited_by_id == member.pk:
+            invitation.invited_by = member
+            if is_backed(invitation):
+                continue
+        elif member.is_active:
+            continue
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        record("invitation.revoked", by=by, subject=invitation)
 
 
 def wait_for_requests(member: Member) -> None:

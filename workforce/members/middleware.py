@@ -54,6 +54,8 @@ class MemberMiddleware:
                 response = ask_for_mfa(inside) if member.needs_mfa else self.get_response(inside)
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 transaction.set_rollback(True)
+        # People, money and texts of an organization stay on nobody's disk; media say otherwise.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from core.identity.models import Member, Organization, User
+from core.tenancy.locks import Lock, take
 from core.tenancy.scope import Scope, forget, opened, refuse_nesting
 
-MEMBER_LOCK = 7101  # first key of a person's advisory lock, as in migration 0002
 MEMBER = ("id", "organization_id", "user_id", "role", "left_at")
 ORGANIZATION_AT = 2  # the column of the door's row that names the organization
 ORGANIZATION = ("id", "name", "slug", "currency", "timezone", "state")
@@ -102,5 +102,4 @@ def found_member(user_id: int, row: Sequence[Any]) -> Member:
 
 def serialize(member: Member) -> None:
     """Wait for the person's serialized requests to end, and let the next ones wait for this."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [MEMBER_LOCK, member.pk % 2**31])
+    take(Lock.MEMBER, member.pk)

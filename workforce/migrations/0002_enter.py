@@ -3,6 +3,7 @@
 Each is one function that sets the scope and returns what every request needs of the member and the
 organization. With `serialize` a member's changing requests run one after the other: the lock is
 taken in a statement of its own, so that the look-up sees what the request before has committed.
+A token opens nothing where its owner would have to set up a second factor first.
 """
 
 from django.db import migrations
@@ -75,6 +76,13 @@ begin
         join core_user u on u.id = m.user_id
         where t.digest = digest_ and o.slug = slug_ and t.revoked_at is null
           and t.expires_at > now() and m.left_at is null and u.is_active
+          and (
+              o.mfa_required = '' or (o.mfa_required = 'staff' and m.role = 'annotator')
+              or exists (
+                  select from mfa_authenticator a
+                  where a.user_id = m.user_id and a.type in ('totp', 'webauthn')
+              )
+          )
     )
     select found.* from found
     where set_config('app.organization', found.organization::text, true) is not null;

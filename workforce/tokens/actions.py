@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit.record import record
-from core.identity.models import Member
+from core.identity.models import Member, User
 from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
 from core.permissions.scopes import Scope, scopes_for
-from core.tenancy.scope import current_organization_id
+from core.tenancy.scope import across_tenants, current_organization_id
 from core.web.errors import Conflict, Forbidden, Gone, Invalid
 from workforce.tokens.jobs import tell_owner_of_token
 from workforce.tokens.models import ApiToken
@@ -77,6 +78,27 @@ def revoke_token(*, by: Member, token: ApiToken) -> ApiToken:
     held.save(update_fields=["revoked_at"])
     record("token.revoked", by=by, subject=held, owner=held.member_id)
     return held
+
+
+def revoke_with_password(sender: type[User], instance: User, created: bool, **_: Any) -> None:
+    """End the person's tokens in all organizations when they get another password.
+
+    Connected to `post_save` of accounts, so that it holds for each way to set one. Who suspects
+    that somebody knows their password expects a new one to turn everybody else out.
+    """
+    # Set by set_password() until save() has ended, so that no second query is needed.
+    if created or getattr(instance, "_password", None) is None:
+        return
+    with across_tenants("end a person's API tokens with their password"):
+        tokens = (
+            usable_tokens()
+            .filter(member__user=instance)
+            .select_for_update(of=("self",), no_key=True)
+        )
+        for token in tokens.order_by("pk"):
+            token.revoked_at = timezone.now()
+            token.save(update_fields=["revoked_at"])
+            record("token.revoked", by=None, subject=token, owner=token.member_id)
 
 
 def require_manager(by: Member) -> None:

@@ -59,7 +59,10 @@ def bearer(request: HttpRequest) -> str:
 def unknown_token() -> Unauthorized:
     """One sentence for all reasons: nobody learns which organizations there are."""
     return Unauthorized(
-        _("This token is unknown here, expired or revoked. Make a new one on the page API tokens."),
+        _(
+            "This token is unknown here, expired or revoked, or its owner has to set up a second "
+            "step at sign-in first. Make a new one on the page API tokens."
+        ),
         code="unknown_token",
     )
 

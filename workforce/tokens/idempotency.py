@@ -11,11 +11,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from core.tenancy.locks import Lock, try_take
 from core.web.errors import Conflict, Invalid
 from core.web.http import MemberRequest
 from workforce.tokens.models import GivenAnswer
@@ -23,7 +23,6 @@ from workforce.tokens.models import GivenAnswer
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 MAX_KEY_LENGTH = 255
-KEY_LOCK = 7102  # first key of the advisory lock on a token's key
 WANTED_FOR = "POST"
 FORM = "multipart/form-data"
 
@@ -74,12 +73,7 @@ def answered_once(
 
 def take_key(token_id: int, key: str) -> None:
     """Hold the key until the transaction ends; raises Conflict if another request holds it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_try_advisory_xact_lock(%s, hashtext(%s))", [KEY_LOCK, f"{token_id}:{key}"]
-        )
-        is_ours = cursor.fetchone()[0]
-    if not is_ours:
+    if not try_take(Lock.IDEMPOTENCY_KEY, f"{token_id}:{key}"):
         raise Conflict(
             _("A request with this Idempotency-Key is in progress. Ask again in a moment."),
             code="in_progress",

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.permissions.can import can
-from core.permissions.decorators import requires
+from core.permissions.decorators import asks_again, requires
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
@@ -54,6 +54,7 @@ def tokens_of_all(request: MemberRequest, organization: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("token.own")
+@asks_again
 def token_new(request: MemberRequest, organization: str) -> HttpResponse:
     """Make a token; the answer is the only page that ever shows its secret."""
     form = TokenForm(request.POST or None, by=request.member)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from annotation.datasets.models import PRODUCTION_SQL
+from core.tenancy.locks import Lock, take
 from core.tenancy.scope import current_organization_id
 
 COUNTS = """
@@ -80,7 +81,6 @@ with taken as (
 ), batches as ({SET_ANEW.format(**BATCHES)})
 {SET_ANEW.format(**PROJECTS)}
 """  # noqa: S608  # made of the constants above
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('annotation_itemcount'), %s)"
 
 
 def item_counts(project_ids: Iterable[int]) -> dict[int, dict[str, int]]:
@@ -122,6 +122,6 @@ def recount() -> None:
 def run_alone(statement: str) -> None:
     """Run one of the two: never both at once, as each writes what the other reads."""
     organization_id = current_organization_id()
+    take(Lock.ITEM_COUNTS, organization_id)
     with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [organization_id % 2**31])
         cursor.execute(statement, {"organization": organization_id})

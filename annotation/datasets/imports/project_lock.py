@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
-# Two imports at once would not see each other's texts and ids; a change of all items not the new.
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('import:' || %(project)s, 0))"
+from core.tenancy.locks import Lock, take
 
 
 def lock_project_items(project_id: int) -> None:
-    """Keep others from changing the project's items as a whole until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, {"project": str(project_id)})
+    """Keep others from changing the project's items as a whole until this transaction ends.
+
+    Two imports at once would not see each other's texts and ids; a change of all items not the new.
+    """
+    take(Lock.PROJECT_ITEMS, project_id)

@@ -21,6 +21,7 @@ from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import SEEN_SQL
 from core.identity.models import Member
 from core.tenancy.keys import TenantForeignKey
+from core.tenancy.locks import Lock, take, try_share
 from core.tenancy.models import TenantModel
 from core.tenancy.scope import current_organization_id
 
@@ -117,11 +118,6 @@ where i.id = %(item)s and f.project_id = i.project_id and f.member_id = %(member
     and (i.priority, -i.position) > (f.priority, -f.position)
 """
 
-# Whoever moves many items holds this until they are seen; a frontier set meanwhile would be blind.
-MOVING = "hashtextextended('frontier:' || %s, 0)"
-NOBODY_MOVES = f"select pg_try_advisory_xact_lock_shared({MOVING})"
-WAIT_TO_MOVE = f"select pg_advisory_xact_lock({MOVING})"
-
 
 def start_of_scan(since: QueuePlace | None) -> dict[str, str]:
     """What a statement over open items `i` says to begin at `since`, or at the start for None."""
@@ -154,10 +150,10 @@ def move_queue_cursor(*, project_id: int, member_id: int, since: QueuePlace | No
         "project": project_id,
         "member": member_id,
     }
+    # Who moves many items holds it until they are seen; a frontier set meanwhile would be blind.
+    if not try_share(Lock.FRONTIER, project_id):
+        return
     with connection.cursor() as cursor:
-        cursor.execute(NOBODY_MOVES, [str(project_id)])
-        if not cursor.fetchone()[0]:
-            return
         if since is None:
             cursor.execute(SET, values)
         else:
@@ -169,8 +165,7 @@ def reset_queue_cursors(project_id: int) -> None:
 
     The last step of whatever does that, because others wait from here on until it is committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(WAIT_TO_MOVE, [str(project_id)])
+    take(Lock.FRONTIER, project_id)
     QueueCursor.objects.filter(project=project_id).delete()
 
 

@@ -1,10 +1,13 @@
 """Does the chain hold what was written, and does any tampering break it?"""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from config import embedded
+from core.audit.anchors import anchor_file, kept_heads
 from core.audit.chain import Chain, seal_entries, verify_chain
 from core.audit.jobs import seal_audit, verify_audit
 from core.audit.models import AuditCheck, AuditEntry, AuditSeal
@@ -85,7 +88,7 @@ def test_a_shortened_log_differs_from_the_last_link_kept_elsewhere(sealed, commi
 @pytest.mark.parametrize("table", ["auditentry", "auditseal"])
 @pytest.mark.parametrize("act", ["update workforce_{} set id = id", "delete from workforce_{}"])
 def test_the_application_can_only_append(sealed, table, act):
-    refused = pytest.raises(DatabaseError, match="Cannot update or delete")
+    refused = pytest.raises(DatabaseError, match="permission denied")
     with refused, tenant(sealed.organization.pk), connection.cursor() as cursor:
         cursor.execute(act.format(table))
 
@@ -125,7 +128,7 @@ def test_without_the_lock_two_seals_would_collide(committed_crews, monkeypatch):
     """Control: the test above proves something only if this race happens."""
     acme = committed_crews.acme
     write(acme, 20)
-    monkeypatch.setattr("core.audit.chain.LOCK", "select %s, %s")
+    monkeypatch.setattr("core.audit.chain.take", lambda *_: None)
 
     def seal():
         with tenant(acme.organization.pk):
@@ -160,3 +163,122 @@ def test_the_command_says_what_holds_and_fails_for_what_does_not(sealed, committ
         call_command("verify_audit")
     with pytest.raises(CommandError, match="no organization"):
         call_command("verify_audit", organization="nobody")
+
+
+@pytest.fixture
+def anchored(sealed):
+    """The organization with its head kept outside the database, and the file that keeps it."""
+    seal_audit()
+    path = anchor_file(sealed.organization.pk)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    return sealed, path
+
+
+def made_anew(crew, name):
+    """Who holds the tables drops the last entries, forges one and makes a whole chain of it all."""
+    as_owner(
+        name,
+        "delete from core_auditseal",
+        "delete from core_auditentry where id > (select min(id) from core_auditentry)",
+        'update core_auditentry set detail = \'{"after": "forged"}\'',
+    )
+    with tenant(crew.organization.pk):
+        seal_entries()
+        assert verify_chain().broken_at is None, "in itself the forged chain is whole"
+
+
+def last_check(crew):
+    with tenant(crew.organization.pk):
+        check = AuditCheck.objects.latest("pk")
+        return check.sealed, check.broken_at
+
+
+def test_a_forged_chain_differs_from_the_head_kept_outside(anchored, committed_db, caplog):
+    acme, _path = anchored
+    made_anew(acme, committed_db)
+    with tenant(acme.organization.pk):
+        left = AuditSeal.objects.count()
+    verify_audit()
+    assert last_check(acme) == (left, left + 1)
+    assert "differs from what was kept outside the database" in caplog.text
+
+
+def test_a_forged_chain_that_has_grown_as_long_is_found_too(anchored, committed_db, capsys):
+    acme, _path = anchored
+    made_anew(acme, committed_db)
+    write(acme, 5)
+    seal_audit()
+    with pytest.raises(CommandError, match="Broken: acme"):
+        call_command("verify_audit")
+    assert "differs from the one kept outside the database" in capsys.readouterr().out
+
+
+def test_a_copy_kept_elsewhere_is_compared(anchored, committed_db, capsys, tmp_path):
+    """Who can write files here too, hasn't got those that were copied away."""
+    acme, path = anchored
+    (tmp_path / path.name).write_bytes(path.read_bytes())
+    path.unlink()
+    made_anew(acme, committed_db)
+    call_command("verify_audit")
+    assert "no kept link to compare with yet" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Broken: acme"):
+        call_command("verify_audit", anchors=tmp_path)
+    assert "a longer log was kept outside the database" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="not a folder"):
+        call_command("verify_audit", anchors=tmp_path / "nowhere")
+
+
+def test_each_head_is_kept_once_and_logged(anchored, caplog):
+    acme, path = anchored
+    caplog.set_level("INFO")
+    before = kept_heads(path)
+    seal_audit()
+    assert path.read_text().count("\n") == len(before) == 1
+    write(acme)
+    seal_audit()
+    with tenant(acme.organization.pk):
+        head = verify_chain()
+        assert head.broken_at is None
+    assert kept_heads(path) == before | {head.sealed: {head.head}}
+    (said,) = [line for line in caplog.records if hasattr(line, "audit_head")]
+    assert (said.audit_sealed, said.audit_head) == (head.sealed, head.head.hex())
+    call_command("verify_audit")
+
+
+def test_a_line_that_was_cut_off_spoils_neither_the_next_nor_the_comparison(anchored):
+    acme, path = anchored
+    with path.open("ab") as file:
+        file.write(b'{"organization": 1, "sea')
+    write(acme)
+    seal_audit()
+    assert len(kept_heads(path)) == 2
+    call_command("verify_audit")
+
+
+def test_without_room_for_the_head_the_log_is_sealed_and_the_fault_is_told(
+    sealed, settings, tmp_path, caplog
+):
+    write(sealed)
+    settings.AUDIT_ANCHORS = tmp_path / "file"
+    settings.AUDIT_ANCHORS.write_text("no folder")
+    seal_audit()
+    with tenant(sealed.organization.pk):
+        assert AuditSeal.objects.count() == AuditEntry.objects.count()
+    assert "could not be written" in caplog.text
+
+
+@pytest.mark.race
+def test_workers_that_keep_heads_at_once_write_whole_lines(anchored):
+    acme, path = anchored
+
+    def seal():
+        for _ in range(10):
+            write(acme, 1)
+            seal_audit()
+
+    assert not failures(race(seal, seal, seal))
+    lines = path.read_bytes().splitlines()
+    assert all(json.loads(line) for line in lines)
+    with tenant(acme.organization.pk):
+        assert verify_chain(kept_heads(path)).broken_at is None

@@ -80,3 +80,19 @@ def test_who_did_not_change_the_password_learns_what_to_do(client, person):
     assert lead in sent.body.splitlines()
     assert f'class="button" href="{lead}"' in page
     assert re.search(r"^When: .+ UTC$", sent.body, re.MULTILINE)
+
+
+def test_links_lead_to_our_address_whatever_host_is_asked(client, person, settings):
+    settings.SITE_URL = "https://crewmark.example.org"
+    settings.ALLOWED_HOSTS = ["*"]
+    forged = {"headers": {"host": "evil.example.com"}}
+    client.post(reverse("account_reset_password"), {"email": person.email}, **forged)
+    client.force_login(person)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    new = {"action_add": "", "email": "mira.new@example.org"}
+    client.post(reverse("account_email"), new, **forged)
+    links = [re.findall(r"https?://\S+", sent.body) for sent in mail.outbox]
+    assert len(links) == 2
+    for found in links:
+        assert found
+        assert all(link.startswith("https://crewmark.example.org/accounts/") for link in found)

@@ -114,8 +114,14 @@ def test_one_ends_the_own_token_and_an_admin_anybodys(crews):
         assert not ApiToken.objects.filter(revoked_at=None).exists()
 
 
+def confirm(client, user):
+    """Sign in and give the password again, as the page asks."""
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": people.PASSWORD})
+
+
 def test_the_page_shows_the_secret_once(client, crews):
-    client.force_login(crews.acme.users["manager"])
+    confirm(client, crews.acme.users["manager"])
     page = client.get(reverse("token_new", args=["acme"]))
     form = BeautifulSoup(page.content, "html.parser")
     offered = [box["value"] for box in form.select("input[name=scopes]")]
@@ -133,7 +139,7 @@ def test_the_page_shows_the_secret_once(client, crews):
 
 
 def test_the_form_refuses_scopes_of_others(client, crews):
-    client.force_login(crews.acme.users["annotator"])
+    confirm(client, crews.acme.users["annotator"])
     sent = {"name": "x", "scopes": ["admin"], "days": "30"}
     page = client.post(reverse("token_new", args=["acme"]), sent)
     assert page.status_code == 200

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import Member, User
+from workforce.accounts.forms import plain_name
 from workforce.members.invitations.file import text_of
 from workforce.members.queries import roles_to_give
 from workforce.pools.models import Pool
@@ -69,6 +70,7 @@ class NewAccountForm(forms.Form):
         label=_("Your name"),
         max_length=150,
         help_text=_("As your colleagues know you."),
+        validators=[plain_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from core.identity.models import Member, Role, User
+from core.permissions.roles import PERMISSIONS
 from core.web.errors import Gone
 from workforce.members.invitations.link import Key
 from workforce.members.models import Invitation
@@ -20,6 +21,13 @@ def open_invitations() -> QuerySet[Invitation]:
     """Neither accepted nor revoked; among them those that ran out and can be sent again."""
     rows: QuerySet[Invitation] = Invitation.objects.filter(accepted_at=None, revoked_at=None)
     return rows
+
+
+def is_backed(invitation: Invitation) -> bool:
+    """Whether the member who sent it belongs to the organization and may still invite so."""
+    needed = {"member.invite"} | ({"owner.change"} if invitation.role == Role.OWNER else set())
+    inviter = invitation.invited_by
+    return inviter.is_active and needed <= PERMISSIONS[inviter.role]
 
 
 @dataclass(frozen=True)
@@ -58,11 +66,13 @@ def usable_invitation(key: Key, *, lock: bool = False) -> Invitation:
 
     One sentence for all reasons: a link tells its holder nothing about the organization.
     """
-    rows = open_invitations().filter(expires_at__gt=timezone.now())
+    rows = open_invitations().filter(expires_at__gt=timezone.now()).select_related("invited_by")
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=key.invitation_id).first()
     if found is None or not constant_time_compare(found.nonce, key.nonce):
+        raise unusable()
+    if not is_backed(found):
         raise unusable()
     return found
 
