@@ -4,13 +4,14 @@ import ast
 import importlib.util
 import json
 import re
+import subprocess
 import tomllib
 
 import pytest
 import yaml
 from django.core.management import get_commands
 
-from config.server_account import run_program
+from config.server_account import programs
 from tests.house.test_docs import documented_variables
 from tests.support.repository import ROOT, files_under, project_files, shown
 
@@ -103,7 +104,8 @@ def test_all_stages_stand_on_one_python_that_the_project_takes():
 
 
 def test_the_database_is_the_one_that_the_tests_run_on():
-    version = run_program("postgres", "--version").stdout.split()[-1]
+    command = [programs() / "postgres", "--version"]
+    version = subprocess.check_output(command, text=True).split()[-1]
     assert SERVICES["database"]["image"] == f"postgres:{version}"
 
 
