@@ -5,9 +5,13 @@ Each test has a server of its own in a folder of its own, which it may close, mo
 
 import os
 import shutil
+import signal
 import tempfile
+import threading
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from config import embedded, server_account
@@ -89,3 +93,23 @@ def test_the_number_of_another_process_is_not_taken_for_the_server(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     assert not at(folder, embedded.is_running)
+
+
+def test_a_start_right_after_a_kill_waits_for_the_last_process_of_the_old_server(folder, postgres):
+    postgres.start()
+    postgres.sql("create table kept as select 7 as number")
+    log = at(folder, embedded.data_directory) / "server.log"
+    server = psutil.Process(postgres.process())
+    survivor = server.children()[0]
+    survivor.suspend()  # so that it doesn't notice that its server is gone
+    server.kill()
+    server.wait(embedded.START_SECONDS)
+    starting = threading.Thread(target=postgres.start)
+    starting.start()
+    deadline = time.monotonic() + embedded.START_SECONDS
+    while "pre-existing shared memory block" not in log.read_text():
+        assert time.monotonic() < deadline, "the old server stood in nobody's way"
+        time.sleep(0.05)
+    survivor.send_signal(signal.SIGKILL)
+    starting.join()
+    assert postgres.one("select number from kept") == 7

@@ -205,3 +205,17 @@ def test_nothing_is_reached_from_outside_but_by_the_proxy():
 
 def test_the_image_runs_as_nobody_special():
     assert arguments_of("USER") == ["crewmark"]
+
+
+def test_the_service_that_makes_backups_has_what_they_need():
+    """Save reads as the owner, restore makes a database, and both take the files."""
+    guide = (ROOT / "docs" / "operations" / "backup.md").read_text()
+    service = re.search(r"docker compose run .* (\w+) python -m config.backup save", guide)
+    assert service
+    named = SERVICES[service[1]]
+    assert {"OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"} <= named["environment"].keys()
+    (volume,) = named["volumes"]
+    assert volume.endswith(":/files")
+    assert "CREWMARK_VAR=/files" in DOCKERFILE
+    assert "--uid 1000" in DOCKERFILE
+    assert "install -d -o 1000 " in guide
