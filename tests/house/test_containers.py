@@ -216,6 +216,7 @@ def test_the_service_that_makes_backups_has_what_they_need():
     assert {"OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"} <= named["environment"].keys()
     (volume,) = named["volumes"]
     assert volume.endswith(":/files")
-    assert "CREWMARK_VAR=/files" in DOCKERFILE
-    assert "--uid 1000" in DOCKERFILE
+    image = (ROOT / "Dockerfile").read_text()
+    assert "CREWMARK_VAR=/files" in image
+    assert "--uid 1000" in image
     assert "install -d -o 1000 " in guide
