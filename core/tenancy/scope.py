@@ -7,7 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
+
+# How long jobs and commands may take in a transaction: the role's own limits are the web's
+# (config.database_roles). An import of millions of rows is one statement, and others of the
+# project wait for it.
+MORE_TIME = {
+    "statement_timeout": "2h",
+    "lock_timeout": "2h",
+    "idle_in_transaction_session_timeout": "1h",
+}
 
 
 class NoTenant(RuntimeError):
@@ -85,6 +95,7 @@ def across_tenants(reason: str) -> Iterator[None]:
     scope = Scope(None, reason)
     with transaction.atomic():
         execute("set local role crewmark_across")
+        configure(more_time())
         with opened(scope):
             yield
         execute("set local role none")
@@ -108,7 +119,19 @@ def opened(scope: Scope) -> Iterator[None]:
 
 def announce(organization_id: int) -> None:
     """Tell row security which organization this transaction works for."""
-    execute("select set_config('app.organization', %s, true)", [str(organization_id)])
+    configure({"app.organization": str(organization_id)} | more_time())
+
+
+def more_time() -> dict[str, str]:
+    """What lets a transaction of a job or command take longer than one of a page."""
+    return {} if settings.IS_WEB_SERVER else MORE_TIME
+
+
+def configure(values: dict[str, str]) -> None:
+    """Set what holds until the transaction ends, in one statement."""
+    if values:
+        calls = ", ".join(["set_config(%s, %s, true)"] * len(values))
+        execute(f"select {calls}", [word for pair in values.items() for word in pair])
 
 
 def forget() -> None:

@@ -14,12 +14,21 @@ NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 DATABASE_FULL = "53100"  # PostgreSQL's own disk has no room
 # The server refuses or ends connections, or lacks memory: classes 08 and 53, parts of 57.
 AWAY = ("08", "53", "57P01", "57P02", "57P03")
+# A statement, a wait for a lock or an idle transaction that the role's limits ended.
+TOO_LONG = ("57014", "55P03", "25P03")
 
 
 class DatabaseAway(DomainError):
     """The database doesn't answer now."""
 
     code = "database_away"
+    status = 503
+
+
+class TookTooLong(DomainError):
+    """The database stopped what was asked, as it took longer than a page may."""
+
+    code = "took_too_long"
     status = 503
 
 
@@ -34,6 +43,13 @@ def outage_of(error: BaseException | None) -> DomainError | None:
     """What an error means for the person who asked; None for a fault of ours."""
     if is_away(error):
         return database_away()
+    if took_too_long(error):
+        return TookTooLong(
+            _(
+                "This took too long and was stopped. Other work may be holding the same data. "
+                "Try again in a minute, or ask for less at once."
+            )
+        )
     if has_no_room(error):
         return DiskFull(
             _("There is no room left on the server. Tell the operator, then send it again.")
@@ -53,6 +69,11 @@ def is_away(error: BaseException | None) -> bool:
         return False
     state = state_of(error)
     return state is None or (state.startswith(AWAY) and state != DATABASE_FULL)
+
+
+def took_too_long(error: BaseException | None) -> bool:
+    """Whether the database ended it by one of the role's limits."""
+    return isinstance(error, OperationalError) and state_of(error) in TOO_LONG
 
 
 def has_no_room(error: BaseException | None) -> bool:

@@ -4,8 +4,9 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from config import database_roles, embedded
+from config import database, database_roles, embedded
 from core.identity.models import User
+from core.tenancy import scope
 
 
 def value_of(query):
@@ -79,3 +80,39 @@ def test_a_stranger_to_the_socket_folder_gets_nothing():
 def test_the_wrong_database_is_an_error_and_not_a_silence(database_server):
     with pytest.raises(psycopg.OperationalError, match="does not exist"):
         embedded.superuser_connection("crewmark_nowhere")
+
+
+def limits_now():
+    return {name: value_of(f"show {name}") for name in scope.MORE_TIME}
+
+
+WEB = {
+    "statement_timeout": "1min",
+    "lock_timeout": "20s",
+    "idle_in_transaction_session_timeout": "10min",
+}
+
+
+def test_a_session_of_the_application_is_ended_where_it_blocks_others(db):
+    assert limits_now() == WEB
+
+
+def test_jobs_have_more_time_as_long_as_their_transaction_goes(committed_db):
+    with scope.across_tenants("test"):
+        assert limits_now() == scope.MORE_TIME
+    assert limits_now() == WEB
+    with scope.tenant(1):
+        assert limits_now() == scope.MORE_TIME
+    assert limits_now() == WEB
+
+
+def test_the_web_server_has_no_more_time(committed_db, settings):
+    settings.IS_WEB_SERVER = True
+    with scope.tenant(1):
+        assert limits_now() == WEB
+
+
+def test_the_owner_takes_as_long_as_a_migration_needs(database_server):
+    with psycopg.connect(**database.login("owner")) as owner:
+        assert owner.execute("show statement_timeout").fetchone() == ("0",)
+        assert owner.execute("show lock_timeout").fetchone() == ("0",)

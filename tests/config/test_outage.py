@@ -47,10 +47,34 @@ def test_a_statement_that_is_wrong_is_a_fault(db, sql):
     assert outage_of(error_of(sql)) is None
 
 
-def test_a_statement_that_was_cancelled_is_a_fault(db):
+def test_a_statement_that_was_cancelled_took_too_long(db):
     error = error_of("set local statement_timeout = 1; select pg_sleep(5)")
     assert isinstance(error, OperationalError)
-    assert outage_of(error) is None
+    assert (outage_of(error).code, outage_of(error).status) == ("took_too_long", 503)
+
+
+def test_a_page_that_waits_for_a_lock_is_told_so(committed_db):
+    """Somebody holds the row of the assignment; the web's limit is made short."""
+    desk = make_desk()
+    with tenant(desk.organization.pk):
+        held = desk.claim()
+    client = Client(raise_request_exception=False)
+    client.force_login(desk.annotators[0].user)
+    page = reverse("assignment_submit", args=[desk.organization.slug, held.pk])
+    lock = "select from annotation_item where id = %s for update"
+    with embedded.superuser_connection(committed_db) as other, other.transaction():
+        other.execute(lock, [held.item_id])
+        with connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = '50ms'")
+        try:
+            refused = client.post(page, {"label": "ham", "revision": 0})
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("reset lock_timeout")
+    assert refused.status_code == 503
+    assert "This took too long and was stopped" in refused.text
+    with tenant(desk.organization.pk):
+        assert Assignment.objects.get().state == "held", "nothing is half done"
 
 
 @pytest.mark.parametrize("state", ["57P01", "57P03", "53300", "53200", "08006"])

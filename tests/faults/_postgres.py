@@ -40,7 +40,7 @@ class Postgres:
 
     def kill(self):
         """Kill -9 the postmaster and all its children."""
-        postmaster = psutil.Process(self._process())
+        postmaster = psutil.Process(self.process())
         family = [postmaster, *postmaster.children(recursive=True)]
         for process in family:
             os.kill(process.pid, signal.SIGKILL)
@@ -49,7 +49,8 @@ class Postgres:
             assert time.monotonic() < deadline, "the database doesn't die"
             time.sleep(0.02)
 
-    def _process(self):
+    def process(self):
+        """The number of its first process."""
         return int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0])
 
     @property

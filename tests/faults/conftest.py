@@ -12,10 +12,11 @@ from tests.faults._installation import Installation
 def installation():
     """Prepared, with nothing running but its database.
 
-    Not in pytest's own folder: each run of pytest closes that for others, and as root the database
-    runs as another user.
+    In a folder that others may enter, as root's database runs as another user; pytest's own folder
+    isn't one.
     """
     with TemporaryDirectory(prefix="crewmark-faults-") as folder:
+        Path(folder).chmod(0o711)
         installation = Installation(Path(folder))
         try:
             installation.prepare()

@@ -4,13 +4,14 @@ import ast
 import importlib.util
 import json
 import re
+import subprocess
 import tomllib
 
 import pytest
 import yaml
 from django.core.management import get_commands
 
-from config.server_account import run_program
+from config.server_account import programs
 from tests.house.test_docs import documented_variables
 from tests.support.repository import ROOT, files_under, project_files, shown
 
@@ -103,7 +104,8 @@ def test_all_stages_stand_on_one_python_that_the_project_takes():
 
 
 def test_the_database_is_the_one_that_the_tests_run_on():
-    version = run_program("postgres", "--version").stdout.split()[-1]
+    command = [programs() / "postgres", "--version"]
+    version = subprocess.check_output(command, text=True).split()[-1]
     assert SERVICES["database"]["image"] == f"postgres:{version}"
 
 
@@ -203,3 +205,18 @@ def test_nothing_is_reached_from_outside_but_by_the_proxy():
 
 def test_the_image_runs_as_nobody_special():
     assert arguments_of("USER") == ["crewmark"]
+
+
+def test_the_service_that_makes_backups_has_what_they_need():
+    """Save reads as the owner, restore makes a database, and both take the files."""
+    guide = (ROOT / "docs" / "operations" / "backup.md").read_text()
+    service = re.search(r"docker compose run .* (\w+) python -m config.backup save", guide)
+    assert service
+    named = SERVICES[service[1]]
+    assert {"OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"} <= named["environment"].keys()
+    (volume,) = named["volumes"]
+    assert volume.endswith(":/files")
+    image = (ROOT / "Dockerfile").read_text()
+    assert "CREWMARK_VAR=/files" in image
+    assert "--uid 1000" in image
+    assert "install -d -o 1000 " in guide

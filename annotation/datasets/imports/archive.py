@@ -27,6 +27,9 @@ RATIO_FROM_BYTES = 10 * 1024 * 1024  # below this nothing can be flooded
 UNPACKED_TO_LIMIT = 4  # an import may unpack to this many times what may be uploaded
 END = b"PK\x05\x06"
 END64 = b"PK\x06\x06"
+LOCATOR = b"PK\x06\x07"
+ENTRY = b"PK\x01\x02"
+ENTRY_BYTES = 46  # and the three texts whose lengths are in it
 END_BYTES, END64_BYTES, LOCATOR_BYTES = 22, 56, 20
 MAX_COMMENT_LENGTH = 65_535
 ENCRYPTED = 0x1
@@ -57,37 +60,66 @@ class Listing:
 
 
 def open_zip(file: IO[bytes]) -> zipfile.ZipFile:
-    """Open a ZIP; raises Invalid for a damaged one and for one with a huge directory."""
-    file.seek(0, 2)
-    size = file.tell()
-    file.seek(max(0, size - END_BYTES - MAX_COMMENT_LENGTH - LOCATOR_BYTES - END64_BYTES))
-    if directory_bytes(file.read()) > MAX_DIRECTORY_BYTES:
+    """Open a ZIP; raises Invalid for a damaged one and for one with a huge directory.
+
+    `zipfile` reads a directory of any size and makes an object of each entry, so the directory is
+    found and counted first, by the same rules.
+    """
+    start, length = directory_of(file)
+    if length > MAX_DIRECTORY_BYTES:
+        raise Invalid(too_many_entries())
+    file.seek(start)
+    if count_entries(file.read(length)) > MAX_ENTRIES:
         raise Invalid(too_many_entries())
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Invalid(_("The ZIP is damaged or cut short. Pack it again.")) from error
+        raise Invalid(damaged()) from error
 
 
-def directory_bytes(tail: bytes) -> int:
-    """How large the directory says it is, from the end of the ZIP; 0 where it has none.
+def directory_of(file: IO[bytes]) -> tuple[int, int]:
+    """Where the directory begins, and how many bytes it has; raises Invalid where there is none.
 
-    A large ZIP has a second end before the first, which then counts alone.
+    It lies directly before its end record. A large ZIP has a second, larger end record, which
+    counts only if it is followed by its locator, and the locator says that it is there.
     """
+    file.seek(0, 2)
+    size = file.tell()
+    tail_start = max(0, size - END_BYTES - MAX_COMMENT_LENGTH - LOCATOR_BYTES - END64_BYTES)
+    file.seek(tail_start)
+    tail = file.read()
     at = tail.rfind(END, 0, len(tail) - END_BYTES + len(END))
     if at < 0:
-        return 0
-    large = tail[max(0, at - LOCATOR_BYTES - END64_BYTES) : at - LOCATOR_BYTES]
-    if large.startswith(END64):
-        return int.from_bytes(large[40:48], "little")
-    return int.from_bytes(tail[at + 12 : at + 16], "little")
+        raise Invalid(damaged())
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
+    locator = tail[max(0, at - LOCATOR_BYTES) : at]
+    if locator.startswith(LOCATOR):
+        at -= LOCATOR_BYTES + END64_BYTES
+        said_to_be_at = int.from_bytes(locator[8:16], "little")
+        if at < 0 or not tail.startswith(END64, at) or said_to_be_at != tail_start + at:
+            raise Invalid(damaged())
+        length = int.from_bytes(tail[at + 40 : at + 48], "little")
+    if (start := tail_start + at - length) < 0:
+        # A length beyond the file is a lie or a damage; beyond the limit, that is told first.
+        raise Invalid(too_many_entries() if length > MAX_DIRECTORY_BYTES else damaged())
+    return start, length
+
+
+def count_entries(directory: bytes) -> int:
+    """How many entries a directory holds; counting ends beyond what is taken."""
+    at = count = 0
+    while at < len(directory) and count <= MAX_ENTRIES:
+        if not directory.startswith(ENTRY, at):
+            raise Invalid(damaged())
+        lengths = (directory[at + place : at + place + 2] for place in (28, 30, 32))
+        at += ENTRY_BYTES + sum(int.from_bytes(length, "little") for length in lengths)
+        count += 1
+    return count
 
 
 def listing_of(archive: zipfile.ZipFile) -> Listing:
     """The files in a ZIP; raises Invalid, in words, for one that isn't safe to unpack."""
     infos = archive.infolist()
-    if len(infos) > MAX_ENTRIES:
-        raise Invalid(too_many_entries())
     if any(info.filename in OFFICE for info in infos):
         raise Invalid(_("This is an Office document, no ZIP of files. Save its table as CSV."))
     found = Listing()
@@ -162,6 +194,11 @@ REFUSALS: tuple[tuple[Callable[[zipfile.ZipInfo, str], bool], Callable[[], str]]
     (is_nested, lambda: _("The ZIP holds another archive, “%(name)s”. Unpack that one first.")),
     (is_packed_strangely, lambda: _("“%(name)s” is packed by a rare method. Use plain ZIP.")),
 )
+
+
+def damaged() -> str:
+    """The sentence for a ZIP whose directory isn't where or what it should be."""
+    return _("The ZIP is damaged or cut short. Pack it again.")
 
 
 def too_many_entries() -> str:

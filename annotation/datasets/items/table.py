@@ -39,7 +39,7 @@ def chunks_of(project: Project, wanted: Wanted, organization_id: int) -> Iterato
     last = 0
     while True:
         with tenant(organization_id):
-            rows = narrowed(project, wanted).filter(pk__gt=last).select_related("batch")
+            rows = narrowed(project, wanted).filter(pk__gt=last).prefetch_related("batch")
             items = list(rows.order_by("pk")[:CHUNK])
             current = Outcome.objects.filter(is_current=True, item__in=[row.pk for row in items])
             answers = dict(current.values_list("item_id", "answer"))

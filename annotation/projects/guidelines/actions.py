@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.projects.closing import refuse_closed
-from annotation.projects.guidelines.content import Guideline, parse_guideline, stored_guideline
+from annotation.projects.guidelines.content import (
+    Guideline,
+    parse_guideline,
+    refuse_too_long,
+    stored_guideline,
+)
+from annotation.projects.guidelines.markdown import refuse_too_much_markup
 from annotation.projects.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.guidelines.queries import draft_of, published
 from annotation.projects.models import Project
@@ -45,9 +51,12 @@ def save_guideline_draft(
 ) -> GuidelineVersion:
     """Keep the text as the project's draft. `opened_on` is the `edition` the writer started from.
 
-    Raises Conflict if somebody saved or published since then; nothing is written then.
+    Raises Conflict if somebody saved or published since then, Invalid for more than can be shown;
+    nothing is written then.
     """
     require(by, "guideline.change", project)
+    refuse_too_long(content)
+    refuse_too_much_markup(content.markdown_texts)
     lock_guideline(project)
     draft = draft_of(project)
     newest = draft or published(project).first()

@@ -20,7 +20,9 @@ from annotation.projects.guidelines.models import GuidelineVersion
 
 WORD = re.compile(r"\s*\S+|\s+")
 NO_PICTURES: Mapping[int, str] = {}
-MAX_COMPARED_LENGTH = 4_000  # words; beyond, the cost of the comparison would grow out of hand
+MAX_COMPARED_LENGTH = 4_000  # words; longer texts are compared by lines
+# Pairs of words or lines that are held against each other, in all changed texts of a guideline.
+MAX_PAIRS = 20_000_000
 PARTS: dict[str, str | Promise] = {
     "definition": gettext_lazy("Definition"),
     "label_when": gettext_lazy("Choose it when"),
@@ -35,6 +37,20 @@ class Piece:
 
     state: Literal["same", "added", "removed"]
     text: str
+
+
+@dataclass
+class Pairs:
+    """How many pairs may still be compared in a guideline."""
+
+    left: int = MAX_PAIRS
+
+    def take(self, count: int) -> bool:
+        """Whether so many are left, which are then used up."""
+        if count > self.left:
+            return False
+        self.left -= count
+        return True
 
 
 @dataclass(frozen=True)
@@ -96,13 +112,14 @@ def compare(
     `names` are those of the items that are pictures, by id.
     """
     found = []
+    pairs = Pairs()
     if old.overview != new.overview:
-        change = Change(_("Overview"), word_pieces(old.overview, new.overview))
+        change = Change(_("Overview"), word_pieces(old.overview, new.overview, pairs))
         found.append(ChangedBlock("", _("Overview"), "changed", (change,)))
     for key in block_keys(old, new):
         before, after = old.block(key), new.block(key)
         if before != after:
-            changes = tuple(block_changes(before, after, names))
+            changes = tuple(block_changes(before, after, names, pairs))
             found.append(ChangedBlock(key, titles.get(key, key), fate(before, after), changes))
     return found
 
@@ -120,16 +137,17 @@ def fate(before: ClassBlock, after: ClassBlock) -> Literal["changed", "added", "
 
 
 def block_changes(
-    before: ClassBlock, after: ClassBlock, names: Mapping[int, str]
+    before: ClassBlock, after: ClassBlock, names: Mapping[int, str], pairs: Pairs
 ) -> Iterator[Change]:
     """The parts of a block that differ, its examples last."""
     for name, title in PARTS.items():
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield Change(str(title), word_pieces(old, new))
+            yield Change(str(title), word_pieces(old, new, pairs))
     if before.examples != after.examples:
         shown = tuple(picture_lines(before.examples, after.examples, names))
-        yield Change(_("Examples"), example_pieces(before.examples, after.examples), shown)
+        lines = example_pieces(before.examples, after.examples, pairs)
+        yield Change(_("Examples"), lines, shown)
 
 
 def picture_lines(
@@ -145,9 +163,12 @@ def picture_lines(
             yield PictureLine("removed", item, names[item])
 
 
-def example_pieces(old: tuple[Example, ...], new: tuple[Example, ...]) -> tuple[Piece, ...]:
+def example_pieces(
+    old: tuple[Example, ...], new: tuple[Example, ...], pairs: Pairs
+) -> tuple[Piece, ...]:
     """The examples as lines, each whole one kept, added or removed."""
-    return pieces([example_line(each) for each in old], [example_line(each) for each in new])
+    before, after = [example_line(each) for each in old], [example_line(each) for each in new]
+    return pieces(before, after, pairs)
 
 
 def example_line(example: Example) -> str:
@@ -157,16 +178,18 @@ def example_line(example: Example) -> str:
     return f"{verdict}: {example.text}{note}\n"
 
 
-def word_pieces(old: str, new: str) -> tuple[Piece, ...]:
+def word_pieces(old: str, new: str, pairs: Pairs) -> tuple[Piece, ...]:
     """The difference by words: `same` and `added` make the new text."""
     before, after = WORD.findall(old), WORD.findall(new)
     if len(before) + len(after) > MAX_COMPARED_LENGTH:
         before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    return pieces(before, after)
+    return pieces(before, after, pairs)
 
 
-def pieces(before: list[str], after: list[str]) -> tuple[Piece, ...]:
-    """The difference of two lists of strings, neighbours joined."""
+def pieces(before: list[str], after: list[str], pairs: Pairs) -> tuple[Piece, ...]:
+    """The difference of two lists of strings, neighbours joined; all of both beyond the limit."""
+    if not pairs.take(len(before) * len(after)):
+        return (Piece("removed", "".join(before)), Piece("added", "".join(after)))
     found: list[Piece] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():

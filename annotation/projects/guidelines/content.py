@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +13,7 @@ from annotation.projects.guidelines.classes import LabelClass
 from core.web.errors import Invalid
 
 MAX_TEXT_LENGTH = 20_000
+MAX_CHARACTERS = 400_000  # of all texts of a guideline together
 MAX_EXAMPLES = 100
 MAX_KEY_LENGTH = 120
 
@@ -77,6 +79,22 @@ class Guideline(BaseModel):
         """Whether nothing is written yet."""
         return not self.overview and all(block.is_empty for block in self.blocks)
 
+    @property
+    def markdown_texts(self) -> list[str]:
+        """Everything in it that is Markdown."""
+        texts = [self.overview]
+        for block in self.blocks:
+            texts += [block.definition, block.label_when]
+            texts += [block.do_not_label_when, block.edge_cases]
+        return texts
+
+    @property
+    def characters(self) -> int:
+        """How long all its texts are together."""
+        examples = (each for block in self.blocks for each in block.examples)
+        typed = sum(len(each.text) + len(each.note) for each in examples)
+        return typed + sum(map(len, self.markdown_texts))
+
     def block(self, class_key: str) -> ClassBlock:
         """The block of a class; an empty one where none is written."""
         for block in self.blocks:
@@ -94,6 +112,19 @@ def parse_guideline(raw: Any) -> Guideline:
         place = ".".join(str(part) for part in first["loc"])
         values = {"place": place, "message": first["msg"]}
         raise Invalid(_("Guideline, %(place)s: %(message)s.") % values) from error
+
+
+def refuse_too_long(guideline: Guideline) -> None:
+    """Raise Invalid for a guideline whose texts are too long together."""
+    if (length := guideline.characters) > MAX_CHARACTERS:
+        values = {"length": intcomma(length), "most": intcomma(MAX_CHARACTERS)}
+        raise Invalid(
+            _(
+                "The guideline has %(length)s characters in all, and %(most)s is the limit. "
+                "Shorten its texts or remove examples."
+            )
+            % values
+        )
 
 
 def stored_guideline(guideline: Guideline) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from annotation.projects.guidelines.content import ClassBlock, Guideline, parse_
 from annotation.projects.guidelines.example_rendering import drawn_example, has_regions
 from annotation.projects.guidelines.examples import item_looks, part_picture_of, picture_of
 from annotation.projects.guidelines.images.address import picture_pattern
-from annotation.projects.guidelines.markdown import to_html
+from annotation.projects.guidelines.markdown import Effort, to_html
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import SchemaVersion
 
@@ -127,21 +127,24 @@ def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int)
 
 def panel_of(guideline: Guideline, schema: LabelSchema, *, label: str, pictures: str) -> Panel:
     """Render a guideline: a block for each class of the schema, empty ones too."""
+    effort = Effort()
     return {
         "label": label,
-        "overview_html": to_html(guideline.overview, top=3, pictures=pictures),
+        "overview_html": to_html(guideline.overview, top=3, pictures=pictures, effort=effort),
         "blocks": [
-            shown_block(label_class, guideline.block(label_class.key), pictures)
+            shown_block(label_class, guideline.block(label_class.key), pictures, effort)
             for label_class in classes_of(schema)
         ],
     }
 
 
-def shown_block(label_class: LabelClass, block: ClassBlock, pictures: str) -> ShownBlock:
+def shown_block(
+    label_class: LabelClass, block: ClassBlock, pictures: str, effort: Effort
+) -> ShownBlock:
     """One class with what is written of it."""
 
     def html(text: str) -> SafeString:
-        return to_html(text, top=BLOCK_HEADINGS, pictures=pictures)
+        return to_html(text, top=BLOCK_HEADINGS, pictures=pictures, effort=effort)
 
     return {
         "key": label_class.key,

@@ -251,6 +251,65 @@ def test_the_directory_of_a_large_zip_is_looked_at_before_it_is_read(pictures):
         pictures.choose(**{"cells.zip": large(content, archive.MAX_DIRECTORY_BYTES + 1)})
 
 
+ENTRY = b"PK\x01\x02" + bytes(42)
+
+
+def zip_of_entries(count, *, hidden=b""):
+    """A ZIP that is all directory; the last entry's comment may hide something before the end."""
+    last = b"PK\x01\x02" + bytes(28) + struct.pack("<H", len(hidden)) + bytes(12) + hidden
+    directory = ENTRY * (count - 1) + last
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(directory), 4, 0)
+    return b"PK\x03\x04" + directory + end
+
+
+class Watched(io.BytesIO):
+    """A file that remembers how much was read of it at once."""
+
+    def __init__(self, content):
+        super().__init__(content)
+        self.largest = 0
+
+    def read(self, size=-1):
+        """Read, and remember."""
+        found = super().read(size)
+        self.largest = max(self.largest, len(found))
+        return found
+
+
+@pytest.mark.parametrize("count", [archive.MAX_ENTRIES + 1, 400_000])
+@pytest.mark.parametrize("forged", [False, True])
+def test_no_more_of_a_directory_is_read_than_is_taken(monkeypatch, count, forged):
+    """A second end without its locator is believed by nobody, so it may not calm us either."""
+    small = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 46, 4)
+    file = Watched(zip_of_entries(count, hidden=small + bytes(20) if forged else b""))
+    opened = []
+    monkeypatch.setattr(archive.zipfile, "ZipFile", opened.append)
+    with pytest.raises(Invalid, match="50,000"):
+        archive.open_zip(file)
+    assert file.largest <= min(len(file.getvalue()), archive.MAX_DIRECTORY_BYTES)
+    assert not opened
+
+
+def test_as_many_entries_as_are_taken_are_opened():
+    with archive.open_zip(io.BytesIO(zip_of_entries(1_000))) as opened:
+        assert len(opened.infolist()) == 1_000
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        large(packed([("a.png", RED)]), 56).replace(b"PK\x06\x07\0\0\0\0", b"PK\x06\x07\0\0\0\0\1"),
+        large(packed([("a.png", RED)]), 56).replace(b"PK\x06\x06", b"PK\x06\x00"),
+        packed([("a.png", RED)]).replace(b"PK\x01\x02", b"PK\x01\x00"),
+        packed([("a.png", RED)])[:-8],
+    ],
+    ids=["the locator lies", "no second end", "no entry", "cut short"],
+)
+def test_ends_that_contradict_each_other_are_damage(broken):
+    with pytest.raises(Invalid, match="damaged or cut short"):
+        archive.open_zip(io.BytesIO(broken))
+
+
 def test_a_file_damaged_in_the_zip_costs_itself_only(pictures):
     content = bytearray(packed([("a.png", RED), ("b.png", BLUE)]))
     at = content.index(RED[:20]) if RED[:20] in content else 45

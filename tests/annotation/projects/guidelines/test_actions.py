@@ -12,14 +12,19 @@ from annotation.projects.guidelines.actions import (
     save_guideline_draft,
 )
 from annotation.projects.guidelines.compare import changed_titles
-from annotation.projects.guidelines.content import ClassBlock, Guideline, parse_guideline
+from annotation.projects.guidelines.content import (
+    MAX_CHARACTERS,
+    ClassBlock,
+    Guideline,
+    parse_guideline,
+)
 from annotation.projects.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.guidelines.panel import guideline_panel
 from annotation.projects.guidelines.queries import draft_of, needs_acknowledgement, published
 from annotation.projects.models import Project
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
-from core.web.errors import Conflict, Forbidden
+from core.web.errors import Conflict, Forbidden, Invalid
 from tests.factories.projects import make_project
 from tests.support.racing import failures, race
 
@@ -240,3 +245,32 @@ def test_two_writers_at_once_and_nobody_is_overwritten(committed_world):
         assert (
             parse_guideline(draft_of(Project.objects.get(pk=project_id)).content).overview == kept
         )
+
+
+def test_a_guideline_too_long_in_all_is_refused_though_each_field_is_short(acme, fresh):
+    fields = MAX_CHARACTERS // 20_000
+    blocks = tuple(ClassBlock(class_key=str(n), definition="a" * 20_000) for n in range(fields))
+
+    def save_it(guideline):
+        return save_guideline_draft(
+            by=acme.members["manager"], project=fresh, content=guideline, opened_on=None
+        )
+
+    with pytest.raises(Invalid, match="has 400,001 characters in all, and 400,000 is the limit"):
+        save_it(Guideline(overview="b", blocks=blocks))
+    assert draft_of(fresh) is None
+    assert save_it(Guideline(blocks=blocks)).pk
+
+
+def test_more_markdown_than_can_be_shown_is_refused_when_it_is_saved(acme, fresh):
+    with pytest.raises(Invalid, match="too much Markdown"):
+        save_guideline_draft(
+            by=acme.members["manager"],
+            project=fresh,
+            content=Guideline(
+                blocks=tuple(
+                    ClassBlock(class_key=str(n), definition="![a" * 6_000) for n in range(10)
+                )
+            ),
+        )
+    assert draft_of(fresh) is None

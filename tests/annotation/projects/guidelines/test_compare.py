@@ -1,9 +1,12 @@
 """Is what changed named, and is each difference the whole truth about both texts?"""
 
+from difflib import SequenceMatcher
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.projects.guidelines.compare import compare, word_pieces
+from annotation.projects.guidelines import compare as compare_module
+from annotation.projects.guidelines.compare import MAX_PAIRS, Pairs, compare, word_pieces
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline
 
 WORDS = st.lists(st.sampled_from(["spam", "ham", "a", " ", "\n", "  ", "é", "😀."]), max_size=40)
@@ -17,25 +20,25 @@ def joined(pieces, *states):
 
 @given(TEXTS, TEXTS)
 def test_the_pieces_make_both_texts(old, new):
-    pieces = word_pieces(old, new)
+    pieces = word_pieces(old, new, Pairs())
     assert joined(pieces, "same", "removed") == old
     assert joined(pieces, "same", "added") == new
 
 
 @given(TEXTS)
 def test_equal_texts_have_no_difference(text):
-    assert all(piece.state == "same" for piece in word_pieces(text, text))
+    assert all(piece.state == "same" for piece in word_pieces(text, text, Pairs()))
 
 
 def test_only_the_changed_word_is_marked():
-    pieces = word_pieces("Buy now and win", "Buy later and win")
+    pieces = word_pieces("Buy now and win", "Buy later and win", Pairs())
     assert joined(pieces, "removed").strip() == "now"
     assert joined(pieces, "added").strip() == "later"
 
 
 def test_very_long_texts_are_compared_by_lines():
     old = "word " * 5_000 + "\nend"
-    pieces = word_pieces(old, old + " now")
+    pieces = word_pieces(old, old + " now", Pairs())
     assert joined(pieces, "added") == "end now"
 
 
@@ -75,3 +78,25 @@ def test_an_example_that_turns_bad_is_a_change():
         "Good example: hi\n",
         "Bad example: hi\n",
     ]
+
+
+def test_texts_beyond_what_is_compared_are_shown_whole(monkeypatch):
+    """Nothing but line ends: each line of the old text is like each of the new one."""
+    asked = []
+
+    def counted(*texts, **options):
+        asked.append(texts)
+        return SequenceMatcher(*texts, **options)
+
+    monkeypatch.setattr(compare_module, "SequenceMatcher", counted)
+    old, new = "a\n" * 3_000, "a\n" * 2_999
+    blocks = [ClassBlock(class_key=str(n), definition=old) for n in range(20)]
+    others = [ClassBlock(class_key=str(n), definition=new) for n in range(20)]
+    old, new = blocks[0].definition, others[0].definition
+    found = compare(Guideline(blocks=tuple(blocks)), Guideline(blocks=tuple(others)), {})
+    assert sum(len(before) * len(after) for _, before, after in asked) <= MAX_PAIRS
+    assert len(found) == 20
+    for block in found:
+        (change,) = block.changes
+        assert "".join(p.text for p in change.pieces if p.state != "added") == old
+        assert "".join(p.text for p in change.pieces if p.state != "removed") == new

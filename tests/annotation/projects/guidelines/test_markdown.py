@@ -5,7 +5,16 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.projects.guidelines.markdown import ATTRIBUTES, TAGS, to_html
+from annotation.projects.guidelines.markdown import (
+    ATTRIBUTES,
+    MAX_STEPS,
+    MAX_TABLE_CELLS,
+    TAGS,
+    Effort,
+    refuse_too_much_markup,
+    to_html,
+)
+from core.web.errors import Invalid
 
 KEY = "0123456789abcdef"
 PICTURES = "/o/acme/pictures/KEY/"
@@ -94,3 +103,52 @@ def test_a_picture_of_the_guideline_is_shown_and_any_other_is_its_words():
 
 def test_no_text_is_no_html():
     assert to_html(" \n ") == ""
+
+
+FIELD = 20_000  # characters, the most that a field takes
+COSTLY = {
+    "pictures that never close": "![a" * (FIELD // 3),
+    "links that never close": "[" * FIELD,
+    "links in links": "[a](" * (FIELD // 4),
+    "cells that nobody wrote": "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + "|\n" * (FIELD // 3),
+    "an address used often": "[a]: /" + "b" * (FIELD // 2) + "\n\n" + "[a] " * (FIELD // 8),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_many_costly_fields_cost_no_more_than_one_guideline_may(name, monkeypatch):
+    taken = []
+    spend = Effort.spend
+    monkeypatch.setattr(Effort, "spend", lambda self, n: (taken.append(n), spend(self, n)))
+    effort = Effort()
+    shown = [to_html(COSTLY[name], effort=effort) for _ in range(30)]
+    # Once nothing is left, each further field is given up at its first step.
+    assert len(taken) <= MAX_STEPS + 2 * len(shown)
+    assert sum(map(len, shown)) < 4_000_000
+
+
+def test_what_is_beyond_the_effort_is_shown_as_typed():
+    assert to_html("**a**\n<b>", effort=Effort(0)) == "<p>**a**<br>&lt;b&gt;</p>"
+
+
+def test_steps_grow_no_faster_than_the_text():
+    def steps(text):
+        effort = Effort(10**9)
+        to_html(text, effort=effort)
+        return 10**9 - effort.left
+
+    for piece in ("![a", "[", "[a](", "`a", "*a_ ", "<a ", "[a][b", "~~a"):
+        assert steps(piece * 4_000) <= 2.1 * steps(piece * 2_000)
+
+
+def test_too_much_markup_is_refused_in_words_and_an_ordinary_text_is_not():
+    refuse_too_much_markup(["Choose **it** when [this](https://example.org) holds.\n\n- a\n"] * 500)
+    with pytest.raises(Invalid, match="too much Markdown"):
+        refuse_too_much_markup([COSTLY["pictures that never close"]] * 10)
+
+
+def test_a_long_table_ends_and_goes_on_as_text():
+    rows = MAX_TABLE_CELLS // 2
+    html = to_html("|a|\n|-|\n" + "|b|\n" * (rows + 100), effort=Effort(10**9))
+    assert 1_000 < html.count("<td>") <= MAX_TABLE_CELLS
+    assert "|b|" in html
