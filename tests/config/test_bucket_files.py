@@ -56,6 +56,14 @@ def test_what_is_lost_is_told_alike(files):
     assert not files.exists("a/b")
 
 
+def test_a_file_takes_the_place_of_another(files):
+    files.save("1/old", ContentFile(b"old"))
+    files.save("aside/new", ContentFile(b"new"))
+    files.move("aside/new", "1/old")
+    assert files.open("1/old").read() == b"new"
+    assert not files.exists("aside/new")
+
+
 def test_a_folder_is_listed(files):
     for name in ("x/1", "x/2", "x/y/3", "z"):
         files.save(name, ContentFile(b"x"))
