@@ -18,7 +18,7 @@ IGNORED = set((ROOT / ".dockerignore").read_text().split())
 COMPOSE = (ROOT / "compose.yaml").read_text()
 SERVICES = yaml.safe_load(COMPOSE)["services"]
 VOLUMES = yaml.safe_load(COMPOSE)["volumes"]
-OURS = ("tables", "web", "worker")
+OURS = ("tables", "web", "worker", "backup")
 PINNED = re.compile(r"[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)*")
 VARIABLE = re.compile(r"\$\{([A-Z_]+)")
 # What the image makes itself, or must never hold.
