@@ -73,7 +73,7 @@ def web_address(name: str, value: str) -> str:
 def sender(name: str, default: str) -> str:
     """Whom mails are from: an address, or a name with an address in angle brackets."""
     from django.core.exceptions import ValidationError  # noqa: PLC0415  # setup runs without Django
-    from django.core.validators import validate_email  # noqa: PLC0415
+    from django.core.validators import validate_email  # noqa: PLC0415  # the same
 
     value = text(name, default)
     try:

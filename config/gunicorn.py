@@ -55,7 +55,7 @@ class ReservedFile(MmapedDict):
         longest = len(key.encode()) + 64  # the key with its padding, length, value and time
         if self._used + longest > self._capacity:
             os.posix_fallocate(self._f.fileno(), 0, self._capacity * 2)
-        super()._init_value(key)  # type: ignore[no-untyped-call]
+        super()._init_value(key)  # type: ignore[no-untyped-call]  # theirs has no types
 
 
 def on_starting(server: Any) -> None:
@@ -82,7 +82,8 @@ def post_fork(server: Any, worker: Any) -> None:
     """Let everything that this process counts go to its files."""
     if os.environ[FOLDER]:
         vars(values)["MmapedDict"] = ReservedFile  # where MultiProcessValue looks for it
-        values.ValueClass = values.MultiProcessValue(lambda: worker.number)  # type: ignore[no-untyped-call]
+        made = values.MultiProcessValue(lambda: worker.number)  # type: ignore[no-untyped-call]  # the same
+        values.ValueClass = made
 
 
 def on_exit(server: Any) -> None:
