@@ -1,8 +1,11 @@
-"""What does the environment say? A malformed value stops the process with a sentence."""
+"""Readers of environment variables. A malformed value stops the process with a sentence."""
 
 import os
+import shutil
 from collections.abc import Collection
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
@@ -47,10 +50,51 @@ def whole_number(name: str, *, default: int, least: int = 0, most: int = 2**31) 
 
 
 def one_of(name: str, choices: Collection[str], *, default: str) -> str:
-    """One of a few words."""
+    """One of a few words, in capitals or not."""
     value = text(name, default)
-    if value not in choices:
+    meant = {choice.lower(): choice for choice in choices}.get(value.lower())
+    if meant is None:
         raise stop(f"{name} is “{value}”. It must be one of: {', '.join(sorted(choices))}.")
+    return meant
+
+
+def web_address(name: str, value: str) -> str:
+    """The value of this variable as http://host or https://host, without a slash at its end."""
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port that isn't a number
+        is_address = False
+    if not is_address or parts.query or parts.fragment or " " in value:
+        raise stop(f"{name} is “{value}”. It must look like https://crewmark.example.org.")
+    return value.rstrip("/")
+
+
+def sender(name: str, default: str) -> str:
+    """Whom mails are from: an address, or a name with an address in angle brackets."""
+    from django.core.exceptions import ValidationError  # noqa: PLC0415  # setup runs without Django
+    from django.core.validators import validate_email  # noqa: PLC0415  # the same
+
+    value = text(name, default)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise stop(
+            f"{name} is “{value}”. It must look like Crewmark <crewmark@example.org>."
+        ) from None
+    return value
+
+
+def program(name: str, *beside: str) -> str:
+    """A program that can be run, with these beside it; empty if the variable is."""
+    value = text(name)
+    needed = [Path(value), *(Path(value).with_name(other) for other in beside)] if value else []
+    for each in needed:
+        if not each.is_absolute() or shutil.which(each) is None:
+            raise stop(
+                f"{name} is “{value}”, but {each} isn't a program that can be run. "
+                "Give its full path, or unset it to use the one on the PATH."
+            )
     return value
 
 

@@ -1,10 +1,15 @@
-"""How many processes and threads serve the pages?"""
+"""The web server: its processes and threads, and the memory in which they count requests."""
 
 import ipaddress
 import os
 import shutil
+from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
+
+from prometheus_client import values
+from prometheus_client.mmap_dict import MmapedDict
 
 from config import env
 
@@ -45,21 +50,63 @@ accesslog = None
 loglevel = "warning"
 control_socket_disable = True
 
-# The processes count requests in files of this folder, so that each can tell the figures of all.
-FIGURES = Path(env.text("CREWMARK_VAR", "var")).absolute() / "metrics" / str(os.getpid())
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(FIGURES)
+# The processes count in mapped files, so that each can report the figures of all. They lie in
+# shared memory: on a full disk the first touch of a new page of a mapped file kills the process.
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # mkdtemp makes the folder, for us alone
+PREFIX = "crewmark-metrics-"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where config/metrics.py looks; empty: nothing is counted
+FILE_BYTES = 1024 * 1024  # room for every page of Crewmark; two files for each process
+
+
+class ReservedFile(MmapedDict):
+    """Figures in a mapped file whose room is reserved first: no room is an OSError, not a crash."""
+
+    def __init__(self, filename: str, read_mode: bool = False) -> None:
+        path = Path(filename)
+        try:
+            with path.open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, FILE_BYTES)
+        except OSError:
+            path.unlink(missing_ok=True)  # readers stumble over an empty one
+            raise
+        super().__init__(filename, read_mode)  # type: ignore[no-untyped-call]  # theirs has no types
+
+    def _init_value(self, key: str) -> None:
+        longest = len(key.encode()) + 64  # the key with its padding, length, value and time
+        if self._used + longest > self._capacity:
+            os.posix_fallocate(self._f.fileno(), 0, self._capacity * 2)
+        super()._init_value(key)  # type: ignore[no-untyped-call]  # theirs has no types
 
 
 def on_starting(server: Any) -> None:
-    """Begin with empty figures; those of servers that are gone are removed."""
-    for folder in FIGURES.parent.glob("[0-9]*"):
-        if folder == FIGURES or not Path("/proc", folder.name).exists():
+    """Make a folder for the figures, if anybody may read them; remove those of dead servers."""
+    os.environ[FOLDER] = ""
+    for folder in SHARED_MEMORY.glob(f"{PREFIX}*"):
+        if not Path("/proc", folder.name.split("-")[2]).exists():
             shutil.rmtree(folder, ignore_errors=True)
-    FIGURES.mkdir(parents=True, exist_ok=True)
+    if not env.text("CREWMARK_METRICS_TOKEN"):
+        return
+    try:
+        os.environ[FOLDER] = mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=SHARED_MEMORY)
+    except OSError as error:
+        server.log.warning("Requests are not counted: %s is unusable (%s).", SHARED_MEMORY, error)
 
 
-def child_exit(server: Any, worker: Any) -> None:
-    """Keep what an ended process counted and forget its gauges."""
-    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415  # needs the folder
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a process the lowest number that no living one has: it counts on in that one's files."""
+    taken = {other.number for other in server.WORKERS.values()}
+    worker.number = next(number for number in count() if number not in taken)
 
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # theirs has no types
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Let everything that this process counts go to its files."""
+    if os.environ[FOLDER]:
+        vars(values)["MmapedDict"] = ReservedFile  # where MultiProcessValue looks for it
+        made = values.MultiProcessValue(lambda: worker.number)  # type: ignore[no-untyped-call]  # the same
+        values.ValueClass = made
+
+
+def on_exit(server: Any) -> None:
+    """Give the memory back."""
+    if os.environ[FOLDER]:
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)

@@ -6,7 +6,8 @@ worker is free again soon, and one that takes an hour stays with its worker. Not
 at once: the row is taken under its lock.
 
 A job of the clock waits at most once. When the worker is busy for an hour, sixty of the same would
-only keep people's jobs waiting.
+only keep people's jobs waiting. Where a worker runs several jobs at once, one place is for those of
+the clock alone: leases and mails go on during long imports.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ TAKEN = "taken"  # how often a job was taken, kept with it
 
 class Queue(ORM):  # type: ignore[misc]  # django-q has no types
     """The jobs of this installation."""
+
+    def __init__(self, list_key: str | None = None) -> None:
+        super().__init__(list_key)
+        self.taken: set[int] = set()  # people's jobs that this worker was given
 
     def enqueue(self, task: str) -> int:
         """Put a job in; one of the clock is left out while the same is here."""
@@ -73,7 +78,10 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
             return []
         if row is None:
             return []
+        KEEPER.watches = True
         KEEPER.keep(row.pk, until=row.lock)
+        if row.key == self.list_key:
+            self.taken.add(row.pk)
         return [(row.pk, row.payload)]
 
     @transaction.atomic
@@ -82,6 +90,8 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
         due = self.jobs().filter(lock__lte=timezone.now()).order_by("lock", "pk")
         if number is not None:
             due = self.jobs().filter(pk=number, lock__lte=timezone.now() + CLOCKS)
+        if self.is_full():
+            due = due.exclude(key=self.list_key)
         row = due.select_for_update(skip_locked=True).first()
         if row is None:
             return None
@@ -93,6 +103,15 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
         row.lock = lease_end()
         row.save(update_fields=["lock", "payload"])
         return row
+
+    def is_full(self) -> bool:
+        """Whether people's jobs have all places of this worker but the one of the clock's jobs."""
+        places: int = Conf.WORKERS - 1
+        if not places or len(self.taken) < places:
+            return False
+        held = OrmQ.objects.filter(pk__in=self.taken, lock__gt=timezone.now())
+        self.taken = set(held.values_list("pk", flat=True))
+        return len(self.taken) >= places
 
     def jobs(self) -> QuerySet[OrmQ]:
         """People's jobs, whose key is the queue's name, and those of the clock."""

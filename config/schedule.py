@@ -29,8 +29,14 @@ class Periodic:
     job: Any
     every_minutes: int
 
+    @property
+    def timeout_seconds(self) -> int:
+        """After how long a run is cut off, so that a stuck one doesn't keep the others waiting."""
+        return 60 * (LIMIT_OF_DAILY if self.every_minutes == DAY else LIMIT)
+
 
 DAY = 24 * 60
+LIMIT, LIMIT_OF_DAILY = 10, 60  # minutes
 
 PERIODIC = (
     Periodic(expire_leases, every_minutes=1),
@@ -66,5 +72,6 @@ def write_schedule(**_: Any) -> None:
                 "schedule_type": Schedule.MINUTES,
                 "minutes": periodic.every_minutes,
                 "repeats": -1,
+                "kwargs": str({"q_options": {"timeout": periodic.timeout_seconds}}),
             },
         )

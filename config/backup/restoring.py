@@ -5,20 +5,31 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db.migrations.loader import MigrationLoader
 
 from config.backup import dump, files, manifest
+from config.backup.dump import NewDatabase
+from config.backup.files import Brought
 from config.backup.manifest import DUMP, FILES, Manifest
 from config.env import stop
 
+# What full disks, other connections, a server that goes away and a forged archive raise.
+FAILURES = (OSError, psycopg.Error, SuspiciousOperation, tarfile.TarError)
+
 
 def restore(source: Path, *, replace: bool = False) -> None:
-    """Bring database and files back; stops before it changes anything it was not told to.
+    """Bring database and files back; until both are whole, what is there stays as it is.
 
-    The database is made aside first and takes its place at the end.
+    The database is made aside and brought to this version, the files are added to those that are
+    there. Then the new database takes the old one's place in one transaction, and only after that
+    files and database of before are removed. Killed at any moment, the installation works: with the
+    old database and its files, or with the new one and its own.
     """
     found = manifest.read(source)
     refuse_newer(found)
@@ -26,10 +37,18 @@ def restore(source: Path, *, replace: bool = False) -> None:
     with dump.served():
         refuse_occupied(name, found, replace=replace)
         dump.refuse_company(name)
-        dump.load_aside(name, source / DUMP)
-        count = bring_files(source, found)
-        dump.take_over(name)
-        migrate()
+        new, brought = dump.NewDatabase(name), Brought()
+        make_beside(source, found, new, brought)
+        try:
+            if FILES in found.parts:
+                files.settle(brought)
+            new.forget_replaced()
+        except FAILURES as error:
+            raise stop(
+                f"The database {name} is restored, but not all that was there before is removed: "
+                f"{error}\nMend that and run the same command again, with --replace."
+            ) from error
+    count = len(brought.names)
     print(f"Restored what was saved at {found.made_at}: the database {name} and {count} files.")
     if told := manifest.told_of_key(found):
         print(told)
@@ -55,21 +74,30 @@ def refuse_occupied(name: str, found: Manifest, *, replace: bool) -> None:
         raise stop("There are files already. --replace removes them.")
 
 
-def bring_files(source: Path, found: Manifest) -> int:
-    """The files of the backup in place of those that are there; none if it has none."""
-    if FILES not in found.parts:
-        return 0
-    files.clear()
-    return files.load(source / FILES)
+def make_beside(source: Path, found: Manifest, new: NewDatabase, brought: Brought) -> None:
+    """Make database and files beside those in use, and change over to the database; or nothing."""
+    try:
+        new.load(source / DUMP)
+        if FILES in found.parts:
+            files.bring(source / FILES, brought)
+        migrate(new.environment())
+        new.take_over()
+    except BaseException as error:
+        if not new.has_taken_over():
+            files.take_back(brought)
+            new.undo()
+        if isinstance(error, FAILURES):
+            raise stop(f"The restore failed, and nothing was changed: {error}") from error
+        raise
 
 
-def migrate() -> None:
+def migrate(environment: dict[str, str]) -> None:
     """Bring the tables to this version, and the walls between organizations onto them."""
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"CREWMARK_DATABASE_ROLE": "owner"},
+        env=os.environ | environment | {"CREWMARK_DATABASE_ROLE": "owner"},
         check=False,
     )
     if done.returncode:
-        raise stop("The tables could not be brought to this version (see above).")
+        raise stop("The tables could not be brought to this version (see above), nothing changed.")

@@ -164,7 +164,7 @@ STORAGES: dict[str, Any] = {
 AUDIT_ANCHORS = VAR_DIR / "audit-anchors"
 
 # --- The program that decodes videos: one of the system, see docs/adr/0014 ---
-FFMPEG = env.text("CREWMARK_FFMPEG")
+FFMPEG = env.program("CREWMARK_FFMPEG", "ffprobe")
 
 # --- Counts of attempts to sign in: in a table, so that all processes share them ---
 CACHES: dict[str, Any] = {
@@ -179,7 +179,7 @@ CACHES: dict[str, Any] = {
 Q_CLUSTER: dict[str, Any] = broker.queue() | {
     "name": "crewmark",
     "lease": env.whole_number("CREWMARK_JOB_LEASE_SECONDS", default=60, least=2),
-    "workers": env.whole_number("CREWMARK_WORKERS", default=1, least=1, most=64),
+    "workers": env.whole_number("CREWMARK_WORKERS", default=2, least=1, most=64),
     "timeout": 60 * 60,
     "retry": 60 * 60 + 300,  # django-q wants it beyond the timeout; what counts is the lease
     "max_attempts": 7,  # the last a day after the first (config/lease.py)
@@ -250,13 +250,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # Where people reach this installation: the links in mails start with it.
 _PORT = env.whole_number("PORT", default=8000, least=1, most=65535)
-SITE_URL = env.text("CREWMARK_URL", f"http://127.0.0.1:{_PORT}").rstrip("/")
-DEFAULT_FROM_EMAIL = env.text("CREWMARK_MAIL_FROM", "Crewmark <crewmark@localhost>")
+SITE_URL = env.web_address("CREWMARK_URL", env.text("CREWMARK_URL", f"http://127.0.0.1:{_PORT}"))
+DEFAULT_FROM_EMAIL = env.sender("CREWMARK_MAIL_FROM", "Crewmark <crewmark@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Whoever sends this as a bearer token may read /metrics; without one nobody may.
 METRICS_TOKEN = env.text("CREWMARK_METRICS_TOKEN")
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -278,5 +279,8 @@ LOGGING: dict[str, Any] = {
     },
     # The queue reports each start and stop of its processes, botocore where it found its keys.
     "loggers": {"django-q": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
-    "root": {"handlers": ["stderr"], "level": env.text("CREWMARK_LOG_LEVEL", "INFO").upper()},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.one_of("CREWMARK_LOG_LEVEL", LOG_LEVELS, default="INFO"),
+    },
 }

@@ -10,13 +10,13 @@ SECRET_KEY_FALLBACKS = env.words("CREWMARK_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env.words("CREWMARK_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 
-SITE_URL = env.required_text("CREWMARK_URL", "the links in mails").rstrip("/")
+env.required_text("CREWMARK_URL", "the links in mails")  # read in base
 
 SECURE_SSL_REDIRECT = env.flag("CREWMARK_HTTPS_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by plain HTTP
 SECURE_HSTS_SECONDS = env.whole_number("CREWMARK_HSTS_SECONDS", default=60 * 60 * 24 * 365)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("CREWMARK_HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS  # browsers' lists take no others
 if env.flag("CREWMARK_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose attempts to sign in are counted

@@ -7,10 +7,11 @@ import uuid
 import boto3
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 
 from config.backup import files as files_of_backup
 from config.bucket_files import BLOCK, BucketFiles, RangedFile
+from config.storage import WholeFiles
 from tests.support.aws import aws
 
 BUCKET = "crew"
@@ -36,7 +37,7 @@ def bucket(away):
 @pytest.fixture(params=["folder", "bucket"])
 def files(request, tmp_path):
     if request.param == "folder":
-        return FileSystemStorage(tmp_path)
+        return WholeFiles(tmp_path)
     return request.getfixturevalue("bucket")
 
 
@@ -54,6 +55,14 @@ def test_what_is_lost_is_told_alike(files):
     files.delete("nothing")
     files.delete(files.save("a/b", ContentFile(b"x")))
     assert not files.exists("a/b")
+
+
+def test_a_file_takes_the_place_of_another(files):
+    files.save("1/old", ContentFile(b"old"))
+    files.save("aside/new", ContentFile(b"new"))
+    files.move("aside/new", "1/old")
+    assert files.open("1/old").read() == b"new"
+    assert not files.exists("aside/new")
 
 
 def test_a_folder_is_listed(files):
@@ -147,7 +156,12 @@ def test_a_backup_takes_the_files_of_a_bucket_and_brings_them_back(away, setting
     for name, each in content.items():
         default_storage.save(name, ContentFile(each))
     assert files_of_backup.write(tmp_path / "files.tar") == 3
-    files_of_backup.clear()
-    assert not files_of_backup.is_occupied()
-    assert files_of_backup.load(tmp_path / "files.tar") == 3
+    default_storage.delete("a/1")
+    default_storage.move("c", "a/b/2")
+    default_storage.save("d", ContentFile(b"only here"))
+    brought = files_of_backup.Brought()
+    files_of_backup.bring(tmp_path / "files.tar", brought)
+    assert (sorted(brought.added), list(brought.changed)) == (["a/1", "c"], ["a/b/2"])
+    assert default_storage.exists("d"), "what is there is left until the database has changed"
+    files_of_backup.settle(brought)
     assert {name: default_storage.open(name).read() for name in files_of_backup.stored()} == content

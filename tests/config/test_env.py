@@ -1,8 +1,13 @@
 """Does a malformed environment variable stop the process with a sentence?"""
 
+import re
+import runpy
+import sys
+
 import pytest
 
 from config import env
+from tests.support.repository import ROOT
 
 
 def test_an_unset_or_empty_variable_gives_the_default(monkeypatch):
@@ -42,6 +47,39 @@ def test_a_word_that_is_no_choice_stops(monkeypatch):
     monkeypatch.setenv("CREWMARK_X", "blue")
     with pytest.raises(SystemExit, match="one of: green, red"):
         env.one_of("CREWMARK_X", ["red", "green"], default="red")
+
+
+def test_a_word_may_be_in_capitals(monkeypatch):
+    monkeypatch.setenv("CREWMARK_X", "RED")
+    assert env.one_of("CREWMARK_X", ["red", "green"], default="green") == "red"
+
+
+@pytest.mark.parametrize(
+    ("variable", "said", "sentence"),
+    [
+        ("CREWMARK_LOG_LEVEL", "LOUD", "one of: CRITICAL, DEBUG"),
+        ("CREWMARK_URL", "ftp//x", "look like https://"),
+        ("CREWMARK_URL", "https://", "look like https://"),
+        ("CREWMARK_URL", "https://crewmark.example:http", "look like https://"),
+        ("CREWMARK_URL", "https://crewmark.example/?next=1", "look like https://"),
+        ("CREWMARK_MAIL_FROM", "not an address", "look like Crewmark <"),
+        ("CREWMARK_MAIL_FROM", "Crewmark <nobody>", "look like Crewmark <"),
+        ("CREWMARK_FFMPEG", "/nope", "/nope isn't a program"),
+        ("CREWMARK_FFMPEG", sys.executable, "ffprobe isn't a program"),
+    ],
+)
+def test_the_settings_refuse_what_cant_work(monkeypatch, variable, said, sentence):
+    monkeypatch.setenv(variable, said)
+    with pytest.raises(SystemExit, match=f"{variable} is “{re.escape(said)}”.*{sentence}"):
+        runpy.run_path(str(ROOT / "config/settings/base.py"))
+
+
+@pytest.mark.parametrize("said", ["http://10.0.0.1:8000/", "https://crewmark.example"])
+def test_where_people_reach_it(monkeypatch, said):
+    monkeypatch.setenv("CREWMARK_URL", said)
+    monkeypatch.setenv("CREWMARK_MAIL_FROM", "labels@example.org")
+    read = runpy.run_path(str(ROOT / "config/settings/base.py"))
+    assert (read["SITE_URL"], read["SERVER_EMAIL"]) == (said.rstrip("/"), "labels@example.org")
 
 
 def test_a_missing_secret_says_what_it_is_for(monkeypatch):

@@ -97,13 +97,13 @@ class Installation:
         """The worker, as script/server starts it."""
         self.running["worker"] = self.start(WORKER, "worker", **limits)
 
-    def start(self, command, name, **limits):
+    def start(self, command, name, *, environment=None, **limits):
         """A part in a session of its own; its words go to a file of the folder."""
         with (self.folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=self.environment,
+                env=self.environment | (environment or {}),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

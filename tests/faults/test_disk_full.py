@@ -5,15 +5,20 @@ disk is a second one: it has no room for rows of one table.
 """
 
 import io
+import os
 import resource
+import subprocess
 import wave
 import zipfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
 from tests.faults._crew import Caller, Refused
 from tests.faults._facts import stored_answers, wrong
-from tests.faults._installation import until
+from tests.faults._installation import METRICS_TOKEN, until
+from tests.support.live import WEB, wait_for
 from tests.support.no_room import ROOM_AGAIN, full
 
 ROOM = 1024 * 1024
@@ -153,6 +158,85 @@ class TestTheDatabasesDisk:
         installation.database.sql(ROOM_AGAIN)
         owner.post(f"/releases/{release}/rebuild")
         assert until(lambda: ended(owner, release))["state"] == "ready"
+
+
+# A mount of this process tree alone; as root the system's own, else one of a user namespace.
+OWN_MOUNTS = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+MAY_MOUNT = not subprocess.run(
+    [*OWN_MOUNTS, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False
+).returncode
+# Names of pages that nobody visited before: each is counted in a place of its own.
+PLACES = ["", "projects/", "members/", "pools/", "audit/", "costs/", "earnings/", "throughput/"]
+PLACES += ["reviews/", "questions/", "tokens/", "rates/", "settings/", "work/", "invitations/"]
+
+
+@contextmanager
+def web_with_full_disk(installation, full):
+    """The web server on a files disk of its own; once it runs, no byte more fits in `full`."""
+    disk = installation.folder / "disk"
+    disk.mkdir(exist_ok=True)
+    mounts = f"mount -t tmpfs -o size=1m none {disk} && mount -t tmpfs -o size=4m none /dev/shm"
+    command = [*OWN_MOUNTS, "sh", "-c", f'{mounts} && exec "$@"', "web", *WEB]
+    (installation.folder / "full-web.log").unlink(missing_ok=True)
+    for name in list(installation.running):
+        installation.kill(name)  # another web server would answer in its place
+    process = installation.start(command, "full-web", environment={"CREWMARK_VAR": str(disk)})
+    installation.running["full-web"] = process
+    try:
+        wait_for(installation.port, process)
+        inside = Path(f"/proc/{process.pid}/root")
+        for folder in (disk, Path("/dev/shm"))[: 1 + (full == "shared memory")]:
+            fill_up(inside / folder.relative_to("/"))
+        yield
+    finally:
+        installation.kill("full-web")
+
+
+def fill_up(folder):
+    """Write until the system refuses another page, on a small disk alone."""
+    disk = os.statvfs(folder)
+    size = disk.f_frsize * disk.f_blocks
+    assert size <= 4 * ROOM, "this is the system's own disk"
+    with (folder / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        for _ in range(size // 4096 + 1):
+            filler.write(bytes(4096))
+    assert os.statvfs(folder).f_bavail == 0
+
+
+@pytest.fixture(scope="module")
+def small(installation):
+    """An organization whose pages are looked at; no server runs yet."""
+    return installation.scene("bytes", items=1, done_items=1)
+
+
+@pytest.mark.skipif(not MAY_MOUNT, reason="this system lets nobody mount a small disk")
+class TestNoByteLeft:
+    """Pages that nobody visited before are shown, and no process of the web server dies."""
+
+    def visited(self, installation, scene):
+        """Each page answered; in the old place of the figures the first dozen killed a process."""
+        cookie = {"Cookie": f"sessionid={scene['session']}"}
+        for place in PLACES:
+            assert installation.get(f"/o/{scene['slug']}/{place}", **cookie)[0] in (200, 404)
+        for name in ("labeling", "items", "imports", "releases", "schema", "guideline", "policy"):
+            path = f"/o/{scene['slug']}/projects/{scene['done']}/{name}/"
+            assert installation.get(path, **cookie)[0] in (200, 404)
+        return installation.get("/metrics", Authorization=f"Bearer {METRICS_TOKEN}")
+
+    def test_on_the_disk_of_files(self, installation, small):
+        with web_with_full_disk(installation, "files"):
+            status, _headers, figures = self.visited(installation, small)
+        assert status == 200, figures
+        assert 'crewmark_requests_total{method="GET",page="members",status="200"} 1.0' in figures
+        assert figures.count("crewmark_jobs_waiting") == 3, "told once, for all processes"
+        assert "SIGBUS" not in installation.said("full-web")
+
+    def test_in_shared_memory_either(self, installation, small):
+        with web_with_full_disk(installation, "shared memory"):
+            status, _headers, figures = self.visited(installation, small)
+        assert status == 200, figures
+        assert "crewmark_jobs_waiting" in figures
+        assert "SIGBUS" not in installation.said("full-web")
 
 
 def zip_of_silence():

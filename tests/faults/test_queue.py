@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 from django_q.tasks import async_task
@@ -118,6 +119,27 @@ class TestACrowd:
         order = [queue.take().task["func"] for _ in range(len(PERIODIC) + 1)]
         assert order[-1] == name_of(run_import)
         assert queue.take() is None
+
+    def test_long_jobs_of_people_leave_a_place_to_the_clock(self, queue, monkeypatch):
+        monkeypatch.setattr(Conf, "WORKERS", 2)
+        put_in(1)
+        put_in(2)
+        async_task(name_of(expire_leases))
+        ((first, _),) = queue.fetched()
+        ((clock, _),) = queue.fetched()
+        assert OrmQ.objects.get(pk=clock).task["func"] == name_of(expire_leases)
+        assert queue.fetched() == []
+        OrmQ.objects.get(pk=first).delete()
+        ((second, _),) = queue.fetched()
+        assert OrmQ.objects.get(pk=second).task["kwargs"]["import_id"] == 2
+
+    def test_a_run_of_the_clock_is_cut_off_after_minutes(self, queue):
+        write_schedule()
+        Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
+        scheduler(broker=queue)
+        limits = {row.task["func"]: row.task["timeout"] for row in OrmQ.objects.all()}
+        assert limits[name_of(expire_leases)] == 10 * 60
+        assert set(limits.values()) == {10 * 60, 60 * 60}
 
     def test_a_job_that_came_back_is_as_good_as_a_new_one(self, queue):
         put_in(1)
