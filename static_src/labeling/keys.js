@@ -13,13 +13,15 @@ const SILENT = new Set(["Dead", "Process", "Unidentified", "Control", "Shift", "
 const LATIN = /\p{Script=Latin}/u;
 const LETTER = /^\p{L}$/u;
 
-/** @param {Press} press @returns {string} such as "1", "g", "Shift+g", "Ctrl+Shift+z", "Enter", or "" */
+/** The key's name. Shift with a key of the digit row is a key of its own, whatever the layout prints there.
+ * @param {Press} press @returns {string} such as "1", "Shift+1", "g", "Shift+g", "Ctrl+Shift+z", "Enter", or "" */
 export function nameOf(press) {
-  if (press.isComposing || SILENT.has(press.key)) return "";
+  const digit = shiftedDigit(press);
+  if (press.isComposing || (digit === undefined && SILENT.has(press.key))) return "";
   const printed = [...press.key].length === 1;
-  const base = printed ? printedName(press) : press.key;
+  const base = digit ?? (printed ? printedName(press) : press.key);
   const held = press.altGraph ? "" : `${press.ctrlKey || press.metaKey ? "Ctrl+" : ""}${press.altKey ? "Alt+" : ""}`;
-  const shiftMatters = !printed || LETTER.test(base) || base === "Space";
+  const shiftMatters = digit !== undefined || !printed || LETTER.test(base) || base === "Space";
   return `${held}${press.shiftKey && shiftMatters ? "Shift+" : ""}${base}`;
 }
 
@@ -33,10 +35,17 @@ function printedName(press) {
   return press.key.toLowerCase();
 }
 
-/** “Shift+1”, whatever is printed there with Shift; only for presses that mean nothing else. @param {Press} press */
-function shifted({ code, shiftKey, ctrlKey, altKey, metaKey }) {
-  const digit = /^Digit(\d)$/.exec(code);
-  return digit && shiftKey && !ctrlKey && !altKey && !metaKey ? `Shift+${digit[1]}` : "none";
+/** The digit of the row that is pressed with Shift. With AltGr the layout means a character. @param {Press} press */
+function shiftedDigit({ key, code, shiftKey, altGraph }) {
+  if (!shiftKey || altGraph || ([...key].length !== 1 && key !== "Dead")) return undefined;
+  return /^Digit(\d)$/.exec(code)?.[1];
+}
+
+/** The sign that is printed there, where that is neither a digit nor a letter: “/” is Shift+7 on a German keyboard, “?” is Shift+6 on a French Canadian one.
+ * @param {Press} press */
+function printedSign(press) {
+  const { key, ctrlKey, altKey, metaKey } = press;
+  return shiftedDigit(press) && !ctrlKey && !altKey && !metaKey && !/[\d\p{L}]/u.test(key) ? key : null;
 }
 
 /** @param {Command} command @param {Place} place */
@@ -52,7 +61,8 @@ export function commandFor(press, place, commands) {
   const name = nameOf(press);
   if (name === "" || place.open || (!place.plain && isPlain(name))) return null;
   const able = place.typing ? commands.filter((one) => whileTyping(one, place)) : commands;
-  const command = able.find((one) => one.keys.includes(name)) ?? able.find((one) => one.keys.includes(shifted(press)));
+  const sign = printedSign(press);
+  const command = (sign && able.find((one) => one.keys.includes(sign))) || able.find((one) => one.keys.includes(name));
   if (!command) return null;
   if (press.repeat && !command.repeats) return null;
   if (place.pressable && (name === "Enter" || name === "Space")) return null;
