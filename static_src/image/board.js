@@ -1,6 +1,6 @@
 // How is something drawn on a picture? Two canvases, the picture below and the shapes above; kinds bring layers of shapes.
 import { canvasFor, leaveCanvases } from "./canvases.js";
-import { fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
+import { firstLook, fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
 import { expectedView, firstLevels, isCoarse, isReady, seenIn, whole } from "./levels.js";
@@ -27,6 +27,9 @@ import { openTiles } from "./tiles.js";
  * @property {number} [height] layers are painted from the lowest on; shapes are at 0, masks below
  */
 
+/** How the picture before was looked at: whoever works closely does so on the next one too. @type {{size: Size, frame: Frame, isFitting: boolean} | null} */
+let lastLook = null;
+
 /**
  * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement | null} picture not in the page, on its way or there; null: frames come by `show`
  * @param {Size} size of the upright picture as the server measured it: what all points count in
@@ -45,8 +48,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   let levels = [];
   let view = expectedView() ?? { width: 1, height: 1 }; // so that what follows from it is laid out with the rest
   let isSized = false;
-  let frame = fitted(view, size);
-  let isFitting = true;
+  let { frame, isFitting } = firstLook(lastLook, view, size);
   let isHidden = false;
   let isCloserAsked = false;
   let due = { picture: true, shapes: true };
@@ -85,12 +87,12 @@ export function openBoard(figure, picture, size, tilesAt) {
   /** @param {Frame} next @param {boolean} [fitting] */
   function look(next, fitting = false) {
     [frame, isFitting] = [next, fitting];
-    place.classList.toggle("closer", frame.scale > fitted(view, size).scale * 1.001);
     tellLevel();
     repaint(true);
   }
 
   function tellLevel() {
+    place.classList.toggle("closer", frame.scale > fitted(view, size).scale * 1.001);
     const level = tools?.querySelector("[data-zoom-level]");
     const told = `${Math.round(frame.scale * 100)} %`;
     if (level && level.textContent !== told) level.textContent = told; // the same again would lay the page out anew in each frame
@@ -179,6 +181,7 @@ export function openBoard(figure, picture, size, tilesAt) {
       };
     },
     destroy() {
+      lastLook = { size, frame, isFitting };
       over.abort();
       sized.disconnect();
       cancelAnimationFrame(asked);
@@ -241,8 +244,8 @@ export function openBoard(figure, picture, size, tilesAt) {
   place.tabIndex = 0;
   place.setAttribute("role", "application");
   if (picture) place.setAttribute("aria-label", picture.alt);
+  tellLevel();
   if (tools) {
-    tellLevel();
     figure.prepend(tools);
     bindLight(tools, below);
     tools.addEventListener("click", ({ target }) => {

@@ -36,6 +36,13 @@ export function kept({ scale, left, top }, view, picture) {
   return { scale, left: placed(left, picture.width * scale, view.width), top: placed(top, picture.height * scale, view.height) };
 }
 
+/** How the next picture is shown: as the one before, where that was as large and looked at closely; else all of it.
+ * @param {{size: Size, frame: Frame, isFitting: boolean} | null} before @param {Size} view @param {Size} picture @returns {{frame: Frame, isFitting: boolean}} */
+export function firstLook(before, view, picture) {
+  const isAlike = before !== null && !before.isFitting && before.size.width === picture.width && before.size.height === picture.height;
+  return isAlike ? { frame: kept(before.frame, view, picture), isFitting: false } : { frame: fitted(view, picture), isFitting: true };
+}
+
 /** Larger or smaller by a factor; what lies at `at` in the view stays there.
  * @param {Frame} frame @param {number} factor @param {Point} at @param {Size} view @param {Size} picture */
 export function zoomed(frame, factor, at, view, picture) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { firstLook, fitted, zoomed } from "../../static_src/image/frame.js";
 import { moveBy } from "../../static_src/image/keys.js";
 import { fitting, kept, stepped } from "../../static_src/image/zoom.js";
 import { percent, portionsOf } from "../../static_src/upload/portions.js";
@@ -23,6 +24,16 @@ test("the point under the pointer stays where it is", () => {
   assert.equal(kept(100, 50, 1, 2), 250);
   assert.equal(kept(kept(100, 50, 1, 3), 50, 3, 1), 100);
   assert.equal(kept(0, 50, 2, 1), 0);
+});
+
+test("a picture as large as the one before is shown as closely; another one, and after all was seen, as it fits", () => {
+  const [view, size] = [{ width: 400, height: 300 }, { width: 1000, height: 800 }];
+  const whole = { frame: fitted(view, size), isFitting: true };
+  assert.deepEqual(firstLook(null, view, size), whole);
+  const frame = zoomed(whole.frame, 6, { x: 300, y: 200 }, view, size);
+  assert.deepEqual(firstLook({ size: { ...size }, frame, isFitting: false }, view, size), { frame, isFitting: false });
+  assert.deepEqual(firstLook({ size, frame, isFitting: true }, view, size), whole);
+  assert.equal(firstLook({ size: { width: 1000, height: 801 }, frame, isFitting: false }, view, size).isFitting, true);
 });
 
 test("files travel in order, few at a time, a large one alone", () => {

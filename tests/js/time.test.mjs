@@ -93,16 +93,17 @@ test("one lane while nothing overlaps, then one for each class at least", () => 
   assert.equal(lanesOf([laid("a", 0, 100), laid("b", 1, 2), laid("c", 50, 60)]).count, 2);
 });
 
-test("edges of the selected one come first, then bodies, the shortest first", () => {
+test("edges are taken of what the person selected only, then bodies, the shortest first", () => {
   const where = { lanesTop: 200, laneHeight: 20, reach: 6 };
   const shapes = [
-    { layer: "f", id: "a", left: 10, right: 300, lane: 0, selected: false },
-    { layer: "f", id: "b", left: 100, right: 150, lane: 1, selected: true },
+    { layer: "f", id: "a", left: 10, right: 300, lane: 0, held: false },
+    { layer: "f", id: "b", left: 100, right: 150, lane: 1, held: true },
   ];
-  assert.deepEqual(hitAt(shapes, { x: 103, y: 50 }, where), { layer: "f", id: "b", part: "start", onBar: false });
+  assert.deepEqual(hitAt(shapes, { x: 103, y: 50 }, where), { layer: "f", id: "b", part: "start", onBar: false, held: true });
   assert.equal(hitAt(shapes, { x: 125, y: 50 }, where)?.id, "b");
-  assert.deepEqual(hitAt(shapes, { x: 11, y: 50 }, where), { layer: "f", id: "a", part: "body", onBar: false });
-  assert.deepEqual(hitAt(shapes, { x: 299, y: 205 }, where), { layer: "f", id: "a", part: "end", onBar: true });
+  assert.deepEqual(hitAt(shapes, { x: 11, y: 50 }, where), { layer: "f", id: "a", part: "body", onBar: false, held: false });
+  assert.deepEqual(hitAt(shapes, { x: 299, y: 205 }, where), { layer: "f", id: "a", part: "body", onBar: true, held: false }, "where one ends the next begins");
+  assert.equal(hitAt(shapes, { x: 149, y: 225 }, where)?.part, "end");
   assert.equal(hitAt(shapes, { x: 125, y: 225 }, where)?.id, "b");
   assert.equal(hitAt(shapes, { x: 400, y: 50 }, where), null);
   assert.deepEqual(withEdge({ start: 5, end: 9 }, "start", 20, 1), { start: 8, end: 9 });

@@ -53,7 +53,6 @@ function twins(regions) {
 export const kind = regionKind({
   name: "box",
   media: ["image"],
-  drawsFirst: true,
   hasLayers: true,
   told,
   order: (one, other) => one.x - other.x || one.y - other.y || one.width - other.width || one.height - other.height,

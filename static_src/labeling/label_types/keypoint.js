@@ -18,7 +18,6 @@ function told({ points }) {
 export const kind = regionKind({
   name: "keypoint",
   media: ["image"],
-  drawsFirst: true,
   hasLayers: true,
   told,
   order(one, other) {

@@ -20,7 +20,6 @@ function told({ rle }) {
 export const kind = regionKind({
   name: "mask",
   media: ["image"],
-  drawsFirst: true,
   hasLayers: true,
   told,
   order: (one, other) => extentOf(one.rle).x - extentOf(other.rle).x || extentOf(one.rle).area - extentOf(other.rle).area,

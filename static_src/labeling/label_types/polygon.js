@@ -23,7 +23,6 @@ function told(region) {
 export const kind = regionKind({
   name: "polygon",
   media: ["image"],
-  drawsFirst: true,
   hasLayers: true,
   told,
   order: leftmost,

@@ -20,7 +20,6 @@ function told(region) {
 export const kind = regionKind({
   name: "polyline",
   media: ["image"],
-  drawsFirst: true,
   hasLayers: true,
   told,
   order: leftmost,

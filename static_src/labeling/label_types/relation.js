@@ -30,7 +30,6 @@ function ends({ label, from, to }, field) {
 export const kind = regionKind({
   name: "relation",
   media: ["text"],
-  drawsFirst: true,
   told: (relation, answer, field) => inWords(/** @type {RegionValue[]} */ (answer?.[field?.between ?? ""] ?? []), relation, field),
   order: (one, other) => (one.from_span?.[0] ?? 0) - (other.from_span?.[0] ?? 0),
 

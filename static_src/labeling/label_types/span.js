@@ -96,7 +96,7 @@ function spanTool(surface, hands) {
     if (surface.selection()) return;
     const mark = event.target instanceof Element ? event.target.closest("mark") : null;
     const ids = mark instanceof HTMLElement ? (mark.dataset.ids ?? "").split(" ") : [];
-    const at = ids.indexOf(hands.selected() ?? "");
+    const at = ids.findIndex((id) => hands.isHeld(id));
     if (ids.length) hands.use();
     hands.select(ids.length ? ids.at(at > 0 ? at - 1 : -1) ?? null : null);
   }

@@ -57,7 +57,6 @@ function problemOf(keyframes, field, content) {
 export const kind = regionKind({
   name: "track",
   media: ["video"],
-  drawsFirst: true,
   told,
   order: (one, other) => seenFromTo(keysOf(one)).first - seenFromTo(keysOf(other)).first || (keysOf(one).at(-1)?.frame ?? 0) - (keysOf(other).at(-1)?.frame ?? 0),
 
@@ -212,7 +211,7 @@ function trackTool(surface, hands, content) {
     if (!keyframes) return hands.say(say("trackNoJoin"));
     const gesture = hands.gesture();
     change(first, keyframes, gesture);
-    hands.select(first.id, { quiet: true });
+    hands.select(first.id, { quiet: true, byPage: true });
     hands.remove(second.id, { gesture });
     hands.say(say("trackJoined"));
   }

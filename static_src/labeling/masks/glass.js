@@ -7,14 +7,14 @@ import { inView, OWN, show } from "./sight.js";
 /** @typedef {import("./brush.js").Touched} Touched */
 
 export const TONES = 3; // so that two of one class that touch are told apart
-const COLOURS = 12;
+const COLOURS = 13; // those of the classes, and of what has no class yet
 const SHARES = [0.36, 0.46, 0.27]; // how much of a class's colour covers the picture, by tone
 const OWN_SHARE = 0.52;
 
 export const UNSEEN = 254; // of a mask out of sight: its pixels are taken, and have no colour
 
-/** The value of a mask's pixels. @param {number} colour 1 to 12 @param {number} number of the mask */
-export const valueOf = (colour, number) => colour + COLOURS * (number % TONES);
+/** The value of a mask's pixels. @param {number} colour 1 to 12; 0 of what has no class yet @param {number} number of the mask */
+export const valueOf = (colour, number) => (colour || COLOURS) + COLOURS * (number % TONES);
 
 /** @param {CanvasRenderingContext2D} context of one pixel @param {string} colour @returns {number[]} red, green, blue */
 function channels(context, colour) {
@@ -34,7 +34,7 @@ export function paletteOf(of, own) {
     fills.set([red, green, blue, share * 255], value * 4);
     edges.set([red, green, blue, value === OWN ? 255 : 205], value * 4);
   };
-  for (let colour = 1; colour <= COLOURS; colour += 1) {
+  for (let colour = 0; colour < COLOURS; colour += 1) {
     const found = channels(context, of(colour).line);
     for (const [tone, share] of SHARES.entries()) set(valueOf(colour, tone), found, share);
     if (colour === own) set(OWN, found, OWN_SHARE);

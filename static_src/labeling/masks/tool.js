@@ -97,11 +97,17 @@ export function maskTool(surface, hands, size) {
     byPointer = false;
   }
 
+  /** A digit ended the mask that was painted: what is painted now is another. */
+  function leaveDone() {
+    if (selected !== null && !hands.goesOn()) hands.select(null, { quiet: true });
+  }
+
   /** @param {Point} at */
   function begin(at) {
-    if (!hands.mayChange(selected)) return;
     const erases = hand.tool === "mask_eraser";
-    if (erases && selected === null) pick(at);
+    if (!erases) leaveDone();
+    if (!hands.mayChange(selected)) return;
+    if (erases && selected === null) pick(at, true);
     drawing = { value: erases ? 0 : 1, last: at };
     draw(at);
   }
@@ -116,6 +122,7 @@ export function maskTool(surface, hands, size) {
 
   /** @param {Point} at */
   function fill(at) {
+    leaveDone();
     if (!hands.mayChange(selected)) return;
     const outcome = fillGap(sheet, Math.floor(at.x), Math.floor(at.y));
     if (outcome !== "filled") return announce(say(outcome === "open" ? "maskOpen" : "maskPainted"));
@@ -124,12 +131,12 @@ export function maskTool(surface, hands, size) {
     board.repaint();
   }
 
-  /** What lies in front there, of several the smallest; or the next one where that was selected. @param {Point} at */
-  function pick(at) {
+  /** What lies in front there, of several the smallest; or the next one where that was selected. @param {Point} at @param {boolean} [byPage] only to be erased from */
+  function pick(at, byPage = false) {
     const found = regions.filter(({ id, rle }) => !hands.isLocked(id) && isPainted(rle, Math.floor(at.x), Math.floor(at.y))).sort((one, other) => nearerFirst(one, other) || extentOf(one.rle).area - extentOf(other.rle).area);
-    const index = found.findIndex(({ id }) => id === selected);
+    const index = found.findIndex(({ id }) => hands.isHeld(id));
     byPointer = true;
-    hands.select(found[(index + 1) % found.length]?.id ?? null);
+    hands.select(found[(index + 1) % found.length]?.id ?? null, { byPage });
     byPointer = false;
   }
 
@@ -213,7 +220,7 @@ export function maskTool(surface, hands, size) {
     press(at, event) {
       [held, over] = [null, at];
       if (drawing) reload();
-      if (event.altKey || hand.tool === "mask_select") return click(pick, at);
+      if (event.altKey || event.ctrlKey || event.metaKey || hand.tool === "mask_select") return click(pick, at);
       if (hand.tool === "mask_fill") return click(fill, at);
       begin(at);
       return {

@@ -1,7 +1,7 @@
 // How do all kinds work whose answers are regions? One list, one selection, one class in hand; a kind brings the tool that draws.
 import { firstProblem, loadAttributes } from "./attributes.js";
 import { withLayer } from "./layers.js";
-import { numberProblems, reduceRegions, titleOf } from "./model.js";
+import { NO_CLASS, numberProblems, reduceRegions, titleOf } from "./model.js";
 import { openRegions } from "./opened.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
@@ -18,16 +18,18 @@ import { openRegions } from "./opened.js";
  * @property {() => string | null} selected
  * @property {(id: string) => boolean} isLocked so that the pointer goes past it
  * @property {(id: string | null) => boolean} mayChange false, and it is said, where it is locked: for what takes several steps
+ * @property {(id: string) => boolean} isHeld whether the person selected it, so that a drag takes hold of it (selection.js)
+ * @property {() => boolean} goesOn whether a stroke of the brush goes on with the selected one
  * @property {() => string | null} label the class that a new region gets; null: it waits for one
  * @property {(label: string) => number} colour
  * @property {(region: RegionValue) => string} title of its class, with a sign where a reviewer remarked on it
  * @property {(id: string) => string} remark what a reviewer said of it when the answer came back; "" for nothing
- * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is selected; null without a class
+ * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is current then; without a class in hand it has none yet
  * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
  * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
  * @property {(id: string, measures: Record<string, unknown>, how?: {gesture?: string}) => void} reshape
  * @property {(id: string, how?: {gesture?: string}) => void} remove
- * @property {(id: string | null, how?: {quiet?: boolean}) => void} select
+ * @property {(id: string | null, how?: {quiet?: boolean, byPage?: boolean}) => void} select by the person, unless it is said to be by the page
  * @property {() => string} gesture a new name, so that all changes of one drag are one step of undo
  * @property {() => void} repaint
  * @property {() => void} remeasure the numbers of the selected region are others now
@@ -59,7 +61,6 @@ import { openRegions } from "./opened.js";
  * @property {(field: Field) => Command[]} [commands]
  * @property {(surface: any, hands: Hands, content: Content) => Tool} tool
  * @property {boolean} [hasLayers] a person may say which lies in front
- * @property {boolean} [drawsFirst] a new region always has a class: the first until another is chosen
  */
 
 /** @type {WeakMap<Field, import("./attributes.js").Asking[]>} */
@@ -87,7 +88,8 @@ export function regionKind(spec) {
         const found = firstProblem(attributesOf.get(field) ?? [], region);
         return found ? [{ ...found, field: field.name, region: region.id }] : [];
       });
-      return [...numberProblems(value, field, make), ...spec.problems(value, field, make, content), ...asked];
+      const unnamed = value.filter(({ label }) => label === NO_CLASS).map((region) => make("regionUnnamed", { where: spec.told(region, undefined, field, content) }, region.id));
+      return [...unnamed, ...numberProblems(value, field, make), ...spec.problems(value, field, make, content), ...asked];
     },
     held: (value) => value.map(({ label }) => label),
     ...(spec.prune ? { prune: spec.prune } : {}),
@@ -98,13 +100,16 @@ export function regionKind(spec) {
         const key = option.hotkey || digitOf(index);
         return { id: "choose", argument: option.key, title: option.title, keys: key ? [key] : [] };
       });
-      return [...classes, ...(spec.commands?.(field) ?? []), ...COMMON, ...(spec.hasLayers ? LAYERS : [])];
+      return [...classes, ...(classes.length > 1 ? [LET_GO] : []), ...(spec.commands?.(field) ?? []), ...COMMON, ...(spec.hasLayers ? LAYERS : [])];
     },
     paint() {},
     mount: (stage, field, send, use = () => {}) => openRegions(spec, { stage, field, attributes: attributesOf.get(field) ?? [], commands: kind.commands(field), send, use }),
   };
   return kind;
 }
+
+/** @type {Command} */
+const LET_GO = { id: "class_none", title: "", keys: ["Shift+c"] };
 
 /** @type {Command[]} */
 const COMMON = [

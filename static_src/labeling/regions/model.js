@@ -1,13 +1,17 @@
 // How does a list of regions change? Pure. Regions are never changed in place; an unknown command changes nothing.
 
+import { say } from "../texts.js";
 import { broughtTo } from "./layers.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */
 /** @typedef {import("../contract").Act} Act */
 
+/** The label of a region that was drawn before its class was chosen. It can be kept as a draft, not submitted. */
+export const NO_CLASS = "";
+
 /** What a class is called. @param {Field} field @param {string} key */
-export const titleOf = (field, key) => (field.options ?? []).find((option) => option.key === key)?.title ?? key;
+export const titleOf = (field, key) => (key === NO_CLASS ? say("noClass") : (field.options ?? []).find((option) => option.key === key)?.title ?? key);
 
 /** @param {RegionValue[]} regions */
 const nextNumber = (regions) => 1 + regions.reduce((highest, { id }) => Math.max(highest, Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)), 0);
@@ -43,7 +47,7 @@ export function reduceRegions(regions, command, field) {
   const isKnown = (/** @type {string} */ label) => (field.options ?? []).some(({ key }) => key === label);
   switch (command.id) {
     case "add":
-      return isKnown(detail.label) && !regions.some((region) => region.id === id) ? [...regions, { id, ...detail }] : regions;
+      return (isKnown(detail.label) || detail.label === NO_CLASS) && !regions.some((region) => region.id === id) ? [...regions, { id, ...detail }] : regions;
     case "add_all":
       return withAll(regions, detail.regions, isKnown);
     case "reshape":
@@ -77,7 +81,7 @@ export function neighbour(regions, id, by) {
 export function numberProblems(regions, field, problem) {
   const least = Math.max(field.min_regions ?? 0, field.required ? 1 : 0);
   const most = field.max_regions ?? Infinity;
-  const unknown = regions.find(({ label }) => !(field.options ?? []).some(({ key }) => key === label));
+  const unknown = regions.find(({ label }) => label !== NO_CLASS && !(field.options ?? []).some(({ key }) => key === label));
   return [
     ...(regions.length < least ? [problem(least === 1 ? "regionOne" : "regionFew", { number: least })] : []),
     ...(regions.length > most ? [problem("regionMany", { number: most })] : []),

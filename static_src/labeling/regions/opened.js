@@ -4,7 +4,8 @@ import { announce } from "../view.js";
 import { attributeValue } from "./attributes.js";
 import { createHolding } from "./holding.js";
 import { withLayer } from "./layers.js";
-import { freeId, neighbour, titleOf } from "./model.js";
+import { freeId, neighbour, NO_CLASS, titleOf } from "./model.js";
+import * as rules from "./selection.js";
 import { regionTable } from "./table.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
@@ -22,15 +23,11 @@ const LEAVE = { id: "region_leave", title: "", keys: ["Escape"] };
  */
 export function openRegions(spec, { stage, field, attributes, commands, send, use }) {
   const keys = (field.options ?? []).map(({ key }) => key);
-  const first = (spec.drawsFirst || keys.length === 1 ? keys[0] : undefined) ?? null;
   /** @type {RegionValue[]} */
   let regions = [];
   /** @type {import("../contract").Answer} */
   let answer = {};
-  /** @type {string | null} */
-  let selected = null;
-  /** @type {string | null} */
-  let inHand = first;
+  let selection = rules.begun(keys);
   /** @type {import("./editor.js").Tool | null} */
   let tool = null;
   /** @type {Content | null} */
@@ -51,7 +48,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   /** @param {RegionValue} region */
   const told = (region) => withLayer(spec.told(region, answer, field, content ?? undefined), region);
 
-  const paintTool = () => tool?.paint(holding.seen(regions, selected), selected);
+  const paintTool = () => tool?.paint(holding.seen(regions, selection.id), selection.id);
+  const current = () => (selection.id === null ? undefined : regionOf(selection.id));
 
   /** @param {string | null} id */
   function mayChange(id) {
@@ -73,7 +71,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     const region = regionOf(id);
     if (!region) return;
     const isHidden = holding.turnHidden(id);
-    if (isHidden && selected === id) selected = null;
+    if (isHidden && selection.id === id) selection = rules.left(selection);
     announce(say(isHidden ? "regionHide" : "regionShow", { region: inWords(region) }));
     show();
   }
@@ -93,20 +91,21 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     field,
     regions: () => regions,
     answer: () => answer,
-    selected: () => selected,
+    selected: () => selection.id,
+    isHeld: (id) => rules.isHeld(selection, id),
+    goesOn: () => rules.goesOn(selection),
     isLocked: holding.isLocked,
     mayChange,
-    label: () => inHand,
-    colour: (label) => field.options?.find(({ key }) => key === label)?.colour ?? 1,
+    label: () => selection.next,
+    colour: (label) => (label === NO_CLASS ? 0 : field.options?.find(({ key }) => key === label)?.colour ?? 1),
     title: ({ id, label }) => `${remarks[id] ? "✎ " : ""}${titleOf(field, label)}`,
     remark: (id) => remarks[id] ?? "",
-    add(measures, { label = inHand ?? undefined, gesture, quiet = false } = {}) {
-      if (label === undefined) return null;
+    add(measures, { label = rules.labelOfNew(selection), gesture, quiet = false } = {}) {
       const id = freeId(regions);
-      selected = id;
+      selection = rules.drawn(selection, id);
       send({ id: "add", detail: { id, label, ...measures } }, { gesture: gesture ?? hands.gesture() });
       const made = regionOf(id);
-      if (made && !quiet) announce(say("regionAdded", { region: inWords(made), count: regions.length }));
+      if (made && !quiet) announce(say(label === NO_CLASS ? "regionAddedUnnamed" : "regionAdded", { region: inWords(made), count: regions.length }));
       return made ? id : null;
     },
     addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
@@ -115,14 +114,14 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     remove(id, how) {
       const gone = regionOf(id);
       if (!gone || !mayChange(id)) return;
-      const next = selected === id ? neighbour(regions, id, 1)?.id ?? null : selected;
-      selected = next === id ? null : next;
+      selection = rules.removed(selection, regions, id);
       send({ id: "remove", detail: { id } }, how);
       announce(say("regionRemoved", { region: inWords(gone) }));
     },
-    select(id, { quiet = false } = {}) {
-      if (selected === id) return;
-      selected = id;
+    select(id, { quiet = false, byPage = false } = {}) {
+      const before = selection;
+      selection = byPage && id !== null ? rules.shown(selection, id) : rules.selected(selection, id);
+      if (before.id === selection.id && before.how === selection.how) return;
       show();
       const region = id === null ? undefined : regionOf(id);
       if (!region) return;
@@ -131,7 +130,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     },
     gesture: () => `${field.name}-${(gestures += 1)}`,
     repaint: paintTool,
-    remeasure: () => table.remeasure(selected),
+    remeasure: () => table.remeasure(selection.id),
     say: announce,
     fieldset: stage,
     use,
@@ -167,51 +166,55 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     if (value !== before) send({ id: "attribute", detail: { id, name, value } }, command.id === "type" ? { gesture: `${id}.${name}` } : {});
   }
 
-  /** A class was pressed: for what waits, else for the selected region, else for the next one. @param {string} label */
+  /** A class was pressed, by a key or in the palette (selection.js). @param {string} label */
   function choose(label) {
+    if (label === NO_CLASS) return letGo();
     if (tool?.take?.(label)) return;
-    const region = selected === null ? undefined : regionOf(selected);
-    if (region && mayChange(region.id)) {
-      send({ id: "relabel", detail: { id: region.id, label } });
-      announce(say("regionRelabelled", { label: titleOf(field, label) }));
-    }
-    if (region && !spec.drawsFirst) return;
-    inHand = inHand === label && !spec.drawsFirst && !region && keys.length > 1 ? null : label;
-    if (!region) announce(inHand === null ? say("regionNoClass") : say("regionClassChosen", { label: titleOf(field, label) }));
+    const { now, outcome } = rules.chosen(selection, label, current());
+    if (outcome.id !== null && !mayChange(outcome.id)) return show();
+    selection = now;
+    if (outcome.id !== null) send({ id: "relabel", detail: { id: outcome.id, label } });
+    if (outcome.does !== "nothing") announce(say(outcome.does === "next" ? "regionClassChosen" : "regionRelabelled", { label: titleOf(field, label) }));
     show();
   }
 
-  /** Gives up the drawing, else the selection, else the class in hand; false: there was nothing to leave. */
+  /** What is drawn next waits for its class. */
+  function letGo() {
+    selection = rules.letGo(selection, keys);
+    announce(say("regionNoClass"));
+    show();
+  }
+
+  /** Gives up the drawing, else the selection; false: there was nothing to leave. The class of what comes next stays. */
   function leave() {
     if (tool?.leave?.()) return true;
-    if (selected !== null) return hands.select(null), true;
-    if (inHand === first) return false;
-    inHand = first;
-    show();
+    if (selection.id === null) return false;
+    hands.select(null);
     return true;
   }
 
   /** @type {Record<string, (command: Command) => boolean | void>} */
   const DOES = {
     choose: ({ argument }) => choose(argument ?? ""),
-    region_next: () => hands.select(neighbour(regions, selected, 1)?.id ?? null),
-    region_previous: () => hands.select(neighbour(regions, selected, -1)?.id ?? null),
-    region_remarked: () => hands.select(neighbour(regions.filter(({ id }) => id in remarks || id === selected), selected, 1)?.id ?? null),
-    region_remove: () => selected !== null && hands.remove(selected),
-    region_lock: () => selected !== null && turnLock(selected),
-    region_hide: () => selected !== null && turnHidden(selected),
-    region_front: () => selected !== null && bring(selected, "front"),
-    region_back: () => selected !== null && bring(selected, "back"),
+    class_none: letGo,
+    region_next: () => hands.select(neighbour(regions, selection.id, 1)?.id ?? null),
+    region_previous: () => hands.select(neighbour(regions, selection.id, -1)?.id ?? null),
+    region_remarked: () => hands.select(neighbour(regions.filter(({ id }) => id in remarks || id === selection.id), selection.id, 1)?.id ?? null),
+    region_remove: () => selection.id !== null && hands.remove(selection.id),
+    region_lock: () => selection.id !== null && turnLock(selection.id),
+    region_hide: () => selection.id !== null && turnHidden(selection.id),
+    region_front: () => selection.id !== null && bring(selection.id, "front"),
+    region_back: () => selection.id !== null && bring(selection.id, "back"),
     region_leave: leave,
-    attribute: ({ argument, detail }) => selected !== null && answerAttribute(selected, argument ?? "", detail),
+    attribute: ({ argument, detail }) => selection.id !== null && answerAttribute(selection.id, argument ?? "", detail),
   };
 
   function show() {
-    if (selected !== null && !regionOf(selected)) selected = null;
-    const label = selected === null ? inHand : regionOf(selected)?.label;
+    if (selection.id !== null && !current()) selection = rules.left(selection);
+    const label = rules.classShown(selection, current());
     for (const input of stage.querySelectorAll("[data-palette] input")) /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === label;
     if (sent) sent.value = regions.length ? JSON.stringify(regions) : "";
-    table.show(regions, selected, holding);
+    table.show(regions, selection.id, holding);
     paintTool();
   }
 
@@ -241,7 +244,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       tool?.destroy();
       remarks = said;
       if (regions.length) before = regions;
-      [content, selected, inHand] = [shown, null, first];
+      [content, selection] = [shown, rules.left(selection)];
       holding.forget();
       tool = surface && spec.media.includes(surface.type) ? spec.tool(surface, hands, shown) : null;
     },
@@ -253,13 +256,13 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       const attribute = table.focusedAttribute();
       const always = commands.filter(({ when }) => when === "always");
       if (attribute) return [...attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } })), ...always];
-      const canLeave = selected !== null || inHand !== first || tool?.commands?.().length;
+      const canLeave = selection.id !== null || tool?.commands?.().length;
       return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...commands.filter(({ told }) => !told)];
     },
     command: perform,
     focus(region) {
       if (region !== undefined) {
-        hands.select(region, { quiet: true });
+        hands.select(region, { quiet: true, byPage: true });
         if (table.focus(region)) return;
       }
       document.getElementById("stage")?.focus();

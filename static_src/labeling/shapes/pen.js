@@ -1,4 +1,4 @@
-// How is a line drawn point by point? A click adds one; Enter, a double click or a click on the first ends it; Backspace takes the last.
+// How is a line drawn point by point? The first click begins it, wherever it is; each adds a point; Enter, a double click or a click on the first ends it; Backspace takes the last.
 import { toView } from "../../image/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
@@ -34,7 +34,7 @@ export const PEN_TOLD = [
  * @param {{closed: boolean, least: number, most: number, done: (line: Line) => void, onBegin: () => void}} line
  * @returns {import("./tool.js").Pen & {start(): void}}
  */
-export function linePen({ board, reach, pick, hands, isSecond }, size, { closed, least, most, done, onBegin }) {
+export function linePen({ board, reach, pick, selects, hands, isSecond }, size, { closed, least, most, done, onBegin }) {
   /** @type {Line | null} */
   let line = null;
   /** where the next point would be @type {Point | null} */
@@ -72,9 +72,8 @@ export function linePen({ board, reach, pick, hands, isSecond }, size, { closed,
   function click(at, event) {
     const isDouble = isSecond(at);
     if (!line) {
-      const before = hands.selected();
-      if (!event.altKey) pick(at);
-      if (!event.altKey && (hands.selected() !== null || before !== null)) return;
+      if (selects(event)) return pick(at);
+      hands.select(null, { quiet: true });
       onBegin();
       line = [];
       return put(at);

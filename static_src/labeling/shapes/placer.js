@@ -29,7 +29,7 @@ const PEN_KEYS = [
  * @param {{keys: string[], titleOf: (key: string) => string, trace: (path: Path2D, points: Points, to: (point: Point) => Point) => void, onClick: (point: Point) => boolean}} skeleton
  * @returns {import("./tool.js").Pen}
  */
-export function skeletonPen({ board, hands, add, pick }, size, { keys, titleOf, trace, onClick }) {
+export function skeletonPen({ board, hands, add, pick, selects }, size, { keys, titleOf, trace, onClick }) {
   /** what is placed so far, by the names in their order @type {Points | null} */
   let points = null;
   /** @type {Point | null} */
@@ -105,9 +105,8 @@ export function skeletonPen({ board, hands, add, pick }, size, { keys, titleOf, 
   function click(at, event) {
     if (points) return put(placedAt(at, size, event.altKey ? HIDDEN : VISIBLE));
     if (onClick(at)) return;
-    const before = hands.selected();
-    if (!event.altKey) pick(at);
-    if (!event.altKey && (hands.selected() !== null || before !== null)) return;
+    if (selects(event)) return pick(at);
+    hands.select(null, { quiet: true });
     points = {};
     put(placedAt(at, size, VISIBLE));
   }

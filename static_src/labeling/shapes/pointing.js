@@ -116,7 +116,7 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     const outer = regionOf(cutting);
     cutting = null;
     if (!outer) return add({ points: line });
-    hands.select(outer.id, { quiet: true });
+    hands.select(outer.id, { quiet: true, byPage: true });
     if (!line.every((each) => encloses(outer.points, point(each)))) return announce(say("holeOutside"));
     hands.reshape(outer.id, measuresOf([...linesOf(outer), line]));
     announce(say("holeCut"));

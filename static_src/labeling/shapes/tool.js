@@ -49,6 +49,7 @@ import { createStill } from "./still.js";
  * @property {() => number} reach how near is near enough
  * @property {(measures: Measures) => void} add
  * @property {(point: Point) => void} pick
+ * @property {(event: PointerEvent) => boolean} selects whether a click of a pen selects what is there instead of beginning an outline: with Ctrl, on a Mac Cmd
  * @property {(point: Point) => boolean} isSecond asked of each click: whether it is the second of a double click
  */
 
@@ -78,8 +79,8 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
 
   const reach = () => (coarse ? NEAR_BY_FINGER : NEAR) / board.frame().scale;
   const selectedRegion = () => regions.find(({ id }) => id === selected);
-  /** the selected one, where the pointer can do something with it */
-  const takenUp = () => regions.find(({ id }) => id === selected && !hands.isLocked(id));
+  /** the one that the person selected, where the pointer can do something with it: what was just drawn is drawn over */
+  const takenUp = () => regions.find(({ id }) => id === selected && hands.isHeld(id) && !hands.isLocked(id));
   const grips = (/** @type {RegionValue} */ region) => shape.handles(region, board.frame().scale);
 
   /** @param {Point} point @returns {RegionValue[]} what lies in front first, of those the smallest */
@@ -88,7 +89,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
   /** A click selects the first of these, or the next one where that was selected. @param {Point} point */
   function pick(point) {
     const found = under(point);
-    const at = found.findIndex(({ id }) => id === selected);
+    const at = found.findIndex(({ id }) => hands.isHeld(id));
     byPointer = true;
     hands.select(found[(at + 1) % found.length]?.id ?? null);
     byPointer = false;
@@ -102,7 +103,8 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
   }
 
   const isSecond = clicksOn(board);
-  const pen = penOf({ board, hands, reach, add, pick, isSecond });
+  const selects = (/** @type {PointerEvent} */ { ctrlKey, metaKey }) => ctrlKey || metaKey;
+  const pen = penOf({ board, hands, reach, add, pick, selects, isSecond });
 
   /** @param {Point} point @param {RegionValue} region */
   function handleAt(point, region) {
@@ -142,7 +144,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
     paint(context, frame, view) {
       const sheet = { context, frame, view };
-      paintShapes(sheet, shape, regions, live, still, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "", grips: (region) => (held.isAtHand() && !hands.isLocked(region.id) ? grips(region) : []) });
+      paintShapes(sheet, shape, regions, live, still, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "", grips: (region) => (held.isAtHand() && hands.isHeld(region.id) && !hands.isLocked(region.id) ? grips(region) : []) });
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {

@@ -1,26 +1,25 @@
 // What lies under the pointer: an edge, a stretch, nothing? Pure.
 
-/** @typedef {{layer: string, id: string, left: number, right: number, lane: number, selected: boolean}} Shape  in pixels */
-/** @typedef {{layer: string, id: string, part: "start" | "end" | "body", onBar: boolean}} Hit */
+/** @typedef {{layer: string, id: string, left: number, right: number, lane: number, held: boolean}} Shape  in pixels; held: the person selected it, so that a drag takes hold of it */
+/** @typedef {{layer: string, id: string, part: "start" | "end" | "body", onBar: boolean, held: boolean}} Hit */
 
 /**
- * An edge of the selected stretch first, then edges of others, then the shortest stretch there.
+ * An edge of the stretch that the person selected first, then the shortest stretch there. The edges of others can't be taken: a drag that begins there marks.
  * @param {Shape[]} shapes @param {{x: number, y: number}} at @param {{lanesTop: number, laneHeight: number, reach: number}} where
  * @returns {Hit | null}
  */
 export function hitAt(shapes, { x, y }, { lanesTop, laneHeight, reach }) {
   const lane = y >= lanesTop ? Math.floor((y - lanesTop) / laneHeight) : null;
   const near = shapes.filter((shape) => (lane === null || shape.lane === lane) && x >= shape.left - reach && x <= shape.right + reach);
-  const inOrder = near.toSorted((one, other) => Number(other.selected) - Number(one.selected) || one.right - one.left - (other.right - other.left));
   const onBar = lane !== null;
-  for (const { layer, id, left, right, selected } of inOrder) {
-    if (!selected && !onBar) continue; // over the lines only the selected one's edges can be taken: others would be in the way
+  for (const { layer, id, left, right, held } of near) {
+    if (!held) continue;
     const inside = Math.min(reach, (right - left) / 4); // a short one keeps a middle to be picked by
-    if (x >= left - reach && x <= left + inside) return { layer, id, part: "start", onBar };
-    if (x >= right - inside && x <= right + reach) return { layer, id, part: "end", onBar };
+    if (x >= left - reach && x <= left + inside) return { layer, id, part: "start", onBar, held };
+    if (x >= right - inside && x <= right + reach) return { layer, id, part: "end", onBar, held };
   }
-  const body = inOrder.filter(({ left, right }) => x >= left && x <= right).toSorted((one, other) => one.right - one.left - (other.right - other.left))[0];
-  return body ? { layer: body.layer, id: body.id, part: "body", onBar } : null;
+  const body = near.filter(({ left, right }) => x >= left && x <= right).toSorted((one, other) => one.right - one.left - (other.right - other.left))[0];
+  return body ? { layer: body.layer, id: body.id, part: "body", onBar, held: body.held } : null;
 }
 
 /** A stretch with one edge moved; never less than `least` long. @param {{start: number, end: number}} stretch @param {"start" | "end"} edge @param {number} at @param {number} least */

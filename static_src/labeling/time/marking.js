@@ -186,6 +186,7 @@ export function segmentTool(surface, hands, content) {
         colour: hands.colour(region.label),
         tag: tagOf(region),
         selected: region.id === now,
+        held: hands.isHeld(region.id),
         locked: hands.isLocked(region.id),
         track: tracks.get(region.label) ?? tracks.size,
         rows: region.channels?.length ? region.channels.map((/** @type {string} */ name) => timeline.rowNames.indexOf(name)) : null,

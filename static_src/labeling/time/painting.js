@@ -4,7 +4,7 @@ import { offsetOf, tickLabel } from "./written.js";
 
 /** @typedef {import("./axis.js").Stretch} Stretch */
 /** @typedef {import("./colours.js").Palette} Palette */
-/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected: boolean, locked: boolean, track: number, rows: number[] | null}} Shaded  rows: over which lines, null for all */
+/** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected: boolean, held: boolean, locked: boolean, track: number, rows: number[] | null}} Shaded  held: a drag takes hold of it; rows: over which lines, null for all */
 /** @typedef {{top: number, height: number}} Band */
 
 export const AXIS = 22;
@@ -79,7 +79,7 @@ function shade(context, each, all) {
     const thick = each.selected ? 2 : 1;
     context.fillRect(left - thick / 2, top, thick, height);
     context.fillRect(right - thick / 2, top, thick, height);
-    if (each.selected) grips(context, left, right, top + height / 2);
+    if (each.held) grips(context, left, right, top + height / 2);
   }
   context.globalAlpha = 1;
 }

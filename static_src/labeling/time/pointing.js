@@ -1,4 +1,4 @@
-// What does a pointer do on a timeline? A drag marks, an edge resizes, a bar moves, a click picks and goes there.
+// What does a pointer do on a timeline? A drag marks, a click selects and goes there; of what is selected an edge resizes and the bar moves.
 import { timeAt, within, xOf } from "./axis.js";
 import { hitAt, shifted, withEdge } from "./hits.js";
 
@@ -63,7 +63,7 @@ export function bindPointer(place, ground, signal) {
     drag.moved = true;
     const { hit, begun } = drag;
     if (hit && begun && hit.part !== "body") return ground.shape(hit, withEdge(begun, hit.part, momentAt(at.x), ground.least), drag.gesture);
-    if (hit && begun && hit.onBar) return ground.shape(hit, carried(begun, drag.from, at), drag.gesture);
+    if (hit && begun && hit.onBar && hit.held) return ground.shape(hit, carried(begun, drag.from, at), drag.gesture);
     if (ground.canMark()) ground.preview(between(drag.from, at));
   }
 
@@ -93,14 +93,14 @@ export function bindPointer(place, ground, signal) {
       if (!done.hit?.onBar) ground.go(timeOn(at.x));
       return;
     }
-    const shaped = done.hit && (done.hit.part !== "body" || done.hit.onBar);
+    const shaped = done.hit && (done.hit.part !== "body" || (done.hit.onBar && done.hit.held));
     const stretch = between(done.from, at);
     if (!shaped && ground.canMark() && stretch.end > stretch.start) ground.mark(stretch);
   }
 
   /** @param {Hit | null} hit */
   function hint(hit) {
-    place.style.cursor = hit && hit.part !== "body" ? "ew-resize" : hit?.onBar ? "grab" : ground.canMark() ? "crosshair" : "";
+    place.style.cursor = hit && hit.part !== "body" ? "ew-resize" : hit?.onBar && hit.held ? "grab" : ground.canMark() ? "crosshair" : "";
   }
 
   place.addEventListener("pointerdown", begin, { signal });

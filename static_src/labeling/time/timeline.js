@@ -211,7 +211,7 @@ export function createTimeline(figure, recording) {
   if (strip) bindStrip(strip, { extent, show: (to) => look(kept({ start: to - (view.end - view.start) / 2, end: to + (view.end - view.start) / 2 }, extent)) }, signal);
   bindPointer(place, {
     space: () => ({ view, width, extent, lanesTop: lanesTop(), laneHeight: LANE }),
-    shapes: () => layers.all().filter(({ locked }) => !locked).map((each) => ({ layer: each.layer, id: each.id, ...leftAndRight(view, width, each), lane: layers.laneOf(each), selected: each.selected })),
+    shapes: () => layers.all().filter(({ locked }) => !locked).map((each) => ({ layer: each.layer, id: each.id, ...leftAndRight(view, width, each), lane: layers.laneOf(each), held: each.held })),
     round,
     stretchOf: layers.find,
     least: 1,
