@@ -92,12 +92,12 @@ def one_class(hand: Hand, places: list[tuple[Spot, Spot]]) -> list[str]:
 
 
 def two_classes(hand: Hand, places: list[tuple[Spot, Spot]]) -> list[str]:
-    """A drag, then the class where it differs from the one before."""
+    """The class where it differs from the one before, then a drag."""
     wanted = ["two", "one"] * (TEN // 2)
     for (start, end), before, now in zip(places, ["", *wanted], wanted, strict=False):
-        hand.drag(start, end)
         if before != now:
             hand.press({"one": "1", "two": "2"}[now])
+        hand.drag(start, end)
     return wanted
 
 

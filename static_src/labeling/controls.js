@@ -127,11 +127,8 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
     if (button instanceof HTMLElement) ACTIONS[button.dataset.do ?? ""]?.(button);
   }
 
-  /** Leaving the page gives back what was claimed ahead; the shown item stays, with its draft. */
-  function onLeave() {
-    const ahead = queue.aheadNow();
-    if (ahead) giveBack(ahead.urls.release, token);
-  }
+  /** Leaving the page gives back what was claimed ahead, unless another tab has it; the shown item stays, with its draft. */
+  const onLeave = () => giveBack(queue.aheadNow(), token);
 
   /** @param {FocusEvent} event */
   function onFocus({ target }) {

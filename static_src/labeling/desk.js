@@ -26,9 +26,9 @@ function paintSteps({ past, future }) {
 /** @typedef {Map<Editor, import("./contract").Mounted | undefined>} Mounted */
 
 /**
- * @param {{editors: Editor[], mounted: Mounted, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>}} wiring
+ * @param {{editors: Editor[], mounted: Mounted, drafts: ReturnType<typeof import("./drafts.js").keepDrafts>, held: () => void}} wiring held: another item is shown
  */
-export function createDesk({ editors, mounted, drafts }) {
+export function createDesk({ editors, mounted, drafts, held }) {
   const stage = view.part("stage");
   /** @type {Item | null} */
   let item = null;
@@ -64,6 +64,7 @@ export function createDesk({ editors, mounted, drafts }) {
   async function lay(next) {
     const [draft, medium] = await Promise.all([drafts.restore(next), mediumOf(next.content)]);
     item = next;
+    held();
     const kept = readable(editors, draft.answer, next.content);
     history = begin(kept.answer);
     lastUsed = undefined;

@@ -5,7 +5,7 @@ import { createDesk } from "./desk.js";
 import { keepDrafts } from "./drafts.js";
 import { loadFields } from "./fields.js";
 import { startHeartbeat } from "./heartbeat.js";
-import { settleLeft } from "./leaving.js";
+import { holdItems, settleLeft } from "./leaving.js";
 import { fetchAhead } from "./media.js";
 import { lineUp } from "./next.js";
 import { serverWith } from "./server.js";
@@ -55,13 +55,17 @@ const mounted = new Map(
   editors.map((editor) => [editor, editor.kind.mount?.(editor.stage, editor.field, (command, how) => desk.act(editor, command, how), () => desk.use(editor))]),
 );
 
-const desk = createDesk({ editors, mounted, drafts });
+/** Another tab that is closed gives back nothing of these. */
+const held = () => holdItems([desk.item()?.assignment ?? 0, ...queue.assignments()]);
+
+const desk = createDesk({ editors, mounted, drafts, held });
 
 const queue = lineUp({
   store,
   viewer: page.viewer,
   nextUrl: page.urls.next,
   post: postCounted,
+  held,
   comes(item) {
     fetchAhead(item.content);
     drafts.ahead(item);

@@ -12,7 +12,7 @@ import { Refusal, Unreachable } from "./server.js";
  * @param {{
  *   store: import("./store.js").Store, viewer: string, nextUrl: string,
  *   post: (url: string, body: object) => Promise<any>,
- *   comes: (item: Item) => void,
+ *   comes: (item: Item) => void, held: () => void,
  *   told: (state: {waiting: number, reachable: boolean, why?: string}) => void,
  *   accepted: (entry: Sending, answer: Submitted) => void,
  *   refused: (entry: Sending, refusal: Refusal) => Promise<void>,
@@ -20,7 +20,7 @@ import { Refusal, Unreachable } from "./server.js";
  *   stopped: (refusal: Refusal) => void,
  * }} wiring
  */
-export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, refused, stale, stopped }) {
+export function lineUp({ store, viewer, nextUrl, post, comes, held, told, accepted, refused, stale, stopped }) {
   /** @type {Sending[]} */
   let entries = [];
   /** @type {Promise<Ahead>} */
@@ -39,6 +39,7 @@ export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, re
     known = null;
     promise.then((item) => {
       if (ahead === promise) known = item ?? null;
+      held();
       if (item) comes(item);
     });
   }
@@ -136,6 +137,8 @@ export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, re
     putAhead: (item) => expect(Promise.resolve(item)),
     ahead: () => ahead,
     aheadNow: () => known,
+    /** The assignments whose answers wait, and the one claimed ahead. */
+    assignments: () => [...entries.map(({ assignment }) => assignment), ...(known ? [known.assignment] : [])],
     fetchNow: () => ask(null),
     /**
      * Queues the answer and at once expects what its confirmation brings as the next item.
@@ -145,6 +148,7 @@ export function lineUp({ store, viewer, nextUrl, post, comes, told, accepted, re
       const key = crypto.randomUUID();
       const entry = { key, viewer, sequence: nextSequence(entries), assignment: item.assignment, url: item.urls.submit, item, body: { ...body, key } };
       entries = [...entries, entry];
+      held();
       expect(new Promise((resolve) => waiters.set(key, resolve)));
       await Promise.all([store.put("outbox", entry), afterPaint()]);
       flush();

@@ -67,6 +67,12 @@ class Sheet:
         """Click on a point of the picture."""
         self.page.mouse.click(*self.at(x, y), **how)
 
+    def select(self, x, y):
+        """Click with Ctrl, which selects an outline instead of beginning one."""
+        self.page.keyboard.down("Control")
+        self.click(x, y)
+        self.page.keyboard.up("Control")
+
 
 def regions(page, field):
     """The regions on the page, as they would be sent."""

@@ -50,6 +50,7 @@ def ada(site, real_data):
     page.locator("body[data-ready=yes]").wait_for()
     Film(page, 320, 240).shows(0)
     page.wait_for_timeout(CALM)
+    page.keyboard.press("1")
     yield page
     assert site.problems == []
 

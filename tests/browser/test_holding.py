@@ -32,6 +32,7 @@ def ada(site, tmp_path):
     )
     page = opened(site, SLUG, width=1500, height=950)
     picture_shown(page, "a.png")
+    page.keyboard.press("1")
     yield page
     assert site.problems == []
 
@@ -55,6 +56,8 @@ def test_what_is_locked_stays_and_what_is_hidden_is_out_of_the_way(ada, site, tm
     ada.keyboard.press("Shift+L")
     lock = row(ada, 1).locator("[data-lock]")
     expect(lock).to_have_attribute("aria-pressed", "true")
+    row(ada, 1).locator("[data-select]").click()
+    ada.locator("#stage").focus()
     before = sides(ada)
     ada.keyboard.press("ArrowRight")
     ada.keyboard.press("Backspace")
@@ -112,6 +115,7 @@ def test_painted_areas_are_locked_and_hidden_and_m_leads_to_them(ada):
     ada.locator("#stage").focus()
     ada.keyboard.press("m")
     expect(ada.locator("[data-field=areas] [data-palette] input:checked")).to_be_focused()
+    ada.keyboard.press("1")
     sheet.drag((50, 150), (120, 150))
     (area,) = regions(ada, "areas")
     ada.keyboard.press("Shift+L")

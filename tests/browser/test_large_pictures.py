@@ -56,6 +56,7 @@ def ada(site, tmp_path):
     site.run(f"{code}({SLUG!r}, [{FIELD!r}], [{str(path)!r}], medium='image')")
     page = opened(site, SLUG, width=1500, height=950)
     picture_shown(page, "large.png")
+    page.keyboard.press("1")
     yield page
     assert site.problems == []
 

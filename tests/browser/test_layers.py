@@ -35,6 +35,7 @@ def ada(site, tmp_path):
     )
     page = opened(site, SLUG, width=1500, height=950)
     picture_shown(page, "a.png")
+    page.keyboard.press("1")
     yield page
     assert site.problems == []
 

@@ -45,6 +45,7 @@ def ask(site, field, files, slug="masks"):
     site.run(f"from tests.browser import pictured; pictured.ask({slug!r}, [{field!r}], {files!r})")
     page = opened(site, slug, width=1900, height=1000)
     picture_shown(page, "a.png")
+    page.keyboard.press("1")
     return page, Sheet(page, WIDTH, HEIGHT)
 
 

@@ -86,9 +86,11 @@ def upright_whatever_exif_says(page):
     sheet = Sheet(page, 480, 640)
     assert colour_at(page, sheet, 80, 80)[0] > 200
     assert colour_at(page, sheet, 400, 500)[0] < 60
+    page.keyboard.press("1")
     sheet.drag((0, 0), (160, 160))
     (made,) = regions(page, "cells")
     assert apart(made, ("rbc", 0, 0, 160, 160)) <= 1
+    sheet.click(80, 80)
     sheet.drag((80, 80), (90, 100))  # moved, one step of undo
     assert regions(page, "cells")[0]["y"] == pytest.approx(20, abs=1)
     page.keyboard.press("Control+z")
@@ -103,6 +105,7 @@ def one_pixel(page):
     page.keyboard.press("n")
     several = page.get_by_label("Several lobes")
     expect(several).to_be_hidden()
+    page.locator(".region [data-select]").click()
     page.locator("#stage").focus()
     page.keyboard.press("2")
     several.check()
@@ -129,6 +132,7 @@ def by_keys_alone(page):
         page.keyboard.press(key)
     for _ in range(30):
         page.keyboard.press(".")
+    page.keyboard.press("PageDown")
     page.keyboard.press("2")
     (after,) = regions(page, "cells")
     assert after["label"] == "wbc"

@@ -150,7 +150,8 @@ def only_speech_has_words(page):
     expect(words).to_be_focused()
     page.keyboard.type("hm")
     assert shown(page)[1]["attributes"] == {"words": "hm"}
-    press(page, "Escape", "2")
+    page.locator(".region[aria-current] [data-select]").click()
+    press(page, "2")
     expect(words).to_be_hidden()
     assert shown(page)[1]["label"] == "noise"
     return times(page)[1]

@@ -237,6 +237,7 @@ def test_a_shift_is_marked_in_the_zone_of_its_file_from_near_and_afar(site, tmp_
 
 def an_edge_from_near(page, one):
     """The wheel zooms around one o'clock, in both channels; there the end is dragged on."""
+    page.locator(".region [data-select]").first.click()  # only what was selected is dragged
     view = page.locator("[data-time-view]")
     box = view.bounding_box()
     at = round(box["x"] + box["width"] * 180 / 480)

@@ -28,6 +28,7 @@ def ask(site, files, *fields):
     site.run(f"from tests.browser import pictured; pictured.ask('lines', {fields!r}, {files!r})")
     page = opened(site, "lines", width=1900, height=1000)
     picture_shown(page, "a.png")
+    page.keyboard.press("1")
     return page, Sheet(page, WIDTH, HEIGHT)
 
 
@@ -62,6 +63,7 @@ def test_an_outline_with_a_hole_is_released_as_drawn(site, files):
         sheet.click(*spot)
     page.keyboard.press("Enter")  # ends the hole, submits nothing
     assert near(regions(page, "shapes")[0]["holes"][0], HOLE)
+    sheet.select(120, 120)  # only what was selected can be pulled
     sheet.drag(SQUARE[2], (500, 450))
     assert near(regions(page, "shapes")[0]["points"][2:3], [(500, 450)], 1.5)
     sheet.drag((250, 100), (250, 60))  # the grip between two points becomes one
@@ -165,7 +167,7 @@ def test_a_line_is_drawn_ends_with_a_double_click_and_is_released(site, files):
     (made,) = regions(page, "lines")
     assert near(made["points"], [(100, 100), (300, 200), (500, 150)])
     page.keyboard.press("Escape")
-    sheet.click(200, 150)  # on the line: selects it
+    sheet.select(200, 150)  # on the line
     page.keyboard.press("ArrowDown")
     assert regions(page, "lines")[0]["points"][0][1] == pytest.approx(made["points"][0][1] + 1)
     page.keyboard.press("Control+z")
@@ -230,6 +232,7 @@ def test_several_questions_are_drawn_on_one_picture(site, files):
         sheet.click(*spot)
     page.keyboard.press("Enter")
     page.keyboard.press("b")
+    page.keyboard.press("1")
     sheet.drag((150, 150), (350, 250))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("p")

@@ -29,6 +29,7 @@ def ada(site, real_data):
     page.goto(f"/o/{SLUG}/work/")
     page.locator("a.primary").first.click()
     page.locator("body[data-ready=yes]").wait_for()
+    page.keyboard.press("1")
     yield page
     assert site.problems == []
 
@@ -84,6 +85,7 @@ def follow_the_rabbit(page, film):
     assert rabbit["keyframes"][0]["box"] == pytest.approx([60, 50, 80, 80], abs=1)
     film.press("v", "v")
     film.shows(20)
+    page.mouse.click(*film.at(100, 90))  # only what was selected is moved
     film.drag((100, 90), (140, 70))
     (rabbit,) = tracks(page)
     assert keys_of(rabbit) == [(0, False, False), (20, False, False)]
@@ -111,9 +113,8 @@ def follow_the_rabbit(page, film):
 
 def add_a_bird(page, film):
     """By keys and by a number."""
-    film.press("Escape", "n")
+    film.press("Escape", "2", "n")
     assert [keys_of(each)[0][0] for each in tracks(page)] == [0, 29]
-    film.press("2")
     page.get_by_label("x", exact=True).fill("10")
     page.get_by_label("x", exact=True).press("Tab")
     bird = tracks(page)[1]

@@ -75,6 +75,7 @@ function openPage(name) {
     },
     repaint() {},
     remeasure() {},
+    use() {},
   };
   const tool = TOOLS[name]({ board: () => board }, hands);
   return {

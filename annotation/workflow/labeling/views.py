@@ -235,9 +235,13 @@ def assignment_skip(
 def assignment_release(
     request: MemberRequest, organization: str, assignment_id: int
 ) -> HttpResponse:
-    """Give a held item back; sent by the page as it is left, so it says nothing."""
+    """Give back an item that was claimed ahead; sent by the page as it is left, so it says nothing.
+
+    One that was on a screen meanwhile stays: another device of the member's may show it.
+    """
     assignment, _place = find_work(request.member, assignment_id)
-    release(assignment)
+    if assignment.opened_at is None:
+        release(assignment)
     return HttpResponse(status=204)
 
 

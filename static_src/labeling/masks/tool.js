@@ -218,6 +218,7 @@ export function maskTool(surface, hands, size) {
       paintBrush({ context, frame, view });
     },
     press(at, event) {
+      hands.use();
       [held, over] = [null, at];
       if (drawing) reload();
       if (event.altKey || event.ctrlKey || event.metaKey || hand.tool === "mask_select") return click(pick, at);

@@ -168,6 +168,7 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
 
   /** A class was pressed, by a key or in the palette (selection.js). @param {string} label */
   function choose(label) {
+    use();
     if (label === NO_CLASS) return letGo();
     if (tool?.take?.(label)) return;
     const { now, outcome } = rules.chosen(selection, label, current());

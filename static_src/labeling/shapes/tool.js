@@ -148,6 +148,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {
+      hands.use();
       coarse = event.pointerType === "touch";
       const region = takenUp();
       if (region && !pen.isBusy() && !event.altKey) {

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState
-from annotation.workflow.queue.actions import claim_next_item
+from annotation.workflow.queue.actions import claim_next_item, open_assignment
 from annotation.workflow.queue.eligibility import work_context
 from core.tenancy.scope import tenant
 from tests.support.desk import HAM, make_desk
@@ -98,3 +98,21 @@ def test_what_follows_an_own_item_that_went_back_is_still_given(desk, held):
         place = work_context(member=desk.annotators[0], project_id=desk.project.pk)
         coming = claim_next_item(place, after=held.pk)
     assert coming.after_id == held.pk
+
+
+def test_a_page_that_is_left_gives_back_only_what_was_on_no_screen(client, desk, held):
+    def state_after_release(key):
+        assert send(client, desk, "assignment_release", key, {}).status_code == 204
+        with tenant(desk.organization.pk):
+            return Assignment.objects.get(pk=key).state
+
+    def claim_ahead():
+        answer = send(client, desk, "label_next", desk.project.pk, {"after": held.pk})
+        return answer.json()["item"]["assignment"]
+
+    assert state_after_release(claim_ahead()) == AssignmentState.RELEASED
+    ahead = claim_ahead()
+    with tenant(desk.organization.pk):
+        place = work_context(member=desk.annotators[0], project_id=desk.project.pk)
+        open_assignment(place, ahead)
+    assert state_after_release(ahead) == AssignmentState.HELD, "another page shows it"
