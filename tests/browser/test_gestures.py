@@ -20,6 +20,7 @@ BODIES = {
 } | OF
 NAMES = {"kind": "span", "name": "names", "title": "Names"} | OF
 TEXTS = [f"{who} met Bo in Paris" for who in ("Ada", "Eve", "Kim", "Lou", "Max")]
+TEXTS[0] += "\n" + "and so on\n" * 150 + "the end"
 PRESS = """(press) => document.activeElement.dispatchEvent(
     new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...press }))"""
 
@@ -137,6 +138,13 @@ def the_same_digit_twice(site):
     start = text.index("Paris")
     select(page, text, start, start + len("Paris"))
     assert [each["label"] for each in marked(page)] == ["platelet"] * 3
+    select(page, text, start, start + len("Paris"))
+    expect(page.locator(".errors:visible")).to_contain_text("with this class already")
+    press(page, "Escape", "ArrowLeft", "3")  # the last word, far below
+    assert [each["text"] for each in marked(page)] == ["met", "Bo", "Paris", "end"]
+    for key, word in (("PageUp", "Paris"), ("PageDown", "end")):
+        press(page, key)
+        expect(page.locator("mark.selected", has_text=word)).to_be_in_viewport()
     a_second_tab_is_closed(page)
 
 

@@ -43,6 +43,7 @@ const TOOLS = {
 function openPage(name) {
   let [history, selection] = [begin([]), rules.begun(CLASSES)];
   let layer;
+  const refusals = [];
   const board = { add: (own) => ((layer = own), { isAtHand: () => true, takeUp() {}, remove() {} }), repaint() {}, reveal() {}, frame: () => ({ scale: 1, left: 0, top: 0 }), view: () => SIZE, middle: () => ({ x: 300, y: 200 }), toView: (point) => point };
   const current = () => history.now.find(({ id }) => id === selection.id);
   const send = (id, detail, how) => settle(change(history, reduceRegions(history.now, { id, detail }, FIELD), how));
@@ -76,6 +77,7 @@ function openPage(name) {
     repaint() {},
     remeasure() {},
     use() {},
+    refuse: (sentence) => refusals.push(sentence),
   };
   const tool = TOOLS[name]({ board: () => board }, hands);
   return {
@@ -92,6 +94,8 @@ function openPage(name) {
     click(at, held = {}) {
       layer.press(at, { ...PLAIN, ...held })?.end(at, { ...PLAIN, ...held });
     },
+    refusals,
+    takeBack: () => tool.command({ id: "pen_back" }),
     enter: () => tool.command({ id: "pen_close" }),
     digit(label) {
       const { now, outcome } = rules.chosen(selection, label, current());
@@ -352,6 +356,17 @@ test("the first click after an outline begins the next, also inside it", () => {
   SHAPES.polygon.draw(page, { x: 40, y: 40, width: 50, height: 50 });
   SHAPES.polygon.draw(page, { x: 300, y: 40, width: 50, height: 50 });
   assert.deepEqual(page.regions().map(({ points }) => points.length), [4, 4, 4]);
+});
+
+test("an outline that crosses itself isn't ended until its points are taken back", () => {
+  const page = openPage("polygon");
+  page.digit("a");
+  for (const [x, y] of [[10, 10], [110, 110], [110, 10], [10, 110]]) page.click({ x, y });
+  page.enter();
+  assert.deepEqual([page.regions().length, page.refusals.length], [0, 1]);
+  page.takeBack();
+  page.enter();
+  assert.deepEqual(page.regions().map(({ points }) => points.length), [3]);
 });
 
 test("after a removal a digit changes nothing that is there", () => {

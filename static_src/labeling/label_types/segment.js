@@ -33,6 +33,8 @@ export const kind = regionKind({
     ];
   },
 
+  refused: (made, regions, field, content) => (twice([...regions, made]).includes(made) ? { text: "segmentThere", values: { where: told(made, undefined, field, content) } } : null),
+
   measures(region, content) {
     const time = (/** @type {"start" | "end"} */ name, /** @type {string} */ label) => ({ name, label, value: region[name], text: moment(region[name], content), read: (/** @type {string} */ text) => typed(text, content) });
     const times = [time("start", say("segmentStart")), time("end", say("segmentEnd"))];

@@ -43,6 +43,8 @@ export const kind = regionKind({
     });
   },
 
+  refused: (made, regions) => (regions.some(({ start, end, label }) => start === made.start && end === made.end && label === made.label) ? { text: "spanThere", values: { words: told(made) } } : null),
+
   commands: () => [
     { id: "span_next", title: "", keys: ["ArrowRight"], repeats: true },
     { id: "span_previous", title: "", keys: ["ArrowLeft"], repeats: true },
@@ -171,10 +173,15 @@ function spanTool(surface, hands) {
   document.addEventListener("touchend", onUp);
   stage.addEventListener("click", onClick);
 
+  /** @type {string | null} */
+  let shown = null;
+
   return {
     paint(regions, selected) {
       surface.mark(hands.field.name, regions.map((region) => ({ id: region.id, ...inUnits(region), colour: hands.colour(region.label), tag: hands.title(region), remarked: hands.remark(region.id) !== "", selected: region.id === selected })));
       if (waiting) surface.select(waiting.start, waiting.end);
+      if (selected !== null && selected !== shown) surface.markOf(hands.field.name, selected)?.scrollIntoView({ block: "nearest" });
+      shown = selected;
     },
     take(label) {
       if (!waiting) return false;

@@ -24,7 +24,7 @@ import { openRegions } from "./opened.js";
  * @property {(label: string) => number} colour
  * @property {(region: RegionValue) => string} title of its class, with a sign where a reviewer remarked on it
  * @property {(id: string) => string} remark what a reviewer said of it when the answer came back; "" for nothing
- * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is current then; without a class in hand it has none yet
+ * @property {(measures: Record<string, unknown>, how?: {label?: string, gesture?: string, quiet?: boolean}) => string | null} add the id of the new region, which is current then; without a class in hand it has none yet; null where it was refused
  * @property {(regions: RegionValue[]) => void} addAll at once, with ids of their own; one step of undo
  * @property {() => RegionValue[]} before what the item before had, where anything was marked on it
  * @property {(id: string, measures: Record<string, unknown>, how?: {gesture?: string}) => void} reshape
@@ -34,6 +34,7 @@ import { openRegions } from "./opened.js";
  * @property {() => void} repaint
  * @property {() => void} remeasure the numbers of the selected region are others now
  * @property {(sentence: string) => void} say to screen readers
+ * @property {(sentence: string) => void} refuse says, and shows until something changes, why nothing was made
  * @property {HTMLElement} fieldset with the buttons of the kind
  * @property {() => void} use the keys are this field's from now on
  */
@@ -58,6 +59,7 @@ import { openRegions } from "./opened.js";
  * @property {(regions: RegionValue[], field: Field, make: MakeProblem, content: Content | undefined) => Problem[]} problems
  * @property {(region: RegionValue, content: Content, field: Field) => import("./table.js").Measure[]} [measures] numbers to type in
  * @property {(region: RegionValue, measures: Record<string, any>, content: Content, field: Field) => Record<string, unknown>} [measured] what typed numbers change
+ * @property {(made: RegionValue, regions: RegionValue[], field: Field, content: Content | undefined) => {text: string, values: Record<string, string | number>} | null} [refused] why a new region isn't taken at all, beside those that are there
  * @property {(field: Field) => Command[]} [commands]
  * @property {(surface: any, hands: Hands, content: Content) => Tool} tool
  * @property {boolean} [hasLayers] a person may say which lies in front

@@ -1,6 +1,6 @@
 // How does an editor of regions work on an item? It holds the selection and the class in hand, and the tool that draws.
 import { say } from "../texts.js";
-import { announce } from "../view.js";
+import { announce, showProblems } from "../view.js";
 import { attributeValue } from "./attributes.js";
 import { createHolding } from "./holding.js";
 import { withLayer } from "./layers.js";
@@ -102,6 +102,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     remark: (id) => remarks[id] ?? "",
     add(measures, { label = rules.labelOfNew(selection), gesture, quiet = false } = {}) {
       const id = freeId(regions);
+      const refused = spec.refused?.({ id, label, ...measures }, regions, field, content ?? undefined);
+      if (refused) return hands.refuse(say(refused.text, { field: field.title, ...refused.values })), null;
       selection = rules.drawn(selection, id);
       send({ id: "add", detail: { id, label, ...measures } }, { gesture: gesture ?? hands.gesture() });
       const made = regionOf(id);
@@ -132,6 +134,10 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     repaint: paintTool,
     remeasure: () => table.remeasure(selection.id),
     say: announce,
+    refuse(sentence) {
+      announce(sentence);
+      showProblems(stage, [sentence]);
+    },
     fieldset: stage,
     use,
   };

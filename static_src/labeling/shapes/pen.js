@@ -31,10 +31,10 @@ export const PEN_TOLD = [
 
 /**
  * @param {import("./tool.js").Host} host @param {import("../../image/zoom").Size} size
- * @param {{closed: boolean, least: number, most: number, done: (line: Line) => void, onBegin: () => void}} line
+ * @param {{closed: boolean, least: number, most: number, fault?: (line: Line) => string | null, done: (line: Line) => void, onBegin: () => void}} line
  * @returns {import("./tool.js").Pen & {start(): void}}
  */
-export function linePen({ board, reach, pick, selects, hands, isSecond }, size, { closed, least, most, done, onBegin }) {
+export function linePen({ board, reach, pick, selects, hands, isSecond }, size, { closed, least, most, fault, done, onBegin }) {
   /** @type {Line | null} */
   let line = null;
   /** where the next point would be @type {Point | null} */
@@ -56,6 +56,8 @@ export function linePen({ board, reach, pick, selects, hands, isSecond }, size, 
     const drawn = line ?? [];
     const made = withoutRepeats(drawn, closed);
     if (made.length < least) return void announce(say("penFew", { number: least }));
+    const wrong = fault?.(made);
+    if (wrong) return hands.refuse(wrong); // its points can be taken back
     line = null;
     show();
     done(made);

@@ -3,7 +3,7 @@ import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";
 import { held } from "./keys.js";
-import { encloses, point, spot } from "./lines.js";
+import { encloses, isCrossed, point, spot } from "./lines.js";
 import { linePen } from "./pen.js";
 import { linesOf, measuresOf, placeOf, pointedShape, split, withoutPoint, withPoint } from "./pointed.js";
 import { pointNumbers, typedPoint } from "./told.js";
@@ -122,6 +122,13 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     announce(say("holeCut"));
   }
 
+  /** Why an outline or a hole can't end like this. @param {import("./lines.js").Line} line */
+  function fault(line) {
+    const outer = regionOf(cutting);
+    const others = outer ? linesOf(outer) : [];
+    return isCrossed([...others, line]) && !others.some((each) => isCrossed([each])) ? say("penCrossed") : null;
+  }
+
   function cut() {
     const region = selected();
     if (!region) return announce(say("holeNeedsOutline"));
@@ -149,7 +156,7 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
   const tool = shapeTool(surface, hands, {
     key,
     shape: pointedShape({ closed, size, taken: takenName }),
-    pen: (host) => (pen = linePen(host, size, { closed, least, most, done: (line) => done(line, host.add), onBegin: () => (cutting = null) })),
+    pen: (host) => (pen = linePen(host, size, { closed, least, most, ...(closed ? { fault } : {}), done: (line) => done(line, host.add), onBegin: () => (cutting = null) })),
     clicked: (region, at, isDouble) => isDouble && addOn(region, at),
     altClicked: (region, at) => addOn(region, at),
     commands: () => [...(takenName() ? TAKEN : []), ...(selected() ? STEPS : [])],
