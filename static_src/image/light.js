@@ -21,6 +21,12 @@ export function bindLight(tools, picture) {
     light = { ...light, [target.name]: target.valueAsNumber };
     show();
   });
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !(place instanceof HTMLDetailsElement) || !place.open) return;
+    event.stopPropagation(); // it means nothing else then
+    place.open = false;
+    place.querySelector("summary")?.focus();
+  });
   place.querySelector("[data-plain]")?.addEventListener("click", () => {
     light = { ...PLAIN };
     show();

@@ -22,6 +22,7 @@ function watched() {
   if (probe) return probe;
   probe = document.createElement("span");
   probe.hidden = true;
+  probe.style.setProperty("forced-color-adjust", "none"); // canvases aren't forced: with the forced colour words would be as dark as their ground
   document.body.append(probe);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   new MutationObserver(again).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });

@@ -54,11 +54,12 @@ const rowId = (viewer, assignment) => `${viewer}/${assignment}`;
  * @param {{
  *   store: import("./store.js").Store, viewer: string,
  *   post: (url: string, body: object, options?: {keepalive?: boolean}) => Promise<any>,
- *   told: (state: "device" | "unkept" | "saving" | "saved") => void,
+ *   told: (state: "device" | "unkept" | "saving" | "saved" | "refused", why?: string) => void,
+ *   reached: (why: string | null) => void, lapsed: (item: Item) => void,
  *   conflict: (item: Item, server: ServerDraft) => void,
- * }} wiring
+ * }} wiring reached: null, or why the server wasn't; lapsed: the draft is kept, but the item isn't the person's any more
  */
-export function keepDrafts({ store, viewer, post, told, conflict }) {
+export function keepDrafts({ store, viewer, post, told, reached, lapsed, conflict }) {
   /** @type {{item: Item, answer: Answer} | null} */
   let unsaved = null;
   let timer = 0;
@@ -82,13 +83,17 @@ export function keepDrafts({ store, viewer, post, told, conflict }) {
   async function send({ item, answer }, keepalive) {
     told("saving");
     try {
-      const { revision, savedAt } = await post(item.urls.draft, { answer, revision: bases.get(item.assignment) ?? 0 }, { keepalive });
+      const { revision, savedAt, isHeld } = await post(item.urls.draft, { answer, revision: bases.get(item.assignment) ?? 0 }, { keepalive });
       bases.set(item.assignment, revision);
       item.draft = { answer, revision, savedAt }; // the item may be laid again, and what it came with is old
       if (!unsaved) await write(item, answer, true);
       told("saved");
+      reached(null);
+      if (isHeld === false) lapsed(item);
     } catch (problem) {
       tellKept();
+      if (problem instanceof Unreachable) reached(problem.why);
+      if (problem instanceof Refusal && problem.code !== "revision" && problem.message) told("refused", problem.message);
       if (problem instanceof Unreachable && !unsaved) {
         unsaved = { item, answer };
         timer = window.setTimeout(flush, AGAIN);

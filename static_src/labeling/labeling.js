@@ -47,6 +47,8 @@ const drafts = keepDrafts({
   viewer: page.viewer,
   post: postCounted,
   told: view.showDraftState,
+  reached: (why) => (why === null ? view.showConnection({ waiting: queue.waiting(), reachable: true }) : hearConnection({ waiting: queue.waiting(), reachable: false, why })),
+  lapsed: (of) => void (of.assignment === desk.item()?.assignment && beat()), // which says why
   conflict: (of, server) => of.assignment === desk.item()?.assignment && desk.offerBoth(server, Date.now()),
 });
 
@@ -84,7 +86,7 @@ const queue = lineUp({
 
 const work = createWork({ editors, mounted, desk, drafts, queue, post, isDayOld, schema: page.project.schema });
 
-const sense = startHeartbeat(async () => {
+async function beat() {
   const item = desk.item();
   if (!item) return;
   try {
@@ -96,7 +98,9 @@ const sense = startHeartbeat(async () => {
   } catch (problem) {
     work.trouble(problem, item);
   }
-});
+}
+
+const sense = startHeartbeat(beat);
 
 /** @param {{waiting: number, reachable: boolean, why?: string}} state */
 function hearConnection(state) {

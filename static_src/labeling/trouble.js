@@ -5,7 +5,7 @@ import { banner, part, textElement } from "./view.js";
 /** @typedef {import("./contract").Item} Item */
 /** @typedef {import("./server.js").Refusal} Refusal */
 
-const KNOWN = ["lease_expired", "revision", "invalid", "submitted", "not_found"];
+const KNOWN = ["revision", "invalid", "submitted", "not_found"];
 
 /** @param {Refusal} refusal @param {Item} about @param {{shown: boolean}} place */
 export function explain(refusal, about, { shown }) {

@@ -76,9 +76,9 @@ export function showLease(until) {
   part("lease").textContent = say("lease", { time: clock(until) });
 }
 
-/** @param {"device" | "unkept" | "saving" | "saved" | "clean"} state */
-export function showDraftState(state) {
-  part("draft-state").textContent = state === "clean" ? "" : say(`draft_${state}`);
+/** @param {"device" | "unkept" | "saving" | "saved" | "refused" | "clean"} state @param {string} [why] it was refused */
+export function showDraftState(state, why = "") {
+  part("draft-state").textContent = state === "clean" ? "" : say(`draft_${state}`, { why });
 }
 
 /** @param {{waiting: number, reachable: boolean, why?: string, atRisk?: boolean}} state `atRisk`: what waits is in this page alone */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Refusal, Unreachable } from "../../static_src/labeling/server.js";
 import { chooseDraft, fateOf, keepDrafts } from "../../static_src/labeling/drafts.js";
 
 const SPAM = { label: "spam" };
@@ -47,17 +48,18 @@ for (const [what, row, fate] of FATES) test(`age: ${what}`, () => assert.equal(f
 /** Drafts of a page whose server counts what it is sent, and refuses what was written on an older one. */
 function keeping(found = {}) {
   const rows = new Map();
-  const asked = [];
+  const [asked, states, reached, lapsed] = [[], [], [], []];
   const store = { onElsewhere() {}, atRisk: () => false, put: async (_, row) => void rows.set(row.id, row), get: async (_, id) => rows.get(id) };
   const served = { revision: 0, ...found };
   async function post(_, { answer, revision }) {
     asked.push(revision);
+    if (served.problem) throw served.problem;
     assert.equal(revision, served.revision);
     Object.assign(served, { answer, revision: revision + 1 });
-    return { revision: served.revision, savedAt: "2025-03-01T10:00:00Z" };
+    return { revision: served.revision, savedAt: "2025-03-01T10:00:00Z", isHeld: served.isHeld ?? true };
   }
   globalThis.window = globalThis;
-  return { asked, served, drafts: keepDrafts({ store, viewer: "p", post, told() {}, conflict: assert.fail }) };
+  return { asked, served, drafts: keepDrafts({ store, viewer: "p", post, told: (...state) => states.push(state), reached: (why) => reached.push(why), lapsed: ({ assignment }) => lapsed.push(assignment), conflict: assert.fail }), states, reached, lapsed };
 }
 
 test("an item that is laid again shows what was saved since it came", async () => {
@@ -89,4 +91,35 @@ test("who keeps what is on the page goes on from what was saved meanwhile", asyn
   await drafts.changed(about, SPAM);
   await drafts.flush();
   assert.equal(served.revision, 6);
+});
+
+test("why a draft isn't saved is said at once: no connection, signed out, refused", async () => {
+  const about = item(server(SPAM, 4), { urls: { draft: "" } });
+  const { drafts, served, states, reached } = keeping({ answer: SPAM, revision: 4 });
+  await drafts.restore(about);
+  for (const [problem, why, state] of [
+    [new Unreachable("signed_out"), ["signed_out"], ["device"]],
+    [new Refusal(413, { code: "too_large", message: "Shorten it." }), [], ["refused", "Shorten it."]],
+    [null, [null], ["saved"]],
+  ]) {
+    served.problem = problem;
+    reached.length = 0;
+    await drafts.changed(about, problem ? HAM : SPAM);
+    await drafts.flush();
+    assert.deepEqual([reached, states.at(-1)], [why, state]);
+    await drafts.submitting(about); // no second try on its own
+  }
+});
+
+test("a draft of an item that isn't the person's any more is kept, and that is found out at once", async () => {
+  const about = item(server(SPAM, 4), { urls: { draft: "" } });
+  const { drafts, served, lapsed } = keeping({ answer: SPAM, revision: 4 });
+  await drafts.restore(about);
+  await drafts.changed(about, HAM);
+  await drafts.flush();
+  assert.deepEqual(lapsed, []);
+  served.isHeld = false;
+  await drafts.changed(about, SPAM);
+  await drafts.flush();
+  assert.deepEqual([lapsed, served.answer], [[1], SPAM]);
 });

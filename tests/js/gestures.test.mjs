@@ -16,7 +16,7 @@ const FIELD = { name: "f", options: CLASSES.map((key) => ({ key, title: key })),
 const PLAIN = { altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, pointerType: "mouse" };
 
 /** What the tools ask of a browser: places for canvases, colours and what is said. */
-const element = () => ({ dataset: {}, style: {}, append() {}, textContent: "", getContext: () => null });
+const element = () => ({ dataset: {}, style: { setProperty() {} }, append() {}, textContent: "", getContext: () => null });
 let [clock, kept] = [0, {}];
 before(() => {
   kept = { document: globalThis.document, matchMedia: globalThis.matchMedia, MutationObserver: globalThis.MutationObserver, requestAnimationFrame: globalThis.requestAnimationFrame, now: performance.now };

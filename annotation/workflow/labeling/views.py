@@ -20,7 +20,7 @@ from annotation.projects.guidelines.panel import guideline_panel
 from annotation.workflow.labeling.actions import Submission, save_draft, submit_annotation
 from annotation.workflow.labeling.page import item_data, page_data, todays_totals
 from annotation.workflow.labeling.recent import recent_answers
-from annotation.workflow.lifecycle.models import Assignment
+from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.reasons import SkipReason
 from annotation.workflow.queue.actions import (
     beat,
@@ -185,13 +185,19 @@ def show_and_claim(place: WorkContext, shown_id: int) -> Assignment | None:
 @require_POST
 @requires("label.do")
 def assignment_draft(request: MemberRequest, organization: str, assignment_id: int) -> HttpResponse:
-    """Keep unsubmitted work, also when the claim has expired meanwhile."""
+    """Keep unsubmitted work, also when the claim has expired meanwhile; `isHeld` says whether it has not."""
     assignment, _place = find_work(request.member, assignment_id)
     body = json_body(request)
     draft = save_draft(
         assignment, answer=body.get("answer") or {}, revision=number(body.get("revision"))
     )
-    return JsonResponse({"revision": draft.revision, "savedAt": draft.saved_at.isoformat()})
+    return JsonResponse(
+        {
+            "revision": draft.revision,
+            "savedAt": draft.saved_at.isoformat(),
+            "isHeld": assignment.state == AssignmentState.HELD,
+        }
+    )
 
 
 @require_POST

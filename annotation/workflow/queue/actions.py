@@ -192,10 +192,16 @@ def require_held(assignment: Assignment) -> None:
             code="lease_expired",
             canRetake=False,
         )
+    if assignment.state != AssignmentState.EXPIRED:
+        raise Gone(
+            _("This item isn't yours any more: it went back to the queue. Your work is kept."),
+            code="lease_expired",
+            canRetake=False,
+        )
     raise Gone(
         _("Your time on this item ran out and it went back to the queue. Your work is kept."),
         code="lease_expired",
-        canRetake=item.open_slots > 0 and assignment.state == AssignmentState.EXPIRED,
+        canRetake=item.open_slots > 0,
     )
 
 

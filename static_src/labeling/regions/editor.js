@@ -2,6 +2,7 @@
 import { firstProblem, loadAttributes } from "./attributes.js";
 import { withLayer } from "./layers.js";
 import { NO_CLASS, numberProblems, reduceRegions, titleOf } from "./model.js";
+import { say } from "../texts.js";
 import { openRegions } from "./opened.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
@@ -88,7 +89,7 @@ export function regionKind(spec) {
       const make = (text, values = {}, region = undefined) => ({ field: field.name, text, values: { field: field.title, ...values }, region });
       const asked = value.flatMap((region) => {
         const found = firstProblem(attributesOf.get(field) ?? [], region);
-        return found ? [{ ...found, field: field.name, region: region.id }] : [];
+        return found ? [{ ...make("regionAsked", { where: `${titleOf(field, region.label)}, ${spec.told(region, undefined, field, content)}`, problem: say(found.text, found.values) }), region: region.id }] : [];
       });
       const unnamed = value.filter(({ label }) => label === NO_CLASS).map((region) => make("regionUnnamed", { where: spec.told(region, undefined, field, content) }, region.id));
       return [...unnamed, ...numberProblems(value, field, make), ...spec.problems(value, field, make, content), ...asked];
