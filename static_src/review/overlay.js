@@ -1,10 +1,13 @@
 // How do several people's shapes lie over one picture, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
 import { coloursOf, dashOf } from "../labeling/shapes/look.js";
+import { paintWords, shortened, TAGS } from "../labeling/shapes/paint.js";
+import { toView } from "../image/frame.js";
 
 /** @typedef {import("../image/board").Board} Board */
-/** @typedef {{path: Path2D, colour: number, isFilled: boolean, isShared: boolean}} Drawn */
+/** @typedef {{path: Path2D, colour: number, isFilled: boolean, isShared: boolean, name: {text: string, x: number, y: number, row: number} | null}} Drawn name: of the class, at the upper left corner; those of several people stand one below the other */
 
 const SHARED = 20; // the colour of what others have as well
+const ROW = 16; // pixels of the view from one name to the next
 
 /** @param {Element} element of an SVG, in pixels of the picture */
 function pathOf(element) {
@@ -15,11 +18,20 @@ function pathOf(element) {
   return new Path2D(`M${x1},${y1}L${x2},${y2}`);
 }
 
-/** What the server drew of somebody's answer. @param {Element} candidate @returns {Drawn[]} */
-function drawnIn(candidate) {
+/** @param {Element} group @param {number} row @returns {Drawn["name"]} */
+function nameOf(group, row) {
+  const text = group.querySelector("title")?.textContent?.trim();
+  if (!text || !(group instanceof SVGGraphicsElement)) return null;
+  const { x, y } = group.getBBox();
+  return { text: shortened(text), x, y, row };
+}
+
+/** What the server drew of somebody's answer. @param {Element} candidate @param {number} row of their names @returns {Drawn[]} */
+function drawnIn(candidate, row) {
   return [...candidate.querySelectorAll(".shapes-read [data-region]")].flatMap((group) => {
     const colour = Number(/\bc-(\d+)\b/.exec(group.getAttribute("class") ?? "")?.[1] ?? SHARED);
-    return [...group.querySelectorAll(".line, .painted, .dot:not(.rim, .inner)")].map((element) => ({ path: pathOf(element), colour, isFilled: element.matches(".painted"), isShared: colour === SHARED }));
+    const name = nameOf(group, row);
+    return [...group.querySelectorAll(".line, .painted, .dot:not(.rim, .inner)")].map((element, index) => ({ path: pathOf(element), colour, isFilled: element.matches(".painted"), isShared: colour === SHARED, name: index ? null : name }));
   });
 }
 
@@ -54,9 +66,20 @@ export function overlay(switches, board) {
     context.stroke(path);
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {import("../image/frame").Frame} frame @param {Drawn[]} all */
+  function paintNames(context, frame, all) {
+    const named = all.filter(({ name }) => name);
+    for (const { name, colour } of named.length <= TAGS ? named : []) {
+      if (!name) continue;
+      const { x, y } = toView(frame, name);
+      paintWords(context, name.text, x - 1, y - ROW - 1 + name.row * ROW, colours.of(colour));
+    }
+  }
+
   board.add({
     height: -2,
     paint(context, frame) {
+      context.save();
       context.translate(frame.left, frame.top);
       context.scale(frame.scale, frame.scale);
       context.lineCap = context.lineJoin = "round";
@@ -64,6 +87,8 @@ export function overlay(switches, board) {
       for (const drawn of all) paintBelow(context, frame.scale, drawn);
       context.lineCap = "butt";
       for (const drawn of all) paintLine(context, frame.scale, drawn);
+      context.restore();
+      paintNames(context, frame, all);
     },
     press: () => null,
   });

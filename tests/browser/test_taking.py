@@ -28,6 +28,16 @@ BLUE_AND_ORANGE = """
 """
 
 
+WRITTEN = """
+window.written = [];
+const fillText = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
+  window.written.push(words);
+  return fillText.call(this, words, ...rest);
+};
+"""
+
+
 @pytest.fixture
 def rita(site, tmp_path):
     path = tmp_path / "pets.png"
@@ -36,6 +46,7 @@ def rita(site, tmp_path):
     answers = f"asked.answer_each({asked}, {[ADA, BEN]!r})"
     site.run(f"from tests.browser import asked, pictured\n{answers}")
     page = site.person("rita@taken.example")
+    page.add_init_script(WRITTEN)
     page.goto("/o/taken/reviews/")
     page.get_by_role("link", name="Review", exact=True).last.click()
     page.locator("body[data-ready=yes]").wait_for()
@@ -54,6 +65,17 @@ def seen(page, wanted):
     page.wait_for_function(f"() => String(({BLUE_AND_ORANGE})()) === {str(wanted).lower()!r}")
 
 
+def names_on_the_stage(page):
+    """The class of each shape stands beside it, and whose it is."""
+    page.evaluate("window.written.splice(0)")
+    page.get_by_label("B", exact=False).and_(page.locator("#people input")).check()
+    seen(page, "true,true")
+    written = set(page.evaluate("window.written"))
+    assert {"Cat (A)", "Dog (B)", "Cat (B)"} <= written, written
+    page.get_by_label("B", exact=False).and_(page.locator("#people input")).uncheck()
+    seen(page, "true,false")
+
+
 def test_single_regions_are_taken_over_and_everybody_is_seen_on_the_stage(rita):
     seen(rita, "true,true")
     rita.keyboard.press("Shift+Digit1")
@@ -62,6 +84,7 @@ def test_single_regions_are_taken_over_and_everybody_is_seen_on_the_stage(rita):
     seen(rita, "false,false")
     rita.keyboard.press("Shift+Digit1")
     seen(rita, "true,false")
+    names_on_the_stage(rita)
 
     rita.keyboard.press("e")
     rita.get_by_role("link", name="Start from A").click()

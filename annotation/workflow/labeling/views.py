@@ -185,7 +185,7 @@ def show_and_claim(place: WorkContext, shown_id: int) -> Assignment | None:
 @require_POST
 @requires("label.do")
 def assignment_draft(request: MemberRequest, organization: str, assignment_id: int) -> HttpResponse:
-    """Keep unsubmitted work, also when the claim has expired meanwhile; `isHeld` says whether it has not."""
+    """Keep unsubmitted work, also when the claim has expired; `isHeld` says whether it hasn't."""
     assignment, _place = find_work(request.member, assignment_id)
     body = json_body(request)
     draft = save_draft(

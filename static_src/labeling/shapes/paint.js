@@ -10,7 +10,7 @@ import { dashOf } from "./look.js";
 /** @typedef {{frame: Frame, view: import("../../image/zoom").Size, context: CanvasRenderingContext2D}} Sheet */
 
 const FONT = '600 11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
-const TAGS = 60; // with more shapes in sight only the selected one says its class
+export const TAGS = 60; // with more shapes in sight only the selected one says its class
 const NARROW = 34; // pixels of the view: no tag on what is smaller
 /** How what is selected or being drawn is stroked. */
 export const CHOSEN = { width: 2.25, veil: 0.95 };
@@ -140,8 +140,8 @@ export function paintNote(sheet, point, text, colours) {
   paintWords(sheet.context, text, x + 12, y - 7, colours);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {string} text @param {number} left @param {number} top @param {{soft: string, ink: string}} colours */
-function paintWords(context, text, left, top, { soft, ink }) {
+/** A name on its own ground. @param {CanvasRenderingContext2D} context @param {string} text @param {number} left @param {number} top @param {{soft: string, ink: string}} colours */
+export function paintWords(context, text, left, top, { soft, ink }) {
   context.font = FONT;
   const width = context.measureText(text).width + 8;
   context.globalAlpha = 0.92;
@@ -155,12 +155,13 @@ function paintWords(context, text, left, top, { soft, ink }) {
   context.fillText(text, Math.round(left) + 4, Math.round(top) + 8);
 }
 
+/** @param {string} title */
+export const shortened = (title) => (title.length > 24 ? `${title.slice(0, 23)}…` : title);
+
 /** The title of the class, above the upper left; of small ones only where more is to be told of it. @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {How} how */
 function paintTag({ context, frame }, shape, region, how) {
   const bounds = boundsIn(shape, region);
   if (bounds.width * frame.scale < NARROW && region.id !== how.selected && !how.isTold(region)) return;
   const { x, y } = toView(frame, bounds);
-  const title = how.title(region);
-  const text = title.length > 24 ? `${title.slice(0, 23)}…` : title;
-  paintWords(context, text, x - 1, y >= 17 ? y - 17 : y + 2, how.colours(how.colour(region.label)));
+  paintWords(context, shortened(how.title(region)), x - 1, y >= 17 ? y - 17 : y + 2, how.colours(how.colour(region.label)));
 }
