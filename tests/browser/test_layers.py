@@ -146,6 +146,7 @@ def mended_by_a_reviewer(site):
 def test_a_painted_area_comes_in_front_of_a_smaller_one(ada):
     sheet = Sheet(ada, 320, 240)
     ada.locator("[data-field=areas] [data-palette] input").first.focus()
+    ada.keyboard.press("1")
     ada.locator("#stage").focus()
     for _ in range(12):
         ada.keyboard.press("]")

@@ -1,6 +1,7 @@
 // How are regions listed? A real table: one row each, with its class, its place, its numbers and what is asked about it.
 import { say } from "../texts.js";
 import { askedAbout, attributeValue } from "./attributes.js";
+import { NO_CLASS, titleOf } from "./model.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */
@@ -68,7 +69,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
   /** @param {HTMLElement} row @param {RegionValue} region @param {boolean} selected */
   function fillRow(row, region, selected) {
     const option = (field.options ?? []).find(({ key }) => key === region.label);
-    row.className = `region c-${option?.colour ?? 1}`;
+    row.className = `region c-${region.label === NO_CLASS ? 0 : option?.colour ?? 1}`;
     row.toggleAttribute("aria-current", selected);
     if (selected) row.setAttribute("aria-current", "true");
     const choose = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
@@ -79,7 +80,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     const said = /** @type {HTMLElement} */ (row.querySelector("[data-remark]"));
     said.textContent = remark(region.id);
     said.hidden = said.textContent === "";
-    const title = option?.title ?? region.label;
+    const title = titleOf(field, region.label);
     button.setAttribute("aria-label", `${title}, ${where}`); // its class is beside it, which is heard only later
     choose.setAttribute("aria-label", say("regionClass", { where }));
     row.querySelector("[data-remove]")?.setAttribute("aria-label", say("regionRemove", { label: title, where }));
