@@ -125,6 +125,7 @@ def mark_the_crystal(page, film):
     """On the first and on the last frame."""
     film.shows(0)
     page.wait_for_timeout(CALM)
+    film.press("1")  # the page was loaded again
     film.drag((300, 100), (500, 400))
     page.get_by_label("Frame", exact=True).fill("358")
     page.get_by_label("Frame", exact=True).press("Enter")
