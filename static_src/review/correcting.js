@@ -16,6 +16,8 @@ const STEPS = () => [
   { id: "redo", title: say("key_redo"), keys: ["Ctrl+Shift+z", "Ctrl+y"], repeats: true },
 ];
 
+const OUTLINED = new Set(["polygon", "polyline", "keypoint"]); // a click begins one
+
 /** What the server put into the form. @param {import("../labeling/fields.js").Editor} editor @returns {unknown} */
 function valueIn({ stage, field, kind }) {
   const sent = /** @type {HTMLInputElement | null} */ (stage.querySelector("input[data-value]"));
@@ -101,8 +103,13 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
       const row = /** @type {HTMLElement | null} */ (active?.stage.querySelector("[data-regions] > [aria-current]") ?? null);
       return row && active ? { field: active.field.name, region: row.dataset.region ?? "" } : null;
     },
-    /** What would paint where it is clicked picks, for as long as nothing may be changed. @param {boolean} only */
-    pick: (only) => editors.forEach((editor) => editor.kind.name === "mask" && mounted.get(editor)?.command?.({ id: only ? "mask_select" : "mask_brush", title: "", keys: [] })),
+    /** What would paint or begin an outline where it is clicked picks, for as long as nothing may be changed. @param {boolean} only */
+    pick(only) {
+      for (const editor of editors) {
+        const id = OUTLINED.has(editor.kind.name) ? "shape_pick" : editor.kind.name === "mask" ? (only ? "mask_select" : "mask_brush") : null;
+        if (id) mounted.get(editor)?.command?.({ id, title: "", keys: [], detail: only });
+      }
+    },
     commands: () => [...((active && mounted.get(active)?.commands?.()) ?? []), ...STEPS(), ...everywhere()],
     /** @param {Command} command @returns {boolean} whether it was one of these */
     perform(command) {

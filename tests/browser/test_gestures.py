@@ -24,6 +24,21 @@ TEXTS[0] += "\n" + "and so on\n" * 150 + "the end"
 PRESS = """(press) => document.activeElement.dispatchEvent(
     new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...press }))"""
 
+INKS = """
+window.inks = [];
+const { fill, fillText } = CanvasRenderingContext2D.prototype;
+Object.assign(CanvasRenderingContext2D.prototype, {
+  fill(...all) {
+    this.ground = this.fillStyle;
+    return fill.apply(this, all);
+  },
+  fillText(...all) {
+    window.inks.push([this.ground, this.fillStyle]);
+    return fillText.apply(this, all);
+  },
+});
+"""
+
 
 def classes(page, field="cells"):
     """The class of each region, in the order in which they were made."""
@@ -118,9 +133,15 @@ def region_first(page):
     sheet.drag((20, 200), (100, 280))
     assert classes(page) == ["white", "red", "platelet", ""]
     expect(page.locator("#draft-state")).to_have_text("Draft saved")
+    page.add_init_script(INKS)
+    page.emulate_media(forced_colors="active")
     page.reload()
     page.locator("body[data-ready=yes]").wait_for()
     picture_shown(page, "b.png")
+    inks = page.evaluate("window.inks")
+    assert inks, "names are written on the picture"
+    assert all(ground != ink for ground, ink in inks), "and can be read in forced colors"
+    page.emulate_media(forced_colors="none")
     assert classes(page) == ["white", "red", "platelet", ""], "a draft keeps it"
     press(page, "Control+Enter")
     expect(page.locator(".errors:visible")).to_contain_text("has no class yet")

@@ -96,6 +96,7 @@ function openPage(name) {
     },
     refusals,
     takeBack: () => tool.command({ id: "pen_back" }),
+    pickOnly: (only) => tool.command({ id: "shape_pick", detail: only }),
     enter: () => tool.command({ id: "pen_close" }),
     digit(label) {
       const { now, outcome } = rules.chosen(selection, label, current());
@@ -356,6 +357,19 @@ test("the first click after an outline begins the next, also inside it", () => {
   SHAPES.polygon.draw(page, { x: 40, y: 40, width: 50, height: 50 });
   SHAPES.polygon.draw(page, { x: 300, y: 40, width: 50, height: 50 });
   assert.deepEqual(page.regions().map(({ points }) => points.length), [4, 4, 4]);
+});
+
+test("where nothing may be drawn a click selects an outline", () => {
+  const page = openPage("polygon");
+  page.digit("a");
+  SHAPES.polygon.draw(page, { x: 10, y: 10, width: 100, height: 100 });
+  page.pickOnly(true);
+  page.click({ x: 50, y: 50 });
+  assert.equal(page.held(), "r1");
+  page.escape();
+  page.pickOnly(false);
+  SHAPES.polygon.draw(page, { x: 40, y: 40, width: 30, height: 30 });
+  assert.equal(page.regions().length, 2);
 });
 
 test("an outline that crosses itself isn't ended until its points are taken back", () => {

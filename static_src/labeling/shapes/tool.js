@@ -103,7 +103,9 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
   }
 
   const isSecond = clicksOn(board);
-  const selects = (/** @type {PointerEvent} */ { ctrlKey, metaKey }) => ctrlKey || metaKey;
+  /** nothing is drawn: each click selects */
+  let picksOnly = false;
+  const selects = (/** @type {PointerEvent} */ { ctrlKey, metaKey }) => picksOnly || ctrlKey || metaKey;
   const pen = penOf({ board, hands, reach, add, pick, selects, isSecond });
 
   /** @param {Point} point @param {RegionValue} region */
@@ -213,6 +215,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
     },
     commands: () => [...(pen.isBusy() ? pen.commands?.() ?? [] : commands?.() ?? []), ...(selected !== null && !pen.isBusy() ? [...NUDGES, ...(shape.resized ? RESIZES : [])] : [])],
     command(command) {
+      if (command.id === "shape_pick") return (picksOnly = command.detail), true;
       takeUp();
       if (pen.command?.(command) || ownCommand?.(command)) return true;
       DOES[command.id]?.(command);

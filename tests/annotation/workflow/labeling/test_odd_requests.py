@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState
-from annotation.workflow.queue.actions import claim_next_item, open_assignment
+from annotation.workflow.queue.actions import claim_next_item, open_assignment, release
 from annotation.workflow.queue.eligibility import work_context
 from core.tenancy.scope import tenant
 from tests.support.desk import HAM, make_desk
@@ -116,3 +116,17 @@ def test_a_page_that_is_left_gives_back_only_what_was_on_no_screen(client, desk,
         place = work_context(member=desk.annotators[0], project_id=desk.project.pk)
         open_assignment(place, ahead)
     assert state_after_release(ahead) == AssignmentState.HELD, "another page shows it"
+
+
+def test_a_draft_of_an_item_that_is_gone_is_kept_and_says_so(client, desk, held):
+    def save(revision):
+        body = {"answer": HAM, "revision": revision}
+        return send(client, desk, "assignment_draft", held.pk, body).json()["isHeld"]
+
+    assert save(0) is True
+    with tenant(desk.organization.pk):
+        release(held)
+    assert save(1) is False
+    gone = send(client, desk, "assignment_beat", held.pk, {})
+    assert gone.status_code == 410
+    assert "isn't yours any more" in gone.json()["message"], "its time didn't run out"
