@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import Answer
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.lifecycle.models import (
     Assignment,
     AssignmentState,
@@ -117,7 +117,9 @@ def refuse_other_labels(place: WorkContext, assignment: Assignment, answer: Answ
     at once, and whoever is refused only there would know them.
     """
     labels = place.schema.billable(answer)
-    rows = WorkEvent.objects.filter(item=assignment.item_id, slot=assignment.slot)
+    rows = WorkEvent.objects.filter(
+        item=assignment.item_id, slot=assignment.slot, kind=WorkKind.LABEL_ACCEPTED
+    )
     paid = dict(rows.values_list("label_kind").annotate(Sum("quantity")).order_by())
     before = paid or labels
     if not paid and place.policy.review.mode not in NOT_DRAWN:
