@@ -22,6 +22,7 @@ from annotation.workflow.lifecycle.advance import (
 from annotation.workflow.lifecycle.advance import Review as AwaitReview
 from annotation.workflow.lifecycle.models import (
     TAKES_SLOT,
+    Annotation,
     Assignment,
     AssignmentState,
     Outcome,
