@@ -120,7 +120,7 @@ class TestTwoPeople:
 
 class TestGuideline:
     def test_naming_the_new_version_is_not_reading_it(self, desk, inside):
-        """The page knows the new version's id as soon as it is refused, so the id proves nothing."""
+        """The refusal tells the page the new version's id, so the id proves nothing."""
         assignment = desk.claim()
         new = projects.make_guideline(desk.project, by=desk.reviewers[0], major=2)
         with pytest.raises(Conflict) as refused:
