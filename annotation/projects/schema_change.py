@@ -108,7 +108,8 @@ def refuse_other_kind(project: Project, new: LabelSchema) -> None:
 def refuse_unfinished(project: Project, old: LabelSchema, new: LabelSchema) -> None:
     """Raise Invalid if a removed field has answers that aren't accepted yet: they are still paid.
 
-    What an answer holds is counted by the schema in force when its item is done.
+    Excluded items don't count here, as they may never be done. If one is included again, its
+    annotations are paid by the schema they were made under (`workflow.settle.billable_labels`).
     """
     for field in old.fields:
         now = new.by_name.get(field.name)

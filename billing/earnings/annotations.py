@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.datasets.item_labels import named_items
 from annotation.datasets.models import ItemState
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.labeling.announcements import is_told
 from annotation.workflow.lifecycle.models import Annotation, Review, ReviewState, Verdict
 from annotation.workflow.lifecycle.reasons import reason_title
@@ -72,6 +72,7 @@ def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[A
     paid = LedgerEntry.objects.filter(
         transaction__work_event__item=OuterRef("item"),
         transaction__work_event__annotation_id=OuterRef("pk"),
+        transaction__work_event__kind=WorkKind.LABEL_ACCEPTED,
         amount__gt=0,
     )
     money: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=6)
@@ -86,7 +87,11 @@ def own_answers(member: Member, period: Period, fate: Fate | None) -> QuerySet[A
             reason=said(review, "reason"),
             comment=said(review, "comment"),
             recorded=Exists(
-                WorkEvent.objects.filter(item=OuterRef("item"), annotation_id=OuterRef("pk"))
+                WorkEvent.objects.filter(
+                    item=OuterRef("item"),
+                    annotation_id=OuterRef("pk"),
+                    kind=WorkKind.LABEL_ACCEPTED,
+                )
             ),
             told=is_told(timezone.now(), author=member, answer="pk", moment="submitted_at"),
             pay=Coalesce(

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotation.datasets.item_labels import named_items
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.events.on_recorded import Earnings
 from annotation.workflow.labeling.announcements import is_told
 from annotation.workflow.labeling.counter import counted_until
@@ -26,7 +26,7 @@ from billing.reporting.costs.sums import Sums, together
 from core.identity.models import Member
 from workforce.organizations.local_days import begins, local_date
 
-OF_DAY = """
+OF_DAY = f"""
 select
     coalesce((
         select -sum(entry.amount)
@@ -40,10 +40,10 @@ select
     ), 0),
     coalesce((
         select sum(quantity) from annotation_workevent
-        where member_id = %(member)s
+        where member_id = %(member)s and kind = '{WorkKind.LABEL_ACCEPTED.value}'
             and occurred_at >= %(begins)s and occurred_at < %(ends)s
     ), 0)
-"""
+"""  # noqa: S608  # made of constants
 
 
 def earned_on_day(member: Member, until: datetime) -> Earnings:
@@ -110,6 +110,7 @@ def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
     rows = (
         WorkEvent.objects.filter(
             member=member,
+            kind=WorkKind.LABEL_ACCEPTED,
             occurred_at__gte=max(period.begins, counted_until(now)),
             occurred_at__lt=period.ends,
         )
@@ -133,7 +134,7 @@ def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
 
 
 def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
-    """The member's single events, each with project, item, `pay` and the reviewer's `verdict`.
+    """The member's accepted labels, each event with project, item, `pay` and `verdict`.
 
     The verdict is empty where the answer was accepted without a review; where answers are drawn
     for review, such an event is shown a day later (labeling.telling).
@@ -143,7 +144,10 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
     ).exclude(verdict=Verdict.REJECTED)
     events: QuerySet[WorkEvent] = (
         WorkEvent.objects.filter(
-            member=member, occurred_at__gte=period.begins, occurred_at__lt=period.ends
+            member=member,
+            kind=WorkKind.LABEL_ACCEPTED,
+            occurred_at__gte=period.begins,
+            occurred_at__lt=period.ends,
         )
         .prefetch_related("project", named_items())
         .alias(

@@ -14,14 +14,17 @@ from decimal import Decimal
 
 from django.db import connection
 
+from annotation.workflow.events.models import WorkKind
 from core.tenancy.scope import current_organization_id
 
-FIND_PRICES = """
+LABELS = f"'{WorkKind.LABEL_ACCEPTED.value}'"  # what rates are set for
+
+FIND_PRICES = f"""
 with priced as (
     select work.id, work.key, work.member_id, work.label_kind, not exists (
                select 1 from annotation_workevent earlier
                where earlier.item_id = work.item_id and earlier.slot <> work.slot
-                   and earlier.id < work.id
+                   and earlier.id < work.id and earlier.kind = {LABELS}
            ) as is_first, work.quantity, work.occurred_at,
            rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
            pay.id as pay_rate_id, pay.unit_pay, pay.currency as pay_currency
@@ -41,6 +44,7 @@ with priced as (
         limit 1
     ) pay on true
     where work.organization_id = %(organization)s and work.id = any(%(work)s)
+        and work.kind = {LABELS}
 ),
 opened as (
     insert into billing_ledgeraccount (organization_id, type, member_id, currency)
@@ -54,7 +58,7 @@ opened as (
     on conflict do nothing
 )
 select * from priced order by id
-"""
+"""  # noqa: S608  # made of constants
 
 WRITE = """
 with rated as (
@@ -147,7 +151,10 @@ class MeteredWork:
 
 
 def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
-    """The events with the rates of their instant; opens the ledger accounts they will need."""
+    """The accepted labels among the events, with the rates of their instant.
+
+    Opens the ledger accounts they will need.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             FIND_PRICES,

@@ -16,6 +16,7 @@ from core.tenancy.scope import tenant
 Row = TypeVar("Row", bound=Model)
 CHUNK = 2000
 
+# OWASP's list for CSV injection: what makes a spreadsheet run a cell, fullwidth forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 

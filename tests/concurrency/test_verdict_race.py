@@ -1,7 +1,11 @@
 """Reviewers at once: one verdict counts, it is paid once, and the other is told."""
 
-import pytest
+import threading
 
+import pytest
+from django.db.models import QuerySet
+
+from annotation.datasets.models import Item
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Assignment, Outcome, Review
 from annotation.workflow.review import actions
@@ -82,16 +86,40 @@ def test_four_reviewers_claim_two_reviews(desk):
     assert len(held) == len(set(held)) == 2
 
 
-def test_negative_control_without_the_check_under_the_lock_both_verdicts_count(desk, monkeypatch):
-    """With the check taken away the second verdict overwrites the first: the race is real."""
-    monkeypatch.setattr(actions, "require_open", lambda review, by, given: None)
+def without_locks(monkeypatch):
+    """Reviews are decided without a lock on assignments, item and review; all checks stay."""
+    monkeypatch.setattr(actions, "lock_slots", lambda item_id: None)
+    monkeypatch.setattr(actions, "lock_item", lambda item_id: Item.objects.get(pk=item_id))
+    unlocked = QuerySet.select_for_update
+    monkeypatch.setattr(
+        QuerySet,
+        "select_for_update",
+        lambda rows, **options: rows if rows.model is Review else unlocked(rows, **options),
+    )
+
+
+def test_negative_control_without_the_lock_two_decisions_meet(desk, monkeypatch):
+    """Both reviewers' requests pass the check before either writes, and neither is refused."""
+    without_locks(monkeypatch)
+    both_have_checked, check = threading.Barrier(2, timeout=30), actions.require_open
+
+    def check_and_wait(review, by, given):
+        check(review, by, given)
+        both_have_checked.wait()
+
+    monkeypatch.setattr(actions, "require_open", check_and_wait)
     review = claimed(desk)
     results = race(
         lambda: decide(desk, review, "accepted"),
         lambda: decide(desk, review, "rejected", "missed"),
     )
     assert failures(results) == []
-    with tenant(desk.organization.pk):
-        state = Assignment.objects.get(annotations=review.annotation_id).state
-        assert WorkEvent.objects.count() == 1
-        assert state == "returned"
+
+
+def test_negative_control_without_the_lock_but_in_turn_the_second_is_refused(desk, monkeypatch):
+    """The fault above comes from the race alone: one after the other, the check is enough."""
+    without_locks(monkeypatch)
+    review = claimed(desk)
+    decide(desk, review, "accepted")
+    with pytest.raises(Conflict):
+        decide(desk, review, "rejected", "missed")

@@ -143,18 +143,20 @@ def make_outcome(annotation, *, source=OutcomeSource.SINGLE, **values):
 
 def make_work_event(annotation, *, key="", **values):
     """The fact that the annotation's one label was accepted."""
+    values = {
+        "kind": WorkKind.LABEL_ACCEPTED,
+        "item_id": annotation.item_id,
+        "slot": annotation.slot,
+        "member_id": annotation.member_id,
+        "label_kind": "choice",
+        "quantity": 1,
+        "active_seconds": annotation.active_seconds,
+        "occurred_at": timezone.now(),
+    } | values
     return WorkEvent.objects.create(
         key=key or f"{annotation.item_id}:{annotation.slot}:0",
-        kind=WorkKind.LABEL_ACCEPTED,
         project_id=annotation.project_id,
-        item_id=annotation.item_id,
-        slot=annotation.slot,
         annotation_id=annotation.pk,
-        member_id=annotation.member_id,
-        label_kind="choice",
-        quantity=1,
-        active_seconds=annotation.active_seconds,
-        occurred_at=timezone.now(),
         **values,
     )
 

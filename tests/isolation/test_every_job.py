@@ -3,8 +3,11 @@
 import inspect
 
 import pytest
-from django.conf import settings
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
 
+from config.schedule import PERIODIC, write_schedule
+from core.jobs.tenant_jobs import name_of
 from core.tenancy.scope import NoTenant, current_scope
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.jobs import registered
@@ -85,6 +88,18 @@ def test_a_job_across_leaves_no_scope_open(standing_world, name):
         current_scope()
 
 
-def test_scheduled_jobs_are_registered():
-    """What the timetable names is a job that says it looks at all organizations."""
-    assert "schedule" not in settings.Q_CLUSTER
+def test_every_job_across_is_on_the_timetable_once():
+    """A job that is missing there never runs; one that isn't across would open no scope."""
+    assert sorted(name_of(each.job) for each in PERIODIC) == sorted(KNOWN_ACROSS)
+
+
+def test_the_queue_runs_the_timetable_and_nothing_else(db):
+    """The rows that each migrate writes, by the name under which the worker imports the job."""
+    Schedule.objects.filter(name=min(KNOWN_ACROSS)).delete()
+    Schedule.objects.filter(name=max(KNOWN_ACROSS)).update(minutes=7)  # of an earlier timetable
+    write_schedule()
+    rows = Schedule.objects.filter(name__in=KNOWN_ACROSS).values_list("name", "func", "minutes")
+    expected = {name_of(each.job): (each.job, each.every_minutes) for each in PERIODIC}
+    assert {name: (import_string(func), minutes) for name, func, minutes in rows} == expected
+    assert len(rows) == len(expected)
+    assert not Schedule.objects.exclude(name__in=KNOWN_ACROSS).exists()

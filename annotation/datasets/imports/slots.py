@@ -1,4 +1,7 @@
-"""How many people does an imported item need? `slots_for` of workflow.sampling, in SQL."""
+"""How many annotators an item needs: the overlap's whole part, one more for its fraction's sample.
+
+In SQL alone, because it is asked for a million items at once.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from decimal import Decimal
 
 from annotation.workflow.lifecycle.sampling import RANGE
 
-# The first four bytes of the salted hash below the threshold: the same draw as in Python, compared
-# as bytes because that needs no arithmetic for each row.
+# The first four bytes of the salted hash below the threshold: the draw of workflow.sampling,
+# compared as bytes because that needs no arithmetic for each row.
 SLOTS = """(%(whole)s + (substr(sha256(%(seed)s || content_hash), 1, 4) < %(below)s)::int)"""
 
 

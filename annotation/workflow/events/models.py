@@ -15,13 +15,13 @@ from workforce.pools.models import Pool
 
 
 class WorkKind(models.TextChoices):
-    """What was done."""
+    """What was done. Every query that counts or sums work events must filter by kind."""
 
     LABEL_ACCEPTED = "label.accepted", _("Label accepted")
 
 
 class WorkEvent(TenantModel):
-    """One accepted annotation's labels of one kind. Appended once, by `work.record`, for ever.
+    """One accepted annotation's labels of one type. Appended once, by `work.record`, for ever.
 
     `key` comes from the item, its slot and a version that only a reversal raises, so that rework
     is never billed twice. `annotation_id` is the answer that was accepted.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import Answer
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.lifecycle.models import (
     Assignment,
     AssignmentState,
@@ -22,7 +22,7 @@ from annotation.workflow.lifecycle.models import (
     Verdict,
 )
 from annotation.workflow.lifecycle.policy import NOT_DRAWN
-from annotation.workflow.lifecycle.settle import lock_item, settle_item
+from annotation.workflow.lifecycle.settle import billable_labels, lock_item, settle_item
 from annotation.workflow.queue.actions import lease_end
 from annotation.workflow.queue.eligibility import WorkContext
 from core.web.errors import Conflict, Gone
@@ -117,11 +117,13 @@ def refuse_other_labels(place: WorkContext, assignment: Assignment, answer: Answ
     at once, and whoever is refused only there would know them.
     """
     labels = place.schema.billable(answer)
-    rows = WorkEvent.objects.filter(item=assignment.item_id, slot=assignment.slot)
+    rows = WorkEvent.objects.filter(
+        item=assignment.item_id, slot=assignment.slot, kind=WorkKind.LABEL_ACCEPTED
+    )
     paid = dict(rows.values_list("label_kind").annotate(Sum("quantity")).order_by())
     before = paid or labels
     if not paid and place.policy.review.mode not in NOT_DRAWN:
-        before = place.schema.billable(assignment.annotations.get(is_live=True).answer)
+        before = billable_labels(assignment.annotations.get(is_live=True), place.schema)
     if before != labels:
         raise Conflict(
             _(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from decimal import Decimal
 
 RANGE = 2**32
 
@@ -17,9 +16,3 @@ def draw(seed: int, key: bytes) -> float:
 def is_drawn(seed: int, key: bytes, share: float) -> bool:
     """Whether the key falls into a sample of this share, 0 to 1."""
     return draw(seed, key) < share
-
-
-def slots_for(seed: int, content_hash: bytes, overlap: Decimal) -> int:
-    """How many people an item needs: the whole part for all, one more for the fraction's sample."""
-    whole = int(overlap)
-    return whole + is_drawn(seed, content_hash, float(overlap - whole))

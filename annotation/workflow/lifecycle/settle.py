@@ -10,7 +10,7 @@ import orjson
 from django.db import connection
 
 from annotation.datasets.models import Item, ItemState
-from annotation.label_types.schema import LabelSchema
+from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.workflow.events.record import AcceptedWork, record_accepted
 from annotation.workflow.lifecycle.advance import (
     FIXED_OVERLAP,
@@ -25,6 +25,7 @@ from annotation.workflow.lifecycle.advance import Review as AwaitReview
 from annotation.workflow.lifecycle.decision import DecisionRule
 from annotation.workflow.lifecycle.models import (
     TAKES_SLOT,
+    Annotation,
     Assignment,
     AssignmentState,
     Outcome,
@@ -174,7 +175,8 @@ def accept(answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) 
 
 
 def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> AcceptedWork:
-    """The facts of an accepted answer. Labels are counted in what its author answered."""
+    """The facts of an accepted answer. Labels are counted in what its author answered, never in
+    a reviewer's correction."""
     row = answer.annotation
     return AcceptedWork(
         project_id=row.project_id,
@@ -184,10 +186,21 @@ def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> Accept
         member_id=row.member_id,
         pool_id=answer.pool_id,
         guideline_id=row.guideline_id,
-        labels=schema.billable(row.answer),
+        labels=billable_labels(row, schema),
         active_seconds=row.active_seconds,
         occurred_at=at,
     )
+
+
+def billable_labels(annotation: Annotation, schema: LabelSchema) -> dict[str, int]:
+    """Billable labels in an annotation, by kind, for a project whose schema in force is `schema`.
+
+    A field may be removed while an item is excluded. What was annotated in it before is still paid
+    when the item comes back: such an annotation is counted by the schema it was made under.
+    """
+    if annotation.answer.keys() - schema.by_name.keys():
+        schema = schema_of(annotation.schema.fields)
+    return schema.billable(annotation.answer)
 
 
 def ask_reviews(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from annotation.datasets.item_labels import with_named_items
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import Project
+from annotation.workflow.events.models import WorkKind
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
@@ -160,7 +161,8 @@ def pay_rate_of(work_event: str) -> Subquery:
 
 def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
     """The selected events, each with its rate, item, person, project, `pay` and `pay_rate`."""
-    events = in_period(UsageEvent.objects.all(), selection.period)
+    labels = UsageEvent.objects.filter(work_event__kind=WorkKind.LABEL_ACCEPTED)
+    events = in_period(labels, selection.period)
     for lookup, value in event_lookups(selection).items():
         events = events.filter(**{f"work_event__{lookup}": value})
     # What many events share is fetched once each; joining all of it takes long to plan.

@@ -6,6 +6,8 @@ answer to that of its submission, a rejection to that of the verdict.
 
 from __future__ import annotations
 
+from annotation.workflow.events.models import WorkKind
+
 KEYS = ("day", "project_id", "pool_id", "member_id", "label_kind", "guideline_id")
 MEASURES = (
     "labels",
@@ -24,7 +26,7 @@ MONEY = ("cost", "pay")
 # of their own: they may be taken back, so the part of a day that is kept has none. The debit of an
 # earning is the one positive entry of its transaction. An answer's seconds go on counting when it
 # comes back, so a later revision brings only what it adds; a first one doesn't look for an earlier.
-ACCEPTED = """
+ACCEPTED = f"""
 with accepted as materialized (
     select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
         work.member_id, work.label_kind, work.guideline_id, work.id, work.annotation_id,
@@ -33,6 +35,7 @@ with accepted as materialized (
     join annotation_workevent work on work.id = usage.work_event_id
     where usage.organization_id = %(organization)s
         and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
+        and work.kind = '{WorkKind.LABEL_ACCEPTED.value}'
 )
 select day, project_id, pool_id, member_id, label_kind, guideline_id,
        quantity as labels, accepted.amount as cost, coalesce(paid.amount, 0) as pay,
@@ -49,7 +52,7 @@ from (
     from accepted
     order by annotation_id, id
 ) answered
-"""
+"""  # noqa: S608  # made of constants
 EFFORT = """
 select (answer.submitted_at at time zone %(zone)s)::date as day, answer.project_id, claim.pool_id,
        answer.member_id, '' as label_kind, answer.guideline_id,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from annotation.datasets.item_labels import named_items
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.lifecycle.models import (
     Annotation,
     Assignment,
@@ -136,10 +136,11 @@ def shown(rows: QuerySet[Any], member: str = "member") -> QuerySet[Any]:
 
 def first_events() -> QuerySet[WorkEvent]:
     """One event for each accepted answer, whose kinds of label have one each."""
-    earlier = WorkEvent.objects.filter(
+    accepted = WorkEvent.objects.filter(kind=WorkKind.LABEL_ACCEPTED)
+    earlier = accepted.filter(
         item=OuterRef("item"), annotation_id=OuterRef("annotation_id"), pk__lt=OuterRef("pk")
     )
-    return WorkEvent.objects.filter(~Exists(earlier))
+    return accepted.filter(~Exists(earlier))
 
 
 def shown_answer(row: Any, what: What, organization: str) -> ShownAnswer:

@@ -12,16 +12,25 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import ProgrammingError
 from django.urls import reverse
+from django.utils import timezone
 
+from annotation.datasets.models import Item
+from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.releases import jobs
-from annotation.releases.actions import rebuild_release
+from annotation.releases.actions import create_release, rebuild_release
 from annotation.releases.files import stored_as
+from annotation.releases.jobs import build_release
 from annotation.releases.models import Release
+from annotation.workflow.labeling.reopen import reopen
+from annotation.workflow.lifecycle.models import Outcome
+from annotation.workflow.queue.eligibility import find_work
+from annotation.workflow.review.disputes import dispute_review
 from core.audit.models import AuditEntry
 from core.notifications.models import Notice
 from core.tenancy.scope import tenant
-from tests.factories import projects
+from tests.factories import projects, work
 from tests.factories.media import make_media
+from tests.support.desk import HAM, SPAM, make_desk
 from workforce.members.pseudonyms import pseudonym
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide" / "releases.md"
@@ -64,6 +73,79 @@ def test_rows_are_the_done_items_in_order_of_their_external_id(shop, files):
     assert rows[0]["annotators"] == [name["annotator"], name["second"]]
     assert rows[0]["reviewer"] is None
     assert rows[2]["hidden"] == {"label": "spam"}
+
+
+def desk_rows(desk, files):
+    """The rows of a release of the desk's project as it is now."""
+    with tenant(desk.organization.pk):
+        release = create_release(by=desk.project.created_by, project=desk.project, note="")
+    build_release(organization_id=desk.organization.pk, release_id=release.pk)
+    return rows_of(files, release)
+
+
+def names_of(desk, *members):
+    return [pseudonym(organization_id=desk.organization.pk, member_id=each.pk) for each in members]
+
+
+def test_who_rejected_is_not_named_but_who_overturned_it_is(db, files):
+    """One annotation with two decisions is one annotator, and the last word has the reviewer."""
+    desk = make_desk(items=1, reviewers=2, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        desk.label(0, SPAM)
+        first = desk.review(0, "rejected", reason="wrong_class")
+        dispute_review(by=desk.annotators[0], review_id=first.pk, comment="Read the link.")
+        desk.review(1, "overturned")
+    (row,) = desk_rows(desk, files)
+    assert (row["annotators"], row["answer"]) == (names_of(desk, desk.annotators[0]), SPAM)
+    assert [row["reviewer"]] == names_of(desk, desk.reviewers[1])
+
+
+def test_a_reviewer_whose_rejection_is_the_only_decision_is_not_named(shop, files):
+    with shop.scope():
+        rejected = shop.done("d-1", "fourth")
+        work.make_review(rejected, verdict="rejected", reviewer=shop.members["reviewer"])
+        Item.objects.filter(pk=rejected.item_id).update(state="done")
+    (row,) = [row for row in rows_of(files, shop.released()) if row["external_id"] == "d-1"]
+    assert row["reviewer"] is None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_reviewers_the_one_who_decided_last_is_named(db, files, order):
+    desk = make_desk(items=1, slots=2, reviewers=2, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        desk.label(0, HAM)
+        desk.label(1, HAM)
+        for number in order:
+            desk.review(number)
+    (row,) = desk_rows(desk, files)
+    assert [row["reviewer"]] == names_of(desk, desk.reviewers[order[1]])
+
+
+def test_only_the_outcome_in_force_is_released(db, files):
+    """Its author changed a done annotation, so the item has an older outcome too."""
+    desk = make_desk(items=1)
+    with tenant(desk.organization.pk):
+        first = desk.label(0, HAM)
+        taken = reopen(*reversed(find_work(desk.annotators[0], first.assignment_id)))
+        desk.submit(taken, SPAM)
+        outcomes = Outcome.objects.order_by("pk").values_list("answer", "is_current")
+        assert list(outcomes) == [(HAM, False), (SPAM, True)]
+    assert [row["answer"] for row in desk_rows(desk, files)] == [SPAM]
+
+
+def test_guideline_2_10_comes_after_2_9(shop, files):
+    """The order is part of the content hash."""
+    with shop.scope():
+        for minor in (10, 9):
+            shop.guideline = GuidelineVersion.objects.create(
+                project=shop.project,
+                major=2,
+                minor=minor,
+                edited_by=shop.members["manager"],
+                published_at=timezone.now(),
+            )
+            shop.done(f"g-{minor}", "under it")
+    assert shop.released().manifest["identity"]["guidelines"] == ["1.0", "2.9", "2.10"]
 
 
 def test_whoever_asked_for_it_is_told(shop, files):

@@ -8,14 +8,21 @@ import pytest
 from core.identity.models import Member
 from core.tenancy.scope import NoTenant, current_scope, tenant
 from core.web import spreadsheet
-from core.web.spreadsheet import csv_download, csv_stream, safe_cell
+from core.web.spreadsheet import cell_as_it_was, csv_download, csv_stream, safe_cell
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+49 30", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "=cmd|' /C'!A1"]
-)
-def test_a_formula_is_quoted(text):
-    assert safe_cell(text) == f"'{text}"
+# OWASP's list for CSV injection, with the fullwidth forms that Excel takes for the same.
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_a_formula_is_quoted_and_comes_back_as_it_was(start):
+    formula = f"{start}cmd|' /C'!A1"
+    assert safe_cell(formula) == f"'{formula}"
+    assert cell_as_it_was(f"'{formula}") == formula
+
+
+@pytest.mark.parametrize("make", [csv_download, csv_stream])
+def test_each_cell_of_a_file_is_guarded_its_header_too(make):
+    response = make("x.csv", header=["＠title"], rows=[["＠SUM(A1)", -1]])
+    assert b"".join(response).decode("utf-8-sig") == "'＠title\r\n'＠SUM(A1),-1\r\n"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,22 @@ def test_the_last_owner_stays(crews):
         assert Member.objects.get(pk=owner.pk).role == Role.OWNER
 
 
+def test_an_owner_who_left_does_not_count(crews):
+    """With only a former owner beside them, the last owner stays and stays an owner."""
+    owner = crews.acme.members["owner"]
+    with tenant(crews.acme.pk):
+        second = make_member(make_user("second@acme.example.org"), Role.OWNER)
+        remove_member(by=owner, member=second)
+        assert Member.objects.get(pk=second.pk).role == Role.OWNER, "history keeps the role"
+        with pytest.raises(Conflict) as demoted:
+            change_role(by=owner, member=owner, role=Role.ADMIN)
+        with pytest.raises(Conflict) as removed:
+            remove_member(by=owner, member=owner)
+        assert demoted.value.code == removed.value.code == "last_owner"
+        owner.refresh_from_db()
+        assert (owner.role, owner.left_at) == (Role.OWNER, None)
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.REVIEWER, Role.ANNOTATOR])
 def test_others_change_nobody(crews, role):
     members = crews.acme.members

@@ -119,6 +119,23 @@ class TestTwoPeople:
 
 
 class TestGuideline:
+    def test_naming_the_new_version_is_not_reading_it(self, desk, inside):
+        """The refusal tells the page the new version's id, so the id proves nothing."""
+        assignment = desk.claim()
+        new = projects.make_guideline(desk.project, by=desk.reviewers[0], major=2)
+        with pytest.raises(Conflict) as refused:
+            desk.submit(assignment, HAM, guideline_id=new.pk)
+        assert refused.value.code == "stale_guideline"
+        assert not Annotation.objects.exists()
+
+    def test_who_never_read_any_version_submits_nothing(self, desk, inside):
+        assignment = desk.claim()
+        Acknowledgement.objects.filter(member=desk.annotators[0]).delete()
+        with pytest.raises(Conflict) as refused:
+            desk.submit(assignment, HAM)
+        assert refused.value.code == "stale_guideline"
+        assert paid() == (0, 0, 0, 0)
+
     def test_a_new_major_version_is_read_before_submitting(self, desk, inside):
         assignment = desk.claim()
         old = desk.project.guideline_id

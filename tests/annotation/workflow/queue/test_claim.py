@@ -204,6 +204,20 @@ class TestExpiry:
             assert draft_data(again)["answer"] == SPAM
             slots_add_up(desk)
 
+    def test_a_colleagues_draft_is_never_shown(self, desk, expired):
+        """Both began the item and their time ran out; the colleague's draft is the newer one."""
+        with tenant(desk.organization.pk):
+            colleague = desk.claim(1)
+            assert colleague.item_id == expired.item_id
+            Draft.objects.create(assignment=colleague, answer=HAM)
+            Assignment.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        assert expire_leases() == 1
+        with tenant(desk.organization.pk):
+            mine = desk.claim(0)
+            assert (mine.item_id, draft_data(mine)["answer"]) == (expired.item_id, SPAM)
+            shown_again = desk.claim(0)
+            assert (shown_again.pk, draft_data(shown_again)["answer"]) == (mine.pk, SPAM)
+
     def test_what_was_begun_before_an_answer_is_no_draft_of_its_correction(self, desk, expired):
         with tenant(desk.organization.pk):
             answered = desk.submit(desk.claim(0), HAM)

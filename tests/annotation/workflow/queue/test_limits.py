@@ -40,6 +40,22 @@ def refused(desk, number=0):
     return refusal.value.code
 
 
+def test_a_correction_is_no_second_answer_of_the_pools_day(db):
+    """An annotator must not use up their pool's day by correcting what came back."""
+    desk = make_desk(items=3, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        limit(desk, daily_all=2)
+        first = desk.label(0)
+        desk.review(verdict="rejected", reason="missed")
+        assert desk.label(0).revision == first.revision + 1
+        desk.review(verdict="rejected", reason="missed")
+        desk.label(0)
+    count_pool_work()
+    with tenant(desk.organization.pk):
+        assert ProjectPool.objects.get().taken_today == PoolDay.objects.get().answers == 1
+        assert desk.claim(1) is not None, "one is left"
+
+
 def answered_yesterday(desk):
     """An answer of person 0 to the last item."""
     answered_before(desk, 9, timedelta(days=1))

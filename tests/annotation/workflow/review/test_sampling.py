@@ -2,6 +2,8 @@
 
 import pytest
 
+from annotation.projects.models import PolicyVersion
+from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.policy import ReviewPolicy
 from annotation.workflow.lifecycle.track_record import TrackRecord
 from annotation.workflow.review.jobs import count_answers
@@ -55,6 +57,31 @@ def test_who_is_known_is_sampled(db):
     count_answers()
     with tenant(desk.organization.pk):
         assert sum(desk.label().drawn for _ in range(9)) <= 3
+
+
+@pytest.mark.parametrize("later", [{"mode": "sample", "percent": 1, "first": 1}, {"mode": "none"}])
+def test_what_came_back_is_reviewed_again_whatever_the_sample_says(db, later):
+    """Of eight texts a sample of 1 % draws none; a reviewer's rejection holds for each of them."""
+    desk = make_desk(items=8, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        for _ in range(8):
+            desk.label(0, SPAM)
+        for _ in range(8):
+            desk.review(verdict="rejected", reason="missed")
+    count_answers()
+    with tenant(desk.organization.pk):
+        policy = desk.project.policy
+        desk.project.policy = PolicyVersion.objects.create(
+            project=desk.project,
+            number=policy.number + 1,
+            settings=policy.settings | {"review": later},
+            created_by=policy.created_by,
+        )
+        desk.project.save(update_fields=["policy"])
+        corrected = [desk.label(0, HAM) for _ in range(8)]
+        assert [annotation.revision for annotation in corrected] == [2] * 8
+        assert all(annotation.drawn for annotation in corrected)
+        assert not WorkEvent.objects.exists(), "nothing is paid before a reviewer has looked again"
 
 
 def test_verdicts_make_the_record(db):
