@@ -31,25 +31,25 @@ ONLY_NEW = """and not exists (
 LOCK = f"""
 select i.id from annotation_importrow s join annotation_item i on {MATCHES}
 order by i.id for no key update of i
-"""  # noqa: S608  # all statements here are made of constants
+"""  # noqa: S608  # made of constants
 
 NO_SUCH_ITEM = f"""
 delete from annotation_importrow s where {STAGED} {ONLY_NEW}
 returning s.line, s.raw, 'refused' as kind, null::bigint as like_line,
     replace(%(no_such_item)s, '{{id}}', s.external_id) as reason
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 UNCHANGED = f"""
 delete from annotation_importrow s using annotation_item i
 where {MATCHES} and not {SEEN_CHANGES} and {NEW_HIDDEN} = i.hidden
 returning s.line, s.raw, 'known' as kind, null::bigint as like_line,
     replace(%(unchanged)s, '{{id}}', s.external_id) as reason
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 OF_FILES = f"""
 delete from annotation_importrow s using annotation_item i
 where {MATCHES} and {OTHER_CONTENT} and (i.media_id is not null or i.parts @? '$[*].media')
 returning s.line, s.raw, 'refused' as kind, null::bigint as like_line,
     replace(%(of_files)s, '{{id}}', s.external_id) as reason
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 WORKED_ON = f"""
 delete from annotation_importrow s using annotation_item i
 where {MATCHES} and {SEEN_CHANGES} and (
@@ -62,14 +62,14 @@ where {MATCHES} and {SEEN_CHANGES} and (
 )
 returning s.line, s.raw, 'refused' as kind, null::bigint as like_line,
     replace(%(worked_on)s, '{{id}}', s.external_id) as reason
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 LIKE_OTHER_ITEM = f"""
 delete from annotation_importrow s using annotation_item i, annotation_item other
 where {MATCHES} and {OTHER_CONTENT} and other.project_id = %(project)s
     and other.content_hash = s.content_hash and other.id <> i.id
 returning s.line, s.raw, 'duplicate' as kind, null::bigint as like_line,
     replace(%(repeats_item)s, '{{id}}', other.external_id) as reason
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 LIKE_CHANGED_ROW = f"""
 delete from annotation_importrow s using (
     select s.content_hash, min(s.line) as line
@@ -84,7 +84,7 @@ where {STAGED} and s.content_hash = first.content_hash and s.line <> first.line
     )
 returning s.line, s.raw, 'duplicate' as kind, first.line as like_line,
     replace(%(repeats_line)s, '{{line}}', first.line::text) as reason
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 
 # The columns whose values change, or that are shown or hidden from now on.
 COLUMNS = f"""(
@@ -102,12 +102,12 @@ COLUMNS = f"""(
     ) n
     where coalesce(i.data ->> n.key, i.hidden ->> n.key) is distinct from n.value
         or (n.is_shown and i.hidden ? n.key) or (not n.is_shown and i.data ? n.key)
-)"""  # noqa: S608
+)"""  # noqa: S608  # made of constants
 COUNT_COLUMNS = f"""
 select c.name, count(*) from annotation_importrow s join annotation_item i on {MATCHES}
 cross join lateral {COLUMNS} c
 group by c.name order by c.name
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 # The item's own draft of an ended claim belongs to the old text; who held it can't take it again.
 UPDATE_ITEMS = f"""
 with changed as (
@@ -129,10 +129,10 @@ with changed as (
 )
 delete from annotation_draft d
 where d.assignment_id in (select id from ended union all select id from other)
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 DONE_WITH = f"""
 delete from annotation_importrow s using annotation_item i where {MATCHES}
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 UPDATED = f"""
 select s.line, s.raw, 'updated' as kind, null::bigint as like_line, (
     select string_agg(
@@ -143,7 +143,7 @@ select s.line, s.raw, 'updated' as kind, null::bigint as like_line, (
     from {COLUMNS} c
 ) as reason
 from annotation_importrow s join annotation_item i on {MATCHES}
-"""  # noqa: S608
+"""  # noqa: S608  # made of constants
 
 
 def sentences(*, compares: bool) -> dict[str, str]:

@@ -380,7 +380,7 @@ def test_a_claim_and_an_update_at_once_never_mix(committed_db):
                 claimed = desk.claim(turn % 2)  # noqa: B023  # run before the next turn
                 return (claimed.pk, claimed.item.text) if claimed else None
 
-        found, _ran = race(claim, lambda: importer.run(checked))  # noqa: B023
+        found, _ran = race(claim, lambda: importer.run(checked))  # noqa: B023  # run at once
         with tenant(importer.scope):
             for assignment in Assignment.objects.filter(state="held").select_related("item"):
                 seen = found[1] if found and assignment.pk == found[0] else None
