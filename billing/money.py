@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 PLACES = 6
 LIMIT_DIGITS = 12  # before the point
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234: a thousand and more, or one and a bit
 MINOR_PLACES = {"EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 3}
 
 
@@ -32,6 +34,29 @@ def exact(value: Any) -> Decimal:
     if amount != amount.quantize(Decimal(1).scaleb(-PLACES)):
         raise ValidationError(_("An amount has at most six decimal places."))
     return amount
+
+
+def typed(text: str) -> Decimal:
+    """An amount as a person wrote it, with a point or a comma before the decimals.
+
+    A comma is taken only where nobody could mean thousands by it: 0,05 is, 1,234 isn't. Raises
+    ValidationError with what to write instead.
+    """
+    text = text.strip()
+    if "," not in text:
+        return exact(text)
+    if GROUPED.fullmatch(text):
+        raise ValidationError(
+            _("“%(typed)s” can be read in two ways. Write %(point)s or %(whole)s."),
+            params={
+                "typed": text,
+                "point": text.replace(",", "."),
+                "whole": text.replace(",", ""),
+            },
+        )
+    if text.count(",") > 1 or "." in text:
+        raise ValidationError(_("Write the amount without separators between thousands."))
+    return exact(text.replace(",", "."))
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # its type arguments are inferred

@@ -20,7 +20,7 @@ from annotation.workflow.review.backlog import undecided_together
 from core.identity.models import Member
 from core.permissions.can import can
 from core.web.numbers import grouped
-from workforce.organizations.dashboard import Figures, Tile, Waiting
+from workforce.organizations.dashboard import Figures, Step, Tile, Waiting
 
 FRESH = timedelta(days=7)  # a failed import that nobody cared about for longer is history
 EACH = 5  # lines of one sort: the home page is no list
@@ -28,6 +28,10 @@ EACH = 5  # lines of one sort: the home page is no list
 
 class WorkAtHome:
     """Reviews, questions, imports and queues, for the home page."""
+
+    def steps(self, member: Member) -> list[tuple[str, Step]]:
+        """None: what a project needs stands on its own page."""
+        return []
 
     def waiting(self, member: Member) -> list[Waiting]:
         """What this member can do something about, people who wait first."""
@@ -94,16 +98,17 @@ def open_questions(member: Member) -> Iterator[Waiting]:
 
 def stuck_imports(member: Member) -> Iterator[Waiting]:
     """A line for each import that failed of late, or that waits for the member to look at it."""
-    own = Q(state=ImportState.PREVIEW, started_by=member)
+    own = Q(state__in=(ImportState.PREVIEW, ImportState.CHECKED), started_by=member)
     rows = (
         Import.objects.filter(Q(state=ImportState.FAILED) | own, manages(member, "project_id"))
+        .exclude(project__state=ProjectState.CLOSED)
         .filter(created_at__gte=timezone.now() - FRESH)
         .order_by("-pk")
         .values_list("pk", "file_name", "state", "project_id", "project__name")
     )
     for import_id, file_name, state, project_id, project in rows[:EACH]:
         title = _("The import of %(file)s failed")
-        if state == ImportState.PREVIEW:
+        if state != ImportState.FAILED:
             title = _("The import of %(file)s waits for you to look at it")
         url = reverse("import_status", args=[member.organization.slug, project_id, import_id])
         yield Waiting(title % {"file": file_name}, project, _("Look"), url)

@@ -177,6 +177,7 @@ class ImportState(models.TextChoices):
     PREVIEW = "preview", _("Waiting for you")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
+    CHECKED = "checked", _("Checked, waiting for you")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
@@ -187,7 +188,9 @@ class Import(TenantModel):
 
     `options` is a data.importing.options.ImportOptions. A table lies in `stored_as`; files are
     rows of ImportFile. `passed_over` counts what a computer put among the files by itself.
-    `attempt` counts how often it was started.
+    `attempt` counts how often it was started. An import that updates items runs twice: first as a
+    check (`is_check`), which only counts and lists, then, once confirmed, for real. `changes` says
+    how many items get another value in each column, as [name, items]; the text has the name "".
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="imports")
@@ -204,6 +207,9 @@ class Import(TenantModel):
     imported = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(db_default=0, default=0)
+    changes = models.JSONField(db_default=[], default=list)
+    is_check = models.BooleanField(db_default=False, default=False)
     passed_over = models.BigIntegerField(db_default=0, default=0)
     failure = models.TextField(blank=True)
     attempt = models.IntegerField(default=1, db_default=1)
@@ -230,7 +236,7 @@ class Import(TenantModel):
     @property
     def known(self) -> int:
         """Rows that an earlier import had brought already: what no other count holds."""
-        return self.rows - self.imported - self.duplicates - self.refused
+        return self.rows - self.imported - self.updated - self.duplicates - self.refused
 
 
 class ImportFile(TenantModel):
@@ -250,15 +256,19 @@ class ImportFile(TenantModel):
 
 
 class FindingKind(models.TextChoices):
-    """Why a row of a file is not a new item."""
+    """What a row of a file is that is no new item."""
 
+    UPDATED = "updated", _("Updates an item")
     DUPLICATE = "duplicate", _("Exact duplicate")
     KNOWN = "known", _("Already imported")
     REFUSED = "refused", _("Refused")
 
 
 class ImportFinding(TenantModel):
-    """A row that did not become an item, and why; `like_line` is the row it repeats."""
+    """A row that did not become an item, and why; `like_line` is the row it repeats.
+
+    Of a row that updates an item the reason lists the values before and after.
+    """
 
     source = TenantForeignKey(Import, on_delete=models.CASCADE, related_name="findings")
     line = models.BigIntegerField()

@@ -41,6 +41,7 @@ urlpatterns = [
     path(IMPORT + "whole/", uploading.import_whole, name="import_whole"),
     path(IMPORT + "files/", uploading.import_add, name="import_add"),
     path(IMPORT + "files/<int:number>/", uploading.import_thumbnail, name="import_thumbnail"),
+    path(IMPORT + "confirm/", importing.import_confirm, name="import_confirm"),
     path(IMPORT + "cancel/", importing.import_cancel, name="import_cancel"),
     path(IMPORT + "restart/", importing.import_restart, name="import_restart"),
     path(IMPORT + "findings/", importing.import_findings, name="import_findings"),

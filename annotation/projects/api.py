@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from annotation.projects.classes import options_from, problem_with
 from annotation.projects.closing import close_project, reopen_project
-from annotation.projects.create import create_project
+from annotation.projects.create import create_project, rename_project
 from annotation.projects.models import Project
 from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, unassign_pool
 from annotation.projects.queries import ListedProject, listed, visible_projects
@@ -91,6 +91,12 @@ class ProjectBody(Body):
     )
 
 
+class RenameBody(Body):
+    """What can be changed of a project itself."""
+
+    name = serializers.CharField(max_length=120)
+
+
 def project_of(request: ApiRequest, project_id: int) -> Project:
     """The project as this member may see it, or 404."""
     found: Project = get_object_or_404(visible_projects(request.member), pk=project_id)
@@ -150,6 +156,12 @@ class OneProject(Endpoint):
     @operation("work.view_own", on=project_of, returns=WholeProject)
     def get(self, request: ApiRequest, project: Project) -> ListedProject:
         """Show a project with its label schema."""
+        return as_listed(project)
+
+    @operation("project.change", on=project_of, takes=RenameBody, returns=WholeProject)
+    def patch(self, request: ApiRequest, project: Project, name: str) -> ListedProject:
+        """Rename a project; its name is unique in the organization."""
+        rename_project(by=request.member, project=project, name=name)
         return as_listed(project)
 
 

@@ -9,6 +9,7 @@ from core.audit.words import register_names, register_sentences
 
 SENTENCES = {
     "project.create": _("created the project %(subject)s"),
+    "project.rename": _("renamed the project %(before)s to %(after)s"),
     "project.start": _("started the project %(subject)s"),
     "project.pause": _("paused the project %(subject)s"),
     "project.close": _("closed the project %(subject)s"),
@@ -41,6 +42,8 @@ SENTENCES = {
     "review.bulk_cancel": _("stopped accepting many answers after %(handled)s"),
     "import.upload": _("uploaded a file (import %(subject)s)"),
     "import.start": _("started import %(subject)s"),
+    "import.check": _("had import %(subject)s checked, which would update items"),
+    "import.update": _("updated %(items)s items by import %(subject)s"),
     "import.restart": _("started import %(subject)s again"),
     "import.cancel": _("cancelled import %(subject)s"),
     "item.exclude": _("excluded an item: %(reason)s"),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from annotation.label_types.schema import parse_schema
+from annotation.projects.closing import refuse_closed
 from annotation.projects.granting import grant_creator
 from annotation.projects.guidelines.classes import classes_of
 from annotation.projects.guidelines.content import Guideline, stored_guideline, with_all_classes
@@ -18,7 +19,7 @@ from annotation.workflow.lifecycle.policy import Policy, stored_policy
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
-from core.web.errors import Conflict
+from core.web.errors import Conflict, Invalid
 
 
 @transaction.atomic
@@ -62,15 +63,41 @@ def named_project(name: str, *, template: ProjectTemplate, by: Member) -> Projec
     project = Project(
         name=name, media_type=template.media_type, template=template.key, created_by=by
     )
+    save_named(project)
+    return project
+
+
+def save_named(project: Project, **values: Any) -> None:
+    """Save the project; raises Conflict if the organization has another one of its name."""
     try:
         with transaction.atomic():
-            project.save()
+            project.save(**values)
     except IntegrityError as error:
         raise Conflict(
-            _("There is a project “%(name)s” already. Choose another name.") % {"name": name},
+            _("There is a project “%(name)s” already. Choose another name.")
+            % {"name": project.name},
             code="name_taken",
         ) from error
-    return project
+
+
+@transaction.atomic
+def rename_project(*, by: Member, project: Project, name: str) -> None:
+    """Give a project another name; raises Conflict for a name in use or a closed project.
+
+    Notifications and releases keep the name that they were written with.
+    """
+    require(by, "project.change")
+    locked = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=project.pk)
+    refuse_closed(locked)
+    name = name.strip()
+    if not name:
+        raise Invalid(_("Give the project a name."), code="name")
+    before, project.name = locked.name, name
+    if name == before:
+        return
+    locked.name = name
+    save_named(locked, update_fields=["name"])
+    record("project.rename", by=by, subject=project, before=before, after=name)
 
 
 def stored_fields(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -115,6 +115,16 @@ class PolicyForm(WorkForm):
         return super().changed(policy).model_copy(update=update)
 
 
+class RenameForm(forms.Form):
+    """Another name for a project."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+
+
 class NewProjectForm(WorkForm):
     """A project from a template."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/", views.projects, name="projects"),
     path("projects/new/", views.project_new, name="project_new"),
     path(PROJECT, views.project, name="project"),
+    path(PROJECT + "rename/", views.project_rename, name="project_rename"),
     path(PROJECT + "start/", views.project_start, name="project_start"),
     path(PROJECT + "pause/", views.project_pause, name="project_pause"),
     path(PROJECT + "close/", views.project_close, name="project_close"),

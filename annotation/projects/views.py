@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotation.datasets.models import ItemState
-from annotation.projects.closing import close_project, reopen_project
-from annotation.projects.create import create_project
-from annotation.projects.forms import NewProjectForm
+from annotation.projects.closing import close_project, reopen_project, unfinished_work
+from annotation.projects.create import create_project, rename_project
+from annotation.projects.forms import NewProjectForm, RenameForm
 from annotation.projects.guidelines.queries import draft_of
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.people_page import people_page
@@ -163,6 +163,7 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
         "policy": policy,
         "overlap": overlap_sentence(policy.overlap),
         "may_change": may_change,
+        "unfinished": unfinished_work(shown, progress.by_state) if may_change else [],
         "may_copy": can(request.member, "project.create"),
         "copy": unfinished_copy(shown),
         "label_url": label_url(shown) if works_on(request.member, shown) else "",
@@ -197,6 +198,27 @@ def shown_steps(member: Member, project: Project, steps: list[Step]) -> list[dic
     return shown
 
 
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.change")
+def project_rename(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Give the project another name."""
+    shown = find_project(request, project_id)
+    before = shown.name
+    form = RenameForm(request.POST or None, initial={"name": before})
+    if request.method == "POST" and form.is_valid():
+        try:
+            rename_project(by=request.member, project=shown, name=form.cleaned_data["name"])
+        except DomainError as refusal:
+            form.add_error("name", refusal.message)
+            shown.name = before
+        else:
+            messages.success(request, _("The project is renamed."))
+            return redirect("project", organization, project_id)
+    context = {"project": shown, "trail": trail(shown, _("Rename")), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, f"{FOLDER}/rename.html", context, status=status)
+
+
 @require_POST
 @requires("project.change")
 def project_start(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
@@ -224,7 +246,6 @@ def project_pause(request: MemberRequest, organization: str, project_id: int) ->
 def project_close(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Put the project away."""
     close_project(by=request.member, project=find_project(request, project_id))
-    messages.success(request, _("The project is closed: no new work, and nothing can be changed."))
     return redirect("project", organization, project_id)
 
 

@@ -20,7 +20,13 @@ from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
 from billing.money_text import exact_text
 from billing.reporting.costs.board import address
 from billing.reporting.costs.live_tail import Recent
-from billing.reporting.costs.period import Period, chosen_period, kept_in_address, preset_links
+from billing.reporting.costs.period import (
+    Period,
+    Preset,
+    chosen_period,
+    kept_in_address,
+    preset_links,
+)
 from billing.reporting.costs.presentation import ShownSums, number
 from billing.reporting.costs.previous_period import compared
 from billing.reporting.costs.selection import Selection, period_query
@@ -59,7 +65,9 @@ class ShownEarning:
 @requires("work.view_own")
 def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     """Own accepted labels by day and project, what they earned, and each single one."""
-    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    period, form = chosen_period(
+        request.GET.dict(), request.organization, timezone.now(), Preset.THIS_MONTH
+    )
     currency = request.organization.currency
     recent = Recent(request.organization)
     rows = earned_by_day(request.member, period, recent)
@@ -70,7 +78,7 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     query = period_query(period)
     context = {
         "form": form,
-        "presets": preset_links(request.GET, form),
+        "presets": preset_links(request.GET, form, Preset.THIS_MONTH),
         "kept": kept_in_address(request.GET),
         "period": period,
         "days": [shown_day(row, currency) for row in rows],
@@ -98,7 +106,9 @@ def shown_day(row: EarnedRow, currency: str) -> ShownDay:
 @requires("work.view_own")
 def earnings_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """Own earnings by day and project as a file, with exact amounts."""
-    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    period, _form = chosen_period(
+        request.GET.dict(), request.organization, timezone.now(), Preset.THIS_MONTH
+    )
     header = [
         _("Day"),
         _("Project"),
@@ -130,13 +140,15 @@ def earnings_csv(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("work.view_own")
 def own_answers_page(request: MemberRequest, organization: str) -> HttpResponse:
     """Every answer of one's own: what became of it, why, and what it paid; newest first."""
-    period, form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    period, form = chosen_period(
+        request.GET.dict(), request.organization, timezone.now(), Preset.THIS_MONTH
+    )
     fate = asked(request)
     page = keyset_page(own_answers(request.member, period, fate), request)
     query = period_query(period)
     context = {
         "form": form,
-        "presets": preset_links(request.GET, form),
+        "presets": preset_links(request.GET, form, Preset.THIS_MONTH),
         "kept": kept_in_address(request.GET),
         "period": period,
         "tabs": [fate_tab(request, query, other, current=fate) for other in (None, *Fate)],
@@ -158,7 +170,9 @@ def own_answers_page(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("work.view_own")
 def own_answers_csv(request: MemberRequest, organization: str) -> HttpResponseBase:
     """The same list as a file, oldest first."""
-    period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
+    period, _form = chosen_period(
+        request.GET.dict(), request.organization, timezone.now(), Preset.THIS_MONTH
+    )
     header = [
         _("Submitted at"),
         _("Project"),

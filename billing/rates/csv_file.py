@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from billing.money import typed
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.forms import PayRateForm, RateForm
 from billing.rates.models import PayRate, Rate
@@ -111,8 +113,8 @@ def known_rates() -> set[Known | None]:
 def key_of(row: dict[str, str]) -> Known | None:
     """What makes a row one that is there already; None where its amount is no number."""
     try:
-        amount = Decimal(row["amount"]).normalize()
-    except ArithmeticError:
+        amount = typed(row["amount"]).normalize()
+    except ValidationError:
         return None
     return (row["what"], row["kind"], row["pool"], amount, row["valid_from"])
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotation.label_types.registry import all_kinds
-from billing.money import exact
+from billing.money import typed
 from billing.rates.models import ChargedPer
 from workforce.pools.models import Pool
 
@@ -26,7 +26,8 @@ def kind_choices() -> list[tuple[str, str | Promise]]:
 
 
 class AmountField(forms.CharField):
-    """An exact amount of at most six decimals, zero or more; never a rounded one."""
+    """An exact amount of at most six decimals, zero or more, with a point or a comma; never a
+    rounded one."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -34,7 +35,7 @@ class AmountField(forms.CharField):
 
     def clean(self, value: Any) -> Decimal:
         """The amount; raises ValidationError."""
-        amount = exact(super().clean(value).strip())
+        amount = typed(super().clean(value))
         if amount < 0:
             raise ValidationError(_("The amount can't be below zero."))
         return amount
@@ -72,7 +73,7 @@ class StartForm(forms.Form):
 class RateForm(StartForm):
     """The customer's price."""
 
-    unit_price = AmountField(label=_("Price of a label"), help_text=_("Such as 0.0525."))
+    unit_price = AmountField(label=_("Price of a label"), help_text=_("Such as 0.0525 or 0,0525."))
     per = forms.ChoiceField(
         label=_("Charged per"),
         choices=ChargedPer.choices,
@@ -88,7 +89,7 @@ class RateForm(StartForm):
 class PayRateForm(StartForm):
     """The annotator's pay."""
 
-    unit_pay = AmountField(label=_("Pay for a label"), help_text=_("Such as 0.031."))
+    unit_pay = AmountField(label=_("Pay for a label"), help_text=_("Such as 0.031 or 0,031."))
     pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
         queryset=None,

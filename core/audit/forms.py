@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.queries import Wanted
-from core.audit.words import SENTENCES
+from core.audit.words import SENTENCES, title_of
 
 
 def actions() -> list[tuple[str, Any]]:
-    """All acts by code."""
-    return [("", _("Everything")), *((code, code) for code in sorted(SENTENCES))]
+    """All acts by what they are called, in the order of the alphabet."""
+    named = sorted(((code, title_of(code)) for code in SENTENCES), key=lambda each: each[1])
+    return [("", _("Everything")), *named]
 
 
 class DayField(forms.DateField):

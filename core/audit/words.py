@@ -6,6 +6,7 @@ An act without a sentence is shown by its code, so that nothing is hidden.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +49,7 @@ NAMES: dict[str, Names] = {}
 # Details that hold ids, and whose they are.
 KEYS = {"member": "member", "members": "member", "pool": "pool", "pools": "pool"}
 MAX_NAMES = 5
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
 def register_sentences(sentences: Mapping[str, Sentence]) -> None:
@@ -86,6 +89,11 @@ def kinds() -> dict[str, Sentence]:
     return {
         str(model._meta.model_name): model._meta.verbose_name or "" for model in apps.get_models()
     }
+
+
+def title_of(action: str) -> str:
+    """What an act is called where no entry is meant: its sentence with … for each name."""
+    return capfirst(PLACEHOLDER.sub("…", str(SENTENCES[action])))
 
 
 def kind_of(entry: AuditEntry) -> str:

@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from core.web.datetimes import written
+from core.web.datetimes import written, written_with_zone
 
 register = template.Library()
 
@@ -21,3 +21,9 @@ def moment(at: datetime, look: str = "") -> SafeString:
     look = f' class="{escape(look)}"' if look else ""
     shown = f'<time{look} datetime="{local.isoformat()}">{escape(written(local))}</time>'
     return mark_safe(shown)  # noqa: S308  # escaped
+
+
+@register.filter
+def deadline(at: datetime) -> str:
+    """A moment until which something is to be done, with its zone."""
+    return written_with_zone(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.utils import timezone
@@ -34,6 +34,15 @@ def written(moment: date, form: str = "SHORT_DATETIME_FORMAT") -> str:
         moment = timezone.localtime(moment)
     pattern = pattern_of(get_language(), form, moment.month)
     return date_format(moment, form) if pattern is None else pattern.format(moment)
+
+
+def written_with_zone(moment: datetime) -> str:
+    """A moment in the zone in use, which is named: 24 Nov 2026, 22:24 (UTC+1)."""
+    local = timezone.localtime(moment)
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}" if minutes else ""
+    return f"{written(local)} (UTC{offset}{f':{rest:02}' if rest else ''})"
 
 
 @cache  # twelve months in a few forms, for as many languages as there are

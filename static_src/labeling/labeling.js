@@ -18,6 +18,7 @@ import { createWork } from "./work.js";
 /** @type {import("./contract").PageData} */
 const page = view.dataBlock("labeling-data");
 speak(view.dataBlock("labeling-texts"));
+view.settleNotices();
 const form = /** @type {HTMLFormElement} */ (view.part("labeling-form"));
 const token = /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]")).value;
 const post = serverWith(token);

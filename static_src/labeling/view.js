@@ -1,6 +1,6 @@
 // Where on the page does each thing appear? The only module that knows the template's ids and slots.
 import { keyLabel } from "./keys.js";
-import { clock, say } from "./texts.js";
+import { clock, deadline, say } from "./texts.js";
 
 /** @typedef {import("./contract").Item} Item */
 
@@ -73,7 +73,7 @@ export function textElement(tag, text) {
 
 /** @param {string} until */
 export function showLease(until) {
-  part("lease").textContent = say("lease", { time: clock(until) });
+  part("lease").textContent = say("lease", { time: deadline(until) });
 }
 
 /** @param {"device" | "unkept" | "saving" | "saved" | "refused" | "clean"} state @param {string} [why] it was refused */
@@ -206,4 +206,17 @@ export function showPageKeys(commands) {
       if (key) cap.textContent = keyLabel(key).replace("Shift + ", "⇧ ").replace("Enter", "↵");
     }
   }
+}
+
+const READ_IN = 8_000; // ms for a sentence on something that is done
+
+/** Let the picture leave the notices their room, and take away after a while what only says that something was done. */
+export function settleNotices() {
+  const notices = /** @type {HTMLElement} */ (document.querySelector(".work-notices"));
+  new ResizeObserver(() => document.body.style.setProperty("--notices", `${notices.offsetHeight}px`)).observe(notices);
+  const done = notices.querySelectorAll(".messages :is(.success, .info)");
+  setTimeout(() => {
+    for (const each of done) each.remove();
+    if (!notices.querySelector(".messages li")) notices.querySelector(".messages")?.parentElement?.remove();
+  }, READ_IN);
 }

@@ -73,7 +73,7 @@ def labels_skips_and_thinks_again(page):
     expect(page.get_by_role("radio", name="Ham")).to_be_checked()
     answer(page, "2")
     expect(page.locator("#stage")).to_have_text(here)
-    expect(page.locator("#progress")).to_contain_text("Submitted")
+    expect(page.locator("#progress")).to_contain_text("Annotations")
     press(page, page.get_by_role("link", name="Crewmark, to my work"))
 
 

@@ -1,6 +1,11 @@
 """The device's clock is wrong, or is set right while somebody works: no draft is lost."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from playwright.sync_api import expect
+
+from tests.factories.media import picture
 
 FIELD = {
     "kind": "choice",
@@ -36,3 +41,53 @@ def test_a_draft_outlives_a_clock_that_was_behind_and_one_that_is_ahead(site):
         page = at_work(context, days)
         expect(page.get_by_label("Spam")).to_be_checked()
         page.close()
+
+
+BOX = {
+    "kind": "box",
+    "name": "seen",
+    "title": "Seen",
+    "required": False,
+    "options": [{"key": "a", "title": "First"}],
+}
+ABROAD = """
+from annotation.projects.guidelines.models import Acknowledgement
+from tests.browser import pictured
+from core.tenancy.scope import tenant
+desk = pictured.ask("abroad", [@], ["#"])
+with tenant(desk.organization.pk):
+    Acknowledgement.objects.all().delete()
+    type(desk.organization).objects.update(timezone="Asia/Kathmandu")
+"""
+LEASE = "JSON.parse(document.getElementById('labeling-data').textContent).item.leaseUntil"
+ROOM = """() => [
+  document.querySelector("#stage .medium-view").getBoundingClientRect().bottom, innerHeight
+]"""
+
+
+def test_times_are_those_of_all_pages_and_a_notice_leaves_the_picture_in_view(site, tmp_path):
+    (tmp_path / "tall.png").write_bytes(picture((600, 2400)))
+    file = str(tmp_path / "tall.png")
+    site.run(ABROAD.replace("@", repr(BOX)).replace("#", file))
+    context = site.chromium.new_context(
+        base_url=site.address,
+        viewport={"width": 1440, "height": 800},
+        timezone_id="America/New_York",
+    )
+    page = site.opened(context, "ada@abroad.example")
+    page.goto("/o/abroad/work/")
+    page.get_by_role("link", name="Read the guideline").click()
+    page.locator("main form button.primary").click()
+    page.locator("body[data-ready=yes]").wait_for()
+    thanks = page.get_by_text("is noted.")
+    expect(thanks).to_be_visible()
+    bottom, height = page.evaluate(ROOM)
+    assert bottom <= height
+    until = datetime.fromisoformat(page.evaluate(LEASE)).astimezone(ZoneInfo("Asia/Kathmandu"))
+    expect(page.locator("#lease")).to_have_text(f"Yours until {until:%H:%M} (UTC+5:45)")
+    shown = page.locator("#progress [data-slot=asOf]").inner_text()
+    now = datetime.now(ZoneInfo("Asia/Kathmandu"))
+    assert shown in {f"{now - timedelta(minutes=back):%H:%M}" for back in range(5)}
+    expect(thanks).to_have_count(0)
+    assert page.evaluate(ROOM)[0] > bottom - 1
+    assert site.problems == []

@@ -19,8 +19,9 @@ SCRIPTS = (
     ROOT / "tests" / "browser" / "whole_page.js",
 )
 LAPTOP = {"width": 1280, "height": 800}
+OTHER_WIDTHS = (1440, 1024)
 PHONE = {"width": 390, "height": 844}
-CHECKS = ("frame", "width", "length", "audit")
+CHECKS = ("frame", "width", "length", "labels", "audit")
 # The rules that another theme and another width can break.
 OF_COLOURS = ["color-contrast"]
 OF_WIDTH = ["scrollable-region-focusable", "target-size"]
@@ -58,6 +59,13 @@ def test_the_check_sees_what_it_forbids(chromium):
         "<!doctype html><main><h1></h1><h1>Two</h1>"
         "<p style='width: 900px; color: #999'>Wide and pale</p>"
         "<button></button><a href='#' style='outline: none'>Away</a></main>"
+        "<main style='display: flex'><div class='field' style='width: 2rem'>"
+        "<label for='a' style='white-space: nowrap'>Far too long a label</label>"
+        "<input id='a' style='width: 2rem'></div>"
+        "<div class='field'><label for='b'>Beside it</label><input id='b'></div>"
+        "<table><thead><tr><th><select name='use' style='width: 3rem'>"
+        "<option>Hidden from annotators</option></select></th></tr></thead></table>"
+        "</main>"
         "<p><i style='position: absolute; top: 3000px'>Lost</i></p>"
     )
     found = " ".join(each for what in CHECKS for each in look(page, what))
@@ -68,6 +76,8 @@ def test_the_check_sees_what_it_forbids(chromium):
         assert word in found, word
     assert "color-contrast" in found
     assert "empty pixels below" in found
+    assert "“Far too long a label” lies over" in found
+    assert "use cuts off" in found
 
 
 def look(page, what, only=None):
@@ -100,11 +110,15 @@ def faults_shown(page, name, phones=(PHONE,)):
     take_picture(page, f"{name}-laptop-light")
     page.keyboard.press("Tab")
     found += look(page, "focus")
+    for width in OTHER_WIDTHS:
+        page.set_viewport_size(LAPTOP | {"width": width})
+        found += [f"at {width} {fault}" for fault in look(page, "labels")]
+    page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     found += [f"in the dark {fault}" for fault in look(page, "audit", OF_COLOURS)]
     for phone in phones:
         page.set_viewport_size(phone)
-        on_phone = [*look(page, "width"), *look(page, "length")]
+        on_phone = [*look(page, "width"), *look(page, "length"), *look(page, "labels")]
         found += [f"on the phone {fault}" for fault in on_phone]
     page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what sticks below covers nothing
     found += [f"on the phone {fault}" for fault in look(page, "audit", OF_WIDTH)]

@@ -40,6 +40,33 @@ globalThis.wholePage = {
     return [`scrolls sideways because of ${names.join(" and ")}`];
   },
 
+  /** No label lies over another one or over a control, and no select cuts off what it says. */
+  labels() {
+    const shown = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility() && !each.closest(".visually-hidden, .scroll"));
+    const written = (each) => {
+      const range = document.createRange();
+      range.selectNodeContents(each);
+      return [...range.getClientRects()];
+    };
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    const controls = shown("main :is(input:not([type=hidden]), select, textarea, button, .button)");
+    const labels = shown("main .field > label:not(.visually-hidden)");
+    const over = labels.flatMap((label, place) => {
+      const lines = written(label);
+      const others = [...controls.filter((each) => !label.contains(each)), ...labels.slice(place + 1)];
+      const under = others.find((each) => (each.localName === "label" ? written(each) : [each.getBoundingClientRect()]).some((box) => lines.some((line) => meet(line, box))));
+      return under ? [`the label “${label.innerText.trim()}” lies over ${under.id || under.innerText.trim()}`] : [];
+    });
+    const pen = document.createElement("canvas").getContext("2d");
+    const cut = [...document.querySelectorAll("main select:not([multiple], [size])")].filter((each) => {
+      const style = getComputedStyle(each);
+      pen.font = style.font;
+      const room = each.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
+      return each.checkVisibility() && each.closest("thead") && [...each.options].some((one) => pen.measureText(one.text).width > room + 1);
+    });
+    return [...over, ...cut.map((each) => `${each.name} cuts off what it says`)];
+  },
+
   /** Nor does it go on below its last line. */
   length() {
     const low = Math.max(...[...document.body.children].map((each) => each.getBoundingClientRect().bottom + scrollY));

@@ -229,6 +229,7 @@ def test_change_the_settings_of_a_project_or_the_organization(acme, bo):
     project = acme.project.pk
     pages = ("project_schema", "project_policy", "project_pools", "project_people")
     pages += ("project_start", "project_pause", "project_close", "guideline_publish")
+    pages += ("project_rename",)
     refused(
         *(
             bo.page("POST", name, project, sent=[("overlap", "9"), ("do", "save")])
@@ -243,6 +244,7 @@ def test_change_the_settings_of_a_project_or_the_organization(acme, bo):
         bo.api("PATCH", f"projects/{project}/policy", {"overlap": "1"}),
         bo.api("PUT", f"projects/{project}/guideline/draft", {"content": {}}),
         bo.api("POST", f"projects/{project}/pause"),
+        bo.api("PATCH", f"projects/{project}", {"name": "Mine"}),
         bo.api("PATCH", f"members/{acme.members['both'].pk}", {"role": "owner"}),
         bo.api("POST", "pay-rates", {"amount": "9"}),
     )

@@ -73,8 +73,23 @@ class Figures:
     courses: list[Course] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: where, why, and whether it is done; None for what never is."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    done: bool | None = None
+    is_next: bool = False
+
+
 class DashboardProvider(Protocol):
     """An app above that has something to show at home."""
+
+    def steps(self, member: Member) -> list[tuple[str, Step]]:
+        """What an organization needs before work can begin, each with the permission for it."""
 
     def waiting(self, member: Member) -> list[Waiting]:
         """What waits for this member, most urgent first."""
@@ -100,6 +115,11 @@ def register(source: DashboardProvider) -> None:
 def waiting_for(member: Member) -> list[Waiting]:
     """What waits for the member in all apps."""
     return [entry for source in _sources for entry in source.waiting(member)]
+
+
+def setup_steps(member: Member) -> list[tuple[str, Step]]:
+    """What all apps need before work can begin."""
+    return [entry for source in _sources for entry in source.steps(member)]
 
 
 def figures_for(member: Member) -> Figures:

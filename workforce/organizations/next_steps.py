@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,20 +10,8 @@ from django.utils.translation import gettext as _
 from core.identity.models import Member
 from core.permissions.can import can
 from core.web.cached_urls import address_of
-from workforce.organizations.dashboard import Figures, Tile, figures_for
+from workforce.organizations.dashboard import Figures, Step, Tile, figures_for, setup_steps
 from workforce.organizations.queries import Crew
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do: where, why, and whether it is done; None for what never is."""
-
-    title: str
-    text: str
-    action: str
-    url: str
-    done: bool | None = None
-    is_next: bool = False
 
 
 def next_steps(member: Member, crew: Crew) -> list[Step]:
@@ -66,10 +54,10 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     )
     pool = Step(
         title=_("Put annotators into a pool"),
-        text=_("A project is given to pools, not to single people, so that a crew can change."),
-        action=_("Create a pool"),
-        url=address_of("pool_create", slug),
-        done=crew.pools > 0,
+        text=_("Projects are assigned to pools, so that their annotators can change at any time."),
+        action=_("Add people to a pool") if crew.pools else _("Create a pool"),
+        url=address_of("pools" if crew.pools else "pool_create", slug),
+        done=crew.pooled,
     )
     project = Step(
         title=_("Run the projects"),
@@ -86,6 +74,7 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     return [
         ("member.invite", invite),
         ("pool.change", pool),
+        *setup_steps(member),
         ("project.create", project),
         ("review.do", review),
     ]

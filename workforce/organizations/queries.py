@@ -40,6 +40,7 @@ class Crew:
     members: int
     pools: int
     open_invitations: int
+    pooled: bool  # whether somebody is in a pool
 
     @property
     def is_alone(self) -> bool:
@@ -53,7 +54,8 @@ select
      where organization_id = %(organization)s and left_at is null),
     (select count(*) from workforce_pool where organization_id = %(organization)s),
     (select count(*) from workforce_invitation
-     where organization_id = %(organization)s and accepted_at is null and revoked_at is null)
+     where organization_id = %(organization)s and accepted_at is null and revoked_at is null),
+    exists (select 1 from workforce_poolmember where organization_id = %(organization)s)
 """
 
 
@@ -61,5 +63,5 @@ def crew() -> Crew:
     """The open scope's organization in numbers; one query."""
     with connection.cursor() as cursor:
         cursor.execute(CREW, {"organization": current_organization_id()})
-        members, pools, open_invitations = cursor.fetchone()
-    return Crew(members=members, pools=pools, open_invitations=open_invitations)
+        members, pools, open_invitations, pooled = cursor.fetchone()
+    return Crew(members, pools, open_invitations, pooled)

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.imports.cleanup import sweep_import
+from annotation.datasets.imports.cleanup import forget_check, sweep_import
 from annotation.datasets.imports.comparisons import compared
 from annotation.datasets.imports.detection import detect_options
 from annotation.datasets.imports.encoding import sniff
@@ -35,7 +35,12 @@ from core.web.errors import Conflict, Invalid
 
 MAX_FILE_NAME_LENGTH = 200
 STARTABLE_AGAIN = (ImportState.FAILED, ImportState.CANCELLED, ImportState.RUNNING)
-UNFINISHED = (ImportState.PREVIEW, ImportState.QUEUED, ImportState.RUNNING)
+UNFINISHED = (
+    ImportState.PREVIEW,
+    ImportState.QUEUED,
+    ImportState.RUNNING,
+    ImportState.CHECKED,
+)
 
 
 @transaction.atomic
@@ -75,11 +80,13 @@ def meant_for(project: Project, options: ImportOptions) -> ImportOptions:
 
 @transaction.atomic
 def describe_import(*, by: Member, source: Import, options: ImportOptions) -> None:
-    """Keep how the file is to be read, as long as it wasn't started."""
+    """Keep how the file is to be read, as long as it wasn't started; a check is forgotten."""
     require(by, "data.import")
-    held = lock_in_state(source, ImportState.PREVIEW)
+    held = lock_in_state(source, ImportState.PREVIEW, ImportState.CHECKED)
+    forget_check(held)
     held.options = stored_options(as_the_project_has_it(held, options))
-    held.save(update_fields=["options"])
+    held.state = ImportState.PREVIEW
+    held.save()
 
 
 def as_the_project_has_it(source: Import, options: ImportOptions) -> ImportOptions:
@@ -89,7 +96,10 @@ def as_the_project_has_it(source: Import, options: ImportOptions) -> ImportOptio
 
 @transaction.atomic
 def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
-    """Queue it; raises Invalid for columns that make no items, Conflict when it was started."""
+    """Queue it; raises Invalid for columns that make no items, Conflict when it was started.
+
+    An import that updates items is only checked at first; `confirm_update` then carries it out.
+    """
     require(by, "data.import")
     if not options.encoding_is_sure:
         raise Invalid(_("Choose the file's encoding first."))
@@ -98,10 +108,34 @@ def start_import(*, by: Member, source: Import, options: ImportOptions) -> None:
     options = as_the_project_has_it(held, options)
     check_columns(options)
     held.options = stored_options(options)
-    held.state = ImportState.QUEUED
-    held.save(update_fields=["options", "state"])
+    held.state, held.is_check = ImportState.QUEUED, options.updates
+    held.save(update_fields=["options", "state", "is_check"])
+    record("import.check" if held.is_check else "import.start", by=by, subject=held)
+    enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
+
+
+@transaction.atomic
+def confirm_update(*, by: Member, source: Import) -> None:
+    """Carry out an import that was checked; raises Conflict when it was started or cancelled.
+
+    Rows are looked at anew, so items that were labeled since the check are refused now.
+    """
+    require(by, "data.import")
+    refuse_closed(source.project)
+    held = lock_in_state(source, ImportState.CHECKED)
+    if held.removed_at is not None:
+        raise Conflict(file_removed())
+    forget_check(held)
+    held.state, held.is_check = ImportState.QUEUED, False
+    held.attempt += 1  # a late worker with the check's job finds another attempt
+    held.save()
     record("import.start", by=by, subject=held)
     enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
+
+
+def file_removed() -> str:
+    """What is said where the upload is gone."""
+    return _("The uploaded file was removed a week later. Upload it again.")
 
 
 @transaction.atomic
@@ -111,7 +145,7 @@ def restart_import(*, by: Member, source: Import) -> None:
     refuse_closed(source.project)
     held = lock_in_state(source, *STARTABLE_AGAIN)
     if held.removed_at is not None:
-        raise Conflict(_("The uploaded file was removed a week later. Upload it again."))
+        raise Conflict(file_removed())
     empty_staging(held.pk)
     held.state = ImportState.QUEUED
     held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
@@ -127,8 +161,9 @@ def cancel_import(*, by: Member, source: Import) -> None:
     require(by, "data.import")
     held = lock_in_state(source, *UNFINISHED)
     empty_staging(held.pk)
+    forget_check(held)
     held.state, held.finished_at = ImportState.CANCELLED, timezone.now()
-    held.save(update_fields=["state", "finished_at"])
+    held.save()
     record("import.cancel", by=by, subject=held)
     if ImportOptions.model_validate(held.options).is_files:
         enqueue(sweep_import, organization_id=current_organization_id(), import_id=held.pk)

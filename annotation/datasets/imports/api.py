@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from annotation.datasets.imports.actions import (
     cancel_import,
+    confirm_update,
     describe_import,
     restart_import,
     start_import,
@@ -22,7 +24,7 @@ from annotation.datasets.imports.options import ImportOptions, parse_options
 from annotation.datasets.imports.queries import findings_of, imports_of
 from annotation.datasets.imports.upload_limit import too_large
 from annotation.datasets.imports.uploading import add_files, take_whole, upload
-from annotation.datasets.models import FindingKind, Import, ImportFinding
+from annotation.datasets.models import FindingKind, Import, ImportFinding, ImportState
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from core.api.bodies import Body, Shown
@@ -30,8 +32,18 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.api.problems import TooLarge
 
 
+class ColumnChange(Shown):
+    """How many items get another value in a column; null is the text."""
+
+    column = serializers.CharField(allow_null=True)
+    items = serializers.IntegerField()
+
+
 class ImportShown(Shown):
-    """An import: how it is read, how far it is, what became of the rows."""
+    """An import: how it is read, how far it is, what became of the rows.
+
+    In the state `checked` the numbers say what an update would do.
+    """
 
     id = serializers.IntegerField()
     file_name = serializers.CharField()
@@ -43,10 +55,17 @@ class ImportShown(Shown):
     imported = serializers.IntegerField()
     duplicates = serializers.IntegerField()
     refused = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    changes = serializers.SerializerMethodField()
     failure = serializers.CharField(allow_blank=True)
     batch = serializers.IntegerField(source="batch_id", allow_null=True)
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(ColumnChange(many=True))
+    def get_changes(self, source: Import) -> list[dict[str, Any]]:
+        """How many items get another value in each column."""
+        return [{"column": name or None, "items": items} for name, items in source.changes]
 
 
 class FindingShown(Shown):
@@ -192,7 +211,14 @@ class ImportStart(Endpoint):
 
     @operation("data.import", on=import_of, returns=ImportShown)
     def post(self, request: ApiRequest, source: Import) -> Import:
-        """Start an import with the options it has; all rows arrive or none."""
+        """Start an import with the options it has; all rows arrive or none.
+
+        With `"existing": "update"` the first start only checks; in the state `checked` the numbers
+        and findings say what would change, and a second start carries it out.
+        """
+        if source.state == ImportState.CHECKED:
+            confirm_update(by=request.member, source=source)
+            return fresh(source)
         options = ImportOptions.model_validate(source.options)
         start_import(by=request.member, source=source, options=options)
         return fresh(source)

@@ -18,7 +18,7 @@ from core.tenancy.scope import across_tenants, current_organization_id, tenant
 KEPT_FOR = timedelta(days=7)
 BATCH_SIZE = 100
 ENDED = (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED)
-IDLE = (*ENDED, ImportState.PREVIEW)  # nobody reads the uploads now
+IDLE = (*ENDED, ImportState.PREVIEW, ImportState.CHECKED)  # nobody reads the uploads now
 
 
 @tenant_job
@@ -66,14 +66,24 @@ def old_uploads() -> QuerySet[Import]:
     )
 
 
+def forget_check(held: Import) -> None:
+    """Remove what a check found, as the numbers and rows are those of an import that is done."""
+    if held.state != ImportState.CHECKED:
+        return
+    held.findings.all().delete()
+    held.rows = held.imported = held.updated = held.duplicates = held.refused = 0
+    held.changes, held.finished_at, held.read_bytes = [], None, 0
+
+
 def remove_upload(source: Import) -> None:
     """Remove what was uploaded; an import that still waited for its preview is cancelled."""
     for stored_as in (source.stored_as, *source.files.values_list("stored_as", flat=True)):
         if stored_as:
             discard(stored_as)
     source.removed_at = timezone.now()
-    if source.state == ImportState.PREVIEW:
+    if source.state in (ImportState.PREVIEW, ImportState.CHECKED):
         empty_staging(source.pk)
+        forget_check(source)
         source.state, source.finished_at = ImportState.CANCELLED, source.removed_at
-    source.save(update_fields=["removed_at", "state", "finished_at"])
+    source.save()
     sweep(current_organization_id(), source.pk)

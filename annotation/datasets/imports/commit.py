@@ -1,4 +1,7 @@
-"""How do staged rows become items? In one transaction: findings first, then all the others."""
+"""How do staged rows become items? In one transaction: findings first, then all the others.
+
+Where items are updated (updating), a check does the same and writes findings only.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.datasets.imports import updating
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
 from annotation.datasets.models import FindingKind
 from annotation.datasets.queue_order import ARRIVAL, POSITION, order_parameters
@@ -19,11 +23,11 @@ PLANNING = "set local enable_nestloop = off; set local work_mem = '64MB'"
 
 # Lists show the newest id first, so the last line goes in first.
 FINDING = """
-with gone as ({delete})
+with found as ({rows})
 insert into annotation_importfinding
     (organization_id, source_id, line, kind, reason, raw, like_line)
 select %(organization)s, %(import)s, line, kind, left(reason, 300), raw, like_line
-from gone order by line desc
+from found order by line desc
 """
 REFUSED = """
 delete from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s
@@ -58,20 +62,21 @@ returning s.line, s.raw, 'known' as kind, null::bigint as like_line,
 TEXT_REPEATED = """
 delete from annotation_importrow s using (
     select s.content_hash, min(s.line) as line
-    from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s
+    from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s {only_new}
     group by 1 having count(*) > 1
 ) first
-where s.import_id = %(import)s and s.run = %(run)s
+where s.import_id = %(import)s and s.run = %(run)s {only_new}
     and s.content_hash = first.content_hash and s.line > first.line
 returning s.line, s.raw, 'duplicate' as kind, first.line as like_line,
-    replace(%(repeats_line)s, '{line}', first.line::text) as reason
+    replace(%(repeats_line)s, '{{line}}', first.line::text) as reason
 """
 TEXT_KNOWN = """
 delete from annotation_importrow s using annotation_item i
-where s.import_id = %(import)s and s.run = %(run)s and i.purpose = 'production'
+where s.import_id = %(import)s and s.run = %(run)s {only_new}
+    and i.purpose = 'production'
     and i.project_id = %(project)s and i.content_hash = s.content_hash
 returning s.line, s.raw, 'duplicate' as kind, null::bigint as like_line,
-    replace(%(repeats_item)s, '{id}', i.external_id) as reason
+    replace(%(repeats_item)s, '{{id}}', i.external_id) as reason
 """
 # Another file of the same name: its lines are other rows, so their ids get the import's number.
 RENAME_CLASHES = """
@@ -134,6 +139,9 @@ from (
 LAST_POSITION = f"""
 select coalesce(max(position & {ARRIVAL}), 0) from annotation_item where project_id = %(project)s
 """  # noqa: S608  # made of a constant
+STAGED_NUMBER = """
+select count(*) from annotation_importrow s where s.import_id = %(import)s and s.run = %(run)s
+"""
 COUNTS = """
 select kind, count(*) from annotation_importfinding where source_id = %(import)s group by kind
 """
@@ -145,6 +153,8 @@ class Landing:
 
     `ids_given`: the ids come from a column or are names of files; `keeps_duplicates`: the same
     content may become another item; `of_files`: each row is a file; `with_media`: and has a medium.
+    `updates`: rows change the items that have their ids, their text too if they come
+    `with_content`; `is_check`: nothing but findings is written.
     """
 
     organization_id: int
@@ -158,6 +168,9 @@ class Landing:
     of_files: bool = False
     with_media: bool = False
     compares: bool = False
+    updates: bool = False
+    with_content: bool = True
+    is_check: bool = False
 
     @property
     def brings_parts(self) -> bool:
@@ -173,6 +186,8 @@ class ImportResult:
     duplicates: int
     known: int
     refused: int
+    updated: int = 0
+    changes: tuple[tuple[str, int], ...] = ()  # by column, as Import.changes has them
 
 
 def commit_staged_rows(landing: Landing, *, seed: int, policy: Policy) -> ImportResult:
@@ -182,8 +197,13 @@ def commit_staged_rows(landing: Landing, *, seed: int, policy: Policy) -> Import
     position = POSITION.format(arrival="%(last_position)s + s.line")
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
-        for delete in findings_in_order(landing):
-            cursor.execute(FINDING.format(delete=delete), values)
+        if landing.updates and not landing.is_check:
+            updating.lock_items(values)
+        for rows in findings_in_order(landing):
+            cursor.execute(FINDING.format(rows=rows), values)
+        changes = updating.changes_found(values) if landing.updates else []
+        if landing.updates:
+            updating.update_items(values, is_check=landing.is_check)
         if not landing.ids_given:
             cursor.execute(RENAME_CLASHES, values)
         cursor.execute(LAST_POSITION, values)
@@ -192,8 +212,9 @@ def commit_staged_rows(landing: Landing, *, seed: int, policy: Policy) -> Import
             files = FILES_OF_ROW if landing.brings_parts else FILE_OF_ROW
             cursor.execute(MEDIA.format(files=files), values)
         media = MEDIA_OF_ROW if landing.with_media else NO_MEDIA
-        cursor.execute(INSERT.format(slots=SLOTS, position=position, media=media), values)
-        imported = cursor.rowcount
+        insert = INSERT.format(slots=SLOTS, position=position, media=media)
+        cursor.execute(STAGED_NUMBER if landing.is_check else insert, values)
+        imported = cursor.fetchone()[0] if landing.is_check else cursor.rowcount
         if landing.brings_parts:
             cursor.execute(PARTS, values)
         cursor.execute("select annotation_refresh_statistics()")
@@ -204,14 +225,27 @@ def commit_staged_rows(landing: Landing, *, seed: int, policy: Policy) -> Import
         duplicates=counts.get(FindingKind.DUPLICATE, 0),
         known=counts.get(FindingKind.KNOWN, 0),
         refused=counts.get(FindingKind.REFUSED, 0),
+        updated=counts.get(FindingKind.UPDATED, 0),
+        changes=tuple(changes),
     )
 
 
 def findings_in_order(landing: Landing) -> list[str]:
-    """Each takes its rows away, so that the next looks at what is left: ids before content."""
+    """Each takes its rows away, so that the next looks at what is left: ids before content.
+
+    Rows that update items are listed last and stay for the update.
+    """
     repeated_ids = [ID_REPEATED] if landing.ids_given else []
-    repeated_content = [] if landing.keeps_duplicates else [TEXT_REPEATED, TEXT_KNOWN]
-    return [REFUSED, *repeated_ids, KNOWN, *repeated_content]
+    only_new = updating.ONLY_NEW if landing.updates else ""
+    repeated_content = [text.format(only_new=only_new) for text in (TEXT_REPEATED, TEXT_KNOWN)]
+    if landing.keeps_duplicates or not landing.with_content:
+        repeated_content = []
+    if not landing.updates:
+        return [REFUSED, *repeated_ids, KNOWN, *repeated_content]
+    about_items = updating.classifying(
+        with_content=landing.with_content, keeps_duplicates=landing.keeps_duplicates
+    )
+    return [REFUSED, *repeated_ids, *about_items, *repeated_content, updating.UPDATED]
 
 
 def parameters(landing: Landing) -> dict[str, Any]:
@@ -224,7 +258,9 @@ def parameters(landing: Landing) -> dict[str, Any]:
         "batch": landing.batch_id,
         "priority": landing.priority,
         "ids_given": landing.ids_given,
+        "with_content": landing.with_content,
         **sentences(landing),
+        **updating.sentences(compares=landing.compares),
     }
 
 

@@ -29,8 +29,13 @@ ROWS_LOOKED_AT = 200
 MIN_UNIFORM_SHARE = 0.9  # of the rows have the same number of columns
 MOSTLY = 0.5
 MAX_HEADER_LENGTH = 60
-ID_NAMES = {"id", "external_id", "external id", "externalid", "uid", "uuid", "guid", "key"}
-HEADER_WORDS = ID_NAMES | {
+# Spelled by `plain_name`. The first mean an id even where a value repeats; the others only if none
+# does, as "uid" may be the author of several rows.
+SURE_ID_NAMES = {"id", "externalid", "itemid", "extid"}
+LIKELY_ID_NAMES = {"uid", "uuid", "guid", "key"}
+HEADER_WORDS = {
+    *("id", "external_id", "external-id", "external id", "externalid", "item_id", "itemid"),
+    *LIKELY_ID_NAMES,
     *("text", "message", "body", "content", "sentence", "comment", "review", "tweet", "title"),
     *("label", "labels", "class", "category", "target", "sentiment", "source", "date", "name"),
     *("prompt", "question", "instruction", "chosen", "rejected"),
@@ -186,8 +191,11 @@ def guess_columns(rows: list[list[str]], *, header: bool | None = None) -> tuple
     ]
     if not any(lengths):
         return ()
+    named_as_id = [plain_name(name) in SURE_ID_NAMES for name in names]
+    texts = [0 if is_id else size for size, is_id in zip(lengths, named_as_id, strict=True)]
+    lengths = texts if any(texts) else lengths
     text_at = lengths.index(max(lengths))
-    id_at = next((at for at in range(width) if at != text_at and is_id(names[at], values[at])), -1)
+    id_at = id_column(names, values, text_at)
     uses = {id_at: ColumnUse.EXTERNAL_ID, text_at: ColumnUse.TEXT}
     return tuple(
         Column(name=name, use=ColumnUse.IGNORED if name in OURS else uses.get(at, ColumnUse.HIDDEN))
@@ -201,6 +209,25 @@ def name_of(header: list[str], place: int) -> str:
     return name or _("column %(number)s") % {"number": place + 1}
 
 
-def is_id(name: str, values: list[str]) -> bool:
-    """Whether a column is named like an id and holds no value twice."""
-    return name.lower() in ID_NAMES and all(values) and len(set(values)) == len(values)
+def plain_name(name: str) -> str:
+    """A column's name without case and separators: "External-ID" is "externalid"."""
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def id_column(names: list[str], values: list[list[str]], text_at: int) -> int:
+    """The place of the external id's column, or -1.
+
+    A column called id stays the id where a value repeats or is missing: the import refuses those
+    rows by line, and the same file still finds its items again.
+    """
+    others = [at for at in range(len(names)) if at != text_at]
+    sure = [at for at in others if plain_name(names[at]) in SURE_ID_NAMES and any(values[at])]
+    sure.sort(key=lambda at: plain_name(names[at]) == "id")  # one that says more comes first
+    likely = [
+        at
+        for at in others
+        if plain_name(names[at]) in LIKELY_ID_NAMES
+        and all(values[at])
+        and len(set(values[at])) == len(values[at])
+    ]
+    return next(iter([*sure, *likely]), -1)

@@ -20,8 +20,26 @@ from core.web.errors import Invalid
 from core.web.outage import has_no_room, is_away
 
 
+def checked_text(checked: Import) -> str:
+    """What an import would do, in numbers."""
+    return _(
+        "Checked: %(updated)s items would change, %(imported)s would be new, %(refused)s rows would"
+        " be refused. Confirm it or cancel it."
+    ) % {
+        "updated": checked.updated,
+        "imported": checked.imported,
+        "refused": checked.refused,
+    }
+
+
 def landed_text(ended: Import) -> str:
     """How an import ended, in numbers."""
+    if ended.updated:
+        return _("%(updated)s items updated, %(imported)s new items, %(refused)s rows refused") % {
+            "updated": ended.updated,
+            "imported": ended.imported,
+            "refused": ended.refused,
+        }
     return _("%(imported)s new items, %(duplicates)s duplicates, %(refused)s rows refused") % {
         "imported": ended.imported,
         "duplicates": ended.duplicates,

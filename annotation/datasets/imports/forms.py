@@ -16,6 +16,7 @@ from annotation.datasets.imports.options import (
     DELIMITERS,
     DUPLICATES,
     ENCODINGS,
+    EXISTING,
     KEPT,
     MAX_NAME_LENGTH,
     USES,
@@ -23,6 +24,7 @@ from annotation.datasets.imports.options import (
     ColumnUse,
     Dialect,
     Duplicates,
+    Existing,
     ImportOptions,
     SourceForm,
 )
@@ -139,6 +141,15 @@ class ReadingForm(ColumnsForm):
     header = forms.BooleanField(
         label=gettext_lazy("The first row names the columns"), required=False
     )
+    existing = forms.ChoiceField(
+        label=gettext_lazy("Rows whose external id an item has already"),
+        choices=[(value.value, title) for value, title in EXISTING.items()],
+        required=False,
+        help_text=gettext_lazy(
+            "An update shows you first what would change. Text and shown columns of items that are"
+            " labeled or in progress stay as they are."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
         super().__init__(data, options=options)
@@ -181,6 +192,7 @@ class ReadingForm(ColumnsForm):
             "columns": columns,
             "encoding_is_sure": self.encoding_was_chosen(),
             "duplicates": self.duplicates_chosen(),
+            "existing": Existing(self.cleaned_data["existing"] or self.options.existing),
         }
         return self.options.model_copy(update=update), is_read_anew
 
@@ -194,4 +206,5 @@ def initial_of(options: ImportOptions) -> dict[str, Any]:
         "quoting": dialect.quoting,
         "header": dialect.header,
         "duplicates": options.duplicates.value,
+        "existing": options.existing.value,
     }

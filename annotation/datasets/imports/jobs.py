@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from annotation.datasets.imports.cleanup import sweep_import
 from annotation.datasets.imports.commit import Landing, commit_staged_rows
-from annotation.datasets.imports.failures import landed_text, record_failure, tell_starter
+from annotation.datasets.imports.failures import (
+    checked_text,
+    landed_text,
+    record_failure,
+    tell_starter,
+)
 from annotation.datasets.imports.options import ColumnUse, Duplicates, ImportOptions
 from annotation.datasets.imports.project_lock import lock_project_items
 from annotation.datasets.imports.source import Source, running
@@ -103,32 +108,42 @@ def land(source: Source) -> None:
     )
     if held.state != ImportState.RUNNING or held.attempt != source.attempt:
         return
+    held.findings.all().delete()  # those of the check
+    land_as(source, held)
+    empty_staging(held.pk)
+    if held.is_check:
+        tell_starter(held, checked_text(held))
+        return
+    set_quotas(held.project)
+    record("import.land", by=held.started_by, subject=held, imported=held.imported)
+    if held.updated:
+        record("import.update", by=held.started_by, subject=held, items=held.updated)
+    tell_starter(held, landed_text(held))
+    reset_queue_cursors(project_id)
+
+
+def land_as(source: Source, held: Import) -> None:
+    """Land or check the staged rows, and write the numbers down."""
     project = held.project
     batch = Batch.objects.create(project=project, name=held.file_name)
     landed = commit_staged_rows(
         landing_of(source, held, batch), seed=project.seed, policy=policy_of(held)
     )
-    if not landed.imported:
+    if held.is_check or not landed.imported:
         batch.delete()
-    held.batch = batch if landed.imported else None
-    held.imported, held.duplicates, held.refused = (
+    held.batch = batch if landed.imported and not held.is_check else None
+    held.imported, held.duplicates, held.refused, held.updated = (
         landed.imported,
         landed.duplicates,
         landed.refused,
+        landed.updated,
     )
-    held.rows = landed.imported + landed.duplicates + landed.known + landed.refused
+    held.changes = landed.changes
+    held.rows = landed.imported + landed.updated + landed.duplicates + landed.known + landed.refused
     held.passed_over = passed_over(source.files)
-    held.state, held.finished_at, held.read_bytes = (
-        ImportState.DONE,
-        timezone.now(),
-        held.size_bytes,
-    )
+    held.read_bytes, held.finished_at = held.size_bytes, timezone.now()
+    held.state = ImportState.CHECKED if held.is_check else ImportState.DONE
     held.save()
-    empty_staging(held.pk)
-    set_quotas(project)
-    record("import.land", by=held.started_by, subject=held, imported=landed.imported)
-    tell_starter(held, landed_text(held))
-    reset_queue_cursors(project_id)
 
 
 def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
@@ -145,6 +160,9 @@ def landing_of(source: Source, held: Import, batch: Batch) -> Landing:
         of_files=source.options.is_files,
         with_media=source.options.is_files and medium_of(source.media_type) is not None,
         compares=source.options.compares,
+        updates=source.options.updates,
+        with_content=source.options.is_files or source.options.has_content,
+        is_check=held.is_check,
     )
 
 

@@ -47,6 +47,13 @@ class Duplicates(StrEnum):
     KEEP = "keep"
 
 
+class Existing(StrEnum):
+    """What an import does with a row whose external id an item of the project has already."""
+
+    LEAVE = "leave"
+    UPDATE = "update"
+
+
 class ColumnUse(StrEnum):
     """What becomes of a column."""
 
@@ -82,6 +89,10 @@ DUPLICATES: dict[Duplicates, str | Promise] = {
     Duplicates.SKIP: gettext_lazy("List them and leave them out"),
     Duplicates.KEEP: gettext_lazy("Keep each as an item of its own"),
 }
+EXISTING: dict[Existing, str | Promise] = {
+    Existing.LEAVE: gettext_lazy("Leave them as they are"),
+    Existing.UPDATE: gettext_lazy("Update items that are already here"),
+}
 KEPT = (ColumnUse.SHOWN, ColumnUse.HIDDEN)
 
 
@@ -115,16 +126,27 @@ class ImportOptions(Frozen):
     `compares`: a row holds texts to compare, or names files, each in a column of its own.
     `guarded`: a table of left-out rows that we wrote, with ' before what looks like a formula.
     Of files the columns are those of the metadata that came with them, or of the table that says
-    which are compared.
+    which are compared. `existing` is about rows whose external id an item has already.
     """
 
     form: SourceForm = SourceForm.TABLE
     duplicates: Duplicates = Duplicates.SKIP
+    existing: Existing = Existing.LEAVE
     compares: bool = False
     guarded: bool = False
     dialect: Dialect = Dialect()
     columns: tuple[Column, ...] = Field(default=(), max_length=MAX_COLUMNS)
     encoding_is_sure: bool = True
+
+    @property
+    def updates(self) -> bool:
+        """Whether items that are already here are updated."""
+        return self.existing == Existing.UPDATE
+
+    @property
+    def has_content(self) -> bool:
+        """Whether a column is what gets labeled; a table that only updates columns needs none."""
+        return bool(self.places(ColumnUse.TEXT) or self.places(ColumnUse.CANDIDATE))
 
     @property
     def is_files(self) -> bool:
@@ -156,10 +178,12 @@ def check_columns(options: ImportOptions) -> None:
 
     Files are the content themselves and bring their ids along.
     """
+    if options.updates:
+        check_update(options)
     if options.is_files and not options.compares:
         if options.places(ColumnUse.TEXT) or options.places(ColumnUse.EXTERNAL_ID):
             raise Invalid(_("The files are the items. Show a column, hide it, or ignore it."))
-    else:
+    elif options.has_content or not options.updates:
         check_content(options)
     if len(options.places(ColumnUse.EXTERNAL_ID)) > 1:
         raise Invalid(_("Choose at most one column as the external id."))
@@ -168,6 +192,14 @@ def check_columns(options: ImportOptions) -> None:
         raise Invalid(_("Give each column that is kept a name."))
     if len(names) != len(set(names)):
         raise Invalid(_("Two columns that are kept have the same name. Give one another name."))
+
+
+def check_update(options: ImportOptions) -> None:
+    """Raise Invalid unless the rows of a table say which items they update."""
+    if options.is_files:
+        raise Invalid(_("Files can't update items. Upload a table with the external ids."))
+    if not options.places(ColumnUse.EXTERNAL_ID):
+        raise Invalid(_("Choose the column with the external id: updates find their items by it."))
 
 
 def check_content(options: ImportOptions) -> None:

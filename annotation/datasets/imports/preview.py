@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+
+from django.utils.translation import gettext as _
 
 from annotation.datasets.imports.comparisons import compared
 from annotation.datasets.imports.detection import columns_for, columns_of_objects, whole_lines
@@ -13,6 +14,7 @@ from annotation.datasets.imports.encoding import decode_sample
 from annotation.datasets.imports.options import (
     ENCODINGS,
     Column,
+    ColumnUse,
     Dialect,
     ImportOptions,
     SourceForm,
@@ -43,6 +45,7 @@ class Preview:
 
     rows: list[PreviewRow]
     encodings: list[EncodingExample]
+    repeated_ids: int = 0  # rows of the beginning that repeat an external id
 
 
 @dataclass(frozen=True)
@@ -63,28 +66,52 @@ def preview_of(stored_as: str, options: ImportOptions) -> Preview:
     """The first rows, and where the encoding is unsure how it reads in each."""
     sample = read_sample(stored_as)
     text = sample_text(sample, options.dialect.encoding, whole=options.form == SourceForm.JSON)
+    rows = read_beginning(text, options)
+    repeated = repeated_ids(rows, options)
     width = len(options.columns)
     return Preview(
-        rows=[shown(row, width) for row in first_rows(text, options)],
+        rows=[shown(row, width, repeated.get(row.line, "")) for row in rows[:ROWS_SHOWN]],
+        repeated_ids=len(repeated),
         encodings=[] if options.encoding_is_sure else encoding_examples(sample),
     )
 
 
-def first_rows(text: str, options: ImportOptions) -> list[Row | Refusal]:
+def read_beginning(text: str, options: ImportOptions) -> list[Row | Refusal]:
     """The rows of a file's beginning, as far as it can be read."""
     found: list[Row | Refusal] = []
     with suppress(Broken):  # an array that was cut, or that the import itself will complain of
-        found.extend(islice(rows_in(io.StringIO(text, newline=""), options), ROWS_SHOWN))
+        found.extend(rows_in(io.StringIO(text, newline=""), options))
     return found
 
 
-def shown(row: Row | Refusal, width: int) -> PreviewRow:
+def repeated_ids(rows: list[Row | Refusal], options: ImportOptions) -> dict[int, str]:
+    """What is wrong with rows that repeat another one's external id or have none, by line."""
+    id_at = next(iter(options.places(ColumnUse.EXTERNAL_ID)), None)
+    lines: dict[str, int] = {}
+    found: dict[int, str] = {}
+    if id_at is None:
+        return found
+    for row in rows:
+        if isinstance(row, Refusal) or len(row.cells) != len(options.columns):
+            continue
+        external_id = row.cells[id_at].strip()
+        if not external_id:
+            found[row.line] = _("The external id is empty.")
+        elif external_id in lines:
+            values = {"id": cut(external_id), "line": lines[external_id]}
+            found[row.line] = _("The external id “%(id)s” is in line %(line)s already.") % values
+        else:
+            lines[external_id] = row.line
+    return found
+
+
+def shown(row: Row | Refusal, width: int, problem: str = "") -> PreviewRow:
     """One row with its problem, if it has one; a row of another width is shown as written."""
     if isinstance(row, Refusal):
         return PreviewRow(row.line, [cut(row.raw)], row.reason)
     if len(row.cells) != width:
         return PreviewRow(row.line, [cut(row.raw)], wrong_width(len(row.cells), width))
-    return PreviewRow(row.line, [cut(cell) for cell in row.cells], "")
+    return PreviewRow(row.line, [cut(row.raw)] if problem else [*map(cut, row.cells)], problem)
 
 
 def cut(cell: str) -> str:

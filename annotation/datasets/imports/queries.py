@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotation.datasets.imports.jobs import IMPORT
+from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.models import FindingKind, Import, ImportFinding, ImportState
 from annotation.projects.models import Project
 from core.jobs.presence import is_at_work
@@ -20,14 +21,22 @@ BADGES = {
     ImportState.PREVIEW: "warn",
     ImportState.QUEUED: "info",
     ImportState.RUNNING: "info",
+    ImportState.CHECKED: "warn",
     ImportState.DONE: "good",
     ImportState.FAILED: "bad",
     ImportState.CANCELLED: "",
 }
 FINDING_TITLES: dict[str, str | Promise] = {
+    FindingKind.UPDATED: _("Updated items"),
     FindingKind.DUPLICATE: _("Duplicates"),
     FindingKind.KNOWN: _("Already there"),
     FindingKind.REFUSED: _("Refused"),
+}
+CHECK_TITLES: dict[str, str | Promise] = {
+    FindingKind.UPDATED: _("Items that would change"),
+    FindingKind.DUPLICATE: _("Duplicates"),
+    FindingKind.KNOWN: _("Unchanged"),
+    FindingKind.REFUSED: _("Would be refused"),
 }
 START_SHOWN = 300  # characters of a row that was left out
 ALL_READ = 100  # percent
@@ -87,16 +96,30 @@ def finding_tabs(source: Import, kind: str) -> list[dict[str, Any]]:
     """The kinds of findings with their number, each a filter; first all of them."""
     counts = finding_counts(source)
     tabs = [{"url": "?", "title": _("All"), "count": sum(counts.values()), "current": not kind}]
-    for name, title in FINDING_TITLES.items():
+    for name, title in titles_for(source).items():
         tabs.append(
             {"url": f"?kind={name}", "title": title, "count": counts[name], "current": kind == name}
         )
     return tabs
 
 
+def titles_for(source: Import) -> dict[str, str | Promise]:
+    """The kinds of rows that are no new items, as they are called; updates only where asked for."""
+    titles = CHECK_TITLES if source.state == ImportState.CHECKED else FINDING_TITLES
+    updates = ImportOptions.model_validate(source.options).updates
+    return {kind: title for kind, title in titles.items() if updates or kind != FindingKind.UPDATED}
+
+
+def changes_told(source: Import) -> list[tuple[str, int]]:
+    """How many items get another value in each column, by the column's name."""
+    text = _("Texts") if ImportOptions.model_validate(source.options).compares else _("Text")
+    return [(name or str(text), number) for name, number in source.changes]
+
+
 def finding_counts(source: Import) -> dict[str, int]:
     """How many rows there are of each kind, as counted when the import landed."""
     return {
+        FindingKind.UPDATED: source.updated,
         FindingKind.DUPLICATE: source.duplicates,
         FindingKind.KNOWN: source.known,
         FindingKind.REFUSED: source.refused,
@@ -105,14 +128,16 @@ def finding_counts(source: Import) -> dict[str, int]:
 
 def result_tiles(source: Import, organization: str) -> list[dict[str, Any]]:
     """What became of the rows, each number with the page that lists them."""
-    if source.state != ImportState.DONE:
+    if source.state not in (ImportState.DONE, ImportState.CHECKED):
         return []
     items = reverse("items", args=[organization, source.project_id])
     findings = reverse("import_findings", args=[organization, source.project_id, source.pk])
     batch_url = f"{items}?batch={source.batch_id}" if source.batch_id else ""
-    tiles = [{"title": _("Imported"), "number": source.imported, "url": batch_url}]
+    is_check = source.state == ImportState.CHECKED
+    imported = _("Would be new") if is_check else _("Imported")
+    tiles = [{"title": imported, "number": source.imported, "url": batch_url}]
     counts = finding_counts(source)
-    for kind, title in FINDING_TITLES.items():
+    for kind, title in titles_for(source).items():
         url = f"{findings}?kind={kind}" if counts[kind] else ""
         tiles.append({"title": title, "number": counts[kind], "url": url})
     return tiles

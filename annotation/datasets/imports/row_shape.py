@@ -46,7 +46,7 @@ def shape_of(options: ImportOptions, *, file_name: str, read: Read | None = None
     """
     width = len(options.columns)
     if read is None:
-        read = reader_of(options) if options.compares else text_reader(options)
+        read = content_reader(options)
     id_at = next(iter(options.places(ColumnUse.EXTERNAL_ID)), None)
     data_of = json_writer(options, ColumnUse.SHOWN)
     hidden_of = json_writer(options, ColumnUse.HIDDEN)
@@ -66,6 +66,13 @@ def shape_of(options: ImportOptions, *, file_name: str, read: Read | None = None
         return Candidate(row.line, external_id, digest, text, data, hidden, row.raw, media, parts)
 
     return shape
+
+
+def content_reader(options: ImportOptions) -> Read:
+    """What reads a row's content: its text, the texts to compare, or nothing where no column is."""
+    if not options.has_content:
+        return lambda _cells: RowContent("", "", b"", "")
+    return reader_of(options) if options.compares else text_reader(options)
 
 
 def text_reader(options: ImportOptions) -> Read:

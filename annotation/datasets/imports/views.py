@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotation.datasets.imports.actions import (
     cancel_import,
+    confirm_update,
     describe_import,
     restart_import,
     start_import,
@@ -24,6 +25,7 @@ from annotation.datasets.imports.options import ImportOptions, SourceForm
 from annotation.datasets.imports.preview import preview_of
 from annotation.datasets.imports.queries import (
     GOING_ON,
+    changes_told,
     finding_tabs,
     findings_shown,
     import_line,
@@ -83,7 +85,7 @@ def import_preview(
 ) -> HttpResponse:
     """How the file will be read; each change shows the first rows again."""
     source = find_import(import_id, project_id)
-    if source.state != ImportState.PREVIEW:
+    if source.state not in (ImportState.PREVIEW, ImportState.CHECKED):
         return redirect("import_status", organization, project_id, import_id)
     options = ImportOptions.model_validate(source.options)
     form_class = FilesForm if options.is_files else ReadingForm
@@ -134,6 +136,8 @@ def proceed(request: MemberRequest, source: Import, form: ColumnsForm) -> bool:
         if "start" in request.POST:
             messages.info(request, _("The file is read in another way now. Check the columns."))
         return False
+    if source.state == ImportState.CHECKED:  # the columns were opened again after a check
+        describe_import(by=request.member, source=source, options=options)
     start_import(by=request.member, source=source, options=options)
     return True
 
@@ -148,6 +152,7 @@ def import_status(
     context = {
         "project": source.project,
         "line": import_line(source),
+        "changes": changes_told(source),
         "is_interrupted": is_interrupted(source),
         "tiles": result_tiles(source, organization),
         "may_import": bool(can(request.member, "data.import")),
@@ -157,6 +162,16 @@ def import_status(
     if source.state in GOING_ON:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_POST
+@requires("data.import")
+def import_confirm(
+    request: MemberRequest, organization: str, project_id: int, import_id: int
+) -> HttpResponse:
+    """Carry out an import that was checked."""
+    confirm_update(by=request.member, source=find_import(import_id, project_id))
+    return redirect("import_status", organization, project_id, import_id)
 
 
 @require_POST
@@ -189,11 +204,14 @@ def import_findings(
     """The rows that did not become items, with the reason."""
     source = find_import(import_id, project_id)
     kind = request.GET.get("kind", "")
-    way = way_to(source.project, source.file_name, _("Rows left out"))
+    is_update = ImportOptions.model_validate(source.options).updates
+    title = _("Updated and left-out rows") if is_update else _("Rows left out")
+    way = way_to(source.project, source.file_name, title)
     way[-2]["url"] = reverse("import_status", args=[organization, project_id, import_id])
     context = {
         "project": source.project,
         "source": source,
+        "title": title,
         "kind": kind,
         "tabs": finding_tabs(source, kind),
         "page": keyset_page(findings_shown(source, kind), request),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
@@ -55,7 +55,7 @@ class Wanted:
     @property
     def words(self) -> list[str]:
         """The words that are searched for."""
-        return re.findall(r"\w+", self.q)[:MAX_WORDS]
+        return words_in(self.q)
 
     @property
     def walks(self) -> bool:
@@ -118,11 +118,20 @@ def narrowed(project: Project, wanted: Wanted, stretch: Stretch = ALL) -> QueryS
         found = found.filter(priority=int(wanted.priority))
     if wanted.id:
         found = found.filter(external_id__startswith=wanted.id)
-    if wanted.q and not wanted.words:
-        return found.none()
-    for word in wanted.words:
-        found = found.filter(says(word))
+    if wanted.q:
+        found = found.filter(says_all(wanted.q))
     return with_history(found, project, wanted, stretch)
+
+
+def words_in(typed: str) -> list[str]:
+    """The words that are searched for in what was typed."""
+    return re.findall(r"\w+", typed)[:MAX_WORDS]
+
+
+def says_all(typed: str) -> Q:
+    """Items that hold all the words typed, in any order; none where no word was typed."""
+    words = words_in(typed)
+    return reduce(and_, map(says, words)) if words else Q(pk__in=[])
 
 
 def says(word: str) -> Q:

@@ -5,13 +5,14 @@ People's answers, reviews and outcomes stay where they are.
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.datasets.models import Item, ItemState
 from annotation.projects.copying.jobs import copy_items
+from annotation.projects.create import save_named
 from annotation.projects.granting import grant_creator
 from annotation.projects.guidelines.content import parse_guideline, stored_guideline
 from annotation.projects.guidelines.models import GuidelinePicture, GuidelineVersion
@@ -30,7 +31,6 @@ from core.identity.models import Member
 from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
-from core.web.errors import Conflict
 
 MAX_NAME_LENGTH = 120
 # What belongs to a version of the source or to the row itself; all other settings are taken over.
@@ -64,14 +64,7 @@ def new_row(source: Project, *, name: str, by: Member) -> Project:
         if field.name not in OWN | VERSIONS
     }
     copy = Project(**settings, name=name, created_by=by, state=ProjectState.DRAFT)
-    try:
-        with transaction.atomic():
-            copy.save()
-    except IntegrityError as error:
-        raise Conflict(
-            _("There is a project “%(name)s” already. Choose another name.") % {"name": name},
-            code="name_taken",
-        ) from error
+    save_named(copy)
     return copy
 
 

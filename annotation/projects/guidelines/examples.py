@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.datasets.content import short_name
+from annotation.datasets.items.filters import says_all
 from annotation.datasets.models import Item, ItemState
 from annotation.datasets.parts import Part, medium_of_parts
 from annotation.label_types.schema import Answer
@@ -138,7 +139,8 @@ def with_texts(examples: tuple[Example, ...], texts: dict[int, str]) -> list[Exa
 
 
 def search_items(project: Project, words: str, before: int | None) -> tuple[list[Item], int | None]:
-    """Items whose text holds the words or whose external id is them, and where to look further.
+    """Items that hold the words, as in the list of items, or have them as external id, and where
+    to look further.
 
     One call looks through a bounded number of the newest items below `before`, so that a rare word
     among a million costs little; the second value is the id to go on below, None at the end.
@@ -149,7 +151,7 @@ def search_items(project: Project, words: str, before: int | None) -> tuple[list
     looked = window[:SEARCHED]
     found = shown_items(project.pk).filter(pk__in=looked.values("pk")).order_by("-pk")
     if words:
-        found = found.filter(text__icontains=words) | found.filter(external_id=words)
+        found = found.filter(says_all(words) | Q(external_id=words))
     rows = list(found.select_related("batch")[: FOUND + 1])
     if len(rows) > FOUND:
         return rows[:FOUND], rows[FOUND - 1].pk

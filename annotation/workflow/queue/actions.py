@@ -286,6 +286,9 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     require_room(place, open_assignments(place.member, place.project))
     now = timezone.now()
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
+    if not Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.EXPIRED).exists():
+        # An import gave the item another text while we waited for it.
+        raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
     claim = Claim(
         organization_id=current_organization_id(),
         project_id=assignment.project_id,

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from annotation.projects.grants import Level, granted_at_least
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import Review, ReviewKind
 from annotation.workflow.review.eligibility import UNDECIDED, open_to
 from core.identity.models import Member
@@ -83,8 +83,12 @@ def backlog(project_id: int, name: str, waits: list[bool], since: datetime) -> B
 
 
 def undecided_together(member: Member) -> Undecided | None:
-    """The same in one line, if there are any; two queries."""
-    oldest = undecided(member).order_by("created_at").values("pk", "project_id", "created_at")
+    """Those of projects that aren't closed in one line, if there are any; two queries.
+
+    What a closed project left undecided can be reviewed, but waits for nobody.
+    """
+    open_ones = undecided(member).exclude(project__state=ProjectState.CLOSED)
+    oldest = open_ones.order_by("created_at").values("pk", "project_id", "created_at")
     found = oldest[: MAX_COUNTED + 1].aggregate(
         number=Count("pk"),
         projects=Count("project_id", distinct=True),

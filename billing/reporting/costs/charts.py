@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from billing.money_text import total_text
 from billing.reporting.charts.bar_chart import Line, Span, bars, spans, strokes, within
+from billing.reporting.costs.period import Period
 from billing.reporting.costs.presentation import NOTHING, number
 from billing.reporting.costs.sums import Sums, together
 from core.web.bars import Bar
 from core.web.datetimes import written
+
+MAX_EMPTY_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,18 @@ class Runs:
     sums: list[Sums]
 
 
-def runs_of(days: Mapping[date, Sums]) -> Runs:
-    """The work of each run of days, added up once for all pictures."""
-    found = spans(list(days))
+def runs_of(days: Mapping[date, Sums], period: Period, today: date) -> Runs:
+    """The work of each run of days, added up once for all pictures; none without any work.
+
+    The days of the period are drawn up to today, those without work too. A period of more than a
+    year begins at its first work, as a picture of decades would show nothing.
+    """
+    if not days:
+        return Runs([], [])
+    first = period.first
+    if (period.last - first).days > MAX_EMPTY_DAYS:
+        first = min(days)
+    found = spans([first, max(min(period.last, today), *days)])
     return Runs(found, [together(within(days, span)) for span in found])
 
 

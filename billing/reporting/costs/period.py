@@ -72,11 +72,14 @@ class PeriodForm(forms.Form):
 
 
 def chosen_period(
-    query: Mapping[str, str], organization: Organization, now: datetime
+    query: Mapping[str, str],
+    organization: Organization,
+    now: datetime,
+    usual: Preset = Preset.LAST_30_DAYS,
 ) -> tuple[Period, PeriodForm]:
-    """The period asked for, and the form that shows it; with errors in it, this month."""
+    """The period asked for, and the form that shows it; unasked, or with errors, the usual one."""
     today = local_date(organization, now)
-    asked = query.get("period") or Preset.THIS_MONTH.value
+    asked = query.get("period") or usual.value
     if asked == Preset.CUSTOM:
         form = PeriodForm({"first": query.get("first"), "last": query.get("last")})
     else:
@@ -86,16 +89,18 @@ def chosen_period(
         form.add_error(None, _("There is no such period."))
     if form.is_valid():
         return period_of(organization, form.cleaned_data["first"], form.cleaned_data["last"]), form
-    return period_of(organization, *preset_days(Preset.THIS_MONTH, today)), form
+    return period_of(organization, *preset_days(usual, today)), form
 
 
-def preset_links(query: QueryDict, form: PeriodForm) -> list[dict[str, Any]]:
+def preset_links(
+    query: QueryDict, form: PeriodForm, usual: Preset = Preset.LAST_30_DAYS
+) -> list[dict[str, Any]]:
     """The named periods as links that keep the rest of the address."""
-    asked = query.get("period") or Preset.THIS_MONTH.value
+    asked = query.get("period") or usual.value
     links = []
     for preset in NAMED:
         kept = kept_in_address(query) | {"period": preset.value}
-        current = asked == preset or (not form.is_valid() and preset == Preset.THIS_MONTH)
+        current = asked == preset or (not form.is_valid() and preset == usual)
         links.append({"url": f"?{urlencode(kept)}", "title": preset.label, "current": current})
     return links
 

@@ -30,6 +30,7 @@ from core.permissions.decorators import requires
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 from core.web.spreadsheet import csv_download, csv_stream, in_chunks
+from workforce.organizations.local_days import today as local_today
 
 
 @require_safe
@@ -37,7 +38,8 @@ from core.web.spreadsheet import csv_download, csv_stream, in_chunks
 def costs(request: MemberRequest, organization: str) -> HttpResponse:
     """Labels, cost, pay and margin of a period, by project, person, …, with what waits."""
     context = board(request, "costs")
-    runs, currency = runs_of(context["table"].days), request.organization.currency
+    currency = request.organization.currency
+    runs = runs_of(context["table"].days, context["period"], local_today(request.organization))
     pictures = [labels_picture(runs), money_picture(runs, currency)]
     context["pictures"] = [picture for picture in pictures if picture]
     context["rates_url"] = rates_url(request, organization)

@@ -66,7 +66,7 @@ class Month:
         return Tile(
             title=self.title,
             value=total_text(self.now, currency),
-            url=reverse("costs", args=[member.organization.slug]),
+            url=f"{reverse('costs', args=[member.organization.slug])}?period=this-month",
             change=change_of(self.now, self.before),
             note=earlier if self.before else note,
             spark=money_spark(self.title, self.by_day, last_days(day, MONTH), currency),

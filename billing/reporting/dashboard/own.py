@@ -55,15 +55,15 @@ def measures(currency: str) -> list[Measure]:
             lambda amount: total_text(Decimal(amount), currency),
         ),
         Measure(
-            _("Accepted this week"),
+            _("Labels accepted this week"),
             _("Accepted labels a day"),
             "earnings",
             lambda sums: sums.labels,
             grouped,
         ),
         Measure(
-            _("Submitted this week"),
-            _("Answers a day"),
+            _("Annotations submitted this week"),
+            _("Annotations a day"),
             "own_answers",
             lambda sums: sums.submitted,
             grouped,

@@ -28,6 +28,7 @@ from core.permissions.decorators import requires
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 from core.web.spreadsheet import csv_download, csv_stream, in_chunks
+from workforce.organizations.local_days import today as local_today
 
 
 @require_safe
@@ -35,7 +36,7 @@ from core.web.spreadsheet import csv_download, csv_stream, in_chunks
 def throughput(request: MemberRequest, organization: str) -> HttpResponse:
     """Labels, yield and pace of the projects this member may see, with what waits."""
     context = board(request, "throughput", visible_keys(request.member))
-    runs = runs_of(context["table"].days)
+    runs = runs_of(context["table"].days, context["period"], local_today(request.organization))
     context["pictures"] = [
         picture for picture in (labels_picture(runs), pace_picture(runs)) if picture
     ]

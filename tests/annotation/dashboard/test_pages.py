@@ -63,9 +63,9 @@ def test_a_correction_counts_in_the_day_and_in_the_project(desk, client):
         desk.review(verdict="rejected", reason="wrong_class", comment="Look again.")
         desk.label(0, HAM)
     page = home(desk, client)
-    assert "Submitted today 2" in tiles(page)
-    assert "Submitted this week 2 0 in the same days last week" in tiles(page)
-    assert "2 submitted today" in page.get_text()
+    assert "Annotations submitted today 2" in tiles(page)
+    assert "Annotations submitted this week 2 0 in the same days last week" in tiles(page)
+    assert "2 annotations submitted today" in page.get_text()
 
 
 def test_the_first_start_has_the_focus_and_says_which_project(desk, client):
@@ -111,9 +111,9 @@ def test_the_week_counts_answers_and_what_was_accepted(desk, client):
         desk.label(0)
         desk.review()
     found = tiles(home(desk, client))
-    assert "Submitted today 1" in found
-    assert "Submitted this week 1 0 in the same days last week" in found
-    assert "Accepted this week 1 0 in the same days last week" in found
+    assert "Annotations submitted today 1" in found
+    assert "Annotations submitted this week 1 0 in the same days last week" in found
+    assert "Labels accepted this week 1 0 in the same days last week" in found
 
 
 def test_other_organizations_show_counts_and_nothing_else(world, client):

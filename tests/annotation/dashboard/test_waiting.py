@@ -106,3 +106,24 @@ def test_the_home_page_leads_there(desk, client):
     html = client.get(reverse("organization_home", args=["desk"])).content.decode()
     assert "1 review waits" in html
     assert html.count("button primary") == 1
+
+
+def test_what_a_closed_project_left_waits_for_nobody(desk):
+    with tenant(desk.organization.pk):
+        grant(desk.project, desk.manager)
+        grant(desk.project, desk.manager, level=Level.REVIEW)
+        desk.label(0)
+        make_import(desk.project, by=desk.manager)
+        make_import(desk.project, by=desk.manager, state=ImportState.FAILED, file_name="b.csv")
+    assert len(titles(desk.manager)) == 3
+    assert titles(desk.reviewers[0]) == ["1 review waits"]
+    with tenant(desk.organization.pk):
+        Project.objects.update(state="closed")
+    assert titles(desk.manager) == titles(desk.reviewers[0]) == []
+
+
+def test_a_checked_import_waits_for_whoever_started_it(desk):
+    with tenant(desk.organization.pk):
+        grant(desk.project, desk.manager)
+        make_import(desk.project, by=desk.manager, state=ImportState.CHECKED)
+    assert titles(desk.manager) == ["The import of messages.tsv waits for you to look at it"]

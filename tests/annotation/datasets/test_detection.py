@@ -44,6 +44,25 @@ def test_a_column_named_id_without_repeats_is_the_id():
     assert [column.use for column in options.columns] == [ColumnUse.EXTERNAL_ID, ColumnUse.TEXT]
 
 
+@pytest.mark.parametrize(
+    "name", ["id", "ID", "External-ID", "external id", "externalId", "item_id"]
+)
+def test_a_column_called_id_is_the_id_also_where_it_repeats(name):
+    options = detect(f"{name},text\n1,hello there\n1,other text\n,third text\n")
+    assert [column.use for column in options.columns] == [ColumnUse.EXTERNAL_ID, ColumnUse.TEXT]
+
+
+def test_a_column_that_may_be_an_id_is_hidden_where_it_repeats():
+    options = detect(f"uid,text\nann,{LONG[:9]}\nann,other text\n")
+    assert [column.use for column in options.columns] == [ColumnUse.HIDDEN, ColumnUse.TEXT]
+
+
+def test_ids_longer_than_the_texts_are_no_texts():
+    ids = [f"{number:036}" for number in range(2)]
+    options = detect(f"id,text\n{ids[0]},short\n{ids[1]},also\n")
+    assert [column.use for column in options.columns] == [ColumnUse.EXTERNAL_ID, ColumnUse.TEXT]
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_name():
     assert detect("\ufeffid,text\n1,hello\n").columns[0].name == "id"
 

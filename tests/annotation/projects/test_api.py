@@ -122,3 +122,17 @@ def test_an_import_is_described_started_and_cancelled(world, script, place):
     odd = script.call("PATCH", f"imports/{source.pk}", {"options": {"columns": 7}}).json()
     assert odd["code"] == "invalid"
     assert script.call("POST", f"imports/{source.pk}/cancel").json()["code"] == "conflict"
+
+
+def test_a_project_is_renamed(world, script, place):
+    assert script.call("PATCH", place, {"name": "Spring"}).json()["name"] == "Spring"
+    assert script.call("GET", place).json()["name"] == "Spring"
+    script.call(
+        "POST", "projects", {"name": "B", "template": "text-classification", "classes": ["A", "B"]}
+    )
+    assert script.call("PATCH", place, {"name": "B"}).json()["code"] == "name_taken"
+    assert script.call("PATCH", place, {"name": ""}).status_code == 422
+    for role in ("annotator", "reviewer"):
+        answer = Script(world.acme.secrets[role]).call("PATCH", place, {"name": "Mine"})
+        assert answer.status_code == 403
+    assert script.call("GET", place).json()["name"] == "Spring"

@@ -5,7 +5,9 @@ import pytest
 from annotation.datasets.imports.actions import restart_import, start_import, upload_file
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import add_files, begin_collection
+from annotation.datasets.models import Item
 from annotation.projects.closing import close_project, reopen_project
+from annotation.projects.create import rename_project
 from annotation.projects.guidelines.actions import publish_guideline, save_guideline_draft
 from annotation.projects.guidelines.content import Guideline
 from annotation.projects.models import Project, ProjectState
@@ -17,8 +19,9 @@ from annotation.workflow.lifecycle.policy import Policy
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
-from tests.annotation.pages import at, sign_in, text_of
+from tests.annotation.pages import at, page_of, sign_in, text_of
 from tests.factories.projects import SCHEMA, make_import
+from tests.support.desk import make_desk
 
 
 @pytest.fixture
@@ -54,13 +57,25 @@ def source_of(project, by):
             by=by, source=source_of(project, by), options=ImportOptions(encoding_is_sure=True)
         ),
         lambda by, project, side: restart_import(by=by, source=source_of(project, by)),
+        lambda by, project, side: rename_project(by=by, project=project, name="Other"),
         lambda by, project, side: publish_guideline(by=by, project=project),
         lambda by, project, side: save_guideline_draft(
             by=by, project=project, content=Guideline(overview="x")
         ),
     ],
     ids=[
-        *("schema", "policy", "start", "pool", "upload", "files", "more", "import", "again"),
+        *(
+            "schema",
+            "policy",
+            "start",
+            "pool",
+            "upload",
+            "files",
+            "more",
+            "import",
+            "again",
+            "name",
+        ),
         *("publish", "draft"),
     ],
 )
@@ -101,3 +116,38 @@ def test_the_list_hides_it_until_it_is_asked_for(side):
     assert "Label" not in text_of(sign_in(side.users["annotator"]).get(url))
     manager.post(at(side, "project_reopen", side.project.pk))
     assert name in text_of(manager.get(url))
+
+
+def test_the_close_dialog_says_what_is_unfinished_and_can_be_left(db):
+    desk = make_desk(items=4, annotators=3, policy={"review": {"mode": "all"}})
+    manager = sign_in(desk.project.created_by.user)
+    with tenant(desk.organization.pk):
+        desk.label(0)
+        desk.claim(1)
+        Item.objects.filter(pk=desk.item(3).pk).update(state="adjudication")
+    page = manager.get(at(desk.organization, "project", desk.project.pk))
+    dialog = page_of(page).find(id="close-project")
+    assert [row.text for row in dialog("li")] == [
+        "2 items aren't fully labeled.",
+        "1 item is in review.",
+        "1 item needs adjudication.",
+        "1 item is in progress by an annotator or reserved for one.",
+    ]
+    cancel = dialog.find("button", popovertargetaction="hide")
+    assert (cancel.text, cancel["popovertarget"], cancel["type"]) == (
+        "Cancel",
+        "close-project",
+        "button",
+    )
+    closed = manager.post(at(desk.organization, "project_close", desk.project.pk), follow=True)
+    assert text_of(closed).count("closed:") == 1
+
+
+def test_a_project_with_nothing_left_says_so(db):
+    desk = make_desk(items=1)
+    with tenant(desk.organization.pk):
+        desk.label()
+    page = sign_in(desk.project.created_by.user).get(
+        at(desk.organization, "project", desk.project.pk)
+    )
+    assert "All items are finished." in page_of(page).find(id="close-project").text

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotation.projects.models import Project, ProjectPool, ProjectState
+from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, page_of, sign_in, text_of
 from tests.factories.people import make_member, make_pool, make_user
@@ -306,3 +307,28 @@ def test_the_page_of_pools_costs_the_same_for_many_people(side, manager):
     with CaptureQueriesContext(connection) as many:
         manager.get(url)
     assert len(many) == len(few)
+
+
+def test_a_project_is_renamed_by_those_who_manage_it(side, manager):
+    with tenant(side.pk):
+        make_project("Taken", by=side.members["manager"])
+    before = stored(side).name
+    where = at(side, "project_rename", side.project.pk)
+    refused = manager.post(where, {"name": " Taken "})
+    assert refused.status_code == 422
+    assert "There is a project “Taken” already. Choose another name." in text_of(refused)
+    assert manager.post(where, {"name": "  "}).status_code == 422
+    assert stored(side).name == before
+    renamed = manager.post(where, {"name": " Spring messages "}, follow=True)
+    assert "Spring messages" in text_of(renamed)
+    assert stored(side).name == "Spring messages"
+    manager.post(where, {"name": "Spring messages"})
+    with tenant(side.pk):
+        [line] = AuditEntry.objects.filter(action="project.rename")
+        assert line.detail == {"before": before, "after": "Spring messages"}
+    overview = manager.get(at(side, "project", side.project.pk))
+    assert where in [link["href"] for link in page_of(overview).find(id="main").find_all("a")]
+    for role in ("annotator", "reviewer"):
+        answer = sign_in(side.users[role]).post(where, {"name": "Mine"})
+        assert answer.status_code in (403, 404)
+    assert stored(side).name == "Spring messages"

@@ -152,7 +152,7 @@ def seen(client, desk):
     answers = client.get(reverse("own_answers", args=[slug]))
     earnings = client.get(reverse("earnings", args=[slug]))
     earned, accepted, *_ = client.get(reverse("my_work", args=[slug])).context["own_tiles"]
-    assert (earned.title, accepted.title) == ("Earned this week", "Accepted this week")
+    assert (earned.title, accepted.title) == ("Earned this week", "Labels accepted this week")
     tabs = [len(client.get(tab["url"]).context["answers"]) for tab in answers.context["tabs"]]
     return (
         [(answer.fate, pay) for answer, pay in answers.context["answers"]],

@@ -197,7 +197,8 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
     [
         ({"unit_price": "0.1234567"}, "at most six decimal places"),
         ({"unit_price": "-1"}, "below zero"),
-        ({"unit_price": "1,5"}, "Write the amount as a decimal number"),
+        ({"unit_price": "1.5.0"}, "Write the amount as a decimal number"),
+        ({"unit_price": "1,500"}, "can be read in two ways. Write 1.500 or 1500."),
         ({"unit_price": "NaN"}, "out of range"),
         ({"unit_price": "1e30"}, "out of range"),
         ({"unit_price": "1e9999999"}, "out of range"),

@@ -109,3 +109,17 @@ def test_the_number_of_queries_does_not_grow(client, acme):
         for name in ("a", "b", "c"):
             rename_pool(by=acme.members["owner"], pool=pool, name=name)
     assert queries() == before
+
+
+def test_the_filter_names_acts_in_words(client, acme):
+    client.force_login(acme.users["admin"])
+    page = client.get(reverse("audit", args=[acme.slug]))
+    options = BeautifulSoup(page.content, "html.parser").select("#id_action option")
+    shown = {option["value"]: option.text for option in options}
+    assert shown["pool.renamed"] == "Renamed the pool … to …"
+    assert shown["items.change_done"] == "Changed … items of …"
+    assert not [text for code, text in shown.items() if code and (text == code or "%" in text)]
+    titles = [option.text for option in options[1:]]
+    assert titles == sorted(titles)
+    found = client.get(reverse("audit", args=[acme.slug]), {"subject": "poolmember"})
+    assert "Only what was done to pool member" in " ".join(found.content.decode().split())

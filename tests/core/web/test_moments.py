@@ -48,3 +48,19 @@ def test_a_page_shows_a_moment_to_people_and_to_machines(tag, start):
     with timezone.override(ZoneInfo("Europe/Berlin")):
         shown = Template("{% load moments %}" + tag).render(Context({"at": at}))
     assert shown == f'{start}datetime="2026-11-24T22:24:05+01:00">24 Nov 2026, 22:24</time>'
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Berlin", "24 Nov 2026, 22:24 (UTC+1)"),
+        ("Asia/Kathmandu", "25 Nov 2026, 03:09 (UTC+5:45)"),
+        ("America/St_Johns", "24 Nov 2026, 17:54 (UTC-3:30)"),
+        ("UTC", "24 Nov 2026, 21:24 (UTC)"),
+    ],
+)
+def test_a_deadline_names_its_zone(zone, shown):
+    moment = datetime(2026, 11, 24, 21, 24, tzinfo=UTC)
+    with timezone.override(ZoneInfo(zone)):
+        page = Template("{% load moments %}{{ at|deadline }}").render(Context({"at": moment}))
+    assert page == shown

@@ -103,6 +103,29 @@ def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, 
     assert printed.splitlines()[-1].split()[5] == str(len(disputes))
 
 
+def test_reviewers_decide_every_disagreement(committed_db, tmp_path):
+    desk = make_desk(items=0, annotators=1, policy={"review": {"mode": "none"}, "overlap": "2"})
+    add_truth(desk)
+    with tenant(desk.organization.pk):
+        batch = projects.make_batch(desk.project, "Nobody knows")
+        for number in range(ITEMS):
+            projects.make_item(batch, f"odd message {number}", slots=2, open_slots=2)
+        Item.objects.update(slots=2, open_slots=2)
+    options = {"people": 2, "reviewers": 1, "skill": 0.5, "seed": 3, "speed": 0.01}
+    with running(committed_db, tmp_path) as address:
+        printed = play(desk, address, **options)
+    with tenant(desk.organization.pk):
+        assert {item.state for item in Item.objects.all()} == {"done"}
+        choices = Review.objects.filter(kind="choice").select_related("item")
+        assert len(choices) > 2
+        assert {review.state for review in choices} == {"decided"}
+        known = [review for review in choices if review.item.hidden]
+        right = sum(review.answer == review.item.hidden for review in known)
+        assert 0 < right <= len(known)
+        assert any(not review.item.hidden for review in choices)
+    assert printed.splitlines()[-1].split()[7] == "0"  # refusals
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -8,7 +8,9 @@ from core.audit.models import AuditEntry
 from core.identity.models import Member, Organization, Role
 from core.tenancy.scope import across_tenants, tenant
 from tests.annotation.pages import form_values
+from tests.factories.money import make_pay_rate, make_rate
 from tests.factories.people import PASSWORD, make_member
+from workforce.pools.models import PoolMember
 
 NEW = {"name": "Río Labs", "slug": "", "currency": "USD", "timezone": "Europe/Madrid"}
 
@@ -177,4 +179,28 @@ def test_a_way_to_go_on_is_never_called_done(client, crews):
     client.force_login(crews.acme.users["owner"])
     html = page(client.get(reverse("organization_home", args=["acme"])))
     done = [step.find("a")["href"] for step in html.select("main li") if step.select(".badge")]
-    assert done == [reverse("invite", args=["acme"]), reverse("pool_create", args=["acme"])]
+    assert done == [reverse("invite", args=["acme"]), reverse("pools", args=["acme"])]
+
+
+def test_an_empty_pool_is_not_done_and_prices_are_on_the_list(client, crews):
+    client.force_login(crews.acme.users["owner"])
+    with tenant(crews.acme.pk):
+        PoolMember.objects.all().delete()
+    html = page(client.get(reverse("organization_home", args=["acme"])))
+    steps = {step.strong.text: step for step in html.select("main li:has(strong)")}
+    assert list(steps)[:3] == ["Invite people", "Put annotators into a pool", "Set prices and pay"]
+    empty, prices = steps["Put annotators into a pool"], steps["Set prices and pay"]
+    assert not empty.select(".badge")
+    assert empty.a["href"] == reverse("pools", args=["acme"])
+    assert empty.a.text == "Add people to a pool"
+    assert not prices.select(".badge")
+    assert prices.a["href"] == reverse("rates", args=["acme"])
+    with tenant(crews.acme.pk):
+        make_rate(by=crews.acme.members["owner"])
+        make_pay_rate(by=crews.acme.members["owner"])
+    html = page(client.get(reverse("organization_home", args=["acme"])))
+    [prices] = [step for step in html.select("main li") if "Set prices and pay" in step.text]
+    assert prices.select(".badge")
+    client.force_login(crews.acme.users["manager"])
+    html = page(client.get(reverse("organization_home", args=["acme"])))
+    assert "Set prices and pay" not in html.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotation.datasets.items.filters import Wanted, narrowed
 from annotation.datasets.models import Item, ItemState
 from annotation.projects.guidelines import examples
 from annotation.projects.guidelines.actions import publish_guideline
@@ -126,6 +127,18 @@ def test_the_search_looks_through_a_bounded_number_and_goes_on(side, manager, mo
         assert search_items(side.project, side.items[4].external_id, None)[0] == [side.items[4]]
     url = at(side, "guideline_examples", side.project.pk)
     assert "Look among older items" in text_of(manager.get(url, {"q": "text 1"}))
+
+
+def test_the_search_finds_what_the_list_of_items_finds(side):
+    with tenant(side.pk):
+        Item.objects.filter(pk=side.items[2].pk).update(text="You can claim your big prize now")
+        for typed in ("claim prize", "PRI cla", "prize!", "claim nothing", "??"):
+            found, _further = search_items(side.project, typed, None)
+            listed = narrowed(side.project, Wanted(q=typed))
+            assert {item.pk for item in found} == {item.pk for item in listed}
+        assert [item.pk for item in search_items(side.project, "prize claim", None)[0]] == [
+            side.items[2].pk
+        ]
 
 
 def test_a_page_of_results_ends_and_goes_on(side, monkeypatch):

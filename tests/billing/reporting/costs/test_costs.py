@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 
 from annotation.workflow.events.record import record_accepted
 from billing.earnings.queries import earned_by_day, earned_events
-from billing.reporting.costs.period import chosen_period, period_of, preset_days
+from billing.reporting.costs.charts import runs_of
+from billing.reporting.costs.period import chosen_period, period_of, preset_days, preset_links
 from billing.reporting.costs.queries import cost_events, table_of, total
 from billing.reporting.costs.selection import Grouping, Selection
 from billing.reporting.costs.sums import Sums
@@ -309,9 +311,31 @@ def test_named_periods(preset, first, last):
 def test_a_month_begins_at_the_organization_s_midnight():
     organization = Organization(timezone="America/New_York")
     late = datetime(2026, 3, 1, 4, 59, tzinfo=UTC)  # still February there
-    period, _form = chosen_period({}, organization, late)
+    period, _form = chosen_period({"period": "this-month"}, organization, late)
     assert (period.first, period.last) == (date(2026, 2, 1), date(2026, 2, 28))
     assert period.ends == late + timedelta(minutes=1)
+
+
+def test_unasked_a_page_shows_the_last_thirty_days():
+    organization = Organization(timezone="UTC")
+    period, form = chosen_period({}, organization, datetime(2026, 3, 1, 12, tzinfo=UTC))
+    assert (period.first, period.last) == (date(2026, 1, 31), date(2026, 3, 1))
+    links = preset_links(QueryDict(), form)
+    assert [link["title"] for link in links if link["current"]] == ["Last 30 days"]
+
+
+def test_a_picture_draws_the_days_without_work_too():
+    organization, today = Organization(timezone="UTC"), date(2026, 3, 30)
+    month = period_of(organization, date(2026, 3, 1), date(2026, 3, 31))
+    runs = runs_of({date(2026, 3, 20): Sums()}, month, today)
+    assert [span.first for span in runs.spans] == [
+        date(2026, 3, day)
+        for day in range(1, 31)  # not the day that is still to come
+    ]
+    assert runs_of({}, month, today).spans == []
+    ages = period_of(organization, date(1970, 1, 1), date(2026, 3, 31))
+    runs = runs_of({date(2026, 3, 20): Sums()}, ages, today)
+    assert runs.spans[0].first == date(2026, 3, 20)
 
 
 def test_no_rates_link_for_who_may_not_set_them(client, crew):
