@@ -49,7 +49,7 @@ select %(organization)s, %(project)s, n, 'Release ' || n, 'ready', repeat('0', 6
     now(), now(), %(manager)s
 from generate_series(1, %(listed)s) n;
 
-insert into workforce_notice (
+insert into core_notice (
     organization_id, member_id, kind, about, words, url, count, in_page, at, seen_at
 )
 select %(organization)s, (%(told)s::bigint[])[1 + n %% cardinality(%(told)s::bigint[])],
@@ -57,7 +57,7 @@ select %(organization)s, (%(told)s::bigint[])[1 + n %% cardinality(%(told)s::big
     case when n %% 5 > 0 then now() end
 from generate_series(1, %(notices)s) n;
 
-insert into workforce_auditentry (
+insert into core_auditentry (
     organization_id, at, member_id, action, subject, subject_id, detail
 )
 select %(organization)s, now() - (%(entries)s - n) * interval '5 minutes',
@@ -67,9 +67,9 @@ select %(organization)s, now() - (%(entries)s - n) * interval '5 minutes',
     case when n %% 50 = 0 then %(manager)s else %(project)s end, '{}'
 from generate_series(1, %(entries)s) n;
 
-insert into workforce_auditseal (organization_id, number, entry_id, digest, sealed_at)
+insert into core_auditseal (organization_id, number, entry_id, digest, sealed_at)
 select organization_id, row_number() over (order by id), id, sha256(id::text::bytea), at
-from workforce_auditentry;
+from core_auditentry;
 
 insert into workforce_invitation (
     organization_id, email, role, nonce, created_at, expires_at, invited_by_id

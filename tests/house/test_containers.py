@@ -214,9 +214,9 @@ def test_the_service_that_makes_backups_has_what_they_need():
     assert service
     named = SERVICES[service[1]]
     assert {"OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"} <= named["environment"].keys()
-    (volume,) = named["volumes"]
-    assert volume.endswith(":/files")
+    inside = {volume.partition(":")[2] for volume in named["volumes"]}
+    assert inside == {"/files", "/backups"}
     image = (ROOT / "Dockerfile").read_text()
     assert "CREWMARK_VAR=/files" in image
     assert "--uid 1000" in image
-    assert "install -d -o 1000 " in guide
+    assert "chown 1000 backups" in guide

@@ -14,7 +14,7 @@ NUMBERS = {lock.value for lock in Lock}
 
 def code():
     """The text of each Python and SQL file of the product, migrations too."""
-    for folder in ("annotation", "billing", "config", "workforce", "script"):
+    for folder in ("annotation", "billing", "config", "core", "demo", "workforce", "script"):
         for suffix in (".py", ".sql"):
             for path in files_under(folder, suffix=suffix):
                 yield path, path.read_text()

@@ -86,7 +86,7 @@ def test_a_shortened_log_differs_from_the_last_link_kept_elsewhere(sealed, commi
 
 
 @pytest.mark.parametrize("table", ["auditentry", "auditseal"])
-@pytest.mark.parametrize("act", ["update workforce_{} set id = id", "delete from workforce_{}"])
+@pytest.mark.parametrize("act", ["update core_{} set id = id", "delete from core_{}"])
 def test_the_application_can_only_append(sealed, table, act):
     refused = pytest.raises(DatabaseError, match="permission denied")
     with refused, tenant(sealed.organization.pk), connection.cursor() as cursor:

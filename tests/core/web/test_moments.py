@@ -46,7 +46,7 @@ def test_formats_of_more_than_numbers_and_months_are_left_to_django():
 def test_a_page_shows_a_moment_to_people_and_to_machines(tag, start):
     at = datetime(2026, 11, 24, 21, 24, 5, tzinfo=UTC)
     with timezone.override(ZoneInfo("Europe/Berlin")):
-        shown = Template("{% load moments %}" + tag).render(Context({"at": at}))
+        shown = Template("{% load datetimes %}" + tag).render(Context({"at": at}))
     assert shown == f'{start}datetime="2026-11-24T22:24:05+01:00">24 Nov 2026, 22:24</time>'
 
 
@@ -62,5 +62,5 @@ def test_a_page_shows_a_moment_to_people_and_to_machines(tag, start):
 def test_a_deadline_names_its_zone(zone, shown):
     moment = datetime(2026, 11, 24, 21, 24, tzinfo=UTC)
     with timezone.override(ZoneInfo(zone)):
-        page = Template("{% load moments %}{{ at|deadline }}").render(Context({"at": moment}))
+        page = Template("{% load datetimes %}{{ at|deadline }}").render(Context({"at": moment}))
     assert page == shown
