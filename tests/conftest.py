@@ -79,9 +79,3 @@ def world(db):
 def committed_world(committed_db):
     """The same two organizations, committed."""
     return build_world()
-
-
-def pytest_collection_modifyitems(items):
-    """The slow tests begin first, so that no worker sits idle at the end."""
-    slow = ("tests/browser/", "tests/script/", "tests/faults/test_killed.py")
-    items.sort(key=lambda item: not item.nodeid.startswith(slow))
