@@ -1,17 +1,19 @@
 """Which database, data and switches do the tests get?"""
 
-import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from config import embedded, env
 from tests.support import database
+from tests.support.database import StandingRows
 from tests.support.world import build_world
 
+# The fixtures whose rows stand in a database of their own, with what builds them.
+STANDING = {"world": build_world}
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples in each run, however slow it is; CREWMARK_FUZZ=1 draws other ones each time.
@@ -36,15 +38,49 @@ def database_server():
 @pytest.fixture(scope="session")
 def django_db_setup(request, database_server, django_db_blocker):
     """This process's own copy of the migrated template, reached as the application's role."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with database.copied_database(worker) as name:
-        settings.DATABASES["default"]["NAME"] = name
-        connections["default"].settings_dict["NAME"] = name
-        # Processes that a test starts find the same database.
-        os.environ["CREWMARK_DATABASE_NAME"] = name
+    with database.copied_database(worker_of(request)) as name:
+        database.name_for_others(name)
+        connections["default"].settings_dict = database.connection_settings(name)
         yield name
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+def worker_of(request) -> str:
+    """The name of this process among those of the run."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def standing_rows(request, django_db_setup, django_db_blocker):
+    """The worlds of this process by the name of their fixture, each made when it is first asked."""
+    with ExitStack() as databases:
+        made = {}
+
+        def rows_of(name):
+            if name not in made:
+                copied = database.copied_database(f"{worker_of(request)}_{name}")
+                made[name] = StandingRows(databases.enter_context(copied), STANDING[name])
+            return made[name]
+
+        yield rows_of
+
+
+@pytest.fixture
+def database_of_the_test(request, standing_rows, django_db_blocker):
+    """Connected to the database in which the test's world stands, if it asks for one."""
+    wanted = [name for name in STANDING if name in request.fixturenames]
+    if not wanted:
+        yield
+        return
+    (name,) = wanted
+    with django_db_blocker.unblock(), standing_rows(name).entered():
+        yield
+
+
+@pytest.fixture
+def db(database_of_the_test, _django_db_helper):
+    """A transaction that is rolled back, in the database that the test needs."""
 
 
 @pytest.fixture
@@ -70,9 +106,9 @@ def real_data() -> Path:
 
 
 @pytest.fixture
-def world(db):
-    """Two organizations of one shape (tests/support/world.py), gone after the test."""
-    return build_world()
+def world(db, standing_rows):
+    """Two organizations of one shape (tests/support/world.py), as they were after the test."""
+    return standing_rows("world").objects()
 
 
 @pytest.fixture
