@@ -11,9 +11,10 @@ from config import embedded, env
 from tests.support import database
 from tests.support.database import StandingRows
 from tests.support.world import build_world
+from tests.workforce.crews import build_crews
 
 # The fixtures whose rows stand in a database of their own, with what builds them.
-STANDING = {"world": build_world}
+STANDING = {"world": build_world, "crews": build_crews}
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples in each run, however slow it is; CREWMARK_FUZZ=1 draws other ones each time.

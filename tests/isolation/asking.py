@@ -1,14 +1,22 @@
 """How does a test ask as a person and look through everything that came back?"""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.test import Client
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 METHODS = ("get", "post", "put", "patch", "delete")
 API = "/api/v1/"
-# Each method as a browser uses it, and the two that scripts use as JSON.
-WAYS = (*((method, False) for method in METHODS), ("get", True), ("post", True))
+AS_JSON = ("get", "post")  # which scripts use as well
+SELF, NONE = {"'self'"}, {"'none'"}
+
+
+def ways_of(methods, *, is_api):
+    """Each method as a browser uses it, and as JSON those that scripts use; the API only so."""
+    as_json = [(method, True) for method in AS_JSON if method in methods]
+    others = [method for method in methods if not is_api or method not in AS_JSON]
+    return [(method, False) for method in others] + as_json
 
 
 @dataclass
@@ -26,7 +34,7 @@ class Person:
             self.client.force_login(self.user, backend=BACKEND)
 
     def ask(self, method, url, *, data=None, as_json=False):
-        """The answer and what is wrong with it in any case: a fault, or a forbidden word."""
+        """The answer and what is wrong with it, whoever asked for whatever."""
         options = {}
         if as_json:
             options = {
@@ -40,12 +48,47 @@ class Person:
         return response, self.faults_of(response)
 
     def faults_of(self, response):
-        """Sentences about a server error or a leak."""
+        """Sentences about a server error, a leak, or headers under which a browser runs too much."""
         faults = []
         if response.status_code >= 500:
             faults.append(f"{response.status_code}: {error_in(response)}")
         sent = everything_in(response)
-        return faults + [f"holds “{word}”" for word in self.forbidden if word in sent]
+        faults += [f"holds “{word}”" for word in self.forbidden if word in sent]
+        return faults + header_faults(response)
+
+
+def header_faults(response):
+    """What is wrong with the headers of an answer: in each, nothing foreign or inline may run."""
+    policy = directives(response["Content-Security-Policy"])
+    allowed = {
+        "script-src": (SELF, NONE),
+        "style-src": (SELF, NONE),
+        "base-uri": (SELF, NONE),
+        "object-src": (NONE,),
+        "frame-ancestors": (NONE,),
+    }
+    faults = [
+        f"{name} {policy[name]}" for name, fine in allowed.items() if policy[name] not in fine
+    ]
+    if "unsafe" in response["Content-Security-Policy"]:
+        faults.append("an unsafe policy")
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+    }
+    return faults + [
+        f"{name} isn't {value}" for name, value in wanted.items() if response[name] != value
+    ]
+
+
+@cache
+def directives(policy):
+    """A policy by directive; what isn't named falls back to default-src where it does so."""
+    parts = [part.split() for part in policy.split(";")]
+    named = {name: set(sources) for name, *sources in parts}
+    fallback = named["default-src"]
+    return {"script-src": fallback, "style-src": fallback, "object-src": fallback} | named
 
 
 def error_in(response):

@@ -15,6 +15,7 @@ from tests.isolation.asking import Person
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, every_route
 
+pytestmark = pytest.mark.slow
 ROUTES = every_route()
 ADDRESSES = [pytest.param(route, id=route.name) for route in ROUTES]
 EVERYTHING = env.whole_number("CREWMARK_FUZZ", default=0) > 0
