@@ -70,8 +70,8 @@ class Selection:
 
 
 def select(arguments: list[str]) -> Selection:
-    """`--slow` chooses the slow tests; other options go to pytest; a path is run as it is; a folder of tests is found by its name;
-    any other word runs the tests whose name contains it."""
+    """`--slow` chooses the slow tests; other options go to pytest; a path is run as it is; a folder
+    of tests is found by its name; any other word runs the tests whose name contains it."""
     chosen: dict[str, list[str]] = {"paths": [], "names": [], "options": [], "js_paths": []}
     for argument in arguments:
         if argument == SLOW:
@@ -113,6 +113,8 @@ def main(arguments: list[str]) -> int:
     """Run what was chosen; the worst status of its parts."""
     selection = select(arguments)
     environment = dict(os.environ)
+    # Dozens of processes begin with the same modules, so none of them compiles all anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if selection.may_need_a_browser:
         environment["CREWMARK_CHROMIUM"] = str(browser.find_or_install())
     statuses = []

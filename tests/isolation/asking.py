@@ -48,7 +48,7 @@ class Person:
         return response, self.faults_of(response)
 
     def faults_of(self, response):
-        """Sentences about a server error, a leak, or headers under which a browser runs too much."""
+        """Sentences about a server error, a leak, or headers that let a browser run too much."""
         faults = []
         if response.status_code >= 500:
             faults.append(f"{response.status_code}: {error_in(response)}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.identity.models import Role
 from core.permissions.object_gates import PLACES
@@ -22,6 +23,7 @@ from tests.isolation.expectations import EXPECTATIONS, Inside, Outside
 from tests.isolation.fingerprint import fingerprint, rolled_back, wrote
 from tests.isolation.routes import ARGUMENTS, PLAIN, every_route
 from tests.support.world import ROLES
+from workforce.tokens.models import ApiToken
 
 ROUTES = every_route()
 KNOWN = [route for route in ROUTES if route.name in EXPECTATIONS]
@@ -58,11 +60,15 @@ def crowd(standing_world):
     acme, other = standing_world.acme, standing_world.other
     with tenant(acme.pk):
         _token, unscoped = people.make_token(acme.members["owner"], scopes=())
+    newcomers = newcomers_of(acme)
+    for side in (acme, other):
+        with tenant(side.pk):  # else each request of the API would write it
+            ApiToken.objects.update(last_used_at=timezone.now())
     return Crowd(
         insiders_of(standing_world),
         strangers_of(standing_world),
         visitors_of(standing_world),
-        newcomers_of(acme),
+        newcomers,
         Person("acme's owner in a browser", acme.users["owner"], secrets_of(acme)),
         Person("a token without scopes", None, secrets_of(other), unscoped),
     )

@@ -1,7 +1,8 @@
 """Does a manager or reviewer without a grant find nothing of a project?
 
-test_every_url.py asks each address; here are the lists, and what a small grant allows. A new argument of addresses is the way to a row of a project, and has its gate (annotation.apps),
-or has its line here.
+test_every_url.py asks each address; here are the lists, and what a small grant allows. A new
+argument of addresses is the way to a row of a project, and has its gate (annotation.apps), or has
+its line here.
 """
 
 import pytest
