@@ -53,7 +53,7 @@ def worker_of(request) -> str:
 
 
 @pytest.fixture(scope="session")
-def standing_rows(request, django_db_setup, django_db_blocker):
+def standing_rows(request, django_db_setup, tmp_path_factory):
     """The worlds of this process by the name of their fixture, each made when it is first asked."""
     with ExitStack() as databases:
         made = {}
@@ -61,7 +61,9 @@ def standing_rows(request, django_db_setup, django_db_blocker):
         def rows_of(name):
             if name not in made:
                 copied = database.copied_database(f"{worker_of(request)}_{name}")
-                made[name] = StandingRows(databases.enter_context(copied), STANDING[name])
+                made[name] = StandingRows(
+                    databases.enter_context(copied), STANDING[name], tmp_path_factory.mktemp(name)
+                )
             return made[name]
 
         yield rows_of
@@ -69,14 +71,18 @@ def standing_rows(request, django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def database_of_the_test(request, standing_rows, django_db_blocker):
-    """Connected to the database in which the test's world stands, if it asks for one."""
+    """Connected to the database in which the test's world stands; what makes its objects by name.
+
+    Without such a database they are made in the test itself.
+    """
     wanted = [name for name in STANDING if name in request.fixturenames]
     if not wanted:
-        yield
+        yield STANDING
         return
     (name,) = wanted
-    with django_db_blocker.unblock(), standing_rows(name).entered():
-        yield
+    rows = standing_rows(name)
+    with django_db_blocker.unblock(), rows.entered():
+        yield {name: rows.objects}
 
 
 @pytest.fixture
@@ -107,9 +113,9 @@ def real_data() -> Path:
 
 
 @pytest.fixture
-def world(db, standing_rows):
+def world(db, database_of_the_test):
     """Two organizations of one shape (tests/support/world.py), as they were after the test."""
-    return standing_rows("world").objects()
+    return database_of_the_test["world"]()
 
 
 @pytest.fixture

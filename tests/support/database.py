@@ -9,6 +9,7 @@ import hashlib
 import os
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
 from psycopg import sql
 
 from config import database_roles, embedded
@@ -212,8 +215,8 @@ class StandingRows:
     itself: no lease has lapsed, and no day has begun since.
     """
 
-    def __init__(self, name: str, build: Callable[[], Any]) -> None:
-        self._name, self._build = name, build
+    def __init__(self, name: str, build: Callable[[], Any], files: Path) -> None:
+        self._name, self._build, self._files = name, build, files
         self._connection: BaseDatabaseWrapper = connections.create_connection("default")
         self._connection.settings_dict = connection_settings(name)
         self._minutes, self._packed = -1, b""
@@ -230,12 +233,14 @@ class StandingRows:
             minutes = int(time.time() // FRESH_SECONDS)
             if minutes != self._minutes:
                 empty_tables(self._name)
-                self._packed = pickle.dumps(self._build())
+                with override_settings(MEDIA_ROOT=self._files):
+                    self._packed = pickle.dumps(self._build())
                 self._minutes = minutes
             yield
 
     def objects(self) -> Any:
-        """What was built, as new objects."""
+        """What was built, as new objects; their files lie where the test keeps its own."""
+        shutil.copytree(self._files, settings.MEDIA_ROOT, dirs_exist_ok=True)
         return pickle.loads(self._packed)
 
 

@@ -7,9 +7,9 @@ from tests.workforce.crews import build_crews
 
 
 @pytest.fixture
-def crews(db, standing_rows):
+def crews(db, database_of_the_test):
     """Two organizations of people, as they were after the test."""
-    return standing_rows("crews").objects()
+    return database_of_the_test["crews"]()
 
 
 @pytest.fixture
