@@ -51,6 +51,7 @@ def fire(standing_world):
     def send(person, method, url, **options):
         if person.secret and "/api/v1/" in url:
             options["headers"] = {"authorization": f"Bearer {person.secret}"}
+        person.as_at_first()
         with rolled_back():
             response = person.client.generic(method.upper(), url, **options)
             wrong = person.faults_of(response)
