@@ -35,8 +35,9 @@ TEMPLATES_KEPT = 3
 BUILD_LOCK = 7_243_001
 # What `migrate` itself puts into tables. Everything else is empty at the start of a test.
 SEEDED_TABLES = ("django_migrations", "django_content_type", "auth_permission")
-# Processes keep what they read by the organization's id, so no two databases share one.
-FIRST_STANDING_ORGANIZATION = 1_000_000
+# Processes keep what they read by ids, so no two databases share one; nor is it any other number
+# of a page.
+FIRST_STANDING_ID = 1_000_000
 FRESH_SECONDS = 300
 
 
@@ -222,8 +223,9 @@ class StandingRows:
         self._minutes, self._packed = -1, b""
         with embedded.superuser_connection(name) as superuser:
             superuser.execute(
-                "SELECT setval(pg_get_serial_sequence('core_organization', 'id'), %s)",
-                [FIRST_STANDING_ORGANIZATION],
+                "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, %s) "
+                "FROM pg_sequences WHERE schemaname = 'public'",
+                [FIRST_STANDING_ID],
             )
 
     @contextmanager
