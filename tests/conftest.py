@@ -1,17 +1,20 @@
 """Which database, data and switches do the tests get?"""
 
-import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from config import embedded, env
 from tests.support import database
+from tests.support.database import StandingRows
 from tests.support.world import build_world
+from tests.workforce.crews import build_crews
 
+# The fixtures whose rows stand in a database of their own, with what builds them.
+STANDING = {"world": build_world, "crews": build_crews}
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples in each run, however slow it is; CREWMARK_FUZZ=1 draws other ones each time.
@@ -36,12 +39,9 @@ def database_server():
 @pytest.fixture(scope="session")
 def django_db_setup(request, database_server, django_db_blocker):
     """This process's own copy of the migrated template, reached as the application's role."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with database.copied_database(worker) as name:
-        settings.DATABASES["default"]["NAME"] = name
-        connections["default"].settings_dict["NAME"] = name
-        # Processes that a test starts find the same database.
-        os.environ["CREWMARK_DATABASE_NAME"] = name
+    with database.copied_database(worker_of(request)) as name:
+        database.name_for_others(name)
+        connections["default"].settings_dict = database.connection_settings(name)
         yield name
         with django_db_blocker.unblock():
             connections.close_all()
@@ -54,6 +54,49 @@ def audit_anchors(request, tmp_path_factory):
     settings.AUDIT_ANCHORS = tmp_path_factory.getbasetemp() / f"anchors-{id(request.node)}"
     yield settings.AUDIT_ANCHORS
     settings.AUDIT_ANCHORS = before
+
+
+def worker_of(request) -> str:
+    """The name of this process among those of the run."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def standing_rows(request, django_db_setup, tmp_path_factory):
+    """The worlds of this process by the name of their fixture, each made when it is first asked."""
+    with ExitStack() as databases:
+        made = {}
+
+        def rows_of(name):
+            if name not in made:
+                copied = database.copied_database(f"{worker_of(request)}_{name}")
+                made[name] = StandingRows(
+                    databases.enter_context(copied), STANDING[name], tmp_path_factory.mktemp(name)
+                )
+            return made[name]
+
+        yield rows_of
+
+
+@pytest.fixture
+def database_of_the_test(request, standing_rows, django_db_blocker):
+    """Connected to the database in which the test's world stands; what makes its objects by name.
+
+    Without such a database they are made in the test itself.
+    """
+    wanted = [name for name in STANDING if name in request.fixturenames]
+    if not wanted:
+        yield STANDING
+        return
+    (name,) = wanted
+    rows = standing_rows(name)
+    with django_db_blocker.unblock(), rows.entered():
+        yield {name: rows.objects}
+
+
+@pytest.fixture
+def db(database_of_the_test, _django_db_helper):
+    """A transaction that is rolled back, in the database that the test needs."""
 
 
 @pytest.fixture
@@ -79,18 +122,12 @@ def real_data() -> Path:
 
 
 @pytest.fixture
-def world(db):
-    """Two organizations of one shape (tests/support/world.py), gone after the test."""
-    return build_world()
+def world(db, database_of_the_test):
+    """Two organizations of one shape (tests/support/world.py), as they were after the test."""
+    return database_of_the_test["world"]()
 
 
 @pytest.fixture
 def committed_world(committed_db):
     """The same two organizations, committed."""
     return build_world()
-
-
-def pytest_collection_modifyitems(items):
-    """The slow tests begin first, so that no worker sits idle at the end."""
-    slow = ("tests/browser/", "tests/script/", "tests/faults/test_killed.py")
-    items.sort(key=lambda item: not item.nodeid.startswith(slow))

@@ -53,6 +53,7 @@ def statements_of(django_db_setup, django_db_blocker, settings, tmp_path):
         use(django_db_setup)
 
 
+@pytest.mark.slow
 def test_a_longer_list_needs_no_more_statements(statements_of):
     few, many = statements_of(ONE), statements_of(MANY)
     assert len(few) > 200

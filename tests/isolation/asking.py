@@ -1,14 +1,23 @@
 """How does a test ask as a person and look through everything that came back?"""
 
 from dataclasses import dataclass, field
+from functools import cache
+from http.cookies import SimpleCookie
 
 from django.test import Client
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 METHODS = ("get", "post", "put", "patch", "delete")
 API = "/api/v1/"
-# Each method as a browser uses it, and the two that scripts use as JSON.
-WAYS = (*((method, False) for method in METHODS), ("get", True), ("post", True))
+AS_JSON = ("get", "post")  # which scripts use as well
+SELF, NONE = {"'self'"}, {"'none'"}
+
+
+def ways_of(methods, *, is_api):
+    """Each method as a browser uses it, and as JSON those that scripts use; the API only so."""
+    as_json = [(method, True) for method in AS_JSON if method in methods]
+    others = [method for method in methods if not is_api or method not in AS_JSON]
+    return [(method, False) for method in others] + as_json
 
 
 @dataclass
@@ -24,9 +33,14 @@ class Person:
     def __post_init__(self):
         if self.user is not None:
             self.client.force_login(self.user, backend=BACKEND)
+        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def as_at_first(self):
+        """Forget the cookies of earlier answers: some of them signed the person out."""
+        self.client.cookies = SimpleCookie(self.cookies)
 
     def ask(self, method, url, *, data=None, as_json=False):
-        """The answer and what is wrong with it in any case: a fault, or a forbidden word."""
+        """The answer and what is wrong with it, whoever asked for whatever."""
         options = {}
         if as_json:
             options = {
@@ -36,16 +50,52 @@ class Person:
         if self.secret and API in url:
             bearer = {"authorization": f"Bearer {self.secret}"}
             options["headers"] = options.get("headers", {}) | bearer
+        self.as_at_first()
         response = getattr(self.client, method)(url, data if data is not None else {}, **options)
         return response, self.faults_of(response)
 
     def faults_of(self, response):
-        """Sentences about a server error or a leak."""
+        """Sentences about a server error, a leak, or headers that let a browser run too much."""
         faults = []
         if response.status_code >= 500:
             faults.append(f"{response.status_code}: {error_in(response)}")
         sent = everything_in(response)
-        return faults + [f"holds “{word}”" for word in self.forbidden if word in sent]
+        faults += [f"holds “{word}”" for word in self.forbidden if word in sent]
+        return faults + header_faults(response)
+
+
+def header_faults(response):
+    """What is wrong with the headers of an answer: in each, nothing foreign or inline may run."""
+    policy = directives(response["Content-Security-Policy"])
+    allowed = {
+        "script-src": (SELF, NONE),
+        "style-src": (SELF, NONE),
+        "base-uri": (SELF, NONE),
+        "object-src": (NONE,),
+        "frame-ancestors": (NONE,),
+    }
+    faults = [
+        f"{name} {policy[name]}" for name, fine in allowed.items() if policy[name] not in fine
+    ]
+    if "unsafe" in response["Content-Security-Policy"]:
+        faults.append("an unsafe policy")
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+    }
+    return faults + [
+        f"{name} isn't {value}" for name, value in wanted.items() if response.get(name) != value
+    ]
+
+
+@cache
+def directives(policy):
+    """A policy by directive; what isn't named falls back to default-src where it does so."""
+    parts = [part.split() for part in policy.split(";")]
+    named = {name: set(sources) for name, *sources in parts}
+    fallback = named["default-src"]
+    return {"script-src": fallback, "style-src": fallback, "object-src": fallback} | named
 
 
 def error_in(response):

@@ -20,6 +20,13 @@ def fingerprint(organization_id):
         return {table: (rows, checksum) for table, rows, checksum in cursor.fetchall()}
 
 
+def wrote():
+    """Whether the open transaction has done anything that could have changed a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_current_xact_id_if_assigned() is not null")
+        return cursor.fetchone()[0]
+
+
 @contextmanager
 def rolled_back():
     """A test's own outer transaction around some requests or jobs, undone at the end."""

@@ -24,6 +24,7 @@ from core.api.schema import openapi_schema
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, PLAIN
 
+pytestmark = pytest.mark.slow
 FEW = 10
 EXAMPLES = env.whole_number("CREWMARK_FUZZ", default=FEW, least=1)
 CHECKS = [

@@ -15,6 +15,7 @@ from tests.isolation.asking import Person
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.routes import ARGUMENTS, every_route
 
+pytestmark = pytest.mark.slow
 ROUTES = every_route()
 ADDRESSES = [pytest.param(route, id=route.name) for route in ROUTES]
 EVERYTHING = env.whole_number("CREWMARK_FUZZ", default=0) > 0
@@ -50,6 +51,7 @@ def fire(standing_world):
     def send(person, method, url, **options):
         if person.secret and "/api/v1/" in url:
             options["headers"] = {"authorization": f"Bearer {person.secret}"}
+        person.as_at_first()
         with rolled_back():
             response = person.client.generic(method.upper(), url, **options)
             wrong = person.faults_of(response)

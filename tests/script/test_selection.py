@@ -2,7 +2,7 @@
 
 import pytest
 
-from script.steps.run_tests import select
+from script.steps.run_tests import pytest_arguments, select
 
 
 def test_nothing_chosen_is_everything():
@@ -34,3 +34,21 @@ def test_tests_of_the_scripts_run_without_pytest():
     chosen = select(["tests/js"])
     assert chosen.js_paths == ("tests/js",)
     assert not chosen.wants_pytest
+
+
+def test_the_slow_tests_are_run_by_themselves():
+    quick, slow = select([]), select(["--slow"])
+    assert pytest_arguments(quick)[:2] == ["-m", "not slow"]
+    assert pytest_arguments(slow)[:2] == ["-m", "slow"]
+    assert quick.wants_node
+    assert not slow.wants_node
+
+
+def test_a_part_is_run_whole_or_its_slow_tests_alone():
+    assert pytest_arguments(select(["tests/config"])) == ["tests/config"]
+    assert pytest_arguments(select(["tests/config", "--slow"])) == ["tests/config", "-m", "slow"]
+
+
+def test_all_tests_go_to_two_workers_unless_somebody_says_how_many():
+    assert "worksteal" in pytest_arguments(select([]))
+    assert "worksteal" not in pytest_arguments(select(["-n0"]))

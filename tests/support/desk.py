@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import pytest
+
 from annotation.datasets.models import Item
 from annotation.projects.grants import Level
 from annotation.projects.models import PolicyVersion, Project
@@ -15,7 +17,16 @@ from core.tenancy.scope import tenant
 from tests.factories import money, people, projects
 from workforce.members.scope import serialize
 
+QUICK_SEEDS = 2
 HAM, SPAM = {"label": "ham"}, {"label": "spam"}
+
+
+def seeds(count):
+    """The seeds of a walk in any order: a few for the quick tests, the others for the slow ones."""
+    return [
+        pytest.param(seed, marks=[pytest.mark.slow] if seed >= QUICK_SEEDS else [])
+        for seed in range(count)
+    ]
 
 
 @dataclass

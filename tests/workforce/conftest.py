@@ -7,9 +7,9 @@ from tests.workforce.crews import build_crews
 
 
 @pytest.fixture
-def crews(db):
-    """Two organizations of people, gone after the test."""
-    return build_crews()
+def crews(db, database_of_the_test):
+    """Two organizations of people, as they were after the test."""
+    return database_of_the_test["crews"]()
 
 
 @pytest.fixture

@@ -502,6 +502,7 @@ jobs.run_import(organization_id={organization}, import_id={source})
 """
 
 
+@pytest.mark.slow
 @pytest.mark.race
 def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes(committed_desk, uploads_folder):
     desk = committed_desk

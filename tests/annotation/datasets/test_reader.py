@@ -79,6 +79,7 @@ def test_a_field_beyond_the_csv_limit_is_refused():
     assert found[1].cells == ["c", "d"]
 
 
+@pytest.mark.slow
 def test_memory_is_flat_over_200_000_rows():
     class Endless(io.RawIOBase):
         left = 200_000

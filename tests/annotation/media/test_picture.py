@@ -116,6 +116,7 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(monkeypatch):
         examine(content, name="a.png")
 
 
+@pytest.mark.slow
 def test_what_pillow_takes_for_a_bomb_is_refused():
     with pytest.raises(UnsupportedFile, match="megapixels"):
         examine(picture((20_000, 20_000)), name="a.png")

@@ -19,6 +19,7 @@ from core.tenancy.scope import tenant
 from tests.factories.media import make_image_project
 from tests.support.repository import ROOT
 
+pytestmark = pytest.mark.slow
 MAX_GROWTH = 300  # MB: twice the largest file that is read whole, and a decoded picture
 MB = 1024 * 1024
 

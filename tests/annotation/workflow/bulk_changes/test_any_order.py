@@ -15,7 +15,7 @@ from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
 from tests.annotation.workflow.review.test_any_order import Day, check_slots, final_verdict
-from tests.support.desk import make_desk
+from tests.support.desk import make_desk, seeds
 
 STEPS = 90
 
@@ -72,7 +72,7 @@ def check_states():
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_slots_and_money_hold(db, seed):
     share = {"mode": "sample", "percent": 50, "first": 0}
     desk = make_desk(

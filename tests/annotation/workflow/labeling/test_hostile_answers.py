@@ -1,12 +1,13 @@
 """Whatever a hostile client sends for an answer, through whichever door: a sentence, soon.
 
-What each kind says is tested in tests/annotation/label_types/test_hostile.py. Here the answers of
-every kind go through the page's JSON, its plain form, its drafts, the API, and a reviewer's
-correction.
+What each kind says is tested in tests/annotation/label_types/test_hostile.py. Here a few answers
+of every kind go through the page's JSON, its plain form, its drafts, the API, and a reviewer's
+correction; CREWMARK_FUZZ=1 sends all of them through each.
 """
 
 import json
 import time
+import zlib
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from annotation.datasets.models import Item
 from annotation.label_types.registry import KINDS
 from annotation.projects.models import SchemaVersion
 from annotation.workflow.lifecycle.models import Annotation, Draft, Review
+from config import env
 from core.tenancy.scope import tenant
 from tests.annotation.label_types.test_contract import NAMES
 from tests.annotation.label_types.test_hostile import BOMBS, REGIONAL, accepted, many
@@ -24,7 +26,10 @@ from tests.isolation.fingerprint import rolled_back
 from tests.support.desk import make_desk
 from tests.support.script import Script
 
-SOON = 20  # seconds that no request may take: ten times what any did
+SOON = 20  # seconds of a processor that no request may take: ten times what any did
+EVERYTHING = env.whole_number("CREWMARK_FUZZ", default=0) > 0
+FEW = 3
+STEP = 7  # so that the few come from all over the values, other ones for each kind and door
 FACTS = {
     "image": {},
     "audio": {"sample_rate": 8_000, "channels": 1},
@@ -98,11 +103,19 @@ def hostile(name):
     return case["field"]["name"], values
 
 
+def few_of(values, door):
+    """A few of the values, always the same, or all of them."""
+    if EVERYTHING:
+        return list(values)
+    first = zlib.crc32(door.encode())
+    return [values[(first + STEP * turn) % len(values)] for turn in range(FEW)]
+
+
 def soon(send, *arguments, **options):
-    """The answer to a request that doesn't take long."""
-    begun = time.monotonic()
+    """The answer to a request that doesn't take much of the processor."""
+    begun = time.process_time()
     response = send(*arguments, **options)
-    assert time.monotonic() - begun < SOON
+    assert time.process_time() - begun < SOON
     assert response.status_code < 500
     return response
 
@@ -123,7 +136,7 @@ def test_through_the_page_its_form_and_the_api(client, desk, name):
     slug = desk.organization.slug
     page = reverse("assignment_submit", args=[slug, held.pk])
     script = Script(secret, slug)
-    for value in values:
+    for value in few_of(values, f"{name} submitted"):
         body = {"answer": {field: value}, "revision": 0, "guideline": guideline}
         raw = json.dumps(body)
         form = {field: json.dumps(value), "revision": 0, "guideline": guideline}
@@ -150,13 +163,13 @@ def test_as_a_draft_that_is_opened_again(client, desk, name):
     draft = reverse("assignment_draft", args=[slug, held.pk])
     page = reverse("label", args=[slug, desk.project.pk])
     kept = 0
-    answers = [{field: value} for value in values]
+    answers = [{field: value} for value in few_of(values, f"{name} draft")]
     for answer in [*answers, [], "abc", ["x"], 5, {"no such field": 1}]:
         raw = json.dumps({"answer": answer, "revision": 0})
         with rolled_back():
             kept += soon(post_json, client, draft, raw).status_code == 200
             assert soon(client.get, page).status_code == 200
-    assert kept > 5
+    assert kept > FEW
     with tenant(desk.organization.pk):
         assert not Draft.objects.exists()
 
@@ -174,7 +187,7 @@ def test_as_a_reviewers_correction_in_time_and_too_late(client, desk, name):
     with tenant(desk.organization.pk):
         review = Review.objects.get()
     url = reverse("review_decide", args=[slug, review.pk])
-    for value in values:
+    for value in few_of(values, f"{name} corrected"):
         for version in (review.version, review.version + 7):
             sent = {"verdict": "corrected", "version": version}
             raw = json.dumps(sent | {"answer": {field: value}})

@@ -21,7 +21,7 @@ from annotation.workflow.queue.reopened import keep_answer
 from annotation.workflow.review.actions import Given, claim_next_review, decide_review
 from core.tenancy.scope import tenant
 from core.web.errors import DomainError
-from tests.support.desk import HAM, SPAM, make_desk
+from tests.support.desk import HAM, SPAM, make_desk, seeds
 
 STEPS = 60
 POLICY = {"review": {"mode": "sample", "percent": 50}}
@@ -79,7 +79,7 @@ def check():
     assert max(paid.values(), default=0) <= 1
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_walk_through_answers_second_thoughts_and_verdicts(desk, seed):
     draw, done = random.Random(seed), Counter()
     with tenant(desk.organization.pk):

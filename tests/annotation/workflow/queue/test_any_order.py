@@ -185,7 +185,7 @@ def play(day, step, who, pick):
         next(rest, None)
 
 
-@pytest.mark.parametrize("far", [0, 1, 3])
+@pytest.mark.parametrize("far", [1, *(pytest.param(far, marks=pytest.mark.slow) for far in (0, 3))])
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from(STEPS), st.integers(0, PEOPLE - 1), st.integers(0, 11)),

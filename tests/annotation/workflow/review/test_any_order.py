@@ -24,7 +24,7 @@ from annotation.workflow.review.actions import claim_next_review
 from annotation.workflow.review.disputes import dispute_review
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
-from tests.support.desk import HAM, SPAM, make_desk
+from tests.support.desk import HAM, SPAM, make_desk, seeds
 
 STEPS = 90
 LOOK_EVERY = 5
@@ -151,7 +151,7 @@ def check_money():
     assert paid == due
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_paid_once_and_only_for_what_was_accepted(db, seed):
     share = {"mode": "sample", "percent": 60, "first": 0}
     desk = make_desk(
