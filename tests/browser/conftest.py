@@ -1,22 +1,20 @@
 """How does a test get a running Crewmark and a person's browser?"""
 
+import asyncio
 import os
-import socket
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from config import embedded
-from tests.browser.site import WEB, WORKER, Site
+from tests.browser.site import Installation, Site
 from tests.support import database
 from tests.support.ending import kill
-from tests.support.live import running, wait_for
+from tests.support.live import collect
 
 PATIENCE_MS = 30_000  # for what a page is expected to show: a machine of tests may be slow
 expect.set_options(timeout=PATIENCE_MS)
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,48 +25,50 @@ CHROMIUM = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """One real Chromium for each file; while Playwright runs, Django refuses to query here."""
+@pytest.fixture(scope="session")
+def playwright_chromium():
+    """One real Chromium for each process of pytest, and Playwright's event loop, which is hidden
+    until a test asks for `chromium`: while a loop runs, Django refuses to query."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CREWMARK_CHROMIUM") or None, args=CHROMIUM
         )
-        yield browser
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield browser, loop
+        asyncio._set_running_loop(loop)
         browser.close()
 
 
 @pytest.fixture
-def site(tmp_path, chromium):
-    """Web server and worker as script/server runs them, on a database of their own."""
+def chromium(playwright_chromium):
+    """The Chromium, without anything of another test; what a test opens is closed behind it."""
+    browser, loop = playwright_chromium
+    asyncio._set_running_loop(loop)
+    yield browser
+    for context in browser.contexts:
+        context.close()
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """The one installation of this process of pytest, as customers see it, without a row."""
     with embedded.held(), database.copied_database("browser") as name:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.support.quick_settings",
-            "CREWMARK_DEBUG": "1",
-            "CREWMARK_DATABASE_NAME": name,
-            "CREWMARK_VAR": str(tmp_path),
-            "CREWMARK_WEB_PROCESSES": "1",
-            "PORT": str(port),
-        }
-        site = Site(f"http://127.0.0.1:{port}", chromium, tmp_path, environment)
+        installation = Installation(name, tmp_path_factory.mktemp("installation"))
+        collect(installation.environment)
         try:
-            site.start(WEB)
-            site.start(WORKER)
-            wait_for(port, site.processes[WEB])
-            yield site
+            yield installation
         finally:
-            kill(site.processes.values())
+            kill(installation.processes.values())
 
 
 @pytest.fixture
-def customers_site(committed_db, chromium, tmp_path):
-    """An installation as customers see it: what isn't there is told by our own pages."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "CREWMARK_VAR": str(tmp_path),
-    }
-    with running(committed_db, tmp_path) as address:
-        yield Site(address, chromium, tmp_path, environment)
+def site(installation, chromium):
+    """A running Crewmark without a row or a file, for one test."""
+    installation.ensure_running()
+    site = Site(installation, chromium)
+    yield site
+    for context in chromium.contexts:
+        context.close()
+    installation.reset()

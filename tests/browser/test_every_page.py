@@ -27,11 +27,6 @@ OF_WIDTH = ["scrollable-region-focusable", "target-size"]
 
 
 @pytest.fixture
-def site(customers_site):
-    return customers_site
-
-
-@pytest.fixture
 def visits(site, tmp_path):
     """Whom to sign in as, and which pages to open."""
     path = tmp_path / "pages.json"

@@ -23,11 +23,6 @@ SEND = """([action, fields]) => {
 }"""
 
 
-@pytest.fixture
-def site(customers_site):
-    return customers_site
-
-
 def visits_to(site, world):
     """Whom to sign in as, and what to open there."""
     path = site.var / "pages.json"

@@ -26,7 +26,12 @@ TEMPLATES_KEPT = 3
 # One builder of a template at a time, on the whole server.
 BUILD_LOCK = 7_243_001
 # What `migrate` itself puts into tables. Everything else is empty at the start of a test.
-SEEDED_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+SEEDED_TABLES = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "django_q_schedule",
+)
 
 
 def template_name() -> str:
