@@ -10,6 +10,7 @@ from django.db import connections
 
 from config import embedded, env
 from tests.support import database
+from tests.support.live import installation, served  # noqa: F401  # fixtures
 from tests.support.world import build_world
 
 ROOT = Path(__file__).resolve().parent.parent

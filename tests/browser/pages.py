@@ -31,16 +31,16 @@ def people_of(side):
 
 
 def pages_of(user, side, seen):
-    """The pages that answer this person with markup nobody before them was shown."""
+    """The pages that answer this person with tags or classes nobody before them was shown there."""
     client = signed_in(user)
     found = []
     for route in every_route():
         if route.is_api or (user is None and isinstance(EXPECTATIONS[route.name], Inside)):
             continue
         url = address_of(route, side)
-        shape = shape_of(client, url)
-        if shape and shape not in seen:
-            seen.add(shape)
+        made_of = shape_of(client, url)
+        if made_of and (route.name, made_of) not in seen:
+            seen.add((route.name, made_of))
             found.append([route.name, url])
     return found
 
@@ -62,14 +62,14 @@ def signed_in(user):
 
 
 def shape_of(client, url):
-    """The tags and classes of the page behind an address; empty where there is no page."""
+    """The tags and classes of the page behind an address; none where there is no page."""
     with rolled_back():
         response = client.get(url)
         if response.status_code in {302, 405} or response.streaming:
-            return ""
+            return frozenset()
         if not response["Content-Type"].startswith("text/html"):
-            return ""
+            return frozenset()
         text = response.content.decode()
     assert response.status_code < 500, f"{url} answers {response.status_code}"
     main = text[text.find("<main") :]
-    return " ".join(re.findall(r'<[a-z]+\d?|class="[^"]*"', main))
+    return frozenset(re.findall(r'<[a-z]+\d?|class="[^"]*"', main))

@@ -1,110 +1,14 @@
-"""The installation of the browser tests, and what people do in it: sign in, follow mails, read."""
+"""What do people do in their browsers? Sign in, follow the mail, read pages."""
 
 import email
-import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from email import policy
-from pathlib import Path
 
-from config import embedded
-from tests.support import database
-from tests.support.ending import end, kill
-from tests.support.live import wait_for
+from tests.support.live import Installation
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct-horse-battery"
-WEB, WORKER, INSIDE = "web", "worker", "inside"
-PARTS = {
-    WEB: [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
-    WORKER: [sys.executable, "manage.py", "qcluster"],
-    INSIDE: [sys.executable, "-m", "tests.browser.inside"],
-}
-FIGURES = "metrics"  # the web server's own files, which it has open
-REST_STEPS, REST_SECONDS = 300, 0.05
-
-
-class Installation:
-    """Web server and worker as script/server runs them, on a database of their own.
-
-    Each process of pytest has one for all of its browser tests; `reset` empties it between them.
-    """
-
-    def __init__(self, database, folder):
-        self.database = database
-        self.folder = folder
-        self.processes = {}
-        self.started = Counter()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.support.quick_settings",
-            "CREWMARK_DEBUG": "0",
-            "CREWMARK_DATABASE_NAME": database,
-            "CREWMARK_VAR": str(folder),
-            "CREWMARK_WEB_PROCESSES": "1",
-            "PORT": str(self.port),
-        }
-
-    def start(self, part):
-        """Let the web server, the worker or the helper run."""
-        pipe = subprocess.PIPE if part == INSIDE else None
-        self.started[part] += 1
-        self.processes[part] = subprocess.Popen(
-            PARTS[part],
-            cwd=ROOT,
-            env=self.environment,
-            stdin=pipe,
-            stdout=pipe,
-            text=True,
-            start_new_session=True,
-        )
-
-    def stop(self, part):
-        """End it, as a restart of the machine does."""
-        end([self.processes.pop(part)])
-
-    def ensure_running(self):
-        """Start what doesn't run, or runs no more, and wait until pages are served."""
-        for part in PARTS:
-            if part not in self.processes or self.processes[part].poll() is not None:
-                self.start(part)
-        wait_for(self.port, self.processes[WEB])
-
-    def ask(self, **call):
-        """Have something done inside (inside.py); what comes of it."""
-        helper = self.processes[INSIDE]
-        helper.stdin.write(json.dumps(call) + "\n")
-        helper.stdin.flush()
-        answer = json.loads(helper.stdout.readline())
-        assert not answer.get("error"), answer["error"]
-        return answer.get("result")
-
-    def reset(self):
-        """Let jobs end, and remove all rows and files that a test has left."""
-        if not self.has_come_to_rest():
-            kill([self.processes.pop(WORKER)])
-        database.empty_tables(self.database)
-        for path in self.folder.iterdir():
-            if path.name != FIGURES:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-    def has_come_to_rest(self):
-        """Whether no job is left before long; one that fails again and again stays."""
-        with embedded.superuser_connection(self.database) as superuser:
-            for _ in range(REST_STEPS):
-                if superuser.execute("select 1 from django_q_ormq limit 1").fetchone() is None:
-                    return True
-                time.sleep(REST_SECONDS)
-        return False
 
 
 @dataclass
@@ -115,10 +19,11 @@ class Site:
     chromium: object
     address: str = ""
     problems: list = field(default_factory=list)
+    contexts: int = 0
     signed_in_on_pages: int = 0
 
     def __post_init__(self):
-        self.address = f"http://127.0.0.1:{self.installation.port}"
+        self.address = self.installation.address
 
     @property
     def var(self):
@@ -133,6 +38,7 @@ class Site:
     def start(self, part):
         """Let the web server or the worker run."""
         self.installation.start(part)
+        self.installation.started[part] -= 1  # the test is about it
 
     def stop(self, part):
         """End it, as a restart of the machine does."""
@@ -160,6 +66,7 @@ class Site:
 
     def opened(self, context, email_address):
         """A page whose problems are ours, signed in if an address is given."""
+        self.contexts += 1
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
@@ -170,7 +77,7 @@ class Site:
 
     def session_cookie(self, email_address):
         """What a browser keeps of somebody who signed in with the password just now."""
-        key = self.installation.ask(sign_in=email_address)
+        key = self.installation.ask(sign_in=email_address, password=PASSWORD)
         return {"name": "sessionid", "value": key, "url": self.address, "httpOnly": True}
 
     def note(self, page, message):

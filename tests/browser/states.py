@@ -104,7 +104,7 @@ def new_among(pages, user, seen):
     client = signed_in(user)
     found = []
     for name, url in pages:
-        made_of = frozenset(shape_of(client, url).split())
+        made_of = shape_of(client, url)
         if made_of and ENTRANCE not in made_of and (name, made_of) not in seen:
             seen.add((name, made_of))
             found.append([name, url])

@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.site import ROOT
+from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.browser
-SCRIPTS = (
-    ROOT / "node_modules" / "axe-core" / "axe.min.js",
-    ROOT / "tests" / "browser" / "whole_page.js",
-)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PAGE_SCRIPT = ROOT / "tests" / "browser" / "whole_page.js"
 LAPTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-CHECKS = ("frame", "width", "length", "audit")
+CHECKS = ("frame", "width", "length")
 # The rules that another theme and another width can break.
 OF_COLOURS = ["color-contrast"]
 OF_WIDTH = ["scrollable-region-focusable", "target-size"]
+# What this process has asked about so far: pages by name, and sorts of elements.
+ASKED = {"pages": set(), "light": set(), "dark": set(), "phone": set(), "focus": set()}
 
 
 @pytest.fixture
@@ -55,9 +55,15 @@ def test_the_check_sees_what_it_forbids(chromium):
         "<button></button><a href='#' style='outline: none'>Away</a></main>"
         "<p><i style='position: absolute; top: 3000px'>Lost</i></p>"
     )
-    found = " ".join(each for what in CHECKS for each in look(page, what))
+    found = " ".join(each for what in (*CHECKS, "audit") for each in look(page, what))
     page.keyboard.press("Tab")
-    found += " ".join(look(page, "focus"))
+    bare, tried = look(page, "focus")
+    assert look(page, "focus", tried) == [[], []]
+    found += " ".join(bare)
+    of_one_sort = [each for each in look(page, "sorts") if each.startswith("BUTTON")]
+    assert look(page, "audit", {"rules": OF_COLOURS, "within": of_one_sort}) == []
+    of_all = {"rules": OF_COLOURS, "within": look(page, "sorts")}
+    assert "color-contrast" in " ".join(look(page, "audit", of_all))
     page.close()
     for word in ("language", "title", "2 main headings", "empty", "P.", "button-name", "on A."):
         assert word in found, word
@@ -65,12 +71,14 @@ def test_the_check_sees_what_it_forbids(chromium):
     assert "empty pixels below" in found
 
 
-def look(page, what, only=None):
+def look(page, what, given=None):
     """Ask one of the functions of whole_page.js about the page as it is."""
+    ask = "([what, given]) => wholePage[what](given ?? undefined)"
     if not page.evaluate("'wholePage' in globalThis"):
-        for script in SCRIPTS:
-            page.evaluate(script.read_text())
-    return page.evaluate("([what, only]) => wholePage[what](only)", [what, only])
+        page.evaluate(PAGE_SCRIPT.read_text())
+    if what in {"audit", "opened"} and not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE.read_text())
+    return page.evaluate(ask, [what, given])
 
 
 def faults_of(page, site, name, url):
@@ -78,33 +86,59 @@ def faults_of(page, site, name, url):
     return faults_here(page, site, name, lambda: page.goto(url))
 
 
-def faults_here(page, site, name, arrive, phones=(PHONE,)):
+def faults_here(page, site, name, arrive, phone=PHONE):
     """The same of the page that `arrive` gets to."""
     site.problems.clear()
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     arrive()
-    return [*faults_shown(page, name, phones), *site.problems]
+    return [*faults_shown(page, name, phone), *site.problems]
 
 
-def faults_shown(page, name, phones=(PHONE,)):
-    """The same of the page that is open."""
+def faults_shown(page, name, phone=PHONE):
+    """The same of the page that is open.
+
+    axe looks at all of it where the page, or something of its markup, wasn't seen yet by this
+    process; in the dark and on the phone at that markup alone, by the rules that can differ there.
+    """
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found = [fault for what in CHECKS for fault in look(page, what)]
+    if name not in ASKED["pages"] or unasked(page, "light"):
+        found += look(page, "audit")
+        ASKED["pages"].add(name)
     take_picture(page, f"{name}-laptop-light")
-    page.keyboard.press("Tab")
-    found += look(page, "focus")
+    found += faults_of_focus(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += [f"in the dark {fault}" for fault in look(page, "audit", OF_COLOURS)]
-    for phone in phones:
-        page.set_viewport_size(phone)
-        on_phone = [*look(page, "width"), *look(page, "length")]
-        found += [f"on the phone {fault}" for fault in on_phone]
+    found += [f"in the dark {fault}" for fault in faults_of_new(page, "dark", OF_COLOURS)]
+    page.set_viewport_size(phone)
+    on_phone = [*look(page, "width"), *look(page, "length")]
     page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what sticks below covers nothing
-    found += [f"on the phone {fault}" for fault in look(page, "audit", OF_WIDTH)]
+    on_phone += faults_of_new(page, "phone", OF_WIDTH)
+    found += [f"on the phone {fault}" for fault in on_phone]
     take_picture(page, f"{name}-phone-dark")
     return list(dict.fromkeys(found))
+
+
+def unasked(page, where):
+    """The sorts of elements on the page that weren't asked about there; from now on they are."""
+    new = set(look(page, "sorts")) - ASKED[where]
+    ASKED[where] |= new
+    return sorted(new)
+
+
+def faults_of_new(page, where, rules):
+    """What axe finds by these rules in the sorts of elements that are new there."""
+    new = unasked(page, where)
+    return look(page, "audit", {"rules": rules, "within": new}) if new else []
+
+
+def faults_of_focus(page):
+    """What shows no sign of the focus that a keyboard gave it."""
+    page.keyboard.press("Tab")
+    found, tried = look(page, "focus", sorted(ASKED["focus"]))
+    ASKED["focus"] |= set(tried)
+    return found
 
 
 def take_picture(page, name):

@@ -151,6 +151,7 @@ def server(committed_db, tmp_path):
     end([process])
 
 
+@pytest.mark.slow
 def test_a_request_is_found_in_the_log_and_all_processes_are_counted(server, committed_db):
     """A fault, a page that isn't there, and many requests to both processes."""
     with embedded.superuser_connection(committed_db) as superuser:

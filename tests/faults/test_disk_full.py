@@ -16,6 +16,7 @@ from tests.faults._facts import stored_answers, wrong
 from tests.faults._installation import until
 from tests.support.no_room import ROOM_AGAIN, full
 
+pytestmark = pytest.mark.slow
 ROOM = 1024 * 1024
 SENTENCE = "There is no room left on the server."
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from script.steps.run_tests import select
+from script.steps.run_tests import TESTS, select
+from tests.browser.conftest import QUICK
 
 
 def test_nothing_chosen_is_everything():
@@ -34,3 +35,10 @@ def test_tests_of_the_scripts_run_without_pytest():
     chosen = select(["tests/js"])
     assert chosen.js_paths == ("tests/js",)
     assert not chosen.wants_pytest
+
+
+def test_each_quick_journey_of_a_browser_is_there():
+    """A journey that was renamed would become a slow one without a word."""
+    for name in QUICK:
+        file, test = name.split("::")
+        assert f"\ndef {test}(" in (TESTS / "browser" / file).read_text(), name

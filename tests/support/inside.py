@@ -1,8 +1,8 @@
 """Runs Python inside an installation without starting Django for each piece of code.
 
-`python -m tests.browser.inside` sets Django up once. Each line that it reads is a call as JSON,
-`{"run": code}` or `{"sign_in": email}`; the answer is a line as well, `{"error": …, "result": …}`.
-Code runs in a fork, so that nothing it changes in memory outlives it; what it commits does.
+`python -m tests.support.inside` sets Django up once. Each line that it reads is a call as JSON,
+`{"run": code}` or `{"sign_in": email, "password": password}`; the answer is a line with an `error`
+or a `result`. Code runs in a fork: what it changes in memory ends with it.
 """
 
 import gc
@@ -10,10 +10,11 @@ import json
 import os
 import sys
 import traceback
+from importlib import import_module
 
 import django
 
-PRELOADED = ("asked", "compared", "every_kind", "filmed", "pages", "pictured", "stage", "states")
+PRELOADED = ("asked", "every_kind", "filmed", "pages", "pictured", "stage", "states")
 
 
 def main():
@@ -28,22 +29,18 @@ def main():
 
 
 def preload():
-    """Import what most code needs, so that a fork finds it there."""
-    from importlib import import_module  # noqa: PLC0415  # Django is set up first
-    from importlib.util import find_spec  # noqa: PLC0415
-
+    """Import what most code needs, so that each fork has it; Django has to be set up."""
     for name in PRELOADED:
-        if find_spec(f"tests.browser.{name}"):
-            import_module(f"tests.browser.{name}")
+        import_module(f"tests.browser.{name}")
 
 
-def answer_to(run=None, sign_in=None):
+def answer_to(run=None, sign_in=None, password=None):
     """What comes of a call."""
     try:
         if run is not None:
             return {"error": run_in_fork(run)}
-        return {"result": session_of(sign_in)}
-    except Exception:
+        return {"result": session_of(sign_in, password)}
+    except Exception:  # noqa: BLE001  # the caller raises it
         return {"error": traceback.format_exc()}
 
 
@@ -66,25 +63,23 @@ def run_and_exit(code, writing):
     try:
         exec(code, {"__name__": "inside"})  # the tests' own code
         status = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # the caller raises it
         os.write(writing, traceback.format_exc().encode())
     finally:
         sys.stderr.flush()
         os._exit(status)
 
 
-def session_of(email):
+def session_of(email, password):
     """The key of a session signed in with the password, by the sign-in page without a browser."""
     from django.conf import settings  # noqa: PLC0415  # Django is set up first
     from django.db import connections  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
-    from tests.browser.site import PASSWORD  # noqa: PLC0415
-
     client = Client(headers={"host": "127.0.0.1"})
     try:
-        sent = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
+        sent = client.post(reverse("account_login"), {"login": email, "password": password})
     finally:
         connections.close_all()  # a fork must not share a connection
     assert sent.status_code == 302, f"{email} can't sign in: {sent.status_code}"
