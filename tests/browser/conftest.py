@@ -22,7 +22,7 @@ QUICK = {
     "test_tracks.py::test_things_are_followed_saved_loaded_again_and_released_as_drawn",
 }
 MAX_CONTEXTS, MAX_SIGN_INS = 6, 2
-MANY_CONTEXTS = {"test_two_organizations_do_the_whole_job": 60}
+MANY_CONTEXTS = {"test_the_whole_job_beside_another_organization": 40}
 MAX_WORKERS = 3  # one is ended where a job fails again and again
 PATIENCE_MS = 30_000  # for what a page is expected to show: a machine of tests may be slow
 expect.set_options(timeout=PATIENCE_MS)

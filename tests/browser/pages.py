@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 
 from django.test import Client
@@ -14,12 +15,13 @@ from tests.isolation.routes import ARGUMENTS, every_route
 from tests.support.world import ROLES, build_world
 
 NOT_HERE = "/o/nobody-has-this/"
+ENTRANCE = 'class="entrance"'  # inside an organization only of pages that refuse
 
 
 def write_pages(path):
     """Build the world; note whom to sign in as and what to open: [[email, [[name, url]]]]."""
     side = build_world().acme
-    seen = set()
+    seen = defaultdict(set)
     visits = [[user.email, pages_of(user, side, seen)] for user in people_of(side)]
     visits.append(["", [*pages_of(None, side, seen), ["not_here", NOT_HERE]]])
     Path(path).write_text(json.dumps(visits))
@@ -31,7 +33,10 @@ def people_of(side):
 
 
 def pages_of(user, side, seen):
-    """The pages that answer this person with tags or classes nobody before them was shown there."""
+    """The pages that show this person tags or classes that nobody before them was shown there.
+
+    `seen` are those by the name of the page; refusals, which look alike everywhere, have one name.
+    """
     client = signed_in(user)
     found = []
     for route in every_route():
@@ -39,8 +44,10 @@ def pages_of(user, side, seen):
             continue
         url = address_of(route, side)
         made_of = shape_of(client, url)
-        if made_of and (route.name, made_of) not in seen:
-            seen.add((route.name, made_of))
+        is_refusal = ENTRANCE in made_of and url.startswith("/o/")
+        shown = seen["refusal" if is_refusal else route.name]
+        if made_of - shown:
+            shown |= made_of
             found.append([route.name, url])
     return found
 
