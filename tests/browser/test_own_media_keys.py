@@ -35,7 +35,7 @@ def give(site):
 
 
 def is_in_one_line(button):
-    """Whether the word on a button isn't broken, once the dialog has its place."""
+    """Whether the word on a button stands unbroken, once no new key is waited for."""
     box = button.bounding_box()
     return box["width"] > box["height"]
 
