@@ -13,6 +13,10 @@ import traceback
 from importlib import import_module
 
 import django
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
 
 PRELOADED = ("asked", "every_kind", "filmed", "pages", "pictured", "stage", "states")
 
@@ -72,11 +76,6 @@ def run_and_exit(code, writing):
 
 def session_of(email, password):
     """The key of a session signed in with the password, by the sign-in page without a browser."""
-    from django.conf import settings  # noqa: PLC0415  # Django is set up first
-    from django.db import connections  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.urls import reverse  # noqa: PLC0415
-
     client = Client(headers={"host": "127.0.0.1"})
     try:
         sent = client.post(reverse("account_login"), {"login": email, "password": password})
