@@ -11,6 +11,7 @@ from django.db import connections
 from config import embedded, env
 from tests.support import database
 from tests.support.database import StandingRows
+from tests.support.live import installation, served  # noqa: F401  # fixtures
 from tests.support.world import build_world
 from tests.workforce.crews import build_crews
 

@@ -78,8 +78,10 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
   dialog.addEventListener("keydown", onKey, true);
   dialog.addEventListener("cancel", (event) => waiting && event.preventDefault());
   dialog.addEventListener("close", () => {
+    const waited = waiting;
     waiting = null;
     note.textContent = "";
+    if (waited) changed(); // it may be open again already: browsers tell of the end a little later
   });
   plain.addEventListener("change", () => keep({ ...ownKeys(), plain: plain.checked }, say(plain.checked ? "keysPlainOn" : "keysPlainOff")));
 

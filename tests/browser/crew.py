@@ -38,7 +38,8 @@ class Crew:
 def found_organization(crew):
     """The first person signs in and begins an organization."""
     crew.site.make_account(crew.address("olga"), f"Olga {crew.marker}")
-    page = crew.page_of("olga")
+    page = crew.site.person()
+    crew.site.sign_in(page, crew.address("olga"))
     page.get_by_role("link", name="New organization").click()
     page.get_by_label("Name", exact=True).fill(crew.name)
     page.keyboard.press("Enter")

@@ -2,44 +2,47 @@
 
 import email
 import re
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from email import policy
-from pathlib import Path
 
-from tests.support.ending import end
+from tests.support.live import Installation
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct-horse-battery"
-WEB, WORKER = "web", "worker"
-PARTS = {
-    WEB: [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"],
-    WORKER: [sys.executable, "manage.py", "qcluster"],
-}
 
 
 @dataclass
 class Site:
-    """A running installation; each person has a browser context of their own."""
+    """A running installation as a test finds it; each person has a browser context of their own."""
 
-    address: str
+    installation: Installation
     chromium: object
-    var: Path
-    environment: dict
+    address: str = ""
     problems: list = field(default_factory=list)
-    processes: dict = field(default_factory=dict)
+    contexts: int = 0
+    signed_in_on_pages: int = 0
+
+    def __post_init__(self):
+        self.address = self.installation.address
+
+    @property
+    def var(self):
+        """The folder of its files and mails."""
+        return self.installation.folder
+
+    @property
+    def processes(self):
+        """Its running parts by name."""
+        return self.installation.processes
 
     def start(self, part):
-        """Let the web server or the worker run, as script/server does."""
-        self.processes[part] = subprocess.Popen(
-            PARTS[part], cwd=ROOT, env=self.environment, start_new_session=True
-        )
+        """Let the web server or the worker run."""
+        self.installation.start(part)
+        self.installation.started[part] -= 1  # the test is about it
 
     def stop(self, part):
         """End it, as a restart of the machine does."""
-        end([self.processes.pop(part)])
+        self.installation.stop(part)
 
     def person(self, email_address=None, *, width=1366, height=800, dark=False):
         """A page in a fresh browser, signed in if an address is given."""
@@ -63,13 +66,19 @@ class Site:
 
     def opened(self, context, email_address):
         """A page whose problems are ours, signed in if an address is given."""
+        self.contexts += 1
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self.note(page, message))
         if email_address:
-            self.sign_in(page, email_address)
+            context.add_cookies([self.session_cookie(email_address)])
         return page
+
+    def session_cookie(self, email_address):
+        """What a browser keeps of somebody who signed in with the password just now."""
+        key = self.installation.ask(sign_in=email_address, password=PASSWORD)
+        return {"name": "sessionid", "value": key, "url": self.address, "httpOnly": True}
 
     def note(self, page, message):
         """Errors of scripts and of the content policy are faults of ours."""
@@ -77,7 +86,8 @@ class Site:
             self.problems.append(f"{page.url}: {message.text}")
 
     def sign_in(self, page, email_address):
-        """Through the sign-in page, as everybody does."""
+        """Through the sign-in page, as everybody does; for tests that are about signing in."""
+        self.signed_in_on_pages += 1
         page.goto("/accounts/login/")
         page.get_by_label("Email", exact=False).first.fill(email_address)
         page.get_by_label("Password", exact=False).first.fill(PASSWORD)
@@ -95,12 +105,7 @@ class Site:
 
     def run(self, code):
         """Run Python inside the installation (to make the first account, as an operator would)."""
-        subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-        )
+        self.installation.ask(run=code)
 
     def make_account(self, email_address, name):
         """A person with a confirmed address."""

@@ -4,6 +4,7 @@ Runs inside the installation; each `write_…` notes whom to sign in as and what
 """
 
 import json
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from annotation.workflow.review.bulk.models import BulkState
 from core.tenancy.scope import tenant
 from tests.browser.crowd import LARGE, crowd
 from tests.browser.longest import LATIN, NAMES, lengthen
-from tests.browser.pages import address_of, shape_of, signed_in
+from tests.browser.pages import ENTRANCE, address_of, shape_of, signed_in
 from tests.factories import people, projects, work
 from tests.factories.media import picture
 from tests.isolation.fingerprint import rolled_back
@@ -31,7 +32,6 @@ from tests.support.world import Side, fill, found_organization
 
 FAILURE = f"{LATIN}.tsv could not be read: line 3 has four cells, the head has three."
 TABLE = "\n".join(["\t".join(NAMES)] * 9)
-ENTRANCE = 'class="entrance"'  # of pages that refuse
 # What people send who send nonsense; the first that a form refuses is sent.
 WRONG = ("", "-1", "x" * 3_000)
 
@@ -48,7 +48,7 @@ def write_empty(path):
         begun.rows["project"] = projects.make_project("New", by=manager, state="draft")
         begun.rows["pool"] = people.make_pool("New")
         projects.grant(begun.project, begun.members["reviewer"], level=Level.REVIEW)
-    seen = set()
+    seen = defaultdict(set)
     write(path, [*visits_of(alone, seen), *visits_of(begun, seen)])
 
 
@@ -57,7 +57,7 @@ def write_full(path):
     side = full_side()
     with tenant(side.pk):
         states = list(states_of(side))
-    seen = set()
+    seen = defaultdict(set)
     owner = side.users["owner"]
     going = [page for state in states for page in pages_with(side, *state)]
     write(path, [*visits_of(side, seen), [owner.email, new_among(going, owner, seen)]])
@@ -100,13 +100,13 @@ def people_of(side):
 
 
 def new_among(pages, user, seen):
-    """Those of [name, url] that are made of other tags and classes than those of the name seen."""
+    """Those of [name, url] that show tags or classes which nobody was shown there before."""
     client = signed_in(user)
     found = []
     for name, url in pages:
-        made_of = frozenset(shape_of(client, url).split())
-        if made_of and ENTRANCE not in made_of and (name, made_of) not in seen:
-            seen.add((name, made_of))
+        made_of = shape_of(client, url)
+        if ENTRANCE not in made_of and made_of - seen[name]:
+            seen[name] |= made_of
             found.append([name, url])
     return found
 

@@ -12,10 +12,9 @@ import pytest
 import soundfile
 from playwright.sync_api import expect
 
-from tests.browser.conftest import wait_for
 from tests.browser.drawing import CALM, Sheet, picture_shown, regions, stored
-from tests.browser.site import WEB
 from tests.factories.media import picture
+from tests.support.live import wait_for
 
 CLASSES = [{"key": "a", "title": "First"}, {"key": "b", "title": "Second", "colour": 2}]
 OF = {"name": "seen", "title": "What is seen", "required": False, "options": CLASSES}
@@ -352,15 +351,15 @@ def test_the_server_restarts_while_somebody_works(site, tmp_path):
     start(page)
     medium.shown(page, 0)
     page.wait_for_load_state("networkidle")  # the next picture is there already
-    site.stop(WEB)
+    site.stop("web")
     answers = [drawn(medium, page)]
     expect(page.locator("#draft-state")).to_have_text("Draft on this device")
     page.keyboard.press("Control+Enter")
     medium.shown(page, 1)  # it was claimed ahead
     expect(page.locator("#connection")).to_contain_text("Answers waiting on this device: 1")
     answers.append(drawn(medium, page))
-    site.start(WEB)
-    wait_for(urlsplit(site.address).port, site.processes[WEB])
+    site.start("web")
+    wait_for(urlsplit(site.address).port, site.processes["web"])
     expect(page.locator("#connection")).to_have_text("", timeout=PATIENCE)
     expect(page.locator("#draft-state")).to_have_text("Draft saved", timeout=PATIENCE)
     page.keyboard.press("Control+Enter")

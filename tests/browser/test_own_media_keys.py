@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.drawing import opened, picture_shown
 from tests.browser.filmed import coded
+from tests.browser.waiting import until
 from tests.factories.films import VP9
 from tests.factories.media import picture
 
@@ -33,6 +34,12 @@ def give(site):
     return give
 
 
+def is_in_one_line(button):
+    """Whether the word on a button stands unbroken, once no new key is waited for."""
+    box = button.bounding_box()
+    return box["width"] > box["height"]
+
+
 def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_path, give):
     path = tmp_path / "a.png"
     path.write_bytes(picture((320, 240), "white"))
@@ -44,8 +51,8 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
     assert "N is the key of" in give(page, "Larger", "n")
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keys")
-    button = sheet.get_by_role("button", name="Change the key of “Larger”").bounding_box()
-    assert button["width"] > button["height"], "its word stands in one line beside many keys"
+    button = sheet.get_by_role("button", name="Change the key of “Larger”")
+    until(page, lambda: is_in_one_line(button))  # beside many keys
     pan = sheet.get_by_role("row").filter(has_text="while it is held")
     expect(pan.get_by_role("button")).to_have_count(0)
     page.keyboard.press("Escape")

@@ -1,11 +1,24 @@
 // What is wrong with the page that is open? Evaluated after axe-core; each function answers with sentences.
 
 globalThis.wholePage = {
-  /** What axe finds; with `only`, by these rules alone. */
-  async audit(only) {
-    const options = { resultTypes: ["violations"] };
-    if (only) options.runOnly = { type: "rule", values: only };
-    const found = await axe.run(document, options);
+  /** What the elements that are seen are made of: each sort once, with the two around it. */
+  sorts() {
+    return [...grouped().keys()];
+  },
+
+  /**
+   * What axe finds; with `rules`, by these alone; with `within`, in elements of these sorts alone. Of elements of one
+   * sort two are asked about: the others are rows of the same list.
+   */
+  async audit({ rules, within } = {}) {
+    const groups = grouped();
+    const asked = (within ?? [...groups.keys()]).flatMap((sort) => groups.get(sort)?.slice(0, 2) ?? []);
+    if (!asked.length) return [];
+    const kept = new Set(asked.flatMap((each) => chain(each)));
+    const repeated = [...groups.values()].flat().filter((each) => !kept.has(each) && kept.has(each.parentElement));
+    const options = { resultTypes: ["violations"], elementRef: false };
+    if (rules) options.runOnly = { type: "rule", values: rules };
+    const found = await axe.run({ include: within ? asked : [document], exclude: repeated }, options);
     return found.violations.flatMap((rule) =>
       rule.nodes.map((node) => {
         const [why] = [...node.any, ...node.all, ...node.none];
@@ -74,13 +87,13 @@ globalThis.wholePage = {
     return empty > 40 ? [`${empty} empty pixels below the page`] : [];
   },
 
-  /** Whatever a keyboard reaches shows that it has the focus; one of each sort is tried. */
-  focus() {
+  /** Whatever a keyboard reaches shows that it has the focus; one of each sort is tried, of those not known. */
+  focus(known = []) {
     const reached = "a[href], button, input, select, textarea, summary, [tabindex='0']";
     const sorts = new Map();
     for (const each of document.querySelectorAll(reached))
-      if (each.checkVisibility() && !each.disabled && each.tabIndex >= 0)
-        sorts.set(`${each.tagName}.${each.className}`, each);
+      if (each.checkVisibility() && !each.disabled && each.tabIndex >= 0) sorts.set(made(each), each);
+    for (const sort of known) sorts.delete(sort);
     const shows = (each) => {
       const style = getComputedStyle(each);
       return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
@@ -91,7 +104,7 @@ globalThis.wholePage = {
       return document.activeElement === each && !shows(each) && !(label && shows(label));
     });
     document.activeElement.blur();
-    return bare.map(([sort]) => `no sign of focus on ${sort}`);
+    return [bare.map(([, each]) => `no sign of focus on ${each.tagName}.${each.className}`), [...sorts.keys()]];
   },
 
   /** A list without anything says so, and what to do. */
@@ -144,6 +157,33 @@ globalThis.wholePage = {
     return out ? [...found, `${each.id || each.className} sticks out of the screen`] : found;
   },
 };
+
+/** An element and all that it lies in. */
+function chain(each) {
+  return each ? [each, ...chain(each.parentElement)] : [];
+}
+
+/** What an element is made of: its tag, its classes, and which attributes it has. */
+function made(each) {
+  const names = each.getAttributeNames().filter((name) => !["class", "style"].includes(name));
+  const values = ["role", "type"].map((name) => each.getAttribute(name) ?? "");
+  return [each.tagName, each.className?.baseVal ?? each.className, ...names.sort(), ...values].join(" ");
+}
+
+/** The elements that are seen, by what they and the two around them are made of. */
+function grouped() {
+  const madeOf = new Map();
+  const groups = new Map();
+  for (const each of document.body.querySelectorAll("*")) {
+    madeOf.set(each, made(each));
+    if (!each.checkVisibility()) continue;
+    const around = [each, each.parentElement, each.parentElement?.parentElement];
+    const sort = around.map((one) => madeOf.get(one) ?? "").join(" < ");
+    if (groups.has(sort)) groups.get(sort).push(each);
+    else groups.set(sort, [each]);
+  }
+  return groups;
+}
 
 /** All that opens, in order. */
 function opening() {

@@ -38,6 +38,7 @@ from tests.support.machines import machines, set_password, sign_in
 from tests.support.repository import ROOT
 from tests.support.world import build_world
 
+pytestmark = pytest.mark.slow
 PASSWORD = "correct horse battery"
 
 

@@ -32,6 +32,7 @@ from tests.support.machines import (
     sign_in,
 )
 
+pytestmark = pytest.mark.slow
 BUCKET, PLACE = "crew", "one"
 PASSWORD = "correct horse battery"
 PICTURES = {f"{n}.png": picture(colour=(20 * n, 90, 200 - 20 * n)) for n in range(1, 9)}

@@ -4,11 +4,9 @@ import os
 import socket
 import subprocess
 import sys
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.live import running
 from tests.support.repository import ROOT
 
 
@@ -24,22 +22,16 @@ def probed(port, **environment):
     )
 
 
-@pytest.fixture
-def served(committed_db, tmp_path, monkeypatch):
-    """The port of an installation that answers to one name and to a family of names."""
-    monkeypatch.setenv("CREWMARK_HOSTS", "crewmark.example.org,.crew.example.org")
-    with running(committed_db, tmp_path) as address:
-        yield urlsplit(address).port
-
-
+@pytest.mark.slow
 def test_one_that_serves_is_healthy_by_its_own_name(served):
+    """The shared installation answers to these names, one of them a family."""
     for hosts, bind in (
         ("crewmark.example.org", "127.0.0.1"),
         (".crew.example.org,other.example.org", "0.0.0.0"),
     ):
-        done = probed(served, CREWMARK_HOSTS=hosts, CREWMARK_BIND=bind)
+        done = probed(served.port, CREWMARK_HOSTS=hosts, CREWMARK_BIND=bind)
         assert (done.returncode, done.stderr) == (0, "")
-    done = probed(served, CREWMARK_HOSTS="elsewhere.example.org")
+    done = probed(served.port, CREWMARK_HOSTS="elsewhere.example.org")
     assert done.returncode == 1
     assert done.stderr == "/readyz says 400: Bad Request\n"
 

@@ -29,6 +29,7 @@ from tests.support.machines import (
 from tests.support.racing import failures, race
 from tests.support.redis import RedisServer
 
+pytestmark = pytest.mark.slow
 PASSWORD = "correct horse battery"
 FILES, ROWS, RELEASES = 8, 12, 4
 DONE = ("done", "ready")

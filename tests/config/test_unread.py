@@ -2,7 +2,6 @@
 
 import socket
 from io import BytesIO
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -10,7 +9,6 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from config import unread_body
-from tests.support.live import running
 
 MEBIBYTE = 1024 * 1024
 
@@ -55,32 +53,26 @@ def test_a_sender_that_is_gone_is_no_fault():
     assert answered(asked(Broken(), 300_000), 413).status_code == 413
 
 
-def test_whoever_sends_all_before_listening_gets_the_answer(address):
-    told = sent(address, [b"x" * MEBIBYTE] * 20)
+@pytest.mark.slow
+def test_whoever_sends_all_before_listening_gets_the_answer(served):
+    told = sent(served.port, [b"x" * MEBIBYTE] * 20)
     assert told.startswith(b"HTTP/1.1 403")
     assert told.rstrip().endswith(b"</html>")
 
 
-def test_whoever_stops_in_the_middle_holds_nobody_up_for_long(address):
-    assert sent(address, [b"x" * MEBIBYTE]).startswith(b"HTTP/1.1 403")
+@pytest.mark.slow
+def test_whoever_stops_in_the_middle_holds_nobody_up_for_long(served):
+    assert sent(served.port, [b"x" * MEBIBYTE]).startswith(b"HTTP/1.1 403")
 
 
-@pytest.fixture
-def address(committed_db, tmp_path):
-    """Where a running Crewmark listens."""
-    with running(committed_db, tmp_path) as found:
-        parts = urlsplit(found)
-        yield parts.hostname, parts.port
-
-
-def sent(address, parts):
+def sent(port, parts):
     """What the server says to 20 MiB of which only these parts are sent."""
     head = (
         "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {20 * MEBIBYTE}\r\n\r\n"
     )
-    with socket.create_connection(address, timeout=60) as sender:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as sender:
         for part in (head.encode(), *parts):
             sender.sendall(part)
         return b"".join(iter(lambda: sender.recv(65_536), b""))

@@ -155,6 +155,7 @@ def server(committed_db, tmp_path):
     assert not figures_of(made), "the shared memory is given back"
 
 
+@pytest.mark.slow
 def test_a_request_is_found_in_the_log_and_all_processes_are_counted(server, committed_db):
     """A fault, a page that isn't there, and many requests to both processes."""
     with embedded.superuser_connection(committed_db) as superuser:

@@ -11,9 +11,9 @@ import pytest
 from config import env
 from core.tenancy.scope import tenant
 from tests.factories import people
-from tests.support.live import running
 from tests.support.repository import ROOT
 
+pytestmark = pytest.mark.slow
 GUIDE = (ROOT / "docs/guide/api.md").read_text()
 
 
@@ -23,7 +23,7 @@ def blocks(language):
 
 
 @pytest.fixture
-def place(committed_db, tmp_path):
+def place(served):
     """A running installation with one organization: an owner's token, an annotator's token."""
     organization = people.make_organization("acme")
     owner, mira = (people.make_user(f"{who}@example.org", name=who) for who in ("Ola", "Mira"))
@@ -31,12 +31,11 @@ def place(committed_db, tmp_path):
         _token, secret = people.make_token(people.make_member(owner, "owner"))
         annotator = people.make_member(mira, "annotator")
         _token, annotators = people.make_token(annotator, scopes=["read", "label"])
-    with running(committed_db, tmp_path / "var") as address:
-        yield {
-            "API": f"{address}/o/acme/api/v1",
-            "TOKEN": secret,
-            "ANNOTATOR_TOKEN": annotators,
-        }
+    return {
+        "API": f"{served.address}/o/acme/api/v1",
+        "TOKEN": secret,
+        "ANNOTATOR_TOKEN": annotators,
+    }
 
 
 def carry_out(command, place, folder):

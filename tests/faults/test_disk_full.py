@@ -21,6 +21,7 @@ from tests.faults._installation import METRICS_TOKEN, until
 from tests.support.live import WEB, wait_for
 from tests.support.no_room import ROOM_AGAIN, full
 
+pytestmark = pytest.mark.slow
 ROOM = 1024 * 1024
 SENTENCE = "There is no room left on the server."
 

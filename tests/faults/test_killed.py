@@ -10,6 +10,7 @@ from tests.faults._crew import Caller, Crew
 from tests.faults._facts import decided_reviews, stored_answers, wrong
 from tests.faults._installation import until
 
+pytestmark = pytest.mark.slow
 ROWS = 50_000
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from script.steps.run_tests import pytest_arguments, select
+from script.steps.run_tests import TESTS, pytest_arguments, select
+from tests.browser.conftest import QUICK
 
 
 def test_nothing_chosen_is_everything():
@@ -52,3 +53,10 @@ def test_a_part_is_run_whole_or_its_slow_tests_alone():
 def test_all_tests_go_to_two_workers_unless_somebody_says_how_many():
     assert "worksteal" in pytest_arguments(select([]))
     assert "worksteal" not in pytest_arguments(select(["-n0"]))
+
+
+def test_each_quick_journey_of_a_browser_is_there():
+    """A journey that was renamed would become a slow one without a word."""
+    for name in QUICK:
+        file, test = name.split("::")
+        assert f"\ndef {test}(" in (TESTS / "browser" / file).read_text(), name

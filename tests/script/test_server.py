@@ -20,6 +20,7 @@ import pytest
 
 from tests.support.repository import ROOT, project_files
 
+pytestmark = pytest.mark.slow
 PATIENCE_SECONDS = 240
 A_MOMENT = 30  # seconds
 TO_END_SECONDS = 120

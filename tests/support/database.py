@@ -34,7 +34,12 @@ TEMPLATES_KEPT = 3
 # One builder of a template at a time, on the whole server.
 BUILD_LOCK = 7_243_001
 # What `migrate` itself puts into tables. Everything else is empty at the start of a test.
-SEEDED_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+SEEDED_TABLES = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "django_q_schedule",
+)
 # Processes keep what they read by ids, so no two databases share one; nor is it any other number
 # of a page.
 FIRST_STANDING_ID = 1_000_000

@@ -13,7 +13,6 @@ from core.tenancy.scope import tenant
 from tests.factories import projects
 from tests.factories.media import make_media, make_picture_item
 from tests.support.desk import make_desk
-from tests.support.live import running
 from workforce.tokens.models import ApiToken
 
 ITEMS = 12
@@ -44,12 +43,12 @@ def play(desk, address, **options):
     return out.getvalue()
 
 
-def test_a_crew_labels_and_reviews_everything(committed_db, tmp_path):
+@pytest.mark.slow
+def test_a_crew_labels_and_reviews_everything(served):
     policy = {"review": {"mode": "all"}, "overlap": "1"}
     desk = make_desk(items=0, annotators=1, policy=policy)
     add_truth(desk)
-    with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, people=3, reviewers=2, skill=1, minutes=10, speed=0.01)
+    printed = play(desk, served.address, people=3, reviewers=2, skill=1, minutes=10, speed=0.01)
     with tenant(desk.organization.pk):
         assert {item.state for item in Item.objects.all()} == {"done"}
         for answer in Annotation.objects.select_related("item"):
@@ -62,14 +61,14 @@ def test_a_crew_labels_and_reviews_everything(committed_db, tmp_path):
     assert last == ["all", "12", "100%", "of", "12", "0", "12", "0", "0.360000"]
 
 
-def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(committed_db, tmp_path):
+@pytest.mark.slow
+def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(served):
     policy = {"review": {"mode": "all"}, "overlap": "1"}
     desk = make_desk(items=0, annotators=1, policy=policy)
     add_truth(desk, MANY)
     options = {"people": 1, "reviewers": 1, "skill": 0.5, "seed": 3}
-    with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, **options)
-        again = play(desk, address, **options)
+    printed = play(desk, served.address, **options)
+    again = play(desk, served.address, **options)
     with tenant(desk.organization.pk):
         wrong = [
             answer
@@ -82,7 +81,8 @@ def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(commi
     assert again.splitlines()[-1].split()[1] == "0"
 
 
-def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, tmp_path):
+@pytest.mark.slow
+def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(served):
     policy = {"review": {"mode": "all"}, "overlap": "1"}
     desk = make_desk(items=0, annotators=1, policy=policy)
     with tenant(desk.organization.pk):
@@ -94,8 +94,7 @@ def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(committed_db, 
                 batch, media, external_id=f"{number}.png", hidden={"label": "ham"}, open_slots=1
             )
     options = {"people": 2, "reviewers": 2, "skill": 0.5, "disputes": 1.0, "seed": 3}
-    with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, **options)
+    printed = play(desk, served.address, **options)
     with tenant(desk.organization.pk):
         disputes = list(Review.objects.filter(kind="dispute").values_list("verdict", flat=True))
     assert "upheld" in disputes

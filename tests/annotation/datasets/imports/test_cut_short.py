@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from annotation.datasets.models import Import
 from core.tenancy.scope import tenant
 from tests.annotation.pages import at
-from tests.support.live import running
+from tests.support.world import build_world
 
 PART = (
     b"--xx\r\n"
@@ -40,25 +40,23 @@ def files_in(folder):
     return [path for path in found if path.is_file() and "guideline" not in path.parts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [b"", LARGE], ids=["small", "large"])
-def test_a_server_whose_caller_hangs_up_keeps_nothing(
-    committed_db, committed_world, tmp_path, more
-):
+def test_a_server_whose_caller_hangs_up_keeps_nothing(served, more):
     """Over a real socket: the length promises more than comes, then the line is dead."""
-    side = committed_world.acme
+    side = build_world().acme
     before = imports(side)
     path = f"/o/{side.slug}/api/v1/projects/{side.project.pk}/imports"
-    with running(committed_db, tmp_path) as address:
-        place = urlsplit(address)
-        for part in (PART + more, (PART + more)[: len(PART) - 3], b""):
-            answer = hang_up(place, path, side.secrets["manager"], part)
-            assert not answer.startswith(b"HTTP/1.1 5"), answer[:200]
-            assert not answer.startswith(b"HTTP/1.1 2"), answer[:200]
-        assert urlopen(f"{address}/healthz", timeout=30).status == 200
-        whole = exchange(place, path, side.secrets["manager"], PART + END, promised=len(PART + END))
-        assert whole.startswith(b"HTTP/1.1 201"), whole[:300]
+    place = urlsplit(served.address)
+    for part in (PART + more, (PART + more)[: len(PART) - 3], b""):
+        answer = hang_up(place, path, side.secrets["manager"], part)
+        assert not answer.startswith(b"HTTP/1.1 5"), answer[:200]
+        assert not answer.startswith(b"HTTP/1.1 2"), answer[:200]
+    assert urlopen(f"{served.address}/healthz", timeout=30).status == 200
+    whole = exchange(place, path, side.secrets["manager"], PART + END, promised=len(PART + END))
+    assert whole.startswith(b"HTTP/1.1 201"), whole[:300]
     assert imports(side) == before + 1
-    assert len(files_in(tmp_path / "files")) == 1
+    assert len(files_in(served.folder / "files")) == 1
 
 
 def hang_up(place, path, secret, part):
