@@ -102,7 +102,8 @@ def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(served):
     assert printed.splitlines()[-1].split()[5] == str(len(disputes))
 
 
-def test_reviewers_decide_every_disagreement(committed_db, tmp_path):
+@pytest.mark.slow
+def test_reviewers_decide_every_disagreement(served):
     desk = make_desk(items=0, annotators=1, policy={"review": {"mode": "none"}, "overlap": "2"})
     add_truth(desk)
     with tenant(desk.organization.pk):
@@ -111,8 +112,7 @@ def test_reviewers_decide_every_disagreement(committed_db, tmp_path):
             projects.make_item(batch, f"odd message {number}", slots=2, open_slots=2)
         Item.objects.update(slots=2, open_slots=2)
     options = {"people": 2, "reviewers": 1, "skill": 0.5, "seed": 3, "speed": 0.01}
-    with running(committed_db, tmp_path) as address:
-        printed = play(desk, address, **options)
+    printed = play(desk, served.address, **options)
     with tenant(desk.organization.pk):
         assert {item.state for item in Item.objects.all()} == {"done"}
         choices = Review.objects.filter(kind="choice").select_related("item")
