@@ -53,10 +53,10 @@ def make_draft(assignment, answer=None):
 
 def make_annotation(assignment, *, schema, answer=None, **values):
     """The answer of an assignment, which becomes submitted."""
-    now = timezone.now()
+    at = values.setdefault("submitted_at", timezone.now())
     assignment.state = AssignmentState.SUBMITTED
     assignment.revision += 1
-    assignment.submitted_at = now
+    assignment.submitted_at = at
     assignment.save()
     return Annotation.objects.create(
         project_id=assignment.project_id,
@@ -68,7 +68,6 @@ def make_annotation(assignment, *, schema, answer=None, **values):
         key=secrets.token_hex(8),
         answer=answer or ANSWER,
         schema=schema,
-        submitted_at=now,
         **values,
     )
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-OURS = ("workforce", "annotation", "billing")
+OURS = ("core", "workforce", "annotation", "billing")
 
 
 def test_no_model_changed_without_its_migration(db):

@@ -6,7 +6,7 @@ from io import BufferedWriter, BytesIO
 import pytest
 
 from annotation.releases.background_writer import BackgroundWriter
-from annotation.releases.files import workplace
+from annotation.releases.files import build_directory
 
 
 class FullDisk:
@@ -89,7 +89,7 @@ def rows_until_it_dies(file):
 
 
 def test_a_build_that_dies_leaves_no_thread():
-    with workplace() as place:
+    with build_directory() as place:
         with pytest.raises(ZeroDivisionError), place.writing("jsonl") as file:
             rows_until_it_dies(file)
         assert beside() == 0

@@ -11,7 +11,7 @@ import io
 import orjson
 
 from annotation.projects.models import PolicyVersion, SchemaVersion
-from annotation.releases.files import workplace
+from annotation.releases.files import build_directory
 from annotation.releases.jobs import write_files
 from annotation.releases.manifest import content_hash, identity
 from annotation.releases.rows import RowWriter, Versions
@@ -82,7 +82,7 @@ def test_the_address_of_these_rows_never_changes():
         schemas={3: SchemaVersion(pk=3, organization_id=1, number=1, fields=SCHEMA)},
         policy=PolicyVersion(organization_id=1, number=4, settings=POLICY),
     )
-    with workplace() as place:
+    with build_directory() as place:
         writer = RowWriter(1, versions, names=Names())
         built = write_files(place, spool(), writer, lambda rows: None)
         lines, table = (gzip.decompress(place.path(kind).read_bytes()) for kind in ("jsonl", "csv"))

@@ -8,7 +8,6 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from annotation.datasets.models import Item
-from annotation.label_types.schema import schema_of
 from annotation.projects.models import SchemaVersion
 from annotation.projects.schema_change import NeedsConfirmation, publish_schema
 from annotation.workflow.events.models import WorkEvent
@@ -16,6 +15,7 @@ from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.excluding import exclude_item, include_item
 from annotation.workflow.lifecycle.models import Annotation, Outcome, Review
 from annotation.workflow.queue.eligibility import find_work
+from annotation.workflow.queue.versions import rules_in_force
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
@@ -65,8 +65,8 @@ class Acts:
         exclude_item(by=self.owner, item_id=self.item, reason="Noise.", at=timezone.now())
 
     def include(self):
-        schema = schema_of(self.desk.project.schema.fields)
-        include_item(by=self.owner, item_id=self.item, schema=schema, at=timezone.now())
+        rules = rules_in_force(self.desk.project)
+        include_item(by=self.owner, item_id=self.item, rules=rules, at=timezone.now())
 
     def drop_field(self):
         change = {"by": self.owner, "project": self.desk.project, "fields": projects.SCHEMA}

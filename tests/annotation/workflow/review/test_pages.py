@@ -41,7 +41,7 @@ def test_notices_stand_outside_of_the_columns(desk, client):
     version = form.select_one("[name=version]")["value"]
     after = client.post(form["action"], {"verdict": "accepted", "version": version}, follow=True)
     html = BeautifulSoup(after.content, "html.parser")
-    assert "Accepted." in html.select_one(".work_context > .work-notices").get_text()
+    assert "Accepted." in html.select_one(".workplace > .work-notices").get_text()
     assert not html.select(".work > .work-notices")
 
 

@@ -85,11 +85,10 @@ class Mill:
             claim.state, claim.seen_at = AssignmentState.SKIPPED, self.at()
             claim.save()
             return
+        schema, seconds = self.schemas[item.project_id], self.seconds()
         answer = work.make_annotation(
-            claim, schema=self.schemas[item.project_id], active_seconds=self.seconds()
+            claim, schema=schema, active_seconds=seconds, submitted_at=self.at()
         )
-        type(answer).objects.filter(pk=answer.pk).update(is_live=True)
-        self.submitted(answer, self.at())
         if what == "reject":
             work.make_review(answer, verdict="rejected", reviewer=self.owner, decided_at=self.at())
         if what == "accept":
@@ -99,18 +98,6 @@ class Mill:
 
     def seconds(self):
         return self.random.randrange(100_000) / 1000
-
-    def submitted(self, answer, at):
-        """Set the final time of an answer, which a trigger else keeps."""
-        copied = {
-            field.attname: getattr(answer, field.attname)
-            for field in answer._meta.concrete_fields
-            if not field.primary_key
-        }
-        answer.delete()
-        fresh = type(answer)(pk=answer.pk, **copied | {"submitted_at": at})
-        fresh.save(force_insert=True)
-        answer.pk = fresh.pk
 
     def tables(self, **narrow):
         """All ways to look at the work of some days."""
