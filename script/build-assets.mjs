@@ -21,7 +21,13 @@ const listing = {
 };
 
 function scriptsAhead(outputs) {
-  const loaded = (file) => [...new Set(outputs[file].imports.filter(({ kind }) => kind === "import-statement").flatMap(({ path }) => [path, ...loaded(path)]))];
+  const loaded = (file) => [
+    ...new Set(
+      outputs[file].imports
+        .filter(({ kind }) => kind === "import-statement")
+        .flatMap(({ path }) => [path, ...loaded(path)]),
+    ),
+  ];
   const names = (files) => files.map((file) => path.basename(file));
   const listed = {};
   for (const [file, { entryPoint, exports }] of Object.entries(outputs)) {

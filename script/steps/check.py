@@ -1,4 +1,4 @@
-"""Does the code keep its rules: style, types, imports, migrations, templates, scripts?"""
+"""Does the code keep its rules: style, layout, types, imports, migrations, templates, scripts?"""
 
 import os
 import subprocess
@@ -26,6 +26,7 @@ def checks() -> dict[str, Command]:
         "missing migrations": (_manage("makemigrations", "--check", "--dry-run"), mine),
         "settings": (_manage("check", "--fail-level", "WARNING"), mine),
         "templates (djade)": ([_tool("djade"), "--check", *templates], mine),
+        "layout of the scripts (prettier)": ([*npm, "run", "--silent", "layout"], with_node),
         "types of the scripts (tsc)": ([*npm, "run", "--silent", "check"], with_node),
     }
 

@@ -5,7 +5,9 @@ import { answerOf, creationOptions, requestOptions } from "./credentials.js";
 async function optionsOf(form) {
   const holder = document.getElementById(form.dataset.options ?? "");
   if (holder) return JSON.parse(holder.textContent ?? "{}");
-  const answer = await fetch(form.action, { headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } });
+  const answer = await fetch(form.action, {
+    headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
+  });
   if (!answer.ok) throw new Error(`options: ${answer.status}`);
   return answer.json();
 }
@@ -24,19 +26,23 @@ async function credentialFor(form) {
 /** @param {HTMLFormElement} form */
 function bind(form) {
   const problem = form.querySelector("[data-problem]");
-  form.addEventListener("submit", async (event) => {
-    const field = form.querySelector("input[name=credential]");
-    if (!(field instanceof HTMLInputElement)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (problem instanceof HTMLElement) problem.hidden = true;
-    try {
-      field.value = JSON.stringify(answerOf(await credentialFor(form)));
-      form.submit();
-    } catch {
-      if (problem instanceof HTMLElement) problem.hidden = false;
-    }
-  }, { capture: true });
+  form.addEventListener(
+    "submit",
+    async (event) => {
+      const field = form.querySelector("input[name=credential]");
+      if (!(field instanceof HTMLInputElement)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (problem instanceof HTMLElement) problem.hidden = true;
+      try {
+        field.value = JSON.stringify(answerOf(await credentialFor(form)));
+        form.submit();
+      } catch {
+        if (problem instanceof HTMLElement) problem.hidden = false;
+      }
+    },
+    { capture: true },
+  );
   form.hidden = false;
 }
 

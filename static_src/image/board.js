@@ -113,7 +113,13 @@ export function openBoard(figure, picture, size, tilesAt) {
     hide: () => hide(!isHidden),
   };
 
-  const tiles = tilesAt && picture ? openTiles(tilesAt, size, { arrived: () => repaint(true), lost: () => tellLost(figure, picture, () => tiles?.again()) }) : null;
+  const tiles =
+    tilesAt && picture
+      ? openTiles(tilesAt, size, {
+          arrived: () => repaint(true),
+          lost: () => tellLost(figure, picture, () => tiles?.again()),
+        })
+      : null;
 
   const board = {
     size,
@@ -229,7 +235,8 @@ export function openBoard(figure, picture, size, tilesAt) {
     over.signal.addEventListener("abort", said);
     try {
       if (!isReady(picture)) await picture.decode();
-      if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height)) return tellOdd(figure);
+      if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height))
+        return tellOdd(figure);
       take(await firstLevels(picture, size));
     } catch {
       if (!over.signal.aborted) tellLost(figure, picture, () => arrive(picture));

@@ -33,14 +33,24 @@ function placed(start, side, room) {
 
 /** @param {Frame} frame @param {Size} view @param {Size} picture @returns {Frame} */
 export function kept({ scale, left, top }, view, picture) {
-  return { scale, left: placed(left, picture.width * scale, view.width), top: placed(top, picture.height * scale, view.height) };
+  return {
+    scale,
+    left: placed(left, picture.width * scale, view.width),
+    top: placed(top, picture.height * scale, view.height),
+  };
 }
 
 /** How the next picture is shown: as the one before, where that was as large and looked at closely; else all of it.
  * @param {{size: Size, frame: Frame, isFitting: boolean} | null} before @param {Size} view @param {Size} picture @returns {{frame: Frame, isFitting: boolean}} */
 export function firstLook(before, view, picture) {
-  const isAlike = before !== null && !before.isFitting && before.size.width === picture.width && before.size.height === picture.height;
-  return isAlike ? { frame: kept(before.frame, view, picture), isFitting: false } : { frame: fitted(view, picture), isFitting: true };
+  const isAlike =
+    before !== null &&
+    !before.isFitting &&
+    before.size.width === picture.width &&
+    before.size.height === picture.height;
+  return isAlike
+    ? { frame: kept(before.frame, view, picture), isFitting: false }
+    : { frame: fitted(view, picture), isFitting: true };
 }
 
 /** Larger or smaller by a factor; what lies at `at` in the view stays there.
@@ -66,7 +76,13 @@ export function panned(frame, right, down, view, picture) {
  * @param {Frame} frame @param {{x: number, y: number, width: number, height: number}} box @param {Size} view @param {Size} picture */
 export function showing(frame, box, view, picture) {
   const start = toView(frame, box);
-  const by = (/** @type {number} */ low, /** @type {number} */ side, /** @type {number} */ room) => (side > room ? 0 : low < 0 ? -low : Math.min(0, room - side - low));
-  const [right, down] = [by(start.x, box.width * frame.scale, view.width), by(start.y, box.height * frame.scale, view.height)];
-  return right || down ? panned(frame, right + Math.sign(right) * MARGIN, down + Math.sign(down) * MARGIN, view, picture) : frame;
+  const by = (/** @type {number} */ low, /** @type {number} */ side, /** @type {number} */ room) =>
+    side > room ? 0 : low < 0 ? -low : Math.min(0, room - side - low);
+  const [right, down] = [
+    by(start.x, box.width * frame.scale, view.width),
+    by(start.y, box.height * frame.scale, view.height),
+  ];
+  return right || down
+    ? panned(frame, right + Math.sign(right) * MARGIN, down + Math.sign(down) * MARGIN, view, picture)
+    : frame;
 }

@@ -108,13 +108,18 @@ export function bindGestures(board, signal) {
   /** Whether keys are meant for the board: nothing is typed, chosen or pressed. @param {EventTarget | null} target */
   function isMine(target) {
     const element = target instanceof HTMLElement ? target : document.body;
-    return !element.matches("input, textarea, select, button, a[href], summary, [contenteditable]") && !document.querySelector("dialog[open]");
+    return (
+      !element.matches("input, textarea, select, button, a[href], summary, [contenteditable]") &&
+      !document.querySelector("dialog[open]")
+    );
   }
 
   /** What no field has used up. @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.defaultPrevented) return;
-    const typing = event.target instanceof HTMLElement && event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+    const typing =
+      event.target instanceof HTMLElement &&
+      event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
     const open = document.querySelector("dialog[open]") !== null;
     const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, chosen(BOARD));
     const way = isMine(event.target) ? moveBy(nameOf(event), board.view()) : null;

@@ -53,7 +53,10 @@ const isLarge = (picture) => REDUCED <= WORTH * longer(picture);
 const wholeScale = (picture, size) => picture.naturalWidth / size.width;
 
 /** @param {HTMLImageElement} picture @param {Size} size @returns {Promise<Level>} */
-export const whole = async (picture, size) => ({ bitmap: await createImageBitmap(await sourceOf(picture)), scale: wholeScale(picture, size) });
+export const whole = async (picture, size) => ({
+  bitmap: await createImageBitmap(await sourceOf(picture)),
+  scale: wholeScale(picture, size),
+});
 
 /** Of a large one the bytes, if the browser has kept them: they are decoded beside the page, the picture itself in the page's own time. @param {HTMLImageElement} picture @returns {Promise<HTMLImageElement | Blob>} */
 async function sourceOf(picture) {
@@ -67,10 +70,18 @@ async function sourceOf(picture) {
 }
 
 /** @param {HTMLImageElement} picture @param {Size} size */
-const reduced = async (picture, size) => resized(await sourceOf(picture), size, (REDUCED / longer(picture)) * wholeScale(picture, size));
+const reduced = async (picture, size) =>
+  resized(await sourceOf(picture), size, (REDUCED / longer(picture)) * wholeScale(picture, size));
 
 /** @param {ImageBitmapSource} source @param {Size} size @param {number} scale @returns {Promise<Level>} */
 async function resized(source, { width, height }, scale) {
   const side = (/** @type {number} */ length) => Math.max(1, Math.round(length * scale));
-  return { bitmap: await createImageBitmap(source, { resizeWidth: side(width), resizeHeight: side(height), resizeQuality: "medium" }), scale };
+  return {
+    bitmap: await createImageBitmap(source, {
+      resizeWidth: side(width),
+      resizeHeight: side(height),
+      resizeQuality: "medium",
+    }),
+    scale,
+  };
 }

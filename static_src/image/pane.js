@@ -30,5 +30,15 @@ export function paintPicture(context, levels, frame, view) {
   if (right <= left || bottom <= top) return;
   context.imageSmoothingEnabled = frame.scale < PIXELS_SEEN;
   context.imageSmoothingQuality = scale * (devicePixelRatio || 1) < HALVED ? "medium" : "low";
-  context.drawImage(bitmap, left, top, right - left, bottom - top, left * scale + frame.left, top * scale + frame.top, (right - left) * scale, (bottom - top) * scale);
+  context.drawImage(
+    bitmap,
+    left,
+    top,
+    right - left,
+    bottom - top,
+    left * scale + frame.left,
+    top * scale + frame.top,
+    (right - left) * scale,
+    (bottom - top) * scale,
+  );
 }

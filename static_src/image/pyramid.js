@@ -16,7 +16,11 @@ export function levelsFor(size) {
   /** @type {Level[]} */
   const levels = [];
   let first = 0;
-  for (let [depth, now] = [0, size]; depth === 0 || Math.max(now.width, now.height) > NEARLY; [depth, now] = [depth + 1, halved(now)]) {
+  for (
+    let [depth, now] = [0, size];
+    depth === 0 || Math.max(now.width, now.height) > NEARLY;
+    [depth, now] = [depth + 1, halved(now)]
+  ) {
     const across = Math.ceil(now.width / SIDE);
     levels.push({ depth, size: now, across, first });
     first += across * Math.ceil(now.height / SIDE);
@@ -41,13 +45,20 @@ export function tilesInSight({ depth, size, across, first }, { scale, left, top 
   const side = SIDE * 2 ** depth;
   const down = Math.ceil(size.height / SIDE);
   const from = (/** @type {number} */ start) => Math.max(Math.floor(-start / scale / side), 0);
-  const to = (/** @type {number} */ start, /** @type {number} */ room, /** @type {number} */ most) => Math.min(Math.ceil((room - start) / scale / side), most);
+  const to = (/** @type {number} */ start, /** @type {number} */ room, /** @type {number} */ most) =>
+    Math.min(Math.ceil((room - start) / scale / side), most);
   /** @type {Tile[]} */
   const found = [];
   for (let row = from(top); row < to(top, view.height, down); row += 1) {
     for (let column = from(left); column < to(left, view.width, across); column += 1) {
       const [width, height] = [Math.min(SIDE, size.width - column * SIDE), Math.min(SIDE, size.height - row * SIDE)];
-      found.push({ number: first + row * across + column, left: column * side, top: row * side, width: width * 2 ** depth, height: height * 2 ** depth });
+      found.push({
+        number: first + row * across + column,
+        left: column * side,
+        top: row * side,
+        width: width * 2 ** depth,
+        height: height * 2 ** depth,
+      });
     }
   }
   const [x, y] = [(view.width / 2 - left) / scale, (view.height / 2 - top) / scale];

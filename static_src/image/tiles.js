@@ -44,10 +44,15 @@ export function openTiles(url, size, { arrived, lost }) {
       if (number === undefined) return;
       busy += 1;
       kept.set(number, null);
-      fetchTile(number).then((bitmap) => keep(number, bitmap), () => fail(number)).finally(() => {
-        busy -= 1;
-        next();
-      });
+      fetchTile(number)
+        .then(
+          (bitmap) => keep(number, bitmap),
+          () => fail(number),
+        )
+        .finally(() => {
+          busy -= 1;
+          next();
+        });
     }
   }
 
@@ -86,7 +91,8 @@ export function openTiles(url, size, { arrived, lost }) {
       const level = levelAt(levels, frame.scale * ratio, reduced);
       const tiles = level ? tilesInSight(level, frame, view) : [];
       wanted = tiles.map(({ number }) => number);
-      const edge = (/** @type {number} */ at, /** @type {number} */ start) => Math.round((at * frame.scale + start) * ratio) / ratio; // no seams
+      const edge = (/** @type {number} */ at, /** @type {number} */ start) =>
+        Math.round((at * frame.scale + start) * ratio) / ratio; // no seams
       context.imageSmoothingEnabled = frame.scale < PIXELS_SEEN;
       for (const { number, left, top, width, height } of tiles) {
         const bitmap = kept.get(number);

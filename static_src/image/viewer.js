@@ -27,7 +27,10 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
   if (tools) place?.prepend(tools);
 
   const fit = () => fitting({ width: view.clientWidth, height: view.clientHeight }, natural());
-  const natural = () => ({ width: picture.naturalWidth || picture.width || 1, height: picture.naturalHeight || picture.height || 1 });
+  const natural = () => ({
+    width: picture.naturalWidth || picture.width || 1,
+    height: picture.naturalHeight || picture.height || 1,
+  });
 
   /** @param {number} next @param {{x: number, y: number}} [at] the point that stays, from the view's corner */
   function show(next, at = { x: view.clientWidth / 2, y: view.clientHeight / 2 }) {
@@ -35,7 +38,10 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
     const before = scale || least;
     const box = picture.getBoundingClientRect();
     const frame = view.getBoundingClientRect();
-    const from = { x: view.scrollLeft + at.x - Math.max(0, box.left - frame.left + view.scrollLeft), y: view.scrollTop + at.y - Math.max(0, box.top - frame.top + view.scrollTop) };
+    const from = {
+      x: view.scrollLeft + at.x - Math.max(0, box.left - frame.left + view.scrollLeft),
+      y: view.scrollTop + at.y - Math.max(0, box.top - frame.top + view.scrollTop),
+    };
     scale = next <= least ? 0 : next;
     view.classList.toggle("zoomed", scale > 0);
     picture.style.inlineSize = scale ? `${Math.round(natural().width * scale)}px` : "";
@@ -49,8 +55,13 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
 
   /** @returns {Seen} */
   function seen() {
-    const share = (/** @type {number} */ scrolled, /** @type {number} */ shown, /** @type {number} */ whole) => (scrolled + shown / 2) / Math.max(whole, 1);
-    return { zoom: scale / fit(), x: share(view.scrollLeft, view.clientWidth, view.scrollWidth), y: share(view.scrollTop, view.clientHeight, view.scrollHeight) };
+    const share = (/** @type {number} */ scrolled, /** @type {number} */ shown, /** @type {number} */ whole) =>
+      (scrolled + shown / 2) / Math.max(whole, 1);
+    return {
+      zoom: scale / fit(),
+      x: share(view.scrollLeft, view.clientWidth, view.scrollWidth),
+      y: share(view.scrollTop, view.clientHeight, view.scrollHeight),
+    };
   }
 
   /** @param {string} command @param {{x: number, y: number}} [at] */
@@ -89,7 +100,9 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
     "keydown",
     (event) => {
       const target = event.target instanceof HTMLElement ? event.target : document.body;
-      const typing = target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+      const typing = target.matches(
+        "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]",
+      );
       const open = document.querySelector("dialog[open]") !== null;
       const command = commandFor(event, { typing, pressable: false, open, plain: plainKeysWork() }, chosen(ZOOM));
       // The view itself scrolls by arrows; here the focus is on what holds it, where each new item puts it.

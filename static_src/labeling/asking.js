@@ -3,10 +3,19 @@
 
 /** The keys a form holds for a field: what is checked, and the branches it lies in. @param {HTMLFormElement} form @param {string} name */
 function heldKeys(form, name) {
-  const checked = [...form.querySelectorAll(`[data-field="${CSS.escape(name)}"]:not([disabled]) :is([type=radio], [type=checkbox]):checked`)];
+  const checked = [
+    ...form.querySelectorAll(
+      `[data-field="${CSS.escape(name)}"]:not([disabled]) :is([type=radio], [type=checkbox]):checked`,
+    ),
+  ];
   return checked.flatMap((input) => {
     const keys = [/** @type {HTMLInputElement} */ (input).value];
-    for (let branch = input.closest("[data-branch]"); branch; branch = branch.parentElement?.closest("[data-branch]") ?? null) keys.push(branch.getAttribute("data-branch") ?? "");
+    for (
+      let branch = input.closest("[data-branch]");
+      branch;
+      branch = branch.parentElement?.closest("[data-branch]") ?? null
+    )
+      keys.push(branch.getAttribute("data-branch") ?? "");
     return keys;
   });
 }

@@ -36,7 +36,13 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
   /** What the sheet says when it opens: keys that were chosen on different pages can meet on this one. */
   function sayClash() {
     const clash = clashOf(chosen(commands()), ownKeys());
-    note.textContent = clash ? say("keysClash", { key: keyLabel(clash.key), one: titleOf(clash.commands[0]), other: titleOf(clash.commands[1]) }) : "";
+    note.textContent = clash
+      ? say("keysClash", {
+          key: keyLabel(clash.key),
+          one: titleOf(clash.commands[0]),
+          other: titleOf(clash.commands[1]),
+        })
+      : "";
   }
 
   /** @param {OwnKeys} wanted @param {string} said */
@@ -59,7 +65,10 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
     const owner = ownerOf(chosen(commands()), command.id, key);
     if (owner) return void (note.textContent = say("keysTaken", { key: label, command: titleOf(owner) }));
     waiting = null;
-    await keep({ ...ownKeys(), keys: { ...ownKeys().keys, [command.id]: key } }, say("keysGiven", { key: label, command: titleOf(command) }));
+    await keep(
+      { ...ownKeys(), keys: { ...ownKeys().keys, [command.id]: key } },
+      say("keysGiven", { key: label, command: titleOf(command) }),
+    );
   }
 
   /** @param {KeyboardEvent} event */
@@ -83,7 +92,9 @@ export function createOwnKeys({ own, url, post, commands, changed }) {
     note.textContent = "";
     if (waited) changed(); // it may be open again already: browsers tell of the end a little later
   });
-  plain.addEventListener("change", () => keep({ ...ownKeys(), plain: plain.checked }, say(plain.checked ? "keysPlainOn" : "keysPlainOff")));
+  plain.addEventListener("change", () =>
+    keep({ ...ownKeys(), plain: plain.checked }, say(plain.checked ? "keysPlainOn" : "keysPlainOff")),
+  );
 
   return {
     /** with this person's keys @param {Command[]} all */

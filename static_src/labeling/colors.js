@@ -44,7 +44,12 @@ export function colour(name, number) {
 
 /** @param {number} number @returns {Shades} */
 export function shadesOf(number) {
-  const found = shades.get(number) ?? { line: colour("--class", number), soft: colour("--class-soft", number), ink: colour("--class-ink", number), halo: colour("--surface") };
+  const found = shades.get(number) ?? {
+    line: colour("--class", number),
+    soft: colour("--class-soft", number),
+    ink: colour("--class-ink", number),
+    halo: colour("--surface"),
+  };
   shades.set(number, found);
   return found;
 }

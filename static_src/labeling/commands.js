@@ -34,11 +34,27 @@ export function placeOf(target) {
   const typing = element.matches("input, textarea, select, [contenteditable]") && !chooser;
   const answers = typing && !element.matches("[data-filter]") && element.closest("[data-field]") !== null;
   const answer = answers ? (element.matches("textarea") ? "lines" : "line") : undefined;
-  return { typing, answer, pressable: element.matches("button, a[href], summary"), open: document.querySelector("dialog[open]") !== null, plain: plainKeysWork() };
+  return {
+    typing,
+    answer,
+    pressable: element.matches("button, a[href], summary"),
+    open: document.querySelector("dialog[open]") !== null,
+    plain: plainKeysWork(),
+  };
 }
 
 /** @param {KeyboardEvent} event @returns {import("./keys.js").Press} */
 export function pressOf(event) {
   const { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat } = event;
-  return { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, altGraph: event.getModifierState("AltGraph") };
+  return {
+    key,
+    code,
+    ctrlKey,
+    metaKey,
+    altKey,
+    shiftKey,
+    isComposing,
+    repeat,
+    altGraph: event.getModifierState("AltGraph"),
+  };
 }

@@ -1,26 +1,64 @@
 // Which shapes do the page, the server and the kinds agree on?
 
-export interface Option { key: string; title: string; colour: number; hotkey?: string; parent?: string }
+export interface Option {
+  key: string;
+  title: string;
+  colour: number;
+  hotkey?: string;
+  parent?: string;
+}
 export interface Field {
-  name: string; kind: string; title: string; help: string; required: boolean;
+  name: string;
+  kind: string;
+  title: string;
+  help: string;
+  required: boolean;
   /** asked only if the answer to an earlier field holds one of the values */
   show_if?: { field: string; values: string[] } | null;
-  multiple?: boolean; options?: Option[]; leaf_only?: boolean; min_choices?: number | null; max_choices?: number | null;
-  least?: number; most?: number; labels?: Record<string, string>;
-  multiline?: boolean; min_length?: number; max_length?: number;
+  multiple?: boolean;
+  options?: Option[];
+  leaf_only?: boolean;
+  min_choices?: number | null;
+  max_choices?: number | null;
+  least?: number;
+  most?: number;
+  labels?: Record<string, string>;
+  multiline?: boolean;
+  min_length?: number;
+  max_length?: number;
   /** of kinds whose answers are regions */
-  attributes?: Field[]; min_regions?: number; max_regions?: number;
-  points?: { key: string; title: string }[]; edges?: [string, string][];
-  rotated?: boolean; min_size?: number; tolerance?: number;
+  attributes?: Field[];
+  min_regions?: number;
+  max_regions?: number;
+  points?: { key: string; title: string }[];
+  edges?: [string, string][];
+  rotated?: boolean;
+  min_size?: number;
+  tolerance?: number;
   /** of a ranking */
-  way?: "pair" | "list" | "best_worst"; ties?: boolean; shuffle?: boolean;
-  snap?: "word" | "character"; overlap?: "any" | "other" | "none"; between?: string; symmetric?: string[]; per_channel?: boolean;
+  way?: "pair" | "list" | "best_worst";
+  ties?: boolean;
+  shuffle?: boolean;
+  snap?: "word" | "character";
+  overlap?: "any" | "other" | "none";
+  between?: string;
+  symmetric?: string[];
+  per_channel?: boolean;
 }
 /** One region of an answer; each kind adds its own measures. */
-export interface RegionValue { id: string; label: string; attributes?: Record<string, unknown>; [measure: string]: any }
+export interface RegionValue {
+  id: string;
+  label: string;
+  attributes?: Record<string, unknown>;
+  [measure: string]: any;
+}
 /** The answer of a whole item: field name to that kind's value. */
 export type Answer = Record<string, unknown>;
-export interface ServerDraft { answer: Answer; revision: number; savedAt: string }
+export interface ServerDraft {
+  answer: Answer;
+  revision: number;
+  savedAt: string;
+}
 /**
  * What is to be labeled. Every url is the viewer's own. Times are whole microseconds.
  *
@@ -32,14 +70,21 @@ export interface ServerDraft { answer: Answer; revision: number; savedAt: string
  * series: `channels`, `count`, `start`, `end`, `axis`, `zone`, `otherZones`, `medianStep`, `window`, `chart`, `chartHeight`, `thumbnail`.
  */
 export interface Content {
-  type: string; text?: string; url?: string; name?: string; width?: number; height?: number;
+  type: string;
+  text?: string;
+  url?: string;
+  name?: string;
+  width?: number;
+  height?: number;
   /** a small WebP picture; of what can't be seen, 320 x 96 pixels of its outline */
   thumbnail?: string;
   /** all of a large picture, small enough to be held whole */
   reduced?: string;
   /** binary, of which ranges are fetched: static_src/image/pyramid.js says where each part of the picture lies */
   tiles?: string;
-  duration?: number; samples?: number; sampleRate?: number;
+  duration?: number;
+  samples?: number;
+  sampleRate?: number;
   /** of a sound their number, of a series what they are */
   channels?: number | Channel[];
   /**
@@ -52,18 +97,24 @@ export interface Content {
   /** frames a second as [number, of so many seconds]: exact if `isConstantRate` (show frame n by (n + 0.5) / fps), else the mean */
   fps?: [number, number];
   /** frames are 0-based and were counted by decoding */
-  frameCount?: number; isConstantRate?: boolean;
+  frameCount?: number;
+  isConstantRate?: boolean;
   /** binary: float64, little-endian, for each frame the microseconds from the first (the middle of two shows the former); WebM's are whole milliseconds */
   frames?: string;
   /** frame 0, at most 1,280 pixels wide and high; ten frames side by side, evenly over the video, 90 pixels high */
-  poster?: string; strip?: string;
+  poster?: string;
+  strip?: string;
   /** how many moments a series has; the first and the last in microseconds since 1970, or of a count from zero */
-  count?: number; start?: number; end?: number;
+  count?: number;
+  start?: number;
+  end?: number;
   /**
    * clock: times of the day, shown in `zone` ("UTC", "UTC+02:00", or "" where nobody knows it: as they are written), that of the
    * file's first row; with `otherZones` rows below are written in another. count: seconds or samples from zero
    */
-  axis?: "clock" | "count"; zone?: string; otherZones?: boolean;
+  axis?: "clock" | "count";
+  zone?: string;
+  otherZones?: boolean;
   /** the usual step; a line is broken where a step is more than twice as long, and at NaN */
   medianStep?: number;
   /**
@@ -74,7 +125,8 @@ export interface Content {
    */
   window?: string;
   /** an SVG of all of it, 960 wide and `chartHeight` high: the first eight channels, one below the other */
-  chart?: string; chartHeight?: number;
+  chart?: string;
+  chartHeight?: number;
   parts?: Part[];
   /** of each of the parts its place in the stored item, which answers name */
   order?: number[];
@@ -82,12 +134,23 @@ export interface Content {
 /** A text, or a file: pictures have `width` and `height`, sounds `duration`. Never a file's name. */
 export interface Part {
   text?: string;
-  media?: "image" | "audio"; url?: string; thumbnail?: string; width?: number; height?: number; duration?: number;
+  media?: "image" | "audio";
+  url?: string;
+  thumbnail?: string;
+  width?: number;
+  height?: number;
+  duration?: number;
 }
 /** A line of a series, with its lowest and highest value. */
-export interface Channel { name: string; least: number | null; most: number | null }
+export interface Channel {
+  name: string;
+  least: number | null;
+  most: number | null;
+}
 export interface Item {
-  assignment: number; revision: number; leaseUntil: string;
+  assignment: number;
+  revision: number;
+  leaseUntil: string;
   content: Content;
   meta: [string, string][];
   answer: Answer;
@@ -97,16 +160,37 @@ export interface Item {
   /** an own answer taken up again */
   reopened: boolean;
   guideline: { id: number; label: string };
-  urls: { submit: string; draft: string; beat: string; skip: string; release: string; reopen: string; keep: string; questions: string };
+  urls: {
+    submit: string;
+    draft: string;
+    beat: string;
+    skip: string;
+    release: string;
+    reopen: string;
+    keep: string;
+    questions: string;
+  };
 }
 /** What a reviewer said of single regions, by their ids. */
 export type Remarks = Record<string, string>;
 /** A question about the item; `answer` and `by` are empty while it waits. */
-export interface Asked { text: string; answer: string; by: string }
+export interface Asked {
+  text: string;
+  answer: string;
+  by: string;
+}
 /** `today` and `accepted` count up to the instant `asOf` */
-export interface Earnings { today: string; accepted: number; submitted: number; asOf: string }
+export interface Earnings {
+  today: string;
+  accepted: number;
+  submitted: number;
+  asOf: string;
+}
 /** What a person chose: keys by command; without `plain` no key works that is a character alone. */
-export interface OwnKeys { keys: Record<string, string>; plain: boolean }
+export interface OwnKeys {
+  keys: Record<string, string>;
+  plain: boolean;
+}
 export interface PageData {
   project: { id: number; name: string; schema: number; fields: Field[] };
   item: Item | null;
@@ -118,23 +202,57 @@ export interface PageData {
 
 /** A row on this device: what the person changed, and on which revision of the server's draft. */
 export interface LocalDraft {
-  id: string; viewer: string; assignment: number; round: number; answer: Answer; base: number; synced: boolean; changedAt: number;
+  id: string;
+  viewer: string;
+  assignment: number;
+  round: number;
+  answer: Answer;
+  base: number;
+  synced: boolean;
+  changedAt: number;
   /** when it was first found old */ oldSince?: number;
 }
 /** An answer on its way to the server; `sequence` is the order of submission. */
 export interface Sending {
-  key: string; viewer: string; sequence: number; assignment: number; url: string;
+  key: string;
+  viewer: string;
+  sequence: number;
+  assignment: number;
+  url: string;
   /** what was answered, so that a refusal can be explained in a later visit too */
   item?: Item;
-  body: { answer: Answer; revision: number; guideline: number; schema: number; key: string; after: number | null; earnings: boolean };
+  body: {
+    answer: Answer;
+    revision: number;
+    guideline: number;
+    schema: number;
+    key: string;
+    after: number | null;
+    earnings: boolean;
+  };
 }
-export interface Submitted { ok: true; next: Item | null; earnings?: Earnings }
+export interface Submitted {
+  ok: true;
+  next: Item | null;
+  earnings?: Earnings;
+}
 
-export interface Problem { field: string; text: string; values: Record<string, string | number>; region?: string | undefined }
+export interface Problem {
+  field: string;
+  text: string;
+  values: Record<string, string | number>;
+  region?: string | undefined;
+}
 /** A part of an answer in words, for lists and screen readers. */
-export interface Region { id: string; text: string; colour?: number | undefined }
+export interface Region {
+  id: string;
+  text: string;
+  colour?: number | undefined;
+}
 export interface Command {
-  id: string; title: string; keys: string[];
+  id: string;
+  title: string;
+  keys: string[];
   /** page: not while typing; always: even while typing; answer: also while typing an answer; line: also in one of a single line */
   when?: "page" | "always" | "answer" | "line";
   /** may act again while the key is held down */
@@ -151,10 +269,17 @@ export interface Command {
   told?: boolean;
 }
 /** What happened to an answer: a command with what it is about. */
-export interface Act { id: string; argument?: string; detail?: any }
+export interface Act {
+  id: string;
+  argument?: string;
+  detail?: any;
+}
 export type Look = "mine" | "theirs" | "prediction" | "gold" | "example";
 /** gesture: its changes are one undo step; passing: a change on the way to another, so the focus stays */
-export interface How { gesture?: string; passing?: boolean }
+export interface How {
+  gesture?: string;
+  passing?: boolean;
+}
 export type Send = (command: Act, how?: How) => void;
 
 /** An editor at work. */
@@ -176,7 +301,10 @@ export interface Mounted {
 }
 
 /** A medium on the stage that kinds can draw on; each medium adds what its kinds need. */
-export interface Surface { type: string; destroy?(): void }
+export interface Surface {
+  type: string;
+  destroy?(): void;
+}
 
 /** What each label kind provides. Everything but `paint` and `mount` is pure and is tested without a browser. */
 export interface Kind<V> {

@@ -99,10 +99,16 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
 
   /** Whose command it is, of the field with the keys or of another whose keys work everywhere. @param {Editor | undefined} editor @returns {Map<Command, Editor>} */
   function heard(editor) {
-    const others = desk.item() && !work.isBetween() ? askedOf(editors, desk.answer()).filter((each) => each !== editor) : [];
+    const others =
+      desk.item() && !work.isBetween() ? askedOf(editors, desk.answer()).filter((each) => each !== editor) : [];
     return new Map([
       ...fieldKeys(editor).map((command) => /** @type {[Command, Editor]} */ ([command, editor])),
-      ...others.flatMap((other) => keys.of(ownCommands(other)).filter(({ everywhere }) => everywhere).map((command) => /** @type {[Command, Editor]} */ ([command, other]))),
+      ...others.flatMap((other) =>
+        keys
+          .of(ownCommands(other))
+          .filter(({ everywhere }) => everywhere)
+          .map((command) => /** @type {[Command, Editor]} */ ([command, other])),
+      ),
     ]);
   }
 
@@ -170,7 +176,10 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
   bindForms();
   bindPage();
   const guide = editors.some(({ field }) => field.options) ? [{ id: "guide", title: "", keys: ["Shift+1"] }] : [];
-  const questions = editors.map((editor) => ({ title: editors.length > 1 ? editor.field.title : "", commands: ownCommands(editor) }));
+  const questions = editors.map((editor) => ({
+    title: editors.length > 1 ? editor.field.title : "",
+    commands: ownCommands(editor),
+  }));
   showKeys();
 
   /** As it is for the item on the desk: most media have keys of their own. */
@@ -186,7 +195,15 @@ export function bindControls({ form, token, post, ownKeys, keysUrl, editors, mou
     const pageTitle = questions.length > 1 || ofMedium.length ? say("key_page") : "";
     const medium = ofMedium.length ? [{ title: say(`key_${content?.type}`), commands: ofMedium }] : [];
     const may = new Set([pageKeys, ofMedium, ...editors.map(ownCommands)].flatMap(changeable).map(({ id }) => id));
-    const groups = [{ commands: pageKeys.slice(0, 2) }, ...questions, ...medium, { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] }];
-    fillSheet(groups.map((group) => ({ ...group, commands: keys.of(group.commands) })), { may: (id) => may.has(id), isWaiting: keys.isWaiting });
+    const groups = [
+      { commands: pageKeys.slice(0, 2) },
+      ...questions,
+      ...medium,
+      { title: pageTitle, commands: [...guide, ...pageKeys.slice(2)] },
+    ];
+    fillSheet(
+      groups.map((group) => ({ ...group, commands: keys.of(group.commands) })),
+      { may: (id) => may.has(id), isWaiting: keys.isWaiting },
+    );
   }
 }

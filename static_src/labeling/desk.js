@@ -1,6 +1,17 @@
 // Which item lies on the desk, with which answer, and what does each change do to the page?
 import { askedAnswer } from "./conditions.js";
-import { activeEditor, answerAfter, askedOf, blockOf, goOnFrom, inWords, paintAll, pruned, readable, showAllProblems } from "./fields.js";
+import {
+  activeEditor,
+  answerAfter,
+  askedOf,
+  blockOf,
+  goOnFrom,
+  inWords,
+  paintAll,
+  pruned,
+  readable,
+  showAllProblems,
+} from "./fields.js";
 import { mediumOf } from "./media.js";
 import { afterPaint } from "./painted.js";
 import { begin, change, redo, undo } from "./state.js";
@@ -19,7 +30,10 @@ const DRAFT_STATE = { answer: "clean", server: "saved", local: "device", both: "
 /** @param {History} history */
 function paintSteps({ past, future }) {
   for (const [name, steps] of Object.entries({ undo: past, redo: future })) {
-    view.part("labeling-form").querySelector(`[data-do="${name}"]`)?.toggleAttribute("disabled", steps.length === 0);
+    view
+      .part("labeling-form")
+      .querySelector(`[data-do="${name}"]`)
+      ?.toggleAttribute("disabled", steps.length === 0);
   }
 }
 
@@ -71,7 +85,8 @@ export function createDesk({ editors, mounted, drafts, held }) {
     both = null;
     surface?.destroy?.();
     surface = medium.show(stage, next.content);
-    for (const [{ field }, editor] of mounted) editor?.laid?.(surface, next.content, next.returned?.remarks[field.name]);
+    for (const [{ field }, editor] of mounted)
+      editor?.laid?.(surface, next.content, next.returned?.remarks[field.name]);
     view.showAround(next);
     view.showDraftState(DRAFT_STATE[draft.from]);
     const odd = kept.odd.map(({ name }) => ({ field: name, message: say("keptForAnother") }));

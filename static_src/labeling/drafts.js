@@ -76,14 +76,27 @@ export function keepDrafts({ store, viewer, post, told, reached, lapsed, conflic
     const id = rowId(viewer, item.assignment);
     readAhead.delete(id);
     const { assignment, revision: round } = item;
-    return store.put("drafts", { id, viewer, assignment, round, answer, base: bases.get(assignment) ?? 0, synced, changedAt: Date.now() });
+    return store.put("drafts", {
+      id,
+      viewer,
+      assignment,
+      round,
+      answer,
+      base: bases.get(assignment) ?? 0,
+      synced,
+      changedAt: Date.now(),
+    });
   }
 
   /** @param {{item: Item, answer: Answer}} change @param {boolean} keepalive */
   async function send({ item, answer }, keepalive) {
     told("saving");
     try {
-      const { revision, savedAt, isHeld } = await post(item.urls.draft, { answer, revision: bases.get(item.assignment) ?? 0 }, { keepalive });
+      const { revision, savedAt, isHeld } = await post(
+        item.urls.draft,
+        { answer, revision: bases.get(item.assignment) ?? 0 },
+        { keepalive },
+      );
       bases.set(item.assignment, revision);
       item.draft = { answer, revision, savedAt }; // the item may be laid again, and what it came with is old
       if (!unsaved) await write(item, answer, true);
@@ -93,12 +106,14 @@ export function keepDrafts({ store, viewer, post, told, reached, lapsed, conflic
     } catch (problem) {
       tellKept();
       if (problem instanceof Unreachable) reached(problem.why);
-      if (problem instanceof Refusal && problem.code !== "revision" && problem.message) told("refused", problem.message);
+      if (problem instanceof Refusal && problem.code !== "revision" && problem.message)
+        told("refused", problem.message);
       if (problem instanceof Unreachable && !unsaved) {
         unsaved = { item, answer };
         timer = window.setTimeout(flush, AGAIN);
       }
-      if (problem instanceof Refusal && problem.code === "revision") conflict(item, { ...problem.body, ...problem.detail });
+      if (problem instanceof Refusal && problem.code === "revision")
+        conflict(item, { ...problem.body, ...problem.detail });
     }
   }
 

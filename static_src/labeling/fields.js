@@ -30,15 +30,17 @@ const KINDS = {
 
 /** @param {Field[]} fields @param {HTMLElement} form */
 export async function loadFields(fields, form) {
-  return Promise.all(fields.map(async (field) => {
-    const load = KINDS[field.kind];
-    if (!load) throw new Error(`No editor for the kind ${field.kind}`);
-    const stage = /** @type {HTMLFieldSetElement} */ (form.querySelector(`[data-field="${CSS.escape(field.name)}"]`));
-    const kind = await load();
-    await kind.prepare?.(field);
-    showKeys(stage, kind.commands(field));
-    return { field, stage, kind };
-  }));
+  return Promise.all(
+    fields.map(async (field) => {
+      const load = KINDS[field.kind];
+      if (!load) throw new Error(`No editor for the kind ${field.kind}`);
+      const stage = /** @type {HTMLFieldSetElement} */ (form.querySelector(`[data-field="${CSS.escape(field.name)}"]`));
+      const kind = await load();
+      await kind.prepare?.(field);
+      showKeys(stage, kind.commands(field));
+      return { field, stage, kind };
+    }),
+  );
 }
 
 /** @typedef {Awaited<ReturnType<typeof loadFields>>[number]} Editor */
@@ -62,8 +64,17 @@ function isReadable({ field, kind }, answer, content) {
 /** What of a kept answer the questions of now can show, and the fields whose value was for another question of that name.
  * @param {Editor[]} editors @param {Answer} answer @param {import("./contract").Content} content @returns {{answer: Answer, odd: Field[]}} */
 export function readable(editors, answer, content) {
-  const odd = editors.filter((editor) => answer[editor.field.name] !== undefined && !isReadable(editor, answer, content)).map(({ field }) => field);
-  return odd.length ? { answer: Object.fromEntries(Object.entries(answer).filter(([name]) => !odd.some((field) => field.name === name))), odd } : { answer, odd };
+  const odd = editors
+    .filter((editor) => answer[editor.field.name] !== undefined && !isReadable(editor, answer, content))
+    .map(({ field }) => field);
+  return odd.length
+    ? {
+        answer: Object.fromEntries(
+          Object.entries(answer).filter(([name]) => !odd.some((field) => field.name === name)),
+        ),
+        odd,
+      }
+    : { answer, odd };
 }
 
 /** @param {Editor[]} editors @param {Answer} answer @returns {Editor[]} those whose question is asked now */
@@ -118,7 +129,7 @@ export function activeEditor(editors, answer, last) {
   const focused = asked.find((editor) => editor.stage.contains(document.activeElement));
   const keyed = asked.filter(({ kind, field }) => kind.commands(field).length);
   const before = keyed.find((editor) => editor === last);
-  const keeps = (before ?? keyed[0])?.kind.keepsKeys ? before ?? keyed[0] : undefined;
+  const keeps = (before ?? keyed[0])?.kind.keepsKeys ? (before ?? keyed[0]) : undefined;
   return focused ?? keeps ?? keyed.find(({ field }) => !(field.name in answer)) ?? before ?? keyed[0];
 }
 
@@ -149,14 +160,22 @@ export function problemsOf(editors, answer, content) {
 /** @param {Editor[]} editors @param {{field: string, message: string}[]} problems @returns {Editor | undefined} the first with one */
 export function showAllProblems(editors, problems) {
   for (const { field, stage } of editors) {
-    showProblems(stage, problems.filter((problem) => problem.field === field.name).map(({ message }) => message));
+    showProblems(
+      stage,
+      problems.filter((problem) => problem.field === field.name).map(({ message }) => message),
+    );
   }
   return editors.find(({ field }) => problems.some((problem) => problem.field === field.name));
 }
 
 /** One line of words, to tell two drafts apart. @param {Editor[]} editors @param {Answer} answer @param {import("./contract").Content} [content] */
 export function inWords(editors, answer, content) {
-  const words = askedOf(editors, answer).map((editor) => editor.kind.regions(valueOf(editor, answer), editor.field, answer, content).map(({ text }) => text).join(", "));
+  const words = askedOf(editors, answer).map((editor) =>
+    editor.kind
+      .regions(valueOf(editor, answer), editor.field, answer, content)
+      .map(({ text }) => text)
+      .join(", "),
+  );
   return words.filter(Boolean).join("; ") || say("nothingYet");
 }
 

@@ -6,7 +6,9 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
 /** Every word has to be somewhere in the class's path. Pure. @param {string} path @param {string} typed */
 export function matches(path, typed) {
   const text = plain(path);
-  return plain(typed).split(/\s+/).every((word) => text.includes(word));
+  return plain(typed)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** @param {HTMLElement} stage */
@@ -56,7 +58,8 @@ function walk(stage, event) {
   const branch = here.matches("summary") ? /** @type {HTMLDetailsElement} */ (here.parentElement) : null;
   const stops = stopsIn(stage);
   const place = stops.indexOf(here);
-  const [outwards, inwards] = getComputedStyle(stage).direction === "rtl" ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
+  const [outwards, inwards] =
+    getComputedStyle(stage).direction === "rtl" ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
   /** @type {Record<string, () => void>} */
   const moves = {
     ArrowDown: () => stops[place + 1]?.focus(),

@@ -48,14 +48,25 @@ const drafts = keepDrafts({
   viewer: page.viewer,
   post: postCounted,
   told: view.showDraftState,
-  reached: (why) => (why === null ? view.showConnection({ waiting: queue.waiting(), reachable: true }) : hearConnection({ waiting: queue.waiting(), reachable: false, why })),
+  reached: (why) =>
+    why === null
+      ? view.showConnection({ waiting: queue.waiting(), reachable: true })
+      : hearConnection({ waiting: queue.waiting(), reachable: false, why }),
   lapsed: (of) => void (of.assignment === desk.item()?.assignment && beat()), // which says why
   conflict: (of, server) => of.assignment === desk.item()?.assignment && desk.offerBoth(server, Date.now()),
 });
 
 /** @type {import("./desk.js").Mounted} */
 const mounted = new Map(
-  editors.map((editor) => [editor, editor.kind.mount?.(editor.stage, editor.field, (command, how) => desk.act(editor, command, how), () => desk.use(editor))]),
+  editors.map((editor) => [
+    editor,
+    editor.kind.mount?.(
+      editor.stage,
+      editor.field,
+      (command, how) => desk.act(editor, command, how),
+      () => desk.use(editor),
+    ),
+  ]),
 );
 
 /** Another tab that is closed gives back nothing of these. */
@@ -115,7 +126,19 @@ function hearConnection(state) {
 async function start() {
   view.takeOver();
   view.showEarnings(day);
-  bindControls({ form, token, post, ownKeys: page.keys, keysUrl: page.urls.keys, editors, mounted, desk, drafts, queue, work });
+  bindControls({
+    form,
+    token,
+    post,
+    ownKeys: page.keys,
+    keysUrl: page.urls.keys,
+    editors,
+    mounted,
+    desk,
+    drafts,
+    queue,
+    work,
+  });
   await queue.load();
   await drafts.forgetOld();
   const answered = page.item !== null && queue.isWaiting(page.item.assignment);

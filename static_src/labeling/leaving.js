@@ -54,7 +54,10 @@ export function giveBack(ahead, token) {
   body.set("csrfmiddlewaretoken", token);
   navigator.sendBeacon(ahead.urls.release, body);
   try {
-    sessionStorage.setItem(LEFT, JSON.stringify({ url: ahead.urls.release, assignment: ahead.assignment, at: Date.now() }));
+    sessionStorage.setItem(
+      LEFT,
+      JSON.stringify({ url: ahead.urls.release, assignment: ahead.assignment, at: Date.now() }),
+    );
   } catch {
     // the browser forbids it: then what was just given back may come once more, and say so
   }

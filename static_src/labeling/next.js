@@ -146,7 +146,15 @@ export function lineUp({ store, viewer, nextUrl, post, comes, held, told, accept
      */
     async submit(item, body) {
       const key = crypto.randomUUID();
-      const entry = { key, viewer, sequence: nextSequence(entries), assignment: item.assignment, url: item.urls.submit, item, body: { ...body, key } };
+      const entry = {
+        key,
+        viewer,
+        sequence: nextSequence(entries),
+        assignment: item.assignment,
+        url: item.urls.submit,
+        item,
+        body: { ...body, key },
+      };
       entries = [...entries, entry];
       held();
       expect(new Promise((resolve) => waiters.set(key, resolve)));

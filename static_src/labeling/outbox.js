@@ -24,7 +24,9 @@ export function afterAttempt(entries, key, outcome) {
 /** The guideline was read: everything that waits under the old version goes out under the new one.
  * @param {Sending[]} entries @param {{from: number, to: number}} version */
 export function underNewGuideline(entries, { from, to }) {
-  return entries.map((entry) => (entry.body.guideline === from ? { ...entry, body: { ...entry.body, guideline: to } } : entry));
+  return entries.map((entry) =>
+    entry.body.guideline === from ? { ...entry, body: { ...entry.body, guideline: to } } : entry,
+  );
 }
 
 /** @param {number} attempt 0 for the first @returns {number} ms */

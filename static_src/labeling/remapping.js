@@ -5,14 +5,19 @@ import { isPlain } from "./plain_keys.js";
 /** @typedef {import("./contract").OwnKeys} OwnKeys */
 
 /** As annotation/workflow/shortcuts/own_keys.py has it: keys that browsers and screen readers need. */
-const OF_THE_BROWSER = /^(?:(?:Shift\+)?(?:Tab|F\d{1,2})|Ctrl\+(?:Shift\+)?(?:Tab|F\d{1,2}|[rtwnlfpcvxa+\-0])|.*Alt\+.*)$/;
+const OF_THE_BROWSER =
+  /^(?:(?:Shift\+)?(?:Tab|F\d{1,2})|Ctrl\+(?:Shift\+)?(?:Tab|F\d{1,2}|[rtwnlfpcvxa+\-0])|.*Alt\+.*)$/;
 
 /** @param {string} key */
 export const isOfTheBrowser = (key) => OF_THE_BROWSER.test(key);
 
 /** Those of one sense, whatever their number of keys and contexts; classes have their keys from the schema, arrows and digits mean a direction or a place, and some are heard by what knows one key only. @param {Command[]} commands @returns {Command[]} */
 export function changeable(commands) {
-  const several = new Set(commands.filter(({ argument, detail, each, fixed }) => argument !== undefined || detail !== undefined || each || fixed).map(({ id }) => id));
+  const several = new Set(
+    commands
+      .filter(({ argument, detail, each, fixed }) => argument !== undefined || detail !== undefined || each || fixed)
+      .map(({ id }) => id),
+  );
   return commands.filter(({ id, keys }) => keys.length > 0 && !several.has(id));
 }
 
@@ -37,7 +42,8 @@ export function withOwnKeys(commands, { keys, plain }) {
 }
 
 /** Who has the key already. @param {Command[]} commands with their keys of now @param {string} id of the command that wants it @param {string} key @returns {Command | undefined} */
-export const ownerOf = (commands, id, key) => commands.find((command) => command.id !== id && command.keys.includes(key));
+export const ownerOf = (commands, id, key) =>
+  commands.find((command) => command.id !== id && command.keys.includes(key));
 
 /** Two commands that have one key here since it was chosen on a page that knew just one of them. @param {Command[]} commands with their keys of now @param {OwnKeys} own @returns {{key: string, commands: [Command, Command]} | undefined} the first such pair */
 export function clashOf(commands, { keys }) {

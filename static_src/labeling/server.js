@@ -42,7 +42,13 @@ export function serverWith(token) {
 
 /** @param {string} url @returns {Promise<any>} */
 export async function read(url) {
-  return understand(await ask(url, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) }));
+  return understand(
+    await ask(url, {
+      credentials: "same-origin",
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    }),
+  );
 }
 
 /** @param {string} url @param {RequestInit} options */
@@ -68,7 +74,8 @@ async function understand(response) {
   const json = response.headers.get("Content-Type")?.includes("json");
   if (response.ok && json) return bodyOf(response);
   if (response.status === 204) return null;
-  if (json && response.status < 500 && response.status !== 429) throw refused(new Refusal(response.status, await bodyOf(response)));
+  if (json && response.status < 500 && response.status !== 429)
+    throw refused(new Refusal(response.status, await bodyOf(response)));
   const signedOut = response.redirected || response.status === 401 || response.status === 403;
   if (!json && response.status === 404) throw new Refusal(404, { code: "not_found" });
   throw new Unreachable(signedOut ? "signed_out" : "server");

@@ -19,7 +19,9 @@ export function fillSheet(groups, changing) {
 
 /** @param {Group} group @param {Changing} changing @returns {HTMLElement[]} */
 function rows({ title, commands }, changing) {
-  const shown = commands.filter(({ id, keys }) => keys.length || changing.may(id)).map((command) => row(command, isFirst(commands, command), changing));
+  const shown = commands
+    .filter(({ id, keys }) => keys.length || changing.may(id))
+    .map((command) => row(command, isFirst(commands, command), changing));
   return title && shown.length ? [heading(title), ...shown] : shown;
 }
 

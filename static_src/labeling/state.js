@@ -43,14 +43,28 @@ export function change(history, answer, { gesture } = {}) {
 export function undo(history) {
   const before = history.past.at(-1);
   if (before === undefined) return history;
-  return { ...history, past: history.past.slice(0, -1), weights: history.weights.slice(0, -1), now: before, future: [history.now, ...history.future], gesture: null };
+  return {
+    ...history,
+    past: history.past.slice(0, -1),
+    weights: history.weights.slice(0, -1),
+    now: before,
+    future: [history.now, ...history.future],
+    gesture: null,
+  };
 }
 
 /** @param {History} history @returns {History} */
 export function redo(history) {
   const [after, ...future] = history.future;
   if (after === undefined) return history;
-  return { ...history, past: [...history.past, history.now], weights: [...history.weights, weightBeside(history.now, after)], now: after, future, gesture: null };
+  return {
+    ...history,
+    past: [...history.past, history.now],
+    weights: [...history.weights, weightBeside(history.now, after)],
+    now: after,
+    future,
+    gesture: null,
+  };
 }
 
 /** Equal by value; keys in any order. @param {unknown} a @param {unknown} b @returns {boolean} */
@@ -59,5 +73,8 @@ export function same(a, b) {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [Object.entries(a), Object.entries(b)];
-  return left.length === right.length && left.every(([key, value]) => Object.hasOwn(b, key) && same(value, /** @type {any} */ (b)[key]));
+  return (
+    left.length === right.length &&
+    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, /** @type {any} */ (b)[key]))
+  );
 }

@@ -77,7 +77,10 @@ export async function openStore() {
     async put(table, row) {
       const key = row[KEYS[table]];
       newest[table].set(key, row);
-      const isKept = await write(table, (rows) => void rows.put(row)).then(() => true, () => false);
+      const isKept = await write(table, (rows) => void rows.put(row)).then(
+        () => true,
+        () => false,
+      );
       if (newest[table].get(key) !== row) return; // a newer one is on its way, or none is wanted any more
       newest[table].delete(key);
       if (isKept) held[table].delete(key);

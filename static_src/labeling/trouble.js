@@ -9,7 +9,9 @@ const KNOWN = ["revision", "invalid", "submitted", "not_found"];
 
 /** @param {Refusal} refusal @param {Item} about @param {{shown: boolean}} place */
 export function explain(refusal, about, { shown }) {
-  const sentence = KNOWN.includes(refusal.code) ? say(`refused_${refusal.code}`) : refusal.message || say("refused_other");
+  const sentence = KNOWN.includes(refusal.code)
+    ? say(`refused_${refusal.code}`)
+    : refusal.message || say("refused_other");
   const details = (refusal.detail.problems ?? []).map((/** @type {{message: string}} */ { message }) => message);
   banner("trouble", { message: [sentence, ...details].join(" ") });
   part("trouble").dataset.assignment = String(about.assignment);

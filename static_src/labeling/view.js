@@ -112,7 +112,9 @@ export const mode = () => document.body.dataset.mode;
 
 /** Opens the class's block in the guideline, closes the others. @param {string | undefined} key @returns {boolean} whether there is one */
 export function showBlock(key) {
-  const blocks = [...document.querySelectorAll("#guideline details")].map((block) => /** @type {HTMLDetailsElement} */ (block));
+  const blocks = [...document.querySelectorAll("#guideline details")].map(
+    (block) => /** @type {HTMLDetailsElement} */ (block),
+  );
   if (!blocks.some((block) => block.dataset.block === key)) return false;
   for (const block of blocks) {
     block.open = block.dataset.block === key;
@@ -179,13 +181,15 @@ export function showProblems(fieldset, sentences) {
   const list = /** @type {HTMLElement} */ (fieldset.querySelector(".errors"));
   list.hidden = sentences.length === 0;
   list.replaceChildren(...sentences.map((sentence) => textElement("li", sentence)));
-  for (const input of fieldset.querySelectorAll("input, textarea")) input.setAttribute("aria-invalid", String(sentences.length > 0));
+  for (const input of fieldset.querySelectorAll("input, textarea"))
+    input.setAttribute("aria-invalid", String(sentences.length > 0));
 }
 
 /** Where the schema names no key, the page shows the digit. @param {HTMLElement} fieldset @param {import("./contract").Command[]} commands */
 export function showKeys(fieldset, commands) {
   for (const { argument, keys } of commands) {
-    const input = argument === undefined || !keys[0] ? null : fieldset.querySelector(`input[value="${CSS.escape(argument)}"]`);
+    const input =
+      argument === undefined || !keys[0] ? null : fieldset.querySelector(`input[value="${CSS.escape(argument)}"]`);
     const label = input?.closest("label");
     if (!input || !label || label.querySelector("kbd")) continue;
     input.setAttribute("aria-keyshortcuts", keys[0] ?? "");
@@ -201,7 +205,9 @@ export function showKeys(fieldset, commands) {
 export function showPageKeys(commands) {
   for (const id of new Set(commands.map((command) => command.id))) {
     const [key] = commands.filter((command) => command.id === id).flatMap(({ keys }) => keys);
-    for (const cap of document.querySelectorAll(`:is(.work-bar, .submit-bar) :is([data-do="${id}"], [data-${id}]) > kbd`)) {
+    for (const cap of document.querySelectorAll(
+      `:is(.work-bar, .submit-bar) :is([data-do="${id}"], [data-${id}]) > kbd`,
+    )) {
       /** @type {HTMLElement} */ (cap).hidden = !key;
       if (key) cap.textContent = keyLabel(key).replace("Shift + ", "⇧ ").replace("Enter", "↵");
     }

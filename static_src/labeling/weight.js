@@ -8,7 +8,10 @@ const bytesOf = (value) => JSON.stringify(value)?.length ?? 0;
 /** The bytes of an answer that the other one doesn't hold anyway: of lists of regions only those that were changed.
  * @param {Answer} answer @param {Answer} other */
 export function weightBeside(answer, other) {
-  return Object.entries(answer).reduce((weight, [name, value]) => (value === other[name] ? weight : weight + partBeside(value, other[name])), 0);
+  return Object.entries(answer).reduce(
+    (weight, [name, value]) => (value === other[name] ? weight : weight + partBeside(value, other[name])),
+    0,
+  );
 }
 
 /** @param {unknown} value @param {unknown} other */

@@ -85,10 +85,18 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     const saving = drafts.submitting(done);
     try {
       if (next) await desk.show(next);
-    } finally { // whatever is wrong with the next item: this answer goes out
+    } finally {
+      // whatever is wrong with the next item: this answer goes out
       await saving;
       const guideline = readVersions.get(done.guideline.id) ?? done.guideline.id;
-      await queue.submit(done, { answer, revision: done.revision, guideline, schema, after: next?.assignment ?? null, earnings: isDayOld() });
+      await queue.submit(done, {
+        answer,
+        revision: done.revision,
+        guideline,
+        schema,
+        after: next?.assignment ?? null,
+        earnings: isDayOld(),
+      });
     }
     if (next) return;
     await desk.show(await sure(await queue.ahead()));
@@ -115,14 +123,16 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
   }
 
   /** @param {FormData} reasons */
-  const skip = (reasons) => leave((item) => item.urls.skip, { reason: reasons.get("reason"), comment: reasons.get("comment") });
+  const skip = (reasons) =>
+    leave((item) => item.urls.skip, { reason: reasons.get("reason"), comment: reasons.get("comment") });
 
   /** The answer that was taken up again stands as it was. */
   const keep = () => leave((item) => item.urls.keep, {});
 
   /** @param {unknown} problem @param {Item} about */
   function trouble(problem, about) {
-    if (problem instanceof Unreachable) return view.showConnection({ waiting: queue.waiting(), reachable: false, why: problem.why });
+    if (problem instanceof Unreachable)
+      return view.showConnection({ waiting: queue.waiting(), reachable: false, why: problem.why });
     if (!(problem instanceof Refusal)) throw problem;
     if (problem.code === "stale_guideline") return showStale(problem);
     left.set(about.assignment, about);
@@ -143,7 +153,8 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
       await post(url, { guideline: to });
     } catch (problem) {
       if (!(problem instanceof Unreachable || problem instanceof Refusal)) throw problem;
-      const sentence = problem instanceof Refusal ? problem.message : say("unreachable_offline", { waiting: queue.waiting() });
+      const sentence =
+        problem instanceof Refusal ? problem.message : say("unreachable_offline", { waiting: queue.waiting() });
       view.fill(view.part("stale"), { problem: sentence });
       return;
     }
@@ -201,7 +212,13 @@ export function createWork({ editors, mounted, desk, drafts, queue, post, isDayO
     /** @param {number} assignment @param {Answer} answer */
     accepted(assignment, answer) {
       const done = left.get(assignment);
-      if (done) remember({ assignment, excerpt: excerpts.get(assignment) ?? "", summary: inWords(editors, answer), reopen: done.urls.reopen });
+      if (done)
+        remember({
+          assignment,
+          excerpt: excerpts.get(assignment) ?? "",
+          summary: inWords(editors, answer),
+          reopen: done.urls.reopen,
+        });
       left.delete(assignment);
       excerpts.delete(assignment);
     },

@@ -2,7 +2,15 @@
 
 const FEW = 2; // columns that stand side by side on any screen
 
-const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell", TH: "columnheader" };
+const ROLES = {
+  TABLE: "table",
+  THEAD: "rowgroup",
+  TBODY: "rowgroup",
+  TFOOT: "rowgroup",
+  TR: "row",
+  TD: "cell",
+  TH: "columnheader",
+};
 
 /** Each cell says which column it stands in, and what it is: laid out as cards, a table is none to a screen reader.
  * A head to work with, as that of an import's columns, stays in sight: its table goes on scrolling in its frame.
@@ -11,7 +19,8 @@ export function nameColumns(table) {
   const headings = table.tHead?.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
   if (headings.length <= FEW || table.tHead?.querySelector("input, select, button, a")) return;
   for (const row of table.rows) if (row.parentElement !== table.tHead) nameCells(row, headings);
-  for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td, th")]) part.setAttribute("role", roleOf(part));
+  for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td, th")])
+    part.setAttribute("role", roleOf(part));
   table.classList.add("cards");
 }
 

@@ -72,10 +72,13 @@ function loadOnceBack(seconds) {
   }, seconds * 1000);
 }
 
-for (const line of document.querySelectorAll("[data-again]")) loadOnceBack(Number(/** @type {HTMLElement} */ (line).dataset.again));
+for (const line of document.querySelectorAll("[data-again]"))
+  loadOnceBack(Number(/** @type {HTMLElement} */ (line).dataset.again));
 for (const link of document.querySelectorAll("nav [aria-current]")) bringIntoView(/** @type {HTMLElement} */ (link));
-for (const group of document.querySelectorAll("[data-theme-switch]")) bindThemeSwitch(/** @type {HTMLElement} */ (group));
+for (const group of document.querySelectorAll("[data-theme-switch]"))
+  bindThemeSwitch(/** @type {HTMLElement} */ (group));
 for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/** @type {HTMLDetailsElement} */ (menu));
 for (const table of document.querySelectorAll(".scroll > table")) nameColumns(/** @type {HTMLTableElement} */ (table));
-for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])")) bindSendOnce(/** @type {HTMLFormElement} */ (form));
+for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])"))
+  bindSendOnce(/** @type {HTMLFormElement} */ (form));
 for (const notice of document.querySelectorAll("[data-go-on]")) goOn(/** @type {HTMLElement} */ (notice));

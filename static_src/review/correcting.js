@@ -39,13 +39,19 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
   const mounted = new Map(
     editors.map((editor) => [
       editor,
-      editor.kind.mount?.(editor.stage, editor.field, (act, how) => {
-        active = editor;
-        if (isStill()) return paint();
-        const before = valueOf(editor, history.now);
-        const after = editor.kind.reduce(before, act, editor.field);
-        if (after !== before) move(change(history, pruned(editors, { ...history.now, [editor.field.name]: after }), how));
-      }, () => (active = editor)),
+      editor.kind.mount?.(
+        editor.stage,
+        editor.field,
+        (act, how) => {
+          active = editor;
+          if (isStill()) return paint();
+          const before = valueOf(editor, history.now);
+          const after = editor.kind.reduce(before, act, editor.field);
+          if (after !== before)
+            move(change(history, pruned(editors, { ...history.now, [editor.field.name]: after }), how));
+        },
+        () => (active = editor),
+      ),
     ]),
   );
 
@@ -58,25 +64,34 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
   }
 
   function paint() {
-    for (const [{ field, kind }, editor] of mounted) editor?.paint?.(history.now[field.name] ?? kind.empty(field), history.now);
+    for (const [{ field, kind }, editor] of mounted)
+      editor?.paint?.(history.now[field.name] ?? kind.empty(field), history.now);
     painted(history.now);
   }
 
-  const everywhere = () => editors.flatMap(({ kind, field }) => kind.commands(field).filter((command) => command.everywhere));
+  const everywhere = () =>
+    editors.flatMap(({ kind, field }) => kind.commands(field).filter((command) => command.everywhere));
 
   for (const editor of mounted.values()) editor?.laid?.(surface, content);
   paint();
-  form.addEventListener("focusin", ({ target }) => (active = editors.find(({ stage }) => stage.contains(/** @type {Node} */ (target))) ?? active));
+  form.addEventListener(
+    "focusin",
+    ({ target }) => (active = editors.find(({ stage }) => stage.contains(/** @type {Node} */ (target))) ?? active),
+  );
 
   /** @param {Record<string, unknown>} whole @param {import("./taking.js").Added} added */
   function withRegion(whole, { name, region }) {
     const editor = editors.find(({ field }) => field.name === name);
-    return editor ? { ...whole, [name]: editor.kind.reduce(valueOf(editor, whole), { id: "add", detail: region }, editor.field) } : whole;
+    return editor
+      ? { ...whole, [name]: editor.kind.reduce(valueOf(editor, whole), { id: "add", detail: region }, editor.field) }
+      : whole;
   }
 
   /** Picks it, so that it is seen on the item. @param {{field: string, region: string}} place */
   function show({ field, region }) {
-    const row = form.querySelector(`[data-field="${CSS.escape(field)}"] [data-region="${CSS.escape(region)}"] [data-select]`);
+    const row = form.querySelector(
+      `[data-field="${CSS.escape(field)}"] [data-region="${CSS.escape(region)}"] [data-select]`,
+    );
     if (row instanceof HTMLElement) row.click();
   }
 
@@ -91,7 +106,10 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
       announce(say("regionTaken"));
     },
     /** the board of a picture that is drawn on */
-    board: () => (surface?.type === "image" ? /** @type {import("../labeling/media/image.js").ImageSurface} */ (surface).board() : null),
+    board: () =>
+      surface?.type === "image"
+        ? /** @type {import("../labeling/media/image.js").ImageSurface} */ (surface).board()
+        : null,
     show,
     /** Goes on from another answer, which is one step to undo. @param {Record<string, unknown>} answer */
     startFrom(answer) {
@@ -100,13 +118,21 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
     },
     /** the region that was picked on the item @returns {{field: string, region: string} | null} */
     picked() {
-      const row = /** @type {HTMLElement | null} */ (active?.stage.querySelector("[data-regions] > [aria-current]") ?? null);
+      const row = /** @type {HTMLElement | null} */ (
+        active?.stage.querySelector("[data-regions] > [aria-current]") ?? null
+      );
       return row && active ? { field: active.field.name, region: row.dataset.region ?? "" } : null;
     },
     /** What would paint or begin an outline where it is clicked picks, for as long as nothing may be changed. @param {boolean} only */
     pick(only) {
       for (const editor of editors) {
-        const id = OUTLINED.has(editor.kind.name) ? "shape_pick" : editor.kind.name === "mask" ? (only ? "mask_select" : "mask_brush") : null;
+        const id = OUTLINED.has(editor.kind.name)
+          ? "shape_pick"
+          : editor.kind.name === "mask"
+            ? only
+              ? "mask_select"
+              : "mask_brush"
+            : null;
         if (id) mounted.get(editor)?.command?.({ id, title: "", keys: [], detail: only });
       }
     },
@@ -117,7 +143,9 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
         move((command.id === "undo" ? undo : redo)(history));
         return true;
       }
-      const editor = command.everywhere ? editors.find(({ kind, field }) => kind.commands(field).some(({ id }) => id === command.id)) : active;
+      const editor = command.everywhere
+        ? editors.find(({ kind, field }) => kind.commands(field).some(({ id }) => id === command.id))
+        : active;
       return Boolean(editor && mounted.get(editor)?.command?.(command));
     },
   };

@@ -31,7 +31,13 @@ function drawnIn(candidate, row) {
   return [...candidate.querySelectorAll(".shapes-read [data-region]")].flatMap((group) => {
     const colour = Number(/\bc-(\d+)\b/.exec(group.getAttribute("class") ?? "")?.[1] ?? SHARED);
     const name = nameOf(group, row);
-    return [...group.querySelectorAll(".line, .painted, .dot:not(.rim, .inner)")].map((element, index) => ({ path: pathOf(element), colour, isFilled: element.matches(".painted"), isShared: colour === SHARED, name: index ? null : name }));
+    return [...group.querySelectorAll(".line, .painted, .dot:not(.rim, .inner)")].map((element, index) => ({
+      path: pathOf(element),
+      colour,
+      isFilled: element.matches(".painted"),
+      isShared: colour === SHARED,
+      name: index ? null : name,
+    }));
   });
 }
 
@@ -45,7 +51,7 @@ export function overlay(switches, board) {
   /** What is to be seen; what is shared lies below and is drawn once. @returns {Drawn[]} */
   function seen() {
     const on = people.filter((_, index) => each[index]?.checked);
-    const common = shared?.checked ? on[0]?.filter(({ isShared }) => isShared) ?? [] : [];
+    const common = shared?.checked ? (on[0]?.filter(({ isShared }) => isShared) ?? []) : [];
     return [...common, ...on.flatMap((drawn) => drawn.filter(({ isShared }) => !isShared))];
   }
 

@@ -16,8 +16,12 @@ const layerOf = (element) => Number(element.getAttribute("data-layer") ?? 0);
 
 /** The region of a drawn answer that is meant at a point: of several the one in front, else the smallest. @param {MouseEvent} event @returns {Place | null} */
 export function regionAt({ clientX, clientY }) {
-  const drawn = document.elementsFromPoint(clientX, clientY).flatMap((element) => element.closest(".candidate [data-region]") ?? []);
-  const found = [...new Set(drawn)].sort((one, other) => layerOf(other) - layerOf(one) || extentOf(one) - extentOf(other))[0];
+  const drawn = document
+    .elementsFromPoint(clientX, clientY)
+    .flatMap((element) => element.closest(".candidate [data-region]") ?? []);
+  const found = [...new Set(drawn)].sort(
+    (one, other) => layerOf(other) - layerOf(one) || extentOf(one) - extentOf(other),
+  )[0];
   const field = /** @type {HTMLElement | null} */ (found?.closest("[data-read]") ?? null)?.dataset.read;
   const region = found?.getAttribute("data-region")?.split(" ").at(-1);
   return field && region ? { field, region } : null;
@@ -26,7 +30,9 @@ export function regionAt({ clientX, clientY }) {
 /** All that shows the region in the drawn answer. @param {string} key */
 function drawnOf(key) {
   const [field = "", region = ""] = key.split(":");
-  return document.querySelectorAll(`.candidate [data-read="${CSS.escape(field)}"] [data-region~="${CSS.escape(region)}"]`);
+  return document.querySelectorAll(
+    `.candidate [data-read="${CSS.escape(field)}"] [data-region~="${CSS.escape(region)}"]`,
+  );
 }
 
 /** @param {HTMLElement} place the part of the form with the remarks @param {(place: Place) => void} shown a region is being looked at */
@@ -40,7 +46,9 @@ export function remarksIn(place, shown) {
 
   /** @param {string} key @returns {HTMLInputElement} */
   function made(key) {
-    const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (blank.content.firstElementChild).cloneNode(true));
+    const row = /** @type {HTMLElement} */ (
+      /** @type {HTMLElement} */ (blank.content.firstElementChild).cloneNode(true)
+    );
     row.dataset.remarkOf = key;
     /** @type {HTMLElement} */ (row.querySelector("[data-where]")).textContent = titleOf(key);
     const input = /** @type {HTMLInputElement} */ (row.querySelector("input"));
@@ -92,7 +100,9 @@ export function remarksIn(place, shown) {
     isLine ? choose.focus() : remark(choose.value);
   });
   for (const when of ["change", "focus", "blur"]) choose.addEventListener(when, point);
-  for (const row of list.children) for (const drawn of drawnOf(/** @type {HTMLElement} */ (row).dataset.remarkOf ?? "")) drawn.classList.add("remarked");
+  for (const row of list.children)
+    for (const drawn of drawnOf(/** @type {HTMLElement} */ (row).dataset.remarkOf ?? ""))
+      drawn.classList.add("remarked");
 
   return {
     /** @param {Place} region */

@@ -83,7 +83,17 @@ function takeOver() {
 }
 
 /** @type {Record<string, (argument: string) => void>} */
-const DOES = { accept, reject: () => open("r"), remark, take: takeOver, person: (number) => people?.toggle(Number(number)), correct: () => open("e"), exclude: () => open("x"), close, pick: (digit) => pick(Number(digit)) };
+const DOES = {
+  accept,
+  reject: () => open("r"),
+  remark,
+  take: takeOver,
+  person: (number) => people?.toggle(Number(number)),
+  correct: () => open("e"),
+  exclude: () => open("x"),
+  close,
+  pick: (digit) => pick(Number(digit)),
+};
 
 /** @type {Command[]} */
 const COMMANDS = [
@@ -94,7 +104,12 @@ const COMMANDS = [
   { id: "correct", title: "", keys: ["e"] },
   { id: "exclude", title: "", keys: ["x"] },
   { id: "close", title: "", keys: ["Escape"], when: "always" },
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({ id: "pick", title: "", keys: [String(digit)], argument: String(digit) })),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ({
+    id: "pick",
+    title: "",
+    keys: [String(digit)],
+    argument: String(digit),
+  })),
   ...[1, 2, 3, 4].map((number) => ({ id: "person", title: "", keys: [`Shift+${number}`], argument: String(number) })),
 ];
 
@@ -126,7 +141,11 @@ document.addEventListener("keydown", (event) => {
 
 const correction = document.querySelector('details[data-open="e"] form');
 if (correction instanceof HTMLFormElement && correction.querySelector("[data-value]")) {
-  correcting = await correctOn(correction, fields, content, { touched: () => show("e"), isStill: isRemarking, painted: offers.show });
+  correcting = await correctOn(correction, fields, content, {
+    touched: () => show("e"),
+    isStill: isRemarking,
+    painted: offers.show,
+  });
   const switches = document.getElementById("people");
   const board = switches && correcting.board();
   if (board) people = overlay(switches, board);
@@ -145,8 +164,10 @@ document.addEventListener("click", (event) => {
   correcting?.startFrom(answer);
 });
 partOf("r")?.addEventListener("toggle", () => correcting?.pick(isRemarking()));
-for (const figure of document.querySelectorAll("[data-picture]")) if (!figure.closest(".parts")) openViewer(/** @type {HTMLElement} */ (figure));
-if (content.parts?.[0]?.media && !correcting) (await mediumOf(content)).enliven?.(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
+for (const figure of document.querySelectorAll("[data-picture]"))
+  if (!figure.closest(".parts")) openViewer(/** @type {HTMLElement} */ (figure));
+if (content.parts?.[0]?.media && !correcting)
+  (await mediumOf(content)).enliven?.(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
 askLive(document);
 const BEAT_EVERY = 60_000; // the lease is much longer
 const form = document.getElementById("beat");

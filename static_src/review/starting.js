@@ -4,8 +4,10 @@
 function fill(form, name, value) {
   const keys = (Array.isArray(value) ? value : [value]).map(String);
   for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([data-value])`)) {
-    if (control instanceof HTMLInputElement && ["radio", "checkbox"].includes(control.type)) control.checked = keys.includes(control.value);
-    else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) control.value = value === null || value === undefined ? "" : String(value);
+    if (control instanceof HTMLInputElement && ["radio", "checkbox"].includes(control.type))
+      control.checked = keys.includes(control.value);
+    else if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)
+      control.value = value === null || value === undefined ? "" : String(value);
   }
 }
 

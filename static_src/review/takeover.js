@@ -20,21 +20,30 @@ export function offersOf(answers, { take }) {
     return [...candidate.querySelectorAll("[data-read] li[data-region]")].flatMap((row) => {
       const field = /** @type {HTMLElement} */ (row.closest("[data-read]")).dataset.read ?? "";
       const key = /** @type {HTMLElement} */ (row).dataset.region;
-      const region = Array.isArray(answer[field]) ? answer[field].find((/** @type {RegionValue} */ each) => each.id === key) : undefined;
-      return region ? [{ answer, field, region, button: buttonAt(row), differs: row.hasAttribute("data-differs") }] : [];
+      const region = Array.isArray(answer[field])
+        ? answer[field].find((/** @type {RegionValue} */ each) => each.id === key)
+        : undefined;
+      return region
+        ? [{ answer, field, region, button: buttonAt(row), differs: row.hasAttribute("data-differs") }]
+        : [];
     });
   }
 
   /** @param {Element} row */
   function buttonAt(row) {
-    const button = /** @type {HTMLButtonElement} */ (/** @type {HTMLElement} */ (blank?.content.firstElementChild).cloneNode(true));
+    const button = /** @type {HTMLButtonElement} */ (
+      /** @type {HTMLElement} */ (blank?.content.firstElementChild).cloneNode(true)
+    );
     button.setAttribute("aria-label", `${button.textContent?.trim()}: ${row.textContent?.trim().replace(/\s+/g, " ")}`);
     row.append(" ", button);
     return button;
   }
 
   /** Those that are not in the own answer yet; what differs first. */
-  const open = () => [...offers.filter(({ differs }) => differs), ...offers.filter(({ differs }) => !differs)].filter(({ button }) => !button.disabled);
+  const open = () =>
+    [...offers.filter(({ differs }) => differs), ...offers.filter(({ differs }) => !differs)].filter(
+      ({ button }) => !button.disabled,
+    );
 
   /** Goes to the next one, so that Enter takes it over. */
   const next = () => open()[0]?.button.focus();
@@ -53,9 +62,22 @@ export function offersOf(answers, { take }) {
     /** Which ones the own answer has already. @param {Record<string, any>} own */
     show(own) {
       if (!blank) return;
-      if (offers.length === 0) offers = [...document.querySelectorAll(".candidate")].flatMap((each) => offersIn(/** @type {HTMLElement} */ (each)));
-      const held = new Map(Object.entries(own).map(([name, value]) => [name, new Set(Array.isArray(value) ? value.map((each) => typeof each === "object" && each !== null ? essenceOf(each) : "") : [])]));
-      for (const { field, region, button } of offers) button.disabled = held.get(field)?.has(essenceOf(region)) ?? false;
+      if (offers.length === 0)
+        offers = [...document.querySelectorAll(".candidate")].flatMap((each) =>
+          offersIn(/** @type {HTMLElement} */ (each)),
+        );
+      const held = new Map(
+        Object.entries(own).map(([name, value]) => [
+          name,
+          new Set(
+            Array.isArray(value)
+              ? value.map((each) => (typeof each === "object" && each !== null ? essenceOf(each) : ""))
+              : [],
+          ),
+        ]),
+      );
+      for (const { field, region, button } of offers)
+        button.disabled = held.get(field)?.has(essenceOf(region)) ?? false;
     },
   };
 }

@@ -13,7 +13,13 @@ const known = new WeakMap();
 
 /** What makes two regions the same, whatever they are called. @param {RegionValue} region */
 export function essenceOf(region) {
-  const comparison_key = known.get(region) ?? JSON.stringify(Object.entries(region).filter(([key]) => !NAMES.has(key)).sort());
+  const comparison_key =
+    known.get(region) ??
+    JSON.stringify(
+      Object.entries(region)
+        .filter(([key]) => !NAMES.has(key))
+        .sort(),
+    );
   known.set(region, comparison_key);
   return comparison_key;
 }
@@ -47,5 +53,7 @@ function related(own, other, { name, region }, between) {
     added.push({ name: between, region: fresh });
     return [end, fresh.id];
   });
-  return ends.every(([, id]) => id !== undefined) ? [...added, { name, region: { ...region, ...Object.fromEntries(ends) } }] : [];
+  return ends.every(([, id]) => id !== undefined)
+    ? [...added, { name, region: { ...region, ...Object.fromEntries(ends) } }]
+    : [];
 }

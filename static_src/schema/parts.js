@@ -35,12 +35,17 @@ function sameInPreview(here, control) {
  */
 export function focusAfter(here, word, id) {
   const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (here.querySelectorAll("button[name=do]"));
-  const same = [...buttons].find((button) => button.value === word && /^(class-)?(up|down):/.test(word) && !button.disabled);
+  const same = [...buttons].find(
+    (button) => button.value === word && /^(class-)?(up|down):/.test(word) && !button.disabled,
+  );
   if (same) return same.focus();
   const fields = here.querySelector('[data-part="fields"]');
   const wanted = fields instanceof HTMLElement ? fields.dataset.focus : "";
-  const place = wanted ? here.getElementById(`row-${wanted}`) ?? here.getElementById(`row-${rowOf(word)}.${wanted}`) : null;
-  const control = place?.querySelector("input[type=text]") ?? here.getElementById(id) ?? fields?.querySelector("input[type=text]");
+  const place = wanted
+    ? (here.getElementById(`row-${wanted}`) ?? here.getElementById(`row-${rowOf(word)}.${wanted}`))
+    : null;
+  const control =
+    place?.querySelector("input[type=text]") ?? here.getElementById(id) ?? fields?.querySelector("input[type=text]");
   if (control instanceof HTMLElement) control.focus();
 }
 

@@ -1,6 +1,17 @@
 // How are the questions of the form tried out on an item? With the labeling page's own editors. Nothing of it leaves the page.
 import { pageCommands, placeOf, pressOf } from "../labeling/commands.js";
-import { activeEditor, answerAfter, askedOf, goOnFrom, loadFields, paintAll, problemsOf, pruned, readable, showAllProblems } from "../labeling/fields.js";
+import {
+  activeEditor,
+  answerAfter,
+  askedOf,
+  goOnFrom,
+  loadFields,
+  paintAll,
+  problemsOf,
+  pruned,
+  readable,
+  showAllProblems,
+} from "../labeling/fields.js";
 import { commandFor } from "../labeling/keys.js";
 import { mediumOf } from "../labeling/media.js";
 import { begin, change, redo, undo } from "../labeling/state.js";
@@ -27,7 +38,15 @@ export async function tryOut(preview, { content, fields }, kept) {
 
   /** @type {import("../labeling/desk.js").Mounted} */
   const mounted = new Map(
-    editors.map((editor) => [editor, editor.kind.mount?.(editor.stage, editor.field, (command, how) => act(editor, command, how), () => void (lastUsed = editor))]),
+    editors.map((editor) => [
+      editor,
+      editor.kind.mount?.(
+        editor.stage,
+        editor.field,
+        (command, how) => act(editor, command, how),
+        () => void (lastUsed = editor),
+      ),
+    ]),
   );
   const surface = medium.show(stage, content);
 
@@ -79,11 +98,16 @@ export async function tryOut(preview, { content, fields }, kept) {
   /** Whose command it is, of the field with the keys or of another whose keys work everywhere. @returns {Map<Command, Editor>} */
   function heard() {
     const first = active();
-    const ofFirst = first ? mounted.get(first)?.commands?.() ?? first.kind.commands(first.field) : [];
+    const ofFirst = first ? (mounted.get(first)?.commands?.() ?? first.kind.commands(first.field)) : [];
     const others = askedOf(editors, history.now).filter((each) => each !== first);
     return new Map([
       ...ofFirst.map((command) => /** @type {[Command, Editor]} */ ([command, first])),
-      ...others.flatMap((other) => other.kind.commands(other.field).filter(({ everywhere }) => everywhere).map((command) => /** @type {[Command, Editor]} */ ([command, other]))),
+      ...others.flatMap((other) =>
+        other.kind
+          .commands(other.field)
+          .filter(({ everywhere }) => everywhere)
+          .map((command) => /** @type {[Command, Editor]} */ ([command, other])),
+      ),
     ]);
   }
 
@@ -104,10 +128,14 @@ export async function tryOut(preview, { content, fields }, kept) {
   paint();
   for (const editor of mounted.values()) editor?.reset?.();
   preview.addEventListener("keydown", onKey, { signal: over.signal });
-  preview.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("[data-try]") : null;
-    if (button instanceof HTMLElement) DOES[button.dataset.try ?? ""]?.();
-  }, { signal: over.signal });
+  preview.addEventListener(
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest("[data-try]") : null;
+      if (button instanceof HTMLElement) DOES[button.dataset.try ?? ""]?.();
+    },
+    { signal: over.signal },
+  );
 
   return {
     answer: () => history.now,

@@ -42,7 +42,11 @@ async function ask(word, parts) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!page.querySelector("[data-schema-editor]")) return false;
     const isAsIs = trying.isAsIn(page);
-    replaceParts(document, page, parts.map((part) => (part === "preview" && isAsIs ? "findings" : part)));
+    replaceParts(
+      document,
+      page,
+      parts.map((part) => (part === "preview" && isAsIs ? "findings" : part)),
+    );
     if (!isAsIs) beginTrying();
     return true;
   } catch {
@@ -95,7 +99,13 @@ form.addEventListener("change", (event) => {
 
 form.addEventListener("keydown", (event) => {
   const control = event.target;
-  if (event.key !== "Enter" || event.isComposing || !(control instanceof HTMLInputElement) || !("line" in control.dataset)) return;
+  if (
+    event.key !== "Enter" ||
+    event.isComposing ||
+    !(control instanceof HTMLInputElement) ||
+    !("line" in control.dataset)
+  )
+    return;
   event.preventDefault();
   const next = nextLine(control);
   if (next) next.focus();

@@ -13,7 +13,10 @@ class Refused extends Error {}
  */
 function send(form, url, files, { more, first, told, signal }) {
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]")).value);
+  body.set(
+    "csrfmiddlewaretoken",
+    /** @type {HTMLInputElement} */ (form.querySelector("[name=csrfmiddlewaretoken]")).value,
+  );
   if (more) body.set("more", "1");
   for (const file of files) body.append("file", file);
   return new Promise((resolve, reject) => {
@@ -85,7 +88,12 @@ function bind(form) {
     try {
       for (const portion of portions) {
         const told = (/** @type {number} */ loaded) => show(before + loaded, total);
-        places = await send(form, places?.add ?? form.action, portion, { more: portions.length > 1, first: places === null, told, signal: going.signal });
+        places = await send(form, places?.add ?? form.action, portion, {
+          more: portions.length > 1,
+          first: places === null,
+          told,
+          signal: going.signal,
+        });
         going.signal.throwIfAborted();
         before += portion.reduce((sum, { size }) => sum + size, 0);
       }

@@ -42,7 +42,12 @@ globalThis.wholePage = {
   width() {
     const width = document.documentElement.clientWidth;
     const tables = width < 640 ? [...document.querySelectorAll(".scroll > table")] : [];
-    const cut = tables.filter((each) => each.checkVisibility() && !each.querySelector("thead :is(input, select)") && each.offsetWidth > each.parentElement.clientWidth + 1);
+    const cut = tables.filter(
+      (each) =>
+        each.checkVisibility() &&
+        !each.querySelector("thead :is(input, select)") &&
+        each.offsetWidth > each.parentElement.clientWidth + 1,
+    );
     if (cut.length) return cut.map((each) => `a table wider than its frame “${each.tHead?.innerText.trim()}”`);
     if (document.documentElement.scrollWidth <= width) return [];
     const scrolls = (each) => each && (getComputedStyle(each).overflowX !== "visible" || scrolls(each.parentElement));
@@ -55,19 +60,28 @@ globalThis.wholePage = {
 
   /** No label lies over another one or over a control, and no select cuts off what it says. */
   labels() {
-    const shown = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility() && !each.closest(".visually-hidden, .scroll"));
+    const shown = (selector) =>
+      [...document.querySelectorAll(selector)].filter(
+        (each) => each.checkVisibility() && !each.closest(".visually-hidden, .scroll"),
+      );
     const written = (each) => {
       const range = document.createRange();
       range.selectNodeContents(each);
       return [...range.getClientRects()];
     };
-    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+    const meet = (a, b) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
     const controls = shown("main :is(input:not([type=hidden]), select, textarea, button, .button)");
     const labels = shown("main .field > label:not(.visually-hidden)");
     const over = labels.flatMap((label, place) => {
       const lines = written(label);
       const others = [...controls.filter((each) => !label.contains(each)), ...labels.slice(place + 1)];
-      const under = others.find((each) => (each.localName === "label" ? written(each) : [each.getBoundingClientRect()]).some((box) => lines.some((line) => meet(line, box))));
+      const under = others.find((each) =>
+        (each.localName === "label" ? written(each) : [each.getBoundingClientRect()]).some((box) =>
+          lines.some((line) => meet(line, box)),
+        ),
+      );
       return under ? [`the label “${label.innerText.trim()}” lies over ${under.id || under.innerText.trim()}`] : [];
     });
     const pen = document.createElement("canvas").getContext("2d");
@@ -75,7 +89,11 @@ globalThis.wholePage = {
       const style = getComputedStyle(each);
       pen.font = style.font;
       const room = each.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
-      return each.checkVisibility() && each.closest("thead") && [...each.options].some((one) => pen.measureText(one.text).width > room + 1);
+      return (
+        each.checkVisibility() &&
+        each.closest("thead") &&
+        [...each.options].some((one) => pen.measureText(one.text).width > room + 1)
+      );
     });
     return [...over, ...cut.map((each) => `${each.name} cuts off what it says`)];
   },
@@ -109,7 +127,8 @@ globalThis.wholePage = {
 
   /** A list without anything says so, and what to do. */
   bare() {
-    const shown = (selector) => [...document.querySelectorAll(`main ${selector}`)].filter((each) => each.checkVisibility());
+    const shown = (selector) =>
+      [...document.querySelectorAll(`main ${selector}`)].filter((each) => each.checkVisibility());
     const tables = shown("table").filter((each) => each.tHead && ![...each.tBodies].some((body) => body.rows.length));
     const lists = shown("ul.list").filter((each) => !each.children.length);
     const silent = shown(".empty").filter((each) => !each.querySelector("p, a"));

@@ -6,7 +6,18 @@ import { test } from "node:test";
 const ROOT = new URL("../../", import.meta.url);
 const TEMPLATES = new URL("templates/annotation/", ROOT);
 const KINDS = readdirSync(new URL("static_src/labeling/label_types/", ROOT)).map((file) => file.replace(".js", ""));
-const FIELD = { name: "f", title: "F", options: [{ key: "a", title: "A" }], rotated: true, per_channel: true, multiple: true, points: [], edges: [], between: "g", ties: true };
+const FIELD = {
+  name: "f",
+  title: "F",
+  options: [{ key: "a", title: "A" }],
+  rotated: true,
+  per_channel: true,
+  multiple: true,
+  points: [],
+  edges: [],
+  between: "g",
+  ties: true,
+};
 const WAYS = ["pair", "list", "best_worst"]; // of a ranking
 const ELSEWHERE = {
   choose: "the classes are buttons",
@@ -33,7 +44,13 @@ const ELSEWHERE = {
   rank_put: "the text that was picked up is a button still",
   rank_back: "the same",
 };
-const IN_ROWS = { region_remove: "data-remove", region_lock: "data-lock", region_hide: "data-hide", region_front: "data-front", region_back: "data-back" };
+const IN_ROWS = {
+  region_remove: "data-remove",
+  region_lock: "data-lock",
+  region_hide: "data-hide",
+  region_front: "data-front",
+  region_back: "data-back",
+};
 const ON_BOARD = { shape_hide: 'data-board="hide"' };
 
 /** A template with those that it includes, each once. */
@@ -44,14 +61,21 @@ function whole(path, seen = new Set()) {
   return text.replace(/\{% include "([^"]+)"[^%]*%\}/g, (_, included) => whole(included, seen));
 }
 
-const board = readFileSync(new URL("data/_picture_tools.html", TEMPLATES), "utf8");
+const board = readFileSync(new URL("datasets/_picture_tools.html", TEMPLATES), "utf8");
 
 for (const name of KINDS) {
   const { kind } = await import(`../../static_src/labeling/label_types/${name}.js`);
   const page = whole(`annotation/label_types/${name}/edit.html`);
-  const isThere = (id) => page.includes(`data-command="${id}"`) || (id in IN_ROWS && page.includes(IN_ROWS[id])) || (id in ON_BOARD && board.includes(ON_BOARD[id])) || id in ELSEWHERE;
+  const isThere = (id) =>
+    page.includes(`data-command="${id}"`) ||
+    (id in IN_ROWS && page.includes(IN_ROWS[id])) ||
+    (id in ON_BOARD && board.includes(ON_BOARD[id])) ||
+    id in ELSEWHERE;
   test(`${name}: each command is a button`, () => {
     const ids = new Set(WAYS.flatMap((way) => kind.commands({ ...FIELD, way }).map(({ id }) => id)));
-    assert.deepEqual([...ids].filter((id) => !isThere(id)), []);
+    assert.deepEqual(
+      [...ids].filter((id) => !isThere(id)),
+      [],
+    );
   });
 }

@@ -5,11 +5,22 @@ import { kind as choice } from "../../static_src/labeling/label_types/choice.js"
 import { kind as rating } from "../../static_src/labeling/label_types/rating.js";
 import { kind as text } from "../../static_src/labeling/label_types/text.js";
 
-const OPTIONS = [{ key: "animal", title: "Animal" }, { key: "dog", title: "Dog", parent: "animal" }, { key: "plant", title: "Plant" }, { key: "stone", title: "Stone" }];
+const OPTIONS = [
+  { key: "animal", title: "Animal" },
+  { key: "dog", title: "Dog", parent: "animal" },
+  { key: "plant", title: "Plant" },
+  { key: "stone", title: "Stone" },
+];
 const base = { help: "", required: true };
 const what = { kind: choice, field: { ...base, name: "what", kind: "choice", title: "What", options: OPTIONS } };
-const tame = { kind: rating, field: { ...base, name: "tame", kind: "rating", title: "Tame", show_if: { field: "what", values: ["animal"] } } };
-const why = { kind: text, field: { ...base, name: "why", kind: "text", title: "Why", show_if: { field: "tame", values: ["1", "2"] } } };
+const tame = {
+  kind: rating,
+  field: { ...base, name: "tame", kind: "rating", title: "Tame", show_if: { field: "what", values: ["animal"] } },
+};
+const why = {
+  kind: text,
+  field: { ...base, name: "why", kind: "text", title: "Why", show_if: { field: "tame", values: ["1", "2"] } },
+};
 const fields = [what, tame, why];
 const asked = (answer, list = fields) => [...askedNames(list, answer)];
 

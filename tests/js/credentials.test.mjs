@@ -15,7 +15,14 @@ test("bytes come back as they went, whatever they are", () => {
 });
 
 test("a passkey that signs in alone must be kept and unlocked by its owner", () => {
-  const options = { publicKey: { challenge: "AQI", user: { id: "AQ", name: "a" }, excludeCredentials: [{ type: "public-key", id: "Ag" }], authenticatorSelection: { userVerification: "preferred" } } };
+  const options = {
+    publicKey: {
+      challenge: "AQI",
+      user: { id: "AQ", name: "a" },
+      excludeCredentials: [{ type: "public-key", id: "Ag" }],
+      authenticatorSelection: { userVerification: "preferred" },
+    },
+  };
   const { publicKey } = creationOptions(options, true);
   assert.deepEqual(numbers(publicKey.challenge), [1, 2]);
   assert.deepEqual(numbers(publicKey.user.id), [1]);

@@ -7,7 +7,16 @@ const SPAM = { label: "spam" };
 const HAM = { label: "ham" };
 const item = (draft, more = {}) => ({ assignment: 1, revision: 0, answer: {}, draft, ...more });
 const server = (answer, revision) => ({ answer, revision, savedAt: "2025-03-01T10:00:00Z" });
-const local = (answer, base, synced, round = 0) => ({ id: "p/1", viewer: "p", assignment: 1, round, answer, base, synced, changedAt: 0 });
+const local = (answer, base, synced, round = 0) => ({
+  id: "p/1",
+  viewer: "p",
+  assignment: 1,
+  round,
+  answer,
+  base,
+  synced,
+  changedAt: 0,
+});
 
 const CASES = [
   ["nothing anywhere: the item's own answer", item(null, { answer: HAM }), undefined, "answer", HAM, 0],
@@ -17,7 +26,14 @@ const CASES = [
   ["unsaved here, the server stood still", item(server(HAM, 3)), local(SPAM, 3, false), "local", SPAM, 3],
   ["both moved to the same", item(server(SPAM, 4)), local(SPAM, 3, false), "server", SPAM, 4],
   ["both moved apart: both are offered", item(server(HAM, 4)), local(SPAM, 3, false), "both", SPAM, 4],
-  ["a draft of an earlier round is old", item(null, { revision: 1, answer: HAM }), local(SPAM, 2, false, 0), "answer", HAM, 0],
+  [
+    "a draft of an earlier round is old",
+    item(null, { revision: 1, answer: HAM }),
+    local(SPAM, 2, false, 0),
+    "answer",
+    HAM,
+    0,
+  ],
 ];
 
 for (const [what, of, stored, from, answer, base] of CASES) {
@@ -38,9 +54,17 @@ const FATES = [
   ["a draft of yesterday", { synced: false, changedAt: NOW - DAY }, "keep"],
   ["one written by a clock that was ahead", { synced: false, changedAt: NOW + 900 * DAY }, "keep"],
   ["an old one that the server has", { synced: true, changedAt: NOW - 31 * DAY }, "forget"],
-  ["an old one that nobody else has, or one written by a clock that was behind", { synced: false, changedAt: NOW - 31 * DAY }, "mark"],
+  [
+    "an old one that nobody else has, or one written by a clock that was behind",
+    { synced: false, changedAt: NOW - 31 * DAY },
+    "mark",
+  ],
   ["the same, a little later", { synced: false, changedAt: NOW - 36 * DAY, oldSince: NOW - 5 * DAY }, "keep"],
-  ["the same, still there after another month", { synced: false, changedAt: NOW - 62 * DAY, oldSince: NOW - 31 * DAY }, "forget"],
+  [
+    "the same, still there after another month",
+    { synced: false, changedAt: NOW - 62 * DAY, oldSince: NOW - 31 * DAY },
+    "forget",
+  ],
 ];
 
 for (const [what, row, fate] of FATES) test(`age: ${what}`, () => assert.equal(fateOf(row, NOW), fate));
@@ -49,7 +73,12 @@ for (const [what, row, fate] of FATES) test(`age: ${what}`, () => assert.equal(f
 function keeping(found = {}) {
   const rows = new Map();
   const [asked, states, reached, lapsed] = [[], [], [], []];
-  const store = { onElsewhere() {}, atRisk: () => false, put: async (_, row) => void rows.set(row.id, row), get: async (_, id) => rows.get(id) };
+  const store = {
+    onElsewhere() {},
+    atRisk: () => false,
+    put: async (_, row) => void rows.set(row.id, row),
+    get: async (_, id) => rows.get(id),
+  };
   const served = { revision: 0, ...found };
   async function post(_, { answer, revision }) {
     asked.push(revision);
@@ -59,7 +88,22 @@ function keeping(found = {}) {
     return { revision: served.revision, savedAt: "2025-03-01T10:00:00Z", isHeld: served.isHeld ?? true };
   }
   globalThis.window = globalThis;
-  return { asked, served, drafts: keepDrafts({ store, viewer: "p", post, told: (...state) => states.push(state), reached: (why) => reached.push(why), lapsed: ({ assignment }) => lapsed.push(assignment), conflict: assert.fail }), states, reached, lapsed };
+  return {
+    asked,
+    served,
+    drafts: keepDrafts({
+      store,
+      viewer: "p",
+      post,
+      told: (...state) => states.push(state),
+      reached: (why) => reached.push(why),
+      lapsed: ({ assignment }) => lapsed.push(assignment),
+      conflict: assert.fail,
+    }),
+    states,
+    reached,
+    lapsed,
+  };
 }
 
 test("an item that is laid again shows what was saved since it came", async () => {

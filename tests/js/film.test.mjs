@@ -9,11 +9,22 @@ import { boxAt, seenFromTo, stretchesOf } from "../../static_src/labeling/video/
 import { frameOn, inSight, leftOf } from "../../static_src/labeling/video/lanes.js";
 import { nextSpeed } from "../../static_src/labeling/video/keys.js";
 import { pictureAt } from "../../static_src/labeling/video/pictures.js";
-import { joined, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../../static_src/labeling/video/tracks.js";
+import {
+  joined,
+  nextKey,
+  splitAt,
+  withBox,
+  withKeyToggled,
+  withOccludedToggled,
+  withOutsideToggled,
+} from "../../static_src/labeling/video/tracks.js";
 
 const shared = JSON.parse(readFileSync(new URL("../fixtures/tracks.json", import.meta.url), "utf8"));
 const key = (frame, box, outside = false, occluded = false) => ({ frame, box, outside, occluded });
-const [A, B] = [[0, 0, 10, 10], [20, 0, 10, 10]];
+const [A, B] = [
+  [0, 0, 10, 10],
+  [20, 0, 10, 10],
+];
 const TRACK = [key(10, A), key(20, B), key(30, B, true)];
 
 for (const [number, { keyframes, frame, box }] of shared.boxes.entries()) {
@@ -28,7 +39,13 @@ for (const [number, { keyframes, first, last, stretches }] of shared.seen.entrie
 }
 
 test("at a constant rate every frame is sought in its middle and found at its start, also in whole milliseconds", () => {
-  for (const fps of [[30, 1], [30000, 1001], [24000, 1001], [60, 1], [25, 1]]) {
+  for (const fps of [
+    [30, 1],
+    [30000, 1001],
+    [24000, 1001],
+    [60, 1],
+    [25, 1],
+  ]) {
     const clock = steady(fps, 20000);
     for (const frame of [0, 1, 7, 1234, 19999]) {
       assert.equal(clock.frameAt(clock.secondsOf(frame)), frame);
@@ -50,7 +67,13 @@ test("frames with times of their own are sought between two, and found to the ne
 });
 
 test("a stretch of a film begins where a frame comes and ends where the next one comes", () => {
-  for (const fps of [[30, 1], [30000, 1001], [24000, 1001], [60, 1], [25, 1]]) {
+  for (const fps of [
+    [30, 1],
+    [30000, 1001],
+    [24000, 1001],
+    [60, 1],
+    [25, 1],
+  ]) {
     const duration = Math.round((20000 * fps[1] * 1e6) / fps[0]);
     const edges = edgesOf(steady(fps, 20000), duration);
     for (const frame of [0, 1, 7, 1234, 19998, 19999]) {
@@ -64,12 +87,23 @@ test("a stretch of a film begins where a frame comes and ends where the next one
     assert.equal(edges.nearest(duration), duration);
   }
   const own = edgesOf(uneven(new Float64Array([0, 33000, 67000, 167000])), 201000);
-  assert.deepEqual([0, 1, 2, 3].map((frame) => [own.startOf(frame), own.endOf(frame)]), [[0, 33000], [33000, 67000], [67000, 167000], [167000, 201000]]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((frame) => [own.startOf(frame), own.endOf(frame)]),
+    [
+      [0, 33000],
+      [33000, 67000],
+      [67000, 167000],
+      [167000, 201000],
+    ],
+  );
   assert.equal(own.nearest(110000), 67000);
 });
 
 test("the picture nearest to a moment is one of ten", () => {
-  assert.deepEqual([0, 99, 100, 950, 1000, 5000].map((at) => pictureAt(at, 1000)), [0, 0, 1, 9, 9, 9]);
+  assert.deepEqual(
+    [0, 99, 100, 950, 1000, 5000].map((at) => pictureAt(at, 1000)),
+    [0, 0, 1, 9, 9, 9],
+  );
 });
 
 test("a box on a frame is a key frame there, in the order of the film", () => {
@@ -109,7 +143,8 @@ test("hidden in part holds from its frame on, and only while it is seen", () => 
 test("a split leaves the box of every frame as it was", () => {
   for (const frame of [11, 15, 20, 29]) {
     const [before, after] = splitAt(TRACK, frame);
-    for (let at = 0; at < 50; at += 1) assert.deepEqual(at < frame ? boxAt(before, at) : boxAt(after, at), boxAt(TRACK, at), `${frame} ${at}`);
+    for (let at = 0; at < 50; at += 1)
+      assert.deepEqual(at < frame ? boxAt(before, at) : boxAt(after, at), boxAt(TRACK, at), `${frame} ${at}`);
     assert.equal(boxAt(before, frame), null);
     assert.equal(boxAt(after, frame - 1), null);
   }
@@ -183,7 +218,10 @@ class Film extends EventTarget {
 const playerOf = (film) => {
   globalThis.HTMLMediaElement ??= { HAVE_CURRENT_DATA: 2 };
   const shown = [];
-  return { shown, player: openPlayer(film, steady([30, 1], 60), { shown: (frame) => shown.push(frame), changed() {} }) };
+  return {
+    shown,
+    player: openPlayer(film, steady([30, 1], 60), { shown: (frame) => shown.push(frame), changed() {} }),
+  };
 };
 
 test("a film's first frame is shown though the browser tells of it before the seek to it has ended", () => {

@@ -12,25 +12,49 @@ import { begin, change, redo, undo } from "../../static_src/labeling/state.js";
 const SIZE = { width: 600, height: 400 };
 const CLASSES = ["a", "b", "c"];
 const SEQUENCES = 500;
-const FIELD = { name: "f", options: CLASSES.map((key) => ({ key, title: key })), points: ["p", "q", "r"].map((key) => ({ key, title: key })), edges: [["p", "q"]] };
+const FIELD = {
+  name: "f",
+  options: CLASSES.map((key) => ({ key, title: key })),
+  points: ["p", "q", "r"].map((key) => ({ key, title: key })),
+  edges: [["p", "q"]],
+};
 const PLAIN = { altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, pointerType: "mouse" };
 
 /** What the tools ask of a browser: places for canvases, colours and what is said. */
-const element = () => ({ dataset: {}, style: { setProperty() {} }, append() {}, textContent: "", getContext: () => null });
+const element = () => ({
+  dataset: {},
+  style: { setProperty() {} },
+  append() {},
+  textContent: "",
+  getContext: () => null,
+});
 let [clock, kept] = [0, {}];
 before(() => {
-  kept = { document: globalThis.document, matchMedia: globalThis.matchMedia, MutationObserver: globalThis.MutationObserver, requestAnimationFrame: globalThis.requestAnimationFrame, now: performance.now };
+  kept = {
+    document: globalThis.document,
+    matchMedia: globalThis.matchMedia,
+    MutationObserver: globalThis.MutationObserver,
+    requestAnimationFrame: globalThis.requestAnimationFrame,
+    now: performance.now,
+  };
   performance.now = () => (clock += 1000); // nothing is a double click
   Object.assign(globalThis, {
     document: { createElement: element, getElementById: element, body: element(), documentElement: element() },
     matchMedia: () => ({ addEventListener() {} }),
-    MutationObserver: class { observe() {} },
+    MutationObserver: class {
+      observe() {}
+    },
     requestAnimationFrame: () => 0,
   });
 });
 after(() => {
   performance.now = kept.now;
-  Object.assign(globalThis, { document: kept.document, matchMedia: kept.matchMedia, MutationObserver: kept.MutationObserver, requestAnimationFrame: kept.requestAnimationFrame });
+  Object.assign(globalThis, {
+    document: kept.document,
+    matchMedia: kept.matchMedia,
+    MutationObserver: kept.MutationObserver,
+    requestAnimationFrame: kept.requestAnimationFrame,
+  });
 });
 
 const TOOLS = {
@@ -44,7 +68,15 @@ function openPage(name) {
   let [history, selection] = [begin([]), rules.begun(CLASSES)];
   let layer;
   const refusals = [];
-  const board = { add: (own) => ((layer = own), { isAtHand: () => true, takeUp() {}, remove() {} }), repaint() {}, reveal() {}, frame: () => ({ scale: 1, left: 0, top: 0 }), view: () => SIZE, middle: () => ({ x: 300, y: 200 }), toView: (point) => point };
+  const board = {
+    add: (own) => ((layer = own), { isAtHand: () => true, takeUp() {}, remove() {} }),
+    repaint() {},
+    reveal() {},
+    frame: () => ({ scale: 1, left: 0, top: 0 }),
+    view: () => SIZE,
+    middle: () => ({ x: 300, y: 200 }),
+    toView: (point) => point,
+  };
   const current = () => history.now.find(({ id }) => id === selection.id);
   const send = (id, detail, how) => settle(change(history, reduceRegions(history.now, { id, detail }, FIELD), how));
   function settle(next) {
@@ -136,7 +168,10 @@ function dice(seed) {
 /** A place for a new shape; often it begins inside the one drawn just before, or exactly at its corner or its last point. */
 function placed({ below, chance }, last) {
   const side = () => 30 + below(120);
-  const corner = last && chance(0.5) ? { x: last.x + (chance(0.3) ? 0 : below(last.width)), y: last.y + (chance(0.3) ? 0 : below(last.height)) } : { x: below(SIZE.width - 160), y: below(SIZE.height - 160) };
+  const corner =
+    last && chance(0.5)
+      ? { x: last.x + (chance(0.3) ? 0 : below(last.width)), y: last.y + (chance(0.3) ? 0 : below(last.height)) }
+      : { x: below(SIZE.width - 160), y: below(SIZE.height - 160) };
   const [width, height] = [side(), side()];
   return { x: Math.min(corner.x, SIZE.width - width), y: Math.min(corner.y, SIZE.height - height), width, height };
 }
@@ -164,7 +199,12 @@ const SHAPES = {
     draw(page, place) {
       for (const point of cornersOf(place).slice(0, 3)) page.click(point);
     },
-    meant: (place) => Object.fromEntries(cornersOf(place).slice(0, 3).map(({ x, y }, at) => ["pqr"[at], [x, y, 2]])),
+    meant: (place) =>
+      Object.fromEntries(
+        cornersOf(place)
+          .slice(0, 3)
+          .map(({ x, y }, at) => ["pqr"[at], [x, y, 2]]),
+      ),
     of: ({ points }) => points,
     inside: ({ x, y, width }) => ({ x: x + Math.floor(width / 2), y }),
     select: { ctrlKey: true },
@@ -172,7 +212,12 @@ const SHAPES = {
 };
 
 function cornersOf({ x, y, width, height }) {
-  return [{ x, y }, { x: x + width, y }, { x: x + width, y: y + height }, { x, y: y + height }];
+  return [
+    { x, y },
+    { x: x + width, y },
+    { x: x + width, y: y + height },
+    { x, y: y + height },
+  ];
 }
 
 /** Somebody at work. `firstClass`: the class before each shape, else a digit after it. */
@@ -187,7 +232,11 @@ function work(name, isClassFirst, seed) {
   const did = [];
 
   function check() {
-    assert.deepEqual(seen(), sorted(meant.map(({ label, place }) => [label, shape.meant(place)])), `${name}, seed ${seed}: ${did.join(", ")}`);
+    assert.deepEqual(
+      seen(),
+      sorted(meant.map(({ label, place }) => [label, shape.meant(place)])),
+      `${name}, seed ${seed}: ${did.join(", ")}`,
+    );
   }
   function mean(next) {
     past.push(meant);
@@ -228,8 +277,10 @@ function work(name, isClassFirst, seed) {
     letGo();
     const index = roll.below(meant.length);
     const wanted = JSON.stringify(shape.meant(meant[index].place));
-    const isIt = () => page.held() !== null && JSON.stringify(shape.of(page.regions().find(({ id }) => id === page.held()))) === wanted;
-    if (roll.chance(0.6)) for (let tries = 0; tries < 9 && !isIt(); tries += 1) page.click(shape.inside(meant[index].place), shape.select);
+    const isIt = () =>
+      page.held() !== null && JSON.stringify(shape.of(page.regions().find(({ id }) => id === page.held()))) === wanted;
+    if (roll.chance(0.6))
+      for (let tries = 0; tries < 9 && !isIt(); tries += 1) page.click(shape.inside(meant[index].place), shape.select);
     for (let tries = 0; tries < 99 && !isIt(); tries += 1) page.pageDown();
     assert.ok(isIt(), `${name}, seed ${seed}: can't be selected`);
     holds = true;
@@ -251,7 +302,10 @@ function work(name, isClassFirst, seed) {
       if (!meant.length) return;
       const index = select();
       const { label, place } = meant[index];
-      const by = { x: Math.min(8 + roll.below(30), SIZE.width - place.x - place.width), y: Math.min(8 + roll.below(30), SIZE.height - place.y - place.height) };
+      const by = {
+        x: Math.min(8 + roll.below(30), SIZE.width - place.x - place.width),
+        y: Math.min(8 + roll.below(30), SIZE.height - place.y - place.height),
+      };
       if (Math.hypot(by.x, by.y) < 4) return;
       const from = shape.inside(place);
       page.drag(from, { x: from.x + by.x, y: from.y + by.y });
@@ -302,7 +356,10 @@ function work(name, isClassFirst, seed) {
   return meant.length;
 }
 
-for (const [who, isClassFirst] of [["class first", true], ["region first", false]]) {
+for (const [who, isClassFirst] of [
+  ["class first", true],
+  ["region first", false],
+]) {
   for (const name of Object.keys(SHAPES)) {
     test(`${who}, ${name}: no wrong class, and every region is there`, () => {
       const sequences = Math.ceil(SEQUENCES / Object.keys(SHAPES).length);
@@ -315,7 +372,11 @@ for (const [who, isClassFirst] of [["class first", true], ["region first", false
 
 test("a digit names what was drawn without a class, relabels what was selected, and else sets the next class", () => {
   const page = openPage("box");
-  const labels = () => page.regions().map(({ label }) => label).join("");
+  const labels = () =>
+    page
+      .regions()
+      .map(({ label }) => label)
+      .join("");
   page.drag({ x: 10, y: 10 }, { x: 60, y: 60 });
   assert.equal(page.isWaiting(), true);
   page.digit("a");
@@ -344,10 +405,20 @@ test("a drag from inside what was just drawn draws, and from inside what was sel
   page.drag({ x: 100, y: 100 }, { x: 200, y: 200 });
   page.drag({ x: 200, y: 200 }, { x: 260, y: 260 }); // from its corner
   page.drag({ x: 150, y: 150 }, { x: 190, y: 190 });
-  assert.deepEqual(page.regions().map(({ x, width }) => [x, width]), [[100, 100], [200, 60], [150, 40]]);
+  assert.deepEqual(
+    page.regions().map(({ x, width }) => [x, width]),
+    [
+      [100, 100],
+      [200, 60],
+      [150, 40],
+    ],
+  );
   page.click({ x: 110, y: 110 });
   page.drag({ x: 110, y: 110 }, { x: 120, y: 110 });
-  assert.deepEqual(page.regions().map(({ x }) => x), [110, 200, 150]);
+  assert.deepEqual(
+    page.regions().map(({ x }) => x),
+    [110, 200, 150],
+  );
 });
 
 test("the first click after an outline begins the next, also inside it", () => {
@@ -356,7 +427,10 @@ test("the first click after an outline begins the next, also inside it", () => {
   SHAPES.polygon.draw(page, { x: 10, y: 10, width: 100, height: 100 });
   SHAPES.polygon.draw(page, { x: 40, y: 40, width: 50, height: 50 });
   SHAPES.polygon.draw(page, { x: 300, y: 40, width: 50, height: 50 });
-  assert.deepEqual(page.regions().map(({ points }) => points.length), [4, 4, 4]);
+  assert.deepEqual(
+    page.regions().map(({ points }) => points.length),
+    [4, 4, 4],
+  );
 });
 
 test("where nothing may be drawn a click selects an outline", () => {
@@ -375,12 +449,21 @@ test("where nothing may be drawn a click selects an outline", () => {
 test("an outline that crosses itself isn't ended until its points are taken back", () => {
   const page = openPage("polygon");
   page.digit("a");
-  for (const [x, y] of [[10, 10], [110, 110], [110, 10], [10, 110]]) page.click({ x, y });
+  for (const [x, y] of [
+    [10, 10],
+    [110, 110],
+    [110, 10],
+    [10, 110],
+  ])
+    page.click({ x, y });
   page.enter();
   assert.deepEqual([page.regions().length, page.refusals.length], [0, 1]);
   page.takeBack();
   page.enter();
-  assert.deepEqual(page.regions().map(({ points }) => points.length), [3]);
+  assert.deepEqual(
+    page.regions().map(({ points }) => points.length),
+    [3],
+  );
 });
 
 test("after a removal a digit changes nothing that is there", () => {
@@ -392,7 +475,10 @@ test("after a removal a digit changes nothing that is there", () => {
   page.click({ x: 20, y: 20 });
   page.backspace();
   page.digit("c");
-  assert.deepEqual(page.regions().map(({ label }) => label), ["a"]);
+  assert.deepEqual(
+    page.regions().map(({ label }) => label),
+    ["a"],
+  );
 });
 
 test("with a single class nothing has to be chosen", () => {

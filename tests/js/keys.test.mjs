@@ -51,12 +51,32 @@ const PLACES = [
   ["Ctrl+Enter submits while typing", { ...ENTER, ctrlKey: true }, { ...PAGE, typing: true }, "submitTyping"],
   ["undo repeats while held", { ...UNDO, repeat: true }, PAGE, "undo"],
   ["undo while typing is the field's own", UNDO, { ...PAGE, typing: true }, null],
-  ["Shift and a digit shows the guideline, whatever is printed there", { key: "!", code: "Digit1", shiftKey: true }, PAGE, "guide"],
-  ["AZERTY: Shift prints the digit and still shows the guideline", { key: "1", code: "Digit1", shiftKey: true }, PAGE, "guide"],
+  [
+    "Shift and a digit shows the guideline, whatever is printed there",
+    { key: "!", code: "Digit1", shiftKey: true },
+    PAGE,
+    "guide",
+  ],
+  [
+    "AZERTY: Shift prints the digit and still shows the guideline",
+    { key: "1", code: "Digit1", shiftKey: true },
+    PAGE,
+    "guide",
+  ],
   ["Ctrl+Shift+1 is nobody's", { key: "!", code: "Digit1", shiftKey: true, ctrlKey: true }, PAGE, null],
-  ["some keys work in an answer of one line", { key: "F9", code: "F9" }, { ...PAGE, typing: true, answer: "line" }, "send"],
+  [
+    "some keys work in an answer of one line",
+    { key: "F9", code: "F9" },
+    { ...PAGE, typing: true, answer: "line" },
+    "send",
+  ],
   ["but not in one of several lines", { key: "F9", code: "F9" }, { ...PAGE, typing: true, answer: "lines" }, null],
-  ["redo works while typing an answer", { key: "y", code: "KeyY", ctrlKey: true }, { ...PAGE, typing: true, answer: "lines" }, "redo"],
+  [
+    "redo works while typing an answer",
+    { key: "y", code: "KeyY", ctrlKey: true },
+    { ...PAGE, typing: true, answer: "lines" },
+    "redo",
+  ],
   ["and is the box's own elsewhere", { key: "y", code: "KeyY", ctrlKey: true }, { ...PAGE, typing: true }, null],
   ["nothing works behind an open dialog", ENTER, { ...PAGE, open: true }, null],
   ["a character alone means nothing to who turned such keys off", ONE, { ...PAGE, plain: false }, null],
@@ -71,23 +91,29 @@ for (const [what, press, place, id] of PLACES) {
 
 // What Chromium and Firefox report for the digit row 1 … 9, 0: printed alone, and with Shift.
 const LAYOUTS = {
-  "US": ["1234567890", "!@#$%^&*()"],
-  "German": ["1234567890", "!\"§$%&/()="],
+  US: ["1234567890", "!@#$%^&*()"],
+  German: ["1234567890", '!"§$%&/()='],
   "French AZERTY": ["&é\"'(-è_çà", "1234567890"],
-  "Spanish": ["1234567890", "!\"·$%&/()="],
-  "British": ["1234567890", "!\"£$%^&*()"],
-  "Russian": ["1234567890", "!\"№;%:?*()"],
-  "Japanese": ["1234567890", "!\"#$%&'()\u0000"],
-  "Czech": ["+ěščřžýáíé", "1234567890"],
+  Spanish: ["1234567890", '!"·$%&/()='],
+  British: ["1234567890", '!"£$%^&*()'],
+  Russian: ["1234567890", '!"№;%:?*()'],
+  Japanese: ["1234567890", "!\"#$%&'()\u0000"],
+  Czech: ["+ěščřžýáíé", "1234567890"],
 };
 const ROW = "1234567890";
-const CLASSES = [...ROW].flatMap((digit) => [{ id: "choose", title: "", keys: [digit], argument: digit }, { id: "guide", title: "", keys: [`Shift+${digit}`], argument: digit }]);
+const CLASSES = [...ROW].flatMap((digit) => [
+  { id: "choose", title: "", keys: [digit], argument: digit },
+  { id: "guide", title: "", keys: [`Shift+${digit}`], argument: digit },
+]);
 
 for (const [layout, [alone, shifted]] of Object.entries(LAYOUTS)) {
   test(`layout ${layout}: a digit is a digit, and with Shift another key`, () => {
     for (const [at, digit] of [...ROW].entries()) {
       const printed = shifted[at] === "\u0000" ? "~" : shifted[at]; // nothing is printed on a Japanese keyboard's Shift+0
-      const [plain, held] = [{ key: alone[at], code: `Digit${digit}` }, { key: printed, code: `Digit${digit}`, shiftKey: true }];
+      const [plain, held] = [
+        { key: alone[at], code: `Digit${digit}` },
+        { key: printed, code: `Digit${digit}`, shiftKey: true },
+      ];
       assert.deepEqual([nameOf(plain), nameOf(held)], [digit, `Shift+${digit}`]);
       const [chosen, shown] = [commandFor(plain, PAGE, CLASSES), commandFor(held, PAGE, CLASSES)];
       assert.deepEqual([chosen.id, chosen.argument, shown.id, shown.argument], ["choose", digit, "guide", digit]);
@@ -100,13 +126,21 @@ test("a sign that is printed with Shift on a digit keeps its command", () => {
   const german = { key: "/", code: "Digit7", shiftKey: true };
   assert.equal(commandFor(german, PAGE, [...CLASSES, find]).id, "find");
   assert.equal(commandFor(german, PAGE, CLASSES).id, "guide");
-  assert.equal(commandFor({ key: "?", code: "Digit7", shiftKey: true }, PAGE, [{ id: "keys", title: "", keys: ["?"] }]).id, "keys", "Russian");
+  assert.equal(
+    commandFor({ key: "?", code: "Digit7", shiftKey: true }, PAGE, [{ id: "keys", title: "", keys: ["?"] }]).id,
+    "keys",
+    "Russian",
+  );
 });
 
 test("the number pad and Caps Lock give plain digits", () => {
   assert.equal(nameOf({ key: "1", code: "Numpad1", shiftKey: true }), "1");
   assert.equal(nameOf({ key: "1", code: "Digit1" }), "1", "AZERTY with Caps Lock");
-  assert.equal(nameOf({ key: "Dead", code: "Digit6", shiftKey: true }), "Shift+6", "US International prints ^ over the next letter");
+  assert.equal(
+    nameOf({ key: "Dead", code: "Digit6", shiftKey: true }),
+    "Shift+6",
+    "US International prints ^ over the next letter",
+  );
   assert.equal(nameOf({ key: "{", code: "Digit4", shiftKey: true, altGraph: true }), "{");
 });
 

@@ -3,14 +3,18 @@ import { test } from "node:test";
 
 import { firstLevels, isCoarse, isReady, makeReady, seenIn, whole } from "../../static_src/image/levels.js";
 
-globalThis.createImageBitmap = async (picture, { resizeWidth: width = picture.naturalWidth, resizeHeight: height = picture.naturalHeight } = {}) => ({ width, height });
+globalThis.createImageBitmap = async (
+  picture,
+  { resizeWidth: width = picture.naturalWidth, resizeHeight: height = picture.naturalHeight } = {},
+) => ({ width, height });
 globalThis.devicePixelRatio = 1;
 
 const pictureOf = (naturalWidth, naturalHeight) => ({ naturalWidth, naturalHeight, decode: async () => {} });
 
 async function widthsOf(picture, size) {
   const levels = await firstLevels(picture, size);
-  for (const { bitmap, scale } of levels) assert.ok(Math.abs(bitmap.width - size.width * scale) <= 0.5, "a level says how fine it is");
+  for (const { bitmap, scale } of levels)
+    assert.ok(Math.abs(bitmap.width - size.width * scale) <= 0.5, "a level says how fine it is");
   return levels.map(({ bitmap }) => bitmap.width);
 }
 

@@ -13,10 +13,14 @@ const place = (x, y) => x * size.height + y;
 /** A picture as rows of letters; # is painted. */
 function drawn(...rows) {
   const pixels = new Uint8Array(TOTAL);
-  for (const [y, row] of rows.entries()) for (const [x, letter] of [...row].entries()) pixels[place(x, y)] = letter === "#" ? 1 : 0;
+  for (const [y, row] of rows.entries())
+    for (const [x, letter] of [...row].entries()) pixels[place(x, y)] = letter === "#" ? 1 : 0;
   return pixels;
 }
-const asRows = (pixels) => Array.from({ length: size.height }, (_, y) => Array.from({ length: size.width }, (_, x) => ".#"[pixels[place(x, y)]] ?? "?").join(""));
+const asRows = (pixels) =>
+  Array.from({ length: size.height }, (_, y) =>
+    Array.from({ length: size.width }, (_, x) => ".#"[pixels[place(x, y)]] ?? "?").join(""),
+  );
 
 let seed = 1;
 const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
@@ -35,13 +39,27 @@ test("runs are those of COCO, and paint what they were made of", () => {
     const [xs, ys] = [found.map((each) => Math.floor(each / size.height)), found.map((each) => each % size.height)];
     const extent = extentOf(rle);
     assert.equal(extent.area, found.length);
-    if (found.length) assert.deepEqual(extent, { area: found.length, x: Math.min(...xs), y: Math.min(...ys), width: Math.max(...xs) - Math.min(...xs) + 1, height: Math.max(...ys) - Math.min(...ys) + 1 });
-    for (let x = -1; x <= size.width; x += 1) for (let y = -1; y <= size.height; y += 1) assert.equal(isPainted(rle, x, y), x >= 0 && y >= 0 && x < size.width && y < size.height && pixels[place(x, y)] === 1);
+    if (found.length)
+      assert.deepEqual(extent, {
+        area: found.length,
+        x: Math.min(...xs),
+        y: Math.min(...ys),
+        width: Math.max(...xs) - Math.min(...xs) + 1,
+        height: Math.max(...ys) - Math.min(...ys) + 1,
+      });
+    for (let x = -1; x <= size.width; x += 1)
+      for (let y = -1; y <= size.height; y += 1)
+        assert.equal(
+          isPainted(rle, x, y),
+          x >= 0 && y >= 0 && x < size.width && y < size.height && pixels[place(x, y)] === 1,
+        );
   }
 });
 
 test("the first mask over another is told", () => {
-  const [left, right, both] = [drawn("##....."), drawn("....##."), drawn(".####..")].map((pixels) => encoded(pixels, size));
+  const [left, right, both] = [drawn("##....."), drawn("....##."), drawn(".####..")].map((pixels) =>
+    encoded(pixels, size),
+  );
   assert.equal(firstOver([left, right]), -1);
   assert.equal(firstOver([left, right, both]), 2);
   assert.equal(firstOver([]), -1);
@@ -81,12 +99,21 @@ test("a gap is filled if it is shut in, side by side; an open one stays", () => 
 });
 
 test("a brush grows and shrinks by whole pixels within bounds", () => {
-  assert.deepEqual([sized(1, 1), sized(2, -1), sized(1, -1), sized(24, 1), sized(24, -1), sized(1000, 1)], [2, 1, 1, 31, 18, 1000]);
+  assert.deepEqual(
+    [sized(1, 1), sized(2, -1), sized(1, -1), sized(24, 1), sized(24, -1), sized(1000, 1)],
+    [2, 1, 1, 31, 18, 1000],
+  );
 });
 
 test("a part shown anew is what the whole would be, edges too", () => {
-  const [view, frame] = [{ width: 30, height: 24 }, { scale: 3.3, left: 2.5, top: 3 }];
-  const palette = { fills: Uint32Array.from({ length: 256 }, (_, index) => index), edges: Uint32Array.from({ length: 256 }, (_, index) => 1000 + index) };
+  const [view, frame] = [
+    { width: 30, height: 24 },
+    { scale: 3.3, left: 2.5, top: 3 },
+  ];
+  const palette = {
+    fills: Uint32Array.from({ length: 256 }, (_, index) => index),
+    edges: Uint32Array.from({ length: 256 }, (_, index) => 1000 + index),
+  };
   const whole = { left: 0, top: 0, right: view.width, low: view.height };
   const [own, others] = [drawn(".###...", ".###..."), new Uint8Array(TOTAL)];
   others.fill(3, place(3, 0), place(6, 4));

@@ -1,12 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterAttempt, inOrder, nextSequence, retryDelay, underNewGuideline } from "../../static_src/labeling/outbox.js";
+import {
+  afterAttempt,
+  inOrder,
+  nextSequence,
+  retryDelay,
+  underNewGuideline,
+} from "../../static_src/labeling/outbox.js";
 
-const entry = (sequence, more = {}) => ({ key: `k${sequence}`, viewer: "p1", sequence, assignment: sequence, url: "", body: { guideline: 5 }, ...more });
+const entry = (sequence, more = {}) => ({
+  key: `k${sequence}`,
+  viewer: "p1",
+  sequence,
+  assignment: sequence,
+  url: "",
+  body: { guideline: 5 },
+  ...more,
+});
 
 test("answers leave in the order in which they were given, and only one's own", () => {
   const stored = [entry(3), entry(1), entry(2, { viewer: "p2" }), entry(10)];
-  assert.deepEqual(inOrder(stored, "p1").map(({ sequence }) => sequence), [1, 3, 10]);
+  assert.deepEqual(
+    inOrder(stored, "p1").map(({ sequence }) => sequence),
+    [1, 3, 10],
+  );
 });
 
 test("a new answer comes after all that wait", () => {
@@ -22,7 +39,10 @@ test("only an answer of the server takes one out, and no other with it", () => {
 
 test("after reading the new guideline what waited goes out under it", () => {
   const moved = underNewGuideline([entry(1), entry(2, { body: { guideline: 6 } })], { from: 5, to: 7 });
-  assert.deepEqual(moved.map(({ body }) => body.guideline), [7, 6]);
+  assert.deepEqual(
+    moved.map(({ body }) => body.guideline),
+    [7, 6],
+  );
 });
 
 test("it is tried again ever more slowly, at least once a minute", () => {

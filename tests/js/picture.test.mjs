@@ -27,7 +27,10 @@ test("the point under the pointer stays where it is", () => {
 });
 
 test("a picture as large as the one before is shown as closely; another one, and after all was seen, as it fits", () => {
-  const [view, size] = [{ width: 400, height: 300 }, { width: 1000, height: 800 }];
+  const [view, size] = [
+    { width: 400, height: 300 },
+    { width: 1000, height: 800 },
+  ];
   const whole = { frame: fitted(view, size), isFitting: true };
   assert.deepEqual(firstLook(null, view, size), whole);
   const frame = zoomed(whole.frame, 6, { x: 300, y: 200 }, view, size);

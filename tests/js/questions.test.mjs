@@ -6,6 +6,12 @@ const asked = (text, answer = "") => ({ text, answer, by: answer && "Ada" });
 
 test("answers stand before what still waits, each in the order it was asked", () => {
   const questions = [asked("a"), asked("b", "yes"), asked("c"), asked("d", "no")];
-  assert.deepEqual(helpfulFirst(questions).map(({ text }) => text), ["b", "d", "a", "c"]);
-  assert.deepEqual(questions.map(({ text }) => text), ["a", "b", "c", "d"]);
+  assert.deepEqual(
+    helpfulFirst(questions).map(({ text }) => text),
+    ["b", "d", "a", "c"],
+  );
+  assert.deepEqual(
+    questions.map(({ text }) => text),
+    ["a", "b", "c", "d"],
+  );
 });

@@ -1,7 +1,15 @@
 // Does each move of a ranking do what it says, and come back?
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dropped, groupsOf, keyOf, ranksByKey, ranksOf, stepped, tied } from "../../static_src/labeling/ranking/ranks.js";
+import {
+  dropped,
+  groupsOf,
+  keyOf,
+  ranksByKey,
+  ranksOf,
+  stepped,
+  tied,
+} from "../../static_src/labeling/ranking/ranks.js";
 import { kind } from "../../static_src/labeling/label_types/ranking.js";
 
 test("ranks become groups, the best first, in the order shown, and back", () => {
@@ -36,7 +44,10 @@ test("a tie joins the one above, the first the one below, and a second press par
 });
 
 test("the key of a pair names the text at that place, whichever it is", () => {
-  for (const shown of [[0, 1], [1, 0]]) {
+  for (const shown of [
+    [0, 1],
+    [1, 0],
+  ]) {
     for (const key of ["0", "1", "2"]) assert.equal(keyOf(ranksByKey(key, shown), shown), key);
   }
   assert.deepEqual(ranksByKey("1", [1, 0]), [2, 1]);
@@ -53,7 +64,11 @@ test("an unknown command and a repeated one change nothing", () => {
   const value = { ranks: [1, 2], shown: [0, 1] };
   assert.equal(kind.reduce(value, { id: "other", detail: { shown: [0, 1] } }, PAIR), value);
   assert.equal(kind.reduce(value, { id: "choose", argument: "1", detail: { shown: [0, 1] } }, PAIR), value);
-  assert.equal(kind.reduce(null, { id: "choose", argument: "0", detail: { shown: [0, 1] } }, PAIR), null, "no tie where none is allowed");
+  assert.equal(
+    kind.reduce(null, { id: "choose", argument: "0", detail: { shown: [0, 1] } }, PAIR),
+    null,
+    "no tie where none is allowed",
+  );
   assert.equal(kind.reduce(null, { id: "rank_tie", detail: { shown, place: 0 } }, LIST), null);
 });
 

@@ -7,7 +7,13 @@ import { offsetsOf } from "../../static_src/labeling/text/offsets.js";
 import { piecesOf } from "../../static_src/labeling/text/pieces.js";
 import { boundary, snapped, wordsOf } from "../../static_src/labeling/text/words.js";
 
-const field = { name: "f", options: [{ key: "a", title: "A" }, { key: "b", title: "B" }] };
+const field = {
+  name: "f",
+  options: [
+    { key: "a", title: "A" },
+    { key: "b", title: "B" },
+  ],
+};
 const region = (id, label = "a") => ({ id, label, start: 0, end: 1 });
 
 test("a region is added, changed and removed without touching the list before", () => {
@@ -31,7 +37,8 @@ test("what changes nothing gives the same list", () => {
     { id: "relabel", detail: { id: "r9", label: "b" } },
     { id: "remove", detail: { id: "r9" } },
     { id: "no such command" },
-  ]) assert.equal(reduceRegions(regions, command, field), regions);
+  ])
+    assert.equal(reduceRegions(regions, command, field), regions);
 });
 
 test("a region comes to the front or goes to the back, and layers are numbered without gaps", () => {
@@ -44,7 +51,10 @@ test("a region comes to the front or goes to the back, and layers are numbered w
   assert.equal(act(first, "front", "r1"), first, "in front already");
   const both = act(act(first, "back", "r3"), "front", "r2");
   assert.deepEqual(layers(both), [1, 2, -1]);
-  assert.deepEqual(fromBack(both).map(({ id }) => id), ["r3", "r1", "r2"]);
+  assert.deepEqual(
+    fromBack(both).map(({ id }) => id),
+    ["r3", "r1", "r2"],
+  );
   assert.deepEqual(layers(act(both, "front", "r1")), [2, 1, -1]);
   const back = act(both, "back", "r2");
   assert.deepEqual(layers(back), [1, -2, -1]);
@@ -82,13 +92,20 @@ test("code points and code units turn into each other for every place", () => {
 });
 
 test("pieces cover a line without gaps, each under all marks that lie over it", () => {
-  const marks = [{ id: "long", start: 0, end: 9 }, { id: "in", start: 2, end: 5 }, { id: "across", start: 4, end: 12 }];
+  const marks = [
+    { id: "long", start: 0, end: 9 },
+    { id: "in", start: 2, end: 5 },
+    { id: "across", start: 4, end: 12 },
+  ];
   const pieces = piecesOf({ start: 1, end: 11 }, marks);
   assert.equal(pieces[0].start, 1);
   assert.equal(pieces.at(-1).end, 11);
   for (const [index, piece] of pieces.entries()) {
     if (index) assert.equal(piece.start, pieces[index - 1].end);
-    assert.deepEqual(new Set(piece.ids), new Set(marks.filter(({ start, end }) => start < piece.end && end > piece.start).map(({ id }) => id)));
+    assert.deepEqual(
+      new Set(piece.ids),
+      new Set(marks.filter(({ start, end }) => start < piece.end && end > piece.start).map(({ id }) => id)),
+    );
   }
   assert.deepEqual(piecesOf({ start: 0, end: 4 }, []), [{ start: 0, end: 4, ids: [] }]);
 });

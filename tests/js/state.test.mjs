@@ -39,7 +39,13 @@ test("a change after undo forgets what was undone", () => {
 
 test("one gesture is one step, two gestures are two", () => {
   let history = begin({ x: 0 });
-  for (const [x, gesture] of [[1, "first"], [2, "first"], [3, "second"], [4, "second"]]) history = change(history, { x }, { gesture });
+  for (const [x, gesture] of [
+    [1, "first"],
+    [2, "first"],
+    [3, "second"],
+    [4, "second"],
+  ])
+    history = change(history, { x }, { gesture });
   assert.deepEqual(undo(history).now, { x: 2 });
   assert.deepEqual(undo(undo(history)).now, { x: 0 });
 });
@@ -63,7 +69,11 @@ test("what weighs in a step is what the next answer doesn't hold anyway", () => 
   const [one, other] = [ragged("r1", 1000), ragged("r2", 50)];
   const answer = { areas: [one, other], note: "x".repeat(500) };
   assert.equal(weightBeside(answer, answer), 0);
-  assert.equal(weightBeside(answer, { ...answer, areas: [one, other, ragged("r3", 9)] }), 0, "a new region beside the same ones");
+  assert.equal(
+    weightBeside(answer, { ...answer, areas: [one, other, ragged("r3", 9)] }),
+    0,
+    "a new region beside the same ones",
+  );
   const changed = weightBeside(answer, { ...answer, areas: [ragged("r1", 1001), other] });
   assert.ok(changed > 2000 && changed < 2100, "only the region that was changed");
   assert.equal(weightBeside(answer, { areas: answer.areas }), 502);
@@ -99,7 +109,17 @@ test("one step back is always there, however heavy it is", () => {
 
 test("same compares by value, in any order of keys, and tells lists from objects", () => {
   assert.ok(same({ a: [1, { b: null }], c: "x" }, { c: "x", a: [1, { b: null }] }));
-  for (const [a, b] of [[{ a: 1 }, { a: 2 }], [{ a: 1 }, { b: 1 }], [[1], { 0: 1 }], [null, {}], [["a", "b"], ["b", "a"]], [{}, { toString: 1 }]]) {
+  for (const [a, b] of [
+    [{ a: 1 }, { a: 2 }],
+    [{ a: 1 }, { b: 1 }],
+    [[1], { 0: 1 }],
+    [null, {}],
+    [
+      ["a", "b"],
+      ["b", "a"],
+    ],
+    [{}, { toString: 1 }],
+  ]) {
     assert.ok(!same(a, b), JSON.stringify([a, b]));
   }
 });

@@ -50,7 +50,10 @@ test("few shapes are painted each time, without a still", () => {
 test("many are painted once, and laid where the picture is", () => {
   assert.equal(frame(0), SHAPES);
   assert.equal(frame(-50), 0);
-  assert.deepEqual(laid, [[-256, 1312], [-306, 1312]]);
+  assert.deepEqual(laid, [
+    [-256, 1312],
+    [-306, 1312],
+  ]);
   assert.equal(asked, 0);
 });
 
@@ -58,7 +61,10 @@ test("the next still is painted a few shapes a frame, before this one ends", () 
   frame(0);
   const slices = Array.from({ length: 60 }, () => frame(-110));
   const some = slices.filter(Boolean);
-  assert.equal(some.reduce((sum, each) => sum + each, 0), SHAPES);
+  assert.equal(
+    some.reduce((sum, each) => sum + each, 0),
+    SHAPES,
+  );
   assert.ok(Math.max(...some) < 50 && some.length > 20);
   assert.equal(asked, some.length - 1, "each slice asks for the frame of the one that follows");
   assert.deepEqual(new Set(laid.map(([x]) => x)), new Set([-256, -366]), "laid anew once it is whole");
@@ -82,7 +88,10 @@ test("after a step closer it is stretched, then sharp again though the picture m
   frame(-105, { scale: 2 });
   mock.timers.tick(70);
   assert.equal(asked, 1);
-  const painted = Array.from({ length: 60 }, (_, step) => frame(-110 - step % 5, { scale: 2 })).reduce((sum, each) => sum + each, 0);
+  const painted = Array.from({ length: 60 }, (_, step) => frame(-110 - (step % 5), { scale: 2 })).reduce(
+    (sum, each) => sum + each,
+    0,
+  );
   assert.equal(painted, SHAPES);
   assert.equal(laid.at(-1)[1], 1312);
 });

@@ -29,7 +29,14 @@ test("a relation brings the spans that are missing and uses those that are there
     { name: "links", region: relation("r1", "r7", "r6") },
   ]);
   const both = taken({}, other, FIELDS, "links", "r1");
-  assert.deepEqual(both.map(({ name, region }) => [name, region.id]), [["names", "r1"], ["names", "r2"], ["links", "r1"]]);
+  assert.deepEqual(
+    both.map(({ name, region }) => [name, region.id]),
+    [
+      ["names", "r1"],
+      ["names", "r2"],
+      ["links", "r1"],
+    ],
+  );
   const whole = { names: [span("r6", 5, 7), span("r7", 0, 3)], links: [relation("r3", "r7", "r6")] };
   assert.deepEqual(taken(whole, other, FIELDS, "links", "r1"), []);
 });

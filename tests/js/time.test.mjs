@@ -19,13 +19,19 @@ test("moments are written as the server writes them, and read back to the micros
   assert.deepEqual(dated(1_386_656_700_000_000), ["2013-12-10", "06:25:00"]);
   assert.deepEqual(dated(-1), ["1969-12-31", "23:59:59.999999"]);
   assert.equal(stretch(0, 2_000_000, undefined), "0:00.000 – 0:02.000");
-  assert.equal(stretch(1_386_656_700_000_000, 1_386_656_700_000_000 + DAY, CLOCK), "2013-12-10 06:25:00 – 2013-12-11 06:25:00");
-  for (const micros of [0, 1, 999_999, 59_999_999, 3_599_999_999, 43_200_000_000]) assert.equal(typed(elapsed(micros), undefined), micros);
-  for (const micros of [0, -1, 1_386_656_700_123_456, 4_102_444_800_000_001]) assert.equal(typed(moment(micros, CLOCK), CLOCK), micros);
+  assert.equal(
+    stretch(1_386_656_700_000_000, 1_386_656_700_000_000 + DAY, CLOCK),
+    "2013-12-10 06:25:00 – 2013-12-11 06:25:00",
+  );
+  for (const micros of [0, 1, 999_999, 59_999_999, 3_599_999_999, 43_200_000_000])
+    assert.equal(typed(elapsed(micros), undefined), micros);
+  for (const micros of [0, -1, 1_386_656_700_123_456, 4_102_444_800_000_001])
+    assert.equal(typed(moment(micros, CLOCK), CLOCK), micros);
 });
 
 test("what is no moment is not read", () => {
-  for (const text of ["", "soon", "1:2:3:4", "1e9", "2013-12-10 06:25"]) assert.equal(typed(text, undefined), null, text);
+  for (const text of ["", "soon", "1:2:3:4", "1e9", "2013-12-10 06:25"])
+    assert.equal(typed(text, undefined), null, text);
   assert.equal(typed("12.5", CLOCK), null);
   assert.equal(typed("12,5", undefined), 12_500_000);
   assert.equal(typed("2013-12-10 06:25", CLOCK), 1_386_656_700_000_000);
@@ -34,9 +40,15 @@ test("what is no moment is not read", () => {
 test("times are shown and typed in the zone of the file", () => {
   const summer = { ...CLOCK, zone: "UTC+02:00" };
   const west = { ...CLOCK, zone: "UTC-09:30" };
-  assert.deepEqual([offsetOf("UTC+02:00"), offsetOf("UTC-09:30"), offsetOf("UTC"), offsetOf(""), offsetOf(undefined)], [7_200_000_000, -34_200_000_000, 0, 0, 0]);
+  assert.deepEqual(
+    [offsetOf("UTC+02:00"), offsetOf("UTC-09:30"), offsetOf("UTC"), offsetOf(""), offsetOf(undefined)],
+    [7_200_000_000, -34_200_000_000, 0, 0, 0],
+  );
   assert.equal(moment(1_386_656_700_000_000, summer), "2013-12-10 08:25:00");
-  assert.equal(stretch(1_386_656_700_000_000, 1_386_712_800_000_000, west), "2013-12-09 20:55:00 – 2013-12-10 12:30:00");
+  assert.equal(
+    stretch(1_386_656_700_000_000, 1_386_712_800_000_000, west),
+    "2013-12-09 20:55:00 – 2013-12-10 12:30:00",
+  );
   for (const content of [summer, west]) {
     for (const micros of [0, -1, 1_386_656_700_123_456]) assert.equal(typed(moment(micros, content), content), micros);
   }
@@ -45,7 +57,8 @@ test("times are shown and typed in the zone of the file", () => {
 
 test("a typed time may name its own zone where the file's is known", () => {
   const summer = { ...CLOCK, zone: "UTC+02:00" };
-  for (const text of ["2013-12-10T06:25Z", "2013-12-10 07:25+01:00", "2013-12-10 07:25:00.000 UTC+01:00"]) assert.equal(typed(text, summer), 1_386_656_700_000_000, text);
+  for (const text of ["2013-12-10T06:25Z", "2013-12-10 07:25+01:00", "2013-12-10 07:25:00.000 UTC+01:00"])
+    assert.equal(typed(text, summer), 1_386_656_700_000_000, text);
   assert.equal(typed("2013-12-10 06:25Z", { ...CLOCK, zone: "" }), null);
   assert.equal(typed("2013-12-10 06:25 Berlin", summer), null);
 });
@@ -54,7 +67,10 @@ test("the axis names the round hours and the midnights of the file's zone", () =
   const west = { ...CLOCK, zone: "UTC-09:30" };
   const { step, at } = ticks({ start: 0, end: 2 * DAY }, 500, offsetOf(west.zone));
   assert.equal(step, DAY / 2);
-  assert.deepEqual(at.map((each) => tickLabel(each, step, west)), ["1970-01-01", "12:00", "1970-01-02", "12:00"]);
+  assert.deepEqual(
+    at.map((each) => tickLabel(each, step, west)),
+    ["1970-01-01", "12:00", "1970-01-02", "12:00"],
+  );
 });
 
 test("zooming keeps the moment under the pointer and stays within the recording", () => {
@@ -99,10 +115,26 @@ test("edges are taken of what the person selected only, then bodies, the shortes
     { layer: "f", id: "a", left: 10, right: 300, lane: 0, held: false },
     { layer: "f", id: "b", left: 100, right: 150, lane: 1, held: true },
   ];
-  assert.deepEqual(hitAt(shapes, { x: 103, y: 50 }, where), { layer: "f", id: "b", part: "start", onBar: false, held: true });
+  assert.deepEqual(hitAt(shapes, { x: 103, y: 50 }, where), {
+    layer: "f",
+    id: "b",
+    part: "start",
+    onBar: false,
+    held: true,
+  });
   assert.equal(hitAt(shapes, { x: 125, y: 50 }, where)?.id, "b");
-  assert.deepEqual(hitAt(shapes, { x: 11, y: 50 }, where), { layer: "f", id: "a", part: "body", onBar: false, held: false });
-  assert.deepEqual(hitAt(shapes, { x: 299, y: 205 }, where), { layer: "f", id: "a", part: "body", onBar: true, held: false }, "where one ends the next begins");
+  assert.deepEqual(hitAt(shapes, { x: 11, y: 50 }, where), {
+    layer: "f",
+    id: "a",
+    part: "body",
+    onBar: false,
+    held: false,
+  });
+  assert.deepEqual(
+    hitAt(shapes, { x: 299, y: 205 }, where),
+    { layer: "f", id: "a", part: "body", onBar: true, held: false },
+    "where one ends the next begins",
+  );
   assert.equal(hitAt(shapes, { x: 149, y: 225 }, where)?.part, "end");
   assert.equal(hitAt(shapes, { x: 125, y: 225 }, where)?.id, "b");
   assert.equal(hitAt(shapes, { x: 400, y: 50 }, where), null);
@@ -111,7 +143,11 @@ test("edges are taken of what the person selected only, then bodies, the shortes
 });
 
 test("a segment is cut inside only, and joined with the next of its class", () => {
-  const [one, other, third] = [{ id: "a", label: "x", start: 0, end: 100 }, { id: "b", label: "y", start: 50, end: 120 }, { id: "c", label: "x", start: 130, end: 140 }];
+  const [one, other, third] = [
+    { id: "a", label: "x", start: 0, end: 100 },
+    { id: "b", label: "y", start: 50, end: 120 },
+    { id: "c", label: "x", start: 130, end: 140 },
+  ];
   assert.deepEqual(cutAt(one, 40, 10), { first: { end: 40 }, second: { start: 40, end: 100 } });
   for (const at of [0, 9, 91, 100, 200]) assert.equal(cutAt(one, at, 10), null);
   assert.equal(nextOf([one, other, third], one), third);
@@ -123,13 +159,31 @@ test("a segment is cut inside only, and joined with the next of its class", () =
 test("columns hold the lowest and highest of their parts, whatever the zoom", () => {
   const peaks = Int8Array.from([0, 0, -127, 127, -10, 20, -64, 64]);
   const shape = { rows: 1, row: 0, step: 100 };
-  assert.deepEqual([...columnsOfPeaks(peaks, shape, 0, 400, 2)].map((each) => Math.round(each * 127)), [-127, 127, -64, 64]);
-  assert.deepEqual([...columnsOfPeaks(peaks, shape, 0, 400, 1)].map((each) => Math.round(each * 127)), [-127, 127]);
+  assert.deepEqual(
+    [...columnsOfPeaks(peaks, shape, 0, 400, 2)].map((each) => Math.round(each * 127)),
+    [-127, 127, -64, 64],
+  );
+  assert.deepEqual(
+    [...columnsOfPeaks(peaks, shape, 0, 400, 1)].map((each) => Math.round(each * 127)),
+    [-127, 127],
+  );
   const near = columnsOfPeaks(peaks, shape, 100, 200, 50);
   assert.ok(Math.max(...near) <= 1 && Math.max(...near) > 0.98);
-  assert.deepEqual([...columnsOfPeaks(peaks, shape, 400, 800, 2)].map((each) => Math.round(each * 127)), [0, 0, 0, 0]);
-  const second = columnsOfPeaks(Int8Array.from([0, 0, -1, 1, -2, 2, 0, 0, -3, 3, -4, 4]), { rows: 3, row: 2, step: 10 }, 0, 20, 2);
-  assert.deepEqual([...second].map((each) => Math.round(each * 127)), [-2, 2, -4, 4]);
+  assert.deepEqual(
+    [...columnsOfPeaks(peaks, shape, 400, 800, 2)].map((each) => Math.round(each * 127)),
+    [0, 0, 0, 0],
+  );
+  const second = columnsOfPeaks(
+    Int8Array.from([0, 0, -1, 1, -2, 2, 0, 0, -3, 3, -4, 4]),
+    { rows: 3, row: 2, step: 10 },
+    0,
+    20,
+    2,
+  );
+  assert.deepEqual(
+    [...second].map((each) => Math.round(each * 127)),
+    [-2, 2, -4, 4],
+  );
   assert.deepEqual([...columnsOfSamples(Float32Array.from([0, 1, -1, 0.5]), 0, 4, 1)], [-1, 1]);
   assert.equal(columnsOfSamples(Float32Array.from([0, 1]), 0, 1, 2)[2], 0.5);
 });

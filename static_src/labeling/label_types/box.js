@@ -1,6 +1,19 @@
 // How are boxes drawn round things? By dragging from corner to corner, by keys, or by numbers; turned ones by a grip below.
 import { CHOSEN, stroke } from "../shapes/paint.js";
-import { between, boundsOf, cornersOf, fitted, halfTurn, holds, inside, pulled, sharedPart, SIDES, spotOf, turnedTo } from "../shapes/boxes.js";
+import {
+  between,
+  boundsOf,
+  cornersOf,
+  fitted,
+  halfTurn,
+  holds,
+  inside,
+  pulled,
+  sharedPart,
+  SIDES,
+  spotOf,
+  turnedTo,
+} from "../shapes/boxes.js";
 import { COMMON, NUDGES_TOLD, RESIZES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { isClick, shapeTool } from "../shapes/tool.js";
 import { toView } from "../../image/frame.js";
@@ -19,7 +32,16 @@ const ROOMY = 30; // pixels of the view: on a shorter side there is no grip in i
 const STALK = 22; // pixels of the view from the lower edge to the grip that turns
 const TWICE = 0.8; // boxes that share more are the same thing
 /** @type {Record<string, string>} */
-const CURSORS = { nw: "nwse-resize", se: "nwse-resize", ne: "nesw-resize", sw: "nesw-resize", n: "ns-resize", s: "ns-resize", e: "ew-resize", w: "ew-resize" };
+const CURSORS = {
+  nw: "nwse-resize",
+  se: "nwse-resize",
+  ne: "nesw-resize",
+  sw: "nesw-resize",
+  n: "ns-resize",
+  s: "ns-resize",
+  e: "ew-resize",
+  w: "ew-resize",
+};
 
 /** @param {RegionValue} region @returns {Box} */
 const boxOf = (region) => /** @type {Box} */ (/** @type {unknown} */ (region));
@@ -31,7 +53,12 @@ const sizeOf = ({ width, height }) => ({ width: width || 1, height: height || 1 
 /** @param {RegionValue} region */
 function told(region) {
   const { x, y, width, height, rotation } = boxOf(region);
-  const place = say("boxAt", { x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) });
+  const place = say("boxAt", {
+    x: Math.round(x),
+    y: Math.round(y),
+    width: Math.round(width),
+    height: Math.round(height),
+  });
   return rotation ? say("boxTurned", { place, degrees: Math.round(rotation) }) : place;
 }
 
@@ -64,7 +91,9 @@ export const kind = regionKind({
     return [
       ...small.map((region) => make("boxSmall", { where: told(region), least: leastOf(field) }, region.id)),
       ...outside.map((region) => make("boxOutside", { where: told(region) }, region.id)),
-      ...(field.overlap === "other" ? twins(regions).map((region) => make("boxTwice", { where: told(region) }, region.id)) : []),
+      ...(field.overlap === "other"
+        ? twins(regions).map((region) => make("boxTwice", { where: told(region) }, region.id))
+        : []),
     ];
   },
 
@@ -80,7 +109,12 @@ export const kind = regionKind({
     tookUpBy(KEY),
     ...NUDGES_TOLD,
     ...RESIZES_TOLD,
-    ...(field.rotated ? [{ id: "box_on", title: "", keys: ["."], repeats: true }, { id: "box_back", title: "", keys: [","], repeats: true }] : []),
+    ...(field.rotated
+      ? [
+          { id: "box_on", title: "", keys: ["."], repeats: true },
+          { id: "box_back", title: "", keys: [","], repeats: true },
+        ]
+      : []),
   ],
 
   tool: (surface, hands, content) => boxTool(surface, hands, sizeOf(content)),
@@ -96,7 +130,9 @@ function isInside(box, size) {
 /** As the server takes it. @param {Box} box @param {Size} size @param {Field} field */
 function stored(box, size, field) {
   const { rotation = 0, ...upright } = box;
-  return field.rotated ? { rotation: 0, ...fitted({ ...upright, rotation: halfTurn(rotation) }, size, leastOf(field)) } : fitted(upright, size, leastOf(field));
+  return field.rotated
+    ? { rotation: 0, ...fitted({ ...upright, rotation: halfTurn(rotation) }, size, leastOf(field)) }
+    : fitted(upright, size, leastOf(field));
 }
 
 /** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {Size} size */
@@ -109,9 +145,20 @@ export function boxTool(surface, hands, size) {
   function handles(region, scale) {
     const box = boxOf(region);
     const roomy = { x: box.width * scale >= ROOMY, y: box.height * scale >= ROOMY };
-    const sides = Object.entries(SIDES).filter(([, [across, down]]) => (across !== 0 || roomy.x) && (down !== 0 || roomy.y));
-    const grips = sides.map(([name, [across, down]]) => ({ name, ...spotOf(box, across, down), cursor: box.rotation ? "crosshair" : CURSORS[name] ?? "" }));
-    return canTurn ? [...grips, { name: "turn", ...spotOf(box, 0, 1 + (2 * STALK) / (box.height * scale)), cursor: "grab", round: true }] : grips;
+    const sides = Object.entries(SIDES).filter(
+      ([, [across, down]]) => (across !== 0 || roomy.x) && (down !== 0 || roomy.y),
+    );
+    const grips = sides.map(([name, [across, down]]) => ({
+      name,
+      ...spotOf(box, across, down),
+      cursor: box.rotation ? "crosshair" : (CURSORS[name] ?? ""),
+    }));
+    return canTurn
+      ? [
+          ...grips,
+          { name: "turn", ...spotOf(box, 0, 1 + (2 * STALK) / (box.height * scale)), cursor: "grab", round: true },
+        ]
+      : grips;
   }
 
   /** @type {import("../shapes/tool.js").Shape} */
@@ -127,7 +174,15 @@ export function boxTool(surface, hands, size) {
     extent: (region) => region.width * region.height,
     handles,
     pull: (region, handle, to, event) =>
-      measuresOf(handle.name === "turn" ? turnedTo(boxOf(region), to, event.shiftKey) : pulled(boxOf(region), /** @type {import("../shapes/boxes.js").Side} */ (handle.name), region.rotation ? to : inside(to, size))),
+      measuresOf(
+        handle.name === "turn"
+          ? turnedTo(boxOf(region), to, event.shiftKey)
+          : pulled(
+              boxOf(region),
+              /** @type {import("../shapes/boxes.js").Side} */ (handle.name),
+              region.rotation ? to : inside(to, size),
+            ),
+      ),
     moved: (region, by) => measuresOf({ ...boxOf(region), x: region.x + by.x, y: region.y + by.y }),
     resized: (region, by) => measuresOf(resized(boxOf(region), by)),
     fitting: (region) => (region.x < size.width && region.y < size.height ? measuresOf(boxOf(region)) : null),
@@ -136,14 +191,22 @@ export function boxTool(surface, hands, size) {
   /** The right and the lower edge move, as far as the picture and the least size let them. @param {Box} box @param {Point} by */
   function resized(box, by) {
     const grown = { ...box, width: Math.max(box.width + by.x, least), height: Math.max(box.height + by.y, least) };
-    if (!box.rotation) return { ...grown, width: Math.min(grown.width, size.width - box.x), height: Math.min(grown.height, size.height - box.y) };
+    if (!box.rotation)
+      return {
+        ...grown,
+        width: Math.min(grown.width, size.width - box.x),
+        height: Math.min(grown.height, size.height - box.y),
+      };
     return grown;
   }
 
   /** @param {1 | -1} by */
   function turn(by) {
     const region = hands.regions().find(({ id }) => id === hands.selected());
-    if (region) hands.reshape(region.id, measuresOf({ ...boxOf(region), rotation: halfTurn((region.rotation ?? 0) + by) }), { gesture: `${region.id}-turn` });
+    if (region)
+      hands.reshape(region.id, measuresOf({ ...boxOf(region), rotation: halfTurn((region.rotation ?? 0) + by) }), {
+        gesture: `${region.id}-turn`,
+      });
   }
 
   /** @type {Record<string, () => void>} */
@@ -190,7 +253,10 @@ function boxPen({ board, add, pick }, size, measuresOf, least) {
     },
     begin() {
       const { x, y } = board.middle();
-      const side = Math.max(least, Math.round((Math.min(board.view().width, board.view().height) * FRESH) / board.frame().scale));
+      const side = Math.max(
+        least,
+        Math.round((Math.min(board.view().width, board.view().height) * FRESH) / board.frame().scale),
+      );
       add(measuresOf({ x: Math.round(x - side / 2), y: Math.round(y - side / 2), width: side, height: side }));
     },
     commands: () => [{ id: "region_leave", title: "", keys: ["Escape"] }],
@@ -202,7 +268,10 @@ function boxPen({ board, add, pick }, size, measuresOf, least) {
     },
     paint(sheet, colours) {
       if (!drawn) return;
-      const [from, to] = [toView(sheet.frame, drawn), toView(sheet.frame, { x: drawn.x + drawn.width, y: drawn.y + drawn.height })];
+      const [from, to] = [
+        toView(sheet.frame, drawn),
+        toView(sheet.frame, { x: drawn.x + drawn.width, y: drawn.y + drawn.height }),
+      ];
       const path = new Path2D();
       path.rect(from.x, from.y, to.x - from.x, to.y - from.y);
       stroke(sheet, path, colours, CHOSEN);

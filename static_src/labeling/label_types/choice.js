@@ -10,7 +10,14 @@ const FEW = 12; // more classes than these have a box to find one by typing
 const optionsOf = (field) => field.options ?? [];
 
 /** The classes that stand for those below them and can't be chosen. @param {Field} field @returns {Set<string>} */
-const groupsOf = (field) => new Set(field.leaf_only === false ? [] : optionsOf(field).map(({ parent }) => parent ?? "").filter(Boolean));
+const groupsOf = (field) =>
+  new Set(
+    field.leaf_only === false
+      ? []
+      : optionsOf(field)
+          .map(({ parent }) => parent ?? "")
+          .filter(Boolean),
+  );
 
 /** @param {Field} field */
 function choosable(field) {
@@ -29,7 +36,10 @@ function pathTitle(field, key) {
 const listed = (value) => (Array.isArray(value) ? value : value === null ? [] : [value]);
 
 /** A list keeps the schema's order, so that equal answers are equal. @param {Set<string>} keys @param {Field} field */
-const inSchemaOrder = (keys, field) => optionsOf(field).map((option) => option.key).filter((key) => keys.has(key));
+const inSchemaOrder = (keys, field) =>
+  optionsOf(field)
+    .map((option) => option.key)
+    .filter((key) => keys.has(key));
 
 /** @param {Chosen} value @param {string} key @param {Field} field @returns {Chosen} */
 function choose(value, key, field) {
@@ -50,11 +60,13 @@ function withParents(field, key) {
 }
 
 /** @param {Element} stage @returns {HTMLInputElement[]} */
-const boxesIn = (stage) => [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio" || type === "checkbox");
+const boxesIn = (stage) =>
+  [...stage.querySelectorAll("input")].filter(({ type }) => type === "radio" || type === "checkbox");
 
 /** A class in a closed branch is shown. @param {HTMLInputElement} input */
 function unfold(input) {
-  for (let branch = input.closest("details"); branch; branch = branch.parentElement?.closest("details") ?? null) branch.open = true;
+  for (let branch = input.closest("details"); branch; branch = branch.parentElement?.closest("details") ?? null)
+    branch.open = true;
 }
 
 /** @type {import("../contract").Kind<Chosen>} */
@@ -72,14 +84,17 @@ export const kind = {
   problems(value, field) {
     const known = new Set(optionsOf(field).map((option) => option.key));
     const chosen = listed(value);
-    const problem = (/** @type {string} */ text, /** @type {Record<string, string | number>} */ values = {}) => [{ field: field.name, text, values: { field: field.title, ...values } }];
+    const problem = (/** @type {string} */ text, /** @type {Record<string, string | number>} */ values = {}) => [
+      { field: field.name, text, values: { field: field.title, ...values } },
+    ];
     const unknown = chosen.find((key) => !known.has(key));
     if (unknown !== undefined) return problem("choiceUnknown", { option: unknown });
     const group = chosen.find((key) => groupsOf(field).has(key));
     if (group !== undefined) return problem("choiceGroup", { option: pathTitle(field, group) });
     if (!chosen.length) return field.required ? problem(field.multiple ? "choiceSome" : "choiceOne") : [];
     if (chosen.length < (field.min_choices ?? 0)) return problem("choiceFew", { number: field.min_choices ?? 0 });
-    if (field.max_choices && chosen.length > field.max_choices) return problem("choiceMany", { number: field.max_choices });
+    if (field.max_choices && chosen.length > field.max_choices)
+      return problem("choiceMany", { number: field.max_choices });
     return [];
   },
 
@@ -119,14 +134,20 @@ export const kind = {
     const onKey = (/** @type {KeyboardEvent} */ event) => (arrow = event.key.startsWith("Arrow"));
     const onPointer = () => (arrow = false);
     const onChange = (/** @type {Event} */ event) => {
-      if (event.target instanceof HTMLInputElement && boxesIn(stage).includes(event.target)) send({ id: "choose", argument: event.target.value }, { passing: arrow });
+      if (event.target instanceof HTMLInputElement && boxesIn(stage).includes(event.target))
+        send({ id: "choose", argument: event.target.value }, { passing: arrow });
     };
-    const listeners = /** @type {[string, EventListener][]} */ ([["keydown", onKey], ["pointerdown", onPointer], ["change", onChange]]);
+    const listeners = /** @type {[string, EventListener][]} */ ([
+      ["keydown", onKey],
+      ["pointerdown", onPointer],
+      ["change", onChange],
+    ]);
     for (const [name, listener] of listeners) stage.addEventListener(name, listener);
     return {
       focus(region) {
         const stops = [...stage.querySelectorAll("summary, .option input")].filter((stop) => stop.checkVisibility());
-        const wanted = boxesIn(stage).find((input) => input.value === region) ?? boxesIn(stage).find((input) => input.checked);
+        const wanted =
+          boxesIn(stage).find((input) => input.value === region) ?? boxesIn(stage).find((input) => input.checked);
         if (wanted) unfold(wanted);
         /** @type {HTMLElement | undefined} */ (wanted ?? stops[0])?.focus(); // never the box to type in: digits are to choose
       },

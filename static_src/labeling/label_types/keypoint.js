@@ -27,14 +27,21 @@ export const kind = regionKind({
 
   problems(regions, field, make, content) {
     const known = new Set((field.points ?? []).map(({ key }) => key));
-    const isOdd = (/** @type {RegionValue} */ { points }) => seen(points).length === 0 || Object.keys(points).some((key) => !known.has(key));
+    const isOdd = (/** @type {RegionValue} */ { points }) =>
+      seen(points).length === 0 || Object.keys(points).some((key) => !known.has(key));
     const isOutside = (/** @type {RegionValue} */ { points }) => {
       const box = boundsOf(seen(points).map(([, [x, y]]) => ({ x, y })));
-      return Boolean(content?.width && content.height && (box.x < 0 || box.y < 0 || box.x + box.width > content.width || box.y + box.height > content.height));
+      return Boolean(
+        content?.width &&
+        content.height &&
+        (box.x < 0 || box.y < 0 || box.x + box.width > content.width || box.y + box.height > content.height),
+      );
     };
     return [
       ...regions.filter(isOdd).map((region) => make("keypointNone", {}, region.id)),
-      ...regions.filter((region) => !isOdd(region) && isOutside(region)).map((region) => make("boxOutside", { where: told(region) }, region.id)),
+      ...regions
+        .filter((region) => !isOdd(region) && isOutside(region))
+        .map((region) => make("boxOutside", { where: told(region) }, region.id)),
     ];
   },
 
@@ -44,7 +51,13 @@ export const kind = regionKind({
   },
   measured(region, measures, content) {
     const before = boundsOfPoints(region.points);
-    return { points: shiftedPoints(region.points, { x: (measures.x ?? before.x) - before.x, y: (measures.y ?? before.y) - before.y }, sizeOf(content)) };
+    return {
+      points: shiftedPoints(
+        region.points,
+        { x: (measures.x ?? before.x) - before.x, y: (measures.y ?? before.y) - before.y },
+        sizeOf(content),
+      ),
+    };
   },
 
   commands: () => [

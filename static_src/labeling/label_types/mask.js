@@ -22,7 +22,8 @@ export const kind = regionKind({
   media: ["image"],
   hasLayers: true,
   told,
-  order: (one, other) => extentOf(one.rle).x - extentOf(other.rle).x || extentOf(one.rle).area - extentOf(other.rle).area,
+  order: (one, other) =>
+    extentOf(one.rle).x - extentOf(other.rle).x || extentOf(one.rle).area - extentOf(other.rle).area,
 
   problems(regions, field, make, content) {
     const odd = content?.width ? regions.filter(({ rle }) => !fits(rle, sizeOf(content))) : [];

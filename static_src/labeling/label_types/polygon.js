@@ -28,7 +28,12 @@ export const kind = regionKind({
   order: leftmost,
 
   problems(regions, _field, make, content) {
-    const isOdd = (/** @type {RegionValue} */ region) => isCrossed(linesOf(region).map((line) => withoutRepeats(line, true))) || (region.holes ?? []).some((/** @type {import("../shapes/lines.js").Line} */ [first]) => first && !encloses(region.points, { x: first[0], y: first[1] }));
+    const isOdd = (/** @type {RegionValue} */ region) =>
+      isCrossed(linesOf(region).map((line) => withoutRepeats(line, true))) ||
+      (region.holes ?? []).some(
+        (/** @type {import("../shapes/lines.js").Line} */ [first]) =>
+          first && !encloses(region.points, { x: first[0], y: first[1] }),
+      );
     const unsound = pointProblems(regions, make, content, told, { least: MIN_COUNT, most: MAX_COUNT });
     if (unsound.length) return unsound;
     return regions.filter(isOdd).map((region) => make("polygonCrossed", { where: told(region) }, region.id));
@@ -37,5 +42,6 @@ export const kind = regionKind({
   measures: placeNumbers,
   measured: moveTo,
   commands: () => [...COMMON, tookUpBy(KEY), HOLE, ...PEN_TOLD, ...POINTS_TOLD, ...NUDGES_TOLD],
-  tool: (surface, hands, content) => pointedTool(surface, hands, sizeOf(content), { key: KEY, closed: true, least: MIN_COUNT, most: MAX_COUNT }),
+  tool: (surface, hands, content) =>
+    pointedTool(surface, hands, sizeOf(content), { key: KEY, closed: true, least: MIN_COUNT, most: MAX_COUNT }),
 });

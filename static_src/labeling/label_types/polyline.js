@@ -23,9 +23,11 @@ export const kind = regionKind({
   hasLayers: true,
   told,
   order: leftmost,
-  problems: (regions, _field, make, content) => pointProblems(regions, make, content, told, { least: MIN_COUNT, most: MAX_COUNT }),
+  problems: (regions, _field, make, content) =>
+    pointProblems(regions, make, content, told, { least: MIN_COUNT, most: MAX_COUNT }),
   measures: placeNumbers,
   measured: moveTo,
   commands: () => [...COMMON, tookUpBy(KEY), ...PEN_TOLD, ...POINTS_TOLD, ...NUDGES_TOLD],
-  tool: (surface, hands, content) => pointedTool(surface, hands, sizeOf(content), { key: KEY, closed: false, least: MIN_COUNT, most: MAX_COUNT }),
+  tool: (surface, hands, content) =>
+    pointedTool(surface, hands, sizeOf(content), { key: KEY, closed: false, least: MIN_COUNT, most: MAX_COUNT }),
 });

@@ -52,7 +52,10 @@ function after(value, command, field) {
     const groups = moved(groupsIn(value, shown), command, field);
     return groups ? { ranks: ranksOf(groups), shown } : value;
   }
-  const ranks = command.id === "choose" && (command.argument !== "0" || field.ties) ? ranksByKey(command.argument ?? "", shown) : null;
+  const ranks =
+    command.id === "choose" && (command.argument !== "0" || field.ties)
+      ? ranksByKey(command.argument ?? "", shown)
+      : null;
   return ranks ? { ranks, shown } : value;
 }
 
@@ -62,11 +65,14 @@ function told({ ranks, best, worst, shown = [] }, field, part) {
   if (field.way === "best_worst") return say("rankEnds", { best: number(best), worst: number(worst) });
   if (!ranks) return "";
   if (field.way === "pair") return sentenceOf(keyOf(ranks, shown), part);
-  return groupsOf(ranks, shown).map((group) => group.map(number).join(" = ")).join(" > ");
+  return groupsOf(ranks, shown)
+    .map((group) => group.map(number).join(" = "))
+    .join(" > ");
 }
 
 /** @param {string} key @param {import("../contract").Part} [part] */
-const sentenceOf = (key, part) => (key === "0" ? say("rankBoth") : part ? betterOf(part, key) : say("rankBetterKey", { number: key }));
+const sentenceOf = (key, part) =>
+  key === "0" ? say("rankBoth") : part ? betterOf(part, key) : say("rankBetterKey", { number: key });
 
 /** @type {import("../contract").Kind<Ranked>} */
 export const kind = {
@@ -80,23 +86,34 @@ export const kind = {
   },
 
   problems(value, field, content) {
-    const problem = (/** @type {string} */ text, number = 0) => [{ field: field.name, text, values: { field: field.title, number } }];
+    const problem = (/** @type {string} */ text, number = 0) => [
+      { field: field.name, text, values: { field: field.title, number } },
+    ];
     const count = content?.parts?.length;
     if (field.way === "pair" && count !== undefined && count !== TEXTS_OF_A_PAIR) return problem("rankTwo", count);
-    if (value === null) return field.required ? problem(field.way === "pair" ? "rankOne" : field.way === "list" ? "rankNone" : "rankNoEnds") : [];
-    if (field.way === "best_worst") return value.best === undefined || value.worst === undefined ? problem("rankNoEnds") : [];
+    if (value === null)
+      return field.required
+        ? problem(field.way === "pair" ? "rankOne" : field.way === "list" ? "rankNone" : "rankNoEnds")
+        : [];
+    if (field.way === "best_worst")
+      return value.best === undefined || value.worst === undefined ? problem("rankNoEnds") : [];
     if (!value.ranks) return problem("rankNone");
     return !field.ties && new Set(value.ranks).size < value.ranks.length ? problem("rankTies") : [];
   },
 
   single: (field) => field.way === "pair",
 
-  regions: (value, field, _answer, content) => (value === null ? [] : [{ id: field.name, text: told(value, field, content?.parts?.[0]) }]),
+  regions: (value, field, _answer, content) =>
+    value === null ? [] : [{ id: field.name, text: told(value, field, content?.parts?.[0]) }],
 
   commands(field) {
     const clear = { id: "clear", title: "", keys: ["Backspace"] };
     if (field.way === "best_worst") {
-      return [{ id: "rank_best", title: "", keys: DIGITS, each: true }, { id: "rank_worst", title: "", keys: DIGITS.map((digit) => `Shift+${digit}`), each: true }, clear];
+      return [
+        { id: "rank_best", title: "", keys: DIGITS, each: true },
+        { id: "rank_worst", title: "", keys: DIGITS.map((digit) => `Shift+${digit}`), each: true },
+        clear,
+      ];
     }
     if (field.way === "list") {
       const tie = field.ties ? [{ id: "rank_tie", title: "", keys: ["="] }] : [];

@@ -25,7 +25,8 @@ export const kind = {
 
   reduce(value, command, field) {
     if (command.id === "clear") return null;
-    const point = command.id === "choose" ? pointsOf(field).find((each) => String(each) === command.argument) : undefined;
+    const point =
+      command.id === "choose" ? pointsOf(field).find((each) => String(each) === command.argument) : undefined;
     return point ?? value;
   },
 
@@ -50,7 +51,12 @@ export const kind = {
     const choices = points.map((point, index) => {
       const key = digitOf(points, index);
       const label = field.labels?.[String(point)];
-      return { id: "choose", argument: String(point), title: label ? `${point} (${label})` : String(point), keys: key ? [key] : [] };
+      return {
+        id: "choose",
+        argument: String(point),
+        title: label ? `${point} (${label})` : String(point),
+        keys: key ? [key] : [],
+      };
     });
     return [...choices, { id: "clear", title: "", keys: ["Backspace"] }];
   },
@@ -68,9 +74,14 @@ export const kind = {
     const onKey = (/** @type {KeyboardEvent} */ event) => (arrow = event.key.startsWith("Arrow"));
     const onPointer = () => (arrow = false);
     const onChange = (/** @type {Event} */ event) => {
-      if (event.target instanceof HTMLInputElement) send({ id: "choose", argument: event.target.value }, { passing: arrow });
+      if (event.target instanceof HTMLInputElement)
+        send({ id: "choose", argument: event.target.value }, { passing: arrow });
     };
-    const listeners = /** @type {[string, EventListener][]} */ ([["keydown", onKey], ["pointerdown", onPointer], ["change", onChange]]);
+    const listeners = /** @type {[string, EventListener][]} */ ([
+      ["keydown", onKey],
+      ["pointerdown", onPointer],
+      ["change", onChange],
+    ]);
     for (const [name, listener] of listeners) stage.addEventListener(name, listener);
     return {
       focus(region) {

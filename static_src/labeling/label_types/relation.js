@@ -30,7 +30,8 @@ function ends({ label, from, to }, field) {
 export const kind = regionKind({
   name: "relation",
   media: ["text"],
-  told: (relation, answer, field) => inWords(/** @type {RegionValue[]} */ (answer?.[field?.between ?? ""] ?? []), relation, field),
+  told: (relation, answer, field) =>
+    inWords(/** @type {RegionValue[]} */ (answer?.[field?.between ?? ""] ?? []), relation, field),
   order: (one, other) => (one.from_span?.[0] ?? 0) - (other.from_span?.[0] ?? 0),
 
   problems(relations, field, make) {
@@ -45,13 +46,19 @@ export const kind = regionKind({
 
   /** Both ends are there, and stand where their spans do now. */
   prune(relations, answer, field) {
-    const spans = new Map(/** @type {RegionValue[]} */ (answer[field.between ?? ""] ?? []).map((span) => [span.id, [span.start, span.end]]));
+    const spans = new Map(
+      /** @type {RegionValue[]} */ (answer[field.between ?? ""] ?? []).map((span) => [span.id, [span.start, span.end]]),
+    );
     const after = relations.flatMap((relation) => {
       const [from, to] = [spans.get(relation.from), spans.get(relation.to)];
       if (!from || !to) return [];
-      return same([from, to], [relation.from_span, relation.to_span]) ? [relation] : [{ ...relation, from_span: from, to_span: to }];
+      return same([from, to], [relation.from_span, relation.to_span])
+        ? [relation]
+        : [{ ...relation, from_span: from, to_span: to }];
     });
-    return after.length === relations.length && after.every((relation, index) => relation === relations[index]) ? relations : after;
+    return after.length === relations.length && after.every((relation, index) => relation === relations[index])
+      ? relations
+      : after;
   },
 
   commands: () => [
@@ -102,14 +109,24 @@ function relationTool(surface, hands) {
     if (!drawing?.to) return false;
     const [from, to] = [drawing.from, drawing.to].map((id) => spans().find((span) => span.id === id));
     drawing = null;
-    if (from && to) hands.add({ from: from.id, to: to.id, from_span: [from.start, from.end], to_span: [to.start, to.end] }, label === undefined ? {} : { label });
+    if (from && to)
+      hands.add(
+        { from: from.id, to: to.id, from_span: [from.start, from.end], to_span: [to.start, to.end] },
+        label === undefined ? {} : { label },
+      );
     return true;
   }
 
   function reverse() {
     if (drawing?.to) return void ((drawing = { from: drawing.to, to: drawing.from }), hands.repaint());
     const relation = hands.regions().find(({ id }) => id === hands.selected());
-    if (relation) hands.reshape(relation.id, { from: relation.to, to: relation.from, from_span: relation.to_span, to_span: relation.from_span });
+    if (relation)
+      hands.reshape(relation.id, {
+        from: relation.to,
+        to: relation.from,
+        from_span: relation.to_span,
+        to_span: relation.from_span,
+      });
   }
 
   /** @type {Record<string, () => void>} */
@@ -130,8 +147,28 @@ function relationTool(surface, hands) {
 
   return {
     paint(relations, selected) {
-      const drawn = relations.map((relation) => ({ id: relation.id, from: relation.from, to: relation.to, colour: hands.colour(relation.label), title: hands.title(relation), selected: relation.id === selected, directed: !hands.field.symmetric?.includes(relation.label) }));
-      const passing = drawing ? [{ id: "", from: drawing.from, to: drawing.to ?? drawing.from, colour: hands.colour(hands.label() ?? ""), title: "", selected: true, directed: true }] : [];
+      const drawn = relations.map((relation) => ({
+        id: relation.id,
+        from: relation.from,
+        to: relation.to,
+        colour: hands.colour(relation.label),
+        title: hands.title(relation),
+        selected: relation.id === selected,
+        directed: !hands.field.symmetric?.includes(relation.label),
+      }));
+      const passing = drawing
+        ? [
+            {
+              id: "",
+              from: drawing.from,
+              to: drawing.to ?? drawing.from,
+              colour: hands.colour(hands.label() ?? ""),
+              title: "",
+              selected: true,
+              directed: true,
+            },
+          ]
+        : [];
       arcs.show(layer, [...drawn, ...passing]);
     },
     take: (label) => finish(label),

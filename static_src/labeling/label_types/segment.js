@@ -14,7 +14,8 @@ import { moment, stretch, typed } from "../time/written.js";
 const snapping = new WeakMap();
 
 /** @param {RegionValue} region @param {unknown} [_answer] @param {unknown} [_field] @param {Content} [content] */
-const told = (region, _answer, _field, content) => [stretch(region.start, region.end, content), ...(region.channels ?? [])].join(", ");
+const told = (region, _answer, _field, content) =>
+  [stretch(region.start, region.end, content), ...(region.channels ?? [])].join(", ");
 
 export const kind = regionKind({
   name: "segment",
@@ -26,21 +27,44 @@ export const kind = regionKind({
     const extent = extentOf(content);
     const where = (/** @type {RegionValue} */ region) => told(region, undefined, field, content);
     return [
-      ...regions.filter(({ start, end }) => extent && (start < extent.start || end > extent.end)).map((region) => make("segmentOutside", { where: where(region) }, region.id)),
-      ...regions.filter(({ start, end }) => end - start < leastOf(field)).map((region) => make("segmentShort", { where: where(region), seconds: leastOf(field) / 1_000_000 }, region.id)),
+      ...regions
+        .filter(({ start, end }) => extent && (start < extent.start || end > extent.end))
+        .map((region) => make("segmentOutside", { where: where(region) }, region.id)),
+      ...regions
+        .filter(({ start, end }) => end - start < leastOf(field))
+        .map((region) =>
+          make("segmentShort", { where: where(region), seconds: leastOf(field) / 1_000_000 }, region.id),
+        ),
       ...twice(regions).map((region) => make("segmentTwice", { where: where(region) }, region.id)),
-      ...overlapping(regions, field).map(([one, other]) => make("segmentOverlap", { one: where(one), other: where(other) }, other.id)),
+      ...overlapping(regions, field).map(([one, other]) =>
+        make("segmentOverlap", { one: where(one), other: where(other) }, other.id),
+      ),
     ];
   },
 
-  refused: (made, regions, field, content) => (twice([...regions, made]).includes(made) ? { text: "segmentThere", values: { where: told(made, undefined, field, content) } } : null),
+  refused: (made, regions, field, content) =>
+    twice([...regions, made]).includes(made)
+      ? { text: "segmentThere", values: { where: told(made, undefined, field, content) } }
+      : null,
 
   measures(region, content) {
-    const time = (/** @type {"start" | "end"} */ name, /** @type {string} */ label) => ({ name, label, value: region[name], text: moment(region[name], content), read: (/** @type {string} */ text) => typed(text, content) });
+    const time = (/** @type {"start" | "end"} */ name, /** @type {string} */ label) => ({
+      name,
+      label,
+      value: region[name],
+      text: moment(region[name], content),
+      read: (/** @type {string} */ text) => typed(text, content),
+    });
     const times = [time("start", say("segmentStart")), time("end", say("segmentEnd"))];
     if (!region.channels) return times;
     const names = channelNames(content);
-    const channels = { name: "channels", label: say("segmentChannels"), value: 0, text: region.channels.join(", ") || say("segmentEvery"), read: (/** @type {string} */ text) => channelsIn(text, names) };
+    const channels = {
+      name: "channels",
+      label: say("segmentChannels"),
+      value: 0,
+      text: region.channels.join(", ") || say("segmentEvery"),
+      read: (/** @type {string} */ text) => channelsIn(text, names),
+    };
     return [...times, channels];
   },
 
@@ -79,9 +103,15 @@ export const kind = regionKind({
 /** The named channels, [] for all; null where one is unknown. @param {string} text @param {string[]} names @returns {string[] | null} */
 function channelsIn(text, names) {
   if (!text.trim() || text.trim() === say("segmentEvery")) return [];
-  const wanted = text.split(",").map((each) => each.trim()).filter(Boolean);
+  const wanted = text
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
   if (wanted.some((each) => !names.includes(each))) return null;
-  return everyAsNone(names.filter((name) => wanted.includes(name)), names);
+  return everyAsNone(
+    names.filter((name) => wanted.includes(name)),
+    names,
+  );
 }
 
 /** @param {string[]} chosen @param {string[]} names */

@@ -37,13 +37,17 @@ export const kind = regionKind({
   problems(regions, field, make) {
     return overlaps(regions.toSorted((one, other) => one.start - other.start)).flatMap(([one, other]) => {
       const sameClass = one.label === other.label;
-      if (sameClass && one.start === other.start && one.end === other.end) return [make("spanTwice", { words: told(one) }, other.id)];
+      if (sameClass && one.start === other.start && one.end === other.end)
+        return [make("spanTwice", { words: told(one) }, other.id)];
       const refused = field.overlap === "none" || (field.overlap === "other" && sameClass);
       return refused ? [make("spanOverlap", { one: told(one), other: told(other) }, other.id)] : [];
     });
   },
 
-  refused: (made, regions) => (regions.some(({ start, end, label }) => start === made.start && end === made.end && label === made.label) ? { text: "spanThere", values: { words: told(made) } } : null),
+  refused: (made, regions) =>
+    regions.some(({ start, end, label }) => start === made.start && end === made.end && label === made.label)
+      ? { text: "spanThere", values: { words: told(made) } }
+      : null,
 
   commands: () => [
     { id: "span_next", title: "", keys: ["ArrowRight"], repeats: true },
@@ -72,8 +76,15 @@ function spanTool(surface, hands) {
   let waiting = null;
 
   const pieces = (/** @type {boolean} */ fine) => (byWord && !fine ? words : signs);
-  const inUnits = (/** @type {RegionValue} */ region) => ({ start: offsets.unitAt(region.start), end: offsets.unitAt(region.end) });
-  const inPoints = (/** @type {{start: number, end: number}} */ { start, end }) => ({ start: offsets.pointAt(start), end: offsets.pointAt(end), text: text.slice(start, end) });
+  const inUnits = (/** @type {RegionValue} */ region) => ({
+    start: offsets.unitAt(region.start),
+    end: offsets.unitAt(region.end),
+  });
+  const inPoints = (/** @type {{start: number, end: number}} */ { start, end }) => ({
+    start: offsets.pointAt(start),
+    end: offsets.pointAt(end),
+    text: text.slice(start, end),
+  });
 
   /** @param {{start: number, end: number}} stretch @param {string} [label] */
   function make(stretch, label) {
@@ -100,13 +111,15 @@ function spanTool(surface, hands) {
     const ids = mark instanceof HTMLElement ? (mark.dataset.ids ?? "").split(" ") : [];
     const at = ids.findIndex((id) => hands.isHeld(id));
     if (ids.length) hands.use();
-    hands.select(ids.length ? ids.at(at > 0 ? at - 1 : -1) ?? null : null);
+    hands.select(ids.length ? (ids.at(at > 0 ? at - 1 : -1) ?? null) : null);
   }
 
   /** The next word is selected, or the one before. @param {1 | -1} by */
   function step(by) {
-    const from = waiting ?? selectedStretch() ?? (by === 1 ? { start: -1, end: 0 } : { start: text.length, end: text.length });
-    const next = by === 1 ? words.find(({ start }) => start >= from.end) : words.findLast(({ end }) => end <= from.start);
+    const from =
+      waiting ?? selectedStretch() ?? (by === 1 ? { start: -1, end: 0 } : { start: text.length, end: text.length });
+    const next =
+      by === 1 ? words.find(({ start }) => start >= from.end) : words.findLast(({ end }) => end <= from.start);
     if (!next) return;
     hands.select(null, { quiet: true });
     waiting = next;
@@ -178,9 +191,20 @@ function spanTool(surface, hands) {
 
   return {
     paint(regions, selected) {
-      surface.mark(hands.field.name, regions.map((region) => ({ id: region.id, ...inUnits(region), colour: hands.colour(region.label), tag: hands.title(region), remarked: hands.remark(region.id) !== "", selected: region.id === selected })));
+      surface.mark(
+        hands.field.name,
+        regions.map((region) => ({
+          id: region.id,
+          ...inUnits(region),
+          colour: hands.colour(region.label),
+          tag: hands.title(region),
+          remarked: hands.remark(region.id) !== "",
+          selected: region.id === selected,
+        })),
+      );
       if (waiting) surface.select(waiting.start, waiting.end);
-      if (selected !== null && selected !== shown) surface.markOf(hands.field.name, selected)?.scrollIntoView({ block: "nearest" });
+      if (selected !== null && selected !== shown)
+        surface.markOf(hands.field.name, selected)?.scrollIntoView({ block: "nearest" });
       shown = selected;
     },
     take(label) {

@@ -8,7 +8,8 @@ const PAUSE = 2_000; // ms without a key, after which undo makes a step of its o
 const lengthOf = (value) => [...value.trim()].length;
 
 /** @param {HTMLElement} stage */
-const boxIn = (stage) => /** @type {HTMLInputElement | HTMLTextAreaElement | null} */ (stage.querySelector("textarea, input[type=text]"));
+const boxIn = (stage) =>
+  /** @type {HTMLInputElement | HTMLTextAreaElement | null} */ (stage.querySelector("textarea, input[type=text]"));
 
 /** @type {import("../contract").Kind<string>} */
 export const kind = {
@@ -23,7 +24,9 @@ export const kind = {
 
   problems(value, field) {
     const length = lengthOf(value);
-    const problem = (/** @type {string} */ text, number = 0) => [{ field: field.name, text, values: { field: field.title, number } }];
+    const problem = (/** @type {string} */ text, number = 0) => [
+      { field: field.name, text, values: { field: field.title, number } },
+    ];
     if (!length) return field.required ? problem("textNeeded") : [];
     if (length < (field.min_length ?? 0)) return problem("textShort", field.min_length);
     if (length > (field.max_length ?? 2000)) return problem("textLong", field.max_length ?? 2000);

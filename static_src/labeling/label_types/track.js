@@ -1,6 +1,16 @@
 // How are things followed through a film? By boxes on some frames: those between are found; drawn with the hand of the kind `box`.
 import { boxAt, seenFromTo, stretchesOf } from "../video/interpolation.js";
-import { isOccluded, joined, keyOn, nextKey, splitAt, withBox, withKeyToggled, withOccludedToggled, withOutsideToggled } from "../video/tracks.js";
+import {
+  isOccluded,
+  joined,
+  keyOn,
+  nextKey,
+  splitAt,
+  withBox,
+  withKeyToggled,
+  withOccludedToggled,
+  withOutsideToggled,
+} from "../video/tracks.js";
 import { fitted } from "../shapes/boxes.js";
 import { NUDGES_TOLD, RESIZES_TOLD } from "../shapes/keys.js";
 import { coloursOf } from "../shapes/look.js";
@@ -50,7 +60,8 @@ function problemOf(keyframes, field, content) {
   if (keyframes.some(({ frame }, index) => frame <= (keyframes[index - 1]?.frame ?? -1))) return "trackOrder";
   if (keyframes.some(({ box }) => !(box[2] >= leastOf(field) && box[3] >= leastOf(field)))) return "trackSmall";
   const size = content?.width ? sizeOf(content) : null;
-  const isOut = (/** @type {Box} */ [x, y, width, height]) => size !== null && (x < 0 || y < 0 || x + width > size.width + SLACK || y + height > size.height + SLACK);
+  const isOut = (/** @type {Box} */ [x, y, width, height]) =>
+    size !== null && (x < 0 || y < 0 || x + width > size.width + SLACK || y + height > size.height + SLACK);
   return keyframes.some(({ box }) => isOut(box)) ? "trackOutside" : null;
 }
 
@@ -58,7 +69,9 @@ export const kind = regionKind({
   name: "track",
   media: ["video"],
   told,
-  order: (one, other) => seenFromTo(keysOf(one)).first - seenFromTo(keysOf(other)).first || (keysOf(one).at(-1)?.frame ?? 0) - (keysOf(other).at(-1)?.frame ?? 0),
+  order: (one, other) =>
+    seenFromTo(keysOf(one)).first - seenFromTo(keysOf(other)).first ||
+    (keysOf(one).at(-1)?.frame ?? 0) - (keysOf(other).at(-1)?.frame ?? 0),
 
   problems: (regions, field, make, content) =>
     regions.flatMap((region) => {
@@ -69,13 +82,26 @@ export const kind = regionKind({
   /** Of the frame on the screen. */
   measures(region, content) {
     const box = boxAt(keysOf(region), films.get(content)?.frame() ?? 0);
-    return box ? SIDES.map((name, side) => ({ name, label: say(`box_${name}`), value: Math.round((box[side] ?? 0) * 1000) / 1000, step: 1 })) : [];
+    return box
+      ? SIDES.map((name, side) => ({
+          name,
+          label: say(`box_${name}`),
+          value: Math.round((box[side] ?? 0) * 1000) / 1000,
+          step: 1,
+        }))
+      : [];
   },
   measured(region, measures, content, field) {
     const frame = films.get(content)?.frame() ?? 0;
     const box = boxAt(keysOf(region), frame);
     if (!box) return {};
-    return { keyframes: withBox(keysOf(region), frame, boxOf(fitted({ ...sidesOf(box), ...measures }, sizeOf(content), leastOf(field)))) };
+    return {
+      keyframes: withBox(
+        keysOf(region),
+        frame,
+        boxOf(fitted({ ...sidesOf(box), ...measures }, sizeOf(content), leastOf(field))),
+      ),
+    };
   },
 
   commands: () => [
@@ -119,30 +145,36 @@ function trackTool(surface, hands, content) {
   }
 
   /** @param {RegionValue} track @param {KeyFrame[]} keyframes @param {string} [gesture] */
-  const change = (track, keyframes, gesture) => hands.reshape(track.id, { keyframes }, gesture === undefined ? {} : { gesture });
+  const change = (track, keyframes, gesture) =>
+    hands.reshape(track.id, { keyframes }, gesture === undefined ? {} : { gesture });
 
   /** What the hand that draws boxes does, done to the key frame on the screen. @type {Hands} */
   const boxHands = {
     ...hands,
     regions: here,
     before: () => [],
-    add: (sides, how) => hands.add({ keyframes: [{ frame: film.frame(), box: boxOf(sides), outside: false, occluded: false }] }, how),
+    add: (sides, how) =>
+      hands.add({ keyframes: [{ frame: film.frame(), box: boxOf(sides), outside: false, occluded: false }] }, how),
     reshape(id, sides, { gesture } = {}) {
       const track = trackOf(id);
-      if (track) change(track, withBox(keysOf(track), film.frame(), boxOf(sides)), gesture && `${gesture}-${film.frame()}`);
+      if (track)
+        change(track, withBox(keysOf(track), film.frame(), boxOf(sides)), gesture && `${gesture}-${film.frame()}`);
     },
   };
   const boxes = boxTool(surface, boxHands, size);
   const colours = coloursOf(showLanes);
 
   function showLanes() {
-    film.showLanes(boxHands, tracks.map((track) => ({
-      colour: colours.of(hands.colour(track.label)).line,
-      chosen: track.id === selected,
-      stretches: stretchesOf(keysOf(track), film.frames),
-      keys: keysOf(track).map(({ frame }) => frame),
-      pick: () => hands.select(track.id),
-    })));
+    film.showLanes(
+      boxHands,
+      tracks.map((track) => ({
+        colour: colours.of(hands.colour(track.label)).line,
+        chosen: track.id === selected,
+        stretches: stretchesOf(keysOf(track), film.frames),
+        keys: keysOf(track).map(({ frame }) => frame),
+        pick: () => hands.select(track.id),
+      })),
+    );
   }
 
   /** Which buttons are down, for the selected track on this frame. */
@@ -150,8 +182,14 @@ function trackTool(surface, hands, content) {
     const track = trackOf(selected);
     const frame = film.frame();
     const keyframes = track ? keysOf(track) : [];
-    const down = { track_key: Boolean(keyOn(keyframes, frame)), track_outside: Boolean(track) && boxAt(keyframes, frame) === null, track_occluded: isOccluded(keyframes, frame), track_join: joining !== null };
-    for (const [id, isDown] of Object.entries(down)) hands.fieldset.querySelector(`[data-command="${id}"]`)?.setAttribute("aria-pressed", String(isDown));
+    const down = {
+      track_key: Boolean(keyOn(keyframes, frame)),
+      track_outside: Boolean(track) && boxAt(keyframes, frame) === null,
+      track_occluded: isOccluded(keyframes, frame),
+      track_join: joining !== null,
+    };
+    for (const [id, isDown] of Object.entries(down))
+      hands.fieldset.querySelector(`[data-command="${id}"]`)?.setAttribute("aria-pressed", String(isDown));
   }
 
   function paintBoxes() {
@@ -192,7 +230,10 @@ function trackTool(surface, hands, content) {
     if (!parts) return hands.say(say("trackNoSplit"));
     const gesture = hands.gesture();
     change(track, parts[0], gesture);
-    hands.add({ keyframes: parts[1], ...(track.attributes ? { attributes: track.attributes } : {}) }, { label: track.label, gesture });
+    hands.add(
+      { keyframes: parts[1], ...(track.attributes ? { attributes: track.attributes } : {}) },
+      { label: track.label, gesture },
+    );
   }
 
   /** The first press takes the selected track up, the second joins what is selected then with it. */
@@ -250,7 +291,8 @@ function trackTool(surface, hands, content) {
     command(command) {
       hands.use();
       if (!(command.id in DOES)) return false;
-      if (command.id === "track_join") join(); // of no frame
+      if (command.id === "track_join")
+        join(); // of no frame
       else film.whenSettled(() => DOES[command.id]?.(command));
       return true;
     },

@@ -15,12 +15,21 @@ const MAX_COUNT = 1000; // pixels of the picture across
 const STEP = 1.3;
 
 /** The next size of the brush. @param {number} size @param {1 | -1} by */
-export const sized = (size, by) => Math.min(Math.max(Math.round(by > 0 ? Math.max(size * STEP, size + 1) : Math.min(size / STEP, size - 1)), MIN_VALUE), MAX_COUNT);
+export const sized = (size, by) =>
+  Math.min(
+    Math.max(Math.round(by > 0 ? Math.max(size * STEP, size + 1) : Math.min(size / STEP, size - 1)), MIN_VALUE),
+    MAX_COUNT,
+  );
 
 /** @param {Touched | null} one @param {Touched} other @returns {Touched} */
 export function both(one, other) {
   if (!one) return other;
-  return { left: Math.min(one.left, other.left), top: Math.min(one.top, other.top), right: Math.max(one.right, other.right), low: Math.max(one.low, other.low) };
+  return {
+    left: Math.min(one.left, other.left),
+    top: Math.min(one.top, other.top),
+    right: Math.max(one.right, other.right),
+    low: Math.max(one.low, other.low),
+  };
 }
 
 /** @param {Sheet} sheet @param {number} from @param {number} to @param {0 | 1} value */
@@ -34,7 +43,10 @@ export function fillStretch({ pixels, taken }, from, to, value) {
 function touch(sheet, at, across, value) {
   const { width, height } = sheet.size;
   const reach = across / 2;
-  const [left, right] = [Math.max(Math.ceil(at.x - reach - 0.5), 0), Math.min(Math.floor(at.x + reach - 0.5), width - 1)];
+  const [left, right] = [
+    Math.max(Math.ceil(at.x - reach - 0.5), 0),
+    Math.min(Math.floor(at.x + reach - 0.5), width - 1),
+  ];
   for (let x = left; x <= right; x += 1) {
     const half = Math.sqrt(Math.max(reach * reach - (x + 0.5 - at.x) ** 2, 0));
     const [top, low] = [Math.max(Math.ceil(at.y - half - 0.5), 0), Math.min(Math.floor(at.y + half - 0.5), height - 1)];

@@ -38,9 +38,11 @@ function gapAt({ pixels, size: { width, height } }, x, y) {
     while (end < column + height && !pixels[end]) end += 1;
     pixels.fill(SEEN, start, end);
     columns.push([start, end]);
-    if (start === column || end === column + height || column === 0 || column === (width - 1) * height) return { columns, isOpen: true };
+    if (start === column || end === column + height || column === 0 || column === (width - 1) * height)
+      return { columns, isOpen: true };
     for (const beside of [-height, height]) {
-      for (let next = start + beside; next < end + beside; next += 1) if (!pixels[next] && (next === start + beside || pixels[next - 1])) waiting.push(next);
+      for (let next = start + beside; next < end + beside; next += 1)
+        if (!pixels[next] && (next === start + beside || pixels[next - 1])) waiting.push(next);
     }
   }
   return { columns, isOpen: false };

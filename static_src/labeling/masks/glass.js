@@ -30,7 +30,11 @@ export function paletteOf(of, own) {
   canvas.width = canvas.height = 1;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   const [fills, edges] = [new Uint8ClampedArray(4 * 256), new Uint8ClampedArray(4 * 256)];
-  const set = (/** @type {number} */ value, /** @type {number[]} */ [red = 0, green = 0, blue = 0], /** @type {number} */ share) => {
+  const set = (
+    /** @type {number} */ value,
+    /** @type {number[]} */ [red = 0, green = 0, blue = 0],
+    /** @type {number} */ share,
+  ) => {
     fills.set([red, green, blue, share * 255], value * 4);
     edges.set([red, green, blue, value === OWN ? 255 : 205], value * 4);
   };
@@ -61,7 +65,10 @@ export function openGlass(size, own, others) {
       screen = new Uint32Array(image.data.buffer);
       seen = null;
     }
-    const part = seen === frame ? touched && inView(touched, frame, view) : { left: 0, top: 0, right: view.width, low: view.height };
+    const part =
+      seen === frame
+        ? touched && inView(touched, frame, view)
+        : { left: 0, top: 0, right: view.width, low: view.height };
     [seen, touched] = [frame, null];
     if (!part || part.right <= part.left || part.low <= part.top) return;
     show(screen, view, part, frame, size, own, others, palette);

@@ -7,11 +7,27 @@ export const TOOLS = /** @type {const} */ (["mask_brush", "mask_eraser", "mask_f
 /** @typedef {(typeof TOOLS)[number]} ToolName */
 
 /** @type {[string, number, number][]} */
-const ARROWS = [["ArrowLeft", -1, 0], ["ArrowRight", 1, 0], ["ArrowUp", 0, -1], ["ArrowDown", 0, 1]];
+const ARROWS = [
+  ["ArrowLeft", -1, 0],
+  ["ArrowRight", 1, 0],
+  ["ArrowUp", 0, -1],
+  ["ArrowDown", 0, 1],
+];
 const FAR = 10; // pixels of the picture, with Ctrl
 
 /** @type {Command[]} */
-export const STEPS = [["", 1], ["Ctrl+", FAR]].flatMap(([held, by]) => ARROWS.map(([key, x, y]) => ({ id: "mask_step", title: "", keys: [`${held}${key}`], detail: { x: x * Number(by), y: y * Number(by) }, repeats: true })));
+export const STEPS = [
+  ["", 1],
+  ["Ctrl+", FAR],
+].flatMap(([held, by]) =>
+  ARROWS.map(([key, x, y]) => ({
+    id: "mask_step",
+    title: "",
+    keys: [`${held}${key}`],
+    detail: { x: x * Number(by), y: y * Number(by) },
+    repeats: true,
+  })),
+);
 /** @type {Command} */
 export const PUT = { id: "mask_put", title: "", keys: ["Space"] };
 /** @type {Command} */

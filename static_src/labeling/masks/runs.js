@@ -47,7 +47,8 @@ export function isPainted({ size: [height, width], counts }, x, y) {
 }
 
 /** Whether both paint the same. @param {Rle} one @param {Rle} other of the same size */
-export const isSame = (one, other) => one.counts.length === other.counts.length && one.counts.every((count, index) => count === other.counts[index]);
+export const isSame = (one, other) =>
+  one.counts.length === other.counts.length && one.counts.every((count, index) => count === other.counts[index]);
 
 /** @type {WeakMap<Rle, Extent>} runs are never changed in place */
 const extents = new WeakMap();
@@ -70,12 +71,16 @@ function measured({ size: [height], counts }) {
     top = Math.min(top, first === last ? start % height : 0);
     low = Math.max(low, first === last ? ((end - 1) % height) + 1 : height);
   });
-  return area ? { area, x: left, y: top, width: right - left, height: low - top } : { area: 0, x: 0, y: 0, width: 0, height: 0 };
+  return area
+    ? { area, x: left, y: top, width: right - left, height: low - top }
+    : { area: 0, x: 0, y: 0, width: 0, height: 0 };
 }
 
 /** Whether runs count all pixels of this picture. @param {Rle} rle @param {Size} size */
 export function fits({ size: [height, width], counts }, size) {
-  return height === size.height && width === size.width && counts.reduce((sum, count) => sum + count, 0) === width * height;
+  return (
+    height === size.height && width === size.width && counts.reduce((sum, count) => sum + count, 0) === width * height
+  );
 }
 
 /** The first that paints a pixel which one before it paints; all are of one size. @param {Rle[]} all */

@@ -39,8 +39,13 @@ export function show(screen, view, part, frame, size, own, others, { fills, edge
     if (column > 0) {
       let place = part.top * view.width + part.left + column - 1;
       for (let row = 1; row < rows.length; row += 1, place += view.width) {
-        const [here, above, left] = [/** @type {number} */ (now[row]), /** @type {number} */ (now[row - 1]), /** @type {number} */ (before[row])];
-        screen[place] = here === above && here === left ? fills[here] ?? 0 : edges[Math.max(here, above, left)] ?? 0;
+        const [here, above, left] = [
+          /** @type {number} */ (now[row]),
+          /** @type {number} */ (now[row - 1]),
+          /** @type {number} */ (before[row]),
+        ];
+        screen[place] =
+          here === above && here === left ? (fills[here] ?? 0) : (edges[Math.max(here, above, left)] ?? 0);
       }
     }
     [before, now] = [now, before];
@@ -52,6 +57,6 @@ function read(into, rows, start, own, others) {
   if (start < 0) return void into.fill(0);
   for (let row = 0; row < rows.length; row += 1) {
     const y = /** @type {number} */ (rows[row]);
-    into[row] = y < 0 ? 0 : own[start + y] ? OWN : others[start + y] ?? 0;
+    into[row] = y < 0 ? 0 : own[start + y] ? OWN : (others[start + y] ?? 0);
   }
 }

@@ -76,8 +76,13 @@ export function maskTool(surface, hands, size) {
     others.fill(0);
     const all = hands.regions();
     const numbered = beside.map((region) => ({ region, number: all.indexOf(region) }));
-    numbered.sort((one, other) => nearerFirst(other.region, one.region) || extentOf(other.region.rle).area - extentOf(one.region.rle).area);
-    for (const { region, number } of numbered) if (fits(region.rle, size)) paintRuns(region.rle, others, seen.has(region.id) ? valueOf(hands.colour(region.label), number) : UNSEEN);
+    numbered.sort(
+      (one, other) =>
+        nearerFirst(other.region, one.region) || extentOf(other.region.rle).area - extentOf(one.region.rle).area,
+    );
+    for (const { region, number } of numbered)
+      if (fits(region.rle, size))
+        paintRuns(region.rle, others, seen.has(region.id) ? valueOf(hands.colour(region.label), number) : UNSEEN);
     glass.renew();
   }
 
@@ -133,7 +138,9 @@ export function maskTool(surface, hands, size) {
 
   /** What lies in front there, of several the smallest; or the next one where that was selected. @param {Point} at @param {boolean} [byPage] only to be erased from */
   function pick(at, byPage = false) {
-    const found = regions.filter(({ id, rle }) => !hands.isLocked(id) && isPainted(rle, Math.floor(at.x), Math.floor(at.y))).sort((one, other) => nearerFirst(one, other) || extentOf(one.rle).area - extentOf(other.rle).area);
+    const found = regions
+      .filter(({ id, rle }) => !hands.isLocked(id) && isPainted(rle, Math.floor(at.x), Math.floor(at.y)))
+      .sort((one, other) => nearerFirst(one, other) || extentOf(one.rle).area - extentOf(other.rle).area);
     const index = found.findIndex(({ id }) => hands.isHeld(id));
     byPointer = true;
     hands.select(found[(index + 1) % found.length]?.id ?? null, { byPage });
@@ -147,7 +154,8 @@ export function maskTool(surface, hands, size) {
   function step(by) {
     const box = selectedRegion() && extentOf(selectedRegion()?.rle);
     const from = held ?? (box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : board.middle());
-    const to = (/** @type {number} */ at, /** @type {number} */ side) => Math.min(Math.max(Math.floor(at), 0), side - 1) + 0.5;
+    const to = (/** @type {number} */ at, /** @type {number} */ side) =>
+      Math.min(Math.max(Math.floor(at), 0), side - 1) + 0.5;
     held = { x: to(from.x + by.x, size.width), y: to(from.y + by.y, size.height) };
     draw(held);
     board.reveal({ ...held, width: 0, height: 0 });
@@ -192,7 +200,10 @@ export function maskTool(surface, hands, size) {
   }
 
   function showHand() {
-    for (const name of TOOLS) hands.fieldset.querySelector(`[data-command="${name}"]`)?.setAttribute("aria-pressed", String(hand.tool === name));
+    for (const name of TOOLS)
+      hands.fieldset
+        .querySelector(`[data-command="${name}"]`)
+        ?.setAttribute("aria-pressed", String(hand.tool === name));
     const told = hands.fieldset.querySelector("[data-brush]");
     if (told) told.textContent = say("maskBrush", { size: hand.across });
     board.repaint();
@@ -205,16 +216,31 @@ export function maskTool(surface, hands, size) {
     const { x, y } = toView(to.frame, at);
     const path = new Path2D();
     path.arc(x, y, hand.tool === "mask_fill" ? 3 : Math.max((hand.across / 2) * to.frame.scale, 1.5), 0, 7);
-    stroke(to, path, colours.of(colour || 1), held ? CHOSEN : { width: 1.25, ...(hand.tool === "mask_eraser" ? { dash: [4, 3] } : {}) });
+    stroke(
+      to,
+      path,
+      colours.of(colour || 1),
+      held ? CHOSEN : { width: 1.25, ...(hand.tool === "mask_eraser" ? { dash: [4, 3] } : {}) },
+    );
   }
 
   const layer = board.add({
     height: -1,
     key: KEY,
-    goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
+    goTo: () =>
+      /** @type {HTMLElement | null} */ (
+        hands.fieldset.querySelector("[data-palette] input:checked") ??
+          hands.fieldset.querySelector("[data-palette] input")
+      )?.focus(),
     paint(context, frame, view) {
       if (loaded || drawing || beside.length) glass.paint(context, frame, view, palette);
-      paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, { selected, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "" });
+      paintTags({ context, frame, view }, { bounds: ({ rle }) => extentOf(rle) }, regions, {
+        selected,
+        colour: hands.colour,
+        colours: colours.of,
+        title: hands.title,
+        isTold: (region) => hands.remark(region.id) !== "",
+      });
       paintBrush({ context, frame, view });
     },
     press(at, event) {
@@ -266,7 +292,10 @@ export function maskTool(surface, hands, size) {
       [regions, selected, seen] = [now, chosen, new Set(now.map(({ id }) => id))];
       const region = selectedRegion();
       const rest = hands.regions().filter((each) => each !== region);
-      if (rest.length !== beside.length || rest.some((each, index) => each !== beside[index] || seen.has(each.id) !== before.has(each.id))) {
+      if (
+        rest.length !== beside.length ||
+        rest.some((each, index) => each !== beside[index] || seen.has(each.id) !== before.has(each.id))
+      ) {
         beside = rest;
         layOthers();
       }
@@ -279,14 +308,17 @@ export function maskTool(surface, hands, size) {
       recolour();
       board.repaint();
     },
-    commands: () => [...(held ? [PUT, ...(drawing ? [LIFT] : []), LEAVE] : []), ...(held || selected !== null ? STEPS : [])],
+    commands: () => [
+      ...(held ? [PUT, ...(drawing ? [LIFT] : []), LEAVE] : []),
+      ...(held || selected !== null ? STEPS : []),
+    ],
     command(command) {
       takeUp();
       DOES[command.id]?.(command);
       return command.id in DOES;
     },
     leave() {
-      if (drawing) return reload(), true;
+      if (drawing) return (reload(), true);
       if (!held) return false;
       held = null;
       board.repaint();

@@ -33,7 +33,8 @@ export const medium = {
     open = openSound(stage, content);
     return open;
   },
-  spoken: (content) => [content.name, elapsed(content.duration ?? 0), content.text].filter(Boolean).join(". ").slice(0, 300),
+  spoken: (content) =>
+    [content.name, elapsed(content.duration ?? 0), content.text].filter(Boolean).join(". ").slice(0, 300),
   ahead: fetchShape,
 };
 
@@ -64,7 +65,8 @@ function openSound(stage, content) {
   const waves = shape.rows.map((row, index) => ({
     name: String(index + 1),
     height: () => (shape.rows.length > 1 ? HEIGHT.each : HEIGHT.single),
-    paint: (/** @type {CanvasRenderingContext2D} */ context, /** @type {import("../time/timeline.js").Look} */ look) => shape.paint(context, row, look),
+    paint: (/** @type {CanvasRenderingContext2D} */ context, /** @type {import("../time/timeline.js").Look} */ look) =>
+      shape.paint(context, row, look),
   }));
 
   const timeline = createTimeline(figure, {
@@ -122,7 +124,8 @@ function openSound(stage, content) {
 
   function showState() {
     const pressed = { play: player.isPlaying(), loop: player.loops(), spectrum: withSpectrum };
-    for (const [name, on] of Object.entries(pressed)) figure.querySelector(`[data-time="${name}"]`)?.setAttribute("aria-pressed", String(on));
+    for (const [name, on] of Object.entries(pressed))
+      figure.querySelector(`[data-time="${name}"]`)?.setAttribute("aria-pressed", String(on));
     const speed = figure.querySelector("[data-time-speed]");
     if (speed) speed.textContent = `${player.speed()}×`;
   }

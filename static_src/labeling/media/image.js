@@ -13,7 +13,12 @@ export const medium = {
     const { figure, picture } = figureOf(content);
     const lines = content.text ? linesOf(content.text).map(paragraph) : [];
     stage.replaceChildren(figure, ...lines);
-    return surfaceOf(figure, picture, { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) }, content.tiles);
+    return surfaceOf(
+      figure,
+      picture,
+      { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) },
+      content.tiles,
+    );
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
   ahead: (content) => preload(content, isDrawnOn),

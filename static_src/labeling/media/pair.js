@@ -11,7 +11,11 @@ import { linesOf, paragraph } from "./text.js";
 /** @type {import("../contract").Medium} */
 export const medium = {
   show: (stage, content) => surfaceOf(stage, content.text ?? "", content.parts ?? []),
-  spoken: (content) => [content.text, ...(content.parts ?? []).map((part, index) => part.text ?? titleOf(part, index))].filter(Boolean).join(". ").slice(0, 300),
+  spoken: (content) =>
+    [content.text, ...(content.parts ?? []).map((part, index) => part.text ?? titleOf(part, index))]
+      .filter(Boolean)
+      .join(". ")
+      .slice(0, 300),
   enliven: (stage, { parts = [] }) => void liven(stage, parts[0]?.media),
   ahead({ parts = [] }) {
     if (parts[0]?.media === "audio") fetchSounds(parts);

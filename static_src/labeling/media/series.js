@@ -13,7 +13,12 @@ const SECOND = 1_000_000;
 const MIN_COUNT = 4; // usual steps that are seen at least
 const STEP = 50; // a press of an arrow goes this part of what is seen
 const FAR = 10;
-const HEIGHTS = [[1, 220], [2, 150], [4, 110], [Infinity, 84]];
+const HEIGHTS = [
+  [1, 220],
+  [2, 150],
+  [4, 110],
+  [Infinity, 84],
+];
 const STEPS = { time_back: -1 / STEP, time_on: 1 / STEP, time_far_back: -1 / FAR, time_far_on: 1 / FAR };
 
 /** @type {{destroy(): void} | null} */
@@ -27,7 +32,8 @@ export const medium = {
     open = surface;
     return surface;
   },
-  spoken: (content) => [content.name, moment(content.start ?? 0, content), content.text].filter(Boolean).join(". ").slice(0, 300),
+  spoken: (content) =>
+    [content.name, moment(content.start ?? 0, content), content.text].filter(Boolean).join(". ").slice(0, 300),
   ahead: fetchLines,
 };
 
@@ -56,7 +62,11 @@ function openSeries(stage, content) {
     extent,
     least: Math.max((content.medianStep ?? 1) * MIN_COUNT, 2),
     coarsest: SECOND,
-    rows: channels.map((channel, index) => ({ name: channel.name, height: () => height, paint: (context, look) => lines.paint(context, index, look) })),
+    rows: channels.map((channel, index) => ({
+      name: channel.name,
+      height: () => height,
+      paint: (context, look) => lines.paint(context, index, look),
+    })),
     whole: (context, look) => lines.paintWhole(context, look),
     seen: lines.want,
     nudge: lines.neighbour,

@@ -107,7 +107,11 @@ export function surfaceOf(stage, text) {
 
   function redraw() {
     const all = [...layers.values()].flat();
-    for (const line of lines) drawLine(line, all.filter(({ start, end }) => start < line.end && end > line.start));
+    for (const line of lines)
+      drawLine(
+        line,
+        all.filter(({ start, end }) => start < line.end && end > line.start),
+      );
   }
 
   return {
@@ -118,7 +122,10 @@ export function surfaceOf(stage, text) {
     unitAt,
     /** @param {string} layer the name of the field @param {Omit<Marked, "layer">[]} marks */
     mark(layer, marks) {
-      layers.set(layer, marks.map((mark) => ({ ...mark, layer })));
+      layers.set(
+        layer,
+        marks.map((mark) => ({ ...mark, layer })),
+      );
       const now = marks.find(({ selected }) => selected)?.id ?? null;
       if (now === (chosen.get(layer) ?? null)) return redraw();
       chosen.set(layer, now);
@@ -140,13 +147,18 @@ export function surfaceOf(stage, text) {
     /** The first piece of a mark. @param {string} layer @param {string} id @returns {HTMLElement | undefined} */
     markOf(layer, id) {
       const marks = /** @type {NodeListOf<HTMLElement>} */ (stage.querySelectorAll("mark.span"));
-      return [...marks].find(({ dataset }) => dataset.layers?.split(" ").includes(layer) && dataset.ids?.split(" ").includes(id));
+      return [...marks].find(
+        ({ dataset }) => dataset.layers?.split(" ").includes(layer) && dataset.ids?.split(" ").includes(id),
+      );
     },
     /** What is selected of the text; null if nothing is. @returns {{start: number, end: number, backwards: boolean} | null} */
     selection() {
       const chosen = document.getSelection();
       if (!chosen || chosen.isCollapsed || !chosen.anchorNode || !chosen.focusNode) return null;
-      const [anchor, focus] = [unitAt(chosen.anchorNode, chosen.anchorOffset), unitAt(chosen.focusNode, chosen.focusOffset)];
+      const [anchor, focus] = [
+        unitAt(chosen.anchorNode, chosen.anchorOffset),
+        unitAt(chosen.focusNode, chosen.focusOffset),
+      ];
       if (anchor === null || focus === null || anchor === focus) return null;
       return { start: Math.min(anchor, focus), end: Math.max(anchor, focus), backwards: focus < anchor };
     },

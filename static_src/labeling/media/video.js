@@ -31,7 +31,13 @@ let coming = null;
 /** @param {Content} content @returns {Film} still without a source */
 function newFilm(content) {
   const video = document.createElement("video");
-  Object.assign(video, { preload: "auto", playsInline: true, disablePictureInPicture: true, ariaHidden: "true", tabIndex: -1 });
+  Object.assign(video, {
+    preload: "auto",
+    playsInline: true,
+    disablePictureInPicture: true,
+    ariaHidden: "true",
+    tabIndex: -1,
+  });
   return { video, url: content.url ?? "", first: null };
 }
 
@@ -109,7 +115,8 @@ function openFilm(stage, figure, content) {
   board.place.prepend(video);
   const bar = copyOf("film-tools") ?? document.createElement("div");
   board.place.after(bar);
-  const slot = (/** @type {string} */ name) => /** @type {HTMLElement | null} */ (bar.querySelector(`[data-film="${name}"]`));
+  const slot = (/** @type {string} */ name) =>
+    /** @type {HTMLElement | null} */ (bar.querySelector(`[data-film="${name}"]`));
   const typed = /** @type {HTMLInputElement | null} */ (slot("frame"));
   const speeds = /** @type {HTMLSelectElement | null} */ (slot("speed"));
 
@@ -141,7 +148,8 @@ function openFilm(stage, figure, content) {
   /** @param {string} id @returns {boolean} */
   function perform(id) {
     if (id === "film_play") player?.toggle();
-    else if (id === "film_slower" || id === "film_faster") setSpeed(nextSpeed(Number(speeds?.value ?? 1), id === "film_faster" ? 1 : -1));
+    else if (id === "film_slower" || id === "film_faster")
+      setSpeed(nextSpeed(Number(speeds?.value ?? 1), id === "film_faster" ? 1 : -1));
     else if (id in STEPS) player?.step(STEPS[id] ?? 0);
     else return false;
     return true;
@@ -186,7 +194,10 @@ function openFilm(stage, figure, content) {
 
   /** @returns {import("../video/stretches.js").Stretches} */
   function openMarking() {
-    const made = openStretches(/** @type {HTMLElement} */ (slot("timeline")), content, { seek: (frame) => player?.seek(frame), step: (by) => player?.step(by) });
+    const made = openStretches(/** @type {HTMLElement} */ (slot("timeline")), content, {
+      seek: (frame) => player?.seek(frame),
+      step: (by) => player?.step(by),
+    });
     if (clock) made.know(clock);
     made.moveTo(player?.frame() ?? 0);
     return made;
@@ -216,7 +227,8 @@ function openFilm(stage, figure, content) {
   }
 
   function onSize() {
-    if (Math.abs(video.videoWidth - size.width) > ODD || Math.abs(video.videoHeight - size.height) > ODD) tellOdd(figure);
+    if (Math.abs(video.videoWidth - size.width) > ODD || Math.abs(video.videoHeight - size.height) > ODD)
+      tellOdd(figure);
   }
 
   video.addEventListener("error", () => video.src && tellLost(), { signal });

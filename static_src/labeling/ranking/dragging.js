@@ -15,12 +15,19 @@ export function draggedIn(list, { begin, move, end }) {
     const target = event.target instanceof Element ? event.target : null;
     const row = /** @type {HTMLElement | null} */ (target?.closest("li") ?? null);
     const byHandle = Boolean(target?.closest("[data-handle]"));
-    if (!row || !event.isPrimary || event.button !== 0 || (!byHandle && (event.pointerType !== "mouse" || target?.closest("button:not([data-pick])")))) return;
+    if (
+      !row ||
+      !event.isPrimary ||
+      event.button !== 0 ||
+      (!byHandle && (event.pointerType !== "mouse" || target?.closest("button:not([data-pick])")))
+    )
+      return;
     drag = { place: Number(row.dataset.place), row, startedAt: event.clientY, gesture: "", above: -1 };
   };
 
   /** How many of the other rows have their middle above the pointer. @param {number} y @param {HTMLElement} row */
-  const above = (y, row) => [...list.children].filter((other) => other !== row).filter((other) => middleOf(other) < y).length;
+  const above = (y, row) =>
+    [...list.children].filter((other) => other !== row).filter((other) => middleOf(other) < y).length;
 
   const onMove = (/** @type {PointerEvent} */ event) => {
     if (!drag) return;
@@ -46,7 +53,12 @@ export function draggedIn(list, { begin, move, end }) {
     drag = null;
   };
 
-  const listeners = /** @type {[string, EventListener][]} */ ([["pointerdown", onDown], ["pointermove", onMove], ["pointerup", onUp], ["pointercancel", onUp]]);
+  const listeners = /** @type {[string, EventListener][]} */ ([
+    ["pointerdown", onDown],
+    ["pointermove", onMove],
+    ["pointerup", onUp],
+    ["pointercancel", onUp],
+  ]);
   for (const [name, listener] of listeners) list.addEventListener(name, listener);
   return {
     destroy() {

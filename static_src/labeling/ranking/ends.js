@@ -26,22 +26,31 @@ export function mountEnds(stage, field, send, use) {
     head.replaceChildren(...excerptNodes(part, index));
     for (const input of row.querySelectorAll("input")) {
       input.value = String(shown[index]);
-      input.ariaLabel = say(input.dataset.end === "best" ? "rankBestOf" : "rankWorstOf", { text: excerptOf(part, index) });
+      input.ariaLabel = say(input.dataset.end === "best" ? "rankBestOf" : "rankWorstOf", {
+        text: excerptOf(part, index),
+      });
     }
     return row;
   }
 
   /** @param {string} end @param {number} place */
-  const inputOf = (end, place) => /** @type {HTMLInputElement | null} */ (body.querySelector(`input[data-end="${end}"][value="${place}"]`));
+  const inputOf = (end, place) =>
+    /** @type {HTMLInputElement | null} */ (body.querySelector(`input[data-end="${end}"][value="${place}"]`));
 
   const onChange = (/** @type {Event} */ event) => {
     const input = event.target;
-    if (input instanceof HTMLInputElement && input.dataset.end) send({ id: `rank_${input.dataset.end}`, detail: { shown, place: Number(input.value) } });
+    if (input instanceof HTMLInputElement && input.dataset.end)
+      send({ id: `rank_${input.dataset.end}`, detail: { shown, place: Number(input.value) } });
   };
   stage.addEventListener("change", onChange);
 
   /** @param {string} end @param {number} index @param {string} key @returns {Command} */
-  const command = (end, index, key) => ({ id: `rank_${end}`, title: "", keys: [key], detail: { shown, place: shown[index] } });
+  const command = (end, index, key) => ({
+    id: `rank_${end}`,
+    title: "",
+    keys: [key],
+    detail: { shown, place: shown[index] },
+  });
 
   return {
     laid(found, content) {
@@ -51,13 +60,20 @@ export function mountEnds(stage, field, send, use) {
     },
     /** @param {Ranked} value */
     paint(value) {
-      for (const place of shown) for (const end of ENDS) {
-        const input = inputOf(end, place);
-        if (input) input.checked = value?.[end] === place;
-      }
+      for (const place of shown)
+        for (const end of ENDS) {
+          const input = inputOf(end, place);
+          if (input) input.checked = value?.[end] === place;
+        }
       if (sent) sent.value = value ? JSON.stringify(value) : "";
-      const words = shown.map((place) => (value?.best === place ? say("rankBest") : value?.worst === place ? say("rankWorst") : ""));
-      surface?.mark(field.name, words, shown.map((place) => value?.best === place));
+      const words = shown.map((place) =>
+        value?.best === place ? say("rankBest") : value?.worst === place ? say("rankWorst") : "",
+      );
+      surface?.mark(
+        field.name,
+        words,
+        shown.map((place) => value?.best === place),
+      );
     },
     commands: () => [
       ...shown.flatMap((_place, index) => {
@@ -73,7 +89,8 @@ export function mountEnds(stage, field, send, use) {
       inputOf(id.slice("rank_".length), detail.place)?.focus(); // so that the next key is this question's too
       return true;
     },
-    focus: () => /** @type {HTMLElement | null} */ (body.querySelector("input:checked") ?? body.querySelector("input"))?.focus(),
+    focus: () =>
+      /** @type {HTMLElement | null} */ (body.querySelector("input:checked") ?? body.querySelector("input"))?.focus(),
     destroy: () => stage.removeEventListener("change", onChange),
   };
 }

@@ -12,7 +12,10 @@ const GENERAL = [
 ];
 
 /** `detail`: which sound. @type {Command[]} */
-export const SOUND_KEYS = [...LETTERS.map((letter, index) => ({ id: "sound_play", title: "", keys: [letter], detail: index })), ...GENERAL];
+export const SOUND_KEYS = [
+  ...LETTERS.map((letter, index) => ({ id: "sound_play", title: "", keys: [letter], detail: index })),
+  ...GENERAL,
+];
 
 /** The same for the sheet. @type {Command[]} */
 export const SOUNDS_TOLD = [{ id: "sound_play", title: "", keys: LETTERS, each: true }, ...GENERAL];

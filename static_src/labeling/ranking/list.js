@@ -44,7 +44,11 @@ export function mountList(stage, field, send, use) {
     const words = excerptOf(part, index);
     const pick = /** @type {HTMLElement} */ (row.querySelector("[data-pick]"));
     pick.replaceChildren(...excerptNodes(part, index));
-    for (const [selector, key] of Object.entries({ '[data-step="-1"]': "rankUp", '[data-step="1"]': "rankDown", "[data-tie]": "rankTie" })) {
+    for (const [selector, key] of Object.entries({
+      '[data-step="-1"]': "rankUp",
+      '[data-step="1"]': "rankDown",
+      "[data-tie]": "rankTie",
+    })) {
       const button = row.querySelector(selector);
       if (button) button.ariaLabel = say(key, { text: words });
     }
@@ -137,7 +141,9 @@ export function mountList(stage, field, send, use) {
 
   /** Rows are moved, not made anew: what has the focus keeps it. */
   function arrange() {
-    const wanted = inOrder().flat().map((place) => /** @type {HTMLElement} */ (rows.get(place)));
+    const wanted = inOrder()
+      .flat()
+      .map((place) => /** @type {HTMLElement} */ (rows.get(place)));
     if (wanted.every((row, index) => list.children[index] === row)) return;
     const focused = document.activeElement;
     list.replaceChildren(...wanted);
@@ -156,7 +162,11 @@ export function mountList(stage, field, send, use) {
       row.querySelector("[data-tie]")?.setAttribute("aria-pressed", String(isTied));
     }
     const ranks = shown.map((place) => (value ? groups.findIndex((group) => group.includes(place)) + 1 : 0));
-    surface?.mark(field.name, ranks.map((rank) => (rank ? say("rankPlace", { place: rank }) : "")), ranks.map((rank) => rank === 1));
+    surface?.mark(
+      field.name,
+      ranks.map((rank) => (rank ? say("rankPlace", { place: rank }) : "")),
+      ranks.map((rank) => rank === 1),
+    );
     if (sent) sent.value = value ? JSON.stringify(value) : "";
     stage.querySelector('[data-command="rank_keep"]')?.toggleAttribute("hidden", value !== null);
   }
@@ -169,10 +179,14 @@ export function mountList(stage, field, send, use) {
       [value, picked] = [null, null];
       rows = new Map((content.parts ?? []).map(rowOf));
       list.replaceChildren();
-      surface?.offer(field.name, shown.map((_place, index) => digitOf(index)), (index) => {
-        use();
-        pick(shown[index] ?? 0);
-      });
+      surface?.offer(
+        field.name,
+        shown.map((_place, index) => digitOf(index)),
+        (index) => {
+          use();
+          pick(shown[index] ?? 0);
+        },
+      );
     },
     /** @param {Ranked} now */
     paint(now) {
@@ -180,7 +194,12 @@ export function mountList(stage, field, send, use) {
       show();
     },
     commands() {
-      const digits = shown.map((place, index) => ({ id: "rank_pick", title: "", keys: [digitOf(index)], detail: { place } }));
+      const digits = shown.map((place, index) => ({
+        id: "rank_pick",
+        title: "",
+        keys: [digitOf(index)],
+        detail: { place },
+      }));
       if (!picked) return [...digits, { id: "clear", title: "", keys: ["Backspace"] }];
       return [
         { id: "rank_put", title: "", keys: ["Enter"] },

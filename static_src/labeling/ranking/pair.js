@@ -23,7 +23,11 @@ export function mountPair(stage, field, send, use) {
     const input = event.target;
     if (input instanceof HTMLInputElement && inputs().includes(input)) send(command(input.value), { passing: arrow });
   };
-  const listeners = /** @type {[string, EventListener][]} */ ([["keydown", onKey], ["pointerdown", onPointer], ["change", onChange]]);
+  const listeners = /** @type {[string, EventListener][]} */ ([
+    ["keydown", onKey],
+    ["pointerdown", onPointer],
+    ["change", onChange],
+  ]);
   for (const [name, listener] of listeners) stage.addEventListener(name, listener);
 
   return {
@@ -43,7 +47,11 @@ export function mountPair(stage, field, send, use) {
     paint(value) {
       const key = value?.ranks ? keyOf(value.ranks, shown) : "";
       for (const input of inputs()) input.checked = input.value === key;
-      surface?.mark(field.name, [], ["1", "2"].map((each) => each === key || key === "0"));
+      surface?.mark(
+        field.name,
+        [],
+        ["1", "2"].map((each) => each === key || key === "0"),
+      );
     },
     commands: () => [
       ...(field.ties ? ["1", "2", "0"] : ["1", "2"]).map((key) => ({ ...command(key), title: "", keys: [key] })),

@@ -17,7 +17,8 @@ export function ranksOf(groups) {
 }
 
 /** @param {Groups} groups @param {number} place */
-const without = (groups, place) => groups.map((group) => group.filter((each) => each !== place)).filter((group) => group.length);
+const without = (groups, place) =>
+  groups.map((group) => group.filter((each) => each !== place)).filter((group) => group.length);
 
 /** @param {Groups} groups @param {number} place */
 const groupOf = (groups, place) => groups.findIndex((group) => group.includes(place));

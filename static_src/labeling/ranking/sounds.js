@@ -74,7 +74,8 @@ export function playersIn(root) {
   /** @param {import("../contract").Command} command */
   function perform({ id, detail }) {
     if (id === "sound_play") return begin(detail);
-    if (id === "sound_next") return begin((now + Number(players.some((audio) => audio.played.length))) % players.length);
+    if (id === "sound_next")
+      return begin((now + Number(players.some((audio) => audio.played.length))) % players.length);
     const audio = players[now];
     if (audio?.paused) play(audio);
     else audio?.pause();
@@ -93,10 +94,14 @@ export function playersIn(root) {
   }
 
   for (const [index, audio] of players.entries()) {
-    audio.addEventListener("play", () => {
-      now = index;
-      for (const other of players) if (other !== audio) other.pause();
-    }, { signal });
+    audio.addEventListener(
+      "play",
+      () => {
+        now = index;
+        for (const other of players) if (other !== audio) other.pause();
+      },
+      { signal },
+    );
   }
   addEventListener("keydown", onKey, { signal });
   return {

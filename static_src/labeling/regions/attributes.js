@@ -13,15 +13,20 @@ import { kind as text } from "../label_types/text.js";
 const KINDS = { choice, rating, text };
 
 /** The region's class, as a condition of an attribute sees it. @type {Kind} */
-const OWN_CLASS = /** @type {any} */ ({ empty: () => null, held: (/** @type {unknown} */ value) => (typeof value === "string" ? [value] : []) });
+const OWN_CLASS = /** @type {any} */ ({
+  empty: () => null,
+  held: (/** @type {unknown} */ value) => (typeof value === "string" ? [value] : []),
+});
 
 /** @param {Field} field @returns {Promise<Asking[]>} */
 export async function loadAttributes(field) {
-  return Promise.all((field.attributes ?? []).map(async (attribute) => {
-    const kind = KINDS[attribute.kind];
-    if (!kind) throw new Error(`No attribute can be of the kind ${attribute.kind}`);
-    return { field: attribute, kind };
-  }));
+  return Promise.all(
+    (field.attributes ?? []).map(async (attribute) => {
+      const kind = KINDS[attribute.kind];
+      if (!kind) throw new Error(`No attribute can be of the kind ${attribute.kind}`);
+      return { field: attribute, kind };
+    }),
+  );
 }
 
 /** Those asked about this region. @param {Asking[]} attributes @param {RegionValue} region @returns {Asking[]} */

@@ -86,27 +86,67 @@ export function regionKind(spec) {
     },
     problems(value, field, content) {
       /** @type {MakeProblem} */
-      const make = (text, values = {}, region = undefined) => ({ field: field.name, text, values: { field: field.title, ...values }, region });
+      const make = (text, values = {}, region = undefined) => ({
+        field: field.name,
+        text,
+        values: { field: field.title, ...values },
+        region,
+      });
       const asked = value.flatMap((region) => {
         const found = firstProblem(attributesOf.get(field) ?? [], region);
-        return found ? [{ ...make("regionAsked", { where: `${titleOf(field, region.label)}, ${spec.told(region, undefined, field, content)}`, problem: say(found.text, found.values) }), region: region.id }] : [];
+        return found
+          ? [
+              {
+                ...make("regionAsked", {
+                  where: `${titleOf(field, region.label)}, ${spec.told(region, undefined, field, content)}`,
+                  problem: say(found.text, found.values),
+                }),
+                region: region.id,
+              },
+            ]
+          : [];
       });
-      const unnamed = value.filter(({ label }) => label === NO_CLASS).map((region) => make("regionUnnamed", { where: spec.told(region, undefined, field, content) }, region.id));
-      return [...unnamed, ...numberProblems(value, field, make), ...spec.problems(value, field, make, content), ...asked];
+      const unnamed = value
+        .filter(({ label }) => label === NO_CLASS)
+        .map((region) => make("regionUnnamed", { where: spec.told(region, undefined, field, content) }, region.id));
+      return [
+        ...unnamed,
+        ...numberProblems(value, field, make),
+        ...spec.problems(value, field, make, content),
+        ...asked,
+      ];
     },
     held: (value) => value.map(({ label }) => label),
     ...(spec.prune ? { prune: spec.prune } : {}),
     regions: (value, field, whole, content) =>
-      value.map((region) => ({ id: region.id, text: `${titleOf(field, region.label)}: ${withLayer(spec.told(region, whole, field, content), region)}`, colour: field.options?.find(({ key }) => key === region.label)?.colour })),
+      value.map((region) => ({
+        id: region.id,
+        text: `${titleOf(field, region.label)}: ${withLayer(spec.told(region, whole, field, content), region)}`,
+        colour: field.options?.find(({ key }) => key === region.label)?.colour,
+      })),
     commands(field) {
       const classes = (field.options ?? []).map((option, index) => {
         const key = option.hotkey || digitOf(index);
         return { id: "choose", argument: option.key, title: option.title, keys: key ? [key] : [] };
       });
-      return [...classes, ...(classes.length > 1 ? [LET_GO] : []), ...(spec.commands?.(field) ?? []), ...COMMON, ...(spec.hasLayers ? LAYERS : [])];
+      return [
+        ...classes,
+        ...(classes.length > 1 ? [LET_GO] : []),
+        ...(spec.commands?.(field) ?? []),
+        ...COMMON,
+        ...(spec.hasLayers ? LAYERS : []),
+      ];
     },
     paint() {},
-    mount: (stage, field, send, use = () => {}) => openRegions(spec, { stage, field, attributes: attributesOf.get(field) ?? [], commands: kind.commands(field), send, use }),
+    mount: (stage, field, send, use = () => {}) =>
+      openRegions(spec, {
+        stage,
+        field,
+        attributes: attributesOf.get(field) ?? [],
+        commands: kind.commands(field),
+        send,
+        use,
+      }),
   };
   return kind;
 }

@@ -23,7 +23,8 @@ export function createHolding() {
     /** @param {string} id */
     turnHidden: (id) => turn(hidden, id),
     /** Those in sight. @template {{id: string}} R @param {R[]} regions @param {string | null} selected @returns {R[]} */
-    seen: (regions, selected) => (hidden.size ? regions.filter(({ id }) => id === selected || !hidden.has(id)) : regions),
+    seen: (regions, selected) =>
+      hidden.size ? regions.filter(({ id }) => id === selected || !hidden.has(id)) : regions,
     /** Another item. */
     forget() {
       locked.clear();

@@ -10,10 +10,12 @@ export const layerOf = ({ layer }) => layer ?? 0;
 export const nearerFirst = (one, other) => layerOf(other) - layerOf(one);
 
 /** Drawn one after the other: what lies in front comes last. @param {RegionValue[]} regions */
-export const fromBack = (regions) => (regions.some(layerOf) ? regions.toSorted((one, other) => nearerFirst(other, one)) : regions);
+export const fromBack = (regions) =>
+  regions.some(layerOf) ? regions.toSorted((one, other) => nearerFirst(other, one)) : regions;
 
 /** Where it is, and whether in front of the others or behind. @param {string} place @param {RegionValue} region */
-export const withLayer = (place, region) => (layerOf(region) === 0 ? place : say(layerOf(region) > 0 ? "regionInFront" : "regionBehind", { place }));
+export const withLayer = (place, region) =>
+  layerOf(region) === 0 ? place : say(layerOf(region) > 0 ? "regionInFront" : "regionBehind", { place });
 
 /** @param {RegionValue} region @param {number} layer @returns {RegionValue} */
 function on(region, layer) {
@@ -27,7 +29,8 @@ function withoutGaps(regions) {
   const layers = [...new Set(regions.map(layerOf))].sort((one, other) => one - other);
   const behind = layers.filter((layer) => layer < 0);
   const before = layers.filter((layer) => layer > 0);
-  const placeOf = (/** @type {number} */ layer) => (layer < 0 ? behind.indexOf(layer) - behind.length : layer > 0 ? before.indexOf(layer) + 1 : 0);
+  const placeOf = (/** @type {number} */ layer) =>
+    layer < 0 ? behind.indexOf(layer) - behind.length : layer > 0 ? before.indexOf(layer) + 1 : 0;
   return regions.map((region) => on(region, placeOf(layerOf(region))));
 }
 

@@ -11,10 +11,12 @@ import { broughtTo } from "./layers.js";
 export const NO_CLASS = "";
 
 /** What a class is called. @param {Field} field @param {string} key */
-export const titleOf = (field, key) => (key === NO_CLASS ? say("noClass") : (field.options ?? []).find((option) => option.key === key)?.title ?? key);
+export const titleOf = (field, key) =>
+  key === NO_CLASS ? say("noClass") : ((field.options ?? []).find((option) => option.key === key)?.title ?? key);
 
 /** @param {RegionValue[]} regions */
-const nextNumber = (regions) => 1 + regions.reduce((highest, { id }) => Math.max(highest, Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)), 0);
+const nextNumber = (regions) =>
+  1 + regions.reduce((highest, { id }) => Math.max(highest, Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)), 0);
 
 /** An id that no region has. @param {RegionValue[]} regions */
 export const freeId = (regions) => `r${nextNumber(regions)}`;
@@ -23,11 +25,14 @@ export const freeId = (regions) => `r${nextNumber(regions)}`;
 function withAll(regions, added, isKnown) {
   const first = nextNumber(regions);
   const known = added.filter(({ label }) => isKnown(label));
-  return known.length ? [...regions, ...known.map((region, index) => ({ ...region, id: `r${first + index}` }))] : regions;
+  return known.length
+    ? [...regions, ...known.map((region, index) => ({ ...region, id: `r${first + index}` }))]
+    : regions;
 }
 
 /** A measure that is set to nothing is left out. @param {RegionValue} region */
-const withoutNothing = (region) => /** @type {RegionValue} */ (Object.fromEntries(Object.entries(region).filter(([, value]) => value !== undefined)));
+const withoutNothing = (region) =>
+  /** @type {RegionValue} */ (Object.fromEntries(Object.entries(region).filter(([, value]) => value !== undefined)));
 
 /** @param {RegionValue[]} regions @param {string} id @param {(region: RegionValue) => RegionValue} change */
 function changed(regions, id, change) {
@@ -47,15 +52,22 @@ export function reduceRegions(regions, command, field) {
   const isKnown = (/** @type {string} */ label) => (field.options ?? []).some(({ key }) => key === label);
   switch (command.id) {
     case "add":
-      return (isKnown(detail.label) || detail.label === NO_CLASS) && !regions.some((region) => region.id === id) ? [...regions, { id, ...detail }] : regions;
+      return (isKnown(detail.label) || detail.label === NO_CLASS) && !regions.some((region) => region.id === id)
+        ? [...regions, { id, ...detail }]
+        : regions;
     case "add_all":
       return withAll(regions, detail.regions, isKnown);
     case "reshape":
       return changed(regions, id, (region) => withoutNothing({ ...region, ...detail }));
     case "relabel":
-      return changed(regions, id, (region) => (region.label === detail.label || !isKnown(detail.label) ? region : { ...region, label: detail.label }));
+      return changed(regions, id, (region) =>
+        region.label === detail.label || !isKnown(detail.label) ? region : { ...region, label: detail.label },
+      );
     case "attribute":
-      return changed(regions, id, (region) => ({ ...region, attributes: { ...region.attributes, [detail.name]: detail.value } }));
+      return changed(regions, id, (region) => ({
+        ...region,
+        attributes: { ...region.attributes, [detail.name]: detail.value },
+      }));
     case "front":
       return broughtTo(regions, id, 1);
     case "back":
@@ -81,7 +93,9 @@ export function neighbour(regions, id, by) {
 export function numberProblems(regions, field, problem) {
   const least = Math.max(field.min_regions ?? 0, field.required ? 1 : 0);
   const most = field.max_regions ?? Infinity;
-  const unknown = regions.find(({ label }) => label !== NO_CLASS && !(field.options ?? []).some(({ key }) => key === label));
+  const unknown = regions.find(
+    ({ label }) => label !== NO_CLASS && !(field.options ?? []).some(({ key }) => key === label),
+  );
   return [
     ...(regions.length < least ? [problem(least === 1 ? "regionOne" : "regionFew", { number: least })] : []),
     ...(regions.length > most ? [problem("regionMany", { number: most })] : []),

@@ -44,7 +44,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   /** @param {string} id */
   const regionOf = (id) => regions.find((region) => region.id === id);
   /** @param {RegionValue} region */
-  const inWords = (region) => [`${titleOf(field, region.label)}, ${told(region)}`, remarks[region.id]].filter(Boolean).join(". ");
+  const inWords = (region) =>
+    [`${titleOf(field, region.label)}, ${told(region)}`, remarks[region.id]].filter(Boolean).join(". ");
   /** @param {RegionValue} region */
   const told = (region) => withLayer(spec.told(region, answer, field, content ?? undefined), region);
 
@@ -82,7 +83,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     if (!region || !mayChange(id)) return;
     const [words, before] = [inWords(region), regions];
     send({ id: side, detail: { id } });
-    const [done, already] = side === "front" ? ["regionFront", "regionFrontAlready"] : ["regionBack", "regionBackAlready"];
+    const [done, already] =
+      side === "front" ? ["regionFront", "regionFrontAlready"] : ["regionBack", "regionBackAlready"];
     announce(say(regions === before ? already : done, { region: words }));
   }
 
@@ -97,22 +99,29 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     isLocked: holding.isLocked,
     mayChange,
     label: () => selection.next,
-    colour: (label) => (label === NO_CLASS ? 0 : field.options?.find(({ key }) => key === label)?.colour ?? 1),
+    colour: (label) => (label === NO_CLASS ? 0 : (field.options?.find(({ key }) => key === label)?.colour ?? 1)),
     title: ({ id, label }) => `${remarks[id] ? "✎ " : ""}${titleOf(field, label)}`,
     remark: (id) => remarks[id] ?? "",
     add(measures, { label = rules.labelOfNew(selection), gesture, quiet = false } = {}) {
       const id = freeId(regions);
       const refused = spec.refused?.({ id, label, ...measures }, regions, field, content ?? undefined);
-      if (refused) return hands.refuse(say(refused.text, { field: field.title, ...refused.values })), null;
+      if (refused) return (hands.refuse(say(refused.text, { field: field.title, ...refused.values })), null);
       selection = rules.drawn(selection, id);
       send({ id: "add", detail: { id, label, ...measures } }, { gesture: gesture ?? hands.gesture() });
       const made = regionOf(id);
-      if (made && !quiet) announce(say(label === NO_CLASS ? "regionAddedUnnamed" : "regionAdded", { region: inWords(made), count: regions.length }));
+      if (made && !quiet)
+        announce(
+          say(label === NO_CLASS ? "regionAddedUnnamed" : "regionAdded", {
+            region: inWords(made),
+            count: regions.length,
+          }),
+        );
       return made ? id : null;
     },
     addAll: (added) => send({ id: "add_all", detail: { regions: added } }),
     before: () => before,
-    reshape: (id, measures, { gesture } = {}) => mayChange(id) && send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
+    reshape: (id, measures, { gesture } = {}) =>
+      mayChange(id) && send({ id: "reshape", detail: { id, ...measures } }, { gesture: gesture ?? hands.gesture() }),
     remove(id, how) {
       const gone = regionOf(id);
       if (!gone || !mayChange(id)) return;
@@ -128,7 +137,14 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       const region = id === null ? undefined : regionOf(id);
       if (!region) return;
       table.reveal(region.id);
-      if (!quiet) announce(say("regionSelected", { number: regions.indexOf(region) + 1, count: regions.length, region: inWords(region) }));
+      if (!quiet)
+        announce(
+          say("regionSelected", {
+            number: regions.indexOf(region) + 1,
+            count: regions.length,
+            region: inWords(region),
+          }),
+        );
     },
     gesture: () => `${field.name}-${(gestures += 1)}`,
     repaint: paintTool,
@@ -155,7 +171,10 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
       bring,
       reshape(id, measures) {
         const region = regionOf(id);
-        const change = region && content ? tool?.measured?.(region, measures) ?? spec.measured?.(region, measures, content, field) ?? measures : {};
+        const change =
+          region && content
+            ? (tool?.measured?.(region, measures) ?? spec.measured?.(region, measures, content, field) ?? measures)
+            : {};
         if (Object.keys(change).length) hands.reshape(id, change);
       },
       attribute: answerAttribute,
@@ -169,7 +188,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     if (!region || !attribute) return;
     const before = attributeValue(attribute, region);
     const value = attribute.kind.reduce(before, command, attribute.field);
-    if (value !== before) send({ id: "attribute", detail: { id, name, value } }, command.id === "type" ? { gesture: `${id}.${name}` } : {});
+    if (value !== before)
+      send({ id: "attribute", detail: { id, name, value } }, command.id === "type" ? { gesture: `${id}.${name}` } : {});
   }
 
   /** A class was pressed, by a key or in the palette (selection.js). @param {string} label */
@@ -181,7 +201,10 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     if (outcome.id !== null && !mayChange(outcome.id)) return show();
     selection = now;
     if (outcome.id !== null) send({ id: "relabel", detail: { id: outcome.id, label } });
-    if (outcome.does !== "nothing") announce(say(outcome.does === "next" ? "regionClassChosen" : "regionRelabelled", { label: titleOf(field, label) }));
+    if (outcome.does !== "nothing")
+      announce(
+        say(outcome.does === "next" ? "regionClassChosen" : "regionRelabelled", { label: titleOf(field, label) }),
+      );
     show();
   }
 
@@ -206,7 +229,14 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     class_none: letGo,
     region_next: () => hands.select(neighbour(regions, selection.id, 1)?.id ?? null),
     region_previous: () => hands.select(neighbour(regions, selection.id, -1)?.id ?? null),
-    region_remarked: () => hands.select(neighbour(regions.filter(({ id }) => id in remarks || id === selection.id), selection.id, 1)?.id ?? null),
+    region_remarked: () =>
+      hands.select(
+        neighbour(
+          regions.filter(({ id }) => id in remarks || id === selection.id),
+          selection.id,
+          1,
+        )?.id ?? null,
+      ),
     region_remove: () => selection.id !== null && hands.remove(selection.id),
     region_lock: () => selection.id !== null && turnLock(selection.id),
     region_hide: () => selection.id !== null && turnHidden(selection.id),
@@ -219,7 +249,8 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
   function show() {
     if (selection.id !== null && !current()) selection = rules.left(selection);
     const label = rules.classShown(selection, current());
-    for (const input of stage.querySelectorAll("[data-palette] input")) /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === label;
+    for (const input of stage.querySelectorAll("[data-palette] input"))
+      /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === label;
     if (sent) sent.value = regions.length ? JSON.stringify(regions) : "";
     table.show(regions, selection.id, holding);
     paintTool();
@@ -229,7 +260,10 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.closest("[data-palette]")) choose(input.value);
   };
-  const keepSelection = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest('[data-palette], [data-command^="span_"]') && event.preventDefault();
+  const keepSelection = (/** @type {Event} */ event) =>
+    event.target instanceof Element &&
+    event.target.closest('[data-palette], [data-command^="span_"]') &&
+    event.preventDefault();
   const onClick = (/** @type {Event} */ event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-command]") : null;
     if (button instanceof HTMLElement) perform({ id: button.dataset.command ?? "", title: "", keys: [] });
@@ -262,7 +296,16 @@ export function openRegions(spec, { stage, field, attributes, commands, send, us
     commands() {
       const attribute = table.focusedAttribute();
       const always = commands.filter(({ when }) => when === "always");
-      if (attribute) return [...attribute.kind.commands(attribute.field).map((command) => ({ ...command, id: "attribute", argument: attribute.field.name, detail: { id: command.id, argument: command.argument } })), ...always];
+      if (attribute)
+        return [
+          ...attribute.kind.commands(attribute.field).map((command) => ({
+            ...command,
+            id: "attribute",
+            argument: attribute.field.name,
+            detail: { id: command.id, argument: command.argument },
+          })),
+          ...always,
+        ];
       const canLeave = selection.id !== null || tool?.commands?.().length;
       return [...(tool?.commands?.() ?? []), ...(canLeave ? [LEAVE] : []), ...commands.filter(({ told }) => !told)];
     },

@@ -15,7 +15,7 @@ import { neighbour, NO_CLASS } from "./model.js";
 /** @typedef {{does: "name" | "relabel" | "next" | "nothing", id: string | null}} Outcome of a digit, and the region it means */
 
 /** @param {string[]} classes of the field; a single one needs no choosing @returns {Selection} */
-export const begun = (classes) => ({ next: classes.length === 1 ? classes[0] ?? null : null, id: null, how: "done" });
+export const begun = (classes) => ({ next: classes.length === 1 ? (classes[0] ?? null) : null, id: null, how: "done" });
 
 /** Nothing is current: another item, or `Esc`. @param {Selection} now @returns {Selection} */
 export const left = (now) => (now.id === null ? now : { ...now, id: null, how: "done" });
@@ -46,7 +46,8 @@ const finished = (now) => (now.how === "drawn" || now.how === "named" ? { ...now
 
 /** What a digit does. @param {Selection} now @param {string} label @param {RegionValue | undefined} current @returns {{now: Selection, outcome: Outcome}} */
 export function chosen(now, label, current) {
-  if (current?.label === NO_CLASS) return { now: now.how === "selected" ? now : { ...now, how: "named" }, outcome: { does: "name", id: current.id } };
+  if (current?.label === NO_CLASS)
+    return { now: now.how === "selected" ? now : { ...now, how: "named" }, outcome: { does: "name", id: current.id } };
   if (current && isHeld(now, current.id)) return { now, outcome: { does: "relabel", id: current.id } };
   if (now.how === "named" && current?.label === label) return { now, outcome: { does: "nothing", id: null } };
   return { now: { ...finished(now), next: label }, outcome: { does: "next", id: null } };
@@ -60,4 +61,5 @@ export function removed(now, regions, id) {
 }
 
 /** The class that the palette shows: that of the region a digit would change, else of what is drawn next. @param {Selection} now @param {RegionValue | undefined} current */
-export const classShown = (now, current) => (current && (isHeld(now, current.id) || current.label === NO_CLASS) ? current.label : labelOfNew(now));
+export const classShown = (now, current) =>
+  current && (isHeld(now, current.id) || current.label === NO_CLASS) ? current.label : labelOfNew(now);

@@ -69,7 +69,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
   /** @param {HTMLElement} row @param {RegionValue} region @param {boolean} selected */
   function fillRow(row, region, selected) {
     const option = (field.options ?? []).find(({ key }) => key === region.label);
-    row.className = `region c-${region.label === NO_CLASS ? 0 : option?.colour ?? 1}`;
+    row.className = `region c-${region.label === NO_CLASS ? 0 : (option?.colour ?? 1)}`;
     row.toggleAttribute("aria-current", selected);
     if (selected) row.setAttribute("aria-current", "true");
     const choose = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
@@ -160,7 +160,9 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     asked ??= mountAttributes(region.id);
     const wanted = new Set(askedAbout(attributes, region).map((each) => each.field.name));
     for (const editor of asked.editors) {
-      /** @type {HTMLFieldSetElement} */ (editor.stage).hidden = /** @type {HTMLFieldSetElement} */ (editor.stage).disabled = !wanted.has(editor.name);
+      /** @type {HTMLFieldSetElement} */ (editor.stage).hidden = /** @type {HTMLFieldSetElement} */ (
+        editor.stage
+      ).disabled = !wanted.has(editor.name);
       editor.update(region);
     }
     asked.row.hidden = wanted.size === 0;
@@ -173,7 +175,9 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     const row = cloned(stage, "region-attributes");
     const editors = attributes.map((asking) => {
       const place = /** @type {HTMLElement} */ (row.querySelector(`[data-field="${CSS.escape(asking.field.name)}"]`));
-      const mounted = asking.kind.mount?.(place, asking.field, (command) => hands.attribute(id, asking.field.name, command));
+      const mounted = asking.kind.mount?.(place, asking.field, (command) =>
+        hands.attribute(id, asking.field.name, command),
+      );
       mounted?.reset?.();
       return {
         name: asking.field.name,
@@ -195,18 +199,25 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
       for (const row of rows) showHolding(row, holding);
       for (const [index, row] of rows.entries()) {
         const before = rows[index - 1];
-        const after = before ? (asked && before.dataset.region === asked.id && asked.row.isConnected ? asked.row : before) : null;
-        if ((after ? after.nextElementSibling : body.firstElementChild) !== row) after ? after.after(row) : body.prepend(row);
+        const after = before
+          ? asked && before.dataset.region === asked.id && asked.row.isConnected
+            ? asked.row
+            : before
+          : null;
+        if ((after ? after.nextElementSibling : body.firstElementChild) !== row)
+          after ? after.after(row) : body.prepend(row);
       }
       ask(regions.find(({ id }) => id === selected));
       none.hidden = regions.length > 0;
       /** @type {HTMLElement} */ (body.closest("table")).hidden = regions.length === 0;
-      for (const count of stage.querySelectorAll("[data-count]")) count.textContent = regions.length ? String(regions.length) : "";
+      for (const count of stage.querySelectorAll("[data-count]"))
+        count.textContent = regions.length ? String(regions.length) : "";
     },
     /** Its numbers anew: they depend on more than the region. @param {string | null} id */
     remeasure(id) {
       const row = id === null ? undefined : shown.get(id);
-      if (row) fillMeasures(/** @type {HTMLElement} */ (row.row.querySelector("[data-measures]")), row.region, row.selected);
+      if (row)
+        fillMeasures(/** @type {HTMLElement} */ (row.row.querySelector("[data-measures]")), row.region, row.selected);
     },
     /** the attribute whose editor has the focus */
     focusedAttribute: () => asked?.editors.find((editor) => editor.stage.contains(document.activeElement))?.asking,
@@ -215,7 +226,10 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     /** the first attribute's control, else the row's button; whether there was one @param {string} id */
     focus(id) {
       const row = shown.get(id)?.row;
-      const first = asked?.id === id && !asked.row.hidden ? asked.row.querySelector("fieldset:not([hidden]) :is(input:not([type=hidden]), textarea)") : null;
+      const first =
+        asked?.id === id && !asked.row.hidden
+          ? asked.row.querySelector("fieldset:not([hidden]) :is(input:not([type=hidden]), textarea)")
+          : null;
       const place = first ?? row?.querySelector("[data-select]");
       if (place instanceof HTMLElement) place.focus();
       return Boolean(place);
@@ -227,7 +241,10 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
 /** @param {HTMLElement} row @param {import("./holding.js").Holding} holding */
 function showHolding(row, holding) {
   const id = row.dataset.region ?? "";
-  for (const [name, isDown] of [["lock", holding.isLocked(id)], ["hide", holding.isHidden(id)]]) {
+  for (const [name, isDown] of [
+    ["lock", holding.isLocked(id)],
+    ["hide", holding.isHidden(id)],
+  ]) {
     const button = row.querySelector(`[data-${name}]`);
     if (button?.getAttribute("aria-pressed") !== String(isDown)) button?.setAttribute("aria-pressed", String(isDown));
   }

@@ -8,7 +8,16 @@
 const RADIAN = Math.PI / 180;
 
 /** Which edges each handle moves: -1 the left or upper one, 1 the right or lower one. @type {Record<Side, [number, number]>} */
-export const SIDES = { nw: [-1, -1], n: [0, -1], ne: [1, -1], e: [1, 0], se: [1, 1], s: [0, 1], sw: [-1, 1], w: [-1, 0] };
+export const SIDES = {
+  nw: [-1, -1],
+  n: [0, -1],
+  ne: [1, -1],
+  e: [1, 0],
+  se: [1, 1],
+  s: [0, 1],
+  sw: [-1, 1],
+  w: [-1, 0],
+};
 
 /** To thousandths of a pixel. @param {number} value */
 export const rounded = (value) => Math.round(value * 1000) / 1000 + 0;
@@ -27,7 +36,11 @@ export const middleOf = ({ x, y, width, height }) => ({ x: x + width / 2, y: y +
 /** A point of the box, from -1 (left, upper) to 1 (right, lower). @param {Box} box @param {number} across @param {number} down */
 export function spotOf(box, across, down) {
   const middle = middleOf(box);
-  return turned({ x: middle.x + (across * box.width) / 2, y: middle.y + (down * box.height) / 2 }, middle, box.rotation ?? 0);
+  return turned(
+    { x: middle.x + (across * box.width) / 2, y: middle.y + (down * box.height) / 2 },
+    middle,
+    box.rotation ?? 0,
+  );
 }
 
 /** @param {Box} box @returns {Point[]} clockwise from the upper left */
@@ -36,7 +49,8 @@ export const cornersOf = (box) => [spotOf(box, -1, -1), spotOf(box, 1, -1), spot
 /** The upright box round points. @param {Point[]} points @returns {Box} */
 export function boundsOf(points) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of points) [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+  for (const { x, y } of points)
+    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
@@ -48,7 +62,12 @@ export function holds(box, point, reach = 0) {
 }
 
 /** The box between two corners. @param {Point} from @param {Point} to @returns {Box} */
-export const between = (from, to) => ({ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), width: Math.abs(to.x - from.x), height: Math.abs(to.y - from.y) });
+export const between = (from, to) => ({
+  x: Math.min(from.x, to.x),
+  y: Math.min(from.y, to.y),
+  width: Math.abs(to.x - from.x),
+  height: Math.abs(to.y - from.y),
+});
 
 /** @param {number} value @param {number} least @param {number} most */
 export const clamped = (value, least, most) => Math.min(Math.max(value, least), Math.max(least, most));
@@ -60,12 +79,20 @@ export const inside = ({ x, y }, { width, height }) => ({ x: clamped(x, 0, width
  * @param {Box} box @param {Size} size @param {number} least of a side @returns {Box} */
 export function fitted(box, size, least) {
   const rotation = box.rotation ?? 0;
-  const most = rotation ? { width: Math.hypot(size.width, size.height), height: Math.hypot(size.width, size.height) } : size;
+  const most = rotation
+    ? { width: Math.hypot(size.width, size.height), height: Math.hypot(size.width, size.height) }
+    : size;
   const [width, height] = [clamped(box.width, least, most.width), clamped(box.height, least, most.height)];
   const free = rotation ? { x: width / 2, y: height / 2 } : { x: 0, y: 0 };
   const x = clamped(box.x, -free.x, size.width - width + free.x);
   const y = clamped(box.y, -free.y, size.height - height + free.y);
-  return { x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height), ...(rotation ? { rotation: rounded(rotation) } : {}) };
+  return {
+    x: rounded(x),
+    y: rounded(y),
+    width: rounded(width),
+    height: rounded(height),
+    ...(rotation ? { rotation: rounded(rotation) } : {}),
+  };
 }
 
 /** An edge or a corner is at another place; the opposite one stays. Pulled past that, the box turns over.

@@ -3,11 +3,17 @@
 /** @typedef {import("../contract").Command} Command */
 
 /** @type {[string, number, number][]} */
-const ARROWS = [["ArrowLeft", -1, 0], ["ArrowRight", 1, 0], ["ArrowUp", 0, -1], ["ArrowDown", 0, 1]];
+const ARROWS = [
+  ["ArrowLeft", -1, 0],
+  ["ArrowRight", 1, 0],
+  ["ArrowUp", 0, -1],
+  ["ArrowDown", 0, 1],
+];
 const FAR = 10; // pixels of the picture, with Ctrl
 
 /** @param {string} id @param {string} held @param {number} [by] @returns {Command[]} */
-const arrows = (id, held, by = 1) => ARROWS.map(([key, x, y]) => ({ id, title: "", keys: [held + key], detail: { x: x * by, y: y * by }, repeats: true }));
+const arrows = (id, held, by = 1) =>
+  ARROWS.map(([key, x, y]) => ({ id, title: "", keys: [held + key], detail: { x: x * by, y: y * by }, repeats: true }));
 
 /** The four arrows, plain and with Ctrl, with how far each goes. @param {string} id @param {number} plain @param {number} far @returns {Command[]} */
 export const held = (id, plain, far) => [...arrows(id, "", plain), ...arrows(id, "Ctrl+", far)];
@@ -23,7 +29,9 @@ export const NUDGES_TOLD = [
   { id: "shape_move_far", title: "", keys: ARROWS.map(([key]) => `Ctrl+${key}`), each: true, told: true },
 ];
 /** @type {Command[]} */
-export const RESIZES_TOLD = [{ id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), each: true, told: true }];
+export const RESIZES_TOLD = [
+  { id: "shape_resize", title: "", keys: ARROWS.map(([key]) => `Shift+${key}`), each: true, told: true },
+];
 
 /** For the sheet. @param {string} key @returns {Command} */
 export const tookUpBy = (key) => ({ id: "shape_take_up", title: "", keys: [key], told: true, fixed: true });

@@ -51,17 +51,21 @@ export function nearestSide(lines, closed, at) {
 /** Whether a place lies within a closed line. @param {Line} ring @param {Point} at */
 export function encloses(ring, { x, y }) {
   let isIn = false;
-  for (const [[ax, ay], [bx, by]] of sidesOf(ring, true)) if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) isIn = !isIn;
+  for (const [[ax, ay], [bx, by]] of sidesOf(ring, true))
+    if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) isIn = !isIn;
   return isIn;
 }
 
 /** @param {Line} ring */
-export const areaOf = (ring) => Math.abs(sidesOf(ring, true).reduce((sum, [[ax, ay], [bx, by]]) => sum + ax * by - bx * ay, 0)) / 2;
+export const areaOf = (ring) =>
+  Math.abs(sidesOf(ring, true).reduce((sum, [[ax, ay], [bx, by]]) => sum + ax * by - bx * ay, 0)) / 2;
 
 /** @param {Line[]} lines @returns {import("./boxes.js").Box} the upright box round them */
 export function boxRound(lines) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const line of lines) for (const [x, y] of line) [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+  for (const line of lines)
+    for (const [x, y] of line)
+      [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
@@ -75,7 +79,8 @@ export function shifted(lines, by, size) {
 
 /** Without points at the place of the one before. @param {Line} line @param {boolean} closed @returns {Line} */
 export function withoutRepeats(line, closed) {
-  const same = (/** @type {Spot | undefined} */ one, /** @type {Spot | undefined} */ other) => one?.[0] === other?.[0] && one?.[1] === other?.[1];
+  const same = (/** @type {Spot | undefined} */ one, /** @type {Spot | undefined} */ other) =>
+    one?.[0] === other?.[0] && one?.[1] === other?.[1];
   const kept = line.filter((each, index) => index === 0 || !same(each, line[index - 1]));
   while (closed && kept.length > 1 && same(kept[0], kept.at(-1))) kept.pop();
   return kept;
@@ -97,7 +102,9 @@ function turnsBack({ from: a, to: b }, { from: c, to: d }) {
   if (isAt(a, b) || isAt(c, d)) return true;
   const common = isAt(b, c) || isAt(b, d) ? b : a;
   const [p, q] = [isAt(a, common) ? b : a, isAt(c, common) ? d : c];
-  return turning(common, p, q) === 0 && (p[0] - common[0]) * (q[0] - common[0]) + (p[1] - common[1]) * (q[1] - common[1]) > 0;
+  return (
+    turning(common, p, q) === 0 && (p[0] - common[0]) * (q[0] - common[0]) + (p[1] - common[1]) * (q[1] - common[1]) > 0
+  );
 }
 
 const MAX_PAIRS = 20_000_000; // beyond that the server decides alone
@@ -105,8 +112,11 @@ const MAX_PAIRS = 20_000_000; // beyond that the server decides alone
 /** Whether closed lines cross themselves or each other; the twin of annotation/label_types/outlines.py. @param {Line[]} lines */
 export function isCrossed(lines) {
   /** @type {Side[]} */
-  const sides = lines.flatMap((line, index) => sidesOf(line, true).map(([from, to], place) => ({ from, to, line: index, place, length: line.length })));
-  const long = (/** @type {0 | 1} */ axis) => sides.reduce((sum, { from, to }) => sum + Math.abs(from[axis] - to[axis]), 0);
+  const sides = lines.flatMap((line, index) =>
+    sidesOf(line, true).map(([from, to], place) => ({ from, to, line: index, place, length: line.length })),
+  );
+  const long = (/** @type {0 | 1} */ axis) =>
+    sides.reduce((sum, { from, to }) => sum + Math.abs(from[axis] - to[axis]), 0);
   const axis = long(0) <= long(1) ? 0 : 1;
   const start = (/** @type {Side} */ { from, to }) => Math.min(from[axis], to[axis]);
   sides.sort((one, other) => start(one) - start(other));

@@ -11,7 +11,7 @@ const DASHES = [[], [8, 4], [3, 3], [10, 3, 2, 3]];
 const UNNAMED = [1, 4]; // what has no class yet is dotted
 
 /** @param {number} colour of a class, or of a person; 0: no class yet */
-export const dashOf = (colour) => (colour === 0 ? UNNAMED : DASHES[(colour - 1) % DASHES.length] ?? []);
+export const dashOf = (colour) => (colour === 0 ? UNNAMED : (DASHES[(colour - 1) % DASHES.length] ?? []));
 
 /** @param {number} number */
 const isKnown = (number) => (number >= 0 && number <= CLASSES) || PEOPLE.includes(number);

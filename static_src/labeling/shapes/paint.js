@@ -64,11 +64,14 @@ export function stroke({ context }, path, { line, halo }, { dash = [], width = 1
  * @param {ReturnType<typeof import("./still.js").createStill>} still @param {How} how
  */
 export function paintShapes(sheet, shape, regions, live, still, how) {
-  still.lay(sheet, regions.length, [regions, how.selected, how.colours(1).line], (wide) => paintLines(wide, shape, regions, how));
+  still.lay(sheet, regions.length, [regions, how.selected, how.colours(1).line], (wide) =>
+    paintLines(wide, shape, regions, how),
+  );
   const seen = regions.filter((region) => inSight(sheet, shape, region));
   const hovered = seen.find(({ id }) => id === how.hovered && id !== how.selected);
   if (hovered) paintFilled(sheet, shape, hovered, how.colours(how.colour(hovered.label)).line, 0.16);
-  for (const region of seen) if (region.id !== how.selected && (seen.length <= TAGS || how.isTold(region))) paintTag(sheet, shape, region, how);
+  for (const region of seen)
+    if (region.id !== how.selected && (seen.length <= TAGS || how.isTold(region))) paintTag(sheet, shape, region, how);
   const selected = live ?? regions.find(({ id }) => id === how.selected);
   if (selected && inSight(sheet, shape, selected)) paintSelected(sheet, shape, selected, how);
 }
@@ -91,7 +94,8 @@ function* paintLines(sheet, shape, regions, how) {
 export function paintTags(sheet, bounded, regions, tagging) {
   const [shape, how] = [/** @type {Shape} */ (bounded), { ...tagging, hovered: null, grips: () => [] }];
   const seen = regions.filter((region) => inSight(sheet, shape, region));
-  for (const region of seen) if (seen.length <= TAGS || region.id === how.selected || how.isTold(region)) paintTag(sheet, shape, region, how);
+  for (const region of seen)
+    if (seen.length <= TAGS || region.id === how.selected || how.isTold(region)) paintTag(sheet, shape, region, how);
 }
 
 /** @param {Sheet} sheet @param {Shape} shape @param {RegionValue} region @param {string} line @param {number} share */
@@ -127,7 +131,11 @@ export function paintGrip({ context, frame }, handle, { line, halo }) {
   context.beginPath();
   if (handle.round) context.arc(x, y, handle.small ? GRIP - 1 : GRIP + 0.5, 0, 7);
   else context.rect(x - GRIP, y - GRIP, 2 * GRIP, 2 * GRIP);
-  [context.fillStyle, context.strokeStyle, context.lineWidth] = [handle.taken ? line : halo, handle.taken ? halo : line, 1.5];
+  [context.fillStyle, context.strokeStyle, context.lineWidth] = [
+    handle.taken ? line : halo,
+    handle.taken ? halo : line,
+    1.5,
+  ];
   context.globalAlpha = handle.small ? 0.75 : 1;
   context.fill();
   context.stroke();
@@ -163,5 +171,11 @@ function paintTag({ context, frame }, shape, region, how) {
   const bounds = boundsIn(shape, region);
   if (bounds.width * frame.scale < NARROW && region.id !== how.selected && !how.isTold(region)) return;
   const { x, y } = toView(frame, bounds);
-  paintWords(context, shortened(how.title(region)), x - 1, y >= 17 ? y - 17 : y + 2, how.colours(how.colour(region.label)));
+  paintWords(
+    context,
+    shortened(how.title(region)),
+    x - 1,
+    y >= 17 ? y - 17 : y + 2,
+    how.colours(how.colour(region.label)),
+  );
 }

@@ -34,7 +34,11 @@ export const PEN_TOLD = [
  * @param {{closed: boolean, least: number, most: number, fault?: (line: Line) => string | null, done: (line: Line) => void, onBegin: () => void}} line
  * @returns {import("./tool.js").Pen & {start(): void}}
  */
-export function linePen({ board, reach, pick, selects, hands, isSecond }, size, { closed, least, most, fault, done, onBegin }) {
+export function linePen(
+  { board, reach, pick, selects, hands, isSecond },
+  size,
+  { closed, least, most, fault, done, onBegin },
+) {
   /** @type {Line | null} */
   let line = null;
   /** where the next point would be @type {Point | null} */
@@ -122,7 +126,7 @@ export function linePen({ board, reach, pick, selects, hands, isSecond }, size, 
         tip = inside(at, size);
         show();
       },
-      end: (at, event) => isClick(board, from, at) ? click(at, event) : line ? put(at) : undefined,
+      end: (at, event) => (isClick(board, from, at) ? click(at, event) : line ? put(at) : undefined),
       cancel: () => {},
     }),
     hover(at) {
@@ -141,7 +145,8 @@ export function linePen({ board, reach, pick, selects, hands, isSecond }, size, 
       const path = new Path2D();
       for (const [index, { x, y }] of ends.entries()) index ? path.lineTo(x, y) : path.moveTo(x, y);
       stroke(sheet, path, colours, CHOSEN);
-      for (const [index, each] of line.entries()) paintGrip(sheet, { name: "", ...point(each), cursor: "", round: true, taken: index === 0 && closed }, colours);
+      for (const [index, each] of line.entries())
+        paintGrip(sheet, { name: "", ...point(each), cursor: "", round: true, taken: index === 0 && closed }, colours);
       if (tip) paintGrip(sheet, { name: "", ...tip, cursor: "", round: true, small: true }, colours);
     },
   };

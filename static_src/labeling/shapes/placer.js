@@ -75,7 +75,13 @@ export function skeletonPen({ board, hands, add, pick, selects }, size, { keys, 
     const placed = last ? points?.[last] : undefined;
     if (!points || !last || !placed || placed[2] === ABSENT) return;
     points = { ...points, [last]: [placed[0], placed[1], toggled(placed[2])] };
-    announce(say(points[last]?.[2] === HIDDEN ? "keypointHidden" : "keypointTaken", { title: titleOf(last), x: Math.round(placed[0]), y: Math.round(placed[1]) }));
+    announce(
+      say(points[last]?.[2] === HIDDEN ? "keypointHidden" : "keypointTaken", {
+        title: titleOf(last),
+        x: Math.round(placed[0]),
+        y: Math.round(placed[1]),
+      }),
+    );
     board.repaint();
   }
 

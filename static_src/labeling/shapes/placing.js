@@ -17,9 +17,16 @@ export const PLACING_KEY = "k";
 const DOT = 3.5; // pixels of the view
 
 /** @type {Command[]} */
-const STEPS = [{ id: "point_next", title: "", keys: ["]"], repeats: true }, { id: "point_previous", title: "", keys: ["["], repeats: true }];
+const STEPS = [
+  { id: "point_next", title: "", keys: ["]"], repeats: true },
+  { id: "point_previous", title: "", keys: ["["], repeats: true },
+];
 /** @type {Command[]} */
-const TAKEN = [{ id: "keypoint_absent", title: "", keys: ["Backspace", "Delete"] }, { id: "point_leave", title: "", keys: ["Escape"] }, ...held("point_move", 1, 10)];
+const TAKEN = [
+  { id: "keypoint_absent", title: "", keys: ["Backspace", "Delete"] },
+  { id: "point_leave", title: "", keys: ["Escape"] },
+  ...held("point_move", 1, 10),
+];
 
 /** @param {import("../media/image.js").ImageSurface} surface @param {import("../regions/editor.js").Hands} hands @param {import("../../image/zoom").Size} size */
 export function keypointTool(surface, hands, size) {
@@ -39,7 +46,13 @@ export function keypointTool(surface, hands, size) {
     if (!region) return;
     taken = { id: region.id, key };
     const [x, y, visibility] = region.points[key] ?? [0, 0, ABSENT];
-    announce(say(visibility === ABSENT ? "keypointAbsent" : visibility === HIDDEN ? "keypointHidden" : "keypointTaken", { title: titleOf(key), x: Math.round(x), y: Math.round(y) }));
+    announce(
+      say(visibility === ABSENT ? "keypointAbsent" : visibility === HIDDEN ? "keypointHidden" : "keypointTaken", {
+        title: titleOf(key),
+        x: Math.round(x),
+        y: Math.round(y),
+      }),
+    );
     if (visibility !== ABSENT) tool.board.reveal({ x, y, width: 0, height: 0 });
     tool.board.repaint();
     hands.remeasure();
@@ -66,8 +79,15 @@ export function keypointTool(surface, hands, size) {
     shape_handle: ({ argument = "" }) => take(argument),
     point_next: () => step(1),
     point_previous: () => step(-1),
-    point_move: ({ detail }) => changeTaken(([x, y, visibility]) => (visibility === ABSENT ? [x, y, visibility] : placedAt({ x: x + detail.x, y: y + detail.y }, size, visibility)), "move"),
-    keypoint_toggle: () => changeTaken(([x, y, visibility]) => [x, y, visibility === ABSENT ? ABSENT : toggled(visibility)]) && take(takenKey() ?? ""),
+    point_move: ({ detail }) =>
+      changeTaken(
+        ([x, y, visibility]) =>
+          visibility === ABSENT ? [x, y, visibility] : placedAt({ x: x + detail.x, y: y + detail.y }, size, visibility),
+        "move",
+      ),
+    keypoint_toggle: () =>
+      changeTaken(([x, y, visibility]) => [x, y, visibility === ABSENT ? ABSENT : toggled(visibility)]) &&
+      take(takenKey() ?? ""),
     keypoint_absent: () => changeTaken(() => [0, 0, ABSENT]) && take(takenKey() ?? ""),
     point_leave() {
       taken = null;
@@ -104,18 +124,34 @@ export function keypointTool(surface, hands, size) {
     at(region, point, reach) {
       const at = new Map(seen(region.points).map(([key, [x, y]]) => [key, { x, y }]));
       const isNear = (/** @type {Point} */ each) => Math.hypot(each.x - point.x, each.y - point.y) <= reach;
-      return [...at.values()].some(isNear) || edges.some(([one, other]) => {
-        const [a, b] = [at.get(one), at.get(other)];
-        return a !== undefined && b !== undefined && isNear(nearestOn(point, [a.x, a.y], [b.x, b.y]));
-      });
+      return (
+        [...at.values()].some(isNear) ||
+        edges.some(([one, other]) => {
+          const [a, b] = [at.get(one), at.get(other)];
+          return a !== undefined && b !== undefined && isNear(nearestOn(point, [a.x, a.y], [b.x, b.y]));
+        })
+      );
     },
     extent: (region) => boundsOfPoints(region.points).width,
-    handles: (region) => seen(region.points).map(([key, [x, y, visibility]]) => ({ name: key, x, y, cursor: "move", round: true, small: visibility === HIDDEN, taken: key === takenKey() })),
-    pull: (region, { name }, to) => ({ points: { ...region.points, [name]: placedAt(to, size, region.points[name]?.[2] ?? VISIBLE) } }),
+    handles: (region) =>
+      seen(region.points).map(([key, [x, y, visibility]]) => ({
+        name: key,
+        x,
+        y,
+        cursor: "move",
+        round: true,
+        small: visibility === HIDDEN,
+        taken: key === takenKey(),
+      })),
+    pull: (region, { name }, to) => ({
+      points: { ...region.points, [name]: placedAt(to, size, region.points[name]?.[2] ?? VISIBLE) },
+    }),
     moved: (region, by) => ({ points: shiftedPoints(region.points, by, size) }),
     fitting(region) {
       const box = boundsOfPoints(region.points);
-      return box.width <= size.width && box.height <= size.height ? { points: shiftedPoints(region.points, { x: 0, y: 0 }, size) } : null;
+      return box.width <= size.width && box.height <= size.height
+        ? { points: shiftedPoints(region.points, { x: 0, y: 0 }, size) }
+        : null;
     },
   };
 
@@ -152,7 +188,15 @@ export function keypointTool(surface, hands, size) {
       const key = region.id === selected()?.id ? takenKey() : null;
       const [x, y, visibility] = region.points[key ?? ""] ?? [0, 0, ABSENT];
       const to = typedPoint({ x, y }, measures);
-      return key && to && { points: { ...whole(region.points, keys), [key]: placedAt(to, size, visibility === ABSENT ? VISIBLE : visibility) } };
+      return (
+        key &&
+        to && {
+          points: {
+            ...whole(region.points, keys),
+            [key]: placedAt(to, size, visibility === ABSENT ? VISIBLE : visibility),
+          },
+        }
+      );
     },
   });
 }

@@ -26,7 +26,8 @@ const withLine = (lines, { line }, change) => lines.map((each, index) => (index 
 /** @param {Line[]} lines @param {{line: number, at: number}} place @param {import("./lines.js").Spot} to */
 export const withPoint = (lines, place, to) => withLine(lines, place, (line) => line.with(place.at, to));
 /** After the point at this place. @param {Line[]} lines @param {{line: number, at: number}} place @param {import("./lines.js").Spot} added */
-export const withNew = (lines, place, added) => withLine(lines, place, (line) => line.toSpliced(place.at + 1, 0, added));
+export const withNew = (lines, place, added) =>
+  withLine(lines, place, (line) => line.toSpliced(place.at + 1, 0, added));
 
 /** A hole with too few points is none any more; null where the line itself has too few. @param {Line[]} lines @param {{line: number, at: number}} place @param {number} least */
 export function withoutPoint(lines, place, least) {
@@ -52,7 +53,16 @@ export function pointedShape({ closed, size, taken }) {
       const between = line.flatMap((each, at) => {
         const next = line[at + 1] ?? (closed ? line[0] : undefined);
         if (!next || Math.hypot(next[0] - each[0], next[1] - each[1]) * scale < ROOMY) return [];
-        return [{ name: `+${number}.${at}`, x: (each[0] + next[0]) / 2, y: (each[1] + next[1]) / 2, cursor: "copy", round: true, small: true }];
+        return [
+          {
+            name: `+${number}.${at}`,
+            x: (each[0] + next[0]) / 2,
+            y: (each[1] + next[1]) / 2,
+            cursor: "copy",
+            round: true,
+            small: true,
+          },
+        ];
       });
       return [...points, ...between];
     });
@@ -72,7 +82,13 @@ export function pointedShape({ closed, size, taken }) {
     bounds: (region) => boxRound([region.points]),
     at(region, at, reach) {
       const box = boxRound([region.points]);
-      if (at.x < box.x - reach || at.y < box.y - reach || at.x > box.x + box.width + reach || at.y > box.y + box.height + reach) return false;
+      if (
+        at.x < box.x - reach ||
+        at.y < box.y - reach ||
+        at.x > box.x + box.width + reach ||
+        at.y > box.y + box.height + reach
+      )
+        return false;
       const [outer = [], ...holes] = linesOf(region);
       if (closed && encloses(outer, at) && !holes.some((hole) => encloses(hole, at))) return true;
       return linesOf(region).some((line) => distanceTo(line, closed, at) <= reach);
@@ -87,7 +103,9 @@ export function pointedShape({ closed, size, taken }) {
     moved: (region, by) => measuresOf(shifted(linesOf(region), by, size)),
     fitting(region) {
       const box = boxRound([region.points]);
-      return box.width <= size.width && box.height <= size.height ? measuresOf(shifted(linesOf(region), { x: 0, y: 0 }, size)) : null;
+      return box.width <= size.width && box.height <= size.height
+        ? measuresOf(shifted(linesOf(region), { x: 0, y: 0 }, size))
+        : null;
     },
   };
 }
@@ -96,5 +114,8 @@ export function pointedShape({ closed, size, taken }) {
 export function split(region, closed, at, reach) {
   const side = nearestSide(linesOf(region), closed, at);
   if (side.distance > reach) return null;
-  return { measures: measuresOf(withNew(linesOf(region), { line: side.line, at: side.place }, spot(side.on))), name: `${side.line}.${side.place + 1}` };
+  return {
+    measures: measuresOf(withNew(linesOf(region), { line: side.line, at: side.place }, spot(side.on))),
+    name: `${side.line}.${side.place + 1}`,
+  };
 }

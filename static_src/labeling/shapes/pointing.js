@@ -66,7 +66,14 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     taken = { id: region.id, name };
     const { line, at } = placeOf(name);
     const [x = 0, y = 0] = linesOf(region)[line]?.[at] ?? [];
-    announce(say("pointTaken", { number: at + 1, count: linesOf(region)[line]?.length ?? 0, x: Math.round(x), y: Math.round(y) }));
+    announce(
+      say("pointTaken", {
+        number: at + 1,
+        count: linesOf(region)[line]?.length ?? 0,
+        x: Math.round(x),
+        y: Math.round(y),
+      }),
+    );
     tool.board.reveal({ x, y, width: 0, height: 0 });
     tool.board.repaint();
     hands.remeasure();
@@ -90,7 +97,9 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
     const at = region && takenPoint(region);
     if (!at) return;
     const { place, before } = at;
-    hands.reshape(region.id, placed(region, place, { x: before.x + by.x, y: before.y + by.y }), { gesture: `${region.id}-${place.line}.${place.at}` });
+    hands.reshape(region.id, placed(region, place, { x: before.x + by.x, y: before.y + by.y }), {
+      gesture: `${region.id}-${place.line}.${place.at}`,
+    });
   }
 
   function removePoint() {
@@ -156,7 +165,15 @@ export function pointedTool(surface, hands, size, { key, closed, least, most }) 
   const tool = shapeTool(surface, hands, {
     key,
     shape: pointedShape({ closed, size, taken: takenName }),
-    pen: (host) => (pen = linePen(host, size, { closed, least, most, ...(closed ? { fault } : {}), done: (line) => done(line, host.add), onBegin: () => (cutting = null) })),
+    pen: (host) =>
+      (pen = linePen(host, size, {
+        closed,
+        least,
+        most,
+        ...(closed ? { fault } : {}),
+        done: (line) => done(line, host.add),
+        onBegin: () => (cutting = null),
+      })),
     clicked: (region, at, isDouble) => isDouble && addOn(region, at),
     altClicked: (region, at) => addOn(region, at),
     commands: () => [...(takenName() ? TAKEN : []), ...(selected() ? STEPS : [])],

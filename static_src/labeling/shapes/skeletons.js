@@ -27,7 +27,12 @@ export function shiftedPoints(points, by, size) {
   const box = boundsOfPoints(points);
   const x = Math.min(Math.max(by.x, -box.x), size.width - box.x - box.width);
   const y = Math.min(Math.max(by.y, -box.y), size.height - box.y - box.height);
-  return Object.fromEntries(Object.entries(points).map(([key, [left, top, visibility]]) => [key, visibility === ABSENT ? [0, 0, ABSENT] : placedAt({ x: left + x, y: top + y }, size, visibility)]));
+  return Object.fromEntries(
+    Object.entries(points).map(([key, [left, top, visibility]]) => [
+      key,
+      visibility === ABSENT ? [0, 0, ABSENT] : placedAt({ x: left + x, y: top + y }, size, visibility),
+    ]),
+  );
 }
 
 /** Visible, hidden, and visible again. @param {number} visibility */

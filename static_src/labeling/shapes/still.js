@@ -22,7 +22,12 @@ export function paintedOn({ rest }, until = Infinity) {
 function placed({ frame, view }, { frame: before }) {
   const factor = frame.scale / before.scale;
   const start = (/** @type {number} */ now, /** @type {number} */ then) => now - (then + BEYOND) * factor;
-  return { left: start(frame.left, before.left), top: start(frame.top, before.top), width: (view.width + 2 * BEYOND) * factor, height: (view.height + 2 * BEYOND) * factor };
+  return {
+    left: start(frame.left, before.left),
+    top: start(frame.top, before.top),
+    width: (view.width + 2 * BEYOND) * factor,
+    height: (view.height + 2 * BEYOND) * factor,
+  };
 }
 
 /** How many pixels of a still are left beyond the view, on the side with the fewest; below 0 it doesn't fill the view. @param {Sheet} sheet @param {Still} still */
@@ -52,7 +57,15 @@ export function createStill(repaint) {
     [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)]; // clears it
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale(ratio, ratio);
-    return { canvas, frame, rest: paint({ context, view: { width, height }, frame: { scale: frame.scale, left: frame.left + BEYOND, top: frame.top + BEYOND } }) };
+    return {
+      canvas,
+      frame,
+      rest: paint({
+        context,
+        view: { width, height },
+        frame: { scale: frame.scale, left: frame.left + BEYOND, top: frame.top + BEYOND },
+      }),
+    };
   }
 
   /** @param {number} scale */
@@ -106,7 +119,8 @@ export function createStill(repaint) {
       shown = now;
       front = due(sheet, paint);
       const { left, top, width, height } = placed(sheet, front);
-      const whole = (/** @type {number} */ value) => Math.round(value * (devicePixelRatio || 1)) / (devicePixelRatio || 1); // no blur where it is only moved
+      const whole = (/** @type {number} */ value) =>
+        Math.round(value * (devicePixelRatio || 1)) / (devicePixelRatio || 1); // no blur where it is only moved
       sheet.context.drawImage(front.canvas, whole(left), whole(top), width, height);
     },
     destroy() {

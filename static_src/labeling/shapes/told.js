@@ -24,11 +24,18 @@ export function placeNumbers(region) {
 /** Where one point lies, to be typed in; one that isn't there has no numbers yet. @param {string} words which point @param {import("../../image/frame").Point | null} at */
 export function pointNumbers(words, at) {
   const { x, y } = at ?? { x: 0, y: 0 };
-  return Object.entries({ x, y }).map(([axis, value]) => ({ name: `point_${axis}`, label: say("pointNumber", { point: words, axis: say(`box_${axis}`) }), value, step: 1, ...(at ? {} : { text: "" }) }));
+  return Object.entries({ x, y }).map(([axis, value]) => ({
+    name: `point_${axis}`,
+    label: say("pointNumber", { point: words, axis: say(`box_${axis}`) }),
+    value,
+    step: 1,
+    ...(at ? {} : { text: "" }),
+  }));
 }
 
 /** Where a point is to be by the numbers that were typed; null: they aren't a point's. @param {import("../../image/frame").Point} before @param {Record<string, number>} measures */
-export const typedPoint = (before, { point_x: x, point_y: y }) => (x === undefined && y === undefined ? null : { x: x ?? before.x, y: y ?? before.y });
+export const typedPoint = (before, { point_x: x, point_y: y }) =>
+  x === undefined && y === undefined ? null : { x: x ?? before.x, y: y ?? before.y };
 
 /** @param {RegionValue} region @param {Record<string, number>} measures @param {Content} content */
 export function moveTo(region, measures, content) {
@@ -44,10 +51,14 @@ export function pointProblems(regions, make, content, told, { least, most }) {
   return regions.flatMap((region) => {
     const lines = linesOf(region);
     const where = told(region);
-    if (lines.some((line) => new Set(line.map(String)).size < least)) return [make("pointsFew", { where, number: least }, region.id)];
+    if (lines.some((line) => new Set(line.map(String)).size < least))
+      return [make("pointsFew", { where, number: least }, region.id)];
     if (lines.flat().length > most) return [make("pointsMany", { where, number: most }, region.id)];
     const box = boxRound(lines);
-    const outside = content?.width && content.height && (box.x < 0 || box.y < 0 || box.x + box.width > content.width || box.y + box.height > content.height);
+    const outside =
+      content?.width &&
+      content.height &&
+      (box.x < 0 || box.y < 0 || box.x + box.width > content.width || box.y + box.height > content.height);
     return outside ? [make("boxOutside", { where }, region.id)] : [];
   });
 }

@@ -62,7 +62,11 @@ const STILL = 3; // pixels of the view: a press that moved less was a click
  * @param {{key: string, shape: Shape, pen: (host: Host) => Pen, clicked?: (region: RegionValue, point: Point, isDouble: boolean) => boolean, altClicked?: (region: RegionValue, point: Point) => boolean, commands?: () => Command[], command?: (command: Command) => boolean}} kind
  * @returns {import("../regions/editor.js").Tool & {board: Board}}
  */
-export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand }) {
+export function shapeTool(
+  surface,
+  hands,
+  { key, shape, pen: penOf, clicked: ownClick, altClicked, commands, command: ownCommand },
+) {
   const board = surface.board();
   const colours = coloursOf(board.repaint);
   const still = createStill(board.repaint);
@@ -84,7 +88,10 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
   const grips = (/** @type {RegionValue} */ region) => shape.handles(region, board.frame().scale);
 
   /** @param {Point} point @returns {RegionValue[]} what lies in front first, of those the smallest */
-  const under = (point) => regions.filter((region) => !hands.isLocked(region.id) && shape.at(region, point, shape.isOpen ? reach() : reach() / 4)).sort((one, other) => nearerFirst(one, other) || shape.extent(one) - shape.extent(other));
+  const under = (point) =>
+    regions
+      .filter((region) => !hands.isLocked(region.id) && shape.at(region, point, shape.isOpen ? reach() : reach() / 4))
+      .sort((one, other) => nearerFirst(one, other) || shape.extent(one) - shape.extent(other));
 
   /** A click selects the first of these, or the next one where that was selected. @param {Point} point */
   function pick(point) {
@@ -143,10 +150,23 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
   /** @type {import("../../image/board").Layer} */
   const layer = {
     key,
-    goTo: () => /** @type {HTMLElement | null} */ (hands.fieldset.querySelector("[data-palette] input:checked") ?? hands.fieldset.querySelector("[data-palette] input"))?.focus(),
+    goTo: () =>
+      /** @type {HTMLElement | null} */ (
+        hands.fieldset.querySelector("[data-palette] input:checked") ??
+          hands.fieldset.querySelector("[data-palette] input")
+      )?.focus(),
     paint(context, frame, view) {
       const sheet = { context, frame, view };
-      paintShapes(sheet, shape, regions, live, still, { selected, hovered: held.isAtHand() ? hovered : null, colour: hands.colour, colours: colours.of, title: hands.title, isTold: (region) => hands.remark(region.id) !== "", grips: (region) => (held.isAtHand() && hands.isHeld(region.id) && !hands.isLocked(region.id) ? grips(region) : []) });
+      paintShapes(sheet, shape, regions, live, still, {
+        selected,
+        hovered: held.isAtHand() ? hovered : null,
+        colour: hands.colour,
+        colours: colours.of,
+        title: hands.title,
+        isTold: (region) => hands.remark(region.id) !== "",
+        grips: (region) =>
+          held.isAtHand() && hands.isHeld(region.id) && !hands.isLocked(region.id) ? grips(region) : [],
+      });
       pen.paint?.(sheet, colours.of(hands.colour(hands.label() ?? "")));
     },
     press(point, event) {
@@ -155,10 +175,23 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
       const region = takenUp();
       if (region && !pen.isBusy() && !event.altKey) {
         const handle = handleAt(point, region);
-        if (handle) return pulling(region, point, (to, moved) => shape.pull(region, handle, to, moved), () => ownCommand?.({ id: "shape_handle", title: "", keys: [], argument: handle.name }));
-        if (shape.at(region, point, reach() / 4)) return pulling(region, point, (to) => shape.moved(region, { x: to.x - point.x, y: to.y - point.y }), () => ownClick?.(region, point, isSecond(point)) || pick(point));
+        if (handle)
+          return pulling(
+            region,
+            point,
+            (to, moved) => shape.pull(region, handle, to, moved),
+            () => ownCommand?.({ id: "shape_handle", title: "", keys: [], argument: handle.name }),
+          );
+        if (shape.at(region, point, reach() / 4))
+          return pulling(
+            region,
+            point,
+            (to) => shape.moved(region, { x: to.x - point.x, y: to.y - point.y }),
+            () => ownClick?.(region, point, isSecond(point)) || pick(point),
+          );
       }
-      if (region && event.altKey && !pen.isBusy() && shape.at(region, point, reach()) && altClicked?.(region, point)) return null;
+      if (region && event.altKey && !pen.isBusy() && shape.at(region, point, reach()) && altClicked?.(region, point))
+        return null;
       return pen.press(point, event);
     },
     hover(point) {
@@ -166,7 +199,7 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
       const before = hovered;
       const region = takenUp();
       const handle = point && region && !pen.isBusy() ? handleAt(point, region) : undefined;
-      hovered = point && !pen.isBusy() && !handle ? under(point)[0]?.id ?? null : null;
+      hovered = point && !pen.isBusy() && !handle ? (under(point)[0]?.id ?? null) : null;
       if (hovered !== before || pen.isBusy()) board.repaint();
       if (handle) return handle.cursor;
       return point && region && !pen.isBusy() && shape.at(region, point, reach() / 4) ? "move" : "crosshair";
@@ -213,9 +246,12 @@ export function shapeTool(surface, hands, { key, shape, pen: penOf, clicked: own
       if (region) board.reveal(shape.bounds(region));
       board.repaint();
     },
-    commands: () => [...(pen.isBusy() ? pen.commands?.() ?? [] : commands?.() ?? []), ...(selected !== null && !pen.isBusy() ? [...NUDGES, ...(shape.resized ? RESIZES : [])] : [])],
+    commands: () => [
+      ...(pen.isBusy() ? (pen.commands?.() ?? []) : (commands?.() ?? [])),
+      ...(selected !== null && !pen.isBusy() ? [...NUDGES, ...(shape.resized ? RESIZES : [])] : []),
+    ],
     command(command) {
-      if (command.id === "shape_pick") return (picksOnly = command.detail), true;
+      if (command.id === "shape_pick") return ((picksOnly = command.detail), true);
       takeUp();
       if (pen.command?.(command) || ownCommand?.(command)) return true;
       DOES[command.id]?.(command);

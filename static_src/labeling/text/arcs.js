@@ -36,10 +36,12 @@ export function arcsOver(surface, { select }) {
   function draw() {
     asked = 0;
     const origin = stage.getBoundingClientRect();
-    layer.replaceChildren(...shown.arcs.flatMap((arc) => {
-      const [from, to] = [placeOf(arc.from, origin), placeOf(arc.to, origin)];
-      return from && to && arc.from !== arc.to ? [drawn(arc, curve(from, to))] : [];
-    }));
+    layer.replaceChildren(
+      ...shown.arcs.flatMap((arc) => {
+        const [from, to] = [placeOf(arc.from, origin), placeOf(arc.to, origin)];
+        return from && to && arc.from !== arc.to ? [drawn(arc, curve(from, to))] : [];
+      }),
+    );
   }
 
   /** @param {Arc} arc @param {ReturnType<typeof curve>} line */

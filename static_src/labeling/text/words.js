@@ -22,7 +22,9 @@ export function signsOf(text) {
 /** Grown to whole pieces and cut free of spaces at its ends; null if nothing but space is left.
  * @param {Stretch[]} pieces in order, words or signs @param {Stretch} wanted @param {string} text @returns {Stretch | null} */
 export function snapped(pieces, wanted, text) {
-  const touched = pieces.filter(({ start, end }) => start < wanted.end && end > wanted.start && text.slice(start, end).trim());
+  const touched = pieces.filter(
+    ({ start, end }) => start < wanted.end && end > wanted.start && text.slice(start, end).trim(),
+  );
   const [first, last] = [touched[0], touched.at(-1)];
   return first && last ? { start: first.start, end: last.end } : null;
 }

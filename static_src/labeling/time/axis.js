@@ -34,7 +34,10 @@ export function kept(view, extent) {
 /** Larger where `factor` is less than 1; `at` stays where it is. @param {Stretch} view @param {Stretch} extent @param {number} factor @param {number} at @param {number} least length */
 export function zoomed(view, extent, factor, at, least) {
   const before = view.end - view.start;
-  const length = Math.max(Math.min(before * factor, extent.end - extent.start), Math.min(least, extent.end - extent.start));
+  const length = Math.max(
+    Math.min(before * factor, extent.end - extent.start),
+    Math.min(least, extent.end - extent.start),
+  );
   const share = (at - view.start) / before;
   const start = at - share * length;
   return kept({ start, end: start + length }, extent);
@@ -62,6 +65,7 @@ export function ticks(view, width, offset = 0) {
   const wanted = ((view.end - view.start) / Math.max(width, 1)) * APART;
   const step = STEPS.find((each) => each >= wanted) ?? /** @type {number} */ (STEPS.at(-1));
   const at = [];
-  for (let next = Math.ceil((view.start + offset) / step) * step - offset; next <= view.end; next += step) at.push(next);
+  for (let next = Math.ceil((view.start + offset) / step) * step - offset; next <= view.end; next += step)
+    at.push(next);
   return { step, at };
 }

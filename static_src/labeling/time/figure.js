@@ -18,7 +18,8 @@ export function timelineFigure(content) {
 }
 
 /** By what they are for, in the order in which the template has them. @param {HTMLElement} figure */
-export const canvasesOf = (figure) => Object.fromEntries([...figure.querySelectorAll("canvas")].map((canvas, index) => [`time ${index}`, canvas]));
+export const canvasesOf = (figure) =>
+  Object.fromEntries([...figure.querySelectorAll("canvas")].map((canvas, index) => [`time ${index}`, canvas]));
 
 /** In which zone its times are shown. @param {import("../contract").Content} content */
 function zoneTold(content) {

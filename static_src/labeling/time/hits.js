@@ -10,7 +10,9 @@
  */
 export function hitAt(shapes, { x, y }, { lanesTop, laneHeight, reach }) {
   const lane = y >= lanesTop ? Math.floor((y - lanesTop) / laneHeight) : null;
-  const near = shapes.filter((shape) => (lane === null || shape.lane === lane) && x >= shape.left - reach && x <= shape.right + reach);
+  const near = shapes.filter(
+    (shape) => (lane === null || shape.lane === lane) && x >= shape.left - reach && x <= shape.right + reach,
+  );
   const onBar = lane !== null;
   for (const { layer, id, left, right, held } of near) {
     if (!held) continue;
@@ -18,7 +20,9 @@ export function hitAt(shapes, { x, y }, { lanesTop, laneHeight, reach }) {
     if (x >= left - reach && x <= left + inside) return { layer, id, part: "start", onBar, held };
     if (x >= right - inside && x <= right + reach) return { layer, id, part: "end", onBar, held };
   }
-  const body = near.filter(({ left, right }) => x >= left && x <= right).toSorted((one, other) => one.right - one.left - (other.right - other.left))[0];
+  const body = near
+    .filter(({ left, right }) => x >= left && x <= right)
+    .toSorted((one, other) => one.right - one.left - (other.right - other.left))[0];
   return body ? { layer: body.layer, id: body.id, part: "body", onBar, held: body.held } : null;
 }
 

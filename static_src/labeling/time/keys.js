@@ -32,11 +32,18 @@ const SOUND = [
 /** Of the timeline below a film, while it has the focus; `detail`: how many frames to step. @type {Command[]} */
 export const IN_FOCUS = [
   ...VIEW,
-  ...[["ArrowLeft", -1], ["ArrowRight", 1], ["Shift+ArrowLeft", -10], ["Shift+ArrowRight", 10]].map(([key, by]) => ({ id: "film_step", title: "", keys: [String(key)], detail: by, repeats: true })),
+  ...[
+    ["ArrowLeft", -1],
+    ["ArrowRight", 1],
+    ["Shift+ArrowLeft", -10],
+    ["Shift+ArrowRight", 10],
+  ].map(([key, by]) => ({ id: "film_step", title: "", keys: [String(key)], detail: by, repeats: true })),
 ];
 
 /** By the medium. @type {Record<string, Command[]>} */
 export const TIME_KEYS = { audio: [...SOUND, ...STEPS, ...VIEW], series: [...STEPS, ...VIEW] };
 
 /** Only where the item has the focus: elsewhere arrows mean something else. */
-export const ON_STAGE = new Set(STEPS.filter(({ keys }) => keys.some((key) => key.includes("Arrow"))).map(({ id }) => id));
+export const ON_STAGE = new Set(
+  STEPS.filter(({ keys }) => keys.some((key) => key.includes("Arrow"))).map(({ id }) => id),
+);

@@ -31,13 +31,21 @@ export function createLayers() {
     choose: (layer) => void (current = layer),
     /** @param {string} layer @param {Omit<Shaded, "layer">[]} shaded @param {Pending | null} pending */
     lay(layer, shaded, pending) {
-      layers.set(layer, { user: layers.get(layer)?.user ?? null, shaded: shaded.map((each) => ({ ...each, layer })), pending });
+      layers.set(layer, {
+        user: layers.get(layer)?.user ?? null,
+        shaded: shaded.map((each) => ({ ...each, layer })),
+        pending,
+      });
       lanes = lanesOf(all().map((each) => ({ ...each, id: each.layer + each.id })));
     },
     /** @param {string} layer @param {User | null} user null: the one from before */
     use(layer, user) {
       const before = layers.get(layer);
-      layers.set(layer, { shaded: before?.shaded ?? [], pending: before?.pending ?? null, user: user ?? before?.user ?? null });
+      layers.set(layer, {
+        shaded: before?.shaded ?? [],
+        pending: before?.pending ?? null,
+        user: user ?? before?.user ?? null,
+      });
       if (user === null || current === "") current = layer;
     },
   };

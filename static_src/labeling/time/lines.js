@@ -23,7 +23,12 @@ export const extentOf = ({ start = 0, end = 0 }) => ({ start, end: Math.max(end,
 
 /** @param {Content} content @param {Stretch} part @param {number} width @param {string} [which] */
 function windowUrl(content, { start, end }, width, which = "") {
-  const query = new URLSearchParams({ start: String(Math.floor(start)), end: String(Math.ceil(end)), width: String(Math.max(Math.round(width), 1)), ...(which ? { channels: which } : {}) });
+  const query = new URLSearchParams({
+    start: String(Math.floor(start)),
+    end: String(Math.ceil(end)),
+    width: String(Math.max(Math.round(width), 1)),
+    ...(which ? { channels: which } : {}),
+  });
   return `${content.window}?${query}`;
 }
 
@@ -62,7 +67,12 @@ export function createLines(content, extent, { ready, lost }) {
     const mine = (number += 1);
     const length = view.end - view.start;
     const isWhole = length >= extent.end - extent.start;
-    const part = isWhole ? extent : { start: Math.max(view.start - AROUND * length, extent.start), end: Math.min(view.end + AROUND * length, extent.end) };
+    const part = isWhole
+      ? extent
+      : {
+          start: Math.max(view.start - AROUND * length, extent.start),
+          end: Math.min(view.end + AROUND * length, extent.end),
+        };
     const found = await fetched(part, (width * (part.end - part.start)) / length);
     if (mine !== number || !found) return; // another part is wanted by now
     [near, nearPart] = [found, part];
@@ -92,7 +102,8 @@ export function createLines(content, extent, { ready, lost }) {
     for (const line of linesOf(window, channel, usual)) {
       const [time = 0, value = 0] = line;
       context.moveTo(xOf(look.view, look.width, time) - (line.length === 2 ? 1 : 0), y(value)); // a lone point is a dash
-      for (let at = line.length === 2 ? 0 : 2; at < line.length; at += 2) context.lineTo(xOf(look.view, look.width, line[at] ?? 0) + (line.length === 2 ? 1 : 0), y(line[at + 1] ?? 0));
+      for (let at = line.length === 2 ? 0 : 2; at < line.length; at += 2)
+        context.lineTo(xOf(look.view, look.width, line[at] ?? 0) + (line.length === 2 ? 1 : 0), y(line[at + 1] ?? 0));
     }
     context.stroke();
   }
@@ -120,7 +131,9 @@ export function createLines(content, extent, { ready, lost }) {
     const y = placeOf(channel, look);
     context.font = `11px ${look.palette.font}`;
     context.textBaseline = "middle";
-    for (const value of least === null || least === undefined || most === null || most === undefined ? [] : scaleOf(least, most)) {
+    for (const value of least === null || least === undefined || most === null || most === undefined
+      ? []
+      : scaleOf(least, most)) {
       context.fillStyle = look.palette.faint;
       context.fillRect(0, Math.round(y(value)), look.width, 1);
       written(context, String(value), look.width - context.measureText(String(value)).width - 4, y(value), look);
@@ -180,7 +193,9 @@ export function createLines(content, extent, { ready, lost }) {
     },
     /** The point before or after a moment: at once where points are at hand, else the server is asked. @param {number} at @param {1 | -1} by */
     neighbour(at, by) {
-      const here = [near, close].find((window) => window?.isPoints && (window.times[0] ?? at) <= at && at <= (window.times.at(-1) ?? at));
+      const here = [near, close].find(
+        (window) => window?.isPoints && (window.times[0] ?? at) <= at && at <= (window.times.at(-1) ?? at),
+      );
       const found = here ? neighbourOf(here.times, at, by) : at;
       return found !== at ? found : asked(at, by);
     },

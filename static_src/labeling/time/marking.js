@@ -23,7 +23,8 @@ import { moment } from "./written.js";
 export const leastOf = (field) => Math.max(field.min_length ?? 1, 1);
 
 /** @param {Content} content @returns {string[]} */
-export const channelNames = (content) => (Array.isArray(content.channels) ? content.channels.map(({ name }) => name) : []);
+export const channelNames = (content) =>
+  Array.isArray(content.channels) ? content.channels.map(({ name }) => name) : [];
 
 /** @param {TimeSurface} surface @param {Hands} hands @param {Content} content @returns {import("../regions/editor.js").Tool} */
 export function segmentTool(surface, hands, content) {
@@ -52,7 +53,9 @@ export function segmentTool(surface, hands, content) {
   }
 
   function goToWords() {
-    const place = hands.fieldset.querySelector(".asked-about:not([hidden]) fieldset:not([hidden]) :is(textarea, input:not([type=hidden]))");
+    const place = hands.fieldset.querySelector(
+      ".asked-about:not([hidden]) fieldset:not([hidden]) :is(textarea, input:not([type=hidden]))",
+    );
     if (place instanceof HTMLElement) place.focus({ preventScroll: false });
   }
 
@@ -77,7 +80,11 @@ export function segmentTool(surface, hands, content) {
     const at = edgeNow(edge);
     const region = marks ? undefined : selected();
     if (region && (edge === "start" ? at < region.end : at > region.start)) {
-      return hands.reshape(region.id, { start: region.start, end: region.end, [edge]: at }, { gesture: `${region.id}-${edge}` });
+      return hands.reshape(
+        region.id,
+        { start: region.start, end: region.end, [edge]: at },
+        { gesture: `${region.id}-${edge}` },
+      );
     }
     hands.select(null, { quiet: true });
     const before = marks ?? { start: null, end: null };
@@ -94,7 +101,9 @@ export function segmentTool(surface, hands, content) {
     if (!region || !parts) return hands.say(say("segmentSplitWhere"));
     if (!hands.mayChange(region.id)) return;
     const gesture = hands.gesture();
-    const kept = (field.attributes ?? []).filter(({ kind: each, name }) => each !== "text" && region.attributes?.[name] !== undefined).map(({ name }) => [name, region.attributes?.[name]]);
+    const kept = (field.attributes ?? [])
+      .filter(({ kind: each, name }) => each !== "text" && region.attributes?.[name] !== undefined)
+      .map(({ name }) => [name, region.attributes?.[name]]);
     const { id: _id, label, ...measures } = region;
     hands.reshape(region.id, parts.first, { gesture });
     hands.add({ ...measures, ...parts.second, attributes: Object.fromEntries(kept) }, { label, gesture });
@@ -106,8 +115,19 @@ export function segmentTool(surface, hands, content) {
     if (!region || !next) return hands.say(say("segmentJoinNone"));
     if (!hands.mayChange(region.id) || !hands.mayChange(next.id)) return;
     const gesture = hands.gesture();
-    const words = (field.attributes ?? []).filter(({ kind: each }) => each === "text").map(({ name }) => [name, [region, next].map(({ attributes }) => attributes?.[name]).filter(Boolean).join(" ")]);
-    const said = region.attributes || next.attributes ? { attributes: { ...next.attributes, ...region.attributes, ...Object.fromEntries(words) } } : {};
+    const words = (field.attributes ?? [])
+      .filter(({ kind: each }) => each === "text")
+      .map(({ name }) => [
+        name,
+        [region, next]
+          .map(({ attributes }) => attributes?.[name])
+          .filter(Boolean)
+          .join(" "),
+      ]);
+    const said =
+      region.attributes || next.attributes
+        ? { attributes: { ...next.attributes, ...region.attributes, ...Object.fromEntries(words) } }
+        : {};
     hands.reshape(region.id, { end: Math.max(region.end, next.end), ...said }, { gesture });
     hands.remove(next.id, { gesture });
   }
@@ -189,7 +209,9 @@ export function segmentTool(surface, hands, content) {
         held: hands.isHeld(region.id),
         locked: hands.isLocked(region.id),
         track: tracks.get(region.label) ?? tracks.size,
-        rows: region.channels?.length ? region.channels.map((/** @type {string} */ name) => timeline.rowNames.indexOf(name)) : null,
+        rows: region.channels?.length
+          ? region.channels.map((/** @type {string} */ name) => timeline.rowNames.indexOf(name))
+          : null,
       }));
       timeline.show(field.name, shaded, marks);
       const region = now === shown ? undefined : regions.find(({ id }) => id === now);

@@ -48,7 +48,10 @@ export function createPlayer(audio, extent, { runs, stopped, changed }) {
   function start(from, which = extent) {
     part = which;
     audio.currentTime = from / SECOND;
-    audio.play().then(() => (ticking ||= requestAnimationFrame(tick)), () => changed());
+    audio.play().then(
+      () => (ticking ||= requestAnimationFrame(tick)),
+      () => changed(),
+    );
   }
 
   audio.addEventListener("ended", () => (loops ? start(part.start, part) : stopped(extent.end)));

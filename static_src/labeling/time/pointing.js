@@ -51,7 +51,13 @@ export function bindPointer(place, ground, signal) {
     if (event.button !== 0) return;
     const from = pointOf(event);
     const hit = under(from, event.pointerType);
-    drag = { from, hit, begun: hit ? ground.stretchOf(hit) : undefined, moved: false, gesture: `drag-${(gestures += 1)}` };
+    drag = {
+      from,
+      hit,
+      begun: hit ? ground.stretchOf(hit) : undefined,
+      moved: false,
+      gesture: `drag-${(gestures += 1)}`,
+    };
     place.setPointerCapture(event.pointerId);
   }
 
@@ -62,7 +68,8 @@ export function bindPointer(place, ground, signal) {
     if (!drag.moved && Math.abs(at.x - drag.from.x) < STILL) return;
     drag.moved = true;
     const { hit, begun } = drag;
-    if (hit && begun && hit.part !== "body") return ground.shape(hit, withEdge(begun, hit.part, momentAt(at.x), ground.least), drag.gesture);
+    if (hit && begun && hit.part !== "body")
+      return ground.shape(hit, withEdge(begun, hit.part, momentAt(at.x), ground.least), drag.gesture);
     if (hit && begun && hit.onBar && hit.held) return ground.shape(hit, carried(begun, drag.from, at), drag.gesture);
     if (ground.canMark()) ground.preview(between(drag.from, at));
   }
@@ -100,7 +107,8 @@ export function bindPointer(place, ground, signal) {
 
   /** @param {Hit | null} hit */
   function hint(hit) {
-    place.style.cursor = hit && hit.part !== "body" ? "ew-resize" : hit?.onBar && hit.held ? "grab" : ground.canMark() ? "crosshair" : "";
+    place.style.cursor =
+      hit && hit.part !== "body" ? "ew-resize" : hit?.onBar && hit.held ? "grab" : ground.canMark() ? "crosshair" : "";
   }
 
   place.addEventListener("pointerdown", begin, { signal });
@@ -115,12 +123,19 @@ export function bindStrip(strip, { extent, show }, signal) {
     const box = strip.getBoundingClientRect();
     show(within(timeAt(extent, box.width, event.clientX - box.left), extent));
   };
-  strip.addEventListener("pointerdown", (event) => {
-    strip.setPointerCapture(event.pointerId);
-    to(event);
-  }, { signal });
+  strip.addEventListener(
+    "pointerdown",
+    (event) => {
+      strip.setPointerCapture(event.pointerId);
+      to(event);
+    },
+    { signal },
+  );
   strip.addEventListener("pointermove", (event) => strip.hasPointerCapture(event.pointerId) && to(event), { signal });
 }
 
 /** @param {Stretch} view @param {number} width @param {Stretch} stretch */
-export const leftAndRight = (view, width, { start, end }) => ({ left: xOf(view, width, start), right: xOf(view, width, end) });
+export const leftAndRight = (view, width, { start, end }) => ({
+  left: xOf(view, width, start),
+  right: xOf(view, width, end),
+});

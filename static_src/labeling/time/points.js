@@ -21,7 +21,9 @@ export function windowIn(answer) {
     isPoints: mode === POINTS,
     times,
     lasts,
-    channels: Array.from({ length: channels }, (_none, channel) => Array.from({ length: lists }, (_each, index) => list(channel * lists + index))),
+    channels: Array.from({ length: channels }, (_none, channel) =>
+      Array.from({ length: lists }, (_each, index) => list(channel * lists + index)),
+    ),
   };
 }
 
@@ -41,7 +43,17 @@ export function linesOf({ isPoints, times, lasts, channels }, channel, usual) {
     if (line.length && time - before > GAP * usual && usual > 0) line = cut(lines, line);
     if (Number.isNaN(value) && Number.isNaN(lowest?.[index] ?? NaN)) line = cut(lines, line);
     else if (isPoints) line.push(time, value);
-    else line.push(time, known(value, lowest?.[index]), time, lowest?.[index] ?? value, time, highest?.[index] ?? value, end, known(last?.[index], highest?.[index]));
+    else
+      line.push(
+        time,
+        known(value, lowest?.[index]),
+        time,
+        lowest?.[index] ?? value,
+        time,
+        highest?.[index] ?? value,
+        end,
+        known(last?.[index], highest?.[index]),
+      );
     before = end;
   }
   cut(lines, line);
@@ -49,7 +61,7 @@ export function linesOf({ isPoints, times, lasts, channels }, channel, usual) {
 }
 
 /** @param {number | undefined} value @param {number | undefined} otherwise */
-const known = (value, otherwise) => (value === undefined || Number.isNaN(value) ? otherwise ?? NaN : value);
+const known = (value, otherwise) => (value === undefined || Number.isNaN(value) ? (otherwise ?? NaN) : value);
 
 /** @param {number[][]} lines @param {number[]} line @returns {number[]} */
 function cut(lines, line) {
@@ -70,6 +82,7 @@ export function scaleOf(least, most) {
   const unit = 10 ** Math.floor(Math.log10(reach / 2));
   const step = [1, 2, 5, 10].map((each) => each * unit).find((each) => reach / each <= 3) ?? unit;
   const found = [];
-  for (let value = Math.ceil(least / step) * step; value <= most; value += step) found.push(Number(value.toPrecision(12)));
+  for (let value = Math.ceil(least / step) * step; value <= most; value += step)
+    found.push(Number(value.toPrecision(12)));
   return found;
 }

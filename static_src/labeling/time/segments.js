@@ -58,5 +58,7 @@ export function cutAt({ start, end }, at, least) {
 
 /** The next segment of the same class, to be joined with. @param {RegionValue[]} regions in order @param {RegionValue} region */
 export function nextOf(regions, region) {
-  return regions.slice(regions.indexOf(region) + 1).find((other) => other.label === region.label && channelKeys(other).join() === channelKeys(region).join());
+  return regions
+    .slice(regions.indexOf(region) + 1)
+    .find((other) => other.label === region.label && channelKeys(other).join() === channelKeys(region).join());
 }

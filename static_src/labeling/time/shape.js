@@ -44,7 +44,8 @@ export function createShape(content, { ready, lost }) {
     asked.add(step);
     try {
       const found = new Int8Array(await bytesAt(peaksUrl(content, step), over.signal));
-      if (found.length !== 2 * rowsOfPart * Math.ceil(samples / step)) throw new Error("These are no peaks of this sound");
+      if (found.length !== 2 * rowsOfPart * Math.ceil(samples / step))
+        throw new Error("These are no peaks of this sound");
       peaks.set(step, found);
       gain = 0;
       ready();
@@ -79,7 +80,9 @@ export function createShape(content, { ready, lost }) {
     const isClose = (to - from) / Math.max(samples, 1) <= CLOSE / Math.max(content.duration ?? 0, 1);
     const step = isClose && peaks.has(FINE) ? FINE : peaks.has(COARSE) ? COARSE : FINE;
     const found = peaks.get(step);
-    return found ? columnsOfPeaks(found, { rows: rowsOfPart, row: channels === 2 ? row + 1 : 0, step }, from, to, width) : null;
+    return found
+      ? columnsOfPeaks(found, { rows: rowsOfPart, row: channels === 2 ? row + 1 : 0, step }, from, to, width)
+      : null;
   }
 
   /** One gain for all of it, so that nothing jumps while one moves. */
@@ -110,7 +113,8 @@ export function createShape(content, { ready, lost }) {
       for (let x = 0; x < width; x += 1) {
         const high = Math.min(Math.max(columns[2 * x + 1] ?? 0, -1), 1) * reach;
         const low = Math.min(Math.max(columns[2 * x] ?? 0, -1), 1) * reach;
-        const next = x + 1 < width ? (((columns[2 * x + 2] ?? 0) + (columns[2 * x + 3] ?? 0)) / 2) * reach : (high + low) / 2;
+        const next =
+          x + 1 < width ? (((columns[2 * x + 2] ?? 0) + (columns[2 * x + 3] ?? 0)) / 2) * reach : (high + low) / 2;
         const [from, to] = [Math.max(high, Math.min(next, high + height)), Math.min(low, Math.max(next, low - height))];
         context.fillRect(x, middle - from - 0.5, 1, Math.max(from - to, 0) + 1); // one path of all takes several times as long
       }

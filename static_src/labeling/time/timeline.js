@@ -115,7 +115,12 @@ export function createTimeline(figure, recording) {
   function paintAbove() {
     const context = sized(/** @type {HTMLCanvasElement} */ (above), width, height());
     const ground = { view, width, bands: bands(), lanesTop: lanesTop(), palette };
-    paintStretches(context, layers.all().toSorted((one, other) => Number(one.selected) - Number(other.selected)), layers.lanes(), ground);
+    paintStretches(
+      context,
+      layers.all().toSorted((one, other) => Number(one.selected) - Number(other.selected)),
+      layers.lanes(),
+      ground,
+    );
     for (const pending of layers.pending()) paintPending(context, pending, ground);
     if (preview) paintPending(context, preview, ground);
   }
@@ -127,7 +132,12 @@ export function createTimeline(figure, recording) {
     recording.whole?.(context, { view: extent, width, top: 0, height: STRIP, palette });
     for (const { start, end, colour } of layers.all()) {
       context.fillStyle = palette.ofClass(colour).line;
-      context.fillRect(xOf(extent, width, start), STRIP - 5, Math.max(xOf(extent, width, end) - xOf(extent, width, start), 1.5), 5);
+      context.fillRect(
+        xOf(extent, width, start),
+        STRIP - 5,
+        Math.max(xOf(extent, width, end) - xOf(extent, width, start), 1.5),
+        5,
+      );
     }
   }
 
@@ -170,13 +180,14 @@ export function createTimeline(figure, recording) {
   }
 
   /** @param {number} factor @param {number} [around] */
-  const zoom = (factor, around = at >= view.start && at <= view.end ? at : (view.start + view.end) / 2) => look(zoomed(view, extent, factor, around, recording.least));
+  const zoom = (factor, around = at >= view.start && at <= view.end ? at : (view.start + view.end) / 2) =>
+    look(zoomed(view, extent, factor, around, recording.least));
 
   /** @param {string} id */
   function perform(id) {
     if (recording.act(id)) return true;
-    if (id === "time_in" || id === "time_out") return zoom(id === "time_in" ? FACTOR : 1 / FACTOR), true;
-    if (id === "time_fit") return look({ ...extent }), true;
+    if (id === "time_in" || id === "time_out") return (zoom(id === "time_in" ? FACTOR : 1 / FACTOR), true);
+    if (id === "time_fit") return (look({ ...extent }), true);
     if (id !== "time_nudge_back" && id !== "time_nudge_on") return false;
     nudge(id === "time_nudge_on" ? 1 : -1);
     return true;
@@ -195,7 +206,11 @@ export function createTimeline(figure, recording) {
   function onWheel(event) {
     if (event.ctrlKey || event.altKey) return;
     event.preventDefault();
-    const along = event.shiftKey ? event.deltaY || event.deltaX : Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : 0;
+    const along = event.shiftKey
+      ? event.deltaY || event.deltaX
+      : Math.abs(event.deltaX) > Math.abs(event.deltaY)
+        ? event.deltaX
+        : 0;
     if (along) return look(moved(view, extent, (along / width) * (view.end - view.start)));
     zoom(event.deltaY < 0 ? 0.8 : 1.25, timeAt(view, width, event.clientX - place.getBoundingClientRect().left));
   }
@@ -203,34 +218,65 @@ export function createTimeline(figure, recording) {
   const { signal } = over;
   bindKeys(figure, content.type, perform, signal);
   place.addEventListener("wheel", onWheel, { passive: false, signal });
-  figure.addEventListener("mousedown", (event) => event.target instanceof Element && event.target.closest("[data-time]") && event.preventDefault(), { signal }); // the focus stays where it is
-  figure.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("[data-time]") : null;
-    if (button instanceof HTMLElement) perform(`time_${button.dataset.time}`);
-  }, { signal });
-  if (strip) bindStrip(strip, { extent, show: (to) => look(kept({ start: to - (view.end - view.start) / 2, end: to + (view.end - view.start) / 2 }, extent)) }, signal);
-  bindPointer(place, {
-    space: () => ({ view, width, extent, lanesTop: lanesTop(), laneHeight: LANE }),
-    shapes: () => layers.all().filter(({ locked }) => !locked).map((each) => ({ layer: each.layer, id: each.id, ...leftAndRight(view, width, each), lane: layers.laneOf(each), held: each.held })),
-    round,
-    stretchOf: layers.find,
-    least: 1,
-    go: (to) => go(recording.snap ? recording.snap.cursor(to) : round(to)),
-    canMark: () => layers.user() !== null,
-    pick(hit) {
-      if (hit) layers.choose(hit.layer);
-      layers.user()?.pick(hit?.id ?? null);
+  figure.addEventListener(
+    "mousedown",
+    (event) => event.target instanceof Element && event.target.closest("[data-time]") && event.preventDefault(),
+    { signal },
+  ); // the focus stays where it is
+  figure.addEventListener(
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest("[data-time]") : null;
+      if (button instanceof HTMLElement) perform(`time_${button.dataset.time}`);
     },
-    preview(stretch) {
-      preview = stretch;
-      draw("above");
+    { signal },
+  );
+  if (strip)
+    bindStrip(
+      strip,
+      {
+        extent,
+        show: (to) =>
+          look(kept({ start: to - (view.end - view.start) / 2, end: to + (view.end - view.start) / 2 }, extent)),
+      },
+      signal,
+    );
+  bindPointer(
+    place,
+    {
+      space: () => ({ view, width, extent, lanesTop: lanesTop(), laneHeight: LANE }),
+      shapes: () =>
+        layers
+          .all()
+          .filter(({ locked }) => !locked)
+          .map((each) => ({
+            layer: each.layer,
+            id: each.id,
+            ...leftAndRight(view, width, each),
+            lane: layers.laneOf(each),
+            held: each.held,
+          })),
+      round,
+      stretchOf: layers.find,
+      least: 1,
+      go: (to) => go(recording.snap ? recording.snap.cursor(to) : round(to)),
+      canMark: () => layers.user() !== null,
+      pick(hit) {
+        if (hit) layers.choose(hit.layer);
+        layers.user()?.pick(hit?.id ?? null);
+      },
+      preview(stretch) {
+        preview = stretch;
+        draw("above");
+      },
+      mark: (stretch) => layers.user()?.mark(stretch),
+      shape({ layer, id }, { start, end }, gesture) {
+        layers.choose(layer);
+        layers.user()?.shape(id, recording.snap ? { start: round(start), end: round(end) } : { start, end }, gesture);
+      },
     },
-    mark: (stretch) => layers.user()?.mark(stretch),
-    shape({ layer, id }, { start, end }, gesture) {
-      layers.choose(layer);
-      layers.user()?.shape(id, recording.snap ? { start: round(start), end: round(end) } : { start, end }, gesture);
-    },
-  }, signal);
+    signal,
+  );
 
   /** @returns {boolean} whether the place has another width */
   function sizeUp() {

@@ -22,7 +22,7 @@ export function columnsOfPeaks(peaks, { rows, row, step }, from, to, width) {
 
   /** @param {number} part @param {0 | 1} which */
   function at(part, which) {
-    return part < 0 || part >= parts ? 0 : peaks[(part * rows + row) * 2 + which] ?? 0;
+    return part < 0 || part >= parts ? 0 : (peaks[(part * rows + row) * 2 + which] ?? 0);
   }
 
   /** @param {number} begin @param {number} end @returns {[number, number]} */

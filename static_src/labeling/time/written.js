@@ -69,7 +69,8 @@ export function typed(text, content) {
   if (date) {
     const [, year, month, day, hour, minute, second = "0", digits, zone] = date;
     if (zone && !content?.zone) return null;
-    const seconds = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) / 1000;
+    const seconds =
+      Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) / 1000;
     return seconds * SECOND + microsOf(digits) - offsetOf(zone ?? content?.zone);
   }
   const found = byClock(content) ? null : ELAPSED.exec(plain);

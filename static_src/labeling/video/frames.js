@@ -50,7 +50,8 @@ function nearest(times, time) {
 }
 
 /** Known at once of a constant rate; null where the frames' own times have to be fetched. @param {Content} content @returns {Clock | null} */
-export const steadyClockOf = ({ isConstantRate, fps, frameCount }) => (isConstantRate ?? true ? steady(fps ?? [25, 1], frameCount ?? 1) : null);
+export const steadyClockOf = ({ isConstantRate, fps, frameCount }) =>
+  (isConstantRate ?? true) ? steady(fps ?? [25, 1], frameCount ?? 1) : null;
 
 /** @param {Content} content @returns {Promise<Clock>} */
 export const unevenClockOf = async ({ frames }) => uneven(new Float64Array(await bytesAt(frames ?? "")));

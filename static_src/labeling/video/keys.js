@@ -17,4 +17,5 @@ export const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
 export const STEPS = { film_back: -1, film_on: 1, film_far_back: -10, film_far_on: 10 };
 
 /** @param {number} speed @param {1 | -1} by */
-export const nextSpeed = (speed, by) => SPEEDS[Math.min(Math.max(SPEEDS.indexOf(speed) + by, 0), SPEEDS.length - 1)] ?? 1;
+export const nextSpeed = (speed, by) =>
+  SPEEDS[Math.min(Math.max(SPEEDS.indexOf(speed) + by, 0), SPEEDS.length - 1)] ?? 1;

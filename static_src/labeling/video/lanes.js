@@ -10,11 +10,15 @@ const MAX_COUNT = 12; // lanes at once
 export const leftOf = (frame, frames, width) => (frame / Math.max(frames, 1)) * width;
 
 /** @param {number} x @param {number} frames @param {number} width */
-export const frameOn = (x, frames, width) => Math.min(Math.max(Math.floor((x / Math.max(width, 1)) * frames), 0), Math.max(frames - 1, 0));
+export const frameOn = (x, frames, width) =>
+  Math.min(Math.max(Math.floor((x / Math.max(width, 1)) * frames), 0), Math.max(frames - 1, 0));
 
 /** The lanes that there is room for, round the chosen one. @param {Lane[]} lanes */
 export function inSight(lanes) {
-  const chosen = Math.max(lanes.findIndex((lane) => lane.chosen), 0);
+  const chosen = Math.max(
+    lanes.findIndex((lane) => lane.chosen),
+    0,
+  );
   const start = Math.min(Math.max(chosen - MAX_COUNT / 2, 0), Math.max(lanes.length - MAX_COUNT, 0));
   return lanes.slice(start, start + MAX_COUNT);
 }

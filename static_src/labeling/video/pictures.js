@@ -4,7 +4,8 @@ import { timeAt } from "../time/axis.js";
 const TAKEN = 10; // pictures side by side in the strip, evenly over the film
 
 /** Which of the strip's pictures is the nearest to a moment. @param {number} at @param {number} duration */
-export const pictureAt = (at, duration) => Math.min(Math.max(Math.floor((at / Math.max(duration, 1)) * TAKEN), 0), TAKEN - 1);
+export const pictureAt = (at, duration) =>
+  Math.min(Math.max(Math.floor((at / Math.max(duration, 1)) * TAKEN), 0), TAKEN - 1);
 
 /**
  * @param {CanvasRenderingContext2D} context @param {HTMLImageElement} strip @param {number} duration

@@ -40,7 +40,13 @@ export function openStretches(place, content, film) {
     extent,
     least: Math.max((MIN_COUNT * extent.end) / Math.max(content.frameCount ?? 1, 1), 2),
     coarsest: 1,
-    rows: [{ name: "pictures", height: () => ROW, paint: (context, look) => paintPictures(context, strip, extent.end, look) }],
+    rows: [
+      {
+        name: "pictures",
+        height: () => ROW,
+        paint: (context, look) => paintPictures(context, strip, extent.end, look),
+      },
+    ],
     snap: { edge: (at) => edges.nearest(at), cursor: (at) => edges.startOf(edges.frameAt(at)) },
     gone: (at) => film.seek(edges.frameAt(at)),
     nudge: (at, by) => edges.startOf(Math.max(edges.frameAt(at) + by, 0)),
@@ -49,7 +55,14 @@ export function openStretches(place, content, film) {
 
   /** While it has the focus: elsewhere the same keys mean the picture. @param {KeyboardEvent} event */
   function onKey(event) {
-    const command = event.target === view ? commandFor(pressOf(event), { ...placeOf(view), plain: true }, withOwnKeys(IN_FOCUS, { ...ownKeys(), plain: true })) : null;
+    const command =
+      event.target === view
+        ? commandFor(
+            pressOf(event),
+            { ...placeOf(view), plain: true },
+            withOwnKeys(IN_FOCUS, { ...ownKeys(), plain: true }),
+          )
+        : null;
     if (!command) return;
     event.preventDefault();
     if (typeof command.detail === "number") film.step(command.detail);
@@ -68,7 +81,8 @@ export function openStretches(place, content, film) {
     /** @param {number} at */
     snapped: (at) => edges.nearest(at),
     /** the first and the last frame of a stretch @param {Stretch} stretch */
-    framesOf: ({ start, end }) => /** @type {[number, number]} */ ([edges.frameAt(start), edges.frameAt(Math.max(end - 1, start))]),
+    framesOf: ({ start, end }) =>
+      /** @type {[number, number]} */ ([edges.frameAt(start), edges.frameAt(Math.max(end - 1, start))]),
     /** its frames come at times of their own, which are there now @param {import("./frames.js").Clock} clock */
     know(clock) {
       edges = edgesOf(clock, extent.end);

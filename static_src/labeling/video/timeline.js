@@ -34,7 +34,12 @@ export function openTimeline(place, clock, seek) {
     for (const [row, lane] of shown.entries()) paintLane(context, lane, HEAD + row * LANE);
     const x = leftOf(frame, clock.frames, view.width);
     context.fillStyle = style.color;
-    context.fillRect(Math.min(Math.round(x), view.width - 2), 0, Math.max(2, Math.ceil(view.width / clock.frames)), view.height);
+    context.fillRect(
+      Math.min(Math.round(x), view.width - 2),
+      0,
+      Math.max(2, Math.ceil(view.width / clock.frames)),
+      view.height,
+    );
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Lane} lane @param {number} top */
@@ -42,7 +47,8 @@ export function openTimeline(place, clock, seek) {
     const left = (/** @type {number} */ at) => leftOf(at, clock.frames, view.width);
     context.fillStyle = colour;
     context.globalAlpha = chosen ? 0.75 : 0.35;
-    for (const [first, last] of stretches) context.fillRect(left(first), top + 2, Math.max(left(last + 1) - left(first), 1), LANE - 4);
+    for (const [first, last] of stretches)
+      context.fillRect(left(first), top + 2, Math.max(left(last + 1) - left(first), 1), LANE - 4);
     context.globalAlpha = chosen ? 1 : 0.8;
     for (const key of keys) context.fillRect(Math.round(left(key + 0.5)) - 1, top, chosen ? 3 : 2, LANE - 1);
     context.globalAlpha = 1;
@@ -63,7 +69,8 @@ export function openTimeline(place, clock, seek) {
     place.setAttribute("aria-valuetext", say("filmAt", { frame, time: clockText(clock.secondsOf(frame)) }));
   }
 
-  const frameOf = (/** @type {PointerEvent} */ event) => frameOn(event.clientX - place.getBoundingClientRect().left, clock.frames, view.width);
+  const frameOf = (/** @type {PointerEvent} */ event) =>
+    frameOn(event.clientX - place.getBoundingClientRect().left, clock.frames, view.width);
 
   place.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;

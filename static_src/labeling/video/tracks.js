@@ -24,7 +24,14 @@ const seen = (keyframes) => (keyframes.some(({ outside }) => !outside) ? keyfram
 function keyFor(keyframes, frame) {
   const index = Math.max(lastUpTo(keyframes, frame), 0);
   const near = /** @type {KeyFrame} */ (keyframes[index]);
-  return keyOn(keyframes, frame) ?? { frame, box: rounded(boxAt(keyframes, frame) ?? near.box), outside: false, occluded: near.occluded && !near.outside };
+  return (
+    keyOn(keyframes, frame) ?? {
+      frame,
+      box: rounded(boxAt(keyframes, frame) ?? near.box),
+      outside: false,
+      occluded: near.occluded && !near.outside,
+    }
+  );
 }
 
 /** It is here on this frame. @param {KeyFrame[]} keyframes @param {number} frame @param {Box} box */
@@ -62,7 +69,10 @@ export function splitAt(keyframes, frame) {
   const index = lastUpTo(keyframes, frame - 1);
   const here = keyFor(keyframes, frame);
   const isSeen = boxAt(keyframes, frame) !== null;
-  const before = [...keyframes.slice(0, index + 1), ...(boxAt(keyframes, frame - 1) ? [{ ...here, outside: true }] : [])];
+  const before = [
+    ...keyframes.slice(0, index + 1),
+    ...(boxAt(keyframes, frame - 1) ? [{ ...here, outside: true }] : []),
+  ];
   const after = [...(isSeen ? [here] : []), ...keyframes.filter((key) => key.frame > frame)];
   return seen(before) && seen(after) ? [before, after] : null;
 }
