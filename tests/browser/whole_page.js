@@ -60,9 +60,12 @@ globalThis.wholePage = {
 
   /** No label lies over another one or over a control, and no select cuts off what it says. */
   labels() {
+    // A bar that stays in view lies over what scrolls below it, and is meant to.
+    const stays = (each) =>
+      each !== null && (["sticky", "fixed"].includes(getComputedStyle(each).position) || stays(each.parentElement));
     const shown = (selector) =>
       [...document.querySelectorAll(selector)].filter(
-        (each) => each.checkVisibility() && !each.closest(".visually-hidden, .scroll"),
+        (each) => each.checkVisibility() && !each.closest(".visually-hidden, .scroll") && !stays(each),
       );
     const written = (each) => {
       const range = document.createRange();
