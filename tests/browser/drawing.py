@@ -7,7 +7,7 @@ STORED = """
 import json
 from pathlib import Path
 from annotation.workflow.lifecycle.models import Annotation
-from workforce.organizations.models import Organization
+from core.identity.models import Organization
 from core.tenancy.scope import across_tenants, tenant
 
 with across_tenants("the test looks for its organization"):

@@ -39,7 +39,7 @@ user.save()
 PAUSE = """
 from django.db.models import F
 from annotation.projects.models import Project
-from workforce.organizations.models import Organization
+from core.identity.models import Organization
 from core.tenancy.scope import across_tenants, tenant
 
 with across_tenants("the test looks for its organization"):

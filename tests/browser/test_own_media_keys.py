@@ -90,7 +90,7 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
 ELSEWHERE = """
 from annotation.workflow.shortcuts.own_keys import choose_keys
 from tests.browser import pictured
-from workforce.members.models import Member
+from core.identity.models import Member
 from core.tenancy.scope import tenant
 
 desk = pictured.ask("met", [{field!r}], [{path!r}])

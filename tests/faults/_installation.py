@@ -48,7 +48,7 @@ class Installation:
             "OWNER_DATABASE_URL": self.database.url("crewmark_owner"),
             "CREWMARK_VAR": str(self.folder),
             "CREWMARK_WEB_PROCESSES": "1",
-            "CREWMARK_WORKERS": "2",
+            "CREWMARK_WORKERS": "3",
             "CREWMARK_JOB_LEASE_SECONDS": str(self.lease_seconds),
             "CREWMARK_METRICS_TOKEN": METRICS_TOKEN,
             "PORT": str(self.port),
