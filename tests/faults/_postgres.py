@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -43,7 +44,8 @@ class Postgres:
         postmaster = psutil.Process(self.process())
         family = [postmaster, *postmaster.children(recursive=True)]
         for process in family:
-            os.kill(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a connection may have ended meanwhile
+                os.kill(process.pid, signal.SIGKILL)
         deadline = time.monotonic() + 30
         while any(psutil.pid_exists(process.pid) for process in family):
             assert time.monotonic() < deadline, "the database doesn't die"
