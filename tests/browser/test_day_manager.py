@@ -127,7 +127,7 @@ def explain_by_an_item(page):
     spam.get_by_role("button", name="Save and choose from the data").click()
     page.get_by_label("Words in the text").fill("FA Cup")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name=re.compile("^Use item")).first.click()
+    page.get_by_role("link", name="Use item sms.tsv:3", exact=True).click()
     page.get_by_label("Why").fill("A stranger wants money.")
     page.get_by_role("button", name="Put into the draft").click()
     publish(page)
