@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from core.declarations import declared
 from core.identity.models import Member
-from core.notifications.kinds import NOTICE_KINDS
+from core.notifications.kinds import NotificationKind
 from core.notifications.models import Notice, NoticeChoice
 
 
@@ -34,5 +35,5 @@ def choose_notices(*, by: Member, chosen: Mapping[str, tuple[bool, str]]) -> Non
     NoticeChoice.objects.bulk_create(
         NoticeChoice(member=by, kind=code, in_page=in_page, mail=mail)
         for code, (in_page, mail) in chosen.items()
-        if not (in_page and mail == NOTICE_KINDS[code].mail)
+        if not (in_page and mail == declared(NotificationKind)[code].mail)
     )

@@ -78,7 +78,7 @@ class Notices(Endpoint):
 class NoticesSeen(Endpoint):
     """All of them."""
 
-    @operation("label.do")
+    @operation("notification.change")
     def post(self, request: ApiRequest) -> None:
         """Mark all notices as read."""
         see_all_notices(by=request.member)
@@ -87,7 +87,7 @@ class NoticesSeen(Endpoint):
 class NoticeSeen(Endpoint):
     """One of them."""
 
-    @operation("label.do", on=notice_of)
+    @operation("notification.change", on=notice_of)
     def post(self, request: ApiRequest, notice: Notice) -> None:
         """Mark a notice as read."""
         see_notice(by=request.member, notice=notice)
@@ -101,7 +101,7 @@ class NoticeChoices(Endpoint):
         """List what you can be told of, and how you are."""
         return choices_of(request.member)
 
-    @operation("label.do", takes=ChoicesBody, returns=ChoiceShown, many=True)
+    @operation("notification.change", takes=ChoicesBody, returns=ChoiceShown, many=True)
     def patch(self, request: ApiRequest, choices: list[dict[str, Any]]) -> list[Choice]:
         """Choose how you are told of some kinds, from the next notice on."""
         known = {choice.kind.code for choice in choices_of(request.member)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.declarations import declared
 from core.identity.models import Member
-from core.notifications.kinds import NOTICE_KINDS, MailWhen, NoticeKind, sentence
+from core.notifications.kinds import MailWhen, NotificationKind, sentence
 from core.tenancy.keys import TenantForeignKey
 from core.tenancy.models import TenantModel
 
@@ -79,6 +80,6 @@ class NoticeChoice(TenantModel):
         return f"{self.kind}: {self.mail}"
 
     @property
-    def about(self) -> NoticeKind:
+    def about(self) -> NotificationKind:
         """The kind chosen about."""
-        return NOTICE_KINDS[self.kind]
+        return declared(NotificationKind)[self.kind]

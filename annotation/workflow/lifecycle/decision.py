@@ -1,7 +1,7 @@
 """DecisionRule: when an item has enough annotations, and what its outcome is. Pure.
 
 A project's workflow settings name a rule; `FixedOverlap` is the default. Another one is a class
-with `decide` that is registered by `register_rule` when its app gets ready. Nothing else changes.
+with `decide` that an app declares as a `DecisionRuleKind`. Nothing else changes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from itertools import combinations
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from core.declarations import Declaration, declared
 
 Content = dict[str, Any]
 
@@ -99,14 +101,19 @@ class FixedOverlap:
 
 
 DEFAULT_RULE = "fixed"
-RULES: dict[str, Callable[[dict[str, Any]], DecisionRule]] = {
-    DEFAULT_RULE: lambda _options: FixedOverlap()
-}
 
 
-def register_rule(name: str, make: Callable[[dict[str, Any]], DecisionRule]) -> None:
-    """Let workflow settings name this rule; `make` takes the options and may raise ValueError."""
-    RULES[name] = make
+@dataclass(frozen=True)
+class DecisionRuleKind(Declaration):
+    """A rule that workflow settings may name; `make` takes the options, may raise ValueError."""
+
+    name: str
+    make: Callable[[dict[str, Any]], DecisionRule]
+
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
 
 
 class DecisionSettings(BaseModel):
@@ -119,15 +126,16 @@ class DecisionSettings(BaseModel):
 
     @field_validator("rule")
     @classmethod
-    def is_registered(cls, name: str) -> str:
-        """Refuse a rule that nobody registered."""
-        if name not in RULES:
-            raise ValueError(f"must be one of: {', '.join(sorted(RULES))}")
+    def is_declared(cls, name: str) -> str:
+        """Refuse a rule that no app declares."""
+        rules = declared(DecisionRuleKind)
+        if name not in rules:
+            raise ValueError(f"must be one of: {', '.join(sorted(rules))}")
         return name
 
     def make(self) -> DecisionRule:
         """The rule with its options."""
-        return RULES[self.rule](self.options)
+        return declared(DecisionRuleKind)[self.rule].make(self.options)
 
 
 def missing_slots(facts: DecisionFacts, step: NeedMore) -> int:
