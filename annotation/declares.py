@@ -9,6 +9,7 @@ from annotation.audit_words import SENTENCES
 from annotation.dashboard.waiting import live_projects, steps_of_work, waiting_work
 from annotation.datasets.counts.jobs import fold_item_counts
 from annotation.datasets.imports.cleanup import remove_uploads
+from annotation.datasets.media_privacy import PrivacySettings
 from annotation.datasets.models import Import, Item
 from annotation.projects.granting import end_grants
 from annotation.projects.grants import gate, gate_of, judge
@@ -18,8 +19,16 @@ from annotation.projects.queries import project_names
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
 from annotation.workflow.bulk_changes.models import ItemChange
-from annotation.workflow.lifecycle.decision import DEFAULT_RULE, DecisionRuleKind, FixedOverlap
+from annotation.workflow.lifecycle.decision import (
+    DEFAULT_RULE,
+    DecisionRuleKind,
+    DecisionSettings,
+    FixedOverlap,
+)
 from annotation.workflow.lifecycle.models import Review
+from annotation.workflow.lifecycle.policy import WorkflowSection
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.questions.models import Question
 from annotation.workflow.queue.deadlines import tell_deadlines
 from annotation.workflow.queue.jobs import expire_leases, tell_empty_queues
@@ -199,6 +208,10 @@ DECLARES: list[Declaration] = [
     ApiTag("bulk", "review"),
     ApiTag("copying", "projects"),
     ApiTag("diff", "releases"),
+    WorkflowSection(DecisionSettings),
+    WorkflowSection(ReviewSettings),
+    WorkflowSection(QueueSettings),
+    WorkflowSection(PrivacySettings),
     DecisionRuleKind(DEFAULT_RULE, lambda _options: FixedOverlap()),
     WorkloadSource("open work", open_work),
     MemberFacts("projects", projects=granted_facts, consequences=leaving_consequences),

@@ -363,8 +363,8 @@ READ_ONLY = [param for param in INSIDE if EXPECTATIONS[param.values[0].name].wri
 @pytest.mark.parametrize("route", READ_ONLY)
 def test_who_may_only_look_changes_nothing(route, standing_world, crowd, rows_before):
     expected, acme = EXPECTATIONS[route.name], standing_world.acme
-    policy = {"overlap": "3", "review_mode": "all", "review_percent": 50}
-    policy |= {"review_first": 20, "lease_minutes": 20}
+    policy = {"decision_overlap": "3", "review_mode": "all", "review_percent": 50}
+    policy |= {"review_first": 20, "queue_lease_minutes": 20}
     sent = policy | {"pool": acme.pool.pk, "do": "unassign"}
     sent = json.dumps(sent) if route.is_api else sent
     walk = Walk(route, standing_world, crowd, rows_before)

@@ -1,7 +1,12 @@
 """What the toy declares: one entry of each sort."""
 
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
 from annotation.events import AnnotationSubmitted, ItemDone, ReleaseReady
 from annotation.workflow.lifecycle.decision import DecisionRuleKind
+from annotation.workflow.lifecycle.policy import Input, SettingsSection, WorkflowSection
 from core.audit.words import AuditSentence
 from core.events import Handler
 from core.identity.models import Role
@@ -13,6 +18,18 @@ from core.web.navigation import Group, NavigationEntry
 from tests.toy.rules import LeadOfTwo
 from workforce.members.events import MemberLeft
 from workforce.organizations.dashboard import DashboardCard, Figures, Tile
+
+
+class ToySettings(SettingsSection):
+    """One bounded number, and a flag that the page doesn't ask for."""
+
+    name: ClassVar = "toy"
+    title: ClassVar = "Toys"
+    flat: ClassVar = {"toys": "number"}
+
+    number: Annotated[int, Input("Number of toys"), Field(ge=0, le=9)] = 2
+    loud: bool = False
+
 
 HEARD = []
 KEEPS = set()  # ids of members who may not leave
@@ -42,6 +59,7 @@ DECLARES = [
     DashboardCard("toy", figures=count_toys),
     AuditSentence("toy.played", "played with the toy"),
     ScheduledJob(wind_up, every_minutes=17),
+    WorkflowSection(ToySettings),
     DecisionRuleKind("lead_of_two", lambda options: LeadOfTwo(**options)),
     *(Handler(event, hear) for event in (MemberLeft, AnnotationSubmitted, ItemDone, ReleaseReady)),
 ]
