@@ -32,7 +32,7 @@ def test_the_guideline_opens_at_the_class_that_was_chosen(desk, client):
     assert blocks == {"ham": False, "spam": True}
 
 
-def test_notices_stand_outside_of_the_columns(desk, client):
+def test_notifications_stand_outside_of_the_columns(desk, client):
     with tenant(desk.organization.pk):
         desk.label(0)
         desk.label(0)
@@ -41,8 +41,8 @@ def test_notices_stand_outside_of_the_columns(desk, client):
     version = form.select_one("[name=version]")["value"]
     after = client.post(form["action"], {"verdict": "accepted", "version": version}, follow=True)
     html = BeautifulSoup(after.content, "html.parser")
-    assert "Accepted." in html.select_one(".workplace > .work-notices").get_text()
-    assert not html.select(".work > .work-notices")
+    assert "Accepted." in html.select_one(".workplace > .work-notifications").get_text()
+    assert not html.select(".work > .work-notifications")
 
 
 def test_words_that_can_t_be_stored_whole_are_stored_without_what_can_t(desk, client):
