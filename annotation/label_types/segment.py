@@ -40,7 +40,7 @@ class Segment(RegionKind[SegmentField]):
     """
 
     name = "segment"
-    title = gettext_lazy("Intervals of time")
+    title = gettext_lazy("Time segments")
     media = ("audio", "series", "video")
 
     def parse_field(self, raw: dict[str, Any]) -> SegmentField:

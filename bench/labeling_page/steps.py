@@ -63,7 +63,7 @@ class Sitting:
 
     def said(self) -> str:
         """What the page says is in the way, and how far the item is."""
-        places = "#connection:visible, .errors:visible, .notification:visible"
+        places = "#connection:visible, .errors:visible, .notice:visible"
         words = self.page.locator(places).all_inner_texts()
         return " ".join([*words, self.page.evaluate(STATE)])
 

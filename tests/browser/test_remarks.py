@@ -47,7 +47,7 @@ def test_remarks_go_from_the_reviewer_to_the_author_and_back(asked):
     rita.goto("/o/pets/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     ready(rita)
-    told = rita.locator(".work-notifications .remarks-told li")
+    told = rita.locator(".work-notices .remarks-told li")
     expect(told).to_have_count(2)
     expect(told.first).to_contain_text("That is the dog")
 

@@ -240,7 +240,7 @@ def say_obvious(row: Row, raw: dict[str, Any]) -> None:
     if row.kind == "choice" or row.is_regional:
         say_of_lines(row, raw["options"])
     if row.kind == "relation" and not raw["between"]:
-        row.problems.append(_("Choose the field whose intervals are related; it stands above."))
+        row.problems.append(_("Choose the field whose spans are related; it stands above."))
 
 
 def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:

@@ -41,8 +41,8 @@ def test_notifications_stand_outside_of_the_columns(desk, client):
     version = form.select_one("[name=version]")["value"]
     after = client.post(form["action"], {"verdict": "accepted", "version": version}, follow=True)
     html = BeautifulSoup(after.content, "html.parser")
-    assert "Accepted." in html.select_one(".workplace > .work-notifications").get_text()
-    assert not html.select(".work > .work-notifications")
+    assert "Accepted." in html.select_one(".workplace > .work-notices").get_text()
+    assert not html.select(".work > .work-notices")
 
 
 def test_words_that_can_t_be_stored_whole_are_stored_without_what_can_t(desk, client):
