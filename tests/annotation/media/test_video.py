@@ -10,7 +10,8 @@ from PIL import Image
 from annotation.media import ffmpeg, playing, video
 from annotation.media.frames import frames_of
 from annotation.media.sniffing import UnsupportedFile
-from tests.factories.videos import H264, VP9, changed, clip, made
+from tests.factories.videos import H264, VP9, changed, made
+from tests.factories.videos import video as clip
 
 
 @pytest.fixture
