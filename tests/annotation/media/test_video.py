@@ -149,7 +149,7 @@ def test_what_is_no_audio_video_is_refused_in_words(examine, content, name, sent
         examine(content, name)
 
 
-def test_a_audio_alone_in_a_webm_is_no_video(examine):
+def test_an_audio_alone_in_a_webm_is_no_video(examine):
     content = made("a.webm", "-f", "lavfi", "-i", "sine=440:duration=1")
     with pytest.raises(UnsupportedFile, match="no moving image"):
         examine(content)
