@@ -10,7 +10,7 @@ from core.declarations import Declaration
 from core.identity.models import Role
 from core.jobs.scheduled import DAY, ScheduledJob
 from core.limits.jobs import forget_attempts
-from core.notifications.jobs import forget_notices, mail_notices
+from core.notifications.jobs import forget_notifications, mail_notifications
 from core.notifications.queries import unseen_count
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
@@ -27,14 +27,16 @@ PERMISSIONS = [
 ]
 
 NAVIGATION = [
-    NavigationEntry("notices", _("Notices"), "work.view_own", Group.TOP, count=unseen_count),
+    NavigationEntry(
+        "notifications", _("Notifications"), "work.view_own", Group.TOP, count=unseen_count
+    ),
     NavigationEntry("audit", _("Audit log"), "audit.view", Group.ORGANIZATION),
 ]
 
 JOBS = [
-    ScheduledJob(mail_notices, every_minutes=1),
+    ScheduledJob(mail_notifications, every_minutes=1),
     ScheduledJob(forget_attempts, every_minutes=DAY),
-    ScheduledJob(forget_notices, every_minutes=DAY),
+    ScheduledJob(forget_notifications, every_minutes=DAY),
     ScheduledJob(seal_audit, every_minutes=5),
     ScheduledJob(verify_audit, every_minutes=DAY),
 ]

@@ -15,7 +15,7 @@ from annotation.workflow.lifecycle.policy import Input, SettingsSection, parse_p
 
 
 class PrivacySettings(SettingsSection):
-    """`keep_media`: whether browsers may keep pictures, sounds, videos and series for a while."""
+    """`keep_media`: whether browsers may keep images, audio, videos and series for a while."""
 
     name: ClassVar[str] = "privacy"
     title: ClassVar[str | Promise] = gettext_lazy("Privacy")
@@ -24,7 +24,7 @@ class PrivacySettings(SettingsSection):
     keep_media: Annotated[
         bool,
         Input(
-            gettext_lazy("Browsers may keep pictures, sounds, videos and series for ten minutes"),
+            gettext_lazy("Browsers may keep images, audio, videos and series for ten minutes"),
             gettext_lazy(
                 "Then they come faster where somebody goes back to them. Without the tick nothing "
                 "of them stays on the device once the page is left."
@@ -34,9 +34,7 @@ class PrivacySettings(SettingsSection):
 
     def sentences(self) -> list[str]:
         """Said where nothing is kept."""
-        return (
-            [] if self.keep_media else [_("Browsers keep no pictures, sounds, videos or series.")]
-        )
+        return [] if self.keep_media else [_("Browsers keep no images, audio, videos or series.")]
 
 
 def medium_to_show(item: Item) -> Media | None:

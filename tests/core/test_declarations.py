@@ -20,7 +20,7 @@ from core.events import Event, Handler, emit
 from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
 from core.notifications.kinds import NotificationKind
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.notifications.publish import publish
 from core.permissions.can import can
 from core.permissions.roles import Permission, matrix
@@ -120,9 +120,9 @@ def test_a_permission_of_the_toy(toy, crews):
 def test_a_notification_of_the_toy(toy, client, crews):
     with tenant(crews.acme.pk):
         publish("toy_broken", to=[crews.acme.members["manager"].pk], toy="ball")
-        assert Notice.objects.get().text == "The ball is broken."
+        assert Notification.objects.get().text == "The ball is broken."
     client.force_login(crews.acme.users["manager"])
-    assert "A toy is broken" in client.get(reverse("notice_choices", args=["acme"])).text
+    assert "A toy is broken" in client.get(reverse("notification_choices", args=["acme"])).text
 
 
 def test_page_card_and_audit_word_of_the_toy(toy, client, crews, settings):
@@ -135,7 +135,7 @@ def test_page_card_and_audit_word_of_the_toy(toy, client, crews, settings):
     assert "played with the toy" in client.get("/o/acme/audit/").text
     client.force_login(crews.acme.users["reviewer"])
     assert client.get("/o/acme/toy/").status_code == 403
-    assert "Toys" not in client.get("/o/acme/notices/").text
+    assert "Toys" not in client.get("/o/acme/notifications/").text
 
 
 def test_a_job_of_the_toy(toy, db):
