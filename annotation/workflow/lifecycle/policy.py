@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -72,20 +72,19 @@ class Policy:
     """
 
     def __init__(self, *sections: SettingsSection) -> None:
-        self._sections = {
-            type(each): each for each in sections if each != default_section(type(each))
-        }
+        self._sections = {type(each): each for each in sections}
 
     def __getitem__(self, kind: type[Section]) -> Section:
         """The section of this class."""
-        found = self._sections.get(kind)
-        return found if isinstance(found, kind) else default_section(kind)
+        return cast("Section", self._sections.get(kind) or default_section(kind))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Policy) and self._sections == other._sections
+        if not isinstance(other, Policy):
+            return NotImplemented
+        kinds = self._sections.keys() | other._sections.keys()
+        return all(self[kind] == other[kind] for kind in kinds)
 
-    def __hash__(self) -> int:
-        return hash(frozenset(self._sections))
+    __hash__ = None  # type: ignore[assignment]  # found by nothing
 
     def changed(self, *sections: SettingsSection) -> Policy:
         """The same with these sections instead of its own."""
@@ -121,8 +120,8 @@ def parse_policy(raw: Any, *, base: Policy | None = None) -> Policy:
     sections = []
     for kind in section_kinds():
         own = given.pop(kind.name, {})
-        if isinstance(own, dict):
-            own = (base or Policy())[kind].model_dump() | own
+        if base is not None and isinstance(own, dict):
+            own = base[kind].model_dump() | own
         try:
             sections.append(kind.model_validate(own))
         except ValidationError as error:
