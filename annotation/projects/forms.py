@@ -13,6 +13,7 @@ from annotation.projects.classes import (
 )
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from core.web.plain_name import NameField
 
 REVIEW_MODES = [
     ("none", gettext_lazy("No review")),
@@ -118,7 +119,7 @@ class PolicyForm(WorkForm):
 class RenameForm(forms.Form):
     """Another name for a project."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -128,7 +129,7 @@ class RenameForm(forms.Form):
 class NewProjectForm(WorkForm):
     """A project from a template."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -168,10 +169,6 @@ class NewProjectForm(WorkForm):
             }
             for each in TEMPLATES.values()
         ]
-
-    def clean_name(self) -> str:
-        """The name without outer space."""
-        return str(self.cleaned_data["name"]).strip()
 
     def clean(self) -> dict[str, Any]:
         """The typed titles as classes; none where the template asks for none."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from core.web.errors import Invalid
@@ -13,7 +15,7 @@ LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 def one_line(typed: str) -> str:
-    """The text without line breaks, control characters and signs that turn the reading direction."""
+    """The text without line breaks, control characters and changes of the reading direction."""
     signs = (sign if sign.isprintable() or sign in JOINERS else " " for sign in typed)
     return " ".join("".join(signs).split())
 
@@ -26,3 +28,15 @@ def plain_name(typed: str) -> str:
     if LINK.search(name):
         raise Invalid(_("A name can't hold a link. Leave out “://” and “www.”."), code="name")
     return name
+
+
+class NameField(forms.CharField):
+    """A name in a form, as `plain_name` has it."""
+
+    def clean(self, value: Any) -> str:
+        """The name on one line; raises ValidationError with what is wrong."""
+        typed: str = super().clean(value)
+        try:
+            return plain_name(typed)
+        except Invalid as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal

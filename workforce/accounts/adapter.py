@@ -49,7 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if cache.get(known_network(request, credentials)):
             return
         ceiling = ratelimit.consume(
-            request, app="allauth.account", action="login_failed_anywhere", key=login_of(credentials)
+            request,
+            app="allauth.account",
+            action="login_failed_anywhere",
+            key=login_of(credentials),
         )
         if ceiling is None:
             self._rollback_login_failed_rl_usage()
@@ -60,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """The account with this password, or None; the network is known from then on."""
         user = super().authenticate(request, **credentials)
         if user is not None:
-            cache.set(known_network(request, credentials), True, KNOWN_FOR_SECONDS)  # noqa: FBT003
+            cache.set(known_network(request, credentials), True, KNOWN_FOR_SECONDS)
         return user
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.identity.models import User
-from core.web.errors import Invalid
 from workforce.accounts.actions import change_profile
 from workforce.accounts.forms import ProfileForm
 from workforce.accounts.queries import timezone_of
@@ -30,13 +29,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         request.POST or None, initial={"name": user.get_full_name(), "timezone": zone}
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            change_profile(user=user, **form.cleaned_data)
-        except Invalid as refusal:
-            form.add_error("name", refusal.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("account_profile")
+        change_profile(user=user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("account_profile")
     context = {"form": form, "has_second_step": is_mfa_enabled(user)}
     with timezone.override(zone or None):
         return render(request, "account/profile.html", context)

@@ -16,7 +16,7 @@ from core.identity.models import User
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.cached_urls import address_of
-from core.web.errors import DomainError
+from core.web.errors import Conflict
 from core.web.http import MemberRequest
 from workforce.organizations.actions import change_organization, create_organization
 from workforce.organizations.dashboard import waiting_for
@@ -52,8 +52,8 @@ def organization_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             organization = create_organization(user=cast("User", request.user), **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error("name" if refusal.code == "name" else "slug", refusal.message)
+        except Conflict as refusal:
+            form.add_error("slug", refusal.message)
         else:
             return redirect("organization_home", organization.slug)
     return render(request, f"{FOLDER}/new.html", {"form": form})
@@ -92,8 +92,8 @@ def organization_settings(request: MemberRequest, organization: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             change_organization(by=request.member, **form.changed())
-        except DomainError as refusal:
-            form.add_error("name" if refusal.code == "name" else "mfa_required", refusal.message)
+        except Conflict as refusal:
+            form.add_error("mfa_required", refusal.message)
         else:
             messages.success(request, _("Saved."))
             return redirect("organization_settings", organization)

@@ -44,7 +44,8 @@ def named(pool: Pool, name: str) -> Pool:
             pool.save()
     except IntegrityError:
         raise Conflict(
-            _("There is a pool called “%(name)s” already. Choose another name.") % {"name": pool.name},
+            _("There is a pool called “%(name)s” already. Choose another name.")
+            % {"name": pool.name},
             code="pool_name_taken",
         ) from None
     return pool

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.identity.models import Member
 from core.permissions.can import can
 from core.permissions.decorators import requires
-from core.web.errors import DomainError
+from core.web.errors import Conflict
 from core.web.http import MemberRequest
 from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, rename_pool
 from workforce.pools.forms import AddForm, PoolForm
@@ -42,7 +42,7 @@ def pool_create(request: MemberRequest, organization: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = create_pool(by=request.member, **form.cleaned_data)
-        except DomainError as refusal:
+        except Conflict as refusal:
             form.add_error("name", refusal.message)
         else:
             return redirect("pool", organization, made.pk)
@@ -75,7 +75,7 @@ def pool_rename(request: MemberRequest, organization: str, pool_id: int) -> Http
     if request.method == "POST" and form.is_valid():
         try:
             rename_pool(by=request.member, pool=shown, **form.cleaned_data)
-        except DomainError as refusal:
+        except Conflict as refusal:
             form.add_error("name", refusal.message)
         else:
             return redirect("pool", organization, pool_id)

@@ -52,7 +52,9 @@ def copy_project(*, by: Member, source: Project, name: str, with_data: bool) -> 
     copy_versions(source, copy, by=by)
     for place in ProjectPool.objects.filter(project=source).order_by("pk"):
         ProjectPool.objects.create(project=copy, pool_id=place.pool_id)
-    record("project.copy", by=by, subject=copy, name=copy.name, source=source.pk, with_data=with_data)
+    record(
+        "project.copy", by=by, subject=copy, name=copy.name, source=source.pk, with_data=with_data
+    )
     begin_items(source, copy, by=by, with_data=with_data)
     return copy
 

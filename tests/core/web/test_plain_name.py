@@ -34,7 +34,17 @@ def test_a_name_has_to_be_seen(empty):
         plain_name(empty)
 
 
-@pytest.mark.parametrize("name", ["Acme & Co. KG", "Booking.com", "می\u200cخواهم", "Ärzte 🧑\u200d⚕️"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Acme & Co. KG",
+        "Booking.com",
+        "Zoë O'Neill-Šimić",
+        "李 小龍",
+        "می\u200cخواهم",
+        "Ärzte 🧑\u200d⚕️",
+    ],
+)
 def test_other_names_stay_as_they_are(name):
     assert plain_name(name) == name
 
@@ -72,7 +82,9 @@ def of_a_copy(world):
 
 def of_a_batch(world):
     plan = BatchPlan(name=ODD, kind="production", priority=0, deadline_on=None)
-    return change_batch(by=world.acme.members["owner"], batch=world.acme.rows["batch"], plan=plan).name
+    return change_batch(
+        by=world.acme.members["owner"], batch=world.acme.rows["batch"], plan=plan
+    ).name
 
 
 def of_a_person(world):
