@@ -109,9 +109,17 @@ def is_priority(text: str) -> bool:
 
 def narrowed(project: Project, wanted: Wanted, stretch: Stretch = ALL) -> QuerySet[Item]:
     """The project's items of the stretch that fit all filters."""
-    found = Item.objects.filter(project=project, **stretch.on("pk"))
+    found = Item.objects.filter(project=project)
     if wanted.batch:
         found = found.filter(batch_id=int(wanted.batch))
+    return fitting(found, project, wanted, stretch)
+
+
+def fitting(
+    rows: QuerySet[Item], project: Project, wanted: Wanted, stretch: Stretch
+) -> QuerySet[Item]:
+    """Those of a project's or batch's rows in the stretch that fit the other filters."""
+    found = rows.filter(**stretch.on("pk"))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.priority:

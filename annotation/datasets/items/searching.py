@@ -9,15 +9,26 @@ looked and goes on from there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from annotation.datasets.items.filters import ALL, Stretch, Wanted, narrowed
+from annotation.datasets.item_order import (
+    NEWEST_FIRST,
+    NEWEST_OF_BATCH,
+    OLDEST_FIRST,
+    OLDEST_OF_BATCH,
+    in_order_of_batch,
+    in_order_of_project,
+)
+from annotation.datasets.items.filters import ALL, Stretch, Wanted, fitting, narrowed
 from annotation.datasets.models import Item
 from annotation.projects.models import Project
 from core.api.pages import Walk
 from core.web.pagination import Page, keyset_page, link, number
+
+Order: TypeAlias = tuple[str, str]
 
 STRETCH = 10_000  # rows looked at for a page
 
@@ -76,6 +87,15 @@ def stretch_to(end: int | None, *, before: int | None, after: int | None = None)
     return Stretch(end, None if before is None else before - 1)
 
 
+def by_index(project: Project, wanted: Wanted) -> tuple[QuerySet[Item], Order, Order]:
+    """The rows of the project or of the batch that is asked for, with the order of their index:
+    newest first, and oldest first."""
+    if wanted.batch:
+        rows = in_order_of_batch(project.pk, int(wanted.batch))
+        return rows, NEWEST_OF_BATCH, OLDEST_OF_BATCH
+    return in_order_of_project(project.pk), NEWEST_FIRST, OLDEST_FIRST
+
+
 def end_of_stretch(
     project: Project,
     wanted: Wanted,
@@ -87,15 +107,13 @@ def end_of_stretch(
 
     The rows are those of the batch or state that is asked for, as an index leads there.
     """
-    rows = Item.objects.filter(project=project)
-    if wanted.batch:
-        rows = rows.filter(batch_id=int(wanted.batch))
-    elif wanted.state:
+    rows, newest, oldest = by_index(project, wanted)
+    if wanted.state and not wanted.batch:
         rows = rows.filter(state=wanted.state)
     if after is not None:
-        rows = rows.filter(pk__gt=after).order_by("pk")
+        rows = rows.filter(pk__gt=after).order_by(*oldest)
     else:
-        rows = (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
+        rows = (rows if before is None else rows.filter(pk__lt=before)).order_by(*newest)
     return rows.values_list("pk", flat=True)[STRETCH - 1 : STRETCH].first()
 
 
@@ -129,7 +147,8 @@ def neighbours(item: Item, wanted: Wanted) -> Beside:
         last = end_of_stretch(item.project, wanted, after=item.pk)
         first = end_of_stretch(item.project, wanted, before=item.pk)
         newer, older = Stretch(item.pk, last), Stretch(first, item.pk)
-    after = narrowed(item.project, wanted, newer).filter(pk__gt=item.pk).order_by("pk")
-    before = narrowed(item.project, wanted, older).filter(pk__lt=item.pk).order_by("-pk")
-    ids = (rows.values_list("pk", flat=True).first() for rows in (after, before))
+    rows, newest, oldest = by_index(item.project, wanted)
+    after = fitting(rows.filter(pk__gt=item.pk), item.project, wanted, newer).order_by(*oldest)
+    before = fitting(rows.filter(pk__lt=item.pk), item.project, wanted, older).order_by(*newest)
+    ids = (found.values_list("pk", flat=True).first() for found in (after, before))
     return Beside(*ids)
