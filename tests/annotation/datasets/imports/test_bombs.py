@@ -33,6 +33,7 @@ class Ended:
     grew_by: float
     imported: int = 0
     refused: int = 0
+    upload_grew_by: float = 0
 
 
 @pytest.fixture
