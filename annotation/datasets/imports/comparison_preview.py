@@ -30,7 +30,7 @@ SHOWN = 8  # rows
 
 @dataclass(frozen=True)
 class SeenFile:
-    """One of the files of a row; `number` is what the address of its small picture says."""
+    """One of the files of a row; `number` is what the address of its small image says."""
 
     number: int
     name: str

@@ -38,7 +38,7 @@ class FirstFile:
 class FilesPreview:
     """The numbers of files by kind, the first of them, and example values of each column.
 
-    `media` counts those that the project labels; of one that labels texts, pictures.
+    `media` counts those that the project labels; of one that labels texts, images.
     """
 
     medium: str

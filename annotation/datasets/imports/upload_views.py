@@ -1,4 +1,4 @@
-"""The pages that take files: choose them, send more of them, look at the first pictures."""
+"""The pages that take files: choose them, send more of them, look at the first images."""
 
 from __future__ import annotations
 
