@@ -152,7 +152,7 @@ def test_the_folding_of_item_counts(running, scene):
 
 
 def test_the_folding_of_days(running, scene):
-    """It stands at the end of its sums of days, which refer to the project; none of them is kept."""
+    """It stands at the end of its sums of days, which refer to the project; none is kept."""
     database, job = running.database, "billing.reporting.rollups.jobs.fold_days"
     sums = """select day, labels, cost, pay, answers from billing_daysum where project_id = %s
         order by day, labels"""
