@@ -9,11 +9,12 @@ from annotation.projects.create import create_project
 from annotation.projects.guidelines.content import parse_guideline
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, ProjectPool, ProjectState
-from annotation.projects.policy_change import change_policy, overlap_sentence
+from annotation.projects.policy_change import change_policy
 from annotation.projects.pools import assign_pool, pools_at_work, unassign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
+from annotation.workflow.lifecycle.decision import DecisionSettings, overlap_sentence
 from annotation.workflow.lifecycle.policy import Policy, parse_policy
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
@@ -136,7 +137,7 @@ def test_a_schema_changed_meanwhile_is_a_conflict(acme, manager):
 
 
 def test_a_policy_is_versioned_and_says_itself_in_words(acme, manager):
-    policy = Policy(overlap=Decimal("2.25"))
+    policy = Policy(DecisionSettings(overlap=Decimal("2.25")))
     version = change_policy(by=manager, project=acme.project, policy=policy)
     assert change_policy(by=manager, project=acme.project, policy=policy) == version
     acme.project.refresh_from_db()
