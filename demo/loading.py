@@ -75,7 +75,8 @@ def project(story: Story) -> bool:
 
 def data(story: Story) -> bool:
     """The main project's items."""
-    return brought(story, story.project, lambda held: bring_file(story, held))
+    shown = story.data.column
+    return brought(story, story.project, lambda held: bring_file(story, held), shown=shown)
 
 
 def start(story: Story) -> bool:

@@ -174,6 +174,7 @@ class ItemPart(TenantModel):
 class ImportState(models.TextChoices):
     """How far an import is."""
 
+    INSPECTING = "inspecting", _("Reading the files")
     PREVIEW = "preview", _("Waiting for you")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
@@ -188,6 +189,7 @@ class Import(TenantModel):
 
     `options` is a data.importing.options.ImportOptions. A table lies in `stored_as`; files are
     rows of ImportFile. `passed_over` counts what a computer put among the files by itself.
+    `preview` is what a job found in the files, and null until then; of a table it stays null.
     `attempt` counts how often it was started. An import that updates items runs twice: first as a
     check (`is_check`), which only counts and lists, then, once confirmed, for real. `changes` says
     how many items get another value in each column, as [name, items]; the text has the name "".
@@ -201,6 +203,7 @@ class Import(TenantModel):
     stored_as = models.CharField(max_length=200, blank=True)
     size_bytes = models.BigIntegerField(default=0)
     options = models.JSONField(default=dict)
+    preview = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEW)
     read_bytes = models.BigIntegerField(default=0)
     rows = models.BigIntegerField(default=0)

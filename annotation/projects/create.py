@@ -19,7 +19,8 @@ from annotation.workflow.lifecycle.policy import Policy, stored_policy
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
-from core.web.errors import Conflict, Invalid
+from core.web.errors import Conflict
+from core.web.plain_name import plain_name
 
 
 @transaction.atomic
@@ -54,14 +55,14 @@ def create_project(
     GuidelineVersion.objects.create(
         project=project, content=stored_guideline(content), edited_by=by
     )
-    record("project.create", by=by, subject=project, name=name, template=template.key)
+    record("project.create", by=by, subject=project, name=project.name, template=template.key)
     return project
 
 
 def named_project(name: str, *, template: ProjectTemplate, by: Member) -> Project:
     """The new row; raises Conflict if the organization has a project of this name."""
     project = Project(
-        name=name, media_type=template.media_type, template=template.key, created_by=by
+        name=plain_name(name), media_type=template.media_type, template=template.key, created_by=by
     )
     save_named(project)
     return project
@@ -89,9 +90,7 @@ def rename_project(*, by: Member, project: Project, name: str) -> None:
     require(by, "project.change")
     locked = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=project.pk)
     refuse_closed(locked)
-    name = name.strip()
-    if not name:
-        raise Invalid(_("Give the project a name."), code="name")
+    name = plain_name(name)
     before, project.name = locked.name, name
     if name == before:
         return

@@ -21,6 +21,7 @@ from annotation.workflow.lifecycle.policy import (
     inputs,
     section_kinds,
 )
+from core.web.plain_name import NameField
 
 
 class PolicyForm(forms.Form):
@@ -96,7 +97,7 @@ def form_field(asked: Input, info: FieldInfo) -> forms.Field:
 class RenameForm(forms.Form):
     """Another name for a project."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -108,7 +109,7 @@ class NewProjectForm(PolicyForm):
 
     asks = ("decision_overlap", "review_mode", "review_percent", "review_first")
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -147,10 +148,6 @@ class NewProjectForm(PolicyForm):
             }
             for each in TEMPLATES.values()
         ]
-
-    def clean_name(self) -> str:
-        """The name without outer space."""
-        return str(self.cleaned_data["name"]).strip()
 
     def clean(self) -> dict[str, Any]:
         """The typed titles as classes; none where the template asks for none."""

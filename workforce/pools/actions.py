@@ -12,6 +12,7 @@ from core.events import emit
 from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict, Gone
+from core.web.plain_name import plain_name
 from workforce.members.events import MemberLeftPool
 from workforce.pools.models import Pool, PoolMember
 
@@ -21,7 +22,7 @@ def create_pool(*, by: Member, name: str) -> Pool:
     """Begin an empty pool; raises Conflict when the name is in use."""
     require(by, "pool.change")
     pool = named(Pool(), name)
-    record("pool.created", by=by, subject=pool, name=name)
+    record("pool.created", by=by, subject=pool, name=pool.name)
     return pool
 
 
@@ -32,19 +33,20 @@ def rename_pool(*, by: Member, pool: Pool, name: str) -> Pool:
     pool = Pool.objects.select_for_update().get(pk=pool.pk)
     before = pool.name
     pool = named(pool, name)
-    record("pool.renamed", by=by, subject=pool, before=before, after=name)
+    record("pool.renamed", by=by, subject=pool, before=before, after=pool.name)
     return pool
 
 
 def named(pool: Pool, name: str) -> Pool:
     """Save the pool under this name."""
-    pool.name = name
+    pool.name = plain_name(name)
     try:
         with transaction.atomic():
             pool.save()
     except IntegrityError:
         raise Conflict(
-            _("There is a pool called “%(name)s” already. Choose another name.") % {"name": name},
+            _("There is a pool called “%(name)s” already. Choose another name.")
+            % {"name": pool.name},
             code="pool_name_taken",
         ) from None
     return pool

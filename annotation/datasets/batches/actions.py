@@ -19,6 +19,7 @@ from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Invalid
+from core.web.plain_name import plain_name
 
 MAX_VALUE = 1_000
 MAX_COUNT = 5_000
@@ -42,9 +43,11 @@ def change_batch(*, by: Member, batch: Batch, plan: BatchPlan) -> Batch:
     if plan.kind not in BatchKind.values:
         raise Invalid(_("Choose what the batch is for."), code="kind")
     locked = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    locked.name, locked.kind, locked.deadline_on = plan.name, plan.kind, plan.deadline_on
+    if plan.name != locked.name:  # which may come from a file
+        locked.name = plain_name(plan.name)
+    locked.kind, locked.deadline_on = plan.kind, plan.deadline_on
     locked.save(update_fields=["name", "kind", "deadline_on"])
-    record("batch.change", by=by, subject=locked, kind=plan.kind, name=plan.name)
+    record("batch.change", by=by, subject=locked, kind=plan.kind, name=locked.name)
     return set_batch_priority(by=by, batch=locked, priority=plan.priority)
 
 

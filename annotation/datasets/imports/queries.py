@@ -18,6 +18,7 @@ from annotation.projects.models import Project
 from core.jobs.presence import is_at_work
 
 BADGES = {
+    ImportState.INSPECTING: "info",
     ImportState.PREVIEW: "warn",
     ImportState.QUEUED: "info",
     ImportState.RUNNING: "info",
@@ -40,7 +41,7 @@ CHECK_TITLES: dict[str, str | Promise] = {
 }
 START_SHOWN = 300  # characters of a row that was left out
 ALL_READ = 100  # percent
-GOING_ON = (ImportState.QUEUED, ImportState.RUNNING)
+GOING_ON = (ImportState.INSPECTING, ImportState.QUEUED, ImportState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class ImportLine:
 
     @property
     def is_going_on(self) -> bool:
-        """Whether it is queued or running."""
+        """Whether a job is at it or will be."""
         return self.source.state in GOING_ON
 
     @property

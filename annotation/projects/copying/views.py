@@ -17,12 +17,13 @@ from annotation.projects.views import find_project
 from core.permissions.decorators import requires
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
+from core.web.plain_name import NameField
 
 
 class CopyForm(forms.Form):
     """A name, and whether the items come along."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -50,7 +51,7 @@ def project_copy(request: MemberRequest, organization: str, project_id: int) -> 
             made = copy_project(
                 by=request.member,
                 source=source,
-                name=form.cleaned_data["name"].strip(),
+                name=form.cleaned_data["name"],
                 with_data=bool(form.cleaned_data["with_data"]),
             )
         except DomainError as refusal:

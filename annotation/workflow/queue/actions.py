@@ -189,9 +189,18 @@ def beat(place: WorkContext, assignment: Assignment, *, ahead: int) -> None:
     ).update(lease_until=until)
 
 
+def has_lapsed(assignment: Assignment, now: datetime) -> bool:
+    """Whether its lease is over and only the job that takes it back hasn't come by yet."""
+    return assignment.state == HELD and assignment.lease_until < now
+
+
 def require_held(assignment: Assignment) -> None:
-    """Raise Gone or Conflict unless the assignment is in its member's hands."""
-    if assignment.state == HELD:
+    """Raise Gone or Conflict unless the locked assignment is its member's and its lease holds.
+
+    The lease's own end decides, not the moment at which the job takes it back.
+    """
+    lapsed = has_lapsed(assignment, timezone.now())
+    if assignment.state == HELD and not lapsed:
         return
     if assignment.state == AssignmentState.SUBMITTED:
         raise Conflict(_("You have submitted this item already."), code="submitted")
@@ -202,7 +211,13 @@ def require_held(assignment: Assignment) -> None:
             code="lease_expired",
             canRetake=False,
         )
-    if assignment.state != AssignmentState.EXPIRED:
+    if lapsed and (assignment.revision or assignment.reopened_at):
+        raise Gone(
+            _("Your time on this item ran out. Your work is kept: open the item again."),
+            code="lease_expired",
+            canRetake=False,
+        )
+    if not lapsed and assignment.state != AssignmentState.EXPIRED:
         raise Gone(
             _("This item isn't yours any more: it went back to the queue. Your work is kept."),
             code="lease_expired",
@@ -211,7 +226,7 @@ def require_held(assignment: Assignment) -> None:
     raise Gone(
         _("Your time on this item ran out and it went back to the queue. Your work is kept."),
         code="lease_expired",
-        canRetake=item.open_slots > 0,
+        canRetake=lapsed or item.open_slots > 0,
     )
 
 
@@ -269,6 +284,9 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     """
     place.require_live()
     place.require_guideline_read()
+    if has_lapsed(assignment, timezone.now()):
+        release(assignment, state=AssignmentState.EXPIRED)
+        assignment.refresh_from_db(fields=["state"])
     if assignment.state == HELD:
         return assignment
     if assignment.state != AssignmentState.EXPIRED:

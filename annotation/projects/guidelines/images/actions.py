@@ -20,6 +20,7 @@ from core.identity.models import Member
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Invalid
+from core.web.plain_name import one_line
 
 MAX_IMAGES = 500
 MAX_NAME_LENGTH = 120
@@ -43,7 +44,7 @@ def add_image(
     image = GuidelineImage.objects.create(
         project=project,
         key=secrets.token_hex(8),
-        name=printable(named) or _("Image"),
+        name=one_line(named)[:MAX_NAME_LENGTH] or _("Image"),
         kind=encoded.kind,
         stored_as=default_storage.save(
             f"{current_organization_id()}/guideline/{secrets.token_hex(16)}",
@@ -56,12 +57,6 @@ def add_image(
     )
     record("guideline.image_add", by=by, subject=image, project=project.pk)
     return image
-
-
-def printable(name: str) -> str:
-    """One line without signs that nobody sees."""
-    signs = (sign if sign.isprintable() else " " for sign in name)
-    return " ".join("".join(signs).split())[:MAX_NAME_LENGTH]
 
 
 @transaction.atomic
