@@ -34,11 +34,11 @@ from annotation.workflow.lifecycle.models import (
     ReviewState,
 )
 from annotation.workflow.lifecycle.slot_annotations import (
+    ItemAnswers,
     SlotAnswer,
     columns,
-    decision_on,
     in_order,
-    slot_answers,
+    item_answers,
 )
 from core.tenancy.scope import current_organization_id
 
@@ -90,17 +90,18 @@ def lock_item(item_id: int) -> Item:
 
 
 def settle_item(
-    item: Item, rules: ItemRules, *, at: datetime, answers: Sequence[SlotAnswer] | None = None
+    item: Item, rules: ItemRules, *, at: datetime, known: ItemAnswers | None = None
 ) -> NextStep:
     """Move a locked item to its next step: ask for reviews, or write its outcome and its work.
 
-    `answers` spares the look-up where the caller knows them all.
+    `known` spares the look-up where the caller has just read it.
     """
-    known = slot_answers(item) if answers is None else answers
+    found = item_answers(item) if known is None else known
+    answers = found.answers
     step = advance(
         slots=item.slots,
-        opinions=[answer.opinion for answer in known],
-        decision=decision_on(item),
+        opinions=[answer.opinion for answer in answers],
+        decision=found.decision,
         agreement=rules.schema.agreement,
         rule=rules.decision,
         skips=item.skips,
@@ -108,19 +109,19 @@ def settle_item(
     )
     match step:
         case Done():
-            finish(item, step, known, rules.schema, at=at)
+            finish(item, step, answers, rules.schema, at=at)
         case AwaitReview(annotation_ids=ids):
-            ask_reviews(item, ids, known)
+            ask_reviews(item, ids, answers)
             set_state(item, ItemState.REVIEW)
         case Adjudicate(about=ReviewKind.DISPUTE):  # its author has asked already
             set_state(item, ItemState.ADJUDICATION)
         case Adjudicate(about=ReviewKind.ROUNDS, annotation_ids=ids):
-            ask_reviews(item, ids, known, kind=ReviewKind.ROUNDS)
+            ask_reviews(item, ids, answers, kind=ReviewKind.ROUNDS)
             set_state(item, ItemState.ADJUDICATION)
         case Adjudicate(about=kind):
             ask_decision(item, kind)
         case Label(new_slots=new):
-            send_back_late(known, at=at)
+            send_back_late(answers, at=at)
             if new:
                 open_slots(item, new)
             set_state(item, ItemState.LABELING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,25 +36,29 @@ def columns(table: str, names: tuple[str, ...]) -> str:
     return ", ".join(f"{table}.{name}" for name in names)
 
 
-# Both are asked for each answer to an item that several people label: with the ORM building the
-# statements and the rows took a fifth of what a submission costs.
+# Parts of a statement, because they run for nearly every label: with the ORM building statements
+# and rows took a fifth of what a submission costs. The submission reads them as it stores its own
+# annotation (labeling/actions.py); the decision is a reviewer's for the whole item.
 ANSWERS = f"""
-select {columns("answer", ANSWER)}, {columns("claim", CLAIM)}, (
+(
+    select jsonb_build_array(decided.answer, decided.reviewer_id, decided.kind)
+    from annotation_review decided
+    where decided.organization_id = %(organization)s and decided.item_id = %(item)s
+      and decided.state = 'decided' and (
+        decided.kind = 'choice' or (decided.kind = 'skips' and decided.verdict = 'answered')
+    )
+    order by decided.id desc limit 1
+), {columns("answer", ANSWER)}, {columns("claim", CLAIM)}, (
     select jsonb_agg(jsonb_build_array({columns("review", REVIEW)}))
     from annotation_review review where review.annotation_id = answer.id
 )
-from annotation_annotation answer
-join annotation_assignment claim on claim.id = answer.assignment_id
-where answer.organization_id = %(organization)s and answer.item_id = %(item)s
-  and answer.is_live and claim.reopened_at is null
-order by answer.slot
 """  # noqa: S608  # made of constants
-DECISION = """
-select answer, reviewer_id, kind from annotation_review
-where organization_id = %(organization)s and item_id = %(item)s and state = 'decided'
-  and (kind = 'choice' or (kind = 'skips' and verdict = 'answered'))
-order by id desc limit 1
+LIVE = """(
+    annotation_annotation answer join annotation_assignment claim
+    on claim.id = answer.assignment_id and claim.reopened_at is null
+) on answer.organization_id = %(organization)s and answer.item_id = %(item)s and answer.is_live
 """
+OF_ITEM = f"select {ANSWERS} from (values (1)) item left join {LIVE} order by answer.slot"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -88,15 +93,42 @@ class SlotAnswer:
         )
 
 
-def slot_answers(item: Item) -> list[SlotAnswer]:
-    """The live answers of an item in the order of their slots; one taken up again is missing."""
+@dataclass(frozen=True)
+class ItemAnswers:
+    """The live answers of an item by slot, and a reviewer's decision for all of it, if any."""
+
+    answers: Sequence[SlotAnswer]
+    decision: Decision | None = None
+
+    def also(self, answer: SlotAnswer) -> ItemAnswers:
+        """These and the answer of one more slot."""
+        every = [*self.answers, answer]
+        return ItemAnswers(sorted(every, key=lambda each: each.annotation.slot), self.decision)
+
+
+def is_alone(item: Item) -> bool:
+    """Whether an item has room for one answer, and nobody can have decided about it."""
+    return item.slots == 1 and item.skips < MAX_SKIPS
+
+
+def item_answers(item: Item) -> ItemAnswers:
+    """What a locked item has in its slots; an answer that was taken up again is missing."""
     with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, {"organization": item.organization_id, "item": item.pk})
-        return [slot_answer(row) for row in cursor.fetchall()]
+        cursor.execute(OF_ITEM, {"organization": item.organization_id, "item": item.pk})
+        return answers_in(cursor.fetchall())
 
 
-def slot_answer(row: tuple[Any, ...]) -> SlotAnswer:
-    """A row of ANSWERS; what else answer, claim and reviews have is loaded if somebody asks."""
+def answers_in(rows: Sequence[tuple[Any, ...]]) -> ItemAnswers:
+    """Rows of ANSWERS; where there is no answer, one row with the decision."""
+    answer, reviewer_id, kind = json.loads(rows[0][0]) if rows[0][0] else (None, None, "")
+    decision = None
+    if answer is not None and reviewer_id is not None:
+        decision = Decision(answer, reviewer_id, closes=kind == ReviewKind.SKIPS)
+    return ItemAnswers([slot_answer(row) for _decision, *row in rows if row[0]], decision)
+
+
+def slot_answer(row: Sequence[Any]) -> SlotAnswer:
+    """An answer with its reviews; what else claim and reviews have is loaded if somebody asks."""
     values, claim = list(row[: len(ANSWER)]), row[len(ANSWER) : PLACE_OF_REVIEWS]
     values[PLACE_OF_ANSWER] = json.loads(values[PLACE_OF_ANSWER])
     annotation = Annotation.from_db("default", ANSWER, values)
@@ -108,16 +140,3 @@ def slot_answer(row: tuple[Any, ...]) -> SlotAnswer:
         annotation.assignment.pool_id,
         tuple(Review.from_db("default", REVIEW, each) for each in found),
     )
-
-
-def decision_on(item: Item) -> Decision | None:
-    """A reviewer's answer for the whole item: only overlap or skips can have led to one."""
-    if item.slots == 1 and item.skips < MAX_SKIPS:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(DECISION, {"organization": item.organization_id, "item": item.pk})
-        row = cursor.fetchone()
-    if row is None or row[0] is None or row[1] is None:
-        return None
-    answer, reviewer_id, kind = row
-    return Decision(json.loads(answer), reviewer_id, closes=kind == ReviewKind.SKIPS)

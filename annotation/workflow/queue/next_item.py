@@ -48,8 +48,9 @@ MAX_WAITS = 20  # for one item after the other, before it is said that there is 
 # A statement of its own, so that it sees everything committed before the lock was granted: with
 # the candidate's snapshot a slot freed and taken meanwhile could be given out twice, and an item
 # that was reserved for this person meanwhile would be theirs twice.
-# The item claimed ahead before comes onto the screen in the same statement. `offset 0` looks slot by
-# slot: the planner takes generate_series for a thousand rows and would hash every assignment.
+# The item claimed ahead before comes onto the screen in the same statement. With `offset 0` slots
+# are looked up one by one: the planner takes generate_series for a thousand rows and would hash
+# every assignment.
 TAKE = f"""
 with opened as (
     update annotation_assignment
