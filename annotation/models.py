@@ -5,7 +5,7 @@ from annotation.datasets.models import Batch, Import, ImportFile, ImportFinding,
 from annotation.media.models import Media
 from annotation.projects.guidelines.models import (
     Acknowledgement,
-    GuidelinePicture,
+    GuidelineImage,
     GuidelineVersion,
 )
 from annotation.projects.models import (
@@ -38,7 +38,7 @@ __all__ = [
     "BatchCount",
     "BulkAccept",
     "Draft",
-    "GuidelinePicture",
+    "GuidelineImage",
     "GuidelineVersion",
     "Import",
     "ImportFile",

@@ -47,7 +47,7 @@ class Size:
     pools: int = 20
     batches: int = 500
     findings: int = 100_000
-    notices: int = 20_000
+    notifications: int = 20_000
     entries: int = 100_000  # of the audit log
     listed: int = 200
 
@@ -165,8 +165,10 @@ def found_ids(values: dict[str, Any]) -> dict[str, int]:
             (found[name],) = cursor.fetchone()
         cursor.execute("select min(item_id), min(assignment_id) from annotation_annotation")
         found["item_id"], found["assignment_id"] = cursor.fetchone()
-        cursor.execute("select max(id) from core_notice where member_id = %s", values["told"][:1])
-        (found["notice_id"],) = cursor.fetchone()
+        cursor.execute(
+            "select max(id) from core_notification where member_id = %s", values["told"][:1]
+        )
+        (found["notification_id"],) = cursor.fetchone()
         cursor.execute("select max(id) from workforce_invitation")
         (found["invitation_id"],) = cursor.fetchone()
     return found | {"rate_id": values["rate"]}

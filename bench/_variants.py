@@ -97,6 +97,6 @@ def variants() -> dict[str, list[str]]:
         "invitations": ["before=500"],
         "import_findings": ["kind=refused", "kind=duplicate", "before=50000"],
         "api_import_findings": ["kind=refused"],
-        "notices": ["before=9000"],
+        "notifications": ["before=9000"],
         "batches": ["before=300"],
     }

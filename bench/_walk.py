@@ -19,14 +19,14 @@ from core.identity.models import User
 from tests.isolation.expectations import EXPECTATIONS, Inside
 from tests.isolation.routes import Route, every_route
 
-# Files, pictures and streams take as long as they are big; the others hand out work when opened.
-NO_PAGES = ("_csv", "_download", "_picture", "_thumbnail", "_template", "_file", "_next", "_exit")
+# Files, images and streams take as long as they are big; the others hand out work when opened.
+NO_PAGES = ("_csv", "_download", "_image", "_thumbnail", "_template", "_file", "_next", "_exit")
 FOR_EACH_ROLE = ("organization_home", "projects", "api_projects", "review_list", "throughput")
 ANNOTATORS = (
     *("my_work", "my_questions", "my_returned", "my_verdicts", "own_answers", "earnings"),
     *("api_verdicts", "api_returned", "api_earnings", "api_earning_events", "api_recent"),
 )
-TAKES_WORK = ("label", "review_open", "assignment_picture", "api_next")
+TAKES_WORK = ("label", "review_open", "assignment_image", "api_next")
 
 
 @dataclass

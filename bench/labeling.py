@@ -1,7 +1,7 @@
 """How soon can somebody work on the labeling page, first and then item by item, in a browser?
 
 Cold: a browser that has seen nothing opens the page. Next: the time from the key that submits to
-the item that follows being painted, with its picture, waveform or lines, while each request takes
+the item that follows being painted, with its image, waveform or lines, while each request takes
 `--delay` milliseconds and the person thinks for `--think` seconds. Memory: what the page's scripts
 hold after these items and after `--sitting` more. With `--kind NAME`, or `all`, the same for label
 kinds, and what is hard for each of them (bench/labeling_page/strain.py). `--keys` counts key

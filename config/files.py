@@ -1,6 +1,6 @@
 """Where do the files of organizations lie? CREWMARK_FILES: the folder, or a bucket of S3's kind.
 
-Uploads, pictures, releases: all go through Django's storage and leave through our views alone.
+Uploads, images, releases: all go through Django's storage and leave through our views alone.
 """
 
 from typing import Any

@@ -18,7 +18,7 @@ from billing.reporting.rollups.jobs import fold_days
 from core.audit.jobs import seal_audit, verify_audit
 from core.jobs.tenant_jobs import ACROSS_JOBS, name_of
 from core.limits.jobs import forget_attempts
-from core.notifications.jobs import forget_notices, mail_notices
+from core.notifications.jobs import forget_notifications, mail_notifications
 from workforce.tokens.jobs import forget_given_answers
 
 
@@ -42,9 +42,9 @@ PERIODIC = (
     Periodic(expire_leases, every_minutes=1),
     Periodic(tell_empty_queues, every_minutes=10),
     Periodic(tell_deadlines, every_minutes=60),
-    Periodic(mail_notices, every_minutes=1),
+    Periodic(mail_notifications, every_minutes=1),
     Periodic(forget_attempts, every_minutes=DAY),
-    Periodic(forget_notices, every_minutes=DAY),
+    Periodic(forget_notifications, every_minutes=DAY),
     Periodic(remove_uploads, every_minutes=60),
     Periodic(open_overdue_returns, every_minutes=10),
     Periodic(count_pool_work, every_minutes=1),

@@ -3,7 +3,7 @@
 from core.audit.models import AuditCheck, AuditEntry, AuditSeal
 from core.identity.models import Member, Organization, Role, User
 from core.limits.models import Attempts
-from core.notifications.models import Notice, NoticeChoice
+from core.notifications.models import Notification, NotificationChoice
 
 __all__ = [
     "Attempts",
@@ -11,8 +11,8 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Member",
-    "Notice",
-    "NoticeChoice",
+    "Notification",
+    "NotificationChoice",
     "Organization",
     "Role",
     "User",

@@ -46,19 +46,19 @@ SHAPES: dict[str, Callable[[ImageDraw.ImageDraw, Box, tuple[int, int, int]], Non
 
 
 def buoys(seed: int) -> tuple[str, bytes]:
-    """A ZIP with the pictures and the table that says what is in each."""
+    """A ZIP with the images and the table that says what is in each."""
     chance = seeded(seed)
     shapes = [list(SHAPES)[number % len(SHAPES)] for number in range(COUNT)]
     chance.shuffle(shapes)
     files = []
     for number, shape in enumerate(shapes, 1):
         weather = chance.choice(list(WEATHER))
-        drawn = picture(shape, weather, chance)
+        drawn = image(shape, weather, chance)
         files.append((f"buoy-{number:02}.jpg", drawn, [weather, shape]))
     return "buoys.zip", packed(["weather", EXPECTED], files)
 
 
-def picture(shape: str, weather: str, chance: Random) -> bytes:
+def image(shape: str, weather: str, chance: Random) -> bytes:
     """One buoy at sea as a JPEG; drawn twice as large, so that its edges become smooth."""
     sky, sea = WEATHER[weather]
     image = Image.new("RGB", (2 * WIDTH, 2 * HEIGHT), sky)

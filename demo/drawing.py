@@ -1,4 +1,4 @@
-"""How is a thing drawn wherever it stands, and which part of the picture does it cover?"""
+"""How is a thing drawn wherever it stands, and which part of the image does it cover?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 class Pen:
     """Draws in a thing's own measures: from its foot at (0, 0), upwards and to its front.
 
-    `x` and `y` are where the foot stands in the picture, `scale` its size, `front` 1 for things
+    `x` and `y` are where the foot stands in the image, `scale` its size, `front` 1 for things
     that look to the right and -1 for those that look to the left.
     """
 
@@ -28,7 +28,7 @@ class Pen:
     touched: list[Point] = field(default_factory=list)
 
     def at(self, point: Point) -> Point:
-        """The place in the picture."""
+        """The place in the image."""
         along, up = point
         return self.x + self.front * self.scale * along, self.y - self.scale * up
 
@@ -60,7 +60,7 @@ class Pen:
         self.draw.ellipse(edges, fill=fill)
 
     def covered(self, width: int, height: int) -> tuple[float, float, float, float]:
-        """Left, upper, right and lower edge of what was drawn, as far as it is in the picture."""
+        """Left, upper, right and lower edge of what was drawn, as far as it is in the image."""
         across, down = [x for x, _y in self.touched], [y for _x, y in self.touched]
         return (
             max(min(across), 0),

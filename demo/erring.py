@@ -85,7 +85,7 @@ def words_left_off(region: Region, badly: bool, _chance: Random) -> Region:
 
 
 def edges_shifted(width: int, height: int, pixels: float = 1.6) -> Moved:
-    """A box on a picture of this size: by a hand's breadth of the mouse, or round a part only."""
+    """A box on an image of this size: by a hand's breadth of the mouse, or round a part only."""
 
     def moved(region: Region, badly: bool, chance: Random) -> Region:
         left, right = region["x"], region["x"] + region["width"]
@@ -104,7 +104,7 @@ def edges_shifted(width: int, height: int, pixels: float = 1.6) -> Moved:
 
 
 def points_shifted(width: int, height: int, pixels: float = 2.0) -> Moved:
-    """Key points on a picture of this size: each a little; badly, far off."""
+    """Key points on an image of this size: each a little; badly, far off."""
 
     def moved(region: Region, badly: bool, chance: Random) -> Region:
         spread = 12 * pixels if badly else pixels
@@ -125,7 +125,7 @@ def points_shifted(width: int, height: int, pixels: float = 2.0) -> Moved:
 def times_shifted(
     micros: int, step: int = 1_000, misheard: Mapping[str, str] | None = None
 ) -> Moved:
-    """A stretch of time: its ends by about so much; badly, only its beginning, or misheard words.
+    """An interval of time: its ends by about so much; badly, only its beginning, or misheard words.
 
     `step` is the shortest time that is told apart; `misheard` letters with what they are taken for.
     """

@@ -1,4 +1,4 @@
-"""Which pictures does Harbour Research sort? Buoys, by the shape that tells skippers the way."""
+"""Which images does Harbour Research sort? Buoys, by the shape that tells skippers the way."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from demo.erring import mixing_up
 from demo.story import Side
 
 OVERVIEW = """\
-A camera on the north mole takes a picture whenever a buoy drifts past. Say which **shape** it has
-above the water; its colour and its tilt don't matter. Enlarge the picture with **+** if it is far
+A camera on the north mole takes an image whenever a buoy drifts past. Say which **shape** it has
+above the water; its colour and its tilt don't matter. Enlarge the image with **+** if it is far
 away."""
 
 BUOYS = Side(

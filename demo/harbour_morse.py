@@ -29,7 +29,7 @@ first sign to its last, and write down the words.**
 | N `−·` | O `−−−` | P `·−−·` | R `·−·` |
 | S `···` | T `−` | U `··−` | W `·−−` |
 
-All sounds are made by a program: tones and hiss, no voices."""
+All audio are made by a program: tones and hiss, no voices."""
 BLOCKS = (
     ClassBlock(
         class_key="station",

@@ -51,7 +51,7 @@ NEUTRAL = Parts(
     ),
     closings=(
         ".",
-        ", the notice says.",
+        ", the notification says.",
         ". Further dates will be announced.",
         ", as in the year before.",
     ),

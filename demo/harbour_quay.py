@@ -1,4 +1,4 @@
-"""What does Harbour Research mark in pictures of the quay? Ships with boxes, cranes by points."""
+"""What does Harbour Research mark in images of the quay? Ships with boxes, cranes by points."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ BLOCKS = (
     ),
     ClassBlock(
         class_key="crane.crane",
-        definition="Four points, the feet as seen in the picture: left is left.",
+        definition="Four points, the feet as seen in the image: left is left.",
         edge_cases="A foot behind something is placed where it must be, as *hidden*.",
     ),
 )
 
 
 def truth(item: Item, seed: int) -> Answer:
-    """What was drawn into the picture."""
+    """What was drawn into the image."""
     scene = scenes(seed)[item.external_id]
     return {"label": scene.ships, "crane": scene.cranes}
 

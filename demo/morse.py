@@ -64,14 +64,14 @@ Samples = NDArray[np.float64]
 
 @dataclass
 class Recording:
-    """A sound, and who is heard in it when, with which words."""
+    """An audio file, and who is heard in it when, with which words."""
 
     weather: str
     samples: Samples
     signals: list[Region] = field(default_factory=list)
 
     def flac(self) -> bytes:
-        """The sound as a file."""
+        """The audio as a file."""
         file = io.BytesIO()
         soundfile.write(file, self.samples, RATE, format="FLAC", subtype="PCM_S8")
         return file.getvalue()
@@ -79,7 +79,7 @@ class Recording:
 
 @lru_cache(maxsize=2)
 def recordings(seed: int) -> dict[str, Recording]:
-    """The sounds by their names."""
+    """The audio by their names."""
     chance = seeded(seed)
     return {f"channel-{number:02}.flac": recording(chance) for number in range(1, COUNT + 1)}
 
@@ -97,8 +97,8 @@ def recording(chance: Random) -> Recording:
         attributes = {"attributes": {"words": words}}
         signals.append({"id": f"m{number}", "label": sender} | times | attributes)
         pieces.append(silence(chance.uniform(0.6, 1.4)))
-    sound = np.concatenate(pieces)
-    return Recording(weather, sound + hiss(len(sound), weather, chance), signals)
+    audio = np.concatenate(pieces)
+    return Recording(weather, audio + hiss(len(audio), weather, chance), signals)
 
 
 def micros(samples: int) -> int:
@@ -120,8 +120,8 @@ def keyed(words: str, pitch: float, dot: float) -> Samples:
                 pieces += [tone(pitch, dot if sign == "." else DASH * dot), silence(dot)]
             pieces.append(silence((BETWEEN_LETTERS - 1) * dot))
         pieces.append(silence(BETWEEN_WORDS * dot - BETWEEN_LETTERS * dot))
-    sound = np.concatenate(pieces)
-    return sound[: np.flatnonzero(sound)[-1] + 1]
+    audio = np.concatenate(pieces)
+    return audio[: np.flatnonzero(audio)[-1] + 1]
 
 
 def tone(pitch: float, seconds: float) -> Samples:
@@ -141,6 +141,6 @@ def hiss(count: int, weather: str, chance: Random) -> Samples:
 
 
 def channel_file(seed: int) -> tuple[str, bytes]:
-    """A ZIP with the sounds and a table that says at which weather they were recorded."""
+    """A ZIP with the audio and a table that says at which weather they were recorded."""
     files = ((name, each.flac(), [each.weather]) for name, each in recordings(seed).items())
     return "channel.zip", packed(["weather"], files)

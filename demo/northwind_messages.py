@@ -98,7 +98,7 @@ QUESTION = Parts(
         "do you sell spare parts for the {product}? The buckle broke after four years.",
         "does the {night} hold up at minus ten, or is that only what the label says?",
         (
-            "what's the difference between this year's {product} and the one before? The pictures "
+            "what's the difference between this year's {product} and the one before? The images "
             "look the same."
         ),
         "is there room for a dog of 30 kilos beside me in or on the {night}?",

@@ -28,7 +28,7 @@ Two drafts answer the same message. **Which would you rather get?**
 
 The drafts change places from person to person, so never go by left or right."""
 
-# A message, what settles it, and what only sounds like an answer.
+# A message, what settles it, and what only audio like an answer.
 ASKED = (
     (
         "The tent arrived without pegs. We leave on Friday!",

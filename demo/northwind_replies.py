@@ -1,4 +1,4 @@
-"""Which replies does Northwind Inbox look at? Its own: how they sound and whether they help."""
+"""Which replies does Northwind Inbox look at? Its own: how they audio and whether they help."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 960, 600
 COUNT = 30
 HORIZON, EDGE, FEET = 236, 506, 548  # where the water begins, where it ends, where cranes stand
 FAR, NEAR = (286, 0.62), (428, 1.05)  # the waterline and the size of ships in two rows
-PLACES = ((FAR, 0.14), (FAR, 0.45), (FAR, 0.78), (NEAR, 0.2), (NEAR, 0.62))  # across the picture
+PLACES = ((FAR, 0.14), (FAR, 0.45), (FAR, 0.78), (NEAR, 0.2), (NEAR, 0.62))  # across the image
 SHARE = 0.62  # of the places that are taken
 
 
@@ -50,23 +50,23 @@ LIGHTS = {
 
 @dataclass
 class Scene:
-    """One picture, and what is to be marked in it."""
+    """One image, and what is to be marked in it."""
 
     light: str
-    picture: Image.Image
+    image: Image.Image
     ships: list[Region] = field(default_factory=list)
     cranes: list[Region] = field(default_factory=list)
 
     def jpeg(self) -> bytes:
-        """The picture as a file."""
+        """The image as a file."""
         file = io.BytesIO()
-        self.picture.resize((WIDTH, HEIGHT), Image.Resampling.BOX).save(file, "JPEG", quality=82)
+        self.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX).save(file, "JPEG", quality=82)
         return file.getvalue()
 
 
 @lru_cache(maxsize=2)
 def scenes(seed: int) -> dict[str, Scene]:
-    """The pictures by their names."""
+    """The images by their names."""
     chance = seeded(seed)
     return {f"quay-{number:02}.jpg": scene(chance) for number in range(1, COUNT + 1)}
 
@@ -75,7 +75,7 @@ def scene(chance: Random) -> Scene:
     """Sky, hills, water, ships from far to near, then the quay with its cranes."""
     light = chance.choice(list(LIGHTS))
     found = Scene(light, Image.new("RGB", (SMOOTH * WIDTH, SMOOTH * HEIGHT)))
-    draw = ImageDraw.Draw(found.picture)
+    draw = ImageDraw.Draw(found.image)
     paint_air(draw, LIGHTS[light], chance)
     paint_water(draw, LIGHTS[light], chance)
     taken = [place for place in PLACES if chance.random() < SHARE] or [PLACES[-1]]
@@ -173,6 +173,6 @@ def paint_quay(draw: ImageDraw.ImageDraw, chance: Random) -> None:
 
 
 def quay_file(seed: int) -> tuple[str, bytes]:
-    """A ZIP with the pictures and a table that says at which light they were taken."""
+    """A ZIP with the images and a table that says at which light they were taken."""
     files = ((name, each.jpeg(), [each.light]) for name, each in scenes(seed).items())
     return "quay.zip", packed(["light"], files)

@@ -75,7 +75,7 @@ def tug(pen: Pen, chance: Random) -> None:
 
 
 def crane(pen: Pen, chance: Random) -> dict[str, Point]:
-    """A portal crane; where its feet, its cabin and the tip of its boom are in the picture."""
+    """A portal crane; where its feet, its cabin and the tip of its boom are in the image."""
     paint = chance.choice(((196, 92, 46), YELLOW, (58, 104, 140)))
     angle, reach = radians(chance.uniform(22, 58)), chance.uniform(150, 190)
     cabin = (0.0, 152.0)

@@ -57,7 +57,7 @@ const scripts = {
   plugins: [listing],
 };
 
-/** Nesting, layers and light-dark() stay as written: the supported browsers know them. Pictures come in the sheet. */
+/** Nesting, layers and light-dark() stay as written: the supported browsers know them. Images come in the sheet. */
 const styles = {
   entryPoints: [{ in: path.join(source, "css", "crewmark.css"), out: "crewmark" }],
   bundle: true,
@@ -66,7 +66,7 @@ const styles = {
 
 const shared = { outdir: target, minify: true, sourcemap: false, logLevel: "info" };
 
-async function copyPictures() {
+async function copyImages() {
   for (const name of ["mark.svg"]) {
     await copyFile(path.join(source, "img", name), path.join(target, name));
   }
@@ -74,7 +74,7 @@ async function copyPictures() {
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await copyPictures();
+await copyImages();
 if (watching) {
   for (const options of [scripts, styles]) {
     const context = await esbuild.context({ ...shared, ...options });

@@ -24,7 +24,7 @@ BETWEEN_PARTS = " ↔ "
 
 
 class Part(TypedDict, total=False):
-    """One of the texts to compare, or of the pictures or sounds: never with a file's name."""
+    """One of the texts to compare, or of the images or audio: never with a file's name."""
 
     text: str
     media: str
@@ -58,10 +58,10 @@ class Content(TypedDict, total=False):
     width: int | None
     height: int | None
     duration: int
-    # picture
+    # image
     reduced: str
     tiles: str
-    # sound
+    # audio
     samples: int
     sampleRate: int
     channels: int | list[Channel]
@@ -126,7 +126,7 @@ def shown_part(part: Mapping[str, Any], url: str) -> Part:
 
 
 def of_image(media: Media, url: str) -> Content:
-    """A picture's size, and what is shown of a large one."""
+    """An image's size, and what is shown of a large one."""
     content = Content(width=media.width, height=media.height)
     if TILES in media.previews:
         content.update(Content(reduced=f"{url}{REDUCED}/", tiles=f"{url}{TILES}/"))
@@ -134,7 +134,7 @@ def of_image(media: Media, url: str) -> Content:
 
 
 def of_audio(media: Media, url: str) -> Content:
-    """A sound's length and where its shape is found."""
+    """An audio's length and where its shape is found."""
     facts: dict[str, Any] = media.facts
     return Content(
         thumbnail=f"{url}{THUMBNAIL}/",
@@ -148,7 +148,7 @@ def of_audio(media: Media, url: str) -> Content:
 
 
 def of_video(media: Media, url: str) -> Content:
-    """A video's size, frames and first picture."""
+    """A video's size, frames and first image."""
     facts: dict[str, Any] = media.facts
     number, of_seconds = facts["fps"]
     return Content(
@@ -196,7 +196,7 @@ MEDIA: dict[str, Callable[[Media, str], Content]] = {
 
 
 def medium_facts(media: Media) -> Content:
-    """Size and times of a medium, for who sees it at no address but that of its small picture."""
+    """Size and times of a medium, for who sees it at no address but that of its small image."""
     return MEDIA[media.medium](media, "")
 
 

@@ -240,7 +240,7 @@ class Import(TenantModel):
 
 
 class ImportFile(TenantModel):
-    """One of the files that a person chose for an import: a picture, a text, or a ZIP of them."""
+    """One of the files that a person chose for an import: an image, a text, or a ZIP of them."""
 
     source = TenantForeignKey(Import, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=200)

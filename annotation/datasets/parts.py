@@ -48,7 +48,7 @@ def released_parts(parts: Sequence[Part]) -> Sequence[Part]:
 
 
 def released_file(part: Part) -> dict[str, Any]:
-    """A file by its name and content; of another one than a picture its medium and facts."""
+    """A file by its name and content; of another one than an image its medium and facts."""
     own = {key: part[key] for key in ("name", "sha256", "mime")}
     if part["media"] == "image":
         return {**own, "width": part["width"], "height": part["height"]}

@@ -1,4 +1,4 @@
-"""The kind `box`: boxes round things on a picture, each of a class; also turned ones."""
+"""The kind `box`: boxes round things on an image, each of a class; also turned ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotation.label_types.context import AnswerContext
 from annotation.label_types.image_preview import (
     MAX_VALUE,
     colour_of,
-    picture_of,
+    image_of,
     points_text,
     short,
     size_of,
@@ -41,7 +41,7 @@ class BoxField(RegionField):
 
 
 class Box(RegionKind[BoxField]):
-    """A region is {"x", "y", "width", "height"} in pixels of the upright picture; where the field
+    """A region is {"x", "y", "width", "height"} in pixels of the upright image; where the field
     allows it also "rotation", in degrees clockwise about the middle, from -180 to 180."""
 
     name = "box"
@@ -54,9 +54,9 @@ class Box(RegionKind[BoxField]):
         return BoxField.model_validate(raw)
 
     def shape(self, field: BoxField, raw: dict[str, Any], given: AnswerContext) -> dict[str, Any]:
-        """The box; raises Problem where it is too small or leaves the picture.
+        """The box; raises Problem where it is too small or leaves the image.
 
-        Of a turned box the middle has to lie in the picture: the thing may be cut off there.
+        Of a turned box the middle has to lie in the image: the thing may be cut off there.
         """
         width, height = size_of(given)
         rotation = rotation_of(field, raw)
@@ -105,14 +105,14 @@ class Box(RegionKind[BoxField]):
     def drawn(
         self, field: BoxField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The picture, and the corners of each box."""
+        """The image, and the corners of each box."""
         shapes = [
             colour_of(field, region)
             | {"points": points_text(corners(region)), "x": f"{region['x']:g}"}
             | {"y": f"{region['y']:g}"}
             for region in regions
         ]
-        return picture_of(content) | {"shapes": shapes}
+        return image_of(content) | {"shapes": shapes}
 
     def check_together(
         self, field: BoxField, regions: list[Region], content: Mapping[str, Any]
@@ -149,7 +149,7 @@ def rotation_of(field: BoxField, raw: dict[str, Any]) -> float:
 
 
 def check_place(box: Mapping[str, float], rotation: float, size: tuple[int, int]) -> None:
-    """Raise Problem for a box that leaves the picture."""
+    """Raise Problem for a box that leaves the image."""
     middle_x, middle_y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     if rotation:
         inside = 0 <= middle_x <= size[0] and 0 <= middle_y <= size[1]
@@ -157,7 +157,7 @@ def check_place(box: Mapping[str, float], rotation: float, size: tuple[int, int]
         right, lower = box["x"] + box["width"], box["y"] + box["height"]
         inside = right <= size[0] + SLACK and lower <= size[1] + SLACK
     if not inside:
-        raise Problem(_("it reaches beyond the picture."))
+        raise Problem(_("it reaches beyond the image."))
 
 
 def corners(region: Region) -> list[Point]:

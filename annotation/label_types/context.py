@@ -13,7 +13,7 @@ from annotation.label_types.protocol import SchemaField
 class ItemFacts:
     """What of an item an answer can be wrong about; what a medium doesn't have is nought.
 
-    `text` in code points, `width` and `height` in pixels of the upright picture, `start` and
+    `text` in code points, `width` and `height` in pixels of the upright image, `start` and
     `duration` in microseconds (`start` of a series since 1970), `frames` of a video, `channels`
     of a series by name, `axis` and `zone` of how its times are written, `parts` of a pair or list,
     `order` in which they are shown to who answers (none: as they are stored).

@@ -1,4 +1,4 @@
-"""What do all kinds have in common whose regions lie on a picture? Its size, and their look."""
+"""What do all kinds have in common whose regions lie on an image? Its size, and their look."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from annotation.label_types.plane import Point
 from annotation.label_types.protocol import Problem
 from annotation.label_types.regions import RegionField
 
-MAX_VALUE = 100_000  # pixels of a side; where the item's picture isn't at hand
+MAX_VALUE = 100_000  # pixels of a side; where the item's image isn't at hand
 
 
 def size_of(given: AnswerContext) -> tuple[int, int]:
-    """Width and height of the picture that an answer is given to, in pixels."""
+    """Width and height of the image that an answer is given to, in pixels."""
     if given.material is None:
         return MAX_VALUE, MAX_VALUE
     return given.material.width, given.material.height
 
 
 def points_in(value: Any, given: AnswerContext, *, least: int, most: int) -> list[list[float]]:
-    """Points [x, y] in the picture, to thousandths of a pixel; raises Problem."""
+    """Points [x, y] in the image, to thousandths of a pixel; raises Problem."""
     if not isinstance(value, list) or not least <= len(value) <= most:
         raise Problem(
             _("its points have to be a list of %(least)s to %(most)s.")
@@ -37,7 +37,7 @@ def points_in(value: Any, given: AnswerContext, *, least: int, most: int) -> lis
 
 
 def point_in(value: Any, width: float, height: float) -> list[float]:
-    """One point [x, y] in the picture; raises Problem."""
+    """One point [x, y] in the image; raises Problem."""
     match value:
         case [x, y]:
             return [
@@ -62,13 +62,13 @@ def points_text(points: Iterable[Point]) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
-def picture_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What the SVG below the shapes needs: the picture's address and its size as whole numbers."""
+def image_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the SVG below the shapes needs: the image's address and its size as whole numbers."""
     if not content.get("url") or not content.get("width") or not content.get("height"):
         return {}
     width, height = int(content["width"]), int(content["height"])
     return {
-        "picture": {
+        "image": {
             "url": content.get("reduced") or content["url"],
             "name": content.get("name", ""),
             "width": str(width),

@@ -1,4 +1,4 @@
-"""The kind `keypoint`: named points of a skeleton on a picture, one region for each instance."""
+"""The kind `keypoint`: named points of a skeleton on an image, one region for each instance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from annotation.label_types.context import AnswerContext
-from annotation.label_types.image_preview import colour_of, picture_of, point_in, short, size_of
+from annotation.label_types.image_preview import colour_of, image_of, point_in, short, size_of
 from annotation.label_types.matching import Extent, Region
 from annotation.label_types.numbers import whole
 from annotation.label_types.pairing import NEAR
@@ -53,7 +53,7 @@ class KeypointField(RegionField):
 
 class Keypoint(RegionKind[KeypointField]):
     """A region is {"points": {key: [x, y, visibility]}}, with every point of the skeleton: 0 not
-    in the picture (at 0, 0), 1 there but hidden, 2 visible. x and y in pixels."""
+    in the image (at 0, 0), 1 there but hidden, 2 visible. x and y in pixels."""
 
     name = "keypoint"
     title = gettext_lazy("Key points")
@@ -122,8 +122,8 @@ class Keypoint(RegionKind[KeypointField]):
     def drawn(
         self, field: KeypointField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The picture, and the edges and points of each instance."""
-        return picture_of(content) | {"shapes": [skeleton(field, region) for region in regions]}
+        """The image, and the edges and points of each instance."""
+        return image_of(content) | {"shapes": [skeleton(field, region) for region in regions]}
 
 
 def placed(value: Any, given: AnswerContext) -> list[float]:

@@ -1,4 +1,4 @@
-"""The kind `mask`: areas of a picture that are painted to the pixel, each of a class."""
+"""The kind `mask`: areas of an image that are painted to the pixel, each of a class."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotation.label_types.context import AnswerContext
-from annotation.label_types.image_preview import MAX_VALUE, colour_of, picture_of, size_of
+from annotation.label_types.image_preview import MAX_VALUE, colour_of, image_of, size_of
 from annotation.label_types.layers import layer_of
 from annotation.label_types.matching import Extent, Region
 from annotation.label_types.numbers import whole
@@ -27,7 +27,7 @@ from annotation.label_types.rle_mask import (
     strips,
 )
 
-MAX_PIXELS = 85_000_000  # of a picture
+MAX_PIXELS = 85_000_000  # of an image
 MAX_RUNS = 1_000_000  # of one answer
 DRAWN = 500  # pixels of the longer side of a drawing that is only looked at
 MAX_STRIPS = 40_000  # of one drawing
@@ -53,10 +53,10 @@ class Mask(RegionKind[MaskField]):
         return MaskField.model_validate(raw)
 
     def shape(self, field: MaskField, raw: dict[str, Any], given: AnswerContext) -> dict[str, Any]:
-        """The runs; raises Problem for those of another picture, and for nothing painted."""
+        """The runs; raises Problem for those of another image, and for nothing painted."""
         match raw.get("rle"):
             case {"size": [height, width], "counts": list(counts)}:
-                size = picture_size(height, width, given)
+                size = image_size(height, width, given)
             case _other:
                 raise Problem(_("its “rle” has to be {“size”: [height, width], “counts”: […]}."))
         check_counts(counts, size[0] * size[1])
@@ -103,24 +103,24 @@ class Mask(RegionKind[MaskField]):
     def drawn(
         self, field: MaskField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The picture, and each area as an SVG path of strips, as fine as a drawing needs.
+        """The image, and each area as an SVG path of strips, as fine as a drawing needs.
 
         Of those that nobody put in front of the other, the smaller one is.
         """
         if not regions:
-            return picture_of(content)
+            return image_of(content)
         regions = sorted(regions, key=lambda each: (layer_of(each), -area_of(each).area))
         areas = [area_of(region) for region in regions]
         shapes = [
             colour_of(field, region) | {"path": path}
             for region, path in zip(regions, paths(areas, regions[0]["rle"]["size"]), strict=True)
         ]
-        return picture_of(content) | {"shapes": shapes}
+        return image_of(content) | {"shapes": shapes}
 
     def check_together(
         self, field: MaskField, regions: list[Region], content: Mapping[str, Any]
     ) -> None:
-        """Raise Problem for too many runs, masks of several pictures, and pixels painted twice."""
+        """Raise Problem for too many runs, masks of several images, and pixels painted twice."""
         if sum(len(region["rle"]["counts"]) for region in regions) > MAX_RUNS:
             raise Problem(
                 _("“%(title)s” takes at most %(most)s runs in all. Paint simpler edges.")
@@ -148,15 +148,15 @@ def height_of(region: Region) -> tuple[float, float]:
 OVER = ("one", "other")
 
 
-def picture_size(height: Any, width: Any, given: AnswerContext) -> list[int]:
-    """The size that runs count in, which is the picture's; raises Problem."""
+def image_size(height: Any, width: Any, given: AnswerContext) -> list[int]:
+    """The size that runs count in, which is the image's; raises Problem."""
     size = [
         whole(height, least=1, most=MAX_VALUE, what=_("Its height")),
         whole(width, least=1, most=MAX_VALUE, what=_("Its width")),
     ]
     if given.material is not None and size != list(reversed(size_of(given))):
         raise Problem(
-            _("it is %(width)s × %(height)s pixels large, but the picture is %(wide)s × %(high)s.")
+            _("it is %(width)s × %(height)s pixels large, but the image is %(wide)s × %(high)s.")
             % {
                 "width": width,
                 "height": height,
@@ -166,21 +166,21 @@ def picture_size(height: Any, width: Any, given: AnswerContext) -> list[int]:
         )
     if size[0] * size[1] > MAX_PIXELS:
         raise Problem(
-            _("the picture is too large for masks: %(most)s megapixels at most.")
+            _("the image is too large for masks: %(most)s megapixels at most.")
             % {"most": MAX_PIXELS // 1_000_000}
         )
     return size
 
 
 def check_counts(counts: list[Any], total: int) -> None:
-    """Raise Problem for runs that aren't whole numbers, are too many, or don't fill the picture."""
+    """Raise Problem for runs that aren't whole numbers, are too many, or don't fill the image."""
     if len(counts) > MAX_RUNS:
         raise Problem(_("it has more than %(most)s runs.") % {"most": MAX_RUNS})
     if not all(type(count) is int and 0 <= count <= total for count in counts):
         raise Problem(_("its runs have to be whole numbers from 0 on."))
     if sum(counts) != total:
         raise Problem(
-            _("its runs count %(sum)s pixels, but the picture has %(total)s.")
+            _("its runs count %(sum)s pixels, but the image has %(total)s.")
             % {"sum": sum(counts), "total": total}
         )
 

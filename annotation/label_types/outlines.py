@@ -127,7 +127,7 @@ def shared_area(ones: Sequence[Ring], others: Sequence[Ring]) -> float:
 
 
 def common_span(first: Iterable[Side], second: Iterable[Side]) -> tuple[float, float]:
-    """From where to where down the picture both are."""
+    """From where to where down the image both are."""
     spans = [[y for side in part for _x, y in side] for part in (first, second)]
     return max(map(min, spans)), min(map(max, spans))
 
@@ -174,7 +174,7 @@ def crossed(through: Iterable[Side], y: float) -> list[float]:
 
 
 def common_width(ones: Sequence[float], others: Sequence[float]) -> float:
-    """How long the common parts are of two rows of stretches, each from one entry to the next."""
+    """How long the common parts are of two rows of intervals, each from one entry to the next."""
     width, one, other = 0.0, 0, 0
     while one + 1 < len(ones) and other + 1 < len(others):
         end = min(ones[one + 1], others[other + 1])

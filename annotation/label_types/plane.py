@@ -20,7 +20,7 @@ def turned_area(points: Sequence[Point]) -> float:
 
 
 def turned(point: Point, about: Point, degrees: float) -> Point:
-    """A point turned about another; clockwise where y goes down, as on pictures."""
+    """A point turned about another; clockwise where y goes down, as on images."""
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     x, y = point[0] - about[0], point[1] - about[1]
     return about[0] + x * cos - y * sin, about[1] + x * sin + y * cos

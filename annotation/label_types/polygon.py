@@ -1,4 +1,4 @@
-"""The kind `polygon`: outlines of things on a picture, each of a class, with holes."""
+"""The kind `polygon`: outlines of things on an image, each of a class, with holes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotation.label_types import outlines
 from annotation.label_types.context import AnswerContext
 from annotation.label_types.image_preview import (
     colour_of,
-    picture_of,
+    image_of,
     points_in,
     points_text,
     short,
@@ -34,7 +34,7 @@ class PolygonField(RegionField):
 
 
 class Polygon(RegionKind[PolygonField]):
-    """A region is {"points"} in pixels of the upright picture, and {"holes"} if there are any."""
+    """A region is {"points"} in pixels of the upright image, and {"holes"} if there are any."""
 
     name = "polygon"
     title = gettext_lazy("Outlines")
@@ -87,13 +87,13 @@ class Polygon(RegionKind[PolygonField]):
     def drawn(
         self, field: PolygonField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The picture, and each outline as an SVG path."""
+        """The image, and each outline as an SVG path."""
         shapes = [
             colour_of(field, region)
             | {"path": "".join(f"M{points_text(ring)}Z" for ring in rings(region))}
             for region in regions
         ]
-        return picture_of(content) | {"shapes": shapes}
+        return image_of(content) | {"shapes": shapes}
 
     def check_together(
         self, field: PolygonField, regions: list[Region], content: Mapping[str, Any]

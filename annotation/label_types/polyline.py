@@ -1,4 +1,4 @@
-"""The kind `polyline`: open lines on a picture, each of a class: lanes, vessels, cracks."""
+"""The kind `polyline`: open lines on an image, each of a class: lanes, vessels, cracks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotation.label_types import polyline_overlap
 from annotation.label_types.context import AnswerContext
 from annotation.label_types.image_preview import (
     colour_of,
-    picture_of,
+    image_of,
     points_in,
     points_text,
     short,
@@ -39,7 +39,7 @@ class PolylineField(RegionField):
 
 
 class Polyline(RegionKind[PolylineField]):
-    """A region is {"points"}: [[x, y], ...] in pixels of the upright picture, in order."""
+    """A region is {"points"}: [[x, y], ...] in pixels of the upright image, in order."""
 
     name = "polyline"
     title = gettext_lazy("Lines")
@@ -98,12 +98,12 @@ class Polyline(RegionKind[PolylineField]):
     def drawn(
         self, field: PolylineField, regions: list[Region], content: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """The picture, and the points of each line."""
+        """The image, and the points of each line."""
         shapes = [
             colour_of(field, region) | {"points": points_text(line_of(region))}
             for region in regions
         ]
-        return picture_of(content) | {"shapes": shapes}
+        return image_of(content) | {"shapes": shapes}
 
     def check_together(
         self, field: PolylineField, regions: list[Region], content: Mapping[str, Any]
@@ -137,9 +137,9 @@ def line_of(region: Region) -> list[Point]:
     return [(x, y) for x, y in region["points"]]
 
 
-def stretches(lines: Iterable[list[Point]]) -> list[polyline_overlap.Stretch]:
+def segments(lines: Iterable[list[Point]]) -> list[polyline_overlap.LineSegment]:
     """From each point to the next, of all the lines."""
-    return [stretch for line in lines for stretch in pairwise(line)]
+    return [segment for line in lines for segment in pairwise(line)]
 
 
 def length_f1(ones: list[list[Point]], others: list[list[Point]], within: float) -> float:
@@ -173,10 +173,10 @@ def near_and_whole(
     ones: list[list[Point]], others: list[list[Point]], within: float
 ) -> tuple[float, float]:
     """How long those parts of the lines are that lie near the others, and how long they are."""
-    first, second = stretches(ones), stretches(others)
+    first, second = segments(ones), segments(others)
     if len(first) * len(second) > polyline_overlap.MAX_PAIRS:
         first, second = (
-            stretches(polyline_overlap.thinned(each, polyline_overlap.THINNED))
+            segments(polyline_overlap.thinned(each, polyline_overlap.THINNED))
             for each in (ones, others)
         )
     return polyline_overlap.length_near(first, second, within), math.fsum(

@@ -1,4 +1,4 @@
-"""How much of some lines lies near others? Exact: a stretch is near another within one interval."""
+"""How much of some lines lies near others? Exact: a segment is near another within one interval."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from itertools import islice
 
 from annotation.label_types.plane import Point
 
-Stretch = tuple[Point, Point]
+LineSegment = tuple[Point, Point]
 Interval = tuple[float, float]
 
-MAX_PAIRS = 2_000_000  # of stretches that are compared; longer lines are thinned out evenly
+MAX_PAIRS = 2_000_000  # of segments that are compared; longer lines are thinned out evenly
 NEARLY_ALL = 1 - 1e-9  # what is less than all by the rounding of its parts
-THINNED = 1_400  # stretches that are left then
+THINNED = 1_400  # segments that are left then
 
 
-def length(stretch: Stretch) -> float:
+def length(segment: LineSegment) -> float:
     """From one end to the other."""
-    return math.dist(*stretch)
+    return math.dist(*segment)
 
 
 def thinned(lines: Sequence[Sequence[Point]], most: int) -> list[list[Point]]:
-    """The lines with fewer points, the ends kept, so that they have about `most` stretches."""
+    """The lines with fewer points, the ends kept, so that they have about `most` segments."""
     count = sum(len(line) - 1 for line in lines)
     step = max(math.ceil(count / most), 1)
     return [[*line[:-1:step], line[-1]] for line in lines]
 
 
-def length_near(ones: Sequence[Stretch], others: Iterable[Stretch], within: float) -> float:
+def length_near(ones: Sequence[LineSegment], others: Iterable[LineSegment], within: float) -> float:
     """How long those parts of `ones` are that lie within a distance of any of `others`.
 
-    Of thousands of stretches on each other not all are looked at, MAX_PAIRS in all.
+    Of thousands of segments on each other not all are looked at, MAX_PAIRS in all.
     """
     most = MAX_PAIRS // max(len(ones), 1) + 1
     ordered = sorted(others, key=lambda each: min(each[0][0], each[1][0]))
@@ -47,8 +47,8 @@ def length_near(ones: Sequence[Stretch], others: Iterable[Stretch], within: floa
 
 
 def beside(
-    one: Stretch, ordered: Sequence[Stretch], starts: Sequence[float], within: float
-) -> Iterable[Stretch]:
+    one: LineSegment, ordered: Sequence[LineSegment], starts: Sequence[float], within: float
+) -> Iterable[LineSegment]:
     """Those whose boxes come near enough."""
     (ax, ay), (bx, by) = one
     left, right = min(ax, bx) - within, max(ax, bx) + within
@@ -73,10 +73,10 @@ def covered(intervals: Iterable[Interval | None]) -> float:
     return 1.0 if total > NEARLY_ALL else total
 
 
-def near(one: Stretch, other: Stretch, within: float) -> Interval | None:
+def near(one: LineSegment, other: LineSegment, within: float) -> Interval | None:
     """From which part of `one` to which it is near `other`; None if nowhere.
 
-    All that is near a stretch is a convex shape: a rectangle along it and a disc at each end.
+    All that is near a segment is a convex shape: a rectangle along it and a disc at each end.
     """
     parts = [
         in_disc(one, other[0], within),
@@ -89,8 +89,8 @@ def near(one: Stretch, other: Stretch, within: float) -> Interval | None:
     return min(start for start, _end in found), max(end for _start, end in found)
 
 
-def in_disc(one: Stretch, middle: Point, radius: float) -> Interval | None:
-    """The part of a stretch in a disc."""
+def in_disc(one: LineSegment, middle: Point, radius: float) -> Interval | None:
+    """The part of a segment in a disc."""
     (ax, ay), (bx, by) = one
     dx, dy, fx, fy = bx - ax, by - ay, ax - middle[0], ay - middle[1]
     square, half = dx * dx + dy * dy, fx * dx + fy * dy
@@ -101,8 +101,8 @@ def in_disc(one: Stretch, middle: Point, radius: float) -> Interval | None:
     return limited((-half - root) / square, (-half + root) / square)
 
 
-def in_rectangle(one: Stretch, other: Stretch, within: float) -> Interval | None:
-    """The part of a stretch that lies beside another, not beyond its ends."""
+def in_rectangle(one: LineSegment, other: LineSegment, within: float) -> Interval | None:
+    """The part of a segment that lies beside another, not beyond its ends."""
     (cx, cy), (dx, dy) = other
     side = math.dist(*other)
     if side == 0:

@@ -1,6 +1,6 @@
 """The kind `ranking`: which of what is compared is better, in which order, or best and worst.
 
-Texts, pictures and sounds are named by their place in the stored item; only how many they are
+Texts, images and audio are named by their place in the stored item; only how many they are
 matters here. `shown` is the order in which the person saw them, kept so that a liking for the first
 place can be measured; it is no part of the judgement.
 """

@@ -126,7 +126,7 @@ class RegionKind(Generic[F]):
     title: str | Promise
     media: tuple[str, ...]
     looks_at_content = True
-    has_layers = False  # a person may say which lies in front, as on a picture
+    has_layers = False  # a person may say which lies in front, as on an image
     alike_from = 0.5  # two regions of one class belong together from this overlap on
     most_pairs = 1_000_000  # that are compared to match two answers: some seconds
 

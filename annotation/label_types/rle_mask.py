@@ -20,7 +20,7 @@ Corners = tuple[int, int, int, int]  # left, upper, right and lower edge
 
 @dataclass(frozen=True, eq=False)
 class Painted:
-    """The painted stretches `[start, end)` of a picture this high, in order and apart."""
+    """The painted intervals `[start, end)` of an image this high, in order and apart."""
 
     height: int
     starts: Places
@@ -71,7 +71,7 @@ def painted(rle: Mapping[str, Any]) -> Painted:
 
 
 def shared_area(one: Painted, other: Painted) -> int:
-    """How many pixels both paint, of pictures of one size."""
+    """How many pixels both paint, of images of one size."""
     if len(one.starts) < len(other.starts):
         one, other = other, one
     return int((one.before(other.ends) - one.before(other.starts)).sum())
@@ -85,14 +85,14 @@ def shared_box(one: Painted, other: Painted) -> int:
 
 
 def first_overlap(areas: Sequence[Painted]) -> tuple[int, int] | None:
-    """Two areas of one picture that paint the same pixel, as indices; None where none do."""
+    """Two areas of one image that paint the same pixel, as indices; None where none do."""
     if not areas:
         return None
     starts = np.concatenate([each.starts for each in areas])
     ends = np.concatenate([each.ends for each in areas])
     owners = np.repeat(np.arange(len(areas)), [len(each.starts) for each in areas])
     order = np.argsort(starts, kind="stable")
-    # before the first overlap all stretches are apart, so the one before is the one that reaches in
+    # before the first overlap all intervals are apart, so the one before is the one that reaches in
     over = np.flatnonzero(starts[order][1:] < ends[order][:-1])
     if not len(over):
         return None
@@ -113,7 +113,7 @@ def strips(area: Painted, step: int) -> list[Corners]:
 
 
 def column_of(area: Painted, edge: int, step: int) -> list[tuple[int, int]]:
-    """The stretches of the column that begins here; those that touch on the grid are one."""
+    """The intervals of the column that begins here; those that touch on the grid are one."""
     first = int(np.searchsorted(area.ends, edge, side="right"))
     last = int(np.searchsorted(area.starts, edge + area.height, side="left"))
     tops = np.maximum(area.starts[first:last] - edge, 0) // step * step

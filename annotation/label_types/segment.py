@@ -1,4 +1,4 @@
-"""The kind `segment`: stretches of time of a sound, a series or a video, each of a class."""
+"""The kind `segment`: intervals of time of an audio file, a series or a video, each of a class."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotation.label_types.numbers import whole
 from annotation.label_types.protocol import Problem
 from annotation.label_types.regions import RegionField, RegionKind
 from annotation.label_types.timeline_preview import strip_of
-from annotation.label_types.timestamps import SECOND, stretch, zone_told
+from annotation.label_types.timestamps import SECOND, interval, zone_told
 
 FURTHEST = 2**53  # microseconds; up to here scripts count exactly
 MAX_LENGTH = 3600 * SECOND  # that a shortest length may be
@@ -40,7 +40,7 @@ class Segment(RegionKind[SegmentField]):
     """
 
     name = "segment"
-    title = gettext_lazy("Stretches of time")
+    title = gettext_lazy("Time segments")
     media = ("audio", "series", "video")
 
     def parse_field(self, raw: dict[str, Any]) -> SegmentField:
@@ -80,7 +80,7 @@ class Segment(RegionKind[SegmentField]):
 
     def told(self, field: SegmentField, region: Region, content: Mapping[str, Any]) -> str:
         """From when to when, and of which channels."""
-        times = stretch(region["start"], region["end"], content)
+        times = interval(region["start"], region["end"], content)
         return ", ".join([times, *region.get("channels", ())])
 
     def drawn(

@@ -1,4 +1,4 @@
-"""The kind `span`: stretches of a text, each of a class, from one code point up to another."""
+"""The kind `span`: intervals of a text, each of a class, from one code point up to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a text with marked stretches shown? In lines of pieces; the scripts cut it the same way.
+"""How is a text with marked intervals shown? In lines of pieces; the scripts cut it the same way.
 
 The twin of static_src/labeling/text/pieces.js.
 """
@@ -16,7 +16,7 @@ BREAKS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch `[start, end)` in code points, with its class's colour and title, and its id."""
+    """An interval `[start, end)` in code points, with its class's colour and title, and its id."""
 
     start: int
     end: int

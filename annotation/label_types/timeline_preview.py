@@ -1,4 +1,4 @@
-"""How are stretches of time shown without a script? As bars below the item's outline."""
+"""How are intervals of time shown without a script? As bars below the item's outline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 WIDTH = 960
 OUTLINE = 288  # how high the outline is drawn
-PICTURES = 10  # of a video, side by side (media.video)
+IMAGES = 10  # of a video, side by side (media.video)
 LOWEST, MAX_VALUE = 36, 180  # that they are drawn
 BAR, GAP = 18, 3
 MIN_VALUE = 2.0  # a shorter bar would hardly be seen
@@ -16,7 +16,7 @@ MIN_VALUE = 2.0  # a shorter bar would hardly be seen
 
 @dataclass(frozen=True)
 class Bar:
-    """A region's stretch as a rectangle, with the colour and the title of its class."""
+    """A region's interval as a rectangle, with the colour and the title of its class."""
 
     id: str
     x: float
@@ -28,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Strip:
-    """The picture with its bars; `outline` is the address of the item's own outline."""
+    """The image with its bars; `outline` is the address of the item's own outline."""
 
     outline: str
     outline_height: int
@@ -65,22 +65,22 @@ def strip_of(
 
 
 def outline_of(content: Mapping[str, Any]) -> tuple[str, int]:
-    """The address of the picture of all of the item, and how high it is drawn."""
+    """The address of the image of all of the item, and how high it is drawn."""
     medium = content.get("type", "")
-    picture = {"series": "chart", "video": "strip"}.get(medium, "thumbnail")
+    image = {"series": "chart", "video": "strip"}.get(medium, "thumbnail")
     height = content.get("chartHeight") if medium == "series" else None
     if medium == "video":
-        height = pictures_height(content.get("width") or 1, content.get("height") or 1)
-    return content.get(picture, ""), height or OUTLINE
+        height = images_height(content.get("width") or 1, content.get("height") or 1)
+    return content.get(image, ""), height or OUTLINE
 
 
-def pictures_height(width: int, height: int) -> int:
-    """How high a video's pictures are where all of them are as wide as the strip."""
-    return min(max(round(WIDTH / PICTURES * height / width), LOWEST), MAX_VALUE)
+def images_height(width: int, height: int) -> int:
+    """How high a video's images are where all of them are as wide as the strip."""
+    return min(max(round(WIDTH / IMAGES * height / width), LOWEST), MAX_VALUE)
 
 
 def lanes_of(regions: Sequence[dict[str, Any]]) -> list[int]:
-    """For each stretch the first lane that is free; `regions` are in order of their start."""
+    """For each interval the first lane that is free; `regions` are in order of their start."""
     free_from: list[int] = []
     lanes = []
     for region in regions:

@@ -43,7 +43,7 @@ def offset_of(zone: str) -> int:
     return (-length if sign == "-" else length) * SECOND
 
 
-def stretch(start: int, end: int, content: Mapping[str, Any]) -> str:
+def interval(start: int, end: int, content: Mapping[str, Any]) -> str:
     """From when to when; the second says its day only where it is another one."""
     if not by_clock(content):
         return f"{elapsed(start)} – {elapsed(end)}"

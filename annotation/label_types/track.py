@@ -16,7 +16,7 @@ from annotation.label_types.context import NOTHING_GIVEN, AnswerContext
 from annotation.label_types.image_preview import (
     MAX_VALUE,
     colour_of,
-    picture_of,
+    image_of,
     points_text,
     size_of,
 )
@@ -44,7 +44,7 @@ class TrackField(RegionField):
 
 class Track(RegionKind[TrackField]):
     """A region is {"keyframes": [{"frame", "box": [x, y, width, height], "outside", "occluded"}],
-    "last"}: frames from 0, boxes in pixels of the upright picture. `last` is the last frame the
+    "last"}: frames from 0, boxes in pixels of the upright image. `last` is the last frame the
     thing is seen on, which follows from the key frames and the length of the video.
     """
 
@@ -115,7 +115,7 @@ class Track(RegionKind[TrackField]):
             if box is not None
         ]
         lanes = [lane(field, region, row) for row, region in enumerate(regions)]
-        return picture_of(poster) | {
+        return image_of(poster) | {
             "shapes": shapes,
             "lanes": lanes,
             "frames": str(frames),
@@ -148,7 +148,7 @@ def keyframe(field: TrackField, raw: Any, frames: int, size: tuple[int, int]) ->
 
 
 def box_in(field: TrackField, raw: Any, size: tuple[int, int]) -> list[float]:
-    """A box within the picture, [x, y, width, height]; raises Problem."""
+    """A box within the image, [x, y, width, height]; raises Problem."""
     if not isinstance(raw, list) or len(raw) != SIDES:
         raise Problem(_("a box is four numbers: x, y, width and height."))
     width, height = size
@@ -159,7 +159,7 @@ def box_in(field: TrackField, raw: Any, size: tuple[int, int]) -> list[float]:
         measure(raw[3], least=field.min_size, most=height, what=_("Its height")),
     ]
     if box[0] + box[2] > width + SLACK or box[1] + box[3] > height + SLACK:
-        raise Problem(_("it reaches beyond the picture."))
+        raise Problem(_("it reaches beyond the image."))
     return box
 
 

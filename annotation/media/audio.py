@@ -1,4 +1,4 @@
-"""Is this a sound file that browsers play, how long is it, and what is its shape?
+"""Is this an audio file that browsers play, how long is it, and what is its shape?
 
 All of it is decoded, block by block: the length is counted, never believed.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from annotation.media import peaks, spectrogram
-from annotation.media.audio_files import ENDINGS, refuse_cut, sound_format
+from annotation.media.audio_files import ENDINGS, audio_format, refuse_cut
 from annotation.media.drawing import WIDTH, in_columns, outline
 from annotation.media.limits import AUDIO_BYTES, AUDIO_CHANNELS, AUDIO_RATES, AUDIO_SECONDS
 from annotation.media.medium import PLAYABLE, Examined, Facts, Medium
@@ -37,7 +37,7 @@ WHOLE = 1_000_000  # microseconds in a second
 
 
 class AudioFacts(Facts):
-    """A sound: `samples` of each channel as they were decoded, and so many microseconds."""
+    """An audio file: `samples` of each channel as they were decoded, and so many microseconds."""
 
     samples: int
     sample_rate: int
@@ -46,36 +46,36 @@ class AudioFacts(Facts):
 
 
 def recognise(start: bytes, name: str) -> object:
-    """Raise UnsupportedFile unless these first bytes are of a sound file that is taken."""
-    return sound_format(start, name=name)
+    """Raise UnsupportedFile unless these first bytes are of an audio file that is taken."""
+    return audio_format(start, name=name)
 
 
 def examine(path: Path, name: str, folder: Path) -> Examined:
-    """Decode a whole sound file; raises UnsupportedFile with the reason for the person."""
+    """Decode a whole audio file; raises UnsupportedFile with the reason for the person."""
     with path.open("rb") as file:
-        found = sound_format(file.read(SNIFF_BYTES), name=name)
+        found = audio_format(file.read(SNIFF_BYTES), name=name)
     refuse_cut(path, found)
     try:
         return decoded(path, found.mime, folder)
     except soundfile.SoundFileError as error:
         raise UnsupportedFile(
-            _("The sound is damaged, or written in a way that isn't read here. Save it again.")
+            _("The audio is damaged, or written in a way that isn't read here. Save it again.")
         ) from error
 
 
 def decoded(path: Path, mime: str, folder: Path) -> Examined:
-    """The sound's facts and previews."""
-    with soundfile.SoundFile(path) as sound:
-        refuse_unplayable(sound)
-        rate, channels, expected = sound.samplerate, sound.channels, sound.frames
-        is_flac = sound.format == "FLAC"
-        plays = (sound.format.removesuffix("EX"), sound.subtype) in PLAYED_AS_IT_IS
+    """The audio's facts and previews."""
+    with soundfile.SoundFile(path) as audio:
+        refuse_unplayable(audio)
+        rate, channels, expected = audio.samplerate, audio.channels, audio.frames
+        is_flac = audio.format == "FLAC"
+        plays = (audio.format.removesuffix("EX"), audio.subtype) in PLAYED_AS_IT_IS
     files = {name: folder / name for name in (PEAKS_FINE, PEAKS_COARSE)}
     samples = write_peaks(path, files)
     if not samples:
-        raise UnsupportedFile(_("The sound holds no samples."))
+        raise UnsupportedFile(_("The audio holds no samples."))
     if is_flac and samples < expected:
-        raise UnsupportedFile(_("The sound is cut short. Save it again."))
+        raise UnsupportedFile(_("The audio is cut short. Save it again."))
     files[SPECTROGRAM] = folder / SPECTROGRAM
     files[SPECTROGRAM].write_bytes(spectrogram.draw(mixed(path), samples))
     if not plays:
@@ -88,29 +88,29 @@ def decoded(path: Path, mime: str, folder: Path) -> Examined:
     )
 
 
-def refuse_unplayable(sound: soundfile.SoundFile) -> None:
+def refuse_unplayable(audio: soundfile.SoundFile) -> None:
     """Raise UnsupportedFile for what no browser plays, even converted."""
     least, most = AUDIO_RATES
-    if not least <= sound.samplerate <= most:
+    if not least <= audio.samplerate <= most:
         raise UnsupportedFile(
-            _("The sound has %(rate)s samples a second; browsers play %(least)s to %(most)s.")
-            % {"rate": sound.samplerate, "least": least, "most": most}
+            _("The audio has %(rate)s samples a second; browsers play %(least)s to %(most)s.")
+            % {"rate": audio.samplerate, "least": least, "most": most}
         )
-    if sound.channels > AUDIO_CHANNELS:
+    if audio.channels > AUDIO_CHANNELS:
         raise UnsupportedFile(
-            _("The sound has more than 8 channels. Save the ones that are needed.")
+            _("The audio has more than 8 channels. Save the ones that are needed.")
         )
 
 
 def blocks_of(path: Path) -> Iterator[NDArray[np.float32]]:
     """The samples in blocks of (samples, channels), full scale at 1."""
-    with soundfile.SoundFile(path) as sound:
-        most = AUDIO_SECONDS * sound.samplerate
+    with soundfile.SoundFile(path) as audio:
+        most = AUDIO_SECONDS * audio.samplerate
         read = 0
-        while len(block := sound.read(BLOCK, dtype="float32", always_2d=True)):
+        while len(block := audio.read(BLOCK, dtype="float32", always_2d=True)):
             read += len(block)
             if read > most:
-                raise UnsupportedFile(_("The sound is longer than 12 hours. Cut it into parts."))
+                raise UnsupportedFile(_("The audio is longer than 12 hours. Cut it into parts."))
             yield np.nan_to_num(block)
 
 
@@ -120,7 +120,7 @@ def mixed(path: Path) -> Iterator[NDArray[np.float32]]:
 
 
 def write_peaks(path: Path, files: dict[str, Path]) -> int:
-    """Write both files of peaks; how many samples the sound has."""
+    """Write both files of peaks; how many samples the audio has."""
     samples = 0
     with files[PEAKS_FINE].open("wb") as fine, files[PEAKS_COARSE].open("wb") as coarse:
         writer = peaks.PeaksWriter(fine, coarse)
@@ -131,33 +131,33 @@ def write_peaks(path: Path, files: dict[str, Path]) -> int:
 
 
 def write_flac(path: Path, target: Path) -> None:
-    """The same sound with 24 bits a sample, as browsers play it."""
+    """The same audio with 24 bits a sample, as browsers play it."""
     with (
-        soundfile.SoundFile(path) as sound,
+        soundfile.SoundFile(path) as audio,
         soundfile.SoundFile(
-            target, "w", sound.samplerate, sound.channels, format="FLAC", subtype="PCM_24"
+            target, "w", audio.samplerate, audio.channels, format="FLAC", subtype="PCM_24"
         ) as flac,
     ):
-        while len(block := sound.read(BLOCK, dtype="float64", always_2d=True)):
+        while len(block := audio.read(BLOCK, dtype="float64", always_2d=True)):
             flac.write(np.nan_to_num(block))
 
 
 def shape_for(samples: int) -> str:
-    """The peaks that are fine enough for the small picture."""
+    """The peaks that are fine enough for the small image."""
     return PEAKS_FINE if samples < peaks.COARSE * WIDTH else PEAKS_COARSE
 
 
 def drawn(shape: Path, channels: int) -> bytes:
-    """The small picture: how the mix swings."""
+    """The small image: how the mix swings."""
     stored = np.fromfile(shape, np.int8).reshape(-1, peaks.rows_of(channels), 2)
     low, high = in_columns(stored[:, 0, 0], stored[:, 0, 1])
     return outline((low + 127) / 254, (high + 127) / 254)
 
 
 def is_its(start: bytes) -> bool:
-    """Whether a file that begins so is surely a sound."""
+    """Whether a file that begins so is surely an audio file."""
     try:
-        sound_format(start, name="")
+        audio_format(start, name="")
     except UnsupportedFile:
         return False
     return True
@@ -165,8 +165,8 @@ def is_its(start: bytes) -> bool:
 
 MEDIUM = Medium(
     key="audio",
-    single=gettext_lazy("a sound"),
-    plural=gettext_lazy("sounds"),
+    single=gettext_lazy("an audio file"),
+    plural=gettext_lazy("audio"),
     help_text=gettext_lazy("WAV, FLAC, OGG, MP3 or AIFF"),
     endings=ENDINGS,
     accept=",".join(["audio/*", *ENDINGS]),

@@ -1,4 +1,4 @@
-"""What does a medium that can't be seen look like small? Its shape over time, as a picture."""
+"""What does a medium that can't be seen look like small? Its shape over time, as an image."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def outlines(bands: list[tuple[Line, Line]], height: int) -> bytes:
     """
     pixels = np.concatenate([band(low, high, height // len(bands)) for low, high in bands])
     packed = io.BytesIO()
-    picture = Image.fromarray(pixels).resize((WIDTH, height), Image.Resampling.NEAREST)
-    picture.save(packed, "WEBP", lossless=True)
+    image = Image.fromarray(pixels).resize((WIDTH, height), Image.Resampling.NEAREST)
+    image.save(packed, "WEBP", lossless=True)
     return packed.getvalue()
 
 

@@ -73,7 +73,7 @@ def preview_name(stored_as: str, preview: str) -> str:
 
 
 def named_by_media(names: list[str]) -> set[str]:
-    """Those of the names that hold a file of an item, its small picture, or a preview of it."""
+    """Those of the names that hold a file of an item, its small image, or a preview of it."""
     made_of = {name.partition(".")[0] for name in names}
     found = Media.objects.filter(Q(stored_as__in=made_of.union(names)) | Q(thumbnail_as__in=names))
     return {

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1024 * 1024
 
 TEXT_BYTES = 50 * MEGABYTE
-PICTURE_BYTES = 50 * MEGABYTE
-PICTURE_PIXELS = 85_000_000
-PICTURE_WHOLE = 40_000_000  # pixels; a larger one is shown in tiles
+IMAGE_BYTES = 50 * MEGABYTE
+IMAGE_PIXELS = 85_000_000
+IMAGE_WHOLE = 40_000_000  # pixels; a larger one is shown in tiles
 AUDIO_BYTES = 1024 * MEGABYTE
 AUDIO_SECONDS = 12 * 60 * 60
 AUDIO_CHANNELS = 8  # as many as FLAC holds

@@ -24,12 +24,12 @@ class Facts(BaseModel):
 
 
 class NoFacts(Facts):
-    """Of a picture everything stands in columns of its own."""
+    """Of an image everything stands in columns of its own."""
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A sound file, and what is kept beside it: a small picture as WebP, facts, and previews.
+    """An audio file, and what is kept beside it: a small image as WebP, facts, and previews.
 
     The previews are files in the folder that was given, by name. `width` and `height` are pixels
     as they are seen; None for what isn't seen.

@@ -9,7 +9,7 @@ from core.tenancy.models import TenantModel
 
 
 class Media(TenantModel):
-    """A file that items show: a picture, a sound, a video or a series of measurements.
+    """A file that items show: an image, an audio file, a video or a series of measurements.
 
     `width` and `height` are pixels as it is seen, EXIF turn applied; None for what isn't seen.
     `facts` are those of its medium (media.registry), `previews` the names of the files that were

@@ -1,8 +1,8 @@
-"""How loud is a sound over time? Its lowest and highest sample of every 256, and of every 4,096.
+"""Loudness of an audio file over time: lowest and highest sample of every 256, and of every 4,096.
 
 A file of peaks is signed bytes, part by part; of each part the lowest and the highest sample of the
 mix, then, of more than one channel, of the first and of the second one. 127 is full scale, and
-rounding goes outward, so that nothing that sounds looks silent.
+rounding goes outward, so that nothing that audio looks silent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def rows_of(channels: int) -> int:
 
 
 class PeaksWriter:
-    """Writes both files while a sound is read; blocks but the last are multiples of COARSE."""
+    """Writes both files while audio is read; blocks but the last are multiples of COARSE."""
 
     def __init__(self, fine: BinaryIO, coarse: BinaryIO) -> None:
         self.files = {FINE: fine, COARSE: coarse}

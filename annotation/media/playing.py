@@ -19,13 +19,13 @@ from annotation.media.frames import Frames, frames_of
 from annotation.media.limits import VIDEO_FRAMES, VIDEO_PIXELS
 from annotation.media.sniffing import UnsupportedFile
 from annotation.media.video_files import (
+    AUDIO_IN_MP4,
+    AUDIO_IN_WEBM,
     MP4,
-    SOUNDS_IN_MP4,
-    SOUNDS_IN_WEBM,
     WEBM,
     Container,
-    Film,
-    film_in,
+    Video,
+    video_in,
 )
 
 MILLISECOND = 1000
@@ -43,7 +43,7 @@ class Decoded:
 
     path: Path
     container: Container
-    film: Film
+    video: Video
     frames: Frames
     starts_late: bool
     complaints: str
@@ -51,7 +51,7 @@ class Decoded:
     @property
     def is_playable(self) -> bool:
         """Whether browsers show it as it is, from the first frame on."""
-        plays = self.film.plays_in(self.container)
+        plays = self.video.plays_in(self.container)
         return plays and not self.starts_late and not self.complaints
 
 
@@ -59,16 +59,16 @@ def decoded(path: Path, container: Container) -> Decoded:
     """Look at all frames of a file; raises UnsupportedFile for what can't be labeled."""
     about = ["-show_entries", ABOUT_STREAMS, "-of", "json"]
     said, _complaints = probe(about, path, container.demuxer)
-    film = film_in(orjson.loads(said))
-    width, height = film.size
+    video = video_in(orjson.loads(said))
+    width, height = video.size
     if width * height > VIDEO_PIXELS:
         raise UnsupportedFile(_("The video has more than 16 megapixels. Save it smaller."))
     ticks, complaints = ticks_of(path, container)
     return Decoded(
         path=path,
         container=container,
-        film=film,
-        frames=frames_of(ticks, film.time_base, film.rates),
+        video=video,
+        frames=frames_of(ticks, video.time_base, video.rates),
         starts_late=bool(ticks[0]),
         complaints=complaints,
     )
@@ -96,7 +96,7 @@ def ticks_of(path: Path, container: Container) -> tuple[NDArray[np.int64], str]:
 
 def made_playable(brought: Decoded, target: Path) -> Decoded:
     """The same frames as browsers play them; raises UnsupportedFile when one gets lost."""
-    home = brought.film.home
+    home = brought.video.home
     if home is not None and not brought.complaints and not brought.starts_late:
         repacked = copied(brought, home, target)
         if repacked is not None:
@@ -114,11 +114,11 @@ def made_playable(brought: Decoded, target: Path) -> Decoded:
 
 
 def copied(brought: Decoded, home: Container, target: Path) -> Decoded | None:
-    """The same pictures in another container; None where that isn't the same video any more."""
-    fine = SOUNDS_IN_MP4 if home is MP4 else SOUNDS_IN_WEBM
-    sound = "copy" if brought.film.sound in fine else "aac" if home is MP4 else "libopus"
+    """The same images in another container; None where that isn't the same video any more."""
+    fine = AUDIO_IN_MP4 if home is MP4 else AUDIO_IN_WEBM
+    audio = "copy" if brought.video.audio in fine else "aac" if home is MP4 else "libopus"
     form = ["-f", "mp4", "-movflags", "+faststart"] if home is MP4 else ["-f", "webm"]
-    streams = ["-map", "0:V:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", sound, *form]
+    streams = ["-map", "0:V:0", "-map", "0:a:0?", "-c:v", "copy", "-c:a", audio, *form]
     try:
         convert(brought.path, brought.container.demuxer, streams, target)
         made = decoded(target, home)
@@ -136,7 +136,7 @@ def is_same(one: Frames, other: Frames) -> bool:
 
 def encoding(brought: Decoded) -> list[str]:
     """ffmpeg's arguments for VP9: each frame at its own time, a key frame every two seconds."""
-    width, height = brought.film.size
+    width, height = brought.video.size
     filters = f"setpts=PTS-STARTPTS,scale={width}:{height},setsar=1,format=yuv420p"
     key_frames = max(1, round(2 * brought.frames.rate))
     return [

@@ -1,8 +1,8 @@
 """How does a medium reach the browser of somebody who may see it?
 
 The caller has asked for the right. What leaves runs nothing, is kept by no shared cache, and
-isn't sent again while the browser has it, if it may keep it. A sound or a video is sent in the
-parts that are asked.
+isn't sent again while the browser has it, if it may keep it. Audio and video are sent in the parts
+that are asked for.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def original_response(request: HttpRequest, media: Media) -> HttpResponseBase:
 
 
 def thumbnail_response(request: HttpRequest, media: Media) -> HttpResponseBase:
-    """The small picture, or 304; raises Gone when the storage lost it."""
+    """The small image, or 304; raises Gone when the storage lost it."""
     return sent(request, media, media.thumbnail_as, mime=THUMBNAIL_MIME, part="small")
 
 

@@ -12,7 +12,7 @@ SNIFF_BYTES = 1024  # bytes that tell every format below
 
 @dataclass(frozen=True)
 class Format:
-    """A picture format that every browser shows; `name` is Pillow's."""
+    """An image format that every browser shows; `name` is Pillow's."""
 
     name: str
     mime: str
@@ -24,8 +24,8 @@ JPEG = Format("JPEG", "image/jpeg", (".jpg", ".jpeg", ".jpe", ".jfif"))
 WEBP = Format("WEBP", "image/webp", (".webp",))
 GIF = Format("GIF", "image/gif", (".gif",))
 FORMATS = (PNG, JPEG, WEBP, GIF)
-PICTURE_TYPES = tuple(each.mime for each in FORMATS)
-PICTURE_ENDINGS = tuple(ending for each in FORMATS for ending in each.endings)
+IMAGE_TYPES = tuple(each.mime for each in FORMATS)
+IMAGE_ENDINGS = tuple(ending for each in FORMATS for ending in each.endings)
 
 # Formats that no page shows everywhere or safely, by how they begin.
 OTHERS = {
@@ -45,15 +45,15 @@ class UnsupportedFile(Exception):
     """A file that can't become an item; the message is the reason for the person."""
 
 
-def picture_format(start: bytes, *, name: str) -> Format:
+def image_format(start: bytes, *, name: str) -> Format:
     """The format of an image by its first SNIFF_BYTES; raises UnsupportedFile for others."""
     found = known_format(start)
     if found is None:
-        raise UnsupportedFile(why_no_picture(start))
+        raise UnsupportedFile(why_no_image(start))
     ending = PurePosixPath(name).suffix.lower()
     if ending and ending not in found.endings:
         raise UnsupportedFile(
-            _("The name ends in %(ending)s, but the file holds a %(format)s picture. Rename it.")
+            _("The name ends in %(ending)s, but the file holds a %(format)s image. Rename it.")
             % {"ending": ending, "format": found.name}
         )
     return found
@@ -70,8 +70,8 @@ def known_format(start: bytes) -> Format | None:
     return GIF if start.startswith((b"GIF87a", b"GIF89a")) else None
 
 
-def why_no_picture(start: bytes) -> str:
-    """The sentence for a file that holds no picture we take."""
+def why_no_image(start: bytes) -> str:
+    """The sentence for a file that holds no image we take."""
     if not start:
         return _("The file is empty.")
     if is_svg(start):
@@ -80,9 +80,9 @@ def why_no_picture(start: bytes) -> str:
     other = other or BRANDS.get(start[8:12] if start[4:8] == b"ftyp" else b"", "")
     if other:
         return _(
-            "%(format)s isn't shown by every browser. Save the picture as PNG, JPEG or WebP."
+            "%(format)s isn't shown by every browser. Save the image as PNG, JPEG or WebP."
         ) % {"format": other}
-    return _("The file holds no picture. PNG, JPEG, WebP and GIF are taken.")
+    return _("The file holds no image. PNG, JPEG, WebP and GIF are taken.")
 
 
 def is_svg(start: bytes) -> bool:

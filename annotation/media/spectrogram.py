@@ -1,6 +1,6 @@
-"""Which tones sound when? A picture in grey: time to the right, 0 to half the rate upwards.
+"""Which tones audio when? An image in grey: time to the right, 0 to half the rate upwards.
 
-256 rows, the highest tones on top; as many columns as the sound has steps, at most 4,000. A pixel
+256 rows, the highest tones on top; as many columns as the audio has steps, at most 4,000. A pixel
 is the power of a Hann window of 512 samples in decibels: 255 is a tone of full scale, 0 is 100 dB
 below it. Where a column stands for more than one window it is their mean power.
 """
@@ -30,7 +30,7 @@ def hop_for(samples: int) -> int:
 
 
 def draw(blocks: Iterable[NDArray[np.float32]], samples: int) -> bytes:
-    """The PNG of a sound of so many samples that comes in blocks of its mix."""
+    """The PNG of an audio file of so many samples that comes in blocks of its mix."""
     hop = hop_for(samples)
     power = np.zeros((-(-samples // hop), BINS))
     windows = np.zeros(len(power))
@@ -52,7 +52,7 @@ def windows_in(
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
     """Where windows begin and their samples, some at a time.
 
-    The sound stands between two half windows of silence, so that each column has a window.
+    The audio stands between two half windows of silence, so that each column has a window.
     """
     held = np.zeros(WINDOW // 2, np.float32)
     begin = -WINDOW // 2
@@ -75,7 +75,7 @@ def chained(
 
 
 def as_png(power: NDArray[np.float64]) -> bytes:
-    """(columns, bins) of power as a picture."""
+    """(columns, bins) of power as an image."""
     decibels = 10 * np.log10(np.maximum(power / FULL_SCALE, 1e-30))
     grey = np.clip((decibels - FLOOR_DB) / -FLOOR_DB * 255, 0, 255).round().astype(np.uint8)
     packed = io.BytesIO()

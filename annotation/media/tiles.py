@@ -1,6 +1,6 @@
-"""How does a page get a picture that is too large to be held whole? In tiles, level by level.
+"""How does a page get an image that is too large to be held whole? In tiles, level by level.
 
-Level 0 is the picture as it is seen; each further one is half as wide and high, until one picture
+Level 0 is the image as it is seen; each further one is half as wide and high, until one image
 of all of it serves. All tiles lie in one file, of which a page fetches ranges: first where each
 begins and the last one ends, as float64 in little-endian order, then the tiles, level by level,
 row by row. The twin of static_src/image/pyramid.js.
@@ -17,13 +17,13 @@ from PIL import Image
 
 SIDE = 1024  # pixels of a tile; even, so that those of a level lie on whole pixels of the next
 REDUCED_SIDE = 2048
-NEARLY = 2560  # a level that is no larger isn't worth tiles beside the reduced picture
+NEARLY = 2560  # a level that is no larger isn't worth tiles beside the reduced image
 TILES, REDUCED = "tiles", "reduced"
 Box = tuple[int, int, int, int]
 
 
 def levels_of(width: int, height: int) -> list[tuple[int, int]]:
-    """How large the picture is on each level."""
+    """How large the image is on each level."""
     sizes = [(width, height)]
     while max(half := halved(*sizes[-1])) > NEARLY:
         sizes.append(half)
@@ -45,7 +45,7 @@ def boxes_of(width: int, height: int) -> list[Box]:
 
 
 def write_tiles(upright: Image.Image, target: Path, *, is_lossy: bool) -> Image.Image:
-    """Write all tiles; what is left of the picture after the last level.
+    """Write all tiles; what is left of the image after the last level.
 
     The tiles of level 0 are as good as the file: without loss, unless it came with loss itself.
     """
@@ -81,7 +81,7 @@ def fine_options(upright: Image.Image, *, is_lossy: bool) -> dict[str, Any]:
 
 
 def profile_of(upright: Image.Image) -> dict[str, Any]:
-    """The picture's own colours, where tiles can say so."""
+    """The image's own colours, where tiles can say so."""
     profile = upright.info.get("icc_profile")
     return {"icc_profile": profile if profile and upright.mode in {"RGB", "RGBA"} else None}
 
@@ -93,7 +93,7 @@ def tiles_in(level: Image.Image) -> Iterator[tuple[Box, Image.Image]]:
 
 
 def mode_of(image: Image.Image) -> str:
-    """How the pixels of what is made of a picture are kept."""
+    """How the pixels of what is made of an image are kept."""
     return "RGBA" if image.has_transparency_data else "RGB"
 
 

@@ -7,7 +7,7 @@ from annotation.media.registry import MEDIA
 
 BINARY = "application/octet-stream"
 FILE_TYPES = (
-    *sniffing.PICTURE_TYPES,
+    *sniffing.IMAGE_TYPES,
     *(each.mime for each in audio_files.FORMATS),
     *(each.mime for each in video_files.CONTAINERS),
     series.MIME,

@@ -16,7 +16,7 @@ from annotation.media.limits import VIDEO_BYTES
 from annotation.media.medium import PLAYABLE, Examined, Facts, Medium
 from annotation.media.playing import Decoded, decoded, made_playable
 from annotation.media.sniffing import SNIFF_BYTES, UnsupportedFile
-from annotation.media.video_files import ENDINGS, film_format, known_film
+from annotation.media.video_files import ENDINGS, known_video, video_format
 
 TIMES, POSTER, STRIP = "frames", "poster", "strip"
 POSTER_SIDE = 1280
@@ -41,13 +41,13 @@ class VideoFacts(Facts):
 
 def recognise(start: bytes, name: str) -> object:
     """Raise UnsupportedFile unless these first bytes are of a video that is taken."""
-    return film_format(start, name=name)
+    return video_format(start, name=name)
 
 
 def examine(path: Path, name: str, folder: Path) -> Examined:
     """Decode a whole video; raises UnsupportedFile with the reason for the person."""
     with path.open("rb") as file:
-        container = film_format(file.read(SNIFF_BYTES), name=name)
+        container = video_format(file.read(SNIFF_BYTES), name=name)
     brought = decoded(path, container)
     shown = brought if brought.is_playable else made_playable(brought, folder / PLAYABLE)
     facts = facts_of(shown)
@@ -57,8 +57,8 @@ def examine(path: Path, name: str, folder: Path) -> Examined:
         save(first, files[POSTER], (POSTER_SIDE, POSTER_SIDE))
     with drawn(shown, folder.parent / "strip.png", at=None) as strip:
         save(strip, files[STRIP], strip.size)
-    with drawn(shown, folder.parent / "small.png", at=facts.frame_count // 3) as picture:
-        thumbnail = small(picture)
+    with drawn(shown, folder.parent / "small.png", at=facts.frame_count // 3) as image:
+        thumbnail = small(image)
     if shown is not brought:
         files[PLAYABLE] = shown.path
     return Examined(
@@ -73,7 +73,7 @@ def examine(path: Path, name: str, folder: Path) -> Examined:
 
 def facts_of(shown: Decoded) -> VideoFacts:
     """What is known of the video that browsers get."""
-    (width, height), frames = shown.film.size, shown.frames
+    (width, height), frames = shown.video.size, shown.frames
     return VideoFacts(
         width=width,
         height=height,
@@ -81,13 +81,13 @@ def facts_of(shown: Decoded) -> VideoFacts:
         frame_count=len(frames.times),
         duration=frames.duration,
         is_constant_rate=frames.is_constant,
-        codec=shown.film.codec,
+        codec=shown.video.codec,
     )
 
 
 def drawn(shown: Decoded, target: Path, *, at: int | None) -> Image.Image:
-    """One frame as a picture; without `at` ten of them, evenly over the video, side by side."""
-    width, height = shown.film.size
+    """One frame as an image; without `at` ten of them, evenly over the video, side by side."""
+    width, height = shown.video.size
     step = max(1, len(shown.frames.times) // STRIP_FRAMES)
     if at is None:
         size = f"{max(2, round(width * STRIP_HEIGHT / height))}:{STRIP_HEIGHT}"
@@ -101,16 +101,16 @@ def drawn(shown: Decoded, target: Path, *, at: int | None) -> Image.Image:
     return Image.open(target)
 
 
-def save(picture: Image.Image, target: Path, most: tuple[int, int]) -> None:
-    """Write a picture as WebP, at most so large."""
-    reduced = picture.convert("RGB")
+def save(image: Image.Image, target: Path, most: tuple[int, int]) -> None:
+    """Write an image as WebP, at most so large."""
+    reduced = image.convert("RGB")
     reduced.thumbnail(most)
     reduced.save(target, "WEBP", quality=QUALITY)
 
 
 def is_its(start: bytes) -> bool:
     """Whether a file that begins so is surely a video."""
-    return known_film(start) is not None
+    return known_video(start) is not None
 
 
 MEDIUM = Medium(

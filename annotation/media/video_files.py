@@ -30,18 +30,18 @@ AVI = Container("AVI", "avi", "video/x-msvideo", (".avi",))
 CONTAINERS = (MP4, MOV, WEBM, MKV, AVI)
 ENDINGS = tuple(dict.fromkeys(ending for each in CONTAINERS for ending in each.endings))
 EBML = b"\x1a\x45\xdf\xa3"
-SOUND_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
+AUDIO_BRANDS = (b"M4A ", b"M4B ", b"M4P ")
 
 H264_PROFILES = ("Constrained Baseline", "ConstrainedBaseline", "Baseline", "Main", "High")
 EIGHT_BIT = ("yuv420p", "yuvj420p")
 IN_MP4, IN_WEBM = ("h264", "av1"), ("vp8", "vp9", "av1")
 ONLY_IN_MP4 = ("h264",)
-SOUNDS_IN_MP4, SOUNDS_IN_WEBM = ("aac", "mp3", "flac", "opus"), ("opus", "vorbis")
+AUDIO_IN_MP4, AUDIO_IN_WEBM = ("aac", "mp3", "flac", "opus"), ("opus", "vorbis")
 
 
-def film_format(start: bytes, *, name: str) -> Container:
+def video_format(start: bytes, *, name: str) -> Container:
     """The container by a file's first bytes; raises UnsupportedFile for anything else."""
-    found = known_film(start)
+    found = known_video(start)
     if found is None:
         empty = _("The file is empty.")
         other = _("The file holds no video. MP4, WebM, MOV, MKV and AVI are taken.")
@@ -50,11 +50,11 @@ def film_format(start: bytes, *, name: str) -> Container:
     return found
 
 
-def known_film(start: bytes) -> Container | None:
+def known_video(start: bytes) -> Container | None:
     """The container these first bytes belong to, if it is one we take."""
     if start[4:8] == b"ftyp":
         brand = start[8:12]
-        if brand in BRANDS or brand in SOUND_BRANDS:
+        if brand in BRANDS or brand in AUDIO_BRANDS:
             return None
         return MOV if brand == b"qt  " else MP4
     if start[4:8] in (b"moov", b"mdat", b"wide", b"free"):
@@ -65,8 +65,8 @@ def known_film(start: bytes) -> Container | None:
 
 
 @dataclass(frozen=True)
-class Film:
-    """What ffprobe says of a video's picture and sound; `size` in pixels as it is seen."""
+class Video:
+    """What ffprobe says of a video's image and audio; `size` in pixels as it is seen."""
 
     codec: str
     profile: str
@@ -74,18 +74,18 @@ class Film:
     size: tuple[int, int]
     time_base: Fraction
     rates: tuple[Fraction, ...]
-    sound: str
+    audio: str
 
     @property
     def is_plain(self) -> bool:
-        """Whether browsers decode the pictures."""
+        """Whether browsers decode the images."""
         if self.pixels not in EIGHT_BIT:
             return False
         return self.codec != "h264" or self.profile in H264_PROFILES
 
     @property
     def home(self) -> Container | None:
-        """The container that browsers play these pictures in; None for none."""
+        """The container that browsers play these images in; None for none."""
         if not self.is_plain:
             return None
         if self.codec in IN_WEBM:
@@ -95,32 +95,32 @@ class Film:
     def plays_in(self, container: Container) -> bool:
         """Whether browsers play it as it is."""
         if container is MP4:
-            return self.is_plain and self.codec in IN_MP4 and self.sound in ("", *SOUNDS_IN_MP4)
+            return self.is_plain and self.codec in IN_MP4 and self.audio in ("", *AUDIO_IN_MP4)
         in_webm = self.is_plain and self.codec in IN_WEBM
-        return container is WEBM and in_webm and self.sound in ("", *SOUNDS_IN_WEBM)
+        return container is WEBM and in_webm and self.audio in ("", *AUDIO_IN_WEBM)
 
 
-def film_in(said: dict[str, Any]) -> Film:
-    """The film that ffprobe's JSON describes; raises UnsupportedFile for one without pictures."""
+def video_in(said: dict[str, Any]) -> Video:
+    """The video that ffprobe's JSON describes; raises UnsupportedFile for one without images."""
     streams = said.get("streams", [])
-    pictures = [each for each in streams if is_moving(each)]
-    if not pictures:
-        raise UnsupportedFile(_("The file holds no moving picture."))
-    picture = pictures[0]
-    sounds = [each for each in streams if each.get("codec_type") == "audio"]
-    return Film(
-        codec=picture.get("codec_name", ""),
-        profile=str(picture.get("profile", "")),
-        pixels=picture.get("pix_fmt", ""),
-        size=seen_size(picture),
-        time_base=Fraction(picture["time_base"]),
-        rates=tuple(rates_in(picture)),
-        sound=sounds[0].get("codec_name", "unknown") if sounds else "",
+    images = [each for each in streams if is_moving(each)]
+    if not images:
+        raise UnsupportedFile(_("The file holds no moving image."))
+    image = images[0]
+    audio = [each for each in streams if each.get("codec_type") == "audio"]
+    return Video(
+        codec=image.get("codec_name", ""),
+        profile=str(image.get("profile", "")),
+        pixels=image.get("pix_fmt", ""),
+        size=seen_size(image),
+        time_base=Fraction(image["time_base"]),
+        rates=tuple(rates_in(image)),
+        audio=audio[0].get("codec_name", "unknown") if audio else "",
     )
 
 
 def is_moving(stream: dict[str, Any]) -> bool:
-    """Whether it is a picture that moves, and no cover."""
+    """Whether it is an image that moves, and no cover."""
     is_cover = stream.get("disposition", {}).get("attached_pic", 0)
     return stream.get("codec_type") == "video" and not is_cover and bool(stream.get("width"))
 

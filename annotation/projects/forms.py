@@ -100,7 +100,7 @@ class PolicyForm(WorkForm):
         choices=ORDERS,
     )
     keep_media = forms.BooleanField(
-        label=gettext_lazy("Browsers may keep pictures, sounds, videos and series for ten minutes"),
+        label=gettext_lazy("Browsers may keep images, audio, videos and series for ten minutes"),
         help_text=gettext_lazy(
             "Then they come faster where somebody goes back to them. Without the tick nothing of "
             "them stays on the device once the page is left."

@@ -98,14 +98,14 @@ IN_ORDER = (
     ProjectTemplate(
         "image-classification",
         _("Image classification"),
-        _("Each picture gets one class of your list: what it shows, whether it is usable."),
+        _("Each image gets one class of your list: what it shows, whether it is usable."),
         (choice(_("Class")),),
         "image",
     ),
     ProjectTemplate(
         "segmentation",
         _("Segmentation"),
-        _("People paint areas of each picture to the pixel: tissue, road, sky, faults."),
+        _("People paint areas of each image to the pixel: tissue, road, sky, faults."),
         (regions("mask", _("Paint")),),
         "image",
     ),
@@ -145,14 +145,14 @@ IN_ORDER = (
     ),
     ProjectTemplate(
         "detection",
-        _("Boxes on pictures"),
+        _("Boxes on images"),
         _("People draw a box round each thing of your list: cells, cars, faces, defects."),
         (regions("box", _("Mark")),),
         "image",
     ),
     ProjectTemplate(
         "outlines",
-        _("Outlines on pictures"),
+        _("Outlines on images"),
         _("People draw the outline of each thing, point by point, with holes where it has any."),
         (regions("polygon", _("Mark")),),
         "image",
@@ -173,21 +173,21 @@ IN_ORDER = (
     ProjectTemplate(
         "preference-pairs",
         _("Preference pairs"),
-        _("Of two texts, pictures or sounds people say which is better: answers, images, voices."),
+        _("Of two texts, images or audio people say which is better: answers, images, voices."),
         ({"kind": "ranking", "name": "better", "title": _("Which is better?"), "ties": True},),
         "pair",
     ),
     ProjectTemplate(
         "ranked-lists",
         _("Ranked lists"),
-        _("People put up to ten texts, pictures or sounds in order, the best first."),
+        _("People put up to ten texts, images or audio in order, the best first."),
         ({"kind": "ranking", "name": "order", "title": _("Put them in order"), "way": "list"},),
         "pair",
     ),
     ProjectTemplate(
         "transcription",
         _("Transcription"),
-        _("People mark what is said in each sound and write down the words."),
+        _("People mark what is said in each audio and write down the words."),
         (
             regions(
                 "segment",

@@ -138,5 +138,5 @@ class RowWriter:
 
 
 def file_of(external_id: str, file: dict[str, Any]) -> dict[str, Any]:
-    """A file by its name and its content; width and height in pixels as a picture is seen."""
+    """A file by its name and its content; width and height in pixels as an image is seen."""
     return {"name": external_id.rpartition("/")[2] or external_id, **file}

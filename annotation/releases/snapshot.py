@@ -122,7 +122,7 @@ class StoredRow(NamedTuple):
 
     `made` are all its answers by slot: slot, answer, member, guideline or None, schema, reviewer or
     None, when reviewed in microseconds or None. `parents` are the answers the outcome rests on.
-    `file` holds sha256, mime, width and height of a picture, of another file its medium and facts
+    `file` holds sha256, mime, width and height of an image, of another file its medium and facts
     instead of the size, None for a text; `parts` are compared, as the item holds them.
     """
 

@@ -1,4 +1,4 @@
--- What lies around the work: imports, changes, releases, people, notices, the audit log.
+-- What lies around the work: imports, changes, releases, people, notifications, the audit log.
 
 insert into annotation_import (
     organization_id, project_id, file_name, stored_as, size_bytes, options, state, read_bytes, rows,
@@ -49,13 +49,13 @@ select %(organization)s, %(project)s, n, 'Release ' || n, 'ready', repeat('0', 6
     now(), now(), %(manager)s
 from generate_series(1, %(listed)s) n;
 
-insert into core_notice (
+insert into core_notification (
     organization_id, member_id, kind, about, words, url, count, in_page, at, seen_at
 )
 select %(organization)s, (%(told)s::bigint[])[1 + n %% cardinality(%(told)s::bigint[])],
     'guideline_changed', '', '{"project": "Messages", "version": "1.0"}', '/', 1, true, now(),
     case when n %% 5 > 0 then now() end
-from generate_series(1, %(notices)s) n;
+from generate_series(1, %(notifications)s) n;
 
 insert into core_auditentry (
     organization_id, at, member_id, action, subject, subject_id, detail

@@ -40,9 +40,9 @@ class Case:
 
 
 def drawn(kind: str, *keys: str, **more: Any) -> Case:
-    """A kind whose answers are drawn on pictures."""
+    """A kind whose answers are drawn on images."""
     fields = [asked(kind, **more)]
-    return Case(kind, "image", fields, list(keys), files=made.pictures, seen=THERE)
+    return Case(kind, "image", fields, list(keys), files=made.images, seen=THERE)
 
 
 def ranked(keys: list[str], how: str = "", **what: Any) -> Case:
@@ -53,7 +53,7 @@ def ranked(keys: list[str], how: str = "", **what: Any) -> Case:
 
 
 SPAN = asked("span", "spans")
-STRETCH = ["[", "Shift+ArrowRight", "]", "1"]
+INTERVAL = ["[", "Shift+ArrowRight", "]", "1"]
 BODY = {"points": [{"key": key, "title": key.title()} for key in POINTS]}
 CASES = {
     case.name: case
@@ -74,21 +74,21 @@ CASES = {
         drawn("polyline", "n", "Space", "ArrowRight", "Space", "Enter"),
         drawn("keypoint", "n", "Space", "Enter", **BODY),
         drawn("mask", "n", "Space", "ArrowRight", "Enter"),
-        Case("segment", "audio", [asked("segment")], STRETCH, files=made.sounds, seen=THERE),
-        Case("series", "series", [asked("segment")], STRETCH, files=made.series, seen=THERE),
-        Case("track", "video", [asked("track")], ["n"], files=made.films, seen=THERE),
+        Case("segment", "audio", [asked("segment")], INTERVAL, files=made.audio, seen=THERE),
+        Case("series", "series", [asked("segment")], INTERVAL, files=made.series, seen=THERE),
+        Case("track", "video", [asked("track")], ["n"], files=made.videos, seen=THERE),
         Case(
-            "stretch",
+            "interval",
             "video",
             [asked("segment")],
             ["[", "v", "]", "1"],
-            files=made.films,
+            files=made.videos,
             seen=THERE,
         ),
         ranked(["1"], rows=made.pairs()),
         ranked(["1", "2", "3", "4"], "list", rows=made.lists()),
         ranked(["1", "Shift+Digit2"], "best_worst", rows=made.lists()),
-        ranked(["1"], "pictures", files=made.compared_pictures, seen=".parts img"),
-        ranked(["1"], "sounds", files=made.compared_sounds, seen=".parts audio"),
+        ranked(["1"], "images", files=made.compared_images, seen=".parts img"),
+        ranked(["1"], "audio", files=made.compared_audio, seen=".parts audio"),
     )
 }

@@ -64,7 +64,7 @@ class Hand:
         self.page.mouse.up()
 
 
-def stretches_of(case: str, page: Page) -> list[tuple[Spot, Spot]]:
+def intervals_of(case: str, page: Page) -> list[tuple[Spot, Spot]]:
     """Where ten regions begin and end on the screen, the same for all ways of marking them."""
     if case == "span":
         words = page.evaluate(WORDS)[: TEN * 5 : 5][
@@ -102,7 +102,7 @@ def two_classes(hand: Hand, places: list[tuple[Spot, Spot]]) -> list[str]:
 
 
 def keys_alone(hand: Hand, places: list[tuple[Spot, Spot]]) -> list[str]:
-    """Neighbouring words; boxes of the usual size; stretches as short as a step of the cursor."""
+    """Neighbouring words; boxes of the usual size; intervals as short as a step of the cursor."""
     kind = next(key for key, found in MARKS.items() if hand.page.locator(found).count())
     for _ in places:
         hand.press(*STEPS[kind])
@@ -126,7 +126,7 @@ def counts(browser: Browser, port: int, places: dict[str, BenchProject]) -> Figu
         for number, (name, way) in enumerate(WAYS.items(), start=1):
             page.wait_for_timeout(300)  # a new item takes no key for a moment
             hand = Hand(page)
-            wanted = way(hand, stretches_of(case, page))
+            wanted = way(hand, intervals_of(case, page))
             check(page, case, name, wanted)
             hand.press("Enter")
             painted(page, number + 1)

@@ -1,4 +1,4 @@
-"""Which answers are heavy? A thousand stretches of a text, thousands of shapes on a picture."""
+"""Which answers are heavy? A thousand intervals of a text, thousands of shapes on an image."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from bench.labeling_page.cases import POINTS, Case
 
 LENGTH = 100_000  # characters
-STRETCHES = 1000
+INTERVALS = 1000
 ARCS = 200
 SHAPES = (500, 2000)
 WIDTH, HEIGHT = 4000, 3000
@@ -22,7 +22,7 @@ Region = dict[str, Any]
 def answer_on_text(case: Case, text: str) -> dict[str, list[Region]]:
     """Words evenly over the text; where relations are asked, some between neighbours."""
     words = list(re.finditer(r"\w+", text))
-    chosen = words[:: len(words) // STRETCHES][:STRETCHES]
+    chosen = words[:: len(words) // INTERVALS][:INTERVALS]
     spans = [
         region(number, start=word.start(), end=word.end(), text=word.group())
         for number, word in enumerate(chosen)
@@ -35,7 +35,7 @@ def answer_on_text(case: Case, text: str) -> dict[str, list[Region]]:
     return {"spans": spans, "answer": arcs}
 
 
-def answer_on_picture(case: Case, number: int) -> dict[str, list[Region]]:
+def answer_on_image(case: Case, number: int) -> dict[str, list[Region]]:
     """So many shapes in rows."""
     shape = OF_KIND[case.name]
     return {"answer": [region(at, **shape(*place)) for at, place in enumerate(places(number))]}
@@ -47,7 +47,7 @@ def region(number: int, **measures: Any) -> Region:
 
 
 def places(number: int) -> Iterator[tuple[float, float]]:
-    """The left and upper edge of each, evenly over the picture."""
+    """The left and upper edge of each, evenly over the image."""
     across = math.ceil(math.sqrt(number * WIDTH / HEIGHT))
     step = WIDTH / across
     for at in range(number):

@@ -1,4 +1,4 @@
-"""Which pictures, sounds, series and films are measured with? All made anew, always the same."""
+"""Which images, audio, series and videos are measured with? All made anew, always the same."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from tests.browser.filmed import coded
-from tests.factories.films import H264, VP9
+from tests.browser.videos import coded
+from tests.factories.videos import H264, VP9
 
 FEW = 3  # files that the items of a project share
 RATE = 16_000  # samples a second
 FRAMES = 240
-WIDTH, HEIGHT = 384, 216  # of a film, and so many bars across it
+WIDTH, HEIGHT = 384, 216  # of a video, and so many bars across it
 WORDS = ("one", "small", "harbour", "sees", "many", "white", "boats", "before", "evening", "falls")
 
 
-def pictures(
-    folder: Path, *, number: int = FEW, size: tuple[int, int] = (1600, 1200)
-) -> list[Path]:
+def images(folder: Path, *, number: int = FEW, size: tuple[int, int] = (1600, 1200)) -> list[Path]:
     """Soft clouds of colour with some noise, as large as photographs."""
     chance = np.random.default_rng(1)
-    paths = [folder / f"picture-{number}.jpg" for number in range(number)]
+    paths = [folder / f"image-{number}.jpg" for number in range(number)]
     for path in paths:
         coarse = Image.fromarray(chance.integers(0, 255, (12, 16, 3), dtype=np.uint8))
         soft = np.asarray(coarse.resize(size, Image.Resampling.BICUBIC), dtype=np.int16)
@@ -35,18 +33,18 @@ def pictures(
     return paths
 
 
-def large_picture(folder: Path) -> list[Path]:
+def large_image(folder: Path) -> list[Path]:
     """Twelve megapixels; made once."""
     there = folder / "large"
     if there.exists():
         return [*there.iterdir()]
     there.mkdir()
-    return pictures(there, number=1, size=(4000, 3000))
+    return images(there, number=1, size=(4000, 3000))
 
 
-def sounds(folder: Path, *, number: int = FEW, seconds: int = 30) -> list[Path]:
+def audio(folder: Path, *, number: int = FEW, seconds: int = 30) -> list[Path]:
     """Bursts of tones with pauses between."""
-    paths = [folder / f"sound-{number}.wav" for number in range(number)]
+    paths = [folder / f"audio-{number}.wav" for number in range(number)]
     for index, path in enumerate(paths):
         with wave.open(str(path), "wb") as file:
             file.setnchannels(1)
@@ -60,8 +58,8 @@ def sounds(folder: Path, *, number: int = FEW, seconds: int = 30) -> list[Path]:
 
 
 def hour(folder: Path) -> list[Path]:
-    """An hour of sound, compressed."""
-    (plain,) = sounds(folder, number=1, seconds=3600)
+    """An hour of audio, compressed."""
+    (plain,) = audio(folder, number=1, seconds=3600)
     path = folder / "hour.ogg"
     command = [
         "ffmpeg",
@@ -104,17 +102,17 @@ def long_series(folder: Path) -> list[Path]:
     return series(folder, number=1, points=1_000_000, channels=8)
 
 
-def films(folder: Path, *, uneven: bool = False) -> list[Path]:
-    """A film whose frames carry their number; `uneven`: with times of their own."""
+def videos(folder: Path, *, uneven: bool = False) -> list[Path]:
+    """A video whose frames carry their number; `uneven`: with times of their own."""
     how, kind = (VP9, "webm") if uneven else ((*H264, "-bf", "3", "-g", "250"), "mp4")
-    path = folder / f"film-{uneven}.{kind}"
+    path = folder / f"video-{uneven}.{kind}"
     path.write_bytes(coded(path.name, *how, frames=FRAMES, uneven=uneven))
     return [path]
 
 
-def uneven_films(folder: Path) -> list[Path]:
+def uneven_videos(folder: Path) -> list[Path]:
     """The same at a rate that changes."""
-    return films(folder, uneven=True)
+    return videos(folder, uneven=True)
 
 
 def text(length: int, seed: int = 3) -> str:
@@ -145,14 +143,14 @@ def with_table(folder: Path, paths: list[Path]) -> list[Path]:
     return [table, *paths]
 
 
-def compared_pictures(folder: Path) -> list[Path]:
-    """Pictures side by side."""
-    return with_table(folder, pictures(folder))
+def compared_images(folder: Path) -> list[Path]:
+    """Images side by side."""
+    return with_table(folder, images(folder))
 
 
-def compared_sounds(folder: Path) -> list[Path]:
-    """Sounds side by side."""
-    return with_table(folder, sounds(folder))
+def compared_audio(folder: Path) -> list[Path]:
+    """Audio side by side."""
+    return with_table(folder, audio(folder))
 
 
 def lists(number: int = FEW) -> list[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from bench.labeling_page import heavy, made
 from bench.labeling_page.browser import heap_of, held, opened, painted
 from bench.labeling_page.cases import Case
 from bench.labeling_page.places import make_place
-from tests.browser.filmed import BITS
+from tests.browser.videos import BITS
 
 SEEKS = 1000
 ZOOMS = 10
@@ -64,10 +64,10 @@ ZOOM = """() => new Promise((done) => {
     place.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, cancelable: true, ...at }));
     look();
 })"""
-# The frame's number as the bars of the picture on the screen say it (tests/browser/filmed.py).
+# The frame's number as the bars of the image on the screen say it (tests/browser/videos.py).
 SEEK = """([wanted, width, height, bits]) => new Promise((done) => {
     const view = document.querySelector("[data-view]");
-    const typed = document.querySelector("[data-film=frame]");
+    const typed = document.querySelector("[data-video=frame]");
     const canvas = view.querySelector("canvas");
     const context = canvas.getContext("2d");
     const [across, down] = [view.clientWidth, view.clientHeight];
@@ -109,11 +109,11 @@ def variants(case: Case) -> dict[str, Case]:
     if case.medium == "text" and case.name in STRAINS:
         return {"long": replace(case, rows=[(TEXT,)])}
     if case.medium == "image":
-        return {str(number): replace(case, files=made.large_picture) for number in heavy.SHAPES}
+        return {str(number): replace(case, files=made.large_image) for number in heavy.SHAPES}
     files = {
         "segment": {"long": made.hour},
         "series": {"long": made.long_series},
-        "track": {"constant": made.films, "variable": made.uneven_films},
+        "track": {"constant": made.videos, "variable": made.uneven_videos},
     }
     return {key: replace(case, files=each) for key, each in files.get(case.name, {}).items()}
 
@@ -140,19 +140,19 @@ def opened_with(ground: Ground, key: str, case: Case, answer: dict[str, Any]) ->
     return opened(ground.browser, ground.port, place, 0, seen=case.seen)
 
 
-def stretches(ground: Ground, case: Case) -> Figures:
+def intervals(ground: Ground, case: Case) -> Figures:
     """A long text full of marked words."""
     page = opened_with(ground, "long", case, heavy.answer_on_text(case, TEXT))
-    figures = {f"{heavy.STRETCHES} in 100 KB: ms to first paint": painted(page)[0]}
+    figures = {f"{heavy.INTERVALS} in 100 KB: ms to first paint": painted(page)[0]}
     page.context.close()
     return figures
 
 
 def shapes(ground: Ground, case: Case) -> Figures:
-    """Many shapes on twelve megapixels, while the picture is moved."""
+    """Many shapes on twelve megapixels, while the image is moved."""
     figures: Figures = {}
     for number in heavy.SHAPES:
-        page = opened_with(ground, str(number), case, heavy.answer_on_picture(case, number))
+        page = opened_with(ground, str(number), case, heavy.answer_on_image(case, number))
         times = page.evaluate(PAN)
         figures |= {
             f"{number} on 12 megapixels: ms to first paint": painted(page)[0],
@@ -164,7 +164,7 @@ def shapes(ground: Ground, case: Case) -> Figures:
 
 
 def hour(ground: Ground, case: Case) -> Figures:
-    """An hour of sound."""
+    """An hour of audio."""
     page = opened(ground.browser, ground.port, ground.places["long"], 0, seen=case.seen)
     figures = {
         "an hour: ms to usable": painted(page)[0],
@@ -188,23 +188,23 @@ def million(ground: Ground, case: Case) -> Figures:
 
 
 def frames(ground: Ground, case: Case) -> Figures:
-    """Random frames of films of constant and of variable rate: is each the one asked for?"""
+    """Random frames of videos of constant and of variable rate: is each the one asked for?"""
     figures: Figures = {}
     for rate, place in ground.places.items():
         page = opened(ground.browser, ground.port, place, 0, seen=case.seen)
-        last = int(page.locator("[data-film=frame]").get_attribute("max") or 0)
+        last = int(page.locator("[data-video=frame]").get_attribute("max") or 0)
         chance = random.Random(5)  # noqa: S311 (no secret: the same frames each time)
         wanted = [chance.randint(0, last) for _ in range(SEEKS)]
-        film = [made.WIDTH, made.HEIGHT, BITS]
-        right = sum(page.evaluate(SEEK, [frame, *film]) == frame for frame in wanted)
+        video = [made.WIDTH, made.HEIGHT, BITS]
+        right = sum(page.evaluate(SEEK, [frame, *video]) == frame for frame in wanted)
         figures[f"{rate} rate: % of {SEEKS} seeks exact"] = 100 * right / SEEKS
         page.context.close()
     return figures
 
 
 STRAINS: dict[str, Callable[[Ground, Case], Figures]] = {
-    "span": stretches,
-    "relation": stretches,
+    "span": intervals,
+    "relation": intervals,
     "box": shapes,
     "polygon": shapes,
     "polyline": shapes,

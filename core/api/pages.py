@@ -37,7 +37,7 @@ class PageQuery(Body):
 
 @dataclass(frozen=True)
 class Walk:
-    """Rows that no index leads to, so that a page looks through a stretch of them and no further.
+    """Rows that no index leads to, so that a page looks through an interval of them and no further.
 
     `end_of` gets the id that the page's rows lie before, or None for the first page, and says the
     id of the last row to look at; None where the rows end before that. `rows` gets both.

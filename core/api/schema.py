@@ -23,7 +23,7 @@ TAG_OF_PACKAGE = {
     "copying": "projects",
     "diff": "releases",
     "importing": "imports",
-    "notify": "notices",
+    "notify": "notifications",
 }
 KEY = OpenApiParameter(
     "Idempotency-Key",

@@ -1,4 +1,4 @@
-"""What does a person do with notices? Look at them, and choose how to be told."""
+"""What does a person do with notifications? Look at them, and choose how to be told."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.identity.models import Member
-from core.notifications.kinds import NOTICE_KINDS
-from core.notifications.models import Notice, NoticeChoice
+from core.notifications.kinds import NOTIFICATION_KINDS
+from core.notifications.models import Notification, NotificationChoice
 
 
-def see_notice(*, by: Member, notice: Notice) -> None:
+def see_notification(*, by: Member, notification: Notification) -> None:
     """Note that its reader has looked at it."""
-    Notice.objects.filter(pk=notice.pk, member=by, seen_at=None).update(seen_at=timezone.now())
+    Notification.objects.filter(pk=notification.pk, member=by, seen_at=None).update(
+        seen_at=timezone.now()
+    )
 
 
-def see_all_notices(*, by: Member) -> int:
+def see_all_notifications(*, by: Member) -> int:
     """Note that the person has looked at all of theirs; how many were new."""
-    return Notice.objects.filter(member=by, in_page=True, seen_at=None).update(
+    return Notification.objects.filter(member=by, in_page=True, seen_at=None).update(
         seen_at=timezone.now()
     )
 
 
 @transaction.atomic
-def choose_notices(*, by: Member, chosen: Mapping[str, tuple[bool, str]]) -> None:
+def choose_notifications(*, by: Member, chosen: Mapping[str, tuple[bool, str]]) -> None:
     """Keep how the person wants each kind: (in the page, when by mail).
 
     Only what differs from the kind's default is stored, so that a better default reaches people.
     """
-    NoticeChoice.objects.filter(member=by, kind__in=chosen).delete()
-    NoticeChoice.objects.bulk_create(
-        NoticeChoice(member=by, kind=code, in_page=in_page, mail=mail)
+    NotificationChoice.objects.filter(member=by, kind__in=chosen).delete()
+    NotificationChoice.objects.bulk_create(
+        NotificationChoice(member=by, kind=code, in_page=in_page, mail=mail)
         for code, (in_page, mail) in chosen.items()
-        if not (in_page and mail == NOTICE_KINDS[code].mail)
+        if not (in_page and mail == NOTIFICATION_KINDS[code].mail)
     )

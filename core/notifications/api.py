@@ -1,4 +1,4 @@
-"""The API of one's own notices: read them, mark them as read, choose how to be told."""
+"""The API of one's own notifications: read them, mark them as read, choose how to be told."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rest_framework import serializers
 
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
-from core.notifications.actions import choose_notices, see_all_notices, see_notice
+from core.notifications.actions import choose_notifications, see_all_notifications, see_notification
 from core.notifications.kinds import MailWhen
-from core.notifications.models import Notice
-from core.notifications.queries import Choice, choices_of, notices_of
+from core.notifications.models import Notification
+from core.notifications.queries import Choice, choices_of, notifications_of
 from core.web.errors import Invalid
 
 
-class NoticeShown(Shown):
+class NotificationShown(Shown):
     """Something the token's owner was told."""
 
     id = serializers.IntegerField()
@@ -31,7 +31,7 @@ class NoticeShown(Shown):
 
 
 class ChoiceShown(Shown):
-    """One kind of notice and how the token's owner wants it."""
+    """One kind of notification and how the token's owner wants it."""
 
     kind = serializers.CharField(source="kind.code")
     title = serializers.CharField(source="kind.title")
@@ -53,47 +53,47 @@ class ChoicesBody(Body):
     choices = ChoiceBody(many=True)
 
 
-class NoticeFilters(Body):
-    """Which notices to list."""
+class NotificationFilters(Body):
+    """Which notifications to list."""
 
     unseen = serializers.BooleanField(required=False, help_text="Only those not read yet.")
 
 
-def notice_of(request: ApiRequest, notice_id: int) -> Notice:
-    """One's own notice, or 404."""
-    found: Notice = get_object_or_404(notices_of(request.member), pk=notice_id)
+def notification_of(request: ApiRequest, notification_id: int) -> Notification:
+    """One's own notification, or 404."""
+    found: Notification = get_object_or_404(notifications_of(request.member), pk=notification_id)
     return found
 
 
-class Notices(Endpoint):
-    """Own notices."""
+class Notifications(Endpoint):
+    """Own notifications."""
 
-    @operation("work.view_own", filters=NoticeFilters, returns=NoticeShown, pages=True)
-    def get(self, request: ApiRequest, unseen: bool = False) -> QuerySet[Notice]:
+    @operation("work.view_own", filters=NotificationFilters, returns=NotificationShown, pages=True)
+    def get(self, request: ApiRequest, unseen: bool = False) -> QuerySet[Notification]:
         """List what the token's owner was told."""
-        rows = notices_of(request.member)
+        rows = notifications_of(request.member)
         return rows.filter(seen_at=None) if unseen else rows
 
 
-class NoticesSeen(Endpoint):
+class NotificationsSeen(Endpoint):
     """All of them."""
 
     @operation("label.do")
     def post(self, request: ApiRequest) -> None:
-        """Mark all notices as read."""
-        see_all_notices(by=request.member)
+        """Mark all notifications as read."""
+        see_all_notifications(by=request.member)
 
 
-class NoticeSeen(Endpoint):
+class NotificationSeen(Endpoint):
     """One of them."""
 
-    @operation("label.do", on=notice_of)
-    def post(self, request: ApiRequest, notice: Notice) -> None:
-        """Mark a notice as read."""
-        see_notice(by=request.member, notice=notice)
+    @operation("label.do", on=notification_of)
+    def post(self, request: ApiRequest, notification: Notification) -> None:
+        """Mark a notification as read."""
+        see_notification(by=request.member, notification=notification)
 
 
-class NoticeChoices(Endpoint):
+class NotificationChoices(Endpoint):
     """One's own choices."""
 
     @operation("work.view_own", returns=ChoiceShown, many=True)
@@ -103,7 +103,7 @@ class NoticeChoices(Endpoint):
 
     @operation("label.do", takes=ChoicesBody, returns=ChoiceShown, many=True)
     def patch(self, request: ApiRequest, choices: list[dict[str, Any]]) -> list[Choice]:
-        """Choose how you are told of some kinds, from the next notice on."""
+        """Choose how you are told of some kinds, from the next notification on."""
         known = {choice.kind.code for choice in choices_of(request.member)}
         chosen = {each["kind"]: (each["in_page"], each["mail"]) for each in choices}
         if strange := sorted(chosen.keys() - known):
@@ -112,13 +112,17 @@ class NoticeChoices(Endpoint):
                 % {"kind": strange[0]},
                 code="unknown_kind",
             )
-        choose_notices(by=request.member, chosen=chosen)
+        choose_notifications(by=request.member, chosen=chosen)
         return choices_of(request.member)
 
 
 urlpatterns = [
-    path("notices/choices", NoticeChoices.as_view(), name="api_notice_choices"),
-    path("notices", Notices.as_view(), name="api_notices"),
-    path("notices/seen", NoticesSeen.as_view(), name="api_notices_seen"),
-    path("notices/<int:notice_id>/seen", NoticeSeen.as_view(), name="api_notice_seen"),
+    path("notifications/choices", NotificationChoices.as_view(), name="api_notification_choices"),
+    path("notifications", Notifications.as_view(), name="api_notifications"),
+    path("notifications/seen", NotificationsSeen.as_view(), name="api_notifications_seen"),
+    path(
+        "notifications/<int:notification_id>/seen",
+        NotificationSeen.as_view(),
+        name="api_notification_seen",
+    ),
 ]

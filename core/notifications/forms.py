@@ -1,4 +1,4 @@
-"""What does a person fill in to choose their notices?"""
+"""What does a person fill in to choose their notifications?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do notices reach mailboxes, and how long are they kept?"""
+"""How do notifications reach mailboxes, and how long are they kept?"""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from core.identity.models import Member
 from core.jobs.tenant_jobs import across_job
-from core.notifications.mail import notices_mail
-from core.notifications.models import Notice
+from core.notifications.mail import notifications_mail
+from core.notifications.models import Notification
 from core.tenancy.scope import across_tenants, tenant
 
 KEPT_DAYS = 90
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 @across_job
-def mail_notices() -> int:
+def mail_notifications() -> int:
     """Send every mail that is due in all organizations; the number of mails sent."""
     with across_tenants("find organizations with mail due"):
         organizations = set(due().values_list("organization_id", flat=True))
@@ -54,7 +54,7 @@ def mail_or_put_off(organization_id: int, member_id: int) -> bool:
 def mail_member(organization_id: int, member_id: int) -> bool:
     """Send one person what is due to them; what was seen meanwhile or is empty goes nowhere.
 
-    Marked in the same transaction: when the mail server fails, the notices stay due.
+    Marked in the same transaction: when the mail server fails, the notifications stay due.
     """
     with tenant(organization_id):
         rows = list(
@@ -63,8 +63,8 @@ def mail_member(organization_id: int, member_id: int) -> bool:
         if not rows:
             return False
         now = timezone.now()
-        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
-        Notice.objects.filter(pk__in=[row.pk for row in rows], in_page=False).update(
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+        Notification.objects.filter(pk__in=[row.pk for row in rows], in_page=False).update(
             seen_at=Coalesce(F("seen_at"), now)
         )
         member = Member.objects.select_related("user", "organization").get(pk=member_id)
@@ -72,29 +72,29 @@ def mail_member(organization_id: int, member_id: int) -> bool:
         if not fresh or not member.is_active:
             return False
         with timezone.override(member.organization.timezone):
-            notices_mail(member, fresh).send()
+            notifications_mail(member, fresh).send()
     return True
 
 
-def due() -> QuerySet[Notice]:
-    """Notices whose mail is to go out now."""
-    return Notice.objects.filter(mailed_at=None, mail_at__lte=timezone.now()).order_by("pk")
+def due() -> QuerySet[Notification]:
+    """Notifications whose mail is to go out now."""
+    return Notification.objects.filter(mailed_at=None, mail_at__lte=timezone.now()).order_by("pk")
 
 
 @across_job
-def forget_notices() -> int:
-    """Remove notices nobody needs any more; the number removed."""
+def forget_notifications() -> int:
+    """Remove notifications nobody needs any more; the number removed."""
     before = timezone.now() - timedelta(days=KEPT_DAYS)
-    with across_tenants("find organizations with old notices"):
+    with across_tenants("find organizations with old notifications"):
         organizations = set(
-            Notice.objects.filter(at__lt=before).values_list("organization_id", flat=True)
+            Notification.objects.filter(at__lt=before).values_list("organization_id", flat=True)
         )
     return sum(forget_in(organization_id) for organization_id in sorted(organizations))
 
 
 def forget_in(organization_id: int) -> int:
-    """Remove one organization's old notices."""
+    """Remove one organization's old notifications."""
     before = timezone.now() - timedelta(days=KEPT_DAYS)
     with tenant(organization_id):
-        removed, _each = Notice.objects.filter(at__lt=before).delete()
+        removed, _each = Notification.objects.filter(at__lt=before).delete()
     return removed

@@ -1,4 +1,4 @@
-"""What does a mail of notices say?"""
+"""What does a mail of notifications say?"""
 
 from __future__ import annotations
 
@@ -12,41 +12,47 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.identity.models import Member
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 
 FOLDER = "core/notifications/mail"
 
 
-def notices_mail(member: Member, notices: Sequence[Notice]) -> EmailMultiAlternatives:
+def notifications_mail(
+    member: Member, notifications: Sequence[Notification]
+) -> EmailMultiAlternatives:
     """All that is due to one person in one mail; names in the subject stay on one line."""
     organization = member.organization
     context = {
-        "subject": subject(organization.name, notices),
+        "subject": subject(organization.name, notifications),
         "organization": organization.name,
-        "notices": [(notice.text, absolute(notice.url)) for notice in notices],
-        "all_notices": absolute(reverse("notices", args=[organization.slug])),
-        "choices": absolute(reverse("notice_choices", args=[organization.slug])),
+        "notifications": [
+            (notification.text, absolute(notification.url)) for notification in notifications
+        ],
+        "all_notifications": absolute(reverse("notifications", args=[organization.slug])),
+        "choices": absolute(reverse("notification_choices", args=[organization.slug])),
     }
     mail = EmailMultiAlternatives(
         subject=str(context["subject"]),
-        body=render_to_string(f"{FOLDER}/notices.txt", context),
+        body=render_to_string(f"{FOLDER}/notifications.txt", context),
         to=[member.user.email],
     )
-    mail.attach_alternative(render_to_string(f"{FOLDER}/notices.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"{FOLDER}/notifications.html", context), "text/html")
     return mail
 
 
-def subject(organization: str, notices: Sequence[Notice]) -> str:
+def subject(organization: str, notifications: Sequence[Notification]) -> str:
     """The one sentence where there is one, else how many."""
-    if len(notices) == 1:
-        text = notices[0].text
+    if len(notifications) == 1:
+        text = notifications[0].text
     else:
-        number = len(notices)
-        text = ngettext("%(number)d notice", "%(number)d notices", number) % {"number": number}
+        number = len(notifications)
+        text = ngettext("%(number)d notification", "%(number)d notifications", number) % {
+            "number": number
+        }
     values = {"organization": organization, "text": text}
     return " ".join((_("%(organization)s: %(text)s") % values).split())[:200]
 
 
 def absolute(url: str) -> str:
-    """The address as a mail needs it; empty where a notice leads nowhere."""
+    """The address as a mail needs it; empty where a notification leads nowhere."""
     return f"{settings.SITE_URL}{url}" if url else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from core.identity.models import Member
-from core.notifications.kinds import NOTICE_KINDS, MailWhen, NoticeKind, sentence
+from core.notifications.kinds import NOTIFICATION_KINDS, MailWhen, NotificationKind, sentence
 from core.tenancy.keys import TenantForeignKey
 from core.tenancy.models import TenantModel
 
 
-class Notice(TenantModel):
+class Notification(TenantModel):
     """One person is told of one thing; the same again, while unseen, only counts up.
 
     `about` names the thing for that ("project:7"; empty: each stands alone), `words` fill the
@@ -18,7 +18,7 @@ class Notice(TenantModel):
     alone. A mail is due at `mail_at`, gone at `mailed_at`.
     """
 
-    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=80, blank=True)
     words = models.JSONField(default=dict)
@@ -35,22 +35,22 @@ class Notice(TenantModel):
             models.UniqueConstraint(
                 fields=["member", "kind", "about"],
                 condition=models.Q(seen_at=None) & ~models.Q(about=""),
-                name="notice_unseen_once",
+                name="notification_unseen_once",
             ),
         ]
         indexes = [
-            models.Index(fields=["member", "-id"], name="notice_newest"),
+            models.Index(fields=["member", "-id"], name="notification_newest"),
             models.Index(
                 fields=["member"],
                 condition=models.Q(seen_at=None, in_page=True),
-                name="notice_unseen",
+                name="notification_unseen",
             ),
             models.Index(
                 fields=["mail_at"],
                 condition=models.Q(mailed_at=None, mail_at__isnull=False),
-                name="notice_to_mail",
+                name="notification_to_mail",
             ),
-            models.Index(fields=["organization", "kind", "about"], name="notice_about"),
+            models.Index(fields=["organization", "kind", "about"], name="notification_about"),
         ]
 
     def __str__(self) -> str:
@@ -62,23 +62,23 @@ class Notice(TenantModel):
         return sentence(self.kind, self.count, self.words)
 
 
-class NoticeChoice(TenantModel):
+class NotificationChoice(TenantModel):
     """How one person wants to be told of one kind; without a row the kind's default holds."""
 
-    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="notice_choices")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="notification_choices")
     kind = models.CharField(max_length=40)
     in_page = models.BooleanField(default=True)
     mail = models.CharField(max_length=8, choices=MailWhen)
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["member", "kind"], name="notice_choice_once"),
+            models.UniqueConstraint(fields=["member", "kind"], name="notification_choice_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.mail}"
 
     @property
-    def about(self) -> NoticeKind:
+    def about(self) -> NotificationKind:
         """The kind chosen about."""
-        return NOTICE_KINDS[self.kind]
+        return NOTIFICATION_KINDS[self.kind]

@@ -11,15 +11,15 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from core.notifications.kinds import NOTICE_KINDS
+from core.notifications.kinds import NOTIFICATION_KINDS
 from core.tenancy.scope import current_organization_id
 
 DAILY_HOUR = 7  # local time of the organization
 
-# One statement for one reader or a thousand. A notice of the same thing that nobody has looked at
+# One statement for one reader or a thousand. An unseen notification of the same thing
 # yet counts up instead of coming twice, and isn't mailed again before it was seen.
 PUBLISH = """
-insert into core_notice (
+insert into core_notification (
     organization_id, member_id, kind, about, words, url, count, in_page, at, mail_at
 )
 select m.organization_id, m.id, %(kind)s::varchar, %(about)s::varchar, %(words)s::jsonb,
@@ -30,18 +30,18 @@ select m.organization_id, m.id, %(kind)s::varchar, %(about)s::varchar, %(words)s
         when 'daily' then %(daily)s::timestamptz
     end
 from core_member m
-left join core_noticechoice c on c.member_id = m.id and c.kind = %(kind)s::varchar
+left join core_notificationchoice c on c.member_id = m.id and c.kind = %(kind)s::varchar
 where m.organization_id = %(organization)s and m.id = any(%(members)s::bigint[])
     and m.left_at is null
     and (coalesce(c.in_page, true) or coalesce(c.mail, %(mail)s::varchar) <> 'never')
     and not (%(once)s::boolean and exists (
-        select 1 from core_notice n
+        select 1 from core_notification n
         where n.organization_id = m.organization_id and n.member_id = m.id
             and n.kind = %(kind)s::varchar and n.about = %(about)s::varchar
     ))
 order by m.id
 on conflict (member_id, kind, about) where seen_at is null and about <> '' do update
-set count = core_notice.count + 1, at = excluded.at, words = excluded.words,
+set count = core_notification.count + 1, at = excluded.at, words = excluded.words,
     url = excluded.url
 """
 
@@ -63,7 +63,7 @@ def publish(
     members = sorted(set(to))
     if not members:
         return
-    kind = NOTICE_KINDS[code]
+    kind = NOTIFICATION_KINDS[code]
     now = timezone.now()
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),

@@ -8,14 +8,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from core.identity.models import Member
-from core.notifications.kinds import NOTICE_KINDS, NoticeKind
-from core.notifications.models import Notice, NoticeChoice
+from core.notifications.kinds import NOTIFICATION_KINDS, NotificationKind
+from core.notifications.models import Notification, NotificationChoice
 from core.permissions.can import can
 
 MOST_COUNTED = 100
 UNSEEN = """
 select count(*) from (
-    select from core_notice
+    select from core_notification
     where member_id = %(member)s and in_page and seen_at is null limit %(most)s
 ) new
 """
@@ -23,20 +23,20 @@ select count(*) from (
 
 @dataclass(frozen=True)
 class Choice:
-    """One kind of notice and how the person wants it."""
+    """One kind of notification and how the person wants it."""
 
-    kind: NoticeKind
+    kind: NotificationKind
     in_page: bool
     mail: str
 
 
-def notices_of(member: Member) -> QuerySet[Notice]:
+def notifications_of(member: Member) -> QuerySet[Notification]:
     """What the person sees in the page."""
-    return Notice.objects.filter(member=member, in_page=True)
+    return Notification.objects.filter(member=member, in_page=True)
 
 
 def unseen_count(member: Member) -> int:
-    """How many notices are new, up to a hundred; on every page, so by a statement of our own."""
+    """Count of new notifications, up to a hundred; on every page, so one raw statement."""
     with connection.cursor() as cursor:
         cursor.execute(UNSEEN, {"member": member.pk, "most": MOST_COUNTED})
         return int(cursor.fetchone()[0])
@@ -44,13 +44,13 @@ def unseen_count(member: Member) -> int:
 
 def choices_of(member: Member) -> list[Choice]:
     """Every kind that can reach this person, in the table's order."""
-    chosen = {row.kind: row for row in NoticeChoice.objects.filter(member=member)}
+    chosen = {row.kind: row for row in NotificationChoice.objects.filter(member=member)}
     return [
         Choice(
             kind=kind,
             in_page=chosen[kind.code].in_page if kind.code in chosen else True,
             mail=chosen[kind.code].mail if kind.code in chosen else kind.mail,
         )
-        for kind in NOTICE_KINDS.values()
+        for kind in NOTIFICATION_KINDS.values()
         if can(member, kind.permission)
     ]

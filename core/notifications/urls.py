@@ -1,12 +1,16 @@
-"""Which pages show a person's notices?"""
+"""Which pages show a person's notifications?"""
 
 from django.urls import path
 
 from core.notifications import views
 
 urlpatterns = [
-    path("notices/", views.notices, name="notices"),
-    path("notices/seen/", views.notices_seen, name="notices_seen"),
-    path("notices/choices/", views.notice_choices, name="notice_choices"),
-    path("notices/<int:notice_id>/open/", views.notice_open, name="notice_open"),
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/seen/", views.notifications_seen, name="notifications_seen"),
+    path("notifications/choices/", views.notification_choices, name="notification_choices"),
+    path(
+        "notifications/<int:notification_id>/open/",
+        views.notification_open,
+        name="notification_open",
+    ),
 ]

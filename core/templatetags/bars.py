@@ -1,4 +1,4 @@
-"""How does a picture write its bars? In one go: a home page has hundreds of them."""
+"""How does an image write its bars? In one go: a home page has hundreds of them."""
 
 from __future__ import annotations
 

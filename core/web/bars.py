@@ -1,4 +1,4 @@
-"""What is a bar of a small picture?"""
+"""What is a bar of a small image?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bar:
-    """A rectangle in the units of its picture, and what it says when it is pointed at."""
+    """A rectangle in the units of its image, and what it says when it is pointed at."""
 
     x: str
     y: str

@@ -1,4 +1,4 @@
-"""What lies on the desks while pictures are taken? For some of them an item that is marked already.
+"""What lies on the desks in the screenshots: for some of them an item that is begun.
 
 Django has to be set up before this module is read (`script/steps/begun.py`).
 """
@@ -13,14 +13,14 @@ from demo.loading import STORIES
 from demo.organization import founded
 from demo.second_project_work import ready
 from demo.working import take
-from script.steps.picture_table import Picture
+from script.steps.screenshot_table import Screenshot
 
 
-def begin(picture: Picture) -> None:
-    """The person of the picture has the next item of its project in hand, its truth as a draft."""
-    page = resolve(picture.path)
+def begin(screenshot: Screenshot) -> None:
+    """Claim the next item for the person of the screenshot, with its truth as a draft."""
+    page = resolve(screenshot.path)
     (story,) = [story for story in STORIES if story.slug == page.kwargs["organization"]]
-    (person,) = [person for person in story.people if person.email == picture.email]
+    (person,) = [person for person in story.people if person.email == screenshot.email]
     with tenant(founded(story)):
         project = Project.objects.get(pk=page.kwargs["project_id"])
         (side,) = [side for side in story.sides if side.project == project.name]

@@ -1,4 +1,4 @@
-"""Which application do the pictures show? The product itself, at a time that stands still."""
+"""Which application do the images show? The product itself, at a time that stands still."""
 
 from script.steps.stopped_clock import stop
 

@@ -1,18 +1,18 @@
-// How is something drawn on a picture? Two canvases, the picture below and the shapes above; kinds bring layers of shapes.
+// How is something drawn on an image? Two canvases, the image below and the shapes above; kinds bring layers of shapes.
 import { canvasFor, leaveCanvases } from "./canvases.js";
-import { firstLook, fitted, kept, panned, showing, stepped, toPicture, toView, zoomed } from "./frame.js";
+import { firstLook, fitted, kept, panned, showing, stepped, toImage, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";
 import { bindLight } from "./light.js";
 import { expectedView, firstLevels, isCoarse, isReady, seenIn, whole } from "./levels.js";
 import { copyOf, tellLost, tellOdd, tellSlow } from "./lost.js";
-import { cleared, paintPicture } from "./pane.js";
+import { cleared, paintImage } from "./pane.js";
 import { openTiles } from "./tiles.js";
 
 /** @typedef {import("./frame").Point} Point */
 /** @typedef {import("./frame").Frame} Frame */
 /** @typedef {import("./zoom").Size} Size */
 /**
- * @typedef {object} Gesture what a press of the pointer becomes; points are of the picture
+ * @typedef {object} Gesture what a press of the pointer becomes; points are of the image
  * @property {(point: Point, event: PointerEvent) => void} move
  * @property {(point: Point, event: PointerEvent) => void} end
  * @property {() => void} cancel as if it had not been
@@ -27,15 +27,15 @@ import { openTiles } from "./tiles.js";
  * @property {number} [height] layers are painted from the lowest on; shapes are at 0, masks below
  */
 
-/** How the picture before was looked at: whoever works closely does so on the next one too. @type {{size: Size, frame: Frame, isFitting: boolean} | null} */
+/** How the image before was looked at: whoever works closely does so on the next one too. @type {{size: Size, frame: Frame, isFitting: boolean} | null} */
 let lastLook = null;
 
 /**
- * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement | null} picture not in the page, on its way or there; null: frames come by `show`
- * @param {Size} size of the upright picture as the server measured it: what all points count in
- * @param {string} [tilesAt] where the parts of a large one are; then `picture` is reduced
+ * @param {HTMLElement} figure with a `[data-view]` @param {HTMLImageElement | null} image not in the page, on its way or there; null: frames come by `show`
+ * @param {Size} size of the upright image as the server measured it: what all points count in
+ * @param {string} [tilesAt] where the parts of a large one are; then `image` is reduced
  */
-export function openBoard(figure, picture, size, tilesAt) {
+export function openBoard(figure, image, size, tilesAt) {
   const place = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
   const [below, above] = [canvasFor("below"), canvasFor("above")];
   const tools = copyOf("board-tools");
@@ -51,36 +51,36 @@ export function openBoard(figure, picture, size, tilesAt) {
   let { frame, isFitting } = firstLook(lastLook, view, size);
   let isHidden = false;
   let isCloserAsked = false;
-  let due = { picture: true, shapes: true };
+  let due = { image: true, shapes: true };
   let asked = 0;
 
   function paint() {
     if (!isSized) fill(place.getBoundingClientRect()); // before the observer says so, which is a frame later
     cancelAnimationFrame(asked);
     asked = 0;
-    if (due.picture) paintBelow(cleared(below, view));
+    if (due.image) paintBelow(cleared(below, view));
     const context = cleared(above, view);
     for (const layer of isHidden ? [] : layers) {
       context.save();
       layer.paint(context, frame, view);
       context.restore();
     }
-    due = { picture: false, shapes: false };
+    due = { image: false, shapes: false };
   }
 
   /** @param {CanvasRenderingContext2D} context */
   function paintBelow(context) {
-    paintPicture(context, levels, frame, view);
+    paintImage(context, levels, frame, view);
     const [finest] = levels;
     if (!finest) return;
     if (tiles) tiles.paint(context, frame, view, finest.scale);
-    else if (picture && isCoarse(picture, size, finest, frame.scale * (devicePixelRatio || 1))) lookCloser(picture);
+    else if (image && isCoarse(image, size, finest, frame.scale * (devicePixelRatio || 1))) lookCloser(image);
   }
 
-  /** In the next frame of the screen, once however often it is asked for. @param {boolean} [picture] also the picture */
-  function repaint(picture = false) {
+  /** In the next frame of the screen, once however often it is asked for. @param {boolean} [image] also the image */
+  function repaint(image = false) {
     if (over.signal.aborted) return; // its canvases are another board's
-    due = { picture: due.picture || picture, shapes: true };
+    due = { image: due.image || image, shapes: true };
     asked ||= requestAnimationFrame(paint);
   }
 
@@ -114,10 +114,10 @@ export function openBoard(figure, picture, size, tilesAt) {
   };
 
   const tiles =
-    tilesAt && picture
+    tilesAt && image
       ? openTiles(tilesAt, size, {
           arrived: () => repaint(true),
-          lost: () => tellLost(figure, picture, () => tiles?.again()),
+          lost: () => tellLost(figure, image, () => tiles?.again()),
         })
       : null;
 
@@ -132,7 +132,7 @@ export function openBoard(figure, picture, size, tilesAt) {
     pan: (right, down) => look(panned(frame, right, down, view, size), isFitting),
     /** Whether there is more than what is in sight. */
     isCloser: () => place.classList.contains("closer"),
-    /** @param {{x: number, y: number, width: number, height: number}} box of the picture that comes into sight */
+    /** @param {{x: number, y: number, width: number, height: number}} box of the image that comes into sight */
     reveal(box) {
       const next = showing(frame, box, view, size);
       if (next !== frame) look(next);
@@ -144,15 +144,15 @@ export function openBoard(figure, picture, size, tilesAt) {
       place.dataset.shown = "";
       repaint(true);
     },
-    /** where an event happened, in pixels of the picture @param {MouseEvent} event */
-    pointOf: (event) => toPicture(frame, board.spotOf(event)),
+    /** where an event happened, in pixels of the image @param {MouseEvent} event */
+    pointOf: (event) => toImage(frame, board.spotOf(event)),
     /** the same in pixels of the view @param {MouseEvent} event @returns {Point} */
     spotOf(event) {
       const { left, top } = place.getBoundingClientRect();
       return { x: event.clientX - left, y: event.clientY - top };
     },
     /** the middle of what is in sight @returns {Point} */
-    middle: () => toPicture(frame, { x: view.width / 2, y: view.height / 2 }),
+    middle: () => toImage(frame, { x: view.width / 2, y: view.height / 2 }),
     /** @param {Point} point */
     toView: (point) => toView(frame, point),
     layerAtHand: () => atHand,
@@ -221,25 +221,24 @@ export function openBoard(figure, picture, size, tilesAt) {
     levels = [];
   }
 
-  /** Once. @param {HTMLImageElement} picture */
-  async function lookCloser(picture) {
+  /** Once. @param {HTMLImageElement} image */
+  async function lookCloser(image) {
     if (isCloserAsked) return;
     isCloserAsked = true;
-    const level = await whole(picture, size).catch(() => null); // it stays as coarse as it is
+    const level = await whole(image, size).catch(() => null); // it stays as coarse as it is
     if (level) take([level]);
   }
 
-  /** @param {HTMLImageElement} picture */
-  async function arrive(picture) {
+  /** @param {HTMLImageElement} image */
+  async function arrive(image) {
     const said = tellSlow(place);
     over.signal.addEventListener("abort", said);
     try {
-      if (!isReady(picture)) await picture.decode();
-      if (!tiles && (picture.naturalWidth !== size.width || picture.naturalHeight !== size.height))
-        return tellOdd(figure);
-      take(await firstLevels(picture, size));
+      if (!isReady(image)) await image.decode();
+      if (!tiles && (image.naturalWidth !== size.width || image.naturalHeight !== size.height)) return tellOdd(figure);
+      take(await firstLevels(image, size));
     } catch {
-      if (!over.signal.aborted) tellLost(figure, picture, () => arrive(picture));
+      if (!over.signal.aborted) tellLost(figure, image, () => arrive(image));
     } finally {
       said();
     }
@@ -250,7 +249,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   place.style.setProperty("--ratio", String(size.width / size.height));
   place.tabIndex = 0;
   place.setAttribute("role", "application");
-  if (picture) place.setAttribute("aria-label", picture.alt);
+  if (image) place.setAttribute("aria-label", image.alt);
   tellLevel();
   if (tools) {
     figure.prepend(tools);
@@ -262,7 +261,7 @@ export function openBoard(figure, picture, size, tilesAt) {
   }
   bindGestures(board, over.signal);
   sized.observe(place);
-  if (picture) arrive(picture);
+  if (image) arrive(image);
   repaint(true); // also over what a canvas showed before
   return board;
 }

@@ -35,7 +35,7 @@ export function bindGestures(board, signal) {
     place.focus({ preventScroll: true });
     place.setPointerCapture(event.pointerId);
     down.set(event.pointerId, board.spotOf(event));
-    if (down.size > 1) return giveUp(); // a second finger: both move the picture
+    if (down.size > 1) return giveUp(); // a second finger: both move the image
     isPanning = pans;
     showHand();
     if (pans) return;

@@ -1,16 +1,16 @@
-// Which keys show a picture closer, and which move what is seen of it? Pure.
+// Which keys show an image closer, and which move what is seen of it? Pure.
 
 /** @type {import("../labeling/contract").Command[]} */
 export const ZOOM = [
-  { id: "picture_in", title: "", keys: ["+", "="], repeats: true },
-  { id: "picture_out", title: "", keys: ["-"], repeats: true },
-  { id: "picture_fit", title: "", keys: ["Home"] },
+  { id: "image_in", title: "", keys: ["+", "="], repeats: true },
+  { id: "image_out", title: "", keys: ["-"], repeats: true },
+  { id: "image_fit", title: "", keys: ["Home"] },
 ];
 
 /** Where something can be drawn. @type {import("../labeling/contract").Command[]} */
 export const BOARD = [...ZOOM, { id: "shape_hide", title: "", keys: ["x"] }];
 
-/** What the picture does: in, out, fit or hide. @param {import("../labeling/contract").Command} command */
+/** What the image does: in, out, fit or hide. @param {import("../labeling/contract").Command} command */
 export const actOf = ({ id }) => id.replace(/^.*_/, "");
 
 /** @type {Record<string, [number, number]>} */
@@ -18,7 +18,7 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 const PART = 0.125; // of what is seen, for each press
 
 /** For the sheet. @type {import("../labeling/contract").Command} */
-export const MOVE = { id: "picture_move", title: "", keys: Object.keys(WAYS), each: true };
+export const MOVE = { id: "image_move", title: "", keys: Object.keys(WAYS), each: true };
 
 /** How far a key scrolls, in pixels; null for any other key. @param {string} name @param {import("./zoom").Size} view @returns {{left: number, top: number} | null} */
 export function moveBy(name, view) {

@@ -1,17 +1,17 @@
-// How bright is the picture shown, and with how much contrast? For the eyes only; kept from item to item.
+// How bright is the image shown, and with how much contrast? For the eyes only; kept from item to item.
 
 const PLAIN = { brightness: 100, contrast: 100 };
 let light = { ...PLAIN };
 
-/** Binds the sliders; the shapes above the picture keep their colours. @param {HTMLElement} tools @param {HTMLElement} picture */
-export function bindLight(tools, picture) {
+/** Binds the sliders; the shapes above the image keep their colours. @param {HTMLElement} tools @param {HTMLElement} image */
+export function bindLight(tools, image) {
   const place = /** @type {HTMLElement | null} */ (tools.querySelector("[data-light]"));
   const inputs = /** @type {NodeListOf<HTMLInputElement>} */ (tools.querySelectorAll("[data-light] input"));
   if (!place) return;
 
   function show() {
     const plain = light.brightness === PLAIN.brightness && light.contrast === PLAIN.contrast;
-    picture.style.filter = plain ? "" : `brightness(${light.brightness}%) contrast(${light.contrast}%)`;
+    image.style.filter = plain ? "" : `brightness(${light.brightness}%) contrast(${light.contrast}%)`;
     /** @type {HTMLElement} */ (place).toggleAttribute("data-changed", !plain);
     for (const input of inputs) input.value = String(light[/** @type {keyof typeof PLAIN} */ (input.name)]);
   }

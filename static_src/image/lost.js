@@ -1,4 +1,4 @@
-// What does the page say of a picture or another medium that is slow, doesn't come, or is not as large as it should be?
+// What does the page say of an image or another medium that is slow, doesn't come, or is not as large as it should be?
 import { labelKeys } from "../labeling/chosen_keys.js";
 
 /** @typedef {import("./zoom").Size} Size */
@@ -15,44 +15,44 @@ export function copyOf(id) {
 }
 
 /** Something didn't come: tried again when told to, and by itself once there is a connection again.
- * @param {HTMLElement} notice with a button, gone then @param {() => void} does */
-export function triedAgain(notice, does) {
+ * @param {HTMLElement} notification with a button, gone then @param {() => void} does */
+export function triedAgain(notification, does) {
   const over = new AbortController();
   const again = () => {
-    const isShown = notice.isConnected; // else its item has left with it
+    const isShown = notification.isConnected; // else its item has left with it
     over.abort();
-    notice.remove();
+    notification.remove();
     if (isShown) does();
   };
-  notice.querySelector("button")?.addEventListener("click", again);
+  notification.querySelector("button")?.addEventListener("click", again);
   addEventListener("online", again, { signal: over.signal });
 }
 
-/** The picture didn't come: says so, and tries again.
- * @param {HTMLElement} figure @param {HTMLImageElement} picture @param {() => void} [again] once it is on its way again */
-export function tellLost(figure, picture, again) {
+/** The image didn't come: says so, and tries again.
+ * @param {HTMLElement} figure @param {HTMLImageElement} image @param {() => void} [again] once it is on its way again */
+export function tellLost(figure, image, again) {
   if (figure.querySelector("[data-lost]")) return;
-  const notice = copyOf("picture-lost");
-  if (!notice) return;
-  figure.prepend(notice);
-  triedAgain(notice, () => {
-    picture.src = picture.src.replace(/#.*$|$/, `#${Date.now()}`);
+  const notification = copyOf("image-lost");
+  if (!notification) return;
+  figure.prepend(notification);
+  triedAgain(notification, () => {
+    image.src = image.src.replace(/#.*$|$/, `#${Date.now()}`);
     again?.();
   });
 }
 
 /** It came in another size than the server measured, so that shapes would lie elsewhere. @param {HTMLElement} figure */
 export function tellOdd(figure) {
-  const notice = figure.querySelector("[data-odd]") ? null : copyOf("picture-odd");
-  if (notice) figure.prepend(notice);
+  const notification = figure.querySelector("[data-odd]") ? null : copyOf("image-odd");
+  if (notification) figure.prepend(notification);
 }
 
 /** Says after a moment that it is still on its way; the answer takes that back. @param {HTMLElement} view @param {string} [id] of the template with the words */
-export function tellSlow(view, id = "picture-slow") {
-  const notice = copyOf(id);
-  const timer = setTimeout(() => notice && view.append(notice), SLOW);
+export function tellSlow(view, id = "image-slow") {
+  const notification = copyOf(id);
+  const timer = setTimeout(() => notification && view.append(notification), SLOW);
   return () => {
     clearTimeout(timer);
-    notice?.remove();
+    notification?.remove();
   };
 }

@@ -1,9 +1,9 @@
-// How is a picture painted into a canvas, also one of 64 megapixels? From the smallest of its bitmaps that is fine enough.
+// How is an image painted into a canvas, also one of 64 megapixels? From the smallest of its bitmaps that is fine enough.
 
 /** @typedef {import("./frame").Frame} Frame */
 /** @typedef {import("./levels").Level} Level */
 
-const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
+const PIXELS_SEEN = 3; // from this scale on each pixel of the image is a square
 const HALVED = 0.5; // below this scale the browser has to reduce the bitmap anew each time, or pixels would be left out
 
 /** A context in pixels of the page, of a canvas as fine as the screen; cleared. @param {HTMLCanvasElement} canvas @param {import("./zoom").Size} view */
@@ -19,7 +19,7 @@ export function cleared(canvas, view) {
 }
 
 /** Only the part in sight. @param {CanvasRenderingContext2D} context @param {Level[]} levels @param {Frame} frame @param {import("./zoom").Size} view */
-export function paintPicture(context, levels, frame, view) {
+export function paintImage(context, levels, frame, view) {
   const level = levels.findLast((each) => each.scale >= frame.scale * (devicePixelRatio || 1)) ?? levels[0];
   if (!level) return;
   const { bitmap } = level;

@@ -1,9 +1,9 @@
-// Of which tiles is a large picture made, and which of them are in sight? Pure; the twin of annotation/media/tiles.py.
+// Of which tiles is a large image made, and which of them are in sight? Pure; the twin of annotation/media/tiles.py.
 
 /** @typedef {import("./zoom").Size} Size */
 /** @typedef {import("./frame").Frame} Frame */
 /** @typedef {{depth: number, size: Size, across: number, first: number}} Level of the pyramid: its size in pixels, tiles in a row, number of its first tile */
-/** @typedef {{number: number, left: number, top: number, width: number, height: number}} Tile where it lies, in pixels of the picture */
+/** @typedef {{number: number, left: number, top: number, width: number, height: number}} Tile where it lies, in pixels of the image */
 
 export const SIDE = 1024;
 const NEARLY = 2560; // a level that is no larger has no tiles
@@ -11,7 +11,7 @@ const NEARLY = 2560; // a level that is no larger has no tiles
 /** @param {Size} size @returns {Size} */
 const halved = ({ width, height }) => ({ width: Math.ceil(width / 2), height: Math.ceil(height / 2) });
 
-/** @param {Size} size of the picture @returns {Level[]} the largest first */
+/** @param {Size} size of the image @returns {Level[]} the largest first */
 export function levelsFor(size) {
   /** @type {Level[]} */
   const levels = [];
@@ -34,7 +34,7 @@ export function tileCount(levels) {
   return last.first + last.across * Math.ceil(last.size.height / SIDE);
 }
 
-/** The smallest level that is fine enough; null where the reduced picture is. @param {Level[]} levels @param {number} scale pixels of the screen for each of the picture's @param {number} reduced the same of the reduced picture */
+/** The smallest level that is fine enough; null where the reduced image is. @param {Level[]} levels @param {number} scale pixels of the screen for each of the image's @param {number} reduced the same of the reduced image */
 export function levelAt(levels, scale, reduced) {
   if (scale <= reduced) return null;
   return levels.findLast(({ depth }) => 2 ** -depth >= scale) ?? levels[0] ?? null;

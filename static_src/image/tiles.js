@@ -1,4 +1,4 @@
-// How do the parts of a large picture come that are looked at? Range by range of one file; those seen last are kept.
+// How do the parts of a large image come that are looked at? Range by range of one file; those seen last are kept.
 import { levelAt, levelsFor, tileCount, tilesInSight } from "./pyramid.js";
 
 /** @typedef {import("./zoom").Size} Size */
@@ -6,7 +6,7 @@ import { levelAt, levelsFor, tileCount, tilesInSight } from "./pyramid.js";
 
 const KEPT = 64; // tiles of four megabytes, if no more are in sight
 const BATCH_SIZE = 6; // requests
-const PIXELS_SEEN = 3; // from this scale on each pixel of the picture is a square
+const PIXELS_SEEN = 3; // from this scale on each pixel of the image is a square
 
 /** @param {string} url @param {Size} size @param {{arrived: () => void, lost: () => void}} told */
 export function openTiles(url, size, { arrived, lost }) {
@@ -25,7 +25,7 @@ export function openTiles(url, size, { arrived, lost }) {
   /** @param {number} first @param {number} end */
   async function bytes(first, end) {
     const answer = await fetch(url, { headers: { Range: `bytes=${first}-${end - 1}` }, signal: over.signal });
-    if (answer.status !== 206) throw new Error(`No part of the picture: ${answer.status}`);
+    if (answer.status !== 206) throw new Error(`No part of the image: ${answer.status}`);
     return answer.blob();
   }
 
@@ -84,8 +84,8 @@ export function openTiles(url, size, { arrived, lost }) {
   }
 
   return {
-    /** Over the reduced picture: the tiles in sight that are there; the others are asked for.
-     * @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Size} view @param {number} reduced how fine the picture below is */
+    /** Over the reduced image: the tiles in sight that are there; the others are asked for.
+     * @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Size} view @param {number} reduced how fine the image below is */
     paint(context, frame, view, reduced) {
       const ratio = devicePixelRatio || 1;
       const level = levelAt(levels, frame.scale * ratio, reduced);

@@ -1,4 +1,4 @@
-// How is a picture looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
+// How is an image looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
 import { chosen } from "../labeling/chosen_keys.js";
 import { commandFor, nameOf } from "../labeling/keys.js";
 import { plainKeysWork } from "../labeling/plain_keys.js";
@@ -6,37 +6,37 @@ import { actOf, moveBy, ZOOM } from "./keys.js";
 import { copyOf, tellLost } from "./lost.js";
 import { fitting, kept, stepped } from "./zoom.js";
 
-/** What is seen of a picture: how much larger than it fits, and which point of it, from 0 to 1, lies in the middle.
+/** What is seen of an image: how much larger than it fits, and which point of it, from 0 to 1, lies in the middle.
  * @typedef {{zoom: number, x: number, y: number}} Seen */
 
 /**
- * Makes a figure with a `[data-view]` and its picture zoomable.
+ * Makes a figure with a `[data-view]` and its image zoomable.
  * @param {HTMLElement} figure @param {{tools?: HTMLElement | null, moved?: (seen: Seen) => void}} [place] where the buttons go, null for none; `moved`: something else is seen now
  * @returns {{destroy(): void, follow(seen: Seen): void}}
  */
 export function openViewer(figure, { tools: place = figure, moved } = {}) {
   const view = /** @type {HTMLElement} */ (figure.querySelector("[data-view]"));
-  const picture = /** @type {HTMLImageElement} */ (view.querySelector("img"));
-  const tools = place && copyOf("picture-tools");
+  const image = /** @type {HTMLImageElement} */ (view.querySelector("img"));
+  const tools = place && copyOf("image-tools");
   const over = new AbortController();
   const { signal } = over;
   let scale = 0; // 0: as it fits
   view.tabIndex = 0;
   view.setAttribute("role", "group");
-  view.setAttribute("aria-label", picture.alt);
+  view.setAttribute("aria-label", image.alt);
   if (tools) place?.prepend(tools);
 
   const fit = () => fitting({ width: view.clientWidth, height: view.clientHeight }, natural());
   const natural = () => ({
-    width: picture.naturalWidth || picture.width || 1,
-    height: picture.naturalHeight || picture.height || 1,
+    width: image.naturalWidth || image.width || 1,
+    height: image.naturalHeight || image.height || 1,
   });
 
   /** @param {number} next @param {{x: number, y: number}} [at] the point that stays, from the view's corner */
   function show(next, at = { x: view.clientWidth / 2, y: view.clientHeight / 2 }) {
     const least = fit();
     const before = scale || least;
-    const box = picture.getBoundingClientRect();
+    const box = image.getBoundingClientRect();
     const frame = view.getBoundingClientRect();
     const from = {
       x: view.scrollLeft + at.x - Math.max(0, box.left - frame.left + view.scrollLeft),
@@ -44,7 +44,7 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
     };
     scale = next <= least ? 0 : next;
     view.classList.toggle("zoomed", scale > 0);
-    picture.style.inlineSize = scale ? `${Math.round(natural().width * scale)}px` : "";
+    image.style.inlineSize = scale ? `${Math.round(natural().width * scale)}px` : "";
     if (scale) {
       view.scrollLeft = kept(from.x - at.x, at.x, before, scale);
       view.scrollTop = kept(from.y - at.y, at.y, before, scale);
@@ -119,9 +119,9 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
   if (moved) view.addEventListener("scroll", () => moved(seen()), { signal });
   const sized = new ResizeObserver(() => show(scale));
   sized.observe(view);
-  picture.addEventListener("load", () => show(0), { signal });
-  picture.addEventListener("error", () => tellLost(figure, picture), { signal });
-  if (picture.complete && picture.naturalWidth === 0 && picture.src) tellLost(figure, picture);
+  image.addEventListener("load", () => show(0), { signal });
+  image.addEventListener("error", () => tellLost(figure, image), { signal });
+  if (image.complete && image.naturalWidth === 0 && image.src) tellLost(figure, image);
   return {
     follow({ zoom, x, y }) {
       show(zoom * fit());

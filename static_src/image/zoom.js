@@ -1,14 +1,14 @@
-// How large is a picture shown, and which part of it? Pure, in pixels of the page.
+// How large is an image shown, and which part of it? Pure, in pixels of the page.
 
 const STEP = 1.25;
-const PIXEL = 8; // nothing is to be seen beyond this many screen pixels for each of the picture's
-const MAX_COUNT = 4; // a small picture may still be shown this much larger than it fits
+const PIXEL = 8; // nothing is to be seen beyond this many screen pixels for each of the image's
+const MAX_COUNT = 4; // a small image may still be shown this much larger than it fits
 
 /** @typedef {{width: number, height: number}} Size */
 
-/** The scale at which all of a picture is seen; a small one isn't blown up. @param {Size} view @param {Size} picture */
-export function fitting(view, picture) {
-  return Math.min(1, view.width / picture.width, view.height / picture.height);
+/** The scale at which all of an image is seen; a small one isn't blown up. @param {Size} view @param {Size} image */
+export function fitting(view, image) {
+  return Math.min(1, view.width / image.width, view.height / image.height);
 }
 
 /** The next larger or smaller scale, between `fit` and the largest that shows more. @param {number} scale @param {1 | -1} direction @param {number} fit */
@@ -19,7 +19,7 @@ export function stepped(scale, direction, fit) {
 }
 
 /**
- * How far to scroll so that the point of the picture `at` (from the view's start) stays where it is.
+ * How far to scroll so that the point of the image `at` (from the view's start) stays where it is.
  * @param {number} scrolled @param {number} at @param {number} before @param {number} after
  */
 export function kept(scrolled, at, before, after) {

@@ -21,11 +21,11 @@ export const chosen = (commands) => withOwnKeys(commands, own);
 
 /** The key on each button that says which command it is. @param {ParentNode} root */
 export function labelKeys(root) {
-  for (const each of root.querySelectorAll("[data-command], [data-film-command], [data-key-of]")) {
+  for (const each of root.querySelectorAll("[data-command], [data-video-command], [data-key-of]")) {
     const button = /** @type {HTMLElement} */ (each);
     const cap = button.querySelector("kbd");
-    const { command, filmCommand, keyOf } = button.dataset;
-    const key = own.keys[keyOf ?? command ?? filmCommand ?? ""];
+    const { command, videoCommand, keyOf } = button.dataset;
+    const key = own.keys[keyOf ?? command ?? videoCommand ?? ""];
     if (!cap || (!key && button.dataset.usualKey === undefined)) continue;
     button.dataset.usualKey ??= cap.textContent ?? "";
     button.dataset.usualShortcut ??= button.getAttribute("aria-keyshortcuts") ?? "";

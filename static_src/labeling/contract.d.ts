@@ -76,23 +76,23 @@ export interface Content {
   name?: string;
   width?: number;
   height?: number;
-  /** a small WebP picture; of what can't be seen, 320 x 96 pixels of its outline */
+  /** a small WebP image; of what can't be seen, 320 x 96 pixels of its outline */
   thumbnail?: string;
-  /** all of a large picture, small enough to be held whole */
+  /** all of a large image, small enough to be held whole */
   reduced?: string;
-  /** binary, of which ranges are fetched: static_src/image/pyramid.js says where each part of the picture lies */
+  /** binary, of which ranges are fetched: static_src/image/pyramid.js says where each part of the image lies */
   tiles?: string;
   duration?: number;
   samples?: number;
   sampleRate?: number;
-  /** of a sound their number, of a series what they are */
+  /** of an audio file their number, of a series what they are */
   channels?: number | Channel[];
   /**
    * By the number of samples of a part: "256", "4096". Signed bytes, part by part; of each part the lowest and the highest
    * sample, 127 being full scale, of the mix, then, if `channels` > 1, of the first and of the second channel.
    */
   peaks?: Record<string, string>;
-  /** A grey PNG, 256 high, at most 4,000 wide: the whole sound from left to right, 0 to sampleRate / 2 upwards; 0 is -100 dB or less, 255 full scale. */
+  /** A grey PNG, 256 high, at most 4,000 wide: the whole audio from left to right, 0 to sampleRate / 2 upwards; 0 is -100 dB or less, 255 full scale. */
   spectrogram?: string;
   /** frames a second as [number, of so many seconds]: exact if `isConstantRate` (show frame n by (n + 0.5) / fps), else the mean */
   fps?: [number, number];
@@ -131,7 +131,7 @@ export interface Content {
   /** of each of the parts its place in the stored item, which answers name */
   order?: number[];
 }
-/** A text, or a file: pictures have `width` and `height`, sounds `duration`. Never a file's name. */
+/** A text, or a file: images have `width` and `height`, audio `duration`. Never a file's name. */
 export interface Part {
   text?: string;
   media?: "image" | "audio";

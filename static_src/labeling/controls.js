@@ -2,9 +2,9 @@
 import { createOwnKeys } from "./changing_keys.js";
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { MOVE, ZOOM } from "../image/keys.js";
-import { SOUNDS_TOLD } from "./ranking/keys.js";
+import { AUDIO_TOLD } from "./ranking/keys.js";
 import { activeEditor, askedOf, blockOf } from "./fields.js";
-import { FILM } from "./video/keys.js";
+import { VIDEO } from "./video/keys.js";
 import { commandFor } from "./keys.js";
 import { giveBack } from "./leaving.js";
 import { createAsking } from "./questions.js";
@@ -22,10 +22,10 @@ import * as view from "./view.js";
 const CALM = 150; // ms after a new item in which Enter does nothing: it was meant for the one before
 
 /** What shows the medium hears them itself. @type {Record<string, Command[]>} */
-const MEDIA_KEYS = { image: [...ZOOM, MOVE], video: [...FILM, ...ZOOM], ...TIME_KEYS };
+const MEDIA_KEYS = { image: [...ZOOM, MOVE], video: [...VIDEO, ...ZOOM], ...TIME_KEYS };
 
 /** The same of what is compared, by its medium. @type {Record<string, Command[]>} */
-const COMPARED_KEYS = { image: [...ZOOM, MOVE], audio: SOUNDS_TOLD };
+const COMPARED_KEYS = { image: [...ZOOM, MOVE], audio: AUDIO_TOLD };
 
 /** Of the medium that is shown. @param {import("./contract").Content | undefined} content @returns {Command[]} */
 const mediaKeys = (content) => MEDIA_KEYS[content?.type ?? ""] ?? COMPARED_KEYS[content?.parts?.[0]?.media ?? ""] ?? [];

@@ -49,7 +49,7 @@ export function startHeartbeat(beat) {
     addEventListener(name, () => sense("touch"), { passive: true, capture: true });
   }
   document.addEventListener("visibilitychange", () => sense(document.hidden ? "hidden" : "visible"));
-  for (const name of /** @type {const} */ (["play", "pause"])) document.addEventListener(name, () => sense(name), true); // of a sound or video
+  for (const name of /** @type {const} */ (["play", "pause"])) document.addEventListener(name, () => sense(name), true); // of an audio file or video
   setInterval(() => sense("tick"), 1_000);
   return sense;
 }

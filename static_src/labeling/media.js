@@ -6,11 +6,11 @@ import { medium as text } from "./media/text.js";
 /** Text is what each page can show; the others come with their bundle. @type {Record<string, () => Promise<Medium>>} */
 const MEDIA = {
   text: async () => text,
-  image: async () => (await import("./bundles/pictured.js")).image,
-  pair: async () => (await import("./bundles/compared.js")).pair,
-  audio: async () => (await import("./bundles/timed.js")).audio,
-  series: async () => (await import("./bundles/timed.js")).series,
-  video: async () => (await import("./bundles/filmed.js")).video,
+  image: async () => (await import("./bundles/image.js")).image,
+  pair: async () => (await import("./bundles/ranking.js")).pair,
+  audio: async () => (await import("./bundles/timeline.js")).audio,
+  series: async () => (await import("./bundles/timeline.js")).series,
+  video: async () => (await import("./bundles/video.js")).video,
 };
 
 /** Loaded before, it is there in the same frame; an import would wait for the next. @type {Map<string, Promise<Medium>>} */

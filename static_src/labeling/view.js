@@ -216,7 +216,7 @@ export function showPageKeys(commands) {
 
 const READ_IN = 8_000; // ms for a sentence on something that is done
 
-/** Let the picture leave the notices their room, and take away after a while what only says that something was done. */
+/** Let the image leave the notices their room, and take away after a while what only says that something was done. */
 export function settleNotices() {
   const notices = /** @type {HTMLElement} */ (document.querySelector(".work-notices"));
   new ResizeObserver(() => document.body.style.setProperty("--notices", `${notices.offsetHeight}px`)).observe(notices);

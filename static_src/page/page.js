@@ -81,4 +81,4 @@ for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/**
 for (const table of document.querySelectorAll(".scroll > table")) nameColumns(/** @type {HTMLTableElement} */ (table));
 for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])"))
   bindSendOnce(/** @type {HTMLFormElement} */ (form));
-for (const notice of document.querySelectorAll("[data-go-on]")) goOn(/** @type {HTMLElement} */ (notice));
+for (const notification of document.querySelectorAll("[data-go-on]")) goOn(/** @type {HTMLElement} */ (notification));

@@ -105,7 +105,7 @@ export async function correctOn(form, fields, content, { touched, isStill, paint
       show({ field: name, region: last.region.id });
       announce(say("regionTaken"));
     },
-    /** the board of a picture that is drawn on */
+    /** the board of an image that is drawn on */
     board: () =>
       surface?.type === "image"
         ? /** @type {import("../labeling/media/image.js").ImageSurface} */ (surface).board()

@@ -1,4 +1,4 @@
-// How do several people's shapes lie over one picture, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
+// How do several people's shapes lie over one image, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
 import { coloursOf, dashOf } from "../labeling/shapes/look.js";
 import { paintWords, shortened, TAGS } from "../labeling/shapes/paint.js";
 import { toView } from "../image/frame.js";
@@ -9,7 +9,7 @@ import { toView } from "../image/frame.js";
 const SHARED = 20; // the colour of what others have as well
 const ROW = 16; // pixels of the view from one name to the next
 
-/** @param {Element} element of an SVG, in pixels of the picture */
+/** @param {Element} element of an SVG, in pixels of the image */
 function pathOf(element) {
   const points = element.getAttribute("points")?.trim();
   if (points) return new Path2D(`M${points.replace(/\s+/g, "L")}${element.localName === "polygon" ? "Z" : ""}`);

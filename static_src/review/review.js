@@ -118,7 +118,7 @@ let correcting = null;
 
 /** The regions of those who answered; nothing where they are not chosen from. */
 const offers = offersOf(starts, { take: (answer, field, region) => correcting?.take(answer, field, region) });
-/** Set where several people's shapes lie over one picture. @type {ReturnType<typeof overlay>} */
+/** Set where several people's shapes lie over one image. @type {ReturnType<typeof overlay>} */
 let people = null;
 
 const remarking = document.querySelector("[data-remarking]");
@@ -164,7 +164,7 @@ document.addEventListener("click", (event) => {
   correcting?.startFrom(answer);
 });
 partOf("r")?.addEventListener("toggle", () => correcting?.pick(isRemarking()));
-for (const figure of document.querySelectorAll("[data-picture]"))
+for (const figure of document.querySelectorAll("[data-image]"))
   if (!figure.closest(".parts")) openViewer(/** @type {HTMLElement} */ (figure));
 if (content.parts?.[0]?.media && !correcting)
   (await mediumOf(content)).enliven?.(/** @type {HTMLElement} */ (document.getElementById("stage")), content);
@@ -183,8 +183,8 @@ if (form instanceof HTMLFormElement) {
       await send(form.action, {});
     } catch (error) {
       isTaken = error instanceof Refusal && [404, 409].includes(error.status); // anything else: the next beat tries again
-      const notice = document.getElementById("taken");
-      if (notice) notice.hidden = !isTaken;
+      const notification = document.getElementById("taken");
+      if (notification) notification.hidden = !isTaken;
     }
   });
 }

@@ -36,13 +36,13 @@ def test_accepted_work_of_this_month_shows_at_home(desk, client):
     assert "€" not in home(client, desk.reviewers[0]).get_text()
 
 
-def test_each_small_picture_says_its_numbers(desk, client):
-    pictures = home(client, desk.owner).select("svg.spark")
-    assert len(pictures) > 3
-    for picture in pictures:
-        assert picture["role"] == "img"
-        assert "in turn: 0, 0" in picture["aria-label"] or "€0.00, €0.00" in picture["aria-label"]
-    answers = pictures[0]["aria-label"]
+def test_each_small_image_says_its_numbers(desk, client):
+    images = home(client, desk.owner).select("svg.spark")
+    assert len(images) > 3
+    for image in images:
+        assert image["role"] == "img"
+        assert "in turn: 0, 0" in image["aria-label"] or "€0.00, €0.00" in image["aria-label"]
+    answers = images[0]["aria-label"]
     assert answers.startswith("Answers a day from")
     assert answers.endswith(", 1.")
 

@@ -84,7 +84,7 @@ def crowd_of_work(side):
 
 
 def write_much(side):
-    """Notices."""
+    """Notifications."""
     told = {"project": NAMES[0], "version": "1.0"}
     for number in MANY:
         about = f"project:{number}"

@@ -1,4 +1,4 @@
-"""How do people draw on a picture: where is a pixel on the screen, and what is stored?"""
+"""How do people draw on an image: where is a pixel on the screen, and what is stored?"""
 
 import json
 
@@ -20,7 +20,7 @@ Path({path!r}).write_text(json.dumps(rows))
 
 
 def opened(site, slug, who="ada", **look):
-    """The person's labeling page, with the first picture on it."""
+    """The person's labeling page, with the first image on it."""
     page = site.person(f"{who}@{slug}.example", **look)
     page.goto(f"/o/{slug}/work/")
     page.locator("a.primary").first.click()
@@ -28,15 +28,15 @@ def opened(site, slug, who="ada", **look):
     return page
 
 
-def picture_shown(page, name=None):
-    """Wait until the picture, of this name, can be drawn on."""
+def image_shown(page, name=None):
+    """Wait until the image, of this name, can be drawn on."""
     label = f"[aria-label={json.dumps(name)}]" if name else ""
     page.locator(f"[data-view][data-shown]{label}").wait_for()
     page.wait_for_timeout(CALM)
 
 
 class Sheet:
-    """The picture on the screen as it fits; points in its pixels."""
+    """The image on the screen as it fits; points in its pixels."""
 
     def __init__(self, page, width, height):
         self.page = page
@@ -48,11 +48,11 @@ class Sheet:
         self.top = box["y"] + (room[1] - height * self.scale) / 2
 
     def at(self, x, y):
-        """Where a point of the picture is on the page."""
+        """Where a point of the image is on the page."""
         return self.left + x * self.scale, self.top + y * self.scale
 
     def drag(self, start, *ways, hold=None):
-        """Press at a point of the picture, move, let go."""
+        """Press at a point of the image, move, let go."""
         if hold:
             self.page.keyboard.down(hold)
         self.page.mouse.move(*self.at(*start))
@@ -64,7 +64,7 @@ class Sheet:
             self.page.keyboard.up(hold)
 
     def click(self, x, y, **how):
-        """Click on a point of the picture."""
+        """Click on a point of the image."""
         self.page.mouse.click(*self.at(x, y), **how)
 
     def select(self, x, y):
@@ -81,7 +81,7 @@ def regions(page, field):
 
 
 def stored(site, slug, tmp_path):
-    """Each stored answer by the name of its picture."""
+    """Each stored answer by the name of its image."""
     path = tmp_path / "stored.json"
     site.run(STORED.format(slug=slug, path=str(path)))
     return json.loads(path.read_text())

@@ -18,7 +18,7 @@ from annotation.projects.models import Project
 from core.tenancy.scope import tenant
 from tests.browser import asked
 from tests.factories import work
-from tests.factories.films import VP9, film
+from tests.factories.videos import VP9, video
 
 WIDTH, HEIGHT = 640, 480
 SECOND = 1_000_000  # microseconds
@@ -49,7 +49,7 @@ def marked(number, label, **measures):
 
 
 def span(number, label, words):
-    """A stretch of the text."""
+    """An interval of the text."""
     start = LINES.index(words)
     return marked(number, label, start=start, end=start + len(words), text=words)
 
@@ -159,7 +159,7 @@ def files_of(medium, folder):
     return paths
 
 
-def write_picture(path, number):
+def write_image(path, number):
     """Cells on a bright ground."""
     image = Image.new("RGB", (WIDTH, HEIGHT), (236, 226, 214))
     draw = ImageDraw.Draw(image)
@@ -169,15 +169,15 @@ def write_picture(path, number):
     image.save(path)
 
 
-def write_sound(path, number):
+def write_audio(path, number):
     """Four seconds that swell."""
     at = np.arange(32_000)
     soundfile.write(path, np.sin(at / (9 + number)) * np.sin(at / 4_000) / 2, 8_000)
 
 
-def write_film(path, number):
+def write_video(path, number):
     """Three seconds."""
-    path.write_bytes(film("a.webm", *VP9, frames=90 + number))
+    path.write_bytes(video("a.webm", *VP9, frames=90 + number))
 
 
 def write_series(path, number):
@@ -188,9 +188,9 @@ def write_series(path, number):
 
 SUFFIX = {"image": ".png", "audio": ".wav", "video": ".webm", "series": ".csv"}
 WRITERS = {
-    "image": write_picture,
-    "audio": write_sound,
-    "video": write_film,
+    "image": write_image,
+    "audio": write_audio,
+    "video": write_video,
     "series": write_series,
 }
 

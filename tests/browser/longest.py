@@ -7,13 +7,13 @@ from core.identity.models import Organization, User
 from core.tenancy.models import TenantModel
 from core.tenancy.scope import across_tenants
 
-# A hundred characters without a place to break: from the left, from the right, and pictures.
+# A hundred characters without a place to break: from the left, from the right, and images.
 LATIN = ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2)[
     :100
 ]
 ARABIC = ("الاستقلاليةوالمسؤوليةالاجتماعيةوالاستمرارية" * 3)[:100]
-PICTURES = ("👩🏽‍🚀🏳️‍🌈👨‍👩‍👧‍👦🎛️" * 8)[:100]
-NAMES = (LATIN, ARABIC, PICTURES)
+IMAGES = ("👩🏽‍🚀🏳️‍🌈👨‍👩‍👧‍👦🎛️" * 8)[:100]
+NAMES = (LATIN, ARABIC, IMAGES)
 
 
 def lengthen(side):

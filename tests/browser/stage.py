@@ -118,7 +118,7 @@ def to_judge(slug):
     ada = desk.annotators[0]
     with tenant(desk.organization.pk):
         desk.label()
-        desk.review(1, verdict="rejected", reason="wrong_class", comment="Sounds like an ad.")
+        desk.review(1, verdict="rejected", reason="wrong_class", comment="Audio like an ad.")
         rejected = Review.objects.get()
         dispute_review(by=ada, review_id=rejected.pk, comment="A friend writes this.")
         for _ in range(3):

@@ -24,7 +24,7 @@ from tests.browser.crowd import LARGE, crowd
 from tests.browser.longest import LATIN, NAMES, lengthen
 from tests.browser.pages import ENTRANCE, address_of, shape_of, signed_in
 from tests.factories import people, projects, work
-from tests.factories.media import picture
+from tests.factories.media import image
 from tests.isolation.fingerprint import rolled_back
 from tests.isolation.nasty import forms_in
 from tests.isolation.routes import every_route
@@ -82,7 +82,7 @@ def full_side():
     found_organization(side, people.make_user("both@example.org"))
     with tenant(side.pk):
         fill(side)
-        default_storage.save(side.media.stored_as, ContentFile(picture()))
+        default_storage.save(side.media.stored_as, ContentFile(image()))
         lengthen(side)
         crowd(side)
     return side

@@ -6,7 +6,7 @@ BEGIN = f"""
 from annotation.workflow.questions.actions import answer_question
 from annotation.workflow.questions.models import Question
 from tests.factories import people, projects
-from tests.factories.media import make_image_project, make_media, make_picture_item, picture
+from tests.factories.media import make_image_project, make_media, make_image_item, image
 from tests.support.desk import set_rates
 from core.tenancy.scope import tenant
 organization = people.make_organization("cells")
@@ -23,9 +23,9 @@ with tenant(organization.pk):
     items = []
     for number in range(3):
         media = make_media(
-            picture((900, 600), (60 * number, 90, 90)), stored=True, width=900, height=600
+            image((900, 600), (60 * number, 90, 90)), stored=True, width=900, height=600
         )
-        items.append(make_picture_item(batch, media, external_id=f"cells/cell-{{number}}.png"))
+        items.append(make_image_item(batch, media, external_id=f"cells/cell-{{number}}.png"))
     key = project.schema.fields[0]["options"][0]["key"]
     shown = {{"class_key": key, "definition": "A cell.", "examples": [{{"item": items[2].pk}}]}}
     projects.make_guideline(project, by=owner, readers=[ada], content={{"blocks": [shown]}})
@@ -44,8 +44,8 @@ def test_from_a_doubt_to_an_example(site):
     ada.locator("a.primary").first.click()
     ada.locator("body[data-ready=yes]").wait_for()
     the_example_is_seen(ada)
-    the_sheet_names_the_pictures_keys(ada)
-    an_enlarged_picture_moves(ada)
+    the_sheet_names_the_images_keys(ada)
+    an_enlarged_image_moves(ada)
     ask(ada)
     answer_and_use(site.person("mona@cells.example"))
     assert site.problems == []
@@ -57,14 +57,14 @@ def the_example_is_seen(page):
     assert thumb.get_attribute("alt") == "cell-2.png"
 
 
-def the_sheet_names_the_pictures_keys(page):
+def the_sheet_names_the_images_keys(page):
     page.keyboard.press("?")
     row = page.locator("#keys tr", has_text="As large as it fits")
     assert row.locator("kbd").inner_text() == "Home"
     page.keyboard.press("Escape")
 
 
-def an_enlarged_picture_moves(page):
+def an_enlarged_image_moves(page):
     view = page.locator("[data-view]")
     view.locator("img").evaluate("each => each.decode()")  # its size is known
     page.locator("#stage").focus()

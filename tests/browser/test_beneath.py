@@ -6,7 +6,7 @@ A guideline is published, the time of an item runs out, or both; somebody else m
 from playwright.sync_api import expect
 
 from tests.browser.drawing import CALM, regions, stored
-from tests.browser.test_cut import PATIENCE, Pictures, drawn, faults, opened, start
+from tests.browser.test_cut import PATIENCE, Images, drawn, faults, opened, start
 
 PUBLISH = """
 from tests.browser.stage import desk_of
@@ -71,7 +71,7 @@ def saved(page):
 
 
 def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
-    medium, trouble = Pictures(), "#trouble"
+    medium, trouble = Images(), "#trouble"
     site.run(medium.begin("beneath", list(medium.files(tmp_path, 4))))
     page = opened(site, "beneath")
     again = page.get_by_role("button", name="Take it again")
@@ -120,7 +120,7 @@ def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
 
 
 def test_the_number_that_is_being_typed_is_sent_with_the_item(site, tmp_path):
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("typed", list(medium.files(tmp_path, 1))))
     page = opened(site, "typed")
     start(page)
@@ -138,7 +138,7 @@ def test_the_number_that_is_being_typed_is_sent_with_the_item(site, tmp_path):
 
 def test_an_answer_of_an_earlier_visit_is_told_of_too(site, tmp_path):
     """The browser was closed without a connection, and the time ran out before it came back."""
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("beneath", list(medium.files(tmp_path, 2))))
     page = opened(site, "beneath")
     start(page)

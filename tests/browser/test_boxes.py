@@ -5,9 +5,9 @@ from collections import defaultdict
 
 from playwright.sync_api import expect
 
-from tests.browser.drawing import CALM, Sheet, opened, picture_shown, regions
+from tests.browser.drawing import CALM, Sheet, image_shown, opened, regions
 from tests.browser.release import accepted_at_once, released_answers
-from tests.factories.media import picture
+from tests.factories.media import image
 
 OPTIONS = [
     {"key": "rbc", "title": "Red cell", "colour": 7},
@@ -16,9 +16,9 @@ OPTIONS = [
 ]
 FIELD = {"kind": "box", "name": "cells", "title": "Cells", "required": False, "options": OPTIONS}
 DIGITS = {"rbc": "1", "wbc": "2", "platelets": "3"}
-PICTURES, BOXES = 60, 818  # one more in the table has no size
-BY_NUMBERS = 3  # the picture that is done by typing
-BY_HAND = 10  # so many pictures by a real pointer; the same events at once after them
+IMAGES, BOXES = 60, 818  # one more in the table has no size
+BY_NUMBERS = 3  # the image that is done by typing
+BY_HAND = 10  # so many images by a real pointer; the same events at once after them
 EVENTS = """
 (boxes) => {
   const view = document.querySelector("[data-view]");
@@ -62,7 +62,7 @@ FRAMES = """
 
 
 def cells(folder):
-    """The true boxes by picture: (class, x, y, width, height)."""
+    """The true boxes by image: (class, x, y, width, height)."""
     found = defaultdict(list)
     with (folder / "images/bccd_boxes.csv").open() as file:
         for row in csv.DictReader(file):
@@ -115,7 +115,7 @@ def draw_at_once(page, boxes):
 
 
 def way(number):
-    """How the boxes of this picture are made."""
+    """How the boxes of this image are made."""
     if number == BY_NUMBERS:
         return type_all
     return draw_all if number < BY_HAND else draw_at_once
@@ -123,13 +123,13 @@ def way(number):
 
 def test_all_real_cells_are_boxed_to_half_a_pixel_and_released_as_drawn(site, real_data):
     truth = cells(real_data)
-    assert (len(truth), sum(map(len, truth.values()))) == (PICTURES, BOXES)
+    assert (len(truth), sum(map(len, truth.values()))) == (IMAGES, BOXES)
     files = [str(real_data / "images/bccd" / name) for name in truth]
-    site.run(f"from tests.browser import pictured; pictured.ask('cells', [{FIELD!r}], {files!r})")
+    site.run(f"from tests.browser import images; images.ask('cells', [{FIELD!r}], {files!r})")
     ada = opened(site, "cells", width=1900, height=1000)
     drawn = {}
     for number, (name, boxes) in enumerate(truth.items()):
-        picture_shown(ada, name)
+        image_shown(ada, name)
         way(number)(ada, boxes)
         drawn[name] = regions(ada, "cells")
         assert len(drawn[name]) == len(boxes)
@@ -140,7 +140,7 @@ def test_all_real_cells_are_boxed_to_half_a_pixel_and_released_as_drawn(site, re
             ada.wait_for_timeout(300)
             ada.reload()
             ada.locator("body[data-ready=yes]").wait_for()
-            picture_shown(ada, name)
+            image_shown(ada, name)
             assert regions(ada, "cells") == drawn[name], "a reload finds the draft"
         ada.keyboard.press("Enter")
     expect(ada.locator("#empty")).to_be_visible()
@@ -158,14 +158,14 @@ def by_id(boxes):
 
 
 def judged(site, numbers):
-    """Rita sees as many boxes as a picture has; Ravi accepts all the others at once, then she."""
+    """Rita sees as many boxes as an image has; Ravi accepts all the others at once, then she."""
     rita = site.person("rita@cells.example")
     rita.goto("/o/cells/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     shapes = rita.locator("svg.shapes-read polygon.line")
     shapes.first.wait_for()
     assert shapes.count() in numbers
-    accepted_at_once(site.person("ravi@cells.example"), "cells", PICTURES - 1)
+    accepted_at_once(site.person("ravi@cells.example"), "cells", IMAGES - 1)
     with rita.expect_navigation():
         rita.keyboard.press("a")
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
@@ -173,12 +173,10 @@ def judged(site, numbers):
 
 def test_two_thousand_boxes_can_be_moved_about(site, tmp_path):
     path = tmp_path / "large.jpg"
-    path.write_bytes(picture((4000, 3000), "gray", "JPEG"))
-    site.run(
-        f"from tests.browser import pictured; pictured.ask('many', [{FIELD!r}], [{str(path)!r}])"
-    )
+    path.write_bytes(image((4000, 3000), "gray", "JPEG"))
+    site.run(f"from tests.browser import images; images.ask('many', [{FIELD!r}], [{str(path)!r}])")
     page = opened(site, "many")
-    picture_shown(page, "large.jpg")
+    image_shown(page, "large.jpg")
     boxes = [
         {"id": f"r{n}", "label": OPTIONS[n % 3]["key"], "x": n % 50 * 79, "y": n // 50 * 74}
         | {"width": 60, "height": 50}
@@ -196,7 +194,7 @@ def test_two_thousand_boxes_can_be_moved_about(site, tmp_path):
     assert saved.ok, saved.text()
     page.reload()
     page.locator("body[data-ready=yes]").wait_for()
-    picture_shown(page, "large.jpg")
+    image_shown(page, "large.jpg")
     assert len(regions(page, "cells")) == MANY
     rates = [page.evaluate(FRAMES, True)]
     for _ in range(3):

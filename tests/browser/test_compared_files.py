@@ -1,4 +1,4 @@
-"""Pictures and sounds are compared: brought in a ZIP, seen, heard by keys, and released."""
+"""Images and audio are compared: brought in a ZIP, seen, heard by keys, and released."""
 
 import hashlib
 import io
@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from tests.annotation.media.test_audio import sine, sound
+from tests.annotation.media.test_audio import recording, sine
 from tests.browser.release import released
 from tests.browser.test_rankings import CALM, ENDS, LIST, PAIR, accepted, at_work, sent
 
@@ -24,11 +24,11 @@ def nothing_breaks(site):
 
 
 def drawn(colour):
-    """A picture with a colour of its own, and a line to look at closely."""
-    picture = Image.new("RGB", (1600, 1200), colour)
-    ImageDraw.Draw(picture).line((0, 0, 1600, 1200), fill="white", width=9)
+    """An image with a colour of its own, and a line to look at closely."""
+    image = Image.new("RGB", (1600, 1200), colour)
+    ImageDraw.Draw(image).line((0, 0, 1600, 1200), fill="white", width=9)
     packed = io.BytesIO()
-    picture.save(packed, "PNG")
+    image.save(packed, "PNG")
     return packed.getvalue()
 
 
@@ -53,7 +53,7 @@ def shown_first(page):
     return int(re.search(r"part-(\d+)/", address)[1])
 
 
-def test_pictures_go_from_a_zip_into_a_release(site, tmp_path):
+def test_images_go_from_a_zip_into_a_release(site, tmp_path):
     site.run(f"from tests.browser import asked; asked.compare('roofs', [{PAIR!r}], [])")
     rows = ["id,prompt,good,bad", *(f"{at},Roof {at}?,good {at}.png,bad.png" for at in range(4))]
     files = {f"good {at}.png": drawn(colour) for at, colour in enumerate(COLOURS)}
@@ -69,7 +69,7 @@ def test_pictures_go_from_a_zip_into_a_release(site, tmp_path):
     expect(olga.get_by_label("Use of column 3")).to_have_value("candidate")
     expect(olga.get_by_text("No file “lost.png” came along.")).to_be_visible()
     small = olga.locator(".thumbs img").first
-    assert small.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 320
+    assert small.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
     olga.get_by_role("button", name="Start the import").click()
     olga.get_by_text("5 rows were read").wait_for(timeout=60_000)
 
@@ -77,20 +77,20 @@ def test_pictures_go_from_a_zip_into_a_release(site, tmp_path):
     seen = []
     for number in range(4):
         expect(page.locator("#stage")).to_contain_text(f"Roof {number}?")
-        expect(page.get_by_alt_text("Picture 2")).to_be_visible()
+        expect(page.get_by_alt_text("Image 2")).to_be_visible()
         page.wait_for_timeout(CALM)
         seen.append(shown_first(page))
         better = "1" if seen[-1] == 0 else "2"
         page.keyboard.press(better)
-        expect(page.get_by_label(f"Picture {better} is better")).to_be_checked()
+        expect(page.get_by_label(f"Image {better} is better")).to_be_checked()
         page.keyboard.press("Enter")
     expect(page.locator("#empty")).to_be_visible()
     rita = site.person("rita@roofs.example")
     rita.goto("/o/roofs/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     rita.locator("body[data-ready=yes]").wait_for()
-    expect(rita.locator("#stage").get_by_alt_text("Picture 1")).to_be_visible()
-    expect(rita.locator(".candidate .placed li").first).to_contain_text("Picture 1")
+    expect(rita.locator("#stage").get_by_alt_text("Image 1")).to_be_visible()
+    expect(rita.locator(".candidate .placed li").first).to_contain_text("Image 1")
     accepted(site, "roofs", 4)
     released_rows = released(olga, "roofs", project)
     assert [row["answer"]["better"]["ranks"] for row in released_rows] == [[1, 2]] * 4
@@ -99,7 +99,7 @@ def test_pictures_go_from_a_zip_into_a_release(site, tmp_path):
     assert released_rows[0]["parts"][0]["file"]["sha256"] == digest
 
 
-def test_what_is_seen_closely_of_one_picture_is_seen_of_both(site, tmp_path):
+def test_what_is_seen_closely_of_one_image_is_seen_of_both(site, tmp_path):
     table = "left,right\nred.png,navy.png\nnavy.png,red.png\n"
     paths = kept_in(tmp_path, {f"{colour}.png": drawn(colour) for colour in ("red", "navy")})
     site.run(
@@ -108,8 +108,8 @@ def test_what_is_seen_closely_of_one_picture_is_seen_of_both(site, tmp_path):
     )
     page = at_work(site.person("ada@close.example"), "close")
     views = page.locator(".parts .medium-view")
-    for picture in views.locator("img").all():  # as long as it isn't there, it has no size
-        page.wait_for_function("img => img.naturalWidth > 0", arg=picture.element_handle())
+    for image in views.locator("img").all():  # as long as it isn't there, it has no size
+        page.wait_for_function("img => img.naturalWidth > 0", arg=image.element_handle())
     page.wait_for_timeout(CALM)
     for _ in range(4):
         page.keyboard.press("+")
@@ -129,11 +129,11 @@ def test_what_is_seen_closely_of_one_picture_is_seen_of_both(site, tmp_path):
     page.keyboard.press("Home")
     expect(page.locator(".parts .medium-view.zoomed")).to_have_count(0)
     page.keyboard.press("1")
-    expect(page.get_by_label("Picture 1 is better")).to_be_checked()
+    expect(page.get_by_label("Image 1 is better")).to_be_checked()
 
 
 def playing(page):
-    """Which sounds play now, by their number on the page."""
+    """Which audio play now, by their number on the page."""
     return [
         number
         for number, audio in enumerate(page.locator(".parts audio").all(), start=1)
@@ -147,7 +147,7 @@ def hear(page, key, *, expected):
     assert playing(page) == expected
 
 
-def test_sounds_are_played_by_keys_one_at_a_time(site, tmp_path):
+def test_audio_are_played_by_keys_one_at_a_time(site, tmp_path):
     table = "id,left,right\n1,low.wav,high.wav\n2,high.wav,low.wav\n"
     tones = {"low": 200, "high": 900}
     made = {f"{name}.wav": tone(hertz) for name, hertz in tones.items()}
@@ -157,7 +157,7 @@ def test_sounds_are_played_by_keys_one_at_a_time(site, tmp_path):
         f"asked.compare_files('tones', [{PAIR!r}], {table!r}, {paths!r})"
     )
     page = at_work(site.person("ada@tones.example"), "tones")
-    expect(page.get_by_label("Sound 2", exact=True)).to_be_visible()
+    expect(page.get_by_label("Audio 2", exact=True)).to_be_visible()
     for key, expected in (
         ("c", [1]),
         ("v", [2]),
@@ -172,13 +172,13 @@ def test_sounds_are_played_by_keys_one_at_a_time(site, tmp_path):
     assert playing(page) == [2]
     first = shown_first(page)
     page.keyboard.press("1")
-    expect(page.get_by_label("Sound 1 is better")).to_be_checked()
+    expect(page.get_by_label("Audio 1 is better")).to_be_checked()
     hear(page, "c", expected=[1])  # also while the answer has the focus
     page.keyboard.press("Enter")
     expect(page.locator(".parts audio").first).not_to_have_js_property("ended", True)
     assert playing(page) == []
     page.keyboard.press("?")
-    expect(page.locator("#keys")).to_contain_text("Play the next sound from its beginning")
+    expect(page.locator("#keys")).to_contain_text("Play the next audio from its beginning")
     page.keyboard.press("Escape")
     page.wait_for_timeout(CALM)
     page.keyboard.press("2")
@@ -192,11 +192,11 @@ def test_sounds_are_played_by_keys_one_at_a_time(site, tmp_path):
 
 
 def tone(hertz):
-    return sound(sine(hertz, SECONDS * 8000), subtype="PCM_16")
+    return recording(sine(hertz, SECONDS * 8000), subtype="PCM_16")
 
 
 @pytest.mark.parametrize("field", [LIST, ENDS], ids=["list", "best and worst"])
-def test_four_pictures_are_put_in_order(site, tmp_path, field):
+def test_four_images_are_put_in_order(site, tmp_path, field):
     table = "a,b,c,d\n" + ",".join(f"{colour}.png" for colour in COLOURS)
     paths = kept_in(tmp_path, {f"{colour}.png": drawn(colour) for colour in COLOURS})
     site.run(
@@ -219,7 +219,7 @@ def test_four_pictures_are_put_in_order(site, tmp_path, field):
     expect(page.locator("#empty")).to_be_visible()
 
 
-def test_on_a_phone_the_pictures_lie_below_each_other(site, tmp_path):
+def test_on_a_phone_the_images_lie_below_each_other(site, tmp_path):
     table = "left,right\nred.png,navy.png\n"
     paths = kept_in(tmp_path, {f"{colour}.png": drawn(colour) for colour in ("red", "navy")})
     site.run(
@@ -231,4 +231,4 @@ def test_on_a_phone_the_pictures_lie_below_each_other(site, tmp_path):
     assert two["y"] >= one["y"] + one["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.locator(".parts h2 button").nth(1).click()
-    expect(page.get_by_label("Picture 2 is better")).to_be_checked()
+    expect(page.get_by_label("Image 2 is better")).to_be_checked()

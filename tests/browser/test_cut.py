@@ -12,8 +12,8 @@ import pytest
 import soundfile
 from playwright.sync_api import expect
 
-from tests.browser.drawing import CALM, Sheet, picture_shown, regions, stored
-from tests.factories.media import picture
+from tests.browser.drawing import CALM, Sheet, image_shown, regions, stored
+from tests.factories.media import image
 from tests.support.live import wait_for
 
 CLASSES = [{"key": "a", "title": "First"}, {"key": "b", "title": "Second", "colour": 2}]
@@ -28,25 +28,25 @@ Storage.prototype.setItem = () => { throw new DOMException("No room", "QuotaExce
 """
 
 
-class Pictures:
-    """Boxes on pictures."""
+class Images:
+    """Boxes on images."""
 
     field = BOX
 
     def files(self, folder, number):
-        """So many pictures, each of its own colour."""
+        """So many images, each of its own colour."""
         for at in range(number):
             path = folder / f"{at}.png"
-            path.write_bytes(picture((300, 200), (40 * at, 90, 90)))
+            path.write_bytes(image((300, 200), (40 * at, 90, 90)))
             yield str(path)
 
     def begin(self, slug, files):
         """The installation's code that makes the project."""
-        return f"from tests.browser import pictured; pictured.ask({slug!r}, [{BOX!r}], {files!r})"
+        return f"from tests.browser import images; images.ask({slug!r}, [{BOX!r}], {files!r})"
 
     def shown(self, page, name):
         """Wait until it can be drawn on."""
-        picture_shown(page, f"{name}.png")
+        image_shown(page, f"{name}.png")
 
     def draw(self, page):
         """A box."""
@@ -54,13 +54,13 @@ class Pictures:
         Sheet(page, 300, 200).drag((30, 40), (120, 110))
 
 
-class Sounds:
-    """Segments of sounds."""
+class Audio:
+    """Segments of audio."""
 
     field = SEGMENT
 
     def files(self, folder, number):
-        """So many sounds, each as high as no other."""
+        """So many audio, each as high as no other."""
         for at in range(number):
             path = folder / f"{at}.wav"
             soundfile.write(path, np.sin(np.arange(16_000) * (at + 1) / 20) / 2, 8_000)
@@ -138,7 +138,7 @@ def faults(site):
     return [each for each in site.problems if "net::ERR" not in each]
 
 
-@pytest.mark.parametrize("medium", [Pictures(), Sounds()], ids=["pictures", "sounds"])
+@pytest.mark.parametrize("medium", [Images(), Audio()], ids=["images", "audio"])
 def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     site.run(medium.begin("cut", list(medium.files(tmp_path, 5))))
     page = opened(site, "cut")
@@ -192,8 +192,8 @@ def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     assert faults(site) == []
 
 
-def test_a_picture_that_was_lost_comes_by_itself_with_the_connection(site, tmp_path):
-    medium = Pictures()
+def test_an_image_that_was_lost_comes_by_itself_with_the_connection(site, tmp_path):
+    medium = Images()
     site.run(medium.begin("back", list(medium.files(tmp_path, 2))))
     page = opened(site, "back")
     lost = cut(page, "/media", times=9)
@@ -208,7 +208,7 @@ def test_a_picture_that_was_lost_comes_by_itself_with_the_connection(site, tmp_p
 
 
 def test_a_browser_without_room_says_so_and_loses_nothing(site, tmp_path):
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("full", list(medium.files(tmp_path, 3))))
     page = opened(site, "full", script=NO_ROOM)
     start(page)
@@ -262,7 +262,7 @@ def second_page(page):
 
 
 def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path):
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("changed", list(medium.files(tmp_path, 2))))
     page = opened(site, "changed")
     start(page)
@@ -303,7 +303,7 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
 
 
 def test_what_another_page_drew_on_the_next_item_is_there_when_it_comes(site, tmp_path):
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("both", list(medium.files(tmp_path, 2))))
     page = opened(site, "both")
     start(page)
@@ -326,7 +326,7 @@ def test_what_another_page_drew_on_the_next_item_is_there_when_it_comes(site, tm
 
 @pytest.mark.parametrize("kind", ["polygon", "mask", "choice", "text"])
 def test_a_draft_for_another_question_of_that_name_is_told(site, tmp_path, kind):
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("changed", list(medium.files(tmp_path, 1))))
     page = opened(site, "changed")
     start(page)
@@ -345,12 +345,12 @@ def test_a_draft_for_another_question_of_that_name_is_told(site, tmp_path, kind)
 
 
 def test_the_server_restarts_while_somebody_works(site, tmp_path):
-    medium = Pictures()
+    medium = Images()
     site.run(medium.begin("again", list(medium.files(tmp_path, 3))))
     page = opened(site, "again")
     start(page)
     medium.shown(page, 0)
-    page.wait_for_load_state("networkidle")  # the next picture is there already
+    page.wait_for_load_state("networkidle")  # the next image is there already
     site.stop("web")
     answers = [drawn(medium, page)]
     expect(page.locator("#draft-state")).to_have_text("Draft on this device")

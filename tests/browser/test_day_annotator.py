@@ -29,7 +29,7 @@ def tells_what_came_back(page):
     came_back = page.get_by_role("region", name=re.compile("Came back to you"))
     expect(came_back.get_by_text("Look at who writes.")).to_be_visible()
     expect(came_back.get_by_role("link", name="Fix it")).to_have_count(2)
-    press(page, page.get_by_role("link", name=re.compile("^Notices")))
+    press(page, page.get_by_role("link", name=re.compile("^Notifications")))
     expect(page.get_by_text("2 answers of yours in Messages came back.")).to_be_visible()
     press(page, page.get_by_role("button", name="Open: 2 answers of yours"))
     expect(page.get_by_text("This came back to you: Wrong class")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.release import released
 
-PICTURES = 24
+IMAGES = 24
 KEYS = {"platelets": "1", "no platelets": "2"}
 
 
@@ -49,9 +49,9 @@ def packed(images, path):
             seen.setdefault(row["file"], set()).add(row["label"])
     truth = {
         name: "platelets" if "Platelets" in labels else "no platelets"
-        for name, labels in sorted(seen.items())[:PICTURES]
+        for name, labels in sorted(seen.items())[:IMAGES]
     }
-    assert len(set(truth.values())) == len(KEYS), "both classes are among the pictures"
+    assert len(set(truth.values())) == len(KEYS), "both classes are among the images"
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(["file_name", "seen"])
@@ -76,23 +76,23 @@ def begin(page):
 
 
 def bring(page, project, file):
-    """The labels that came with the pictures stay hidden."""
+    """The labels that came with the images stay hidden."""
     page.goto(f"/o/cells/projects/{project}/imports/new/")
     page.get_by_label("Files", exact=True).set_input_files(file)
     page.get_by_role("button", name="Upload and preview").click()
     page.get_by_label("Use of column 1").select_option(label="Hidden from annotators")
     page.get_by_role("button", name="Start the import").click()
-    page.get_by_text(f"{PICTURES} files were looked through").wait_for(timeout=60_000)
+    page.get_by_text(f"{IMAGES} files were looked through").wait_for(timeout=60_000)
 
 
 def label_all(site, who, project, truth, *, slip):
-    """All pictures by their keys; at one of them the person is wrong."""
+    """All images by their keys; at one of them the person is wrong."""
     page = site.person(f"{who}@cells.example")
     page.goto(f"/o/cells/projects/{project}/label/")
     for _ in truth:
         page.locator("body[data-ready=yes]").wait_for()
-        picture = page.locator("[data-view] img")
-        name, address = picture.get_attribute("alt"), picture.get_attribute("src")
+        image = page.locator("[data-view] img")
+        name, address = image.get_attribute("alt"), image.get_attribute("src")
         assert "seen" not in page.locator("#meta").inner_text()
         page.wait_for_timeout(200)  # Enter right after an item appears is meant for the one before
         key = KEYS[truth[name]]

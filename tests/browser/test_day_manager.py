@@ -158,7 +158,7 @@ def start(page):
 
 
 def answer_and_make_an_example(page):
-    page.get_by_role("link", name=re.compile("^Notices")).click()
+    page.get_by_role("link", name=re.compile("^Notifications")).click()
     page.get_by_role("button", name="Open: 1 question in Messages").click()
     question = page.get_by_role("article", name=QUESTION)
     question.get_by_label("Your answer").fill("No: whoever asked for it wants it.")

@@ -80,7 +80,7 @@ def looks_back_with_filters(rita):
     for label, option, expected in (
         ("Verdict", "Corrected", "Ham → Spam"),
         ("Reason", "Against the guideline", "See the guideline: free things."),
-        ("Reviewer", "Ravi", "Sounds like an ad."),
+        ("Reviewer", "Ravi", "Audio like an ad."),
     ):
         rita.get_by_label(label, exact=True).select_option(label=option)
         rita.get_by_role("button", name="Show", exact=True).click()
@@ -92,5 +92,5 @@ def looks_back_with_filters(rita):
 def the_first_reviewer_may_not_decide(site):
     """Ravi hears that his verdict did not hold."""
     page = site.person("ravi@days.example")
-    page.goto("/o/days/notices/")
+    page.goto("/o/days/notifications/")
     expect(page.get_by_text(re.compile("A second person decided a disagreement"))).to_be_visible()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.factories.media import picture
+from tests.factories.media import image
 
 FIELD = {
     "kind": "choice",
@@ -52,9 +52,9 @@ BOX = {
 }
 ABROAD = """
 from annotation.projects.guidelines.models import Acknowledgement
-from tests.browser import pictured
+from tests.browser import images
 from core.tenancy.scope import tenant
-desk = pictured.ask("abroad", [@], ["#"])
+desk = images.ask("abroad", [@], ["#"])
 with tenant(desk.organization.pk):
     Acknowledgement.objects.all().delete()
     type(desk.organization).objects.update(timezone="Asia/Kathmandu")
@@ -65,8 +65,8 @@ ROOM = """() => [
 ]"""
 
 
-def test_times_are_those_of_all_pages_and_a_notice_leaves_the_picture_in_view(site, tmp_path):
-    (tmp_path / "tall.png").write_bytes(picture((600, 2400)))
+def test_times_are_those_of_all_pages_and_a_notification_leaves_the_image_in_view(site, tmp_path):
+    (tmp_path / "tall.png").write_bytes(image((600, 2400)))
     file = str(tmp_path / "tall.png")
     site.run(ABROAD.replace("@", repr(BOX)).replace("#", file))
     context = site.chromium.new_context(

@@ -49,7 +49,7 @@ def test_its_pages_are_whole(site, tmp_path, medium):
 
 
 def settle(page):
-    """Wait until pictures and charts are there."""
+    """Wait until images and charts are there."""
     page.wait_for_load_state("networkidle")
 
 

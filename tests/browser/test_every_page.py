@@ -2,7 +2,7 @@
 
 Each address of the URL configuration is opened by each role that is shown other markup there than
 those before, on a laptop and a phone, in light and dark. CREWMARK_SCREENSHOTS names a folder that
-gets pictures of each.
+gets images of each.
 """
 
 import json
@@ -117,7 +117,7 @@ def faults_shown(page, name, phone=PHONE):
     if name not in ASKED["pages"] or unasked(page, "light"):
         found += look(page, "audit")
         ASKED["pages"].add(name)
-    take_picture(page, f"{name}-laptop-light")
+    take_image(page, f"{name}-laptop-light")
     found += faults_of_focus(page)
     for width in OTHER_WIDTHS:
         page.set_viewport_size(LAPTOP | {"width": width})
@@ -133,7 +133,7 @@ def faults_shown(page, name, phone=PHONE):
     if new := unasked(page, "phone"):
         on_phone += look(page, "audit", {"rules": OF_WIDTH, "within": new})
     found += [f"on the phone {fault}" for fault in on_phone]
-    take_picture(page, f"{name}-phone-dark")
+    take_image(page, f"{name}-phone-dark")
     return list(dict.fromkeys(found))
 
 
@@ -152,7 +152,7 @@ def faults_of_focus(page):
     return found
 
 
-def take_picture(page, name):
-    """Keep what is on the screen, if somebody asked for pictures."""
+def take_image(page, name):
+    """Keep what is on the screen, if somebody asked for images."""
     if folder := os.environ.get("CREWMARK_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.browser.test_every_page import OF_COLOURS, faults_here, faults_shown, look, take_picture
+from tests.browser.test_every_page import OF_COLOURS, faults_here, faults_shown, look, take_image
 
 pytestmark = pytest.mark.browser
 NARROW = {"width": 320, "height": 640}
@@ -128,7 +128,7 @@ def faults_while_open(page, name, place):
     found = [*look(page, "width"), *look(page, "opened", [place, None])]
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     found += look(page, "opened", [place, OF_COLOURS])
-    take_picture(page, f"{name}-{place}")
+    take_image(page, f"{name}-{place}")
     look(page, "toggle", place)
     return found
 

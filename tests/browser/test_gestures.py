@@ -2,10 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.drawing import CALM, Sheet, opened, picture_shown, regions
+from tests.browser.drawing import CALM, Sheet, image_shown, opened, regions
 from tests.browser.marking import select
 from tests.browser.marking import shown as marked
-from tests.factories.media import picture
+from tests.factories.media import image
 
 OPTIONS = [{"key": key, "title": key.title()} for key in ("red", "white", "platelet")]
 OF = {"required": False, "options": OPTIONS}
@@ -54,19 +54,19 @@ def press(page, *keys):
 def test_no_gesture_makes_a_wrong_label_or_loses_one(site, tmp_path):
     files = []
     for name, colour in (("a.png", "silver"), ("b.png", "teal")):
-        (tmp_path / name).write_bytes(picture((400, 300), colour))
+        (tmp_path / name).write_bytes(image((400, 300), colour))
         files.append(str(tmp_path / name))
     fields = [BOXES, OUTLINES, BODIES]
     site.run(
-        "from tests.browser import asked, pictured\n"
-        f"pictured.ask('cells', {fields!r}, {files!r})\n"
+        "from tests.browser import asked, images\n"
+        f"images.ask('cells', {fields!r}, {files!r})\n"
         f"asked.ask('names', [{NAMES!r}], {TEXTS!r})"
     )
     page = opened(site, "cells", width=1500, height=1000)
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     class_first(page)
     outlines_and_skeletons(page)
-    over_to_the_next_picture(page)
+    over_to_the_next_image(page)
     region_first(page)
     the_same_digit_twice(site)
     assert site.problems == []
@@ -107,14 +107,14 @@ def outlines_and_skeletons(page):
     assert classes(page, "bodies") == ["white", "white"]
 
 
-def over_to_the_next_picture(page):
-    """The class and the zoom are those of the picture before."""
+def over_to_the_next_image(page):
+    """The class and the zoom are those of the image before."""
     page.locator("#stage").focus()
     press(page, "b", "+", "+")
     level = page.locator("[data-zoom-level]")
     zoom = level.inner_text()
     page.keyboard.press("Control+Enter")
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     expect(level).to_have_text(zoom)
     press(page, "Home")
     expect(level).not_to_have_text(zoom)
@@ -137,9 +137,9 @@ def region_first(page):
     page.emulate_media(forced_colors="active")
     page.reload()
     page.locator("body[data-ready=yes]").wait_for()
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     inks = page.evaluate("window.inks")
-    assert inks, "names are written on the picture"
+    assert inks, "names are written on the image"
     assert all(ground != ink for ground, ink in inks), "and can be read in forced colors"
     page.emulate_media(forced_colors="none")
     assert classes(page) == ["white", "red", "platelet", ""], "a draft keeps it"

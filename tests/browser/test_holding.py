@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import Sheet, opened, picture_shown, regions, stored
-from tests.factories.media import picture
+from tests.browser.drawing import Sheet, image_shown, opened, regions, stored
+from tests.factories.media import image
 
 SLUG = "holding"
 OPTIONS = [{"key": "cell", "title": "Cell"}, {"key": "gap", "title": "Gap", "colour": 4}]
@@ -25,13 +25,11 @@ PAINTED = """
 @pytest.fixture
 def ada(site, tmp_path):
     path = tmp_path / "a.png"
-    path.write_bytes(picture((320, 240), "teal"))
+    path.write_bytes(image((320, 240), "teal"))
     fields = [FIELD, AREAS]
-    site.run(
-        f"from tests.browser import pictured; pictured.ask({SLUG!r}, {fields!r}, [{str(path)!r}])"
-    )
+    site.run(f"from tests.browser import images; images.ask({SLUG!r}, {fields!r}, [{str(path)!r}])")
     page = opened(site, SLUG, width=1500, height=950)
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     page.keyboard.press("1")
     yield page
     assert site.problems == []

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import Sheet, opened, picture_shown, regions, stored
+from tests.browser.drawing import Sheet, image_shown, opened, regions, stored
 from tests.browser.release import released
-from tests.factories.media import picture
+from tests.factories.media import image
 
 SLUG = "layers"
 OPTIONS = [{"key": "cell", "title": "Cell"}, {"key": "gap", "title": "Gap", "colour": 4}]
@@ -28,13 +28,11 @@ COLOUR = """
 @pytest.fixture
 def ada(site, tmp_path):
     path = tmp_path / "a.png"
-    path.write_bytes(picture((320, 240), "white"))
+    path.write_bytes(image((320, 240), "white"))
     fields = [FIELD, AREAS]
-    site.run(
-        f"from tests.browser import pictured; pictured.ask({SLUG!r}, {fields!r}, [{str(path)!r}])"
-    )
+    site.run(f"from tests.browser import images; images.ask({SLUG!r}, {fields!r}, [{str(path)!r}])")
     page = opened(site, SLUG, width=1500, height=950)
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     page.keyboard.press("1")
     yield page
     assert site.problems == []
@@ -130,7 +128,7 @@ def mended_by_a_reviewer(site):
     assert drawn.evaluate_all("all => all.map((each) => each.dataset.layer)") == ["-1", None]
     expect(page.locator(".candidate .regions-read li").first).to_contain_text("behind")
     page.keyboard.press("e")
-    picture_shown(page)
+    image_shown(page)
     page.keyboard.press("PageDown")
     page.keyboard.press("Shift+F")
     assert layers(page) == [1, 0]

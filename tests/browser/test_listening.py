@@ -1,4 +1,4 @@
-"""A sound is heard: played, repeated, faster and slower; its stretches cut, joined and released."""
+"""Audio is played, repeated, faster and slower; its segments are cut, joined and released."""
 
 import numpy as np
 import pytest
@@ -31,11 +31,11 @@ LAPS = """() => new Promise((done) => {
         seen.wraps < 2 ? setTimeout(look, 10) : done(seen);
     };
     setTimeout(look, 100);
-})"""  # until a stretch was played twice and began again
+})"""  # until an interval was played twice and began again
 LANE = 26
 
 
-def test_a_stereo_sound_plays_and_its_segments_are_cut_joined_and_moved(site, real_data, tmp_path):
+def test_a_stereo_audio_plays_and_its_segments_are_cut_joined_and_moved(site, real_data, tmp_path):
     silent = tmp_path / "silent.wav"
     soundfile.write(silent, np.zeros(16_000), 8_000)
     ada = asked(site, "viper", [SAID], [real_data / "audio/viper.ogg", silent])
@@ -89,18 +89,18 @@ def test_a_stereo_sound_plays_and_its_segments_are_cut_joined_and_moved(site, re
 
 def as_fast_as_it_goes(page):
     """From half to twice as fast, and voices keep their pitch."""
-    speed, sound = page.locator("[data-time-speed]"), page.locator("#stage audio")
+    speed, audio = page.locator("[data-time-speed]"), page.locator("#stage audio")
     for key, limit in [("<", 0.5), (">", 2)]:
         press(page, *key * 9)
         expect(speed).to_have_text(f"{limit}×")
-        played = sound.evaluate("audio => [audio.playbackRate, audio.preservesPitch]")
+        played = audio.evaluate("audio => [audio.playbackRate, audio.preservesPitch]")
         assert played == [limit, True]
     press(page, "<", "<")
     expect(speed).to_have_text("1.25×")
 
 
 def again_and_again(page):
-    """The selected stretch is repeated: the time gets to its end and begins again."""
+    """The selected interval is repeated: the time gets to its end and begins again."""
     page.locator(".region [data-select]").first.click()
     page.locator("#stage").focus()
     start, end = (each / 1_000_000 for each in times(page)[0])
@@ -116,7 +116,7 @@ def again_and_again(page):
 
 
 def the_spectrum_comes_and_goes(page):
-    """`p` shows what sounds at which height, and a second one shows the waves alone again."""
+    """`p` shows what audio at which height, and a second one shows the waves alone again."""
     drawing = "place => place.querySelector('canvas').toDataURL()"
     view = page.locator("[data-time-view]")
     waves, height = view.evaluate(drawing), view.bounding_box()["height"]
@@ -131,7 +131,7 @@ def the_spectrum_comes_and_goes(page):
 
 
 def what_overlaps_lies_in_two_lanes(page):
-    """A third stretch over parts of two others: a click in each lane means what lies there."""
+    """A third interval over parts of two others: a click in each lane means what lies there."""
     press(page, "Escape", "Escape")
     view = page.locator("[data-time-view]")
     height = view.bounding_box()["height"]
@@ -163,7 +163,7 @@ def middle_of(page):
 
 
 def length(page):
-    """Microseconds of the whole sound."""
+    """Microseconds of the whole audio."""
     return page.evaluate(
         "() => JSON.parse(document.getElementById('labeling-data').textContent)"
         ".item.content.duration"

@@ -1,4 +1,4 @@
-"""Masks painted on pictures, by mouse and by keys, and released to the pixel."""
+"""Masks painted on images, by mouse and by keys, and released to the pixel."""
 
 import math
 from itertools import pairwise
@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import Sheet, opened, picture_shown, regions
+from tests.browser.drawing import Sheet, image_shown, opened, regions
 from tests.browser.release import accepted, released_answers
-from tests.factories.media import picture
+from tests.factories.media import image
 
 OPTIONS = [{"key": "cell", "title": "Cell"}, {"key": "gap", "title": "Gap", "colour": 4}]
 FIELD = {"kind": "mask", "name": "areas", "title": "Areas", "options": OPTIONS}
@@ -33,18 +33,18 @@ LISTEN = """
 
 @pytest.fixture
 def files(tmp_path):
-    """Two plain pictures."""
+    """Two plain images."""
     paths = [tmp_path / "a.png", tmp_path / "b.png"]
     for path, colour in zip(paths, ("teal", "silver"), strict=True):
-        path.write_bytes(picture((WIDTH, HEIGHT), colour))
+        path.write_bytes(image((WIDTH, HEIGHT), colour))
     return [str(path) for path in paths]
 
 
 def ask(site, field, files, slug="masks"):
     """The labeling page of a project with this one field."""
-    site.run(f"from tests.browser import pictured; pictured.ask({slug!r}, [{field!r}], {files!r})")
+    site.run(f"from tests.browser import images; images.ask({slug!r}, [{field!r}], {files!r})")
     page = opened(site, slug, width=1900, height=1000)
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     page.keyboard.press("1")
     return page, Sheet(page, WIDTH, HEIGHT)
 
@@ -97,7 +97,7 @@ def decoded(region):
 
 
 def painted_at(page, sheet):
-    """Where the pointer was, pressed, since last asked: points of the picture."""
+    """Where the pointer was, pressed, since last asked: points of the image."""
     left, top = sheet.left - sheet.box["x"], sheet.top - sheet.box["y"]
     spots = page.evaluate("window.spots.splice(0)")
     return [
@@ -150,11 +150,11 @@ def test_each_stroke_is_released_to_the_pixel(site, files):
     page.wait_for_timeout(400)
     page.reload()
     page.locator("body[data-ready=yes]").wait_for()
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     (drawn,) = regions(page, "areas")
     assert (decoded(drawn) == erased).all(), "a reload finds the draft"
     page.keyboard.press("Enter")
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     wanted = mask_by_keys(page)
     rita = site.person("rita@masks.example")
     rita.goto("/o/masks/reviews/")
@@ -221,5 +221,5 @@ def test_masks_that_may_not_overlap_leave_each_other_alone(site, files):
     page.keyboard.press("Control+z")
     assert len(regions(page, "areas")) == 2
     page.keyboard.press("Enter")
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     assert site.problems == []

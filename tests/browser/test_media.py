@@ -1,4 +1,4 @@
-"""Do sounds, videos, series and texts to compare show and play in a real browser?"""
+"""Do audio, videos, series and texts to compare show and play in a real browser?"""
 
 import json
 
@@ -15,18 +15,18 @@ from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
 from annotation.datasets.models import Item
-from tests.annotation.media.test_audio import sine, sound
+from tests.annotation.media.test_audio import sine, recording
 from tests.factories import people, projects
-from tests.factories.films import H264, VP9, film
+from tests.factories.videos import H264, VP9, video
 from core.tenancy.scope import tenant
-organization = people.make_organization("films")
-mona = people.make_user("mona@films.example", name="Mona", password={PASSWORD!r})
+organization = people.make_organization("videos")
+mona = people.make_user("mona@videos.example", name="Mona", password={PASSWORD!r})
 rows = "".join(f"{{t / 10}},{{np.sin(t / 300):.4f}},{{t % 977}}\\n" for t in range(20_000))
 swelling = sine(440, 80_000) * np.linspace(0.05, 1, 80_000)
 brought = {{
-    "audio": ("swell.aiff", sound(swelling, kind="AIFF", subtype="PCM_16")),
-    "video": ("film.webm", film("a.webm", *VP9, frames={FRAMES}, size="640x360")),
-    "mov": ("film.mov", film("a.mov", *H264, frames={FRAMES}, size="640x360")),
+    "audio": ("swell.aiff", recording(swelling, kind="AIFF", subtype="PCM_16")),
+    "video": ("video.webm", video("a.webm", *VP9, frames={FRAMES}, size="640x360")),
+    "mov": ("video.mov", video("a.mov", *H264, frames={FRAMES}, size="640x360")),
     "series": ("machine.csv", ("time,wave,saw\\n" + rows).encode()),
     "pair": ("pairs.csv", b"id,prompt,answer_a,answer_b\\n1,What is 2 + 2?,Four.,It is five.\\n"),
 }}
@@ -44,7 +44,7 @@ for key, (name, content) in brought.items():
     run_import(organization_id=organization.pk, import_id=source.pk)
     with tenant(organization.pk):
         item = Item.objects.get(project=project)
-        found[key] = f"/o/films/projects/{{project.pk}}/items/{{item.pk}}/"
+        found[key] = f"/o/videos/projects/{{project.pk}}/items/{{item.pk}}/"
 Path("@").write_text(json.dumps(found))
 """
 SEEK = """
@@ -61,20 +61,20 @@ async (number) => {
 """
 LENGTH = """
 () => new Promise((done) => {
-  const sound = document.querySelector("audio");
-  if (sound.readyState) done(sound.duration);
-  sound.addEventListener("loadedmetadata", () => done(sound.duration));
-  sound.addEventListener("error", () => done(sound.error.message));
+  const audio = document.querySelector("audio");
+  if (audio.readyState) done(audio.duration);
+  audio.addEventListener("loadedmetadata", () => done(audio.duration));
+  audio.addEventListener("error", () => done(audio.error.message));
 })
 """
-LOADED = "picture => picture.decode().then(() => picture.naturalWidth)"
+LOADED = "image => image.decode().then(() => image.naturalWidth)"
 
 
 def test_every_medium_shows_and_plays(site, tmp_path):
     addresses = tmp_path / "addresses.json"
     site.run(BEGIN.replace('@")', f'{addresses}")'))
     items = json.loads(addresses.read_text())
-    page = site.person("mona@films.example")
+    page = site.person("mona@videos.example")
     page.goto(items["audio"])
     assert page.evaluate(LENGTH) == 10
     assert page.locator(".playing img").evaluate(LOADED) == 320

@@ -50,7 +50,7 @@ def change(page):
 
 def came(page):
     """Nothing is missing, and nothing is on its way."""
-    expect(page.locator("[data-lost], .picture-slow")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-lost], .image-slow")).to_have_count(0, timeout=PATIENCE)
     shown = page.locator("[data-view][data-shown], [data-view][data-frame], [data-time-view]")
     shown.first.wait_for()
 
@@ -67,13 +67,13 @@ def test_a_medium_that_does_not_come_is_told_and_tried_again(site, begun, medium
     whole = {"status": 404} if what == "missing" else {"status": 200, "body": GARBAGE}
     page.route(is_medium, lambda route: route.fulfill(**whole))
     before = ready(page, url)
-    notice = page.locator("[data-lost]")
-    notice.wait_for()
+    notification = page.locator("[data-lost]")
+    notification.wait_for()
     assert any(before.values())
     after = change(page)
     assert after != before
     page.unroute(is_medium)
-    notice.get_by_role("button").click()
+    notification.get_by_role("button").click()
     page.locator("body[data-ready=yes]").wait_for()
     came(page)
     assert page.evaluate(VALUES) == after
@@ -90,7 +90,7 @@ def test_a_medium_that_is_slow_is_waited_for_while_one_works(site, begun, medium
 
     page.route(is_medium, hold)
     ready(page, url)
-    page.locator(".picture-slow").wait_for()
+    page.locator(".image-slow").wait_for()
     after = change(page)
     still_slow.clear()
     for route in held:

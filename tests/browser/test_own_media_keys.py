@@ -1,13 +1,13 @@
-"""Pictures and films hear the keys that a person chose for them, and their buttons say them."""
+"""Images and videos hear the keys that a person chose for them, and their buttons say them."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import opened, picture_shown
-from tests.browser.filmed import coded
+from tests.browser.drawing import image_shown, opened
+from tests.browser.videos import coded
 from tests.browser.waiting import until
-from tests.factories.films import VP9
-from tests.factories.media import picture
+from tests.factories.media import image
+from tests.factories.videos import VP9
 
 OPTIONS = [{"key": "cell", "title": "Cell"}]
 BOX = {"kind": "box", "name": "cells", "title": "Cells", "required": False, "options": OPTIONS}
@@ -40,14 +40,12 @@ def is_in_one_line(button):
     return box["width"] > box["height"]
 
 
-def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_path, give):
+def test_an_image_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_path, give):
     path = tmp_path / "a.png"
-    path.write_bytes(picture((320, 240), "white"))
-    site.run(
-        f"from tests.browser import pictured; pictured.ask('eyes', [{BOX!r}], [{str(path)!r}])"
-    )
+    path.write_bytes(image((320, 240), "white"))
+    site.run(f"from tests.browser import images; images.ask('eyes', [{BOX!r}], [{str(path)!r}])")
     page = opened(site, "eyes")
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     assert "N is the key of" in give(page, "Larger", "n")
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keys")
@@ -75,7 +73,7 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
         expect(hide).to_have_attribute("aria-pressed", "true")
         page.reload()
         page.locator("body[data-ready=yes]").wait_for()
-        picture_shown(page, "a.png")
+        image_shown(page, "a.png")
     page.keyboard.press("?")
     sheet.get_by_role("button", name="All keys as they were").click()
     expect(sheet.get_by_role("status")).to_contain_text("All keys are as they were.")
@@ -89,23 +87,23 @@ def test_a_picture_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pa
 
 ELSEWHERE = """
 from annotation.workflow.shortcuts.own_keys import choose_keys
-from tests.browser import pictured
+from tests.browser import images
 from core.identity.models import Member
 from core.tenancy.scope import tenant
 
-desk = pictured.ask("met", [{field!r}], [{path!r}])
+desk = images.ask("met", [{field!r}], [{path!r}])
 with tenant(desk.organization.pk):
     ada = Member.objects.get(user__email="ada@met.example")
-    choose_keys(by=ada, keys={{"picture_in": "k", "film_on": "k", "skip": "-"}}, plain=True)
+    choose_keys(by=ada, keys={{"image_in": "k", "video_on": "k", "skip": "-"}}, plain=True)
 """
 
 
 def test_one_key_serves_two_media_and_a_clash_is_said_where_commands_meet(site, tmp_path, give):
     path = tmp_path / "a.png"
-    path.write_bytes(picture((320, 240), "white"))
+    path.write_bytes(image((320, 240), "white"))
     site.run(ELSEWHERE.format(field=BOX, path=str(path)))
     page = opened(site, "met")
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     level = page.locator("[data-zoom-level]")
     before = level.text_content()
     page.keyboard.press("k")
@@ -122,10 +120,10 @@ def test_one_key_serves_two_media_and_a_clash_is_said_where_commands_meet(site, 
     assert site.problems == []
 
 
-def test_a_film_is_stepped_through_by_a_chosen_key(site, tmp_path, give):
+def test_a_video_is_stepped_through_by_a_chosen_key(site, tmp_path, give):
     path = tmp_path / "a.webm"
     path.write_bytes(coded(path.name, *VP9, rate="30", frames=60))
-    site.run(f"from tests.browser import filmed; filmed.ask('steps', [{TRACK!r}], [{str(path)!r}])")
+    site.run(f"from tests.browser import videos; videos.ask('steps', [{TRACK!r}], [{str(path)!r}])")
     page = opened(site, "steps")
     page.locator("[data-view][data-frame='0']").wait_for()
     assert "K is the key of “Set or remove a key frame" in give(page, "One frame on", "k")

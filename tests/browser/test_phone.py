@@ -25,11 +25,11 @@ SAID = {
     "attributes": [{"kind": "text", "name": "words", "title": "Words", "max_length": 200}],
 }
 WIDTH, TOUCHED = 390, 44
-SOUNDS = ("3_jackson_30.wav", "7_theo_30.wav")
+AUDIO = ("3_jackson_30.wav", "7_theo_30.wav")
 
 
 def at_work(site, slug, fields, paths):
-    """Ada's phone, with her first sound on it."""
+    """Ada's phone, with her first audio on it."""
     asked = f"asked.ask_about({slug!r}, 'audio', {fields!r}, {paths!r})"
     site.run(f"from tests.browser import asked\n{asked}")
     page = site.phone(f"ada@{slug}.example", width=WIDTH)
@@ -41,32 +41,32 @@ def at_work(site, slug, fields, paths):
 
 @pytest.fixture
 def phone(site, real_data):
-    yield at_work(site, SLUG, FIELDS, [str(real_data / "audio" / name) for name in SOUNDS])
+    yield at_work(site, SLUG, FIELDS, [str(real_data / "audio" / name) for name in AUDIO])
     assert site.problems == []
 
 
-def test_a_sound_is_heard_and_written_down_by_touch(phone, site):
-    sound = phone.locator("figure.timeline")
+def test_an_audio_is_heard_and_written_down_by_touch(phone, site):
+    audio = phone.locator("figure.timeline")
     for name, voice, clear, words in [
-        (SOUNDS[0], "Low", "4", "three"),
-        (SOUNDS[1], "High", "2", "seven"),
+        (AUDIO[0], "Low", "4", "three"),
+        (AUDIO[1], "High", "2", "seven"),
     ]:
-        expect(sound).to_have_attribute("aria-label", name)
+        expect(audio).to_have_attribute("aria-label", name)
         assert phone.evaluate("document.documentElement.scrollWidth") == WIDTH
         phone.locator("[data-time=play]").tap()
         heard(phone)
         answer(phone, voice, clear, words)
         phone.locator("[data-submit]").tap()
     expect(phone.locator("#empty")).to_be_visible()
-    accepted(site, SLUG, len(SOUNDS))
+    accepted(site, SLUG, len(AUDIO))
     assert released_answers(site, SLUG, phone) == {
-        SOUNDS[0]: {"voice": "low", "clear": 4, "words": "three", "note": "Said once.\nNo noise."},
-        SOUNDS[1]: {"voice": "high", "clear": 2, "words": "seven", "note": "Said once.\nNo noise."},
+        AUDIO[0]: {"voice": "low", "clear": 4, "words": "three", "note": "Said once.\nNo noise."},
+        AUDIO[1]: {"voice": "high", "clear": 2, "words": "seven", "note": "Said once.\nNo noise."},
     }
 
 
 def test_what_is_said_is_marked_and_written_down_by_touch(site, real_data):
-    phone = at_work(site, "said", [SAID], [str(real_data / "audio" / SOUNDS[0])])
+    phone = at_work(site, "said", [SAID], [str(real_data / "audio" / AUDIO[0])])
     for button, then in [("segment_start", "play"), ("segment_end", None)]:
         phone.locator(f"[data-field=said] [data-command={button}]").tap()
         if then:
@@ -91,7 +91,7 @@ def test_what_is_said_is_marked_and_written_down_by_touch(site, real_data):
 
 
 def heard(page):
-    """The cursor comes to the end of the sound."""
+    """The cursor comes to the end of the audio."""
     expect(page.locator("[data-time-at]")).not_to_have_text("0:00.000")
     expect(page.locator("[data-time=play]")).to_have_attribute("aria-pressed", "false")
 

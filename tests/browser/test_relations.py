@@ -1,4 +1,4 @@
-"""Who met whom: stretches are marked and related by keys alone, undone at once, and released."""
+"""Who met whom: intervals are marked and related by keys alone, undone at once, and released."""
 
 import json
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories.media import picture
+from tests.factories.media import image
 
 OPTIONS = [{"key": "cat", "title": "Cat"}, {"key": "dog", "title": "Dog"}]
 FIELD = {"kind": "box", "name": "pets", "title": "Pets", "options": OPTIONS}
@@ -20,13 +20,12 @@ ANSWER = {"pets": [box(1, "cat", 20), box(2, "dog", 140), box(3, "cat", 260)]}
 
 @pytest.fixture
 def asked(site, tmp_path):
-    """One picture with three boxes, drawn by Ada, waits for Rita."""
+    """One image with three boxes, drawn by Ada, waits for Rita."""
     path = tmp_path / "pets.png"
-    path.write_bytes(picture((400, 300), (210, 220, 230)))
-    made = f"pictured.ask('pets', [{FIELD!r}], [{str(path)!r}])"
+    path.write_bytes(image((400, 300), (210, 220, 230)))
+    made = f"images.ask('pets', [{FIELD!r}], [{str(path)!r}])"
     site.run(
-        "from tests.browser import asked, pictured\n"
-        f"desk = {made}\nasked.answered(desk, {ANSWER!r})"
+        f"from tests.browser import asked, images\ndesk = {made}\nasked.answered(desk, {ANSWER!r})"
     )
     yield site
     assert site.problems == []

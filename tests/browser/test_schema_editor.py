@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.crew import Crew, found_organization
-from tests.browser.drawing import Sheet, picture_shown, regions
+from tests.browser.drawing import Sheet, image_shown, regions
 from tests.browser.test_every_page import faults_shown
 
 pytestmark = pytest.mark.browser
@@ -28,8 +28,8 @@ WHY = {
 PROJECTS = """
 from tests.browser import asked
 asked.ask("words", {words!r}, {texts!r})
-asked.ask_about("cells", "image", {cells!r}, [{picture!r}])
-asked.ask_about("sounds", "audio", {sounds!r}, [{sound!r}])
+asked.ask_about("cells", "image", {cells!r}, [{image!r}])
+asked.ask_about("audio", "audio", {audio!r}, [{tone!r}])
 """
 
 
@@ -137,24 +137,24 @@ def tried(page):
 @pytest.fixture
 def samples(site, tmp_path):
     """Three organizations, each with a project of another medium."""
-    picture, sound = tmp_path / "cell.png", tmp_path / "tone.wav"
-    Image.new("RGB", (320, 240), (200, 190, 160)).save(picture)
-    soundfile.write(sound, np.sin(np.arange(16_000) / 20) / 2, 8_000)
+    image, tone = tmp_path / "cell.png", tmp_path / "tone.wav"
+    Image.new("RGB", (320, 240), (200, 190, 160)).save(image)
+    soundfile.write(tone, np.sin(np.arange(16_000) / 20) / 2, 8_000)
     site.run(
         PROJECTS.format(
             texts=TEXTS,
             words=marking("span", SURE, WHY),
             cells=marking("box"),
-            sounds=marking("segment"),
-            picture=str(picture),
-            sound=str(sound),
+            audio=marking("segment"),
+            image=str(image),
+            tone=str(tone),
         )
     )
     return site
 
 
 def test_a_sample_is_marked_in_the_preview(samples):
-    found = [*mark_a_text(samples), *mark_a_picture(samples), *mark_a_sound(samples)]
+    found = [*mark_a_text(samples), *mark_an_image(samples), *mark_an_audio(samples)]
     assert found == []
     assert samples.problems == []
 
@@ -197,10 +197,10 @@ def mark_a_text(site):
     return faults
 
 
-def mark_a_picture(site):
+def mark_an_image(site):
     """A box, whose class gets another name."""
     page, sent = sample_of(site, "cells")
-    picture_shown(page)
+    image_shown(page)
     page.locator("[data-view]").scroll_into_view_if_needed()
     page.locator("[data-view]").focus()
     page.keyboard.press("2")
@@ -214,15 +214,15 @@ def mark_a_picture(site):
     page.locator("[id='marked.b.title']").fill("Nucleus")
     expect(row).to_contain_text("Nucleus")
     tried(page)
-    picture_shown(page)
+    image_shown(page)
     faults = faults_shown(page, "schema-cells")
     page.context.close()
     return faults
 
 
-def mark_a_sound(site):
+def mark_an_audio(site):
     """A segment by mouse and key."""
-    page, _sent = sample_of(site, "sounds")
+    page, _sent = sample_of(site, "audio")
     canvas = page.locator("[data-time-view] canvas").first
     canvas.wait_for()
     view = page.locator("[data-time-view]").bounding_box()
@@ -232,6 +232,6 @@ def mark_a_sound(site):
     page.mouse.up()
     page.keyboard.press("1")
     expect(page.locator("[data-part=preview] tr.region")).to_contain_text("Person")
-    faults = faults_shown(page, "schema-sounds")
+    faults = faults_shown(page, "schema-audio")
     page.context.close()
     return faults

@@ -1,4 +1,4 @@
-"""Stretches of real sounds, marked by dragging, by keys and by numbers, reviewed and released."""
+"""Intervals of real audio, marked by dragging, by keys and by numbers, reviewed and released."""
 
 import json
 import re
@@ -46,7 +46,7 @@ INK = """(place) => {
 
 
 def asked(site, slug, fields, paths):
-    """A project of these sounds; Ada has the first one on her page."""
+    """A project of these audio; Ada has the first one on her page."""
     names = [str(path) for path in paths]
     site.run(
         "from tests.browser import asked\n"

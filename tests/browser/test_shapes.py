@@ -1,11 +1,11 @@
-"""Outlines, lines and key points on pictures, by mouse and by keys, and as they are released."""
+"""Outlines, lines and key points on images, by mouse and by keys, and as they are released."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.drawing import Sheet, opened, picture_shown, regions
+from tests.browser.drawing import Sheet, image_shown, opened, regions
 from tests.browser.release import accepted, released_answers
-from tests.factories.media import picture
+from tests.factories.media import image
 
 OPTIONS = [{"key": "cell", "title": "Cell"}, {"key": "gap", "title": "Gap", "colour": 4}]
 POLYGON = {"kind": "polygon", "name": "shapes", "title": "Shapes", "options": OPTIONS}
@@ -16,24 +16,24 @@ HOLE = [(200, 200), (300, 200), (250, 300)]
 
 @pytest.fixture
 def files(tmp_path):
-    """Two plain pictures."""
+    """Two plain images."""
     paths = [tmp_path / "a.png", tmp_path / "b.png"]
     for path, colour in zip(paths, ("teal", "silver"), strict=True):
-        path.write_bytes(picture((WIDTH, HEIGHT), colour))
+        path.write_bytes(image((WIDTH, HEIGHT), colour))
     return [str(path) for path in paths]
 
 
 def ask(site, files, *fields):
     """The labeling page of a project with these fields."""
-    site.run(f"from tests.browser import pictured; pictured.ask('lines', {fields!r}, {files!r})")
+    site.run(f"from tests.browser import images; images.ask('lines', {fields!r}, {files!r})")
     page = opened(site, "lines", width=1900, height=1000)
-    picture_shown(page, "a.png")
+    image_shown(page, "a.png")
     page.keyboard.press("1")
     return page, Sheet(page, WIDTH, HEIGHT)
 
 
 def is_released(site, page, field, *drawn):
-    """Rita accepts what was drawn on each picture, and it comes out of a release as it was."""
+    """Rita accepts what was drawn on each image, and it comes out of a release as it was."""
     accepted(site, "lines", len(drawn))
     answers = released_answers(site, "lines", page)
     assert [answers[name][field] for name in ("a.png", "b.png")] == list(drawn)
@@ -78,7 +78,7 @@ def test_an_outline_with_a_hole_is_released_as_drawn(site, files):
     with_a_hole = regions(page, "shapes")
     assert len(with_a_hole[0]["points"]) == 5
     page.keyboard.press("Enter")
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     is_released(site, page, "shapes", with_a_hole, outline_by_keys(page))
     assert site.problems == []
 
@@ -117,7 +117,7 @@ def number(page, label):
 
 
 def write(page, label, value):
-    """Into the selected shape's row; afterwards the keys mean the picture again."""
+    """Into the selected shape's row; afterwards the keys mean the image again."""
     number(page, label).fill(str(value))
     number(page, label).press("Enter")
 
@@ -134,7 +134,7 @@ def corners_by_numbers(page):
         write(page, f"Point {at}: y", y)
         expect(number(page, f"Point {at}: y")).to_be_focused()
     assert regions(page, "shapes")[0]["points"] == [list(corner) for corner in corners]
-    write(page, "Point 3: y", 900)  # beyond the picture: its edge
+    write(page, "Point 3: y", 900)  # beyond the image: its edge
     expect(number(page, "Point 3: y")).to_have_value(str(HEIGHT))
     write(page, "Point 3: y", 555)
     page.locator("#stage").focus()
@@ -172,7 +172,7 @@ def test_a_line_is_drawn_ends_with_a_double_click_and_is_released(site, files):
     assert regions(page, "lines")[0]["points"][0][1] == pytest.approx(made["points"][0][1] + 1)
     page.keyboard.press("Control+z")
     page.keyboard.press("Enter")
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     page.keyboard.press("c")
     copied = regions(page, "lines")
     assert copied[0]["points"] == made["points"]
@@ -206,7 +206,7 @@ def test_a_skeleton_is_placed_by_clicks_and_by_keys_and_released(site, files):
     by_clicks = regions(page, "body")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
-    picture_shown(page, "b.png")
+    image_shown(page, "b.png")
     page.keyboard.press("2")
     page.keyboard.press("n")
     for _ in range(4):
@@ -225,7 +225,7 @@ def test_a_skeleton_is_placed_by_clicks_and_by_keys_and_released(site, files):
     assert site.problems == []
 
 
-def test_several_questions_are_drawn_on_one_picture(site, files):
+def test_several_questions_are_drawn_on_one_image(site, files):
     box = {**POLYGON, "kind": "box", "name": "boxes", "title": "Boxes"}
     page, sheet = ask(site, files, POLYGON, box)
     for spot in SQUARE:

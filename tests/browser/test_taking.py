@@ -1,4 +1,4 @@
-"""Two people drew boxes on one picture and not alike: a reviewer takes single ones over."""
+"""Two people drew boxes on one image and not alike: a reviewer takes single ones over."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_remarks import FIELD, box
-from tests.factories.media import picture
+from tests.factories.media import image
 
 ADA = {"pets": [box(1, "cat", 20), box(2, "cat", 140)]}
 BEN = {"pets": [box(1, "cat", 20), box(2, "dog", 140), box(3, "cat", 260)]}
@@ -41,10 +41,10 @@ CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
 @pytest.fixture
 def rita(site, tmp_path):
     path = tmp_path / "pets.png"
-    path.write_bytes(picture((400, 300), (210, 220, 230)))
-    asked = f"pictured.ask('taken', [{FIELD!r}], [{str(path)!r}], review='none', overlap='2')"
+    path.write_bytes(image((400, 300), (210, 220, 230)))
+    asked = f"images.ask('taken', [{FIELD!r}], [{str(path)!r}], review='none', overlap='2')"
     answers = f"asked.answer_each({asked}, {[ADA, BEN]!r})"
-    site.run(f"from tests.browser import asked, pictured\n{answers}")
+    site.run(f"from tests.browser import asked, images\n{answers}")
     page = site.person("rita@taken.example")
     page.add_init_script(WRITTEN)
     page.goto("/o/taken/reviews/")

@@ -24,7 +24,7 @@ FIELD = {
 @pytest.fixture
 def ada(site, real_data):
     paths = [str(real_data / "video" / name) for name in ("rabbit320.mp4", "crystal.webm")]
-    site.run(f"from tests.browser import filmed; filmed.ask({SLUG!r}, [{FIELD!r}], {paths!r})")
+    site.run(f"from tests.browser import videos; videos.ask({SLUG!r}, [{FIELD!r}], {paths!r})")
     page = site.person(f"ada@{SLUG}.example")
     page.goto(f"/o/{SLUG}/work/")
     page.locator("a.primary").first.click()
@@ -34,14 +34,14 @@ def ada(site, real_data):
     assert site.problems == []
 
 
-class Film:
+class Video:
     """The frame on the screen as it fits; points in its pixels."""
 
     def __init__(self, page, width, height):
         self.page, self.size = page, (width, height)
 
     def at(self, x, y):
-        """Where a point of the picture is on the page."""
+        """Where a point of the image is on the page."""
         box = self.page.locator("[data-view]").bounding_box()
         room = (box["width"], box["height"])
         scale = min((a - 28) / b for a, b in zip(room, self.size, strict=True))
@@ -50,7 +50,7 @@ class Film:
         return left + x * scale, top + y * scale
 
     def drag(self, start, end):
-        """Press at a point of the picture, move, let go."""
+        """Press at a point of the image, move, let go."""
         self.page.mouse.move(*self.at(*start))
         self.page.mouse.down()
         self.page.mouse.move(*self.at(*end), steps=3)
@@ -77,24 +77,24 @@ def keys_of(track):
     return [(each["frame"], each["outside"], each["occluded"]) for each in track["keyframes"]]
 
 
-def follow_the_rabbit(page, film):
+def follow_the_rabbit(page, video):
     """By mouse on frames 0 and 20, by keys from 19 on."""
-    film.drag((60, 50), (140, 130))
+    video.drag((60, 50), (140, 130))
     (rabbit,) = tracks(page)
     assert (rabbit["label"], keys_of(rabbit)) == ("rabbit", [(0, False, False)])
     assert rabbit["keyframes"][0]["box"] == pytest.approx([60, 50, 80, 80], abs=1)
-    film.press("v", "v")
-    film.shows(20)
-    page.mouse.click(*film.at(100, 90))  # only what was selected is moved
-    film.drag((100, 90), (140, 70))
+    video.press("v", "v")
+    video.shows(20)
+    page.mouse.click(*video.at(100, 90))  # only what was selected is moved
+    video.drag((100, 90), (140, 70))
     (rabbit,) = tracks(page)
     assert keys_of(rabbit) == [(0, False, False), (20, False, False)]
     assert rabbit["keyframes"][1]["box"] == pytest.approx([100, 30, 80, 80], abs=1)
-    film.press("d", "ArrowRight", "ArrowRight", "Shift+ArrowDown", "v", "q", "v", "h", "v", "k")
-    film.press("i", "i")
+    video.press("d", "ArrowRight", "ArrowRight", "Shift+ArrowDown", "v", "q", "v", "h", "v", "k")
+    video.press("i", "i")
     where = page.locator("tr.region [data-select]").first
     expect(where).to_have_text("0 to end, 6 keys")  # frame 29 was passed on the way, too
-    film.shows(29)
+    video.shows(29)
     (rabbit,) = tracks(page)
     start, hand, end = (each["box"] for each in rabbit["keyframes"][:3])
     there = [a + (b - a) * 19 / 20 for a, b in zip(start, end, strict=True)]
@@ -111,9 +111,9 @@ def follow_the_rabbit(page, film):
     expect(hidden).to_have_attribute("aria-pressed", "true")
 
 
-def add_a_bird(page, film):
+def add_a_bird(page, video):
     """By keys and by a number."""
-    film.press("Escape", "2", "n")
+    video.press("Escape", "2", "n")
     assert [keys_of(each)[0][0] for each in tracks(page)] == [0, 29]
     page.get_by_label("x", exact=True).fill("10")
     page.get_by_label("x", exact=True).press("Tab")
@@ -121,38 +121,38 @@ def add_a_bird(page, film):
     assert (bird["label"], bird["keyframes"][0]["box"][0]) == ("bird", 10)
 
 
-def mark_the_crystal(page, film):
+def mark_the_crystal(page, video):
     """On the first and on the last frame."""
-    film.shows(0)
+    video.shows(0)
     page.wait_for_timeout(CALM)
-    film.press("1")  # the page was loaded again
-    film.drag((300, 100), (500, 400))
+    video.press("1")  # the page was loaded again
+    video.drag((300, 100), (500, 400))
     page.get_by_label("Frame", exact=True).fill("358")
     page.get_by_label("Frame", exact=True).press("Enter")
-    film.press("k")
-    film.shows(358)
+    video.press("k")
+    video.shows(358)
     (crystal,) = tracks(page)
     assert keys_of(crystal) == [(0, False, False), (358, False, False)]
     return crystal
 
 
 def test_things_are_followed_saved_loaded_again_and_released_as_drawn(ada, site):
-    film = Film(ada, 320, 240)
-    film.shows(0)
+    video = Video(ada, 320, 240)
+    video.shows(0)
     ada.wait_for_timeout(CALM)
-    follow_the_rabbit(ada, film)
-    add_a_bird(ada, film)
+    follow_the_rabbit(ada, video)
+    add_a_bird(ada, video)
     drawn = tracks(ada)
     with ada.expect_response(lambda response: "draft" in response.url and response.ok):
         ada.keyboard.press("Control+s")
     ada.reload()
     ada.locator("body[data-ready=yes]").wait_for()
-    film.shows(0)
+    video.shows(0)
     assert tracks(ada) == drawn
     ada.wait_for_timeout(CALM)
     ada.keyboard.press("Enter")
     ada.locator("[data-view][aria-label='crystal.webm']").wait_for()
-    crystal = mark_the_crystal(ada, Film(ada, 720, 480))
+    crystal = mark_the_crystal(ada, Video(ada, 720, 480))
     ada.keyboard.press("Control+Enter")
     ada.locator("#empty:not([hidden])").wait_for()
     accepted(site, SLUG, 2)
@@ -162,14 +162,14 @@ def test_things_are_followed_saved_loaded_again_and_released_as_drawn(ada, site)
 
 
 def test_tracks_are_split_joined_undone_and_found_on_the_strip(ada):
-    film = Film(ada, 320, 240)
-    film.shows(0)
-    film.drag((60, 50), (140, 130))
-    film.press("v", "v", "k", "d", "d", "d")
-    film.shows(17)
+    video = Video(ada, 320, 240)
+    video.shows(0)
+    video.drag((60, 50), (140, 130))
+    video.press("v", "v", "k", "d", "d", "d")
+    video.shows(17)
     assert keys_of(tracks(ada)[0]) == [(0, False, False), (20, False, False)]
     whole = tracks(ada)
-    film.press("t")
+    video.press("t")
     expect(ada.locator("tr.region")).to_have_count(2)
     first, second = tracks(ada)
     assert [keys_of(each) for each in (first, second)] == [
@@ -179,7 +179,7 @@ def test_tracks_are_split_joined_undone_and_found_on_the_strip(ada):
     ada.keyboard.press("Control+z")
     assert tracks(ada) == whole
     ada.keyboard.press("Control+Shift+z")
-    film.press("PageDown", "m", "PageDown", "m")
+    video.press("PageDown", "m", "PageDown", "m")
     expect(ada.locator("tr.region")).to_have_count(1)
     (joined,) = tracks(ada)
     assert keys_of(joined) == [(0, False, False), (17, False, False), (20, False, False)]
@@ -188,18 +188,18 @@ def test_tracks_are_split_joined_undone_and_found_on_the_strip(ada):
     strip = ada.get_by_role("slider", name="Place in the video")
     box = strip.bounding_box()
     ada.mouse.click(box["x"] + box["width"] * 200.5 / 234, box["y"] + 14 + 9 + 4)
-    film.shows(200)
+    video.shows(200)
     expect(ada.locator("tr.region").nth(1)).to_have_attribute("aria-current", "true")
     strip.press("ArrowLeft")
-    film.shows(199)
+    video.shows(199)
     assert strip.get_attribute("aria-valuetext") == "frame 199, 0:06.633"
-    film.press("i")
-    film.shows(20)
-    film.press("Backspace")
+    video.press("i")
+    video.shows(20)
+    video.press("Backspace")
     assert len(tracks(ada)) == 1
-    film.press("Space")
+    video.press("Space")
     expect(ada.locator("[data-view]")).not_to_have_attribute("data-frame", "20")
-    film.drag((200, 150), (260, 220))  # drawing stops the film; the frame that is seen is meant
+    video.drag((200, 150), (260, 220))  # drawing stops the video; the frame that is seen is meant
     frame = int(ada.locator("[data-view]").get_attribute("data-frame"))
     drawn = tracks(ada)[1]
     assert keys_of(drawn) == [(frame, False, False)]

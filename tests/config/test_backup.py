@@ -30,8 +30,8 @@ from core.audit.jobs import seal_audit
 from core.identity.models import Member
 from core.tenancy.scope import tenant
 from tests.factories import people
-from tests.factories.media import make_media, picture
-from tests.factories.projects import make_picture
+from tests.factories.media import image, make_media
+from tests.factories.projects import make_image
 from tests.support import database
 from tests.support.desk import make_desk
 from tests.support.machines import machines, set_password, sign_in
@@ -80,7 +80,7 @@ def restored(committed_db):
 
 @pytest.fixture
 def desk(committed_db, tmp_path, settings):
-    """An installation with two worlds, a desk with work on it, pictures, and a sealed log."""
+    """An installation with two worlds, a desk with work on it, images, and a sealed log."""
     settings.MEDIA_ROOT = tmp_path / "one" / "files"
     write_schedule()
     build_world()
@@ -88,8 +88,8 @@ def desk(committed_db, tmp_path, settings):
     set_password(desk, PASSWORD)
     with tenant(desk.organization.pk):
         desk.submit(desk.claim())
-        make_media(picture(), stored=True)
-        make_picture(Project.objects.get(), by=Member.objects.get(role="owner"))
+        make_media(image(), stored=True)
+        make_image(Project.objects.get(), by=Member.objects.get(role="owner"))
         _token, desk.secret = people.make_token(desk.annotators[1])
     seal_audit()
     return desk

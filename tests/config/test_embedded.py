@@ -101,7 +101,7 @@ def test_a_start_right_after_a_kill_waits_for_the_last_process_of_the_old_server
     log = at(folder, embedded.data_directory) / "server.log"
     server = psutil.Process(postgres.process())
     survivor = server.children()[0]
-    survivor.suspend()  # so that it doesn't notice that its server is gone
+    survivor.suspend()  # so that it doesn't notification that its server is gone
     server.kill()
     server.wait(embedded.START_SECONDS)
     starting = threading.Thread(target=postgres.start)

@@ -1,4 +1,4 @@
-"""Do machines that share no folder work on pictures together, with all files in a bucket?"""
+"""Do machines that share no folder work on images together, with all files in a bucket?"""
 
 import gzip
 import io
@@ -15,11 +15,11 @@ from django_q.models import OrmQ
 from annotation.datasets.imports.cleanup import remove_uploads
 from annotation.datasets.models import Import, Item
 from annotation.media.models import Media
-from annotation.projects.guidelines.models import GuidelinePicture
+from annotation.projects.guidelines.models import GuidelineImage
 from annotation.projects.models import Project
 from annotation.releases.models import Release
 from core.tenancy.scope import tenant
-from tests.factories.media import picture
+from tests.factories.media import image
 from tests.support.aws import REGION, aws
 from tests.support.desk import make_desk
 from tests.support.machines import (
@@ -35,7 +35,7 @@ from tests.support.machines import (
 pytestmark = pytest.mark.slow
 BUCKET, PLACE = "crew", "one"
 PASSWORD = "correct horse battery"
-PICTURES = {f"{n}.png": picture(colour=(20 * n, 90, 200 - 20 * n)) for n in range(1, 9)}
+IMAGES = {f"{n}.png": image(colour=(20 * n, 90, 200 - 20 * n)) for n in range(1, 9)}
 
 
 @pytest.fixture
@@ -58,12 +58,12 @@ def desk(committed_db):
     return desk
 
 
-def packed(pictures):
+def packed(images):
     """A ZIP of them, with a table of what is hidden, and a file of a system."""
     held = io.BytesIO()
-    rows = "".join(f"{name},{'spam' if name < '4' else 'ham'}\n" for name in pictures)
+    rows = "".join(f"{name},{'spam' if name < '4' else 'ham'}\n" for name in images)
     with zipfile.ZipFile(held, "w") as made:
-        for name, content in pictures.items():
+        for name, content in images.items():
             made.writestr(name, content)
         made.writestr("metadata.csv", "file_name,label\n" + rows)
         made.writestr("__MACOSX/._1.png", b"x")
@@ -82,13 +82,13 @@ def named_by_rows(desk):
     with tenant(desk.organization.pk):
         media = [name for row in Media.objects.all() for name in (row.stored_as, row.thumbnail_as)]
         uploads = [row.stored_as for source in Import.objects.all() for row in source.files.all()]
-        pictures = GuidelinePicture.objects.values_list("stored_as", flat=True)
+        images = GuidelineImage.objects.values_list("stored_as", flat=True)
         releases = [
             f"organizations/{desk.organization.pk}/releases/{pk}/rows.{form}.gz"
             for pk in Release.objects.values_list("pk", flat=True)
             for form in ("jsonl", "csv")
         ]
-    return {*media, *uploads, *pictures, *releases}
+    return {*media, *uploads, *images, *releases}
 
 
 def is_at_rest(desk, model):
@@ -103,10 +103,10 @@ def test_from_a_zip_to_a_release_and_away_again(desk, committed_db, away, tmp_pa
     set_password(desk, PASSWORD)
     with machines(committed_db, tmp_path, **away) as both:
         script = Script(desk, both.addresses)
-        script.start_import(desk.project, "set.zip", packed(PICTURES), uses=["hidden"])
+        script.start_import(desk.project, "set.zip", packed(IMAGES), uses=["hidden"])
         eventually(lambda: is_at_rest(desk, Import), "the import")
-        see_each_picture(desk, script)
-        see_a_guidelines_picture(desk, script, both.addresses)
+        see_each_image(desk, script)
+        see_a_guidelines_image(desk, script, both.addresses)
         play(desk, both.addresses[0], minutes=2)
         found = script.start_release(desk.project)
         eventually(lambda: is_at_rest(desk, Release), "the release")
@@ -116,32 +116,32 @@ def test_from_a_zip_to_a_release_and_away_again(desk, committed_db, away, tmp_pa
         assert kept() == named_by_rows(desk), "what was begun is swept away"
         before = kept()
         forget_the_uploads(desk, both)
-        assert len(before - kept()) == 2, "the ZIPs, not the pictures"
-        see_each_picture(desk, script)
+        assert len(before - kept()) == 2, "the ZIPs, not the images"
+        see_each_image(desk, script)
     assert not any((tmp_path / name / "files").exists() for name in ("web0", "web1", "worker0"))
 
 
-def see_each_picture(desk, script):
+def see_each_image(desk, script):
     """Each is served as it was brought, by both servers, with our headers."""
     with tenant(desk.organization.pk):
         items = list(Item.objects.all())
-    assert {item.external_id for item in items} == set(PICTURES)
+    assert {item.external_id for item in items} == set(IMAGES)
     for item in items:
         for _server in script.places:
-            answer = script.call("GET", f"/items/{item.pk}/picture")
-            assert answer.content == PICTURES[item.external_id]
+            answer = script.call("GET", f"/items/{item.pk}/image")
+            assert answer.content == IMAGES[item.external_id]
             assert answer.headers["Content-Type"] == "image/png"
             assert answer.headers["Cache-Control"].startswith("private")
             assert "sandbox" in answer.headers["Content-Security-Policy"]
             assert int(answer.headers["Content-Length"]) == len(answer.content)
             known = {"If-None-Match": answer.headers["ETag"]}
-            assert script.call("GET", f"/items/{item.pk}/picture", more=known).status_code == 304
+            assert script.call("GET", f"/items/{item.pk}/image", more=known).status_code == 304
 
 
-def see_a_guidelines_picture(desk, script, addresses):
+def see_a_guidelines_image(desk, script, addresses):
     """Added at one server, seen by a person at the other, and gone from the bucket when removed."""
-    path = f"/projects/{desk.project.pk}/guideline/pictures"
-    added = script.call("POST", path, files={"file": ("dot.png", PICTURES["1.png"])}).json()
+    path = f"/projects/{desk.project.pk}/guideline/images"
+    added = script.call("POST", path, files={"file": ("dot.png", IMAGES["1.png"])}).json()
     browser = requests.Session()
     sign_in(browser, addresses[1], PASSWORD)
     page = f"/o/{desk.organization.slug}{path}/{added['key']}/"
@@ -154,17 +154,17 @@ def see_a_guidelines_picture(desk, script, addresses):
 
 
 def see_the_release(script, release_id):
-    """Both ways of downloading it, and what it says of the pictures."""
+    """Both ways of downloading it, and what it says of the images."""
     path = f"/releases/{release_id}/download?format=jsonl"
     rows = script.call("GET", path, stream=True, more={"Accept-Encoding": "gzip"}).raw.read()
     plain = script.call("GET", path, more={"Accept-Encoding": "identity"}).content
     assert gzip.decompress(rows) == plain
-    assert {json.loads(line)["external_id"] for line in plain.splitlines()} == set(PICTURES)
+    assert {json.loads(line)["external_id"] for line in plain.splitlines()} == set(IMAGES)
 
 
 def cancel_one(desk, script):
     """An import that is cancelled, whatever it had stored by then."""
-    more = {f"more-{n}.png": picture(colour=(n, n, 250)) for n in range(60)}
+    more = {f"more-{n}.png": image(colour=(n, n, 250)) for n in range(60)}
     source = script.start_import(desk.project, "more.zip", packed(more), uses=["hidden"])
     script.call("POST", f"/imports/{source}/cancel")
     eventually(lambda: is_at_rest(desk, Import), "the sweep")

@@ -31,7 +31,7 @@ from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from billing.rates.models import PayRate, Rate
 from core.identity.models import Member, Organization, Role
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from demo.composing import EXPECTED
 from demo.going_on import RESERVED
@@ -142,7 +142,7 @@ def assert_there_is_more_than_labeling(story, project):
     assert Availability.objects.filter(away_until__isnull=False).exists()
     assert MemberSkill.objects.exists()
     assert Rate.objects.filter(label_kind="choice", valid_from__gt=timezone.now()).exists()
-    told = set(Notice.objects.values_list("kind", flat=True))
+    told = set(Notification.objects.values_list("kind", flat=True))
     assert {"question_asked", "question_answered", "work_reserved", "work_returned"} <= told
 
 

@@ -1,4 +1,4 @@
-"""What is a picture of a test?"""
+"""What is an image of a test?"""
 
 import hashlib
 import io
@@ -11,8 +11,8 @@ from annotation.media.models import Media
 from tests.factories import projects
 
 
-def picture(size=(40, 30), colour="teal", kind="PNG", **options):
-    """The bytes of a picture of one colour."""
+def image(size=(40, 30), colour="teal", kind="PNG", **options):
+    """The bytes of an image of one colour."""
     packed = io.BytesIO()
     Image.new("RGB", size, colour).save(packed, kind, **options)
     return packed.getvalue()
@@ -35,13 +35,13 @@ def make_item_part(item, media, *, place=0):
     return ItemPart.objects.create(project_id=item.project_id, item=item, place=place, media=media)
 
 
-def make_image_project(name="Pictures", *, by, **values):
-    """A project whose items are pictures."""
+def make_image_project(name="Images", *, by, **values):
+    """A project whose items are images."""
     return projects.make_project(
         name, by=by, media_type="image", template="image-classification", **values
     )
 
 
-def make_picture_item(batch, media, *, external_id="cells/a.png", text="", **values):
-    """A picture to be labelled."""
+def make_image_item(batch, media, *, external_id="cells/a.png", text="", **values):
+    """An image to be labelled."""
     return projects.make_item(batch, text, external_id=external_id, media=media, **values)

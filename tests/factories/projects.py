@@ -10,7 +10,7 @@ from PIL import Image
 
 from annotation.datasets.models import Batch, Import, ImportFile, ImportFinding, Item
 from annotation.projects.grants import CODENAMES, Level
-from annotation.projects.guidelines.images.actions import add_picture
+from annotation.projects.guidelines.images.actions import add_image
 from annotation.projects.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.models import (
     PersonGrant,
@@ -100,12 +100,12 @@ def make_earlier_guideline(project, *, by, content):
     )
 
 
-def make_picture(project, *, by, name="picture"):
-    """A picture of the guideline: one grey dot, added as a manager adds one."""
+def make_image(project, *, by, name="image"):
+    """An image of the guideline: one grey dot, added as a manager adds one."""
     content = io.BytesIO()
     Image.new("L", (1, 1), 128).save(content, "PNG")
     upload = SimpleUploadedFile("dot.png", content.getvalue())
-    return add_picture(by=by, project=project, upload=upload, words=name)
+    return add_image(by=by, project=project, upload=upload, words=name)
 
 
 def make_copy(project, *, by, source=None, **values):

@@ -195,7 +195,7 @@ class TestJobs:
         assert taken.task[TAKEN] == 2
         assert queue.take() is None
         keeper.renew()
-        assert keeper.kept == {}, "the first one notices"
+        assert keeper.kept == {}, "the first one notifications"
         assert OrmQ.objects.get().lock == taken.lock
 
     def test_a_clock_that_went_back_loses_no_job_of_a_dead_worker(self, queue, keeper):

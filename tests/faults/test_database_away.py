@@ -15,7 +15,7 @@ from tests.faults._facts import stored_answers, wrong
 from tests.faults._installation import LEASE_SECONDS, METRICS_TOKEN, until
 
 pytestmark = pytest.mark.slow
-# Longer than a lease, so that the worker's processes notice it as well.
+# Longer than a lease, so that the worker's processes notification it as well.
 AWAY_SECONDS = env.whole_number("CREWMARK_AWAY_SECONDS", default=8, least=LEASE_SECONDS + 2)
 REAL_LEASE_SECONDS = 60
 

@@ -75,18 +75,18 @@ def test_a_release_fails_with_a_sentence_and_is_built_when_there_is_room(install
 
 
 @pytest.fixture
-def sounds(installation, scene):
-    """The empty project takes sounds."""
+def audio(installation, scene):
+    """The empty project takes audio."""
     change = "update annotation_project set media_type = %s where id = %s"
     installation.database.sql(change, "audio", scene["empty"])
     yield
     installation.database.sql(change, "text", scene["empty"])
 
 
-def test_an_import_fails_with_a_sentence_and_comes_when_there_is_room(installation, scene, sounds):
+def test_an_import_fails_with_a_sentence_and_comes_when_there_is_room(installation, scene, audio):
     """Three megabytes of silence are small in their ZIP, and too large to be unpacked."""
     owner = Caller(installation.address, scene["slug"], scene["owner"])
-    source = owner.upload(f"/projects/{scene['empty']}/imports", "sounds.zip", zip_of_silence())
+    source = owner.upload(f"/projects/{scene['empty']}/imports", "audio.zip", zip_of_silence())
     before = files_of(installation)
     installation.kill("worker")
     installation.start_worker(preexec_fn=cramped)
@@ -241,13 +241,13 @@ class TestNoByteLeft:
 
 
 def zip_of_silence():
-    """One sound, small as long as it is packed."""
-    sound, packed = io.BytesIO(), io.BytesIO()
-    with wave.open(sound, "wb") as written:
+    """One audio, small as long as it is packed."""
+    audio, packed = io.BytesIO(), io.BytesIO()
+    with wave.open(audio, "wb") as written:
         written.setparams((1, 2, 16_000, 0, "NONE", ""))
         written.writeframes(bytes(3 * ROOM))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("silence.wav", sound.getvalue())
+        made.writestr("silence.wav", audio.getvalue())
     return packed.getvalue()
 
 

@@ -29,7 +29,7 @@ def kill_web(installation, page):
 def kill_worker(installation, page):
     """The worker with all its processes: whatever fetches, works, notes results.
 
-    The database notices at the end of the statement that it is in.
+    The database notifications at the end of the statement that it is in.
     """
     assert "has stopped" not in page()
     installation.kill("worker")

@@ -13,7 +13,15 @@ from bench._walk import clients, opened, pages
 from tests.support.database import copied_database
 
 ONE = Size(
-    items=40, people=1, projects=1, pools=1, batches=1, findings=1, notices=5, entries=5, listed=1
+    items=40,
+    people=1,
+    projects=1,
+    pools=1,
+    batches=1,
+    findings=1,
+    notifications=5,
+    entries=5,
+    listed=1,
 )
 MANY = Size(
     items=900,
@@ -22,7 +30,7 @@ MANY = Size(
     pools=25,
     batches=25,
     findings=30,
-    notices=150,
+    notifications=150,
     entries=150,
     listed=25,
 )

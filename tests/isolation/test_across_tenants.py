@@ -32,7 +32,7 @@ USES = [
     ("annotation/workflow/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/workflow/queue/jobs.py", "find organizations with live projects"),
     ("core/notifications/jobs.py", "find organizations with mail due"),
-    ("core/notifications/jobs.py", "find organizations with old notices"),
+    ("core/notifications/jobs.py", "find organizations with old notifications"),
     ("annotation/workflow/queue/return_timeout.py", "find organizations with returned work"),
     ("annotation/workflow/review/jobs.py", "find live projects to count answers in"),
     ("annotation/workflow/review/jobs.py", "find organizations with lapsed reviews"),

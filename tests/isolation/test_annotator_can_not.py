@@ -36,7 +36,7 @@ ON_AN_ASSIGNMENT = (
 API_ON_AN_ASSIGNMENT = (
     *(("POST", action) for action in ("submit", "heartbeat", "skip", "release", "retake")),
     *(("POST", action) for action in ("reopen", "keep", "questions")),
-    *(("PUT", "draft"), ("GET", "picture"), ("GET", "questions")),
+    *(("PUT", "draft"), ("GET", "image"), ("GET", "questions")),
 )
 
 
@@ -146,15 +146,15 @@ def test_find_a_colleagues_work_in_the_lists_of_their_own(acme, bo):
 
 
 @pytest.mark.usefixtures("untouched")
-def test_see_the_picture_of_an_item_that_is_not_in_their_hands(acme, bo):
+def test_see_the_image_of_an_item_that_is_not_in_their_hands(acme, bo):
     with tenant(acme.pk):
         held = next(item for item in acme.items if item.media_id)
     refused(
         bo.page("GET", "assignment_media", acme.assignment.pk),
         bo.page("GET", "item_media", acme.project.pk, held.pk),
         bo.page("GET", "item_thumbnail", acme.project.pk, held.pk),
-        bo.api("GET", f"assignments/{acme.assignment.pk}/picture"),
-        bo.api("GET", f"items/{held.pk}/picture"),
+        bo.api("GET", f"assignments/{acme.assignment.pk}/image"),
+        bo.api("GET", f"items/{held.pk}/image"),
         bo.api("GET", f"items/{held.pk}/thumbnail"),
     )
 
@@ -370,7 +370,7 @@ def test_count_projects_people_and_items_by_guessing_numbers(acme, bo, closed_sh
         ("GET", "member_change", acme.members["owner"].pk, {}),
         ("POST", "review_dispute", acme.decided.pk, {}),
         ("POST", "token_revoke", acme.token.pk, {}),
-        ("GET", "notice_open", acme.notice.pk, {}),
+        ("GET", "notification_open", acme.notification.pk, {}),
     ]
     for method, name, row, sent in there:
         mine, nobodys = (
@@ -385,7 +385,7 @@ def test_count_projects_people_and_items_by_guessing_numbers(acme, bo, closed_sh
         ("POST", "projects/{}/next", project.pk),
         ("GET", "items/{}", acme.item.pk),
         ("GET", "members/{}", acme.members["owner"].pk),
-        ("POST", "notices/{}/seen", acme.notice.pk),
+        ("POST", "notifications/{}/seen", acme.notification.pk),
         ("POST", "reviews/{}/dispute", acme.decided.pk),
     ):
         mine, nobodys = (

@@ -21,7 +21,7 @@ OTHERWISE_GUARDED = {
     "assignment_id",
     "invitation_id",
     "member_id",
-    "notice_id",
+    "notification_id",
     "pool_id",
     "rate_id",
     "skill_id",

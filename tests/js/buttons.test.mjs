@@ -32,7 +32,7 @@ const ELSEWHERE = {
   shape_move: "dragging, or the numbers in the row",
   shape_move_far: "the same",
   shape_resize: "dragging a grip, or the numbers in the row",
-  pen_point: "a click on the picture",
+  pen_point: "a click on the image",
   mask_step: "dragging",
   mask_put: "dragging",
   segment_channel: "the names of the channels in the row",
@@ -61,7 +61,7 @@ function whole(path, seen = new Set()) {
   return text.replace(/\{% include "([^"]+)"[^%]*%\}/g, (_, included) => whole(included, seen));
 }
 
-const board = readFileSync(new URL("datasets/_picture_tools.html", TEMPLATES), "utf8");
+const board = readFileSync(new URL("datasets/_image_tools.html", TEMPLATES), "utf8");
 
 for (const name of KINDS) {
   const { kind } = await import(`../../static_src/labeling/label_types/${name}.js`);

@@ -63,7 +63,7 @@ const TOOLS = {
   keypoint: (surface, hands) => keypointTool(surface, hands, SIZE),
 };
 
-/** A page with one field on a picture. */
+/** A page with one field on an image. */
 function openPage(name) {
   let [history, selection] = [begin([]), rules.begun(CLASSES)];
   let layer;

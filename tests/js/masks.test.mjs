@@ -10,7 +10,7 @@ const size = { width: 7, height: 5 };
 const TOTAL = size.width * size.height;
 const place = (x, y) => x * size.height + y;
 
-/** A picture as rows of letters; # is painted. */
+/** An image as rows of letters; # is painted. */
 function drawn(...rows) {
   const pixels = new Uint8Array(TOTAL);
   for (const [y, row] of rows.entries())
@@ -77,7 +77,7 @@ test("the smallest brush is one pixel, a larger one a disc, and a stroke has no 
   for (let x = 0; x < size.width; x += 1) assert.ok(way.subarray(place(x, 0), place(x + 1, 0)).includes(1));
   assert.deepEqual(touched, { left: 0, top: 0, right: 7, low: 5 });
   drawLine({ pixels: way, size }, { x: -40, y: -3 }, { x: 90, y: 50 }, 400, 0);
-  assert.ok(!way.includes(1), "the eraser, held beyond the picture");
+  assert.ok(!way.includes(1), "the eraser, held beyond the image");
 });
 
 test("where another mask lies nothing is painted, but erased it may be", () => {

@@ -1,4 +1,4 @@
-// Are the tiles found that are in sight of a large picture? How it is cut is the server's cases.
+// Are the tiles found that are in sight of a large image? How it is cut is the server's cases.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -27,7 +27,7 @@ for (const {
   });
 }
 
-test("the level is as fine as the screen, and none where the reduced picture is", () => {
+test("the level is as fine as the screen, and none where the reduced image is", () => {
   const levels = levelsFor(SIZE);
   assert.equal(levelAt(levels, 0.2, 2048 / 9000), null);
   assert.equal(levelAt(levels, 0.3, 2048 / 9000).depth, 1);
@@ -36,7 +36,7 @@ test("the level is as fine as the screen, and none where the reduced picture is"
   assert.equal(levelAt(levels, 48, 2048 / 9000).depth, 0);
 });
 
-test("only what is in sight is asked for, the middle first, wherever the picture lies", () => {
+test("only what is in sight is asked for, the middle first, wherever the image lies", () => {
   const levels = levelsFor(SIZE);
   for (const [scale, depth] of [
     [0.25, 1],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { fitted, kept, panned, showing, toPicture, toView, zoomed } from "../../static_src/image/frame.js";
+import { fitted, kept, panned, showing, toImage, toView, zoomed } from "../../static_src/image/frame.js";
 import {
   between,
   cornersOf,
@@ -33,15 +33,15 @@ const view = { width: 800, height: 600 };
 const close = (one, other, within = 1e-9) => assert.ok(Math.abs(one - other) <= within, `${one} and ${other}`);
 const near = (one, other, within = 1e-9) => (close(one.x, other.x, within), close(one.y, other.y, within));
 
-test("a picture of any size fits, in the middle, and a single pixel is blown up", () => {
-  for (const picture of [
+test("an image of any size fits, in the middle, and a single pixel is blown up", () => {
+  for (const image of [
     { width: 8000, height: 8000 },
     { width: 1, height: 1 },
     { width: 640, height: 480 },
     { width: 3, height: 9000 },
   ]) {
-    const frame = fitted(view, picture);
-    const [start, end] = [toView(frame, { x: 0, y: 0 }), toView(frame, { x: picture.width, y: picture.height })];
+    const frame = fitted(view, image);
+    const [start, end] = [toView(frame, { x: 0, y: 0 }), toView(frame, { x: image.width, y: image.height })];
     near(start, { x: view.width - end.x, y: view.height - end.y }, 1); // it begins at a whole pixel
     assert.ok(start.x >= 0 && start.y >= 0);
   }
@@ -49,27 +49,27 @@ test("a picture of any size fits, in the middle, and a single pixel is blown up"
 });
 
 test("what lies under the pointer stays there while it is enlarged", () => {
-  const picture = { width: 4000, height: 3000 };
-  let frame = fitted(view, picture);
+  const image = { width: 4000, height: 3000 };
+  let frame = fitted(view, image);
   const at = { x: 200, y: 350 };
-  const before = toPicture(frame, at);
-  for (let step = 0; step < 8; step += 1) frame = zoomed(frame, 1.25, at, view, picture);
-  near(toPicture(frame, at), before, 1e-6);
-  assert.deepEqual(zoomed(frame, 1e-9, at, view, picture), fitted(view, picture));
-  assert.equal(zoomed(frame, 1e9, at, view, picture).scale, 48);
+  const before = toImage(frame, at);
+  for (let step = 0; step < 8; step += 1) frame = zoomed(frame, 1.25, at, view, image);
+  near(toImage(frame, at), before, 1e-6);
+  assert.deepEqual(zoomed(frame, 1e-9, at, view, image), fitted(view, image));
+  assert.equal(zoomed(frame, 1e9, at, view, image).scale, 48);
 });
 
-test("the picture is never moved out of sight, and a box comes into sight", () => {
-  const picture = { width: 4000, height: 3000 };
-  const close = zoomed(fitted(view, picture), 10, { x: 400, y: 300 }, view, picture);
-  const far = panned(close, 1e6, -1e6, view, picture);
+test("the image is never moved out of sight, and a box comes into sight", () => {
+  const image = { width: 4000, height: 3000 };
+  const close = zoomed(fitted(view, image), 10, { x: 400, y: 300 }, view, image);
+  const far = panned(close, 1e6, -1e6, view, image);
   assert.equal(far.left, 14);
-  near(toView(far, { x: 0, y: picture.height }), { x: 14, y: view.height - 14 });
+  near(toView(far, { x: 0, y: image.height }), { x: 14, y: view.height - 14 });
   const box = { x: 3900, y: 100, width: 50, height: 50 };
-  const shown = toView(showing(far, box, view, picture), box);
+  const shown = toView(showing(far, box, view, image), box);
   assert.ok(shown.x >= 0 && shown.x <= view.width && shown.y >= 0 && shown.y <= view.height);
-  assert.equal(showing(fitted(view, picture), box, view, picture).left, fitted(view, picture).left);
-  assert.deepEqual(kept(far, view, picture), far);
+  assert.equal(showing(fitted(view, image), box, view, image).left, fitted(view, image).left);
+  assert.deepEqual(kept(far, view, image), far);
 });
 
 const box = { x: 100, y: 50, width: 200, height: 100 };
@@ -103,7 +103,7 @@ test("a turned box holds what it covers, and looks where it is turned to", () =>
   assert.deepEqual([190, -190, 540, 360, 180].map(halfTurn), [-170, 170, 180, 0, 180]);
 });
 
-test("a box is brought into the picture and keeps its least size", () => {
+test("a box is brought into the image and keeps its least size", () => {
   const size = { width: 300, height: 200 };
   assert.deepEqual(fittedBox({ x: 290, y: -5, width: 50, height: 10 }, size, 1), {
     x: 250,
@@ -141,7 +141,7 @@ test(
       const frame = fitted({ width: 880, height: 700 }, size);
       const pressed = (x, y) => {
         const spot = toView(frame, { x, y });
-        return inside(toPicture(frame, { x: Math.round(spot.x), y: Math.round(spot.y) }), size);
+        return inside(toImage(frame, { x: Math.round(spot.x), y: Math.round(spot.y) }), size);
       };
       const isPoint = left === right && top === low; // one published box has no area: half a pixel, by numbers
       const drawn = isPoint
@@ -232,7 +232,7 @@ test("crossings are found: of a line with itself, with a hole, where it lies on 
   assert.equal(isCrossed([circle]), false);
 });
 
-test("lines know what is near and within, and move as a whole as far as the picture goes", () => {
+test("lines know what is near and within, and move as a whole as far as the image goes", () => {
   assert.ok(encloses(square, { x: 5, y: 5 }) && !encloses(square, { x: 11, y: 5 }));
   assert.equal(areaOf(square), 100);
   assert.equal(distanceTo(square, false, { x: -3, y: 5 }), Math.hypot(3, 5));

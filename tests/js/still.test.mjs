@@ -47,7 +47,7 @@ test("few shapes are painted each time, without a still", () => {
   assert.deepEqual(laid, []);
 });
 
-test("many are painted once, and laid where the picture is", () => {
+test("many are painted once, and laid where the image is", () => {
   assert.equal(frame(0), SHAPES);
   assert.equal(frame(-50), 0);
   assert.deepEqual(laid, [
@@ -80,7 +80,7 @@ test("who is quicker gets the rest at once", () => {
   assert.equal(frame(-2000), SHAPES);
 });
 
-test("after a step closer it is stretched, then sharp again though the picture moves on", () => {
+test("after a step closer it is stretched, then sharp again though the image moves on", () => {
   frame(0);
   assert.equal(frame(-100, { scale: 2 }), 0);
   assert.equal(laid.at(-1)[1], 2624);

@@ -7,7 +7,15 @@ import { lanesOf } from "../../static_src/labeling/time/lanes.js";
 import { speedAfter } from "../../static_src/labeling/time/player.js";
 import { cutAt, nextOf, overlapping } from "../../static_src/labeling/time/segments.js";
 import { columnsOfPeaks, columnsOfSamples, gainFor } from "../../static_src/labeling/time/waves.js";
-import { dated, elapsed, moment, offsetOf, stretch, tickLabel, typed } from "../../static_src/labeling/time/written.js";
+import {
+  dated,
+  elapsed,
+  moment,
+  offsetOf,
+  interval,
+  tickLabel,
+  typed,
+} from "../../static_src/labeling/time/written.js";
 
 const CLOCK = { type: "series", axis: "clock" };
 const DAY = 86_400_000_000;
@@ -18,9 +26,9 @@ test("moments are written as the server writes them, and read back to the micros
   assert.equal(elapsed(-1_000), "-0:00.001");
   assert.deepEqual(dated(1_386_656_700_000_000), ["2013-12-10", "06:25:00"]);
   assert.deepEqual(dated(-1), ["1969-12-31", "23:59:59.999999"]);
-  assert.equal(stretch(0, 2_000_000, undefined), "0:00.000 – 0:02.000");
+  assert.equal(interval(0, 2_000_000, undefined), "0:00.000 – 0:02.000");
   assert.equal(
-    stretch(1_386_656_700_000_000, 1_386_656_700_000_000 + DAY, CLOCK),
+    interval(1_386_656_700_000_000, 1_386_656_700_000_000 + DAY, CLOCK),
     "2013-12-10 06:25:00 – 2013-12-11 06:25:00",
   );
   for (const micros of [0, 1, 999_999, 59_999_999, 3_599_999_999, 43_200_000_000])
@@ -46,7 +54,7 @@ test("times are shown and typed in the zone of the file", () => {
   );
   assert.equal(moment(1_386_656_700_000_000, summer), "2013-12-10 08:25:00");
   assert.equal(
-    stretch(1_386_656_700_000_000, 1_386_712_800_000_000, west),
+    interval(1_386_656_700_000_000, 1_386_712_800_000_000, west),
     "2013-12-09 20:55:00 – 2013-12-10 12:30:00",
   );
   for (const content of [summer, west]) {
@@ -188,7 +196,7 @@ test("columns hold the lowest and highest of their parts, whatever the zoom", ()
   assert.equal(columnsOfSamples(Float32Array.from([0, 1]), 0, 1, 2)[2], 0.5);
 });
 
-test("quiet sounds are drawn larger, silence and loud ones as they are", () => {
+test("quiet audio are drawn larger, silence and loud ones as they are", () => {
   assert.equal(gainFor(Float32Array.of(0, 0)), 1);
   assert.equal(gainFor(Float32Array.of(-1, 0.5)), 1);
   assert.equal(gainFor(Float32Array.of(-0.2, 0.1)), 4);

@@ -18,7 +18,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-PRELOADED = ("asked", "every_kind", "filmed", "pages", "pictured", "stage", "states")
+PRELOADED = ("asked", "every_kind", "videos", "pages", "images", "stage", "states")
 
 
 def main():

@@ -13,7 +13,7 @@ from annotation.workflow.questions.models import Question
 from core.audit.chain import seal_entries, verify_chain
 from core.audit.record import record
 from core.identity.models import Member, Organization, Role, User
-from core.notifications.models import Notice, NoticeChoice
+from core.notifications.models import Notification, NotificationChoice
 from core.notifications.publish import publish
 from core.tenancy.scope import tenant
 from tests.factories import media, money, people, projects, work
@@ -129,8 +129,8 @@ def set_up(side):
     rows["guideline"] = projects.make_guideline(
         rows["project"], by=members["manager"], content=content, readers=annotators
     )
-    rows["picture"] = projects.make_picture(
-        rows["project"], by=members["manager"], name=f"picture of {side.secret}"
+    rows["image"] = projects.make_image(
+        rows["project"], by=members["manager"], name=f"image of {side.secret}"
     )
     rows["copy"] = projects.make_copy(rows["project"], by=members["manager"])
 
@@ -171,7 +171,7 @@ def bring_data(side):
 
 
 def make_secret_item(side, number):
-    """A text of the side, with a column to be seen and one that never is; 1 and 3 are pictures."""
+    """A text of the side, with a column to be seen and one that never is; 1 and 3 are images."""
     return projects.make_item(
         side.rows["batch"],
         f"text {number} of {side.secret}",
@@ -235,7 +235,7 @@ def do_work(side):
 
 
 def tell(side):
-    """A question, a notice and a choice of the annotator."""
+    """A question, a notification and a choice of the annotator."""
     reader = side.members["annotator"]
     side.rows["question"] = Question.objects.create(
         project=side.project,
@@ -244,8 +244,8 @@ def tell(side):
         text=f"What does {side.secret} mean here?",
     )
     publish("guideline_changed", to=[reader.pk], project=side.project.name, version="1.0")
-    side.rows["notice"] = Notice.objects.get(member=reader)
-    side.rows["notice_choice"] = NoticeChoice.objects.create(
+    side.rows["notification"] = Notification.objects.get(member=reader)
+    side.rows["notification_choice"] = NotificationChoice.objects.create(
         member=reader, kind="guideline_reworded", mail="daily"
     )
 

@@ -22,7 +22,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Spark:
-    """A small picture by day: bars in a box of 600 by 100, and the same in a sentence."""
+    """A small image by day: bars in a box of 600 by 100, and the same in a sentence."""
 
     bars: Sequence[Bar]
     text: str

@@ -37,7 +37,7 @@ ORGANIZATION = gettext_lazy("Organization")
 OWN = gettext_lazy("My own")
 ENTRIES = (
     Entry(HOME, gettext_lazy("Home"), "project.view"),
-    Entry("notices", gettext_lazy("Notices"), "work.view_own"),
+    Entry("notifications", gettext_lazy("Notifications"), "work.view_own"),
     Entry("projects", gettext_lazy("Projects"), "project.view", WORK),
     Entry("reviews", gettext_lazy("Review"), "review.do", WORK),
     Entry("throughput", gettext_lazy("Throughput"), "project.view", WORK),
@@ -74,7 +74,7 @@ def entries_for(request: MemberRequest) -> list[dict[str, Any]]:
     slug = request.organization.slug
     found = [(entry, address_of(entry.page, slug)) for entry in offered_to(request)]
     current = place_of(request.path, [url for _entry, url in found], home=address_of(HOME, slug))
-    counts = {address_of("notices", slug): unseen_count(request.member)}
+    counts = {address_of("notifications", slug): unseen_count(request.member)}
     return [
         {
             "url": url,

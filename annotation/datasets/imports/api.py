@@ -86,7 +86,7 @@ def files_field() -> serializers.ListField:
 
 
 class UploadBody(Body):
-    """A table, or pictures and texts of which each becomes an item, or a ZIP of them."""
+    """A table, or images and texts of which each becomes an item, or a ZIP of them."""
 
     file = files_field()
     more = serializers.BooleanField(

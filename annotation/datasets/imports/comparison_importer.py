@@ -125,7 +125,7 @@ def medium_to_compare(entry: Entry, shelf: UploadReader) -> Medium:
     medium = medium_in(shelf.start(entry)) or medium_of(entry.kind)
     if medium is None or medium not in COMPARED:
         raise UnsupportedFile(
-            _("Pictures are compared with pictures and sounds with sounds; this is %(found)s.")
+            _("Images are compared with images and audio with audio; this is %(found)s.")
             % {"found": single(medium.key if medium else entry.kind)}
         )
     return medium

@@ -17,7 +17,7 @@ from annotation.datasets.imports.comparison_importer import (
     refuse_mixed,
 )
 from annotation.datasets.imports.comparison_table import PairTable, candidates, pair_table_in
-from annotation.datasets.imports.files_preview import refuse_unusable, small_picture
+from annotation.datasets.imports.files_preview import refuse_unusable, small_image
 from annotation.datasets.imports.options import ColumnUse, ImportOptions
 from annotation.datasets.imports.preview import EXAMPLES, cut
 from annotation.datasets.imports.reader import Refusal, Row
@@ -33,7 +33,7 @@ SHOWN = 8  # rows
 
 @dataclass(frozen=True)
 class SeenFile:
-    """One of the files of a row; `number` is what the address of its small picture says."""
+    """One of the files of a row; `number` is what the address of its small image says."""
 
     number: int
     name: str
@@ -142,7 +142,7 @@ class Looking:
 
 
 def thumbnail_of_pair(source: Import, options: ImportOptions, number: int) -> bytes:
-    """A picture of the first rows, small, as WebP; raises Http404, or Gone when the storage lost
+    """An image of the first rows, small, as WebP; raises Http404, or Gone when the storage lost
     it."""
     table = pair_table_in(entries_of(source.files.order_by("pk")))
     if table is None or not 0 < number <= len(table.others):
@@ -150,7 +150,7 @@ def thumbnail_of_pair(source: Import, options: ImportOptions, number: int) -> by
     entry = table.others[number - 1]
     if entry.name not in named_first(table, options):
         raise Http404
-    return small_picture(entry)
+    return small_image(entry)
 
 
 def named_first(table: PairTable, options: ImportOptions) -> set[str]:

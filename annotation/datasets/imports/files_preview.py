@@ -43,7 +43,7 @@ class FirstFile:
 class FilesPreview:
     """The numbers of files by kind, the first of them, and example values of each column.
 
-    `media` counts those that the project labels; of one that labels texts, pictures.
+    `media` counts those that the project labels; of one that labels texts, images.
     """
 
     medium: str | Promise
@@ -110,17 +110,17 @@ def refuse_unusable(medium: Medium, entry: Entry, shelf: UploadReader) -> None:
 
 
 def thumbnail_of(files: Sequence[ImportFile], number: int) -> bytes:
-    """The picture of one of the first files, small, as WebP; raises Http404, or Gone when the
+    """The image of one of the first files, small, as WebP; raises Http404, or Gone when the
     storage lost it."""
     items = (entry for entry in entries_of(files) if not entry.is_metadata)
     entry = next(islice(items, number - 1, min(number, SHOWN)), None) if number else None
     if entry is None:
         raise Http404
-    return small_picture(entry)
+    return small_image(entry)
 
 
-def small_picture(entry: Entry) -> bytes:
-    """A brought picture, small, as WebP; raises Http404, or Gone when the storage lost it."""
+def small_image(entry: Entry) -> bytes:
+    """A brought image, small, as WebP; raises Http404, or Gone when the storage lost it."""
     with UploadReader() as shelf:
         try:
             return image.examine(shelf.read(entry), name=entry.name).thumbnail

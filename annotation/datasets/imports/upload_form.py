@@ -73,7 +73,7 @@ def help_for(media_type: str) -> str:
     if media_type == PAIR:
         return _(
             "A table (CSV, TSV, JSON or JSONL) with the texts to compare in columns of their own. "
-            "To compare pictures or sounds, bring them along with a table that names them, all "
+            "To compare images or audio, bring them along with a table that names them, all "
             "in a ZIP or one by one. You see how it will be read before anything is imported."
         )
     return _(

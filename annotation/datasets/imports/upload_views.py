@@ -1,4 +1,4 @@
-"""The pages that take files: choose them, send more of them, look at the first pictures."""
+"""The pages that take files: choose them, send more of them, look at the first images."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def import_whole(
 def import_thumbnail(
     request: MemberRequest, organization: str, project_id: int, import_id: int, number: int
 ) -> HttpResponse:
-    """One of the first pictures that were brought, small."""
+    """One of the first images that were brought, small."""
     source = find_import(import_id, project_id)
     options = ImportOptions.model_validate(source.options)
     if options.compares:

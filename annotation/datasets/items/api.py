@@ -34,9 +34,9 @@ class PartShown(Shown):
     name = serializers.CharField(required=False, help_text="Its path, as it was brought.")
     sha256 = serializers.CharField(required=False, help_text="Of its bytes.")
     mime = serializers.CharField(required=False)
-    width = serializers.IntegerField(required=False, help_text="Pixels of a picture, upright.")
+    width = serializers.IntegerField(required=False, help_text="Pixels of an image, upright.")
     height = serializers.IntegerField(required=False)
-    facts = serializers.DictField(required=False, help_text="Such as a sound's length.")
+    facts = serializers.DictField(required=False, help_text="Such as an audio file's length.")
 
 
 class ItemShown(Shown):
@@ -55,7 +55,7 @@ class ItemShown(Shown):
     media = serializers.IntegerField(
         source="media_id",
         allow_null=True,
-        help_text="Its picture, sound, video or series; null for a text.",
+        help_text="Its image, audio, video or series; null for a text.",
     )
     created_at = serializers.DateTimeField()
 
@@ -178,7 +178,7 @@ class ItemHistory(Endpoint):
 
 
 class ItemFile(Endpoint):
-    """The picture, sound, video or series of an item."""
+    """The image, audio, video or series of an item."""
 
     @operation("item.view", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
@@ -214,18 +214,18 @@ class ItemPartPreview(Endpoint):
 
 
 class ItemThumbnail(Endpoint):
-    """Its small picture."""
+    """Its small image."""
 
     @operation("item.view", on=media_of, sends=(THUMBNAIL_MIME,))
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the small picture of an item's file."""
+        """Download the small image of an item's file."""
         return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 urlpatterns = [
     path(f"{PROJECT}/items", Items.as_view(), name="api_items"),
     path("items/<int:item_id>", OneItem.as_view(), name="api_item"),
-    path("items/<int:item_id>/picture", ItemFile.as_view(), name="api_item_picture"),
+    path("items/<int:item_id>/image", ItemFile.as_view(), name="api_item_image"),
     path(
         "items/<int:item_id>/media/<slug:preview>", ItemPreview.as_view(), name="api_item_preview"
     ),

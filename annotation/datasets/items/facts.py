@@ -17,7 +17,7 @@ Lines = list[tuple[str, str]]
 
 
 def facts_told(media: Media | None) -> Lines:
-    """Titles and values in words; none for a text or a picture."""
+    """Titles and values in words; none for a text or an image."""
     tell = TOLD.get(media.medium) if media else None
     return tell(media.facts) if media and tell else []
 
@@ -32,14 +32,14 @@ def parts_told(parts: Sequence[Mapping[str, Any]] | None) -> Lines:
 
 
 def measure(part: Mapping[str, Any]) -> str:
-    """How large a picture is, or how long a sound."""
+    """How large an image is, or how long an audio file."""
     if "width" in part:
         return f"{part['width']} × {part['height']}"
     return seconds(part["facts"]["duration"])
 
 
 def of_audio(facts: dict[str, Any]) -> Lines:
-    """A sound's."""
+    """An audio's."""
     return [
         (_("Length"), seconds(facts["duration"])),
         (_("Samples a second"), str(facts["sample_rate"])),

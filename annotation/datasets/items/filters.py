@@ -65,19 +65,19 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Interval:
     """The items whose ids are between these two, both included; None is no end on that side."""
 
     first: int | None = None
     last: int | None = None
 
     def on(self, name: str) -> dict[str, int]:
-        """The lookups that keep the column of this name within the stretch."""
+        """The lookups that keep the column of this name within the interval."""
         ends = {f"{name}__gte": self.first, f"{name}__lte": self.last}
         return {lookup: end for lookup, end in ends.items() if end is not None}
 
 
-ALL = Stretch()
+ALL = Interval()
 
 
 def wanted_in(query: Mapping[str, str]) -> Wanted:
@@ -107,9 +107,9 @@ def is_priority(text: str) -> bool:
     return is_number(text.removeprefix("-"), 5) and abs(int(text)) <= MAX_PRIORITY
 
 
-def narrowed(project: Project, wanted: Wanted, stretch: Stretch = ALL) -> QuerySet[Item]:
-    """The project's items of the stretch that fit all filters."""
-    found = Item.objects.filter(project=project, **stretch.on("pk"))
+def narrowed(project: Project, wanted: Wanted, interval: Interval = ALL) -> QuerySet[Item]:
+    """The project's items of the interval that fit all filters."""
+    found = Item.objects.filter(project=project, **interval.on("pk"))
     if wanted.batch:
         found = found.filter(batch_id=int(wanted.batch))
     if wanted.state:
@@ -120,7 +120,7 @@ def narrowed(project: Project, wanted: Wanted, stretch: Stretch = ALL) -> QueryS
         found = found.filter(external_id__startswith=wanted.id)
     if wanted.q:
         found = found.filter(says_all(wanted.q))
-    return with_history(found, project, wanted, stretch)
+    return with_history(found, project, wanted, interval)
 
 
 def words_in(typed: str) -> list[str]:
@@ -151,14 +151,14 @@ class AnyPart(Func):
 
 
 def with_history(
-    found: QuerySet[Item], project: Project, wanted: Wanted, stretch: Stretch
+    found: QuerySet[Item], project: Project, wanted: Wanted, interval: Interval
 ) -> QuerySet[Item]:
     """Those of the items to which this has happened.
 
-    The stretch is said again of what happened: the database may read that first, and then all of
+    The interval is said again of what happened: the database may read that first, and then all of
     the project's.
     """
-    here = {"item": OuterRef("pk"), **stretch.on("item")}
+    here = {"item": OuterRef("pk"), **interval.on("item")}
     if wanted.skipped:
         found = found.filter(Exists(skips().filter(**here)))
     if wanted.returned:
@@ -169,7 +169,7 @@ def with_history(
         found = found.filter(Exists(own.filter(**here)))
     if wanted.asked:  # the questions lie above this package, so by the relation's name
         asked = Item.objects.filter(questions__isnull=False, questions__answered_at=None)
-        asked = asked.filter(project=project, **stretch.on("pk"))
+        asked = asked.filter(project=project, **interval.on("pk"))
         found = found.filter(pk__in=asked.values("pk"))
     if wanted.label:
         found = found.filter(Exists(outcomes_named(project, wanted.label).filter(**here)))

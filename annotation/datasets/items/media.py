@@ -37,7 +37,7 @@ def item_preview(
 def item_thumbnail(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponseBase:
-    """Its small picture."""
+    """Its small image."""
     return thumbnail_response(request, find_media(item_id, project_id))
 
 

@@ -1,4 +1,4 @@
-"""How far does the item browser look for what no index leads to? A stretch of rows at a time.
+"""How far does the item browser look for what no index leads to? An interval of rows at a time.
 
 An index on the words would have to be written again at every claim and every answer, because
 those change the item's row in a way that rewrites all its indexes. So the newest items are read
@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from annotation.datasets.items.filters import ALL, Stretch, Wanted, narrowed
+from annotation.datasets.items.filters import ALL, Interval, Wanted, narrowed
 from annotation.datasets.models import Item
 from annotation.projects.models import Project
 from core.api.pages import Walk
 from core.web.pagination import Page, keyset_page, link, number
 
-STRETCH = 10_000  # rows looked at for a page
+SCAN_SIZE = 10_000  # rows looked at for a page
 
 
 @dataclass(frozen=True)
@@ -44,46 +44,48 @@ def find_items(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
 
 
 def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
-    """The page, as far as it is found within one stretch."""
+    """The page, as far as it is found within one interval."""
     if not wanted.walks:
         return Found(page_in(project, wanted, request, ALL))
     before, after = number(request, "before"), number(request, "after")
-    end = end_of_stretch(project, wanted, before=before, after=after)
-    stretch = stretch_to(end, before=before, after=after)
-    page = page_in(project, wanted, request, stretch)
+    end = end_of_interval(project, wanted, before=before, after=after)
+    interval = interval_to(end, before=before, after=after)
+    page = page_in(project, wanted, request, interval)
     onward = page.older if after is None else page.newer
     if end is None or onward:
         return Found(page)
-    looked = (number(request, "looked") or 0) + STRETCH
+    looked = (number(request, "looked") or 0) + SCAN_SIZE
     way = "before" if after is None else "after"
     return Found(page, looked, link(request, way, end, looked=looked))
 
 
-def page_in(project: Project, wanted: Wanted, request: HttpRequest, stretch: Stretch) -> Page[Item]:
-    """The page of the items in this stretch, and their batches by a query of their own.
+def page_in(
+    project: Project, wanted: Wanted, request: HttpRequest, interval: Interval
+) -> Page[Item]:
+    """The page of the items in this interval, and their batches by a query of their own.
 
     Joined, the batches of an organization that has just imported much are taken for few, and all
     of the project's items are sorted for a page.
     """
-    rows = narrowed(project, wanted, stretch).prefetch_related("batch")
+    rows = narrowed(project, wanted, interval).prefetch_related("batch")
     return keyset_page(rows.defer("data", "hidden", "content_hash"), request)
 
 
-def stretch_to(end: int | None, *, before: int | None, after: int | None = None) -> Stretch:
+def interval_to(end: int | None, *, before: int | None, after: int | None = None) -> Interval:
     """From where the page begins as far as this id; without one as far as there are items."""
     if after is not None:
-        return Stretch(after + 1, end)
-    return Stretch(end, None if before is None else before - 1)
+        return Interval(after + 1, end)
+    return Interval(end, None if before is None else before - 1)
 
 
-def end_of_stretch(
+def end_of_interval(
     project: Project,
     wanted: Wanted,
     *,
     before: int | None = None,
     after: int | None = None,
 ) -> int | None:
-    """The id of the last row of the stretch; None if the items end before.
+    """The id of the last row of the interval; None if the items end before.
 
     The rows are those of the batch or state that is asked for, as an index leads there.
     """
@@ -96,7 +98,7 @@ def end_of_stretch(
         rows = rows.filter(pk__gt=after).order_by("pk")
     else:
         rows = (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
-    return rows.values_list("pk", flat=True)[STRETCH - 1 : STRETCH].first()
+    return rows.values_list("pk", flat=True)[SCAN_SIZE - 1 : SCAN_SIZE].first()
 
 
 def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
@@ -105,10 +107,10 @@ def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
         return narrowed(project, wanted)
 
     def end_of(before: int | None) -> int | None:
-        return end_of_stretch(project, wanted, before=before)
+        return end_of_interval(project, wanted, before=before)
 
     def rows(before: int | None, end: int | None) -> QuerySet[Item]:
-        return narrowed(project, wanted, stretch_to(end, before=before))
+        return narrowed(project, wanted, interval_to(end, before=before))
 
     return Walk(rows, end_of)
 
@@ -116,7 +118,7 @@ def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
 @dataclass(frozen=True)
 class Beside:
     """The items before and after one in the filtered list, newest first; None at an end, or
-    where none was found within a stretch."""
+    where none was found within an interval."""
 
     newer: int | None
     older: int | None
@@ -126,9 +128,9 @@ def neighbours(item: Item, wanted: Wanted) -> Beside:
     """The next items in both directions that fit the filters."""
     newer = older = ALL
     if wanted.walks:
-        last = end_of_stretch(item.project, wanted, after=item.pk)
-        first = end_of_stretch(item.project, wanted, before=item.pk)
-        newer, older = Stretch(item.pk, last), Stretch(first, item.pk)
+        last = end_of_interval(item.project, wanted, after=item.pk)
+        first = end_of_interval(item.project, wanted, before=item.pk)
+        newer, older = Interval(item.pk, last), Interval(first, item.pk)
     after = narrowed(item.project, wanted, newer).filter(pk__gt=item.pk).order_by("pk")
     before = narrowed(item.project, wanted, older).filter(pk__lt=item.pk).order_by("-pk")
     ids = (rows.values_list("pk", flat=True).first() for rows in (after, before))

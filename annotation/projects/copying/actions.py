@@ -15,7 +15,7 @@ from annotation.projects.copying.jobs import copy_items
 from annotation.projects.create import save_named
 from annotation.projects.granting import grant_creator
 from annotation.projects.guidelines.content import parse_guideline, stored_guideline
-from annotation.projects.guidelines.models import GuidelinePicture, GuidelineVersion
+from annotation.projects.guidelines.models import GuidelineImage, GuidelineVersion
 from annotation.projects.guidelines.queries import draft_of
 from annotation.projects.models import (
     CopyState,
@@ -69,7 +69,7 @@ def new_row(source: Project, *, name: str, by: Member) -> Project:
 
 
 def copy_versions(source: Project, copy: Project, *, by: Member) -> None:
-    """Schema, policy and guideline in force as the copy's first versions, with the pictures."""
+    """Schema, policy and guideline in force as the copy's first versions, with the images."""
     assert source.schema is not None
     assert source.policy is not None
     copy.schema = SchemaVersion.objects.create(
@@ -80,10 +80,10 @@ def copy_versions(source: Project, copy: Project, *, by: Member) -> None:
     )
     copy.guideline = copied_guideline(source, copy, by=by)
     copy.save(update_fields=["schema", "policy", "guideline"])
-    for picture in GuidelinePicture.objects.filter(project=source).order_by("pk"):
-        picture.pk, picture.project, picture.added_by = None, copy, by
-        picture._state.adding = True
-        picture.save()
+    for image in GuidelineImage.objects.filter(project=source).order_by("pk"):
+        image.pk, image.project, image.added_by = None, copy, by
+        image._state.adding = True
+        image.save()
 
 
 def copied_guideline(source: Project, copy: Project, *, by: Member) -> GuidelineVersion | None:

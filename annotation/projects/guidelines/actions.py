@@ -32,7 +32,7 @@ NOTHING = "none"
 
 
 def edition(version: GuidelineVersion | None) -> str:
-    """What a form remembers of the version it was opened on, to notice a change meanwhile."""
+    """What a form remembers of the version it was opened on, to notification a change meanwhile."""
     return NOTHING if version is None else f"{version.pk}@{version.edited_at.isoformat()}"
 
 

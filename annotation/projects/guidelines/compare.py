@@ -19,7 +19,7 @@ from annotation.projects.guidelines.examples import item_looks, items_in, with_i
 from annotation.projects.guidelines.models import GuidelineVersion
 
 WORD = re.compile(r"\s*\S+|\s+")
-NO_PICTURES: Mapping[int, str] = {}
+NO_IMAGES: Mapping[int, str] = {}
 MAX_COMPARED_LENGTH = 4_000  # words; longer texts are compared by lines
 # Pairs of words or lines that are held against each other, in all changed texts of a guideline.
 MAX_PAIRS = 20_000_000
@@ -54,8 +54,8 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class PictureLine:
-    """An example that is the picture of this item, by its id and name."""
+class ImageLine:
+    """An example that is the image of this item, by its id and name."""
 
     state: Literal["same", "added", "removed"]
     item: int
@@ -66,12 +66,12 @@ class PictureLine:
 class Change:
     """One changed part of a block, as the pieces of both texts in reading order.
 
-    `pictures`: of examples, those that are pictures, in the same order.
+    `images`: of examples, those that are images, in the same order.
     """
 
     title: str
     pieces: tuple[Piece, ...]
-    pictures: tuple[PictureLine, ...] = ()
+    images: tuple[ImageLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def compare_versions(old: GuidelineVersion, new: GuidelineVersion) -> list[Chang
     before, after = parse_guideline(old.content), parse_guideline(new.content)
     looks = item_looks(new.project_id, items_in(before) | items_in(after))
     texts = words_of(looks)
-    names = {item: look.name for item, look in looks.items() if look.is_picture}
+    names = {item: look.name for item, look in looks.items() if look.is_image}
     return compare(with_item_texts(before, texts), with_item_texts(after, texts), titles, names)
 
 
@@ -105,11 +105,11 @@ def compare(
     old: Guideline,
     new: Guideline,
     titles: Mapping[str, str],
-    names: Mapping[int, str] = NO_PICTURES,
+    names: Mapping[int, str] = NO_IMAGES,
 ) -> list[ChangedBlock]:
     """The overview and blocks that differ; a class without a title is called by its key.
 
-    `names` are those of the items that are pictures, by id.
+    `names` are those of the items that are images, by id.
     """
     found = []
     pairs = Pairs()
@@ -145,22 +145,22 @@ def block_changes(
         if old != new:
             yield Change(str(title), word_pieces(old, new, pairs))
     if before.examples != after.examples:
-        shown = tuple(picture_lines(before.examples, after.examples, names))
+        shown = tuple(image_lines(before.examples, after.examples, names))
         lines = example_pieces(before.examples, after.examples, pairs)
         yield Change(_("Examples"), lines, shown)
 
 
-def picture_lines(
+def image_lines(
     old: tuple[Example, ...], new: tuple[Example, ...], names: Mapping[int, str]
-) -> Iterator[PictureLine]:
-    """The pictures among the examples: those of the new version, then those that are gone."""
+) -> Iterator[ImageLine]:
+    """The images among the examples: those of the new version, then those that are gone."""
     before, after = ([each.item or 0 for each in examples] for examples in (old, new))
     for item in after:
         if item in names:
-            yield PictureLine("same" if item in before else "added", item, names[item])
+            yield ImageLine("same" if item in before else "added", item, names[item])
     for item in before:
         if item in names and item not in after:
-            yield PictureLine("removed", item, names[item])
+            yield ImageLine("removed", item, names[item])
 
 
 def example_pieces(

@@ -15,7 +15,7 @@ from annotation.projects.guidelines.actions import edition, save_guideline_draft
 from annotation.projects.guidelines.content import MAX_KEY_LENGTH, ClassBlock, Guideline
 from annotation.projects.guidelines.examples import item_texts, items_in
 from annotation.projects.guidelines.forms import GuidelineForm, items_sent
-from annotation.projects.guidelines.images.address import picture_pattern
+from annotation.projects.guidelines.images.address import image_pattern
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.guidelines.panel import Panel, panel_of, with_items
 from annotation.projects.guidelines.queries import (
@@ -46,8 +46,8 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
         refusal = Invalid(_("Nothing was saved yet: see the marked fields."))
         return show(request, project, newest, form, refusal=refusal, opened_on=opened_on)
     if "preview" in request.POST:
-        pictures = picture_pattern(request.organization.slug, project.pk)
-        panel = panel_of(form.content(), labels_of(project), label="", pictures=pictures)
+        images = image_pattern(request.organization.slug, project.pk)
+        panel = panel_of(form.content(), labels_of(project), label="", images=images)
         seen = with_items(
             panel, labels_of(project), slug=request.organization.slug, project_id=project.pk
         )
@@ -95,8 +95,8 @@ def save(
     if "publish" in request.POST:
         return redirect("guideline_publish", slug, project.pk)
     messages.success(request, _("The draft is saved. Readers see it once you publish it."))
-    if "pictures" in request.POST:
-        return redirect("guideline_pictures", slug, project.pk)
+    if "images" in request.POST:
+        return redirect("guideline_images", slug, project.pk)
     if key := request.POST.get("choose"):
         search = reverse("guideline_examples", args=[slug, project.pk])
         return redirect(f"{search}?{urlencode({'class': key})}")

@@ -33,13 +33,13 @@ def has_regions(schema: LabelSchema) -> bool:
     return any(isinstance(field, RegionField) for field in schema.fields)
 
 
-def drawn_example(schema: LabelSchema, class_key: str, look: ItemLook, picture: str) -> Drawn:
+def drawn_example(schema: LabelSchema, class_key: str, look: ItemLook, image: str) -> Drawn:
     """What the field of this class holds in the item's final answer, drawn on the item."""
     field = field_of(schema, class_key)
     regions = (look.answer or {}).get(field.name) if field else None
     if field is None or not isinstance(regions, list) or len(regions) > MAX_DRAWN:
         return NOTHING
-    content = content_of_look(look, picture)
+    content = content_of_look(look, image)
     alone = field.model_copy(update={"show_if": None})  # the fields before it aren't shown
     kind = kind_of(field.kind)
     assert isinstance(kind, RegionKind)
@@ -57,10 +57,10 @@ def field_of(schema: LabelSchema, class_key: str) -> RegionField | None:
     return None
 
 
-def content_of_look(look: ItemLook, picture: str) -> Content:
-    """The item as readers of a guideline see it: its beginning, or its small picture."""
+def content_of_look(look: ItemLook, image: str) -> Content:
+    """The item as readers of a guideline see it: its beginning, or its small image."""
     if look.media is None:
         return {"text": look.text} if look.text else {}
-    shown = {"type": look.media.medium, "url": picture, "name": look.name}
-    outlines = dict.fromkeys(("thumbnail", "chart", "poster", "strip"), picture)
+    shown = {"type": look.media.medium, "url": image, "name": look.name}
+    outlines = dict.fromkeys(("thumbnail", "chart", "poster", "strip"), image)
     return {**medium_facts(look.media), **shown, **outlines, "chartHeight": None}

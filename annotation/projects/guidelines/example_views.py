@@ -110,10 +110,10 @@ def guideline_example(
 
 @require_safe
 @requires("label.do")
-def guideline_example_picture(
+def guideline_example_image(
     request: MemberRequest, organization: str, project_id: int, item_id: int
 ) -> HttpResponseBase:
-    """The small picture of an item that is an example, for whoever may read that guideline."""
+    """The small image of an item that is an example, for whoever may read that guideline."""
     media = medium_to_show(find_example(request, project_id, item_id))
     if media is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""What is shown of an example that is an item? Its own text or picture, read when it is shown."""
+"""What is shown of an example that is an item? Its own text or image, read when it is shown."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shown_items(project_id: int) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class ItemLook:
-    """What of an item stands in a guideline: the beginning of its text, or its picture by name.
+    """What of an item stands in a guideline: the beginning of its text, or its image by name.
 
     `parts` are the files that it compares, if it does; `answer` is the final one, if it was asked
     for and there is one.
@@ -53,13 +53,13 @@ class ItemLook:
     parts: Sequence[Part] = ()
 
     @property
-    def is_picture(self) -> bool:
-        """Whether there is a small picture of it: of a sound and a series their outline."""
+    def is_image(self) -> bool:
+        """Whether there is a small image of it: of an audio file and a series their outline."""
         return self.media is not None
 
     @property
     def words(self) -> str:
-        """The text; of a picture without one its name."""
+        """The text; of an image without one its name."""
         return self.text or self.name
 
 
@@ -98,13 +98,13 @@ def item_texts(project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
     return words_of(item_looks(project_id, ids))
 
 
-def picture_of(item: int, *, slug: str, project_id: int) -> str:
-    """Where readers of the guideline find the picture of an example."""
-    return reverse("guideline_example_picture", args=[slug, project_id, item])
+def image_of(item: int, *, slug: str, project_id: int) -> str:
+    """Where readers of the guideline find the image of an example."""
+    return reverse("guideline_example_image", args=[slug, project_id, item])
 
 
-def part_picture_of(item: int, place: int, *, slug: str, project_id: int) -> str:
-    """Where they find the small picture of one of the files that an example compares."""
+def part_image_of(item: int, place: int, *, slug: str, project_id: int) -> str:
+    """Where they find the small image of one of the files that an example compares."""
     return reverse("guideline_example_part", args=[slug, project_id, item, place])
 
 

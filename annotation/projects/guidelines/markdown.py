@@ -1,7 +1,7 @@
 """How does Markdown that members wrote become HTML that can't harm a reader?
 
 The parser passes no HTML on, and what it makes is cleaned by a list of allowed tags all the same.
-A picture is one of the guideline's own, named by its key: ![words](picture:key). Of any other only
+An image is one of the guideline's own, named by its key: ![words](image:key). Of any other only
 the words stay: a guideline never makes a reader's browser ask another host for anything.
 
 Reading Markdown costs up to half a millisecond for each hundred characters (brackets that never
@@ -35,7 +35,7 @@ TAGS: Final = {
     *("ul", "ol", "li", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "img"),
 }
 ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt", "loading"}}
-PICTURE: Final = re.compile(r"picture:([0-9a-f]{16})")
+IMAGE: Final = re.compile(r"image:([0-9a-f]{16})")
 KEY_PLACE: Final = "KEY"  # in the pattern of addresses that `to_html` gets
 LOWEST_HEADING: Final = 6
 MAX_STEPS: Final = 100_000  # about half a second
@@ -86,33 +86,33 @@ def lower_headings(state: StateCore) -> None:
 
 
 def count_addresses(state: StateCore) -> None:
-    """Count what the addresses and titles of all links and pictures add up to."""
+    """Count what the addresses and titles of all links and images add up to."""
     inside = (child for token in state.tokens for child in token.children or ())
     length = sum(len(str(value)) for child in inside for value in child.attrs.values())
     state.env["effort"].spend(length // CHARACTERS_PER_STEP)
 
 
-def picture_html(
+def image_html(
     self: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Any
 ) -> str:
-    """One of the guideline's own pictures; of any other the words."""
+    """One of the guideline's own images; of any other the words."""
     words = self.renderInlineAsText(tokens[idx].children, options, env)
-    found = PICTURE.fullmatch(str(tokens[idx].attrs.get("src", "")))
-    if not found or not env.get("pictures"):
+    found = IMAGE.fullmatch(str(tokens[idx].attrs.get("src", "")))
+    if not found or not env.get("images"):
         return format_html("{}", words)
-    source = env["pictures"].replace(KEY_PLACE, found[1])
+    source = env["images"].replace(KEY_PLACE, found[1])
     return format_html('<img src="{}" alt="{}" loading="lazy">', source, words)
 
 
 def build_parser() -> MarkdownIt:
-    """CommonMark with tables and strike-through; no HTML, no pictures but the guideline's own."""
+    """CommonMark with tables and strike-through; no HTML, no images but the guideline's own."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
     parser.core.ruler.push("lower_headings", lower_headings)
     parser.core.ruler.push("count_addresses", count_addresses)
     parser.inline.ruler.before("text", "count_step", count_step)
     parser.block.ruler.at("table", limited_table, {"alt": ["paragraph", "reference"]})
-    parser.add_render_rule("image", picture_html)
+    parser.add_render_rule("image", image_html)
     return parser
 
 
@@ -120,16 +120,16 @@ PARSER: Final = build_parser()
 
 
 def to_html(
-    text: str, *, top: int = 3, pictures: str = "", effort: Effort | None = None
+    text: str, *, top: int = 3, images: str = "", effort: Effort | None = None
 ) -> SafeString:
     """Safe HTML of a Markdown text; its first-level headings become h<top>. Empty for no text.
 
-    `pictures` is the address of a picture with KEY_PLACE for its key. Texts that are shown together
+    `images` is the address of an image with KEY_PLACE for its key. Texts that are shown together
     share an `effort`; a text that goes beyond it is shown as it was typed.
     """
     if not text.strip():
         return SafeString("")
-    env = {"top": top, "pictures": pictures, "effort": effort or Effort()}
+    env = {"top": top, "images": images, "effort": effort or Effort()}
     try:
         html = PARSER.render(text, env)
     except TooMuchMarkup:
@@ -146,7 +146,7 @@ def to_html(
 
 def refuse_too_much_markup(texts: Iterable[str]) -> None:
     """Raise Invalid for texts that could not all be shown with their markup."""
-    env = {"top": 3, "pictures": "", "effort": Effort()}
+    env = {"top": 3, "images": "", "effort": Effort()}
     try:
         for text in texts:
             PARSER.parse(text, env)

@@ -1,4 +1,4 @@
-"""Versioned guidelines, their pictures, and who has read which version."""
+"""Versioned guidelines, their images, and who has read which version."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ class Acknowledgement(TenantModel):
         return f"{self.member} has read {self.major}"
 
 
-class GuidelinePicture(TenantModel):
-    """A picture that guideline texts name by its key: ![words](picture:key).
+class GuidelineImage(TenantModel):
+    """An image that guideline texts name by its key: ![words](image:key).
 
-    The file is our own encoding of what was uploaded. A copied project's pictures share it.
+    The file is our own encoding of what was uploaded. A copied project's images share it.
     """
 
-    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="guideline_pictures")
+    project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="guideline_images")
     key = models.CharField(max_length=16)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=4)
@@ -95,15 +95,15 @@ class GuidelinePicture(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["project", "key"], name="guideline_picture_once"),
+            models.UniqueConstraint(fields=["project", "key"], name="guideline_image_once"),
         ]
-        indexes = [models.Index(fields=["project", "-id"], name="guideline_picture_newest")]
+        indexes = [models.Index(fields=["project", "-id"], name="guideline_image_newest")]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def markdown(self) -> str:
-        """What to write where the picture is to stand."""
+        """What to write where the image is to stand."""
         words = self.name.translate({ord(sign): " " for sign in "[]\\`"})
-        return f"![{words.strip()}](picture:{self.key})"
+        return f"![{words.strip()}](image:{self.key})"

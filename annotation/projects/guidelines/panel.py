@@ -12,8 +12,8 @@ from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.projects.guidelines.classes import LabelClass, classes_of
 from annotation.projects.guidelines.content import ClassBlock, Guideline, parse_guideline
 from annotation.projects.guidelines.example_rendering import drawn_example, has_regions
-from annotation.projects.guidelines.examples import item_looks, part_picture_of, picture_of
-from annotation.projects.guidelines.images.address import picture_pattern
+from annotation.projects.guidelines.examples import image_of, item_looks, part_image_of
+from annotation.projects.guidelines.images.address import image_pattern
 from annotation.projects.guidelines.markdown import Effort, to_html
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import SchemaVersion
@@ -22,12 +22,12 @@ BLOCK_HEADINGS = 5  # below the class (h3) and the part of its block (h4)
 
 
 class ShownExample(TypedDict):
-    """An example; `item` is the id of the item that it is, `picture` the address of its picture and
+    """An example; `item` is the id of the item that it is, `image` the address of its image and
     `name` what that is called, "" where it has none; `drawn` its regions (see drawn.Drawn);
-    `compared` the addresses of the small pictures of the files that it compares."""
+    `compared` the addresses of the small images of the files that it compares."""
 
     text: str
-    picture: str
+    image: str
     name: str
     good: bool
     note: str
@@ -64,7 +64,7 @@ class Frozen:
     """A published version's content: it never changes, so the version's id stands for it."""
 
     version_id: int
-    pictures: str
+    images: str
     label: str = field(compare=False)
     content: Any = field(compare=False)
 
@@ -72,15 +72,15 @@ class Frozen:
 def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: str) -> Panel:
     """The version rendered for the schema's classes; made once in a process if it is published.
 
-    `slug` is the organization's, for the pictures. Shared between callers: read it, never change
+    `slug` is the organization's, for the images. Shared between callers: read it, never change
     it. Examples that are items cost one query.
     """
-    labels, pictures = schema_of(schema.fields), picture_pattern(slug, version.project_id)
+    labels, images = schema_of(schema.fields), image_pattern(slug, version.project_id)
     content = parse_guideline(version.content) if version.published_at is None else None
     if content is not None:
-        panel = panel_of(content, labels, label="", pictures=pictures)
+        panel = panel_of(content, labels, label="", images=images)
     else:
-        frozen = Frozen(version.pk, pictures, version.label, version.content)
+        frozen = Frozen(version.pk, images, version.label, version.content)
         panel = frozen_panel(frozen, labels)
     return with_items(panel, labels, slug=slug, project_id=version.project_id)
 
@@ -89,7 +89,7 @@ def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: s
 def frozen_panel(frozen: Frozen, schema: LabelSchema) -> Panel:
     """The panel of a published version, the texts of its items left out."""
     content = parse_guideline(frozen.content)
-    return panel_of(content, schema, label=frozen.label, pictures=frozen.pictures)
+    return panel_of(content, schema, label=frozen.label, images=frozen.images)
 
 
 def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int) -> Panel:
@@ -104,11 +104,11 @@ def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int)
             return example
         if (look := looks.get(item)) is None:
             return None
-        picture = picture_of(item, slug=slug, project_id=project_id) if look.is_picture else ""
-        drawn = drawn_example(schema, class_key, look, picture)
-        shown: ShownExample = {**example, "text": look.text, "picture": picture, "name": look.name}
+        image = image_of(item, slug=slug, project_id=project_id) if look.is_image else ""
+        drawn = drawn_example(schema, class_key, look, image)
+        shown: ShownExample = {**example, "text": look.text, "image": image, "name": look.name}
         compared = [
-            part_picture_of(item, place, slug=slug, project_id=project_id)
+            part_image_of(item, place, slug=slug, project_id=project_id)
             for place in range(len(look.parts))
         ]
         return {**shown, "drawn": drawn.html, "holds_item": drawn.holds_item, "compared": compared}
@@ -125,26 +125,26 @@ def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int)
     return {**panel, "blocks": blocks}
 
 
-def panel_of(guideline: Guideline, schema: LabelSchema, *, label: str, pictures: str) -> Panel:
+def panel_of(guideline: Guideline, schema: LabelSchema, *, label: str, images: str) -> Panel:
     """Render a guideline: a block for each class of the schema, empty ones too."""
     effort = Effort()
     return {
         "label": label,
-        "overview_html": to_html(guideline.overview, top=3, pictures=pictures, effort=effort),
+        "overview_html": to_html(guideline.overview, top=3, images=images, effort=effort),
         "blocks": [
-            shown_block(label_class, guideline.block(label_class.key), pictures, effort)
+            shown_block(label_class, guideline.block(label_class.key), images, effort)
             for label_class in classes_of(schema)
         ],
     }
 
 
 def shown_block(
-    label_class: LabelClass, block: ClassBlock, pictures: str, effort: Effort
+    label_class: LabelClass, block: ClassBlock, images: str, effort: Effort
 ) -> ShownBlock:
     """One class with what is written of it."""
 
     def html(text: str) -> SafeString:
-        return to_html(text, top=BLOCK_HEADINGS, pictures=pictures, effort=effort)
+        return to_html(text, top=BLOCK_HEADINGS, images=images, effort=effort)
 
     return {
         "key": label_class.key,
@@ -158,7 +158,7 @@ def shown_block(
         "examples": [
             ShownExample(
                 text=each.text,
-                picture="",
+                image="",
                 name="",
                 good=each.good,
                 note=each.note,

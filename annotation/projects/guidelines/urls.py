@@ -3,7 +3,7 @@
 from django.urls import path
 
 from annotation.projects.guidelines import example_views, views
-from annotation.projects.guidelines.images import views as pictures
+from annotation.projects.guidelines.images import views as images
 
 GUIDELINE = "projects/<int:project_id>/guideline/"
 
@@ -21,25 +21,25 @@ urlpatterns = [
         name="guideline_example",
     ),
     path(
-        GUIDELINE + "examples/<int:item_id>/picture/",
-        example_views.guideline_example_picture,
-        name="guideline_example_picture",
+        GUIDELINE + "examples/<int:item_id>/image/",
+        example_views.guideline_example_image,
+        name="guideline_example_image",
     ),
     path(
-        GUIDELINE + "examples/<int:item_id>/picture/<int:place>/",
+        GUIDELINE + "examples/<int:item_id>/image/<int:place>/",
         example_views.guideline_example_part,
         name="guideline_example_part",
     ),
-    path(GUIDELINE + "pictures/", pictures.guideline_pictures, name="guideline_pictures"),
+    path(GUIDELINE + "images/", images.guideline_images, name="guideline_images"),
     path(
-        GUIDELINE + "pictures/<slug:picture_key>/",
-        pictures.guideline_picture,
-        name="guideline_picture",
+        GUIDELINE + "images/<slug:image_key>/",
+        images.guideline_image,
+        name="guideline_image",
     ),
     path(
-        GUIDELINE + "pictures/<slug:picture_key>/remove/",
-        pictures.guideline_picture_remove,
-        name="guideline_picture_remove",
+        GUIDELINE + "images/<slug:image_key>/remove/",
+        images.guideline_image_remove,
+        name="guideline_image_remove",
     ),
     path(
         GUIDELINE + "versions/<int:guideline_id>/",

@@ -78,7 +78,7 @@ def text_options(row: Row) -> dict[str, Any]:
 
 
 def span_options(row: Row) -> dict[str, Any]:
-    """To what a selection grows, which stretches may overlap, and how many there may be."""
+    """To what a selection grows, which intervals may overlap, and how many there may be."""
     named = {name: row.values.get(name, "") for name in ("snap", "overlap")}
     return {name: value for name, value in named.items() if value} | region_numbers(row)
 

@@ -99,7 +99,7 @@ def read_attributes(sheet: Sheet, row: Row, named: Named, known: Known) -> list[
 def placed_field(
     row: Row, raw: dict[str, Any], earlier: dict[str, SchemaField]
 ) -> SchemaField | None:
-    """The field, if it is sound and can stand below the earlier ones, which it joins."""
+    """The field, if it is audio and can stand below the earlier ones, which it joins."""
     parsed = parsed_field(row, raw)
     if parsed is None:
         return None
@@ -164,7 +164,7 @@ def raw_field(row: Row, named: Named, known: Known) -> dict[str, Any]:
 
 
 def related(row: Row, named: Named) -> dict[str, Any]:
-    """Between the stretches of which field, and which classes have no direction."""
+    """Between the intervals of which field, and which classes have no direction."""
     keys = named.keys[row.uid]
     return {
         "between": named.names.get(row.values.get("between", ""), ""),
@@ -240,7 +240,7 @@ def say_obvious(row: Row, raw: dict[str, Any]) -> None:
     if row.kind == "choice" or row.is_regional:
         say_of_lines(row, raw["options"])
     if row.kind == "relation" and not raw["between"]:
-        row.problems.append(_("Choose the field whose stretches are related; it stands above."))
+        row.problems.append(_("Choose the field whose spans are related; it stands above."))
 
 
 def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:

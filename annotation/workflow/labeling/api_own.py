@@ -83,8 +83,8 @@ class AssignmentKeep(Endpoint):
         keep_answer(work[0])
 
 
-class AssignmentPicture(Endpoint):
-    """The picture, sound, video or series to label."""
+class AssignmentImage(Endpoint):
+    """The image, audio, video or series to label."""
 
     @operation("label.do", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
@@ -123,7 +123,7 @@ urlpatterns = [
     path(f"{PROJECT}/recent", RecentAnswers.as_view(), name="api_recent"),
     path(f"{PLACE}/reopen", AssignmentReopen.as_view(), name="api_assignment_reopen"),
     path(f"{PLACE}/keep", AssignmentKeep.as_view(), name="api_assignment_keep"),
-    path(f"{PLACE}/picture", AssignmentPicture.as_view(), name="api_assignment_picture"),
+    path(f"{PLACE}/image", AssignmentImage.as_view(), name="api_assignment_image"),
     path(
         f"{PLACE}/media/<slug:preview>",
         AssignmentPreview.as_view(),

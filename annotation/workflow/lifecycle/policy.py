@@ -41,7 +41,7 @@ class Policy(BaseModel):
 
     `overlap`: people for an item; 1.2 gives a seeded fifth of the items a second person.
     `order`: how items of one priority follow each other. `keep_media`: whether browsers may keep
-    pictures, sounds, videos and series for a while. `decision`: the rule that finds the outcome.
+    images, audio, videos and series for a while. `decision`: the rule that finds the outcome.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

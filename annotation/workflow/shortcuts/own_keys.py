@@ -1,6 +1,6 @@
 """Which keys did a person choose for labeling and reviewing? Kept for each member, checked here.
 
-Which commands meet is known to the page alone: one key may start a sound and turn a picture. It
+Which commands meet is known to the page alone: one key may start audio and turn an image. It
 refuses a clash by the commands' names (static_src/labeling/remapping.js) and says so where keys
 that were chosen on other pages meet; the keys that browsers and screen readers need are refused
 by both.

@@ -16,7 +16,7 @@ from core.web.datetimes import written
 from core.web.numbers import grouped
 from workforce.organizations.dashboard import Spark
 
-DAYS = 14  # what a small picture shows
+DAYS = 14  # what a small image shows
 FARTHEST = 730  # days: an estimate beyond says nothing
 WHOLE = Decimal(1)
 

@@ -1,4 +1,4 @@
-"""What do the pages of costs and of throughput share? Period, grouping, rows, pictures, queues."""
+"""What do the pages of costs and of throughput share? Period, grouping, rows, images, queues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pictures go with a table of work? Bars for a count, a line for what it brought or took."""
+"""Which images go with a table of work? Bars for a count, a line for what it brought or took."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MAX_EMPTY_DAYS = 366
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture by day: its box, what it says in words, and the scale beside it."""
+class DecodedImage:
+    """An image by day: its box, what it says in words, and the scale beside it."""
 
     key: str
     title: str
@@ -37,17 +37,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Runs:
-    """The days in runs that a picture has room for, and the work of each."""
+    """The days in runs that an image has room for, and the work of each."""
 
     spans: list[Span]
     sums: list[Sums]
 
 
 def runs_of(days: Mapping[date, Sums], period: Period, today: date) -> Runs:
-    """The work of each run of days, added up once for all pictures; none without any work.
+    """The work of each run of days, added up once for all images; none without any work.
 
     The days of the period are drawn up to today, those without work too. A period of more than a
-    year begins at its first work, as a picture of decades would show nothing.
+    year begins at its first work, as an image of decades would show nothing.
     """
     if not days:
         return Runs([], [])
@@ -66,7 +66,7 @@ def span_title(span: Span) -> str:
 
 
 def described(title: str, found: list[Span], values: list[str]) -> str:
-    """The picture in one sentence, for who can't see it."""
+    """The image in one sentence, for who can't see it."""
     return _("%(title)s from %(first)s to %(last)s, in turn: %(values)s.") % {
         "title": title,
         "first": span_title(found[0]),
@@ -75,14 +75,14 @@ def described(title: str, found: list[Span], values: list[str]) -> str:
     }
 
 
-def labels_picture(runs: Runs) -> Picture | None:
+def labels_image(runs: Runs) -> DecodedImage | None:
     """Bars of the accepted labels; None where there is no day to show."""
     found = runs.spans
     if not found:
         return None
     title, counts = _("Accepted labels"), [entry.labels for entry in runs.sums]
     texts = [number(count) for count in counts]
-    return Picture(
+    return DecodedImage(
         key="labels",
         title=title,
         description=described(title, found, texts),
@@ -99,20 +99,20 @@ def titles(found: list[Span], texts: list[str]) -> list[str]:
     return [f"{span_title(span)}: {text}" for span, text in zip(found, texts, strict=True)]
 
 
-def lines_picture(
+def lines_image(
     key: str,
     title: str,
     runs: Runs,
     measures: Mapping[str, Callable[[Sums], Decimal | None]],
     text: Callable[[Decimal], str],
-) -> Picture | None:
+) -> DecodedImage | None:
     """One line for each measure on one scale; None where there is no day to show."""
     found = runs.spans
     if not found:
         return None
     values = {name: [measure(entry) for entry in runs.sums] for name, measure in measures.items()}
     top = max((value for line in values.values() for value in line if value), default=Decimal(0))
-    return Picture(
+    return DecodedImage(
         key=key,
         title=title,
         description=" ".join(
@@ -130,14 +130,14 @@ def lines_picture(
     )
 
 
-def money_picture(runs: Runs, currency: str) -> Picture | None:
+def money_image(runs: Runs, currency: str) -> DecodedImage | None:
     """Lines of cost and pay."""
     measures: dict[str, Callable[[Sums], Decimal | None]] = {
         _("Cost"): lambda sums: sums.price,
         _("Pay"): lambda sums: sums.pay,
     }
     language = get_language()
-    return lines_picture(
+    return lines_image(
         "money",
         _("Cost and pay"),
         runs,
@@ -146,9 +146,9 @@ def money_picture(runs: Runs, currency: str) -> Picture | None:
     )
 
 
-def pace_picture(runs: Runs) -> Picture | None:
+def pace_image(runs: Runs) -> DecodedImage | None:
     """A line of the accepted labels in an active hour."""
     measures: dict[str, Callable[[Sums], Decimal | None]] = {
         _("Labels per hour"): lambda sums: sums.labels_per_hour
     }
-    return lines_picture("pace", _("Labels per active hour"), runs, measures, number)
+    return lines_image("pace", _("Labels per active hour"), runs, measures, number)

@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A selection's rows, and the same work by day for the pictures."""
+    """A selection's rows, and the same work by day for the images."""
 
     rows: list[Row]
     days: dict[date, Sums]

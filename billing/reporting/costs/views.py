@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from billing.reporting.costs.board import address, board, narrowed
-from billing.reporting.costs.charts import labels_picture, money_picture, runs_of
+from billing.reporting.costs.charts import labels_image, money_image, runs_of
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
 from billing.reporting.costs.presentation import ShownSums, shown_events
@@ -40,8 +40,8 @@ def costs(request: MemberRequest, organization: str) -> HttpResponse:
     context = board(request, "costs")
     currency = request.organization.currency
     runs = runs_of(context["table"].days, context["period"], local_today(request.organization))
-    pictures = [labels_picture(runs), money_picture(runs, currency)]
-    context["pictures"] = [picture for picture in pictures if picture]
+    images = [labels_image(runs), money_image(runs, currency)]
+    context["images"] = [image for image in images if image]
     context["rates_url"] = rates_url(request, organization)
     return render(request, "billing/reporting/costs/costs.html", context)
 

@@ -80,7 +80,7 @@ def measures(currency: str) -> list[Measure]:
 
 
 def tile_of(measure: Measure, member: Member, found: Mapping[date, Sums], day: date) -> Tile:
-    """The week so far, the change since the last one, and a small picture of the days."""
+    """The week so far, the change since the last one, and a small image of the days."""
     monday = day - timedelta(days=day.weekday())
     now = measure.of(between(found, monday, day))
     before = measure.of(between(found, monday - WEEK, day - WEEK))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.projects.queries import visible_keys
 from billing.reporting.costs.board import ANSWERS, address, board, narrowed
-from billing.reporting.costs.charts import labels_picture, pace_picture, runs_of
+from billing.reporting.costs.charts import labels_image, pace_image, runs_of
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
 from billing.reporting.costs.queries import rows_by, total
@@ -37,9 +37,7 @@ def throughput(request: MemberRequest, organization: str) -> HttpResponse:
     """Labels, yield and pace of the projects this member may see, with what waits."""
     context = board(request, "throughput", visible_keys(request.member))
     runs = runs_of(context["table"].days, context["period"], local_today(request.organization))
-    context["pictures"] = [
-        picture for picture in (labels_picture(runs), pace_picture(runs)) if picture
-    ]
+    context["images"] = [image for image in (labels_image(runs), pace_image(runs)) if image]
     return render(request, "billing/reporting/throughput/throughput.html", context)
 
 

@@ -188,7 +188,7 @@ export function boxTool(surface, hands, size) {
     fitting: (region) => (region.x < size.width && region.y < size.height ? measuresOf(boxOf(region)) : null),
   };
 
-  /** The right and the lower edge move, as far as the picture and the least size let them. @param {Box} box @param {Point} by */
+  /** The right and the lower edge move, as far as the image and the least size let them. @param {Box} box @param {Point} by */
   function resized(box, by) {
     const grown = { ...box, width: Math.max(box.width + by.x, least), height: Math.max(box.height + by.y, least) };
     if (!box.rotation)
@@ -279,7 +279,7 @@ function boxPen({ board, add, pick }, size, measuresOf, least) {
   };
 }
 
-/** As fine as the pointer is: a tenth of a pixel of the picture, a hundredth closer up. @param {Point} point @param {import("../../image/board").Board} board */
+/** As fine as the pointer is: a tenth of a pixel of the image, a hundredth closer up. @param {Point} point @param {import("../../image/board").Board} board */
 function fine({ x, y }, board) {
   const parts = board.frame().scale > 4 ? 100 : 10;
   return { x: Math.round(x * parts) / parts, y: Math.round(y * parts) / parts };

@@ -1,10 +1,10 @@
-// How are stretches of time marked? By dragging, or by setting their start and end where the cursor is; a class before or after.
+// How are intervals of time marked? By dragging, or by setting their start and end where the cursor is; a class before or after.
 import { regionKind } from "../regions/editor.js";
 import { say } from "../texts.js";
 import { within } from "../time/axis.js";
 import { channelNames, leastOf, segmentTool } from "../time/marking.js";
 import { byTime, extentOf, overlapping, twice } from "../time/segments.js";
-import { moment, stretch, typed } from "../time/written.js";
+import { moment, interval, typed } from "../time/written.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */
@@ -15,7 +15,7 @@ const snapping = new WeakMap();
 
 /** @param {RegionValue} region @param {unknown} [_answer] @param {unknown} [_field] @param {Content} [content] */
 const told = (region, _answer, _field, content) =>
-  [stretch(region.start, region.end, content), ...(region.channels ?? [])].join(", ");
+  [interval(region.start, region.end, content), ...(region.channels ?? [])].join(", ");
 
 export const kind = regionKind({
   name: "segment",

@@ -1,4 +1,4 @@
-// How are stretches of a text marked? By dragging or word by word with the keys; a class before or after.
+// How are intervals of a text marked? By dragging or word by word with the keys; a class before or after.
 import { regionKind } from "../regions/editor.js";
 import { say } from "../texts.js";
 import { boundary, signsOf, snapped, wordsOf } from "../text/words.js";
@@ -86,22 +86,22 @@ function spanTool(surface, hands) {
     text: text.slice(start, end),
   });
 
-  /** @param {{start: number, end: number}} stretch @param {string} [label] */
-  function make(stretch, label) {
+  /** @param {{start: number, end: number}} interval @param {string} [label] */
+  function make(interval, label) {
     waiting = null;
     hands.use();
     surface.clearSelection();
-    hands.add(inPoints(stretch), label === undefined ? {} : { label });
+    hands.add(inPoints(interval), label === undefined ? {} : { label });
   }
 
   /** @param {{altKey: boolean}} event with Alt a selection stays as it is, to the character */
   function settle({ altKey }) {
     const chosen = surface.selection();
-    const stretch = chosen && snapped(pieces(altKey), chosen, text);
-    if (!chosen || !stretch) return void (waiting = null);
-    if (hands.label() !== null) return make(stretch);
-    waiting = stretch;
-    surface.select(chosen.backwards ? stretch.end : stretch.start, chosen.backwards ? stretch.start : stretch.end);
+    const interval = chosen && snapped(pieces(altKey), chosen, text);
+    if (!chosen || !interval) return void (waiting = null);
+    if (hands.label() !== null) return make(interval);
+    waiting = interval;
+    surface.select(chosen.backwards ? interval.end : interval.start, chosen.backwards ? interval.start : interval.end);
   }
 
   /** A click without a drag selects the smallest span there, or the next one out where that was selected. @param {MouseEvent} event */
@@ -117,7 +117,7 @@ function spanTool(surface, hands) {
   /** The next word is selected, or the one before. @param {1 | -1} by */
   function step(by) {
     const from =
-      waiting ?? selectedStretch() ?? (by === 1 ? { start: -1, end: 0 } : { start: text.length, end: text.length });
+      waiting ?? selectedInterval() ?? (by === 1 ? { start: -1, end: 0 } : { start: text.length, end: text.length });
     const next =
       by === 1 ? words.find(({ start }) => start >= from.end) : words.findLast(({ end }) => end <= from.start);
     if (!next) return;
@@ -126,7 +126,7 @@ function spanTool(surface, hands) {
     surface.select(next.start, next.end);
   }
 
-  function selectedStretch() {
+  function selectedInterval() {
     const region = hands.regions().find(({ id }) => id === hands.selected());
     return region ? inUnits(region) : null;
   }
@@ -144,7 +144,7 @@ function spanTool(surface, hands) {
   /** Moves an edge of the selected span. @param {"start" | "end"} edge @param {1 | -1} by */
   function resize(edge, by) {
     const id = hands.selected();
-    const now = selectedStretch();
+    const now = selectedInterval();
     if (id === null || !now) return;
     const place = boundary(pieces(false), now[edge], by, edge);
     if (place === undefined) return;

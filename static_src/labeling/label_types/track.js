@@ -1,5 +1,5 @@
-// How are things followed through a film? By boxes on some frames: those between are found; drawn with the hand of the kind `box`.
-import { boxAt, seenFromTo, stretchesOf } from "../video/interpolation.js";
+// How are things followed through a clip? By boxes on some frames: those between are found; drawn with the hand of the kind `box`.
+import { boxAt, seenFromTo, intervalsOf } from "../video/interpolation.js";
 import {
   isOccluded,
   joined,
@@ -24,10 +24,10 @@ import { say } from "../texts.js";
 /** @typedef {import("../video/interpolation.js").KeyFrame} KeyFrame */
 /** @typedef {import("../video/interpolation.js").Box} Box */
 /** @typedef {import("../regions/editor.js").Hands} Hands */
-/** @typedef {import("../media/video.js").FilmSurface} FilmSurface */
+/** @typedef {import("../media/video.js").VideoSurface} VideoSurface */
 
-/** @type {WeakMap<Content, FilmSurface["film"]>} so that the table knows which frame is on the screen */
-const films = new WeakMap();
+/** @type {WeakMap<Content, VideoSurface["clip"]>} so that the table knows which frame is on the screen */
+const clips = new WeakMap();
 
 const SIDES = /** @type {const} */ (["x", "y", "width", "height"]);
 const SLACK = 0.0005; // of a sum of two rounded numbers
@@ -81,7 +81,7 @@ export const kind = regionKind({
 
   /** Of the frame on the screen. */
   measures(region, content) {
-    const box = boxAt(keysOf(region), films.get(content)?.frame() ?? 0);
+    const box = boxAt(keysOf(region), clips.get(content)?.frame() ?? 0);
     return box
       ? SIDES.map((name, side) => ({
           name,
@@ -92,7 +92,7 @@ export const kind = regionKind({
       : [];
   },
   measured(region, measures, content, field) {
-    const frame = films.get(content)?.frame() ?? 0;
+    const frame = clips.get(content)?.frame() ?? 0;
     const box = boxAt(keysOf(region), frame);
     if (!box) return {};
     return {
@@ -121,11 +121,11 @@ export const kind = regionKind({
   tool: trackTool,
 });
 
-/** @param {FilmSurface} surface @param {Hands} hands @param {Content} content @returns {import("../regions/editor.js").Tool} */
+/** @param {VideoSurface} surface @param {Hands} hands @param {Content} content @returns {import("../regions/editor.js").Tool} */
 function trackTool(surface, hands, content) {
-  const { film } = surface;
+  const { clip } = surface;
   const size = sizeOf(content);
-  films.set(content, film);
+  clips.set(content, clip);
   /** @type {RegionValue[]} */
   let tracks = [];
   /** @type {string | null} */
@@ -137,7 +137,7 @@ function trackTool(surface, hands, content) {
 
   /** The tracks as the boxes they are on the frame that is shown. @returns {RegionValue[]} */
   function here() {
-    const frame = film.frame();
+    const frame = clip.frame();
     return tracks.flatMap(({ id, label, keyframes }) => {
       const box = boxAt(keyframes, frame);
       return box ? [{ id, label, ...sidesOf(box) }] : [];
@@ -154,23 +154,23 @@ function trackTool(surface, hands, content) {
     regions: here,
     before: () => [],
     add: (sides, how) =>
-      hands.add({ keyframes: [{ frame: film.frame(), box: boxOf(sides), outside: false, occluded: false }] }, how),
+      hands.add({ keyframes: [{ frame: clip.frame(), box: boxOf(sides), outside: false, occluded: false }] }, how),
     reshape(id, sides, { gesture } = {}) {
       const track = trackOf(id);
       if (track)
-        change(track, withBox(keysOf(track), film.frame(), boxOf(sides)), gesture && `${gesture}-${film.frame()}`);
+        change(track, withBox(keysOf(track), clip.frame(), boxOf(sides)), gesture && `${gesture}-${clip.frame()}`);
     },
   };
   const boxes = boxTool(surface, boxHands, size);
   const colours = coloursOf(showLanes);
 
   function showLanes() {
-    film.showLanes(
+    clip.showLanes(
       boxHands,
       tracks.map((track) => ({
         colour: colours.of(hands.colour(track.label)).line,
         chosen: track.id === selected,
-        stretches: stretchesOf(keysOf(track), film.frames),
+        intervals: intervalsOf(keysOf(track), clip.frames),
         keys: keysOf(track).map(({ frame }) => frame),
         pick: () => hands.select(track.id),
       })),
@@ -180,7 +180,7 @@ function trackTool(surface, hands, content) {
   /** Which buttons are down, for the selected track on this frame. */
   function showButtons() {
     const track = trackOf(selected);
-    const frame = film.frame();
+    const frame = clip.frame();
     const keyframes = track ? keysOf(track) : [];
     const down = {
       track_key: Boolean(keyOn(keyframes, frame)),
@@ -197,17 +197,17 @@ function trackTool(surface, hands, content) {
     showButtons();
   }
 
-  const forget = film.onFrame(() => {
+  const forget = clip.onFrame(() => {
     paintBoxes();
-    if (!film.isPlaying()) hands.remeasure();
+    if (!clip.isPlaying()) hands.remeasure();
   });
 
   /** The selected track with other key frames, or a sentence why not. @param {(keyframes: KeyFrame[], frame: number) => KeyFrame[] | null} how @param {string} refused */
   function alter(how, refused) {
     const track = trackOf(selected);
     if (!track) return hands.say(say("trackFirst"));
-    film.pause();
-    const keyframes = how(keysOf(track), film.frame());
+    clip.pause();
+    const keyframes = how(keysOf(track), clip.frame());
     if (!keyframes) return hands.say(say(refused));
     change(track, keyframes);
     hands.remeasure();
@@ -216,17 +216,17 @@ function trackTool(surface, hands, content) {
   /** To the key frame before or after, of the selected track or else of any. @param {1 | -1} by */
   function go(by) {
     const wanted = tracks.filter(({ id }) => selected === null || id === selected);
-    const frames = wanted.flatMap((track) => nextKey(keysOf(track), film.frame(), by) ?? []);
+    const frames = wanted.flatMap((track) => nextKey(keysOf(track), clip.frame(), by) ?? []);
     if (frames.length === 0) return hands.say(say("trackNoKey"));
-    film.seek(frames.reduce((one, other) => (by > 0 ? Math.min(one, other) : Math.max(one, other))));
+    clip.seek(frames.reduce((one, other) => (by > 0 ? Math.min(one, other) : Math.max(one, other))));
   }
 
   function split() {
     const track = trackOf(selected);
     if (!track) return hands.say(say("trackFirst"));
     if (!hands.mayChange(track.id)) return;
-    film.pause();
-    const parts = splitAt(keysOf(track), film.frame());
+    clip.pause();
+    const parts = splitAt(keysOf(track), clip.frame());
     if (!parts) return hands.say(say("trackNoSplit"));
     const gesture = hands.gesture();
     change(track, parts[0], gesture);
@@ -259,7 +259,7 @@ function trackTool(surface, hands, content) {
 
   /** @param {import("../contract").Command} command of the hand that draws boxes */
   function draw(command) {
-    film.pause();
+    clip.pause();
     boxes.command?.(command);
   }
 
@@ -279,11 +279,11 @@ function trackTool(surface, hands, content) {
 
   return {
     paint(now, chosen) {
-      const isGone = selected !== null && !now.some(({ id }) => id === selected); // then the film stays where it is
+      const isGone = selected !== null && !now.some(({ id }) => id === selected); // then the clip stays where it is
       const isNew = chosen !== selected && !isGone;
       [tracks, selected] = [now, chosen];
       const track = isNew ? trackOf(selected) : undefined;
-      if (track && boxAt(keysOf(track), film.frame()) === null) film.seek(seenFromTo(keysOf(track)).first);
+      if (track && boxAt(keysOf(track), clip.frame()) === null) clip.seek(seenFromTo(keysOf(track)).first);
       paintBoxes();
       showLanes();
     },
@@ -293,7 +293,7 @@ function trackTool(surface, hands, content) {
       if (!(command.id in DOES)) return false;
       if (command.id === "track_join")
         join(); // of no frame
-      else film.whenSettled(() => DOES[command.id]?.(command));
+      else clip.whenSettled(() => DOES[command.id]?.(command));
       return true;
     },
     leave() {
@@ -307,7 +307,7 @@ function trackTool(surface, hands, content) {
       forget();
       colours.destroy();
       boxes.destroy();
-      film.showLanes(boxHands, []);
+      clip.showLanes(boxHands, []);
     },
   };
 }

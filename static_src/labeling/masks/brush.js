@@ -11,7 +11,7 @@
  */
 
 const MIN_VALUE = 1;
-const MAX_COUNT = 1000; // pixels of the picture across
+const MAX_COUNT = 1000; // pixels of the image across
 const STEP = 1.3;
 
 /** The next size of the brush. @param {number} size @param {1 | -1} by */
@@ -33,7 +33,7 @@ export function both(one, other) {
 }
 
 /** @param {Sheet} sheet @param {number} from @param {number} to @param {0 | 1} value */
-export function fillStretch({ pixels, taken }, from, to, value) {
+export function fillInterval({ pixels, taken }, from, to, value) {
   if (!value || !taken) return void pixels.fill(value, from, to);
   for (let place = from; place < to; place += 1) if (!taken[place]) pixels[place] = 1;
 }
@@ -50,10 +50,10 @@ function touch(sheet, at, across, value) {
   for (let x = left; x <= right; x += 1) {
     const half = Math.sqrt(Math.max(reach * reach - (x + 0.5 - at.x) ** 2, 0));
     const [top, low] = [Math.max(Math.ceil(at.y - half - 0.5), 0), Math.min(Math.floor(at.y + half - 0.5), height - 1)];
-    if (low >= top) fillStretch(sheet, x * height + top, x * height + low + 1, value);
+    if (low >= top) fillInterval(sheet, x * height + top, x * height + low + 1, value);
   }
   const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
-  if (x >= 0 && y >= 0 && x < width && y < height) fillStretch(sheet, x * height + y, x * height + y + 1, value);
+  if (x >= 0 && y >= 0 && x < width && y < height) fillInterval(sheet, x * height + y, x * height + y + 1, value);
 }
 
 /** From one point to another. @param {Sheet} sheet @param {Point} from @param {Point} to @param {number} across @param {0 | 1} value @returns {Touched} */

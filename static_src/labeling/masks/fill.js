@@ -1,12 +1,12 @@
 // Which gap in what is painted is meant? Pure. The unpainted pixels that hang together, side by side, and are shut in.
-import { fillStretch } from "./brush.js";
+import { fillInterval } from "./brush.js";
 
 /** @typedef {import("./brush.js").Sheet} Sheet */
 
 const SEEN = 2;
 
 /**
- * Paints the gap round a pixel. A gap that reaches the picture's edge is open and stays as it is.
+ * Paints the gap round a pixel. A gap that reaches the image's edge is open and stays as it is.
  * @param {Sheet} sheet @param {number} x @param {number} y
  * @returns {"filled" | "open" | "painted"}
  */
@@ -22,10 +22,10 @@ export function fillGap(sheet, x, y) {
 /** @param {Sheet} sheet @param {number} start @param {number} end */
 function emptied(sheet, start, end) {
   sheet.pixels.fill(0, start, end);
-  fillStretch(sheet, start, end, 1);
+  fillInterval(sheet, start, end, 1);
 }
 
-/** The stretches of the gap, marked as seen; it stops where the picture ends. @param {Sheet} sheet @param {number} x @param {number} y */
+/** The intervals of the gap, marked as seen; it stops where the image ends. @param {Sheet} sheet @param {number} x @param {number} y */
 function gapAt({ pixels, size: { width, height } }, x, y) {
   /** @type {[number, number][]} */
   const columns = [];

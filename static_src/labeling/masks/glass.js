@@ -8,7 +8,7 @@ import { inView, OWN, show } from "./sight.js";
 
 export const TONES = 3; // so that two of one class that touch are told apart
 const COLOURS = 13; // those of the classes, and of what has no class yet
-const SHARES = [0.36, 0.46, 0.27]; // how much of a class's colour covers the picture, by tone
+const SHARES = [0.36, 0.46, 0.27]; // how much of a class's colour covers the image, by tone
 const OWN_SHARE = 0.52;
 
 export const UNSEEN = 254; // of a mask out of sight: its pixels are taken, and have no colour

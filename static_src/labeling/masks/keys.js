@@ -13,7 +13,7 @@ const ARROWS = [
   ["ArrowUp", 0, -1],
   ["ArrowDown", 0, 1],
 ];
-const FAR = 10; // pixels of the picture, with Ctrl
+const FAR = 10; // pixels of the image, with Ctrl
 
 /** @type {Command[]} */
 export const STEPS = [

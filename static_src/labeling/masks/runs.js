@@ -5,8 +5,8 @@
 /** @typedef {import("../shapes/boxes.js").Box} Box */
 /** @typedef {Box & {area: number}} Extent */
 
-/** Calls `use` with each painted stretch. @param {number[]} counts @param {(start: number, end: number) => void} use */
-function stretches(counts, use) {
+/** Calls `use` with each painted interval. @param {number[]} counts @param {(start: number, end: number) => void} use */
+function intervals(counts, use) {
   let place = 0;
   for (let index = 0; index < counts.length; index += 1) {
     const end = place + /** @type {number} */ (counts[index]);
@@ -31,7 +31,7 @@ export function encoded(pixels, { width, height }) {
 
 /** Writes a value where runs paint. @param {Rle} rle @param {Uint8Array} pixels @param {number} [value] */
 export function paintRuns({ counts }, pixels, value = 1) {
-  stretches(counts, (start, end) => pixels.fill(value, start, end));
+  intervals(counts, (start, end) => pixels.fill(value, start, end));
 }
 
 /** Whether runs paint this pixel. @param {Rle} rle @param {number} x @param {number} y */
@@ -63,7 +63,7 @@ export function extentOf(rle) {
 /** @param {Rle} rle @returns {Extent} */
 function measured({ size: [height], counts }) {
   let [area, left, right, top, low] = [0, Infinity, 0, Infinity, 0];
-  stretches(counts, (start, end) => {
+  intervals(counts, (start, end) => {
     const [first, last] = [Math.floor(start / height), Math.floor((end - 1) / height)];
     area += end - start;
     left = Math.min(left, first);
@@ -76,7 +76,7 @@ function measured({ size: [height], counts }) {
     : { area: 0, x: 0, y: 0, width: 0, height: 0 };
 }
 
-/** Whether runs count all pixels of this picture. @param {Rle} rle @param {Size} size */
+/** Whether runs count all pixels of this image. @param {Rle} rle @param {Size} size */
 export function fits({ size: [height, width], counts }, size) {
   return (
     height === size.height && width === size.width && counts.reduce((sum, count) => sum + count, 0) === width * height
@@ -90,10 +90,10 @@ export function firstOver(all) {
   const taken = new Uint8Array(first.size[0] * first.size[1]);
   return all.findIndex((rle) => {
     let over = false;
-    stretches(rle.counts, (start, end) => {
-      const stretch = taken.subarray(start, end);
-      over ||= stretch.includes(1);
-      stretch.fill(1);
+    intervals(rle.counts, (start, end) => {
+      const interval = taken.subarray(start, end);
+      over ||= interval.includes(1);
+      interval.fill(1);
     });
     return over;
   });

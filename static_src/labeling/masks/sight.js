@@ -1,4 +1,4 @@
-// What is seen of painted pixels through the view? Pure. Only what is in sight is looked at, however large the picture.
+// What is seen of painted pixels through the view? Pure. Only what is in sight is looked at, however large the image.
 
 /** @typedef {import("../../image/frame").Frame} Frame */
 /** @typedef {import("../../image/zoom").Size} Size */
@@ -7,7 +7,7 @@
 
 export const OWN = 255; // the value of what is being painted; all others are below
 
-/** Which pixels of the view these pixels of the picture are, with the edges beside them. @param {Touched} touched @param {Frame} frame @param {Size} view @returns {Touched} */
+/** Which pixels of the view these pixels of the image are, with the edges beside them. @param {Touched} touched @param {Frame} frame @param {Size} view @returns {Touched} */
 export function inView({ left, top, right, low }, { scale, left: across, top: down }, view) {
   return {
     left: Math.max(Math.floor(left * scale + across) - 1, 0),
@@ -17,7 +17,7 @@ export function inView({ left, top, right, low }, { scale, left: across, top: do
   };
 }
 
-/** Which row or column of the picture each of the view shows; -1 beyond it. @param {number} from @param {number} to @param {number} start @param {number} scale @param {number} most */
+/** Which row or column of the image each of the view shows; -1 beyond it. @param {number} from @param {number} to @param {number} start @param {number} scale @param {number} most */
 function shownAt(from, to, start, scale, most) {
   return Int32Array.from({ length: to - from }, (_, index) => {
     const at = Math.floor((from + index + 0.5 - start) / scale);
@@ -27,7 +27,7 @@ function shownAt(from, to, start, scale, most) {
 
 /**
  * @param {Uint32Array} screen @param {Size} view whole numbers; as large as the screen @param {Touched} part of the view
- * @param {Frame} frame @param {Size} size of the picture @param {Uint8Array} own @param {Uint8Array} others @param {Palette} palette
+ * @param {Frame} frame @param {Size} size of the image @param {Uint8Array} own @param {Uint8Array} others @param {Palette} palette
  */
 export function show(screen, view, part, frame, size, own, others, { fills, edges }) {
   const columns = shownAt(part.left - 1, part.right, frame.left, frame.scale, size.width);
@@ -52,7 +52,7 @@ export function show(screen, view, part, frame, size, own, others, { fills, edge
   }
 }
 
-/** @param {Uint8Array} into @param {Int32Array} rows @param {number} start of the column; below 0 beyond the picture @param {Uint8Array} own @param {Uint8Array} others */
+/** @param {Uint8Array} into @param {Int32Array} rows @param {number} start of the column; below 0 beyond the image @param {Uint8Array} own @param {Uint8Array} others */
 function read(into, rows, start, own, others) {
   if (start < 0) return void into.fill(0);
   for (let row = 0; row < rows.length; row += 1) {

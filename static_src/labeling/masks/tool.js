@@ -1,4 +1,4 @@
-// How are masks painted on a picture? With brush, eraser and fill, by pointer or by keys; each stroke is one step of undo.
+// How are masks painted on an image? With brush, eraser and fill, by pointer or by keys; each stroke is one step of undo.
 import { nearerFirst } from "../regions/layers.js";
 import { coloursOf } from "../shapes/look.js";
 import { CHOSEN, paintTags, stroke } from "../shapes/paint.js";
@@ -179,7 +179,7 @@ export function maskTool(surface, hands, size) {
     announce(say("maskBegun"));
   }
 
-  /** What was painted on the item before, where that picture was as large. */
+  /** What was painted on the item before, where that image was as large. */
   function copy() {
     const fitting = hands.before().filter(({ rle }) => fits(rle, size));
     if (fitting.length) hands.addAll(fitting);

@@ -1,4 +1,4 @@
-// How is a sound shown? As its waveform from stored peaks, with a spectrogram if wanted, and played by the browser.
+// How is a recording shown? As its waveform from stored peaks, with a spectrogram if wanted, and played by the browser.
 import { tellSlow } from "../../image/lost.js";
 import { afterPaint } from "../painted.js";
 import { say } from "../texts.js";
@@ -12,7 +12,7 @@ import { elapsed } from "../time/written.js";
 import { linesOf, paragraph } from "./text.js";
 
 /** @typedef {import("../contract").Content} Content */
-/** @typedef {ReturnType<typeof openSound>} SoundSurface */
+/** @typedef {ReturnType<typeof openAudio>} AudioSurface */
 
 const MIN_VALUE = 20_000; // microseconds that are seen at least
 const MILLISECOND = 1_000;
@@ -23,14 +23,14 @@ const LONG = 60_000_000; // of what is longer the browser fetches what it plays
 const HEIGHT = { single: 168, each: 96, spectrum: 144 };
 const STEPS = { time_back: -STEP, time_on: STEP, time_far_back: -FAR, time_far_on: FAR };
 
-/** @type {SoundSurface | null} */
+/** @type {AudioSurface | null} */
 let open = null;
 
 /** @type {import("../contract").Medium} */
 export const medium = {
   show(stage, content) {
     open?.destroy();
-    open = openSound(stage, content);
+    open = openAudio(stage, content);
     return open;
   },
   spoken: (content) =>
@@ -39,7 +39,7 @@ export const medium = {
 };
 
 /** @param {HTMLElement} stage @param {Content} content */
-function openSound(stage, content) {
+function openAudio(stage, content) {
   const figure = timelineFigure(content);
   const audio = document.createElement("audio");
   audio.preload = (content.duration ?? 0) > LONG ? "metadata" : "auto";
@@ -79,7 +79,7 @@ function openSound(stage, content) {
       {
         name: "spectrum",
         height: () => (withSpectrum ? HEIGHT.spectrum : 0),
-        paint: (context, look) => withSpectrum && paintSpectrum(context, spectrum.picture(), extent, look),
+        paint: (context, look) => withSpectrum && paintSpectrum(context, spectrum.image(), extent, look),
       },
     ],
     whole: (context, look) => shape.paint(context, 0, look),
@@ -136,7 +136,7 @@ function openSound(stage, content) {
     type: "audio",
     stage,
     timeline,
-    /** Plays a stretch once, or again and again where that is switched on. @param {import("../time/axis.js").Stretch} part */
+    /** Plays an interval once, or again and again where that is switched on. @param {import("../time/axis.js").Interval} part */
     playPart: ({ start, end }) => player.start(start, { start, end }),
     destroy() {
       arrived();

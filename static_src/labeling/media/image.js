@@ -1,21 +1,21 @@
-// How is a picture shown? As large as the stage, to be looked at closely; a kind that draws gets a board instead.
+// How is an image shown? As large as the stage, to be looked at closely; a kind that draws gets a board instead.
 import { openBoard } from "../../image/board.js";
 import { openViewer } from "../../image/viewer.js";
-import { pictureAt, preload } from "./preload.js";
+import { imageAt, preload } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
 
-/** Whether a kind draws: then it does so on the picture that comes next, too. */
+/** Whether a kind draws: then it does so on the image that comes next, too. */
 let isDrawnOn = false;
 
 /** @type {import("../contract").Medium} */
 export const medium = {
   show(stage, content) {
-    const { figure, picture } = figureOf(content);
+    const { figure, image } = figureOf(content);
     const lines = content.text ? linesOf(content.text).map(paragraph) : [];
     stage.replaceChildren(figure, ...lines);
     return surfaceOf(
       figure,
-      picture,
+      image,
       { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) },
       content.tiles,
     );
@@ -26,18 +26,18 @@ export const medium = {
 
 /** @typedef {ReturnType<typeof surfaceOf>} ImageSurface */
 
-/** @param {HTMLElement} figure @param {HTMLImageElement} picture @param {import("../../image/zoom").Size} size @param {string} [tiles] of a large one, which only a board can show to the pixel */
-function surfaceOf(figure, picture, size, tiles) {
+/** @param {HTMLElement} figure @param {HTMLImageElement} image @param {import("../../image/zoom").Size} size @param {string} [tiles] of a large one, which only a board can show to the pixel */
+function surfaceOf(figure, image, size, tiles) {
   let viewer = tiles ? null : openViewer(figure);
-  let board = tiles ? openBoard(figure, picture, size, tiles) : null;
+  let board = tiles ? openBoard(figure, image, size, tiles) : null;
   return {
     type: "image",
-    /** The place to draw on, the same for all fields; from then on the picture is a canvas. */
+    /** The place to draw on, the same for all fields; from then on the image is a canvas. */
     board() {
       viewer?.destroy();
       viewer = null;
       isDrawnOn = true;
-      return (board ??= openBoard(figure, picture, size));
+      return (board ??= openBoard(figure, image, size));
     },
     destroy() {
       viewer?.destroy();
@@ -53,11 +53,11 @@ function figureOf(content) {
   const view = document.createElement("div");
   view.className = "medium-view";
   view.dataset.view = "";
-  const picture = pictureAt(content.reduced ?? content.url ?? "");
-  picture.alt = content.name ?? "";
-  picture.width = content.width ?? 0;
-  picture.height = content.height ?? 0;
-  view.append(picture);
+  const image = imageAt(content.reduced ?? content.url ?? "");
+  image.alt = content.name ?? "";
+  image.width = content.width ?? 0;
+  image.height = content.height ?? 0;
+  view.append(image);
   figure.append(view);
-  return { figure, picture };
+  return { figure, image };
 }

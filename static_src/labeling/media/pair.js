@@ -1,7 +1,7 @@
-// How is shown what is compared? Side by side: texts, each scrolling on its own, pictures or sounds; a kind can put keys and marks on them.
+// How is shown what is compared? Side by side: texts, each scrolling on its own, images or audio; a kind can put keys and marks on them.
 import { titleOf } from "../ranking/excerpt.js";
-import { pictureBody, viewersIn } from "../ranking/pictures.js";
-import { fetchSounds, playersIn, soundBody } from "../ranking/sounds.js";
+import { imageBody, viewersIn } from "../ranking/images.js";
+import { fetchAudio, playersIn, audioBody } from "../ranking/audio.js";
 import { preload } from "./preload.js";
 import { linesOf, paragraph } from "./text.js";
 
@@ -18,7 +18,7 @@ export const medium = {
       .slice(0, 300),
   enliven: (stage, { parts = [] }) => void liven(stage, parts[0]?.media),
   ahead({ parts = [] }) {
-    if (parts[0]?.media === "audio") fetchSounds(parts);
+    if (parts[0]?.media === "audio") fetchAudio(parts);
     if (parts[0]?.media === "image") for (const part of parts) preload(part, false, parts.length);
   },
 };
@@ -36,8 +36,8 @@ function textBody({ text = "" }, title) {
 
 /** @param {Part} part @param {string} title @param {number} index */
 function bodyOf(part, title, index) {
-  if (part.media === "image") return pictureBody(part, title);
-  return part.media === "audio" ? soundBody(part, title, index) : textBody(part, title);
+  if (part.media === "image") return imageBody(part, title);
+  return part.media === "audio" ? audioBody(part, title, index) : textBody(part, title);
 }
 
 /** The same as templates/annotation/datasets/_stage.html. @param {Part} part @param {number} index */

@@ -1,4 +1,4 @@
-// Which pictures are fetched before they are shown? Those of the items that come next.
+// Which images are fetched before they are shown? Those of the items that come next.
 
 import { makeReady } from "../../image/levels.js";
 
@@ -11,26 +11,26 @@ const ahead = new Map();
 
 /** @param {string} url */
 function fetched(url) {
-  const picture = new Image();
-  picture.decoding = "async";
-  picture.src = url;
-  return picture;
+  const image = new Image();
+  image.decoding = "async";
+  image.src = url;
+  return image;
 }
 
-/** Begins to fetch the picture of an item that isn't on the screen yet. @param {Content | Part} content @param {boolean} drawnOn it will be on a board @param {number} more how many come with it, one of which it is */
+/** Begins to fetch the image of an item that isn't on the screen yet. @param {Content | Part} content @param {boolean} drawnOn it will be on a board @param {number} more how many come with it, one of which it is */
 export function preload(content, drawnOn, more = 1) {
   const wanted = ("reduced" in content ? content.reduced : undefined) ?? content.url;
   if (!wanted || ahead.has(wanted)) return;
-  const picture = fetched(wanted);
+  const image = fetched(wanted);
   const size = { width: content.width ?? 1, height: content.height ?? 1 };
-  (drawnOn ? makeReady(picture, size) : picture.decode()).catch(() => ahead.delete(wanted)); // shown again, it is asked for again
-  ahead.set(wanted, picture);
+  (drawnOn ? makeReady(image, size) : image.decode()).catch(() => ahead.delete(wanted)); // shown again, it is asked for again
+  ahead.set(wanted, image);
   for (const url of ahead.keys()) if (ahead.size > MAX_COUNT * more) ahead.delete(url);
 }
 
-/** The picture's element, fetched before or from now on. @param {string} url */
-export function pictureAt(url) {
-  const picture = ahead.get(url) ?? fetched(url);
+/** The image's element, fetched before or from now on. @param {string} url */
+export function imageAt(url) {
+  const image = ahead.get(url) ?? fetched(url);
   ahead.delete(url);
-  return picture;
+  return image;
 }

@@ -1,4 +1,4 @@
-// How is a text shown? One block for each line, each with its own direction; kinds can mark stretches of it.
+// How is a text shown? One block for each line, each with its own direction; kinds can mark intervals of it.
 import { offsetsOf } from "../text/offsets.js";
 import { piecesOf } from "../text/pieces.js";
 

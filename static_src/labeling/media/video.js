@@ -1,13 +1,13 @@
-// How is a film shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
+// How is a clip shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
 import { openBoard } from "../../image/board.js";
 import { copyOf, tellOdd, tellSlow, triedAgain } from "../../image/lost.js";
 import { chosen } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { clockText, steadyClockOf, unevenClockOf } from "../video/frames.js";
-import { FILM, nextSpeed, STEPS } from "../video/keys.js";
+import { VIDEO, nextSpeed, STEPS } from "../video/keys.js";
 import { openPlayer } from "../video/player.js";
-import { openStretches } from "../video/stretches.js";
+import { openIntervals } from "../video/intervals.js";
 import { openTimeline } from "../video/timeline.js";
 import { afterPaint } from "../painted.js";
 import { fetchAhead } from "./ahead.js";
@@ -19,17 +19,17 @@ import { linesOf, paragraph } from "./text.js";
 const ODD = 2; // pixels: sizes of pixels that aren't square are rounded
 
 /**
- * @typedef {object} Film
+ * @typedef {object} Clip
  * @property {HTMLVideoElement} video
  * @property {string} url
  * @property {number | null} first when the frame is shown that the browser has ready, in seconds; null until it has one
  */
 
-/** The film that comes next; what has its first frame ready is shown at once. @type {Film | null} */
+/** The clip that comes next; what has its first frame ready is shown at once. @type {Clip | null} */
 let coming = null;
 
-/** @param {Content} content @returns {Film} still without a source */
-function newFilm(content) {
+/** @param {Content} content @returns {Clip} still without a source */
+function newVideo(content) {
   const video = document.createElement("video");
   Object.assign(video, {
     preload: "auto",
@@ -42,50 +42,50 @@ function newFilm(content) {
 }
 
 /** @param {Content} content */
-function fetchFilm(content) {
+function fetchVideo(content) {
   if (content.isConstantRate === false) fetchAhead(content.frames ?? "");
   letGo(coming);
-  const film = newFilm(content);
-  film.video.requestVideoFrameCallback((_now, { mediaTime }) => (film.first = mediaTime));
-  film.video.src = film.url;
-  coming = film;
+  const clip = newVideo(content);
+  clip.video.requestVideoFrameCallback((_now, { mediaTime }) => (clip.first = mediaTime));
+  clip.video.src = clip.url;
+  coming = clip;
 }
 
 /** The one that was fetched ahead, if it is this one. @param {Content} content */
-function filmOf(content) {
+function videoOf(content) {
   const fetched = coming;
   coming = null;
   if (fetched?.url === content.url && fetched && !fetched.video.error) return fetched;
   letGo(fetched);
-  return newFilm(content);
+  return newVideo(content);
 }
 
-/** @param {Film | null} film */
-function letGo(film) {
-  film?.video.removeAttribute("src");
-  film?.video.load();
+/** @param {Clip | null} clip */
+function letGo(clip) {
+  clip?.video.removeAttribute("src");
+  clip?.video.load();
 }
 
 /** @type {import("../contract").Medium} */
 export const medium = {
   show(stage, content) {
     const figure = document.createElement("figure");
-    figure.className = "medium film";
+    figure.className = "medium video";
     const view = document.createElement("div");
     view.className = "medium-view";
     view.dataset.view = "";
     figure.append(view);
     stage.replaceChildren(figure, ...(content.text ? linesOf(content.text).map(paragraph) : []));
-    return openFilm(stage, figure, content);
+    return openVideo(stage, figure, content);
   },
   spoken: (content) => [content.name, content.text].filter(Boolean).join(". ").slice(0, 300),
-  ahead: fetchFilm,
+  ahead: fetchVideo,
 };
 
-/** @typedef {ReturnType<typeof openFilm>} FilmSurface */
+/** @typedef {ReturnType<typeof openVideo>} VideoSurface */
 
 /** @param {HTMLElement} stage @param {HTMLElement} figure @param {Content} content */
-function openFilm(stage, figure, content) {
+function openVideo(stage, figure, content) {
   const size = { width: Math.max(content.width ?? 0, 1), height: Math.max(content.height ?? 0, 1) };
   const over = new AbortController();
   const { signal } = over;
@@ -97,26 +97,26 @@ function openFilm(stage, figure, content) {
   let player = null;
   /** @type {ReturnType<typeof openTimeline> | null} */
   let timeline = null;
-  /** where stretches of time are marked, once a field asks for it @type {import("../video/stretches.js").Stretches | null} */
-  let stretches = null;
+  /** where intervals of time are marked, once a field asks for it @type {import("../video/intervals.js").Intervals | null} */
+  let intervals = null;
   /** the last frame of what is played, where that is a part @type {number | null} */
   let until = null;
   /** @type {import("../video/frames.js").Clock | null} */
   let clock = null;
 
-  const film = filmOf(content);
-  const { video } = film;
-  addEventListener("keydown", onKey, { signal }); // before the board's: Space plays, and doesn't hold the picture
+  const clip = videoOf(content);
+  const { video } = clip;
+  addEventListener("keydown", onKey, { signal }); // before the board's: Space plays, and doesn't hold the image
   const board = openBoard(figure, null, size);
   board.place.setAttribute("aria-label", content.name ?? "");
-  const sheet = document.createElement("canvas"); // the frame that is shown, as it was taken from the film
+  const sheet = document.createElement("canvas"); // the frame that is shown, as it was taken from the clip
   [sheet.width, sheet.height] = [size.width, size.height];
   const pencil = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d", { alpha: false }));
   board.place.prepend(video);
-  const bar = copyOf("film-tools") ?? document.createElement("div");
+  const bar = copyOf("video-tools") ?? document.createElement("div");
   board.place.after(bar);
   const slot = (/** @type {string} */ name) =>
-    /** @type {HTMLElement | null} */ (bar.querySelector(`[data-film="${name}"]`));
+    /** @type {HTMLElement | null} */ (bar.querySelector(`[data-video="${name}"]`));
   const typed = /** @type {HTMLInputElement | null} */ (slot("frame"));
   const speeds = /** @type {HTMLSelectElement | null} */ (slot("speed"));
 
@@ -129,7 +129,7 @@ function openFilm(stage, figure, content) {
     const time = slot("time");
     if (time && clock) time.textContent = clockText(clock.secondsOf(frame));
     timeline?.moveTo(frame);
-    stretches?.moveTo(frame);
+    intervals?.moveTo(frame);
     if (until !== null && frame >= until) player?.seek(until); // which stops it; a busy machine may have skipped the frame itself
     for (const listener of listeners) listener(frame);
   }
@@ -147,9 +147,9 @@ function openFilm(stage, figure, content) {
 
   /** @param {string} id @returns {boolean} */
   function perform(id) {
-    if (id === "film_play") player?.toggle();
-    else if (id === "film_slower" || id === "film_faster")
-      setSpeed(nextSpeed(Number(speeds?.value ?? 1), id === "film_faster" ? 1 : -1));
+    if (id === "video_play") player?.toggle();
+    else if (id === "video_slower" || id === "video_faster")
+      setSpeed(nextSpeed(Number(speeds?.value ?? 1), id === "video_faster" ? 1 : -1));
     else if (id in STEPS) player?.step(STEPS[id] ?? 0);
     else return false;
     return true;
@@ -157,7 +157,7 @@ function openFilm(stage, figure, content) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const command = event.defaultPrevented ? null : commandFor(pressOf(event), placeOf(event.target), chosen(FILM));
+    const command = event.defaultPrevented ? null : commandFor(pressOf(event), placeOf(event.target), chosen(VIDEO));
     if (command && perform(command.id)) event.preventDefault();
   }
 
@@ -179,22 +179,22 @@ function openFilm(stage, figure, content) {
     clock = now;
     player?.destroy();
     player = openPlayer(video, clock, { shown, changed });
-    stretches?.know(clock);
+    intervals?.know(clock);
     timeline ??= openTimeline(/** @type {HTMLElement} */ (slot("timeline")), clock, (frame) => player?.seek(frame));
     timeline.show([...lanes.values()].flat());
     if (typed) typed.max = String(clock.frames - 1);
     const last = slot("last");
     if (last) last.textContent = String(clock.frames - 1);
-    if (!video.src) video.src = film.url;
+    if (!video.src) video.src = clip.url;
     if (video.readyState >= HTMLMediaElement.HAVE_METADATA) onSize();
     const isReady = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
     if (isReady) said();
-    if (isReady || film.first !== null) player.arrived(film.first);
+    if (isReady || clip.first !== null) player.arrived(clip.first);
   }
 
-  /** @returns {import("../video/stretches.js").Stretches} */
+  /** @returns {import("../video/intervals.js").Intervals} */
   function openMarking() {
-    const made = openStretches(/** @type {HTMLElement} */ (slot("timeline")), content, {
+    const made = openIntervals(/** @type {HTMLElement} */ (slot("timeline")), content, {
       seek: (frame) => player?.seek(frame),
       step: (by) => player?.step(by),
     });
@@ -203,9 +203,9 @@ function openFilm(stage, figure, content) {
     return made;
   }
 
-  const marking = () => (stretches ??= openMarking());
+  const marking = () => (intervals ??= openMarking());
 
-  /** Plays a stretch once. @param {import("../time/axis.js").Stretch} part */
+  /** Plays an interval once. @param {import("../time/axis.js").Interval} part */
   function playPart(part) {
     const [first, last] = marking().framesOf(part);
     player?.seek(first);
@@ -217,7 +217,7 @@ function openFilm(stage, figure, content) {
   }
 
   function tellLost() {
-    const notice = figure.querySelector("[data-lost]") ? null : copyOf("film-lost");
+    const notice = figure.querySelector("[data-lost]") ? null : copyOf("video-lost");
     if (!notice || signal.aborted) return;
     figure.prepend(notice);
     triedAgain(notice, () => {
@@ -235,8 +235,8 @@ function openFilm(stage, figure, content) {
   video.addEventListener("loadedmetadata", onSize, { signal });
   board.place.addEventListener("pointerdown", () => player?.pause(), { signal, capture: true }); // what is drawn on stands still
   bar.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("[data-film-command]") : null;
-    if (button instanceof HTMLElement) perform(button.dataset.filmCommand ?? "");
+    const button = target instanceof Element ? target.closest("[data-video-command]") : null;
+    if (button instanceof HTMLElement) perform(button.dataset.videoCommand ?? "");
   });
   typed?.addEventListener("change", () => Number.isFinite(typed.valueAsNumber) && player?.seek(typed.valueAsNumber));
   typed?.addEventListener("keydown", (event) => event.key === "Enter" && board.place.focus());
@@ -246,7 +246,7 @@ function openFilm(stage, figure, content) {
   return {
     type: "video",
     stage,
-    /** Where stretches of time are marked. */
+    /** Where intervals of time are marked. */
     get timeline() {
       return marking().timeline;
     },
@@ -259,7 +259,7 @@ function openFilm(stage, figure, content) {
     whenSettled: (does) => player?.whenSettled(does),
     /** The place to draw on, the same for all fields. */
     board: () => board,
-    film: {
+    clip: {
       frames: content.frameCount ?? 1,
       frame: () => player?.frame() ?? 0,
       isPlaying: () => player?.isPlaying() ?? false,
@@ -282,10 +282,10 @@ function openFilm(stage, figure, content) {
     destroy() {
       over.abort();
       timeline?.destroy();
-      stretches?.destroy();
+      intervals?.destroy();
       player?.destroy();
       board.destroy();
-      void afterPaint().then(() => letGo(film));
+      void afterPaint().then(() => letGo(clip));
     },
   };
 }

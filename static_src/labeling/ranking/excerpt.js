@@ -7,7 +7,7 @@ const MAX_LENGTH = 60; // characters of a text in a row
 const TITLES = { text: "partTitle", image: "partTitleImage", audio: "partTitleAudio" };
 const BETTER = { text: "rankBetter", image: "rankBetterImage", audio: "rankBetterAudio" };
 
-/** Text 1, Picture 1 or Sound 1. @param {Part} part @param {number} index */
+/** Text 1, Image 1 or Audio 1. @param {Part} part @param {number} index */
 export const titleOf = ({ media }, index) => say(TITLES[media ?? "text"], { number: index + 1 });
 
 /** “Text 1 is better”, in the word for what is compared. @param {Part | undefined} part @param {string | number} number */
@@ -22,7 +22,7 @@ export function excerptOf(part, index) {
   return `${title}: ${short}`;
 }
 
-/** The same with the picture, or the outline of the sound, small. @param {Part} part @param {number} index @returns {(Node | string)[]} */
+/** The same with the image, or the outline of the recording, small. @param {Part} part @param {number} index @returns {(Node | string)[]} */
 export function excerptNodes(part, index) {
   if (!part.thumbnail) return [excerptOf(part, index)];
   const small = new Image(96, 72);

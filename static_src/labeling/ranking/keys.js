@@ -1,21 +1,21 @@
-// Which keys play sounds that are compared, so that none is one that answers? Pure: letters that lie side by side on the usual keyboards.
+// Which keys play audio that are compared, so that none is one that answers? Pure: letters that lie side by side on the usual keyboards.
 
 /** @typedef {import("../contract").Command} Command */
 
-/** Of the first sounds, in the order shown. */
+/** Of the first audio, in the order shown. */
 export const LETTERS = ["c", "v", "b", "n"];
 
 /** @type {Command[]} */
 const GENERAL = [
-  { id: "sound_pause", title: "", keys: ["Space"] },
-  { id: "sound_next", title: "", keys: ["Shift+Space"] },
+  { id: "audio_pause", title: "", keys: ["Space"] },
+  { id: "audio_next", title: "", keys: ["Shift+Space"] },
 ];
 
-/** `detail`: which sound. @type {Command[]} */
-export const SOUND_KEYS = [
-  ...LETTERS.map((letter, index) => ({ id: "sound_play", title: "", keys: [letter], detail: index })),
+/** `detail`: which audio. @type {Command[]} */
+export const AUDIO_KEYS = [
+  ...LETTERS.map((letter, index) => ({ id: "audio_play", title: "", keys: [letter], detail: index })),
   ...GENERAL,
 ];
 
 /** The same for the sheet. @type {Command[]} */
-export const SOUNDS_TOLD = [{ id: "sound_play", title: "", keys: LETTERS, each: true }, ...GENERAL];
+export const AUDIO_TOLD = [{ id: "audio_play", title: "", keys: LETTERS, each: true }, ...GENERAL];

@@ -75,7 +75,7 @@ export const clamped = (value, least, most) => Math.min(Math.max(value, least), 
 /** @param {Point} point @param {Size} size */
 export const inside = ({ x, y }, { width, height }) => ({ x: clamped(x, 0, width), y: clamped(y, 0, height) });
 
-/** The nearest box that the server takes: an upright one lies in the picture, of a turned one the middle does.
+/** The nearest box that the server takes: an upright one lies in the image, of a turned one the middle does.
  * @param {Box} box @param {Size} size @param {number} least of a side @returns {Box} */
 export function fitted(box, size, least) {
   const rotation = box.rotation ?? 0;

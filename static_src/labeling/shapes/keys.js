@@ -1,4 +1,4 @@
-// Which keys do all shapes on pictures have? Pure. Arrows mean the selected shape; without one they move the picture.
+// Which keys do all shapes on images have? Pure. Arrows mean the selected shape; without one they move the image.
 
 /** @typedef {import("../contract").Command} Command */
 
@@ -9,7 +9,7 @@ const ARROWS = [
   ["ArrowUp", 0, -1],
   ["ArrowDown", 0, 1],
 ];
-const FAR = 10; // pixels of the picture, with Ctrl
+const FAR = 10; // pixels of the image, with Ctrl
 
 /** @param {string} id @param {string} held @param {number} [by] @returns {Command[]} */
 const arrows = (id, held, by = 1) =>

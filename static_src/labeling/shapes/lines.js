@@ -1,4 +1,4 @@
-// How do lines of points change, and where do they cross? Pure; points are [x, y] in pixels of the picture.
+// How do lines of points change, and where do they cross? Pure; points are [x, y] in pixels of the image.
 import { rounded } from "./boxes.js";
 
 /** @typedef {[number, number]} Spot */
@@ -18,7 +18,7 @@ export function sidesOf(line, closed) {
   return closed && first && last && line.length > 1 ? [...pairs, [last, first]] : pairs;
 }
 
-/** The nearest place on a stretch. @param {Point} at @param {Spot} from @param {Spot} to @returns {Point} */
+/** The nearest place on an interval. @param {Point} at @param {Spot} from @param {Spot} to @returns {Point} */
 export function nearestOn(at, [ax, ay], [bx, by]) {
   const [x, y] = [bx - ax, by - ay];
   const part = Math.min(Math.max(((at.x - ax) * x + (at.y - ay) * y) / (x * x + y * y || 1), 0), 1);
@@ -69,7 +69,7 @@ export function boxRound(lines) {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** As far as the picture lets the whole move. @param {Line[]} lines @param {Point} by @param {import("../../image/zoom").Size} size @returns {Line[]} */
+/** As far as the image lets the whole move. @param {Line[]} lines @param {Point} by @param {import("../../image/zoom").Size} size @returns {Line[]} */
 export function shifted(lines, by, size) {
   const box = boxRound(lines);
   const x = Math.min(Math.max(by.x, -box.x), size.width - box.x - box.width);
@@ -89,14 +89,14 @@ export function withoutRepeats(line, closed) {
 /** @param {Spot} a @param {Spot} b @param {Spot} c above 0 if they turn one way, 0 on a line */
 const turning = (a, b, c) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 
-/** Whether two stretches have a common point. @param {Spot} a @param {Spot} b @param {Spot} c @param {Spot} d */
+/** Whether two intervals have a common point. @param {Spot} a @param {Spot} b @param {Spot} c @param {Spot} d */
 function meet(a, b, c, d) {
   if (Math.max(a[1], b[1]) < Math.min(c[1], d[1]) || Math.max(c[1], d[1]) < Math.min(a[1], b[1])) return false;
   if (Math.max(a[0], b[0]) < Math.min(c[0], d[0]) || Math.max(c[0], d[0]) < Math.min(a[0], b[0])) return false;
   return turning(c, d, a) * turning(c, d, b) <= 0 && turning(a, b, c) * turning(a, b, d) <= 0;
 }
 
-/** Whether of two stretches that follow each other one lies on the other. @param {Side} one @param {Side} other */
+/** Whether of two intervals that follow each other one lies on the other. @param {Side} one @param {Side} other */
 function turnsBack({ from: a, to: b }, { from: c, to: d }) {
   const isAt = (/** @type {Spot} */ p, /** @type {Spot} */ q) => p[0] === q[0] && p[1] === q[1];
   if (isAt(a, b) || isAt(c, d)) return true;

@@ -22,7 +22,7 @@ export function placedAt(at, size, visibility) {
   return [rounded(x), rounded(y), visibility];
 }
 
-/** All of it, as far as the picture lets it move. @param {Points} points @param {Point} by @param {import("../../image/zoom").Size} size @returns {Points} */
+/** All of it, as far as the image lets it move. @param {Points} points @param {Point} by @param {import("../../image/zoom").Size} size @returns {Points} */
 export function shiftedPoints(points, by, size) {
   const box = boundsOfPoints(points);
   const x = Math.min(Math.max(by.x, -box.x), size.width - box.x - box.width);

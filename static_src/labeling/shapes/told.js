@@ -44,7 +44,7 @@ export function moveTo(region, measures, content) {
   return measuresOf(shifted(linesOf(region), by, sizeOf(content)));
 }
 
-/** Too few points, too many, or some beyond the picture.
+/** Too few points, too many, or some beyond the image.
  * @param {RegionValue[]} regions @param {import("../regions/editor.js").MakeProblem} make @param {Content | undefined} content
  * @param {(region: RegionValue) => string} told @param {{least: number, most: number}} limits */
 export function pointProblems(regions, make, content, told, { least, most }) {

@@ -1,4 +1,4 @@
-// How are shapes on a picture drawn, selected, pulled and moved? The same for all kinds; a kind says what its shape is and brings the pen.
+// How are shapes on an image drawn, selected, pulled and moved? The same for all kinds; a kind says what its shape is and brings the pen.
 import { nearerFirst } from "../regions/layers.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";
@@ -14,12 +14,12 @@ import { createStill } from "./still.js";
 /** @typedef {import("../../image/board").Board} Board */
 /** @typedef {Record<string, unknown>} Measures what a region has beside its class */
 /**
- * @typedef {object} Handle what a selected shape is taken hold of by, at a point of the picture
+ * @typedef {object} Handle what a selected shape is taken hold of by, at a point of the image
  * @property {string} name @property {number} x @property {number} y @property {string} cursor
  * @property {boolean} [round] @property {boolean} [small] @property {boolean} [taken] chosen, to be moved by keys
  */
 /**
- * @typedef {object} Shape what a kind says of its regions; points and lengths in pixels of the picture
+ * @typedef {object} Shape what a kind says of its regions; points and lengths in pixels of the image
  * @property {(path: Path2D, region: RegionValue, to: (point: Point) => Point) => void} trace
  * @property {boolean} [isOpen] a line or points, with nothing inside
  * @property {boolean} [isWhole] its lines have no dashes, whatever the class
@@ -30,7 +30,7 @@ import { createStill } from "./still.js";
  * @property {(region: RegionValue, handle: Handle, to: Point, event: PointerEvent) => Measures} pull
  * @property {(region: RegionValue, by: Point) => Measures} moved
  * @property {(region: RegionValue, by: Point) => Measures} [resized]
- * @property {(region: RegionValue) => Measures | null} fitting the same on the picture of now; null: it lies outside
+ * @property {(region: RegionValue) => Measures | null} fitting the same on the image of now; null: it lies outside
  */
 /**
  * @typedef {object} Pen how new ones are drawn
@@ -215,7 +215,7 @@ export function shapeTool(
     if (change) hands.reshape(region.id, change(region, detail), { gesture: `${region.id}-${id}` });
   }
 
-  /** What was drawn on the item before, as far as it lies on this picture. */
+  /** What was drawn on the item before, as far as it lies on this image. */
   function copy() {
     const fitting = hands.before().flatMap((region) => {
       const measures = shape.fitting(region);

@@ -1,10 +1,10 @@
-// What lies under the pointer: an edge, a stretch, nothing? Pure.
+// What lies under the pointer: an edge, an interval, nothing? Pure.
 
 /** @typedef {{layer: string, id: string, left: number, right: number, lane: number, held: boolean}} Shape  in pixels; held: the person selected it, so that a drag takes hold of it */
 /** @typedef {{layer: string, id: string, part: "start" | "end" | "body", onBar: boolean, held: boolean}} Hit */
 
 /**
- * An edge of the stretch that the person selected first, then the shortest stretch there. The edges of others can't be taken: a drag that begins there marks.
+ * An edge of the interval that the person selected first, then the shortest interval there. The edges of others can't be taken: a drag that begins there marks.
  * @param {Shape[]} shapes @param {{x: number, y: number}} at @param {{lanesTop: number, laneHeight: number, reach: number}} where
  * @returns {Hit | null}
  */
@@ -26,12 +26,12 @@ export function hitAt(shapes, { x, y }, { lanesTop, laneHeight, reach }) {
   return body ? { layer: body.layer, id: body.id, part: "body", onBar, held: body.held } : null;
 }
 
-/** A stretch with one edge moved; never less than `least` long. @param {{start: number, end: number}} stretch @param {"start" | "end"} edge @param {number} at @param {number} least */
+/** An interval with one edge moved; never less than `least` long. @param {{start: number, end: number}} interval @param {"start" | "end"} edge @param {number} at @param {number} least */
 export function withEdge({ start, end }, edge, at, least) {
   return edge === "start" ? { start: Math.min(at, end - least), end } : { start, end: Math.max(at, start + least) };
 }
 
-/** A stretch moved as a whole, within the extent. @param {{start: number, end: number}} stretch @param {number} by @param {{start: number, end: number}} extent */
+/** An interval moved as a whole, within the extent. @param {{start: number, end: number}} interval @param {number} by @param {{start: number, end: number}} extent */
 export function shifted({ start, end }, by, extent) {
   const way = Math.min(Math.max(by, extent.start - start), extent.end - end);
   return { start: start + way, end: end + way };

@@ -20,7 +20,7 @@ const STEPS = [
 ];
 
 /** @type {Command[]} */
-const SOUND = [
+const AUDIO = [
   { id: "time_play", title: "", keys: ["Space"] },
   { id: "time_play", title: "", keys: ["Ctrl+Space"], when: "always" },
   { id: "time_slower", title: "", keys: ["<"], repeats: true },
@@ -29,7 +29,7 @@ const SOUND = [
   { id: "time_spectrum", title: "", keys: ["p"] },
 ];
 
-/** Of the timeline below a film, while it has the focus; `detail`: how many frames to step. @type {Command[]} */
+/** Of the timeline below a video, while it has the focus; `detail`: how many frames to step. @type {Command[]} */
 export const IN_FOCUS = [
   ...VIEW,
   ...[
@@ -37,11 +37,11 @@ export const IN_FOCUS = [
     ["ArrowRight", 1],
     ["Shift+ArrowLeft", -10],
     ["Shift+ArrowRight", 10],
-  ].map(([key, by]) => ({ id: "film_step", title: "", keys: [String(key)], detail: by, repeats: true })),
+  ].map(([key, by]) => ({ id: "video_step", title: "", keys: [String(key)], detail: by, repeats: true })),
 ];
 
 /** By the medium. @type {Record<string, Command[]>} */
-export const TIME_KEYS = { audio: [...SOUND, ...STEPS, ...VIEW], series: [...STEPS, ...VIEW] };
+export const TIME_KEYS = { audio: [...AUDIO, ...STEPS, ...VIEW], series: [...STEPS, ...VIEW] };
 
 /** Only where the item has the focus: elsewhere arrows mean something else. */
 export const ON_STAGE = new Set(

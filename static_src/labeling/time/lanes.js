@@ -1,12 +1,12 @@
-// On which track does each stretch lie? One for all while none overlap; else each class has its own. Pure.
+// On which track does each interval lie? One for all while none overlap; else each class has its own. Pure.
 
 /** @typedef {{id: string, start: number, end: number, track: number}} Laid  track: the place of its class */
 
 /**
- * @param {Laid[]} stretches @returns {{lanes: Map<string, number>, count: number}}
+ * @param {Laid[]} intervals @returns {{lanes: Map<string, number>, count: number}}
  */
-export function lanesOf(stretches) {
-  const inOrder = stretches.toSorted((one, other) => one.start - other.start || one.end - other.end);
+export function lanesOf(intervals) {
+  const inOrder = intervals.toSorted((one, other) => one.start - other.start || one.end - other.end);
   if (!inOrder.some((one, index) => index > 0 && endBefore(inOrder, index) > one.start)) {
     return { lanes: new Map(inOrder.map(({ id }) => [id, 0])), count: 1 };
   }

@@ -1,9 +1,9 @@
-// What do the fields mark on a timeline? Each has a layer of stretches; those of all layers share the lanes.
+// What do the fields mark on a timeline? Each has a layer of intervals; those of all layers share the lanes.
 import { lanesOf } from "./lanes.js";
 
 /** @typedef {import("./painting.js").Shaded} Shaded */
-/** @typedef {import("./axis.js").Stretch} Stretch */
-/** @typedef {{mark: (stretch: Stretch) => void, pick: (id: string | null) => void, shape: (id: string, stretch: Stretch, gesture: string) => void}} User of a layer */
+/** @typedef {import("./axis.js").Interval} Interval */
+/** @typedef {{mark: (interval: Interval) => void, pick: (id: string | null) => void, shape: (id: string, interval: Interval, gesture: string) => void}} User of a layer */
 /** @typedef {{start: number | null, end: number | null}} Pending what waits for a class, or for its other end */
 
 export function createLayers() {

@@ -4,7 +4,7 @@ import { xOf } from "./axis.js";
 import { linesOf, neighbourOf, scaleOf, windowIn } from "./points.js";
 
 /** @typedef {import("../contract").Content} Content */
-/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./axis.js").Interval} Interval */
 /** @typedef {import("./points.js").Window} Window */
 /** @typedef {import("./timeline.js").Look} Look */
 
@@ -18,10 +18,10 @@ const THICK = 2; // and from which on the line is thicker: thousands of thick pi
 /** Of the stage, which will be as wide for the series that comes next. */
 let usualWidth = 0;
 
-/** @param {Content} content @returns {Stretch} */
+/** @param {Content} content @returns {Interval} */
 export const extentOf = ({ start = 0, end = 0 }) => ({ start, end: Math.max(end, start + 1) });
 
-/** @param {Content} content @param {Stretch} part @param {number} width @param {string} [which] */
+/** @param {Content} content @param {Interval} part @param {number} width @param {string} [which] */
 function windowUrl(content, { start, end }, width, which = "") {
   const query = new URLSearchParams({
     start: String(Math.floor(start)),
@@ -37,7 +37,7 @@ export function fetchLines(content) {
   if (usualWidth) fetchAhead(windowUrl(content, extentOf(content), usualWidth));
 }
 
-/** @param {Content} content @param {Stretch} extent @param {{ready: () => void, lost: () => void}} told */
+/** @param {Content} content @param {Interval} extent @param {{ready: () => void, lost: () => void}} told */
 export function createLines(content, extent, { ready, lost }) {
   const channels = Array.isArray(content.channels) ? content.channels : [];
   const usual = content.medianStep ?? 0;
@@ -52,7 +52,7 @@ export function createLines(content, extent, { ready, lost }) {
   let timer = 0;
   let number = 0;
 
-  /** @param {Stretch} part @param {number} width @param {string} [which] @returns {Promise<Window | null>} */
+  /** @param {Interval} part @param {number} width @param {string} [which] @returns {Promise<Window | null>} */
   async function fetched(part, width, which) {
     try {
       return windowIn(await bytesAt(windowUrl(content, part, width, which), over.signal));
@@ -62,7 +62,7 @@ export function createLines(content, extent, { ready, lost }) {
     }
   }
 
-  /** @param {Stretch} view @param {number} width */
+  /** @param {Interval} view @param {number} width */
   async function load(view, width) {
     const mine = (number += 1);
     const length = view.end - view.start;
@@ -182,7 +182,7 @@ export function createLines(content, extent, { ready, lost }) {
       for (const channel of channels.keys()) stroke(context, whole, channel, look);
       context.globalAlpha = 1;
     },
-    /** Asks for what is seen. @param {Stretch} view @param {number} width */
+    /** Asks for what is seen. @param {Interval} view @param {number} width */
     want(view, width) {
       clearTimeout(timer);
       if (!width) return;

@@ -1,4 +1,4 @@
-// What does a hand do with stretches on a timeline? Sets their ends at the cursor, cuts and joins them, plays them.
+// What does a hand do with intervals on a timeline? Sets their ends at the cursor, cuts and joins them, plays them.
 import { say } from "../texts.js";
 import { cutAt, nextOf } from "./segments.js";
 import { moment } from "./written.js";
@@ -8,7 +8,7 @@ import { moment } from "./written.js";
 /** @typedef {import("../contract").Content} Content */
 /** @typedef {import("../regions/editor.js").Hands} Hands */
 /**
- * @typedef {object} TimeSurface a medium that stretches can be marked on
+ * @typedef {object} TimeSurface a medium that intervals can be marked on
  * @property {string} type
  * @property {HTMLElement} stage
  * @property {import("./timeline.js").Timeline} timeline

@@ -1,8 +1,8 @@
-// How are the axis and the stretches drawn on a canvas? The lines below them belong to the medium.
+// How are the axis and the intervals drawn on a canvas? The lines below them belong to the medium.
 import { ticks, xOf } from "./axis.js";
 import { offsetOf, tickLabel } from "./written.js";
 
-/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./axis.js").Interval} Interval */
 /** @typedef {import("./colours.js").Palette} Palette */
 /** @typedef {{layer: string, id: string, start: number, end: number, colour: number, tag: string, selected: boolean, held: boolean, locked: boolean, track: number, rows: number[] | null}} Shaded  held: a drag takes hold of it; rows: over which lines, null for all */
 /** @typedef {{top: number, height: number}} Band */
@@ -10,7 +10,7 @@ import { offsetOf, tickLabel } from "./written.js";
 export const AXIS = 22;
 export const LANE = 26;
 const BAR = 20;
-const MIN_VALUE = 3; // pixels: a shorter stretch would hardly be seen
+const MIN_VALUE = 3; // pixels: a shorter interval would hardly be seen
 const GRIP = { width: 6, height: 28 };
 
 /** A canvas of this size, sharp on the screen. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
@@ -29,7 +29,7 @@ export function sized(canvas, width, height) {
   return context;
 }
 
-/** The times along the top. @param {CanvasRenderingContext2D} context @param {{view: Stretch, width: number, height: number, palette: Palette, content: import("../contract").Content}} all */
+/** The times along the top. @param {CanvasRenderingContext2D} context @param {{view: Interval, width: number, height: number, palette: Palette, content: import("../contract").Content}} all */
 export function paintAxis(context, { view, width, height, palette, content }) {
   const { step, at } = ticks(view, width, offsetOf(content.zone));
   context.font = `11px ${palette.font}`;
@@ -50,23 +50,23 @@ export function paintAxis(context, { view, width, height, palette, content }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {Shaded[]} stretches @param {Map<string, number>} lanes
- * @param {{view: Stretch, width: number, bands: Band[], lanesTop: number, palette: Palette}} all
+ * @param {CanvasRenderingContext2D} context @param {Shaded[]} intervals @param {Map<string, number>} lanes
+ * @param {{view: Interval, width: number, bands: Band[], lanesTop: number, palette: Palette}} all
  */
-export function paintStretches(context, stretches, lanes, all) {
+export function paintIntervals(context, intervals, lanes, all) {
   const { view } = all;
-  const seen = stretches.filter(({ start, end }) => end >= view.start && start <= view.end);
+  const seen = intervals.filter(({ start, end }) => end >= view.start && start <= view.end);
   for (const each of seen) shade(context, each, all);
   for (const each of seen) bar(context, each, lanes.get(each.layer + each.id) ?? 0, all);
 }
 
-/** @param {Stretch} stretch @param {{view: Stretch, width: number}} all @returns {[number, number]} */
+/** @param {Interval} interval @param {{view: Interval, width: number}} all @returns {[number, number]} */
 function across({ start, end }, { view, width }) {
   const left = Math.max(xOf(view, width, start), -10);
   return [left, Math.max(Math.min(xOf(view, width, end), width + 10), left + MIN_VALUE)];
 }
 
-/** Over the lines. @param {CanvasRenderingContext2D} context @param {Shaded} each @param {{view: Stretch, width: number, bands: Band[], palette: Palette}} all */
+/** Over the lines. @param {CanvasRenderingContext2D} context @param {Shaded} each @param {{view: Interval, width: number, bands: Band[], palette: Palette}} all */
 function shade(context, each, all) {
   const [left, right] = across(each, all);
   const { line } = all.palette.ofClass(each.colour);
@@ -93,7 +93,7 @@ function grips(context, left, right, middle) {
   }
 }
 
-/** In its lane, with its words. @param {CanvasRenderingContext2D} context @param {Shaded} each @param {number} lane @param {{view: Stretch, width: number, lanesTop: number, palette: Palette}} all */
+/** In its lane, with its words. @param {CanvasRenderingContext2D} context @param {Shaded} each @param {number} lane @param {{view: Interval, width: number, lanesTop: number, palette: Palette}} all */
 function bar(context, each, lane, all) {
   const [left, right] = across(each, all);
   const top = all.lanesTop + lane * LANE + (LANE - BAR) / 2;
@@ -114,7 +114,7 @@ function bar(context, each, lane, all) {
   context.restore();
 }
 
-/** What waits for a class, or has one end only. @param {CanvasRenderingContext2D} context @param {{start: number | null, end: number | null}} pending @param {{view: Stretch, width: number, bands: Band[], palette: Palette}} all */
+/** What waits for a class, or has one end only. @param {CanvasRenderingContext2D} context @param {{start: number | null, end: number | null}} pending @param {{view: Interval, width: number, bands: Band[], palette: Palette}} all */
 export function paintPending(context, { start, end }, { view, width, bands, palette }) {
   const [first, last] = [bands[0], bands.at(-1)];
   if (!first || !last) return;

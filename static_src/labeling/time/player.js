@@ -1,4 +1,4 @@
-// How does a sound play: from where, how fast, until where, once or again and again?
+// How does a recording play: from where, how fast, until where, once or again and again?
 import { afterPaint } from "../painted.js";
 
 const SECOND = 1_000_000;
@@ -11,14 +11,14 @@ export function speedAfter(now, by) {
   return SPEEDS[Math.min(Math.max((at < 0 ? 2 : at) + by, 0), SPEEDS.length - 1)] ?? 1;
 }
 
-/** @typedef {{start: number, end: number}} Stretch in microseconds */
+/** @typedef {{start: number, end: number}} Interval in microseconds */
 
 /**
- * @param {HTMLAudioElement} audio @param {Stretch} extent
+ * @param {HTMLAudioElement} audio @param {Interval} extent
  * @param {{runs: (at: number) => void, stopped: (at: number) => void, changed: () => void}} told
  */
 export function createPlayer(audio, extent, { runs, stopped, changed }) {
-  /** what is played, once or again and again @type {Stretch} */
+  /** what is played, once or again and again @type {Interval} */
   let part = extent;
   let loops = false;
   let ticking = 0;
@@ -44,7 +44,7 @@ export function createPlayer(audio, extent, { runs, stopped, changed }) {
     stopped(at);
   }
 
-  /** @param {number} from @param {Stretch} [which] */
+  /** @param {number} from @param {Interval} [which] */
   function start(from, which = extent) {
     part = which;
     audio.currentTime = from / SECOND;

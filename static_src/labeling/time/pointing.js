@@ -2,21 +2,21 @@
 import { timeAt, within, xOf } from "./axis.js";
 import { hitAt, shifted, withEdge } from "./hits.js";
 
-/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./axis.js").Interval} Interval */
 /** @typedef {import("./hits.js").Hit} Hit */
 /** @typedef {{x: number, y: number}} Point */
 /**
  * @typedef {object} Ground what a pointer finds
- * @property {() => {view: Stretch, width: number, extent: Stretch, lanesTop: number, laneHeight: number}} space
+ * @property {() => {view: Interval, width: number, extent: Interval, lanesTop: number, laneHeight: number}} space
  * @property {() => import("./hits.js").Shape[]} shapes
  * @property {(at: number) => number} round
- * @property {(hit: {layer: string, id: string}) => Stretch | undefined} stretchOf
- * @property {number} least the shortest stretch
+ * @property {(hit: {layer: string, id: string}) => Interval | undefined} intervalOf
+ * @property {number} least the shortest interval
  * @property {(at: number) => void} go
  * @property {(hit: Hit | null) => void} pick
- * @property {(stretch: Stretch | null) => void} preview
- * @property {(stretch: Stretch) => void} mark
- * @property {(hit: Hit, stretch: Stretch, gesture: string) => void} shape
+ * @property {(interval: Interval | null) => void} preview
+ * @property {(interval: Interval) => void} mark
+ * @property {(hit: Hit, interval: Interval, gesture: string) => void} shape
  * @property {() => boolean} canMark
  */
 
@@ -25,7 +25,7 @@ let gestures = 0;
 
 /** @param {HTMLElement} place @param {Ground} ground @param {AbortSignal} signal */
 export function bindPointer(place, ground, signal) {
-  /** @type {{from: Point, hit: Hit | null, begun: Stretch | undefined, moved: boolean, gesture: string} | null} */
+  /** @type {{from: Point, hit: Hit | null, begun: Interval | undefined, moved: boolean, gesture: string} | null} */
   let drag = null;
 
   /** @param {PointerEvent} event @returns {Point} */
@@ -54,7 +54,7 @@ export function bindPointer(place, ground, signal) {
     drag = {
       from,
       hit,
-      begun: hit ? ground.stretchOf(hit) : undefined,
+      begun: hit ? ground.intervalOf(hit) : undefined,
       moved: false,
       gesture: `drag-${(gestures += 1)}`,
     };
@@ -74,14 +74,14 @@ export function bindPointer(place, ground, signal) {
     if (ground.canMark()) ground.preview(between(drag.from, at));
   }
 
-  /** @param {Stretch} begun @param {Point} from @param {Point} at */
+  /** @param {Interval} begun @param {Point} from @param {Point} at */
   function carried(begun, from, at) {
     const { view, width, extent } = ground.space();
     const by = timeAt(view, width, at.x) - timeAt(view, width, from.x);
     return shifted(begun, ground.round(begun.start + by) - begun.start, extent);
   }
 
-  /** @param {Point} from @param {Point} to @returns {Stretch} */
+  /** @param {Point} from @param {Point} to @returns {Interval} */
   function between(from, to) {
     const [one, other] = [momentAt(from.x), momentAt(to.x)];
     return { start: Math.min(one, other), end: Math.max(one, other) };
@@ -101,8 +101,8 @@ export function bindPointer(place, ground, signal) {
       return;
     }
     const shaped = done.hit && (done.hit.part !== "body" || (done.hit.onBar && done.hit.held));
-    const stretch = between(done.from, at);
-    if (!shaped && ground.canMark() && stretch.end > stretch.start) ground.mark(stretch);
+    const interval = between(done.from, at);
+    if (!shaped && ground.canMark() && interval.end > interval.start) ground.mark(interval);
   }
 
   /** @param {Hit | null} hit */
@@ -117,7 +117,7 @@ export function bindPointer(place, ground, signal) {
   place.addEventListener("pointercancel", end, { signal });
 }
 
-/** The strip of the whole: pressing or dragging there shows that part. @param {HTMLElement} strip @param {{extent: Stretch, show: (at: number) => void}} ground @param {AbortSignal} signal */
+/** The strip of the whole: pressing or dragging there shows that part. @param {HTMLElement} strip @param {{extent: Interval, show: (at: number) => void}} ground @param {AbortSignal} signal */
 export function bindStrip(strip, { extent, show }, signal) {
   const to = (/** @type {PointerEvent} */ event) => {
     const box = strip.getBoundingClientRect();
@@ -134,7 +134,7 @@ export function bindStrip(strip, { extent, show }, signal) {
   strip.addEventListener("pointermove", (event) => strip.hasPointerCapture(event.pointerId) && to(event), { signal });
 }
 
-/** @param {Stretch} view @param {number} width @param {Stretch} stretch */
+/** @param {Interval} view @param {number} width @param {Interval} interval */
 export const leftAndRight = (view, width, { start, end }) => ({
   left: xOf(view, width, start),
   right: xOf(view, width, end),

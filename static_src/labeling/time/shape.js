@@ -1,9 +1,9 @@
-// Where does the waveform come from? Coarse peaks first, fine ones where one looks closely, of a short sound its samples.
+// Where does the waveform come from? Coarse peaks first, fine ones where one looks closely, of a short audio its samples.
 import { bytesAt, fetchAhead } from "../media/ahead.js";
 import { columnsOfPeaks, columnsOfSamples, gainFor } from "./waves.js";
 
 /** @typedef {import("../contract").Content} Content */
-/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./axis.js").Interval} Interval */
 
 const CLOSE = 600_000_000; // microseconds: what is shorter is drawn from fine peaks
 const MAX_DECODED = 2_000_000; // samples of all channels: some seconds, which fit into memory easily
@@ -16,7 +16,7 @@ const isDecoded = (content) => (content.samples ?? 0) * Number(content.channels 
 /** @param {Content} content @param {number} step */
 const peaksUrl = (content, step) => content.peaks?.[String(step)] ?? "";
 
-/** Of a sound that comes next. @param {Content} content */
+/** Of an audio file that comes next. @param {Content} content */
 export function fetchShape(content) {
   fetchAhead(peaksUrl(content, isLong(content) ? COARSE : FINE));
   if (isDecoded(content)) fetchAhead(content.url ?? "");
@@ -33,7 +33,7 @@ export function createShape(content, { ready, lost }) {
   const peaks = new Map();
   /** @type {Set<number>} */
   const asked = new Set();
-  /** @type {Float32Array[]} of a short sound each channel */
+  /** @type {Float32Array[]} of a short audio each channel */
   let decoded = [];
   let isAsked = false; // for them
   let gain = 0;
@@ -45,7 +45,7 @@ export function createShape(content, { ready, lost }) {
     try {
       const found = new Int8Array(await bytesAt(peaksUrl(content, step), over.signal));
       if (found.length !== 2 * rowsOfPart * Math.ceil(samples / step))
-        throw new Error("These are no peaks of this sound");
+        throw new Error("These are no peaks of this audio");
       peaks.set(step, found);
       gain = 0;
       ready();
@@ -54,16 +54,16 @@ export function createShape(content, { ready, lost }) {
     }
   }
 
-  /** The samples of a short sound; without them the peaks stay. */
+  /** The samples of a short audio; without them the peaks stay. */
   async function decode() {
     if (isAsked || !isDecoded(content)) return;
     isAsked = true;
     try {
       const bytes = await bytesAt(content.url ?? "", over.signal);
       const context = new OfflineAudioContext(1, 1, content.sampleRate ?? 44_100);
-      const sound = await context.decodeAudioData(bytes);
+      const audio = await context.decodeAudioData(bytes);
       if (over.signal.aborted) return;
-      decoded = Array.from({ length: sound.numberOfChannels }, (_none, channel) => sound.getChannelData(channel));
+      decoded = Array.from({ length: audio.numberOfChannels }, (_none, channel) => audio.getChannelData(channel));
       ready();
     } catch {
       // the browser doesn't decode it, or the item has gone: peaks are enough
@@ -93,9 +93,9 @@ export function createShape(content, { ready, lost }) {
   }
 
   return {
-    /** the lines that are drawn: both channels of a sound with two, else the mix */
+    /** the lines that are drawn: both channels of an audio file with two, else the mix */
     rows: channels === 2 ? [0, 1] : [0],
-    /** Loads what is needed to show this part. @param {Stretch} view @param {number} [width] if it is known */
+    /** Loads what is needed to show this part. @param {Interval} view @param {number} [width] if it is known */
     want(view, width) {
       if (width && isFiner((view.end - view.start) * rate, width)) void decode();
       if (isLong(content)) void load(COARSE);

@@ -1,29 +1,29 @@
-// How is a stored spectrogram shown? The picture's part that is seen, in the colours of the theme.
+// How is a stored spectrogram shown? The image's part that is seen, in the colours of the theme.
 
-/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./axis.js").Interval} Interval */
 
 /** @param {string} url @param {() => void} ready */
 export function spectrumAt(url, ready) {
-  const picture = new Image();
-  picture.addEventListener("load", ready);
+  const image = new Image();
+  image.addEventListener("load", ready);
   return {
     load() {
-      if (!picture.src) picture.src = url;
+      if (!image.src) image.src = url;
     },
-    picture: () => (picture.complete && picture.naturalWidth ? picture : null),
+    image: () => (image.complete && image.naturalWidth ? image : null),
   };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {HTMLImageElement | null} picture @param {Stretch} extent @param {import("./timeline.js").Look} look */
-export function paintSpectrum(context, picture, extent, { view, width, top, height, palette }) {
-  if (!picture) return;
+/** @param {CanvasRenderingContext2D} context @param {HTMLImageElement | null} image @param {Interval} extent @param {import("./timeline.js").Look} look */
+export function paintSpectrum(context, image, extent, { view, width, top, height, palette }) {
+  if (!image) return;
   const whole = extent.end - extent.start;
-  const from = ((view.start - extent.start) / whole) * picture.naturalWidth;
-  const part = Math.max(((view.end - view.start) / whole) * picture.naturalWidth, 0.01);
+  const from = ((view.start - extent.start) / whole) * image.naturalWidth;
+  const part = Math.max(((view.end - view.start) / whole) * image.naturalWidth, 0.01);
   context.beginPath();
   context.rect(0, top, width, height);
   context.clip();
-  context.drawImage(picture, from, 0, part, picture.naturalHeight, 0, top, width, height);
+  context.drawImage(image, from, 0, part, image.naturalHeight, 0, top, width, height);
   if (isDark()) {
     tint(context, "multiply", palette.accent, { width, top, height }); // loud shines
   } else {

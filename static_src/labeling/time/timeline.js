@@ -1,4 +1,4 @@
-// How is a recording shown over time? One canvas for its lines, one for stretches on it, and the whole as a strip below.
+// How is a recording shown over time? One canvas for its lines, one for intervals on it, and the whole as a strip below.
 import { leaveCanvases } from "../../image/canvases.js";
 import { announce } from "../view.js";
 import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";
@@ -7,25 +7,25 @@ import { canvasesOf } from "./figure.js";
 import { createLayers } from "./layers.js";
 import { bindKeys } from "./timeline_shortcuts.js";
 import { createNudge } from "./nudging.js";
-import { AXIS, LANE, paintAxis, paintPending, paintStretches, sized } from "./painting.js";
+import { AXIS, LANE, paintAxis, paintPending, paintIntervals, sized } from "./painting.js";
 import { bindPointer, bindStrip, leftAndRight } from "./pointing.js";
 import { moment } from "./written.js";
 
-/** @typedef {import("./axis.js").Stretch} Stretch */
+/** @typedef {import("./axis.js").Interval} Interval */
 /** @typedef {import("./painting.js").Shaded} Shaded */
-/** @typedef {{view: Stretch, width: number, top: number, height: number, palette: import("./colours.js").Palette}} Look */
+/** @typedef {{view: Interval, width: number, top: number, height: number, palette: import("./colours.js").Palette}} Look */
 /** @typedef {{name: string, height: () => number, paint: (context: CanvasRenderingContext2D, look: Look) => void}} Row */
 /** @typedef {import("./layers.js").User} User */
 /**
  * @typedef {object} Recording what a medium says of itself
  * @property {import("../contract").Content} content
- * @property {Stretch} extent
+ * @property {Interval} extent
  * @property {number} least microseconds that are seen at least
  * @property {number} coarsest to what a pointer's moments are rounded at most
  * @property {Row[]} rows
  * @property {(context: CanvasRenderingContext2D, look: Look) => void} [whole] draws all of it on the strip below, if there is one
  * @property {{edge: (at: number) => number, cursor: (at: number) => number}} [snap] where edges may lie, and where the cursor
- * @property {(view: Stretch, width: number) => void} [seen] another part is seen
+ * @property {(view: Interval, width: number) => void} [seen] another part is seen
  * @property {(at: number) => void} [gone] the person went there
  * @property {(id: string) => boolean} act does a command of the medium; false: not its own
  * @property {(at: number, by: 1 | -1) => number | Promise<number>} nudge
@@ -52,7 +52,7 @@ export function createTimeline(figure, recording) {
   let view = { ...extent };
   let at = extent.start;
   let width = 0;
-  /** @type {Stretch | null} */
+  /** @type {Interval | null} */
   let preview = null;
   let requested = 0;
   let isThere = false;
@@ -115,7 +115,7 @@ export function createTimeline(figure, recording) {
   function paintAbove() {
     const context = sized(/** @type {HTMLCanvasElement} */ (above), width, height());
     const ground = { view, width, bands: bands(), lanesTop: lanesTop(), palette };
-    paintStretches(
+    paintIntervals(
       context,
       layers.all().toSorted((one, other) => Number(one.selected) - Number(other.selected)),
       layers.lanes(),
@@ -163,7 +163,7 @@ export function createTimeline(figure, recording) {
     around.style.inlineSize = `${Math.max(right - left, 4)}px`;
   }
 
-  /** @param {Stretch} next */
+  /** @param {Interval} next */
   function look(next) {
     if (next.start === view.start && next.end === view.end) return;
     view = next;
@@ -257,7 +257,7 @@ export function createTimeline(figure, recording) {
             held: each.held,
           })),
       round,
-      stretchOf: layers.find,
+      intervalOf: layers.find,
       least: 1,
       go: (to) => go(recording.snap ? recording.snap.cursor(to) : round(to)),
       canMark: () => layers.user() !== null,
@@ -265,11 +265,11 @@ export function createTimeline(figure, recording) {
         if (hit) layers.choose(hit.layer);
         layers.user()?.pick(hit?.id ?? null);
       },
-      preview(stretch) {
-        preview = stretch;
+      preview(interval) {
+        preview = interval;
         draw("above");
       },
-      mark: (stretch) => layers.user()?.mark(stretch),
+      mark: (interval) => layers.user()?.mark(interval),
       shape({ layer, id }, { start, end }, gesture) {
         layers.choose(layer);
         layers.user()?.shape(id, recording.snap ? { start: round(start), end: round(end) } : { start, end }, gesture);
@@ -321,7 +321,7 @@ export function createTimeline(figure, recording) {
     },
     /** Who hears of the pointer on a layer. @param {string} layer @param {User | null} user */
     use: layers.use,
-    /** Brings a stretch into sight. @param {Stretch} stretch */
+    /** Brings an interval into sight. @param {Interval} interval */
     reveal({ start, end }) {
       if (end < view.start || start > view.end) look(revealed(view, extent, start));
     },

@@ -1,4 +1,4 @@
-// How does a sound swing in each pixel column? From stored peaks or from samples. Pure.
+// How does an audio file swing in each pixel column? From stored peaks or from samples. Pure.
 
 const FULL = 127; // of a peak: full scale
 
@@ -66,7 +66,7 @@ export function columnsOfSamples(samples, from, to, width) {
   return columns;
 }
 
-/** By how much columns are enlarged so that a quiet sound is seen; whole steps, so that it is calm. @param {Float32Array} columns */
+/** By how much columns are enlarged so that a quiet audio is seen; whole steps, so that it is calm. @param {Float32Array} columns */
 export function gainFor(columns) {
   const loudest = columns.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
   return loudest < 0.001 ? 1 : Math.min(2 ** Math.floor(Math.log2(1 / loudest)), 8);

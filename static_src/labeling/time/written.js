@@ -53,7 +53,7 @@ export function dated(micros) {
 export const moment = (micros, content) => (byClock(content) ? byItsClock(micros, content).join(" ") : elapsed(micros));
 
 /** From when to when. @param {number} start @param {number} end @param {Content | undefined} content */
-export function stretch(start, end, content) {
+export function interval(start, end, content) {
   if (!byClock(content)) return `${elapsed(start)} – ${elapsed(end)}`;
   const [[day, time], [lastDay, lastTime]] = [byItsClock(start, content), byItsClock(end, content)];
   return `${day} ${time} – ${day === lastDay ? lastTime : `${lastDay} ${lastTime}`}`;

@@ -1,14 +1,14 @@
-// Where may a stretch of a film begin and end? Where a frame begins, or where the last one ends. Pure; moments in microseconds.
+// Where may an interval of a video begin and end? Where a frame begins, or where the last one ends. Pure; moments in microseconds.
 
 /** @typedef {import("./frames.js").Clock} Clock */
 
 const SECOND = 1_000_000;
 
-/** @param {Clock} clock @param {number} duration of the film */
+/** @param {Clock} clock @param {number} duration of the video */
 export function edgesOf(clock, duration) {
   /** When a frame comes on the screen. @param {number} frame */
   const startOf = (frame) => Math.round(clock.secondsOf(frame) * SECOND);
-  /** When the next one comes, or the film ends. @param {number} frame */
+  /** When the next one comes, or the video ends. @param {number} frame */
   const endOf = (frame) => (frame + 1 < clock.frames ? startOf(frame + 1) : Math.max(duration, startOf(frame) + 1));
 
   /** The frame that is on the screen at a moment. @param {number} at */

@@ -1,4 +1,4 @@
-// When is each frame of a film shown, and which frame is shown at a time? Pure.
+// When is each frame of a video shown, and which frame is shown at a time? Pure.
 
 import { bytesAt } from "../media/ahead.js";
 

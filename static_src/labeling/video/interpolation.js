@@ -1,6 +1,6 @@
 // Where is a tracked thing on a frame between its key frames? Pure; the twin of annotation/label_types/interpolation.py, with the same cases.
 
-/** @typedef {[number, number, number, number]} Box left, upper edge, width, height, in pixels of the upright picture */
+/** @typedef {[number, number, number, number]} Box left, upper edge, width, height, in pixels of the upright image */
 /** @typedef {{frame: number, box: Box, outside: boolean, occluded: boolean}} KeyFrame */
 
 /** The place of the last key frame up to this frame; -1 before the first. @param {KeyFrame[]} keyframes @param {number} frame */
@@ -42,8 +42,8 @@ export function seenFromTo(keyframes) {
   return { first, last: (after?.frame ?? first + 1) - 1 };
 }
 
-/** The stretches on which it is seen, as [first, last] frames. @param {KeyFrame[]} keyframes @param {number} frames of the film */
-export function stretchesOf(keyframes, frames) {
+/** The intervals on which it is seen, as [first, last] frames. @param {KeyFrame[]} keyframes @param {number} frames of the video */
+export function intervalsOf(keyframes, frames) {
   /** @type {[number, number][]} */
   const found = [];
   for (const [index, { frame, outside }] of keyframes.entries()) {

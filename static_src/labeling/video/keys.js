@@ -1,20 +1,20 @@
-// Which keys play a film and step through it? Pure. They come after those of the fields.
+// Which keys play a video and step through it? Pure. They come after those of the fields.
 
 /** @type {import("../contract").Command[]} */
-export const FILM = [
-  { id: "film_play", title: "", keys: ["Space"] },
-  { id: "film_back", title: "", keys: ["d"], repeats: true },
-  { id: "film_on", title: "", keys: ["f"], repeats: true },
-  { id: "film_far_back", title: "", keys: ["c"], repeats: true },
-  { id: "film_far_on", title: "", keys: ["v"], repeats: true },
-  { id: "film_slower", title: "", keys: ["<"] },
-  { id: "film_faster", title: "", keys: [">"] },
+export const VIDEO = [
+  { id: "video_play", title: "", keys: ["Space"] },
+  { id: "video_back", title: "", keys: ["d"], repeats: true },
+  { id: "video_on", title: "", keys: ["f"], repeats: true },
+  { id: "video_far_back", title: "", keys: ["c"], repeats: true },
+  { id: "video_far_on", title: "", keys: ["v"], repeats: true },
+  { id: "video_slower", title: "", keys: ["<"] },
+  { id: "video_faster", title: "", keys: [">"] },
 ];
 
 export const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
 
 /** By how many frames a command steps. @type {Record<string, number>} */
-export const STEPS = { film_back: -1, film_on: 1, film_far_back: -10, film_far_on: 10 };
+export const STEPS = { video_back: -1, video_on: 1, video_far_back: -10, video_far_on: 10 };
 
 /** @param {number} speed @param {1 | -1} by */
 export const nextSpeed = (speed, by) =>

@@ -1,6 +1,6 @@
-// Where does each frame and each track lie on the strip below a film? Pure, in pixels of the strip.
+// Where does each frame and each track lie on the strip below a video? Pure, in pixels of the strip.
 
-/** @typedef {{colour: string, chosen: boolean, stretches: [number, number][], keys: number[], pick: () => void}} Lane stretches are [first, last] frames */
+/** @typedef {{colour: string, chosen: boolean, intervals: [number, number][], keys: number[], pick: () => void}} Lane intervals are [first, last] frames */
 
 export const LANE = 9; // pixels from one lane to the next
 export const HEAD = 14; // above them: the scale

@@ -1,4 +1,4 @@
-// How does a film come to show exactly one frame? It seeks to the middle of the frame's time, and believes only what the browser says it shows.
+// How does a clip come to show exactly one frame? It seeks to the middle of the frame's time, and believes only what the browser says it shows.
 
 /** @typedef {import("./frames.js").Clock} Clock */
 /**
@@ -33,7 +33,7 @@ export function openPlayer(video, clock, heard) {
     hear(mediaTime);
   }
 
-  /** A browser may tell of its first frame a moment before that can be painted: before the film is loaded, or the seek to it over. @param {number} mediaTime */
+  /** A browser may tell of its first frame a moment before that can be painted: before the clip is loaded, or the seek to it over. @param {number} mediaTime */
   function hear(mediaTime) {
     if (isThere || video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return tell(mediaTime);
     const told = new AbortController();

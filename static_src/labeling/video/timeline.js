@@ -1,4 +1,4 @@
-// How does the strip below a film look: where it is, and when each track is seen? It is dragged along, and has the keys of a slider.
+// How does the strip below a video look: where it is, and when each track is seen? It is dragged along, and has the keys of a slider.
 import { canvasFor, leaveCanvases } from "../../image/canvases.js";
 import { cleared } from "../../image/pane.js";
 import { say } from "../texts.js";
@@ -15,7 +15,7 @@ const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
  * @param {(frame: number) => void} seek
  */
 export function openTimeline(place, clock, seek) {
-  const canvas = canvasFor("film strip");
+  const canvas = canvasFor("video strip");
   place.replaceChildren(canvas);
   /** @type {Lane[]} */
   let lanes = [];
@@ -43,11 +43,11 @@ export function openTimeline(place, clock, seek) {
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Lane} lane @param {number} top */
-  function paintLane(context, { colour, chosen, stretches, keys }, top) {
+  function paintLane(context, { colour, chosen, intervals, keys }, top) {
     const left = (/** @type {number} */ at) => leftOf(at, clock.frames, view.width);
     context.fillStyle = colour;
     context.globalAlpha = chosen ? 0.75 : 0.35;
-    for (const [first, last] of stretches)
+    for (const [first, last] of intervals)
       context.fillRect(left(first), top + 2, Math.max(left(last + 1) - left(first), 1), LANE - 4);
     context.globalAlpha = chosen ? 1 : 0.8;
     for (const key of keys) context.fillRect(Math.round(left(key + 0.5)) - 1, top, chosen ? 3 : 2, LANE - 1);
@@ -66,7 +66,7 @@ export function openTimeline(place, clock, seek) {
 
   function tell() {
     place.setAttribute("aria-valuenow", String(frame));
-    place.setAttribute("aria-valuetext", say("filmAt", { frame, time: clockText(clock.secondsOf(frame)) }));
+    place.setAttribute("aria-valuetext", say("videoAt", { frame, time: clockText(clock.secondsOf(frame)) }));
   }
 
   const frameOf = (/** @type {PointerEvent} */ event) =>
@@ -117,7 +117,7 @@ export function openTimeline(place, clock, seek) {
       isOver = true;
       sized.disconnect();
       cancelAnimationFrame(asked);
-      leaveCanvases({ "film strip": canvas });
+      leaveCanvases({ "video strip": canvas });
     },
   };
 }

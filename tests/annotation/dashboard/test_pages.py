@@ -35,7 +35,7 @@ def home(desk, client):
 
 
 def tiles(page):
-    """The words of the numbers on top, without those of their small pictures."""
+    """The words of the numbers on top, without those of their small images."""
     parts = [
         [part for part in tile.select("span") if not part.find("span")]
         for tile in page.select(".tile")

@@ -75,8 +75,8 @@ def desk(world):
 
 
 @pytest.fixture
-def pictures(world):
-    """A desk whose project labels pictures."""
+def images(world):
+    """A desk whose project labels images."""
     desk = Desk(world.acme)
     with tenant(world.acme.pk):
         desk.project = make_image_project("Cells", by=desk.by)

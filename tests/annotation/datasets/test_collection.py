@@ -17,10 +17,10 @@ from annotation.datasets.models import ImportFinding, ImportState, Item
 from annotation.media.models import Media
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Invalid
-from tests.factories.media import make_image_project, picture
+from tests.factories.media import image, make_image_project
 from tests.factories.projects import make_project
 
-RED, BLUE, TEAL = (picture(colour=colour) for colour in ("red", "blue", "teal"))
+RED, BLUE, TEAL = (image(colour=colour) for colour in ("red", "blue", "teal"))
 
 
 def packed(files, **options):
@@ -53,21 +53,21 @@ def kept(folder):
     return [path for path in (folder / "organizations").rglob("*") if path.is_file()]
 
 
-def test_single_pictures_become_items(pictures, uploads_folder):
-    source = pictures.bring_files(**{"a.png": RED, "b.png": BLUE, "b copy.png": BLUE, "c.png": b""})
+def test_single_images_become_items(images, uploads_folder):
+    source = images.bring_files(**{"a.png": RED, "b.png": BLUE, "b copy.png": BLUE, "c.png": b""})
     assert (source.state, counts(source)) == (ImportState.DONE, (2, 1, 0, 1))
-    found = items(pictures)
+    found = items(images)
     assert [item.external_id for item in found] == ["a.png", "b.png"]
     assert [(item.media.width, item.media.height) for item in found] == [(40, 30), (40, 30)]
     assert default_storage.open(found[0].media.stored_as).read() == RED
-    assert findings(pictures, source) == [
+    assert findings(images, source) == [
         ("duplicate", "b copy.png", "The same content as file 2."),
         ("refused", "c.png", "The file is empty."),
     ]
     assert len(kept(uploads_folder)) == 4
 
 
-def test_a_zip_with_metadata_and_what_computers_put_there(pictures):
+def test_a_zip_with_metadata_and_what_computers_put_there(images):
     table = "file_name,cell,source\nx/a.png,RBC,lab 1\nlost.png,WBC,lab 2\nx/a.png,RBC,lab 3\n"
     content = packed(
         [
@@ -85,29 +85,29 @@ def test_a_zip_with_metadata_and_what_computers_put_there(pictures):
         columns = (first, second.model_copy(update={"use": ColumnUse.SHOWN}))
         return options.model_copy(update={"columns": columns})
 
-    source = pictures.bring_files(shown, **{"cells.zip": content})
+    source = images.bring_files(shown, **{"cells.zip": content})
     assert (counts(source), source.passed_over) == ((2, 0, 0, 2), 2)
-    first, second = items(pictures)
+    first, second = items(images)
     assert (first.external_id, first.hidden, first.data) == (
         "set/x/a.png",
         {"cell": "RBC"},
         {"source": "lab 1"},
     )
     assert (second.hidden, second.data) == ({"cell": ""}, {"source": ""})
-    reasons = [reason for _, _, reason in findings(pictures, source)]
+    reasons = [reason for _, _, reason in findings(images, source)]
     assert "Line 4" in reasons[0]
     assert "already" in reasons[0]
     assert "No file of this name" in reasons[1]
 
 
-def test_real_photographs_with_their_boxes(pictures, real_data):
+def test_real_photographs_with_their_boxes(images, real_data):
     folder = real_data / "images" / "bccd"
     paths = sorted(folder.glob("*.jpg"))
-    source = pictures.bring_files(
+    source = images.bring_files(
         **{"cells.zip": packed([(path.name, path.read_bytes()) for path in paths])}
     )
     assert counts(source) == (60, 0, 0, 0)
-    assert {(item.media.width, item.media.height) for item in items(pictures)} == {(640, 480)}
+    assert {(item.media.width, item.media.height) for item in items(images)} == {(640, 480)}
 
 
 def test_texts_become_items_of_a_text_project(desk):
@@ -133,19 +133,19 @@ def test_texts_become_items_of_a_text_project(desk):
     assert "NUL" in reasons["g.txt"]
 
 
-def test_the_same_files_again_bring_nothing_new(pictures, uploads_folder):
-    pictures.bring_files(**{"a.png": RED, "b.png": BLUE})
+def test_the_same_files_again_bring_nothing_new(images, uploads_folder):
+    images.bring_files(**{"a.png": RED, "b.png": BLUE})
     before = sorted(kept(uploads_folder))
-    again = pictures.bring_files(**{"a.png": RED, "b.png": TEAL, "c.png": BLUE})
+    again = images.bring_files(**{"a.png": RED, "b.png": TEAL, "c.png": BLUE})
     assert counts(again) == (0, 1, 2, 0)
-    reasons = [reason for _, _, reason in findings(pictures, again)]
+    reasons = [reason for _, _, reason in findings(images, again)]
     assert "Already imported as “a.png”" in reasons[0]
     assert "other content" in reasons[1]
     assert "same content as item “b.png”" in reasons[2]
     assert sorted(kept(uploads_folder)) == before
 
 
-@pytest.mark.parametrize("of", ["pictures", "desk"])
+@pytest.mark.parametrize("of", ["images", "desk"])
 def test_duplicates_are_kept_where_that_is_chosen(of, request):
     desk = request.getfixturevalue(of)
 
@@ -161,13 +161,13 @@ def test_duplicates_are_kept_where_that_is_chosen(of, request):
     assert len({item.media_id for item in items(desk)}) == 1
 
 
-def test_a_picture_of_two_projects_is_stored_once(pictures, uploads_folder):
-    pictures.bring_files(**{"a.png": RED, "b.png": BLUE})
-    with tenant(pictures.side.pk):
-        pictures.project = make_image_project("Second", by=pictures.by)
-    assert counts(pictures.bring_files(**{"again.png": RED, "c.png": TEAL})) == (2, 0, 0, 0)
-    with tenant(pictures.side.pk):
-        assert Media.objects.exclude(pk=pictures.side.media.pk).count() == 3
+def test_an_image_of_two_projects_is_stored_once(images, uploads_folder):
+    images.bring_files(**{"a.png": RED, "b.png": BLUE})
+    with tenant(images.side.pk):
+        images.project = make_image_project("Second", by=images.by)
+    assert counts(images.bring_files(**{"again.png": RED, "c.png": TEAL})) == (2, 0, 0, 0)
+    with tenant(images.side.pk):
+        assert Media.objects.exclude(pk=images.side.media.pk).count() == 3
     assert len(kept(uploads_folder)) == 6
 
 
@@ -207,29 +207,29 @@ def locked():
         (packed([("metadata.csv", "file_name,x\na,Gr\xfc".encode("latin-1"))]), "UTF-8"),
     ],
 )
-def test_a_zip_that_is_not_safe_is_refused_in_words(pictures, uploads_folder, content, sentence):
+def test_a_zip_that_is_not_safe_is_refused_in_words(images, uploads_folder, content, sentence):
     with pytest.raises(Invalid, match=sentence):
-        pictures.choose(**{"a.png": RED, "cells.zip": content})
+        images.choose(**{"a.png": RED, "cells.zip": content})
     assert not [path for path in (uploads_folder / "organizations").rglob("*") if path.is_file()]
 
 
-def test_limits_of_a_zip(pictures, monkeypatch, settings):
+def test_limits_of_a_zip(images, monkeypatch, settings):
     content = packed([(f"{number}.png", RED) for number in range(5)])
     monkeypatch.setattr(archive, "MAX_ENTRIES", 4)
     with pytest.raises(Invalid, match="50,000"):
-        pictures.choose(**{"cells.zip": content})
+        images.choose(**{"cells.zip": content})
     monkeypatch.setattr(archive, "MAX_ENTRIES", 5)
     monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 100)
     with pytest.raises(Invalid, match="50,000"):
-        pictures.choose(**{"cells.zip": content})
+        images.choose(**{"cells.zip": content})
     monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 10_000)
     settings.IMPORT_LIMIT_BYTES = len(content)
     monkeypatch.setattr(archive, "UNPACKED_TO_LIMIT", 0.1)
     with pytest.raises(Invalid, match="unpacks to more"):
-        pictures.choose(**{"cells.zip": content})
+        images.choose(**{"cells.zip": content})
     settings.IMPORT_LIMIT_BYTES = len(content) - 1
     with pytest.raises(Invalid, match="larger than"):
-        pictures.choose(**{"cells.zip": content})
+        images.choose(**{"cells.zip": content})
 
 
 def large(content, directory):
@@ -241,14 +241,14 @@ def large(content, directory):
     return content[:at] + end + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + content[at:]
 
 
-def test_the_directory_of_a_large_zip_is_looked_at_before_it_is_read(pictures):
+def test_the_directory_of_a_large_zip_is_looked_at_before_it_is_read(images):
     content = packed([("a.png", RED)])
     at = content.rindex(b"PK\x05\x06")
     size = int.from_bytes(content[at + 12 : at + 16], "little")
-    source, _ = pictures.choose(**{"cells.zip": large(content, size)})
+    source, _ = images.choose(**{"cells.zip": large(content, size)})
     assert source.state == ImportState.PREVIEW
     with pytest.raises(Invalid, match="50,000"):
-        pictures.choose(**{"cells.zip": large(content, archive.MAX_DIRECTORY_BYTES + 1)})
+        images.choose(**{"cells.zip": large(content, archive.MAX_DIRECTORY_BYTES + 1)})
 
 
 ENTRY = b"PK\x01\x02" + bytes(42)
@@ -310,63 +310,63 @@ def test_ends_that_contradict_each_other_are_damage(broken):
         archive.open_zip(io.BytesIO(broken))
 
 
-def test_a_file_damaged_in_the_zip_costs_itself_only(pictures):
+def test_a_file_damaged_in_the_zip_costs_itself_only(images):
     content = bytearray(packed([("a.png", RED), ("b.png", BLUE)]))
     at = content.index(RED[:20]) if RED[:20] in content else 45
     content[at + 5] ^= 0xFF
-    source = pictures.bring_files(**{"cells.zip": bytes(content)})
+    source = images.bring_files(**{"cells.zip": bytes(content)})
     assert counts(source) == (1, 0, 0, 1)
-    assert "damaged in the ZIP" in findings(pictures, source)[0][2]
+    assert "damaged in the ZIP" in findings(images, source)[0][2]
 
 
-def test_cancelling_in_the_middle_leaves_no_item_and_no_file(pictures, uploads_folder, monkeypatch):
+def test_cancelling_in_the_middle_leaves_no_item_and_no_file(images, uploads_folder, monkeypatch):
     monkeypatch.setattr(steps, "STEP_FILES", 1)
-    source, options = pictures.choose(**{"a.png": RED, "b.png": BLUE, "c.png": TEAL})
-    pictures.start(source, options)
+    source, options = images.choose(**{"a.png": RED, "b.png": BLUE, "c.png": TEAL})
+    images.start(source, options)
     taken = jobs.take_step
     seen = []
 
     def cancel_after_the_second(run, step):
         seen.append(len(kept(uploads_folder)))
         if len(seen) == 2:
-            cancel_import(by=pictures.by, source=source)
+            cancel_import(by=images.by, source=source)
         return taken(run, step)
 
     monkeypatch.setattr(jobs, "take_step", cancel_after_the_second)
-    assert pictures.run(source).state == ImportState.CANCELLED
+    assert images.run(source).state == ImportState.CANCELLED
     assert seen == [2, 4]
-    assert items(pictures) == []
+    assert items(images) == []
     assert kept(uploads_folder) == []
 
 
-def test_a_fault_leaves_no_file_and_the_next_run_finishes(pictures, uploads_folder, monkeypatch):
-    source, options = pictures.choose(**{"a.png": RED})
-    pictures.start(source, options)
+def test_a_fault_leaves_no_file_and_the_next_run_finishes(images, uploads_folder, monkeypatch):
+    source, options = images.choose(**{"a.png": RED})
+    images.start(source, options)
     with monkeypatch.context() as broken:
         broken.setattr(jobs, "land", lambda run: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            pictures.run(source)
+            images.run(source)
     assert kept(uploads_folder) == []
-    with tenant(pictures.side.pk):
-        restart_import(by=pictures.by, source=source)
-    assert counts(pictures.run(source)) == (1, 0, 0, 0)
+    with tenant(images.side.pk):
+        restart_import(by=images.by, source=source)
+    assert counts(images.run(source)) == (1, 0, 0, 0)
     assert len(kept(uploads_folder)) == 2
 
 
-def test_nothing_is_swept_while_an_import_may_land(pictures, uploads_folder):
-    source, options = pictures.choose(**{"a.png": RED})
-    pictures.start(source, options)
-    folder = f"organizations/{pictures.side.pk}/imports/{source.pk}"
+def test_nothing_is_swept_while_an_import_may_land(images, uploads_folder):
+    source, options = images.choose(**{"a.png": RED})
+    images.start(source, options)
+    folder = f"organizations/{images.side.pk}/imports/{source.pk}"
     default_storage.save(f"{folder}/1-1", io.BytesIO(RED))
-    sweep_import(organization_id=pictures.side.pk, import_id=source.pk)
+    sweep_import(organization_id=images.side.pk, import_id=source.pk)
     assert len(kept(uploads_folder)) == 1
-    pictures.run(source)
+    images.run(source)
     assert len(kept(uploads_folder)) == 2
 
 
-def test_a_lone_table_is_refused_where_pictures_are_labeled(pictures):
-    with pytest.raises(Invalid, match="labels pictures"):
-        pictures.choose(**{"a.csv": b"a,b\n1,2\n"})
+def test_a_lone_table_is_refused_where_images_are_labeled(images):
+    with pytest.raises(Invalid, match="labels images"):
+        images.choose(**{"a.csv": b"a,b\n1,2\n"})
 
 
 def test_other_projects_are_no_hindrance(desk):

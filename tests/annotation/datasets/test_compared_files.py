@@ -1,4 +1,4 @@
-"""Do pictures and sounds that a table pairs become items, all or none, with no file left over?"""
+"""Do images and audio that a table pairs become items, all or none, with no file left over?"""
 
 import csv
 import gzip
@@ -34,13 +34,13 @@ from tests.annotation.datasets.test_collection import (
     packed,
 )
 from tests.annotation.datasets.test_pairs import claimed_content
-from tests.annotation.media.test_audio import sine, sound
+from tests.annotation.media.test_audio import recording, sine
 from tests.annotation.pages import at, sign_in
 from tests.annotation.releases.test_jobs import stored
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_annotation, make_assignment, make_outcome
 
-LOW, HIGH = (sound(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
+LOW, HIGH = (recording(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
 TABLE = (
     "id,prompt,image_a,image_b,model\n"
     "1,A red roof,images/red.png,images/blue.png,m1\n"
@@ -87,7 +87,7 @@ def places(pairs):
         ]
 
 
-def test_rows_become_pairs_of_pictures(pairs, uploads_folder):
+def test_rows_become_pairs_of_images(pairs, uploads_folder):
     source = bring(pairs, TABLE)
     assert (source.state, counts(source)) == (ImportState.DONE, (2, 0, 0, 0))
     first, second = items(pairs)
@@ -135,7 +135,7 @@ def test_rows_become_pairs_of_pictures(pairs, uploads_folder):
     assert claimed_content(pairs)["parts"][1]["url"] == "/part-1/"
 
 
-def test_sounds_are_compared_and_objects_name_them(pairs):
+def test_audio_are_compared_and_objects_name_them(pairs):
     lines = [{"left": "low.wav", "right": "high.wav"}, {"left": "high.wav", "right": "low.wav"}]
     table = "".join(json.dumps(line) + "\n" for line in lines)
     source = bring(
@@ -164,7 +164,7 @@ def test_a_row_that_lacks_a_file_costs_itself_only(pairs, uploads_folder):
         "red.png,cut.png",
         "red.png",
         "red.png,blue.png",
-        "red.png,film.mp4",
+        "red.png,video.mp4",
     ]
     files = {
         "red.png": RED,
@@ -174,16 +174,16 @@ def test_a_row_that_lacks_a_file_costs_itself_only(pairs, uploads_folder):
         "cut.png": RED[:60],
         "extra.png": TEAL,
     }
-    files["film.mp4"] = b"\0\0\0\x18ftypisom" + bytes(100)
+    files["video.mp4"] = b"\0\0\0\x18ftypisom" + bytes(100)
     source = bring(pairs, "\n".join(rows), files)
     assert counts(source) == (1, 0, 0, 8)
     told = reasons(pairs, source)
     assert told[:3] == [
         "No file “lost.png” came along.",
         "A file to compare is missing in the row.",
-        "“red.png” is a picture and “low.wav” a sound: a row compares one of them.",
+        "“red.png” is an image and “low.wav” an audio file: a row compares one of them.",
     ]
-    assert told[3].startswith("“notes.txt”: Pictures are compared with pictures")
+    assert told[3].startswith("“notes.txt”: Images are compared with images")
     assert told[4].startswith("“cut.png”: ")
     assert "has 1 columns where 2" in told[5]
     assert "this is a video" in told[6]
@@ -263,7 +263,7 @@ def test_a_table_chosen_beside_the_files(pairs):
     assert counts(pairs.bring_files(**files)) == (1, 0, 0, 0)
 
 
-def test_the_preview_shows_columns_rows_and_small_pictures(pairs):
+def test_the_preview_shows_columns_rows_and_small_images(pairs):
     rows = ["id,prompt,left,right", "1,Which?,red.png,blue.png", "2,Which?,red.png,lost.png"]
     files = {"red.png": RED, "blue.png": BLUE, "low.wav": LOW}
     source, _ = pairs.choose(**{"pairs.zip": zipped("\n".join(rows), files)})
@@ -295,7 +295,7 @@ def test_a_lone_file_waits_for_its_table(pairs):
 
 @pytest.fixture
 def held(pairs, world):
-    """A pair of pictures in the hands of acme's annotator."""
+    """A pair of images in the hands of acme's annotator."""
     bring(pairs, TABLE)
     side = pairs.side
     with tenant(side.pk):
@@ -356,8 +356,8 @@ def test_browsers_keep_no_file_where_the_policy_forbids_it(pairs, held):
 def test_no_page_of_the_annotator_tells_a_files_name(pairs, held):
     page = sign_in(pairs.side.users["annotator"]).get(at(pairs.side, "label", pairs.project.pk))
     text = page.content.decode()
-    assert 'alt="Picture 1"' in text
-    assert "Picture 2 is better" in text
+    assert 'alt="Image 1"' in text
+    assert "Image 2 is better" in text
     for name in ("red.png", "blue.png"):
         assert name not in text
     manager = sign_in(pairs.side.users["manager"])
@@ -410,7 +410,7 @@ def test_a_release_says_what_each_file_is(pairs, uploads_folder):
     assert json.loads(line[2])[0] == known | {"width": 40, "height": 30}
 
 
-def test_a_released_sound_has_its_facts(pairs):
+def test_a_released_audio_has_its_facts(pairs):
     bring(pairs, "left,right\nlow.wav,high.wav\n", {"low.wav": LOW, "high.wav": HIGH})
     (item,) = items(pairs)
     (first, _) = released_parts(item.parts)

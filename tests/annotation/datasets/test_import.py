@@ -20,7 +20,7 @@ from annotation.datasets.models import Batch, ImportFinding, ImportState, Item
 from annotation.datasets.queue_order import ARRIVAL
 from annotation.projects.models import ProjectPool
 from config import embedded
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Invalid
 from tests.factories.projects import make_project
@@ -86,7 +86,7 @@ def test_whoever_started_it_is_told_how_it_ended(desk):
     done = desk.bring(MESSAGES + MESSAGES)
     failed = desk.bring("label,text\nx,hello there\n".encode("utf-16")[:-1], "broken.csv")
     with tenant(desk.side.pk):
-        told = Notice.objects.filter(kind="import_done", member=desk.by).order_by("pk")
+        told = Notification.objects.filter(kind="import_done", member=desk.by).order_by("pk")
         first, second = told
     assert "3 new items, 3 duplicates, 0 rows refused" in first.text
     assert first.url == reverse("import_status", args=["acme", desk.project.pk, done.pk])

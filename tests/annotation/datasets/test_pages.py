@@ -148,7 +148,7 @@ def test_an_unclear_encoding_is_asked_and_shown(manager, project, world):
 
 
 def uploads_in(folder):
-    """The uploaded files of all organizations; pictures of guidelines lie one folder deeper."""
+    """The uploaded files of all organizations; images of guidelines lie one folder deeper."""
     return [path for path in folder.glob("*/*") if path.is_file()]
 
 

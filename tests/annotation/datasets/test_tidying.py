@@ -10,7 +10,7 @@ from annotation.datasets.imports.cleanup import remove_uploads
 from annotation.datasets.models import Import, Item
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
-from tests.factories.media import picture
+from tests.factories.media import image
 
 
 def stored(folder):
@@ -35,20 +35,20 @@ def only_these(world):
             Import.objects.update(removed_at=timezone.now())
 
 
-def test_a_week_later_the_upload_goes_and_the_pictures_stay(pictures, uploads_folder):
-    source = pictures.bring_files(**{"a.png": picture(), "b.png": picture(colour="red")})
-    age(pictures, source, days=6)
+def test_a_week_later_the_upload_goes_and_the_images_stay(images, uploads_folder):
+    source = images.bring_files(**{"a.png": image(), "b.png": image(colour="red")})
+    age(images, source, days=6)
     assert remove_uploads() == 0
     assert len(stored(uploads_folder)) == 6
-    age(pictures, source, days=8)
+    age(images, source, days=8)
     assert remove_uploads() == 1
-    with tenant(pictures.side.pk):
-        items = Item.objects.filter(project=pictures.project).select_related("media")
+    with tenant(images.side.pk):
+        items = Item.objects.filter(project=images.project).select_related("media")
         needed = {
             name for item in items for name in (item.media.stored_as, item.media.thumbnail_as)
         }
     assert {str(path.relative_to(uploads_folder)) for path in stored(uploads_folder)} == needed
-    assert pictures.fresh(source).removed_at is not None
+    assert images.fresh(source).removed_at is not None
     assert remove_uploads() == 0
 
 

@@ -9,10 +9,10 @@ from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.models import Import, ImportState, Item
 from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, sign_in, text_of
-from tests.factories.media import make_image_project, picture
+from tests.factories.media import image, make_image_project
 from tests.factories.projects import make_project
 
-RED, BLUE = picture(colour="red"), picture(colour="blue")
+RED, BLUE = image(colour="red"), image(colour="blue")
 TABLE = b"file_name,cell\na.png,RBC\nb.png,WBC\n"
 
 
@@ -42,7 +42,7 @@ def test_many_files_without_a_script(manager, cells, world):
     page = text_of(answer)
     source = newest(world)
     assert source.file_name == "a.png and 3 more"
-    assert "Pictures 3" in page
+    assert "Images 3" in page
     assert "Would be refused" in page
     assert "RBC , WBC" in page
     where = at(world.acme, "import_preview", cells.pk, source.pk)
@@ -71,7 +71,7 @@ def test_a_script_sends_files_in_portions_and_may_cancel(manager, cells, world):
     places = first.json()
     assert ask(manager, places["add"], files(**{"b.png": BLUE})).json() == places
     page = text_of(manager.get(places["preview"]))
-    assert "Pictures 2" in page
+    assert "Images 2" in page
     small = manager.get(at(world.acme, "import_thumbnail", cells.pk, newest(world).pk, 2))
     assert small["Content-Type"] == "image/webp"
     for number in (0, 3, 13):
@@ -88,7 +88,7 @@ def test_a_script_sends_files_in_portions_and_may_cancel(manager, cells, world):
     ("sent", "sentence"),
     [
         ({}, "Choose a file"),
-        (files(**{"a.csv": b"a,b\n1,2\n"}), "labels pictures"),
+        (files(**{"a.csv": b"a,b\n1,2\n"}), "labels images"),
         (files(**{"a.zip": b"PK\x03\x04 nothing"}), "damaged"),
     ],
 )

@@ -6,8 +6,8 @@ from annotation.datasets.content import content_of
 from core.tenancy.scope import tenant
 from tests.annotation.datasets.test_collection import RED, counts, findings, items
 from tests.annotation.pages import at, sign_in
-from tests.factories.films import H264, VP9, film
 from tests.factories.projects import grant, make_guideline, make_project
+from tests.factories.videos import H264, VP9, video
 from tests.factories.work import make_assignment
 
 
@@ -15,18 +15,20 @@ from tests.factories.work import make_assignment
 def videos(desk):
     """A desk whose project labels videos."""
     with tenant(desk.side.pk):
-        desk.project = make_project("Films", by=desk.by, media_type="video", pools=[desk.side.pool])
+        desk.project = make_project(
+            "Videos", by=desk.by, media_type="video", pools=[desk.side.pool]
+        )
     return desk
 
 
 def test_videos_come_in_and_play_in_parts(videos):
     side = videos.side
-    whole = film("a.webm", *VP9, frames=40)
+    whole = video("a.webm", *VP9, frames=40)
     source = videos.bring_files(
-        **{"a.webm": whole, "b.mov": film("b.mov", *H264, frames=30), "c.png": RED}
+        **{"a.webm": whole, "b.mov": video("b.mov", *H264, frames=30), "c.png": RED}
     )
     assert counts(source) == (2, 0, 0, 1)
-    assert findings(videos, source)[0][2] == "This project labels videos, and this is a picture."
+    assert findings(videos, source)[0][2] == "This project labels videos, and this is an image."
     first, second = items(videos)
     content = content_of(first, url="/m/")
     assert (content["frameCount"], content["fps"]) == (40, (30_000, 1001))

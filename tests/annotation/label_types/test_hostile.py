@@ -1,4 +1,4 @@
-"""Whatever a hostile client sends for an answer: is it stored sound, or refused in a sentence?
+"""Whatever a hostile client sends for an answer: is it stored audio, or refused in a sentence?
 
 Every accepted case of the fixtures is spoiled at each of its places with each of the values below.
 """
@@ -142,7 +142,7 @@ def boxed(number, x, y=10.0):
 
 BOMBS = {
     "a size beyond all": {"size": [10**9, 10**9], "counts": [0, 10**18]},
-    "other than the picture": {"size": [100_000, 100_000], "counts": [0, 10**10]},
+    "other than the image": {"size": [100_000, 100_000], "counts": [0, 10**10]},
     "runs beyond their size": {"size": [4, 6], "counts": [0, 2**62, 2**62]},
     "runs that wrap round": {"size": [4, 6], "counts": [2**63 - 1, 2, 2**63 - 1, 24]},
     "runs below zero": {"size": [4, 6], "counts": [-(2**40), 2**40 + 24]},

@@ -74,7 +74,7 @@ def region(counts, size=(8_000, 10_000), **more):
     return {"id": "r1", "label": "a", "rle": {"size": list(size), "counts": counts}} | more
 
 
-def test_a_few_runs_of_a_large_picture_never_become_its_pixels():
+def test_a_few_runs_of_a_large_image_never_become_its_pixels():
     total = 80_000_000
     one = [region([0, total], id=f"r{number}") for number in range(20)]
     other = [region([1, total - 1], id=f"r{number}") for number in range(20)]

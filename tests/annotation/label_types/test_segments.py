@@ -1,4 +1,4 @@
-"""Are stretches of time told, drawn and compared as they should, and refused quickly if hostile?"""
+"""Are intervals of time told, drawn and compared as they should, and refused quickly if hostile?"""
 
 import time
 
@@ -107,7 +107,7 @@ def test_what_is_no_time_gets_a_sentence_even_without_the_item(start, end):
         SEGMENT.normalise(field(), [segment(1, start, end)])
 
 
-def test_overlapping_stretches_lie_in_lanes():
+def test_overlapping_intervals_lie_in_lanes():
     regions = [segment(1, 0, 5), segment(2, 3, 9), segment(3, 5, 6), segment(4, 9, 12)]
     assert lanes_of(regions) == [0, 1, 0, 0]
 
@@ -126,11 +126,11 @@ def test_an_answer_is_drawn_as_bars_over_the_outline_and_told():
     assert "0:00.250 – 0:01.000" in bare
 
 
-def test_a_stretch_of_a_video_is_a_bar_below_its_ten_pictures():
-    film = {"type": "video", "duration": 7_800_000, "width": 320, "height": 240, "strip": "/s/"}
+def test_a_interval_of_a_video_is_a_bar_below_its_ten_images():
+    video = {"type": "video", "duration": 7_800_000, "width": 320, "height": 240, "strip": "/s/"}
     schema = parse_schema([FIELD])
-    (html,) = answer_html(schema, {"turns": [segment(1, 3_900_000, 7_800_000)]}, film)
+    (html,) = answer_html(schema, {"turns": [segment(1, 3_900_000, 7_800_000)]}, video)
     assert '<image href="/s/" width="960" height="72"' in html
     assert 'class="time-bar" x="480.0" y="75" width="480.0"' in html
-    assert outline_of(film | {"width": 4000, "height": 100})[1] == 36
-    assert outline_of(film | {"width": 100, "height": 4000})[1] == 180
+    assert outline_of(video | {"width": 4000, "height": 100})[1] == 36
+    assert outline_of(video | {"width": 100, "height": 4000})[1] == 180

@@ -105,7 +105,7 @@ def test_key_points_are_compared_as_coco_does():
         (((0, 0), (10, 0)), ((12, 3), (12, 40)), 5, 2),
     ],
 )
-def test_the_length_near_a_stretch_is_exact(one, other, within, covered):
+def test_the_length_near_a_interval_is_exact(one, other, within, covered):
     assert polyline_overlap.length_near([one], [other], within) == pytest.approx(covered)
 
 
@@ -114,12 +114,12 @@ def field(kind, **options):
 
 
 def test_all_published_boxes_are_stored_to_half_a_pixel(real_data):
-    pictures = {}
+    images = {}
     with (real_data / "images/bccd_boxes.csv").open() as file:
         for row in csv.DictReader(file):
-            pictures.setdefault(row["file"], []).append(row)
+            images.setdefault(row["file"], []).append(row)
     stored = 0
-    for rows in pictures.values():
+    for rows in images.values():
         sent = [sent_of(number, row) for number, row in enumerate(rows)]
         size = ItemFacts(medium="image", width=int(rows[0]["width"]), height=int(rows[0]["height"]))
         kept = {
@@ -137,7 +137,7 @@ def test_all_published_boxes_are_stored_to_half_a_pixel(real_data):
             true = [float(row[name]) for name in ("xmin", "ymin", "xmax", "ymax")]
             assert all(abs(one - other) <= 0.5 for one, other in zip(found, true, strict=True))
             stored += 1
-    assert (len(pictures), stored) == (60, 819)
+    assert (len(images), stored) == (60, 819)
 
 
 def sent_of(number, row):

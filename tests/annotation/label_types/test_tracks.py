@@ -43,7 +43,7 @@ def test_from_when_to_when_a_thing_is_seen(case):
     assert seen_from_to(case["keyframes"]) == (case["first"], case["last"])
     seen = boxes_at(case["keyframes"], np.arange(100))[1]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], seen, [0]])))
-    assert [[a, b - 1] for a, b in edges.reshape(-1, 2).tolist()] == case["stretches"]
+    assert [[a, b - 1] for a, b in edges.reshape(-1, 2).tolist()] == case["intervals"]
 
 
 def test_the_reference_value_of_two_moving_boxes():
@@ -126,7 +126,7 @@ def test_what_a_track_says_of_itself_and_how_it_is_drawn():
     assert TRACK.told(FIELD, stored[0], {}) == "frames 12–88, 3 key frames"
     content = {"poster": "/p/", "width": 99, "height": 99, "frameCount": 100}
     drawn = TRACK.drawn(FIELD, stored, content)
-    assert (drawn["picture"]["url"], drawn["shapes"]) == ("/p/", [])
+    assert (drawn["image"]["url"], drawn["shapes"]) == ("/p/", [])
     bars = [(int(bar["x"]), int(bar["width"])) for bar in drawn["lanes"][0]["bars"]]
     assert bars == [(12, 28), (40, 49)]
     assert all(a + width == b for (a, width), (b, _) in pairwise(bars))

@@ -1,4 +1,4 @@
-"""Does a script bring pictures and fetch them again?"""
+"""Does a script bring images and fetch them again?"""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,11 +7,11 @@ from django.test import Client
 from annotation.datasets.imports.jobs import run_import
 from core.tenancy.scope import tenant
 from tests.factories.media import (
+    image,
+    make_image_item,
     make_image_project,
     make_item_part,
     make_media,
-    make_picture_item,
-    picture,
 )
 from tests.factories.projects import make_batch, make_guideline
 from tests.factories.work import make_assignment
@@ -21,7 +21,7 @@ PARTS = [{"text": "none"}, {"media": "image", "name": "x/b.png", "width": 40, "h
 
 
 def image_project(side):
-    """A project of acme's manager whose items are pictures."""
+    """A project of acme's manager whose items are images."""
     with tenant(side.pk):
         project = make_image_project(by=side.members["manager"], pools=[side.pool])
         make_guideline(project, by=side.members["manager"], readers=[side.members["annotator"]])
@@ -38,12 +38,12 @@ def upload(side, path, *files, **fields):
     )
 
 
-def test_pictures_are_uploaded_in_portions_and_become_items(committed_world):
+def test_images_are_uploaded_in_portions_and_become_items(committed_world):
     side = committed_world.acme
     project, script = image_project(side), Script(side.secrets["manager"])
     place = f"projects/{project.pk}/imports"
-    first = upload(side, place, ("a.png", picture()), more="true").json()
-    two = [("b.png", picture(colour="red")), ("c.png", picture(colour="navy"))]
+    first = upload(side, place, ("a.png", image()), more="true").json()
+    two = [("b.png", image(colour="red")), ("c.png", image(colour="navy"))]
     more = upload(side, f"imports/{first['id']}/files", *two).json()
     assert (more["id"], more["rows"]) == (first["id"], 3)
     script.call("POST", f"imports/{first['id']}/start")
@@ -51,10 +51,10 @@ def test_pictures_are_uploaded_in_portions_and_become_items(committed_world):
     done = script.call("GET", f"imports/{first['id']}").json()
     assert (done["state"], done["imported"]) == ("done", 3)
     items = script.call("GET", f"projects/{project.pk}/items").json()["results"]
-    fetched = script.call("GET", f"items/{items[-1]['id']}/picture")
-    assert b"".join(fetched.streaming_content) == picture()
+    fetched = script.call("GET", f"items/{items[-1]['id']}/image")
+    assert b"".join(fetched.streaming_content) == image()
     assert script.call("GET", f"items/{items[-1]['id']}/thumbnail").status_code == 200
-    late = upload(side, f"imports/{first['id']}/files", ("d.png", picture()))
+    late = upload(side, f"imports/{first['id']}/files", ("d.png", image()))
     assert late.json()["code"] == "conflict"
 
 
@@ -73,15 +73,15 @@ def test_several_texts_are_items_and_a_lone_one_is_rows_unless_taken_whole(world
 @pytest.mark.parametrize(
     ("role", "held_by", "of_project"), [("annotator", 200, 403), ("manager", 404, 200)]
 )
-def test_who_holds_an_item_gets_its_picture(world, role, held_by, of_project):
+def test_who_holds_an_item_gets_its_image(world, role, held_by, of_project):
     side = world.acme
     project = image_project(side)
     with tenant(side.pk):
-        item = make_picture_item(make_batch(project), make_media(picture(), stored=True))
+        item = make_image_item(make_batch(project), make_media(image(), stored=True))
         held = make_assignment(item, side.members["annotator"], pool=side.pool)
     script = Script(side.secrets[role])
-    assert script.call("GET", f"assignments/{held.pk}/picture").status_code == held_by
-    assert script.call("GET", f"items/{item.pk}/picture").status_code == of_project
+    assert script.call("GET", f"assignments/{held.pk}/image").status_code == held_by
+    assert script.call("GET", f"items/{item.pk}/image").status_code == of_project
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_who_holds_an_item_gets_the_files_it_compares(world, role, held_by, of_p
     side = world.acme
     project = image_project(side)
     with tenant(side.pk):
-        item = make_picture_item(make_batch(project), None, parts=PARTS)
-        make_item_part(item, make_media(picture(), stored=True), place=1)
+        item = make_image_item(make_batch(project), None, parts=PARTS)
+        make_item_part(item, make_media(image(), stored=True), place=1)
         held = make_assignment(item, side.members["annotator"], pool=side.pool)
     script = Script(side.secrets[role])
     for place, status in ((1, held_by), (0, 404)):

@@ -1,4 +1,4 @@
-"""Is a sound measured exactly, drawn truly, and refused with the reason where it can't be used?"""
+"""Audio is measured exactly, drawn truly, and refused with a reason where it can't be used."""
 
 import io
 
@@ -13,8 +13,8 @@ from annotation.media.sniffing import UnsupportedFile
 RATE = 8000
 
 
-def sound(samples, rate=RATE, kind="WAV", subtype=None):
-    """The bytes of a sound file."""
+def recording(samples, rate=RATE, kind="WAV", subtype=None):
+    """The bytes of a recording file."""
     packed = io.BytesIO()
     soundfile.write(packed, samples, rate, format=kind, subtype=subtype)
     return packed.getvalue()
@@ -66,8 +66,8 @@ def test_real_music(examine, real_data):
 @pytest.mark.parametrize("samples", [1, 255, 256, 257, 4096, 70_000])
 def test_peaks_hold_every_sample_and_no_more(examine, samples, channels):
     heights = np.random.default_rng(samples).uniform(-1, 1, (samples, channels))
-    found = examine(sound(heights, subtype="PCM_16"))
-    stored = soundfile.read(io.BytesIO(sound(heights, subtype="PCM_16")), always_2d=True)[0]
+    found = examine(recording(heights, subtype="PCM_16"))
+    stored = soundfile.read(io.BytesIO(recording(heights, subtype="PCM_16")), always_2d=True)[0]
     shown = [stored.mean(axis=1), *(stored.T[:2] if channels > 1 else [])]
     for step in (256, 4096):
         made = np.fromfile(found.previews[f"peaks-{step}"], np.int8)
@@ -82,28 +82,28 @@ def test_peaks_hold_every_sample_and_no_more(examine, samples, channels):
 
 
 def test_silence_is_a_flat_line(examine):
-    found = examine(sound(np.zeros(10_000)))
+    found = examine(recording(np.zeros(10_000)))
     assert not np.fromfile(found.previews["peaks-256"], np.int8).any()
     assert not np.asarray(Image.open(found.previews["spectrogram"])).any()
     assert Image.open(io.BytesIO(found.thumbnail)).size == (320, 96)
 
 
-def test_one_sample_is_a_sound(examine):
-    facts = examine(sound(np.array([0.5]))).facts
+def test_one_sample_is_an_audio(examine):
+    facts = examine(recording(np.array([0.5]))).facts
     assert (facts.samples, facts.duration) == (1, 125)
 
 
 @pytest.mark.parametrize("samples", [600, 40_000, 400_000])
-def test_a_spectrogram_shows_the_tone_where_it_sounds(examine, samples):
+def test_a_spectrogram_shows_the_tone_where_it_audio(examine, samples):
     half = samples // 2
     heights = np.concatenate([sine(1000, half), np.zeros(half)])
-    picture = np.asarray(Image.open(examine(sound(heights)).previews["spectrogram"]))
-    assert picture.shape[1] == -(-samples // spectrogram.hop_for(samples)) <= 4000
-    column = picture[:, picture.shape[1] // 4]
+    image = np.asarray(Image.open(examine(recording(heights)).previews["spectrogram"]))
+    assert image.shape[1] == -(-samples // spectrogram.hop_for(samples)) <= 4000
+    column = image[:, image.shape[1] // 4]
     assert 255 - int(column.argmax()) == 1000 * 512 // RATE
     assert column.max() >= 250
     if samples > 600:
-        assert picture[:, -1].max() == 0
+        assert image[:, -1].max() == 0
 
 
 def test_blocks_of_any_size_make_the_same_spectrogram():
@@ -126,9 +126,9 @@ def test_blocks_of_any_size_make_the_same_spectrogram():
 )
 def test_what_browsers_do_not_play_gets_a_copy_that_they_do(examine, kind, subtype, name):
     heights = sine(440, 5000, height=0.5)
-    found = examine(sound(heights, kind=kind, subtype=subtype), name)
+    found = examine(recording(heights, kind=kind, subtype=subtype), name)
     copy, rate = soundfile.read(found.previews[audio.PLAYABLE])
-    brought = soundfile.read(io.BytesIO(sound(heights, kind=kind, subtype=subtype)))[0]
+    brought = soundfile.read(io.BytesIO(recording(heights, kind=kind, subtype=subtype)))[0]
     assert (len(copy), rate) == (5000, RATE)
     assert np.abs(copy - brought).max() < 2**-22
     assert soundfile.info(found.previews[audio.PLAYABLE]).format == "FLAC"
@@ -136,13 +136,13 @@ def test_what_browsers_do_not_play_gets_a_copy_that_they_do(examine, kind, subty
 
 @pytest.mark.parametrize("kind", ["FLAC", "OGG", "MP3"])
 def test_what_browsers_play_stays_as_it_is(examine, kind):
-    found = examine(sound(sine(440, 20_000, 44_100), 44_100, kind), "a")
+    found = examine(recording(sine(440, 20_000, 44_100), 44_100, kind), "a")
     assert found.facts.samples == 20_000
     assert audio.PLAYABLE not in found.previews
 
 
-WAV = sound(sine(440, 5000), subtype="PCM_16")
-FLAC = sound(sine(440, 50_000), kind="FLAC")
+WAV = recording(sine(440, 5000), subtype="PCM_16")
+FLAC = recording(sine(440, 50_000), kind="FLAC")
 
 
 @pytest.mark.parametrize(
@@ -152,28 +152,28 @@ FLAC = sound(sine(440, 50_000), kind="FLAC")
         (WAV[:-100], "a.wav", "cut short"),
         (WAV[:30], "a.wav", "cut short"),
         (FLAC[: len(FLAC) // 2], "a.flac", "cut short|damaged"),
-        (WAV, "a.mp3", "ends in .mp3, but the file holds WAV sound"),
-        (FLAC, "a.wav", "FLAC sound"),
-        (sound(np.zeros(0)), "a.wav", "no samples"),
+        (WAV, "a.mp3", "ends in .mp3, but the file holds WAV audio"),
+        (FLAC, "a.wav", "FLAC audio"),
+        (recording(np.zeros(0)), "a.wav", "no samples"),
         (b"\0\0\0\x20ftypM4A ", "a.m4a", "AAC"),
-        (b"hello there", "a.wav", "no sound"),
-        (b"OggS" + b"\0" * 24 + b"\x80theora", "a.ogg", "no sound"),
+        (b"hello there", "a.wav", "no audio"),
+        (b"OggS" + b"\0" * 24 + b"\x80theora", "a.ogg", "no audio"),
         (b"\xff\xfb\x90\x00" + b"\x11" * 4000, "a.mp3", "damaged"),
         (b"fLaC" + b"\x11" * 4000, "a.flac", "damaged"),
-        (sound(np.zeros(100), 1000), "a.wav", "1000 samples a second"),
-        (sound(np.zeros((100, 9))), "a.wav", "8 channels"),
+        (recording(np.zeros(100), 1000), "a.wav", "1000 samples a second"),
+        (recording(np.zeros((100, 9))), "a.wav", "8 channels"),
     ],
 )
-def test_what_is_no_sound_sound_is_refused_in_words(examine, content, name, sentence):
+def test_what_is_no_audio_audio_is_refused_in_words(examine, content, name, sentence):
     with pytest.raises(UnsupportedFile, match=sentence):
         examine(content, name)
 
 
 def test_what_is_too_long_is_refused(examine, monkeypatch):
     monkeypatch.setattr(audio, "AUDIO_SECONDS", 1)
-    examine(sound(np.zeros(RATE)))
+    examine(recording(np.zeros(RATE)))
     with pytest.raises(UnsupportedFile, match="12 hours"):
-        examine(sound(np.zeros(RATE + 1)))
+        examine(recording(np.zeros(RATE + 1)))
 
 
 def test_the_limits_are_said_in_words():

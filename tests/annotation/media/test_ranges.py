@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from annotation.media.ranges import SEALED, Unsatisfiable, bounds
 from core.tenancy.scope import tenant
 from tests.annotation.pages import at, sign_in
-from tests.factories.media import make_image_project, make_media, make_picture_item
+from tests.factories.media import make_image_item, make_image_project, make_media
 from tests.factories.projects import grant, make_batch
 
 CONTENT = bytes(range(256)) * 1000
@@ -20,7 +20,7 @@ def stored(world):
     with tenant(side.pk):
         project = make_image_project(by=side.members["manager"])
         grant(project, side.members["reviewer"])
-        item = make_picture_item(make_batch(project), make_media(CONTENT, stored=True))
+        item = make_image_item(make_batch(project), make_media(CONTENT, stored=True))
     return sign_in(side.users["reviewer"]), at(side, "item_media", project.pk, item.pk)
 
 

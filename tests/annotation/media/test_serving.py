@@ -1,4 +1,4 @@
-"""Who gets a picture, with which headers, and who gets nothing?"""
+"""Who gets an image, with which headers, and who gets nothing?"""
 
 from datetime import timedelta
 
@@ -10,21 +10,21 @@ from annotation.media.ranges import SEALED
 from annotation.workflow.lifecycle.models import Assignment
 from core.tenancy.scope import tenant
 from tests.annotation.pages import at, form_values, sign_in
-from tests.factories.media import make_image_project, make_media, make_picture_item, picture
+from tests.factories.media import image, make_image_item, make_image_project, make_media
 from tests.factories.projects import grant, make_batch, make_guideline
 from tests.factories.work import make_assignment
 
 
 @pytest.fixture
 def shown(world):
-    """A picture in the hands of acme's annotator."""
+    """An image in the hands of acme's annotator."""
     side = world.acme
     with tenant(side.pk):
         project = make_image_project(by=side.members["manager"], pools=[side.pool])
         grant(project, side.members["reviewer"])
         make_guideline(project, by=side.members["manager"], readers=[side.members["annotator"]])
-        media = make_media(picture(), stored=True)
-        item = make_picture_item(make_batch(project), media)
+        media = make_media(image(), stored=True)
+        item = make_image_item(make_batch(project), media)
         held = make_assignment(item, side.members["annotator"], pool=side.pool)
     return side, project, item, held
 
@@ -33,11 +33,11 @@ def body(response):
     return b"".join(response.streaming_content)
 
 
-def test_the_holder_gets_the_picture_and_nobody_else(shown, world):
+def test_the_holder_gets_the_image_and_nobody_else(shown, world):
     side, _, _, held = shown
     where = at(side, "assignment_media", held.pk)
     answer = sign_in(side.users["annotator"]).get(where)
-    assert body(answer) == picture()
+    assert body(answer) == image()
     assert answer["Content-Type"] == "image/png"
     assert answer["Cache-Control"].startswith("private")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -67,7 +67,7 @@ def test_what_left_the_hands_is_seen_for_a_while(shown, state, days_ago, status)
 
 
 @pytest.mark.parametrize("page", ["item_media", "item_thumbnail"])
-def test_reviewers_see_every_picture_of_the_project(shown, page):
+def test_reviewers_see_every_image_of_the_project(shown, page):
     side, project, item, _ = shown
     where = at(side, page, project.pk, item.pk)
     assert sign_in(side.users["reviewer"]).get(where).status_code == 200
@@ -76,7 +76,7 @@ def test_reviewers_see_every_picture_of_the_project(shown, page):
     assert sign_in(side.users["reviewer"]).get(elsewhere).status_code == 404
 
 
-def test_a_browser_that_has_the_picture_is_told_so(shown):
+def test_a_browser_that_has_the_image_is_told_so(shown):
     side, project, item, _ = shown
     client = sign_in(side.users["reviewer"])
     where = at(side, "item_media", project.pk, item.pk)

@@ -1,4 +1,4 @@
-"""Are the tiles of a large picture the picture, pixel by pixel, as it is seen?"""
+"""Are the tiles of a large image the image, pixel by pixel, as it is seen?"""
 
 import io
 import json
@@ -20,13 +20,13 @@ SIZE = (2900, 2100)
 
 @pytest.fixture(autouse=True)
 def smaller(monkeypatch):
-    """Small pictures are large ones here."""
-    monkeypatch.setattr(rules, "PICTURE_WHOLE", 1_000_000)
+    """Small images are large ones here."""
+    monkeypatch.setattr(rules, "IMAGE_WHOLE", 1_000_000)
     monkeypatch.setattr(tiles, "NEARLY", 800)
 
 
 def pattern(size=SIZE):
-    """A picture in which no two rows or columns look the same."""
+    """An image in which no two rows or columns look the same."""
     y, x = np.mgrid[: size[1], : size[0]]
     colours = (x // 3 % 256, y // 5 % 256, (x * 7 + y * 3) % 256)
     return Image.fromarray(np.dstack(colours).astype(np.uint8))
@@ -59,7 +59,7 @@ def read(path, size):
 
 
 def apart(one, other):
-    """By how much two pictures differ, on the whole."""
+    """By how much two images differ, on the whole."""
     pixels = [np.asarray(each.convert("RGB"), dtype=np.int16) for each in (one, other)]
     return np.abs(pixels[0] - pixels[1]).mean()
 
@@ -71,7 +71,7 @@ def test_how_large_each_level_is_and_how_many_tiles_it_has(case, monkeypatch):
     assert [[*size, len(boxes_of(*size))] for size in sizes] == case["levels"]
 
 
-def test_the_first_level_of_a_png_is_the_picture_to_the_last_pixel(tmp_path):
+def test_the_first_level_of_a_png_is_the_image_to_the_last_pixel(tmp_path):
     image = pattern()
     found = examine(packed(image, compress_level=1), name="a.png", folder=tmp_path)
     assert (found.width, found.height) == SIZE
@@ -108,7 +108,7 @@ def test_every_colour_mode_is_cut(mode, tmp_path):
         assert whole.getpixel((1299, 899)) == seen[mode]
 
 
-def test_a_picture_that_can_be_shown_whole_has_no_tiles(tmp_path):
+def test_an_image_that_can_be_shown_whole_has_no_tiles(tmp_path):
     found = examine(packed(pattern((999, 1000))), name="a.png", folder=tmp_path)
     assert found.previews == {}
     assert list(tmp_path.iterdir()) == []

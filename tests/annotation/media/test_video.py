@@ -10,7 +10,8 @@ from PIL import Image
 from annotation.media import ffmpeg, playing, video
 from annotation.media.frames import frames_of
 from annotation.media.sniffing import UnsupportedFile
-from tests.factories.films import H264, VP9, changed, film, made
+from tests.factories.videos import H264, VP9, changed, made
+from tests.factories.videos import video as clip
 
 
 @pytest.fixture
@@ -56,20 +57,20 @@ def test_the_three_real_videos(examine, real_data, name, frames, size, codec):
 
 
 def test_b_frames_and_odd_rates_are_exact(examine):
-    facts = examine(film("a.mp4", *H264, "-bf", "3"), "a.mp4").facts
+    facts = examine(clip("a.mp4", *H264, "-bf", "3"), "a.mp4").facts
     assert (facts.frame_count, facts.fps, facts.is_constant_rate) == (90, (30_000, 1001), True)
     assert facts.duration == 3_003_000
 
 
 def test_a_cut_without_decoding_counts_what_is_shown(examine):
-    whole = film("a.mp4", *H264, "-g", "250")
+    whole = clip("a.mp4", *H264, "-g", "250")
     part = changed(whole, "b.mp4", "-c", "copy", before=("-ss", "1.35"))
     assert examine(part, "b.mp4").facts.frame_count < 60
 
 
 def test_an_uneven_rate_keeps_each_frames_time(examine):
     drop = ("-vf", r"select=not(eq(mod(n\,5)\,2))", "-fps_mode", "vfr")
-    found = examine(film("a.webm", *drop, *VP9, rate="30", frames=40))
+    found = examine(clip("a.webm", *drop, *VP9, rate="30", frames=40))
     assert (found.facts.frame_count, found.facts.is_constant_rate) == (40, False)
     kept = [number for number in range(50) if number % 5 != 2]
     assert np.abs(times_in(found) - np.array(kept) / 30 * 1e6).max() <= 1000
@@ -88,7 +89,7 @@ def test_an_uneven_rate_keeps_each_frames_time(examine):
 def test_what_browsers_do_not_play_is_repacked_or_encoded_frame_by_frame(
     examine, name, codec, played
 ):
-    facts = (found := examine(film(name, *codec, frames=40), name)).facts
+    facts = (found := examine(clip(name, *codec, frames=40), name)).facts
     assert (facts.frame_count, facts.fps, facts.codec) == (40, (30_000, 1001), played)
     assert facts.is_constant_rate
     copy = found.previews[video.PLAYABLE].read_bytes()
@@ -98,11 +99,11 @@ def test_what_browsers_do_not_play_is_repacked_or_encoded_frame_by_frame(
     assert np.abs(times_in(again) - np.arange(40) * 1001 / 30_000 * 1e6).max() <= 1000
 
 
-def test_sound_comes_along_as_browsers_play_it(examine):
+def test_audio_comes_along_as_browsers_play_it(examine):
     beside = ("-f", "lavfi", "-i", "sine=440:duration=1", "-shortest")
-    silent = film("a.mov", *H264, frames=40)
-    with_sound = changed(silent, "a.mov", *beside, "-c:v", "copy", "-c:a", "pcm_s16le")
-    found = examine(with_sound, "a.mov")
+    silent = clip("a.mov", *H264, frames=40)
+    with_audio = changed(silent, "a.mov", *beside, "-c:v", "copy", "-c:a", "pcm_s16le")
+    found = examine(with_audio, "a.mov")
     said, _ = ffmpeg.probe(
         ["-show_entries", "stream=codec_name", "-of", "csv=p=0"],
         found.previews[video.PLAYABLE],
@@ -111,9 +112,9 @@ def test_sound_comes_along_as_browsers_play_it(examine):
     assert said.split() == ["h264", "aac"]
 
 
-def test_a_film_from_a_turned_telephone_is_as_high_as_it_is_seen(examine):
+def test_a_video_from_a_turned_telephone_is_as_high_as_it_is_seen(examine):
     turned = changed(
-        film("a.mp4", *H264), "b.mp4", "-c", "copy", before=("-display_rotation", "90")
+        clip("a.mp4", *H264), "b.mp4", "-c", "copy", before=("-display_rotation", "90")
     )
     found = examine(turned, "b.mp4")
     assert (found.width, found.height) == (240, 320)
@@ -121,11 +122,11 @@ def test_a_film_from_a_turned_telephone_is_as_high_as_it_is_seen(examine):
 
 
 def test_one_frame_is_a_video(examine):
-    facts = examine(film("a.webm", *VP9, frames=1)).facts
+    facts = examine(clip("a.webm", *VP9, frames=1)).facts
     assert (facts.frame_count, facts.is_constant_rate) == (1, True)
 
 
-MP4, WEBM = film("a.mp4", *H264, "-movflags", "+faststart"), film("a.webm", *VP9)
+MP4, WEBM = clip("a.mp4", *H264, "-movflags", "+faststart"), clip("a.webm", *VP9)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ MP4, WEBM = film("a.mp4", *H264, "-movflags", "+faststart"), film("a.webm", *VP9
         (b"", "a.mp4", "empty"),
         (MP4[: len(MP4) // 2], "a.mp4", "damaged or cut short"),
         (WEBM[: len(WEBM) // 2], "a.webm", "damaged or cut short"),
-        (MP4[:200], "a.mp4", "damaged|no moving picture"),
+        (MP4[:200], "a.mp4", "damaged|no moving image"),
         (MP4, "a.webm", "ends in .webm, but the file holds MP4 video"),
         (WEBM, "a.mp4", "WebM video"),
         (b"RIFF\0\0\0\0WAVEfmt ", "a.avi", "holds no video"),
@@ -143,14 +144,14 @@ MP4, WEBM = film("a.mp4", *H264, "-movflags", "+faststart"), film("a.webm", *VP9
         (b"\0\0\0\x18ftypisom" + b"\0" * 500, "a.mp4", "damaged"),
     ],
 )
-def test_what_is_no_sound_video_is_refused_in_words(examine, content, name, sentence):
+def test_what_is_no_audio_video_is_refused_in_words(examine, content, name, sentence):
     with pytest.raises(UnsupportedFile, match=sentence):
         examine(content, name)
 
 
-def test_a_sound_alone_in_a_webm_is_no_video(examine):
+def test_an_audio_alone_in_a_webm_is_no_video(examine):
     content = made("a.webm", "-f", "lavfi", "-i", "sine=440:duration=1")
-    with pytest.raises(UnsupportedFile, match="no moving picture"):
+    with pytest.raises(UnsupportedFile, match="no moving image"):
         examine(content)
 
 

@@ -26,7 +26,7 @@ from annotation.workflow.lifecycle.models import Outcome
 from annotation.workflow.queue.eligibility import find_work
 from annotation.workflow.review.disputes import dispute_review
 from core.audit.models import AuditEntry
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from tests.factories import projects, work
 from tests.factories.media import make_media
@@ -151,10 +151,10 @@ def test_guideline_2_10_comes_after_2_9(shop, files):
 def test_whoever_asked_for_it_is_told(shop, files):
     release = shop.released()
     with tenant(shop.organization.pk):
-        notice = Notice.objects.get(kind="release_done")
-    assert notice.member_id == release.created_by_id
-    assert "3 rows are ready" in notice.text
-    assert notice.url == reverse("release", args=[shop.organization.slug, release.pk])
+        notification = Notification.objects.get(kind="release_done")
+    assert notification.member_id == release.created_by_id
+    assert "3 rows are ready" in notification.text
+    assert notification.url == reverse("release", args=[shop.organization.slug, release.pk])
 
 
 def test_the_manifest_counts_and_explains(shop, files):
@@ -337,15 +337,15 @@ def test_the_recipe_in_the_guide_verifies_a_release(shop, files, tmp_path, monke
     assert capsys.readouterr().out.startswith("CHANGED")
 
 
-def test_a_picture_is_named_by_its_content_and_its_size(shop, files):
+def test_an_image_is_named_by_its_content_and_its_size(shop, files):
     with shop.scope():
-        media = make_media(b"a picture", width=640, height=480)
+        media = make_media(b"an image", width=640, height=480)
         shop.done("cells/=1.png", "", media=media)
     release = shop.released()
     row = next(row for row in rows_of(files, release) if row["external_id"] == "cells/=1.png")
     assert row["file"] == {
         "name": "=1.png",
-        "sha256": hashlib.sha256(b"a picture").hexdigest(),
+        "sha256": hashlib.sha256(b"an image").hexdigest(),
         "mime": "image/png",
         "width": 640,
         "height": 480,

@@ -1,4 +1,4 @@
-"""Do skills, many invitations, days, choices of notices and the audit log work by script?"""
+"""Do skills, many invitations, days, choices of notifications and the audit log work by script?"""
 
 from datetime import timedelta
 
@@ -70,15 +70,15 @@ def test_somebody_is_away_and_comes_back(world):
 
 def test_a_person_chooses_how_to_be_told(world):
     script = Script(world.acme.secrets["annotator"])
-    kinds = {row["kind"] for row in script.call("GET", "notices/choices").json()}
+    kinds = {row["kind"] for row in script.call("GET", "notifications/choices").json()}
     assert "work_returned" in kinds
     assert "invitation_accepted" not in kinds
     choice = {"kind": "work_returned", "in_page": False, "mail": "never"}
-    rows = script.call("PATCH", "notices/choices", {"choices": [choice]}).json()
+    rows = script.call("PATCH", "notifications/choices", {"choices": [choice]}).json()
     [kept] = [row for row in rows if row["kind"] == "work_returned"]
     assert (kept["in_page"], kept["mail"]) == (False, "never")
     foreign = {"choices": [choice | {"kind": "invitation_accepted"}]}
-    assert script.call("PATCH", "notices/choices", foreign).json()["code"] == "unknown_kind"
+    assert script.call("PATCH", "notifications/choices", foreign).json()["code"] == "unknown_kind"
 
 
 def test_the_audit_log_is_read_page_by_page(world, script):

@@ -31,7 +31,7 @@ def test_each_role_is_offered_what_it_may_open(crews):
         assert {"Pools", "Members"} <= manager
         assert not {"Costs", "Settings"} & manager
         assert not {"Pools", "Members", "Costs", "Settings"} & titles(crews.acme, "reviewer")
-        assert titles(crews.acme, "annotator") <= {"My work", "My earnings", "Notices"}
+        assert titles(crews.acme, "annotator") <= {"My work", "My earnings", "Notifications"}
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -11,7 +11,7 @@ from annotation.workflow.lifecycle.models import Annotation, Review
 from core.identity.models import Member
 from core.tenancy.scope import tenant
 from tests.factories import projects
-from tests.factories.media import make_media, make_picture_item
+from tests.factories.media import make_image_item, make_media
 from tests.support.desk import make_desk
 from workforce.tokens.models import ApiToken
 
@@ -82,15 +82,15 @@ def test_a_crew_that_errs_is_set_right_by_its_reviewers_and_may_play_again(serve
 
 
 @pytest.mark.slow
-def test_a_crew_disputes_what_is_sent_back_and_plays_pictures_too(served):
+def test_a_crew_disputes_what_is_sent_back_and_plays_images_too(served):
     policy = {"review": {"mode": "all"}, "overlap": "1"}
     desk = make_desk(items=0, annotators=1, policy=policy)
     with tenant(desk.organization.pk):
         Project.objects.update(media_type="image")
-        batch = projects.make_batch(desk.project, "Pictures")
+        batch = projects.make_batch(desk.project, "Images")
         for number in range(MANY):
-            media = make_media(b"picture %d" % number)
-            make_picture_item(
+            media = make_media(b"image %d" % number)
+            make_image_item(
                 batch, media, external_id=f"{number}.png", hidden={"label": "ham"}, open_slots=1
             )
     options = {"people": 2, "reviewers": 2, "skill": 0.5, "disputes": 1.0, "seed": 3}

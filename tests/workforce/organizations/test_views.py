@@ -102,7 +102,7 @@ def test_a_taken_address_is_numbered_or_refused(client, crews):
     ("field", "value"),
     [("name", ""), ("currency", "XXX"), ("timezone", "Mars/Olympus"), ("slug", "a b")],
 )
-def test_an_organization_needs_sound_answers(client, crews, field, value):
+def test_an_organization_needs_audio_answers(client, crews, field, value):
     client.force_login(crews.stranger)
     response = client.post(reverse("organization_create"), NEW | {field: value})
     assert list(response.context["form"].errors) == [field]

@@ -1,4 +1,4 @@
-"""How do pictures get into a guideline, and out of it?"""
+"""How do images get into a guideline, and out of it?"""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.projects.guidelines.images.encoding import LIMIT_BYTES, encode_picture
-from annotation.projects.guidelines.models import GuidelinePicture
+from annotation.projects.guidelines.images.encoding import LIMIT_BYTES, encode_image
+from annotation.projects.guidelines.models import GuidelineImage
 from annotation.projects.models import Project
 from core.audit.record import record
 from core.identity.models import Member
@@ -21,29 +21,29 @@ from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Invalid
 
-MAX_PICTURES = 500
+MAX_IMAGES = 500
 MAX_NAME_LENGTH = 120
 
 
 @transaction.atomic
-def add_picture(
+def add_image(
     *, by: Member, project: Project, upload: UploadedFile[Any], words: str = ""
-) -> GuidelinePicture:
-    """Keep a picture for the project's guideline; `words` tell what is on it.
+) -> GuidelineImage:
+    """Keep an image for the project's guideline; `words` tell what is on it.
 
     Raises Invalid for a file that is no PNG, JPEG or WebP or larger than 5 MB.
     """
     require(by, "guideline.change")
     if (upload.size or 0) > LIMIT_BYTES:
-        raise Invalid(_("The picture is larger than 5 MB. Make it smaller and try again."))
-    if GuidelinePicture.objects.filter(project=project).count() >= MAX_PICTURES:
-        raise Conflict(_("This guideline has 500 pictures already. Remove one first."))
-    encoded = encode_picture(upload)
+        raise Invalid(_("The image is larger than 5 MB. Make it smaller and try again."))
+    if GuidelineImage.objects.filter(project=project).count() >= MAX_IMAGES:
+        raise Conflict(_("This guideline has 500 images already. Remove one first."))
+    encoded = encode_image(upload)
     named = words.strip() or PurePath(upload.name or "").stem
-    picture = GuidelinePicture.objects.create(
+    image = GuidelineImage.objects.create(
         project=project,
         key=secrets.token_hex(8),
-        name=printable(named) or _("Picture"),
+        name=printable(named) or _("Image"),
         kind=encoded.kind,
         stored_as=default_storage.save(
             f"{current_organization_id()}/guideline/{secrets.token_hex(16)}",
@@ -54,8 +54,8 @@ def add_picture(
         height=encoded.height,
         added_by=by,
     )
-    record("guideline.picture_add", by=by, subject=picture, project=project.pk)
-    return picture
+    record("guideline.image_add", by=by, subject=image, project=project.pk)
+    return image
 
 
 def printable(name: str) -> str:
@@ -65,11 +65,11 @@ def printable(name: str) -> str:
 
 
 @transaction.atomic
-def remove_picture(*, by: Member, picture: GuidelinePicture) -> None:
-    """Take a picture away for good, also from versions that show it: there its words stay."""
+def remove_image(*, by: Member, image: GuidelineImage) -> None:
+    """Take an image away for good, also from versions that show it: there its words stay."""
     require(by, "guideline.change")
-    record("guideline.picture_remove", by=by, subject=picture, project=picture.project_id)
-    stored_as = picture.stored_as
-    picture.delete()
-    if not GuidelinePicture.objects.filter(stored_as=stored_as).exists():
+    record("guideline.image_remove", by=by, subject=image, project=image.project_id)
+    stored_as = image.stored_as
+    image.delete()
+    if not GuidelineImage.objects.filter(stored_as=stored_as).exists():
         transaction.on_commit(lambda: default_storage.delete(stored_as))

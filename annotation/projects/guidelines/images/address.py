@@ -1,4 +1,4 @@
-"""Where is a picture of a guideline fetched from?"""
+"""Where is an image of a guideline fetched from?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotation.projects.guidelines.markdown import KEY_PLACE
 ANY_KEY = "0" * 16
 
 
-def picture_pattern(slug: str, project_id: int) -> str:
-    """The address of the project's pictures, with KEY_PLACE where the key stands."""
-    some = reverse("guideline_picture", args=[slug, project_id, ANY_KEY])
+def image_pattern(slug: str, project_id: int) -> str:
+    """The address of the project's images, with KEY_PLACE where the key stands."""
+    some = reverse("guideline_image", args=[slug, project_id, ANY_KEY])
     return KEY_PLACE.join(some.rsplit(ANY_KEY, 1))

@@ -1,4 +1,4 @@
-"""The API of a guideline's pictures and of who has read it."""
+"""The API of a guideline's images and of who has read it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rest_framework.parsers import MultiPartParser
 
 from annotation.projects.api import project_of
 from annotation.projects.guidelines.api import GUIDELINE
-from annotation.projects.guidelines.images.actions import add_picture, remove_picture
-from annotation.projects.guidelines.models import GuidelinePicture
+from annotation.projects.guidelines.images.actions import add_image, remove_image
+from annotation.projects.guidelines.models import GuidelineImage
 from annotation.projects.guidelines.readers import readers_of
 from annotation.projects.models import Project
 from core.api.bodies import Body, Shown
@@ -22,8 +22,8 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.identity.models import Member
 
 
-class PictureShown(Shown):
-    """A picture; `markdown` is what to write where it is to stand."""
+class ImageShown(Shown):
+    """An image; `markdown` is what to write where it is to stand."""
 
     key = serializers.CharField()
     name = serializers.CharField()
@@ -33,7 +33,7 @@ class PictureShown(Shown):
     size_bytes = serializers.IntegerField()
 
 
-class PictureBody(Body):
+class ImageBody(Body):
     """A PNG, JPEG or WebP of at most 5 MB, and what is on it."""
 
     file = serializers.FileField()
@@ -49,40 +49,38 @@ class ReaderShown(Shown):
     known_major = serializers.IntegerField(allow_null=True)
 
 
-def picture_of(request: ApiRequest, project_id: int, picture_key: str) -> GuidelinePicture:
-    """The picture, or 404."""
+def image_of(request: ApiRequest, project_id: int, image_key: str) -> GuidelineImage:
+    """The image, or 404."""
     project = project_of(request, project_id)
-    found: GuidelinePicture = get_object_or_404(GuidelinePicture, project=project, key=picture_key)
+    found: GuidelineImage = get_object_or_404(GuidelineImage, project=project, key=image_key)
     return found
 
 
-class Pictures(Endpoint):
-    """The pictures of a guideline."""
+class Images(Endpoint):
+    """The images of a guideline."""
 
     parser_classes = (MultiPartParser,)
 
-    @operation("guideline.change", on=project_of, returns=PictureShown, pages=True)
-    def get(self, request: ApiRequest, project: Project) -> QuerySet[GuidelinePicture]:
-        """List the pictures that a project's guideline may show."""
-        return GuidelinePicture.objects.filter(project=project)
+    @operation("guideline.change", on=project_of, returns=ImageShown, pages=True)
+    def get(self, request: ApiRequest, project: Project) -> QuerySet[GuidelineImage]:
+        """List the images that a project's guideline may show."""
+        return GuidelineImage.objects.filter(project=project)
 
-    @operation(
-        "guideline.change", on=project_of, takes=PictureBody, returns=PictureShown, status=201
-    )
+    @operation("guideline.change", on=project_of, takes=ImageBody, returns=ImageShown, status=201)
     def post(
         self, request: ApiRequest, project: Project, file: UploadedFile[Any], words: str = ""
-    ) -> GuidelinePicture:
-        """Bring a picture, as multipart/form-data."""
-        return add_picture(by=request.member, project=project, upload=file, words=words)
+    ) -> GuidelineImage:
+        """Bring an image, as multipart/form-data."""
+        return add_image(by=request.member, project=project, upload=file, words=words)
 
 
-class OnePicture(Endpoint):
-    """One picture."""
+class OneImage(Endpoint):
+    """One image."""
 
-    @operation("guideline.change", on=picture_of)
-    def delete(self, request: ApiRequest, picture: GuidelinePicture) -> None:
-        """Take a picture away for good."""
-        remove_picture(by=request.member, picture=picture)
+    @operation("guideline.change", on=image_of)
+    def delete(self, request: ApiRequest, image: GuidelineImage) -> None:
+        """Take an image away for good."""
+        remove_image(by=request.member, image=image)
 
 
 class Readers(Endpoint):
@@ -95,11 +93,11 @@ class Readers(Endpoint):
 
 
 urlpatterns = [
-    path(f"{GUIDELINE}/pictures", Pictures.as_view(), name="api_guideline_pictures"),
+    path(f"{GUIDELINE}/images", Images.as_view(), name="api_guideline_images"),
     path(
-        f"{GUIDELINE}/pictures/<slug:picture_key>",
-        OnePicture.as_view(),
-        name="api_guideline_picture",
+        f"{GUIDELINE}/images/<slug:image_key>",
+        OneImage.as_view(),
+        name="api_guideline_image",
     ),
     path(f"{GUIDELINE}/readers", Readers.as_view(), name="api_guideline_readers"),
 ]

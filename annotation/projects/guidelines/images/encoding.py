@@ -1,4 +1,4 @@
-"""What becomes of an uploaded picture? It is read, set upright and written anew, nothing else.
+"""What becomes of an uploaded image? It is read, set upright and written anew, nothing else.
 
 So whatever else the file carried (place, camera, a second file behind it) stays outside.
 """
@@ -24,7 +24,7 @@ MAX_SIDE = 2_400  # larger ones are made smaller
 
 @dataclass(frozen=True)
 class Encoded:
-    """A picture as it is kept; `kind` is the end of its media type."""
+    """An image as it is kept; `kind` is the end of its media type."""
 
     content: bytes
     kind: str
@@ -32,7 +32,7 @@ class Encoded:
     height: int
 
 
-def encode_picture(file: IO[bytes]) -> Encoded:
+def encode_image(file: IO[bytes]) -> Encoded:
     """Our own encoding of a PNG, JPEG or WebP; raises Invalid for anything else."""
     try:
         with warnings.catch_warnings():
@@ -41,18 +41,18 @@ def encode_picture(file: IO[bytes]) -> Encoded:
                 return written(opened)
     except (*DAMAGE, Image.DecompressionBombError, Warning) as error:
         raise Invalid(
-            _("This file is no picture we can read. Save it as PNG, JPEG or WebP and try again.")
+            _("This file is no image we can read. Save it as PNG, JPEG or WebP and try again.")
         ) from error
 
 
 def written(opened: Image.Image) -> Encoded:
     """The first frame, upright, at most MAX_SIDE, without anything but its pixels."""
     if opened.width * opened.height > MAX_PIXELS:
-        raise Invalid(_("The picture has too many pixels. Make it smaller, 40 megapixels at most."))
+        raise Invalid(_("The image has too many pixels. Make it smaller, 40 megapixels at most."))
     source = str(opened.format)
-    picture = ImageOps.exif_transpose(opened)
-    opaque = source == "JPEG" or not picture.has_transparency_data
-    pixels = picture.convert("RGB" if opaque else "RGBA")
+    image = ImageOps.exif_transpose(opened)
+    opaque = source == "JPEG" or not image.has_transparency_data
+    pixels = image.convert("RGB" if opaque else "RGBA")
     pixels.thumbnail((MAX_SIDE, MAX_SIDE))
     clean = Image.new(pixels.mode, pixels.size)
     clean.paste(pixels)

@@ -1,4 +1,4 @@
-"""What does somebody fill in to add a picture?"""
+"""What does somebody fill in to add an image?"""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 from annotation.projects.guidelines.images.actions import MAX_NAME_LENGTH
 
 
-class PictureForm(forms.Form):
+class ImageForm(forms.Form):
     """A file and what is on it."""
 
     file = forms.FileField(
-        label=gettext_lazy("Picture"),
+        label=gettext_lazy("Image"),
         help_text=gettext_lazy(
             "PNG, JPEG or WebP, 5 MB at most. Where and with what it was taken is left out."
         ),

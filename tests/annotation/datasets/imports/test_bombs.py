@@ -20,7 +20,7 @@ from tests.factories.media import make_image_project
 from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.slow
-MAX_GROWTH = 300  # MB: twice the largest file that is read whole, and a decoded picture
+MAX_GROWTH = 300  # MB: twice the largest file that is read whole, and a decoded image
 MB = 1024 * 1024
 
 
@@ -39,9 +39,9 @@ class Ended:
 def bring(committed_desk, tmp_path):
     """Bring a file of these bytes under this name; its blocks are written one by one."""
 
-    def run(name, blocks, *, pictures=False):
+    def run(name, blocks, *, images=False):
         desk = committed_desk
-        if pictures:
+        if images:
             with tenant(desk.side.pk):
                 desk.project = make_image_project("Cells", by=desk.by)
         path = tmp_path / name
@@ -124,15 +124,15 @@ def png_of(width, height):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def test_a_picture_of_sixty_thousand_pixels_each_way(bring):
-    ended = bring("huge.png", [png_of(60_000, 60_000)], pictures=True)
+def test_an_image_of_sixty_thousand_pixels_each_way(bring):
+    ended = bring("huge.png", [png_of(60_000, 60_000)], images=True)
     assert (ended.state, ended.imported, ended.refused) == ("done", 0, 1)
     assert "85 megapixels" in ended.sentence
 
 
-def test_the_largest_picture_that_is_taken(bring):
+def test_the_largest_image_that_is_taken(bring):
     """Eighty megapixels of three bytes are decoded once."""
-    ended = bring("large.png", [png_of(10_000, 650)], pictures=True)
+    ended = bring("large.png", [png_of(10_000, 650)], images=True)
     assert (ended.state, ended.imported) == ("done", 1), ended
 
 

@@ -35,7 +35,7 @@ def imports(side):
 
 
 def files_in(folder):
-    """Those of imports; the pictures of guidelines lie beside them."""
+    """Those of imports; the images of guidelines lie beside them."""
     found = folder.rglob("*") if folder.exists() else ()
     return [path for path in found if path.is_file() and "guideline" not in path.parts]
 

@@ -15,9 +15,9 @@ from core.tenancy.scope import tenant
 from core.web.errors import Invalid
 from core.web.spreadsheet import cell_as_it_was
 from tests.annotation.pages import at, sign_in
-from tests.factories.media import picture
+from tests.factories.media import image
 
-RED, BLUE = picture(colour="red"), picture(colour="blue")
+RED, BLUE = image(colour="red"), image(colour="blue")
 UTF_8 = 0x800  # the flag of a ZIP's entry whose name is written in it
 NFC, NFD = "caf\u00e9.txt", "cafe\u0301.txt"
 FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1")
@@ -128,31 +128,31 @@ def test_a_table_of_a_strange_name_is_kept_under_a_harmless_one(desk, uploads_fo
     assert not outside
 
 
-# --- pictures
+# --- images
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("none.png", b"no picture at all", "no picture"),
+        ("none.png", b"no image at all", "no image"),
         ("short.png", RED[: len(RED) // 2], "cut short"),
-        ("page.jpg", b"<!doctype html><script>alert(1)</script>", "no picture"),
+        ("page.jpg", b"<!doctype html><script>alert(1)</script>", "no image"),
         ("drawing.svg", b"<svg xmlns='x'><script>alert(1)</script></svg>", "SVG"),
         ("drawing.png", b"<?xml version='1.0'?><svg onload='alert(1)'/>", "SVG"),
         ("both.png", b"GIF89a/*" + b"\0" * 40 + b"*/=1;alert(1)", "GIF"),
     ],
 )
-def test_what_is_no_picture_is_refused_and_the_rest_comes(pictures, name, content, reason):
-    source = pictures.bring_files(**{name: content, "good.png": BLUE})
+def test_what_is_no_image_is_refused_and_the_rest_comes(images, name, content, reason):
+    source = images.bring_files(**{name: content, "good.png": BLUE})
     assert counts(source) == (ImportState.DONE, 1, 0, 1)
-    assert reason in reasons(pictures, source)[0]
+    assert reason in reasons(images, source)[0]
 
 
-def test_a_page_behind_a_picture_is_sent_as_the_picture_it_is(pictures, world):
+def test_a_page_behind_an_image_is_sent_as_the_image_it_is(images, world):
     """A PNG with HTML after its end shows; it never runs: type, no sniffing, a sandbox."""
-    source = pictures.bring_files(**{"two.png": BLUE + b"<script>alert(1)</script>"})
+    source = images.bring_files(**{"two.png": BLUE + b"<script>alert(1)</script>"})
     assert source.imported == 1
-    [item] = items(pictures)
+    [item] = items(images)
     client = sign_in(world.acme.users["manager"])
     shown = client.get(reverse("item_media", args=[world.acme.slug, item.project_id, item.pk]))
     assert shown["Content-Type"] == "image/png"

@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from annotation.datasets.items import searching
-from annotation.datasets.items.filters import Stretch, Wanted, narrowed, wanted_in
+from annotation.datasets.items.filters import Interval, Wanted, narrowed, wanted_in
 from annotation.datasets.items.searching import find_items, neighbours
 from annotation.datasets.models import Item
 from annotation.projects.models import Project
@@ -37,7 +37,7 @@ def found(desk, **wanted):
     project = Project.objects.select_related("schema").get(pk=desk.project.pk)
     rows = set(narrowed(project, wanted_in(wanted)))
     for item in Item.objects.all():
-        alone = narrowed(project, wanted_in(wanted), Stretch(item.pk, item.pk))
+        alone = narrowed(project, wanted_in(wanted), Interval(item.pk, item.pk))
         assert list(alone) == [item][: item in rows]
     return sorted(TEXTS.index(item.text) for item in rows)
 
@@ -143,7 +143,7 @@ def page(desk, **query):
 
 
 def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
-    monkeypatch.setattr(searching, "STRETCH", 2)
+    monkeypatch.setattr(searching, "SCAN_SIZE", 2)
     with tenant(desk.organization.pk):
         first = page(desk, q="prize")
         assert (first.page.rows, first.looked) == ([], 2)
@@ -160,7 +160,7 @@ def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
 
 
 def test_an_exact_id_is_found_however_far_away(desk, monkeypatch):
-    monkeypatch.setattr(searching, "STRETCH", 1)
+    monkeypatch.setattr(searching, "SCAN_SIZE", 1)
     with tenant(desk.organization.pk):
         assert page(desk, id="row-0").exact.text == TEXTS[0]
         assert page(desk, id="row-").exact is None

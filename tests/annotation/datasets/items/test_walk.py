@@ -1,4 +1,4 @@
-"""Does a script that searches the items reach all of them, a stretch at a time?"""
+"""Does a script that searches the items reach all of them, an interval at a time?"""
 
 import pytest
 
@@ -30,8 +30,8 @@ def test_following_next_gives_each_item_once(world, script, monkeypatch, filters
         if "state" in query:
             rows = rows.filter(state=query["state"])
         meant = list(rows.order_by("-pk").values_list("pk", flat=True))
-    for stretch in (1, 2, 3, 100):
-        monkeypatch.setattr(searching, "STRETCH", stretch)
+    for interval in (1, 2, 3, 100):
+        monkeypatch.setattr(searching, "SCAN_SIZE", interval)
         for limit in (1, 2, 200):
             address = f"projects/{project.pk}/items?{filters}&limit={limit}"
             pages = list(pages_of(script, address))
@@ -39,8 +39,8 @@ def test_following_next_gives_each_item_once(world, script, monkeypatch, filters
             assert all(len(page) <= limit for page in pages)
 
 
-def test_a_batch_or_a_state_alone_needs_no_stretches(world, script, monkeypatch):
-    monkeypatch.setattr(searching, "STRETCH", 1)
+def test_a_batch_or_a_state_alone_needs_no_intervals(world, script, monkeypatch):
+    monkeypatch.setattr(searching, "SCAN_SIZE", 1)
     project = world.acme.project
     with tenant(world.acme.pk):
         batch = Item.objects.filter(project=project).latest("pk").batch

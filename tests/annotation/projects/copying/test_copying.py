@@ -6,8 +6,8 @@ from django_q.models import OrmQ
 from annotation.datasets.models import Item, ItemState
 from annotation.projects.copying import jobs
 from annotation.projects.copying.actions import copy_project, free_name, resume_copy, stop_copy
-from annotation.projects.guidelines.images.actions import remove_picture
-from annotation.projects.guidelines.models import GuidelinePicture
+from annotation.projects.guidelines.images.actions import remove_image
+from annotation.projects.guidelines.models import GuidelineImage
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectState
 from annotation.projects.start import checklist
 from annotation.workflow.lifecycle.models import Annotation
@@ -110,17 +110,15 @@ def test_a_copy_can_be_stopped_and_go_on(side, monkeypatch):
         assert Item.objects.filter(project=copy).count() == 5
 
 
-def test_a_picture_of_the_copy_outlives_that_of_the_source(
-    side, django_capture_on_commit_callbacks
-):
+def test_an_image_of_the_copy_outlives_that_of_the_source(side, django_capture_on_commit_callbacks):
     copy = make_copy(side, with_data=False)
     client = sign_in(side.users["manager"])
-    url = at(side, "guideline_picture", copy.pk, side.picture.key)
+    url = at(side, "guideline_image", copy.pk, side.image.key)
     for project, status in ((side.project, 200), (copy, 404)):
         assert client.get(url).status_code == 200
         with tenant(side.pk), django_capture_on_commit_callbacks(execute=True):
-            picture = GuidelinePicture.objects.get(project=project, key=side.picture.key)
-            remove_picture(by=side.members["manager"], picture=picture)
+            image = GuidelineImage.objects.get(project=project, key=side.image.key)
+            remove_image(by=side.members["manager"], image=image)
         assert client.get(url).status_code == status
 
 

@@ -156,7 +156,7 @@ def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
     assert panel["blocks"][0]["examples"] == [
         {
             "text": "A typical ham.",
-            "picture": "",
+            "image": "",
             "name": "",
             "good": True,
             "note": "",

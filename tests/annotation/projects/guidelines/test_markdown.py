@@ -17,7 +17,7 @@ from annotation.projects.guidelines.markdown import (
 from core.web.errors import Invalid
 
 KEY = "0123456789abcdef"
-PICTURES = "/o/acme/pictures/KEY/"
+IMAGES = "/o/acme/images/KEY/"
 ATTACKS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -32,9 +32,9 @@ ATTACKS = [
     "[a]: javascript:alert(1)\n\n[a]",
     "![pic](https://tracker.example/x.png)",
     "![pic](/o/acme/)",
-    "![pic](picture:../../../logout)",
-    f'![" onerror="alert(1)](picture:{KEY})',
-    f"[a](picture:{KEY})",
+    "![pic](image:../../../logout)",
+    f'![" onerror="alert(1)](image:{KEY})',
+    f"[a](image:{KEY})",
     "`<script>`\n\n```html onload=alert(1)\n<script>\n```",
     "<style>*{display:none}</style>",
     "<a href='https://x' style='position:fixed' onclick=alert(1)>x</a>",
@@ -51,7 +51,7 @@ def assert_harmless(html):
             {"rel"} if tag.name == "a" else set()
         )
         if tag.name == "img":
-            assert tag["src"].startswith("/o/acme/pictures/")
+            assert tag["src"].startswith("/o/acme/images/")
         address = tag.get("href", "https:").strip().lower()
         assert ":" not in address.split("/")[0] or address.startswith(
             ("https:", "http:", "mailto:")
@@ -61,7 +61,7 @@ def assert_harmless(html):
 @pytest.mark.parametrize("text", ATTACKS)
 def test_attacks_become_text(text):
     assert_harmless(to_html(text))
-    assert_harmless(to_html(text, pictures=PICTURES))
+    assert_harmless(to_html(text, images=IMAGES))
 
 
 PIECES = st.sampled_from(
@@ -91,14 +91,12 @@ def test_ordinary_markdown():
     assert to_html("|a|\n|-|\n|b|").count("<td>") == 1
 
 
-def test_a_picture_of_the_guideline_is_shown_and_any_other_is_its_words():
-    shown = BeautifulSoup(
-        to_html(f"![A *big* dot](picture:{KEY})", pictures=PICTURES), "html.parser"
-    ).img
-    assert (shown["src"], shown["alt"]) == (f"/o/acme/pictures/{KEY}/", "A big dot")
-    for text in (f"![A dot](picture:{KEY}0)", "![A dot](https://tracker.example/x.png)"):
-        assert to_html(text, pictures=PICTURES) == "<p>A dot</p>\n"
-    assert to_html(f"![A dot](picture:{KEY})") == "<p>A dot</p>\n"
+def test_an_image_of_the_guideline_is_shown_and_any_other_is_its_words():
+    shown = BeautifulSoup(to_html(f"![A *big* dot](image:{KEY})", images=IMAGES), "html.parser").img
+    assert (shown["src"], shown["alt"]) == (f"/o/acme/images/{KEY}/", "A big dot")
+    for text in (f"![A dot](image:{KEY}0)", "![A dot](https://tracker.example/x.png)"):
+        assert to_html(text, images=IMAGES) == "<p>A dot</p>\n"
+    assert to_html(f"![A dot](image:{KEY})") == "<p>A dot</p>\n"
 
 
 def test_no_text_is_no_html():
@@ -107,7 +105,7 @@ def test_no_text_is_no_html():
 
 FIELD = 20_000  # characters, the most that a field takes
 COSTLY = {
-    "pictures that never close": "![a" * (FIELD // 3),
+    "images that never close": "![a" * (FIELD // 3),
     "links that never close": "[" * FIELD,
     "links in links": "[a](" * (FIELD // 4),
     "cells that nobody wrote": "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + "|\n" * (FIELD // 3),
@@ -144,7 +142,7 @@ def test_steps_grow_no_faster_than_the_text():
 def test_too_much_markup_is_refused_in_words_and_an_ordinary_text_is_not():
     refuse_too_much_markup(["Choose **it** when [this](https://example.org) holds.\n\n- a\n"] * 500)
     with pytest.raises(Invalid, match="too much Markdown"):
-        refuse_too_much_markup([COSTLY["pictures that never close"]] * 10)
+        refuse_too_much_markup([COSTLY["images that never close"]] * 10)
 
 
 def test_a_long_table_ends_and_goes_on_as_text():

@@ -73,7 +73,7 @@ def test_a_question_may_depend_on_the_class_or_on_one_above_it(side, editor):
     assert again.sent["names--sure.on"] == ["names"]
 
 
-def test_stretches_of_time_have_their_shortest_length_in_seconds(side, editor):
+def test_intervals_of_time_have_their_shortest_length_in_seconds(side, editor):
     with tenant(side.pk):
         Project.objects.update(media_type="audio")
     editor = Editor(side)
@@ -106,14 +106,14 @@ def test_what_is_asked_about_regions_moves_and_goes_with_its_field(side, editor)
     assert sure not in editor.rows
 
 
-def test_relations_stand_between_the_stretches_of_a_field_above(side, editor):
+def test_relations_stand_between_the_intervals_of_a_field_above(side, editor):
     names, _ = with_names(editor)
     editor.press("add:relation")
     ties = editor.rows[-1]
     editor.type({f"{ties}.title": "Ties", f"{ties}.~1.title": "Is in", f"{ties}.~2.title": "Met"})
     editor.press("publish")
     assert editor.response.status_code == 422
-    assert "whose stretches are related" in editor.problems(ties)
+    assert "whose spans are related" in editor.problems(ties)
     editor.type({f"{ties}.between": names, f"{ties}.symmetric": ["~2"]})
     made = published(side, editor)["ties"]
     assert (made["between"], made["symmetric"]) == ("names", ["met"])
@@ -132,7 +132,7 @@ def test_one_class_is_enough_and_none_is_told_at_its_place(side, editor):
     assert len(published(side, editor)["names"]["options"]) == 1
 
 
-def test_kinds_of_pictures_are_offered_for_pictures_only(side, editor):
+def test_kinds_of_images_are_offered_for_images_only(side, editor):
     offered = {button["value"] for button in editor.page.select("button[name=do]")}
     assert "add:span" in offered
     assert not {"add:box", "add:polygon", "add:keypoint"} & offered

@@ -83,10 +83,10 @@ def test_what_nobody_can_be_asked_about_is_passed_over(side, shown):
 
 def test_media_are_found_where_the_item_browser_has_them(side):
     with tenant(side.pk):
-        pictures = media.make_image_project(by=side.members["manager"])
-        item = media.make_picture_item(projects.make_batch(pictures), media.make_media(b"cells"))
-        sample = sample_of(Project.objects.get(pk=pictures.pk), side.members["owner"])
-    assert sample.content["url"] == at(side, "item_media", pictures.pk, item.pk)
+        images = media.make_image_project(by=side.members["manager"])
+        item = media.make_image_item(projects.make_batch(images), media.make_media(b"cells"))
+        sample = sample_of(Project.objects.get(pk=images.pk), side.members["owner"])
+    assert sample.content["url"] == at(side, "item_media", images.pk, item.pk)
     assert sample.content["type"] == "image"
     assert (sample.before, sample.after) == (None, None)
 

@@ -10,7 +10,7 @@ from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.queue.actions import skip
 from core.audit.models import AuditEntry
 from core.identity.models import Member, Role
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden, Invalid
 from tests.annotation.workflow.queue.test_claim import slots_add_up
@@ -101,7 +101,7 @@ def test_taken_back_they_are_everybodys_again(desk, inside):
     assert Assignment.objects.get(pk=begun.pk).state == "held"
     assert desk.claim(1).item.text == "text 1"
     slots_add_up(desk)
-    assert Notice.objects.get(kind="work_reserved").member == desk.annotators[0]
+    assert Notification.objects.get(kind="work_reserved").member == desk.annotators[0]
     acts = AuditEntry.objects.order_by("pk").values_list("action", "detail__items")
     assert list(acts) == [("queue.reserve", 4), ("queue.take_back", 3)]
 

@@ -25,11 +25,11 @@ def test_a_question_is_asked_answered_and_told(world):
     assert annotator.call("GET", place).status_code == 403
 
 
-def test_notices_are_read_and_marked(world):
+def test_notifications_are_read_and_marked(world):
     script = Script(world.acme.secrets["annotator"])
-    [notice] = script.call("GET", "notices?unseen=true").json()["results"]
-    assert notice["text"]
-    assert script.call("POST", f"notices/{notice['id']}/seen").status_code == 204
-    assert script.call("GET", "notices?unseen=true").json()["results"] == []
-    assert script.call("POST", "notices/seen").status_code == 204
-    assert script.call("GET", "notices").json()["results"][0]["seen_at"]
+    [notification] = script.call("GET", "notifications?unseen=true").json()["results"]
+    assert notification["text"]
+    assert script.call("POST", f"notifications/{notification['id']}/seen").status_code == 204
+    assert script.call("GET", "notifications?unseen=true").json()["results"] == []
+    assert script.call("POST", "notifications/seen").status_code == 204
+    assert script.call("GET", "notifications").json()["results"][0]["seen_at"]

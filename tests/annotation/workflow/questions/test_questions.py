@@ -9,7 +9,7 @@ from django.urls import reverse
 from annotation.workflow.questions.actions import MAX_OPEN, answer_question, ask_question
 from annotation.workflow.questions.models import Question
 from annotation.workflow.questions.queries import questions_about, questions_for
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden, Invalid
 from tests.support.desk import make_desk
@@ -39,7 +39,7 @@ def answer(desk, question, text="Yes."):
 
 
 def told(kind):
-    rows = Notice.objects.filter(kind=kind).order_by("member")
+    rows = Notification.objects.filter(kind=kind).order_by("member")
     return list(rows.values_list("member_id", flat=True))
 
 
@@ -49,8 +49,8 @@ def test_the_manager_is_told_and_everybody_who_holds_the_item_hears_the_answer(d
     assert told("question_asked") == [desk.project.created_by_id]
     answer(desk, question)
     assert told("question_answered") == [desk.annotators[0].pk, desk.annotators[1].pk]
-    notice = Notice.objects.filter(kind="question_answered").first()
-    assert notice.url.endswith(f"/questions/mine/#question-{question.pk}")
+    notification = Notification.objects.filter(kind="question_answered").first()
+    assert notification.url.endswith(f"/questions/mine/#question-{question.pk}")
 
 
 def test_who_sees_which_question(desk, inside):

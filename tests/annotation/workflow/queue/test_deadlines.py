@@ -8,7 +8,7 @@ from django.urls import reverse
 from annotation.datasets.models import Batch, Item, ItemState
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.workflow.queue.deadlines import tell_deadlines
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from tests.factories import people
 from tests.support.desk import make_desk
@@ -29,8 +29,10 @@ def due_in(desk, model, days):
 def told(desk):
     tell_deadlines()
     with tenant(desk.organization.pk):
-        notices = Notice.objects.filter(kind="deadline_near").order_by("pk")
-        return [(notice.member_id, notice.words["name"]) for notice in notices]
+        notifications = Notification.objects.filter(kind="deadline_near").order_by("pk")
+        return [
+            (notification.member_id, notification.words["name"]) for notification in notifications
+        ]
 
 
 def everybody(desk, name):
@@ -52,7 +54,7 @@ def test_managers_and_workers_hear_three_days_and_one_day_before(desk, model, na
     assert told(desk) == said
     assert told(desk) == said, "told again an hour later"
     with tenant(desk.organization.pk):
-        Notice.objects.update(seen_at="2026-01-01T00:00Z")
+        Notification.objects.update(seen_at="2026-01-01T00:00Z")
     assert told(desk) == said, "told again once it was seen"
     due_in(desk, model, 1)
     assert told(desk) == said + said
@@ -62,8 +64,8 @@ def test_each_is_led_to_where_they_can_do_something(desk):
     due_in(desk, Project, 1)
     told(desk)
     with tenant(desk.organization.pk):
-        worker = Notice.objects.get(member=desk.annotators[0])
-        manager = Notice.objects.get(member=desk.project.created_by)
+        worker = Notification.objects.get(member=desk.annotators[0])
+        manager = Notification.objects.get(member=desk.project.created_by)
     assert worker.url == reverse("my_work", args=[desk.organization.slug])
     assert manager.url.endswith(f"/projects/{desk.project.pk}/")
     due = today(desk.organization) + timedelta(days=1)

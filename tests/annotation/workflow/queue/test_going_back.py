@@ -26,7 +26,7 @@ from annotation.workflow.queue.return_timeout import open_overdue_returns
 from annotation.workflow.review.actions import claim_review
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from core.web.errors import Gone
 from tests.annotation.pages import page_of, sign_in, text_of
@@ -160,7 +160,7 @@ class TestLeaving:
         remove_member(by=owner_of(desk), member=desk.annotators[0])
         desk.review(verdict="rejected", reason="wrong_class")
         assert states(desk) == ["released"]
-        assert not Notice.objects.filter(kind="work_returned").exists()
+        assert not Notification.objects.filter(kind="work_returned").exists()
         slots_add_up(desk)
         assert desk.label(1, HAM).item_id == first.item_id
         desk.review()
@@ -276,7 +276,7 @@ class TestRace:
                 confirmed.append(answer.pk)
 
         gone, stays, removed = race(lambda: working(0), lambda: working(1), lambda: remove(desk))
-        assert stays is removed is None, "nobody else notices"
+        assert stays is removed is None, "nobody else notifications"
         assert gone is None or isinstance(gone, Http404 | Gone), "there is no work, or not any more"
         with tenant(desk.organization.pk):
             slots_add_up(desk)

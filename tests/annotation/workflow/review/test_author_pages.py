@@ -77,6 +77,6 @@ def test_words_that_can_t_be_stored_whole_are_stored_without_what_can_t(desk, au
 
 def test_the_labeling_page_leads_there(desk, author):
     response = author.get(reverse("label", args=["desk", desk.project.pk]))
-    notice = page_of(response).select_one("#returned")
-    assert not notice.has_attr("hidden")
-    assert notice.select_one("a")["href"] == reverse("my_returned", args=["desk"])
+    notification = page_of(response).select_one("#returned")
+    assert not notification.has_attr("hidden")
+    assert notification.select_one("a")["href"] == reverse("my_returned", args=["desk"])

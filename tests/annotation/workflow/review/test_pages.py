@@ -32,7 +32,7 @@ def test_the_guideline_opens_at_the_class_that_was_chosen(desk, client):
     assert blocks == {"ham": False, "spam": True}
 
 
-def test_notices_stand_outside_of_the_columns(desk, client):
+def test_notifications_stand_outside_of_the_columns(desk, client):
     with tenant(desk.organization.pk):
         desk.label(0)
         desk.label(0)

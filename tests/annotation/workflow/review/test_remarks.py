@@ -129,8 +129,8 @@ def test_the_next_reviewer_and_the_history_tell_it(desk):
         desk.submit(desk.claim(0), {"names": ANSWER["names"][:1]})
         item = desk.item()
     shown = page(desk.reviewers[1], "review_next", desk.project.pk)
-    notice = " ".join(shown.select_one(".work-notices").get_text(" ").split())
-    assert f"{IN_WORDS} Not a place" in notice
+    notification = " ".join(shown.select_one(".work-notices").get_text(" ").split())
+    assert f"{IN_WORDS} Not a place" in notification
     listed = page(desk.reviewers[1], "review_list").get_text(" ")
     assert "Not a place" in listed
     owner = desk.project.schema.created_by

@@ -6,7 +6,7 @@ from annotation.projects.guidelines.actions import publish_guideline, save_guide
 from annotation.projects.guidelines.content import parse_guideline
 from annotation.workflow.queue.jobs import tell_empty_queues
 from annotation.workflow.review.disputes import dispute_review
-from core.notifications.models import Notice
+from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from tests.factories import projects
 from tests.support.desk import make_desk
@@ -18,7 +18,7 @@ def desk(db):
 
 
 def told():
-    return list(Notice.objects.order_by("pk").values_list("kind", "member_id", "count"))
+    return list(Notification.objects.order_by("pk").values_list("kind", "member_id", "count"))
 
 
 def test_the_author_hears_of_returned_work_with_the_reason(desk):
@@ -26,9 +26,9 @@ def test_the_author_hears_of_returned_work_with_the_reason(desk):
         desk.label()
         desk.review(verdict="rejected", reason="wrong_class")
         assert told() == [("work_returned", desk.annotators[0].pk, 1)]
-        notice = Notice.objects.get()
-        assert "Wrong class" in notice.text
-        assert notice.url.endswith(f"/projects/{desk.project.pk}/label/")
+        notification = Notification.objects.get()
+        assert "Wrong class" in notification.text
+        assert notification.url.endswith(f"/projects/{desk.project.pk}/label/")
 
 
 def test_both_sides_hear_who_was_right(db):
@@ -38,7 +38,9 @@ def test_both_sides_hear_who_was_right(db):
         first = desk.review(verdict="rejected", reason="wrong_class")
         dispute_review(by=desk.annotators[0], review_id=first.pk, comment="No.")
         desk.review(1, "overturned")
-        heard = set(Notice.objects.filter(kind="dispute_decided").values_list("member", flat=True))
+        heard = set(
+            Notification.objects.filter(kind="dispute_decided").values_list("member", flat=True)
+        )
         assert heard == {desk.annotators[0].pk, desk.reviewers[0].pk}
 
 

@@ -51,7 +51,7 @@ def test_what_cannot_be_a_key_is_refused(annotator, keys, sentence):
 
 
 def test_commands_that_never_meet_can_have_one_key(annotator):
-    both = {"time_split": "k", "picture_turn": "k"}
+    both = {"time_split": "k", "image_turn": "k"}
     assert choose_keys(by=annotator, keys=both, plain=True)["keys"] == both
     assert keys_of(annotator)["keys"] == both
 

@@ -55,7 +55,7 @@ def test_the_end_is_rounded_up_and_not_guessed_too_far():
     assert done_on(DAY, Decimal(10_000), Decimal("0.1")) is None
 
 
-def test_a_small_picture_says_its_numbers():
+def test_a_small_image_says_its_numbers():
     days = last_days(DAY, 3)
     spark = spark_of("Answers a day", {DAY: 4, days[0]: 1}, days, str)
     assert [bar.height for bar in spark.bars] == ["25.00", "0.00", "100.00"]
