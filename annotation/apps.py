@@ -31,7 +31,7 @@ class AnnotationConfig(AppConfig):
         from annotation.workflow.queue.workload import open_work
         from annotation.workflow.review.actions import not_there
         from annotation.workflow.review.bulk.models import BulkAccept
-        from core.permissions.object_gates import register_judge, register_object_resolver
+        from core.permissions.can import register_judge, register_object_resolver
         from workforce.members import on_leaving, removal_effects, workload
         from workforce.organizations import dashboard
 

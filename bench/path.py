@@ -38,7 +38,7 @@ def functions_of(call: Callable[[], Any]) -> dict[str, list[str]]:
         if event != "call" or not code.co_filename.startswith(f"{ROOT}/"):
             return
         file = str(Path(code.co_filename).relative_to(ROOT))
-        names = found.setdefault(file, []) if file.split("/")[0] in PACKAGES else None
+        names = found.setdefault(file, []) if file.split("/", maxsplit=1)[0] in PACKAGES else None
         if names is not None and code.co_qualname not in names:
             names.append(code.co_qualname)
 

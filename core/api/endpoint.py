@@ -25,8 +25,7 @@ from core.api.pages import PageQuery, page_answer
 from core.api.parsing import StorableJson
 from core.api.schema import OperationSchema
 from core.identity.models import Member, Organization
-from core.permissions.can import require
-from core.permissions.object_gates import check_object_permission
+from core.permissions.can import check_object_permission, require
 from core.web.http import MAX_ID
 
 SENDING = ("POST", "PUT", "PATCH")

@@ -12,8 +12,7 @@ from allauth.account.internal.flows.reauthentication import did_recently_reauthe
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 
-from core.permissions.can import require
-from core.permissions.object_gates import check_object_permission
+from core.permissions.can import check_object_permission, require
 from core.web.http import MemberRequest
 
 P = ParamSpec("P")

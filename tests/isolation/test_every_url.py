@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from core.identity.models import Role
-from core.permissions.object_gates import PLACES
+from core.permissions.can import PLACES
 from core.permissions.roles import EVERY_PERMISSION
 from core.permissions.scopes import Scope
 from core.tenancy.scope import tenant

@@ -10,7 +10,7 @@ from django.urls import resolve, reverse
 
 from annotation.projects.grants import Level
 from core.identity.models import Role
-from core.permissions.object_gates import PLACES
+from core.permissions.can import PLACES
 from core.tenancy.scope import tenant
 from tests.factories import projects
 from tests.isolation.routes import every_route

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.item_facts import material_for
+from annotation.datasets.content import material_for
 from annotation.datasets.models import Item
 from annotation.label_types.context import ItemFacts
 from annotation.label_types.schema import Answer
@@ -28,8 +28,7 @@ from annotation.workflow.lifecycle.slot_annotations import (
     answers_in,
     is_alone,
 )
-from annotation.workflow.lifecycle.timing import active_seconds
-from annotation.workflow.queue.actions import require_held
+from annotation.workflow.queue.actions import active_seconds, require_held
 from annotation.workflow.queue.eligibility import WorkContext
 from core.web.errors import Conflict, Invalid
 

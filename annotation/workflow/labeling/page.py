@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import content_of
+from annotation.datasets.content import content_of, order_shown
 from annotation.datasets.models import Item
-from annotation.datasets.visible_columns import order_shown
 from annotation.workflow.events.on_recorded import earnings_of_day
 from annotation.workflow.labeling.counter import counted_until
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Draft, Review, Verdict
