@@ -19,14 +19,15 @@ from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.workflow.labeling.reopen import refuse_other_labels
 from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState, Draft
 from annotation.workflow.lifecycle.sampling import is_drawn
-from annotation.workflow.lifecycle.settle import lock_item, settle_item
-from annotation.workflow.lifecycle.slot_annotations import (
+from annotation.workflow.lifecycle.settle import (
     ANSWERS,
     LIVE,
     ItemAnswers,
     SlotAnswer,
     answers_in,
     is_alone,
+    lock_item,
+    settle_item,
 )
 from annotation.workflow.queue.actions import active_seconds, require_held
 from annotation.workflow.queue.eligibility import WorkContext
