@@ -39,7 +39,7 @@ def functions_of(call: Callable[[], Any]) -> dict[str, list[str]]:
             return
         file = str(Path(code.co_filename).relative_to(ROOT))
         names = found.setdefault(file, []) if file.split("/", maxsplit=1)[0] in PACKAGES else None
-        if names is not None and code.co_qualname not in names:
+        if names is not None and code.co_name[0] != "<" and code.co_qualname not in names:
             names.append(code.co_qualname)
 
     sys.setprofile(note)
