@@ -19,13 +19,16 @@ from annotation.workflow.lifecycle.queue_cursor import forget_passed
 from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.release_slots import STILL_HANDED_OUT
 from annotation.workflow.lifecycle.settle import lock_item, settle_item
-from annotation.workflow.lifecycle.timing import active_seconds
-from annotation.workflow.queue.eligibility import WorkContext
-from annotation.workflow.queue.in_hand import next_in_hand, open_assignments
+from annotation.workflow.queue.eligibility import WorkContext, rules_in_force
 from annotation.workflow.queue.limits import LimitReached, require_own_room, require_pool_room
-from annotation.workflow.queue.next_item import Claim, next_item, take
+from annotation.workflow.queue.next_item import (
+    Claim,
+    next_in_hand,
+    next_item,
+    open_assignments,
+    take,
+)
 from annotation.workflow.queue.reopened import keep_answer
-from annotation.workflow.queue.versions import rules_in_force
 from core.permissions.roles import HANDS_OUT_WORK
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Gone, Invalid
@@ -328,3 +331,13 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     taken, _slot = found
     assignment.drafts.update(assignment_id=taken)
     return Assignment.objects.select_related("item").get(pk=taken)
+
+
+MAX_GAP = 60.0
+
+
+def active_seconds(seen_at: datetime | None, now: datetime) -> float:
+    """The seconds to add at a sign of life: since the last one, at most 60, never negative."""
+    if seen_at is None:
+        return 0.0
+    return min(max((now - seen_at).total_seconds(), 0.0), MAX_GAP)

@@ -12,7 +12,7 @@ from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState, Review, Verdict
 from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.release_slots import give_back
-from annotation.workflow.queue.versions import policy_in_force
+from annotation.workflow.queue.eligibility import policy_in_force
 from core.jobs.tenant_jobs import across_job
 from core.tenancy.scope import across_tenants, tenant
 

@@ -14,7 +14,7 @@ from annotation.workflow.lifecycle.models import Review, ReviewState
 from annotation.workflow.lifecycle.remarks import checked_remarks
 from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
-from annotation.workflow.queue.versions import policy_in_force, rules_in_force
+from annotation.workflow.queue.eligibility import policy_in_force, rules_in_force
 from annotation.workflow.review.decisions import VERDICTS, Given, carry_out
 from annotation.workflow.review.eligibility import open_to, reviewable, why_not
 from core.identity.models import Member

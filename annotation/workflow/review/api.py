@@ -15,7 +15,7 @@ from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import Review, ReviewKind, Verdict
 from annotation.workflow.lifecycle.reasons import Reason
 from annotation.workflow.lifecycle.remarks import remarks_on
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.eligibility import schema_in_force
 from annotation.workflow.review.actions import (
     claim_next_review,
     decide_review,

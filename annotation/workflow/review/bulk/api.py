@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.eligibility import schema_in_force
 from annotation.workflow.review.api import project_of
 from annotation.workflow.review.bulk.actions import cancel_bulk, preview_bulk, start_bulk
 from annotation.workflow.review.bulk.models import BulkAccept
