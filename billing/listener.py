@@ -1,4 +1,4 @@
-"""What does billing answer to annotation, of new work, of a project's start, of a day's pay?"""
+"""What billing does for annotation: new work, a project's start, a day's pay."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
         title = kind_title(kind)
         if rate_in_force(rates, label_kind=kind, at=at) is None:
             yield Blocker(
-                _("Set what a label of the kind “%(kind)s” costs.") % {"kind": title}, "rate_new"
+                _("Set a price for labels of type “%(kind)s”.") % {"kind": title}, "rate_new"
             )
         pay = [
             pay_rate_in_force(pay_rates, label_kind=kind, pool_id=pool, at=at)
@@ -51,7 +51,7 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
         ]
         if None in pay:
             yield Blocker(
-                _("Set what a label of the kind “%(kind)s” pays.") % {"kind": title}, "pay_rate_new"
+                _("Set a pay rate for labels of type “%(kind)s”.") % {"kind": title}, "pay_rate_new"
             )
 
 

@@ -1,4 +1,4 @@
-"""Which jobs run by the clock, and how often? The one table."""
+"""The table of scheduled jobs and their intervals."""
 
 from __future__ import annotations
 

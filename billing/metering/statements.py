@@ -1,4 +1,4 @@
-"""Which SQL meters work? One statement finds the prices, one writes usage and earnings.
+"""The SQL of metering: one statement finds the prices, one writes usage and earnings.
 
 Two, because a statement doesn't see accounts that another transaction opened while it ran: the
 first opens them (`on conflict do nothing` waits for the other and then inserts nothing), the second

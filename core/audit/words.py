@@ -1,4 +1,4 @@
-"""What does an entry of the audit log say in words?
+"""Sentences for the entries of the audit log.
 
 Each act has a sentence; apps above register theirs with the names of what their acts are done to.
 An act without a sentence is shown by its code, so that nothing is hidden.
@@ -26,24 +26,26 @@ Names = Callable[[set[int]], dict[int, str]]
 Sentence = str | Promise
 
 SENTENCES: dict[str, Sentence] = {
-    "organization.created": gettext_lazy("began the organization"),
-    "organization.changed": gettext_lazy("changed the settings of the organization"),
-    "member.role_changed": gettext_lazy("made %(subject)s %(after)s; before: %(before)s"),
+    "organization.created": gettext_lazy("created the organization"),
+    "organization.changed": gettext_lazy("changed the organization settings"),
+    "member.role_changed": gettext_lazy(
+        "changed the role of %(subject)s from %(before)s to %(after)s"
+    ),
     "member.removed": gettext_lazy("removed %(subject)s from the organization"),
-    "member.availability": gettext_lazy("said when %(subject)s works"),
-    "member.qualified": gettext_lazy("noted what %(subject)s is good at and speaks"),
+    "member.availability": gettext_lazy("changed the availability of %(subject)s"),
+    "member.qualified": gettext_lazy("changed the skills and languages of %(subject)s"),
     "invitation.sent": gettext_lazy("invited %(subject)s as %(role)s"),
     "invitation.sent_many": gettext_lazy("invited %(count)s people from a file"),
-    "invitation.resent": gettext_lazy("sent the invitation of %(subject)s again"),
-    "invitation.revoked": gettext_lazy("took back the invitation of %(subject)s"),
+    "invitation.resent": gettext_lazy("resent the invitation for %(subject)s"),
+    "invitation.revoked": gettext_lazy("revoked the invitation for %(subject)s"),
     "invitation.accepted": gettext_lazy("accepted the invitation as %(role)s"),
     "pool.created": gettext_lazy("created the pool %(subject)s"),
     "pool.renamed": gettext_lazy("renamed the pool %(before)s to %(after)s"),
     "pool.members_added": gettext_lazy("added %(members)s to the pool %(subject)s"),
-    "pool.member_removed": gettext_lazy("took %(member)s out of the pool %(subject)s"),
-    "pool.needs_set": gettext_lazy("said what the pool %(subject)s asks of its people"),
-    "token.created": gettext_lazy("made the API token %(subject)s"),
-    "token.revoked": gettext_lazy("ended the API token %(subject)s"),
+    "pool.member_removed": gettext_lazy("removed %(member)s from the pool %(subject)s"),
+    "pool.needs_set": gettext_lazy("changed the requirements of the pool %(subject)s"),
+    "token.created": gettext_lazy("created the API token %(subject)s"),
+    "token.revoked": gettext_lazy("revoked the API token %(subject)s"),
 }
 NAMES: dict[str, Names] = {}
 # Details that hold ids, and whose they are.
@@ -103,7 +105,7 @@ def kind_of(entry: AuditEntry) -> str:
 
 def who(entry: AuditEntry) -> str:
     """The acting member's name; a job of ours acts for nobody."""
-    return entry.member.name if entry.member else _("Crewmark itself")
+    return entry.member.name if entry.member else _("Crewmark")
 
 
 def sentence(entry: AuditEntry, names: Mapping[tuple[str, int], str]) -> str:

@@ -1,4 +1,4 @@
-"""Of what are people told, in which words, and how by default? The one table of notifications."""
+"""The table of notification types: titles, sentences and defaults."""
 
 from __future__ import annotations
 
@@ -41,10 +41,12 @@ NOTIFICATION_KINDS: dict[str, NotificationKind] = {
     for kind in (
         NotificationKind(
             code="work_returned",
-            title=_("Work of mine came back"),
+            title=_("My work was returned"),
             text=ngettext_lazy(
-                "%(count)d answer of yours in %(project)s came back. Last reason: %(reason)s.",
-                "%(count)d answers of yours in %(project)s came back. Last reason: %(reason)s.",
+                "%(count)d of your annotations in %(project)s was returned. Latest reason: "
+                "%(reason)s.",
+                "%(count)d of your annotations in %(project)s were returned. Latest reason: "
+                "%(reason)s.",
                 "count",
             ),
             permission="label.do",
@@ -52,50 +54,54 @@ NOTIFICATION_KINDS: dict[str, NotificationKind] = {
         ),
         NotificationKind(
             code="work_reserved",
-            title=_("Items are reserved for me"),
-            text=_("Items of %(project)s are reserved for you. They come first when you go on."),
+            title=_("Items were assigned to me"),
+            text=_(
+                "Items in %(project)s were assigned to you. You get them before other new items."
+            ),
             permission="label.do",
             gather_minutes=10,
         ),
         NotificationKind(
             code="deadline_near",
-            title=_("A deadline is near and work is still open"),
-            text=_("%(name)s is due on %(day)s, and work is still open there."),
+            title=_("A deadline is near and work is unfinished"),
+            text=_("%(name)s is due on %(day)s and has unfinished work."),
             permission="label.do",
             mail=MailWhen.DAILY,
         ),
         NotificationKind(
             code="dispute_decided",
-            title=_("A disagreement about a verdict of or on mine was decided"),
-            text=_("A second person decided a disagreement in %(project)s: %(result)s."),
+            title=_("A dispute about my work or my review was decided"),
+            text=_("A dispute in %(project)s was decided by a second reviewer: %(result)s."),
             permission="label.do",
             mail=MailWhen.DAILY,
         ),
         NotificationKind(
             code="guideline_changed",
-            title=_("A guideline has a new meaning (2.0, 3.0 …)"),
-            text=_("%(project)s has guideline %(version)s. Read it before you go on."),
+            title=_("Guideline: major update (must be read again)"),
+            text=_(
+                "%(project)s has a new guideline, version %(version)s. Read it before you continue."
+            ),
             permission="label.do",
         ),
         NotificationKind(
             code="guideline_reworded",
-            title=_("A guideline was worded better (1.1, 1.2 …)"),
-            text=_("The guideline of %(project)s was worded better: version %(version)s."),
+            title=_("Guideline: minor update (wording only)"),
+            text=_("The wording of the guideline of %(project)s was updated: version %(version)s."),
             permission="label.do",
             mail=MailWhen.NEVER,
         ),
         NotificationKind(
             code="question_answered",
-            title=_("A question about an item of mine was answered"),
-            text=_("%(name)s answered a question about an item of yours in %(project)s."),
+            title=_("A question about one of my items was answered"),
+            text=_("%(name)s answered a question about one of your items in %(project)s."),
             permission="label.do",
         ),
         NotificationKind(
             code="question_asked",
-            title=_("An annotator asks about an item"),
+            title=_("An annotator asked a question about an item"),
             text=ngettext_lazy(
-                "%(count)d question in %(project)s waits for an answer.",
-                "%(count)d questions in %(project)s wait for an answer.",
+                "%(count)d question in %(project)s is waiting for an answer.",
+                "%(count)d questions in %(project)s are waiting for an answer.",
                 "count",
             ),
             permission="guideline.change",
@@ -103,28 +109,28 @@ NOTIFICATION_KINDS: dict[str, NotificationKind] = {
         ),
         NotificationKind(
             code="queue_empty",
-            title=_("A project has run out of work"),
-            text=_("The queue of %(project)s is empty: annotators find nothing to do there."),
+            title=_("A project ran out of work"),
+            text=_("The queue of %(project)s is empty. Its annotators have no more work."),
             permission="project.change",
         ),
         NotificationKind(
             code="import_done",
-            title=_("An import of mine has ended"),
-            text=_("The import of %(file)s into %(project)s has ended: %(result)s."),
+            title=_("My import finished"),
+            text=_("The import of %(file)s into %(project)s finished: %(result)s."),
             permission="data.import",
             mail=MailWhen.NEVER,
         ),
         NotificationKind(
             code="release_done",
-            title=_("A release of mine is ready"),
-            text=_("A release of %(project)s has ended: %(result)s."),
+            title=_("My release finished"),
+            text=_("A release of %(project)s finished: %(result)s."),
             permission="release.create",
             mail=MailWhen.NEVER,
         ),
         NotificationKind(
             code="invitation_accepted",
-            title=_("Somebody I invited has joined"),
-            text=_("%(name)s has accepted your invitation."),
+            title=_("A person I invited joined"),
+            text=_("%(name)s accepted your invitation."),
             permission="member.invite",
             mail=MailWhen.NEVER,
         ),

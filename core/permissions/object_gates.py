@@ -1,4 +1,4 @@
-"""How do upper applications narrow a right to single things, like the projects one was granted?
+"""Registry through which upper applications narrow a permission to single objects, like projects.
 
 A judge says whether a member whose role may do it in general may do it to this row. A place is an
 argument of addresses (`project_id`): what it names is judged before the view runs, so that a new

@@ -1,4 +1,4 @@
-"""What may each role do? The one table."""
+"""The table of what each role may do."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ STATE_PERMISSIONS: dict[str, frozenset[str]] = {
 HANDS_OUT_WORK = (OrganizationState.ACTIVE, OrganizationState.PAST_DUE)
 STATE_REASONS: dict[str, Promise] = {
     OrganizationState.SUSPENDED: _(
-        "This organization is suspended: work in progress can be finished, nothing new can be "
-        "started. An owner of the organization can settle what is open."
+        "This organization is suspended. You can finish work in progress, but you can't "
+        "start anything new. An owner of the organization can settle the open payment."
     ),
     OrganizationState.CLOSED: _(
-        "This organization is closed. Earnings, costs and the audit log can still be read."
+        "This organization is closed. You can still view earnings, costs and the audit log."
     ),
 }

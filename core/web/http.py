@@ -1,4 +1,4 @@
-"""What is a request inside an organization?"""
+"""The type of a request inside an organization, and its JSON."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def json_body(request: HttpRequest, *, unchecked: str = "") -> dict[str, Any]:
     except (ValueError, RecursionError, RawPostDataException):  # the last: a form's parts were read
         body = None
     if not isinstance(body, dict):
-        raise Invalid(_("The request must hold one JSON object."))
+        raise Invalid(_("The request body must be a JSON object."))
     if why := unstorable({name: body[name] for name in body if name != unchecked}):
         raise Invalid(why)
     return body

@@ -1,4 +1,4 @@
-"""Which JSON can the database keep? No NUL, no half characters, no infinity, no endless nesting."""
+"""Checks that JSON can be stored: no NUL, lone surrogates, infinity or endless nesting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def unstorable(value: Any, depth: int = MAX_DEPTH) -> str:
     if not depth:
         return too_deep()
     if isinstance(value, str) and ("\0" in value or has_half_character(value)):
-        return _("A text holds a character that can't be stored.")
+        return _("The text contains a character that can't be stored.")
     if isinstance(value, float) and not math.isfinite(value):
         return _("A number is out of range.")
     if isinstance(value, dict):
@@ -32,4 +32,4 @@ def has_half_character(text: str) -> bool:
 
 def too_deep() -> str:
     """The refusal of nesting without end."""
-    return _("This is nested too deeply.")
+    return _("The JSON is nested too deeply.")

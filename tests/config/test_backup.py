@@ -241,7 +241,7 @@ def test_a_backup_is_nobodys_elses_to_read_or_to_write_over(saved, committed_db,
     assert {path.stat().st_mode & 0o077 for path in (saved, *saved.iterdir())} == {0}
     before = digest_of(saved / "database.dump")
     refused = backup("save", saved, name=committed_db, var=tmp_path / "one")
-    assert (refused.returncode, "is there already" in refused.stderr) == (1, True)
+    assert (refused.returncode, "already exists" in refused.stderr) == (1, True)
     assert digest_of(saved / "database.dump") == before
 
 

@@ -112,7 +112,7 @@ def test_a_limit_of_ours_says_when_it_is_over(world):
     answers = [client.post(again) for _ in range(INVITATION_AGAIN.most + 1)]
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["Retry-After"]) > 60
-    assert "Too often in a short time" in text_of(answers[-1])
+    assert "Too many requests" in text_of(answers[-1])
 
 
 def test_a_page_that_is_not_here_says_as_whom_one_asked(world):

@@ -187,7 +187,7 @@ def test_a_part_that_dies_takes_the_rest_with_it(checkout, start):
     )
     worker.kill()
     assert server.process.wait(TO_END_SECONDS) == 1
-    assert "ended by itself" in server.said()
+    assert "exited unexpectedly" in server.said()
     assert left_of(checkout) == []
 
 

@@ -1,4 +1,4 @@
-"""What does a person say of themselves?"""
+"""The profile form, and checks of names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workforce.organizations.time_zones import zone_choices
 
 def zones_or_none() -> list[tuple[str, Any]]:
     """All zones, and first the organization's own choice."""
-    return [("", _("As each organization has it")), *zone_choices()]
+    return [("", _("Same as the organization")), *zone_choices()]
 
 
 # Control characters, separators of lines and paragraphs, and marks that turn the direction around.
@@ -24,9 +24,9 @@ LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 def plain_name(name: str) -> None:
     """Raise ValidationError for a name that would bring a line or a link of its own into a mail."""
     if NOT_IN_A_NAME.search(name):
-        raise forms.ValidationError(_("Write the name on one line, without control characters."))
+        raise forms.ValidationError(_("Enter the name on one line, without control characters."))
     if LINK.search(name):
-        raise forms.ValidationError(_("Write the name without a link."))
+        raise forms.ValidationError(_("Enter the name without a link."))
 
 
 class ProfileForm(forms.Form):
@@ -35,7 +35,7 @@ class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=150,
-        help_text=_("As your colleagues know you."),
+        help_text=_("The name your colleagues see."),
         validators=[plain_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -43,5 +43,5 @@ class ProfileForm(forms.Form):
         label=_("Time zone"),
         choices=zones_or_none,
         required=False,
-        help_text=_("Times on all pages are shown in this zone."),
+        help_text=_("All times are shown in this time zone."),
     )

@@ -1,4 +1,4 @@
-"""Who wants to know that somebody leaves the organization or a pool? One registry.
+"""Registry of what runs when a member leaves the organization or a pool.
 
 What seems to need an import upwards travels down as data: the app of labels registers here.
 """

@@ -1,4 +1,4 @@
-"""What do the apps above know about a member, and what would leaving mean there?"""
+"""Registry of what removing a member would mean in the apps above."""
 
 from __future__ import annotations
 

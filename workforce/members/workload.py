@@ -1,4 +1,4 @@
-"""How busy are these members, and how fast? Each app above says its part of it."""
+"""Registry of members' open work and pace, filled by the apps above."""
 
 from __future__ import annotations
 

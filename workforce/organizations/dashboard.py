@@ -1,4 +1,4 @@
-"""What do the apps above put on an organization's home: what waits for a member, which numbers?"""
+"""Registry of what the apps above show on an organization's home page."""
 
 from __future__ import annotations
 

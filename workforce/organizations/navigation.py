@@ -1,4 +1,4 @@
-"""Where can a person go from here, and as whom? The side bar, the switcher, the account menu."""
+"""The side bar, the organization switcher and the account menu."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOME = "organization_home"
 WORK = gettext_lazy("Work")
 PEOPLE = gettext_lazy("People")
 ORGANIZATION = gettext_lazy("Organization")
-OWN = gettext_lazy("My own")
+OWN = gettext_lazy("Personal")
 ENTRIES = (
     Entry(HOME, gettext_lazy("Home"), "project.view"),
     Entry("notifications", gettext_lazy("Notifications"), "work.view_own"),

@@ -1,4 +1,4 @@
-"""What do work and money show on an organization's home?"""
+"""What work and money show on an organization's home page."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class WorkAndMoney:
             return []
         text = _("A project starts once each label type it uses has a price and a pay rate.")
         rates = Step(
-            title=_("Set prices and pay"),
+            title=_("Set prices and pay rates"),
             text=text,
-            action=_("Open the rates"),
+            action=_("Open rates"),
             url=address_of("rates", member.organization.slug),
             done=Rate.objects.exists() and PayRate.objects.exists(),
         )

@@ -178,8 +178,8 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
         pool = people.make_pool("Night crew")
     client.force_login(by.user)
     empty = client.get(reverse("rates", args=[organization.slug])).content.decode()
-    assert "No price yet" in empty
-    assert "No pay yet" in empty
+    assert "No prices yet" in empty
+    assert "No pay rates yet" in empty
     for name, values in (
         ("rate_new", {"unit_price": "0.0525", "per": "annotation"}),
         ("pay_rate_new", {"unit_pay": "0.031"}),
@@ -188,7 +188,7 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
         assert client.get(reverse(name, args=[organization.slug])).status_code == 200
         assert post(client, name, organization, **values).status_code == 302
     text = client.get(reverse("rates", args=[organization.slug])).content.decode()
-    for expected in ("$0.0525", "$0.031", "$0.04", "Night crew", "In force", "To come"):
+    for expected in ("$0.0525", "$0.031", "$0.04", "Night crew", "Active", "Scheduled"):
         assert expected in text
 
 
@@ -197,7 +197,7 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
     [
         ({"unit_price": "0.1234567"}, "at most six decimal places"),
         ({"unit_price": "-1"}, "below zero"),
-        ({"unit_price": "1.5.0"}, "Write the amount as a decimal number"),
+        ({"unit_price": "1.5.0"}, "Enter the amount as a decimal number"),
         ({"unit_price": "1,500"}, "can be read in two ways. Write 1.500 or 1500."),
         ({"unit_price": "NaN"}, "out of range"),
         ({"unit_price": "1e30"}, "out of range"),

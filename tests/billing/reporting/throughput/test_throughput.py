@@ -107,7 +107,7 @@ def test_images_say_in_words_what_they_show(client, desk, manager):
     text = opened(client, "throughput", desk).content.decode()
     assert len(re.findall(r'<svg[^>]* role="img" aria-labelledby="[^"]+"', text)) == 2
     assert "style=" not in text
-    assert re.search(r"in turn: (?:0, ){29}1\.", unescape(text))
+    assert re.search(r"in order: (?:0, ){29}1\.", unescape(text))
 
 
 def test_more_people_and_projects_cost_no_more_queries(client, desk, manager):
