@@ -43,7 +43,7 @@ def test_each_small_image_says_its_numbers(desk, client):
         assert image["role"] == "img"
         assert "in order: 0, 0" in image["aria-label"] or "€0.00, €0.00" in image["aria-label"]
     answers = images[0]["aria-label"]
-    assert answers.startswith("Answers a day from")
+    assert answers.startswith("Annotations per day from")
     assert answers.endswith(", 1.")
 
 

@@ -224,7 +224,7 @@ def test_what_is_there_is_not_overwritten_unasked(saved, committed_db, restored,
         superuser.execute("update core_organization set name = 'Changed since'")
     since = digests(restored)
     refused = backup("restore", saved, **place)
-    assert (refused.returncode, "has tables already" in refused.stderr) == (1, True)
+    assert (refused.returncode, "isn't empty" in refused.stderr) == (1, True)
     assert digests(restored) == since
     with embedded.superuser_connection(restored):
         refused = backup("restore", saved, "--replace", **place)
@@ -256,7 +256,7 @@ def test_what_cant_be_restored_is_left_alone(saved, restored, tmp_path):
     with changed(saved / "backup.json", json.dumps(newer).encode()):
         assert "newer version" in refusal()
     for part, sentence in (
-        ("backup.json", "not a backup"),
+        ("backup.json", "isn't a Crewmark backup"),
         ("database.dump", "damaged"),
         ("files.tar", "damaged"),
     ):

@@ -41,7 +41,7 @@ def test_a_form_of_a_page_from_before_signing_in(owner, world):
     )
     assert answer.status_code == 403
     page = text_of(answer)
-    assert "you signed in or out elsewhere" in page
+    assert "You signed in or out since" in page
     assert "CSRF" not in page
     assert f'href="{address}"' in answer.text, "the way back to the form"
     told = owner.post(address, {}, **JSON)

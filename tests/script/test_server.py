@@ -155,7 +155,7 @@ def test_first_start_second_start_and_nothing_left(checkout, start):
 
     second = start()
     second.wait_until_it_serves()
-    assert "Bringing the database" not in second.said()
+    assert "Migrating the database" not in second.said()
     assert second.stop(signal.SIGTERM) == 0
     assert left_of(checkout) == []
 

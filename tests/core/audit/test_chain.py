@@ -225,7 +225,7 @@ def test_a_copy_kept_elsewhere_is_compared(anchored, committed_db, capsys, tmp_p
     with pytest.raises(CommandError, match="Broken: acme"):
         call_command("verify_audit", anchors=tmp_path)
     assert "the copy kept outside the database is longer" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="not a folder"):
+    with pytest.raises(CommandError, match="isn't a folder"):
         call_command("verify_audit", anchors=tmp_path / "nowhere")
 
 

@@ -129,4 +129,4 @@ def test_more_people_and_projects_cost_no_more_queries(client, desk, manager):
 def test_a_period_without_work_says_what_to_do(client, desk, manager):
     query = {"period": "custom", "first": "2020-01-01", "last": "2020-01-31"}
     assert "No work in this period" in opened(client, "throughput", desk, **query).content.decode()
-    assert "Nothing here" in opened(client, "answers", desk, **query).content.decode()
+    assert "Nothing in this period" in opened(client, "answers", desk, **query).content.decode()
