@@ -5,6 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "rate.set": _("set the price of a label of kind %(kind)s to %(unit_price)s"),
-    "pay_rate.set": _("set the pay of a label of kind %(kind)s to %(unit_pay)s"),
+    "rate.set": _("set the price per label of type %(kind)s to %(unit_price)s"),
+    "pay_rate.set": _("set the pay per label of type %(kind)s to %(unit_pay)s"),
 }

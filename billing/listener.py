@@ -35,7 +35,7 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
         title = kind_title(kind)
         if rate_in_force(rates, label_kind=kind, at=at) is None:
             yield Blocker(
-                _("Set what a label of the kind “%(kind)s” costs.") % {"kind": title}, "rate_new"
+                _("Set a price for labels of type “%(kind)s”.") % {"kind": title}, "rate_new"
             )
         pay = [
             pay_rate_in_force(pay_rates, label_kind=kind, pool_id=pool, at=at)
@@ -43,7 +43,7 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
         ]
         if None in pay:
             yield Blocker(
-                _("Set what a label of the kind “%(kind)s” pays.") % {"kind": title}, "pay_rate_new"
+                _("Set a pay rate for labels of type “%(kind)s”.") % {"kind": title}, "pay_rate_new"
             )
 
 

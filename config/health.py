@@ -1,4 +1,4 @@
-"""Is this process alive, and can it serve people?"""
+"""Health checks: whether this process is alive, and whether it can serve requests."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ def what_is_missing() -> str:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Error:
-        return "the database does not answer"
-    return "migrations wait: run manage.py migrate" if behind else ""
+        return "the database doesn't answer"
+    return "unapplied migrations: run manage.py migrate" if behind else ""

@@ -1,4 +1,4 @@
-"""Which images does Harbour Research sort? Buoys, by the shape that tells skippers the way."""
+"""Images that Harbour Research sorts: buoys by their shape."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from demo.story import Side
 
 OVERVIEW = """\
 A camera on the north mole takes an image whenever a buoy drifts past. Say which **shape** it has
-above the water; its colour and its tilt don't matter. Enlarge the image with **+** if it is far
+above the water; its color and its tilt don't matter. Enlarge the image with **+** if it is far
 away."""
 
 BUOYS = Side(

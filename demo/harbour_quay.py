@@ -1,4 +1,4 @@
-"""What does Harbour Research mark in images of the quay? Ships with boxes, cranes by points."""
+"""Images that Harbour Research marks: ships with boxes, cranes with keypoints."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ BLOCKS = (
     ClassBlock(
         class_key="ferry",
         definition="White, with rows of windows for passengers.",
-        do_not_label_when="- A white bridge on a dark hull is no ferry.",
+        do_not_label_when="- A white bridge on a dark hull isn't a ferry.",
     ),
     ClassBlock(
         class_key="sailing-boat",
-        definition="Any boat with a mast and sails, whatever its colour.",
-        edge_cases="Far away only the sails are clear. Zoom in: the hull belongs into the box.",
+        definition="Any boat with a mast and sails, whatever its color.",
+        edge_cases="Far away only the sails are clear. Zoom in: the hull belongs in the box.",
     ),
     ClassBlock(
         class_key="tug",
@@ -122,7 +122,7 @@ QUAY = Side(
         "crane.crane": "The cabin’s point lies in its middle.",
     },
     asked=(
-        "Does the shimmer under a ship belong into the box?",
+        "Does the shimmer under a ship belong in the box?",
         "No. The box ends at the waterline.",
     ),
     differs=True,

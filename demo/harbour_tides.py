@@ -1,4 +1,4 @@
-"""What does Harbour Research look for in its tide gauges? When one of them can't be believed."""
+"""Time series that Harbour Research checks: faults of tide gauges."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from demo.story import Side
 from demo.tides import gauges, gauges_file
 
 OVERVIEW = """\
-Three gauges say how high the water stands. Now and then one of them is wrong. **Mark from when to
-when the level can't be believed, and how it errs.**
+Three gauges say how high the water stands. Now and then one of them is wrong. **Mark the
+segments where the level can't be trusted, and the type of fault.**
 
 1. Look at the whole series: water rises and falls twice a day, smoothly.
 2. Zoom in where it doesn't, and mark from the first wrong value to the first right one.

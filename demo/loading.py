@@ -1,4 +1,4 @@
-"""In which steps does a story come true, and when? Each is done or not; what is done stays."""
+"""The steps that load a story, in order. A finished step isn't repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of two replies would a customer rather get? Northwind Inbox compares its own."""
+"""Pairs of replies that Northwind Inbox compares."""
 
 from __future__ import annotations
 

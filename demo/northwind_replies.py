@@ -1,4 +1,4 @@
-"""Which replies does Northwind Inbox look at? Its own: how they audio and whether they help."""
+"""Replies that Northwind Inbox rates: how they sound and whether they help."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ REPLIES = Side(
     guideline=Guideline(
         overview=OVERVIEW,
         blocks=(
-            ClassBlock(class_key="tone.warm", definition="Somebody has understood the customer."),
+            ClassBlock(class_key="tone.warm", definition="The writer has understood the customer."),
             ClassBlock(
                 class_key="tone.matter-of-fact",
                 definition="Polite and short, without a word about the person.",

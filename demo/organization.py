@@ -1,4 +1,4 @@
-"""Where does a story stand? Its organization, its project, its file, its releases."""
+"""The organization, project, file and releases of a story."""
 
 from __future__ import annotations
 

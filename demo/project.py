@@ -1,4 +1,4 @@
-"""How does a story's project go live? Set up, filled from a file, priced, read and started."""
+"""Sets up a story's main project: guideline, data, rates, start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has a story's reviewer decided, and of what will the authors hear?"""
+"""The reviews of a story's reviewer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a project beside the main one come to be? Set up, filled, live, and told of."""
+"""Sets up the projects beside the main one."""
 
 from __future__ import annotations
 

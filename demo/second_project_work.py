@@ -1,4 +1,4 @@
-"""What has the crew done in the projects beside the main one? Labeled and reviewed a little."""
+"""The work in the projects beside the main one: labeled and reviewed a little."""
 
 from __future__ import annotations
 

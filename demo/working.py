@@ -1,4 +1,4 @@
-"""What have a story's people done so far? Labeled, skipped, reviewed, corrected, disagreed."""
+"""The work of a story's annotators: labeled, skipped, revised."""
 
 from __future__ import annotations
 

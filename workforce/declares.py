@@ -34,8 +34,8 @@ PERMISSIONS = [
 NOTIFICATIONS = [
     NotificationKind(
         code="invitation_accepted",
-        title=_("Somebody I invited has joined"),
-        text=_("%(name)s has accepted your invitation."),
+        title=_("A person I invited joined"),
+        text=_("%(name)s accepted your invitation."),
         permission="member.invite",
         mail=MailWhen.NEVER,
     ),
@@ -51,24 +51,24 @@ NAVIGATION = [
 ]
 
 AUDIT = {
-    "organization.created": _("began the organization"),
-    "organization.changed": _("changed the settings of the organization"),
-    "member.role_changed": _("made %(subject)s %(after)s; before: %(before)s"),
+    "organization.created": _("created the organization"),
+    "organization.changed": _("changed the organization settings"),
+    "member.role_changed": _("changed the role of %(subject)s from %(before)s to %(after)s"),
     "member.removed": _("removed %(subject)s from the organization"),
-    "member.availability": _("said when %(subject)s works"),
-    "member.qualified": _("noted what %(subject)s is good at and speaks"),
+    "member.availability": _("changed the availability of %(subject)s"),
+    "member.qualified": _("changed the skills and languages of %(subject)s"),
     "invitation.sent": _("invited %(subject)s as %(role)s"),
     "invitation.sent_many": _("invited %(count)s people from a file"),
-    "invitation.resent": _("sent the invitation of %(subject)s again"),
-    "invitation.revoked": _("took back the invitation of %(subject)s"),
+    "invitation.resent": _("resent the invitation for %(subject)s"),
+    "invitation.revoked": _("revoked the invitation for %(subject)s"),
     "invitation.accepted": _("accepted the invitation as %(role)s"),
     "pool.created": _("created the pool %(subject)s"),
     "pool.renamed": _("renamed the pool %(before)s to %(after)s"),
     "pool.members_added": _("added %(members)s to the pool %(subject)s"),
-    "pool.member_removed": _("took %(member)s out of the pool %(subject)s"),
-    "pool.needs_set": _("said what the pool %(subject)s asks of its people"),
-    "token.created": _("made the API token %(subject)s"),
-    "token.revoked": _("ended the API token %(subject)s"),
+    "pool.member_removed": _("removed %(member)s from the pool %(subject)s"),
+    "pool.needs_set": _("changed the requirements of the pool %(subject)s"),
+    "token.created": _("created the API token %(subject)s"),
+    "token.revoked": _("revoked the API token %(subject)s"),
 }
 
 DECLARES: list[Declaration] = [

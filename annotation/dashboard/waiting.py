@@ -39,15 +39,20 @@ def steps_of_work(member: Member) -> list[tuple[str, Step]]:
     """The projects and the reviews, which are never done; each with its permission."""
     slug = member.organization.slug
     project = Step(
-        title=_("Run the projects"),
-        text=_("Data, labels, a guideline: from a template a new project takes ten minutes."),
-        action=_("Open the projects"),
+        title=_("Manage projects"),
+        text=_(
+            "Set up data, labels and a guideline. With a template, a new project takes ten minutes."
+        ),
+        action=_("Open projects"),
         url=address_of("projects", slug),
     )
     review = Step(
-        title=_("Review what came in"),
-        text=_("Accept, correct or reject submitted answers; everything rejected returns."),
-        action=_("Open the reviews"),
+        title=_("Review annotations"),
+        text=_(
+            "Accept, correct or reject submitted annotations. Rejected annotations return "
+            "to their authors."
+        ),
+        action=_("Open reviews"),
         url=address_of("reviews", slug),
     )
     return [("project.create", project), ("review.do", review)]

@@ -1,4 +1,4 @@
-"""What did a member earn, by day and project, and in single events?"""
+"""A member's earnings, by day and project, and in single events."""
 
 from __future__ import annotations
 

@@ -189,19 +189,19 @@ def metered(work: PricedWork) -> MeteredWork:
     """The row to write for one event."""
     if work.rate_id is None or work.per is None or work.unit_price is None or not work.currency:
         raise NoRate(
-            _("No price is set for labels of the kind “%(kind)s”. Ask an admin to set one.")
+            _("No price is set for labels of type “%(kind)s”. Ask an admin to set one.")
             % {"kind": work.label_kind}
         )
     if work.unit_pay is None or work.pay_rate_id is None:
         raise NoRate(
-            _("No pay is set for labels of the kind “%(kind)s”. Ask an admin to set it.")
+            _("No pay rate is set for labels of type “%(kind)s”. Ask an admin to set one.")
             % {"kind": work.label_kind}
         )
     if work.pay_currency != work.currency:
         raise NoRate(
             _(
-                "Price and pay of the kind “%(kind)s” are in two currencies. "
-                "Ask an admin to set both in one."
+                "The price and pay rate for labels of type “%(kind)s” use different "
+                "currencies. Ask an admin to set both in the same currency."
             )
             % {"kind": work.label_kind}
         )

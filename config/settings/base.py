@@ -1,4 +1,4 @@
-"""Which settings hold in every place Crewmark runs?"""
+"""Settings that apply everywhere."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which JSON does a script send? What the database can keep."""
+"""The JSON parser of the API: accepts only what the database can store."""
 
 from __future__ import annotations
 

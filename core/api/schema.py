@@ -1,4 +1,4 @@
-"""What does the OpenAPI schema say of an endpoint? What its operations say of themselves."""
+"""The OpenAPI schema, made from what each operation says of itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="Sent again with the same key, the request is carried out once.",
+    description="A request that is repeated with the same key runs only once.",
 )
 
 
@@ -46,8 +46,8 @@ class Problem(Shown):
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="A sentence for people.")
-    code = serializers.CharField(help_text="A word for scripts.")
+    detail = serializers.CharField(help_text="A message for people.")
+    code = serializers.CharField(help_text="An error code for scripts.")
 
 
 class OperationSchema(AutoSchema):
@@ -103,7 +103,7 @@ class OperationSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """The answer of a success, and problem details for everything else."""
-        problem = OpenApiResponse(Problem, description="Refused; `code` says why.")
+        problem = OpenApiResponse(Problem, description="The request failed. `code` says why.")
         files = [kind.partition(";")[0] for kind in self.said.sends]
         status = int(self.said.status_sent)
         shown: dict[Any, Any] = {(status, kind): file_of(kind) for kind in files}
@@ -115,9 +115,9 @@ class OperationSchema(AutoSchema):
         """What a success holds."""
         said = self.said
         if said.returns is None:
-            return OpenApiResponse(description="Done; nothing to say.")
+            return OpenApiResponse(description="Success, no content.")
         if said.pages:
-            return OpenApiResponse(page_of(said.returns), description="One page.")
+            return OpenApiResponse(page_of(said.returns), description="One page of results.")
         shown = said.returns(many=True) if said.many else said.returns
         return OpenApiResponse(shown, description="Done.")
 
@@ -136,7 +136,9 @@ def page_of(shown: type[Shown]) -> Any:
         name=f"PageOf{name}",
         fields={
             "results": shown(many=True),
-            "next": serializers.URLField(allow_null=True, help_text="Where it goes on, or null."),
+            "next": serializers.URLField(
+                allow_null=True, help_text="URL of the next page, or null."
+            ),
         },
     )
 

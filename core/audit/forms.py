@@ -1,4 +1,4 @@
-"""What can somebody look for in the audit log?"""
+"""The filter form of the audit log."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def actions() -> list[tuple[str, Any]]:
     named = sorted(
         ((code, title_of(code)) for code in declared(AuditSentence)), key=lambda each: each[1]
     )
-    return [("", _("Everything")), *named]
+    return [("", _("All")), *named]
 
 
 class DayField(forms.DateField):
@@ -29,8 +29,8 @@ class DayField(forms.DateField):
 class AuditFilter(forms.Form):
     """Who, what, to what, when."""
 
-    person = forms.CharField(label=_("Person"), max_length=100, required=False)
-    action = forms.ChoiceField(label=_("Act"), choices=actions, required=False)
+    person = forms.CharField(label=_("Member"), max_length=100, required=False)
+    action = forms.ChoiceField(label=_("Action"), choices=actions, required=False)
     subject = forms.RegexField(
         r"^[a-z]+$", label=_("Object"), max_length=60, required=False, widget=forms.HiddenInput
     )

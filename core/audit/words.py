@@ -105,7 +105,7 @@ def kind_of(entry: AuditEntry) -> str:
 
 def who(entry: AuditEntry) -> str:
     """The acting member's name; a job of ours acts for nobody."""
-    return entry.member.name if entry.member else _("Crewmark itself")
+    return entry.member.name if entry.member else _("Crewmark")
 
 
 def sentence(entry: AuditEntry, names: Mapping[tuple[str, int], str]) -> str:

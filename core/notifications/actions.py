@@ -1,4 +1,4 @@
-"""What does a person do with notifications? Look at them, and choose how to be told."""
+"""Mark notifications as read, and change notification settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are people told of something? One call, in the transaction of the act itself."""
+"""Publish a notification, in the transaction of the action itself."""
 
 from __future__ import annotations
 

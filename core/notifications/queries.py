@@ -1,4 +1,4 @@
-"""What has a person to be told, and how have they chosen?"""
+"""A member's notifications and settings."""
 
 from __future__ import annotations
 

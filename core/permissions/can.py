@@ -1,4 +1,4 @@
-"""May this member do this? The answer is a value that carries its reason."""
+"""Whether a member may do something; the answer carries its reason."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
         return declared(ObjectJudge)[type(about)].judge(member, permission, about)
     role = Role(member.role).label
     return Denied(
-        _("Your role here is %(role)s, which can't do this. Ask an admin of the organization.")
+        _("Your role, %(role)s, doesn't allow this. Ask an admin of the organization.")
         % {"role": role}
     )
 
@@ -58,7 +58,7 @@ def within_token(member: Member, permission: str) -> Allowed | Denied:
     """What the role may, an API token that asks in the member's name may only by its scopes."""
     if member.limited_to is None or permission in member.limited_to:
         return Allowed()
-    return Denied(_("This token's scopes don't cover this. Make one with more scopes."))
+    return Denied(_("This token's scopes don't allow this. Create a token with more scopes."))
 
 
 def require(member: Member, permission: str, about: Any = None) -> None:

@@ -62,11 +62,11 @@ STATE_PERMISSIONS: dict[str, frozenset[str]] = {}
 HANDS_OUT_WORK = (OrganizationState.ACTIVE, OrganizationState.PAST_DUE)
 STATE_REASONS: dict[str, Promise] = {
     OrganizationState.SUSPENDED: _(
-        "This organization is suspended: work in progress can be finished, nothing new can be "
-        "started. An owner of the organization can settle what is open."
+        "This organization is suspended. You can finish work in progress, but you can't start "
+        "anything new. An owner of the organization can settle the open payment."
     ),
     OrganizationState.CLOSED: _(
-        "This organization is closed. Earnings, costs and the audit log can still be read."
+        "This organization is closed. You can still view earnings, costs and the audit log."
     ),
 }
 

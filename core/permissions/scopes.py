@@ -1,4 +1,4 @@
-"""What may a token do? Scopes, each a part of the permissions of its owner's role."""
+"""Token scopes, each a part of the permissions of its owner's role."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from core.permissions.roles import PERMISSIONS, Permission
 class Scope(models.TextChoices):
     """The five scopes, the harmless one first."""
 
-    READ = "read", _("Read: look at everything your role may see")
-    LABEL = "label", _("Label: take items and answer them")
-    REVIEW = "review", _("Review: judge answers")
-    MANAGE = "manage", _("Manage: projects, guidelines, data, pools, releases")
-    ADMIN = "admin", _("Admin: people, prices, settings")
+    READ = "read", _("Read: view everything your role can view")
+    LABEL = "label", _("Label: get items and submit annotations")
+    REVIEW = "review", _("Review: review annotations")
+    MANAGE = "manage", _("Manage: projects, guidelines, data, pools and releases")
+    ADMIN = "admin", _("Admin: members, prices and settings")
 
 
 OF_ROLE = {Role.ANNOTATOR: Scope.LABEL, Role.REVIEWER: Scope.REVIEW, Role.MANAGER: Scope.MANAGE}

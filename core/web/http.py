@@ -37,7 +37,7 @@ def json_body(request: HttpRequest, *, unchecked: str = "") -> dict[str, Any]:
     except (ValueError, RecursionError, RawPostDataException):  # the last: a form's parts were read
         body = None
     if not isinstance(body, dict):
-        raise Invalid(_("The request must hold one JSON object."))
+        raise Invalid(_("The request body must be a JSON object."))
     if why := unstorable({name: body[name] for name in body if name != unchecked}):
         raise Invalid(why)
     return body
@@ -58,7 +58,7 @@ def unstorable(value: Any, depth: int = MAX_DEPTH) -> str:
     if not depth:
         return too_deep()
     if isinstance(value, str) and ("\0" in value or has_half_character(value)):
-        return _("A text holds a character that can't be stored.")
+        return _("The text contains a character that can't be stored.")
     if isinstance(value, float) and not math.isfinite(value):
         return _("A number is out of range.")
     if isinstance(value, dict):
@@ -75,4 +75,4 @@ def has_half_character(text: str) -> bool:
 
 def too_deep() -> str:
     """The refusal of nesting without end."""
-    return _("This is nested too deeply.")
+    return _("The JSON is nested too deeply.")

@@ -20,7 +20,7 @@ class Group(models.TextChoices):
     WORK = "work", _("Work")
     PEOPLE = "people", _("People")
     ORGANIZATION = "organization", _("Organization")
-    OWN = "own", _("My own")
+    OWN = "own", _("Personal")
 
 
 @dataclass(frozen=True)

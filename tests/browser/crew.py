@@ -57,12 +57,12 @@ def invite_crew(crew, owner):
     roles |= {"rita": "Reviewer", "mona": "Project manager", "adam": "Admin"}
     for who, role in roles.items():
         owner.goto(crew.path("invitations/new/"))
-        owner.get_by_label("E-mail address").fill(crew.address(who))
+        owner.get_by_label("Email address").fill(crew.address(who))
         owner.get_by_label("Role").select_option(label=role)
         if role == "Annotator":
             owner.get_by_label("Pool").select_option(label=f"Crew {crew.marker}")
         owner.get_by_role("button", name="Send invitation").click()
-        owner.get_by_text(f"The invitation to {crew.address(who)} is on its way.").wait_for()
+        owner.get_by_text(f"Invitation sent to {crew.address(who)}.").wait_for()
     for who in roles:
         accept_invitation(crew, who)
 
@@ -73,7 +73,7 @@ def accept_invitation(crew, who):
     page.goto(crew.site.mail_link(crew.address(who)))
     page.get_by_label("Your name").fill(f"{who.title()} {crew.marker}")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Open account and join").click()
+    page.get_by_role("button", name="Create account and join").click()
     page.wait_for_url(f"**/o/{crew.slug}/**")
     page.context.close()
 
@@ -126,12 +126,12 @@ def import_messages(crew, manager, project, file):
 def set_rates(crew, admin):
     """What a label costs and pays."""
     admin.goto(crew.path("costs/rates/price/"))
-    admin.get_by_label("Price of a label").fill("0.0525")
+    admin.get_by_label("Price per label").fill("0.0525")
     admin.get_by_label("Accepted annotation").check()
     admin.get_by_role("button", name="Set", exact=True).click()
     admin.get_by_text("0.0525").first.wait_for()
     admin.goto(crew.path("costs/rates/pay/"))
-    admin.get_by_label("Pay for a label").fill("0.0311")
+    admin.get_by_label("Pay per label").fill("0.0311")
     admin.get_by_role("button", name="Set", exact=True).click()
     admin.get_by_text("0.0311").first.wait_for()
 

@@ -23,7 +23,7 @@ from tests.support.no_room import ROOM_AGAIN, full
 
 pytestmark = pytest.mark.slow
 ROOM = 1024 * 1024
-SENTENCE = "There is no room left on the server."
+SENTENCE = "The server has run out of storage."
 
 
 def cramped():

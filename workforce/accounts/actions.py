@@ -1,4 +1,4 @@
-"""How does a person get an account?"""
+"""Create accounts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     except IntegrityError:
         raise Conflict(
-            _("An account with this address was opened a moment ago. Sign in with it.")
+            _("An account with this email address was just created. Sign in with it.")
         ) from None
     return user
 

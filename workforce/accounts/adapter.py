@@ -1,4 +1,4 @@
-"""How does allauth open, name and greet an account here? By invitation only, known by e-mail."""
+"""The allauth adapter: accounts by invitation only, known by email address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a person say of themselves?"""
+"""The profile form, and checks of names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workforce.organizations.time_zones import zone_choices
 
 def zones_or_none() -> list[tuple[str, Any]]:
     """All zones, and first the organization's own choice."""
-    return [("", _("As each organization has it")), *zone_choices()]
+    return [("", _("Same as the organization")), *zone_choices()]
 
 
 class ProfileForm(forms.Form):
@@ -22,12 +22,12 @@ class ProfileForm(forms.Form):
     name = NameField(
         label=_("Your name"),
         max_length=150,
-        help_text=_("As your colleagues know you."),
+        help_text=_("The name your colleagues see."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zones_or_none,
         required=False,
-        help_text=_("Times on all pages are shown in this zone."),
+        help_text=_("All times are shown in this time zone."),
     )

@@ -1,4 +1,4 @@
-"""How does a member's role change, and how does a member leave?"""
+"""Change a member's role, and remove a member."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def wait_for_requests(member: Member) -> None:
         if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
             raise
         raise Conflict(
-            _("%(name)s is changing something just now. Try again in a moment.")
+            _("%(name)s is making a change right now. Try again in a moment.")
             % {"name": member.name}
         ) from error
 
@@ -126,7 +126,7 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
     locked: dict[int, Member] = {row.pk: row for row in rows.select_related("user").order_by("pk")}
     require(as_asked(locked[by.pk], by), "member.change")
     if not locked[member.pk].is_active:
-        raise Gone(_("%(name)s has left the organization already.") % {"name": member.name})
+        raise Gone(_("%(name)s has already left the organization.") % {"name": member.name})
     return locked[member.pk]
 
 
@@ -146,7 +146,7 @@ def refuse_without_owner(*, besides: Member) -> None:
     """Raise Conflict if no owner would be left; the caller holds the locks of all owners."""
     if is_last_owner(besides):
         raise Conflict(
-            _("%(name)s is the last owner. Make somebody else an owner first.")
+            _("%(name)s is the last owner. Make another member an owner first.")
             % {"name": besides.name},
             code="last_owner",
         )

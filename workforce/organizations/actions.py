@@ -1,4 +1,4 @@
-"""How does an organization begin and change?"""
+"""Create an organization, and change its settings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def create_organization(
         if organization is not None:
             return organization
     raise Conflict(
-        _("The address “%(slug)s” is taken. Choose another one.") % {"slug": slug or slugify(name)},
+        _("The address “%(slug)s” is taken. Choose a different one.")
+        % {"slug": slug or slugify(name)},
         code="address_taken",
     )
 
@@ -108,6 +109,9 @@ def refuse_locking_out(by: Member, mfa_required: str) -> None:
     """Raise Conflict if somebody asks others for a second factor without having one."""
     if mfa_required != MfaRequired.NOBODY and not is_mfa_enabled(by.user):
         raise Conflict(
-            _("Set up your own second step first, or you would close the door on yourself."),
+            _(
+                "Set up two-factor authentication for your own account first. Otherwise you "
+                "would lock yourself out."
+            ),
             code="mfa_missing",
         )

@@ -1,4 +1,4 @@
-"""What should this member do next in the organization?"""
+"""The next steps on a member's home page."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     slug = member.organization.slug
     invite = Step(
         title=_("Invite people"),
-        text=_("Annotators, reviewers and colleagues come in by a link in their mail."),
+        text=_("Annotators, reviewers and colleagues join with a link that you email them."),
         action=_("Invite a member"),
         url=address_of("invite", slug),
         done=not crew.is_alone,
     )
     pool = Step(
-        title=_("Put annotators into a pool"),
-        text=_("Projects are assigned to pools, so that their annotators can change at any time."),
-        action=_("Add people to a pool") if crew.pools else _("Create a pool"),
+        title=_("Add annotators to a pool"),
+        text=_("Projects are assigned to pools, so you can add or remove annotators at any time."),
+        action=_("Add members to a pool") if crew.pools else _("Create a pool"),
         url=address_of("pools" if crew.pools else "pool_create", slug),
         done=crew.pooled,
     )

@@ -1,4 +1,4 @@
-"""How does a pool begin, change its name, gain and lose people?"""
+"""Create and rename pools, add and remove members."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def named(pool: Pool, name: str) -> Pool:
             pool.save()
     except IntegrityError:
         raise Conflict(
-            _("There is a pool called “%(name)s” already. Choose another name.")
+            _("A pool named “%(name)s” already exists. Choose a different name.")
             % {"name": pool.name},
             code="pool_name_taken",
         ) from None
@@ -75,6 +75,6 @@ def remove_from_pool(*, by: Member, pool: Pool, member: Member) -> None:
     require(by, "pool.change")
     removed, _rows = PoolMember.objects.filter(pool=pool, member=member).delete()
     if not removed:
-        raise Gone(_("%(name)s is not in this pool.") % {"name": member.name})
+        raise Gone(_("%(name)s isn't in this pool.") % {"name": member.name})
     emit(MemberLeftPool, member=member, pool=pool)
     record("pool.member_removed", by=by, subject=pool, member=member.pk)

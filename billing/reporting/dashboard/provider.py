@@ -20,9 +20,9 @@ def step_of_rates(member: Member) -> list[tuple[str, Step]]:
         return []
     text = _("A project starts once each label type it uses has a price and a pay rate.")
     rates = Step(
-        title=_("Set prices and pay"),
+        title=_("Set prices and pay rates"),
         text=text,
-        action=_("Open the rates"),
+        action=_("Open rates"),
         url=address_of("rates", member.organization.slug),
         done=Rate.objects.exists() and PayRate.objects.exists(),
     )

@@ -1,4 +1,4 @@
-"""Which single answers are behind a number of the throughput page?"""
+"""The annotations behind a number of the throughput page."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from billing.reporting.costs.sums import Sums
 class What(TextChoices):
     """What became of answers, each a list of its own."""
 
-    ACCEPTED = "accepted", _("Accepted answers")
-    SUBMITTED = "submitted", _("Submitted answers")
-    REJECTED = "rejected", _("Rejected answers")
+    ACCEPTED = "accepted", _("Accepted annotations")
+    SUBMITTED = "submitted", _("Submitted annotations")
+    REJECTED = "rejected", _("Rejected annotations")
     SKIPPED = "skipped", _("Skipped items")
 
 
@@ -167,5 +167,5 @@ DETAILS: Mapping[What, Any] = {
 
 
 def detail_of(row: Any, what: What) -> str:
-    """Why it was rejected or skipped."""
+    """The reason for the rejection or skip."""
     return str(DETAILS[what](row))

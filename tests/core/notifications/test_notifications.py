@@ -87,7 +87,10 @@ def test_the_same_thing_counts_up_until_it_is_seen(inside, annotator):
     returned(annotator)
     notification = Notification.objects.get()
     assert notification.count == 2
-    assert notification.text == "2 answers of yours in Harbour came back. Last reason: Wrong class."
+    assert (
+        notification.text
+        == "2 of your annotations in Harbour were returned. Latest reason: Wrong class."
+    )
     see_notification(by=annotator, notification=notification)
     returned(annotator)
     assert Notification.objects.count() == 2
@@ -132,7 +135,7 @@ def test_the_page_shows_counts_and_leads_on(client, crews, annotator):
     client.force_login(crews.acme.users["annotator"])
     page = BeautifulSoup(client.get(reverse("notifications", args=["acme"])).content, "html.parser")
     assert page.select_one(".nav [aria-current] .count").text == "1"
-    assert "1 answer of yours in Harbour" in page.main.text
+    assert "1 of your annotations in Harbour" in page.main.text
     opened = client.post(reverse("notification_open", args=["acme", notification.pk]))
     assert opened.headers["Location"] == "/o/acme/work/"
     with tenant(crews.acme.pk):
@@ -186,8 +189,8 @@ def test_a_mail_has_one_button_and_its_text_says_the_same(
     assert button in link["href"]
     assert link["href"] in mail.body
     assert "Crewmark" in page.get_text()
-    assert "came back" in page.get_text()
-    assert "came back" in mail.body
+    assert "returned" in page.get_text()
+    assert "returned" in mail.body
 
 
 def test_mail_waits_for_more_of_the_same_and_for_nobody_who_looked(acme, annotator, mailoutbox):
@@ -220,7 +223,7 @@ def test_a_choice_decides_the_way(acme, annotator, mailoutbox):
         ] == ["guideline_changed"]
         assert Notification.objects.count() == 2
     (mail,) = mails_of(acme, mailoutbox)
-    assert "came back" in mail.body
+    assert "returned" in mail.body
     with tenant(acme.pk):
         returned(annotator)  # the hidden one is settled by its mail, so this is a new one
         assert Notification.objects.filter(kind="work_returned").count() == 2
