@@ -74,7 +74,7 @@ def save_named(project: Project, **values: Any) -> None:
             project.save(**values)
     except IntegrityError as error:
         raise Conflict(
-            _("There is a project “%(name)s” already. Choose another name.")
+            _("A project named “%(name)s” already exists. Choose another name.")
             % {"name": project.name},
             code="name_taken",
         ) from error
@@ -91,7 +91,7 @@ def rename_project(*, by: Member, project: Project, name: str) -> None:
     refuse_closed(locked)
     name = name.strip()
     if not name:
-        raise Invalid(_("Give the project a name."), code="name")
+        raise Invalid(_("Enter a project name."), code="name")
     before, project.name = locked.name, name
     if name == before:
         return

@@ -16,17 +16,18 @@ from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
 
 REVIEW_MODES = [
     ("none", gettext_lazy("No review")),
-    ("sample", gettext_lazy("A random share")),
-    ("adaptive", gettext_lazy("By how well each person's work passes")),
-    ("all", gettext_lazy("Every answer")),
+    ("sample", gettext_lazy("Random sample")),
+    ("adaptive", gettext_lazy("Adaptive: based on each annotator's acceptance rate")),
+    ("all", gettext_lazy("Every annotation")),
 ]
 ORDERS = [
-    ("first_in", gettext_lazy("As they came in")),
-    ("random", gettext_lazy("At random")),
+    ("first_in", gettext_lazy("Import order")),
+    ("random", gettext_lazy("Random")),
 ]
 OVERLAP_HELP = gettext_lazy(
-    "1: one person for each item. 2: two people for each. 1.2: a fifth of the items, drawn at "
-    "random, gets a second person, which shows how well people agree."
+    "With 1, one annotator labels each item. With 2, two annotators label each "
+    "item. With 1.2, a random 20% of items get a second annotator, so you can "
+    "measure agreement."
 )
 
 
@@ -34,7 +35,7 @@ class WorkForm(forms.Form):
     """How many people label an item, and how much of it is reviewed."""
 
     overlap = forms.DecimalField(
-        label=gettext_lazy("People for an item"),
+        label=gettext_lazy("Annotators per item (overlap)"),
         help_text=OVERLAP_HELP,
         min_value=Decimal(1),
         max_value=Decimal(20),
@@ -44,17 +45,19 @@ class WorkForm(forms.Form):
     review_mode = forms.ChoiceField(
         label=gettext_lazy("Review"),
         choices=REVIEW_MODES,
-        help_text=gettext_lazy("A reviewer accepts, corrects or rejects what annotators answer."),
+        help_text=gettext_lazy("Reviewers accept, correct, or reject annotations."),
     )
     review_percent = forms.IntegerField(
-        label=gettext_lazy("Share to review, in percent"),
-        help_text=gettext_lazy("Counts where a random share is reviewed: 10 is one answer in ten."),
+        label=gettext_lazy("Share to review (%)"),
+        help_text=gettext_lazy(
+            "Used for random samples. For example, 10 means one annotation in ten."
+        ),
         min_value=1,
         max_value=100,
     )
     review_first = forms.IntegerField(
-        label=gettext_lazy("Answers of somebody new that are all reviewed"),
-        help_text=gettext_lazy("So many of each person's first answers, before the share counts."),
+        label=gettext_lazy("Always review each annotator's first … annotations"),
+        help_text=gettext_lazy("The review share applies only after this many annotations."),
         min_value=0,
         max_value=1000,
     )
@@ -86,24 +89,24 @@ class PolicyForm(WorkForm):
     """All of a policy that people set."""
 
     lease_minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes an item is held"),
+        label=gettext_lazy("Inactivity limit (minutes)"),
         help_text=gettext_lazy(
-            "While somebody works on it the time is extended. Afterwards the item goes back to the "
-            "queue and the draft is kept."
+            "An item returns to the queue when its annotator has been inactive this long. "
+            "The annotator's draft is kept."
         ),
         min_value=1,
         max_value=480,
     )
     order = forms.ChoiceField(
-        label=gettext_lazy("Order of the items"),
-        help_text=gettext_lazy("A higher priority comes first in any case."),
+        label=gettext_lazy("Item order"),
+        help_text=gettext_lazy("Items with a higher priority always come first."),
         choices=ORDERS,
     )
     keep_media = forms.BooleanField(
-        label=gettext_lazy("Browsers may keep images, audio, videos and series for ten minutes"),
+        label=gettext_lazy("Let browsers cache media for ten minutes"),
         help_text=gettext_lazy(
-            "Then they come faster where somebody goes back to them. Without the tick nothing of "
-            "them stays on the device once the page is left."
+            "Makes going back to an item faster. When off, no media stays on the device "
+            "after the page is closed."
         ),
         required=False,
     )
@@ -137,9 +140,9 @@ class NewProjectForm(WorkForm):
     classes = forms.CharField(
         label=gettext_lazy("Classes"),
         help_text=gettext_lazy(
-            "One a line, in the order annotators see them. In a tree, set a line in to put it "
-            "below the one above it. Each gets a colour and the next digit as its key; you can "
-            "change all of it later."
+            "One class per line, in the order annotators see them. In a hierarchy, indent "
+            "a line to put it below the line above. Each class gets a color and a number "
+            "key. You can change everything later."
         ),
         max_length=60_000,
         required=False,

@@ -45,8 +45,9 @@ def change_policy(
     if current is not None and opened_on not in (None, current.number):
         raise PolicyChanged(
             _(
-                "Somebody changed the policy meanwhile: look at what is in force now. Save again "
-                "to replace version %(number)s with what is in this form."
+                "Another manager changed these settings in the meantime. Compare them with the "
+                "current settings. To replace version %(number)s with the values in this form, "
+                "save again."
             )
             % {"number": current.number}
         )
@@ -78,13 +79,11 @@ def overlap_sentence(overlap: Decimal) -> str:
     whole = int(overlap)
     percent = round((overlap - whole) * 100)
     people = ngettext(
-        "Each item is labeled by %(whole)d person.",
-        "Each item is labeled by %(whole)d people.",
+        "Each item is labeled by %(whole)d annotator.",
+        "Each item is labeled by %(whole)d annotators.",
         whole,
     ) % {"whole": whole}
     if not percent:
         return people
-    more = _("%(percent)d\u00a0%% of the items, drawn at random, get one more.") % {
-        "percent": percent
-    }
+    more = _("A random %(percent)d%% of items get one more annotator.") % {"percent": percent}
     return f"{people} {more}"

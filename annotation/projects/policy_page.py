@@ -41,13 +41,13 @@ def policy_page(request: MemberRequest, shown: Project) -> HttpResponse:
             form.add_error(None, refusal.message)
             opened_on = before.number
         else:
-            said = _("Policy %(number)s is in force.")
-            said = said if after != before else _("Nothing was changed.")
+            said = _("Settings saved as version %(number)s.")
+            said = said if after != before else _("No changes to save.")
             messages.success(request, said % {"number": after.number})
             return redirect("project_policy", request.organization.slug, shown.pk)
     context = {
         "project": shown,
-        "trail": trail(shown, _("Policy")),
+        "trail": trail(shown, _("Workflow settings")),
         "policy": policy,
         "form": form,
         "overlap": overlap_sentence(policy.overlap),

@@ -40,16 +40,16 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
         ),
     ),
     (
-        _("Rules"),
+        _("Settings"),
         (
             Section("guideline", _("Guideline")),
-            Section("project_schema", _("Schema")),
-            Section("project_policy", _("Policy")),
+            Section("project_schema", _("Label schema")),
+            Section("project_policy", _("Workflow settings")),
         ),
     ),
     (
-        _("Crew"),
-        (Section("project_pools", _("Pools")), Section("project_people", _("People"))),
+        _("People"),
+        (Section("project_pools", _("Pools")), Section("project_people", _("Access"))),
     ),
     (_("Quality"), (Section("reviews", _("Review")), Section("questions", _("Questions")))),
     (

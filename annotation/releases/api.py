@@ -101,7 +101,7 @@ class ReleaseDownload(Endpoint):
     def get(self, request: ApiRequest, release: Release, format: str) -> HttpResponseBase:  # noqa: A002  # the name in the address
         """Download the rows as JSON lines or CSV, or the manifest."""
         if release.state != ReleaseState.READY:
-            raise Conflict(_("This release isn't ready yet, so there is nothing to download."))
+            raise Conflict(_("This release isn't ready for download yet."))
         response = download(request._request, release)  # noqa: SLF001  # REST framework's own name for the plain request
         record("release.download", by=request.member, subject=release, file=format)
         return response

@@ -62,7 +62,7 @@ def begin_from_a_template(page):
     page.get_by_role("radio", name="Text classification").check()
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
     page.get_by_label("Review", exact=True).select_option(label="Every answer")
-    page.get_by_role("button", name="Create the project").click()
+    page.get_by_role("button", name="Create project").click()
     expect(page.get_by_text("Below is what it needs next.")).to_be_visible()
 
 
@@ -72,7 +72,7 @@ def import_and_mend(page, file, mended):
     page.get_by_label("Name of column 1").fill("truth")
     page.get_by_label("Use of column 1").select_option(label="Hidden from annotators")
     page.get_by_label("Use of column 2").select_option(label="Text to label")
-    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Start import").click()
     page.get_by_text(f"{ROWS + 1} rows were read.").wait_for(timeout=60_000)
     page.get_by_role("link", name="Refused 1").click()
     expect(page.get_by_role("cell", name="The text is empty.")).to_be_visible()
@@ -82,7 +82,7 @@ def import_and_mend(page, file, mended):
     tab(page, "Data")
     upload(page, mended)
     expect(page.get_by_label("Use of column 1")).to_have_value("hidden")
-    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Start import").click()
     page.get_by_text("1 row was read.").wait_for(timeout=60_000)
     expect(page.locator(".tiles")).to_contain_text("Imported")
 
@@ -124,12 +124,12 @@ def explain_by_an_item(page):
         block = page.get_by_role("region", name=title)
         block.get_by_label("Definition").fill(f"What {title} is.")
     spam = page.get_by_role("region", name="Spam")
-    spam.get_by_role("button", name="Save and choose from the data").click()
+    spam.get_by_role("button", name="Save and pick an item").click()
     page.get_by_label("Words in the text").fill("FA Cup")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Use item sms.tsv:3", exact=True).click()
     page.get_by_label("Why").fill("A stranger wants money.")
-    page.get_by_role("button", name="Put into the draft").click()
+    page.get_by_role("button", name="Add to draft").click()
     publish(page)
     expect(page.get_by_text("win FA Cup final").first).to_be_visible()
 
@@ -146,9 +146,9 @@ def assign_with_a_cap(page):
     tab(page, "Pools")
     page.get_by_role("button", name="Assign").click()
     page.get_by_text("Limits").first.click()
-    page.get_by_label("Answers a day, each person").fill("30")
-    page.get_by_role("button", name="Save the limits").click()
-    expect(page.get_by_text("At most 30 answers a day from each person.")).to_be_visible()
+    page.get_by_label("Daily limit per annotator").fill("30")
+    page.get_by_role("button", name="Save limits").click()
+    expect(page.get_by_text("At most 30 annotations per day from each annotator.")).to_be_visible()
 
 
 def start(page):
@@ -170,7 +170,7 @@ def answer_and_make_an_example(page):
     page.get_by_role("link", name="Use as example").click()
     page.get_by_label("Class", exact=True).select_option(label="Ham")
     page.get_by_label("Why").fill("Asked for, see the question.")
-    page.get_by_role("button", name="Put into the draft").click()
+    page.get_by_role("button", name="Add to draft").click()
     publish(page)
     expect(page.get_by_text("1.1").first).to_be_visible()
 
@@ -188,7 +188,7 @@ def release(page, *, rows):
     page.get_by_role("link", name="Messages").first.click()
     tab(page, "Releases")
     page.get_by_role("link", name="New release").first.click()
-    page.get_by_role("button", name="Make the release").click()
+    page.get_by_role("button", name="Create release").click()
     page.get_by_role("link", name="Download JSONL").wait_for(timeout=60_000)
     expect(page.locator(".tile", has_text="Rows")).to_contain_text(str(rows))
 
@@ -198,13 +198,13 @@ def change_the_schema(page):
     tab(page, "Schema")
     remove(page, "Spam")
     page.get_by_role("button", name="Put in force", exact=True).click()
-    effects = page.get_by_role("alert").filter(has_text="Some answers don't fit the new schema")
+    effects = page.get_by_role("alert").filter(has_text="Some annotations don't fit the new schema")
     said = re.compile(r"The class “Spam” of “Class” is removed\. \d answers don't fit any more")
     expect(effects).to_contain_text(said)
     tab(page, "Schema")  # thought better of it
     remove(page, "Unsure")
     page.get_by_role("button", name="Put in force", exact=True).click()
-    expect(page.get_by_text("Schema 2 is in force.")).to_be_visible()
+    expect(page.get_by_text("Schema version 2 published.")).to_be_visible()
 
 
 def remove(page, title):

@@ -54,7 +54,7 @@ def batch_change(
     form = BatchForm(request.POST or None, initial=initial_of(batch))
     if request.method == "POST" and form.is_valid():
         change_batch(by=request.member, batch=batch, plan=form.plan)
-        messages.success(request, _("Saved. The queue follows in a moment."))
+        messages.success(request, _("Saved. The queue updates in a moment."))
         return redirect("batches", organization, project_id)
     way = trail(batch.project, _("Batches"))
     way[-1]["url"] = address("batches", batch.project)

@@ -57,7 +57,7 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
     options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
     options = used_as_before(project, meant_for(project, options))
     if not options.columns:
-        raise Invalid(_("The file holds no rows."))
+        raise Invalid(_("The file has no rows."))
     upload.seek(0)
     source = Import.objects.create(
         project=project,
@@ -135,7 +135,7 @@ def confirm_update(*, by: Member, source: Import) -> None:
 
 def file_removed() -> str:
     """What is said where the upload is gone."""
-    return _("The uploaded file was removed a week later. Upload it again.")
+    return _("The uploaded file was deleted after seven days. Upload it again.")
 
 
 @transaction.atomic
@@ -178,11 +178,14 @@ def lock_in_state(source: Import, *states: ImportState) -> Import:
             held = Import.objects.select_for_update(no_key=True).get(pk=source.pk)
     except OperationalError as error:
         raise Conflict(
-            _("The rows are being written right now, so it is too late. Wait for the result.")
+            _(
+                "The items are already being saved, so the import can't be canceled. Wait for "
+                "the result."
+            )
         ) from error
     if held.state not in states:
         raise Conflict(
-            _("This import is “%(state)s” by now. Reload the page.")
+            _("The state of this import is now “%(state)s”. Reload the page.")
             % {"state": held.get_state_display()}
         )
     return held

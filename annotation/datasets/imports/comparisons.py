@@ -95,4 +95,4 @@ def reader_of(options: ImportOptions) -> Callable[[list[str]], RowContent]:
 
 def empty_text(name: str) -> str:
     """The sentence for a text to compare that isn't there."""
-    return _("The text in the column “%(name)s” is empty.") % {"name": name}
+    return _("Column “%(name)s” is empty.") % {"name": name}

@@ -127,4 +127,4 @@ def small_image(entry: Entry) -> bytes:
         except UnsupportedFile as reason:
             raise Http404 from reason
         except FileNotFoundError as error:
-            raise Gone(_("The uploaded file is missing in the storage.")) from error
+            raise Gone(_("The uploaded file is missing from storage.")) from error

@@ -141,7 +141,9 @@ class UploadReader:
             with self.archive_of(entry).open(entry.member.info) as packed:
                 yield packed
         except DAMAGED as damage:
-            raise UnsupportedFile(_("The file is damaged in the ZIP. Pack it again.")) from damage
+            raise UnsupportedFile(
+                _("This file is damaged in the ZIP. Create the ZIP again.")
+            ) from damage
 
     def archive_of(self, entry: Entry) -> zipfile.ZipFile:
         """The open ZIP that holds the entry."""

@@ -120,8 +120,8 @@ def refuse_too_long(guideline: Guideline) -> None:
         values = {"length": intcomma(length), "most": intcomma(MAX_CHARACTERS)}
         raise Invalid(
             _(
-                "The guideline has %(length)s characters in all, and %(most)s is the limit. "
-                "Shorten its texts or remove examples."
+                "The guideline has %(length)s characters. The limit is %(most)s. Shorten the "
+                "text or remove examples."
             )
             % values
         )

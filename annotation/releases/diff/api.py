@@ -68,7 +68,7 @@ class ReleaseDiffs(Endpoint):
         """Have two releases compared, the older with the newer; the same two are compared once."""
         releases = Release.objects.filter(project=project).in_bulk([one, other])
         if len(releases) < len({one, other}):
-            raise Invalid(_("There is no such release in this project."), code="unknown_release")
+            raise Invalid(_("This project has no release with this ID."), code="unknown_release")
         return compare_releases(by=request.member, one=releases[one], other=releases[other])
 
 

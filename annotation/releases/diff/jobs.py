@@ -133,10 +133,12 @@ def sentence(error: Exception) -> str:
         return missing_file()
     if isinstance(error, OSError):
         cause = error.strerror or type(error).__name__
-        return _("A file could not be read or written (%(cause)s). Compare again.") % {
+        return _("A file couldn't be read or written (%(cause)s). Start the comparison again.") % {
             "cause": cause
         }
-    return _("The file of a release is damaged. Restore it from a backup, then compare again.")
+    return _(
+        "A release file is damaged. Restore it from a backup, then start the comparison again."
+    )
 
 
 def fail(organization_id: int, diff_id: int, message: str) -> None:

@@ -65,7 +65,7 @@ class Words:
     def value(self, name: str, value: Any) -> str:
         """A value in words."""
         if value is None or value == NOTHING:
-            return _("no answer")
+            return _("no value")
         if name in self.regional and isinstance(value, list):
             field = self.regional[name]
             return str(kind_of(field.kind).summary(field, value))

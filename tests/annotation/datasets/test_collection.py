@@ -61,7 +61,7 @@ def test_single_images_become_items(images, uploads_folder):
     assert [(item.media.width, item.media.height) for item in found] == [(40, 30), (40, 30)]
     assert default_storage.open(found[0].media.stored_as).read() == RED
     assert findings(images, source) == [
-        ("duplicate", "b copy.png", "The same content as file 2."),
+        ("duplicate", "b copy.png", "Same content as file 2."),
         ("refused", "c.png", "The file is empty."),
     ]
     assert len(kept(uploads_folder)) == 4

@@ -88,7 +88,7 @@ def test_whoever_started_it_is_told_how_it_ended(desk):
     with tenant(desk.side.pk):
         told = Notification.objects.filter(kind="import_done", member=desk.by).order_by("pk")
         first, second = told
-    assert "3 new items, 3 duplicates, 0 rows refused" in first.text
+    assert "3 new items, 3 duplicates, 0 rows rejected" in first.text
     assert first.url == reverse("import_status", args=["acme", desk.project.pk, done.pk])
     assert failed.state == ImportState.FAILED
     assert failed.failure in second.text

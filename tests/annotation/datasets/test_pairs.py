@@ -71,8 +71,8 @@ def test_a_missing_text_and_the_same_texts_are_told(pairs):
     source = pairs.bring(rows, "x.csv")
     assert counts(source) == (3, 1, 0, 1)
     assert [(kind, reason) for kind, _, reason in findings(pairs, source)] == [
-        ("refused", "The text in the column “text_b” is empty."),
-        ("duplicate", "The same text as in line 2."),
+        ("refused", "Column “text_b” is empty."),
+        ("duplicate", "Same text as line 2."),
     ]
 
 

@@ -43,7 +43,7 @@ def test_many_files_without_a_script(manager, cells, world):
     source = newest(world)
     assert source.file_name == "a.png and 3 more"
     assert "Images 3" in page
-    assert "Would be refused" in page
+    assert "Will be rejected" in page
     assert "RBC , WBC" in page
     where = at(world.acme, "import_preview", cells.pk, source.pk)
     chosen = form_values(answer) | {"use-1": "shown", "name-1": "cell kind", "start": "1"}

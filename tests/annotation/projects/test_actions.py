@@ -143,9 +143,9 @@ def test_a_policy_is_versioned_and_says_itself_in_words(acme, manager):
     assert parse_policy(acme.project.policy.settings) == policy
     assert PolicyVersion.objects.filter(project=acme.project).count() == 2
     assert overlap_sentence(Decimal("1.2")).startswith(
-        "Each item is labeled by 1 person. 20\u00a0%"
+        "Each item is labeled by 1 annotator. 20\u00a0%"
     )
-    assert overlap_sentence(Decimal(3)) == "Each item is labeled by 3 people."
+    assert overlap_sentence(Decimal(3)) == "Each item is labeled by 3 annotators."
 
 
 def test_pools_show_their_people_and_workload(acme, manager):

@@ -126,7 +126,7 @@ def test_the_search_looks_through_a_bounded_number_and_goes_on(side, manager, mo
         assert further is None
         assert search_items(side.project, side.items[4].external_id, None)[0] == [side.items[4]]
     url = at(side, "guideline_examples", side.project.pk)
-    assert "Look among older items" in text_of(manager.get(url, {"q": "text 1"}))
+    assert "Search older items" in text_of(manager.get(url, {"q": "text 1"}))
 
 
 def test_the_search_finds_what_the_list_of_items_finds(side):

@@ -186,11 +186,11 @@ def test_a_block_the_form_doesnt_have_is_kept(side, manager):
 
 def test_publishing(side, manager):
     edit, url = (at(side, f"guideline_{page}", side.project.pk) for page in ("edit", "publish"))
-    assert "There is no draft" in text_of(manager.get(url))
+    assert "No draft to publish" in text_of(manager.get(url))
     sent = form_values(manager.get(edit)) | {"overview": "Other words", "publish": "1"}
     assert manager.post(edit, sent)["Location"] == url
     response = manager.get(url)
-    assert "What changes since 1.0" in text_of(response)
+    assert "Changes since 1.0" in text_of(response)
     assert page_of(response).find("ins").text.strip()
     sent = form_values(response)
     response = manager.post(url, sent)
@@ -207,11 +207,11 @@ def test_the_first_version_of_a_project_is_one(side, manager):
     with tenant(side.pk):
         project = make_project("Fresh", by=side.members["manager"])
     guideline = at(side, "guideline", project.pk)
-    assert "No guideline is published yet" in text_of(manager.get(guideline))
+    assert "No guideline published yet" in text_of(manager.get(guideline))
     edit, url = (at(side, f"guideline_{page}", project.pk) for page in ("edit", "publish"))
     manager.post(edit, form_values(manager.get(edit)) | {"block-ham-definition": "Wanted"})
     response = manager.get(url)
-    assert "Without a definition: Spam" in text_of(response)
+    assert "Classes without a definition: Spam" in text_of(response)
     manager.post(url, form_values(response))
     assert "1.0" in text_of(manager.get(guideline))
 

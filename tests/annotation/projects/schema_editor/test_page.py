@@ -175,7 +175,7 @@ def test_removing_a_field_drops_the_conditions_on_it(side, editor):
         Item.objects.filter(project=side.project).update(state=ItemState.DONE)
     editor.seen(editor.client.get(editor.url)).press("remove:label")
     editor.press("publish")
-    assert "Some answers don't fit the new schema" in text_of(editor.response)
+    assert "Some annotations don't fit the new schema" in text_of(editor.response)
     assert "“Label” is removed. 2 answers don't fit" in text_of(editor.response)
     assert stored(side).number == 2
     editor.press("publish")

@@ -127,7 +127,7 @@ def test_one_class_is_enough_and_none_is_told_at_its_place(side, editor):
     names = editor.rows[-1]
     editor.type({f"{names}.title": "Names"})
     editor.press("publish")
-    assert "Name at least one class." in editor.problems(names)
+    assert "Enter at least one class." in editor.problems(names)
     editor.type({f"{names}.~1.title": "Person"})
     assert len(published(side, editor)["names"]["options"]) == 1
 
