@@ -1,4 +1,4 @@
-"""What of an item is an answer checked against? Its text, its size, its length, its channels."""
+"""Facts of an item that its annotations are checked against."""
 
 from __future__ import annotations
 

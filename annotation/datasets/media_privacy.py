@@ -1,4 +1,4 @@
-"""May browsers keep the media of an item? Only where the policy of its project lets them."""
+"""Whether browsers may cache the media of an item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which order does a person see the texts of an item that are compared?
+"""Order in which a member sees compared texts.
 
 Drawn from the project's seed, the item and the person: whoever claims an item again finds it as
 they left it, and nobody can guess another's order. Reviewers and managers see the stored order.

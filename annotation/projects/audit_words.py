@@ -1,4 +1,4 @@
-"""What do the acts around projects say in the audit log?"""
+"""Sentences of the audit log for actions on projects, data, and releases."""
 
 from __future__ import annotations
 

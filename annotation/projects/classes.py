@@ -1,4 +1,4 @@
-"""How do typed class names become the classes of a label schema?"""
+"""Classes of a label schema, made from typed names."""
 
 from __future__ import annotations
 

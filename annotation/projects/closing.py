@@ -1,4 +1,4 @@
-"""What is a closed project? One without new work, which nobody changes until it is reopened."""
+"""Closing a project: no new work and no changes until it is reopened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a project begin? With schema, policy and a guideline draft, all in one act."""
+"""Create a project with its schema, policy and guideline draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do people fill in to begin a project, change its classes and set its policy?"""
+"""Forms for a new project, its classes and its workflow settings."""
 
 from __future__ import annotations
 

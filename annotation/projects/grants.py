@@ -1,4 +1,4 @@
-"""Which projects may a manager or reviewer see, and what may they do there?
+"""Access levels of managers and reviewers in projects.
 
 Owners and admins see all of them. Everybody else needs a grant: their own, or one of a pool they
 are in. A grant never gives more than the role does; annotators work through pools without any.

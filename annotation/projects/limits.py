@@ -1,4 +1,4 @@
-"""How much of a project may a pool do, and by when? Limits and deadlines, all of them optional."""
+"""Limits of a pool in a project, and deadlines. All of them are optional."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the page “People” of a project show and do?"""
+"""The page “Access” of a project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do a project's workflow settings change? By a new version of its policy."""
+"""Change a project's workflow settings by a new version of its policy."""
 
 from __future__ import annotations
 

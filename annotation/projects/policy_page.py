@@ -1,4 +1,4 @@
-"""What does the page “Policy” of a project show and do?"""
+"""The page “Workflow settings” of a project."""
 
 from __future__ import annotations
 

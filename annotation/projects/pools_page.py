@@ -1,4 +1,4 @@
-"""What does the page of a project's pools show and do?"""
+"""The page “Pools” of a project."""
 
 from __future__ import annotations
 

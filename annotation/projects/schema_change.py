@@ -1,4 +1,4 @@
-"""How does a label schema change? By a new version, after a look at what it means for answers."""
+"""Publish a new version of a label schema after a check of its effects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a new label schema mean for the answers that are there? They stay as they are.
+"""Effects of a new label schema on existing annotations. Annotations are never changed.
 
 Each effect is one sentence and one condition on an answer; all conditions are counted at once.
 """

@@ -1,4 +1,4 @@
-"""Which pages does a project have, and which of them may a member open?
+"""Tabs and pages of a project, and which of them a member may open.
 
 A page's own permission decides (permissions.decorators), so that nothing is said twice; a page
 this installation doesn't have is left out.

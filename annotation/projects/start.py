@@ -1,4 +1,4 @@
-"""When does a project hand out work? Once its checklist is complete, until it is paused."""
+"""Start and pause a project, with the setup checklist."""
 
 from __future__ import annotations
 

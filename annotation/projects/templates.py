@@ -1,4 +1,4 @@
-"""Which kinds of project can be begun with sensible settings? A further one is one entry here.
+"""Project templates. Add an entry here for a new one.
 
 The card of a template shows the sketch templates/annotation/projects/sketches/<key>.html.
 """

@@ -1,4 +1,4 @@
-"""What do the pages about projects show and do?"""
+"""Pages of projects."""
 
 from __future__ import annotations
 

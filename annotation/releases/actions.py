@@ -1,4 +1,4 @@
-"""What may be done with releases? They are made, and built again where that failed, no more."""
+"""Create releases, and rebuild failed ones."""
 
 from __future__ import annotations
 

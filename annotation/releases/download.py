@@ -1,4 +1,4 @@
-"""How does a release leave? Streamed from the storage as an attachment that no cache keeps."""
+"""Download a release. Streamed from storage as an attachment that caches don't keep."""
 
 from __future__ import annotations
 

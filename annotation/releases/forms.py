@@ -1,4 +1,4 @@
-"""What is asked when a release is made?"""
+"""The form of a new release."""
 
 from __future__ import annotations
 

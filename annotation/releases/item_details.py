@@ -1,4 +1,4 @@
-"""What does a manifest say to a person?"""
+"""The manifest as text for its page."""
 
 from __future__ import annotations
 

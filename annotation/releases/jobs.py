@@ -1,4 +1,7 @@
-"""How is a release built? Snapshot, rows and hash, files, ready; a crash anywhere does no harm."""
+"""The job that builds a release.
+
+Snapshot, rows and hash, files, ready; safe to repeat after a crash.
+"""
 
 from __future__ import annotations
 

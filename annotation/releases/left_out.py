@@ -1,4 +1,4 @@
-"""Why does a release not hold an item? By the state the item is in."""
+"""Reasons why items are left out of a release."""
 
 from __future__ import annotations
 

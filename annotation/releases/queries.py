@@ -1,4 +1,4 @@
-"""What do the pages of releases show?"""
+"""Queries of the release pages."""
 
 from __future__ import annotations
 

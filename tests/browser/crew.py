@@ -85,7 +85,7 @@ def create_project(crew, manager):
     manager.get_by_label("Classes", exact=True).fill("Ham\nSpam")
     manager.get_by_label("Annotators per item (overlap)").fill("1.2")
     manager.get_by_label("Share to review").fill("40")
-    manager.get_by_label("Answers of somebody new").fill("0")
+    manager.get_by_label("Always review each annotator").fill("0")
     manager.get_by_role("button", name="Create project").click()
     manager.wait_for_url(re.compile(r"/projects/\d+/$"))
     return int(re.search(r"/projects/(\d+)/", manager.url)[1])
@@ -120,7 +120,7 @@ def import_messages(crew, manager, project, file):
     assert re.search(r"Imported\s+5,171", tiles)
     assert re.search(r"Duplicates\s+403", tiles)
     manager.get_by_role("link", name="403").first.click()
-    manager.get_by_text("The same text as in line").first.wait_for()
+    manager.get_by_text("Same text as line").first.wait_for()
 
 
 def set_rates(crew, admin):
@@ -142,15 +142,15 @@ def start_project(crew, manager, project):
     manager.get_by_label("Person").select_option(
         label=f"Rita {crew.marker} · {crew.address('rita')}"
     )
-    manager.get_by_label("May", exact=True).select_option(label="Review")
-    manager.get_by_role("button", name="Grant", exact=True).click()
+    manager.get_by_label("Access", exact=True).select_option(label="Review")
+    manager.get_by_role("button", name="Give access", exact=True).click()
     manager.get_by_role("button", name=f"Remove access for Rita {crew.marker}").wait_for()
     manager.goto(crew.path(f"projects/{project}/pools/"))
     manager.get_by_role("button", name="Assign").click()
     manager.get_by_role("button", name="Unassign").wait_for()
     manager.goto(crew.path(f"projects/{project}/"))
     manager.get_by_role("button", name="Start").click()
-    manager.get_by_text("The project is live").wait_for()
+    manager.get_by_text("Project started").wait_for()
 
 
 def start_labeling(crew, who):

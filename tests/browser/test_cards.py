@@ -39,7 +39,7 @@ def test_a_head_to_work_with_stays_in_sight(mona, tmp_path):
     mona.get_by_label("Name", exact=True).fill("Messages")
     mona.get_by_label("Classes", exact=True).fill("Ham\nSpam")
     mona.get_by_role("button", name="Create project").click()
-    mona.get_by_text("Below is what it needs next.").wait_for()
+    mona.get_by_text("See below what it needs").wait_for()
     mona.goto(f"{mona.url}imports/new/")
     mona.get_by_label("Files", exact=True).set_input_files(file)
     mona.get_by_role("button", name="Upload and preview").click()

@@ -30,7 +30,7 @@ def test_from_photographs_to_compared_answers(site, mona, real_data, tmp_path):
     site.run("from tests.browser import stage; stage.cells_ready()")
     mona.goto(f"/o/cells/projects/{project}/")
     mona.get_by_role("button", name="Start").click()
-    expect(mona.get_by_text("The project is live")).to_be_visible()
+    expect(mona.get_by_text("Project started")).to_be_visible()
     slip = next(iter(truth))
     label_all(site, "ada", project, truth, slip=None)
     label_all(site, "ben", project, truth, slip=slip)

@@ -46,7 +46,12 @@ def sms(real_data, path):
     return path
 
 
-UNDER = {"Guideline": "Rules", "Schema": "Rules", "Pools": "Crew", "Releases": "Results"}
+UNDER = {
+    "Guideline": "Settings",
+    "Label schema": "Settings",
+    "Pools": "People",
+    "Releases": "Results",
+}
 
 
 def tab(page, name):
@@ -63,7 +68,7 @@ def begin_from_a_template(page):
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
     page.get_by_label("Review", exact=True).select_option(label="Every answer")
     page.get_by_role("button", name="Create project").click()
-    expect(page.get_by_text("Below is what it needs next.")).to_be_visible()
+    expect(page.get_by_text("See below what it needs")).to_be_visible()
 
 
 def import_and_mend(page, file, mended):
@@ -107,7 +112,7 @@ def mend(content, path):
 def put_the_mended_row_first(page):
     tab(page, "Data")
     page.get_by_role("link", name="Batches").click()
-    page.get_by_role("link", name="Change mended.csv").click()
+    page.get_by_role("link", name="Edit mended.csv").click()
     page.get_by_label("Priority").fill("10")
     page.get_by_label("Deadline").fill("2031-05-01")
     page.get_by_role("button", name="Save").click()
@@ -125,7 +130,7 @@ def explain_by_an_item(page):
         block.get_by_label("Definition").fill(f"What {title} is.")
     spam = page.get_by_role("region", name="Spam")
     spam.get_by_role("button", name="Save and pick an item").click()
-    page.get_by_label("Words in the text").fill("FA Cup")
+    page.get_by_label("Text or external ID").fill("FA Cup")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Use item sms.tsv:3", exact=True).click()
     page.get_by_label("Why").fill("A stranger wants money.")
@@ -154,7 +159,7 @@ def assign_with_a_cap(page):
 def start(page):
     tab(page, "Overview")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("The project is live")).to_be_visible()
+    expect(page.get_by_text("Project started")).to_be_visible()
 
 
 def answer_and_make_an_example(page):
@@ -195,15 +200,15 @@ def release(page, *, rows):
 
 def change_the_schema(page):
     """Renaming is free; a class that answers name is not: the page says how many there are."""
-    tab(page, "Schema")
+    tab(page, "Label schema")
     remove(page, "Spam")
-    page.get_by_role("button", name="Put in force", exact=True).click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     effects = page.get_by_role("alert").filter(has_text="Some annotations don't fit the new schema")
-    said = re.compile(r"The class “Spam” of “Class” is removed\. \d answers don't fit any more")
+    said = re.compile(r"The class “Spam” of “Class” is removed\. \d annotations no longer fit")
     expect(effects).to_contain_text(said)
-    tab(page, "Schema")  # thought better of it
+    tab(page, "Label schema")  # thought better of it
     remove(page, "Unsure")
-    page.get_by_role("button", name="Put in force", exact=True).click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Schema version 2 published.")).to_be_visible()
 
 

@@ -43,7 +43,7 @@ def test_it_goes_on_until_something_is_found_or_it_is_stopped(mona):
     go_on = mona.get_by_role("link", name="Keep searching")
     expect(go_on).to_be_focused()
     expect(stop).to_be_hidden()
-    expect(mona.get_by_text(f"Looked through {SCAN_SIZE:,} items so far")).to_be_visible()
+    expect(mona.get_by_text(f"{SCAN_SIZE:,} items searched so far")).to_be_visible()
     mona.unroute("**/*looked=*")
     go_on.press("Enter")
     expect(mona.get_by_role("link", name="the oldest of all")).to_be_visible()

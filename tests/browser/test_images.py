@@ -70,7 +70,7 @@ def cancel_half_way(page, project, chosen):
     page.get_by_text("Upload canceled. Nothing was uploaded.").wait_for()
     page.unroute_all()
     page.goto(f"/o/cells/projects/{project}/imports/")
-    page.get_by_text("Cancelled", exact=True).wait_for()
+    page.get_by_text("Canceled", exact=True).wait_for()
 
 
 def bring(page, project, chosen):

@@ -310,6 +310,6 @@ def test_a_manager_begins_a_project_of_pairs_and_brings_a_table(site):
     mona.goto(f"/o/start/projects/{project}/schema/")
     expect(mona.get_by_label("Allow ties")).to_be_checked()
     mona.get_by_label("Comparison method").select_option("best_worst")
-    mona.get_by_role("button", name="Put in force").click()
+    mona.get_by_role("button", name="Publish").click()
     expect(mona.get_by_text("Schema version 2 published.")).to_be_visible()
     expect(mona.get_by_label("Comparison method")).to_have_value("best_worst")

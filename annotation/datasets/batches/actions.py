@@ -1,4 +1,4 @@
-"""How do batches and items get another priority, deadline or kind?"""
+"""Change the priority, deadline or kind of batches and items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do people set on a batch?"""
+"""The form of a batch."""
 
 from __future__ import annotations
 

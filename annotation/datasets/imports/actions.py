@@ -1,4 +1,4 @@
-"""What can a member do with an import? Upload, describe, start, cancel, start again."""
+"""Actions on an import: upload, configure, start, cancel, restart."""
 
 from __future__ import annotations
 

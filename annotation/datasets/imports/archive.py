@@ -1,4 +1,4 @@
-"""What is in a ZIP, and is it safe to unpack? Its directory is read, nothing is unpacked.
+"""Inspect a ZIP before it is read. Its directory is read, nothing is unpacked.
 
 A name that leads out of the archive or a link is never right, so such a ZIP is refused whole.
 """

@@ -1,4 +1,4 @@
-"""How do staged rows become items? In one transaction: findings first, then all the others.
+"""Turn staged rows into items in one transaction: findings first, then all the others.
 
 Where items are updated (updating), a check does the same and writes findings only.
 """

@@ -1,4 +1,4 @@
-"""What does a row become that names files to compare? An item with all of them, or a refusal.
+"""Import rows that list files to compare.
 
 Each file is looked through and stored once, however many rows name it, in the order in which the
 files were packed; only then do the rows follow, which need no more than what was found.

@@ -1,4 +1,4 @@
-"""Which table among the files says what is compared, and which files do its rows name?
+"""The table that lists the files to compare in each row.
 
 A row names its files from the folder of the table on, as a metadata table does, or by so much of
 the end of their path that no other file ends so.

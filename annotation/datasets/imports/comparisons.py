@@ -1,4 +1,4 @@
-"""Which columns of a table hold what is compared, and what does a row of texts become?"""
+"""Columns to compare, and items made from rows of texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is this file most likely meant? A first guess, shown in the preview for correction."""
+"""Detect the format and column uses of a file for the preview."""
 
 from __future__ import annotations
 

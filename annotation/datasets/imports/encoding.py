@@ -1,4 +1,6 @@
-"""Is a file text, and in which encoding? Strict UTF-8 or a byte order mark, else we ask.
+"""Detect the encoding of a text file.
+
+Strict UTF-8 or a byte order mark; otherwise the uploader chooses.
 
 A guess by letter frequency takes one Windows code page for another, so there is none.
 """

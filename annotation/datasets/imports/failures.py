@@ -1,4 +1,4 @@
-"""How does an import end, and how does whoever started it hear of it?"""
+"""Results and failures of an import, and the notification about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does one file become? An item with its content, or a refusal with the reason."""
+"""Import one file as an item, or refuse it with a reason."""
 
 from __future__ import annotations
 

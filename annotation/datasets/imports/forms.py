@@ -1,4 +1,4 @@
-"""What does a person fill in once a file is here? How to read it, and what its columns are for."""
+"""Forms for the import options and column uses."""
 
 from __future__ import annotations
 

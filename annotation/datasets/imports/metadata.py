@@ -1,4 +1,4 @@
-"""What does a metadata table say of the files beside it? Joined by its column `file_name`.
+"""Join a metadata table to its files by the column `file_name`.
 
 The names are meant from the folder of the table on, as data sets on the Hugging Face Hub have it.
 """

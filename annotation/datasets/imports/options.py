@@ -1,4 +1,4 @@
-"""How is what was uploaded to be read, and what becomes of each column?"""
+"""Import options and column uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would come out of a file under these options? Its first rows as the import reads them."""
+"""Preview of the first rows of a file under the chosen options."""
 
 from __future__ import annotations
 

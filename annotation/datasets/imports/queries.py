@@ -1,4 +1,4 @@
-"""What do the pages about imports show?"""
+"""Queries of the import pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a delimited file become rows? A stream in, rows and refusals out, in flat memory.
+"""Read rows from a delimited file in flat memory.
 
 A row that can't be read costs itself only: what a stray quote swallowed is read again from the
 next line on.

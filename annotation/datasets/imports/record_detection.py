@@ -1,4 +1,4 @@
-"""Is this file JSON, and which names do its objects have?"""
+"""Detect JSON files and the names in their objects."""
 
 from __future__ import annotations
 

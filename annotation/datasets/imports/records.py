@@ -1,4 +1,4 @@
-"""How do objects in JSON become rows? Line by line, or one by one out of an array, in flat memory.
+"""Read rows from JSON objects in flat memory.
 
 A line that can't be read costs itself only. An array that breaks off can't be read on, so it is
 refused whole.

@@ -1,4 +1,4 @@
-"""What does a row become under the chosen columns? A candidate item, or a refusal."""
+"""Turn a row into a candidate item, or refuse it."""
 
 from __future__ import annotations
 

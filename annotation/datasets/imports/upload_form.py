@@ -1,4 +1,4 @@
-"""What does a person fill in to bring data? Which files."""
+"""The upload form of an import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are uploads beyond the limit kept off the disk? Their bytes are read and dropped."""
+"""Enforce the upload limit without writing to disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files does an import hold, those in its ZIPs included? One by one, in flat memory."""
+"""Iterate over the files of an import, including those in ZIPs."""
 
 from __future__ import annotations
 

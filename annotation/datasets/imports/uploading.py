@@ -1,4 +1,4 @@
-"""What becomes of the files a person chose? One table, or a collection where each is an item."""
+"""Turn uploaded files into an import: one table, or a collection of files."""
 
 from __future__ import annotations
 

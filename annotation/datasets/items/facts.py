@@ -1,4 +1,4 @@
-"""What is told of an item's file beside its size? Its length, and what it is made of."""
+"""Details of an item's file."""
 
 from __future__ import annotations
 

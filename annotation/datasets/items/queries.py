@@ -1,4 +1,4 @@
-"""What do the pages of the item browser show?"""
+"""Queries of the item browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the file of a filtered list of items hold? One row for each item."""
+"""CSV of a filtered list of items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a project copied on its pages: name it, with or without data, and see the items come."""
+"""Pages that copy a project, with or without data, and show the progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a guideline change? Drafts are saved, versions published, readers acknowledge."""
+"""Save guideline drafts, publish versions, and record acknowledgements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed between two versions of a guideline? Block by block, word by word."""
+"""Differences between two versions of a guideline, block by block, word by word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written in a guideline? An overview and a block for each class."""
+"""Content of a guideline: an overview and a block for each class."""
 
 from __future__ import annotations
 

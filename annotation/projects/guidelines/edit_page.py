@@ -1,4 +1,4 @@
-"""How is a guideline written on its page? Nothing typed is ever lost, whatever is refused."""
+"""The page to edit a guideline. Typed text survives every refusal."""
 
 from __future__ import annotations
 

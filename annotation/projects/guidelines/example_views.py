@@ -1,4 +1,4 @@
-"""How does a real item become an example? Found by its words, then put under a class."""
+"""Pages that turn an item into an example: search, then choose a class."""
 
 from __future__ import annotations
 

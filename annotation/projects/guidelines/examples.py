@@ -1,4 +1,4 @@
-"""What is shown of an example that is an item? Its own text or image, read when it is shown."""
+"""Content of examples that are items, read when the guideline is shown."""
 
 from __future__ import annotations
 

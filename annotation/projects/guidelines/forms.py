@@ -1,4 +1,4 @@
-"""What does a writer fill in? The overview, a section for each class, rows of examples."""
+"""Forms of the guideline editor: overview, a section for each class, example rows."""
 
 from __future__ import annotations
 

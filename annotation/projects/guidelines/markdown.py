@@ -1,4 +1,4 @@
-"""How does Markdown that members wrote become HTML that can't harm a reader?
+"""Convert members' Markdown to safe HTML.
 
 The parser passes no HTML on, and what it makes is cleaned by a list of allowed tags all the same.
 An image is one of the guideline's own, named by its key: ![words](image:key). Of any other only

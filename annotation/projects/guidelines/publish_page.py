@@ -1,4 +1,4 @@
-"""How does a draft become the version in force? After a look at what it changes."""
+"""The page to publish a draft after a review of its changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the pages about a guideline show to readers, and what do they take?"""
+"""Pages of a guideline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a button of the schema editor do to the sheet? Adds, removes, moves, pastes.
+"""Buttons of the schema editor: add, remove, move, paste.
 
 A button sends one word: the move, and the ids it is about, separated by colons.
 """

@@ -1,4 +1,4 @@
-"""How is a label schema shown and changed on its page?
+"""The page “Label schema” of a project.
 
 Each button sends the whole sheet; the answer shows it again with the button's change. The script
 does the same without leaving the page.

@@ -1,4 +1,4 @@
-"""How does a typed sheet become a label schema, and what keeps it from being one?
+"""Parse a typed sheet into a label schema, with its problems.
 
 Problems are told where they are: at a class, at a field, or above all of them.
 """

@@ -1,4 +1,4 @@
-"""How is a skeleton of key points typed? A point a line; a line “Nose - Left eye” for each edge."""
+"""Parse a typed keypoint skeleton. One point per line, one line “Nose - Left eye” per edge."""
 
 from __future__ import annotations
 

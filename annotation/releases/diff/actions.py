@@ -1,4 +1,4 @@
-"""What may be done with comparisons of releases? They are asked for, once for each two releases."""
+"""Start comparisons of releases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a comparison leave as a file? As JSONL for programs or CSV for spreadsheets."""
+"""Download a comparison."""
 
 from __future__ import annotations
 

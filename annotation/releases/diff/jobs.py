@@ -1,4 +1,7 @@
-"""How are two releases compared? In one pass over their stored files; a crash does no harm."""
+"""The job that compares two releases.
+
+One pass over their stored files; safe to repeat after a crash.
+"""
 
 from __future__ import annotations
 

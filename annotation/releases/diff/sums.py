@@ -1,4 +1,4 @@
-"""Which sums of a comparison stand on its page? Items by change, and which class became which."""
+"""Totals of a comparison."""
 
 from __future__ import annotations
 

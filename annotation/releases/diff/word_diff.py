@@ -1,4 +1,4 @@
-"""What do people call the fields, classes and answers that a comparison tells of?"""
+"""Names of the fields, classes and values in a comparison."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def test_audio_become_items_with_previews(audio, uploads_folder):
     reasons = {raw: reason for _, raw, reason in findings(audio, source)}
     assert reasons["d.png"] == "This project is for audio. This is an image."
     assert reasons["f.txt"] == "This project is for audio. This is a text."
-    assert "cut short" in reasons["e.wav"]
+    assert "incomplete" in reasons["e.wav"]
 
 
 def test_the_same_audio_again_leave_no_file(audio, uploads_folder):

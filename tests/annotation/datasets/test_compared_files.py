@@ -243,7 +243,7 @@ def test_how_a_row_may_name_a_file(pairs, written, found):
 
 def test_no_table_two_tables_and_an_unread_one_are_told(pairs):
     source, options = pairs.choose(**{"a.png": RED, "b.png": BLUE})
-    with pytest.raises(Invalid, match="Bring a table along"):
+    with pytest.raises(Invalid, match="together with a table"):
         pairs.start(source, options)
     with pytest.raises(Invalid, match="more than one table"):
         pairs.choose(**{"a.png": RED, "x.csv": b"a,b", "y.csv": b"a,b"})
@@ -289,7 +289,7 @@ def test_a_lone_file_waits_for_its_table(pairs):
     source, options = pairs.choose(**{"a.png": RED})
     manager = sign_in(pairs.side.users["manager"])
     page = manager.get(at(pairs.side, "import_preview", pairs.project.pk, source.pk))
-    assert "There is no table among the files" in page.content.decode()
+    assert "The upload has no table" in page.content.decode()
     assert options.columns == ()
 
 

@@ -201,7 +201,7 @@ def test_cancel_and_start_again(manager, project, world):
     source = newest(world)
     manager.post(url("import_preview", project, source.pk), chosen(start="1"))
     page = manager.post(url("import_cancel", project, source.pk), follow=True).content.decode()
-    assert "Nothing of the file was imported" in page
+    assert "Nothing was imported" in page
     again = manager.post(url("import_cancel", project, source.pk))
     assert again.status_code == 409
     manager.post(url("import_restart", project, source.pk))
@@ -219,8 +219,8 @@ def test_the_download_is_whole_and_runs_no_formula(manager, project, world):
     text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[1:] == [
-        ["'=HYPERLINK(1)", "1", "Refused", "Bad", ""],
-        ['a,"b"\nc', "2", "Refused", "Bad", ""],
+        ["'=HYPERLINK(1)", "1", "Rejected", "Bad", ""],
+        ['a,"b"\nc', "2", "Rejected", "Bad", ""],
     ]
 
 

@@ -101,7 +101,7 @@ def test_the_first_guess(names, expected):
     [
         (True, "c", "2 to 10 columns"),
         (True, "c" * 11, "2 to 10 columns"),
-        (True, "cctt", "at most one column as what"),
+        (True, "cctt", "at most one column as the prompt"),
         (False, "tcc", "exactly one column as the text"),
         (False, "cc", "exactly one column as the text"),
     ],
@@ -115,7 +115,7 @@ def test_columns_that_make_no_items_are_refused(compares, uses, sentence):
 
 def test_files_alone_are_no_pairs_and_a_text_is_no_item(pairs):
     source, options = pairs.choose(**{"a.txt": b"text", "b.txt": b"text"})
-    with pytest.raises(Invalid, match="Bring a table along"):
+    with pytest.raises(Invalid, match="together with a table"):
         pairs.start(source, options)
     source, _ = pairs.upload("a\nb\n", "x.txt")
     with tenant(pairs.side.pk), pytest.raises(Conflict):

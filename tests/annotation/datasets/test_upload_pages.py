@@ -81,7 +81,7 @@ def test_a_script_sends_files_in_portions_and_may_cancel(manager, cells, world):
     assert newest(world).state == ImportState.CANCELLED
     refused = ask(manager, places["add"], files(**{"c.png": RED}))
     assert refused.status_code == 409
-    assert "Cancelled" in refused.json()["message"]
+    assert "canceled" in refused.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_lone_text_offers_to_be_one_item(manager, world):
     page = manager.post(
         at(world.acme, "import_new", project.pk), files(**{"a.txt": b"one\ntwo\n"}), follow=True
     )
-    assert "Or is the whole file one text?" in text_of(page)
+    assert "import it as one item instead" in text_of(page)
     whole = at(world.acme, "import_whole", project.pk, newest(world).pk)
     assert "Texts 1" in text_of(manager.post(whole, follow=True))
 

@@ -169,7 +169,7 @@ def test_it_takes_a_yes_to_just_that(project, manager):
 def test_a_question_with_answers_to_be_accepted_stays(project, manager):
     item = Item.objects.filter(project=project).latest("pk")
     Item.objects.filter(pk=item.pk).update(state=ItemState.REVIEW)
-    with pytest.raises(Invalid, match="aren't done yet"):
+    with pytest.raises(Invalid, match="unfinished items have annotations"):
         publish_schema(by=manager, project=project, fields=OLD[1:])
 
 
@@ -223,13 +223,13 @@ def test_points_that_are_gone_are_told_where_they_were_placed(acme, manager):
 
 def test_a_name_keeps_its_kind_once_there_are_answers(project, manager):
     other = [rating(name="label", title="Label", required=False), *OLD[1:]]
-    with pytest.raises(Invalid, match="another kind in an earlier version"):
+    with pytest.raises(Invalid, match="another label type in an earlier version"):
         publish_schema(by=manager, project=project, fields=other)
     with pytest.raises(NeedsConfirmation) as asked:
         publish_schema(by=manager, project=project, fields=OLD[1:])
     confirmed = asked.value.token
     publish_schema(by=manager, project=project, fields=OLD[1:], confirmed=confirmed)
-    with pytest.raises(Invalid, match="another kind in an earlier version"):
+    with pytest.raises(Invalid, match="another label type in an earlier version"):
         publish_schema(by=manager, project=project, fields=[*OLD[1:], other[0]])
 
 
@@ -240,7 +240,7 @@ def test_so_does_that_of_an_attribute(acme, manager):
         return [field | {"required": False, "attributes": [attribute]}]
 
     made = answered(acme, manager, boxes(text(required=False)), [{"cells": None}])
-    with pytest.raises(Invalid, match="“cells--note” was of another kind"):
+    with pytest.raises(Invalid, match="“cells--note” had another label type"):
         publish_schema(by=manager, project=made, fields=boxes(rating(name="note", required=False)))
 
 

@@ -105,7 +105,7 @@ def test_creating_from_the_template(side, manager):
     assert made.policy.settings["review"] == {"mode": "sample", "percent": 20, "first": 10}
     response = manager.get(response["Location"])
     text = text_of(response)
-    assert "Publish guideline" in text
+    assert "Publish the guideline" in text
     start = page_of(response).find("button", string="Start")
     assert start.has_attr("disabled")
 
@@ -195,7 +195,7 @@ def test_a_start_that_is_refused_says_what_is_missing(side, manager):
         draft = make_project("New", by=side.members["manager"], state=ProjectState.DRAFT)
         make_guideline(draft, by=side.members["manager"])
     response = manager.post(at(side, "project_start", draft.pk), follow=True)
-    assert "can't start yet" in text_of(response)
+    assert "can't be started yet" in text_of(response)
     with tenant(side.pk):
         assert Project.objects.get(pk=draft.pk).state == ProjectState.DRAFT
 
@@ -219,7 +219,7 @@ def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten(side, manag
     opened = form_values(manager.get(url))
     manager.post(url, form_values(manager.get(url)) | {"review_mode": "all"})
     refused = manager.post(url, opened | {"lease_minutes": "77"})
-    assert "Somebody changed the policy meanwhile" in text_of(refused)
+    assert "Another manager changed these settings" in text_of(refused)
     settings = stored(side).policy.settings
     assert (settings["review"]["mode"], settings["lease_minutes"]) == ("all", 30)
     manager.post(url, form_values(refused))

@@ -94,7 +94,7 @@ def test_nothing_to_release_offers_no_button(shop, manager):
         empty = projects.make_project("Empty", by=shop.members["manager"])
     soup = page(manager, "release_new", empty.pk)
     assert not soup.find("button", string="Create release")
-    assert "No item is done yet" in soup.get_text()
+    assert "No items are done yet" in soup.get_text()
     assert manager.post(reverse("release_new", args=["acme", empty.pk])).status_code == 422
 
 
@@ -165,7 +165,7 @@ def test_an_unknown_format_and_a_lost_file_get_a_sentence(shop, manager):
     assert download(manager, release, "xml").status_code == 422
     default_storage.delete(stored_as(release, "jsonl"))
     assert download(manager, release, "jsonl").status_code == 410
-    assert "not in the storage" in page(manager, "release", release.pk).get_text()
+    assert "missing from storage" in page(manager, "release", release.pk).get_text()
 
 
 def test_another_organizations_release_is_not_found(shop, other_shop, manager):

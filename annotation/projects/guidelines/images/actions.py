@@ -1,4 +1,4 @@
-"""How do images get into a guideline, and out of it?"""
+"""Add and remove images of a guideline."""
 
 from __future__ import annotations
 

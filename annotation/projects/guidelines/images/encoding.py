@@ -1,4 +1,4 @@
-"""What becomes of an uploaded image? It is read, set upright and written anew, nothing else.
+"""Re-encode an uploaded image: read, rotate upright, and write anew.
 
 So whatever else the file carried (place, camera, a second file behind it) stays outside.
 """

@@ -1,4 +1,4 @@
-"""What does somebody fill in to add an image?"""
+"""The form to upload a guideline image."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def test_the_same_update_again_changes_nothing(importer):
 def test_columns_that_the_file_lacks_stay_and_new_ones_come(importer):
     done = importer.update("id,language\na,en\nb,\nz,en\n", columns=columns("id", "language"))
     assert numbers(done) == counts(updated=2, refused=1)
-    assert "no column of the file is the text" in importer.findings(done)[-1][2]
+    assert "the file has no text column" in importer.findings(done)[-1][2]
     found = importer.items()
     assert found["a"] == ("apples are red", {"topic": "fruit"}, {"source": "web", "language": "en"})
     assert found["b"][2] == {"source": "web", "language": ""}
@@ -253,7 +253,7 @@ def test_items_made_of_files_keep_them(importer):
         Item.objects.filter(pk=item.pk).update(parts=[{"media": "image", "name": "a.png"}])
     done = importer.update("id,text,topic\na,another text,fruit\n")
     assert importer.findings(done)[0][1] == "refused"
-    assert "made of files" in importer.findings(done)[0][2]
+    assert "consists of files" in importer.findings(done)[0][2]
 
 
 def test_other_organizations_items_are_out_of_reach(importer, world):

@@ -45,7 +45,7 @@ def test_a_major_version_is_unread_until_it_is_acknowledged(side):
     manager = sign_in(side.users["manager"])
     url = at(side, "guideline_readers", side.project.pk)
     told = text_of(manager.get(url))
-    assert "1 of 2 annotators annotators have read it" in told
+    assert "1 of 2 annotators have read it" in told
     assert annotator.name in told
     assert annotator.name not in text_of(manager.get(url, {"unread": "1"}))
 

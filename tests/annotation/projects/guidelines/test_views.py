@@ -79,7 +79,7 @@ def test_a_new_major_version_is_read_and_the_way_goes_on(side, annotator):
     url = at(side, "guideline", side.project.pk)
     onward = at(side, "my_work")
     response = annotator.get(url, {"next": onward})
-    assert "What is new" in text_of(response)
+    assert "What's new" in text_of(response)
     sent = form_values(response)
     assert sent["next"] == [onward]
     response = annotator.post(at(side, "guideline_acknowledge", side.project.pk), sent)
@@ -149,7 +149,7 @@ def test_a_cleared_example_goes_and_a_reason_alone_is_refused(side, manager):
     sent = form_values(manager.get(url)) | {"block-ham-example-0-note": "why?", "overview": "Kept"}
     response = manager.post(url, sent)
     assert response.status_code == 422
-    assert "Write the example's text" in text_of(response)
+    assert "Enter the example's text" in text_of(response)
     assert form_values(response)["overview"] == ["Kept"]
 
 
@@ -168,7 +168,7 @@ def test_a_publish_during_writing_loses_nothing(side, manager):
     publish(side, "somebody was quicker")
     response = manager.post(url, sent)
     assert response.status_code == 409
-    assert "published this guideline while you were writing" in text_of(response)
+    assert "published this guideline while you were editing" in text_of(response)
     again = form_values(response)
     assert again["overview"] == ["My long evening's work"]
     assert stored_draft(side) is None

@@ -149,7 +149,7 @@ def test_a_skeleton_is_typed_and_its_points_keep_their_keys(side, editor):
     typed = {"title": "Figure", "~1.title": "Person", "points": "Nose\nLeft eye", "edges": "Nose"}
     editor.type({f"{figure}.{name}": value for name, value in typed.items()})
     editor.press("publish")
-    assert "joins no two" in editor.problems(figure)
+    assert "doesn't connect two" in editor.problems(figure)
     editor.type({f"{figure}.edges": "Nose - Left eye"})
     made = published(side, editor)["figure"]
     assert [(each["key"], each["title"]) for each in made["points"]] == [
