@@ -187,7 +187,7 @@ def mark_a_text(site):
     faults = faults_shown(page, "schema-words")
 
     expect(preview.get_by_role("button", name="Previous item")).to_be_disabled()
-    preview.get_by_role("button", name="Another item").press("Enter")
+    preview.get_by_role("button", name="Next item").press("Enter")
     expect(stage).to_have_text(TEXTS[1])
     expect(stage).to_be_focused()
     expect(preview.locator("tr.region")).to_have_count(0)

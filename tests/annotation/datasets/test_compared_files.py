@@ -181,11 +181,14 @@ def test_a_row_that_lacks_a_file_costs_itself_only(pairs, uploads_folder):
     assert told[:3] == [
         "The file “lost.png” wasn't uploaded.",
         "The row is missing a file to compare.",
-        "“red.png” is an image and “low.wav” is an audio file. All files in a row must be of the same type.",
+        (
+            "“red.png” is an image and “low.wav” is an audio file. "
+            "All files in a row must be of the same type."
+        ),
     ]
-    assert told[3].startswith("“notes.txt”: Images are compared with images")
+    assert told[3].startswith("“notes.txt”: Only images and audio files can be compared")
     assert told[4].startswith("“cut.png”: ")
-    assert "has 1 columns where 2" in told[5]
+    assert "has 1 columns instead of 2" in told[5]
     assert "this is a video" in told[6]
     assert told[7] == "No row in pairs.csv refers to this file."
     assert len(kept(uploads_folder)) == 2 * 2  # what only refused rows needed is swept away

@@ -262,7 +262,13 @@ def test_an_item_shows_all_that_happened(manager, world):
     page = manager.get(url("item_detail", project, item.pk)).content.decode()
     assert world.acme.hidden_secret in page
     assert world.acme.secret in page
-    for word in ("Assigned as annotator 1", "Annotation 1, revision 1", "Ham", "Accepted", "Outcome"):
+    for word in (
+        "Assigned as annotator 1",
+        "Annotation 1, revision 1",
+        "Ham",
+        "Accepted",
+        "Outcome",
+    ):
         assert word in page
     assert f"well done {world.acme.secret}" in page
 

@@ -50,7 +50,7 @@ def test_many_files_without_a_script(manager, cells, world):
     assert manager.post(where, chosen).status_code == 302
     run_import(organization_id=world.acme.pk, import_id=source.pk)
     report = manager.get(at(world.acme, "import_status", cells.pk, source.pk))
-    assert "3 files were looked through" in text_of(report)
+    assert "3 files were checked" in text_of(report)
     assert "seven days" in text_of(report)
     with tenant(world.acme.pk):
         found = Item.objects.filter(project=cells).order_by("position")

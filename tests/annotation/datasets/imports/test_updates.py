@@ -310,7 +310,7 @@ def test_the_pages_preview_check_and_confirm(importer):
     run_import(organization_id=importer.scope, import_id=source_id)
     page = manager.get(status)
     assert "Items to update 2" in text_of(page)
-    assert "Would be new 0" in text_of(page)
+    assert "New items 0" in text_of(page)
     assert "Will be rejected 1" in text_of(page)
     findings = manager.get(at(desk.organization, "import_findings", desk.project.pk, source_id))
     assert "source: “web” → “book”" in text_of(findings)

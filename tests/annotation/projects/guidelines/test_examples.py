@@ -72,7 +72,8 @@ def test_from_the_item_to_the_reader_and_away_again(side, manager):
     told = text_of(reader.get(guideline))
     assert "as it reads now" not in told
     assert "It sells." not in told
-    assert "deleted or excluded" in text_of(manager.get(at(side, "guideline_edit", side.project.pk)))
+    page = manager.get(at(side, "guideline_edit", side.project.pk))
+    assert "deleted or excluded" in text_of(page)
 
 
 def test_choosing_the_same_item_again_changes_its_example(side):
