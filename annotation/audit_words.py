@@ -27,7 +27,7 @@ SENTENCES = {
     "schema.publish": _("published label schema %(number)s of %(project)s"),
     "policy.change": _("published workflow settings %(number)s of %(project)s"),
     "guideline.save": _("saved a guideline draft for %(project)s"),
-    "guideline.publish": _("published guideline %(version)s of %(project)s"),
+    "guideline.publish": _("published version %(version)s of the guideline of %(project)s"),
     "guideline.image_add": _("added an image to the guideline of %(project)s"),
     "guideline.image_remove": _("removed an image from the guideline of %(project)s"),
     "question.answered": _("answered a question in %(project)s"),

@@ -1,4 +1,4 @@
-"""What of an item does a page show: its text, or its medium at an address of the viewer's own?
+"""Content of an item for a page: its text, or its file at a URL of the viewer's own.
 
 The name beside a medium is the last part of its external id: the folders before it often say
 what is to be found out.

@@ -24,17 +24,17 @@ class PrivacySettings(SettingsSection):
     keep_media: Annotated[
         bool,
         Input(
-            gettext_lazy("Browsers may keep images, audio, videos and series for ten minutes"),
+            gettext_lazy("Let browsers cache media for ten minutes"),
             gettext_lazy(
-                "Then they come faster where somebody goes back to them. Without the tick nothing "
-                "of them stays on the device once the page is left."
+                "Makes going back to an item faster. When off, no media stays on the device "
+                "after the page is closed."
             ),
         ),
     ] = True
 
     def sentences(self) -> list[str]:
         """Said where nothing is kept."""
-        return [] if self.keep_media else [_("Browsers keep no images, audio, videos or series.")]
+        return [] if self.keep_media else [_("Media isn't stored on annotators' devices.")]
 
 
 def medium_to_show(item: Item) -> Media | None:

@@ -53,7 +53,7 @@ class ItemState(models.TextChoices):
 
     LABELING = "labeling", _("Labeling")
     REVIEW = "review", _("In review")
-    ADJUDICATION = "adjudication", _("To be decided")
+    ADJUDICATION = "adjudication", _("Needs adjudication")
     DONE = "done", _("Done")
     EXCLUDED = "excluded", _("Excluded")
 
@@ -175,13 +175,13 @@ class ImportState(models.TextChoices):
     """How far an import is."""
 
     INSPECTING = "inspecting", _("Reading the files")
-    PREVIEW = "preview", _("Waiting for you")
+    PREVIEW = "preview", _("Needs input")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
-    CHECKED = "checked", _("Checked, waiting for you")
+    CHECKED = "checked", _("Checked, needs confirmation")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Canceled")
 
 
 class Import(TenantModel):
@@ -261,10 +261,10 @@ class ImportFile(TenantModel):
 class FindingKind(models.TextChoices):
     """What a row of a file is that is no new item."""
 
-    UPDATED = "updated", _("Updates an item")
+    UPDATED = "updated", _("Updates item")
     DUPLICATE = "duplicate", _("Exact duplicate")
     KNOWN = "known", _("Already imported")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Rejected")
 
 
 class ImportFinding(TenantModel):

@@ -1,4 +1,4 @@
-"""What does another overlap do to the items that are here? Slots open or close, where it can be.
+"""Apply a changed overlap to existing items. Slots open or close where possible.
 
 An unfinished item gets the slots that an import would give it now. A slot that somebody has taken
 stays; an item whose last open slot closes is settled like after an answer.

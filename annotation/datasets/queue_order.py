@@ -1,4 +1,4 @@
-"""In which order do items of one priority follow each other? As they came in, or at random.
+"""Queue order of items with the same priority.
 
 A position is made of two numbers: a drawn one in front, 0 where the order is first-in, and the
 item's place of arrival behind it, which never changes. So either order can be made from the other.

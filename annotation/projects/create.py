@@ -1,4 +1,4 @@
-"""How does a project begin? With schema, policy and a guideline draft, all in one act."""
+"""Create a project with its schema, policy and guideline draft."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def save_named(project: Project, **values: Any) -> None:
             project.save(**values)
     except IntegrityError as error:
         raise Conflict(
-            _("There is a project “%(name)s” already. Choose another name.")
+            _("A project named “%(name)s” already exists. Choose another name.")
             % {"name": project.name},
             code="name_taken",
         ) from error

@@ -1,4 +1,4 @@
-"""What do people fill in to begin a project, change its classes and set its policy?"""
+"""Forms for a new project, its classes and its workflow settings."""
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ class NewProjectForm(PolicyForm):
     classes = forms.CharField(
         label=gettext_lazy("Classes"),
         help_text=gettext_lazy(
-            "One a line, in the order annotators see them. In a tree, set a line in to put it "
-            "below the one above it. Each gets a colour and the next digit as its key; you can "
-            "change all of it later."
+            "One class per line, in the order annotators see them. In a hierarchy, indent a "
+            "line to put it below the line above. Each class gets a color and a number key. "
+            "You can change everything later."
         ),
         max_length=60_000,
         required=False,

@@ -1,4 +1,4 @@
-"""How does somebody get, change and lose what they may do in a project?"""
+"""Give, change and remove a member's or pool's access to a project."""
 
 from __future__ import annotations
 

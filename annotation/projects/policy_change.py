@@ -1,4 +1,4 @@
-"""How do a project's workflow settings change? By a new version of its policy."""
+"""Change a project's workflow settings by a new version of its policy."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ def change_policy(
     if current is not None and opened_on not in (None, current.number):
         raise PolicyChanged(
             _(
-                "Somebody changed the policy meanwhile: look at what is in force now. Save again "
-                "to replace version %(number)s with what is in this form."
+                "Another manager changed these settings in the meantime. Compare them with the "
+                "current settings. To replace version %(number)s with the values in this form, "
+                "save again."
             )
             % {"number": current.number}
         )

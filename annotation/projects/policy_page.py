@@ -1,4 +1,4 @@
-"""What does the page “Policy” of a project show and do?"""
+"""The page “Workflow settings” of a project."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def policy_page(request: MemberRequest, shown: Project) -> HttpResponse:
             form.add_error(None, refusal.message)
             opened_on = before.number
         else:
-            said = _("Policy %(number)s is in force.")
-            said = said if after != before else _("Nothing was changed.")
+            said = _("Settings saved as version %(number)s.")
+            said = said if after != before else _("No changes to save.")
             messages.success(request, said % {"number": after.number})
             return redirect("project_policy", request.organization.slug, shown.pk)
     context = {
         "project": shown,
-        "trail": trail(shown, _("Policy")),
+        "trail": trail(shown, _("Workflow settings")),
         "sections": [(kind.title, policy[kind].sentences()) for kind in section_kinds()],
         "form": form,
         "change": change,

@@ -1,4 +1,4 @@
-"""Which projects does a member see, and how far are they?"""
+"""Projects that a member sees, with their progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the pages about projects show and do?"""
+"""Pages of projects."""
 
 from __future__ import annotations
 
@@ -131,9 +131,11 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
             form.add_error("name" if refusal.code == "name_taken" else None, refusal.message)
         else:
             if template.is_blank:
-                messages.success(request, _("The project is there. Compose what people are asked."))
+                messages.success(request, _("Project created. Next, define its label schema."))
                 return redirect("project_schema", organization, made.pk)
-            messages.success(request, _("The project is there. Below is what it needs next."))
+            messages.success(
+                request, _("Project created. See below what it needs before you can start it.")
+            )
             return redirect("project", organization, made.pk)
     way = [
         {"url": address_of("projects", organization), "title": _("Projects")},
@@ -212,7 +214,7 @@ def project_rename(request: MemberRequest, organization: str, project_id: int) -
             form.add_error("name", refusal.message)
             shown.name = before
         else:
-            messages.success(request, _("The project is renamed."))
+            messages.success(request, _("Project renamed."))
             return redirect("project", organization, project_id)
     context = {"project": shown, "trail": trail(shown, _("Rename")), "form": form}
     status = 422 if form.errors else 200
@@ -228,7 +230,7 @@ def project_start(request: MemberRequest, organization: str, project_id: int) ->
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("The project is live: its annotators get work now."))
+        messages.success(request, _("Project started. Annotators now get work."))
     return redirect("project", organization, project_id)
 
 
@@ -237,7 +239,7 @@ def project_start(request: MemberRequest, organization: str, project_id: int) ->
 def project_pause(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Stop handing out work for a while."""
     pause_project(by=request.member, project=find_project(request, project_id))
-    messages.success(request, _("The project is paused: nobody gets new work until you go on."))
+    messages.success(request, _("Project paused. No new work is assigned until you resume it."))
     return redirect("project", organization, project_id)
 
 
@@ -254,7 +256,7 @@ def project_close(request: MemberRequest, organization: str, project_id: int) ->
 def project_reopen(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Take the project up again."""
     reopen_project(by=request.member, project=find_project(request, project_id))
-    messages.success(request, _("The project is open again, and paused until you resume it."))
+    messages.success(request, _("Project reopened. It stays paused until you resume it."))
     return redirect("project", organization, project_id)
 
 

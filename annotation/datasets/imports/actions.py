@@ -1,4 +1,4 @@
-"""What can a member do with an import? Upload, describe, start, cancel, start again."""
+"""Actions on an import: upload, configure, start, cancel, restart."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
     options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
     options = used_as_before(project, meant_for(project, options))
     if not options.columns:
-        raise Invalid(_("The file holds no rows."))
+        raise Invalid(_("The file has no rows."))
     upload.seek(0)
     source = Import.objects.create(
         project=project,
@@ -154,7 +154,7 @@ def confirm_update(*, by: Member, source: Import) -> None:
 
 def file_removed() -> str:
     """What is said where the upload is gone."""
-    return _("The uploaded file was removed a week later. Upload it again.")
+    return _("The uploaded file was deleted after seven days. Upload it again.")
 
 
 @transaction.atomic
@@ -205,7 +205,10 @@ def lock_in_state(source: Import, *states: ImportState) -> Import:
             held = Import.objects.select_for_update(no_key=True).get(pk=source.pk)
     except OperationalError as error:
         raise Conflict(
-            _("The rows are being written right now, so it is too late. Wait for the result.")
+            _(
+                "The items are already being saved, so the import can't be canceled. Wait for "
+                "the result."
+            )
         ) from error
     state = ImportState(held.state)
     if state == ImportState.INSPECTING and held.preview is not None:
@@ -214,7 +217,7 @@ def lock_in_state(source: Import, *states: ImportState) -> Import:
         raise Conflict(still_read(), code="inspecting")
     if state not in states:
         raise Conflict(
-            _("This import is “%(state)s” by now. Reload the page.")
+            _("The state of this import is now “%(state)s”. Reload the page.")
             % {"state": held.get_state_display()}
         )
     return held

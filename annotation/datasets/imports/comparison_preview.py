@@ -1,4 +1,4 @@
-"""What would the rows of a table become that names files to compare? The first ones, seen."""
+"""Preview of rows that list files to compare."""
 
 from __future__ import annotations
 

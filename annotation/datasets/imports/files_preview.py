@@ -1,4 +1,4 @@
-"""What was found among the files, and what do the first of them look like?"""
+"""Preview of the uploaded files."""
 
 from __future__ import annotations
 

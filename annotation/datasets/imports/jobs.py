@@ -1,4 +1,4 @@
-"""How does a file become items? Read in steps that show progress, then land in one transaction.
+"""The import job: read a file in steps, then commit in one transaction.
 
 Whatever step a run dies in, nothing of the file is in the project; a second run starts from the
 beginning. Two runs at once both read, and only the first one lands.

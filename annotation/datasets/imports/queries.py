@@ -1,4 +1,4 @@
-"""What do the pages about imports show?"""
+"""Queries of the import pages."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ BADGES = {
 FINDING_TITLES: dict[str, str | Promise] = {
     FindingKind.UPDATED: _("Updated items"),
     FindingKind.DUPLICATE: _("Duplicates"),
-    FindingKind.KNOWN: _("Already there"),
-    FindingKind.REFUSED: _("Refused"),
+    FindingKind.KNOWN: _("Already imported"),
+    FindingKind.REFUSED: _("Rejected"),
 }
 CHECK_TITLES: dict[str, str | Promise] = {
-    FindingKind.UPDATED: _("Items that would change"),
+    FindingKind.UPDATED: _("Items to update"),
     FindingKind.DUPLICATE: _("Duplicates"),
     FindingKind.KNOWN: _("Unchanged"),
-    FindingKind.REFUSED: _("Would be refused"),
+    FindingKind.REFUSED: _("Will be rejected"),
 }
 START_SHOWN = 300  # characters of a row that was left out
 ALL_READ = 100  # percent
@@ -135,7 +135,7 @@ def result_tiles(source: Import, organization: str) -> list[dict[str, Any]]:
     findings = reverse("import_findings", args=[organization, source.project_id, source.pk])
     batch_url = f"{items}?batch={source.batch_id}" if source.batch_id else ""
     is_check = source.state == ImportState.CHECKED
-    imported = _("Would be new") if is_check else _("Imported")
+    imported = _("New items") if is_check else _("Imported")
     tiles = [{"title": imported, "number": source.imported, "url": batch_url}]
     counts = finding_counts(source)
     for kind, title in titles_for(source).items():

@@ -1,4 +1,4 @@
-"""What does a run know of its import? Read once, when it begins.
+"""Facts about an import that a run reads once.
 
 `attempt` is how often people have started the import: a run of an earlier one is over.
 """

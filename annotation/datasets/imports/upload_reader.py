@@ -1,4 +1,4 @@
-"""Which files does an import hold, those in its ZIPs included? One by one, in flat memory."""
+"""Iterate over the files of an import, including those in ZIPs."""
 
 from __future__ import annotations
 
@@ -134,7 +134,9 @@ class UploadReader:
             with self.archive_of(entry).open(entry.member.info) as packed:
                 yield packed
         except DAMAGED as damage:
-            raise UnsupportedFile(_("The file is damaged in the ZIP. Pack it again.")) from damage
+            raise UnsupportedFile(
+                _("This file is damaged in the ZIP. Create the ZIP again.")
+            ) from damage
 
     def archive_of(self, entry: Entry) -> zipfile.ZipFile:
         """The open ZIP that holds the entry."""

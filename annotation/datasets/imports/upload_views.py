@@ -101,7 +101,7 @@ def import_thumbnail(
         with open_stored(stored_as) as file:
             small = file.read()
     except FileNotFoundError as error:
-        raise Gone(_("The uploaded file is missing in the storage.")) from error
+        raise Gone(_("The uploaded file is missing from storage.")) from error
     headers = {"Cache-Control": "private, max-age=600"}
     return HttpResponse(small, content_type=THUMBNAIL_MIME, headers=headers)
 

@@ -1,4 +1,4 @@
-"""What becomes of the files a person chose? One table, or a collection where each is an item."""
+"""Turn uploaded files into an import: one table, or a collection of files."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ def is_table(upload: Upload, project: Project) -> bool:
     name = (upload.name or "").lower()
     if name.endswith(TABLES) and not is_one(medium, start, name):
         raise Invalid(
-            _("This project labels %(media)s: choose such files, or a ZIP with them and the table.")
+            _(
+                "This project is for %(media)s. Choose files of this type, or a ZIP file with "
+                "the files and their table."
+            )
             % {"media": medium.plural}
         )
     return False
@@ -108,7 +111,7 @@ def add_files(*, by: Member, source: Import, uploads: Sequence[Upload]) -> Impor
     refuse_closed(source.project)
     held = lock_in_state(source, ImportState.PREVIEW, ImportState.INSPECTING)
     if not ImportOptions.model_validate(held.options).is_files:
-        raise Conflict(_("This import is a table. Start another one for the files."))
+        raise Conflict(_("This import is a table. Start a new import for the files."))
     keep_files(held, uploads)
     return held
 
@@ -119,7 +122,7 @@ def take_whole(*, by: Member, source: Import) -> None:
     require(by, "data.import")
     held = lock_in_state(source, ImportState.PREVIEW)
     if not is_one_text(held) or held.project.media_type == PAIR:
-        raise Conflict(_("Only a text file can be one item. This is a table."))
+        raise Conflict(_("Only a text file can be imported as one item. This is a table."))
     ImportFile.objects.create(
         source=held, name=held.file_name, stored_as=held.stored_as, size_bytes=held.size_bytes
     )
@@ -181,7 +184,7 @@ def refuse_too_much(source: Import, uploads: Sequence[Upload]) -> None:
     ):
         raise Invalid(too_large())
     if source.rows + len(uploads) > MAX_ENTRIES:
-        raise Invalid(_("More than 50,000 files at once are too many. Import them in parts."))
+        raise Invalid(_("An import can have at most 50,000 files. Import them in parts."))
 
 
 def kept_file(source: Import, upload: Upload) -> ImportFile:

@@ -130,7 +130,7 @@ def proceed(request: MemberRequest, source: Import, form: ColumnsForm) -> bool:
     if "start" not in request.POST or is_read_anew:
         describe_import(by=request.member, source=source, options=options)
         if "start" in request.POST:
-            messages.info(request, _("The file is read in another way now. Check the columns."))
+            messages.info(request, _("Preview updated. Check the columns."))
         return False
     if source.state == ImportState.CHECKED:  # the columns were opened again after a check
         describe_import(by=request.member, source=source, options=options)
@@ -181,7 +181,7 @@ def import_cancel(
 ) -> HttpResponse:
     """Stop it; nothing of the file is imported."""
     cancel_import(by=request.member, source=find_import(import_id, project_id))
-    messages.success(request, _("Cancelled. Nothing of the file was imported."))
+    messages.success(request, _("Import canceled. Nothing was imported."))
     return redirect("import_status", organization, project_id, import_id)
 
 
@@ -192,7 +192,7 @@ def import_restart(
 ) -> HttpResponse:
     """Start it again from the beginning of the file."""
     restart_import(by=request.member, source=find_import(import_id, project_id))
-    messages.success(request, _("The import starts again."))
+    messages.success(request, _("Import restarted."))
     return redirect("import_status", organization, project_id, import_id)
 
 

@@ -1,4 +1,4 @@
-"""Which items does an address of the item browser mean? Its filters, read and applied."""
+"""Filters of the item browser."""
 
 from __future__ import annotations
 

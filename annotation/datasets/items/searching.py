@@ -1,4 +1,4 @@
-"""How far does the item browser look for what no index leads to? An interval of rows at a time.
+"""Bounded search of the item browser. One interval of rows at a time.
 
 An index on the words would have to be written again at every claim and every answer, because
 those change the item's row in a way that rewrites all its indexes. So the newest items are read

@@ -1,4 +1,4 @@
-"""How does a project begin as a copy of another? With its settings, and its items if wanted.
+"""Create a project as a copy of another, with its settings and optionally its items.
 
 People's answers, reviews and outcomes stay where they are.
 """

@@ -1,4 +1,4 @@
-"""How do the items of a copied project arrive? In steps, each one statement and one transaction.
+"""Copy the items of a project in steps, each one statement and one transaction.
 
 A run that dies leaves whole steps behind; the next one goes on after them.
 """

@@ -1,4 +1,4 @@
-"""How is a project copied on its pages: name it, with or without data, and see the items come."""
+"""Pages that copy a project, with or without data, and show the progress."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class CopyForm(forms.Form):
     with_data = forms.ChoiceField(
         label=gettext_lazy("Data"),
         choices=[
-            ("", gettext_lazy("Settings only: bring data of its own later")),
-            ("1", gettext_lazy("With the items, all to be labeled anew")),
+            ("", gettext_lazy("Settings only. Import data later.")),
+            ("1", gettext_lazy("Settings and items. All items must be labeled again.")),
         ],
         required=False,
         widget=forms.RadioSelect,
@@ -57,7 +57,9 @@ def project_copy(request: MemberRequest, organization: str, project_id: int) -> 
         except DomainError as refusal:
             form.add_error("name", refusal.message)
         else:
-            messages.success(request, _("The copy is there. Below is what it needs next."))
+            messages.success(
+                request, _("Project copied. See below what it needs before you can start it.")
+            )
             return redirect("project", organization, made.pk)
     context = {
         "project": source,
@@ -76,8 +78,10 @@ def project_copy_items(request: MemberRequest, organization: str, project_id: in
     project = find_project(request, project_id)
     if request.POST.get("do") == "stop":
         stop_copy(by=request.member, project=project)
-        messages.success(request, _("Stopped. The items that came stay here."))
+        messages.success(
+            request, _("Copying stopped. Items that were already copied stay in the project.")
+        )
     else:
         resume_copy(by=request.member, project=project)
-        messages.success(request, _("The missing items are on their way."))
+        messages.success(request, _("Copying the remaining items."))
     return redirect("project", organization, project_id)

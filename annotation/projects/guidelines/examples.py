@@ -1,4 +1,4 @@
-"""What is shown of an example that is an item? Its own text or image, read when it is shown."""
+"""Content of examples that are items, read when the guideline is shown."""
 
 from __future__ import annotations
 
@@ -174,7 +174,9 @@ def add_item_example(
     if class_key not in {each.key for each in project_classes(project)}:
         raise Invalid(_("Choose one of the project's classes."))
     if item.project_id != project.pk or item.state == ItemState.EXCLUDED:
-        raise Invalid(_("This item is excluded, so it can't be an example. Choose another."))
+        raise Invalid(
+            _("This item is excluded, so it can't be used as an example. Choose another item.")
+        )
     lock_guideline(project)
     content = content_to_edit(project, newest_version(project))
     example = Example(item=item.pk, good=good, note=note)
@@ -190,5 +192,5 @@ def with_example(block: ClassBlock, example: Example) -> ClassBlock:
     """The block with the example last; raises Invalid when it is full."""
     others = tuple(each for each in block.examples if each.item != example.item)
     if len(others) >= MAX_EXAMPLES:
-        raise Invalid(_("This class has 100 examples already. Remove one first."))
+        raise Invalid(_("This class already has 100 examples. Remove one first."))
     return block.model_copy(update={"examples": (*others, example)})

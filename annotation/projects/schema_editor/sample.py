@@ -1,4 +1,4 @@
-"""On which item is a schema tried out in its preview? On one of the project's own.
+"""The sample item in the preview of the schema editor.
 
 What is marked there stays in the browser: there is no assignment, no draft and no answer.
 """

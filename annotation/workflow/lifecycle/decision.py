@@ -135,10 +135,11 @@ class DecisionSettings(SettingsSection):
     overlap: Annotated[
         Decimal,
         Input(
-            gettext_lazy("People for an item"),
+            gettext_lazy("Annotators per item (overlap)"),
             gettext_lazy(
-                "1: one person for each item. 2: two people for each. 1.2: a fifth of the items, "
-                "drawn at random, gets a second person, which shows how well people agree."
+                "With 1, one annotator labels each item. With 2, two annotators label each "
+                "item. With 1.2, a random 20% of items get a second annotator, so you can "
+                "measure agreement."
             ),
             step="0.05",
         ),
@@ -176,15 +177,13 @@ def overlap_sentence(overlap: Decimal) -> str:
     whole = int(overlap)
     percent = round((overlap - whole) * 100)
     people = ngettext(
-        "Each item is labeled by %(whole)d person.",
-        "Each item is labeled by %(whole)d people.",
+        "Each item is labeled by %(whole)d annotator.",
+        "Each item is labeled by %(whole)d annotators.",
         whole,
     ) % {"whole": whole}
     if not percent:
         return people
-    more = _("%(percent)d\u00a0%% of the items, drawn at random, get one more.") % {
-        "percent": percent
-    }
+    more = _("A random %(percent)d%% of items get one more annotator.") % {"percent": percent}
     return f"{people} {more}"
 
 

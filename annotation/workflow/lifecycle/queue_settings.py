@@ -31,10 +31,10 @@ class QueueSettings(SettingsSection):
     lease_minutes: Annotated[
         int,
         Input(
-            gettext_lazy("Minutes an item is held"),
+            gettext_lazy("Inactivity limit (minutes)"),
             gettext_lazy(
-                "While somebody works on it the time is extended. Afterwards the item goes back to "
-                "the queue and the draft is kept."
+                "An item returns to the queue when its annotator has been inactive this long. "
+                "The annotator's draft is kept."
             ),
         ),
         Field(ge=1, le=480),
@@ -45,23 +45,23 @@ class QueueSettings(SettingsSection):
     order: Annotated[
         Literal["first_in", "random"],
         Input(
-            gettext_lazy("Order of the items"),
-            gettext_lazy("A higher priority comes first in any case."),
+            gettext_lazy("Item order"),
+            gettext_lazy("Items with a higher priority always come first."),
             choices={
-                "first_in": gettext_lazy("As they came in"),
-                "random": gettext_lazy("At random"),
+                "first_in": gettext_lazy("Import order"),
+                "random": gettext_lazy("Random"),
             },
         ),
     ] = "first_in"
 
     def sentences(self) -> list[str]:
         """The order and the lease in words."""
-        order = _("Items of one priority come in the order in which they came in.")
+        order = _("Items with the same priority come in import order.")
         if self.order == "random":
-            order = _("Items of one priority come in random order.")
+            order = _("Items with the same priority come in random order.")
         held = ngettext(
-            "An item is held for %(minutes)d minute.",
-            "An item is held for %(minutes)d minutes.",
+            "Inactive items return to the queue after %(minutes)d minute.",
+            "Inactive items return to the queue after %(minutes)d minutes.",
             self.lease_minutes,
         )
         return [order, held % {"minutes": self.lease_minutes}]

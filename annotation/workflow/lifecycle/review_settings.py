@@ -34,28 +34,28 @@ class ReviewSettings(SettingsSection):
         Literal["none", "sample", "adaptive", "all"],
         Input(
             gettext_lazy("Review"),
-            gettext_lazy("A reviewer accepts, corrects or rejects what annotators answer."),
+            gettext_lazy("Reviewers accept, correct, or reject annotations."),
             choices={
                 "none": gettext_lazy("No review"),
-                "sample": gettext_lazy("A random share"),
-                "adaptive": gettext_lazy("By how well each person's work passes"),
-                "all": gettext_lazy("Every answer"),
+                "sample": gettext_lazy("Random sample"),
+                "adaptive": gettext_lazy("Adaptive: based on each annotator's acceptance rate"),
+                "all": gettext_lazy("Every annotation"),
             },
         ),
     ] = "sample"
     percent: Annotated[
         int,
         Input(
-            gettext_lazy("Share to review, in percent"),
-            gettext_lazy("Counts where a random share is reviewed: 10 is one answer in ten."),
+            gettext_lazy("Share to review (%)"),
+            gettext_lazy("Used for random samples. For example, 10 means one annotation in ten."),
         ),
         Field(ge=1, le=100),
     ] = 10
     first: Annotated[
         int,
         Input(
-            gettext_lazy("Answers of somebody new that are all reviewed"),
-            gettext_lazy("So many of each person's first answers, before the share counts."),
+            gettext_lazy("Always review each annotator's first … annotations"),
+            gettext_lazy("The review share applies only after this many annotations."),
         ),
         Field(ge=0, le=1000),
     ] = 20
@@ -73,27 +73,27 @@ class ReviewSettings(SettingsSection):
     def sentences(self) -> list[str]:
         """How much is reviewed, in words."""
         if self.mode == "none":
-            return [_("No answer is reviewed.")]
+            return [_("Annotations aren't reviewed.")]
         if self.mode == "all":
-            return [_("Every answer is reviewed.")]
+            return [_("Every annotation is reviewed.")]
         said = []
         if self.first:
             said.append(
                 ngettext(
-                    "The first answer of each person is reviewed.",
-                    "The first %(first)d answers of each person are all reviewed.",
+                    "Each annotator's first annotation is always reviewed.",
+                    "Each annotator's first %(first)d annotations are always reviewed.",
                     self.first,
                 )
                 % {"first": self.first}
             )
         if self.mode == "adaptive":
             then = _(
-                "Then a share that follows how well each person's answers pass, "
-                "never less than 5 %."
+                "After that, the share reviewed depends on the annotator's acceptance rate, "
+                "with a minimum of 5%."
             )
         elif self.first:
-            then = _("Then %(percent)d %%, drawn at random.") % {"percent": self.percent}
+            then = _("After that, a random %(percent)d%% are reviewed.") % {"percent": self.percent}
         else:
-            then = _("%(percent)d %% of the answers, drawn at random, are reviewed.")
+            then = _("A random %(percent)d%% of annotations are reviewed.")
             then %= {"percent": self.percent}
         return [" ".join([*said, then])]

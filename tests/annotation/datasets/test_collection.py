@@ -61,7 +61,7 @@ def test_single_images_become_items(images, uploads_folder):
     assert [(item.media.width, item.media.height) for item in found] == [(40, 30), (40, 30)]
     assert default_storage.open(found[0].media.stored_as).read() == RED
     assert findings(images, source) == [
-        ("duplicate", "b copy.png", "The same content as file 2."),
+        ("duplicate", "b copy.png", "Same content as file 2."),
         ("refused", "c.png", "The file is empty."),
     ]
     assert len(kept(uploads_folder)) == 4
@@ -97,7 +97,7 @@ def test_a_zip_with_metadata_and_what_computers_put_there(images):
     reasons = [reason for _, _, reason in findings(images, source)]
     assert "Line 4" in reasons[0]
     assert "already" in reasons[0]
-    assert "No file of this name" in reasons[1]
+    assert "No file with this name" in reasons[1]
 
 
 def test_real_photographs_with_their_boxes(images, real_data):
@@ -129,7 +129,7 @@ def test_texts_become_items_of_a_text_project(desk):
     assert "UTF-8" in reasons["c.txt"]
     assert "empty" in reasons["d.txt"]
     assert "labels texts" in reasons["e.png"]
-    assert "table by itself" in reasons["f.csv"]
+    assert "table separately" in reasons["f.csv"]
     assert "NUL" in reasons["g.txt"]
 
 
@@ -303,10 +303,10 @@ def test_as_many_entries_as_are_taken_are_opened():
         packed([("a.png", RED)]).replace(b"PK\x01\x02", b"PK\x01\x00"),
         packed([("a.png", RED)])[:-8],
     ],
-    ids=["the locator lies", "no second end", "no entry", "cut short"],
+    ids=["the locator lies", "no second end", "no entry", "incomplete"],
 )
 def test_ends_that_contradict_each_other_are_damage(broken):
-    with pytest.raises(Invalid, match="damaged or cut short"):
+    with pytest.raises(Invalid, match="damaged or incomplete"):
         archive.open_zip(io.BytesIO(broken))
 
 

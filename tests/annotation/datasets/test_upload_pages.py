@@ -55,14 +55,14 @@ def test_many_files_without_a_script(manager, cells, world):
     source = newest(world)
     assert source.file_name == "a.png and 3 more"
     assert "Images 3" in page
-    assert "Would be refused" in page
+    assert "Will be rejected" in page
     assert "RBC , WBC" in page
     where = at(world.acme, "import_preview", cells.pk, source.pk)
     chosen = form_values(answer) | {"use-1": "shown", "name-1": "cell kind", "start": "1"}
     assert manager.post(where, chosen).status_code == 302
     run_import(organization_id=world.acme.pk, import_id=source.pk)
     report = manager.get(at(world.acme, "import_status", cells.pk, source.pk))
-    assert "3 files were looked through" in text_of(report)
+    assert "3 files were checked" in text_of(report)
     assert "seven days" in text_of(report)
     with tenant(world.acme.pk):
         found = Item.objects.filter(project=cells).order_by("position")
@@ -95,7 +95,7 @@ def test_a_script_sends_files_in_portions_and_may_cancel(manager, cells, world):
     assert newest(world).state == ImportState.CANCELLED
     refused = ask(manager, places["add"], files(**{"c.png": RED}))
     assert refused.status_code == 409
-    assert "Cancelled" in refused.json()["message"]
+    assert "canceled" in refused.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_lone_text_offers_to_be_one_item(manager, world):
     page = manager.post(
         at(world.acme, "import_new", project.pk), files(**{"a.txt": b"one\ntwo\n"}), follow=True
     )
-    assert "Or is the whole file one text?" in text_of(page)
+    assert "import it as one item instead" in text_of(page)
     whole = at(world.acme, "import_whole", project.pk, newest(world).pk)
     page = inspected(manager, manager.post(whole, follow=True), world)
     assert "Texts 1" in text_of(page)

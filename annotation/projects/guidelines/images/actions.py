@@ -1,4 +1,4 @@
-"""How do images get into a guideline, and out of it?"""
+"""Add and remove images of a guideline."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def add_image(
     if (upload.size or 0) > LIMIT_BYTES:
         raise Invalid(_("The image is larger than 5 MB. Make it smaller and try again."))
     if GuidelineImage.objects.filter(project=project).count() >= MAX_IMAGES:
-        raise Conflict(_("This guideline has 500 images already. Remove one first."))
+        raise Conflict(_("This guideline already has 500 images. Remove one first."))
     encoded = encode_image(upload)
     named = words.strip() or PurePath(upload.name or "").stem
     image = GuidelineImage.objects.create(

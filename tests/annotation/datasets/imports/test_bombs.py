@@ -204,7 +204,7 @@ def test_ten_million_empty_lines(bring):
 
 def test_nothing_but_ten_million_empty_lines(bring):
     ended = bring("empty.csv", [b"\n" * 1_000_000] * 10)
-    assert (ended.state, ended.sentence) == ("refused at upload", "The file holds no rows.")
+    assert (ended.state, ended.sentence) == ("refused at upload", "The file has no rows.")
 
 
 def test_a_quote_that_is_never_closed(bring):

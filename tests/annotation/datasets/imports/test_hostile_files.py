@@ -133,7 +133,7 @@ def test_a_table_of_a_strange_name_is_kept_under_a_harmless_one(desk, uploads_fo
     ("name", "content", "reason"),
     [
         ("none.png", b"no image at all", "no image"),
-        ("short.png", RED[: len(RED) // 2], "cut short"),
+        ("short.png", RED[: len(RED) // 2], "incomplete"),
         ("page.jpg", b"<!doctype html><script>alert(1)</script>", "no image"),
         ("drawing.svg", b"<svg xmlns='x'><script>alert(1)</script></svg>", "SVG"),
         ("drawing.png", b"<?xml version='1.0'?><svg onload='alert(1)'/>", "SVG"),
