@@ -1,15 +1,11 @@
-"""What of an item does a page show: its text, or its medium at an address of the viewer's own?
-
-The name beside a medium is the last part of its external id: the folders before it often say
-what is to be found out.
-"""
+"""What a page shows of a delivered item: its text, or its medium at the viewer's address of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
-from annotation.datasets.models import Item
+from annotation.datasets.delivery import DeliveredItem
 from annotation.datasets.parts import texts_of_parts
 from annotation.media.chart import PANEL, panels_of
 from annotation.media.medium import THUMBNAIL
@@ -90,30 +86,34 @@ class Content(TypedDict, total=False):
     order: list[int]
 
 
-def content_of(item: Item, *, url: str, order: Sequence[int] = ()) -> Content:
+def content_of(item: DeliveredItem, *, url: str, order: Sequence[int] = ()) -> Content:
     """The item's content; `url` is where this viewer finds the medium, if there is one.
 
-    What is compared stands in `order`, by default as it is stored; its files below `url`.
+    What is compared stands in `order`, by default as it is stored; its files are below `url`, each
+    at the place where it is shown, so that an address doesn't tell where it is stored.
     """
-    media = item.media if item.media_id else None
+    media = item.media
     if item.parts is not None:
         places = list(order or range(len(item.parts)))
-        parts = [shown_part(item.parts[place], part_url(url, place)) for place in places]
+        parts = [
+            shown_part(item.parts[place], part_url(url, number))
+            for number, place in enumerate(places)
+        ]
         return Content(type=PAIR, text=item.text, parts=parts, order=places)
     if media is None:
         return Content(type=TEXT, text=item.text)
-    content = Content(type=media.medium, text=item.text, url=url, name=short_name(item.external_id))
+    content = Content(type=media.medium, text=item.text, url=url, name=item.name)
     content.update(MEDIA[media.medium](media, url))
     return content
 
 
 def part_url(url: str, place: int) -> str:
-    """Where a viewer finds one of the files that are compared, below the item's own address."""
+    """Where a viewer finds the file that is shown at this place, below the item's own address."""
     return f"{url}part-{place}/"
 
 
 def shown_part(part: Mapping[str, Any], url: str) -> Part:
-    """What is shown of a part; its place is said by the address, as `order` says it anyway."""
+    """What is shown of a part."""
     if "text" in part:
         return Part(text=part["text"])
     shown = Part(media=part["media"], url=url, thumbnail=f"{url}{THUMBNAIL}/")
@@ -200,15 +200,10 @@ def medium_facts(media: Media) -> Content:
     return MEDIA[media.medium](media, "")
 
 
-def short_name(external_id: str) -> str:
-    """The last part of a file's path."""
-    return external_id.rstrip("/").rpartition("/")[2] or external_id
-
-
-def excerpt(item: Item, *, longest: int = MAX_EXCERPT_LENGTH) -> str:
+def excerpt(item: DeliveredItem, *, longest: int = MAX_EXCERPT_LENGTH) -> str:
     """The beginning of the text in one line; without one of the texts to compare, or its name."""
     text = item.text or BETWEEN_PARTS.join(texts_of_parts(item.parts))
     if not text:
-        return short_name(item.external_id)
+        return item.name
     short = " ".join(text[: longest * 2].split())
     return short if len(short) <= longest else short[: longest - 1] + "…"

@@ -6,9 +6,12 @@ they left it, and nobody can guess another's order. Reviewers and managers see t
 
 from __future__ import annotations
 
+from annotation.datasets.models import Item
 from annotation.label_types.ranking import RankingField
-from annotation.label_types.schema import LabelSchema
+from annotation.label_types.schema import LabelSchema, schema_of
+from annotation.projects.models import Project
 from annotation.workflow.lifecycle.sampling import draw
+from core.identity.models import Member
 
 
 def order_shown(
@@ -19,6 +22,19 @@ def order_shown(
         return ()
     keys = [b"order:%d:%d:%d" % (item_id, member_id, place) for place in range(parts)]
     return tuple(sorted(range(parts), key=lambda place: draw(seed, keys[place])))
+
+
+def order_for(member: Member, project: Project, item: Item) -> tuple[int, ...]:
+    """The same for an item at hand; the project's schema is loaded."""
+    if project.schema is None or not item.parts:
+        return ()
+    return order_shown(
+        schema_of(project.schema.fields),
+        parts=len(item.parts),
+        seed=project.seed,
+        item_id=item.pk,
+        member_id=member.pk,
+    )
 
 
 def is_shuffled(schema: LabelSchema) -> bool:

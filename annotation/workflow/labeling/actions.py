@@ -98,7 +98,7 @@ def version_in_force(place: WorkContext, guideline_id: int) -> GuidelineVersion:
         _("The guideline has changed while you worked. Read what is new, then submit again."),
         code="stale_guideline",
         **{"from": guideline_id, "to": current.pk},
-        changed=changed_titles(made_under, current),
+        changed=changed_titles(place.member, made_under, current),
     )
 
 
