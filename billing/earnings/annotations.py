@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotation.datasets.delivery import opaque_name
 from annotation.datasets.item_labels import named_items
 from annotation.datasets.models import ItemState
 from annotation.workflow.events.models import WorkEvent, WorkKind
@@ -147,7 +148,7 @@ def own_answer(row: Any) -> OwnAnswer:
     return OwnAnswer(
         at=row.submitted_at,
         project=row.project.name,
-        item=row.item.external_id,
+        item=opaque_name(row.item_id),
         fate=fate,
         badge=BADGES[fate],
         verdict=str(Verdict(row.verdict).label) if row.verdict else "",

@@ -11,7 +11,6 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from annotation.datasets.item_labels import named_items
 from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.labeling.announcements import is_told
 from annotation.workflow.labeling.counter import Earnings, counted_until
@@ -133,7 +132,7 @@ def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
 
 
 def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
-    """The member's accepted labels, each event with project, item, `pay` and `verdict`.
+    """The member's accepted labels, each event with project, `pay` and `verdict`.
 
     The verdict is empty where the answer was accepted without a review; where answers are drawn
     for review, such an event is shown a day later (labeling.telling).
@@ -148,7 +147,7 @@ def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
             occurred_at__gte=period.begins,
             occurred_at__lt=period.ends,
         )
-        .prefetch_related("project", named_items())
+        .prefetch_related("project")
         .alias(
             told=is_told(
                 timezone.now(), author=member, answer="annotation_id", moment="occurred_at"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotation.datasets.delivery import opaque_name
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Verdict
 from billing.earnings.annotations import Fate, own_answer, own_answers
@@ -238,7 +239,7 @@ def shown_earning(event: WorkEvent, currency: str) -> ShownEarning:
     return ShownEarning(
         occurred_at=event.occurred_at,
         project=event.project.name,
-        item=event.item.external_id,
+        item=opaque_name(event.item_id),
         labels=number(event.quantity),
         pay=exact_text(event.pay, currency),  # type: ignore[attr-defined]  # annotated
         verdict=str(Verdict(verdict).label) if verdict else _("Accepted without review"),

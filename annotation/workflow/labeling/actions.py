@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import material_for
+from annotation.datasets.item_facts import material_for
 from annotation.datasets.models import Item
 from annotation.events import AnnotationSubmitted
 from annotation.label_types.context import ItemFacts
@@ -155,7 +155,7 @@ def version_in_force(place: WorkContext, guideline_id: int) -> GuidelineVersion:
         _("The guideline has changed while you worked. Read what is new, then submit again."),
         code="stale_guideline",
         **{"from": guideline_id, "to": current.pk},
-        changed=changed_titles(made_under, current),
+        changed=changed_titles(place.member, made_under, current),
     )
 
 

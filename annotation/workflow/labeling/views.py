@@ -83,7 +83,10 @@ def page_context(
             place.schema, answer, problems, item["content"] if item else NO_CONTENT
         ),
         "guideline": guideline_panel(
-            place.guideline, place.project.schema, slug=place.member.organization.slug
+            place.member,
+            place.guideline,
+            place.project.schema,
+            slug=place.member.organization.slug,
         ),
         "skip_reasons": SkipReason.choices,
         "is_paused": not place.is_live,

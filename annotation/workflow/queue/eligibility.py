@@ -136,7 +136,7 @@ class WorkContext:
             % {"version": self.guideline.label},
             code="stale_guideline",
             to=self.guideline.pk,
-            changed=changed_titles(known, self.guideline) if known else [],
+            changed=changed_titles(self.member, known, self.guideline) if known else [],
         )
 
 

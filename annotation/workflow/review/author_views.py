@@ -50,7 +50,7 @@ def my_verdicts(request: MemberRequest, organization: str) -> HttpResponse:
     page = keyset_page(found, request)
     context = {
         "page": page,
-        "verdicts": own_verdicts(page.rows),
+        "verdicts": own_verdicts(request.member, page.rows),
         "choices": OF_ANSWERS,
         "reasons": Reason.choices,
         "verdict": verdict,

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import material_for
+from annotation.datasets.item_facts import material_for
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import Answer, LabelSchema
 from annotation.projects.sections import address

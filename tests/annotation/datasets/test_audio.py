@@ -13,6 +13,7 @@ from tests.annotation.media.test_audio import recording, sine
 from tests.annotation.pages import at, sign_in
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_assignment
+from tests.support.delivery import as_released
 
 LOW, HIGH = (recording(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
 
@@ -74,7 +75,7 @@ def test_a_damaged_file_in_a_zip_is_told_by_itself(audio):
 
 def test_its_content_names_addresses_of_the_viewer(audio):
     audio.bring_files(**{"digits/a.wav": LOW})
-    content = content_of(items(audio)[0], url="/x/media/")
+    content = content_of(as_released(items(audio)[0]), url="/x/media/")
     assert content == {
         "type": "audio",
         "text": "",
