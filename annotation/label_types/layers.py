@@ -29,7 +29,7 @@ def layer_in(raw: dict[str, Any]) -> dict[str, int]:
     sent = raw.get(LAYER)
     if sent is None:
         return {}
-    layer = whole(sent, least=-MAX_LAYERS, most=MAX_LAYERS, what=_("Its layer"))
+    layer = whole(sent, least=-MAX_LAYERS, most=MAX_LAYERS, what=_("layer"))
     return {LAYER: layer} if layer else {}
 
 

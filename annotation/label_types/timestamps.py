@@ -28,9 +28,9 @@ def zone_told(content: Mapping[str, Any]) -> str:
     if not by_clock(content):
         return ""
     if not (zone := content.get("zone")):
-        return _("Times as in the file, without a zone")
+        return _("Times as in the file (no time zone)")
     if content.get("otherZones"):
-        return _("All times in %(zone)s, the zone of the file’s first row") % {"zone": zone}
+        return _("All times in %(zone)s, the time zone of the file’s first row") % {"zone": zone}
     return _("Times in %(zone)s") % {"zone": zone}
 
 

@@ -59,7 +59,7 @@ def the_example_is_seen(page):
 
 def the_sheet_names_the_images_keys(page):
     page.keyboard.press("?")
-    row = page.locator("#keys tr", has_text="As large as it fits")
+    row = page.locator("#keys tr", has_text="Fit to window")
     assert row.locator("kbd").inner_text() == "Home"
     page.keyboard.press("Escape")
 
@@ -89,7 +89,7 @@ def ask(page):
     page.locator("#asked").get_by_text("Asked.").wait_for()
     assert page.locator(".option :checked").count() == 1
     page.keyboard.press("u")
-    page.locator("#ask-list").get_by_text("Waits for an answer").wait_for()
+    page.locator("#ask-list").get_by_text("Waiting for an answer").wait_for()
     page.keyboard.press("Escape")
     page.wait_for_timeout(200)  # Enter right after an item appears is meant for the one before
     page.keyboard.press("Control+Enter")

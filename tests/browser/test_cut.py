@@ -146,7 +146,7 @@ def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     cut(page, "/next")  # what is claimed ahead
     start(page)
     medium.shown(page, 0)
-    expect(connection).to_contain_text("No connection")
+    expect(connection).to_contain_text("You are offline")
     answers = [drawn(medium, page)]
     expect(draft).to_have_text("Draft saved", timeout=PATIENCE)
     page.keyboard.press("Control+Enter")
@@ -158,7 +158,7 @@ def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     expect(draft).to_have_text("Draft saved", timeout=PATIENCE)
     cut(page, "/submit")
     page.keyboard.press("Control+Enter")
-    expect(connection).to_contain_text("Answers waiting on this device: 1")
+    expect(connection).to_contain_text("Annotations waiting on this device: 1")
     expect(connection).to_have_text("", timeout=PATIENCE)
 
     medium.shown(page, 2)
@@ -179,7 +179,7 @@ def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     page.context.set_offline(True)
     answers.append(drawn(medium, page))
     page.keyboard.press("Control+Enter")
-    expect(connection).to_contain_text("No connection")
+    expect(connection).to_contain_text("You are offline")
     page.context.set_offline(False)
     expect(connection).to_have_text("", timeout=PATIENCE)
 
@@ -275,7 +275,7 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     page.keyboard.press("Control+Enter")
     trouble = page.locator("#trouble")
     expect(trouble).to_contain_text("asked differently")
-    trouble.get_by_role("button", name="Load the page again").click()
+    trouble.get_by_role("button", name="Reload the page").click()
     page.locator("body[data-ready=yes]").wait_for()
     medium.shown(page, 0)
     assert regions(page, "seen") == first, "what was drawn is there, in a class that is gone"
@@ -289,7 +289,7 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     page.bring_to_front()
     page.get_by_role("radio", name="2").check()
     page.locator("#two-drafts").wait_for()
-    page.get_by_role("button", name=re.compile("From elsewhere")).click()
+    page.get_by_role("button", name=re.compile("Other draft")).click()
     expect(page.get_by_role("radio", name="3")).to_be_checked()
     page.locator("[data-submit]").click()
     medium.shown(page, 1)
@@ -356,7 +356,7 @@ def test_the_server_restarts_while_somebody_works(site, tmp_path):
     expect(page.locator("#draft-state")).to_have_text("Draft on this device")
     page.keyboard.press("Control+Enter")
     medium.shown(page, 1)  # it was claimed ahead
-    expect(page.locator("#connection")).to_contain_text("Answers waiting on this device: 1")
+    expect(page.locator("#connection")).to_contain_text("Annotations waiting on this device: 1")
     answers.append(drawn(medium, page))
     site.start("web")
     wait_for(urlsplit(site.address).port, site.processes["web"])

@@ -144,7 +144,7 @@ def region_first(page):
     page.emulate_media(forced_colors="none")
     assert classes(page) == ["white", "red", "platelet", ""], "a draft keeps it"
     press(page, "Control+Enter")
-    expect(page.locator(".errors:visible")).to_contain_text("has no class yet")
+    expect(page.locator(".errors:visible")).to_contain_text("select a class for")
     press(page, "2")
     assert classes(page) == ["white", "red", "platelet", "white"]
     page.keyboard.press("Control+Enter")

@@ -163,7 +163,7 @@ def test_a_list_is_put_in_order_by_keys_alone(site):
     page.keyboard.press("Enter")
     expect(page.locator("#stage")).to_contain_text("Query 1")
     accepted_first = texts(page)
-    page.get_by_role("button", name="It is right as it stands").click()
+    page.get_by_role("button", name="Keep this order").click()
     assert [words for _, words in rows(page)] == accepted_first
     assert [rank for rank, _ in rows(page)] == ["1", "2", "3", "4"]
 

@@ -1,4 +1,4 @@
-"""The API of labeling: the next item, its answer, and all that may happen in between."""
+"""API for labeling: get the next item, save drafts, submit, skip, release."""
 
 from __future__ import annotations
 
@@ -37,28 +37,34 @@ class VersionName(Shown):
 
 
 class WorkShown(Shown):
-    """An item in your hands. Send `revision` and the guideline's id back with the answer."""
+    """An item in progress. Send `revision` and the guideline's ID with the annotation."""
 
     assignment = serializers.IntegerField()
     item = serializers.IntegerField()
     revision = serializers.IntegerField()
     lease_until = serializers.CharField(source="leaseUntil")
-    content = serializers.DictField(help_text="What is to be labeled: its type, and the rest.")
-    columns = serializers.ListField(source="meta", help_text="The columns shown beside it.")
-    answer = serializers.DictField(help_text="Your earlier answer, where it came back.")
+    content = serializers.DictField(
+        help_text="The content to label: its media type and the data of that type."
+    )
+    columns = serializers.ListField(
+        source="meta", help_text="The data columns shown next to the item."
+    )
+    answer = serializers.DictField(
+        help_text="Your earlier annotation, if the item was returned to you."
+    )
     draft = serializers.DictField(allow_null=True)
-    returned = serializers.DictField(allow_null=True, help_text="Why it came back.")
+    returned = serializers.DictField(allow_null=True, help_text="Why the annotation was returned.")
     guideline = VersionName()
 
 
 class NextShown(Shown):
-    """The item to work on; null where there is none for you now."""
+    """The item to work on, or null if no item is available to you."""
 
     work = WorkShown(allow_null=True)
 
 
 class AnswerShown(Shown):
-    """An answer as it was stored."""
+    """A stored annotation."""
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")
@@ -68,7 +74,7 @@ class AnswerShown(Shown):
 
 
 class DraftShown(Shown):
-    """A draft as it was stored."""
+    """A stored draft."""
 
     answer = serializers.DictField()
     revision = serializers.IntegerField()
@@ -76,13 +82,13 @@ class DraftShown(Shown):
 
 
 class LeaseShown(Shown):
-    """How long the item is yours."""
+    """The time until which the item is assigned to you."""
 
     lease_until = serializers.DateTimeField()
 
 
 class SubmitBody(Body):
-    """An answer and what it was made under."""
+    """An annotation, with the guideline and label schema it is based on."""
 
     answer = serializers.DictField(help_text="One entry for each field of the label schema.")
     guideline = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -90,14 +96,14 @@ class SubmitBody(Body):
 
 
 class DraftBody(Body):
-    """Unsubmitted work; `revision` is that of the draft, 0 for the first."""
+    """Unsubmitted work. `revision` is the draft's revision, 0 for the first draft."""
 
     answer = serializers.DictField()
     revision = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
 
 
 class SkipBody(Body):
-    """Why it is left to others."""
+    """The reason for skipping the item."""
 
     reason = serializers.ChoiceField(SkipReason.choices)
     comment = serializers.CharField(required=False, allow_blank=True, max_length=250)
@@ -114,7 +120,7 @@ def work_of(request: ApiRequest, assignment_id: int) -> Work:
 
 
 def shown(place: WorkContext, assignment: Assignment | None) -> dict[str, Any]:
-    """An item in hand as the labeling page gets it."""
+    """An item in progress, as sent to the labeling page."""
     if assignment is None:
         return {"work": None}
     return {"work": item_data(place, assignment) | {"item": assignment.item_id}}
@@ -125,10 +131,11 @@ class NextItem(Endpoint):
 
     @operation("label.do", on=place_of, returns=NextShown)
     def post(self, request: ApiRequest, place: WorkContext) -> dict[str, Any]:
-        """Take the next item of a project.
+        """Get the next item of a project.
 
-        What you hold or got back comes first. Refused with stale_guideline until the guideline is
-        acknowledged. Keep it by the heartbeat, or it goes back to the queue.
+        Items in progress and returned items come first. Fails with `stale_guideline` until you
+        acknowledge the guideline. Send heartbeats while you work, otherwise the item returns
+        to the queue.
         """
         assignment = claim_next_item(place)
         if assignment is not None:
@@ -137,7 +144,7 @@ class NextItem(Endpoint):
 
 
 class AssignmentSubmit(Endpoint):
-    """The answer."""
+    """The annotation."""
 
     @operation("label.do", on=work_of, takes=SubmitBody, returns=AnswerShown)
     def post(
@@ -148,7 +155,7 @@ class AssignmentSubmit(Endpoint):
         guideline: int,
         revision: int,
     ) -> Annotation:
-        """Submit the answer of an item in hand."""
+        """Submit the annotation of an item in progress."""
         assignment, place = work
         key = request.headers.get(HEADER) or f"api:{assignment.pk}:{revision}"
         submission = Submission(
@@ -162,16 +169,16 @@ class AssignmentDraft(Endpoint):
 
     @operation("label.do", on=work_of, takes=DraftBody, returns=DraftShown)
     def put(self, request: ApiRequest, work: Work, answer: dict[str, Any], revision: int) -> Draft:
-        """Keep a draft, also when the time on the item has run out."""
+        """Save a draft. This also works after the time for the item has run out."""
         return save_draft(work[0], answer=answer, revision=revision)
 
 
 class AssignmentHeartbeat(Endpoint):
-    """A sign of life."""
+    """The heartbeat."""
 
     @operation("label.do", on=work_of, returns=LeaseShown)
     def post(self, request: ApiRequest, work: Work) -> Assignment:
-        """Say that you are still at it: the item stays yours for another lease."""
+        """Extend the time for an item in progress."""
         assignment, place = work
         require_held(assignment)
         beat(place, assignment, ahead=0)
@@ -179,30 +186,30 @@ class AssignmentHeartbeat(Endpoint):
 
 
 class AssignmentSkip(Endpoint):
-    """An item for others."""
+    """A skipped item."""
 
     @operation("label.do", on=work_of, takes=SkipBody)
     def post(self, request: ApiRequest, work: Work, reason: str, comment: str = "") -> None:
-        """Skip an item with the reason; it isn't offered to you again."""
+        """Skip an item with a reason. The item isn't offered to you again."""
         said = [part for part in (reason, comment.strip()) if part]
         skip(work[0], reason=": ".join(said))
 
 
 class AssignmentRelease(Endpoint):
-    """An item given back."""
+    """An item returned to the queue."""
 
     @operation("label.do", on=work_of)
     def post(self, request: ApiRequest, work: Work) -> None:
-        """Give an item back to the queue unanswered."""
+        """Return an item to the queue without an annotation."""
         release(work[0])
 
 
 class AssignmentRetake(Endpoint):
-    """An item taken again."""
+    """An item taken again after its time ran out."""
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take an item again whose time ran out, if nobody else has it."""
+        """Take an item again after its time ran out, if it is still available."""
         assignment, place = work
         taken = retake(place, assignment)
         open_assignment(place, taken.pk)

@@ -84,7 +84,7 @@ def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
 
 def beside(item: Item) -> list[list[str]]:
     """What stands beside the text: a reviewer's word on it, then the item's own columns."""
-    note = [[_("A reviewer's note"), item.note]] if item.note else []
+    note = [[_("Note from a reviewer"), item.note]] if item.note else []
     return note + [[name, str(value)] for name, value in item.data.items()]
 
 
@@ -126,7 +126,7 @@ def returned_data(before: Annotation | None) -> dict[str, Any] | None:
     if review is None or review.reviewer is None:
         return None
     return {
-        "reason": reason_title(review.reason) or _("Your disagreement was looked at"),
+        "reason": reason_title(review.reason) or _("Your dispute was decided"),
         "comment": review.comment,
         "by": review.reviewer.name,
         "remarks": remarks_on(before.pk),

@@ -66,7 +66,7 @@ def parse_policy(raw: Any) -> Policy:
     except ValidationError as error:
         first = error.errors()[0]
         values = {"place": ".".join(str(part) for part in first["loc"]), "message": first["msg"]}
-        raise Invalid(_("Policy, %(place)s: %(message)s.") % values) from error
+        raise Invalid(_("Workflow settings, %(place)s: %(message)s.") % values) from error
 
 
 def stored_policy(policy: Policy) -> dict[str, Any]:

@@ -119,7 +119,7 @@ class WorkContext:
         """Raise Conflict while the project hands out no work."""
         if not self.is_live:
             raise Conflict(
-                _("This project is paused. What you did is kept; come back when it goes on."),
+                _("This project is paused. Your work is saved. Come back when it resumes."),
                 code="project_paused",
             )
 
@@ -129,7 +129,7 @@ class WorkContext:
             return
         known = read_before(self.member, self.project)
         raise Conflict(
-            _("Version %(version)s of the guideline is new to you: read it first.")
+            _("Read version %(version)s of the guideline first.")
             % {"version": self.guideline.label},
             code="stale_guideline",
             to=self.guideline.pk,

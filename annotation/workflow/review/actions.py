@@ -51,9 +51,11 @@ def claim_review(*, by: Member, review_id: int) -> Review:
     if reason := why_not(review, by):
         raise Forbidden(reason)
     if review.state == DECIDED:
-        raise Conflict(_("This review is decided already."), code="review_decided")
+        raise Conflict(_("This review is already decided."), code="review_decided")
     if review.state == HELD and review.reviewer_id != by.pk and not has_lapsed(review, now):
-        raise Conflict(_("A colleague has this review open. Take another one."), code="review_held")
+        raise Conflict(
+            _("Another reviewer has this review open. Choose another one."), code="review_held"
+        )
     if review.state != HELD or review.reviewer_id != by.pk:
         require_room(by, review.project, now)
     return hold(review, by, now)
@@ -80,7 +82,8 @@ def require_room(by: Member, project: Project, now: datetime) -> None:
     cap = policy_in_force(project).review_cap
     if held >= cap:
         raise Conflict(
-            _("You hold %(held)s reviews. Decide or put back one of them first.") % {"held": held},
+            _("You have %(held)s reviews in progress. Decide one or return it to the queue first.")
+            % {"held": held},
             code="review_cap",
         )
 
@@ -157,7 +160,10 @@ def require_open(review: Review, by: Member, given: Given) -> None:
     if review.state == DECIDED or given.version != review.version:
         raise stale()
     if review.reviewer_id != by.pk:
-        raise Conflict(_("Open the review again: it isn't in your hands."), code="review_not_held")
+        raise Conflict(
+            _("This review is no longer open for you. Open it again to decide it."),
+            code="review_not_held",
+        )
 
 
 def find_review(review_id: int) -> Review:
@@ -172,8 +178,8 @@ def not_there() -> Missing:
     """The refusal where no review is: an answer taken up again takes its review along."""
     return Missing(
         _(
-            "This review isn't here. Its author may have taken the answer up again; "
-            "the new one is reviewed then. Go on with the next."
+            "This review no longer exists. The annotator may be changing the annotation, and "
+            "the new version will be reviewed instead. Continue with the next review."
         )
     )
 
@@ -181,6 +187,6 @@ def not_there() -> Missing:
 def stale() -> Conflict:
     """The refusal of a verdict that comes too late."""
     return Conflict(
-        _("Somebody else has taken or decided this review meanwhile. Nothing was changed."),
+        _("Another reviewer has taken or decided this review. Nothing was changed."),
         code="stale_review",
     )

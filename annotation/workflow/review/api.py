@@ -1,4 +1,4 @@
-"""The API of reviews: what waits, the next one, the verdict."""
+"""API for reviews: pending reviews, the next review, the decision."""
 
 from __future__ import annotations
 
@@ -30,38 +30,39 @@ from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 
 KINDS_HELP = (
-    "answer: accepted, corrected or rejected. choice and rounds: no verdict, the answer that "
-    "counts. dispute: upheld or overturned. skips: answered, requeued or excluded."
+    "Allowed verdicts by kind. answer: accepted, corrected or rejected. choice and "
+    "rounds: no verdict, send the correct annotation in `answer`. dispute: upheld or "
+    "overturned. skips: answered, requeued or excluded."
 )
 
 
 class BacklogShown(Shown):
-    """A project's undecided reviews."""
+    """The pending reviews of a project."""
 
     project = serializers.IntegerField(source="project_id")
     name = serializers.CharField(source="project_name")
-    waiting = serializers.IntegerField(help_text="How many; the 1,000 oldest at most.")
-    choices = serializers.IntegerField(help_text="How many of these are choices between answers.")
-    has_more = serializers.BooleanField(help_text="More than these wait.")
+    waiting = serializers.IntegerField(help_text="Number of pending reviews, at most 1,000.")
+    choices = serializers.IntegerField(help_text="How many of them need adjudication.")
+    has_more = serializers.BooleanField(help_text="Whether more than 1,000 reviews are pending.")
     oldest_at = serializers.DateTimeField()
 
 
 class CandidateShown(Shown):
-    """An answer to judge, or one of those to choose from."""
+    """An annotation to review, or one of those to choose from."""
 
     annotation = serializers.IntegerField(source="annotation_id")
     answer = serializers.DictField()
 
 
 class SkipShown(Shown):
-    """Why somebody left the item to others."""
+    """Why an annotator skipped the item."""
 
     who = serializers.CharField()
     why = serializers.CharField()
 
 
 class HeldReview(Shown):
-    """A review in your hands. Send `version` back with the verdict."""
+    """A review in progress. Send `version` with your decision."""
 
     id = serializers.IntegerField(source="review.pk")
     version = serializers.IntegerField(source="review.version")
@@ -72,27 +73,31 @@ class HeldReview(Shown):
         source="review.item.parts",
         many=True,
         allow_null=True,
-        help_text="What is compared; null elsewhere.",
+        help_text="The entries to compare, or null if the item isn't a comparison.",
     )
     kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
-    is_choice = serializers.BooleanField(help_text="Whether the answers differ and you choose.")
+    is_choice = serializers.BooleanField(
+        help_text="Whether the annotations differ and you have to choose one."
+    )
     answers = CandidateShown(many=True)
     appeal = serializers.CharField(
-        source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
+        source="review.appeal",
+        allow_blank=True,
+        help_text="Why the annotator disputes the rejection.",
     )
-    remarks = remarks_field(f"{SAID} From when the answer was sent back.")
+    remarks = remarks_field(f"{SAID} Set when the annotation was rejected.")
     skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 
 
 class NextReviewShown(Shown):
-    """The review to decide; null where none waits."""
+    """The review to decide, or null if there is none."""
 
     review = HeldReview(allow_null=True)
 
 
 class DecidedShown(Shown):
-    """A review that is decided."""
+    """A decided review."""
 
     id = serializers.IntegerField()
     verdict = serializers.CharField()
@@ -100,17 +105,19 @@ class DecidedShown(Shown):
 
 
 class VerdictBody(Body):
-    """A verdict that the review's kind takes; between several answers, only the one that counts."""
+    """A decision. The review's kind determines which verdicts are allowed."""
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
     version = serializers.IntegerField(min_value=0, max_value=32_000)
     reason = serializers.ChoiceField(
-        Reason.choices, required=False, default="", help_text="Why it is rejected."
+        Reason.choices, required=False, default="", help_text="The reason for a rejection."
     )
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000)
     remarks = remarks_field(TO_SAY, required=False, default=None)
     answer = serializers.DictField(
-        required=False, default=None, help_text="The right answer, where it is corrected or chosen."
+        required=False,
+        default=None,
+        help_text="The correct annotation, if you correct or choose one.",
     )
 
 
@@ -127,7 +134,7 @@ def review_of(request: ApiRequest, review_id: int) -> Review:
 
 
 def held_review(review: Review) -> dict[str, Any]:
-    """A review in hand as it is shown."""
+    """A review in progress."""
     return {
         "review": review,
         "is_choice": review.kind == ReviewKind.CHOICE,
@@ -138,39 +145,39 @@ def held_review(review: Review) -> dict[str, Any]:
 
 
 class Reviews(Endpoint):
-    """What waits."""
+    """The pending reviews."""
 
     @operation("review.do", returns=BacklogShown, many=True)
     def get(self, request: ApiRequest) -> list[Backlog]:
-        """Say where answers wait for a review."""
+        """List the projects with pending reviews."""
         return backlogs(request.member)
 
 
 class NextReview(Endpoint):
-    """The queue of reviewers."""
+    """The review queue."""
 
     @operation("review.do", on=project_of, returns=NextReviewShown)
     def post(self, request: ApiRequest, project: Project) -> dict[str, Any]:
-        """Take the next review of a project; never of one's own work."""
+        """Get the next review of a project. You never get reviews of your own work."""
         review = claim_next_review(by=request.member, project=project)
         return {"review": None if review is None else held_review(review)}
 
 
 class ReviewDecide(Endpoint):
-    """The verdict."""
+    """The decision."""
 
     @operation("review.do", on=review_of, takes=VerdictBody, returns=DecidedShown)
     def post(self, request: ApiRequest, review: Review, **given: Any) -> Review:
-        """Decide a review; its kind says which verdicts there are."""
+        """Decide a review. Its kind determines which verdicts are allowed."""
         return decide_review(by=request.member, review_id=review.pk, given=Given(**given))
 
 
 class ReviewRelease(Endpoint):
-    """A review given back."""
+    """A review returned to the queue."""
 
     @operation("review.do", on=review_of)
     def post(self, request: ApiRequest, review: Review) -> None:
-        """Give a review back to the queue undecided."""
+        """Return a review to the queue without a decision."""
         release_review(by=request.member, review=review)
 
 

@@ -1,4 +1,4 @@
-"""The API of an author: what was said of one's work, what came back, and one's disagreement."""
+"""API for annotators: reviews of their work, returned annotations, and disputes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class VerdictShown(Shown):
-    """A verdict on an answer of yours, answers in words."""
+    """A review decision on one of your annotations. Annotations are given as text."""
 
     review = serializers.IntegerField(source="review.pk")
     project = serializers.IntegerField(source="review.project_id")
@@ -35,41 +35,41 @@ class VerdictShown(Shown):
     comment = serializers.CharField(source="review.comment", allow_blank=True)
     remarks = remarks_field(source="review.remarks", allow_null=True)
     answer = serializers.CharField(allow_blank=True)
-    fixed = serializers.CharField(allow_blank=True, help_text="What the reviewer made of it.")
+    fixed = serializers.CharField(allow_blank=True, help_text="The reviewer's version as text.")
     decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)
 
 
 class ReturnedShown(Shown):
-    """An answer that is back in your hands."""
+    """An annotation that was returned to you."""
 
     verdict = VerdictShown()
-    may_dispute = serializers.BooleanField(help_text="Whether you haven't disagreed yet.")
+    may_dispute = serializers.BooleanField(help_text="Whether you can still dispute the rejection.")
 
 
 class DisputedShown(Shown):
-    """A rejection you disagree with, still undecided."""
+    """A rejection you disputed that is not decided yet."""
 
     verdict = VerdictShown()
     appeal = serializers.CharField(source="verdict.review.appeal")
 
 
 class VerdictFilters(Body):
-    """Which verdicts to list."""
+    """Filters for the list of review decisions."""
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False)
     reason = serializers.ChoiceField(Reason.choices, required=False)
 
 
 class DisputeBody(Body):
-    """Why you disagree."""
+    """Why you dispute the rejection."""
 
     comment = serializers.CharField(max_length=MAX_COMMENT_LENGTH)
 
 
 class DisputeShown(Shown):
-    """A disagreement that waits for a second person."""
+    """An open dispute."""
 
-    review = serializers.IntegerField(source="pk", help_text="The second review.")
+    review = serializers.IntegerField(source="pk", help_text="The ID of the second review.")
     state = serializers.CharField()
 
 
@@ -80,7 +80,7 @@ def own_review(request: ApiRequest, review_id: int) -> Review:
 
 
 class Verdicts(Endpoint):
-    """What was said of one's work."""
+    """The review decisions on the member's annotations."""
 
     @operation(
         "work.view_own",
@@ -90,34 +90,34 @@ class Verdicts(Endpoint):
         prepared=own_verdicts,
     )
     def get(self, request: ApiRequest, **asked: str) -> QuerySet[Review]:
-        """List the verdicts on your answers."""
+        """List the review decisions on your annotations."""
         return verdicts_on(request.member).filter(**asked)
 
 
 class ReturnedWork(Endpoint):
-    """What came back."""
+    """The returned annotations."""
 
     @operation("work.view_own", returns=ReturnedShown, many=True)
     def get(self, request: ApiRequest) -> list[Returned]:
-        """List the answers of yours that came back and wait for you, oldest first."""
+        """List your returned annotations, oldest first."""
         return returned_to(request.member)
 
 
 class Disputes(Endpoint):
-    """One's disagreements."""
+    """The member's open disputes."""
 
     @operation("work.view_own", returns=DisputedShown, many=True)
     def get(self, request: ApiRequest) -> list[Disputed]:
-        """List what you disagree with and nobody has decided yet, oldest first."""
+        """List your open disputes, oldest first."""
         return disputed_by(request.member)
 
 
 class ReviewDispute(Endpoint):
-    """A disagreement."""
+    """A dispute."""
 
     @operation("label.do", on=own_review, takes=DisputeBody, returns=DisputeShown, status=201)
     def post(self, request: ApiRequest, review: Review, comment: str) -> Review:
-        """Disagree with a rejection of your answer, once: a second person decides."""
+        """Dispute a rejection of your annotation, once. A second reviewer decides."""
         return dispute_review(by=request.member, review_id=review.pk, comment=comment)
 
 

@@ -16,7 +16,7 @@ from core.tenancy.models import TenantModel
 class OutcomeSource(models.TextChoices):
     """What an item's final answer rests on."""
 
-    SINGLE = "single", _("One answer")
+    SINGLE = "single", _("Single annotation")
     CONSENSUS = "consensus", _("Consensus")
     REVIEW = "review", _("Review")
     ADJUDICATION = "adjudication", _("Adjudication")
