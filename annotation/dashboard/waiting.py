@@ -1,4 +1,4 @@
-"""What waits for a reviewer or a manager when they come in?"""
+"""Pending reviews, questions, imports and empty queues for reviewers and project managers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which fields are asked, given the answers so far? A field may depend on an earlier one."""
+"""Conditions between fields (`show_if`): which fields apply, given the values above them."""
 
 from __future__ import annotations
 

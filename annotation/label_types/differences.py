@@ -1,4 +1,4 @@
-"""In what do two answers to one item differ? Field by field, in words and region by region."""
+"""Differences between two annotations of an item, by field and by region, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is an answer read from a plain HTML form, without a script, and what was not asked yet?"""
+"""Reads an annotation from a plain HTML form and finds fields that were not shown yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do all kinds have in common whose regions lie on an image? Its size, and their look."""
+"""Shared parts of label types with regions on an image: checks, image size, preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the regions on an image lies in front, where they cover each other?
+"""Stacking order of overlapping regions on an image.
 
 A region's `layer` is a whole number: above 0 in front of the others, below 0 behind them, left out
 where nobody said. In the stored form no number is left out: 1, 2, 3 and -1, -2, -3.

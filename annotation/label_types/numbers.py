@@ -1,4 +1,4 @@
-"""Which numbers may stand in an answer? Finite ones within bounds; no text, no truth value."""
+"""Checks of numbers in an annotation: finite, within bounds, no strings or booleans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do all kinds have in common whose answers are regions: spans, boxes, segments, tracks?
+"""Base class of label types whose values are regions: spans, boxes, segments, tracks.
 
 A value is a list of regions: {"id", "label", the kind's own measures, "attributes"}. An id names a
 region within one answer, so that relations and reviews can point at it; it means nothing else.

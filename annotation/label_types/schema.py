@@ -1,4 +1,4 @@
-"""What is asked about an item? A label schema: fields, each of a kind, and the answers to them."""
+"""The label schema: fields of label types, validation and comparison of annotations."""
 
 from __future__ import annotations
 

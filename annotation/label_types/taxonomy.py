@@ -1,4 +1,4 @@
-"""How do the classes of a choice hang together? Each may lie below another, as in a tree."""
+"""Class hierarchies of choice fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a moment of a recording written? As time since its beginning, or by a series' own clock.
+"""Formats a moment of a recording: time from the start, or the series' own clock.
 
 That clock is the one the file was written by: in its zone, or without one.
 The twin of static_src/labeling/time/written.js.

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             model_name="review",
             name="state",
             field=models.CharField(
-                choices=[("waiting", "Waiting"), ("held", "In progress"), ("decided", "Decided")],
+                choices=[("waiting", "Pending"), ("held", "In progress"), ("decided", "Decided")],
                 default="waiting",
                 max_length=8,
             ),

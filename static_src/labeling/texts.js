@@ -1,4 +1,4 @@
-// What does the page say? The sentences come translated from the template's data block.
+// The page's texts, translated in the template's data block.
 
 /** @type {Record<string, string>} */
 let texts = {};

@@ -1,4 +1,4 @@
-"""How does a manager give items to one person by hand, and take them back?"""
+"""Assigns items to one annotator and unassigns them."""
 
 from __future__ import annotations
 

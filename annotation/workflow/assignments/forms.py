@@ -1,4 +1,4 @@
-"""What does a manager fill in to give items to a person?"""
+"""The form for assigning items to an annotator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can a manager do with many items at once? Preview, start, stop, undo."""
+"""Bulk changes of items: preview, start, stop, undo."""
 
 from __future__ import annotations
 

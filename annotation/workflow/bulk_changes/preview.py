@@ -1,4 +1,4 @@
-"""What will a change do, and to how many items? Counted in the items as they are now."""
+"""Preview of a bulk change: effects and left-out items, counted in the current items."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def of_exclusion(change: ItemChange, items: Items) -> Told:
             open_reviews.filter(item__in=meant).count(),
             _("pending reviews are withdrawn. Annotations not yet accepted stay unpaid."),
         ),
-        Line(open_slots(meant), _("open annotator places are closed")),
+        Line(open_slots(meant), _("outstanding annotations are no longer needed")),
     ]
     return effects, [
         Line(items.filter(state=ItemState.EXCLUDED).count(), _("are already excluded")),
@@ -104,7 +104,7 @@ def of_inclusion(change: ItemChange, items: Items) -> Told:
     current = Outcome.objects.filter(item=OuterRef("pk"), is_current=True)
     done = back.filter(Exists(current)).count()
     return [
-        Line(done, _("return to done with their previous result")),
+        Line(done, _("become done again with their previous result")),
         Line(
             back.count() - done,
             _("return to their previous state. Annotators who had them can open them again."),

@@ -1,4 +1,4 @@
-"""What does each kind of change do to the next items? By the rules of a single one."""
+"""One step of each kind of bulk change, by the rules of a single item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wants to know of recorded work, and what do they say of a project or a day? One registry."""
+"""Registry of listeners for accepted work and of their reports about projects and days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does accepted work become a fact? Through this one writer of work events, exactly once."""
+"""The only writer of work events. Records accepted work exactly once."""
 
 from __future__ import annotations
 

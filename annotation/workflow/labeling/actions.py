@@ -1,4 +1,4 @@
-"""How does an answer become an annotation? Submitted once, checked, and settled at once."""
+"""Submits annotations and saves drafts: checks the input, stores it, settles the item."""
 
 from __future__ import annotations
 

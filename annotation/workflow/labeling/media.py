@@ -1,4 +1,4 @@
-"""Who sees an item's media at the labeling page? Who has it in hand, or had it lately."""
+"""Access to an item's media from the labeling page, for annotators who have or had it."""
 
 from __future__ import annotations
 

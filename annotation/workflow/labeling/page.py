@@ -1,4 +1,4 @@
-"""What does the labeling page get to know? The item in work, the rules, the day so far.
+"""Data of the labeling page: the item in progress, the rules, today's totals.
 
 Nothing of an item's hidden columns, of other people's answers, or of where its answers go.
 """

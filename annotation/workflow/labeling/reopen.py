@@ -1,4 +1,4 @@
-"""When may somebody take up their own answer again, and what then? (product.md 2, patience)
+"""Reopening of one's own submitted annotation.
 
 While it is open it counts as missing, like a returned one; the next submission replaces it.
 """

@@ -1,4 +1,4 @@
-"""How is a submitted answer written? In one statement, since it runs for every single label."""
+"""Stores a submitted annotation in one SQL statement (runs for every label)."""
 
 from __future__ import annotations
 

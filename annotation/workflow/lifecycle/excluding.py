@@ -1,4 +1,4 @@
-"""How is an item taken out of a project, and brought in again as it was?
+"""Excludes an item from a project and includes it again.
 
 Both lock the item's assignments, the item and its reviews, as a verdict does. Whoever submits or
 decides at the same moment either was first, and that stands, or finds the item taken out.

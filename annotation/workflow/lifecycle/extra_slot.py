@@ -1,4 +1,4 @@
-"""When can one more person be asked about an item, and what happens to it then?"""
+"""Adds one more annotator to an item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What labels does an item have now? Its final answer, or else those that count, drawn on it."""
+"""Labels of an item for display: the final annotation, or the current ones."""
 
 from __future__ import annotations
 

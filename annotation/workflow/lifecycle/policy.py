@@ -1,4 +1,4 @@
-"""What are the workflow settings of a project? Validated and versioned."""
+"""Workflow settings of a project: validated and versioned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why is work sent back by a reviewer, or skipped by its annotator? The reasons, by code."""
+"""Reasons for rejections and skips, by code."""
 
 from __future__ import annotations
 

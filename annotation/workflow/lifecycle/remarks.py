@@ -1,4 +1,4 @@
-"""What does a reviewer say of single regions of an answer? A remark each, by field and region."""
+"""Reviewers' remarks on single regions, by field and region ID."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which answers does an item have, slot by slot, and has a reviewer decided for all of it?"""
+"""Current annotations of an item by slot, and whether a reviewer decided the item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many seconds did somebody work? The gaps between signs of life, long pauses cut."""
+"""Active seconds: the sum of gaps between heartbeats, with long pauses cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a question asked and answered? Everybody who has the item in hand hears the answer."""
+"""Asks and answers questions. Everyone working on the item sees the answer."""
 
 from __future__ import annotations
 

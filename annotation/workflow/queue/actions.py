@@ -1,4 +1,4 @@
-"""How does an item come into somebody's hands and leave them? Claim, open, extend, release."""
+"""Claims, opens, extends, skips and releases items."""
 
 from __future__ import annotations
 

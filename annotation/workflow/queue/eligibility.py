@@ -1,4 +1,4 @@
-"""May this member work on this project now, through which pool and under which rules?"""
+"""Whether a member may work on a project now, through which pool, under which rules."""
 
 from __future__ import annotations
 

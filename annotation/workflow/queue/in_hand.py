@@ -1,4 +1,4 @@
-"""What does a person have in hand, and which of it comes next? Asked before any claim."""
+"""An annotator's items in progress, in the order in which they are shown."""
 
 from __future__ import annotations
 

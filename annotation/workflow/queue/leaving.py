@@ -1,4 +1,4 @@
-"""What becomes of the work in hand of somebody who leaves? It goes back to the queue at once."""
+"""Returns the open work of a leaving member to the queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""May this person take something new today? The limits of their pool in the project decide.
+"""Daily caps and pool shares: whether a member may take a new item.
 
 The cap per person is exact: answers of the day and claims that will become one are counted under
 the person's lock. Share and daily cap of the whole pool are compared with what was counted last,

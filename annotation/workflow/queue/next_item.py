@@ -1,4 +1,4 @@
-"""What does an annotator get next? The first open item they haven't seen, claimed for one slot."""
+"""Claims the next item: the first open one that the annotator hasn't seen."""
 
 from __future__ import annotations
 

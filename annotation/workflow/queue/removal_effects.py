@@ -1,4 +1,4 @@
-"""What does a member's page say about projects, and a removal about work in hand?"""
+"""A member's projects, and the effects of a removal on their open work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the versions in force say? A version never changes, so a process reads it once."""
+"""Published versions of a project's rules, cached per process because they never change."""
 
 from __future__ import annotations
 

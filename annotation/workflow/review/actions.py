@@ -1,4 +1,4 @@
-"""How does a reviewer get a review, keep it, give it back, and decide it?"""
+"""Claims, extends, releases and decides reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do annotators see of the reviews of their own work?"""
+"""Reviews of an annotator's own work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be said in each kind of review, and what does it do to the item and its people?"""
+"""Decisions allowed in each kind of review, and their effects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does an annotator answer a rejection? Once for each, with a comment."""
+"""An annotator's dispute of a rejection: once for each, with a comment."""
 
 from __future__ import annotations
 

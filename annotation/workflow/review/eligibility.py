@@ -1,4 +1,4 @@
-"""Who may decide which review? Nobody their own work; a second look is a second person's."""
+"""Who may decide a review: never the author, and a second reviewer for disputes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do keys of a single character work on the review page? Each reviewer decides."""
+"""View that turns a reviewer's single-key shortcuts on and off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which reviews does the list show, filtered how, and as which rows?"""
+"""The list of reviews: filters, rows and CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which keys did a person choose for labeling and reviewing? Kept for each member, checked here.
+"""Shortcuts that a member chose for labeling and reviewing: validation and storage.
 
 Which commands meet is known to the page alone: one key may start audio and turn an image. It
 refuses a clash by the commands' names (static_src/labeling/remapping.js) and says so where keys

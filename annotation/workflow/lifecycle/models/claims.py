@@ -1,4 +1,4 @@
-"""Who has which item in hand? Claims, and the drafts of work that isn't submitted."""
+"""Assignments (claims on an item's slots) and drafts."""
 
 from __future__ import annotations
 

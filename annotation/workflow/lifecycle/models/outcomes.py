@@ -1,4 +1,4 @@
-"""What is an item's final answer, and what does it rest on?"""
+"""Outcome model: an item's final annotation and its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a reviewer asked, and what did they say?"""
+"""Review model: kinds, states and decisions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.tenancy.models import TenantModel
 class ReviewState(models.TextChoices):
     """What became of a request for a review."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Pending")
     HELD = "held", _("In progress")
     DECIDED = "decided", _("Decided")
 

@@ -1,4 +1,4 @@
-"""What can a reviewer do with many answers at once? Preview, start, stop."""
+"""Bulk acceptance of annotations: preview, start, stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a reviewer choose before many answers are accepted at once?"""
+"""The filter form of a bulk acceptance."""
 
 from __future__ import annotations
 

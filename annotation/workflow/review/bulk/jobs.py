@@ -1,4 +1,4 @@
-"""How are many answers accepted? One after the other, by the rules of a single verdict."""
+"""The job that accepts annotations one by one, by the rules of a single decision."""
 
 from __future__ import annotations
 

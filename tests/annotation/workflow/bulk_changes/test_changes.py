@@ -259,7 +259,7 @@ def test_the_preview_counts_and_changes_nothing(db):
         assert told(seen.effects) == {
             "items in progress or assigned are withdrawn": 1,
             "pending reviews are withdrawn": 1,
-            "open annotator places are closed": 1,
+            "outstanding annotations are no longer needed": 1,
         }
         assert list(Item.objects.order_by("pk").values()) == before
 

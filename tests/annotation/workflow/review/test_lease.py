@@ -89,7 +89,7 @@ def test_the_late_comment_is_kept_on_the_page(desk, held):
     assert response.status_code == 409
     page = BeautifulSoup(response.content, "html.parser")
     assert "The second line says it." in page.select_one("textarea").get_text()
-    assert "Another reviewer was faster" in text_of(response)
+    assert "This review is no longer available" in text_of(response)
 
 
 def test_nobody_holds_more_than_the_cap(desk, held):
