@@ -1,4 +1,4 @@
-// The page's texts, translated in the template's data block.
+// The page's texts, translated in a data block (annotation/workflow/labeling/script_texts.py).
 
 /** @type {Record<string, string>} */
 let texts = {};
