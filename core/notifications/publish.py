@@ -30,7 +30,7 @@ select m.organization_id, m.id, %(kind)s::varchar, %(about)s::varchar, %(words)s
         when 'daily' then %(daily)s::timestamptz
     end
 from core_member m
-left join core_noticechoice c on c.member_id = m.id and c.kind = %(kind)s::varchar
+left join core_notificationchoice c on c.member_id = m.id and c.kind = %(kind)s::varchar
 where m.organization_id = %(organization)s and m.id = any(%(members)s::bigint[])
     and m.left_at is null
     and (coalesce(c.in_page, true) or coalesce(c.mail, %(mail)s::varchar) <> 'never')

@@ -53,7 +53,7 @@ SCREENSHOTS = (
         dark=True,
     ),
     Screenshot(
-        "label-screenshot",
+        "label-image",
         "thuy@harbour.example.org",
         f"{HARBOUR}/projects/{BUOYS}/label/",
         dark=True,

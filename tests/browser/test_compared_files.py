@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from tests.annotation.media.test_audio import audio, sine
+from tests.annotation.media.test_audio import recording, sine
 from tests.browser.release import released
 from tests.browser.test_rankings import CALM, ENDS, LIST, PAIR, accepted, at_work, sent
 
@@ -192,7 +192,7 @@ def test_audio_are_played_by_keys_one_at_a_time(site, tmp_path):
 
 
 def tone(hertz):
-    return audio(sine(hertz, SECONDS * 8000), subtype="PCM_16")
+    return recording(sine(hertz, SECONDS * 8000), subtype="PCM_16")
 
 
 @pytest.mark.parametrize("field", [LIST, ENDS], ids=["list", "best and worst"])

@@ -192,7 +192,7 @@ def test_each_request_of_an_items_life_may_fail(site, tmp_path, medium):
     assert faults(site) == []
 
 
-def test_a_image_that_was_lost_comes_by_itself_with_the_connection(site, tmp_path):
+def test_an_image_that_was_lost_comes_by_itself_with_the_connection(site, tmp_path):
     medium = Images()
     site.run(medium.begin("back", list(medium.files(tmp_path, 2))))
     page = opened(site, "back")

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotation.datasets.items.searching import INTERVAL
+from annotation.datasets.items.searching import SCAN_SIZE
 
 INTERVALS = 4
 
 
 @pytest.fixture
 def mona(site):
-    number = INTERVALS * INTERVAL
+    number = INTERVALS * SCAN_SIZE
     site.run(f"from tests.browser import stage; stage.many_items('far', {number})")
     page = site.person("mona@far.example", width=390)
     page.goto("/o/far/projects/")
@@ -43,7 +43,7 @@ def test_it_goes_on_until_something_is_found_or_it_is_stopped(mona):
     go_on = mona.get_by_role("link", name="Go on searching")
     expect(go_on).to_be_focused()
     expect(stop).to_be_hidden()
-    expect(mona.get_by_text(f"Looked through {INTERVAL:,} items so far")).to_be_visible()
+    expect(mona.get_by_text(f"Looked through {SCAN_SIZE:,} items so far")).to_be_visible()
     mona.unroute("**/*looked=*")
     go_on.press("Enter")
     expect(mona.get_by_role("link", name="the oldest of all")).to_be_visible()

@@ -15,7 +15,7 @@ from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
 from annotation.datasets.models import Item
-from tests.annotation.media.test_audio import sine, audio
+from tests.annotation.media.test_audio import sine, recording
 from tests.factories import people, projects
 from tests.factories.videos import H264, VP9, video
 from core.tenancy.scope import tenant
@@ -24,7 +24,7 @@ mona = people.make_user("mona@videos.example", name="Mona", password={PASSWORD!r
 rows = "".join(f"{{t / 10}},{{np.sin(t / 300):.4f}},{{t % 977}}\\n" for t in range(20_000))
 swelling = sine(440, 80_000) * np.linspace(0.05, 1, 80_000)
 brought = {{
-    "audio": ("swell.aiff", audio(swelling, kind="AIFF", subtype="PCM_16")),
+    "audio": ("swell.aiff", recording(swelling, kind="AIFF", subtype="PCM_16")),
     "video": ("video.webm", video("a.webm", *VP9, frames={FRAMES}, size="640x360")),
     "mov": ("video.mov", video("a.mov", *H264, frames={FRAMES}, size="640x360")),
     "series": ("machine.csv", ("time,wave,saw\\n" + rows).encode()),

@@ -40,7 +40,7 @@ def is_in_one_line(button):
     return box["width"] > box["height"]
 
 
-def test_a_image_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_path, give):
+def test_an_image_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_path, give):
     path = tmp_path / "a.png"
     path.write_bytes(image((320, 240), "white"))
     site.run(f"from tests.browser import images; images.ask('eyes', [{BOX!r}], [{str(path)!r}])")

@@ -45,7 +45,7 @@ def phone(site, real_data):
     assert site.problems == []
 
 
-def test_a_audio_is_heard_and_written_down_by_touch(phone, site):
+def test_an_audio_is_heard_and_written_down_by_touch(phone, site):
     audio = phone.locator("figure.timeline")
     for name, voice, clear, words in [
         (AUDIO[0], "Low", "4", "three"),

@@ -154,7 +154,7 @@ def samples(site, tmp_path):
 
 
 def test_a_sample_is_marked_in_the_preview(samples):
-    found = [*mark_a_text(samples), *mark_a_image(samples), *mark_a_audio(samples)]
+    found = [*mark_a_text(samples), *mark_an_image(samples), *mark_an_audio(samples)]
     assert found == []
     assert samples.problems == []
 
@@ -197,7 +197,7 @@ def mark_a_text(site):
     return faults
 
 
-def mark_a_image(site):
+def mark_an_image(site):
     """A box, whose class gets another name."""
     page, sent = sample_of(site, "cells")
     image_shown(page)
@@ -220,7 +220,7 @@ def mark_a_image(site):
     return faults
 
 
-def mark_a_audio(site):
+def mark_an_audio(site):
     """A segment by mouse and key."""
     page, _sent = sample_of(site, "audio")
     canvas = page.locator("[data-time-view] canvas").first

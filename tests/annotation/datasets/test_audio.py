@@ -9,12 +9,12 @@ from annotation.datasets.models import ImportState
 from annotation.media.models import Media
 from core.tenancy.scope import tenant
 from tests.annotation.datasets.test_collection import RED, counts, findings, items, kept, packed
-from tests.annotation.media.test_audio import audio, sine
+from tests.annotation.media.test_audio import recording, sine
 from tests.annotation.pages import at, sign_in
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_assignment
 
-LOW, HIGH = (audio(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
+LOW, HIGH = (recording(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_its_content_names_addresses_of_the_viewer(audio):
 
 def test_who_labels_gets_the_audio_its_previews_and_nothing_else(audio):
     side = audio.side
-    audio.bring_files(**{"a.aiff": audio(sine(200, 8000), kind="AIFF", subtype="PCM_16")})
+    audio.bring_files(**{"a.aiff": recording(sine(200, 8000), kind="AIFF", subtype="PCM_16")})
     (item,) = items(audio)
     with tenant(side.pk):
         make_guideline(audio.project, by=audio.by, readers=[side.members["annotator"]])

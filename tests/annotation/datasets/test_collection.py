@@ -161,7 +161,7 @@ def test_duplicates_are_kept_where_that_is_chosen(of, request):
     assert len({item.media_id for item in items(desk)}) == 1
 
 
-def test_a_image_of_two_projects_is_stored_once(images, uploads_folder):
+def test_an_image_of_two_projects_is_stored_once(images, uploads_folder):
     images.bring_files(**{"a.png": RED, "b.png": BLUE})
     with tenant(images.side.pk):
         images.project = make_image_project("Second", by=images.by)

@@ -34,13 +34,13 @@ from tests.annotation.datasets.test_collection import (
     packed,
 )
 from tests.annotation.datasets.test_pairs import claimed_content
-from tests.annotation.media.test_audio import audio, sine
+from tests.annotation.media.test_audio import recording, sine
 from tests.annotation.pages import at, sign_in
 from tests.annotation.releases.test_jobs import stored
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_annotation, make_assignment, make_outcome
 
-LOW, HIGH = (audio(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
+LOW, HIGH = (recording(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
 TABLE = (
     "id,prompt,image_a,image_b,model\n"
     "1,A red roof,images/red.png,images/blue.png,m1\n"

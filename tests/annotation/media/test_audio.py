@@ -88,7 +88,7 @@ def test_silence_is_a_flat_line(examine):
     assert Image.open(io.BytesIO(found.thumbnail)).size == (320, 96)
 
 
-def test_one_sample_is_a_audio(examine):
+def test_one_sample_is_an_audio(examine):
     facts = examine(recording(np.array([0.5]))).facts
     assert (facts.samples, facts.duration) == (1, 125)
 

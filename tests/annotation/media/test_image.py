@@ -97,7 +97,7 @@ def test_the_others_are_refused_with_a_reason(content, name, reason):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
-def test_a_image_cut_short_is_refused(kind, part):
+def test_an_image_cut_short_is_refused(kind, part):
     noise = Image.effect_noise((200, 200), 80).convert("RGB")
     packed = io.BytesIO()
     noise.save(packed, kind)

@@ -108,7 +108,7 @@ def test_every_colour_mode_is_cut(mode, tmp_path):
         assert whole.getpixel((1299, 899)) == seen[mode]
 
 
-def test_a_image_that_can_be_shown_whole_has_no_tiles(tmp_path):
+def test_an_image_that_can_be_shown_whole_has_no_tiles(tmp_path):
     found = examine(packed(pattern((999, 1000))), name="a.png", folder=tmp_path)
     assert found.previews == {}
     assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,8 @@ from PIL import Image
 from annotation.media import ffmpeg, playing, video
 from annotation.media.frames import frames_of
 from annotation.media.sniffing import UnsupportedFile
-from tests.factories.videos import H264, VP9, changed, clip, made
+from tests.factories.videos import H264, VP9, changed, made
+from tests.factories.videos import video as clip
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_what_is_no_audio_video_is_refused_in_words(examine, content, name, sent
         examine(content, name)
 
 
-def test_a_audio_alone_in_a_webm_is_no_video(examine):
+def test_an_audio_alone_in_a_webm_is_no_video(examine):
     content = made("a.webm", "-f", "lavfi", "-i", "sine=440:duration=1")
     with pytest.raises(UnsupportedFile, match="no moving image"):
         examine(content)

@@ -337,7 +337,7 @@ def test_the_recipe_in_the_guide_verifies_a_release(shop, files, tmp_path, monke
     assert capsys.readouterr().out.startswith("CHANGED")
 
 
-def test_a_image_is_named_by_its_content_and_its_size(shop, files):
+def test_an_image_is_named_by_its_content_and_its_size(shop, files):
     with shop.scope():
         media = make_media(b"an image", width=640, height=480)
         shop.done("cells/=1.png", "", media=media)

@@ -124,7 +124,7 @@ def png_of(width, height):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def test_a_image_of_sixty_thousand_pixels_each_way(bring):
+def test_an_image_of_sixty_thousand_pixels_each_way(bring):
     ended = bring("huge.png", [png_of(60_000, 60_000)], images=True)
     assert (ended.state, ended.imported, ended.refused) == ("done", 0, 1)
     assert "85 megapixels" in ended.sentence

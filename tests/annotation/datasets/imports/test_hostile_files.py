@@ -148,7 +148,7 @@ def test_what_is_no_image_is_refused_and_the_rest_comes(images, name, content, r
     assert reason in reasons(images, source)[0]
 
 
-def test_a_page_behind_a_image_is_sent_as_the_image_it_is(images, world):
+def test_a_page_behind_an_image_is_sent_as_the_image_it_is(images, world):
     """A PNG with HTML after its end shows; it never runs: type, no sniffing, a sandbox."""
     source = images.bring_files(**{"two.png": BLUE + b"<script>alert(1)</script>"})
     assert source.imported == 1

@@ -143,7 +143,7 @@ def page(desk, **query):
 
 
 def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
-    monkeypatch.setattr(searching, "INTERVAL", 2)
+    monkeypatch.setattr(searching, "SCAN_SIZE", 2)
     with tenant(desk.organization.pk):
         first = page(desk, q="prize")
         assert (first.page.rows, first.looked) == ([], 2)
@@ -160,7 +160,7 @@ def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
 
 
 def test_an_exact_id_is_found_however_far_away(desk, monkeypatch):
-    monkeypatch.setattr(searching, "INTERVAL", 1)
+    monkeypatch.setattr(searching, "SCAN_SIZE", 1)
     with tenant(desk.organization.pk):
         assert page(desk, id="row-0").exact.text == TEXTS[0]
         assert page(desk, id="row-").exact is None

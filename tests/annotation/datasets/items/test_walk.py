@@ -31,7 +31,7 @@ def test_following_next_gives_each_item_once(world, script, monkeypatch, filters
             rows = rows.filter(state=query["state"])
         meant = list(rows.order_by("-pk").values_list("pk", flat=True))
     for interval in (1, 2, 3, 100):
-        monkeypatch.setattr(searching, "INTERVAL", interval)
+        monkeypatch.setattr(searching, "SCAN_SIZE", interval)
         for limit in (1, 2, 200):
             address = f"projects/{project.pk}/items?{filters}&limit={limit}"
             pages = list(pages_of(script, address))
@@ -40,7 +40,7 @@ def test_following_next_gives_each_item_once(world, script, monkeypatch, filters
 
 
 def test_a_batch_or_a_state_alone_needs_no_intervals(world, script, monkeypatch):
-    monkeypatch.setattr(searching, "INTERVAL", 1)
+    monkeypatch.setattr(searching, "SCAN_SIZE", 1)
     project = world.acme.project
     with tenant(world.acme.pk):
         batch = Item.objects.filter(project=project).latest("pk").batch

@@ -110,7 +110,7 @@ def test_a_copy_can_be_stopped_and_go_on(side, monkeypatch):
         assert Item.objects.filter(project=copy).count() == 5
 
 
-def test_a_image_of_the_copy_outlives_that_of_the_source(side, django_capture_on_commit_callbacks):
+def test_an_image_of_the_copy_outlives_that_of_the_source(side, django_capture_on_commit_callbacks):
     copy = make_copy(side, with_data=False)
     client = sign_in(side.users["manager"])
     url = at(side, "guideline_image", copy.pk, side.image.key)

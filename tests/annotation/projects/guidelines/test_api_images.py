@@ -7,7 +7,7 @@ from tests.factories.media import image
 from tests.support.script import Script
 
 
-def test_a_image_comes_and_goes(world, settings, tmp_path):
+def test_an_image_comes_and_goes(world, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     acme = world.acme
     script = Script(acme.secrets["manager"])

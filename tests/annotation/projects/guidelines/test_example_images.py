@@ -64,7 +64,7 @@ def where(side, project, item):
     return at(side, "guideline_example_image", project.pk, item.pk)
 
 
-def test_a_image_is_seen_once_it_is_an_example_of_what_one_may_read(side, project, item):
+def test_an_image_is_seen_once_it_is_an_example_of_what_one_may_read(side, project, item):
     roles = ("annotator", "manager")
     assert [status(side, role, project, item) for role in roles] == [404, 404]
     make_example(side, project, item, level=None)

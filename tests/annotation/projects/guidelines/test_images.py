@@ -45,7 +45,7 @@ def opened(content):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_image_is_written_anew_upright_and_without_what_it_told(kind):
+def test_an_image_is_written_anew_upright_and_without_what_it_told(kind):
     exif = Image.Exif()
     exif[ORIENTATION] = 6  # held on its side
     exif[DESCRIPTION] = "a secret place"
@@ -80,7 +80,7 @@ def test_anything_else_is_refused(content):
         encode_image(io.BytesIO(content))
 
 
-def test_a_image_of_too_many_pixels_is_never_unpacked():
+def test_an_image_of_too_many_pixels_is_never_unpacked():
     with pytest.raises(Invalid):
         encode_image(io.BytesIO(image(size=(9_000, 5_000), mode="1")))
 

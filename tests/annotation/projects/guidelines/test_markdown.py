@@ -91,7 +91,7 @@ def test_ordinary_markdown():
     assert to_html("|a|\n|-|\n|b|").count("<td>") == 1
 
 
-def test_a_image_of_the_guideline_is_shown_and_any_other_is_its_words():
+def test_an_image_of_the_guideline_is_shown_and_any_other_is_its_words():
     shown = BeautifulSoup(to_html(f"![A *big* dot](image:{KEY})", images=IMAGES), "html.parser").img
     assert (shown["src"], shown["alt"]) == (f"/o/acme/images/{KEY}/", "A big dot")
     for text in (f"![A dot](image:{KEY}0)", "![A dot](https://tracker.example/x.png)"):

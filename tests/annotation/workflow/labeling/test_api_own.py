@@ -23,6 +23,6 @@ def test_an_answer_is_taken_up_again_and_changed_or_kept(desk, script):
     assert colleague.call("GET", recent).json() == []
 
 
-def test_an_item_without_a_image_has_none(desk, script):
+def test_an_item_without_an_image_has_none(desk, script):
     work = take(script, desk)
     assert script.call("GET", f"assignments/{work['assignment']}/image").status_code == 404

@@ -324,7 +324,7 @@ def test_unasked_a_page_shows_the_last_thirty_days():
     assert [link["title"] for link in links if link["current"]] == ["Last 30 days"]
 
 
-def test_a_image_draws_the_days_without_work_too():
+def test_an_image_draws_the_days_without_work_too():
     organization, today = Organization(timezone="UTC"), date(2026, 3, 30)
     month = period_of(organization, date(2026, 3, 1), date(2026, 3, 31))
     runs = runs_of({date(2026, 3, 20): Sums()}, month, today)
