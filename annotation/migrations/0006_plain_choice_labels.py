@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("priority", "Set priority"),
-                    ("front", "Move to front of queue"),
+                    ("front", "Move to the front"),
                     ("exclude", "Exclude"),
                     ("include", "Include again"),
                     ("more", "Add one annotator"),

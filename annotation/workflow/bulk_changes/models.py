@@ -17,7 +17,7 @@ class ChangeKind(models.TextChoices):
     """What is done to each item."""
 
     PRIORITY = "priority", _("Set priority")
-    FRONT = "front", _("Move to front of queue")
+    FRONT = "front", _("Move to the front")
     EXCLUDE = "exclude", _("Exclude")
     INCLUDE = "include", _("Include again")
     MORE = "more", _("Add one annotator")
