@@ -86,7 +86,7 @@ def ask(page):
     assert page.locator("#ask-text").evaluate("each => each === document.activeElement")
     page.keyboard.type("And the shadow, u and s?")
     page.locator("#ask-form button.primary").press("Enter")
-    page.locator("#asked").get_by_text("Asked.").wait_for()
+    page.locator("#asked").get_by_text("Question sent.").wait_for()
     assert page.locator(".option :checked").count() == 1
     page.keyboard.press("u")
     page.locator("#ask-list").get_by_text("Waiting for an answer").wait_for()
@@ -103,7 +103,7 @@ def answer_and_use(page):
     page.goto(f"{page.url}questions/")
     page.get_by_label("Your answer").fill("Never the shadow.")
     page.get_by_role("button", name="Answer").click()
-    page.get_by_text("Answered. Whoever").wait_for()
+    page.get_by_text("Answer sent.").wait_for()
     page.get_by_label("State").select_option("answered")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Use as example").first.click()

@@ -165,7 +165,7 @@ def the_same_digit_twice(site):
     select(page, text, start, start + len("Paris"))
     assert [each["label"] for each in marked(page)] == ["platelet"] * 3
     select(page, text, start, start + len("Paris"))
-    expect(page.locator(".errors:visible")).to_contain_text("with this class already")
+    expect(page.locator(".errors:visible")).to_contain_text("already marked with this class")
     press(page, "Escape", "ArrowLeft", "3")  # the last word, far below
     assert [each["text"] for each in marked(page)] == ["met", "Bo", "Paris", "end"]
     for key, word in (("PageUp", "Paris"), ("PageDown", "end")):

@@ -28,13 +28,13 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     sheet = page.get_by_role("dialog", name="Shortcuts")
     note = sheet.get_by_role("status")
     sheet.get_by_role("button", name="Change the shortcut for “Skip this item”").click()
-    expect(note).to_contain_text("Press the new key")
+    expect(note).to_contain_text("Press the new shortcut")
     for key, why in [
         ("u", "U is already used for “Ask about this item”"),
         ("1", "1 is already used for “Ham”"),
         ("Enter", "Enter is already used for “Submit and go to the next item”"),
         ("F7", "F7 belongs to the browser"),
-        ("Alt+k", "belongs to the browser"),
+        ("Alt+k", "reserved by the browser"),
     ]:
         page.keyboard.press(key)
         expect(note).to_contain_text(why)
@@ -53,7 +53,7 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     expect(page.locator("[data-do=skip] kbd")).to_have_text("K")
     page.keyboard.press("?")
     sheet.get_by_label("Single-key shortcuts").uncheck()
-    expect(note).to_contain_text("do nothing now")
+    expect(note).to_contain_text("shortcuts are off")
     page.keyboard.press("Escape")
     for key in ("k", "1", "?"):
         page.keyboard.press(key)
@@ -138,5 +138,5 @@ def test_a_reviewer_turns_single_characters_off_and_on(site):
         )
         rita.locator("summary", has_text="Shortcuts").click()
         with rita.expect_navigation():
-            rita.get_by_role("button", name=f"Turn keys of a single character {turn}").click()
+            rita.get_by_role("button", name=f"Turn {turn} single-key shortcuts").click()
     assert site.problems == []

@@ -26,7 +26,7 @@ def give(site):
         sheet.get_by_role("button", name=f"Change the shortcut for “{title}”", exact=True).click()
         page.keyboard.press(key)
         note = sheet.get_by_role("status")
-        expect(note).not_to_contain_text("Press the new key")
+        expect(note).not_to_contain_text("Press the new shortcut")
         said = note.text_content()
         sheet.get_by_role("button", name="Close").click()
         return said

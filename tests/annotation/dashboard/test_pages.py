@@ -133,7 +133,7 @@ def test_who_is_away_can_come_back(desk, client):
         make_availability(desk.annotators[0], away_until="2999-01-01")
     assert "You are marked as away until" in home(desk, client).get_text()
     client.post(at(desk, "availability_back"))
-    assert "You are away" not in home(desk, client).get_text()
+    assert "You are marked as away" not in home(desk, client).get_text()
 
 
 def test_it_costs_the_same_for_many_projects(desk, client):

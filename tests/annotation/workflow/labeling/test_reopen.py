@@ -245,7 +245,7 @@ class TestReviewed:
         url = f"/o/{desk.organization.slug}/reviews/{review.pk}/"
         for answer in (client.get(url), client.post(f"{url}decide/", {"verdict": "accepted"})):
             assert answer.status_code == 404
-            assert "taken the answer up again" in page_of(answer).main.get_text()
+            assert "may be changing the annotation" in page_of(answer).main.get_text()
 
     def test_changing_an_answer_is_no_way_round_the_sample(self, desk, inside):
         taken = take_again(desk, desk.label(0, HAM))

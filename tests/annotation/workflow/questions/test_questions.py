@@ -145,7 +145,7 @@ def test_a_late_answer_is_shown_again_with_the_reason(signed_in, world):
     url = reverse("question_answer", args=["acme", acme.project.pk, acme.question.pk])
     response = signed_in("manager").post(url, {"answer": "Spam."})
     assert response.status_code == 409
-    assert "has answered this question meanwhile" in response.text
+    assert "has already answered this question" in response.text
 
 
 def test_an_annotator_asks_with_and_without_a_script(signed_in, world):
