@@ -1,4 +1,4 @@
-"""API for assigned items: assign items to an annotator, list and unassign them."""
+"""API endpoints for reservations: assign items to an annotator, list them, and unassign them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.web.errors import Invalid
 
 
 class ReservationShown(Shown):
-    """The items assigned to one annotator."""
+    """The items reserved for one annotator."""
 
     member = serializers.IntegerField(source="member.pk")
     name = serializers.CharField(source="member.name")
@@ -27,25 +27,25 @@ class ReservationShown(Shown):
 
 
 class ReservationBody(Body):
-    """The annotator, and the items by external ID or the next ones in the queue."""
+    """The annotator and the items to assign: those with the given external IDs, or the next items
+    in the queue.
+    """
 
     member = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     external_ids = serializers.ListField(
         child=serializers.CharField(max_length=200), required=False, max_length=MAX_COUNT
     )
     batch = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Only items from this batch."
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Only items in this batch."
     )
     starts_with = serializers.CharField(
-        required=False,
-        max_length=200,
-        help_text="Only items whose external ID starts with this text.",
+        required=False, max_length=200, help_text="Only items whose external ID starts with this."
     )
     most = serializers.IntegerField(
         default=50,
         min_value=1,
         max_value=MAX_COUNT,
-        help_text="Number of items to assign from the queue.",
+        help_text="Number of items to take from the queue.",
     )
 
 
@@ -62,11 +62,11 @@ def place_of(request: ApiRequest, project_id: int, member_id: int) -> tuple[Proj
 
 
 class Reservations(Endpoint):
-    """The assigned items of a project."""
+    """The reservations of a project."""
 
     @operation("project.change", on=project_of, returns=ReservationShown, many=True)
     def get(self, request: ApiRequest, project: Project) -> list[Reserved]:
-        """List the annotators who have assigned items, most items first."""
+        """List the annotators with reserved items, most items first."""
         return reserved_in(project)
 
     @operation("project.change", on=project_of, takes=ReservationBody, returns=ReservedCount)
@@ -80,14 +80,13 @@ class Reservations(Endpoint):
         batch: int | None = None,
         starts_with: str = "",
     ) -> dict[str, int]:
-        """Assign items to an annotator of the project's pools.
+        """Assign items to an annotator in one of the project's pools. They get these items first.
 
-        The annotator gets these items first. Items that need no more annotators, and items
-        that the annotator has already seen, are skipped.
+        Items that need no more annotators, and items the annotator has already seen, are skipped.
         """
         person = people_of(project).filter(pk=member).first()
         if person is None:
-            raise Invalid(_("This member isn't in any pool of the project."), code="no_pool")
+            raise Invalid(_("This member isn't in any of the project's pools."), code="no_pool")
         selection = Selection(
             external_ids=tuple(dict.fromkeys(external_ids or ())),
             batch_id=batch,
@@ -99,11 +98,11 @@ class Reservations(Endpoint):
 
 
 class ReservationOfMember(Endpoint):
-    """The items assigned to one annotator."""
+    """The items reserved for one annotator."""
 
     @operation("project.change", on=place_of, returns=ReservedCount)
     def delete(self, request: ApiRequest, place: tuple[Project, Member]) -> dict[str, int]:
-        """Unassign all items of an annotator. They return to the queue."""
+        """Unassign all items reserved for an annotator. The items return to the queue."""
         project, member = place
         return {"items": take_back(by=request.member, project=project, member=member)}
 

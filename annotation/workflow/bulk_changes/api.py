@@ -1,4 +1,4 @@
-"""API for bulk changes: preview, start, stop, undo."""
+"""API endpoints for bulk changes of items: preview, start, stop, and undo."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ ONE = f"{PROJECT}/items/changes/<int:change_id>"
 
 
 class LineShown(Shown):
-    """A count and a description of what is counted."""
+    """A count with its description."""
 
     number = serializers.IntegerField()
     text = serializers.CharField()
 
 
 class ForesightShown(Shown):
-    """The effects the change would have if it ran now."""
+    """The effect the change would have now."""
 
     changes = serializers.IntegerField()
     effects = LineShown(many=True)
@@ -44,14 +44,14 @@ class ForesightShown(Shown):
 
 
 class ChangeShown(Shown):
-    """A bulk change. `foreseen` is null after the change has started."""
+    """A bulk change of items. `foreseen` is null once the change has started."""
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
     state = serializers.CharField()
     total = serializers.IntegerField()
     has_more = serializers.BooleanField(
-        help_text="Whether more items matched than one change can include."
+        help_text="Whether more items matched than one bulk change can include."
     )
     handled = serializers.IntegerField()
     changed = serializers.IntegerField()
@@ -61,13 +61,13 @@ class ChangeShown(Shown):
 
     @extend_schema_field(ForesightShown(allow_null=True))
     def get_foreseen(self, change: ItemChange) -> Any:
-        """The counts of the preview."""
+        """The preview's numbers."""
         is_preview = change.state == ChangeState.PREVIEW
         return ForesightShown(foresee(change)).data if is_preview else None
 
 
 class ChangeBody(ItemFilters):
-    """The action and the items: those in `items`, otherwise all that match the filters."""
+    """The action and the items to change: those in `items`, or all that match the filters."""
 
     kind = serializers.ChoiceField(ChangeKind.choices)
     items = serializers.ListField(
@@ -121,12 +121,12 @@ class OneChange(Endpoint):
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def get(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Get the progress of a bulk change."""
+        """Show the progress of a bulk change."""
         return change
 
 
 class ChangeStart(Endpoint):
-    """The start of a bulk change."""
+    """Start a bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
@@ -137,22 +137,22 @@ class ChangeStart(Endpoint):
 
 
 class ChangeStop(Endpoint):
-    """The cancellation of a bulk change."""
+    """Stop a bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Stop a bulk change. Items that are already changed stay changed."""
+        """Stop a bulk change before its next step. Items already changed stay changed."""
         cancel_change(by=request.member, change=change)
         change.refresh_from_db()
         return change
 
 
 class ChangeUndo(Endpoint):
-    """The reversal of a bulk change."""
+    """Undo a bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown, status=201)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Create a preview that reverses a bulk change."""
+        """Create a preview that undoes a bulk change."""
         return undo_change(by=request.member, change=change)
 
 

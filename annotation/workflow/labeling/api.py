@@ -1,4 +1,4 @@
-"""API for labeling: get the next item, save drafts, submit, skip, release."""
+"""API endpoints for labeling: get the next item, save drafts, submit, skip, and release."""
 
 from __future__ import annotations
 
@@ -30,41 +30,37 @@ Work = tuple[Assignment, WorkContext]
 
 
 class VersionName(Shown):
-    """A guideline version by id and number."""
+    """A guideline version by ID and number."""
 
     id = serializers.IntegerField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field, not the option
 
 
 class WorkShown(Shown):
-    """An item in progress. Send `revision` and the guideline's ID with the annotation."""
+    """An item assigned to you. Send `revision` and the guideline ID back with your annotation."""
 
     assignment = serializers.IntegerField()
     item = serializers.IntegerField()
     revision = serializers.IntegerField()
     lease_until = serializers.CharField(source="leaseUntil")
     content = serializers.DictField(
-        help_text="The content to label: its media type and the data of that type."
+        help_text="The content to label: its type and the properties of that type."
     )
-    columns = serializers.ListField(
-        source="meta", help_text="The data columns shown next to the item."
-    )
-    answer = serializers.DictField(
-        help_text="Your earlier annotation, if the item was returned to you."
-    )
+    columns = serializers.ListField(source="meta", help_text="The visible columns.")
+    answer = serializers.DictField(help_text="Your previous annotation, if the item was returned.")
     draft = serializers.DictField(allow_null=True)
-    returned = serializers.DictField(allow_null=True, help_text="Why the annotation was returned.")
+    returned = serializers.DictField(allow_null=True, help_text="The reason the item was returned.")
     guideline = VersionName()
 
 
 class NextShown(Shown):
-    """The item to work on, or null if no item is available to you."""
+    """The next item, or null if there is no work for you now."""
 
     work = WorkShown(allow_null=True)
 
 
 class AnswerShown(Shown):
-    """A stored annotation."""
+    """The stored annotation."""
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")
@@ -74,7 +70,7 @@ class AnswerShown(Shown):
 
 
 class DraftShown(Shown):
-    """A stored draft."""
+    """The stored draft."""
 
     answer = serializers.DictField()
     revision = serializers.IntegerField()
@@ -82,13 +78,13 @@ class DraftShown(Shown):
 
 
 class LeaseShown(Shown):
-    """The time until which the item is assigned to you."""
+    """How long the item stays assigned to you."""
 
     lease_until = serializers.DateTimeField()
 
 
 class SubmitBody(Body):
-    """An annotation, with the guideline and label schema it is based on."""
+    """An annotation and the versions it was made under."""
 
     answer = serializers.DictField(help_text="One entry for each field of the label schema.")
     guideline = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -96,14 +92,14 @@ class SubmitBody(Body):
 
 
 class DraftBody(Body):
-    """Unsubmitted work. `revision` is the draft's revision, 0 for the first draft."""
+    """A draft annotation. `revision` is the draft's revision, 0 for the first one."""
 
     answer = serializers.DictField()
     revision = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
 
 
 class SkipBody(Body):
-    """The reason for skipping the item."""
+    """The reason for skipping."""
 
     reason = serializers.ChoiceField(SkipReason.choices)
     comment = serializers.CharField(required=False, allow_blank=True, max_length=250)
@@ -120,22 +116,22 @@ def work_of(request: ApiRequest, assignment_id: int) -> Work:
 
 
 def shown(place: WorkContext, assignment: Assignment | None) -> dict[str, Any]:
-    """An item in progress, as sent to the labeling page."""
+    """An item in hand as the labeling page gets it."""
     if assignment is None:
         return {"work": None}
     return {"work": item_data(place, assignment) | {"item": assignment.item_id}}
 
 
 class NextItem(Endpoint):
-    """The queue."""
+    """The labeling queue."""
 
     @operation("label.do", on=place_of, returns=NextShown)
     def post(self, request: ApiRequest, place: WorkContext) -> dict[str, Any]:
         """Get the next item of a project.
 
-        Items in progress and returned items come first. Fails with `stale_guideline` until you
-        acknowledge the guideline. Send heartbeats while you work, otherwise the item returns
-        to the queue.
+        Items in progress and returned items come first. Fails with stale_guideline until you
+        acknowledge the guideline. Send heartbeats to keep the item. Otherwise it returns to the
+        queue.
         """
         assignment = claim_next_item(place)
         if assignment is not None:
@@ -144,7 +140,7 @@ class NextItem(Endpoint):
 
 
 class AssignmentSubmit(Endpoint):
-    """The annotation."""
+    """Submit an annotation."""
 
     @operation("label.do", on=work_of, takes=SubmitBody, returns=AnswerShown)
     def post(
@@ -155,7 +151,7 @@ class AssignmentSubmit(Endpoint):
         guideline: int,
         revision: int,
     ) -> Annotation:
-        """Submit the annotation of an item in progress."""
+        """Submit the annotation for an item assigned to you."""
         assignment, place = work
         key = request.headers.get(HEADER) or f"api:{assignment.pk}:{revision}"
         submission = Submission(
@@ -165,20 +161,20 @@ class AssignmentSubmit(Endpoint):
 
 
 class AssignmentDraft(Endpoint):
-    """Unsubmitted work."""
+    """The draft of an annotation."""
 
     @operation("label.do", on=work_of, takes=DraftBody, returns=DraftShown)
     def put(self, request: ApiRequest, work: Work, answer: dict[str, Any], revision: int) -> Draft:
-        """Save a draft. This also works after the time for the item has run out."""
+        """Save a draft, even if the time limit for the item has expired."""
         return save_draft(work[0], answer=answer, revision=revision)
 
 
 class AssignmentHeartbeat(Endpoint):
-    """The heartbeat."""
+    """Keep an item assigned."""
 
     @operation("label.do", on=work_of, returns=LeaseShown)
     def post(self, request: ApiRequest, work: Work) -> Assignment:
-        """Extend the time for an item in progress."""
+        """Keep an item assigned to you for another time limit period."""
         assignment, place = work
         require_held(assignment)
         beat(place, assignment, ahead=0)
@@ -186,30 +182,30 @@ class AssignmentHeartbeat(Endpoint):
 
 
 class AssignmentSkip(Endpoint):
-    """A skipped item."""
+    """Skip an item."""
 
     @operation("label.do", on=work_of, takes=SkipBody)
     def post(self, request: ApiRequest, work: Work, reason: str, comment: str = "") -> None:
-        """Skip an item with a reason. The item isn't offered to you again."""
+        """Skip an item with a reason. You won't get it again."""
         said = [part for part in (reason, comment.strip()) if part]
         skip(work[0], reason=": ".join(said))
 
 
 class AssignmentRelease(Endpoint):
-    """An item returned to the queue."""
+    """Release an item."""
 
     @operation("label.do", on=work_of)
     def post(self, request: ApiRequest, work: Work) -> None:
-        """Return an item to the queue without an annotation."""
+        """Return an item to the queue without annotating it."""
         release(work[0])
 
 
 class AssignmentRetake(Endpoint):
-    """An item taken again after its time ran out."""
+    """Resume an item."""
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take an item again after its time ran out, if it is still available."""
+        """Resume an item whose time limit has expired, unless another annotator has it."""
         assignment, place = work
         taken = retake(place, assignment)
         open_assignment(place, taken.pk)

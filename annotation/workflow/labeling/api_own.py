@@ -1,4 +1,6 @@
-"""API for a member's own annotations: list and reopen them, download their files."""
+"""API endpoints for the annotator's own annotations: list recent ones, reopen one, and download
+files.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,11 @@ class RecentShown(Shown):
     """One of your recent annotations."""
 
     assignment = serializers.IntegerField(source="assignment_id")
-    excerpt = serializers.CharField(help_text="The beginning of the item's text, or its file name.")
+    excerpt = serializers.CharField(help_text="The beginning of the item's content.")
     answer = serializers.CharField(source="summary", help_text="Your annotation as text.")
     submitted_at = serializers.DateTimeField()
     may_reopen = serializers.BooleanField(
-        help_text="Whether you can reopen it: for one day, unless a reviewer has decided on it."
+        help_text="Whether you can reopen it: for one day, until a reviewer has decided."
     )
 
 
@@ -58,66 +60,62 @@ def preview_of(request: ApiRequest, assignment_id: int, preview: str) -> tuple[M
 
 
 class RecentAnswers(Endpoint):
-    """The member's recent annotations."""
+    """Recent annotations."""
 
     @operation("work.view_own", on=place_of, returns=RecentShown, many=True)
     def get(self, request: ApiRequest, place: WorkContext) -> list[RecentAnswer]:
-        """List your ten most recent annotations from the last seven days in a project."""
+        """List your ten most recent annotations of the last seven days in a project."""
         return recent_answers(place)
 
 
 class AssignmentReopen(Endpoint):
-    """A reopened annotation."""
+    """Reopen an annotation."""
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Reopen one of your annotations to change it.
-
-        You can reopen an annotation for one day after you submitted it, unless a reviewer has
-        decided on it. Then submit the new version.
-        """
+        """Reopen one of your annotations. Possible for one day, until a reviewer has decided."""
         assignment, place = work
         return shown(place, reopen(place, assignment))
 
 
 class AssignmentKeep(Endpoint):
-    """A kept annotation."""
+    """Keep a reopened annotation."""
 
     @operation("label.do", on=work_of)
     def post(self, request: ApiRequest, work: Work) -> None:
-        """Keep the earlier version of an annotation that you reopened."""
+        """Keep a reopened annotation unchanged."""
         keep_answer(work[0])
 
 
 class AssignmentImage(Endpoint):
-    """The image, audio, video or time series to label."""
+    """The file to label."""
 
     @operation("label.do", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the original file of an item in progress."""
+        """Download the original file of an item assigned to you."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class AssignmentPreview(Endpoint):
-    """The previews of the file to label."""
+    """Previews of the file to label."""
 
     @operation("label.do", on=preview_of, sends=PREVIEW_TYPES)
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview of an item in progress by name, such as peaks-256 or playable."""
+        """Download a preview of an item assigned to you by name, such as peaks-256 or playable."""
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class AssignmentPartFile(Endpoint):
-    """One of the files to compare."""
+    """A file to compare."""
 
     @operation("label.do", on=part_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download a file to compare of an item in progress, by its position starting at 0."""
+        """Download a file to compare of an item assigned to you, by its zero-based position."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class AssignmentPartPreview(Endpoint):
-    """The previews of a file to compare."""
+    """Previews of a file to compare."""
 
     @operation("label.do", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:

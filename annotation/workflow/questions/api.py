@@ -1,4 +1,4 @@
-"""API for questions: ask about an item in progress, answer and list questions."""
+"""API endpoints for questions: ask about an item, answer, and list them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class QuestionShown(Shown):
-    """A question and its answer. The answer is empty while the question is open."""
+    """A question and its answer, without the name of the annotator. The answer is empty until there
+    is one.
+    """
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")
@@ -29,20 +31,20 @@ class QuestionShown(Shown):
 
 
 class AskedQuestion(QuestionShown):
-    """A question for project managers, with the name of the annotator who asked it."""
+    """A question with the name of the annotator who asked it, for project managers."""
 
     asked_by = serializers.CharField(source="asked_by.name")
 
 
 class QuestionFilters(Body):
-    """Which questions to list."""
+    """Filters for questions."""
 
     state = serializers.ChoiceField(["open", "answered"], required=False)
     search = serializers.CharField(required=False, max_length=200)
 
 
 class QuestionBody(Body):
-    """The text of a question or answer."""
+    """The text of a question or an answer."""
 
     text = serializers.CharField(max_length=MAX_LENGTH)
 
@@ -75,34 +77,34 @@ class Questions(Endpoint):
 
 
 class QuestionAnswer(Endpoint):
-    """An answer."""
+    """Answer a question."""
 
     @operation("guideline.change", on=question_of, takes=QuestionBody, returns=QuestionShown)
     def post(self, request: ApiRequest, question: Question, text: str) -> Question:
-        """Answer a question. All annotators working on the item are notified."""
+        """Answer a question. Annotators working on the item are notified."""
         return answer_question(by=request.member, question=question, text=text)
 
 
 class MyQuestions(Endpoint):
-    """One's own questions."""
+    """The member's own questions."""
 
     @operation("work.view_own", on=project_of, returns=QuestionShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[Question]:
-        """List your questions, and answered questions about items you worked on."""
+        """List your questions, and answers about items you worked on."""
         return questions_for(request.member, project)
 
 
 class AssignmentQuestions(Endpoint):
-    """Questions about an item in progress."""
+    """The questions about an assigned item."""
 
     @operation("label.do", on=work_of, returns=QuestionShown, many=True)
     def get(self, request: ApiRequest, assignment: Assignment) -> QuerySet[Question]:
-        """List the questions and answers about an item in progress."""
+        """List the questions and answers about an item assigned to you."""
         return questions_about(assignment.item, member=request.member)
 
     @operation("label.do", on=work_of, takes=QuestionBody, returns=QuestionShown, status=201)
     def post(self, request: ApiRequest, assignment: Assignment, text: str) -> Question:
-        """Ask a question about an item in progress. The project managers are notified."""
+        """Ask a question about an item assigned to you. The project managers are notified."""
         return ask_question(by=request.member, assignment=assignment, text=text)
 
 

@@ -1,4 +1,4 @@
-"""API for reviews: pending reviews, the next review, the decision."""
+"""API endpoints for reviews: the backlog, the next review, and the review decision."""
 
 from __future__ import annotations
 
@@ -30,39 +30,40 @@ from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 
 KINDS_HELP = (
-    "Allowed verdicts by kind. answer: accepted, corrected or rejected. choice and "
-    "rounds: no verdict, send the correct annotation in `answer`. dispute: upheld or "
-    "overturned. skips: answered, requeued or excluded."
+    "answer: accepted, corrected or rejected. choice and rounds: no verdict, the answer that "
+    "counts. dispute: upheld or overturned. skips: answered, requeued or excluded."
 )
 
 
 class BacklogShown(Shown):
-    """The pending reviews of a project."""
+    """The review backlog of a project."""
 
     project = serializers.IntegerField(source="project_id")
     name = serializers.CharField(source="project_name")
-    waiting = serializers.IntegerField(help_text="Number of pending reviews, at most 1,000.")
-    choices = serializers.IntegerField(help_text="How many of them need adjudication.")
-    has_more = serializers.BooleanField(help_text="Whether more than 1,000 reviews are pending.")
+    waiting = serializers.IntegerField(help_text="Number of waiting reviews, at most 1,000.")
+    choices = serializers.IntegerField(
+        help_text="Number of these that need adjudication between annotations."
+    )
+    has_more = serializers.BooleanField(help_text="Whether more reviews are waiting than counted.")
     oldest_at = serializers.DateTimeField()
 
 
 class CandidateShown(Shown):
-    """An annotation to review, or one of those to choose from."""
+    """An annotation to review, or one of several to choose from."""
 
     annotation = serializers.IntegerField(source="annotation_id")
     answer = serializers.DictField()
 
 
 class SkipShown(Shown):
-    """Why an annotator skipped the item."""
+    """The reason an annotator skipped the item."""
 
     who = serializers.CharField()
     why = serializers.CharField()
 
 
 class HeldReview(Shown):
-    """A review in progress. Send `version` with your decision."""
+    """A review assigned to you. Send `version` back with your decision."""
 
     id = serializers.IntegerField(source="review.pk")
     version = serializers.IntegerField(source="review.version")
@@ -73,25 +74,25 @@ class HeldReview(Shown):
         source="review.item.parts",
         many=True,
         allow_null=True,
-        help_text="The entries to compare, or null if the item isn't a comparison.",
+        help_text="The compared texts or files. Null in other projects.",
     )
     kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
     is_choice = serializers.BooleanField(
-        help_text="Whether the annotations differ and you have to choose one."
+        help_text="Whether the annotations differ and you choose between them."
     )
     answers = CandidateShown(many=True)
     appeal = serializers.CharField(
         source="review.appeal",
         allow_blank=True,
-        help_text="Why the annotator disputes the rejection.",
+        help_text="The annotator's reason for the dispute.",
     )
-    remarks = remarks_field(f"{SAID} Set when the annotation was rejected.")
+    remarks = remarks_field(f"{SAID} From when the answer was sent back.")
     skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 
 
 class NextReviewShown(Shown):
-    """The review to decide, or null if there is none."""
+    """The next review, or null if none is waiting."""
 
     review = HeldReview(allow_null=True)
 
@@ -105,12 +106,14 @@ class DecidedShown(Shown):
 
 
 class VerdictBody(Body):
-    """A decision. The review's kind determines which verdicts are allowed."""
+    """A review decision of the review's kind. To choose between annotations, send only the chosen
+    one.
+    """
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
     version = serializers.IntegerField(min_value=0, max_value=32_000)
     reason = serializers.ChoiceField(
-        Reason.choices, required=False, default="", help_text="The reason for a rejection."
+        Reason.choices, required=False, default="", help_text="The reason for the rejection."
     )
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000)
     remarks = remarks_field(TO_SAY, required=False, default=None)
@@ -134,7 +137,7 @@ def review_of(request: ApiRequest, review_id: int) -> Review:
 
 
 def held_review(review: Review) -> dict[str, Any]:
-    """A review in progress."""
+    """A review in hand as it is shown."""
     return {
         "review": review,
         "is_choice": review.kind == ReviewKind.CHOICE,
@@ -145,11 +148,11 @@ def held_review(review: Review) -> dict[str, Any]:
 
 
 class Reviews(Endpoint):
-    """The pending reviews."""
+    """The review backlog."""
 
     @operation("review.do", returns=BacklogShown, many=True)
     def get(self, request: ApiRequest) -> list[Backlog]:
-        """List the projects with pending reviews."""
+        """List the projects with annotations waiting for review."""
         return backlogs(request.member)
 
 
@@ -158,22 +161,22 @@ class NextReview(Endpoint):
 
     @operation("review.do", on=project_of, returns=NextReviewShown)
     def post(self, request: ApiRequest, project: Project) -> dict[str, Any]:
-        """Get the next review of a project. You never get reviews of your own work."""
+        """Get the next review of a project. You never get your own work."""
         review = claim_next_review(by=request.member, project=project)
         return {"review": None if review is None else held_review(review)}
 
 
 class ReviewDecide(Endpoint):
-    """The decision."""
+    """Decide a review."""
 
     @operation("review.do", on=review_of, takes=VerdictBody, returns=DecidedShown)
     def post(self, request: ApiRequest, review: Review, **given: Any) -> Review:
-        """Decide a review. Its kind determines which verdicts are allowed."""
+        """Submit a review decision. The review's kind defines the allowed decisions."""
         return decide_review(by=request.member, review_id=review.pk, given=Given(**given))
 
 
 class ReviewRelease(Endpoint):
-    """A review returned to the queue."""
+    """Release a review."""
 
     @operation("review.do", on=review_of)
     def post(self, request: ApiRequest, review: Review) -> None:

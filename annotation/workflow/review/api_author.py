@@ -1,4 +1,4 @@
-"""API for annotators: reviews of their work, returned annotations, and disputes."""
+"""API endpoints for annotators: review decisions on their work, returned items, and disputes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class VerdictShown(Shown):
-    """A review decision on one of your annotations. Annotations are given as text."""
+    """A review decision on one of your annotations, with annotations as text."""
 
     review = serializers.IntegerField(source="review.pk")
     project = serializers.IntegerField(source="review.project_id")
@@ -35,41 +35,41 @@ class VerdictShown(Shown):
     comment = serializers.CharField(source="review.comment", allow_blank=True)
     remarks = remarks_field(source="review.remarks", allow_null=True)
     answer = serializers.CharField(allow_blank=True)
-    fixed = serializers.CharField(allow_blank=True, help_text="The reviewer's version as text.")
+    fixed = serializers.CharField(allow_blank=True, help_text="The reviewer's correction.")
     decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)
 
 
 class ReturnedShown(Shown):
-    """An annotation that was returned to you."""
+    """An annotation returned to you."""
 
     verdict = VerdictShown()
-    may_dispute = serializers.BooleanField(help_text="Whether you can still dispute the rejection.")
+    may_dispute = serializers.BooleanField(help_text="Whether you can still dispute the decision.")
 
 
 class DisputedShown(Shown):
-    """A rejection you disputed that is not decided yet."""
+    """A dispute of yours that isn't decided yet."""
 
     verdict = VerdictShown()
     appeal = serializers.CharField(source="verdict.review.appeal")
 
 
 class VerdictFilters(Body):
-    """Filters for the list of review decisions."""
+    """Filters for review decisions."""
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False)
     reason = serializers.ChoiceField(Reason.choices, required=False)
 
 
 class DisputeBody(Body):
-    """Why you dispute the rejection."""
+    """The reason for the dispute."""
 
     comment = serializers.CharField(max_length=MAX_COMMENT_LENGTH)
 
 
 class DisputeShown(Shown):
-    """An open dispute."""
+    """A dispute waiting for a second reviewer."""
 
-    review = serializers.IntegerField(source="pk", help_text="The ID of the second review.")
+    review = serializers.IntegerField(source="pk", help_text="The second review.")
     state = serializers.CharField()
 
 
@@ -80,7 +80,7 @@ def own_review(request: ApiRequest, review_id: int) -> Review:
 
 
 class Verdicts(Endpoint):
-    """The review decisions on the member's annotations."""
+    """Review decisions on the member's work."""
 
     @operation(
         "work.view_own",
@@ -95,25 +95,25 @@ class Verdicts(Endpoint):
 
 
 class ReturnedWork(Endpoint):
-    """The returned annotations."""
+    """Returned annotations."""
 
     @operation("work.view_own", returns=ReturnedShown, many=True)
     def get(self, request: ApiRequest) -> list[Returned]:
-        """List your returned annotations, oldest first."""
+        """List the annotations returned to you, oldest first."""
         return returned_to(request.member)
 
 
 class Disputes(Endpoint):
-    """The member's open disputes."""
+    """The member's disputes."""
 
     @operation("work.view_own", returns=DisputedShown, many=True)
     def get(self, request: ApiRequest) -> list[Disputed]:
-        """List your open disputes, oldest first."""
+        """List your undecided disputes, oldest first."""
         return disputed_by(request.member)
 
 
 class ReviewDispute(Endpoint):
-    """A dispute."""
+    """Dispute a rejection."""
 
     @operation("label.do", on=own_review, takes=DisputeBody, returns=DisputeShown, status=201)
     def post(self, request: ApiRequest, review: Review, comment: str) -> Review:

@@ -1,4 +1,4 @@
-"""API for the list of reviews, single reviews, and reviewer statistics."""
+"""API endpoints for all reviews: the filtered list, single reviews, and reviewer statistics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class ListedReview(Shown):
-    """A review: pending, in progress or decided."""
+    """A review that is waiting, in progress, or decided."""
 
     id = serializers.IntegerField(source="review.pk")
     project = serializers.IntegerField(source="review.project_id")
@@ -37,16 +37,18 @@ class ListedReview(Shown):
     appeal = serializers.CharField(
         source="review.appeal",
         allow_blank=True,
-        help_text="Why the annotator disputes the rejection.",
+        help_text="The annotator's reason for the dispute.",
     )
     answer = serializers.CharField(allow_blank=True, help_text="The annotation as text.")
-    outcome = serializers.CharField(allow_blank=True, help_text="The reviewer's version as text.")
+    outcome = serializers.CharField(
+        allow_blank=True, help_text="The reviewer's correction as text."
+    )
     created_at = serializers.DateTimeField(source="review.created_at")
     decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)
 
 
 class ReviewerShown(Shown):
-    """A reviewer's decisions in the last 30 days."""
+    """A reviewer's decisions on annotations in the last 30 days."""
 
     member = serializers.IntegerField(source="reviewer.pk")
     name = serializers.CharField(source="reviewer.name")
@@ -54,11 +56,11 @@ class ReviewerShown(Shown):
     accepted = serializers.IntegerField()
     corrected = serializers.IntegerField()
     rejected = serializers.IntegerField()
-    overturned = serializers.IntegerField(help_text="Rejections that a second reviewer overturned.")
+    overturned = serializers.IntegerField(help_text="Rejections overturned by a second reviewer.")
 
 
 class LeaseOfReview(Shown):
-    """The time until which the review is reserved for you."""
+    """How long the review stays assigned to you."""
 
     lease_until = serializers.DateTimeField()
 
@@ -69,7 +71,7 @@ def key_filter() -> serializers.IntegerField:
 
 
 class ReviewFilters(Body):
-    """Filters for the list of reviews."""
+    """Filters for reviews."""
 
     project = key_filter()
     author = key_filter()
@@ -79,10 +81,10 @@ class ReviewFilters(Body):
     verdict = serializers.ChoiceField(Verdict.choices, required=False)
     reason = serializers.ChoiceField(Reason.choices, required=False)
     mine = serializers.BooleanField(
-        required=False, help_text="Only reviews that you decided or have open."
+        required=False, help_text="Only reviews you decided or have in progress."
     )
     overturned = serializers.BooleanField(
-        required=False, help_text="Only rejections that a second reviewer overturned."
+        required=False, help_text="Only rejections overturned by a second reviewer."
     )
 
 
@@ -94,7 +96,7 @@ NO_FILTER: dict[str, Any] = {
 
 
 def lines(reviews: list[Review]) -> list[Line]:
-    """The rows of a page. Members are given by ID."""
+    """The rows of a page; people are told by their numbers."""
     return [line_of(review, {}) for review in reviews]
 
 
@@ -103,7 +105,7 @@ class AllReviews(Endpoint):
 
     @operation("review.do", filters=ReviewFilters, returns=ListedReview, pages=True, prepared=lines)
     def get(self, request: ApiRequest, **asked: Any) -> QuerySet[Review]:
-        """List all pending, open and decided reviews of your projects, newest first."""
+        """List waiting, in-progress, and decided reviews of your projects, newest first."""
         return listed(Filters(**NO_FILTER | asked), request.member)
 
 
@@ -112,25 +114,25 @@ class Reviewers(Endpoint):
 
     @operation("review.do", returns=ReviewerShown, many=True)
     def get(self, request: ApiRequest) -> list[ReviewerRow]:
-        """Get reviewer statistics for the last 30 days. Reviewers only see their own."""
+        """Show review decisions of the last 30 days. Reviewers see only their own statistics."""
         return reviewer_rows(request.member)
 
 
 class ReviewClaim(Endpoint):
-    """One review."""
+    """Claim one review."""
 
     @operation("review.do", on=review_of, returns=HeldReview)
     def post(self, request: ApiRequest, review: Review) -> dict[str, Any]:
-        """Open a specific review. Fails if it is decided or open with another reviewer."""
+        """Take this review. Fails if it is decided or another reviewer has it."""
         return held_review(claim_review(by=request.member, review_id=review.pk))
 
 
 class ReviewHeartbeat(Endpoint):
-    """The heartbeat."""
+    """Keep a review assigned."""
 
     @operation("review.do", on=review_of, returns=LeaseOfReview)
     def post(self, request: ApiRequest, review: Review) -> Review:
-        """Extend the time for a review in progress."""
+        """Keep a review assigned to you for another time limit period."""
         return extend_review(by=request.member, review=review)
 
 

@@ -1,4 +1,4 @@
-"""API field for remarks on regions, by field name and region ID."""
+"""Remarks on single regions in the API, keyed by field name, then region ID."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rest_framework import serializers
 
 from annotation.workflow.lifecycle.remarks import MAX_REMARK_LENGTH, MAX_REMARKS
 
-SAID = "Remarks on regions, by field name and region ID."
+SAID = "What was said of single regions: by the field's name, then by the region's id."
 TO_SAY = (
-    f"{SAID} Only for reviews of a single annotation. At most {MAX_REMARKS} remarks of up to "
-    f"{MAX_REMARK_LENGTH} characters each."
+    f"{SAID} Only where one answer is judged; at most {MAX_REMARKS}, of {MAX_REMARK_LENGTH} "
+    "characters each."
 )
 
 
 def remarks_field(help_text: str = SAID, **options: Any) -> serializers.DictField:
-    """The serializer field for remarks."""
+    """Serializer field for remarks."""
     by_region = serializers.DictField(child=serializers.CharField(allow_blank=True))
     return serializers.DictField(child=by_region, help_text=help_text, **options)

@@ -1,4 +1,4 @@
-"""API for accepting annotations in bulk: preview, start, follow, stop."""
+"""API endpoints for bulk acceptance: select annotations, preview, start, monitor, and stop."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class BulkShown(Shown):
     handled = serializers.IntegerField()
     accepted = serializers.IntegerField()
     refused = serializers.IntegerField(
-        help_text="Reviews that another reviewer took or decided in the meantime."
+        help_text="Number of reviews that another reviewer took or decided in the meantime."
     )
     failure = serializers.CharField(
-        allow_blank=True, help_text="Why the first annotation was skipped."
+        allow_blank=True, help_text="The reason the first acceptance failed."
     )
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class BulkBody(Body):
-    """Filters for pending annotations, oldest first. Your own are left out."""
+    """Filters for the waiting annotations, oldest first. Your own are excluded."""
 
     author = serializers.IntegerField(default=None, min_value=1, max_value=2**63 - 1)
     class_key = serializers.CharField(
@@ -54,7 +54,7 @@ def bulk_of(request: ApiRequest, bulk_id: int) -> BulkAccept:
 
 
 class BulkAccepts(Endpoint):
-    """A selection of annotations."""
+    """Bulk acceptances."""
 
     @operation("review.do", on=project_of, takes=BulkBody, returns=BulkShown, status=201)
     def post(
@@ -66,7 +66,7 @@ class BulkAccepts(Endpoint):
         batch: int | None,
         count: int,
     ) -> BulkAccept:
-        """Create a preview of pending annotations to accept in bulk. Nothing is decided yet."""
+        """Select waiting annotations of a project to accept in bulk. Nothing is accepted yet."""
         return preview_bulk(
             by=request.member,
             project=project,
@@ -80,26 +80,26 @@ class OneBulkAccept(Endpoint):
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def get(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Get the selected annotations and the progress."""
+        """Show the selected annotations and the progress."""
         return bulk
 
 
 class BulkAcceptStart(Endpoint):
-    """The start of a bulk acceptance."""
+    """Start a bulk acceptance."""
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def post(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Start accepting the selected annotations. Poll the state until it is done."""
+        """Accept the selected annotations one by one. Poll the state until it is done."""
         start_bulk(by=request.member, bulk=bulk)
         return bulk_of(request, bulk.pk)
 
 
 class BulkAcceptCancel(Endpoint):
-    """The cancellation of a bulk acceptance."""
+    """Stop a bulk acceptance."""
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def post(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Stop the bulk acceptance. Annotations that are already accepted stay accepted."""
+        """Stop before the next annotation. Annotations already accepted stay accepted."""
         cancel_bulk(by=request.member, bulk=bulk)
         return bulk_of(request, bulk.pk)
 
