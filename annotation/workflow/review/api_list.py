@@ -96,7 +96,7 @@ NO_FILTER: dict[str, Any] = {
 
 
 def lines(reviews: list[Review]) -> list[Line]:
-    """The rows of a page; people are told by their numbers."""
+    """The rows of a page. Members are given by ID."""
     return [line_of(review, {}) for review in reviews]
 
 
