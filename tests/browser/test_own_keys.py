@@ -33,7 +33,7 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
         ("u", "U is already used for “Ask about this item”"),
         ("1", "1 is already used for “Ham”"),
         ("Enter", "Enter is already used for “Submit and go to the next item”"),
-        ("F7", "F7 belongs to the browser"),
+        ("F7", "F7 is reserved by the browser"),
         ("Alt+k", "reserved by the browser"),
     ]:
         page.keyboard.press(key)
