@@ -22,7 +22,9 @@ from annotation.projects.models import Project
 from annotation.projects.pools import assign_pool
 from annotation.projects.start import start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from billing.rates.actions import set_pay_rate, set_rate
 from core.identity.models import Role
 from demo.composing import file_of
@@ -31,7 +33,9 @@ from demo.story import Story
 from workforce.pools.models import Pool
 
 KIND = "choice"
-POLICY = Policy(overlap=Decimal("1.2"), review=ReviewPolicy(mode="sample", percent=20, first=0))
+POLICY = Policy(
+    DecisionSettings(overlap=Decimal("1.2")), ReviewSettings(mode="sample", percent=20, first=0)
+)
 
 
 def set_up(story: Story) -> Project:

@@ -18,7 +18,7 @@ from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, un
 from annotation.projects.queries import ListedProject, listed, visible_projects
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import parse_policy, stored_policy
+from annotation.workflow.lifecycle.policy import parse_policy
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.web.errors import Invalid
@@ -87,7 +87,7 @@ class ProjectBody(Body):
         child=serializers.CharField(max_length=120), max_length=MAX_CLASSES
     )
     policy = serializers.DictField(
-        required=False, help_text="Settings that differ from the template's."
+        required=False, help_text="Settings that differ from the template's, by section."
     )
 
 
@@ -145,7 +145,7 @@ class Projects(Endpoint):
             name=name,
             template=begun_from,
             options=options,
-            policy=parse_policy(stored_policy(begun_from.policy) | (policy or {})),
+            policy=parse_policy(policy or {}, base=begun_from.policy),
         )
         return as_listed(made)
 

@@ -11,7 +11,7 @@ from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.policy_change import change_policy
 from annotation.projects.schema_change import publish_schema
-from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.policy import parse_policy, stored_policy
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 
@@ -24,10 +24,14 @@ class SchemaShown(Shown):
 
 
 class PolicyShown(Shown):
-    """A project's settings."""
+    """A project's settings, by section."""
 
     number = serializers.IntegerField()
-    settings = serializers.DictField()
+    settings = serializers.SerializerMethodField()
+
+    def get_settings(self, version: PolicyVersion) -> dict[str, dict[str, Any]]:
+        """All sections with all their settings, also of a version that was stored without them."""
+        return stored_policy(parse_policy(version.settings))
 
 
 class SchemaBody(Body):
@@ -47,7 +51,9 @@ class SchemaBody(Body):
 class PolicyBody(Body):
     """Settings to change; the others stay."""
 
-    settings = serializers.DictField()
+    settings = serializers.DictField(
+        help_text='By section, like {"review": {"mode": "all"}}; what isn\'t named stays.'
+    )
 
 
 class ProjectSchema(Endpoint):
@@ -90,11 +96,11 @@ class ProjectPolicy(Endpoint):
         self, request: ApiRequest, project: Project, settings: dict[str, Any]
     ) -> PolicyVersion:
         """Change settings of the policy."""
-        kept = project.policy.settings if project.policy else {}
+        in_force = parse_policy(project.policy.settings) if project.policy else None
         return change_policy(
             by=request.member,
             project=project,
-            policy=parse_policy(kept | settings),
+            policy=parse_policy(settings, base=in_force),
             opened_on=project.policy.number if project.policy else None,
         )
 

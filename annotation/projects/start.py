@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,12 +13,42 @@ from annotation.datasets.models import Item
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from annotation.projects.pool_counts import set_quotas
-from annotation.workflow.events.on_recorded import blockers
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from core.audit.record import record
+from core.declarations import Declaration, declared
 from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why a project can't start, and the URL name of the page where that is settled.
+
+    The URL takes `organization` alone.
+    """
+
+    sentence: str
+    url_name: str
+
+
+@dataclass(frozen=True)
+class StartCheck(Declaration):
+    """What one app requires before a project starts."""
+
+    name: str
+    blockers: Callable[[Project], list[Blocker]]
+
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
+
+
+def blockers(project: Project) -> list[Blocker]:
+    """What keeps the project from starting in the apps above."""
+    checks = declared(StartCheck).values()
+    return [blocker for check in checks for blocker in check.blockers(project)]
 
 
 @dataclass(frozen=True)

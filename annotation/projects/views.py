@@ -17,7 +17,6 @@ from annotation.projects.forms import NewProjectForm, RenameForm
 from annotation.projects.guidelines.queries import draft_of
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.people_page import people_page
-from annotation.projects.policy_change import overlap_sentence
 from annotation.projects.policy_page import policy_page
 from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
@@ -34,7 +33,9 @@ from annotation.projects.schema_editor.page import schema_page
 from annotation.projects.sections import address, may_open, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from core.identity.models import Member
 from core.permissions.can import can
 from core.permissions.decorators import requires
@@ -124,7 +125,7 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 template=template,
                 options=form.cleaned_data["classes"],
-                policy=form.changed(template.policy),
+                policy=form.changed(),
             )
         except DomainError as refusal:
             form.add_error("name" if refusal.code == "name_taken" else None, refusal.message)
@@ -160,8 +161,7 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
         "steps": shown_steps(request.member, shown, steps),
         "is_ready": all(step.is_done for step in steps),
         "draft": draft_of(shown),
-        "policy": policy,
-        "overlap": overlap_sentence(policy.overlap),
+        "checks": [*policy[DecisionSettings].sentences(), *policy[ReviewSettings].sentences()],
         "may_change": may_change,
         "unfinished": unfinished_work(shown, progress.by_state) if may_change else [],
         "may_copy": can(request.member, "project.create"),

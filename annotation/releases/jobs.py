@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.events import ReleaseReady
 from annotation.label_types.schema import schema_of
 from annotation.releases.canonical import canonical_json
 from annotation.releases.files import BuildDirectory, build_directory, publish_files, remove_files
@@ -22,6 +23,7 @@ from annotation.releases.rows import RowWriter, Versions, versions_of
 from annotation.releases.snapshot import Contents, read_contents, read_rows, take_snapshot
 from annotation.releases.table import Columns, table_writer
 from core.audit.record import record
+from core.events import emit
 from core.jobs.presence import at_work
 from core.jobs.tenant_jobs import tenant_job
 from core.notifications.publish import publish
@@ -151,6 +153,7 @@ def finish(organization_id: int, release_id: int, built: Built, place: BuildDire
         publish_files(release, place)
         release.save()
         record("release.finish", by=None, subject=release, hash=release.content_hash)
+        emit(ReleaseReady, project_id=release.project_id, release_id=release.pk)
         tell_creator(release, _("%(rows)s rows are ready") % {"rows": release.rows})
 
 

@@ -68,7 +68,7 @@ def begin(page):
     page.get_by_label("Name", exact=True).fill("Blood cells")
     page.get_by_role("radio", name="Image classification").check()
     page.get_by_label("Classes", exact=True).fill("Platelets\nNo platelets")
-    page.get_by_label("People for an item").fill("2")
+    page.get_by_label("Annotators per item (overlap)").fill("2")
     page.get_by_label("Review", exact=True).select_option(label="No review")
     page.get_by_role("button", name="Create the project").click()
     page.wait_for_url(re.compile(r"/projects/\d+/$"))

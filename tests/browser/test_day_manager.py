@@ -61,7 +61,7 @@ def begin_from_a_template(page):
     page.get_by_label("Name", exact=True).fill("Messages")
     page.get_by_role("radio", name="Text classification").check()
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
-    page.get_by_label("Review", exact=True).select_option(label="Every answer")
+    page.get_by_label("Review", exact=True).select_option(label="Every annotation")
     page.get_by_role("button", name="Create the project").click()
     expect(page.get_by_text("Below is what it needs next.")).to_be_visible()
 

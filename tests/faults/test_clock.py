@@ -24,8 +24,10 @@ from annotation.workflow.review.jobs import expire_reviews
 from billing.ledger.models import LedgerEntry
 from config.lease import KEEPER, LEASE, LeaseRenewer
 from config.queue import TAKEN, Queue
-from config.schedule import PERIODIC, write_schedule
+from config.schedule import write_schedule
+from core.declarations import declared
 from core.identity.models import Member
+from core.jobs.scheduled import ScheduledJob
 from core.jobs.tenant_jobs import enqueue
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Gone
@@ -217,6 +219,7 @@ class TestJobs:
         self.jump(JUMPS["forth"])
         for _ in range(3):
             scheduler(broker=queue)
-        within_an_hour = [each for each in PERIODIC if each.every_minutes <= 60]
+        jobs = declared(ScheduledJob).values()
+        within_an_hour = [each for each in jobs if each.every_minutes <= 60]
         assert OrmQ.objects.count() == len(within_an_hour)
         assert not Schedule.objects.filter(next_run__lte=timezone.now()).exists()

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.audit.record import record
+from core.events import emit
 from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict, Gone
-from workforce.members.on_leaving import tell_left_pool
+from workforce.members.events import MemberLeftPool
 from workforce.pools.models import Pool, PoolMember
 
 
@@ -73,5 +74,5 @@ def remove_from_pool(*, by: Member, pool: Pool, member: Member) -> None:
     removed, _rows = PoolMember.objects.filter(pool=pool, member=member).delete()
     if not removed:
         raise Gone(_("%(name)s is not in this pool.") % {"name": member.name})
-    tell_left_pool(member, pool)
+    emit(MemberLeftPool, member=member, pool=pool)
     record("pool.member_removed", by=by, subject=pool, member=member.pk)

@@ -16,6 +16,7 @@ from annotation.datasets.imports import updating
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
 from annotation.datasets.models import FindingKind
 from annotation.datasets.queue_order import ARRIVAL, POSITION, order_parameters
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import Policy
 
 # The planner knows nothing of rows staged a moment ago, and nested loops over a million are slow.
@@ -192,7 +193,9 @@ class ImportResult:
 
 def commit_staged_rows(landing: Landing, *, seed: int, policy: Policy) -> ImportResult:
     """Turn one run's staged rows into findings and items; call it inside `lock_project_items`."""
-    values = parameters(landing) | slots_parameters(seed=seed, overlap=policy.overlap)
+    values = parameters(landing) | slots_parameters(
+        seed=seed, overlap=policy[DecisionSettings].overlap
+    )
     values |= order_parameters(seed=seed, policy=policy) | {"now": timezone.now()}
     position = POSITION.format(arrival="%(last_position)s + s.line")
     with connection.cursor() as cursor:

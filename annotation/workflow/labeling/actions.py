@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotation.datasets.item_facts import material_for
 from annotation.datasets.models import Item
+from annotation.events import AnnotationSubmitted
 from annotation.label_types.context import ItemFacts
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.compare import changed_titles
@@ -25,6 +26,7 @@ from annotation.workflow.lifecycle.slot_annotations import SlotAnswer
 from annotation.workflow.lifecycle.timing import active_seconds
 from annotation.workflow.queue.actions import require_held
 from annotation.workflow.queue.eligibility import WorkContext
+from core.events import emit
 from core.web.errors import Conflict, Invalid
 
 
@@ -72,6 +74,13 @@ def submit_annotation(
     only = item.slots == 1
     answers = [SlotAnswer(annotation, assignment.pool_id)] if only else None
     settle_item(item, place.rules, at=now, answers=answers)
+    emit(
+        AnnotationSubmitted,
+        project_id=annotation.project_id,
+        item_id=annotation.item_id,
+        annotation_id=annotation.pk,
+        member_id=annotation.member_id,
+    )
     return annotation
 
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from annotation.datasets.content import content_of
 from annotation.datasets.models import Item
 from annotation.datasets.visible_columns import order_shown
-from annotation.workflow.events.on_recorded import earnings_of_day
-from annotation.workflow.labeling.counter import counted_until
+from annotation.workflow.labeling.counter import counted_until, earnings_of_day
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Draft, Review, Verdict
 from annotation.workflow.lifecycle.reasons import reason_title
 from annotation.workflow.lifecycle.remarks import remarks_on

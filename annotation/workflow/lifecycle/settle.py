@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 
 from annotation.datasets.models import Item, ItemState
+from annotation.events import ItemDone
 from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.workflow.events.record import AcceptedWork, record_accepted
 from annotation.workflow.lifecycle.advance import (
@@ -40,6 +41,7 @@ from annotation.workflow.lifecycle.slot_annotations import (
     in_order,
     slot_answers,
 )
+from core.events import emit
 from core.tenancy.scope import current_organization_id
 
 # Statements of our own, because they run for nearly every label.
@@ -167,6 +169,7 @@ def finish(
         )
     item.state = ItemState.DONE
     accept([answer for answer in answers if answer.opinion.is_paid], schema, at=at)
+    emit(ItemDone, project_id=item.project_id, item_id=item.pk)
 
 
 def accept(answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) -> None:

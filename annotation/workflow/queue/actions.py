@@ -16,6 +16,7 @@ from annotation.datasets.models import Item, ItemState
 from annotation.workflow.lifecycle.advance import MAX_SKIPS
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.queue_cursor import forget_passed
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.release_slots import STILL_HANDED_OUT
 from annotation.workflow.lifecycle.settle import lock_item, settle_item
 from annotation.workflow.lifecycle.timing import active_seconds
@@ -81,7 +82,7 @@ def may_take(
 
     LimitReached says why not, unless it is ahead of the shown item.
     """
-    if place.terms is None or len(in_hand) >= place.policy.held_cap:
+    if place.terms is None or len(in_hand) >= place.policy[QueueSettings].held_cap:
         return False
     try:
         require_room(place, in_hand, reserved)
@@ -161,8 +162,8 @@ def take_up(
 
 def lease_end(place: WorkContext, now: datetime, *, ahead: bool) -> datetime:
     """When a claim lapses: soon if it is ahead of the shown item, else after the policy's lease."""
-    policy = place.policy
-    return now + timedelta(minutes=policy.ahead_minutes if ahead else policy.lease_minutes)
+    queue = place.policy[QueueSettings]
+    return now + timedelta(minutes=queue.ahead_minutes if ahead else queue.lease_minutes)
 
 
 def open_assignment(place: WorkContext, assignment_id: int) -> None:

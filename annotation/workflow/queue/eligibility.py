@@ -18,6 +18,7 @@ from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.policy import Policy
 from annotation.workflow.lifecycle.queue_cursor import JOIN as FRONTIER
 from annotation.workflow.lifecycle.queue_cursor import QueuePlace, frontier_of
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.settle import ItemRules
 from annotation.workflow.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_order
 from annotation.workflow.queue.versions import (
@@ -83,7 +84,7 @@ class WorkContext:
     @property
     def review_share(self) -> float:
         """The share of the member's answers to review, 0 to 1."""
-        return self.policy.review.share(answers=self.answers, rate=self.review_rate)
+        return self.policy[ReviewSettings].share(answers=self.answers, rate=self.review_rate)
 
     @property
     def pool_id(self) -> int | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
-from annotation.workflow.lifecycle.decision import DecisionRule
+from annotation.workflow.lifecycle.decision import DecisionRule, DecisionSettings
 from annotation.workflow.lifecycle.policy import Policy, parse_policy
 from annotation.workflow.lifecycle.settle import ItemRules
 
@@ -42,7 +42,7 @@ def rules_in_force(project: Project) -> ItemRules:
 @lru_cache(maxsize=KEPT)
 def decision_rule(organization_id: int, policy_id: int) -> DecisionRule:
     """The decision rule of one version of the policy, made once."""
-    return policy_version(organization_id, policy_id).decision.make()
+    return policy_version(organization_id, policy_id)[DecisionSettings].make()
 
 
 @lru_cache(maxsize=KEPT)

@@ -43,7 +43,7 @@ def test_classes_that_make_no_choice_are_refused(script):
 def test_settings_change_and_the_others_stay(script, place):
     before = script.call("GET", f"{place}/policy").json()
     changed = script.call("PATCH", f"{place}/policy", {"settings": {"overlap": "2"}}).json()
-    assert changed["settings"]["overlap"] == "2"
+    assert changed["settings"]["decision"]["overlap"] == "2"
     assert before["settings"]["review"].items() <= changed["settings"]["review"].items()
     assert changed["number"] == before["number"] + 1
 

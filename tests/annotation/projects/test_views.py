@@ -93,7 +93,7 @@ def test_creating_from_the_template(side, manager):
     sent = form_values(manager.get(url)) | {
         "name": "Tone of voice",
         "classes": "Kind\nHarsh\n",
-        "overlap": "1.2",
+        "decision_overlap": "1.2",
         "review_percent": "20",
         "review_first": "10",
     }
@@ -101,8 +101,9 @@ def test_creating_from_the_template(side, manager):
     with tenant(side.pk):
         made = Project.objects.select_related("policy").get(name="Tone of voice")
     assert response["Location"] == at(side, "project", made.pk)
-    assert made.policy.settings["overlap"] == "1.2"
-    assert made.policy.settings["review"] == {"mode": "sample", "percent": 20, "first": 10}
+    assert made.policy.settings["decision"]["overlap"] == "1.2"
+    review = made.policy.settings["review"]
+    assert (review["mode"], review["percent"], review["first"]) == ("sample", 20, 10)
     response = manager.get(response["Location"])
     text = text_of(response)
     assert "Publish the guideline" in text
@@ -151,11 +152,11 @@ def test_each_template_makes_its_project(side, manager, template, media, kind):
     ("values", "sentence"),
     [
         ({"classes": "One"}, "at least two classes"),
-        ({"overlap": "0.5"}, "greater than or equal to 1"),
+        ({"decision_overlap": "0.5"}, "greater than or equal to 1"),
         ({"name": "taken"}, "Choose another name"),
         ({"name": " "}, "required"),
         ({"review_percent": "0"}, "greater than or equal to 1"),
-        ({"overlap": "NaN"}, "Enter a number"),
+        ({"decision_overlap": "NaN"}, "Enter a number"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(side, manager, values, sentence):
@@ -202,14 +203,14 @@ def test_a_start_that_is_refused_says_what_is_missing(side, manager):
 
 def test_a_new_policy_says_when_it_applies(side, manager):
     url = at(side, "project_policy", side.project.pk)
-    asked = manager.post(url, form_values(manager.get(url)) | {"overlap": "2"})
+    asked = manager.post(url, form_values(manager.get(url)) | {"decision_overlap": "2"})
     assert "4 more answers would be asked for." in text_of(asked)
     assert stored(side).policy.number == 1
-    other = manager.post(url, form_values(asked) | {"overlap": "3"})
+    other = manager.post(url, form_values(asked) | {"decision_overlap": "3"})
     assert "8 more answers would be asked for." in text_of(other)
     manager.post(url, form_values(asked))
-    assert stored(side).policy.settings["overlap"] == "2"
-    assert "Each item is labeled by 2 people." in text_of(manager.get(url))
+    assert stored(side).policy.settings["decision"]["overlap"] == "2"
+    assert "Each item is labeled by 2 annotators." in text_of(manager.get(url))
     manager.post(url, form_values(manager.get(url)))
     assert stored(side).policy.number == 2
 
@@ -218,13 +219,13 @@ def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten(side, manag
     url = at(side, "project_policy", side.project.pk)
     opened = form_values(manager.get(url))
     manager.post(url, form_values(manager.get(url)) | {"review_mode": "all"})
-    refused = manager.post(url, opened | {"lease_minutes": "77"})
+    refused = manager.post(url, opened | {"queue_lease_minutes": "77"})
     assert "Somebody changed the policy meanwhile" in text_of(refused)
     settings = stored(side).policy.settings
-    assert (settings["review"]["mode"], settings["lease_minutes"]) == ("all", 30)
+    assert (settings["review"]["mode"], settings["queue"]["lease_minutes"]) == ("all", 30)
     manager.post(url, form_values(refused))
     settings = stored(side).policy.settings
-    assert (settings["review"]["mode"], settings["lease_minutes"]) == ("sample", 77)
+    assert (settings["review"]["mode"], settings["queue"]["lease_minutes"]) == ("sample", 77)
 
 
 def test_pools_are_unassigned_and_assigned(side, manager):
@@ -253,9 +254,9 @@ def test_reviewers_read_and_dont_change(side):
         assert response.status_code == 200
         assert not page_of(response).find(id="main").find("form", method="post")
         if page != "project":
-            sent = {"pool": side.pool.pk, "overlap": "3", "review_mode": "all"}
-            sent |= {"review_percent": "5", "review_first": "20", "lease_minutes": "5"}
-            sent |= {"order": "random"}
+            sent = {"pool": side.pool.pk, "decision_overlap": "3", "review_mode": "all"}
+            sent |= {"review_percent": "5", "review_first": "20", "queue_lease_minutes": "5"}
+            sent |= {"queue_order": "random"}
             assert reviewer.post(url, sent).status_code == 403
     for page in ("project_start", "project_pause"):
         assert reviewer.post(at(side, page, side.project.pk)).status_code == 403

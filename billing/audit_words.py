@@ -1,4 +1,4 @@
-"""What do the acts around rates say in the audit log?"""
+"""Sentences of the audit log for the acts around rates."""
 
 from __future__ import annotations
 

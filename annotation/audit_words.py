@@ -1,11 +1,8 @@
-"""What do the acts around projects say in the audit log?"""
+"""Sentences of the audit log for the acts around projects."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-
-from annotation.projects.models import Project
-from core.audit.words import register_names, register_sentences
 
 SENTENCES = {
     "project.create": _("created the project %(subject)s"),
@@ -61,14 +58,3 @@ SENTENCES = {
     "release.compared": _("finished comparing two releases"),
     "release.diff_download": _("downloaded the difference of two releases as %(file)s"),
 }
-
-
-def project_names(ids: set[int]) -> dict[int, str]:
-    """Projects by number."""
-    return dict(Project.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def register() -> None:
-    """Called when the apps get ready."""
-    register_sentences(SENTENCES)
-    register_names("project", project_names, key="project")
