@@ -1,4 +1,4 @@
-"""What waits for an annotator, and what did their day bring?"""
+"""An annotator's home page: projects with work, returned annotations, and today's totals."""
 
 from __future__ import annotations
 

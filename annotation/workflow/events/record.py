@@ -1,4 +1,4 @@
-"""How does accepted work become a fact? Through this one writer of work events, exactly once."""
+"""The only writer of work events. Records accepted work exactly once."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def events_of(work: AcceptedWork) -> list[WorkEvent]:
 def billable(count: int) -> bool:
     """Whether there is anything to record; raises ValueError for a count below zero."""
     if count < 0:
-        raise ValueError("An answer can't hold less than no labels.")
+        raise ValueError("An annotation can't contain a negative number of labels.")
     return count > 0
 
 

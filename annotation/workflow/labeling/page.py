@@ -1,4 +1,4 @@
-"""What does the labeling page get to know? The item in work, the rules, the day so far.
+"""Data of the labeling page: the item in progress, the rules, today's totals.
 
 Nothing of an item's hidden columns, of other people's answers, or of where its answers go.
 """
@@ -81,7 +81,7 @@ def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
 
 def beside(said: str, item: DeliveredItem) -> list[list[str]]:
     """What stands beside the text: a reviewer's word on it, then the item's own columns."""
-    note = [[_("A reviewer's note"), said]] if said else []
+    note = [[_("Note from a reviewer"), said]] if said else []
     return note + [[name, str(value)] for name, value in item.data.items()]
 
 
@@ -123,7 +123,7 @@ def returned_data(before: Annotation | None) -> dict[str, Any] | None:
     if review is None or review.reviewer is None:
         return None
     return {
-        "reason": reason_title(review.reason) or _("Your disagreement was looked at"),
+        "reason": reason_title(review.reason) or _("Your dispute was decided"),
         "comment": review.comment,
         "by": review.reviewer.name,
         "remarks": remarks_on(before.pk),

@@ -1,4 +1,4 @@
-"""Which of their last answers does a person see on the labeling page, and which can be changed?"""
+"""An annotator's recent annotations on the labeling page, and which can be changed."""
 
 from __future__ import annotations
 

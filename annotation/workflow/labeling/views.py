@@ -310,4 +310,4 @@ def number(value: object) -> int:
         and len(value) <= MAX_ID_LENGTH
     ):
         return int(value)
-    raise Invalid(_("A number was expected here: %(value)s") % {"value": str(value)[:40]})
+    raise Invalid(_("Enter a number instead of “%(value)s”.") % {"value": str(value)[:40]})

@@ -86,7 +86,9 @@ def question_answer(
         answer_question(by=request.member, question=question, text=text)
     except DomainError as refusal:
         return show_questions(request, project, refused=(question.pk, refusal, text))
-    messages.success(request, _("Answered. Whoever has the item in hand is told."))
+    messages.success(
+        request, _("Answer sent. All annotators working on the item will be notified.")
+    )
     return redirect("questions", organization, project_id)
 
 
@@ -117,7 +119,7 @@ def assignment_questions(
         given = json_body(request) if scripted else request.POST
         ask_question(by=request.member, assignment=assignment, text=str(given.get("text") or ""))
         if not scripted:
-            messages.success(request, _("Asked. You are told when it is answered."))
+            messages.success(request, _("Question sent. You will be notified when it is answered."))
             return redirect("label", organization, assignment.project_id)
     known = questions_about(assignment.item, member=request.member)
     return JsonResponse({"questions": [told(question) for question in known]})

@@ -32,8 +32,9 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.identity.models import Member
 
 KINDS_HELP = (
-    "answer: accepted, corrected or rejected. choice and rounds: no verdict, the answer that "
-    "counts. dispute: upheld or overturned. skips: answered, requeued or excluded."
+    "Allowed verdicts by kind. answer: accepted, corrected or rejected. choice and rounds: no "
+    "verdict, send the correct annotation in `answer`. dispute: upheld or overturned. "
+    "skips: answered, requeued or excluded."
 )
 
 
@@ -88,7 +89,7 @@ class HeldReview(Shown):
         allow_blank=True,
         help_text="The annotator's reason for the dispute.",
     )
-    remarks = remarks_field(f"{SAID} From when the answer was sent back.")
+    remarks = remarks_field(f"{SAID} Set when the annotation was rejected.")
     skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 

@@ -97,7 +97,7 @@ NO_FILTER: dict[str, Any] = {
 
 
 def lines(viewer: Member, reviews: list[Review]) -> list[Line]:
-    """The rows of a page; people are told by their numbers."""
+    """The rows of a page. Members are given by ID."""
     return lines_of(viewer, reviews, {})
 
 

@@ -1,4 +1,4 @@
-"""What do annotators see of the reviews of their own work?"""
+"""Reviews of an annotator's own work."""
 
 from __future__ import annotations
 
@@ -187,5 +187,5 @@ def beside(schema: LabelSchema, own: Answer, fixed: Answer | None) -> list[Diffe
     """Where the reviewer's answer isn't the author's, in words; nothing where there is none."""
     if not fixed:
         return []
-    names = (_("yours"), _("the reviewer's"))
+    names = (_("your version"), _("the reviewer's version"))
     return differences(schema, own, fixed, names=names, content={})

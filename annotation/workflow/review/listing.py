@@ -1,4 +1,4 @@
-"""Which reviews does the list show, filtered how, and as which rows?"""
+"""The list of reviews: filters, rows and CSV."""
 
 from __future__ import annotations
 
@@ -158,17 +158,17 @@ def csv_header() -> list[str]:
     """The titles of the list's CSV."""
     return [
         _("Project"),
-        _("External id"),
-        _("Asked"),
+        _("External ID"),
+        _("Review type"),
         _("State"),
-        _("Author"),
+        _("Annotator"),
         _("Reviewer"),
-        _("Answer"),
-        _("Reviewer's answer"),
+        _("Annotation"),
+        _("Reviewer's version"),
         _("Reason"),
         _("Comment"),
         _("Remarks on regions"),
-        _("Author's disagreement"),
+        _("Annotator's dispute"),
         _("Waiting since (UTC)"),
         _("Decided (UTC)"),
     ]

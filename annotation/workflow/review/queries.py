@@ -72,7 +72,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Skip:
-    """Why somebody left the item to others."""
+    """Why an annotator skipped the item."""
 
     who: str
     why: str

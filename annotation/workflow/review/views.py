@@ -221,15 +221,15 @@ def too_late(
 def said(review: Review) -> str:
     """What was done, in a sentence."""
     if review.kind in (ReviewKind.CHOICE, ReviewKind.ROUNDS):
-        return _("Decided.")
+        return _("Decision saved.")
     return {
         Verdict.ACCEPTED: _("Accepted."),
         Verdict.CORRECTED: _("Corrected and accepted."),
-        Verdict.REJECTED: _("Sent back to its author."),
-        Verdict.UPHELD: _("Upheld: it goes back to its author."),
-        Verdict.OVERTURNED: _("Overturned: the author's answer is accepted."),
-        Verdict.ANSWERED: _("Answered: the item is done."),
-        Verdict.REQUEUED: _("Back in the queue."),
+        Verdict.REJECTED: _("Rejected. The annotation was returned to the annotator."),
+        Verdict.UPHELD: _("Rejection upheld. The annotation was returned to the annotator."),
+        Verdict.OVERTURNED: _("Rejection overturned. The annotation is accepted."),
+        Verdict.ANSWERED: _("Annotated. The item is done."),
+        Verdict.REQUEUED: _("Returned to the queue."),
         Verdict.EXCLUDED: _("Excluded."),
     }[Verdict(review.verdict)]
 

@@ -1,4 +1,4 @@
-"""What does the page of a bulk show: exactly which answers, and a sample to read?"""
+"""Data of the bulk acceptance page: the full list and a sample."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def bulk_new(request: MemberRequest, organization: str, project_id: int) -> Http
         "project": project,
         "form": form,
         "offer": offer,
-        "trail": trail(project, _("Accept many")),
+        "trail": trail(project, _("Accept in bulk")),
     }
     return render(request, "annotation/workflow/review/bulk_new.html", context)
 
@@ -68,7 +68,7 @@ def bulk(request: MemberRequest, organization: str, bulk_id: int) -> HttpRespons
         "total": len(found.review_ids),
         "is_going_on": is_going_on,
         "is_mine": found.started_by_id == request.member.pk,
-        "trail": trail(found.project, _("Accept many")),
+        "trail": trail(found.project, _("Accept in bulk")),
     }
     response = render(request, "annotation/workflow/review/bulk.html", context)
     if is_going_on:
