@@ -193,7 +193,7 @@ def test_a_row_that_lacks_a_file_costs_itself_only(pairs, uploads_folder):
     assert told[3].startswith("“notes.txt”: Only images and audio files can be compared")
     assert told[4].startswith("“cut.png”: ")
     assert "has 1 columns instead of 2" in told[5]
-    assert "this is a video" in told[6]
+    assert "This is a video" in told[6]
     assert told[7] == "No row in pairs.csv refers to this file."
     assert len(kept(uploads_folder)) == 2 * 2  # what only refused rows needed is swept away
 
@@ -278,7 +278,7 @@ def test_the_preview_shows_columns_rows_and_small_images(pairs):
     where = at(pairs.side, "import_preview", pairs.project.pk, source.pk)
     text = manager.get(where).content.decode()
     assert text.count('<option value="candidate" selected>File to compare') == 2
-    assert "The file “lost.png” wasn't uploaded." in text
+    assert "The file “lost.png” wasn&#x27;t uploaded." in text
     small = [
         manager.get(at(pairs.side, "import_thumbnail", pairs.project.pk, source.pk, number))
         for number in range(5)

@@ -65,8 +65,8 @@ def test_an_item_says_in_which_zone_its_times_are_written(machines):
     assert (content["zone"], content["otherZones"]) == ("UTC+01:00", True)
     assert content["start"] == 1_774_744_200_000_000
     told = dict(facts_told(item.media))
-    assert told["From"] == "2026-03-29 01:30:00 UTC+01:00"
-    assert told["To"] == "2026-03-29 02:30:00 UTC+01:00"
+    assert told["Start"] == "2026-03-29 01:30:00 UTC+01:00"
+    assert told["End"] == "2026-03-29 02:30:00 UTC+01:00"
     assert told["Remarks"] == "several time zones"
 
 
@@ -80,7 +80,7 @@ def test_what_is_wrong_is_told_of_each_file(machines):
     source = machines.bring_files(**{"a.csv": TABLE, "b.csv": b"time,v\n1,x\n", "c.txt": b"1"})
     assert counts(source) == (1, 0, 0, 2)
     reasons = [reason for _, _, reason in findings(machines, source)]
-    assert "no number" in reasons[0]
+    assert "isn't a number" in reasons[0]
     assert reasons[1] == "This project is for time series. This is a text."
 
 
