@@ -85,7 +85,7 @@ def test_the_page_says_how_far_the_log_is_sealed_and_whether_it_holds(client, ac
     assert f"all {count} verified" in client.get(url).content.decode()
     with tenant(acme.organization.pk):
         AuditCheck.objects.create(sealed=2, broken_at=2)
-    assert "link 2 was changed" in client.get(url).content.decode()
+    assert "link 2 of the log was changed" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("role", ["manager", "reviewer", "annotator"])
