@@ -1,38 +1,30 @@
-"""What billing does for annotation: new work, a project's start, a day's pay."""
+"""Billing's part in annotation: it prices accepted work, and a project needs its rates to start."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.events import AnnotationsAccepted
 from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
-from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.events.on_recorded import Blocker, Earnings
-from billing.earnings.queries import earned_on_day
+from annotation.projects.start import Blocker
 from billing.metering.meter import meter
 from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import PayRate, Rate
-from core.identity.models import Member
 
 
-class Metering:
-    """Billing's side of `work.on_recorded`."""
+def meter_accepted(event: AnnotationsAccepted) -> None:
+    """Write usage and earnings of accepted work in its transaction; raises NoRate."""
+    meter([work.pk for work in event.work])
 
-    def recorded(self, events: Sequence[WorkEvent]) -> None:
-        """Write usage and earnings in the verdict's transaction; raises NoRate."""
-        meter([event.pk for event in events])
 
-    def blockers(self, project: Project) -> list[Blocker]:
-        """A sentence for each price or pay that the project's labels lack today."""
-        return list(missing_rates(project, timezone.now()))
-
-    def earnings_of_day(self, member: Member, until: datetime) -> Earnings:
-        """What the ledger owes the member for the organization's day of `until`, up to then."""
-        return earned_on_day(member, until)
+def rate_blockers(project: Project) -> list[Blocker]:
+    """A sentence for each price or pay that the project's labels lack today."""
+    return list(missing_rates(project, timezone.now()))
 
 
 def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:

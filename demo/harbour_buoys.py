@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotation.projects.guidelines.content import ClassBlock, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.buoys import buoys
 from demo.composing import EXPECTED
 from demo.erring import mixing_up
@@ -36,7 +37,7 @@ BUOYS = Side(
             ClassBlock(class_key="sphere", definition="**Round** from every side."),
         ),
     ),
-    policy=Policy(review=ReviewPolicy(mode="sample", percent=30, first=0)),
+    policy=Policy(ReviewSettings(mode="sample", percent=30, first=0)),
     file=buoys,
     shown="weather",
     truth=lambda item, _seed: {"label": item.hidden[EXPECTED]},

@@ -8,7 +8,9 @@ from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, by_hand, times_shifted
 from demo.morse import MISHEARD, channel_file, recordings
 from demo.story import Side
@@ -60,7 +62,9 @@ MORSE = Side(
     titles=("Station", "Ship"),
     fields=[],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=40, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.3")), ReviewSettings(mode="sample", percent=40, first=0)
+    ),
     file=channel_file,
     shown="weather",
     truth=truth,

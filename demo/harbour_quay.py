@@ -9,7 +9,9 @@ from annotation.label_types.schema import Answer
 from annotation.projects.classes import options_from
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, by_hand, edges_shifted, points_shifted
 from demo.quay import HEIGHT, WIDTH, quay_file, scenes
 from demo.story import Side
@@ -95,7 +97,9 @@ QUAY = Side(
         },
     ],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.5"), review=ReviewPolicy(mode="sample", percent=25, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.5")), ReviewSettings(mode="sample", percent=25, first=0)
+    ),
     file=quay_file,
     shown="light",
     truth=truth,

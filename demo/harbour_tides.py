@@ -8,7 +8,9 @@ from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.content import ClassBlock, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, by_hand, times_shifted
 from demo.story import Side
 from demo.tides import gauges, gauges_file
@@ -50,7 +52,9 @@ TIDES = Side(
     titles=("Stuck", "Jump", "Noise"),
     fields=[],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=40, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.3")), ReviewSettings(mode="sample", percent=40, first=0)
+    ),
     file=gauges_file,
     shown="place",
     truth=truth,

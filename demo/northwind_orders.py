@@ -9,7 +9,9 @@ from annotation.label_types.schema import Answer
 from annotation.projects.classes import options_from
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, as_it_is, by_hand, words_left_off
 from demo.northwind_letters import letters, letters_file
 from demo.story import Side
@@ -104,7 +106,9 @@ LETTERS = Side(
         },
     ],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.4"), review=ReviewPolicy(mode="sample", percent=25, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.4")), ReviewSettings(mode="sample", percent=25, first=0)
+    ),
     file=letters_file,
     shown="mailbox",
     truth=truth,

@@ -11,7 +11,9 @@ from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.content import ClassBlock, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.composing import seeded
 from demo.erring import mixing_up
 from demo.story import Side
@@ -119,7 +121,9 @@ REPLIES = Side(
             ),
         ),
     ),
-    policy=Policy(overlap=Decimal("1.5"), review=ReviewPolicy(mode="sample", percent=20, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.5")), ReviewSettings(mode="sample", percent=20, first=0)
+    ),
     file=replies,
     shown="team",
     truth=truth,

@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from annotation.datasets.item_labels import named_items
 from annotation.workflow.events.models import WorkEvent, WorkKind
-from annotation.workflow.events.on_recorded import Earnings
 from annotation.workflow.labeling.announcements import is_told
-from annotation.workflow.labeling.counter import counted_until
+from annotation.workflow.labeling.counter import Earnings, counted_until
 from annotation.workflow.lifecycle.models import Review, ReviewState, Verdict
 from billing.money_text import total_text
 from billing.reporting.costs.live_tail import Recent

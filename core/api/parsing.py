@@ -8,7 +8,7 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from core.web.json_values import too_deep, unstorable
+from core.web.http import too_deep, unstorable
 
 
 class StorableJson(JSONParser):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,22 +16,28 @@ from rest_framework import serializers
 from core.api.bodies import Nothing, Shown
 from core.api.operation import Operation
 from core.api.pages import PageQuery
+from core.declarations import Declaration, declared
 from core.permissions.scopes import scope_of
 
-TAG_OF_PACKAGE = {
-    "assigning": "reservations",
-    "bulk": "review",
-    "copying": "projects",
-    "diff": "releases",
-    "importing": "imports",
-    "notify": "notifications",
-}
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
     description="A request that is repeated with the same key runs only once.",
 )
+
+
+@dataclass(frozen=True)
+class ApiTag(Declaration):
+    """The heading in the API reference of a package's endpoints, where it isn't its own name."""
+
+    package: str
+    tag: str
+
+    @property
+    def key(self) -> str:
+        """The package's name."""
+        return self.package
 
 
 class Problem(Shown):
@@ -62,7 +69,8 @@ class OperationSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """The feature package the endpoint belongs to."""
         package = type(self.view).__module__.split(".")[-2]
-        return [TAG_OF_PACKAGE.get(package, package)]
+        declared_tag = declared(ApiTag).get(package)
+        return [declared_tag.tag if declared_tag else package]
 
     def get_summary(self) -> str:
         """The beginning of what the method says: up to the first pause."""

@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.queries import Wanted
-from core.audit.words import SENTENCES, title_of
+from core.audit.words import AuditSentence, title_of
+from core.declarations import declared
 
 
 def actions() -> list[tuple[str, Any]]:
     """All acts by what they are called, in the order of the alphabet."""
-    named = sorted(((code, title_of(code)) for code in SENTENCES), key=lambda each: each[1])
+    named = sorted(
+        ((code, title_of(code)) for code in declared(AuditSentence)), key=lambda each: each[1]
+    )
     return [("", _("All")), *named]
 
 

@@ -78,7 +78,7 @@ class Notifications(Endpoint):
 class NotificationsSeen(Endpoint):
     """All of them."""
 
-    @operation("label.do")
+    @operation("notification.change")
     def post(self, request: ApiRequest) -> None:
         """Mark all notifications as read."""
         see_all_notifications(by=request.member)
@@ -87,7 +87,7 @@ class NotificationsSeen(Endpoint):
 class NotificationSeen(Endpoint):
     """One of them."""
 
-    @operation("label.do", on=notification_of)
+    @operation("notification.change", on=notification_of)
     def post(self, request: ApiRequest, notification: Notification) -> None:
         """Mark a notification as read."""
         see_notification(by=request.member, notification=notification)
@@ -101,7 +101,7 @@ class NotificationChoices(Endpoint):
         """List notification types with your settings."""
         return choices_of(request.member)
 
-    @operation("label.do", takes=ChoicesBody, returns=ChoiceShown, many=True)
+    @operation("notification.change", takes=ChoicesBody, returns=ChoiceShown, many=True)
     def patch(self, request: ApiRequest, choices: list[dict[str, Any]]) -> list[Choice]:
         """Change your notification settings. They apply from the next notification on."""
         known = {choice.kind.code for choice in choices_of(request.member)}

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit.record import record
+from core.events import emit
 from core.identity.models import Member, Role
 from core.permissions.can import require
 from core.web.errors import Conflict, Gone
 from workforce.accounts.queries import addresses_of
+from workforce.members.events import MemberLeft
 from workforce.members.invitations.queries import is_backed, open_invitations
 from workforce.members.models import Invitation
-from workforce.members.on_leaving import tell_left
 from workforce.members.scope import serialize
 from workforce.pools.models import PoolMember
 from workforce.tokens.models import ApiToken
@@ -64,7 +65,7 @@ def remove_member(*, by: Member, member: Member) -> Member:
     places = PoolMember.objects.filter(member=member)
     pools = list(places.values_list("pool_id", flat=True))
     places.delete()
-    tell_left(member)
+    emit(MemberLeft, member=member)
     # Whoever comes back by invitation makes new ones.
     ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=member.left_at)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)

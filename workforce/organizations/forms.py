@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import MfaRequired
+from core.web.plain_name import NameField
 from workforce.organizations.time_zones import zone_choices
 
 CURRENCIES = [
@@ -21,7 +22,7 @@ CURRENCIES = [
 class SettingsForm(forms.Form):
     """What can change later."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = NameField(label=_("Name"), max_length=120)
     timezone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,

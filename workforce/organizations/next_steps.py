@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.identity.models import Member
 from core.permissions.can import can
 from core.web.cached_urls import address_of
-from workforce.organizations.dashboard import Figures, Step, Tile, figures_for, setup_steps
+from workforce.organizations.dashboard import Figures, Step, Tile, declared_steps, figures_for
 from workforce.organizations.queries import Crew
 
 
@@ -59,27 +59,8 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
         url=address_of("pools" if crew.pools else "pool_create", slug),
         done=crew.pooled,
     )
-    project = Step(
-        title=_("Manage projects"),
-        text=_(
-            "Set up data, labels and a guideline. With a template, a new project takes ten minutes."
-        ),
-        action=_("Open projects"),
-        url=address_of("projects", slug),
-    )
-    review = Step(
-        title=_("Review annotations"),
-        text=_(
-            "Accept, correct or reject submitted annotations. Rejected annotations return to "
-            "their authors."
-        ),
-        action=_("Open reviews"),
-        url=address_of("reviews", slug),
-    )
     return [
         ("member.invite", invite),
         ("pool.change", pool),
-        *setup_steps(member),
-        ("project.create", project),
-        ("review.do", review),
+        *declared_steps(member),
     ]

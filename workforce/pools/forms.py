@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import Member
+from core.web.plain_name import NameField
 from workforce.pools.models import Pool
 from workforce.pools.queries import people_outside
 
@@ -15,7 +16,7 @@ from workforce.pools.queries import people_outside
 class PoolForm(forms.Form):
     """A pool's name."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=80,
         help_text=_("What its members have in common, for example “German, medical texts”."),

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from annotation.workflow.events import on_recorded
+from annotation.events import AnnotationsAccepted
 from annotation.workflow.events.models import WorkEvent, WorkKind
+from core.events import emit
 from core.tenancy.scope import current_organization_id
 
 FIRST_VERSION = 1  # only a reversal raises it
@@ -34,13 +35,13 @@ class AcceptedWork:
 
 @transaction.atomic(savepoint=False)
 def record_accepted(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
-    """Append one event for each kind of label in each work, and tell the listeners of the new ones.
+    """Append one event for each kind of label in each work, and emit the new ones.
 
-    What was recorded before is left alone and not returned. A listener's DomainError undoes all.
+    What was recorded before is left alone and not returned. A handler's DomainError undoes all.
     """
     events = insert_new([event for work in works for event in events_of(work)])
     if events:
-        on_recorded.tell(events)
+        emit(AnnotationsAccepted, events)
     return events
 
 

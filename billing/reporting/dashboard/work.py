@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import Progress, progress_of, visible_keys, visible_projects
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
 from billing.reporting.charts.trends import (
     DAYS,
@@ -232,7 +233,7 @@ def expected_end(project: Project, progress: Progress, pace: Decimal, day: date)
     """
     if project.state != ProjectState.LIVE or project.policy is None:
         return None
-    overlap = parse_policy(project.policy.settings).overlap
+    overlap = parse_policy(project.policy.settings)[DecisionSettings].overlap
     return done_on(day, (progress.total - progress.done) * overlap, pace)
 
 

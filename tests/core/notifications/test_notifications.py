@@ -9,13 +9,14 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
+from core.declarations import declared
 from core.notifications.actions import choose_notifications, see_all_notifications, see_notification
 from core.notifications.jobs import forget_notifications, mail_notifications
-from core.notifications.kinds import NOTIFICATION_KINDS, MailWhen, sentence
+from core.notifications.kinds import MailWhen, NotificationKind, sentence
 from core.notifications.models import Notification, NotificationChoice
 from core.notifications.publish import next_morning, publish
 from core.notifications.queries import unseen_count
-from core.permissions.roles import EVERY_PERMISSION
+from core.permissions.roles import Permission
 from core.tenancy.scope import tenant
 from workforce.members.actions import remove_member
 
@@ -72,10 +73,10 @@ def mails_of(acme, mailoutbox):
     return mailoutbox
 
 
-@pytest.mark.parametrize("kind", NOTIFICATION_KINDS.values(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", declared(NotificationKind).values(), ids=lambda kind: kind.code)
 @pytest.mark.parametrize("count", [1, 3])
 def test_each_kind_makes_a_sentence_and_belongs_to_a_right(kind, count):
-    assert kind.permission in EVERY_PERMISSION
+    assert kind.permission in declared(Permission)
     text = sentence(kind.code, count, WORDS)
     assert "%(" not in text
     assert text.endswith(".")
@@ -152,7 +153,7 @@ def test_choices_are_kept_and_only_what_differs_is_stored(client, crews, annotat
         "guideline_changed", "guideline_reworded", "deadline_near",
     }  # fmt: skip
     sent = {f"page_{code}": "on" for code in offered}
-    sent |= {f"mail_{code}": NOTIFICATION_KINDS[code].mail.value for code in offered}
+    sent |= {f"mail_{code}": declared(NotificationKind)[code].mail.value for code in offered}
     del sent["page_work_returned"]
     sent["mail_work_returned"] = "daily"
     assert client.post(url, sent).status_code == 302

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.identity.models import Role
 from core.web.errors import Invalid
-from workforce.accounts.forms import plain_name
+from core.web.plain_name import plain_name
 from workforce.members.languages import languages_in
 from workforce.skills.reading import SEPARATORS, skills_in
 
@@ -122,10 +122,11 @@ def read_row(line: int, written: dict[str, str], around: Surroundings, seen: dic
     email = written["email"].lower()
     problems += email_problems(email, line, seen)
     problems += length_problems(written)
-    try:
-        plain_name(written["name"])
-    except ValidationError as wrong:
-        problems += wrong.messages
+    if written["name"]:
+        try:
+            written["name"] = plain_name(written["name"])
+        except Invalid as wrong:
+            problems.append(wrong.message)
     role = role_of(written["role"], around.roles, problems)
     pools = pools_of(written["pools"], around.pools, problems)
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import Member, User
-from workforce.accounts.forms import plain_name
+from core.web.plain_name import NameField
 from workforce.members.invitations.file import text_of
 from workforce.members.queries import roles_to_give
 from workforce.pools.models import Pool
@@ -68,11 +68,10 @@ class FileForm(forms.Form):
 class NewAccountForm(forms.Form):
     """Name and password of an invited person."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=150,
         help_text=_("The name your colleagues see."),
-        validators=[plain_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(

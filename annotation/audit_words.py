@@ -1,11 +1,8 @@
-"""What do the acts around projects say in the audit log?"""
+"""Sentences of the audit log for the acts around projects."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-
-from annotation.projects.models import Project
-from core.audit.words import register_names, register_sentences
 
 SENTENCES = {
     "project.create": _("created the project %(subject)s"),
@@ -30,7 +27,7 @@ SENTENCES = {
     "schema.publish": _("published label schema %(number)s of %(project)s"),
     "policy.change": _("published workflow settings %(number)s of %(project)s"),
     "guideline.save": _("saved a guideline draft for %(project)s"),
-    "guideline.publish": _("published guideline %(version)s of %(project)s"),
+    "guideline.publish": _("published version %(version)s of the guideline of %(project)s"),
     "guideline.image_add": _("added an image to the guideline of %(project)s"),
     "guideline.image_remove": _("removed an image from the guideline of %(project)s"),
     "question.answered": _("answered a question in %(project)s"),
@@ -63,14 +60,3 @@ SENTENCES = {
     "release.compared": _("finished a comparison of two releases"),
     "release.diff_download": _("downloaded the comparison of two releases as %(file)s"),
 }
-
-
-def project_names(ids: set[int]) -> dict[int, str]:
-    """Projects by number."""
-    return dict(Project.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def register() -> None:
-    """Called when the apps get ready."""
-    register_sentences(SENTENCES)
-    register_names("project", project_names, key="project")

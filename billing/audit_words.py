@@ -1,4 +1,4 @@
-"""Audit sentences of rates."""
+"""Sentences of the audit log for the acts around rates."""
 
 from __future__ import annotations
 
