@@ -46,7 +46,7 @@ from core.tenancy.scope import current_organization_id
 ITEM = in_order(
     Item,
     *("id", "organization_id", "project_id", "content_hash"),
-    *("state", "slots", "open_slots", "skips"),
+    *("state", "slots", "open_slots", "skips", "has_reversals"),
 )
 LOCK = f"""
 select {columns("item", ITEM)} from annotation_item item
@@ -166,15 +166,15 @@ def finish(
             },
         )
     item.state = ItemState.DONE
-    accept([answer for answer in answers if answer.opinion.is_paid], schema, at=at)
+    accept(item, [answer for answer in answers if answer.opinion.is_paid], schema, at=at)
 
 
-def accept(answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) -> None:
-    """Record these answers as accepted work; what is recorded already stays as it is."""
-    record_accepted([accepted(answer, schema, at=at) for answer in answers])
+def accept(item: Item, answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) -> None:
+    """Record these answers of a locked item as accepted work; what is recorded already stays."""
+    record_accepted([accepted(item, answer, schema, at=at) for answer in answers])
 
 
-def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> AcceptedWork:
+def accepted(item: Item, answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> AcceptedWork:
     """The facts of an accepted answer. Labels are counted in what its author answered, never in
     a reviewer's correction."""
     row = answer.annotation
@@ -189,6 +189,7 @@ def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> Accept
         labels=billable_labels(row, schema),
         active_seconds=row.active_seconds,
         occurred_at=at,
+        has_reversals=item.has_reversals,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from annotation.datasets.models import Item
+from annotation.workflow.events.record import reversed_annotations
 from annotation.workflow.lifecycle.advance import MAX_SKIPS, Decision, Opinion
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Review, ReviewKind, Verdict
 
@@ -63,6 +65,7 @@ class SlotAnswer:
     annotation: Annotation
     pool_id: int | None
     reviews: tuple[Review, ...] = ()
+    is_reversed: bool = False
 
     @property
     def opinion(self) -> Opinion:
@@ -70,7 +73,7 @@ class SlotAnswer:
         row, by_kind = self.annotation, {review.kind: review for review in self.reviews}
         first = by_kind.get(ReviewKind.ANSWER)
         if first is None:
-            return Opinion(row.pk, row.answer, row.drawn)
+            return Opinion(row.pk, row.answer, row.drawn, is_reversed=self.is_reversed)
         dispute, rounds = by_kind.get(ReviewKind.DISPUTE), by_kind.get(ReviewKind.ROUNDS)
         last, verdict = first, first.verdict
         if dispute is not None and dispute.verdict == Verdict.OVERTURNED:
@@ -85,17 +88,19 @@ class SlotAnswer:
             rejections=row.assignment.rejections,
             disputed=dispute is not None and not dispute.verdict,
             adjudicator_id=rounds.reviewer_id if last is rounds else None,
+            is_reversed=self.is_reversed,
         )
 
 
 def slot_answers(item: Item) -> list[SlotAnswer]:
     """The live answers of an item in the order of their slots; one taken up again is missing."""
+    taken_back = reversed_annotations(item.pk) if item.has_reversals else ()
     with connection.cursor() as cursor:
         cursor.execute(ANSWERS, {"organization": item.organization_id, "item": item.pk})
-        return [slot_answer(row) for row in cursor.fetchall()]
+        return [slot_answer(row, taken_back) for row in cursor.fetchall()]
 
 
-def slot_answer(row: tuple[Any, ...]) -> SlotAnswer:
+def slot_answer(row: tuple[Any, ...], taken_back: Collection[int | None]) -> SlotAnswer:
     """A row of ANSWERS; what else answer, claim and reviews have is loaded if somebody asks."""
     values, claim = list(row[: len(ANSWER)]), row[len(ANSWER) : PLACE_OF_REVIEWS]
     values[PLACE_OF_ANSWER] = json.loads(values[PLACE_OF_ANSWER])
@@ -107,6 +112,7 @@ def slot_answer(row: tuple[Any, ...]) -> SlotAnswer:
         annotation,
         annotation.assignment.pool_id,
         tuple(Review.from_db("default", REVIEW, each) for each in found),
+        annotation.pk in taken_back,
     )
 
 
