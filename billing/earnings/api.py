@@ -26,7 +26,8 @@ class EarnedShown(Shown):
 
 
 class EarnedEventShown(Shown):
-    """One accepted answer; the verdict is empty where nobody reviewed it."""
+    """One accepted annotation, or its reversal with labels and pay below zero; the verdict is empty
+    where nobody reviewed it."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()

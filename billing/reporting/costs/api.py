@@ -84,7 +84,7 @@ class CostShown(Shown):
 
 
 class CostEventShown(Shown):
-    """One accepted label, or several of one kind in one answer."""
+    """Labels of one type in an accepted annotation, or their reversal with amounts below zero."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()
