@@ -24,7 +24,7 @@ class Metering:
 
     def recorded(self, events: Sequence[WorkEvent]) -> None:
         """Write usage and earnings in the verdict's transaction; raises NoRate."""
-        meter([event.pk for event in events])
+        meter(events)
 
     def blockers(self, project: Project) -> list[Blocker]:
         """A sentence for each price or pay that the project's labels lack today."""

@@ -1,15 +1,31 @@
-"""How does accepted work become usage and earnings? Rated by the rates of its instant, once."""
+"""Work events become usage and earnings: rated by the rates of their instant, once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
 from billing.metering.rating import rate_work
-from billing.metering.statements import MeteredWork, PricedWork, find_prices, write
+from billing.metering.statements import (
+    MeteredWork,
+    PricedWork,
+    find_prices,
+    open_accounts,
+    take_back,
+    write,
+)
 from billing.reporting.rollups.aggregate import tell_late
+from core.identity.models import Organization
+from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict
+
+Pricer = Callable[[Sequence[WorkEvent]], list[MeteredWork]]
+
+# What work of a kind costs and pays, beside labels; a kind that isn't here is free.
+PRICERS: dict[str, Pricer] = {}
 
 
 class NoRate(Conflict):
@@ -18,13 +34,55 @@ class NoRate(Conflict):
     code = "no_rate"
 
 
-def meter(work_event_ids: Sequence[int]) -> None:
-    """Write usage and earnings of the events that have none; raises NoRate and writes nothing."""
-    if work_event_ids:
-        rows = [metered(work) for work in find_prices(work_event_ids)]
+def meter(events: Sequence[WorkEvent]) -> None:
+    """Write usage and earnings of the events that have none; raises NoRate and writes nothing.
+
+    A reversal copies what its original has, so it comes after the others.
+    """
+    labels = [event.pk for event in events if event.kind == WorkKind.LABEL_ACCEPTED]
+    reversals = [event.pk for event in events if event.kind in REVERSALS]
+    rows = [metered(work) for work in find_prices(labels)] if labels else []
+    if len(labels) + len(reversals) < len(events):
+        others = priced_by_kind(events)
+        open_accounts(others)
+        rows += others
+    if rows:
         write(rows)
-        for earliest in sorted(row.occurred_at for row in rows)[:1]:
-            tell_late(earliest)
+    if reversals:
+        take_back(reversals)
+    if events:
+        tell_late(min(event.occurred_at for event in events))
+
+
+def priced_by_kind(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+    """The rows of work that isn't labels, by the pricer of its kind."""
+    kinds = {event.kind for event in events} - {WorkKind.LABEL_ACCEPTED, *REVERSALS}
+    return [
+        row
+        for kind in sorted(kinds)
+        for row in PRICERS.get(kind, free)([event for event in events if event.kind == kind])
+    ]
+
+
+def free(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+    """The rows of work that costs and pays nothing: each event has its usage."""
+    organization = Organization.objects.get(pk=current_organization_id())
+    return [
+        MeteredWork(
+            work_event_id=event.pk,
+            key=event.key,
+            member_id=event.member_id,
+            occurred_at=event.occurred_at,
+            rate_id=None,
+            quantity=event.quantity,
+            unit_price=Decimal(0),
+            price=Decimal(0),
+            pay=Decimal(0),
+            currency=organization.currency,
+            pay_rate_id=None,
+        )
+        for event in events
+    ]
 
 
 def metered(work: PricedWork) -> MeteredWork:
