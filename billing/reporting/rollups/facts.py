@@ -27,7 +27,7 @@ EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.valu
 # `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. Skips have a span
 # of their own: they may be taken back, so the part of a day that is kept has none. The debit of an
 # earning is the one positive entry of its transaction; of a reversal it is what was taken back.
-# Work of all kinds has a cost and a pay, labels alone have labels.
+# Work of all kinds may have a cost and a pay, labels alone have labels; what is free has no row.
 METERED = f"""
 with metered as materialized (
     select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
@@ -49,6 +49,7 @@ from metered
 left join billing_ledgertransaction moved
     on moved.work_event_id = metered.id and moved.kind in ('{EARNING}', '{REVERSAL}')
 left join billing_ledgerentry paid on paid.transaction_id = moved.id and paid.amount > 0
+where is_label or metered.amount <> 0 or paid.amount is not null
 union all
 select day, project_id, pool_id, member_id, '', guideline_id, 0, 0, 0, 0, sign, 0, 0, 0, 0
 from (
