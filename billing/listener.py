@@ -1,38 +1,30 @@
-"""What does billing answer to annotation, of new work, of a project's start, of a day's pay?"""
+"""Billing's part in annotation: it prices accepted work, and a project needs its rates to start."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.events import WorkRecorded
 from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
-from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.events.on_recorded import Blocker, Earnings
-from billing.earnings.queries import earned_on_day
+from annotation.projects.start import Blocker
 from billing.metering.meter import meter
 from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import PayRate, Rate
-from core.identity.models import Member
 
 
-class Metering:
-    """Billing's side of `work.on_recorded`."""
+def meter_work(event: WorkRecorded) -> None:
+    """Write usage and earnings of recorded work in its transaction; raises NoRate."""
+    meter(event.work)
 
-    def recorded(self, events: Sequence[WorkEvent]) -> None:
-        """Write usage and earnings in the verdict's transaction; raises NoRate."""
-        meter(events)
 
-    def blockers(self, project: Project) -> list[Blocker]:
-        """A sentence for each price or pay that the project's labels lack today."""
-        return list(missing_rates(project, timezone.now()))
-
-    def earnings_of_day(self, member: Member, until: datetime) -> Earnings:
-        """What the ledger owes the member for the organization's day of `until`, up to then."""
-        return earned_on_day(member, until)
+def rate_blockers(project: Project) -> list[Blocker]:
+    """A sentence for each price or pay that the project's labels lack today."""
+    return list(missing_rates(project, timezone.now()))
 
 
 def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
@@ -43,7 +35,7 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
         title = kind_title(kind)
         if rate_in_force(rates, label_kind=kind, at=at) is None:
             yield Blocker(
-                _("Set what a label of the kind “%(kind)s” costs.") % {"kind": title}, "rate_new"
+                _("Set a price for labels of type “%(kind)s”.") % {"kind": title}, "rate_new"
             )
         pay = [
             pay_rate_in_force(pay_rates, label_kind=kind, pool_id=pool, at=at)
@@ -51,7 +43,7 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
         ]
         if None in pay:
             yield Blocker(
-                _("Set what a label of the kind “%(kind)s” pays.") % {"kind": title}, "pay_rate_new"
+                _("Set a pay rate for labels of type “%(kind)s”.") % {"kind": title}, "pay_rate_new"
             )
 
 

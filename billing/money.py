@@ -1,4 +1,4 @@
-"""What is an amount of money? A Decimal of at most six places, never rounded in silence."""
+"""Amounts of money: Decimals with up to six places, never rounded silently."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def minor_places(currency: str) -> int:
 def exact(value: Any) -> Decimal:
     """The value as an exact amount; raises ValidationError for a float, NaN, or a seventh place."""
     if isinstance(value, float) or not isinstance(value, Decimal | int | str):
-        raise ValidationError(_("Write the amount as a decimal number, such as 0.0525."))
+        raise ValidationError(_("Enter the amount as a decimal number, such as 0.0525."))
     try:
         amount = Decimal(value)
     except ArithmeticError as error:
-        raise ValidationError(_("Write the amount as a decimal number, such as 0.0525.")) from error
+        raise ValidationError(_("Enter the amount as a decimal number, such as 0.0525.")) from error
     if not amount.is_finite() or amount.adjusted() >= LIMIT_DIGITS:
         raise ValidationError(_("The amount is out of range."))
     if amount != amount.quantize(Decimal(1).scaleb(-PLACES)):
-        raise ValidationError(_("An amount has at most six decimal places."))
+        raise ValidationError(_("An amount can have at most six decimal places."))
     return amount
 
 
@@ -47,7 +47,7 @@ def typed(text: str) -> Decimal:
         return exact(text)
     if GROUPED.fullmatch(text):
         raise ValidationError(
-            _("“%(typed)s” can be read in two ways. Write %(point)s or %(whole)s."),
+            _("“%(typed)s” is ambiguous. Enter %(point)s or %(whole)s."),
             params={
                 "typed": text,
                 "point": text.replace(",", "."),
@@ -55,7 +55,7 @@ def typed(text: str) -> Decimal:
             },
         )
     if text.count(",") > 1 or "." in text:
-        raise ValidationError(_("Write the amount without separators between thousands."))
+        raise ValidationError(_("Enter the amount without thousands separators."))
     return exact(text.replace(",", "."))
 
 

@@ -1,4 +1,4 @@
-"""How is money written for people? Totals in the minor unit, prices with every decimal."""
+"""Money as text: totals in the minor unit, prices with every decimal."""
 
 from __future__ import annotations
 

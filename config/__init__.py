@@ -1,1 +1,1 @@
-"""Where is the installation wired together: settings, routes, servers, the database?"""
+"""The wiring of the installation: settings, routes, servers, the database."""

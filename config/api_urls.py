@@ -1,4 +1,4 @@
-"""Which addresses does the API have? Each feature names its own; here they get their place."""
+"""Routes of the API. Each feature names its own; here they get their place."""
 
 from django.urls import include, path
 

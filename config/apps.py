@@ -1,4 +1,4 @@
-"""Which checks does the installation register when it starts?"""
+"""The wiring as a Django application: registers the system checks."""
 
 from django.apps import AppConfig, apps
 from django.core import checks

@@ -1,4 +1,4 @@
-"""What carries jobs to the workers? CREWMARK_BROKER: the database alone, or Redis, or SQS.
+"""The job broker, CREWMARK_BROKER: the database alone, or Redis, or SQS.
 
 A job is always a row of the queue's table, written in the transaction of what it is for, and stays
 there until it is done. Redis or SQS carry its number to a worker that waits (docs/adr/0013).

@@ -1,4 +1,4 @@
-"""How are files kept in a bucket, and read from it piece by piece?
+"""The storage of files in a bucket, read piece by piece.
 
 Nothing in the bucket is public and no address of it leaves: what people get goes through views.
 """
@@ -55,11 +55,11 @@ class BucketFiles(S3Storage):  # type: ignore[misc]  # django-storages has no ty
 
     def url(self, *_: Any, **__: Any) -> str:
         """None: files leave through views."""
-        raise NotImplementedError("Files leave through views, which ask who may see them.")
+        raise NotImplementedError("Files are served by views, which check permissions.")
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         if mode != "rb":
-            raise ValueError("Files are kept by save().")
+            raise ValueError("Files are stored with save().")
         key = self._normalize_name(clean_name(name))
         with told_as_os_error(name):
             raw = RangedFile(self.connection.meta.client, self.bucket_name, key)

@@ -1,4 +1,4 @@
-"""How does a job reach a worker of another machine, once at a time and never lost?
+"""The queue for workers on several machines: each job once at a time, none lost.
 
 Its row in the queue's table is the job: written with what it is for, claimed by one worker, removed
 when it is done, due again when that takes too long. A carrier, Redis or SQS, only tells its number
@@ -49,7 +49,9 @@ class CarriedQueue(Queue):
             self.carrier().enqueue(str(row))
         except self.errors() as error:
             own.away_until = time.monotonic() + AWAY_SECONDS
-            logger.warning("The carrier of jobs is away; they go by the table. %s", error)
+            logger.warning(
+                "The job broker is unreachable; jobs are delivered through the table. %s", error
+            )
 
     def dequeue(self) -> list[Job]:
         """The next job, with a lease for this worker; none after some seconds without one."""
@@ -69,11 +71,11 @@ class CarriedQueue(Queue):
                     carrier.delete(receipt)
                 return int(message)
         except self.errors() as error:
-            logger.warning("The carrier of jobs is away; looking at the table. %s", error)
+            logger.warning("The job broker is unreachable; polling the table. %s", error)
             self.look_at = 0.0
             time.sleep(Conf.POLL)
         except ValueError:
-            logger.warning("The carrier told what is no number of a job.")
+            logger.warning("The job broker delivered a message that isn't a job number.")
         return None
 
     def carrier(self) -> Any:

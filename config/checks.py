@@ -1,4 +1,4 @@
-"""Which combinations of settings make no sense?"""
+"""System checks for combinations of settings that make no sense."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -22,7 +22,7 @@ def _jobs() -> CheckMessage | None:
     if queue["retry"] > queue["timeout"]:
         return None
     return Error(
-        "A job would be given out again while it still runs.",
+        "A job could start again while it is still running.",
         hint="Set Q_CLUSTER['retry'] higher than Q_CLUSTER['timeout'].",
         id="config.E001",
     )
@@ -47,8 +47,8 @@ def _database() -> CheckMessage | None:
     database = settings.DATABASES["default"]
     if len(settings.DATABASES) > 1 or database.get("ATOMIC_REQUESTS"):
         return Error(
-            "The walls between organizations need one database connection, whose transaction "
-            "the member middleware opens.",
+            "Tenant isolation needs a single database connection, whose transaction the "
+            "member middleware opens.",
             hint="Keep the single alias 'default' and leave ATOMIC_REQUESTS off.",
             id="config.E002",
         )
@@ -65,7 +65,7 @@ def _hosts() -> CheckMessage | None:
     if settings.DEBUG or settings.ALLOWED_HOSTS:
         return None
     return Error(
-        "No host name is allowed, so every request would be refused.",
+        "No host name is allowed, so every request would be rejected.",
         hint="Set CREWMARK_HOSTS, for example to crewmark.example.org.",
         id="config.E004",
     )
@@ -75,7 +75,7 @@ def _any_host() -> CheckMessage | None:
     if settings.DEBUG or "*" not in settings.ALLOWED_HOSTS:
         return None
     return Error(
-        "Every host name is allowed, so a forged one would be believed.",
+        "Every host name is allowed, so forged host names would be accepted.",
         hint="Set CREWMARK_HOSTS to the names that people use, without “*”.",
         id="config.E007",
     )
@@ -85,7 +85,7 @@ def _secret() -> CheckMessage | None:
     if settings.DEBUG or len(settings.SECRET_KEY) >= MIN_SECRET_LENGTH:
         return None
     return Error(
-        "The key that signs sessions is too short to be safe.",
+        "The secret key that signs sessions is too short to be secure.",
         hint="Set CREWMARK_SECRET_KEY to at least 50 random characters.",
         id="config.E005",
     )

@@ -1,4 +1,4 @@
-"""Which answers are compressed on their way? Pages and data as text; files leave as they are.
+"""Compression of responses: pages and data; files are sent as they are.
 
 What is streamed (media by ranges, releases) keeps its length, and what is compressed in itself
 would only cost time. Django adds a random length to each, so that sizes tell nothing of a secret

@@ -1,4 +1,4 @@
-"""Which PostgreSQL does Crewmark talk to, and as which role?
+"""Database settings: which PostgreSQL, and which role.
 
 DATABASE_URL names a server of your own; without it the embedded one in var/ serves. There is one
 connection, `default`. Web and worker log in as the application's role, which can read and write
@@ -71,10 +71,10 @@ def _own_server(role: str) -> dict[str, Any]:
         raise env.stop(f"{variable} is not a PostgreSQL address: {error}") from error
     if not parts.get("dbname"):
         raise env.stop(
-            f"{variable} names no database. It looks like postgresql://user:password@host/name."
+            f"{variable} doesn't name a database. It must look like postgresql://user:password@host/name."
         )
     if not str(parts.get("port", "0")).isdigit():
-        raise env.stop(f"{variable} is not a PostgreSQL address: its port is no number.")
+        raise env.stop(f"{variable} is not a PostgreSQL address: its port isn't a number.")
     named = {
         "NAME": "dbname",
         "USER": "user",
@@ -113,7 +113,7 @@ def _stop() -> None:
 
 
 def _status() -> None:
-    state = "runs" if embedded.is_running() else "does not run"
+    state = "runs" if embedded.is_running() else "isn't running"
     print(f"The embedded database {state} (data: {embedded.data_directory()}).")
 
 

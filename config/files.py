@@ -1,4 +1,4 @@
-"""Where do the files of organizations lie? CREWMARK_FILES: the folder, or a bucket of S3's kind.
+"""File storage settings, CREWMARK_FILES: the folder, or an S3-compatible bucket.
 
 Uploads, images, releases: all go through Django's storage and leave through our views alone.
 """

@@ -1,4 +1,4 @@
-"""What does a web process do before it takes requests, so that nobody waits for it to get ready?"""
+"""Warms up a web process before it takes requests, and tunes garbage collection."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def on_starting(server: Any) -> None:
     try:
         os.environ[FOLDER] = mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=SHARED_MEMORY)
     except OSError as error:
-        server.log.warning("Requests are not counted: %s is unusable (%s).", SHARED_MEMORY, error)
+        server.log.warning("Requests aren't counted: %s is unusable (%s).", SHARED_MEMORY, error)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

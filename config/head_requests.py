@@ -1,4 +1,4 @@
-"""What does a HEAD get? The headers of a GET; servers log a body that they have to drop."""
+"""HEAD requests: the headers of a GET without its body."""
 
 from __future__ import annotations
 

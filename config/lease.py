@@ -78,7 +78,7 @@ class LeaseRenewer:
             try:
                 self.renew()
             except Error:
-                logger.warning("The leases of %s jobs could not be renewed.", len(self.kept))
+                logger.warning("The leases of %s jobs couldn't be renewed.", len(self.kept))
             finally:
                 connection.close()
 
@@ -116,7 +116,7 @@ class LeaseRenewer:
             del self.seen[process]
             COUNT.pack_into(MEMORY, place, process, 0)
             if parent_of(process) == os.getppid():  # and not a stranger with a dead one's number
-                logger.critical("Killed process %s: frozen. Its job begins again.", process)
+                logger.critical("Killed frozen process %s. Its job will restart.", process)
                 os.kill(process, signal.SIGKILL)
 
 
@@ -161,5 +161,5 @@ def write(job: int, until: datetime | None) -> bool:
     try:
         return bool(rows.delete()[0] if until is None else rows.update(lock=until))
     except Error:
-        logger.warning("The lease of job %s could not be written.", job)
+        logger.warning("The lease of job %s couldn't be written.", job)
         return False

@@ -1,4 +1,4 @@
-"""How many requests, how fast, how many jobs wait? In the text form that Prometheus reads."""
+"""Metrics in Prometheus' text format: requests, durations, waiting jobs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 REQUESTS = Counter("crewmark_requests", "Requests answered", ["method", "page", "status"])
-SECONDS = Histogram("crewmark_request_seconds", "Time to an answer", ["page"], buckets=BUCKETS)
+SECONDS = Histogram("crewmark_request_seconds", "Time to response", ["page"], buckets=BUCKETS)
 logger = logging.getLogger(__name__)
 
 
@@ -58,7 +58,7 @@ class MetricsMiddleware:
             REQUESTS.labels(method, page, str(response.status_code)).inc()
         except OSError as error:
             if not self.has_failed:
-                logger.warning("Some requests are not counted: no shared memory is left. %s", error)
+                logger.warning("Some requests aren't counted: out of shared memory. %s", error)
             self.has_failed = True
         return response
 
@@ -98,9 +98,11 @@ class Jobs(Collector):
     def collect(self) -> Iterator[Metric]:
         """Read them from the queue's table; no process keeps them."""
         waiting = OrmQ.objects.count()
-        yield GaugeMetricFamily("crewmark_jobs_waiting", "Jobs queued or at work", waiting)
+        yield GaugeMetricFamily("crewmark_jobs_waiting", "Jobs queued or running", waiting)
         late = seconds_late()
-        yield GaugeMetricFamily("crewmark_jobs_late_seconds", "How long the next job is due", late)
+        yield GaugeMetricFamily(
+            "crewmark_jobs_late_seconds", "Seconds since the next job became due", late
+        )
 
 
 def seconds_late() -> float:

@@ -1,4 +1,4 @@
-"""Who finds out whether the database is back? One request at a time; the others are told at once.
+"""Database-recovery probe: one request at a time looks, the others are refused at once.
 
 Else each of many requests would wait for a connection in turn, and nothing would be left to say
 that the process is alive.

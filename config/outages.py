@@ -1,4 +1,4 @@
-"""What does an unexpected error look like? Django's handler of them all, the one place.
+"""The handler of unexpected errors.
 
 It answers without the database and without the request's member: either may be what is missing.
 """

@@ -1,4 +1,4 @@
-"""How does a PostgreSQL server of your own get its roles, passwords and database?"""
+"""Sets up roles, passwords and the database on your own PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOGINS = {database_roles.APP: "DATABASE_URL", database_roles.OWNER: "OWNER_DATAB
 
 def set_up() -> None:
     """Make them, or bring them back to what they should be; safe to repeat, says what it did."""
-    server = env.required_text(SUPERUSER, "making roles on your own server")
+    server = env.required_text(SUPERUSER, "creating the roles on your own server")
     logins = {role: login_of(role, variable) for role, variable in LOGINS.items()}
     name = logins[database_roles.APP]["dbname"]
     with psycopg.connect(server, autocommit=True) as superuser:
@@ -31,16 +31,16 @@ def set_up() -> None:
 
 def superuser_login() -> dict[str, Any]:
     """How the superuser of your own server logs in."""
-    return dict(conninfo_to_dict(env.required_text(SUPERUSER, "making a database")))
+    return dict(conninfo_to_dict(env.required_text(SUPERUSER, "creating the database")))
 
 
 def login_of(role: str, variable: str) -> dict[str, Any]:
     """The parts of the address a role logs in by; stops with a sentence if it is another role's."""
     parts = conninfo_to_dict(env.required_text(variable, f"the login of {role}"))
     if parts.get("user") != role:
-        raise env.stop(f"{variable} has to log in as {role}.")
+        raise env.stop(f"{variable} must log in as {role}.")
     if not parts.get("dbname"):
-        raise env.stop(f"{variable} names no database.")
+        raise env.stop(f"{variable} doesn't name a database.")
     return dict(parts)
 
 

@@ -1,4 +1,4 @@
-"""Does the web server of this machine serve people? `python -m config.probe` needs no curl.
+"""Health probe for containers: `python -m config.probe` needs no curl.
 
 Asks as a proxy would, by a host name that is answered; ends with 0, or with 1 and what was said.
 """

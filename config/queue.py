@@ -1,4 +1,4 @@
-"""Which job is next, and what becomes of one whose worker died?
+"""The job queue: which job is next, and how a job of a dead worker is retried.
 
 django-q's queue in the database, where a job that was taken is hidden until the moment `lock`. Here
 that is a lease of a minute: whoever has the job renews it (config/lease.py), so a job that lost its
@@ -73,7 +73,7 @@ class Queue(ORM):  # type: ignore[misc]  # django-q has no types
         try:
             row = self.take(number)
         except Error as error:
-            logger.warning("The queue can't be read now: %s", error)
+            logger.warning("The queue can't be read at the moment: %s", error)
             sleep(PAUSE_SECONDS)
             return []
         if row is None:

@@ -1,4 +1,4 @@
-"""What is said of a request that never reached its page: broken, too large, or sent out of date?
+"""Refusals of requests that never reached their page: malformed, too large, expired form.
 
 Django's handler of bad requests and its view for forms without their token.
 """
@@ -28,7 +28,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """A request that can't be read, or more of it than is taken at once."""
     if sentence := too_large(exception):
         return said(request, TooLarge(sentence), "413.html")
-    sentence = _("What arrived here can't be read, so nothing was changed.")
+    sentence = _("Crewmark couldn't read this request, so nothing was changed.")
     return said(request, of_status(HTTPStatus.BAD_REQUEST, sentence, "malformed"), "400.html")
 
 
@@ -36,16 +36,17 @@ def too_large(error: Exception | None) -> str:
     """The sentence for what goes beyond a limit of every request; empty for anything else."""
     if isinstance(error, TooManyFilesSent):
         return _(
-            "At most %(most)s files travel at once. Pack them into a ZIP, or send them in parts."
+            "You can upload at most %(most)s files at once. Pack them into a ZIP, or upload "
+            "them in several batches."
         ) % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
     if isinstance(error, TooManyFieldsSent):
-        return _("At most %(most)s fields travel at once. Send them in parts.") % {
+        return _("You can send at most %(most)s fields at once. Send them in several requests.") % {
             "most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
         }
     if isinstance(error, RequestDataTooBig):
-        return _("More than %(limit)s was sent at once. Shorten it, or send it in parts.") % {
-            "limit": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        }
+        return _(
+            "You can send at most %(limit)s at once. Shorten it, or send it in several requests."
+        ) % {"limit": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}
     return ""
 
 
@@ -53,8 +54,8 @@ def too_large(error: Exception | None) -> str:
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token of this sign-in: usually a page that is older than it."""
     sentence = _(
-        "Nothing was changed: you signed in or out elsewhere since this page was loaded. Go back, "
-        "load it again and send it once more."
+        "You signed in or out since this page was loaded, so nothing was changed. Go "
+        "back, reload the page and submit again."
     )
     return said(request, Forbidden(sentence, code="page_out_of_date"), "403_csrf.html")
 

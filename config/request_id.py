@@ -1,4 +1,4 @@
-"""Which request does a line of the log belong to?"""
+"""The request ID in each line of the log."""
 
 from __future__ import annotations
 

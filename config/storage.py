@@ -1,4 +1,4 @@
-"""How are files of organizations kept? Wholly or not at all."""
+"""File storage on disk: a file is stored completely or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the rest of a request that is refused before all of it was read?
+"""Reads the rest of a request that was refused early, so that the answer arrives.
 
 A server that answers and closes while the browser still sends resets the connection, and the
 browser shows its own error instead of the answer (RFC 9112, 9.6). Gunicorn discards 64 KiB.

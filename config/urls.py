@@ -1,4 +1,4 @@
-"""Which page answers which address? Each feature names its own pages; here they get their place."""
+"""Routes of the pages. Each feature names its own; here they get their place."""
 
 from django.urls import include, path
 

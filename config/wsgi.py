@@ -1,4 +1,4 @@
-"""How does a web server call Crewmark?"""
+"""The WSGI application."""
 
 import os
 

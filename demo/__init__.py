@@ -1,1 +1,1 @@
-"""Which organizations, people and work does a first visitor find?"""
+"""The demo: two organizations with people and work, and a simulated crew."""

@@ -1,4 +1,4 @@
-"""What do the buoys off a made-up port look like? Drawn by chance: no photograph is behind them."""
+"""Synthetic images of buoys, drawn by chance: no photograph is behind them."""
 
 from __future__ import annotations
 

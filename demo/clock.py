@@ -1,4 +1,4 @@
-"""What time is it in the demo? Its people have worked for two weeks when it is loaded.
+"""The clock of the demo: when it is loaded, its people have worked for two weeks.
 
 The actions ask `timezone.now()`, so the demo's history needs no other way of writing: while a story
 is told, that function tells the story's time. Only the command that loads the demo does this.

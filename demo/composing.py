@@ -1,4 +1,4 @@
-"""How do a few dozen parts become a file of different texts? Seeded, so each demo is alike."""
+"""Composes a file of different texts from a few dozen parts. Seeded, so each demo is alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do a story's people get in? They have accounts, found it, are invited and accept."""
+"""Accounts, organization, invitations and members of a story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a thing drawn wherever it stands, and which part of the image does it cover?"""
+"""Draws objects, and records the part of the image that each covers."""
 
 from __future__ import annotations
 

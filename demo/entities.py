@@ -1,4 +1,4 @@
-"""How does a letter with gaps become a text whose spans and relations are known?"""
+"""Fills the gaps of a letter, and records its spans and relations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does what a person sees differ from what is right? By typical slips: few of the careful.
+"""Typical slips that make annotations differ from the truth.
 
 Edges are never drawn twice alike; now and then a region is overlooked, gets a class that it is
 mixed up with, or is taken for less than it is. How often, the person's accuracy says.

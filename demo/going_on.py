@@ -1,4 +1,4 @@
-"""What goes on in a story besides labeling? Plans, questions, objections, an invitation, and a
+"""Story events besides labeling: plans, questions, disputes, an invitation, and a
 second release."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who and what is Harbour Research, which reads the news of a port town for their tone?"""
+"""Harbour Research, which labels the tone of a port town's news."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ Names, numbers and places are made up. You need to know nothing about shipping."
 
 POSITIVE = ClassBlock(
     class_key="positive",
-    definition="The news is good for the town or for somebody in it.",
-    label_when="- Something opens, grows, is mended, won or saved.\n"
+    definition="The news is good for the town or for someone in it.",
+    label_when="- Something opens, grows, is repaired, won or saved.\n"
     "- People are praised or helped.",
     do_not_label_when="- A good thing is only planned or hoped for: **Neutral**.",
     edge_cases="A smaller loss than feared is **Positive** if the snippet presents it as relief.",
@@ -75,8 +75,8 @@ POSITIVE = ClassBlock(
 NEUTRAL = ClassBlock(
     class_key="neutral",
     definition="A fact or an announcement that is neither good nor bad for most readers.",
-    label_when="- Timetables, appointments, figures without a judgement.\n- Plans and discussions.",
-    do_not_label_when="- One word of judgement tips it: “finally opens” is **Positive**.",
+    label_when="- Timetables, appointments, figures without a judgment.\n- Plans and discussions.",
+    do_not_label_when="- One word of judgment tips it: “finally opens” is **Positive**.",
     edge_cases="Weather is **Neutral** unless it does damage or saves something.",
     examples=(
         Example(text="From Monday the number 4 tram stops at the fish hall.", note=""),
@@ -90,8 +90,9 @@ NEUTRAL = ClassBlock(
 )
 NEGATIVE = ClassBlock(
     class_key="negative",
-    definition="The news is bad for the town or for somebody in it.",
-    label_when="- Something closes, breaks, is lost, late or dearer.\n- People are hurt or angry.",
+    definition="The news is bad for the town or for someone in it.",
+    label_when="- Something closes, breaks, is late or lost, or costs more.\n"
+    "- People are hurt or angry.",
     do_not_label_when="- The trouble is over and the snippet is about its end: **Positive**.",
     edge_cases="Higher prices are **Negative**, even for ships.",
     examples=(
@@ -118,10 +119,10 @@ HARBOUR = Story(
     revised=NEUTRAL.model_copy(
         update={
             "edge_cases": f"{NEUTRAL.edge_cases}\n\nRecords (“the busiest August since 2011”) are "
-            "**Neutral** when nobody is said to be glad or sorry.",
+            "**Neutral** when no one is said to be glad or sorry.",
         }
     ),
-    revision="Explains records; earlier answers stay as they are.",
+    revision="Explains records. Earlier annotations stay as they are.",
     price=Decimal("0.12"),
     pay=Decimal("0.07"),
     data=NEWS,
@@ -134,9 +135,9 @@ HARBOUR = Story(
             "negative": ("neutral",),
         },
         remarks={
-            "positive": "Look at how it ends: somebody in town is better off than before.",
-            "neutral": "Nothing in the snippet judges. Please leave out what you think of it.",
-            "negative": "Somebody loses something here, even if it is told drily.",
+            "positive": "Look at how it ends: someone in town is better off than before.",
+            "neutral": "The snippet doesn't judge. Please leave out your own opinion.",
+            "negative": "Someone loses something here, even though the tone is dry.",
         },
         skipped_because="This is two unrelated snippets glued together.",
     ),
@@ -144,11 +145,11 @@ HARBOUR = Story(
     second_note="For the second day of the workshop",
     talk=Talk(
         answered=(
-            "The ferry is dearer but runs more often. Which of the two counts?",
-            "What the sentence ends on. Here that is the dearer ticket, so Negative.",
+            "The ferry costs more but runs more often. Which of the two counts?",
+            "The part that the sentence ends on. Here that is the higher price, so Negative.",
         ),
-        open="Is a strike that ends without a result good news or none?",
-        appeal="Nobody is said to be glad about it: it is only announced.",
+        open="Is a strike that ends without a result good news or neutral?",
+        appeal="No one is said to be glad about it. It is only announced.",
         skipped_too="Two stories in one, and they contradict each other.",
     ),
     sides=(BUOYS, QUAY, MORSE, TIDES),

@@ -1,10 +1,11 @@
-"""Which images does Harbour Research sort? Buoys, by the shape that tells skippers the way."""
+"""Images that Harbour Research sorts: buoys by their shape."""
 
 from __future__ import annotations
 
 from annotation.projects.guidelines.content import ClassBlock, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.buoys import buoys
 from demo.composing import EXPECTED
 from demo.erring import mixing_up
@@ -12,7 +13,7 @@ from demo.story import Side
 
 OVERVIEW = """\
 A camera on the north mole takes an image whenever a buoy drifts past. Say which **shape** it has
-above the water; its colour and its tilt don't matter. Enlarge the image with **+** if it is far
+above the water; its color and its tilt don't matter. Enlarge the image with **+** if it is far
 away."""
 
 BUOYS = Side(
@@ -36,7 +37,7 @@ BUOYS = Side(
             ClassBlock(class_key="sphere", definition="**Round** from every side."),
         ),
     ),
-    policy=Policy(review=ReviewPolicy(mode="sample", percent=30, first=0)),
+    policy=Policy(ReviewSettings(mode="sample", percent=30, first=0)),
     file=buoys,
     shown="weather",
     truth=lambda item, _seed: {"label": item.hidden[EXPECTED]},

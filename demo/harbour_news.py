@@ -1,4 +1,4 @@
-"""What does the paper of a made-up port town write? Parts of its news, to be put together."""
+"""Parts of the news of a made-up port town."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does Harbour Research mark in images of the quay? Ships with boxes, cranes by points."""
+"""Images that Harbour Research marks: ships with boxes, cranes with keypoints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from annotation.label_types.schema import Answer
 from annotation.projects.classes import options_from
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, by_hand, edges_shifted, points_shifted
 from demo.quay import HEIGHT, WIDTH, quay_file, scenes
 from demo.story import Side
@@ -39,12 +41,12 @@ BLOCKS = (
     ClassBlock(
         class_key="ferry",
         definition="White, with rows of windows for passengers.",
-        do_not_label_when="- A white bridge on a dark hull is no ferry.",
+        do_not_label_when="- A white bridge on a dark hull isn't a ferry.",
     ),
     ClassBlock(
         class_key="sailing-boat",
-        definition="Any boat with a mast and sails, whatever its colour.",
-        edge_cases="Far away only the sails are clear. Zoom in: the hull belongs into the box.",
+        definition="Any boat with a mast and sails, whatever its color.",
+        edge_cases="Far away only the sails are clear. Zoom in: the hull belongs in the box.",
     ),
     ClassBlock(
         class_key="tug",
@@ -95,7 +97,9 @@ QUAY = Side(
         },
     ],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.5"), review=ReviewPolicy(mode="sample", percent=25, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.5")), ReviewSettings(mode="sample", percent=25, first=0)
+    ),
     file=quay_file,
     shown="light",
     truth=truth,
@@ -118,7 +122,7 @@ QUAY = Side(
         "crane.crane": "The cabin’s point lies in its middle.",
     },
     asked=(
-        "Does the shimmer under a ship belong into the box?",
+        "Does the shimmer under a ship belong in the box?",
         "No. The box ends at the waterline.",
     ),
     differs=True,

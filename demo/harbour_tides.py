@@ -1,4 +1,4 @@
-"""What does Harbour Research look for in its tide gauges? When one of them can't be believed."""
+"""Time series that Harbour Research checks: faults of tide gauges."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.content import ClassBlock, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, by_hand, times_shifted
 from demo.story import Side
 from demo.tides import gauges, gauges_file
 
 OVERVIEW = """\
-Three gauges say how high the water stands. Now and then one of them is wrong. **Mark from when to
-when the level can't be believed, and how it errs.**
+Three gauges say how high the water stands. Now and then one of them is wrong. **Mark the
+segments where the level can't be trusted, and the type of fault.**
 
 1. Look at the whole series: water rises and falls twice a day, smoothly.
 2. Zoom in where it doesn't, and mark from the first wrong value to the first right one.
@@ -50,7 +52,9 @@ TIDES = Side(
     titles=("Stuck", "Jump", "Noise"),
     fields=[],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.3"), review=ReviewPolicy(mode="sample", percent=40, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.3")), ReviewSettings(mode="sample", percent=40, first=0)
+    ),
     file=gauges_file,
     shown="place",
     truth=truth,

@@ -1,4 +1,4 @@
-"""In which steps does a story come true, and when? Each is done or not; what is done stays."""
+"""The steps that load a story, in order. A finished step isn't repeated."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def project(story: Story) -> bool:
 
 def data(story: Story) -> bool:
     """The main project's items."""
-    return brought(story, story.project, lambda held: bring_file(story, held))
+    shown = story.data.column
+    return brought(story, story.project, lambda held: bring_file(story, held), shown=shown)
 
 
 def start(story: Story) -> bool:
@@ -105,7 +106,7 @@ def work(story: Story) -> bool:
                     shift.skip_one()
                     shift.overlook_one()
                 clock.wait(LUNCH_SECONDS)
-                review(story, held, count=waiting(story, held), mends=True)
+                review(story, held, count=len(waiting(story, held)), mends=True)
         return True
 
 
@@ -145,7 +146,7 @@ def work_on(story: Story) -> bool:
                     leave_something(shift)
                 else:
                     clock.wait(LUNCH_SECONDS)
-                    review(story, held, count=waiting(story, held))
+                    review(story, held, count=len(waiting(story, held)))
         return True
 
 
@@ -156,10 +157,11 @@ def leave_something(shift: Shift) -> None:
     that two people skipped, and what was sent back is with its authors.
     """
     shift.slip(SENT_BACK)
-    count = waiting(shift.story, shift.project)
+    story, project = shift.story, shift.project
+    earlier = waiting(story, project)
     shift.skip_by_two()
     shift.disagree(UNDECIDED)
-    review(shift.story, shift.project, count=count)
+    review(story, project, count=len(earlier & waiting(story, project)))
 
 
 def release(story: Story) -> bool:

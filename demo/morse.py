@@ -1,4 +1,4 @@
-"""What is heard on the made-up harbour's signal channel? Words in Morse code, as tones in hiss."""
+"""Synthetic Morse audio of a made-up port: words as tones in hiss."""
 
 from __future__ import annotations
 

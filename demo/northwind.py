@@ -1,4 +1,4 @@
-"""Who and what is Northwind Inbox, the outdoor shop whose messages are sorted?"""
+"""Northwind Inbox, an outdoor shop whose messages are sorted."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ QUESTION = ClassBlock(
     "- Shipping times and prices, asked before an order.",
     do_not_label_when="- The question is only politeness: “Could I have my money back?” is a "
     "**Refund**.",
-    edge_cases="A broken product without a wish for money is a **Product question**: they want to "
+    edge_cases="A broken product and no request for money is a **Product question**: they want to "
     "know what to do.",
     examples=(
         Example(text="Does the Fjord 2 tent stand up without pegs on rock?", note=""),
@@ -123,8 +123,8 @@ PRAISE = ClassBlock(
     class_key="praise",
     definition="The writer is happy and wants nothing from us.",
     label_when="- Thanks, compliments, stories of a trip that went well.",
-    do_not_label_when="- Praise is only the opening and a wish follows: the wish decides.",
-    edge_cases="Irony is no praise. “Great job, third wrong colour in a row” asks for an exchange.",
+    do_not_label_when="- Praise is only the opening and a request follows: the request decides.",
+    edge_cases="Irony isn't praise. “Great job, third wrong color in a row” asks for an exchange.",
     examples=(
         Example(text="Nine days of rain in Lofoten and a dry sleeping bag. Thank you!", note=""),
         Example(
@@ -169,12 +169,12 @@ NORTHWIND = Story(
                 *QUESTION.examples,
                 Example(
                     text="A pole snapped after two years. Is that covered by the warranty?",
-                    note="They ask what holds, not for money.",
+                    note="They ask whether it is covered, not for money.",
                 ),
             ),
         }
     ),
-    revision="Says what to do with warranty questions; nothing else has changed.",
+    revision="Explains warranty questions. Nothing else has changed.",
     price=Decimal("0.11"),
     pay=Decimal("0.055"),
     data=MESSAGES,
@@ -189,10 +189,10 @@ NORTHWIND = Story(
             "spam": ("delivery", "product-question"),
         },
         remarks={
-            "refund": "They ask for their money in so many words: the wish decides, not the story.",
-            "delivery": "Read to the end: what they want moved is a parcel, not money.",
-            "product-question": "They want something explained first of all. See “Choose it when”.",
-            "praise": "There is no wish in it. Somebody is just happy.",
+            "refund": "They clearly ask for their money back: the request decides, not the story.",
+            "delivery": "Read to the end: they want a parcel, not money.",
+            "product-question": "They mainly want something explained. See “Choose it when”.",
+            "praise": "The writer doesn't ask for anything. They are just happy.",
             "spam": "This writer never bought anything from us. Look at what they are selling.",
         },
         skipped_because="Half of the message is missing, so I can't tell what they want.",
@@ -201,7 +201,7 @@ NORTHWIND = Story(
     second_note="With the reviews of this week",
     talk=Talk(
         answered=(
-            "Somebody wants a spare pole and says the old one snapped. Refund or product question?",
+            "They want a spare pole and say the old one snapped. Refund or product question?",
             "Product question: they want the part, not money. If they ask for money back, Refund.",
         ),
         open="Is a parcel that went back to us by mistake still Delivery?",

@@ -1,4 +1,4 @@
-"""What do shops write that order from Northwind? Letters with gaps, filled by chance."""
+"""Letters of shops that order from Northwind, with gaps filled by chance."""
 
 from __future__ import annotations
 

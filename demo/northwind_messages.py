@@ -1,4 +1,4 @@
-"""What do people write to an outdoor shop? Parts of messages, to be put together."""
+"""Parts of messages to an outdoor shop."""
 
 from __future__ import annotations
 

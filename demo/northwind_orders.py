@@ -1,4 +1,4 @@
-"""What does Northwind Inbox mark in letters of shops? Who orders what, for how much, by when."""
+"""Texts that Northwind Inbox marks: who orders what, for how much, by when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from annotation.label_types.schema import Answer
 from annotation.projects.classes import options_from
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.erring import Hand, as_it_is, by_hand, words_left_off
 from demo.northwind_letters import letters, letters_file
 from demo.story import Side
@@ -19,7 +21,7 @@ Shops order by letter, and the warehouse books from what you mark. **Mark every 
 product, amount and date, then say how they belong together.**
 
 1. Mark the words: choose a class with its digit, then drag over them.
-2. Relate: press **Tab** until *Relate* is in hand, click the first words, then the second.
+2. Relate: press **Tab** until *Relate* is active, click the first words, then the second.
 3. Mark the whole name and nothing else: no article, no comma, no *at* or *by*.
 
 Greetings count: who is addressed is a **Person**, too."""
@@ -46,7 +48,7 @@ BLOCKS = (
     ),
     ClassBlock(
         class_key="product",
-        definition="A thing from our catalogue by its name: *Fjord 2 tent*.",
+        definition="A thing from our catalog by its name: *Fjord 2 tent*.",
         do_not_label_when="- A kind of thing without a name: “a tent”, “the same kind of tent”.",
     ),
     ClassBlock(
@@ -57,7 +59,7 @@ BLOCKS = (
     ClassBlock(
         class_key="date",
         definition="A day or a week, however it is written: *14 March*, *week 17*.",
-        edge_cases="“the week after Easter” is a **Date**; “soon” is none.",
+        edge_cases="“the week after Easter” is a **Date**; “soon” isn't.",
     ),
     ClassBlock(
         class_key="relation.works-for",
@@ -66,7 +68,7 @@ BLOCKS = (
     ),
     ClassBlock(
         class_key="relation.costs",
-        definition="From a product to the amount **that holds**.",
+        definition="From a product to the amount **that applies**.",
         do_not_label_when="- The amount is disputed: relate the one that was agreed on.",
     ),
     ClassBlock(
@@ -104,7 +106,9 @@ LETTERS = Side(
         },
     ],
     guideline=Guideline(overview=OVERVIEW, blocks=BLOCKS),
-    policy=Policy(overlap=Decimal("1.4"), review=ReviewPolicy(mode="sample", percent=25, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.4")), ReviewSettings(mode="sample", percent=25, first=0)
+    ),
     file=letters_file,
     shown="mailbox",
     truth=truth,
@@ -126,7 +130,7 @@ LETTERS = Side(
     },
     asked=(
         "“both as last year”: is that a date?",
-        "No. It says nothing that the warehouse could write into its calendar.",
+        "No. The warehouse can't enter it in its calendar.",
     ),
     differs=True,
     note="First letters for the warehouse",

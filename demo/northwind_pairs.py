@@ -1,4 +1,4 @@
-"""Which of two replies would a customer rather get? Northwind Inbox compares its own."""
+"""Pairs of replies that Northwind Inbox compares."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.content import Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.composing import seeded
 from demo.northwind_replies import TONES
 from demo.story import Side
@@ -137,7 +139,9 @@ PAIRS = Side(
     titles=(),
     fields=[],
     guideline=Guideline(overview=OVERVIEW),
-    policy=Policy(overlap=Decimal("1.6"), review=ReviewPolicy(mode="sample", percent=20, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.6")), ReviewSettings(mode="sample", percent=20, first=0)
+    ),
     file=pairs_file,
     shown="channel",
     truth=truth,

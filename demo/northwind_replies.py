@@ -1,4 +1,4 @@
-"""Which replies does Northwind Inbox look at? Its own: how they audio and whether they help."""
+"""Replies that Northwind Inbox rates: how they sound and whether they help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.content import ClassBlock, Guideline
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from demo.composing import seeded
 from demo.erring import mixing_up
 from demo.story import Side
@@ -109,7 +111,7 @@ REPLIES = Side(
     guideline=Guideline(
         overview=OVERVIEW,
         blocks=(
-            ClassBlock(class_key="tone.warm", definition="Somebody has understood the customer."),
+            ClassBlock(class_key="tone.warm", definition="The writer has understood the customer."),
             ClassBlock(
                 class_key="tone.matter-of-fact",
                 definition="Polite and short, without a word about the person.",
@@ -119,7 +121,9 @@ REPLIES = Side(
             ),
         ),
     ),
-    policy=Policy(overlap=Decimal("1.5"), review=ReviewPolicy(mode="sample", percent=20, first=0)),
+    policy=Policy(
+        DecisionSettings(overlap=Decimal("1.5")), ReviewSettings(mode="sample", percent=20, first=0)
+    ),
     file=replies,
     shown="team",
     truth=truth,

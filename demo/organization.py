@@ -1,11 +1,13 @@
-"""Where does a story stand? Its organization, its project, its file, its releases."""
+"""The organization, project, file and releases of a story."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotation.datasets.imports.actions import restart_import
+from annotation.datasets.imports.actions import restart_import, start_import
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
+from annotation.datasets.imports.options import Column, ColumnUse, ImportOptions
 from annotation.datasets.models import Import, ImportState
 from annotation.projects.models import Project
 from annotation.releases.actions import create_release, rebuild_release
@@ -42,8 +44,11 @@ def manager_of(story: Story) -> Member:
     return member_of(story.of_role(Role.MANAGER)[0])
 
 
-def brought(story: Story, name: str, begin: Callable[[Project], Import]) -> bool:
-    """Import a project's file; an import that was interrupted starts again from its beginning."""
+def brought(story: Story, name: str, begin: Callable[[Project], Import], *, shown: str) -> bool:
+    """Import a project's file; an import that was interrupted starts again from its beginning.
+
+    `shown` is the column that annotators see beside the item.
+    """
     organization_id = founded(story)
     with tenant(organization_id):
         held = Project.objects.get(name=name)
@@ -54,8 +59,23 @@ def brought(story: Story, name: str, begin: Callable[[Project], Import]) -> bool
             return False
         elif source.state in (ImportState.FAILED, ImportState.CANCELLED):
             restart_import(by=manager_of(story), source=source)
+    inspect_import(organization_id=organization_id, import_id=source.pk)
+    with tenant(organization_id):
+        source.refresh_from_db()
+        if source.state == ImportState.PREVIEW:
+            options = ImportOptions.model_validate(source.options)
+            columns = tuple(use_of(column, shown) for column in options.columns)
+            options = options.model_copy(update={"columns": columns})
+            start_import(by=manager_of(story), source=source, options=options)
     run_import(organization_id=organization_id, import_id=source.pk)
     return True
+
+
+def use_of(column: Column, shown: str) -> Column:
+    """The column as guessed, but the one that helps annotators is shown to them."""
+    if column.name != shown:
+        return column
+    return column.model_copy(update={"use": ColumnUse.SHOWN})
 
 
 def released(story: Story, name: str, *, number: int, note: str) -> bool:

@@ -1,4 +1,4 @@
-"""How do files and what is known of them become one ZIP, the same whenever it is made?"""
+"""Packs files and their metadata into one ZIP, the same whenever it is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which project of a story rests? A copy of the main one, to be labeled a second time, paused."""
+"""The paused project of a story: a copy of the main one."""
 
 from __future__ import annotations
 

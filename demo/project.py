@@ -1,4 +1,4 @@
-"""How does a story's project go live? Set up, filled from a file, priced, read and started."""
+"""Sets up a story's main project: guideline, data, rates, start."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from annotation.datasets.imports.actions import start_import, upload_file
-from annotation.datasets.imports.options import Column, ColumnUse, ImportOptions
+from annotation.datasets.imports.actions import upload_file
 from annotation.datasets.models import Import
 from annotation.projects.classes import options_from
 from annotation.projects.create import create_project
@@ -22,7 +21,9 @@ from annotation.projects.models import Project
 from annotation.projects.pools import assign_pool
 from annotation.projects.start import start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
+from annotation.workflow.lifecycle.decision import DecisionSettings
+from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from billing.rates.actions import set_pay_rate, set_rate
 from core.identity.models import Role
 from demo.composing import file_of
@@ -31,7 +32,9 @@ from demo.story import Story
 from workforce.pools.models import Pool
 
 KIND = "choice"
-POLICY = Policy(overlap=Decimal("1.2"), review=ReviewPolicy(mode="sample", percent=20, first=0))
+POLICY = Policy(
+    DecisionSettings(overlap=Decimal("1.2")), ReviewSettings(mode="sample", percent=20, first=0)
+)
 
 
 def set_up(story: Story) -> Project:
@@ -58,22 +61,10 @@ def set_up(story: Story) -> Project:
 
 
 def bring_file(story: Story, project: Project) -> Import:
-    """Upload the story's file and queue it."""
+    """Upload the story's file."""
     manager = member_of(story.of_role(Role.MANAGER)[0])
     upload = SimpleUploadedFile(story.data.file_name, file_of(story.data, story.seed))
-    source = upload_file(by=manager, project=project, upload=upload)
-    options = ImportOptions.model_validate(source.options)
-    columns = tuple(use_of(column, story.data.column) for column in options.columns)
-    options = options.model_copy(update={"columns": columns})
-    start_import(by=manager, source=source, options=options)
-    return source
-
-
-def use_of(column: Column, shown: str) -> Column:
-    """The column as guessed, but the one that helps annotators is shown to them."""
-    if column.name != shown:
-        return column
-    return column.model_copy(update={"use": ColumnUse.SHOWN})
+    return upload_file(by=manager, project=project, upload=upload)
 
 
 def go_live(story: Story, project: Project) -> None:

@@ -1,4 +1,4 @@
-"""What does a camera on the quay of a made-up port see? Drawn by chance, known to the pixel."""
+"""Synthetic images of a port's quay, with the truth known to the pixel."""
 
 from __future__ import annotations
 

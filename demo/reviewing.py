@@ -1,4 +1,4 @@
-"""What has a story's reviewer decided, and of what will the authors hear?"""
+"""The reviews of a story's reviewer."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ REASONS = (Reason.WRONG_CLASS, Reason.AGAINST_GUIDELINE, Reason.WRONG_CLASS)
 CORRECT_EVERY = 3  # of the wrong answers are mended by the reviewer instead of sent back
 
 
-def waiting(story: Story, project: Project) -> int:
-    """How many reviews the reviewer could decide now."""
-    return reviewable(reviewer_of(story), project).count()
+def waiting(story: Story, project: Project) -> set[int]:
+    """The ids of the reviews that the reviewer could decide now."""
+    return set(reviewable(reviewer_of(story), project).values_list("pk", flat=True))
 
 
 def review(story: Story, project: Project, *, count: int, mends: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""How does a project beside the main one come to be? Set up, filled, live, and told of."""
+"""Sets up the projects beside the main one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from annotation.datasets.imports.actions import start_import
-from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
 from annotation.datasets.models import Import, Item
 from annotation.label_types.schema import schema_of
@@ -30,7 +28,6 @@ from core.identity.models import Role
 from core.tenancy.scope import tenant
 from demo.crew import member_of
 from demo.organization import brought, founded, manager_of, released
-from demo.project import use_of
 from demo.story import Side, Story
 from workforce.pools.models import Pool
 
@@ -85,19 +82,14 @@ def set_up(story: Story, side: Side) -> None:
 @each_side
 def side_data(story: Story, side: Side) -> bool:
     """The project's items."""
-    return brought(story, side.project, lambda held: bring(story, side, held))
+    return brought(story, side.project, lambda held: bring(story, side, held), shown=side.shown)
 
 
 def bring(story: Story, side: Side, project: Project) -> Import:
-    """Upload the file and queue it."""
+    """Upload the file."""
     name, content = side.file(story.seed)
     manager = manager_of(story)
-    source = upload(by=manager, project=project, uploads=[SimpleUploadedFile(name, content)])
-    source.refresh_from_db()
-    options = ImportOptions.model_validate(source.options)
-    columns = tuple(use_of(column, side.shown) for column in options.columns)
-    start_import(by=manager, source=source, options=options.model_copy(update={"columns": columns}))
-    return source
+    return upload(by=manager, project=project, uploads=[SimpleUploadedFile(name, content)])
 
 
 @each_side

@@ -1,10 +1,10 @@
-"""What has the crew done in the projects beside the main one? Labeled and reviewed a little."""
+"""The work in the projects beside the main one: labeled and reviewed a little."""
 
 from __future__ import annotations
 
 from random import Random
 
-from annotation.datasets.item_facts import material_of
+from annotation.datasets.content import material_of
 from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer, LabelSchema, schema_of
 from annotation.projects.guidelines.actions import acknowledge

@@ -1,4 +1,4 @@
-"""What is one organization of the demo made of? Only data; the steps are in the modules beside."""
+"""The data of one demo organization; the steps are in the other modules."""
 
 from __future__ import annotations
 

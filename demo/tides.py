@@ -1,4 +1,4 @@
-"""What do the tide gauges of a made-up port measure? Tides and batteries, and faults by chance."""
+"""Synthetic time series of tide gauges: tides, batteries, and faults by chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the ships and cranes of the made-up port look like? Each is drawn by one function."""
+"""The ships and cranes of a made-up port, each drawn by one function."""
 
 from __future__ import annotations
 

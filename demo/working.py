@@ -1,4 +1,4 @@
-"""What have a story's people done so far? Labeled, skipped, reviewed, corrected, disagreed."""
+"""The work of a story's annotators: labeled, skipped, revised."""
 
 from __future__ import annotations
 
@@ -103,16 +103,24 @@ class Shift:
 
     def skip_by_two(self) -> None:
         """Two people give the same item back, so that a reviewer has to say what becomes of it."""
-        _person, place = self.people[-1]
-        given_back, _place = take(place)
+        first, place = self.people[-1]
+        given_back, at = take(place)
+        while not (others := self.new_to(given_back.item_id)):
+            self.answer(first, at, given_back)
+            given_back, at = take(place)
         skip(given_back, reason=self.story.work.skipped_because)
-        person, place = self.people[0]
+        person, place = others[0]
         for _ in range(MAX_EXTRA):
             assignment, at = take(place)
             if assignment.item_id == given_back.item_id:
                 skip(assignment, reason=self.story.talk.skipped_too)
                 return
             self.answer(person, at, assignment)
+
+    def new_to(self, item_id: int) -> list[tuple[Person, WorkContext]]:
+        """The people who have never had the item."""
+        had = set(Assignment.objects.filter(item_id=item_id).values_list("member_id", flat=True))
+        return [each for each in self.people if each[1].member.pk not in had]
 
     def answer_next(self, person: Person, at: WorkContext, **ways: bool) -> None:
         """One item: claimed, read and answered by the person's lights."""

@@ -12,6 +12,7 @@ from config import embedded, env
 from tests.support import database
 from tests.support.database import StandingRows
 from tests.support.live import installation, served  # noqa: F401  # fixtures
+from tests.support.toys import toy  # noqa: F401  # a fixture
 from tests.support.world import build_world
 from tests.workforce.crews import build_crews
 

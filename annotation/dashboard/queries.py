@@ -24,6 +24,7 @@ from annotation.workflow.lifecycle.models import (
     Verdict,
 )
 from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.reasons import reason_title
 from annotation.workflow.queue.eligibility import acknowledged, terms_of
 from core.identity.models import Member
@@ -187,7 +188,7 @@ def open_until(review: Review) -> datetime | None:
     if policy is None or review.annotation is None or review.decided_at is None:
         return None
     since = review.annotation.assignment.returned_at or review.decided_at
-    return since + timedelta(days=parse_policy(policy.settings).patience_days)
+    return since + timedelta(days=parse_policy(policy.settings)[QueueSettings].patience_days)
 
 
 def came_back(member: Member, *, most: int = 20) -> list[CameBack]:

@@ -1,4 +1,4 @@
-"""What waits for a reviewer or a manager when they come in?"""
+"""What the dashboard shows of the work: what waits for reviewers and managers, live projects."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from annotation.workflow.questions.models import Question
 from annotation.workflow.review.backlog import undecided_together
 from core.identity.models import Member
 from core.permissions.can import can
+from core.web.cached_urls import address_of
 from core.web.numbers import grouped
 from workforce.organizations.dashboard import Figures, Step, Tile, Waiting
 
@@ -26,36 +27,46 @@ FRESH = timedelta(days=7)  # a failed import that nobody cared about for longer 
 EACH = 5  # lines of one sort: the home page is no list
 
 
-class WorkAtHome:
-    """Reviews, questions, imports and queues, for the home page."""
+def waiting_work(member: Member) -> list[Waiting]:
+    """What this member can do something about: reviews, questions, imports, empty queues."""
+    found: list[Waiting] = []
+    if can(member, "project.change"):
+        found += [*open_questions(member), *stuck_imports(member), *empty_queues(member)]
+    return [*open_reviews(member), *found] if can(member, "review.do") else found
 
-    def steps(self, member: Member) -> list[tuple[str, Step]]:
-        """None: what a project needs stands on its own page."""
-        return []
 
-    def waiting(self, member: Member) -> list[Waiting]:
-        """What this member can do something about, people who wait first."""
-        found: list[Waiting] = []
-        if can(member, "project.change"):
-            found += [*open_questions(member), *stuck_imports(member), *empty_queues(member)]
-        return [*open_reviews(member), *found] if can(member, "review.do") else found
+def steps_of_work(member: Member) -> list[tuple[str, Step]]:
+    """The projects and the reviews, which are never done; each with its permission."""
+    slug = member.organization.slug
+    project = Step(
+        title=_("Manage projects"),
+        text=_(
+            "Set up data, labels and a guideline. With a template, a new project takes ten minutes."
+        ),
+        action=_("Open projects"),
+        url=address_of("projects", slug),
+    )
+    review = Step(
+        title=_("Review annotations"),
+        text=_(
+            "Accept, correct or reject submitted annotations. Rejected annotations return "
+            "to their authors."
+        ),
+        action=_("Open reviews"),
+        url=address_of("reviews", slug),
+    )
+    return [("project.create", project), ("review.do", review)]
 
-    def own(self, member: Member) -> list[Tile]:
-        """Billing says it, as its sums are kept."""
-        return []
 
-    def course(self, member: Member, project_id: int) -> None:
-        """Billing says it, too."""
-
-    def figures(self, member: Member) -> Figures:
-        """The projects that hand out work."""
-        if not can(member, "project.view"):
-            return Figures()
-        seen = granted_at_least(member, Level.VIEW)
-        live = Project.objects.filter(seen, state=ProjectState.LIVE).count()
-        url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
-        note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
-        return Figures([Tile(_("Live projects"), live, url, note)])
+def live_projects(member: Member) -> Figures:
+    """The number of projects that hand out work."""
+    if not can(member, "project.view"):
+        return Figures()
+    seen = granted_at_least(member, Level.VIEW)
+    live = Project.objects.filter(seen, state=ProjectState.LIVE).count()
+    url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
+    note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
+    return Figures([Tile(_("Live projects"), live, url, note)])
 
 
 def manages(member: Member, project: str = "pk") -> Q:

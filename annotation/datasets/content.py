@@ -1,4 +1,4 @@
-"""What of an item does a page show: its text, or its medium at an address of the viewer's own?
+"""Content of an item for a page: its text, or its file at a URL of the viewer's own.
 
 The name beside a medium is the last part of its external id: the folders before it often say
 what is to be found out.
@@ -7,10 +7,14 @@ what is to be found out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from annotation.datasets.models import Item
 from annotation.datasets.parts import texts_of_parts
+from annotation.label_types.context import ItemFacts
+from annotation.label_types.ranking import RankingField
+from annotation.label_types.schema import LabelSchema
 from annotation.media.chart import PANEL, panels_of
 from annotation.media.medium import THUMBNAIL
 from annotation.media.models import Media
@@ -18,6 +22,7 @@ from annotation.media.registry import IMAGE, PAIR, TEXT
 from annotation.media.series import CHART, WINDOW
 from annotation.media.tiles import REDUCED, TILES
 from annotation.media.video import POSTER, STRIP, TIMES
+from annotation.workflow.lifecycle.sampling import draw
 
 MAX_EXCERPT_LENGTH = 160
 BETWEEN_PARTS = " ↔ "
@@ -212,3 +217,61 @@ def excerpt(item: Item, *, longest: int = MAX_EXCERPT_LENGTH) -> str:
         return short_name(item.external_id)
     short = " ".join(text[: longest * 2].split())
     return short if len(short) <= longest else short[: longest - 1] + "…"
+
+
+def order_shown(
+    schema: LabelSchema, *, parts: int, seed: int, item_id: int, member_id: int
+) -> tuple[int, ...]:
+    """The places of the texts in the stored item, in the order shown; empty: as they are stored."""
+    if not is_shuffled(schema):
+        return ()
+    keys = [b"order:%d:%d:%d" % (item_id, member_id, place) for place in range(parts)]
+    return tuple(sorted(range(parts), key=lambda place: draw(seed, keys[place])))
+
+
+def is_shuffled(schema: LabelSchema) -> bool:
+    """Whether a question asks for it; other questions may name the texts by their places."""
+    return any(isinstance(field, RankingField) and field.shuffle for field in schema.fields)
+
+
+def material_for(
+    schema: LabelSchema, item_id: int, *, seen_by: tuple[int, int] | None = None
+) -> ItemFacts | None:
+    """The item's material; None, without a statement, where no field of the schema looks at it.
+
+    `seen_by`: the project's seed and the member who answers, to whom texts to compare are shown in
+    an order of their own.
+    """
+    if not schema.looks_at_content:
+        return None
+    item = Item.of_any_purpose.select_related("media").get(pk=item_id)
+    material = material_of(item)
+    if seen_by is None:
+        return material
+    seed, member_id = seen_by
+    order = order_shown(
+        schema, parts=material.parts, seed=seed, item_id=item_id, member_id=member_id
+    )
+    return replace(material, order=order)
+
+
+def material_of(item: Item) -> ItemFacts:
+    """The material of an item at hand."""
+    if item.media is None:
+        parts = item.parts or ()
+        return ItemFacts(medium=PAIR if parts else TEXT, text=item.text, parts=len(parts))
+    facts: dict[str, Any] = item.media.facts
+    channels = facts.get("channels", ())
+    start = facts.get("start", 0)
+    return ItemFacts(
+        medium=item.media.medium,
+        text=item.text,
+        width=item.media.width or 0,
+        height=item.media.height or 0,
+        start=start,
+        duration=facts.get("duration", facts.get("end", start) - start),
+        frames=facts.get("frame_count", 0),
+        channels=tuple(each["name"] for each in channels) if isinstance(channels, list) else (),
+        axis=facts.get("axis", ""),
+        zone=facts.get("zone") or "",
+    )

@@ -1,4 +1,4 @@
-"""How are items read where a list only names them? Without their content, as texts may be long."""
+"""Items for lists, read without their content."""
 
 from __future__ import annotations
 

@@ -1,10 +1,40 @@
-"""May browsers keep the media of an item? Only where the policy of its project lets them."""
+"""Section `privacy` of the workflow settings: whether browsers may keep the media of an item."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from annotation.datasets.models import Item, ItemPart
 from annotation.media.models import Media
-from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.policy import Input, SettingsSection, parse_policy
+
+
+class PrivacySettings(SettingsSection):
+    """`keep_media`: whether browsers may keep images, audio, videos and series for a while."""
+
+    name: ClassVar[str] = "privacy"
+    title: ClassVar[str | Promise] = gettext_lazy("Privacy")
+    flat: ClassVar[Mapping[str, str]] = {"keep_media": "keep_media"}
+
+    keep_media: Annotated[
+        bool,
+        Input(
+            gettext_lazy("Let browsers cache media for ten minutes"),
+            gettext_lazy(
+                "Makes going back to an item faster. When off, no media stays on the device "
+                "after the page is closed."
+            ),
+        ),
+    ] = True
+
+    def sentences(self) -> list[str]:
+        """Said where nothing is kept."""
+        return [] if self.keep_media else [_("Media isn't stored on annotators' devices.")]
 
 
 def medium_to_show(item: Item) -> Media | None:
@@ -23,5 +53,5 @@ def as_policy_has_it(item: Item, media: Media) -> Media:
     """The medium, which knows whether browsers may keep it."""
     policy = item.project.policy
     if policy is not None:
-        media.may_be_kept = parse_policy(policy.settings).keep_media
+        media.may_be_kept = parse_policy(policy.settings)[PrivacySettings].keep_media
     return media

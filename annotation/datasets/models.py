@@ -53,7 +53,7 @@ class ItemState(models.TextChoices):
 
     LABELING = "labeling", _("Labeling")
     REVIEW = "review", _("In review")
-    ADJUDICATION = "adjudication", _("To be decided")
+    ADJUDICATION = "adjudication", _("Needs adjudication")
     DONE = "done", _("Done")
     EXCLUDED = "excluded", _("Excluded")
 
@@ -176,13 +176,14 @@ class ItemPart(TenantModel):
 class ImportState(models.TextChoices):
     """How far an import is."""
 
-    PREVIEW = "preview", _("Waiting for you")
+    INSPECTING = "inspecting", _("Reading the files")
+    PREVIEW = "preview", _("Needs input")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
-    CHECKED = "checked", _("Checked, waiting for you")
+    CHECKED = "checked", _("Checked, needs confirmation")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Canceled")
 
 
 class Import(TenantModel):
@@ -190,6 +191,7 @@ class Import(TenantModel):
 
     `options` is a data.importing.options.ImportOptions. A table lies in `stored_as`; files are
     rows of ImportFile. `passed_over` counts what a computer put among the files by itself.
+    `preview` is what a job found in the files, and null until then; of a table it stays null.
     `attempt` counts how often it was started. An import that updates items runs twice: first as a
     check (`is_check`), which only counts and lists, then, once confirmed, for real. `changes` says
     how many items get another value in each column, as [name, items]; the text has the name "".
@@ -203,6 +205,7 @@ class Import(TenantModel):
     stored_as = models.CharField(max_length=200, blank=True)
     size_bytes = models.BigIntegerField(default=0)
     options = models.JSONField(default=dict)
+    preview = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.PREVIEW)
     read_bytes = models.BigIntegerField(default=0)
     rows = models.BigIntegerField(default=0)
@@ -260,10 +263,10 @@ class ImportFile(TenantModel):
 class FindingKind(models.TextChoices):
     """What a row of a file is that is no new item."""
 
-    UPDATED = "updated", _("Updates an item")
+    UPDATED = "updated", _("Updates item")
     DUPLICATE = "duplicate", _("Exact duplicate")
     KNOWN = "known", _("Already imported")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Rejected")
 
 
 class ImportFinding(TenantModel):

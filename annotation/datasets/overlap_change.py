@@ -1,4 +1,4 @@
-"""What does another overlap do to the items that are here? Slots open or close, where it can be.
+"""Apply a changed overlap to existing items. Slots open or close where possible.
 
 An unfinished item gets the slots that an import would give it now. A slot that somebody has taken
 stays; an item whose last open slot closes is settled like after an answer.
@@ -19,6 +19,7 @@ from annotation.datasets.models import PRODUCTION_SQL
 from annotation.label_types.schema import schema_of
 from annotation.projects.models import Project
 from annotation.projects.pool_counts import set_quotas
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
 from annotation.workflow.lifecycle.queue_cursor import reset_queue_cursors
 from annotation.workflow.lifecycle.settle import ItemRules, lock_item, settle_item
@@ -123,7 +124,7 @@ def adjust_slots(*, organization_id: int, project_id: int) -> None:
 def locked(project: Project, after: int) -> list[LockedItem]:
     """The next unfinished items, locked in the order of their ids."""
     assert project.policy is not None
-    overlap = parse_policy(project.policy.settings).overlap
+    overlap = parse_policy(project.policy.settings)[DecisionSettings].overlap
     values = slots_parameters(seed=project.seed, overlap=overlap)
     with connection.cursor() as cursor:
         cursor.execute(LOCK, values | {"project": project.pk, "after": after})
@@ -137,7 +138,7 @@ def rules_of(project: Project) -> ItemRules:
     """What the items of a project with its policy and schema at hand are settled by."""
     assert project.policy is not None
     assert project.schema is not None
-    decision = parse_policy(project.policy.settings).decision
+    decision = parse_policy(project.policy.settings)[DecisionSettings]
     return ItemRules(schema_of(project.schema.fields), decision.make())
 
 

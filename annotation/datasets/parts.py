@@ -1,4 +1,4 @@
-"""What is compared in an item: texts, or files of one medium, each at its place.
+"""Compared parts of an item: texts, or files of one medium, in order.
 
 A text is stored as {"text": …}. Of a file the item holds all that lists, pages and releases say of
 it, {"media": "image", "name", "sha256", "mime", "width", "height"} or, of what isn't seen, its

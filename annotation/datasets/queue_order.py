@@ -1,4 +1,4 @@
-"""In which order do items of one priority follow each other? As they came in, or at random.
+"""Queue order of items with the same priority.
 
 A position is made of two numbers: a drawn one in front, 0 where the order is first-in, and the
 item's place of arrival behind it, which never changes. So either order can be made from the other.
@@ -15,6 +15,7 @@ from annotation.datasets.models import PRODUCTION_SQL
 from annotation.projects.models import Project
 from annotation.workflow.lifecycle.policy import Policy, parse_policy
 from annotation.workflow.lifecycle.queue_cursor import reset_queue_cursors
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from core.jobs.tenant_jobs import tenant_job
 from core.tenancy.scope import tenant
 
@@ -52,7 +53,7 @@ def order_parameters(*, seed: int, policy: Policy) -> dict[str, Any]:
     """What POSITION needs beside the columns `content_hash` and `external_id`."""
     return {
         "order_seed": b"order:" + seed.to_bytes(8, "big"),
-        "random": int(policy.order == "random"),
+        "random": int(policy[QueueSettings].order == "random"),
     }
 
 

@@ -59,7 +59,7 @@ def examine(path: Path, name: str, folder: Path) -> Examined:
         return decoded(path, found.mime, folder)
     except soundfile.SoundFileError as error:
         raise UnsupportedFile(
-            _("The audio is damaged, or written in a way that isn't read here. Save it again.")
+            _("The audio file is damaged or has an unsupported encoding. Save it again.")
         ) from error
 
 
@@ -73,9 +73,9 @@ def decoded(path: Path, mime: str, folder: Path) -> Examined:
     files = {name: folder / name for name in (PEAKS_FINE, PEAKS_COARSE)}
     samples = write_peaks(path, files)
     if not samples:
-        raise UnsupportedFile(_("The audio holds no samples."))
+        raise UnsupportedFile(_("The audio file contains no samples."))
     if is_flac and samples < expected:
-        raise UnsupportedFile(_("The audio is cut short. Save it again."))
+        raise UnsupportedFile(_("The audio file is incomplete. Save it again."))
     files[SPECTROGRAM] = folder / SPECTROGRAM
     files[SPECTROGRAM].write_bytes(spectrogram.draw(mixed(path), samples))
     if not plays:
@@ -93,12 +93,15 @@ def refuse_unplayable(audio: soundfile.SoundFile) -> None:
     least, most = AUDIO_RATES
     if not least <= audio.samplerate <= most:
         raise UnsupportedFile(
-            _("The audio has %(rate)s samples a second; browsers play %(least)s to %(most)s.")
+            _(
+                "The audio file has %(rate)s samples per second. Browsers support %(least)s to "
+                "%(most)s."
+            )
             % {"rate": audio.samplerate, "least": least, "most": most}
         )
     if audio.channels > AUDIO_CHANNELS:
         raise UnsupportedFile(
-            _("The audio has more than 8 channels. Save the ones that are needed.")
+            _("The audio file has more than 8 channels. Save only the channels you need.")
         )
 
 
@@ -110,7 +113,9 @@ def blocks_of(path: Path) -> Iterator[NDArray[np.float32]]:
         while len(block := audio.read(BLOCK, dtype="float32", always_2d=True)):
             read += len(block)
             if read > most:
-                raise UnsupportedFile(_("The audio is longer than 12 hours. Cut it into parts."))
+                raise UnsupportedFile(
+                    _("The audio file is longer than 12 hours. Split it into parts.")
+                )
             yield np.nan_to_num(block)
 
 
@@ -164,10 +169,10 @@ def is_its(start: bytes) -> bool:
 
 
 MEDIUM = Medium(
-    key="audio",
+    key="audio files",
     single=gettext_lazy("an audio file"),
-    plural=gettext_lazy("audio"),
-    help_text=gettext_lazy("WAV, FLAC, OGG, MP3 or AIFF"),
+    plural=gettext_lazy("audio files"),
+    help_text=gettext_lazy("WAV, FLAC, OGG, MP3, or AIFF"),
     endings=ENDINGS,
     accept=",".join(["audio/*", *ENDINGS]),
     most_bytes=AUDIO_BYTES,

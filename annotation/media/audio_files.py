@@ -72,8 +72,8 @@ def why_no_audio(start: bytes) -> str:
     if not start:
         return _("The file is empty.")
     if start[4:8] == b"ftyp":
-        return _("AAC and other audio in MP4 aren't taken. Save it as FLAC, WAV, OGG or MP3.")
-    return _("The file holds no audio. WAV, FLAC, OGG, MP3 and AIFF are taken.")
+        return _("AAC and other MP4 audio isn't supported. Save it as FLAC, WAV, OGG, or MP3.")
+    return _("The file contains no audio. Supported formats are WAV, FLAC, OGG, MP3, and AIFF.")
 
 
 def refuse_cut(path: Path, found: AudioFormat) -> None:
@@ -90,7 +90,7 @@ def refuse_cut(path: Path, found: AudioFormat) -> None:
             name, size = struct.unpack(order + "4sI", file.read(8))
             if name == wanted:
                 if size != WIDE and place + 8 + size > end:
-                    raise UnsupportedFile(_("The audio is cut short. Save it again."))
+                    raise UnsupportedFile(_("The audio file is incomplete. Save it again."))
                 return
             place += 8 + size + size % 2
-    raise UnsupportedFile(_("The audio is cut short: it holds no samples. Save it again."))
+    raise UnsupportedFile(_("The audio file is incomplete and contains no samples. Save it again."))

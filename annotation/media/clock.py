@@ -89,7 +89,7 @@ def microseconds(
     except (ValueError, OverflowError):
         at, cell = next((at, cell) for at, cell in enumerate(cells) if not reads(read, cell))
         raise UnsupportedFile(
-            _("Line %(line)s: “%(cell)s” is no time like those before it.")
+            _("Line %(line)s: “%(cell)s” doesn't match the time format of the rows before it.")
             % {"line": line + at, "cell": cell[:40]}
         ) from None
     return found

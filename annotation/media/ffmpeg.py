@@ -37,7 +37,10 @@ def program(name: str) -> str:
     path = str(Path(named).with_name(name)) if named else shutil.which(name)
     if path is None or not os.access(path, os.X_OK):
         raise UnsupportedFile(
-            _("Videos need the program ffmpeg, which this server doesn't have. Ask its operator.")
+            _(
+                "Videos require ffmpeg, which isn't installed on this server. Contact your "
+                "administrator."
+            )
         )
     return path
 
@@ -80,7 +83,7 @@ def finished(command: Sequence[str], *, seconds: int) -> tuple[str, str]:
             )
         except subprocess.TimeoutExpired as error:
             raise UnsupportedFile(
-                _("The video takes too long to be decoded. Cut it into parts.")
+                _("The video takes too long to decode. Split it into parts.")
             ) from error
         if done.returncode or out.tell() > MAX_OUTPUT:
             raise UnsupportedFile(damaged())
@@ -95,4 +98,4 @@ def beginning(file: IO[bytes], most: int) -> str:
 
 def damaged() -> str:
     """The sentence for a video that can't be decoded to its end."""
-    return _("The video is damaged or cut short. Save it again.")
+    return _("The video is damaged or incomplete. Save it again.")

@@ -78,9 +78,7 @@ def examine(content: bytes, *, name: str, folder: Path | None = None) -> Decoded
     except BOMBS as bomb:
         raise UnsupportedFile(too_many_pixels()) from bomb
     except DAMAGE as damage:
-        raise UnsupportedFile(
-            _("The image is damaged or cut short, so it can't be shown whole. Save it again.")
-        ) from damage
+        raise UnsupportedFile(_("The image is damaged or incomplete. Save it again.")) from damage
 
 
 def in_tiles(upright: Image.Image, mime: str, folder: Path, *, is_lossy: bool) -> DecodedImage:
@@ -100,13 +98,13 @@ def refuse_bombs(image: Image.Image) -> None:
 
 def too_many_pixels() -> str:
     """The sentence for an image that is too large to be shown."""
-    return _("The image has more than 85 megapixels. Scale it down, or cut it into parts.")
+    return _("The image has more than 85 megapixels. Scale it down or split it into parts.")
 
 
 def refuse_moving(image: Image.Image) -> None:
     """Raise UnsupportedFile for an animation: which of its frames was labeled would be unknown."""
     if image.format in MAY_MOVE and getattr(image, "is_animated", False):
-        raise UnsupportedFile(_("The image is animated. Save the one still image that is meant."))
+        raise UnsupportedFile(_("The image is animated. Save the frame you need as a still image."))
 
 
 def small(upright: Image.Image) -> bytes:
@@ -135,7 +133,7 @@ MEDIUM = Medium(
     key="image",
     single=gettext_lazy("an image"),
     plural=gettext_lazy("images"),
-    help_text=gettext_lazy("PNG, JPEG, WebP or GIF"),
+    help_text=gettext_lazy("PNG, JPEG, WebP, or GIF"),
     endings=IMAGE_ENDINGS,
     accept="image/png,image/jpeg,image/webp,image/gif",
     most_bytes=IMAGE_BYTES,

@@ -26,6 +26,6 @@ SERIES_VALUES = 40_000_000  # points times channels
 
 def too_large(most: int) -> str:
     """The sentence for a file of more than `most` bytes."""
-    return _("The file is larger than %(limit)s. Cut it into parts, or save it smaller.") % {
+    return _("The file is larger than %(limit)s. Split it into parts or reduce its size.") % {
         "limit": filesizeformat(most)
     }

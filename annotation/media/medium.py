@@ -76,6 +76,6 @@ def refuse_ending(name: str, endings: tuple[str, ...], *, holds: str) -> None:
     ending = PurePosixPath(name).suffix.lower()
     if ending and ending not in endings:
         raise UnsupportedFile(
-            _("The name ends in %(ending)s, but the file holds %(format)s. Rename it.")
+            _("The file name ends in %(ending)s, but the file contains %(format)s. Rename it.")
             % {"ending": ending, "format": holds}
         )

@@ -62,7 +62,7 @@ def decoded(path: Path, container: Container) -> Decoded:
     video = video_in(orjson.loads(said))
     width, height = video.size
     if width * height > VIDEO_PIXELS:
-        raise UnsupportedFile(_("The video has more than 16 megapixels. Save it smaller."))
+        raise UnsupportedFile(_("The video has more than 16 megapixels. Reduce its resolution."))
     ticks, complaints = ticks_of(path, container)
     return Decoded(
         path=path,
@@ -84,13 +84,13 @@ def ticks_of(path: Path, container: Container) -> tuple[NDArray[np.int64], str]:
     if not lines:
         raise UnsupportedFile(_("The video has no frames."))
     if len(lines) > VIDEO_FRAMES:
-        raise UnsupportedFile(_("The video has more than 500,000 frames. Cut it into parts."))
+        raise UnsupportedFile(_("The video has more than 500,000 frames. Split it into parts."))
     try:
         ticks = np.array(lines, np.int64)
     except ValueError as error:
         raise UnsupportedFile(damaged()) from error
     if (np.diff(ticks) <= 0).any():
-        raise UnsupportedFile(_("Two frames of the video are shown at one time. Save it again."))
+        raise UnsupportedFile(_("Two frames of the video have the same timestamp. Save it again."))
     return ticks, complaints
 
 
@@ -106,8 +106,8 @@ def made_playable(brought: Decoded, target: Path) -> Decoded:
     if len(made.frames.times) != len(brought.frames.times) or not made.is_playable:
         raise UnsupportedFile(
             _(
-                "Browsers don't play this video, and it can't be converted frame by frame. "
-                "Save it as MP4 (H.264) or WebM."
+                "Browsers can't play this video, and it couldn't be converted. Save it as MP4 "
+                "(H.264) or WebM."
             )
         )
     return made

@@ -56,7 +56,7 @@ def file_response(
         try:
             file = open_stored(stored_as)
         except FileNotFoundError as error:
-            raise Gone(_("The item's file is missing in the storage.")) from error
+            raise Gone(_("The item's file is missing from storage.")) from error
         response = part_of(file, wanted_range(request, etag), mime=mime)
     for name, value in (headers_for(may_be_kept=may_be_kept) | {"ETag": etag}).items():
         response.headers[name] = value

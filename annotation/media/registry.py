@@ -38,7 +38,7 @@ def facts_of(medium: str, stored: Any) -> Facts:
 
 def wrong_medium(wanted: str, found: str) -> str:
     """The sentence for a file of another medium than the project's."""
-    return _("This project labels %(wanted)s, and this is %(found)s.") % {
+    return _("This project is for %(wanted)s. This is %(found)s.") % {
         "wanted": MEDIA[wanted].plural if wanted in MEDIA else _("texts"),
         "found": MEDIA[found].single if found in MEDIA else _("a text"),
     }

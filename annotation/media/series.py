@@ -73,9 +73,9 @@ def recognise(start: bytes, name: str) -> object:
     if not start:
         raise UnsupportedFile(_("The file is empty."))
     if PurePosixPath(name).suffix.lower() not in ENDINGS:
-        raise UnsupportedFile(_("Series of measurements come as .csv or .tsv."))
+        raise UnsupportedFile(_("Upload time series as .csv or .tsv files."))
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnsupportedFile(_("The file holds no table. Save the measurements as CSV."))
+        raise UnsupportedFile(_("The file contains no table. Save the measurements as CSV."))
     return None
 
 
@@ -131,7 +131,7 @@ def read(path: Path, table: Table, folder: Path) -> Columns:
             zones |= block.zones
             if count > most:
                 raise UnsupportedFile(
-                    _("The series has more than %(most)s points. Cut it into parts.")
+                    _("The time series has more than %(most)s points. Split it into parts.")
                     % {"most": most}
                 )
             pieces = [block.times.tobytes(), *(values.tobytes() for values in block.values)]
@@ -191,9 +191,9 @@ def channel_facts(name: str, values: NDArray[np.float32]) -> ChannelFacts:
 
 MEDIUM = Medium(
     key="series",
-    single=gettext_lazy("a series of measurements"),
-    plural=gettext_lazy("series of measurements"),
-    help_text=gettext_lazy("CSV or TSV, each file one series with a column of times"),
+    single=gettext_lazy("a time series"),
+    plural=gettext_lazy("time series"),
+    help_text=gettext_lazy("CSV or TSV, one time series per file with a time column"),
     endings=ENDINGS,
     accept=",".join(ENDINGS),
     most_bytes=SERIES_BYTES,

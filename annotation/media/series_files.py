@@ -68,7 +68,7 @@ def unpacked(path: Path) -> Iterator[IO[str]]:
                 yield text
             except csv.Error as endless:
                 raise UnsupportedFile(
-                    _("A cell of the table doesn't end. Look for a quote that isn't closed.")
+                    _("A cell in the table never ends. Check for an unclosed quote.")
                 ) from endless
 
 
@@ -87,18 +87,18 @@ def table_in(path: Path) -> Table:
             islice((row for row in csv.reader(file, delimiter=delimiter) if row), ROWS_LOOKED_AT)
         )
     if not rows:
-        raise UnsupportedFile(_("The table holds no rows."))
+        raise UnsupportedFile(_("The table has no rows."))
     has_header = not all(is_value(cell, delimiter) for cell in rows[0])
     names, below = (rows[0], rows[1:]) if has_header else ([], rows)
     if not below:
-        raise UnsupportedFile(_("The table holds no rows below its names."))
+        raise UnsupportedFile(_("The table has no rows below its header."))
     width = len(rows[0])
     time_at, clock = time_in(names, below, delimiter)
     places = tuple(at for at in range(width) if at != time_at)
     if not places:
-        raise UnsupportedFile(_("The table has a column of times and none of measurements."))
+        raise UnsupportedFile(_("The table has a time column but no measurement columns."))
     if len(places) > SERIES_CHANNELS:
-        raise UnsupportedFile(_("The table has more than 64 columns of measurements. Split it."))
+        raise UnsupportedFile(_("The table has more than 64 measurement columns. Split it."))
     called = tuple(name_of(names, at) for at in places)
     return Table(delimiter, has_header, width, time_at, clock, called, places)
 
@@ -179,7 +179,7 @@ def read_block(table: Table, rows: list[list[str]], line: int, done: int) -> Blo
     short = next((at for at, row in enumerate(rows) if len(row) != table.width), None)
     if short is not None:
         raise UnsupportedFile(
-            _("Line %(line)s has %(found)s cells where %(expected)s are expected.")
+            _("Line %(line)s has %(found)s cells instead of %(expected)s.")
             % {"line": line + short, "found": len(rows[short]), "expected": table.width}
         )
     columns = list(zip(*rows, strict=True))
@@ -207,7 +207,7 @@ def numbers(table: Table, name: str, cells: Sequence[str], line: int) -> NDArray
     found[np.isinf(found)] = np.nan
     if np.nanmax(np.abs(found), initial=0) > MOST_FLOAT32:
         raise UnsupportedFile(
-            _("The column “%(name)s” holds numbers beyond 3.4e38.") % {"name": name}
+            _("Column “%(name)s” contains numbers larger than 3.4e38.") % {"name": name}
         )
     return found.astype(np.float32)
 
@@ -221,6 +221,6 @@ def number(table: Table, name: str, cell: str, line: int) -> float:
         return float(text.replace(",", ".") if table.decimal_comma else text)
     except ValueError:
         raise UnsupportedFile(
-            _("Line %(line)s: “%(cell)s” in the column “%(name)s” is no number.")
+            _("Line %(line)s: “%(cell)s” in column “%(name)s” isn't a number.")
             % {"line": line, "cell": cell[:40], "name": name}
         ) from None

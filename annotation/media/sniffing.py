@@ -53,7 +53,10 @@ def image_format(start: bytes, *, name: str) -> Format:
     ending = PurePosixPath(name).suffix.lower()
     if ending and ending not in found.endings:
         raise UnsupportedFile(
-            _("The name ends in %(ending)s, but the file holds a %(format)s image. Rename it.")
+            _(
+                "The file name ends in %(ending)s, but the file contains a %(format)s image. "
+                "Rename it."
+            )
             % {"ending": ending, "format": found.name}
         )
     return found
@@ -75,14 +78,14 @@ def why_no_image(start: bytes) -> str:
     if not start:
         return _("The file is empty.")
     if is_svg(start):
-        return _("An SVG drawing can hold programs, so it isn't taken. Save it as PNG.")
+        return _("SVG files can contain scripts and aren't supported. Save it as PNG.")
     other = next((name for begin, name in OTHERS.items() if start.startswith(begin)), "")
     other = other or BRANDS.get(start[8:12] if start[4:8] == b"ftyp" else b"", "")
     if other:
-        return _(
-            "%(format)s isn't shown by every browser. Save the image as PNG, JPEG or WebP."
-        ) % {"format": other}
-    return _("The file holds no image. PNG, JPEG, WebP and GIF are taken.")
+        return _("Not every browser can show %(format)s images. Save it as PNG, JPEG, or WebP.") % {
+            "format": other
+        }
+    return _("The file contains no image. Supported formats are PNG, JPEG, WebP, and GIF.")
 
 
 def is_svg(start: bytes) -> bool:

@@ -30,9 +30,9 @@ def window_response(request: HttpRequest, media: Media) -> HttpResponse:
         with open_points(stored_as, facts.layout) as points:
             content = window_bytes(points, window)
     except FileNotFoundError as error:
-        raise Gone(_("The item's file is missing in the storage.")) from error
+        raise Gone(_("The item's file is missing from storage.")) from error
     except Damaged as error:
-        raise Gone(_("The item's file is damaged in the storage.")) from error
+        raise Gone(_("The item's file in storage is damaged.")) from error
     headers = headers_for(may_be_kept=media.may_be_kept)
     headers = {name: value for name, value in headers.items() if name != "Accept-Ranges"}
     return HttpResponse(content, content_type="application/octet-stream", headers=headers)
@@ -44,9 +44,9 @@ def window_in(request: HttpRequest, facts: SeriesFacts) -> Window:
     end = number(request, "end", facts.end)
     width = number(request, "width", USUAL_WIDTH)
     if not 1 <= width <= MAX_WIDTH:
-        raise Invalid(_("“width” is from 1 to %(most)s.") % {"most": MAX_WIDTH})
+        raise Invalid(_("“width” must be from 1 to %(most)s.") % {"most": MAX_WIDTH})
     if end < start:
-        raise Invalid(_("“end” comes before “start”."))
+        raise Invalid(_("“end” must not be before “start”."))
     return Window(channels_in(request, len(facts.channels)), start, end, int(width))
 
 
@@ -58,7 +58,7 @@ def number(request: HttpRequest, name: str, usual: float) -> float:
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise Invalid(_("“%(name)s” is no number.") % {"name": name})
+        raise Invalid(_("“%(name)s” isn't a number.") % {"name": name})
     return found
 
 
@@ -70,7 +70,7 @@ def channels_in(request: HttpRequest, count: int) -> tuple[int, ...]:
     places = text.split(",")
     if len(places) > count or any(not is_place(place, count) for place in places):
         raise Invalid(
-            _("“channels” are places from 0 to %(last)s, separated by commas.")
+            _("“channels” must be comma-separated numbers from 0 to %(last)s.")
             % {"last": count - 1}
         )
     return tuple(int(place) for place in places)

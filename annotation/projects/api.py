@@ -1,4 +1,4 @@
-"""The API of projects: list, begin, start, pause, close, and the pools that work on them."""
+"""API endpoints for projects: list, create, start, pause, close, and manage their pools."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotation.projects.pools import PoolAtWork, assign_pool, pools_at_work, un
 from annotation.projects.queries import ListedProject, listed, visible_projects
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import parse_policy, stored_policy
+from annotation.workflow.lifecycle.policy import parse_policy
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.web.errors import Invalid
@@ -28,7 +28,7 @@ MAX_CLASSES = 500
 
 
 class ProjectShown(Shown):
-    """A project and how far it is."""
+    """A project with its progress."""
 
     id = serializers.IntegerField(source="project.pk")
     name = serializers.CharField(source="project.name")
@@ -41,7 +41,7 @@ class ProjectShown(Shown):
 
 
 class WholeProject(ProjectShown):
-    """A project with its label schema and the guideline in force."""
+    """A project with its label schema and its published guideline."""
 
     schema = serializers.JSONField(source="project.schema.fields")
     guideline = serializers.IntegerField(source="project.guideline_id", allow_null=True)
@@ -49,37 +49,45 @@ class WholeProject(ProjectShown):
 
 
 class MissingStep(Shown):
-    """Something a project needs before it starts; `missing` is empty where it is done."""
+    """A setup step before a project can start. `missing` is empty when the step is done."""
 
     title = serializers.CharField()
     missing = serializers.CharField(allow_blank=True)
 
 
 class LimitsShown(Shown):
-    """What a pool may do in a project; null: no limit. `taken` is counted each minute."""
+    """The limits of a pool in a project. Null means no limit. `taken` is updated every minute."""
 
-    share_percent = serializers.IntegerField(allow_null=True, help_text="Of all answers needed.")
-    daily_each = serializers.IntegerField(allow_null=True, help_text="Answers a person a day.")
-    daily_all = serializers.IntegerField(allow_null=True, help_text="Answers of all a day.")
+    share_percent = serializers.IntegerField(
+        allow_null=True, help_text="Share of all annotations the project needs."
+    )
+    daily_each = serializers.IntegerField(
+        allow_null=True, help_text="Annotations per annotator and day."
+    )
+    daily_all = serializers.IntegerField(
+        allow_null=True, help_text="Annotations of the whole pool per day."
+    )
     deadline_on = serializers.DateField(allow_null=True)
     taken = serializers.IntegerField()
 
 
 class PoolOfProject(Shown):
-    """A pool as it stands to a project."""
+    """A pool and its relation to the project."""
 
     id = serializers.IntegerField(source="pool.pk")
     name = serializers.CharField(source="pool.name")
     is_assigned = serializers.BooleanField()
     open_work = serializers.IntegerField(
-        help_text="Items that wait for its people or are in their hands, in all projects."
+        help_text="Items assigned to or in progress with the pool's members, in all projects."
     )
-    submitted = serializers.IntegerField(help_text="Answers of its people in this project.")
+    submitted = serializers.IntegerField(
+        help_text="Annotations submitted by the pool's members in this project."
+    )
     limits = LimitsShown(source="place", allow_null=True)
 
 
 class ProjectBody(Body):
-    """A project to begin."""
+    """Properties of a new project."""
 
     name = serializers.CharField(max_length=120)
     template = serializers.ChoiceField([(key, key) for key in TEMPLATES])
@@ -87,12 +95,12 @@ class ProjectBody(Body):
         child=serializers.CharField(max_length=120), max_length=MAX_CLASSES
     )
     policy = serializers.DictField(
-        required=False, help_text="Settings that differ from the template's."
+        required=False, help_text="Settings that differ from the template's, by section."
     )
 
 
 class RenameBody(Body):
-    """What can be changed of a project itself."""
+    """The editable properties of a project."""
 
     name = serializers.CharField(max_length=120)
 
@@ -119,7 +127,7 @@ class Projects(Endpoint):
 
     @operation("work.view_own", returns=ProjectShown, pages=True, prepared=listed)
     def get(self, request: ApiRequest) -> QuerySet[Project]:
-        """List the projects; annotators see those that their pools work on."""
+        """List projects. Annotators see only the projects their pools are assigned to."""
         return visible_projects(request.member)
 
     @operation("project.create", takes=ProjectBody, returns=WholeProject, status=201)
@@ -131,9 +139,10 @@ class Projects(Endpoint):
         classes: list[str],
         policy: dict[str, Any] | None = None,
     ) -> ListedProject:
-        """Begin a project from a template.
+        """Create a project from a template.
 
-        It is a draft until the guideline is published, data are imported and a pool is assigned.
+        The project is a draft. Before you can start it, publish a guideline, import data, and
+        assign a pool.
         """
         begun_from = TEMPLATES[template]
         options = options_from(classes)
@@ -145,7 +154,7 @@ class Projects(Endpoint):
             name=name,
             template=begun_from,
             options=options,
-            policy=parse_policy(stored_policy(begun_from.policy) | (policy or {})),
+            policy=parse_policy(policy or {}, base=begun_from.policy),
         )
         return as_listed(made)
 
@@ -160,56 +169,58 @@ class OneProject(Endpoint):
 
     @operation("project.change", on=project_of, takes=RenameBody, returns=WholeProject)
     def patch(self, request: ApiRequest, project: Project, name: str) -> ListedProject:
-        """Rename a project; its name is unique in the organization."""
+        """Rename a project. Names are unique in the organization."""
         rename_project(by=request.member, project=project, name=name)
         return as_listed(project)
 
 
 class ProjectChecklist(Endpoint):
-    """What a project needs."""
+    """The setup checklist of a project."""
 
     @operation("project.view", on=project_of, returns=MissingStep, many=True)
     def get(self, request: ApiRequest, project: Project) -> Iterable[Step]:
-        """Say what a project needs before it starts."""
+        """List what a project needs before it can start."""
         return checklist(project)
 
 
 class ProjectStart(Endpoint):
-    """A project's beginning."""
+    """Start a project."""
 
     @operation("project.change", on=project_of, returns=WholeProject)
     def post(self, request: ApiRequest, project: Project) -> ListedProject:
-        """Start a project: the queue hands out its items."""
+        """Start a project. The queue begins to assign its items."""
         start_project(by=request.member, project=project)
         return as_listed(project_of(request, project.pk))
 
 
 class ProjectPause(Endpoint):
-    """A project's rest."""
+    """Pause a project."""
 
     @operation("project.change", on=project_of, returns=WholeProject)
     def post(self, request: ApiRequest, project: Project) -> ListedProject:
-        """Pause a project: nothing more is handed out, and what people hold stays theirs."""
+        """Pause a project. No new work is assigned. Annotators keep their items in progress."""
         pause_project(by=request.member, project=project)
         return as_listed(project_of(request, project.pk))
 
 
 class ProjectClose(Endpoint):
-    """A project's end."""
+    """Close a project."""
 
     @operation("project.change", on=project_of, returns=WholeProject)
     def post(self, request: ApiRequest, project: Project) -> ListedProject:
-        """Close a project: no new work and no changes; what people did stays."""
+        """Close a project. No new work is assigned and no changes are possible. Annotations are
+        kept.
+        """
         close_project(by=request.member, project=project)
         return as_listed(project)
 
 
 class ProjectReopen(Endpoint):
-    """A closed project once more."""
+    """Reopen a project."""
 
     @operation("project.change", on=project_of, returns=WholeProject)
     def post(self, request: ApiRequest, project: Project) -> ListedProject:
-        """Reopen a closed project; it is paused until it is started."""
+        """Reopen a closed project. It stays paused until you start it."""
         reopen_project(by=request.member, project=project)
         return as_listed(project_of(request, project.pk))
 
@@ -219,7 +230,7 @@ class ProjectPools(Endpoint):
 
     @operation("project.view", on=project_of, returns=PoolOfProject, many=True)
     def get(self, request: ApiRequest, project: Project) -> list[PoolAtWork]:
-        """List all pools, those that work on the project first."""
+        """List all pools, with those assigned to the project first."""
         return pools_at_work(project)
 
 
@@ -228,13 +239,13 @@ class ProjectPoolPlace(Endpoint):
 
     @operation("project.change", on=pool_of)
     def put(self, request: ApiRequest, place: tuple[Project, Pool]) -> None:
-        """Let a pool work on a project."""
+        """Assign a pool to a project."""
         project, pool = place
         assign_pool(by=request.member, project=project, pool=pool)
 
     @operation("project.change", on=pool_of)
     def delete(self, request: ApiRequest, place: tuple[Project, Pool]) -> None:
-        """Take a pool off a project."""
+        """Unassign a pool from a project."""
         project, pool = place
         unassign_pool(by=request.member, project=project, pool=pool)
 

@@ -1,4 +1,4 @@
-"""The API of grants: which manager or reviewer has a project, by themselves or by a pool."""
+"""API endpoints for grants: project access for members and pools."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEVELS = {level.name.lower(): level for level in Level}
 
 
 class LevelField(serializers.ChoiceField):
-    """What a grant gives, by its name."""
+    """The access level of a grant, by name."""
 
     def __init__(self) -> None:
         help_text = "view: data, guideline, releases. review: verdicts too. manage: everything."
@@ -34,7 +34,7 @@ class LevelField(serializers.ChoiceField):
 
 
 class GrantedMember(Shown):
-    """A manager or reviewer with a grant of their own."""
+    """A project manager or reviewer with a direct grant."""
 
     member = serializers.IntegerField(source="who.pk")
     name = serializers.CharField(source="who.name")
@@ -42,7 +42,7 @@ class GrantedMember(Shown):
 
 
 class GrantedPool(Shown):
-    """A pool whose managers and reviewers have the project."""
+    """A pool whose project managers and reviewers have access."""
 
     pool = serializers.IntegerField(source="who.pk")
     name = serializers.CharField(source="who.name")
@@ -50,14 +50,14 @@ class GrantedPool(Shown):
 
 
 class GrantsShown(Shown):
-    """Everybody the project was granted to; owners and admins have every project."""
+    """All grants of a project. Owners and admins have access to every project without a grant."""
 
     members = GrantedMember(many=True)
     pools = GrantedPool(many=True)
 
 
 class GrantBody(Body):
-    """How much of the project."""
+    """The access level to grant."""
 
     level = LevelField()
 
@@ -73,38 +73,40 @@ class ProjectGrants(Endpoint):
 
     @operation("project.view", on=project_of, returns=GrantsShown)
     def get(self, request: ApiRequest, project: Project) -> dict[str, Any]:
-        """List the people and pools a project was granted to."""
+        """List the members and pools with access to a project."""
         return {"members": granted_people(project), "pools": granted_pools(project)}
 
 
 class ProjectMemberGrant(Endpoint):
-    """One person's grant."""
+    """The grant of one member."""
 
     @operation("project.grant", on=member_of, takes=GrantBody)
     def put(self, request: ApiRequest, place: tuple[Project, Member], level: str) -> None:
-        """Grant a project to a person, more or less than before; never more than the role gives."""
+        """Give a member access to a project or change the level. It never exceeds the member's
+        role.
+        """
         project, member = place
         grant_person(by=request.member, project=project, member=member, level=LEVELS[level])
 
     @operation("project.grant", on=member_of)
     def delete(self, request: ApiRequest, place: tuple[Project, Member]) -> None:
-        """Take a project from a person; what a pool gives them stays."""
+        """Remove a member's access to a project. Access through a pool is kept."""
         project, member = place
         revoke_person(by=request.member, project=project, member=member)
 
 
 class ProjectPoolGrant(Endpoint):
-    """One pool's grant."""
+    """The grant of one pool."""
 
     @operation("project.grant", on=pool_of, takes=GrantBody)
     def put(self, request: ApiRequest, place: tuple[Project, Pool], level: str) -> None:
-        """Grant a project to the managers and reviewers of a pool."""
+        """Give the project managers and reviewers of a pool access to a project."""
         project, pool = place
         grant_pool(by=request.member, project=project, pool=pool, level=LEVELS[level])
 
     @operation("project.grant", on=pool_of)
     def delete(self, request: ApiRequest, place: tuple[Project, Pool]) -> None:
-        """Take a project from a pool."""
+        """Remove a pool's access to a project."""
         project, pool = place
         revoke_pool(by=request.member, project=project, pool=pool)
 

@@ -1,4 +1,4 @@
-"""The API of limits: how much of a project a pool may do, and by when it is to be done."""
+"""API endpoints for limits of a pool in a project, and for deadlines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workforce.pools.models import Pool
 
 
 class LimitsBody(Body):
-    """All limits anew; what is left out or null doesn't limit."""
+    """The complete set of limits. A missing or null value means no limit."""
 
     share_percent = serializers.IntegerField(
         default=None, allow_null=True, min_value=1, max_value=100
@@ -34,19 +34,19 @@ class LimitsBody(Body):
 
 
 class DeadlineBody(Body):
-    """The day, or null for none."""
+    """The deadline, or null for none."""
 
     deadline_on = serializers.DateField(allow_null=True)
 
 
 class ProjectPoolLimits(Endpoint):
-    """One pool's limits."""
+    """The limits of one pool."""
 
     @operation("project.change", on=pool_of, takes=LimitsBody, returns=LimitsShown)
     def put(
         self, request: ApiRequest, place: tuple[Project, Pool], **limits: int | date | None
     ) -> ProjectPool:
-        """Limit what a pool does in a project; it holds for what is claimed from now on."""
+        """Set the limits of a pool in a project. They apply to items assigned from now on."""
         project, pool = place
         set_limits(by=request.member, project=project, pool=pool, limits=Limits(**limits))  # type: ignore[arg-type]  # checked by the body
         found: ProjectPool = ProjectPool.objects.get(project=project, pool=pool)
@@ -54,11 +54,11 @@ class ProjectPoolLimits(Endpoint):
 
 
 class ProjectDeadline(Endpoint):
-    """The day a project is to be done."""
+    """The deadline of a project."""
 
     @operation("project.change", on=project_of, takes=DeadlineBody, returns=ProjectShown)
     def put(self, request: ApiRequest, project: Project, deadline_on: date | None) -> ListedProject:
-        """Say by when a project is to be done; people see it, and work goes on after it."""
+        """Set the deadline of a project. Annotators see it. Work can continue after it."""
         set_deadline(by=request.member, project=project, deadline_on=deadline_on)
         return as_listed(project_of(request, project.pk))
 

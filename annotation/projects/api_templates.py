@@ -1,4 +1,4 @@
-"""The API of what a project may begin with: the templates and the label kinds."""
+"""API endpoints for project templates and label types."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class TemplateShown(Shown):
-    """A template of projects; `takes_classes` says whether the classes you send are used."""
+    """A project template. `takes_classes` tells whether it uses the classes you send."""
 
     key = serializers.CharField()
     title = serializers.CharField()
@@ -25,7 +25,7 @@ class TemplateShown(Shown):
 
 
 class KindShown(Shown):
-    """A label kind: the word that schemas, prices and pay name."""
+    """A label type, as named in schemas, prices, and pay rates."""
 
     name = serializers.CharField()
     title = serializers.CharField()
@@ -36,16 +36,16 @@ class Templates(Endpoint):
 
     @operation("work.view_own", returns=TemplateShown, many=True)
     def get(self, request: ApiRequest) -> list[ProjectTemplate]:
-        """List what a project can begin from."""
+        """List the project templates."""
         return list(TEMPLATES.values())
 
 
 class Kinds(Endpoint):
-    """All label kinds."""
+    """All label types."""
 
     @operation("work.view_own", returns=KindShown, many=True)
     def get(self, request: ApiRequest) -> list[Kind[Any]]:
-        """List the label kinds."""
+        """List the label types."""
         return all_kinds()
 
 

@@ -1,4 +1,4 @@
-"""The API of what a project works by: its label schema and its policy, each in versions."""
+"""API endpoints for versioned settings of a project: its label schema and its policy."""
 
 from __future__ import annotations
 
@@ -11,23 +11,27 @@ from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.policy_change import change_policy
 from annotation.projects.schema_change import publish_schema
-from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.policy import parse_policy, stored_policy
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class SchemaShown(Shown):
-    """A label schema: a list of fields, each of a kind."""
+    """A label schema: a list of fields, each with a label type."""
 
     number = serializers.IntegerField()
     schema = serializers.JSONField(source="fields")
 
 
 class PolicyShown(Shown):
-    """A project's settings."""
+    """A project's settings, by section."""
 
     number = serializers.IntegerField()
-    settings = serializers.DictField()
+    settings = serializers.SerializerMethodField()
+
+    def get_settings(self, version: PolicyVersion) -> dict[str, dict[str, Any]]:
+        """All sections with all their settings, also of a version that was stored without them."""
+        return stored_policy(parse_policy(version.settings))
 
 
 class SchemaBody(Body):
@@ -35,19 +39,23 @@ class SchemaBody(Body):
 
     schema = serializers.ListField(child=serializers.DictField(), max_length=100)
     opened_on = serializers.IntegerField(
-        required=False, help_text="The version you started from; refused if it isn't the newest."
+        required=False,
+        help_text="The version you started from. The request is rejected if it isn't the latest.",
     )
     confirmed = serializers.CharField(
         required=False,
         max_length=200,
-        help_text="Where answers don't fit: `confirm` of the refusal that says which.",
+        help_text="Required if existing annotations don't fit: the `confirm` value of the "
+        "error that lists them.",
     )
 
 
 class PolicyBody(Body):
-    """Settings to change; the others stay."""
+    """Settings to change. Omitted settings stay unchanged."""
 
-    settings = serializers.DictField()
+    settings = serializers.DictField(
+        help_text='By section, like {"review": {"mode": "all"}}; what isn\'t named stays.'
+    )
 
 
 class ProjectSchema(Endpoint):
@@ -55,7 +63,7 @@ class ProjectSchema(Endpoint):
 
     @operation("work.view_own", on=project_of, returns=SchemaShown)
     def get(self, request: ApiRequest, project: Project) -> SchemaVersion | None:
-        """Show the label schema in force."""
+        """Show the current label schema."""
         return project.schema
 
     @operation("project.change", on=project_of, takes=SchemaBody, returns=SchemaShown)
@@ -67,7 +75,7 @@ class ProjectSchema(Endpoint):
         opened_on: int | None = None,
         confirmed: str = "",
     ) -> SchemaVersion:
-        """Publish the next version of the label schema; answers stay as they are."""
+        """Publish a new version of the label schema. Existing annotations are kept unchanged."""
         return publish_schema(
             by=request.member,
             project=project,
@@ -78,23 +86,23 @@ class ProjectSchema(Endpoint):
 
 
 class ProjectPolicy(Endpoint):
-    """A project's settings."""
+    """The workflow settings of a project."""
 
     @operation("project.view", on=project_of, returns=PolicyShown)
     def get(self, request: ApiRequest, project: Project) -> PolicyVersion | None:
-        """Show the policy in force."""
+        """Show the current workflow settings."""
         return project.policy
 
     @operation("project.change", on=project_of, takes=PolicyBody, returns=PolicyShown)
     def patch(
         self, request: ApiRequest, project: Project, settings: dict[str, Any]
     ) -> PolicyVersion:
-        """Change settings of the policy."""
-        kept = project.policy.settings if project.policy else {}
+        """Update the workflow settings. Each change creates a new version."""
+        in_force = parse_policy(project.policy.settings) if project.policy else None
         return change_policy(
             by=request.member,
             project=project,
-            policy=parse_policy(kept | settings),
+            policy=parse_policy(settings, base=in_force),
             opened_on=project.policy.number if project.policy else None,
         )
 

@@ -1,4 +1,4 @@
-"""How do typed class names become the classes of a label schema?"""
+"""Classes of a label schema, made from typed names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLOUR_NAMES: tuple[str | Promise, ...] = (
     gettext_lazy("Sky"),
     gettext_lazy("Lime"),
     gettext_lazy("Brown"),
-    gettext_lazy("Grey"),
+    gettext_lazy("Gray"),
 )
 
 
@@ -109,18 +109,22 @@ def problem_with(options: list[dict[str, Any]], *, fewest: int = 2) -> str:
     """What keeps these classes from being used, in a sentence; empty if nothing does."""
     groups = {option.get("parent", "") for option in options}
     if sum(option["key"] not in groups for option in options) < fewest:
-        return _("Name at least one class.") if fewest == 1 else _("Name at least two classes.")
+        return _("Enter at least one class.") if fewest == 1 else _("Enter at least two classes.")
     for title in (option["title"] for option in options):
         if len(title) > 120:  # noqa: PLR2004  # the schema's own limit
-            return _("“%(title)s…” is too long for a title: 120 characters at most.") % {
+            return _("The title “%(title)s…” is too long. Use at most 120 characters.") % {
                 "title": title[:40]
             }
     if twice := repeated_title(options):
-        return _("“%(title)s” is there twice. Give each class its own title.") % {"title": twice}
+        return _("The title “%(title)s” is used twice. Give each class a unique title.") % {
+            "title": twice
+        }
     if twice := repeated([option["key"] for option in options]):
-        return _("Two classes have the name “%(key)s” in files. Change one.") % {"key": twice}
+        return _("Two classes have the name “%(key)s” in files. Change one of the titles.") % {
+            "key": twice
+        }
     if twice := repeated([option["hotkey"] for option in options if option["hotkey"]]):
-        return _("The key “%(key)s” is used twice. Give each class its own.") % {"key": twice}
+        return _("The key “%(key)s” is used twice. Give each class a unique key.") % {"key": twice}
     return ""
 
 

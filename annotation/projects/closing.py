@@ -1,4 +1,4 @@
-"""What is a closed project? One without new work, which nobody changes until it is reopened."""
+"""Closing a project: no new work and no changes until it is reopened."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def unfinished_work(project: Project, by_state: Mapping[str, int]) -> list[str]:
         (
             held,
             ngettext(
-                "%(n)s item is in progress by an annotator or reserved for one.",
-                "%(n)s items are in progress by annotators or reserved for them.",
+                "%(n)s item is in progress or assigned to an annotator.",
+                "%(n)s items are in progress or assigned to annotators.",
                 held,
             ),
         ),
@@ -84,6 +84,6 @@ def refuse_closed(project: Project) -> None:
     """Raise Conflict if the project, as read under its lock, is closed."""
     if project.state == ProjectState.CLOSED:
         raise Conflict(
-            _("This project is closed, so it can't be changed. Reopen it on its overview first."),
+            _("This project is closed and can't be changed. Reopen it on its Overview page first."),
             code="project_closed",
         )

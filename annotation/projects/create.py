@@ -1,4 +1,4 @@
-"""How does a project begin? With schema, policy and a guideline draft, all in one act."""
+"""Create a project with its schema, policy and guideline draft."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from annotation.workflow.lifecycle.policy import Policy, stored_policy
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
-from core.web.errors import Conflict, Invalid
+from core.web.errors import Conflict
+from core.web.plain_name import plain_name
 
 
 @transaction.atomic
@@ -54,14 +55,14 @@ def create_project(
     GuidelineVersion.objects.create(
         project=project, content=stored_guideline(content), edited_by=by
     )
-    record("project.create", by=by, subject=project, name=name, template=template.key)
+    record("project.create", by=by, subject=project, name=project.name, template=template.key)
     return project
 
 
 def named_project(name: str, *, template: ProjectTemplate, by: Member) -> Project:
     """The new row; raises Conflict if the organization has a project of this name."""
     project = Project(
-        name=name, media_type=template.media_type, template=template.key, created_by=by
+        name=plain_name(name), media_type=template.media_type, template=template.key, created_by=by
     )
     save_named(project)
     return project
@@ -74,7 +75,7 @@ def save_named(project: Project, **values: Any) -> None:
             project.save(**values)
     except IntegrityError as error:
         raise Conflict(
-            _("There is a project “%(name)s” already. Choose another name.")
+            _("A project named “%(name)s” already exists. Choose another name.")
             % {"name": project.name},
             code="name_taken",
         ) from error
@@ -89,9 +90,7 @@ def rename_project(*, by: Member, project: Project, name: str) -> None:
     require(by, "project.change")
     locked = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=project.pk)
     refuse_closed(locked)
-    name = name.strip()
-    if not name:
-        raise Invalid(_("Give the project a name."), code="name")
+    name = plain_name(name)
     before, project.name = locked.name, name
     if name == before:
         return

@@ -1,4 +1,4 @@
-"""What do people fill in to begin a project, change its classes and set its policy?"""
+"""Forms for a new project, its classes and its workflow settings."""
 
 from __future__ import annotations
 
@@ -7,128 +7,109 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from annotation.projects.classes import (
     problem_with,
 )
 from annotation.projects.templates import TEMPLATES
-from annotation.workflow.lifecycle.policy import Policy, ReviewPolicy
-
-REVIEW_MODES = [
-    ("none", gettext_lazy("No review")),
-    ("sample", gettext_lazy("A random share")),
-    ("adaptive", gettext_lazy("By how well each person's work passes")),
-    ("all", gettext_lazy("Every answer")),
-]
-ORDERS = [
-    ("first_in", gettext_lazy("As they came in")),
-    ("random", gettext_lazy("At random")),
-]
-OVERLAP_HELP = gettext_lazy(
-    "1: one person for each item. 2: two people for each. 1.2: a fifth of the items, drawn at "
-    "random, gets a second person, which shows how well people agree."
+from annotation.workflow.lifecycle.policy import (
+    Input,
+    Policy,
+    SettingsSection,
+    inputs,
+    section_kinds,
 )
+from core.web.plain_name import NameField
 
 
-class WorkForm(forms.Form):
-    """How many people label an item, and how much of it is reviewed."""
+class PolicyForm(forms.Form):
+    """What the declared sections ask for, each setting as `section_setting`.
 
-    overlap = forms.DecimalField(
-        label=gettext_lazy("People for an item"),
-        help_text=OVERLAP_HELP,
-        min_value=Decimal(1),
-        max_value=Decimal(20),
-        decimal_places=2,
-        widget=forms.NumberInput(attrs={"step": "0.05"}),
-    )
-    review_mode = forms.ChoiceField(
-        label=gettext_lazy("Review"),
-        choices=REVIEW_MODES,
-        help_text=gettext_lazy("A reviewer accepts, corrects or rejects what annotators answer."),
-    )
-    review_percent = forms.IntegerField(
-        label=gettext_lazy("Share to review, in percent"),
-        help_text=gettext_lazy("Counts where a random share is reviewed: 10 is one answer in ten."),
-        min_value=1,
-        max_value=100,
-    )
-    review_first = forms.IntegerField(
-        label=gettext_lazy("Answers of somebody new that are all reviewed"),
-        help_text=gettext_lazy("So many of each person's first answers, before the share counts."),
-        min_value=0,
-        max_value=1000,
-    )
+    `asks`: the settings to ask for, all where it is empty. The policy keeps what isn't asked for.
+    """
 
-    def changed(self, policy: Policy) -> Policy:
+    asks: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.policy = policy
+        self.sections: list[SettingsSection] = []
+        for kind in section_kinds():
+            for name, asked, info in inputs(kind):
+                field = f"{kind.name}_{name}"
+                if not self.asks or field in self.asks:
+                    self.fields[field] = form_field(asked, info)
+                    self.initial.setdefault(field, getattr(policy[kind], name))
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of each section under its title."""
+        found = [
+            (str(kind.title), [self[field] for field, _name in self.fields_of(kind)])
+            for kind in section_kinds()
+        ]
+        return [(title, fields) for title, fields in found if fields]
+
+    def fields_of(self, kind: type[SettingsSection]) -> list[tuple[str, str]]:
+        """The names of a section's fields, each with the name of its setting."""
+        named = [(f"{kind.name}_{name}", name) for name, _asked, _info in inputs(kind)]
+        return [(field, name) for field, name in named if field in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        """Let each section judge its settings together."""
+        data = super().clean() or {}
+        for kind in section_kinds():
+            own = {name: data[field] for field, name in self.fields_of(kind) if field in data}
+            try:
+                section = kind.model_validate(self.policy[kind].model_dump() | own)
+            except ValidationError as error:
+                self.add_error(None, f"{kind.title}: {error.errors()[0]['msg']}")
+            else:
+                self.sections.append(section)
+        return data
+
+    def changed(self) -> Policy:
         """The policy with what was filled in; the rest stays as it is."""
-        data = self.cleaned_data
-        review = ReviewPolicy(
-            mode=data["review_mode"], percent=data["review_percent"], first=data["review_first"]
-        )
-        update = {"overlap": data["overlap"].normalize() + 0, "review": review}
-        return policy.model_copy(update=update)
+        return self.policy.changed(*self.sections)
 
 
-def work_initial(policy: Policy) -> dict[str, Any]:
-    """What the form shows of a policy."""
-    return {
-        "overlap": policy.overlap,
-        "review_mode": policy.review.mode,
-        "review_percent": policy.review.percent,
-        "review_first": policy.review.first,
-        "lease_minutes": policy.lease_minutes,
-        "order": policy.order,
-        "keep_media": policy.keep_media,
-    }
-
-
-class PolicyForm(WorkForm):
-    """All of a policy that people set."""
-
-    lease_minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes an item is held"),
-        help_text=gettext_lazy(
-            "While somebody works on it the time is extended. Afterwards the item goes back to the "
-            "queue and the draft is kept."
-        ),
-        min_value=1,
-        max_value=480,
-    )
-    order = forms.ChoiceField(
-        label=gettext_lazy("Order of the items"),
-        help_text=gettext_lazy("A higher priority comes first in any case."),
-        choices=ORDERS,
-    )
-    keep_media = forms.BooleanField(
-        label=gettext_lazy("Browsers may keep images, audio, videos and series for ten minutes"),
-        help_text=gettext_lazy(
-            "Then they come faster where somebody goes back to them. Without the tick nothing of "
-            "them stays on the device once the page is left."
-        ),
-        required=False,
-    )
-
-    def changed(self, policy: Policy) -> Policy:
-        """The policy with lease, order and privacy too."""
-        names = ("lease_minutes", "order", "keep_media")
-        update = {name: self.cleaned_data[name] for name in names}
-        return super().changed(policy).model_copy(update=update)
+def form_field(asked: Input, info: FieldInfo) -> forms.Field:
+    """The form's field of a setting, by its type and its bounds."""
+    common: dict[str, Any] = {"label": asked.label, "help_text": asked.help_text}
+    if asked.choices is not None:
+        return forms.ChoiceField(choices=list(asked.choices.items()), **common)
+    if info.annotation is bool:
+        return forms.BooleanField(required=False, **common)
+    if info.annotation not in (int, Decimal):
+        return forms.CharField(max_length=1000, **common)
+    for each in info.metadata:
+        for bound, name in (("ge", "min_value"), ("le", "max_value")):
+            if hasattr(each, bound):
+                common[name] = getattr(each, bound)
+    if info.annotation is int:
+        return forms.IntegerField(**common)
+    widget = forms.NumberInput(attrs={"step": asked.step or "any"})
+    return forms.DecimalField(decimal_places=2, widget=widget, **common)
 
 
 class RenameForm(forms.Form):
     """Another name for a project."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
 
 
-class NewProjectForm(WorkForm):
+class NewProjectForm(PolicyForm):
     """A project from a template."""
 
-    name = forms.CharField(
+    asks = ("decision_overlap", "review_mode", "review_percent", "review_first")
+
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -137,21 +118,20 @@ class NewProjectForm(WorkForm):
     classes = forms.CharField(
         label=gettext_lazy("Classes"),
         help_text=gettext_lazy(
-            "One a line, in the order annotators see them. In a tree, set a line in to put it "
-            "below the one above it. Each gets a colour and the next digit as its key; you can "
-            "change all of it later."
+            "One class per line, in the order annotators see them. In a hierarchy, indent a "
+            "line to put it below the line above. Each class gets a color and a number key. "
+            "You can change everything later."
         ),
         max_length=60_000,
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
     )
-    field_order = ["name", "template", "classes", "overlap", "review_mode", "review_percent"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         first = next(iter(TEMPLATES.values()))
-        self.initial = {"template": first.key, **work_initial(first.policy), **self.initial}
+        super().__init__(*args, policy=first.policy, **kwargs)
+        self.initial.setdefault("template", first.key)
         field = self.fields["template"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.key, each.title) for each in TEMPLATES.values()]
@@ -169,14 +149,11 @@ class NewProjectForm(WorkForm):
             for each in TEMPLATES.values()
         ]
 
-    def clean_name(self) -> str:
-        """The name without outer space."""
-        return str(self.cleaned_data["name"]).strip()
-
     def clean(self) -> dict[str, Any]:
         """The typed titles as classes; none where the template asks for none."""
-        data = super().clean() or {}
-        template = TEMPLATES.get(data.get("template", ""))
+        template = TEMPLATES.get(self.cleaned_data.get("template", ""))
+        self.policy = template.policy if template else self.policy
+        data = super().clean()
         typed = data.get("classes", "")
         data["classes"] = []
         if template is not None and template.classes_in:

@@ -1,4 +1,4 @@
-"""How does somebody get, change and lose what they may do in a project?"""
+"""Give, change and remove a member's or pool's access to a project."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from annotation.projects.models import PersonGrant, PoolGrant, Project
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
+from workforce.members.events import MemberLeft
 from workforce.pools.models import Pool
 
 GRANT = "project.grant"
@@ -76,12 +77,6 @@ def group_of(pool: Pool) -> Group:
     return pool.group
 
 
-class EndGrants:
-    """Whoever leaves loses their own grants; those of a pool end with the place in it."""
-
-    def left(self, member: Member) -> None:
-        """The membership has ended."""
-        PersonGrant.objects.filter(user=member.user_id).delete()
-
-    def left_pool(self, member: Member, pool: Pool) -> None:
-        """Nothing: the place was the grant."""
+def end_grants(event: MemberLeft) -> None:
+    """Delete the grants of a member who leaves; those of a pool end with the place in it."""
+    PersonGrant.objects.filter(user=event.member.user_id).delete()

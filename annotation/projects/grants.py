@@ -1,4 +1,4 @@
-"""Which projects may a manager or reviewer see, and what may they do there?
+"""Access levels of managers and reviewers in projects.
 
 Owners and admins see all of them. Everybody else needs a grant: their own, or one of a pool they
 are in. A grant never gives more than the role does; annotators work through pools without any.
@@ -118,8 +118,8 @@ def judge(member: Member, permission: str, project: Project) -> Allowed | Denied
         return Allowed()
     return Denied(
         _(
-            "You may not do this in “%(project)s”. Somebody who manages the project can grant it "
-            "to you on its page “People”."
+            "You don't have permission to do this in “%(project)s”. A project manager can "
+            "give you access on the project's People page."
         )
         % {"project": project.name}
     )
@@ -133,9 +133,7 @@ def gate(member: Member, permission: str, project_id: int) -> None:
     if level is None:
         raise Http404
     if level < level_needed(permission):
-        raise Forbidden(
-            _("You may look at this project, not do this in it. Ask somebody who manages it.")
-        )
+        raise Forbidden(_("You can only view this project. Ask a project manager for more access."))
 
 
 def gate_of(

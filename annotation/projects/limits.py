@@ -1,4 +1,4 @@
-"""How much of a project may a pool do, and by when? Limits and deadlines, all of them optional."""
+"""Limits of a pool in a project, and deadlines. All of them are optional."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def set_limits(*, by: Member, project: Project, pool: Pool, limits: Limits) -> N
     rows = ProjectPool.objects.filter(project=project, pool=pool)
     place = rows.select_for_update(no_key=True).first()
     if place is None:
-        raise Gone(_("%(pool)s doesn't work on this project. Assign it first.") % {"pool": pool})
+        raise Gone(
+            _("The pool %(pool)s isn't assigned to this project. Assign it first.") % {"pool": pool}
+        )
     values = asdict(limits)
     rows.update(**values, quota=None)
     set_quotas(project)

@@ -1,4 +1,4 @@
-"""Who was granted a project, and whom could it be granted to?"""
+"""Members and pools with access to a project, and those who could get it."""
 
 from __future__ import annotations
 

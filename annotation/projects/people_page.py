@@ -1,4 +1,4 @@
-"""What does the page “People” of a project show and do?"""
+"""The page “Access” of a project."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ from workforce.pools.forms import PeopleField
 from workforce.pools.models import Pool
 
 LEVEL_NAMES = {
-    Level.VIEW: gettext_lazy("Look"),
+    Level.VIEW: gettext_lazy("View"),
     Level.REVIEW: gettext_lazy("Review"),
     Level.MANAGE: gettext_lazy("Manage"),
 }
 LEVEL_HELP = gettext_lazy(
-    "Look: data, guideline, releases. Review: that, and verdicts. Manage: everything in the "
-    "project. Nobody gets more than their role allows."
+    "View: data, guideline, and releases. Review: everything in View, plus "
+    "reviewing annotations. Manage: everything in the project. Access never "
+    "exceeds a member's role."
 )
 
 
@@ -49,9 +50,9 @@ class PersonForm(forms.Form):
     """Who gets the project, and how much of it."""
 
     prefix = "person"
-    who = PersonField(label=gettext_lazy("Person"), queryset=None)
+    who = PersonField(label=gettext_lazy("Member"), queryset=None)
     level = forms.TypedChoiceField(
-        label=gettext_lazy("May"),
+        label=gettext_lazy("Access"),
         choices=list(LEVEL_NAMES.items()),
         coerce=lambda value: Level(int(value)),
         help_text=LEVEL_HELP,
@@ -70,7 +71,7 @@ class PoolForm(forms.Form):
         label=gettext_lazy("Pool"), queryset=None
     )
     level = forms.TypedChoiceField(
-        label=gettext_lazy("Its managers and reviewers may"),
+        label=gettext_lazy("Access for its project managers and reviewers"),
         choices=list(LEVEL_NAMES.items()),
         coerce=lambda value: Level(int(value)),
     )
@@ -112,13 +113,13 @@ def change(request: MemberRequest, project: Project, *, person: PersonForm, pool
             return False
         who, level = person.cleaned_data["who"], person.cleaned_data["level"]
         grant_person(by=by, project=project, member=who, level=level)
-        messages.success(request, _("%(name)s has the project now.") % {"name": who.name})
+        messages.success(request, _("Access granted to %(name)s.") % {"name": who.name})
     elif pool.is_bound:
         if not pool.is_valid():
             return False
         chosen, level = pool.cleaned_data["who"], pool.cleaned_data["level"]
         grant_pool(by=by, project=project, pool=chosen, level=level)
-        messages.success(request, _("%(name)s has the project now.") % {"name": chosen.name})
+        messages.success(request, _("Access granted to %(name)s.") % {"name": chosen.name})
     else:
         revoke(request, project)
     return True
@@ -136,4 +137,4 @@ def revoke(request: MemberRequest, project: Project) -> None:
         member = get_object_or_404(Member.objects.select_related("user"), pk=key)
         revoke_person(by=request.member, project=project, member=member)
         name = member.name
-    messages.success(request, _("%(name)s no longer has the project.") % {"name": name})
+    messages.success(request, _("Access removed for %(name)s.") % {"name": name})

@@ -1,20 +1,19 @@
-"""How do a project's workflow settings change? By a new version of its policy."""
+"""Change a project's workflow settings by a new version of its policy."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from annotation.datasets.overlap_change import adjust_slots
 from annotation.datasets.queue_order import redraw_positions
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import PolicyVersion, Project
 from annotation.projects.start import lock_project
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import Policy, parse_policy, stored_policy
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from core.audit.record import record
 from core.identity.models import Member
 from core.jobs.tenant_jobs import enqueue
@@ -45,8 +44,9 @@ def change_policy(
     if current is not None and opened_on not in (None, current.number):
         raise PolicyChanged(
             _(
-                "Somebody changed the policy meanwhile: look at what is in force now. Save again "
-                "to replace version %(number)s with what is in this form."
+                "Another manager changed these settings in the meantime. Compare them with the "
+                "current settings. To replace version %(number)s with the values in this form, "
+                "save again."
             )
             % {"number": current.number}
         )
@@ -67,24 +67,7 @@ def change_policy(
 def reach_items(project: Project, before: Policy, after: Policy) -> None:
     """Queue the jobs that bring the items that are here under changed settings."""
     ids = {"organization_id": current_organization_id(), "project_id": project.pk}
-    if before.order != after.order:
+    if before[QueueSettings].order != after[QueueSettings].order:
         enqueue(redraw_positions, **ids)
-    if before.overlap != after.overlap:
+    if before[DecisionSettings].overlap != after[DecisionSettings].overlap:
         enqueue(adjust_slots, **ids)
-
-
-def overlap_sentence(overlap: Decimal) -> str:
-    """An overlap in plain words: 1.2 is one person for each item and a second for 20 %."""
-    whole = int(overlap)
-    percent = round((overlap - whole) * 100)
-    people = ngettext(
-        "Each item is labeled by %(whole)d person.",
-        "Each item is labeled by %(whole)d people.",
-        whole,
-    ) % {"whole": whole}
-    if not percent:
-        return people
-    more = _("%(percent)d\u00a0%% of the items, drawn at random, get one more.") % {
-        "percent": percent
-    }
-    return f"{people} {more}"

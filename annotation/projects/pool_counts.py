@@ -1,4 +1,6 @@
-"""How much of a project has a pool taken? Counted by the clock, so that no claim has to count.
+"""Counts of the annotations a pool has taken in a project.
+
+A job counts them each minute, so that assigning an item needs no count.
 
 Only pools with a share or a daily cap are counted. A day's answers are kept (PoolDay), and only
 today and yesterday are counted again, so that the work is that of a day and not of the project.

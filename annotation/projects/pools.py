@@ -1,4 +1,4 @@
-"""Which pools work on a project, and how busy are their people?"""
+"""Pools of a project and the workload of their members."""
 
 from __future__ import annotations
 

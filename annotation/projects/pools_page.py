@@ -1,4 +1,4 @@
-"""What does the page of a project's pools show and do?"""
+"""The page “Pools” of a project."""
 
 from __future__ import annotations
 
@@ -36,32 +36,36 @@ def day_field(help_text: Any) -> forms.DateField:
 class DeadlineForm(forms.Form):
     """By when the project is to be done."""
 
-    deadline_on = day_field(gettext_lazy("Annotators see it. Work goes on after it."))
+    deadline_on = day_field(
+        gettext_lazy("Shown to annotators. Work can continue after the deadline.")
+    )
 
 
 class LimitsForm(forms.Form):
     """What one pool may do; all of it may stay empty."""
 
     share_percent = forms.IntegerField(
-        label=gettext_lazy("Share of the answers, in percent"),
-        help_text=gettext_lazy("At most this much of all answers the project needs."),
+        label=gettext_lazy("Share of annotations (%)"),
+        help_text=gettext_lazy(
+            "The largest share of the project's annotations this pool can provide."
+        ),
         required=False,
         min_value=1,
         max_value=100,
     )
     daily_each = forms.IntegerField(
-        label=gettext_lazy("Answers a day, each person"),
+        label=gettext_lazy("Daily limit per annotator"),
         required=False,
         min_value=1,
         max_value=MAX_PER_DAY,
     )
     daily_all = forms.IntegerField(
-        label=gettext_lazy("Answers a day, the whole pool"),
+        label=gettext_lazy("Daily limit for the pool"),
         required=False,
         min_value=1,
         max_value=MAX_PER_DAY,
     )
-    deadline_on = day_field(gettext_lazy("If it is another one than the project's."))
+    deadline_on = day_field(gettext_lazy("Only if it differs from the project's deadline."))
 
 
 def limits_form(row: PoolAtWork, sent: Any = None) -> LimitsForm | None:
@@ -127,10 +131,10 @@ def change(request: MemberRequest, project: Project) -> forms.Form | None:
         case "limits":
             return change_limits(request, project, named_pool(request))
         case "unassign":
-            said = _("%(pool)s gets no more work from this project.")
+            said = _("%(pool)s unassigned. Its members get no new work from this project.")
             unassign_pool(by=request.member, project=project, pool=(pool := named_pool(request)))
         case _other:
-            said = _("%(pool)s works on this project.")
+            said = _("%(pool)s assigned to this project.")
             assign_pool(by=request.member, project=project, pool=(pool := named_pool(request)))
     messages.success(request, said % {"pool": pool.name})
     return None
@@ -161,6 +165,6 @@ def change_limits(request: MemberRequest, project: Project, pool: Pool) -> forms
         return form
     limits = Limits(**form.cleaned_data) if form.is_valid() else Limits()
     set_limits(by=request.member, project=project, pool=pool, limits=limits)
-    said = _("The limits of %(pool)s hold from now on.")
+    said = _("Limits saved for %(pool)s.")
     messages.success(request, said % {"pool": pool.name})
     return None

@@ -1,4 +1,4 @@
-"""Which projects does a member see, and how far are they?"""
+"""Projects that a member sees, with their progress."""
 
 from __future__ import annotations
 
@@ -141,3 +141,8 @@ def unfinished_copy(project: Project) -> ProjectCopy | None:
     """The copy that brings the project's items, while some are missing."""
     copies: QuerySet[ProjectCopy] = ProjectCopy.objects.filter(project=project)
     return copies.exclude(state=CopyState.DONE).select_related("source").first()
+
+
+def project_names(ids: set[int]) -> dict[int, str]:
+    """Projects by number."""
+    return dict(Project.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -1,4 +1,4 @@
-"""Who is to be told what happens in a project?"""
+"""Recipients of a project's notifications."""
 
 from __future__ import annotations
 

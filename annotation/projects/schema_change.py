@@ -1,4 +1,4 @@
-"""How does a label schema change? By a new version, after a look at what it means for answers."""
+"""Publish a new version of a label schema after a check of its effects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NeedsConfirmation(Conflict):
     def __init__(self, effects: Effects, token: str) -> None:
         sentences = [f"{each.text} ({each.answers})" for each in effects.found]
         super().__init__(
-            _("Some answers don't fit the new schema: %(effects)s")
+            _("Some annotations don't fit the new schema: %(effects)s")
             % {"effects": " ".join(sentences)},
             confirm=token,
         )
@@ -64,8 +64,8 @@ def publish_schema(
     if opened_on not in (None, current.number):
         raise Conflict(
             _(
-                "Somebody changed the schema while you were at it. Your rows are still in this "
-                "form; save again to replace version %(number)s with them."
+                "Another manager changed the schema while you were editing. Your changes are "
+                "still in the form. To replace version %(number)s with them, publish again."
             )
             % {"number": current.number},
             code="schema_changed",
@@ -97,8 +97,8 @@ def refuse_other_kind(project: Project, new: LabelSchema) -> None:
             if kinds.get(name, field.kind) != field.kind:
                 raise Invalid(
                     _(
-                        "“%(name)s” was of another kind in an earlier version, and answers may "
-                        "hold it. Give the field another name."
+                        "“%(name)s” had another label type in an earlier version, and annotations "
+                        "may still use it. Give the field another name."
                     )
                     % {"name": name},
                     code="kind_changed",
@@ -120,8 +120,8 @@ def refuse_unfinished(project: Project, old: LabelSchema, new: LabelSchema) -> N
         if answered.filter(answer__has_key=field.name).exists():
             raise Invalid(
                 _(
-                    "“%(title)s” has answers whose items aren't done yet, so it can't be removed "
-                    "now. Make it optional, or wait until they are done."
+                    "“%(title)s” can't be removed, because unfinished items have annotations for "
+                    "it. Make the field optional, or wait until those items are done."
                 )
                 % {"title": field.title},
                 code="field_in_use",

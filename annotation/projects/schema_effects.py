@@ -1,4 +1,4 @@
-"""What does a new label schema mean for the answers that are there? They stay as they are.
+"""Effects of a new label schema on existing annotations. Annotations are never changed.
 
 Each effect is one sentence and one condition on an answer; all conditions are counted at once.
 """
@@ -94,7 +94,7 @@ def possible_effects(old: LabelSchema, new: LabelSchema) -> Iterator[Effect]:
     """What could concern an answer, field by field."""
     for field in old.fields:
         if field.name not in new.by_name:
-            text = _("The question “%(title)s” is removed.") % {"title": field.title}
+            text = _("The field “%(title)s” is removed.") % {"title": field.title}
             yield Effect(text, f"not {EMPTY}", (field.name,))
     for field in new.fields:
         before = old.by_name.get(field.name)
@@ -121,7 +121,7 @@ def newly_needed(
         return
     if before is not None and before.required and before.show_if == field.show_if:
         return
-    text = _("“%(title)s” needs an answer now.") % {"title": field.title}
+    text = _("“%(title)s” is now required.") % {"title": field.title}
     if field.show_if is None:
         yield Effect(text, EMPTY, (field.name,))
         return
@@ -145,7 +145,9 @@ def classes_gone(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:
             text = _("The class “%(title)s” of “%(field)s” is removed.") % values
             yield Effect(text, HOLDS, (field.name, [key]))
         elif key in field.groups and key not in before.groups:
-            text = _("The class “%(title)s” of “%(field)s” can't be chosen itself now.") % values
+            text = (
+                _("The class “%(title)s” of “%(field)s” can no longer be chosen itself.") % values
+            )
             yield Effect(text, HOLDS, (field.name, [key]))
 
 
@@ -163,7 +165,7 @@ def points_gone(field: KeypointField, before: KeypointField) -> Iterator[Effect]
     now = {point.key for point in field.points}
     for point in before.points:
         if point.key not in now:
-            text = _("The point “%(title)s” of “%(field)s” is removed.")
+            text = _("The keypoint “%(title)s” of “%(field)s” is removed.")
             values = {"title": point.title, "field": field.title}
             yield Effect(text % values, PLACED, (f"{points_path(field, point.key)} ? (@ > 0)",))
 
@@ -183,15 +185,15 @@ def other_number(field: ChoiceField, before: ChoiceField) -> Iterator[Effect]:
     kind = "jsonb_typeof(answer -> %s)"
     if field.multiple != before.multiple:
         text = (
-            _("“%(title)s” takes several classes now, not one.")
+            _("“%(title)s” now takes several classes instead of one.")
             if field.multiple
-            else _("“%(title)s” takes one class now, not several.")
+            else _("“%(title)s” now takes one class instead of several.")
         )
         wrong = "string" if field.multiple else "array"
         yield Effect(text % {"title": field.title}, f"{kind} = '{wrong}'", (field.name,))
     elif field.multiple:
         length = "jsonb_array_length(answer -> %s)"
-        text = _("“%(title)s” takes another number of classes now.") % {"title": field.title}
+        text = _("The number of classes for “%(title)s” changes.") % {"title": field.title}
         condition = f"case when {kind} = 'array' then {length} not between %s and %s end"
         limits = (field.min_choices or 0, field.max_choices or len(field.options))
         yield Effect(text, condition, (field.name, field.name, *limits))
@@ -201,24 +203,24 @@ def other_comparison(field: RankingField, before: RankingField) -> Iterator[Effe
     """Answers that compare in another way, or find texts equally good that may not be."""
     name_ends = field.way == "best_worst"
     if name_ends != (before.way == "best_worst"):
-        text = _("“%(title)s” compares in another way now.") % {"title": field.title}
+        text = _("The comparison method of “%(title)s” changes.") % {"title": field.title}
         condition = f"not {EMPTY} and {'not ' if name_ends else ''}{ENDS_NAMED}"
         yield Effect(text, condition, (field.name, field.name))
     if before.ties and not field.ties:
-        text = _("“%(title)s” allows no ties any more.") % {"title": field.title}
+        text = _("“%(title)s” no longer allows ties.") % {"title": field.title}
         yield Effect(text, HAS_TIE, (field.name, field.name))
 
 
 def other_limits(field: SchemaField) -> Iterator[Effect]:
     """Ratings outside the ends, texts outside the lengths."""
     if isinstance(field, RatingField):
-        text = _("“%(title)s” goes from %(least)s to %(most)s now.")
+        text = _("“%(title)s” now ranges from %(least)s to %(most)s.")
         values = {"title": field.title, "least": field.least, "most": field.most}
         number = "jsonb_typeof(answer -> %s) = 'number' then (answer ->> %s)::numeric"
         condition = f"case when {number} not between %s and %s end"
         yield Effect(text % values, condition, (field.name,) * 2 + (field.least, field.most))
     elif isinstance(field, TextField):
-        text = _("“%(title)s” takes %(least)s to %(most)s characters now.")
+        text = _("“%(title)s” now takes %(least)s to %(most)s characters.")
         values = {"title": field.title, "least": field.min_length, "most": field.max_length}
         number = "jsonb_typeof(answer -> %s) = 'string' then length(answer ->> %s)"
         condition = f"case when {number} not between %s and %s end"

@@ -1,4 +1,4 @@
-"""Which pages does a project have, and which of them may a member open?
+"""Tabs and pages of a project, and which of them a member may open.
 
 A page's own permission decides (permissions.decorators), so that nothing is said twice; a page
 this installation doesn't have is left out.
@@ -40,16 +40,16 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
         ),
     ),
     (
-        _("Rules"),
+        _("Settings"),
         (
             Section("guideline", _("Guideline")),
-            Section("project_schema", _("Schema")),
-            Section("project_policy", _("Policy")),
+            Section("project_schema", _("Label schema")),
+            Section("project_policy", _("Workflow settings")),
         ),
     ),
     (
-        _("Crew"),
-        (Section("project_pools", _("Pools")), Section("project_people", _("People"))),
+        _("People"),
+        (Section("project_pools", _("Pools")), Section("project_people", _("Access"))),
     ),
     (_("Quality"), (Section("reviews", _("Review")), Section("questions", _("Questions")))),
     (

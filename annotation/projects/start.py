@@ -1,7 +1,8 @@
-"""When does a project hand out work? Once its checklist is complete, until it is paused."""
+"""Start and pause a project, with the setup checklist."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,12 +13,42 @@ from annotation.datasets.models import Item
 from annotation.projects.closing import refuse_closed
 from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
 from annotation.projects.pool_counts import set_quotas
-from annotation.workflow.events.on_recorded import blockers
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from core.audit.record import record
+from core.declarations import Declaration, declared
 from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why a project can't start, and the URL name of the page where that is settled.
+
+    The URL takes `organization` alone.
+    """
+
+    sentence: str
+    url_name: str
+
+
+@dataclass(frozen=True)
+class StartCheck(Declaration):
+    """What one app requires before a project starts."""
+
+    name: str
+    blockers: Callable[[Project], list[Blocker]]
+
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
+
+
+def blockers(project: Project) -> list[Blocker]:
+    """What keeps the project from starting in the apps above."""
+    checks = declared(StartCheck).values()
+    return [blocker for check in checks for blocker in check.blockers(project)]
 
 
 @dataclass(frozen=True)
@@ -46,7 +77,7 @@ def checklist(project: Project) -> list[Step]:
         Step(_("Import data"), missing_data(project), "imports"),
         Step(_("Assign a pool"), missing_people(project), "project_pools"),
         *(
-            Step(_("Settle the money"), blocker.sentence, blocker.url_name, of_project=False)
+            Step(_("Set up prices and pay"), blocker.sentence, blocker.url_name, of_project=False)
             for blocker in blockers(project)
         ),
     ]
@@ -56,16 +87,19 @@ def missing_guideline(project: Project) -> str:
     """What the guideline lacks."""
     if project.guideline_id is not None:
         return ""
-    return _("Write what each class means and publish it: annotators read it first.")
+    return _(
+        "Describe what each class means, then publish the guideline. Annotators read "
+        "it before they start."
+    )
 
 
 def missing_data(project: Project) -> str:
     """What the data lack."""
     if ProjectCopy.objects.filter(project=project, state=CopyState.RUNNING).exists():
-        return _("The items of the copied project are on their way. Wait until all are here.")
+        return _("Items are still being copied. Wait until all are copied.")
     if Item.objects.filter(project=project).exists():
         return ""
-    return _("Bring a file; each of its rows becomes one item to label.")
+    return _("Upload a file. Each row becomes one item.")
 
 
 def missing_people(project: Project) -> str:
@@ -74,8 +108,8 @@ def missing_people(project: Project) -> str:
     if assigned.filter(pool__places__member__left_at=None, pool__places__isnull=False).exists():
         return ""
     if assigned.exists():
-        return _("The assigned pools have no people yet. Add somebody to a pool.")
-    return _("Choose who labels: one pool or several.")
+        return _("The assigned pools have no members yet. Add annotators to a pool.")
+    return _("Choose one or more pools of annotators.")
 
 
 @transaction.atomic
@@ -89,7 +123,7 @@ def start_project(*, by: Member, project: Project) -> None:
     missing = [step.missing for step in checklist(locked) if not step.is_done]
     if missing:
         raise Conflict(
-            _("The project can't start yet. %(missing)s") % {"missing": " ".join(missing)},
+            _("The project can't be started yet. %(missing)s") % {"missing": " ".join(missing)},
             code="not_ready",
         )
     set_state(locked, ProjectState.LIVE)

@@ -1,4 +1,4 @@
-"""What do the pages about projects show and do?"""
+"""Pages of projects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from annotation.projects.forms import NewProjectForm, RenameForm
 from annotation.projects.guidelines.queries import draft_of
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.people_page import people_page
-from annotation.projects.policy_change import overlap_sentence
 from annotation.projects.policy_page import policy_page
 from annotation.projects.pools_page import pools_page
 from annotation.projects.queries import (
@@ -34,7 +33,9 @@ from annotation.projects.schema_editor.page import schema_page
 from annotation.projects.sections import address, may_open, trail
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from core.identity.models import Member
 from core.permissions.can import can
 from core.permissions.decorators import requires
@@ -124,15 +125,17 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 template=template,
                 options=form.cleaned_data["classes"],
-                policy=form.changed(template.policy),
+                policy=form.changed(),
             )
         except DomainError as refusal:
             form.add_error("name" if refusal.code == "name_taken" else None, refusal.message)
         else:
             if template.is_blank:
-                messages.success(request, _("The project is there. Compose what people are asked."))
+                messages.success(request, _("Project created. Next, define its label schema."))
                 return redirect("project_schema", organization, made.pk)
-            messages.success(request, _("The project is there. Below is what it needs next."))
+            messages.success(
+                request, _("Project created. See below what it needs before you can start it.")
+            )
             return redirect("project", organization, made.pk)
     way = [
         {"url": address_of("projects", organization), "title": _("Projects")},
@@ -160,8 +163,7 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
         "steps": shown_steps(request.member, shown, steps),
         "is_ready": all(step.is_done for step in steps),
         "draft": draft_of(shown),
-        "policy": policy,
-        "overlap": overlap_sentence(policy.overlap),
+        "checks": [*policy[DecisionSettings].sentences(), *policy[ReviewSettings].sentences()],
         "may_change": may_change,
         "unfinished": unfinished_work(shown, progress.by_state) if may_change else [],
         "may_copy": can(request.member, "project.create"),
@@ -212,7 +214,7 @@ def project_rename(request: MemberRequest, organization: str, project_id: int) -
             form.add_error("name", refusal.message)
             shown.name = before
         else:
-            messages.success(request, _("The project is renamed."))
+            messages.success(request, _("Project renamed."))
             return redirect("project", organization, project_id)
     context = {"project": shown, "trail": trail(shown, _("Rename")), "form": form}
     status = 422 if form.errors else 200
@@ -228,7 +230,7 @@ def project_start(request: MemberRequest, organization: str, project_id: int) ->
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("The project is live: its annotators get work now."))
+        messages.success(request, _("Project started. Annotators now get work."))
     return redirect("project", organization, project_id)
 
 
@@ -237,7 +239,7 @@ def project_start(request: MemberRequest, organization: str, project_id: int) ->
 def project_pause(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Stop handing out work for a while."""
     pause_project(by=request.member, project=find_project(request, project_id))
-    messages.success(request, _("The project is paused: nobody gets new work until you go on."))
+    messages.success(request, _("Project paused. No new work is assigned until you resume it."))
     return redirect("project", organization, project_id)
 
 
@@ -254,7 +256,7 @@ def project_close(request: MemberRequest, organization: str, project_id: int) ->
 def project_reopen(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """Take the project up again."""
     reopen_project(by=request.member, project=find_project(request, project_id))
-    messages.success(request, _("The project is open again, and paused until you resume it."))
+    messages.success(request, _("Project reopened. It stays paused until you resume it."))
     return redirect("project", organization, project_id)
 
 

@@ -1,4 +1,4 @@
-"""What may be done with releases? They are made, and built again where that failed, no more."""
+"""Create releases, and rebuild failed ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def create_release(*, by: Member, project: Project, note: str = "") -> Release:
     require(by, "release.create", project)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # one number at a time
     if not has_outcomes(project):
-        raise Invalid(_("No item is done yet, so there is nothing to release."))
+        raise Invalid(_("No items are done yet, so there is nothing to release."))
     newest = Release.objects.filter(project=project).aggregate(newest=Max("number"))["newest"]
     release = Release.objects.create(
         project=project, number=(newest or 0) + 1, note=note, created_by=by
@@ -46,9 +46,11 @@ def rebuild_release(*, by: Member, release: Release) -> None:
     require(by, "release.create", release.project)
     release = Release.objects.select_for_update(no_key=True).get(pk=release.pk)
     if release.state == ReleaseState.READY:
-        raise Conflict(_("This release is ready and never changes. Make a new one instead."))
+        raise Conflict(
+            _("This release is finished and can't be changed. Create a new release instead.")
+        )
     if not can_start_again(release):
-        raise Conflict(_("This release is being built. Wait for it to finish."))
+        raise Conflict(_("This release is still being built. Wait for it to finish."))
     release.state, release.failure = ReleaseState.BUILDING, ""
     release.save(update_fields=["state", "failure"])
     record("release.rebuild", by=by, subject=release, number=release.number)

@@ -1,4 +1,4 @@
-"""The API of releases: make one, follow it, fetch its files."""
+"""API endpoints for releases: create, monitor, and download them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.web.errors import Conflict
 
 
 class ReleaseShown(Shown):
-    """A release; content_hash names its rows, whoever built it."""
+    """A release. The same content always has the same content_hash."""
 
     id = serializers.IntegerField()
     project = serializers.IntegerField(source="project_id")
@@ -39,13 +39,13 @@ class ReleaseShown(Shown):
 
 
 class ReleaseBody(Body):
-    """What the release is for."""
+    """Properties of a new release."""
 
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
 class DownloadFilters(Body):
-    """Which file."""
+    """The file format to download."""
 
     format = serializers.ChoiceField([*FORMATS, MANIFEST])
 
@@ -61,12 +61,12 @@ class Releases(Endpoint):
 
     @operation("release.view", on=project_of, returns=ReleaseShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[Release]:
-        """List a project's releases."""
+        """List the releases of a project."""
         return releases_of(project)
 
     @operation("release.create", on=project_of, takes=ReleaseBody, returns=ReleaseShown, status=201)
     def post(self, request: ApiRequest, project: Project, note: str = "") -> Release:
-        """Make a release of everything that is done; ask for its state until it is ready."""
+        """Create a release of all items that are done. Poll its state until it is ready."""
         return create_release(by=request.member, project=project, note=note)
 
 
@@ -75,16 +75,16 @@ class OneRelease(Endpoint):
 
     @operation("release.view", on=release_of, returns=ReleaseShown)
     def get(self, request: ApiRequest, release: Release) -> Release:
-        """Show a release: building, ready or failed."""
+        """Show a release. Its state is building, ready, or failed."""
         return release
 
 
 class ReleaseRebuild(Endpoint):
-    """A release once more."""
+    """Rebuild a release."""
 
     @operation("release.create", on=release_of, returns=ReleaseShown)
     def post(self, request: ApiRequest, release: Release) -> Release:
-        """Build a release again that failed."""
+        """Rebuild a failed release."""
         rebuild_release(by=request.member, release=release)
         return release_of(request, release.pk)
 
@@ -99,9 +99,9 @@ class ReleaseDownload(Endpoint):
         sends=(*FORMATS.values(), "application/json"),
     )
     def get(self, request: ApiRequest, release: Release, format: str) -> HttpResponseBase:  # noqa: A002  # the name in the address
-        """Download the rows as JSON lines or CSV, or the manifest."""
+        """Download the rows as JSON Lines or CSV, or download the manifest."""
         if release.state != ReleaseState.READY:
-            raise Conflict(_("This release isn't ready yet, so there is nothing to download."))
+            raise Conflict(_("This release isn't ready for download yet."))
         response = download(request._request, release)  # noqa: SLF001  # REST framework's own name for the plain request
         record("release.download", by=request.member, subject=release, file=format)
         return response

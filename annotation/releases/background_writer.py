@@ -1,4 +1,4 @@
-"""How are a release's blocks compressed while the next rows are made? In a thread beside it."""
+"""Compress a release's blocks in a background thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which bytes is a value hashed and written? The one canonical JSON of a release."""
+"""Canonical JSON of a release."""
 
 from __future__ import annotations
 

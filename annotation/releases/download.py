@@ -1,4 +1,4 @@
-"""How does a release leave? Streamed from the storage as an attachment that no cache keeps."""
+"""Download a release. Streamed from storage as an attachment that caches don't keep."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def download(request: HttpRequest, release: Release) -> HttpResponseBase:
         response = streamed(request, release, wanted)
         name = file_name(release, wanted)
     else:
-        raise Invalid(_("Choose a format: jsonl, csv or manifest."))
+        raise Invalid(_("Choose a format: jsonl, csv, or manifest."))
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,4 +1,4 @@
-"""Where are a release's files, and how are they written and read?
+"""Files of a release.
 
 Stored gzipped, without a time in them, so that the same rows give the same bytes.
 """

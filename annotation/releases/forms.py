@@ -1,4 +1,4 @@
-"""What is asked when a release is made?"""
+"""The form of a new release."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class ReleaseForm(forms.Form):
         label=_("Note"),
         max_length=300,
         required=False,
-        help_text=_("What this release is for, or what changed since the last one."),
+        help_text=_("The purpose of this release, or what changed since the last one."),
     )

@@ -1,4 +1,4 @@
-"""What does a manifest say to a person?"""
+"""The manifest as text for its page."""
 
 from __future__ import annotations
 
@@ -69,6 +69,6 @@ def described_field(schema: int, field: dict[str, Any]) -> Field:
     """A field's title, kind and classes."""
     kind = str(kind_of(field["kind"]).title)
     if field.get("multiple"):
-        kind = _("%(kind)s, several") % {"kind": kind}
+        kind = _("%(kind)s, multiple") % {"kind": kind}
     classes = [option["title"] for option in field.get("options", ())]
     return Field(schema=schema, title=field["title"], kind=kind, classes=classes)

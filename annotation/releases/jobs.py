@@ -1,4 +1,7 @@
-"""How is a release built? Snapshot, rows and hash, files, ready; a crash anywhere does no harm."""
+"""The job that builds a release.
+
+Snapshot, rows and hash, files, ready; safe to repeat after a crash.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.events import ReleaseReady
 from annotation.label_types.schema import schema_of
 from annotation.releases.canonical import canonical_json
 from annotation.releases.files import BuildDirectory, build_directory, publish_files, remove_files
@@ -22,6 +26,7 @@ from annotation.releases.rows import RowWriter, Versions, versions_of
 from annotation.releases.snapshot import Contents, read_contents, read_rows, take_snapshot
 from annotation.releases.table import Columns, table_writer
 from core.audit.record import record
+from core.events import emit
 from core.jobs.presence import at_work
 from core.jobs.tenant_jobs import tenant_job
 from core.notifications.publish import publish
@@ -59,14 +64,22 @@ def sentence(error: Exception) -> str:
     """What went wrong and what to do, for the release's page."""
     if isinstance(error, OSError):
         cause = error.strerror or type(error).__name__
-        message = _("The files could not be written (%(cause)s). Make room and build it again.")
+        message = _(
+            "The files couldn't be written (%(cause)s). Free up disk space, then rebuild "
+            "the release."
+        )
         return message % {"cause": cause}
     if isinstance(error, orjson.JSONDecodeError):
-        message = _("A row holds a number that JSON can't carry (%(cause)s). Exclude its item.")
+        message = _(
+            "A row contains a number that JSON can't represent (%(cause)s). Exclude its "
+            "item, then rebuild the release."
+        )
         return message % {"cause": error.msg}
     if has_no_room(error):
-        return _("There is no room left on the server. Tell the operator, then build it again.")
-    return _("The database stopped answering while the rows were read. Build it again.")
+        return _(
+            "The server is out of disk space. Contact your administrator, then rebuild the release."
+        )
+    return _("The database stopped responding while rows were being read. Rebuild the release.")
 
 
 def begin(organization_id: int, release_id: int, spool: IO[bytes]) -> Versions | None:
@@ -151,6 +164,7 @@ def finish(organization_id: int, release_id: int, built: Built, place: BuildDire
         publish_files(release, place)
         release.save()
         record("release.finish", by=None, subject=release, hash=release.content_hash)
+        emit(ReleaseReady, project_id=release.project_id, release_id=release.pk)
         tell_creator(release, _("%(rows)s rows are ready") % {"rows": release.rows})
 
 

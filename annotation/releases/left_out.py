@@ -1,4 +1,4 @@
-"""Why does a release not hold an item? By the state the item is in."""
+"""Reasons why items are left out of a release."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy, override
 from annotation.datasets.models import ItemState
 
 WHY_LEFT_OUT: dict[str, str | Promise] = {
-    ItemState.LABELING: gettext_lazy("Answers are still missing"),
-    ItemState.REVIEW: gettext_lazy("A reviewer has yet to look at it"),
-    ItemState.ADJUDICATION: gettext_lazy("The answers differ and a reviewer has yet to decide"),
-    ItemState.EXCLUDED: gettext_lazy("Taken out of the project"),
+    ItemState.LABELING: gettext_lazy("Annotations are missing"),
+    ItemState.REVIEW: gettext_lazy("Waiting for review"),
+    ItemState.ADJUDICATION: gettext_lazy("Annotations differ and need adjudication"),
+    ItemState.EXCLUDED: gettext_lazy("Removed by a reviewer or project manager"),
 }
 
 

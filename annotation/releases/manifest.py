@@ -1,4 +1,4 @@
-"""What is a release made of, and what is its content hash?
+"""Manifest and content hash of a release.
 
 The hash covers the rows and what they were made under. Who built the release, when, and what was
 left out stand beside it: two releases of the same content have the same hash.

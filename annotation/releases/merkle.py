@@ -1,4 +1,4 @@
-"""What is the content hash of a long list of rows? A Merkle root, computed in one pass."""
+"""Merkle root of a long list of rows."""
 
 from __future__ import annotations
 

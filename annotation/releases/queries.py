@@ -1,4 +1,4 @@
-"""What do the pages of releases show?"""
+"""Queries of the release pages."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def contents_of(release: Release, rows: list[dict[str, Any]], *, slug: str) -> d
 
 def missing_file() -> str:
     """What to do when the storage lost a release's file."""
-    return _("The file of this release is not in the storage. Restore it from a backup.")
+    return _("The file of this release is missing from storage. Restore it from a backup.")
 
 
 def preview_row(

@@ -1,4 +1,4 @@
-"""What does one row of a release say? An item, its answer, and where the answer comes from."""
+"""Rows of a release."""
 
 from __future__ import annotations
 

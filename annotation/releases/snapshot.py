@@ -1,4 +1,4 @@
-"""What is in a release? The outcomes of all done items, read at one instant by one statement.
+"""Snapshot of the outcomes of all done items. One statement reads it at one instant.
 
 The rows go to a local file first, so that the transaction is over in seconds and hashing and
 compressing, which take longer, hold up nobody.

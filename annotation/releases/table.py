@@ -1,4 +1,4 @@
-"""What does a release look like as a table? CSV that Excel opens and no formula hides in."""
+"""A release as CSV. Cells are safe from formula injection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages make, show and hand out releases?"""
+"""URLs of the release pages."""
 
 from django.urls import path
 

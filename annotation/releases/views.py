@@ -82,7 +82,7 @@ def release(request: MemberRequest, organization: str, release_id: int) -> HttpR
     found.project.organization = request.organization
     if request.method == "POST":
         rebuild_release(by=request.member, release=found)
-        messages.success(request, _("The release is being built again."))
+        messages.success(request, _("Rebuilding the release."))
         return redirect("release", organization, found.pk)
     context = {
         "project": found.project,
@@ -114,7 +114,7 @@ def release_download(
     """The rows as JSONL or CSV, or the manifest; each download is in the audit log."""
     found = get_object_or_404(Release.objects.select_related("project"), pk=release_id)
     if found.state != ReleaseState.READY:
-        raise Conflict(_("This release isn't ready yet, so there is nothing to download."))
+        raise Conflict(_("This release isn't ready for download yet."))
     response = download(request, found)
     record("release.download", by=request.member, subject=found, file=request.GET["format"])
     return response

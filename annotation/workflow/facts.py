@@ -164,9 +164,9 @@ def guideline_names(guideline_ids: Iterable[int]) -> dict[int, str]:
 class What(TextChoices):
     """What became of annotations, each a list of its own."""
 
-    ACCEPTED = "accepted", _("Accepted answers")
-    SUBMITTED = "submitted", _("Submitted answers")
-    REJECTED = "rejected", _("Rejected answers")
+    ACCEPTED = "accepted", _("Accepted annotations")
+    SUBMITTED = "submitted", _("Submitted annotations")
+    REJECTED = "rejected", _("Rejected annotations")
     SKIPPED = "skipped", _("Skipped items")
 
 
@@ -241,7 +241,7 @@ def what_of(row: Any) -> What:
 
 
 def detail_of(row: Any) -> str:
-    """Why it was rejected or skipped."""
+    """The reason for the rejection or skip."""
     match what_of(row):
         case What.REJECTED:
             return " · ".join(filter(None, (str(row.get_reason_title()), row.comment)))
@@ -283,7 +283,7 @@ class Fate(TextChoices):
 
     WAITING = "waiting", _("In review")
     ACCEPTED = "accepted", _("Accepted")
-    RETURNED = "returned", _("Came back")
+    RETURNED = "returned", _("Returned")
     REPLACED = "replaced", _("Replaced")
 
 

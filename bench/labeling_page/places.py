@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
@@ -80,6 +81,9 @@ def bring(place: BenchProject, paths: list[Path]) -> None:
         project, owner = Project.objects.get(), Member.objects.get(role=Role.OWNER)
         files: list[Any] = [SimpleUploadedFile(path.name, path.read_bytes()) for path in paths]
         source = upload(by=owner, project=project, uploads=files)
+    inspect_import(organization_id=place.organization_id, import_id=source.pk)
+    with tenant(place.organization_id):
+        source.refresh_from_db()
         options = ImportOptions.model_validate(source.options)
         start_import(by=owner, source=source, options=options)
     run_import(organization_id=place.organization_id, import_id=source.pk)

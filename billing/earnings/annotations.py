@@ -1,4 +1,4 @@
-"""What became of each of a member's answers, why, and what did it pay?"""
+"""A member's annotations with their review and pay."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class EarnedShown(Shown):
-    """What was accepted and earned on a day in a project; amounts are exact decimal texts."""
+    """Accepted labels and earnings of one day in one project. Amounts are exact decimal strings."""
 
     day = serializers.DateField()
     project = serializers.CharField()
@@ -26,8 +26,8 @@ class EarnedShown(Shown):
 
 
 class EarnedEventShown(Shown):
-    """One accepted annotation, or its reversal with labels and pay below zero; the verdict is empty
-    where nobody reviewed it."""
+    """One accepted annotation, or its reversal with labels and pay below zero. The verdict is empty
+    if it wasn't reviewed."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()
@@ -45,7 +45,7 @@ class Earnings(Endpoint):
     def get(
         self, request: ApiRequest, first: date | None = None, last: date | None = None
     ) -> list[EarnedRow]:
-        """Say what the token's owner earned, by day and project."""
+        """List the token owner's earnings by day and project."""
         return earned_by_day(request.member, asked_period(request, first, last))
 
 
@@ -56,7 +56,7 @@ class EarningEvents(Endpoint):
     def get(
         self, request: ApiRequest, first: date | None = None, last: date | None = None
     ) -> QuerySet[WorkEvent]:
-        """List each single answer that earned something."""
+        """List the annotations behind the earnings."""
         return earned_events(request.member, asked_period(request, first, last))
 
 

@@ -1,4 +1,4 @@
-"""What did a member earn, by day and project, and in single events?"""
+"""A member's earnings, by day and project, and in single events."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from annotation.datasets.item_labels import named_items
 from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.events.on_recorded import Earnings
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK, own_labels, reviewed_as
-from annotation.workflow.labeling.counter import counted_until
+from annotation.workflow.labeling.counter import Earnings, counted_until
 from billing.money_text import total_text
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import Period

@@ -1,4 +1,4 @@
-"""Which page shows a member's own earnings?"""
+"""URLs of a member's own earnings."""
 
 from django.urls import path
 

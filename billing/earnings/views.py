@@ -1,4 +1,4 @@
-"""What does a member see of the own earnings?"""
+"""Pages of a member's own earnings."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def own_answers_page(request: MemberRequest, organization: str) -> HttpResponse:
         "csv_url": address(request, "own_answers_csv", query | fate_query(fate)),
         "trail": [
             {"url": address(request, "earnings", query), "title": _("My earnings")},
-            {"title": _("My answers")},
+            {"title": _("My annotations")},
         ],
     }
     return render(request, "billing/earnings/answers.html", context)
@@ -179,7 +179,7 @@ def own_answers_csv(request: MemberRequest, organization: str) -> HttpResponseBa
         _("Project"),
         _("Item"),
         _("State"),
-        _("Verdict"),
+        _("Review"),
         _("Reason"),
         _("Comment"),
         _("Active seconds"),

@@ -1,31 +1,315 @@
-"""Work events become usage and earnings: rated by the rates of their instant, once."""
+"""Work events become usage and earnings: rated by the rates of their instant, written once.
+
+Finding and writing are two statements, because a statement doesn't see accounts that another
+transaction opened while it ran: the first opens them (`on conflict do nothing` waits for the other
+and then inserts nothing), the second begins later and sees each account.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
+from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
+from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
 from billing.metering.rating import rate_work
-from billing.metering.statements import (
-    MeteredWork,
-    PricedWork,
-    find_prices,
-    open_accounts,
-    take_back,
-    write,
-)
 from billing.reporting.rollups.aggregate import tell_late
 from core.identity.models import Organization
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict
 
+LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
+MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
+EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
+
+OPEN = f"""
+    insert into billing_ledgeraccount (
+        organization_id, type, party_type, party_id, member_id, currency
+    )
+    select distinct %(organization)s::bigint, side.type, side.party_type, side.member_id,
+        side.member_id, wanted.currency
+    from wanted
+    cross join lateral (
+        values (wanted.expense, '', null), ('{PAYABLE}', '{MEMBER}', wanted.member_id)
+    ) as side (type, party_type, member_id)
+    order by 2, 4, 6
+    on conflict do nothing
+"""  # noqa: S608  # made of constants
+# `earlier` says of the item's labels before these: null, none in another slot and none reversed;
+# false, another slot was accepted; true, something was reversed, so that each is looked at. One
+# price and one pay are joined at most, whatever rates match: an earning is written for each row.
+FIND_PRICES = f"""
+with priced as (
+    select work.id, work.key, work.item_id, work.member_id, work.label_kind, (
+               select bool_or(case when earlier.kind = {REVERSED} then true
+                                   when earlier.slot <> work.slot then false end)
+               from {WORK} earlier
+               where earlier.item_id = work.item_id and earlier.id < work.id
+                   and earlier.kind in ({ACCEPTED}, {REVERSED})
+           ) as earlier, work.quantity, work.occurred_at,
+           rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
+           pay.id as pay_rate_id, pay.unit_pay, pay.currency as pay_currency
+    from {WORK} work
+    left join lateral (
+        select own.id, own.per, own.unit_price, own.currency
+        from billing_rate own
+        where own.organization_id = %(organization)s
+            and own.label_kind = work.label_kind
+            and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
+        order by own.valid_from desc, own.id desc
+        limit 1
+    ) rate on true
+    left join lateral (
+        select own.id, own.unit_pay, own.currency
+        from billing_payrate own
+        where own.organization_id = %(organization)s
+            and own.label_kind = work.label_kind
+            and (own.pool_id = work.pool_id or own.pool_id is null)
+            and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
+        order by own.pool_id nulls last
+        limit 1
+    ) pay on true
+    where work.organization_id = %(organization)s and work.id = any(%(work)s)
+        and work.kind = {ACCEPTED}
+),
+wanted as (
+    select '{LABEL_EXPENSE}' as expense, member_id, pay_currency as currency
+    from priced where unit_pay > 0
+),
+opened as ({OPEN})
+select * from priced order by id
+"""  # noqa: S608  # made of constants
+OPEN_ACCOUNTS = f"""
+with wanted as (
+    select * from unnest(%(expense)s::text[], %(member)s::bigint[], %(currency)s::text[])
+        as wanted (expense, member_id, currency)
+)
+{OPEN}
+"""  # noqa: S608  # made of constants
+LABELS_OF_ITEMS = f"""
+select item_id, id, slot, quantity from {WORK} work
+where organization_id = %(organization)s and item_id = any(%(items)s)
+    and kind in ({ACCEPTED}, {REVERSED})
+order by item_id, id
+"""  # noqa: S608  # made of constants
+
+WRITE = f"""
+with rated as (
+    select *
+    from unnest(
+        %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::integer[],
+        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::bigint[], %s::text[]
+    ) as rated (
+        work_event_id, key, member_id, occurred_at, rate_id, quantity,
+        unit_price, price, pay, currency, pay_rate_id, expense
+    )
+),
+metered as (
+    insert into billing_usageevent (
+        organization_id, work_event_id, rate_id, quantity, unit_price, amount, currency,
+        occurred_at, recorded_at
+    )
+    select %s, work_event_id, rate_id, quantity, unit_price, price, currency,
+           occurred_at, clock_timestamp()
+    from rated
+    on conflict (work_event_id) do nothing
+),
+earned as (
+    insert into billing_ledgertransaction (
+        organization_id, key, kind, source_type, source_id, work_event_id, pay_rate_id,
+        effective_at, recorded_at
+    )
+    select %s, key, '{EARNING}', '{OF_WORK}', work_event_id, work_event_id, pay_rate_id,
+           occurred_at, clock_timestamp()
+    from rated
+    on conflict (organization_id, key) do nothing
+    returning id, organization_id, work_event_id
+)
+insert into billing_ledgerentry (
+    organization_id, transaction_id, account_id, amount, effective_at
+)
+select earned.organization_id, earned.id, side.account_id, side.amount, rated.occurred_at
+from earned
+join rated using (work_event_id)
+left join billing_ledgeraccount expense  -- a missing account stops at "not null"
+    on expense.organization_id = earned.organization_id and expense.type = rated.expense
+    and expense.party_type = '' and expense.party_id is null
+    and expense.currency = rated.currency
+left join billing_ledgeraccount payable
+    on payable.organization_id = earned.organization_id and payable.type = '{PAYABLE}'
+    and payable.party_type = '{MEMBER}' and payable.party_id = rated.member_id
+    and payable.currency = rated.currency
+cross join lateral (
+    values (expense.id, rated.pay), (payable.id, -rated.pay)
+) as side (account_id, amount)
+where rated.pay <> 0
+"""  # noqa: S608  # made of constants
+# Copies of what the reversed event cost and paid: nothing is priced again.
+TAKE_BACK = f"""
+with taken as (
+    select id, key, reverses_id, occurred_at from {WORK} work
+    where organization_id = %(organization)s and id = any(%(work)s) and reverses_id is not null
+),
+metered as (
+    insert into billing_usageevent (
+        organization_id, work_event_id, rate_id, quantity, unit_price, amount, currency,
+        occurred_at, recorded_at
+    )
+    select usage.organization_id, taken.id, usage.rate_id, -usage.quantity, usage.unit_price,
+           -usage.amount, usage.currency, taken.occurred_at, clock_timestamp()
+    from taken
+    join billing_usageevent usage on usage.work_event_id = taken.reverses_id
+    on conflict (work_event_id) do nothing
+),
+moved as (
+    insert into billing_ledgertransaction (
+        organization_id, key, kind, source_type, source_id, work_event_id, pay_rate_id,
+        effective_at, recorded_at
+    )
+    select earned.organization_id, taken.key, '{REVERSAL}', '{OF_WORK}', taken.id, taken.id,
+           earned.pay_rate_id, taken.occurred_at, clock_timestamp()
+    from taken
+    join billing_ledgertransaction earned
+        on earned.work_event_id = taken.reverses_id and earned.kind = '{EARNING}'
+    on conflict (organization_id, key) do nothing
+    returning id, work_event_id
+)
+insert into billing_ledgerentry (
+    organization_id, transaction_id, account_id, amount, effective_at
+)
+select entry.organization_id, moved.id, entry.account_id, -entry.amount, taken.occurred_at
+from moved
+join taken on taken.id = moved.work_event_id
+join billing_ledgertransaction earned
+    on earned.work_event_id = taken.reverses_id and earned.kind = '{EARNING}'
+join billing_ledgerentry entry on entry.transaction_id = earned.id
+"""  # noqa: S608  # made of constants
+
+
+@dataclass(frozen=True)
+class PricedWork:
+    """Labels of an accepted annotation and the rates of their time; those that weren't set are
+    None.
+
+    `is_first`: the customer's charge for the item isn't taken by another slot. Whoever records
+    work has locked the item, so that there is one first annotation.
+    """
+
+    work_event_id: int
+    key: str
+    member_id: int
+    label_kind: str
+    is_first: bool
+    quantity: int
+    occurred_at: datetime
+    rate_id: int | None
+    per: str | None
+    unit_price: Decimal | None
+    currency: str | None
+    pay_rate_id: int | None
+    unit_pay: Decimal | None
+    pay_currency: str | None
+
+
+@dataclass(frozen=True)
+class MeteredWork:
+    """A row to write: what the work costs and pays, in one currency. The order is WRITE's.
+
+    `expense` is the account that bears the pay. Without a rate the price is 0.
+    """
+
+    work_event_id: int
+    key: str
+    member_id: int
+    occurred_at: datetime
+    rate_id: int | None
+    quantity: int
+    unit_price: Decimal
+    price: Decimal
+    pay: Decimal
+    currency: str
+    pay_rate_id: int | None
+    expense: str = LABEL_EXPENSE
+
+
 Pricer = Callable[[Sequence[WorkEvent]], list[MeteredWork]]
 
 # What work of a kind costs and pays, beside labels; a kind that isn't here is free.
 PRICERS: dict[str, Pricer] = {}
+
+
+def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
+    """The accepted labels among the events, with the rates of their instant.
+
+    Opens the ledger accounts they will need.
+    """
+    rows = fetched(FIND_PRICES, work=list(work_event_ids))
+    reversed_items = {item for _id, _key, item, _member, _kind, earlier, *_ in rows if earlier}
+    charged = charged_labels(reversed_items) if reversed_items else set()
+    return [
+        PricedWork(pk, key, member, kind, earlier is None or (earlier and pk in charged), *rated)
+        for pk, key, _item, member, kind, earlier, *rated in rows
+    ]
+
+
+def charged_labels(item_ids: Iterable[int]) -> set[int]:
+    """Which label events of these items took the charge of their item; one query."""
+    charged: set[int] = set()
+    slot_in_charge: dict[int, int | None] = {}
+    for item, pk, slot, quantity in fetched(LABELS_OF_ITEMS, items=list(item_ids)):
+        holder = slot_in_charge.get(item)
+        if quantity < 0 and holder == slot:
+            slot_in_charge[item] = None
+        elif quantity > 0 and holder in (None, slot):
+            slot_in_charge[item] = slot
+            charged.add(pk)
+    return charged
+
+
+def fetched(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """The rows of a statement of the open scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"organization": current_organization_id(), **parameters})
+        return list(cursor.fetchall())
+
+
+def open_accounts(rows: Sequence[MeteredWork]) -> None:
+    """Open the ledger accounts that these rows need and that aren't there."""
+    paid = [row for row in rows if row.pay]
+    if paid:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                OPEN_ACCOUNTS,
+                {
+                    "organization": current_organization_id(),
+                    "expense": [row.expense for row in paid],
+                    "member": [row.member_id for row in paid],
+                    "currency": [row.currency for row in paid],
+                },
+            )
+
+
+def write(rows: Sequence[MeteredWork]) -> None:
+    """Write usage, earning and its two entries of each row that has none yet."""
+    organization = current_organization_id()
+    columns = list(zip(*(astuple(row) for row in rows), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [*map(list, columns), organization, organization])
+
+
+def take_back(work_event_ids: Sequence[int]) -> None:
+    """Copy usage and earning of what these events reverse, with the signs turned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE_BACK, {"organization": current_organization_id(), "work": list(work_event_ids)}
+        )
 
 
 class NoRate(Conflict):
@@ -89,19 +373,19 @@ def metered(work: PricedWork) -> MeteredWork:
     """The row to write for one event."""
     if work.rate_id is None or work.per is None or work.unit_price is None or not work.currency:
         raise NoRate(
-            _("No price is set for labels of the kind “%(kind)s”. Ask an admin to set one.")
+            _("No price is set for labels of type “%(kind)s”. Ask an admin to set one.")
             % {"kind": work.label_kind}
         )
     if work.unit_pay is None or work.pay_rate_id is None:
         raise NoRate(
-            _("No pay is set for labels of the kind “%(kind)s”. Ask an admin to set it.")
+            _("No pay rate is set for labels of type “%(kind)s”. Ask an admin to set one.")
             % {"kind": work.label_kind}
         )
     if work.pay_currency != work.currency:
         raise NoRate(
             _(
-                "Price and pay of the kind “%(kind)s” are in two currencies. "
-                "Ask an admin to set both in one."
+                "The price and pay rate for labels of type “%(kind)s” use different "
+                "currencies. Ask an admin to set both in the same currency."
             )
             % {"kind": work.label_kind}
         )

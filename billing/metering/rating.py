@@ -1,4 +1,4 @@
-"""What does a piece of work cost and pay? One pure function for estimates, pages and books."""
+"""Cost and pay of work: one pure function for estimates, pages and books."""
 
 from __future__ import annotations
 

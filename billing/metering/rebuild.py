@@ -1,4 +1,4 @@
-"""Do the books follow from the facts? Meters every work event again; what is there stays."""
+"""Rebuilds the books from the facts: meters every work event again; what is there stays."""
 
 from __future__ import annotations
 

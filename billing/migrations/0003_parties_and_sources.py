@@ -26,7 +26,7 @@ alter table billing_ledgertransaction drop column source_type, drop column sourc
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0006_work_kinds"),
+        ("annotation", "0007_work_kinds"),
         ("billing", "0002_balanced"),
         ("core", "0002_cache"),
     ]

@@ -1,4 +1,4 @@
-"""How does a price or a pay change? A new row follows the old one at an instant, without a gap."""
+"""Set a price or pay rate: a new row follows the old one at an instant, without a gap."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def set_pay_rate(
 def refuse_unknown(label_kind: str) -> None:
     """Raise Invalid for a kind that this version doesn't know."""
     if label_kind not in {kind.name for kind in all_kinds()}:
-        raise Invalid(_("There is no kind of label “%(kind)s”.") % {"kind": label_kind})
+        raise Invalid(_("Label type “%(kind)s” doesn't exist.") % {"kind": label_kind})
 
 
 def put_in_line(
@@ -125,9 +125,11 @@ def put_in_line(
 def beginning(used: QuerySet[AnyRate], begins: datetime | None, *, now: datetime) -> datetime:
     """The instant wished for, or now; a moment later where it takes over from a rate in use."""
     if begins is not None and begins < now:
-        raise Invalid(_("A rate can't begin in the past: what was done then has its price."))
+        raise Invalid(
+            _("A rate can't start in the past, because work done then already has its price.")
+        )
     if begins is not None and begins.year > LAST_YEAR:
-        raise Invalid(_("A rate begins in the year %(year)s at the latest.") % {"year": LAST_YEAR})
+        raise Invalid(_("A rate can't start after the year %(year)s.") % {"year": LAST_YEAR})
     start = begins or now
     return max(start, now + SETTLING) if used.filter(holds_at(start)).exists() else start
 
@@ -140,4 +142,4 @@ def holds_at(instant: datetime) -> Q:
 def refuse_same_start(followed: Rate | PayRate, start: datetime) -> None:
     """Raise Invalid where nothing would be left of the rate that is followed."""
     if followed.valid_from == start:
-        raise Invalid(_("Another rate begins at that very time. Choose a later time."))
+        raise Invalid(_("Another rate starts at exactly this time. Choose a later time."))

@@ -29,14 +29,14 @@ from workforce.pools.models import Pool
 
 
 class RateAmount(serializers.DecimalField):
-    """An amount of at most six decimals, zero or more, as a decimal text."""
+    """An amount of zero or more with up to six decimals, as a decimal string."""
 
     def __init__(self) -> None:
         super().__init__(max_digits=18, decimal_places=PLACES, min_value=Decimal(0))
 
 
 class RateShown(Shown):
-    """The customer's price of a label; amounts are decimal texts."""
+    """The customer's price per label. Amounts are decimal strings."""
 
     id = serializers.IntegerField()
     label_kind = serializers.CharField()
@@ -48,7 +48,7 @@ class RateShown(Shown):
 
 
 class PayRateShown(Shown):
-    """What an annotator earns for a label."""
+    """An annotator's pay per label."""
 
     id = serializers.IntegerField()
     label_kind = serializers.CharField()
@@ -60,7 +60,7 @@ class PayRateShown(Shown):
 
 
 class StartBody(Body):
-    """Which kind, and from when; without a time, from now."""
+    """The label type and the start of a rate. Without a time, the rate starts now."""
 
     label_kind = serializers.ChoiceField([kind.name for kind in all_kinds()])
     valid_from = serializers.DateTimeField(required=False)
@@ -74,7 +74,7 @@ class RateBody(StartBody):
 
 
 class PayRateBody(StartBody):
-    """A pay; without a pool it holds in all pools that have none of their own."""
+    """A pay rate. Without a pool it applies to all pools that don't have their own."""
 
     unit_pay = RateAmount()
     pool = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -85,7 +85,7 @@ class Rates(Endpoint):
 
     @operation("cost.view", returns=RateShown, pages=True)
     def get(self, request: ApiRequest) -> QuerySet[Rate]:
-        """List the prices, past and coming ones too."""
+        """List all prices, including past and scheduled ones."""
         return Rate.objects.all()
 
     @operation("rate.change", takes=RateBody, returns=RateShown, status=201)
@@ -97,7 +97,7 @@ class Rates(Endpoint):
         per: str,
         valid_from: datetime | None = None,
     ) -> Rate:
-        """Set a price; the one before ends where it begins."""
+        """Set a price. The previous price ends when the new one starts."""
         return set_rate(
             by=request.member,
             label_kind=label_kind,
@@ -112,7 +112,7 @@ class PayRates(Endpoint):
 
     @operation("cost.view", returns=PayRateShown, pages=True)
     def get(self, request: ApiRequest) -> QuerySet[PayRate]:
-        """List what annotators earn, past and coming rates too."""
+        """List all pay rates, including past and scheduled ones."""
         return PayRate.objects.all()
 
     @operation("rate.change", takes=PayRateBody, returns=PayRateShown, status=201)
@@ -124,10 +124,10 @@ class PayRates(Endpoint):
         pool: int | None = None,
         valid_from: datetime | None = None,
     ) -> PayRate:
-        """Set what a label pays, in all pools or in one."""
+        """Set a pay rate for all pools or for one pool."""
         place = Pool.objects.filter(pk=pool).first() if pool else None
         if pool and place is None:
-            raise Invalid(_("There is no such pool."), code="unknown_pool")
+            raise Invalid(_("This pool doesn't exist."), code="unknown_pool")
         return set_pay_rate(
             by=request.member,
             label_kind=label_kind,
@@ -138,31 +138,34 @@ class PayRates(Endpoint):
 
 
 class RatesFileBody(Body):
-    """A CSV with the columns what, kind, pool, amount, and per, valid_from, note if you like."""
+    """A CSV file: what, kind, pool, amount, and optionally per, valid_from and note."""
 
     file = serializers.FileField(max_length=None)
 
 
 class SetRates(Shown):
-    """How many rates were set; those that were there already don't count."""
+    """The number of rates that were set. Rates that already existed aren't counted."""
 
     set = serializers.IntegerField()
 
 
 class RatesFile(Endpoint):
-    """Prices and pay as a file."""
+    """Prices and pay rates as a file."""
 
     parser_classes = (MultiPartParser,)
 
     @operation("cost.view", sends=("text/csv",))
     def get(self, request: ApiRequest) -> HttpResponse:
-        """Download all prices and pay as a CSV that can be changed and sent back."""
+        """Download all prices and pay rates as a CSV file that you can edit and upload again."""
         name = f"{request.organization.slug}-rates.csv"
         return csv_download(name, header=HEADER, rows=written_rates())
 
     @operation("rate.change", takes=RatesFileBody, returns=SetRates)
     def post(self, request: ApiRequest, file: UploadedFile[Any]) -> dict[str, int]:
-        """Set many prices and pay by a CSV: all of them, or none and what is wrong where."""
+        """Import prices and pay rates from a CSV file.
+
+        Either all rates are set, or none: then the problems are listed by line.
+        """
         form = RatesFileForm({}, MultiValueDict({"file": [file]}))
         if not form.is_valid():
             raise Invalid(" ".join(str(error) for error in form.errors["file"]))

@@ -1,4 +1,4 @@
-"""How do rates leave as a file and come back? A row for each price and pay; all come in or none."""
+"""Rates as a CSV file: a row for each price and pay rate; all are imported or none."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
     try:
         missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
         if missing:
-            sentence = _("The columns %(names)s are missing.") % {"names": ", ".join(missing)}
+            sentence = _("Missing columns: %(names)s.") % {"names": ", ".join(missing)}
             return [], [(1, sentence)]
         known, pools = known_rates(), {pool.name: pool.pk for pool in Pool.objects.all()}
         for raw in reader:
             number = reader.line_num
             if len(lines) + len(problems) >= MAX_ROWS:
-                return [], [(number, _("A file may have 5,000 rows. Split it."))]
+                return [], [(number, _("A file can have up to 5,000 rows. Split it."))]
             row = {name: plain(raw.get(name)) for name in HEADER}
             if not any(row.values()) or key_of(row) in known:
                 continue
@@ -95,7 +95,7 @@ def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
                 lines.append(Line(number, row["what"], found))
     except csv.Error as error:
         line = max(reader.line_num, 1)
-        problems.append((line, _("This is no CSV: %(error)s.") % {"error": error}))
+        problems.append((line, _("This isn't a CSV file: %(error)s.") % {"error": error}))
     return lines, problems
 
 
@@ -127,11 +127,11 @@ def read_row(row: dict[str, str], pools: dict[str, int]) -> dict[str, Any] | str
         form: forms.Form = RateForm({**common, "unit_price": row["amount"], "per": per})
     elif row["what"] == PAY:
         if row["pool"] and row["pool"] not in pools:
-            return _("There is no pool “%(name)s”.") % {"name": row["pool"]}
+            return _("Pool “%(name)s” doesn't exist.") % {"name": row["pool"]}
         pool = pools.get(row["pool"], "")
         form = PayRateForm({**common, "unit_pay": row["amount"], "pool": pool})
     else:
-        return _("Write price or pay into the column `what`.")
+        return _("Enter price or pay in the column `what`.")
     if form.is_valid():
         return dict(form.cleaned_data)
     return " ".join(

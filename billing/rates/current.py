@@ -1,4 +1,4 @@
-"""Which of an organization's rates holds at an instant?"""
+"""The rate that applies at an instant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does an admin tell us of a price or a pay?"""
+"""Forms of prices and pay rates."""
 
 from __future__ import annotations
 
@@ -37,27 +37,27 @@ class AmountField(forms.CharField):
         """The amount; raises ValidationError."""
         amount = typed(super().clean(value))
         if amount < 0:
-            raise ValidationError(_("The amount can't be below zero."))
+            raise ValidationError(_("The amount can't be negative."))
         return amount
 
 
 class StartForm(forms.Form):
     """When a new rate begins."""
 
-    label_kind = forms.ChoiceField(label=_("Kind of label"), choices=kind_choices)
+    label_kind = forms.ChoiceField(label=_("Label type"), choices=kind_choices)
     valid_from = forms.DateTimeField(
         label=_("Valid from"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Left empty, from now on. Work done before keeps its price."),
-        error_messages={"invalid": _("Write the time as 2026-12-31 09:30.")},
+        help_text=_("If empty, the rate starts now. Earlier work keeps its rate."),
+        error_messages={"invalid": _("Enter the time as 2026-12-31 09:30.")},
     )
 
     note = forms.CharField(
         label=_("Note"),
         max_length=200,
         required=False,
-        help_text=_("Why it changes, for those who ask later."),
+        help_text=_("The reason for this rate, for later reference."),
     )
 
     def clean_valid_from(self) -> datetime | None:
@@ -65,7 +65,7 @@ class StartForm(forms.Form):
         begins: datetime | None = self.cleaned_data["valid_from"]
         if begins is not None and begins < timezone.now():
             raise ValidationError(
-                _("A rate can't begin in the past: what was done then has its price.")
+                _("A rate can't start in the past, because work done then already has its price.")
             )
         return begins
 
@@ -73,14 +73,17 @@ class StartForm(forms.Form):
 class RateForm(StartForm):
     """The customer's price."""
 
-    unit_price = AmountField(label=_("Price of a label"), help_text=_("Such as 0.0525 or 0,0525."))
+    unit_price = AmountField(
+        label=_("Price per label"), help_text=_("For example 0.0525 or 0,0525.")
+    )
     per = forms.ChoiceField(
         label=_("Charged per"),
         choices=ChargedPer.choices,
         initial=ChargedPer.OUTCOME,
         widget=forms.RadioSelect,
         help_text=_(
-            "Where several people answer one item: the first accepted answer only, or each one."
+            "If several annotators label the same item: charge only the item's outcome, or "
+            "each accepted annotation."
         ),
     )
     field_order = ["label_kind", "unit_price", "per", "valid_from", "note"]
@@ -89,12 +92,12 @@ class RateForm(StartForm):
 class PayRateForm(StartForm):
     """The annotator's pay."""
 
-    unit_pay = AmountField(label=_("Pay for a label"), help_text=_("Such as 0.031 or 0,031."))
+    unit_pay = AmountField(label=_("Pay per label"), help_text=_("For example 0.031 or 0,031."))
     pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
         queryset=None,
         required=False,
-        empty_label=_("All pools without their own pay"),
+        empty_label=_("All pools without their own pay rate"),
     )
     field_order = ["label_kind", "unit_pay", "pool", "valid_from", "note"]
 
@@ -107,7 +110,7 @@ class MomentForm(forms.Form):
     """At which time the page shows what is in force."""
 
     on = forms.DateTimeField(
-        label=_("In force on"),
+        label=_("Show rates as of"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -118,7 +121,7 @@ class RatesFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("With the columns of the download; the first seven are read."),
+        help_text=_("Use the columns of the download. Only the first seven are read."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 
@@ -126,7 +129,7 @@ class RatesFileForm(forms.Form):
         """The file's text; raises ValidationError for one that is too large or no UTF-8."""
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
-            raise ValidationError(_("The file is larger than 1 MB. Split it."))
+            raise ValidationError(_("The file is larger than 1 MB. Split it into smaller files."))
         try:
             text: str = file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:

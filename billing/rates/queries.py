@@ -1,4 +1,4 @@
-"""What do the rates look like on a page: which hold, which are to come, which are over?"""
+"""Rates for a page: active, scheduled and ended ones."""
 
 from __future__ import annotations
 

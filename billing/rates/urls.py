@@ -1,4 +1,4 @@
-"""Which pages show and set prices and pay?"""
+"""URLs of rates."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do the pages about prices and pay show and do?"""
+"""Pages of rates."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         form=RateForm(request.POST or None),
         action=set_rate,
         title=_("Set a price"),
-        lead=_("What a customer pays for one accepted label."),
+        lead=_("The price a customer pays per accepted label."),
     )
 
 
@@ -72,8 +72,8 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         request,
         form=PayRateForm(request.POST or None),
         action=set_pay_rate,
-        title=_("Set a pay"),
-        lead=_("What an annotator earns for one accepted label."),
+        title=_("Set a pay rate"),
+        lead=_("The amount an annotator earns per accepted label."),
     )
 
 
@@ -98,7 +98,7 @@ def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
         if not problems:
             messages.success(
                 request,
-                ngettext("%(count)s rate is set.", "%(count)s rates are set.", count)
+                ngettext("%(count)s rate imported.", "%(count)s rates imported.", count)
                 % {"count": count},
             )
             return redirect("rates", organization)
@@ -111,7 +111,7 @@ def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
         "trail": [
             costs_crumb(organization),
             {"url": reverse("rates", args=[organization]), "title": _("Rates")},
-            {"title": _("Bring a file")},
+            {"title": _("Import rates")},
         ],
     }
     return render(request, "billing/rates/import.html", context)
@@ -155,9 +155,9 @@ def new_rate(
 def told(rate: Rate | PayRate) -> str:
     """What to say when a rate is set: at once, within a minute, or from when on."""
     if rate.valid_from <= timezone.now():
-        return _("The rate is set and holds from now on.")
+        return _("Rate saved. It applies from now on.")
     moment = timezone.localtime(rate.valid_from)
-    return _("The rate is set and holds from %(moment)s (%(zone)s) on.") % {
+    return _("Rate saved. It applies from %(moment)s (%(zone)s).") % {
         "moment": f"{moment:%Y-%m-%d %H:%M:%S}",
         "zone": timezone.get_current_timezone_name(),
     }

@@ -1,4 +1,4 @@
-"""How does a page write what waits in a project? In one go, as each number has page and age."""
+"""Template tag for the waiting items of a project, written in one go."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def queue_cells(waiting: Sequence[ShownWaiting], oldest: datetime | None) -> Saf
     age = (
         timesince(oldest, now)
         if oldest
-        else f'<span class="soft">{escape(_("nothing waits"))}</span>'
+        else f'<span class="soft">{escape(_("nothing waiting"))}</span>'
     )
     cells.append(f'<td class="nowrap">{age}</td>')
     return mark_safe("".join(cells))  # noqa: S308  # numbers and our own words
@@ -36,5 +36,5 @@ def number_and_age(entry: ShownWaiting, now: datetime) -> str:
     link = f'<a href="{escape(entry.url)}">{escape(entry.items)}</a>'
     if entry.since is None:
         return link
-    age = _("for %(age)s") % {"age": timesince(entry.since, now)}
+    age = _("longest: %(age)s") % {"age": timesince(entry.since, now)}
     return f'{link}<br><span class="soft small nowrap">{escape(age)}</span>'

@@ -1,4 +1,4 @@
-"""How does a table of work write a row's numbers? In one go: fifty rows are hundreds of cells."""
+"""Template tag for the numbers of a row, written in one go: fifty rows are hundreds of cells."""
 
 from __future__ import annotations
 

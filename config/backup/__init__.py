@@ -1,1 +1,1 @@
-"""How is a whole installation saved, and brought back?"""
+"""Backup and restore of a whole installation."""

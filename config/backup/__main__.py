@@ -1,4 +1,4 @@
-"""What does `python -m config.backup` take?"""
+"""The command line of `python -m config.backup`."""
 
 import argparse
 import os
@@ -7,15 +7,19 @@ from pathlib import Path
 
 
 def main(arguments: list[str]) -> None:
-    """Save the installation that the environment names to a folder, or restore it from one."""
+    """Back up the installation that the environment variables name, or restore it from a backup."""
     parser = argparse.ArgumentParser(prog="python -m config.backup")
     ways = parser.add_subparsers(dest="way", required=True)
-    save = ways.add_parser("save", help="database and files into a new folder")
+    save = ways.add_parser("save", help="write database and files to a new folder")
     save.add_argument("folder", type=Path)
-    save.add_argument("--without-files", action="store_true", help="where a bucket has its own")
-    restore = ways.add_parser("restore", help="database and files out of such a folder")
+    save.add_argument(
+        "--without-files",
+        action="store_true",
+        help="leave the files out, for example if the bucket has its own backup",
+    )
+    restore = ways.add_parser("restore", help="restore database and files from such a folder")
     restore.add_argument("folder", type=Path)
-    restore.add_argument("--replace", action="store_true", help="remove what is there")
+    restore.add_argument("--replace", action="store_true", help="replace existing data")
     said = parser.parse_args(arguments)
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")

@@ -1,4 +1,4 @@
-"""How is the database written to a file, and a file made a database?"""
+"""Dump the database to a file, and restore a database from one."""
 
 from __future__ import annotations
 

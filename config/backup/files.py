@@ -1,4 +1,4 @@
-"""How do all files get from the storage into one archive, and back, whatever the storage is?"""
+"""Pack all stored files into one archive and back, whatever the storage is."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ def settle(brought: Brought) -> None:
 def save_as(name: str, content: IO[bytes]) -> None:
     """Store a file by exactly this name; stops if somebody stored one meanwhile."""
     if default_storage.save(name, File(content, name=name)) != name:
-        raise stop(f"Somebody stored a file {name} meanwhile. Stop web servers and workers first.")
+        raise stop(
+            f"The file {name} was stored during the restore. Stop web servers and workers first."
+        )
 
 
 def digest_of(file: IO[bytes]) -> str:

@@ -1,4 +1,4 @@
-"""What does a backup say of itself, and is it whole?"""
+"""The manifest of a backup, and the check that the backup is complete."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ def read(folder: Path) -> Manifest:
         said = json.loads((folder / NAME).read_text())
         found = Manifest(**said)
     except (OSError, ValueError, TypeError) as error:
-        raise stop(f"{folder} is not a backup of Crewmark: {error}") from error
+        raise stop(f"{folder} isn't a Crewmark backup: {error}") from error
     if found.format != FORMAT:
-        raise stop(f"{folder} was saved by another version, in a form that this one can't read.")
+        raise stop(
+            f"{folder} was saved by a different version, in a format that this version can't read."
+        )
     for name, digest in found.parts.items():
         if not (folder / name).is_file() or digest_of(folder / name) != digest:
             raise stop(f"{folder / name} is missing or damaged. Take another backup.")
@@ -64,6 +66,7 @@ def told_of_key(found: Manifest) -> str:
         return ""
     name = "CREWMARK_SECRET_KEY" if not settings.DEBUG else "The key"
     return (
-        f"{name} is not the one this was saved with: everybody is signed out, open invitations and "
-        "second steps are dead, and releases carry new pseudonyms. Set the old key if you have it."
+        f"{name} differs from the key of the backup. All users are signed out, open invitations "
+        "and two-factor authentication no longer work, and new releases use new pseudonyms. Set "
+        "the old key if you have it."
     )

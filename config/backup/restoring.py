@@ -1,4 +1,4 @@
-"""How does an installation come back, without taking the place of one that is there?"""
+"""Restore an installation without replacing an existing one by accident."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def restore(source: Path, *, replace: bool = False) -> None:
             new.forget_replaced()
         except FAILURES as error:
             raise stop(
-                f"The database {name} is restored, but not all that was there before is removed: "
-                f"{error}\nMend that and run the same command again, with --replace."
+                f"The database {name} is restored, but removing the old data failed: "
+                f"{error}\nFix the problem, then run the same command again with --replace."
             ) from error
     count = len(brought.names)
-    print(f"Restored what was saved at {found.made_at}: the database {name} and {count} files.")
+    print(f"Restored the backup of {found.made_at}: the database {name} and {count} files.")
     if told := manifest.told_of_key(found):
         print(told)
 
@@ -59,8 +59,8 @@ def refuse_newer(found: Manifest) -> None:
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if unknown := set(found.migrations) - known:
         raise stop(
-            f"A newer version saved this: {min(unknown)} is not known here. Restore it with that "
-            "version."
+            f"This backup was made by a newer version: migration {min(unknown)} is unknown here. "
+            "Restore it with that version."
         )
 
 
@@ -69,9 +69,9 @@ def refuse_occupied(name: str, found: Manifest, *, replace: bool) -> None:
     if replace:
         return
     if dump.is_occupied(name):
-        raise stop(f"The database {name} has tables already. --replace removes what is in it.")
+        raise stop(f"The database {name} isn't empty. Use --replace to delete its contents.")
     if FILES in found.parts and files.is_occupied():
-        raise stop("There are files already. --replace removes them.")
+        raise stop("The file storage isn't empty. Use --replace to delete the existing files.")
 
 
 def make_beside(source: Path, found: Manifest, new: NewDatabase, brought: Brought) -> None:
@@ -100,4 +100,4 @@ def migrate(environment: dict[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise stop("The tables could not be brought to this version (see above), nothing changed.")
+        raise stop("The migrations failed (see above). Nothing was changed.")

@@ -1,4 +1,4 @@
-"""What is in a backup, and when is it one?"""
+"""Write a backup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def save(target: Path, *, with_files: bool = True) -> Manifest:
     The database first: a file without its row does no harm, a row without its file does.
     """
     if target.exists():
-        raise stop(f"{target} is there already. Name a folder that isn't.")
+        raise stop(f"{target} already exists. Name a new folder.")
     os.umask(0o077)  # all that anybody ever wrote is in it
     unfinished = target.with_name(f"{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -37,7 +37,10 @@ def save(target: Path, *, with_files: bool = True) -> Manifest:
     )
     found.write(unfinished)
     unfinished.rename(target)
-    told = f"{count} files" if with_files else "no files, as you said"
+    told = f"{count} files" if with_files else "no files, as requested"
     print(f"Saved the database and {told} to {target}.")
-    print("Keep CREWMARK_SECRET_KEY with it, in another place: it is not in there.")
+    print(
+        "The backup doesn't contain CREWMARK_SECRET_KEY. Keep a copy of the key in a "
+        "separate place."
+    )
     return found

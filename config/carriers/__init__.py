@@ -1,1 +1,1 @@
-"""What carries the numbers of due jobs to waiting workers? Each module needs its own package."""
+"""Carriers that bring the numbers of due jobs to workers. Each needs its own package."""

@@ -1,4 +1,4 @@
-"""How do the numbers of due jobs travel through Redis? In a list; what is popped is gone."""
+"""The Redis carrier: numbers of due jobs in a list; what is popped is gone."""
 
 from __future__ import annotations
 

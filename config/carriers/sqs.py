@@ -1,4 +1,4 @@
-"""How do the numbers of due jobs travel through SQS? As messages, deleted when they are read."""
+"""The SQS carrier: numbers of due jobs as messages, deleted when they are read."""
 
 from __future__ import annotations
 

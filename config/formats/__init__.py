@@ -1,1 +1,1 @@
-"""How are dates written in each language that Django doesn't write as we want?"""
+"""Date formats of languages that differ from Django's."""

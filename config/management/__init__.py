@@ -1,1 +1,1 @@
-"""Which commands does the installation as a whole have?"""
+"""Management commands of the installation as a whole."""

@@ -1,1 +1,1 @@
-"""Which settings belong to development, tests and production?"""
+"""Settings for development, tests and production."""

@@ -1,4 +1,4 @@
-"""Which settings hold in every place Crewmark runs?"""
+"""Settings that apply everywhere."""
 
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before addresses change; a new token asks by itself
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS: (
+    dict[str, str] | bool
+) = {  # the others are allauth's; the key of the first is account and network
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_anywhere": "30/h/key",  # of one account, from networks that it doesn't know
+}
 MFA_ADAPTER = "workforce.accounts.mfa.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

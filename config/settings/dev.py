@@ -1,4 +1,4 @@
-"""Which settings differ for a person trying or developing Crewmark on their own machine?"""
+"""Settings to try or develop Crewmark on your own machine."""
 
 from config import env
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)

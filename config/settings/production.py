@@ -1,4 +1,4 @@
-"""Which settings differ on a server that others reach? Secrets come from the environment only."""
+"""Settings of a production server. Secrets come only from the environment."""
 
 from config import env
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)

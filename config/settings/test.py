@@ -1,4 +1,4 @@
-"""Which settings differ while the tests run?"""
+"""Settings of the test run."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What may a request hold? Exactly the fields that are described; an unknown one is refused."""
+"""Request bodies: exactly the described fields; unknown ones are refused."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rest_framework import serializers
 
 
 class Body(serializers.Serializer[Any]):
-    """What is sent, as a JSON object or as the query of an address."""
+    """What the client sends, as a JSON object or as query parameters."""
 
     def to_internal_value(self, data: Any) -> Any:
         """The checked values; refuses what isn't described, so that a typing error is noticed."""
         if isinstance(data, Mapping):
             unknown = [name for name in data if name not in self.fields]
             if unknown:
-                message = _("There is no such field here.")
+                message = _("Unknown field.")
                 raise serializers.ValidationError({str(name): message for name in unknown})
         return super().to_internal_value(data)
 

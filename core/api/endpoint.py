@@ -1,4 +1,4 @@
-"""How is an endpoint made? A class with a method for each verb, each said by `operation`.
+"""The base class of API endpoints: a method for each verb, described by `operation`.
 
 The order is the pages': the permission, then the object in scope, then what was sent, then one
 action. `docs/guide/api.md` shows a whole one.

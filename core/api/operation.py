@@ -1,4 +1,4 @@
-"""What does an operation of the API need, take and answer?"""
+"""What an API operation needs, takes and answers."""
 
 from __future__ import annotations
 

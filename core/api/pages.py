@@ -1,4 +1,4 @@
-"""How does a script read a long list? Page by page, each with the address of the next."""
+"""Pagination of the API: each page has the address of the next."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ class PageQuery(Body):
     """Where the page begins and how long it is."""
 
     cursor = serializers.CharField(
-        required=False, max_length=200, help_text="From the address in `next`; never made by hand."
+        required=False,
+        max_length=200,
+        help_text="Taken from the URL in `next`. Don't build it yourself.",
     )
     limit = serializers.IntegerField(
         required=False,
         default=DEFAULT_SIZE,
         min_value=1,
         max_value=MAX_VALUE,
-        help_text="Rows a page.",
+        help_text="Rows per page.",
     )
 
 
@@ -97,7 +99,10 @@ def place_in(cursor: str) -> int:
         last = None
     if not isinstance(last, int) or not 0 <= last <= MAX_ID:
         raise Invalid(
-            _("This cursor isn't ours. Use the address in `next` as it is, or begin without one."),
+            _(
+                "Invalid cursor. Use the URL in `next` unchanged, or leave the cursor out to "
+                "start at the beginning."
+            ),
             code="bad_cursor",
         )
     return last

@@ -1,4 +1,4 @@
-"""Which JSON does a script send? What the database can keep."""
+"""The JSON parser of the API: accepts only what the database can store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from core.web.json_values import too_deep, unstorable
+from core.web.http import too_deep, unstorable
 
 
 class StorableJson(JSONParser):

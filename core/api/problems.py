@@ -1,4 +1,4 @@
-"""How does a script learn what went wrong? Problem details (RFC 9457) for every refusal."""
+"""Problem details (RFC 9457) for every refusal of the API."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def refusal_of(error: Exception) -> DomainError | None:
     if isinstance(error, Http404):
         return nothing_here()
     if isinstance(error, PermissionDenied):
-        return of_status(HTTPStatus.FORBIDDEN, _("You may not do this."), "forbidden")
+        return of_status(
+            HTTPStatus.FORBIDDEN, _("You don't have permission to do this."), "forbidden"
+        )
     if isinstance(error, exceptions.ValidationError):
         return invalid(error)
     if isinstance(error, exceptions.APIException):
@@ -74,7 +76,7 @@ def refusal_of(error: Exception) -> DomainError | None:
 
 def nothing_here() -> NotFound:
     """The refusal for an address without anything behind it."""
-    return NotFound(_("There is nothing at this address, or nothing that you may see."))
+    return NotFound(_("Nothing exists at this address, or you don't have access to it."))
 
 
 def of_status(status: int, message: str, code: str) -> DomainError:

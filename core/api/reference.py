@@ -1,4 +1,4 @@
-"""What does the reference show of the schema? Each operation with an example and a curl line."""
+"""The API reference: each operation with an example and a curl command."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What does the OpenAPI schema say of an endpoint? What its operations say of themselves."""
+"""The OpenAPI schema, made from what each operation says of itself."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,22 +16,28 @@ from rest_framework import serializers
 from core.api.bodies import Nothing, Shown
 from core.api.operation import Operation
 from core.api.pages import PageQuery
+from core.declarations import Declaration, declared
 from core.permissions.scopes import scope_of
 
-TAG_OF_PACKAGE = {
-    "assigning": "reservations",
-    "bulk": "review",
-    "copying": "projects",
-    "diff": "releases",
-    "importing": "imports",
-    "notify": "notifications",
-}
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
-    description="Sent again with the same key, the request is carried out once.",
+    description="A request that is repeated with the same key runs only once.",
 )
+
+
+@dataclass(frozen=True)
+class ApiTag(Declaration):
+    """The heading in the API reference of a package's endpoints, where it isn't its own name."""
+
+    package: str
+    tag: str
+
+    @property
+    def key(self) -> str:
+        """The package's name."""
+        return self.package
 
 
 class Problem(Shown):
@@ -39,8 +46,8 @@ class Problem(Shown):
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="A sentence for people.")
-    code = serializers.CharField(help_text="A word for scripts.")
+    detail = serializers.CharField(help_text="A message for people.")
+    code = serializers.CharField(help_text="An error code for scripts.")
 
 
 class OperationSchema(AutoSchema):
@@ -62,7 +69,8 @@ class OperationSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """The feature package the endpoint belongs to."""
         package = type(self.view).__module__.split(".")[-2]
-        return [TAG_OF_PACKAGE.get(package, package)]
+        declared_tag = declared(ApiTag).get(package)
+        return [declared_tag.tag if declared_tag else package]
 
     def get_summary(self) -> str:
         """The beginning of what the method says: up to the first pause."""
@@ -95,7 +103,7 @@ class OperationSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """The answer of a success, and problem details for everything else."""
-        problem = OpenApiResponse(Problem, description="Refused; `code` says why.")
+        problem = OpenApiResponse(Problem, description="The request failed. `code` says why.")
         files = [kind.partition(";")[0] for kind in self.said.sends]
         status = int(self.said.status_sent)
         shown: dict[Any, Any] = {(status, kind): file_of(kind) for kind in files}
@@ -107,9 +115,9 @@ class OperationSchema(AutoSchema):
         """What a success holds."""
         said = self.said
         if said.returns is None:
-            return OpenApiResponse(description="Done; nothing to say.")
+            return OpenApiResponse(description="Success, no content.")
         if said.pages:
-            return OpenApiResponse(page_of(said.returns), description="One page.")
+            return OpenApiResponse(page_of(said.returns), description="One page of results.")
         shown = said.returns(many=True) if said.many else said.returns
         return OpenApiResponse(shown, description="Done.")
 
@@ -128,7 +136,9 @@ def page_of(shown: type[Shown]) -> Any:
         name=f"PageOf{name}",
         fields={
             "results": shown(many=True),
-            "next": serializers.URLField(allow_null=True, help_text="Where it goes on, or null."),
+            "next": serializers.URLField(
+                allow_null=True, help_text="URL of the next page, or null."
+            ),
         },
     )
 

@@ -62,7 +62,7 @@ def keep_head(organization_id: int) -> None:
         if not append(path, organization_id, head):
             return
     except OSError:
-        logger.exception("The head of an audit log could not be written to %s.", path)
+        logger.exception("The head of an audit log couldn't be written to %s.", path)
     logger.info(
         "Audit log of organization %s: %s entries sealed, last link %s",
         organization_id,

@@ -16,26 +16,30 @@ from core.audit.words import told
 
 
 class AuditShown(Shown):
-    """One act."""
+    """One entry of the audit log."""
 
     id = serializers.IntegerField(source="entry.pk")
     at = serializers.DateTimeField(source="entry.at")
     member = serializers.IntegerField(
-        source="entry.member_id", allow_null=True, help_text="Who acted; null for Crewmark itself."
+        source="entry.member_id",
+        allow_null=True,
+        help_text="The member who acted. Null if Crewmark acted itself.",
     )
     name = serializers.CharField(source="who")
     action = serializers.CharField(source="entry.action")
-    text = serializers.CharField(help_text="The act in words.")
-    subject = serializers.CharField(source="entry.subject", help_text="What it was done to.")
+    text = serializers.CharField(help_text="The action in words.")
+    subject = serializers.CharField(source="entry.subject", help_text="The object of the action.")
     subject_id = serializers.IntegerField(source="entry.subject_id", allow_null=True)
     detail = serializers.DictField(source="entry.detail")
 
 
 class AuditFilters(Body):
-    """Which acts to list; days are those of the organization."""
+    """Filters of the audit log. Dates are in the organization's time zone."""
 
     person = serializers.CharField(
-        required=False, max_length=100, help_text="Part of the name or address of who acted."
+        required=False,
+        max_length=100,
+        help_text="Part of the acting member's name or email address.",
     )
     action = serializers.CharField(required=False, max_length=60)
     subject = serializers.RegexField(r"^[a-z]+$", required=False, max_length=60)
@@ -49,7 +53,7 @@ class AuditLog(Endpoint):
 
     @operation("audit.view", filters=AuditFilters, returns=AuditShown, pages=True, prepared=told)
     def get(self, request: ApiRequest, **asked: Any) -> QuerySet[AuditEntry]:
-        """List who did what, newest first."""
+        """List audit log entries, newest first."""
         return entries(Wanted(**asked))
 
 

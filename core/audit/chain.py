@@ -1,4 +1,4 @@
-"""How is it proven that nobody changed the audit log? Each entry is hashed with the link before.
+"""The hash chain of the audit log: each entry is hashed with the link before.
 
 The chain has its own order, that of sealing: by id within each run, and an entry that commits after
 a later one was sealed comes at the end. What is sealed can't be changed, removed or moved without

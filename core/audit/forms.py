@@ -1,4 +1,4 @@
-"""What can somebody look for in the audit log?"""
+"""The filter form of the audit log."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.queries import Wanted
-from core.audit.words import SENTENCES, title_of
+from core.audit.words import AuditSentence, title_of
+from core.declarations import declared
 
 
 def actions() -> list[tuple[str, Any]]:
     """All acts by what they are called, in the order of the alphabet."""
-    named = sorted(((code, title_of(code)) for code in SENTENCES), key=lambda each: each[1])
-    return [("", _("Everything")), *named]
+    named = sorted(
+        ((code, title_of(code)) for code in declared(AuditSentence)), key=lambda each: each[1]
+    )
+    return [("", _("All")), *named]
 
 
 class DayField(forms.DateField):
@@ -26,8 +29,8 @@ class DayField(forms.DateField):
 class AuditFilter(forms.Form):
     """Who, what, to what, when."""
 
-    person = forms.CharField(label=_("Person"), max_length=100, required=False)
-    action = forms.ChoiceField(label=_("Act"), choices=actions, required=False)
+    person = forms.CharField(label=_("Member"), max_length=100, required=False)
+    action = forms.ChoiceField(label=_("Action"), choices=actions, required=False)
     subject = forms.RegexField(
         r"^[a-z]+$", label=_("Object"), max_length=60, required=False, widget=forms.HiddenInput
     )

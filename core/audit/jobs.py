@@ -1,4 +1,4 @@
-"""When is the audit log sealed and looked through?"""
+"""Jobs that seal and verify the audit log."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def verify_audit() -> None:
             found = verify_chain(kept)
         if found.broken_at is not None:
             logger.error(
-                "The audit log of organization %s doesn't hold at link %s.%s",
+                "Verification of the audit log of organization %s failed at link %s.%s",
                 organization_id,
                 found.broken_at,
-                " It differs from what was kept outside the database." if found.differs else "",
+                " It differs from the copy kept outside the database." if found.differs else "",
             )
 
 

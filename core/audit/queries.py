@@ -1,4 +1,4 @@
-"""Which entries of the audit log does somebody look for, and how far is it sealed?"""
+"""Entries of the audit log by filter, and how far it is sealed."""
 
 from __future__ import annotations
 

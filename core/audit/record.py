@@ -1,4 +1,4 @@
-"""How does an act get into the audit log? Through this one function, in the act's transaction."""
+"""The one function that writes an audit entry, in the action's transaction."""
 
 from __future__ import annotations
 

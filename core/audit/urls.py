@@ -1,4 +1,4 @@
-"""Which pages show the audit log?"""
+"""URLs of the audit log."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do the pages of the audit log show?"""
+"""Pages of the audit log."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def audit_csv(request: MemberRequest, organization: str) -> HttpResponse:
     header = [
         _("Number"),
         _("Time"),
-        _("Person"),
-        _("Act"),
-        _("In words"),
+        _("Member"),
+        _("Action"),
+        _("Description"),
         _("Object"),
-        _("Detail"),
+        _("Details"),
     ]
     return csv_download(
         f"{organization}-audit.csv",

@@ -1,6 +1,6 @@
-"""What does an entry of the audit log say in words?
+"""Entries of the audit log in words.
 
-Each act has a sentence; apps above register theirs with the names of what their acts are done to.
+Apps declare a sentence for each act, and the names of what their acts are done to.
 An act without a sentence is shown by its code, so that nothing is hidden.
 """
 
@@ -17,51 +17,53 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.audit.models import AuditEntry
+from core.declarations import Declaration, declared
 from core.identity.models import Member, Role
 
 Names = Callable[[set[int]], dict[int, str]]
 Sentence = str | Promise
 
-SENTENCES: dict[str, Sentence] = {
-    "organization.created": gettext_lazy("began the organization"),
-    "organization.changed": gettext_lazy("changed the settings of the organization"),
-    "member.role_changed": gettext_lazy("made %(subject)s %(after)s; before: %(before)s"),
-    "member.removed": gettext_lazy("removed %(subject)s from the organization"),
-    "member.availability": gettext_lazy("said when %(subject)s works"),
-    "member.qualified": gettext_lazy("noted what %(subject)s is good at and speaks"),
-    "invitation.sent": gettext_lazy("invited %(subject)s as %(role)s"),
-    "invitation.sent_many": gettext_lazy("invited %(count)s people from a file"),
-    "invitation.resent": gettext_lazy("sent the invitation of %(subject)s again"),
-    "invitation.revoked": gettext_lazy("took back the invitation of %(subject)s"),
-    "invitation.accepted": gettext_lazy("accepted the invitation as %(role)s"),
-    "pool.created": gettext_lazy("created the pool %(subject)s"),
-    "pool.renamed": gettext_lazy("renamed the pool %(before)s to %(after)s"),
-    "pool.members_added": gettext_lazy("added %(members)s to the pool %(subject)s"),
-    "pool.member_removed": gettext_lazy("took %(member)s out of the pool %(subject)s"),
-    "pool.needs_set": gettext_lazy("said what the pool %(subject)s asks of its people"),
-    "token.created": gettext_lazy("made the API token %(subject)s"),
-    "token.revoked": gettext_lazy("ended the API token %(subject)s"),
-}
-NAMES: dict[str, Names] = {}
-# Details that hold ids, and whose they are.
-KEYS = {"member": "member", "members": "member", "pool": "pool", "pools": "pool"}
 MAX_NAMES = 5
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
-def register_sentences(sentences: Mapping[str, Sentence]) -> None:
-    """Add the acts of an app above."""
-    SENTENCES.update(sentences)
+@dataclass(frozen=True)
+class AuditSentence(Declaration):
+    """What one act says in words: `subject` is what it was done to, the rest are its details."""
+
+    action: str
+    text: Sentence
+
+    @property
+    def key(self) -> str:
+        """The act."""
+        return self.action
 
 
-def register_names(kind: str, names: Names, *, key: str = "") -> None:
-    """Say how rows of a model are called; `key` is a detail that holds their ids."""
-    NAMES[kind] = names
-    if key:
-        KEYS[key] = kind
+@dataclass(frozen=True)
+class AuditNames(Declaration):
+    """How the rows of a model are called, by id; `details` are the details that hold their ids."""
+
+    model: str
+    names: Names
+    details: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The model's name in lower case, as an entry's subject has it."""
+        return self.model
+
+
+def audit_sentences(texts: Mapping[str, Sentence]) -> list[AuditSentence]:
+    """A declaration for each act."""
+    return [AuditSentence(action, text) for action, text in texts.items()]
+
+
+def models_of_details() -> dict[str, str]:
+    """The model of each detail that holds ids."""
+    return {detail: each.model for each in declared(AuditNames).values() for detail in each.details}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def kinds() -> dict[str, Sentence]:
 
 def title_of(action: str) -> str:
     """What an act is called where no entry is meant: its sentence with … for each name."""
-    return capfirst(PLACEHOLDER.sub("…", str(SENTENCES[action])))
+    return capfirst(PLACEHOLDER.sub("…", str(declared(AuditSentence)[action].text)))
 
 
 def kind_of(entry: AuditEntry) -> str:
@@ -103,7 +105,7 @@ def kind_of(entry: AuditEntry) -> str:
 
 def who(entry: AuditEntry) -> str:
     """The acting member's name; a job of ours acts for nobody."""
-    return entry.member.name if entry.member else _("Crewmark itself")
+    return entry.member.name if entry.member else _("Crewmark")
 
 
 def sentence(entry: AuditEntry, names: Mapping[tuple[str, int], str]) -> str:
@@ -111,10 +113,10 @@ def sentence(entry: AuditEntry, names: Mapping[tuple[str, int], str]) -> str:
     words = Words(wording(entry.detail, names))
     number = entry.subject_id or 0
     words["subject"] = names.get((entry.subject, number), f"#{number}")
-    template = SENTENCES.get(entry.action)
+    template = declared(AuditSentence).get(entry.action)
     if template is None:
         return f"{entry.action}: {entry.subject} {words['subject']}"
-    return str(template) % words
+    return str(template.text) % words
 
 
 class Words(dict[str, str]):
@@ -126,14 +128,15 @@ class Words(dict[str, str]):
 
 def wording(detail: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> dict[str, str]:
     """Each detail as text: ids by name, roles as people call them."""
-    return {key: text_of(key, value, names) for key, value in detail.items()}
+    models = models_of_details()
+    return {key: text_of(value, names, models.get(key)) for key, value in detail.items()}
 
 
-def text_of(key: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:
-    """One detail as text."""
-    if key in KEYS:
+def text_of(value: Any, names: Mapping[tuple[str, int], str], model: str | None) -> str:
+    """One detail as text; one that holds ids of a model by their names."""
+    if model is not None:
         ids = ids_in(value)
-        shown = [names.get((KEYS[key], number), f"#{number}") for number in ids[:MAX_NAMES]]
+        shown = [names.get((model, number), f"#{number}") for number in ids[:MAX_NAMES]]
         more = len(ids) - len(shown)
         return ", ".join(shown) + (_(" and %(number)s more") % {"number": more} if more else "")
     if isinstance(value, list):
@@ -150,17 +153,18 @@ def ids_in(value: Any) -> list[int]:
 def names_in(rows: list[AuditEntry]) -> dict[tuple[str, int], str]:
     """The name of everything the entries speak of."""
     wanted: dict[str, set[int]] = defaultdict(set)
+    models, known = models_of_details(), declared(AuditNames)
     for row in rows:
         if row.subject_id is not None:
             wanted[row.subject].add(row.subject_id)
         for key, value in row.detail.items():
-            if key in KEYS:
-                wanted[KEYS[key]].update(ids_in(value)[:MAX_NAMES])
+            if key in models:
+                wanted[models[key]].update(ids_in(value)[:MAX_NAMES])
     return {
         (kind, number): name
         for kind, ids in wanted.items()
-        if kind in NAMES
-        for number, name in NAMES[kind](ids).items()
+        if kind in known
+        for number, name in known[kind].names(ids).items()
     }
 
 
@@ -168,6 +172,3 @@ def member_names(ids: set[int]) -> dict[int, str]:
     """Members, also those who left."""
     rows = Member.objects.filter(pk__in=ids).select_related("user")
     return {row.pk: row.name for row in rows}
-
-
-register_names("member", member_names)

@@ -1,4 +1,4 @@
-"""What do colleagues call a person, and which letters stand for them?"""
+"""Display names and initials of people."""
 
 from __future__ import annotations
 

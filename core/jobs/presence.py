@@ -1,4 +1,4 @@
-"""Is a worker on it now? A running job's session holds an advisory lock, gone when it dies."""
+"""Whether a worker runs a job now: its session holds an advisory lock, gone when it dies."""
 
 from __future__ import annotations
 

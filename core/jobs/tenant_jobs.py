@@ -1,4 +1,4 @@
-"""How does background work know its organization? Each job takes ids only and names its tenant."""
+"""Job decorators: each job takes only ids and names its organization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When are counts of attempts forgotten?"""
+"""The job that removes old counts of attempts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often was something done lately? Counts for the whole installation, by what and by whom."""
+"""Counts of recent attempts in the whole installation, by action and key."""
 
 from __future__ import annotations
 

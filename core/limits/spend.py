@@ -1,4 +1,4 @@
-"""May this be done once more? A limit of so many times in a window, exact across processes."""
+"""Rate limits: so many times in a window, exact across processes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def too_many(limit: Limit, left: timedelta) -> TooMany:
     """The refusal, with the time to wait."""
     seconds = max(1, math.ceil(left.total_seconds()))
     return TooMany(
-        _("That was done too often: at most %(most)s times in %(window)s. Try again in %(left)s.")
+        _("Too many attempts: the limit is %(most)s in %(window)s. Try again in %(left)s.")
         % {
             "most": limit.most,
             "window": span(limit.seconds),

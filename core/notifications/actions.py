@@ -1,4 +1,4 @@
-"""What does a person do with notifications? Look at them, and choose how to be told."""
+"""Mark notifications as read, and change notification settings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from core.declarations import declared
 from core.identity.models import Member
-from core.notifications.kinds import NOTIFICATION_KINDS
+from core.notifications.kinds import NotificationKind
 from core.notifications.models import Notification, NotificationChoice
 
 
@@ -36,5 +37,5 @@ def choose_notifications(*, by: Member, chosen: Mapping[str, tuple[bool, str]]) 
     NotificationChoice.objects.bulk_create(
         NotificationChoice(member=by, kind=code, in_page=in_page, mail=mail)
         for code, (in_page, mail) in chosen.items()
-        if not (in_page and mail == NOTIFICATION_KINDS[code].mail)
+        if not (in_page and mail == declared(NotificationKind)[code].mail)
     )

@@ -20,7 +20,7 @@ from core.web.errors import Invalid
 
 
 class NotificationShown(Shown):
-    """Something the token's owner was told."""
+    """A notification of the token's owner."""
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
@@ -31,7 +31,7 @@ class NotificationShown(Shown):
 
 
 class ChoiceShown(Shown):
-    """One kind of notification and how the token's owner wants it."""
+    """A notification type and the token owner's settings for it."""
 
     kind = serializers.CharField(source="kind.code")
     title = serializers.CharField(source="kind.title")
@@ -40,7 +40,7 @@ class ChoiceShown(Shown):
 
 
 class ChoiceBody(Body):
-    """How to be told of one kind."""
+    """The settings for one notification type."""
 
     kind = serializers.CharField(max_length=40)
     in_page = serializers.BooleanField()
@@ -48,15 +48,15 @@ class ChoiceBody(Body):
 
 
 class ChoicesBody(Body):
-    """The kinds to change; the others stay."""
+    """The notification types to change. Other types keep their settings."""
 
     choices = ChoiceBody(many=True)
 
 
 class NotificationFilters(Body):
-    """Which notifications to list."""
+    """Filters of the list of notifications."""
 
-    unseen = serializers.BooleanField(required=False, help_text="Only those not read yet.")
+    unseen = serializers.BooleanField(required=False, help_text="Only unread notifications.")
 
 
 def notification_of(request: ApiRequest, notification_id: int) -> Notification:
@@ -70,7 +70,7 @@ class Notifications(Endpoint):
 
     @operation("work.view_own", filters=NotificationFilters, returns=NotificationShown, pages=True)
     def get(self, request: ApiRequest, unseen: bool = False) -> QuerySet[Notification]:
-        """List what the token's owner was told."""
+        """List the token owner's notifications."""
         rows = notifications_of(request.member)
         return rows.filter(seen_at=None) if unseen else rows
 
@@ -78,7 +78,7 @@ class Notifications(Endpoint):
 class NotificationsSeen(Endpoint):
     """All of them."""
 
-    @operation("label.do")
+    @operation("notification.change")
     def post(self, request: ApiRequest) -> None:
         """Mark all notifications as read."""
         see_all_notifications(by=request.member)
@@ -87,7 +87,7 @@ class NotificationsSeen(Endpoint):
 class NotificationSeen(Endpoint):
     """One of them."""
 
-    @operation("label.do", on=notification_of)
+    @operation("notification.change", on=notification_of)
     def post(self, request: ApiRequest, notification: Notification) -> None:
         """Mark a notification as read."""
         see_notification(by=request.member, notification=notification)
@@ -98,17 +98,17 @@ class NotificationChoices(Endpoint):
 
     @operation("work.view_own", returns=ChoiceShown, many=True)
     def get(self, request: ApiRequest) -> list[Choice]:
-        """List what you can be told of, and how you are."""
+        """List notification types with your settings."""
         return choices_of(request.member)
 
-    @operation("label.do", takes=ChoicesBody, returns=ChoiceShown, many=True)
+    @operation("notification.change", takes=ChoicesBody, returns=ChoiceShown, many=True)
     def patch(self, request: ApiRequest, choices: list[dict[str, Any]]) -> list[Choice]:
-        """Choose how you are told of some kinds, from the next notification on."""
+        """Change your notification settings. They apply from the next notification on."""
         known = {choice.kind.code for choice in choices_of(request.member)}
         chosen = {each["kind"]: (each["in_page"], each["mail"]) for each in choices}
         if strange := sorted(chosen.keys() - known):
             raise Invalid(
-                _("You aren't told of “%(kind)s”: it is unknown here, or not for your role.")
+                _("Notification type “%(kind)s” doesn't exist or isn't available to your role.")
                 % {"kind": strange[0]},
                 code="unknown_kind",
             )

@@ -1,4 +1,4 @@
-"""What does a person fill in to choose their notifications?"""
+"""The form of notification settings."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class ChoicesForm(forms.Form):
             self.fields[f"page_{choice.kind.code}"] = forms.BooleanField(
                 required=False,
                 initial=choice.in_page,
-                label=_("Show here: %(what)s") % words,
+                label=_("Show in Crewmark: %(what)s") % words,
             )
             self.fields[f"mail_{choice.kind.code}"] = forms.ChoiceField(
                 choices=MailWhen.choices,
                 initial=choice.mail,
-                label=_("Mail: %(what)s") % words,
+                label=_("Email: %(what)s") % words,
             )
 
     def rows(self) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How do notifications reach mailboxes, and how long are they kept?"""
+"""Jobs that mail notifications and remove old ones."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def mail_or_put_off(organization_id: int, member_id: int) -> bool:
     try:
         return mail_member(organization_id, member_id)
     except REFUSED:
-        logger.exception("The mail for member %s was refused.", member_id)
+        logger.exception("The email to member %s was rejected.", member_id)
         with tenant(organization_id):
             due().filter(member=member_id).update(mail_at=timezone.now() + AGAIN_AFTER)
         return False

@@ -1,4 +1,4 @@
-"""What does a mail of notifications say?"""
+"""The text of notification emails."""
 
 from __future__ import annotations
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.declarations import declared
 from core.identity.models import Member
-from core.notifications.kinds import NOTIFICATION_KINDS, MailWhen, NotificationKind, sentence
+from core.notifications.kinds import MailWhen, NotificationKind, sentence
 from core.tenancy.keys import TenantForeignKey
 from core.tenancy.models import TenantModel
 
@@ -81,4 +82,4 @@ class NotificationChoice(TenantModel):
     @property
     def about(self) -> NotificationKind:
         """The kind chosen about."""
-        return NOTIFICATION_KINDS[self.kind]
+        return declared(NotificationKind)[self.kind]

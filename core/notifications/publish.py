@@ -1,4 +1,4 @@
-"""How are people told of something? One call, in the transaction of the act itself."""
+"""Publish a notification, in the transaction of the action itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from core.notifications.kinds import NOTIFICATION_KINDS
+from core.declarations import declared
+from core.notifications.kinds import NotificationKind
 from core.tenancy.scope import current_organization_id
 
 DAILY_HOUR = 7  # local time of the organization
@@ -63,7 +64,7 @@ def publish(
     members = sorted(set(to))
     if not members:
         return
-    kind = NOTIFICATION_KINDS[code]
+    kind = declared(NotificationKind)[code]
     now = timezone.now()
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),

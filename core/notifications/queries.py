@@ -1,4 +1,4 @@
-"""What has a person to be told, and how have they chosen?"""
+"""A member's notifications and settings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
+from core.declarations import declared
 from core.identity.models import Member
-from core.notifications.kinds import NOTIFICATION_KINDS, NotificationKind
+from core.notifications.kinds import NotificationKind
 from core.notifications.models import Notification, NotificationChoice
 from core.permissions.can import can
 
@@ -51,6 +52,6 @@ def choices_of(member: Member) -> list[Choice]:
             in_page=chosen[kind.code].in_page if kind.code in chosen else True,
             mail=chosen[kind.code].mail if kind.code in chosen else kind.mail,
         )
-        for kind in NOTIFICATION_KINDS.values()
+        for kind in declared(NotificationKind).values()
         if can(member, kind.permission)
     ]

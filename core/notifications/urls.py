@@ -1,4 +1,4 @@
-"""Which pages show a person's notifications?"""
+"""URLs of notifications."""
 
 from django.urls import path
 

@@ -62,7 +62,7 @@ def notification_choices(request: MemberRequest, organization: str) -> HttpRespo
     form = ChoicesForm(request.POST or None, choices=choices_of(request.member))
     if request.method == "POST" and form.is_valid():
         choose_notifications(by=request.member, chosen=form.chosen())
-        messages.success(request, _("Kept. It holds from the next notification on."))
+        messages.success(request, _("Saved."))
         return redirect("notifications", organization)
     status = 422 if form.is_bound else 200
     return render(request, f"{FOLDER}/choices.html", {"form": form}, status=status)

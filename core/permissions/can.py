@@ -1,4 +1,4 @@
-"""May this member do this? The answer is a value that carries its reason."""
+"""Whether a member may do something; the answer carries its reason."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.declarations import declared
 from core.identity.models import Member, Role
-from core.permissions.object_gates import JUDGES
-from core.permissions.roles import (
-    EVERY_PERMISSION,
-    PERMISSIONS,
-    STATE_PERMISSIONS,
-    STATE_REASONS,
-)
+from core.permissions.object_gates import ObjectJudge
+from core.permissions.roles import PERMISSIONS, STATE_PERMISSIONS, STATE_REASONS
 from core.web.errors import Forbidden
 
 
@@ -39,9 +35,9 @@ class Denied:
 def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
     """Whether the member's role carries the permission, and for this row where one is named.
 
-    A permission or a kind of row that nobody has registered is a mistake of ours: LookupError.
+    A permission or a kind of row that no app declares is a mistake of ours: LookupError.
     """
-    if permission not in EVERY_PERMISSION:
+    if permission not in PERMISSIONS[Role.OWNER]:
         raise LookupError(f"No such permission: {permission}")
     if not member.is_active:
         return Denied(_("You have left this organization."))
@@ -50,10 +46,10 @@ def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
     if permission in PERMISSIONS[member.role]:
         if isinstance(limited := within_token(member, permission), Denied) or about is None:
             return limited
-        return JUDGES[type(about)](member, permission, about)
+        return declared(ObjectJudge)[type(about)].judge(member, permission, about)
     role = Role(member.role).label
     return Denied(
-        _("Your role here is %(role)s, which can't do this. Ask an admin of the organization.")
+        _("Your role, %(role)s, doesn't allow this. Ask an admin of the organization.")
         % {"role": role}
     )
 
@@ -62,7 +58,7 @@ def within_token(member: Member, permission: str) -> Allowed | Denied:
     """What the role may, an API token that asks in the member's name may only by its scopes."""
     if member.limited_to is None or permission in member.limited_to:
         return Allowed()
-    return Denied(_("This token's scopes don't cover this. Make one with more scopes."))
+    return Denied(_("This token's scopes don't allow this. Create a token with more scopes."))
 
 
 def require(member: Member, permission: str, about: Any = None) -> None:

@@ -1,4 +1,4 @@
-"""How does a view say which permission it needs?"""
+"""Decorators that name the permission of a view."""
 
 from __future__ import annotations
 

@@ -1,17 +1,19 @@
-"""How do upper applications narrow a right to single things, like the projects one was granted?
+"""Object permissions: apps narrow a permission to single rows, like the projects one was granted.
 
-A judge says whether a member whose role may do it in general may do it to this row. A place is an
-argument of addresses (`project_id`): what it names is judged before the view runs, so that a new
-page of a project obeys the grants without saying so.
+A judge says whether a member whose role may do it in general may do it to this row. A resolver
+belongs to a URL argument (`project_id`): the row it names is judged before the view runs, so that
+a new page of a project obeys the grants by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
+from core.declarations import Declaration, declared
 from core.identity.models import Member
 from core.web.http import MAX_ID
 
@@ -21,29 +23,42 @@ if TYPE_CHECKING:
 Judge = Callable[[Member, str, Any], "Allowed | Denied"]
 Gate = Callable[[Member, str, int], None]
 
-JUDGES: dict[type, Judge] = {}
-PLACES: dict[str, Gate] = {}
+
+@dataclass(frozen=True)
+class ObjectJudge(Declaration):
+    """The function that `can(member, permission, row)` asks about rows of this model."""
+
+    model: type
+    judge: Judge
+
+    @property
+    def key(self) -> type:
+        """The model."""
+        return self.model
 
 
-def register_judge(kind: type, judge: Judge) -> None:
-    """Let `can(member, permission, row)` ask this function about rows of this kind."""
-    JUDGES[kind] = judge
+@dataclass(frozen=True)
+class ObjectResolver(Declaration):
+    """The gate that each page with this URL argument passes: it raises Http404 or Forbidden."""
 
+    argument: str
+    gate: Gate
 
-def register_object_resolver(argument: str, gate: Gate) -> None:
-    """Let each page with this argument pass the gate: it raises Http404 or Forbidden."""
-    PLACES[argument] = gate
+    @property
+    def key(self) -> str:
+        """The argument."""
+        return self.argument
 
 
 def check_object_permission(member: Member, permission: str, arguments: dict[str, Any]) -> None:
-    """Ask the gate of the first place that the address names; raises what it says no with.
+    """Ask the gate of the first declared argument in the URL; raises what it refuses with.
 
-    Whatever else the address names is looked for in that place. A number too large for a key names
+    What the other arguments name is looked up inside of it. A number too large for a key names
     nothing.
     """
     if any(isinstance(given, int) and given > MAX_ID for given in arguments.values()):
         raise Http404
-    for name, gate in PLACES.items():
+    for name, resolver in declared(ObjectResolver).items():
         if name in arguments:
-            gate(member, permission, arguments[name])
+            resolver.gate(member, permission, arguments[name])
             return

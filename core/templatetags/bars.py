@@ -1,4 +1,4 @@
-"""How does an image write its bars? In one go: a home page has hundreds of them."""
+"""Template tag that writes the bars of a chart in one go: a home page has hundreds of them."""
 
 from __future__ import annotations
 

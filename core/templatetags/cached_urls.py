@@ -1,4 +1,4 @@
-"""How does a template name a page? By Django's `url`, whose answers are remembered here."""
+"""Template tag for URLs: Django's `url` with remembered answers."""
 
 from __future__ import annotations
 

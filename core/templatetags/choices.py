@@ -1,4 +1,4 @@
-"""What is one of a row's choices called? Django's own way goes through all of them each time."""
+"""Template filter for the label of a choice, without Django's walk through all of them."""
 
 from __future__ import annotations
 

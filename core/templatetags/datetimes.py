@@ -1,4 +1,4 @@
-"""How does a page show a moment? As the reader writes it, and for machines beside that."""
+"""Template tag for a moment: as the reader writes it, and in machine-readable form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a template write a select's options? In one go, as a loop over many takes its time."""
+"""Template tag that writes a select's options in one go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a key looked for among many others? They are sent as one array, which is hashed once.
+"""Look up many keys at once: they are sent as one array, which is hashed once.
 
 A list of 200 parameters takes longer to write, to read and to plan than to be looked through.
 """

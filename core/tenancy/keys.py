@@ -1,4 +1,4 @@
-"""How is a row kept from pointing at another organization's? By keys with the organization."""
+"""Composite foreign keys that include the organization."""
 
 from __future__ import annotations
 

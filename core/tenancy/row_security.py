@@ -1,4 +1,4 @@
-"""Which rows and tables may the application's database role touch? Set after each migration.
+"""Row security and grants of the application's database role, set after each migration.
 
 A new table has no grants until this ran, so a table nobody secured can't be read at all.
 What is append-only can't be changed by the application even past the triggers that refuse it.

@@ -1,4 +1,4 @@
-"""Which organization's rows may this code see? One open scope, one database transaction."""
+"""The tenant scope: which organization's rows code may see; one scope, one transaction."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ class Scope:
 
     def __post_init__(self) -> None:
         if self.organization_id is None and not self.reason:
-            raise NoTenant("No organization is not all of them: say why all are to be seen.")
+            raise NoTenant(
+                "tenant() needs an organization. Use across_tenants(reason) to see all of them."
+            )
 
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -61,7 +63,7 @@ def current_organization_id() -> int:
     """The organization new rows belong to. Raises NoTenant outside of one organization's scope."""
     organization_id = current_scope().organization_id
     if organization_id is None:
-        raise NoTenant("Name the organization of a row that is made across tenants.")
+        raise NoTenant("Set the organization of a row that is created across tenants.")
     return organization_id
 
 
@@ -91,7 +93,7 @@ def across_tenants(reason: str) -> Iterator[None]:
     """
     outer = _scope.get()
     if outer is not None and outer.organization_id is None:
-        raise ScopeAlreadyOpen("All organizations are in sight already.")
+        raise ScopeAlreadyOpen("A scope across all organizations is already open.")
     scope = Scope(None, reason)
     with transaction.atomic():
         execute("set local role crewmark_across")

@@ -1,4 +1,4 @@
-"""Where was the person before? For the way back on a page that says no."""
+"""The previous page, for the way back on error pages."""
 
 from __future__ import annotations
 

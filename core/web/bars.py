@@ -1,4 +1,4 @@
-"""What is a bar of a small image?"""
+"""A bar of a small chart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is a page? As Django says it, and remembered: a list asks for a hundred addresses."""
+"""Reversed URLs, remembered: a list asks for a hundred of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a day or a moment written for its reader? As Django does, a hundred times a page."""
+"""Dates and times as text for the reader, fast enough for a hundred on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does an expected refusal look like? A sentence for the person, as page or JSON."""
+"""Expected refusals: a code and a sentence, rendered as page or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a mail of plain text get the look of Crewmark?"""
+"""The HTML version of plain text emails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a number written for its reader? As Django does, hundreds of times a page."""
+"""Numbers as text for the reader, fast enough for hundreds on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server stands on is away: which error says so, and what are people told?"""
+"""Which errors mean an outage of the database or disk, and what users are told."""
 
 from __future__ import annotations
 
@@ -46,20 +46,23 @@ def outage_of(error: BaseException | None) -> DomainError | None:
     if took_too_long(error):
         return TookTooLong(
             _(
-                "This took too long and was stopped. Other work may be holding the same data. "
-                "Try again in a minute, or ask for less at once."
+                "This took too long and was stopped. The data may be in use by another task. Try "
+                "again in a minute, or request less data at once."
             )
         )
     if has_no_room(error):
         return DiskFull(
-            _("There is no room left on the server. Tell the operator, then send it again.")
+            _(
+                "The server has run out of storage. Tell the administrator of this installation, "
+                "then try again."
+            )
         )
     return None
 
 
 def database_away() -> DatabaseAway:
     """What people and scripts are told meanwhile."""
-    sentence = _("Crewmark can't reach its database right now. Try again in a minute.")
+    sentence = _("Crewmark can't reach its database at the moment. Try again in a minute.")
     return DatabaseAway(sentence, retryAfter=AGAIN_SECONDS)
 
 

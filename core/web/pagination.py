@@ -1,4 +1,4 @@
-"""How is a long list cut into pages? By the last row seen, so each page costs like the first."""
+"""Keyset pagination: by the last row seen, so each page costs like the first."""
 
 from __future__ import annotations
 

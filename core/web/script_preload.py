@@ -1,4 +1,4 @@
-"""Which scripts does a page fetch before the one that asks for them has been read?"""
+"""Preload headers for the scripts of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a table handed out as CSV, so that opening it in a spreadsheet runs nothing?"""
+"""CSV downloads that run nothing when a spreadsheet opens them."""
 
 from __future__ import annotations
 

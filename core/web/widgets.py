@@ -1,4 +1,4 @@
-"""Which parts of a form are our own? A select of hundreds of options that is written in one go."""
+"""Our own form widgets: a select of hundreds of options, written in one go."""
 
 from __future__ import annotations
 

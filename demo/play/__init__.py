@@ -1,1 +1,1 @@
-"""How does a made-up crew work on a project? Over the HTTP API, as anybody's scripts would."""
+"""A simulated crew that works on a project through the HTTP API."""

@@ -1,4 +1,4 @@
-"""What does a player answer? Drawn from seed, player and item alone, whatever the order of work."""
+"""The players' answers, drawn from seed, player and item alone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def question_of(schema: list[dict[str, Any]], truth: Mapping[int, str]) -> Quest
     for field in fields:
         if field.required and type(field) not in DRAWN:
             raise Invalid(
-                _("The crew can't play “%(title)s”, which is a %(kind)s.")
+                _("The simulated crew can't answer the field “%(title)s” of label type %(kind)s.")
                 % {"title": field.title, "kind": field.kind}
             )
     return Question(tuple(field for field in fields if type(field) in DRAWN), truth)

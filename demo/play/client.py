@@ -1,4 +1,4 @@
-"""How does a player speak to the server? By token, over one connection that is kept."""
+"""The API client of a player: one token, one kept connection."""
 
 from __future__ import annotations
 

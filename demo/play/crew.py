@@ -1,4 +1,4 @@
-"""Who plays? Members of their own with a token for the length of the game."""
+"""The players: members of their own, each with a token for the length of the game."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def owner_of(slug: str) -> tuple[int, int]:
         rows = Member.objects.filter(organization__slug=slug, role=Role.OWNER, left_at=None)
         found = rows.values_list("pk", "organization_id").order_by("pk").first()
     if found is None:
-        raise Invalid(_("There is no organization “%(slug)s”.") % {"slug": slug})
+        raise Invalid(_("Organization “%(slug)s” doesn't exist.") % {"slug": slug})
     return found
 
 
@@ -84,7 +84,7 @@ def project_of(project_id: int) -> Project:
     try:
         return get_object_or_404(Project, pk=project_id)
     except Http404:
-        raise Invalid(_("There is no such project in this organization.")) from None
+        raise Invalid(_("This project doesn't exist in this organization.")) from None
 
 
 def cast_of(owner: Member, members: list[Member]) -> Cast:

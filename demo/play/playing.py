@@ -1,4 +1,4 @@
-"""What do the players do until the game is over? Take, think, answer; take, think, judge."""
+"""What players do until the game is over: take an item, think, submit; take a review, decide."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What do the commands in script/ do?"""
+"""The steps of the commands in script/."""

@@ -1,4 +1,4 @@
-"""How are the pages' scripts and styles built, with whose Node.js?"""
+"""Builds the scripts and styles of the pages."""
 
 import os
 import re
@@ -43,7 +43,7 @@ def ensure_node_modules() -> None:
     wanted = fingerprint(LOCK_FILES)
     if is_done(stamp, wanted):
         return
-    say("Installing the packages that build scripts and styles.")
+    say("Installing the Node.js packages for scripts and styles.")
     npm("ci", "--loglevel=error", what="Installing the Node.js packages")
     mark_done(stamp, wanted)
 

@@ -1,4 +1,4 @@
-"""Which of the images show work that is begun? `python -m script.steps.begun` begins it.
+"""Starts the work that some screenshots show: `python -m script.steps.begun`.
 
 In an installation that holds the demo, at the time that stands still.
 """

@@ -1,4 +1,4 @@
-"""Which measurement was asked for, and what does it need?"""
+"""Prepares and starts a measurement."""
 
 import sys
 

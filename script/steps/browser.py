@@ -1,4 +1,4 @@
-"""Which Chromium drives the browser tests?"""
+"""Finds or installs the Chromium of the browser tests."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ def named() -> Path | None:
     if not said:
         return None
     if not os.access(said, os.X_OK):
-        raise SystemExit(f"{VARIABLE} is “{said}”, which is no program that can be started.")
+        raise SystemExit(f"{VARIABLE} is “{said}”, which isn't an executable program.")
     return Path(said)
 
 

@@ -1,4 +1,4 @@
-"""Does the code keep its rules: style, layout, types, imports, migrations, templates, scripts?"""
+"""The checks: style, layout, types, imports, migrations, templates, scripts."""
 
 import os
 import subprocess
@@ -49,7 +49,7 @@ def main(wanted: list[str]) -> int:
         if not _passes(name, command, environment):
             failed.append(name)
     if failed:
-        say(f"Not kept: {', '.join(failed)}.")
+        say(f"Failed: {', '.join(failed)}.")
     return 1 if failed else 0
 
 

@@ -1,4 +1,4 @@
-"""Where are the parts of this checkout, and has one of them changed since it was last prepared?
+"""Paths of the checkout, and stamps that tell whether a part has changed.
 
 Only Python's own library is used here: these modules run before anything is installed.
 """
@@ -59,7 +59,7 @@ def run(command: list[str | Path], *, what: str, env: Mapping[str, str] | None =
         [str(part) for part in command], cwd=ROOT, env=env, check=False
     ).returncode
     if status:
-        raise SystemExit(f"{what} failed (see above). Put that right and start again.")
+        raise SystemExit(f"{what} failed (see above). Fix the problem and start again.")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Which Python packages does this checkout use, and are they installed?"""
+"""Installs the Python packages of this checkout."""
 
 import shutil
 import subprocess
@@ -25,7 +25,9 @@ def ensure_packages(requirements: str) -> None:
     if VENV_PYTHON.exists() and is_done(_stamp(requirements), _wanted(requirements)):
         return
     _ensure_venv()
-    say(f"Installing the Python packages of {requirements} (the first time takes half a minute).")
+    say(
+        f"Installing the Python packages of {requirements} (takes about 30 seconds the first time)."
+    )
     _stamp(requirements).unlink(missing_ok=True)
     _pip_install(requirements)
     mark_done(_stamp(requirements), _wanted(requirements))
@@ -55,15 +57,16 @@ def _ensure_venv() -> None:
         return
     if VENV.exists():
         if any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
-            raise SystemExit(f"{VENV} is not a virtual environment. Move it away and start again.")
-        say(f"{VENV} is half-finished or its Python is gone; making it again.")
+            raise SystemExit(f"{VENV} isn't a virtual environment. Move it away and start again.")
+        say(f"{VENV} is incomplete or its Python is missing; recreating it.")
         shutil.rmtree(VENV)
-    say(f"Making a virtual environment in {VENV}.")
+    say(f"Creating a virtual environment in {VENV}.")
     if not _runs(sys.executable, "-m", "venv", str(VENV)):
         shutil.rmtree(VENV, ignore_errors=True)
         raise SystemExit(
-            "Python could not make a virtual environment. On Debian and Ubuntu install the package "
-            "python3-venv; elsewhere install Python 3.11 with its venv module. Then start again."
+            "Python couldn't create a virtual environment. On Debian and Ubuntu, install the "
+            "package python3-venv. Elsewhere, install Python 3.11 with its venv module. Then "
+            "start again."
         )
 
 

@@ -1,4 +1,4 @@
-"""Do tables, static files and demo data fit the code, and if not, what brings them there?"""
+"""Brings tables, static files and demo data up to date."""
 
 import os
 import subprocess
@@ -26,8 +26,8 @@ def ensure_migrated() -> None:
     wanted = fingerprint([*_migrations(), ROOT / "requirements.txt"], _database_identity())
     if is_done(STAMPS / "migrated", wanted):
         return
-    say("Bringing the database's tables up to date.")
-    run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], what="Changing the tables")
+    say("Migrating the database.")
+    run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], what="Migrating the database")
     mark_done(STAMPS / "migrated", wanted)
 
 
@@ -60,7 +60,7 @@ def ensure_demo() -> None:
         check=False,
     )
     if loaded.returncode:
-        raise SystemExit("Loading the demo failed (see above). Put that right and start again.")
+        raise SystemExit("Loading the demo failed (see above). Fix the problem and start again.")
     _logins_file().write_text(loaded.stdout)
     _logins_file().chmod(0o600)
     mark_done(STAMPS / "demo", wanted)

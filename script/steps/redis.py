@@ -1,4 +1,4 @@
-"""Which Redis do the tests start?"""
+"""Finds or installs the Redis server of the tests."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def named() -> Path | None:
     if not said:
         return None
     if not os.access(said, os.X_OK):
-        raise SystemExit(f"{VARIABLE} is “{said}”, which is no program that can be started.")
+        raise SystemExit(f"{VARIABLE} is “{said}”, which isn't an executable program.")
     return Path(said)
 
 
@@ -36,7 +36,7 @@ def on_the_machine() -> Path | None:
 
 def from_the_system() -> Path | None:
     """The distribution's package, installed where we are root; the server by its own name."""
-    with alone("redis", waiting="Another test installs Redis; waiting for it."):
+    with alone("redis", waiting="Another test is installing Redis; waiting for it."):
         if shutil.which(PROGRAM) is None:
             _install()
         program = shutil.which(PROGRAM)

@@ -1,4 +1,4 @@
-"""How is a measurement run? On a database of its own, with Django set up before it is imported."""
+"""Runs a measurement on a database of its own."""
 
 import os
 import runpy

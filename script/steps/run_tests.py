@@ -1,4 +1,4 @@
-"""How are the chosen tests run?"""
+"""Runs the chosen tests."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Which screenshots do README and docs/ show? Each by page, person, width and theme.
+"""The screenshots in README and docs/, each by page, person, width and theme.
 
 A test holds this table against the documents: what one shows is here, and what is here is shown.
 """

@@ -1,4 +1,4 @@
-"""What do the documents' screenshots need before they can be taken?"""
+"""Prepares the documents' screenshots."""
 
 import sys
 

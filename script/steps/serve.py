@@ -1,4 +1,4 @@
-"""Which processes make up a running Crewmark, in which order do they start and stop?"""
+"""Starts and stops the processes of a running Crewmark."""
 
 import os
 import signal
@@ -97,7 +97,7 @@ def _dead(running: dict[str, subprocess.Popen[bytes]]) -> list[str]:
 def _watch(running: dict[str, subprocess.Popen[bytes]]) -> int:
     while not (dead := _dead(running)):
         time.sleep(0.5)
-    say(f"The {' and the '.join(dead)} ended by itself (see above), so everything stops.")
+    say(f"The {' and the '.join(dead)} exited unexpectedly (see above). Stopping.")
     return 1
 
 
@@ -111,7 +111,7 @@ def _stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            say("A part did not stop in time and is ended.")
+            say("A process did not stop in time and was killed.")
         _end_group(process.pid)
         process.wait()
 

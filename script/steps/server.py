@@ -1,4 +1,4 @@
-"""May Crewmark be served from here now? Then prepare it and hand over to serve.py."""
+"""Checks that Crewmark can be served from here, prepares it and hands over to serve.py."""
 
 import fcntl
 import os
@@ -38,7 +38,7 @@ def claim_checkout() -> IO[str]:
         lock.seek(0)
         raise SystemExit(
             f"Crewmark is already served from this checkout (process {lock.read().strip()}). "
-            "Stop that one first, or use a second checkout with another PORT."
+            "Stop that process first, or use a second checkout with a different PORT."
         ) from None
     lock.truncate(0)
     lock.write(str(os.getpid()))
@@ -54,12 +54,12 @@ def refuse_taken_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
             raise SystemExit(
-                f"Port {port} needs root. Choose one from 1024 up: PORT=8000."
+                f"Port {port} needs root. Choose a port of 1024 or higher, such as PORT=8000."
             ) from None
         except OSError:
             raise SystemExit(
                 f"Port {port} is taken by another program. Stop that program, "
-                f"or choose another port: PORT={port + 1} script/server"
+                f"or choose a different port: PORT={port + 1} script/server"
             ) from None
 
 
@@ -75,5 +75,5 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         raise SystemExit(
-            "\nStopped before the set-up was finished; the next start goes on."
+            "\nStopped before the setup was finished. The next start continues."
         ) from None

@@ -1,4 +1,4 @@
-"""What has to be installed and built before Crewmark runs, and is it there?"""
+"""Installs and builds everything that Crewmark needs."""
 
 import sys
 
@@ -9,7 +9,7 @@ from script.steps.checkout import alone, say
 def set_up(*, development: bool) -> None:
     """Packages and built assets; quick when nothing has changed."""
     wanted = packages.DEVELOPMENT if development else packages.RUNTIME
-    with alone("setup", waiting="Another set-up of this checkout is at work; waiting for it."):
+    with alone("setup", waiting="Another setup of this checkout is running; waiting for it."):
         packages.ensure_packages(wanted)
         assets.ensure_built()
         videos.ensure_ffmpeg()
@@ -19,5 +19,5 @@ if __name__ == "__main__":
     try:
         set_up(development="--dev" in sys.argv[1:])
     except KeyboardInterrupt:
-        raise SystemExit("\nStopped before it was finished; the next start goes on.") from None
-    say("Everything is set up.")
+        raise SystemExit("\nStopped before it was finished. The next start continues.") from None
+    say("Setup complete.")

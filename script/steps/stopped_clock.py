@@ -1,4 +1,4 @@
-"""What time is it while images are taken? Always the same: only the product changes them.
+"""A stopped clock for screenshots, so that only the product changes them.
 
 `python -m script.steps.stopped_clock load_demo` runs a management command at that time; as a WSGI
 module this one serves the product at that time.

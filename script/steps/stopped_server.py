@@ -1,4 +1,4 @@
-"""Which application do the images show? The product itself, at a time that stands still."""
+"""The WSGI application of the screenshots, with a stopped clock."""
 
 from script.steps.stopped_clock import stop
 

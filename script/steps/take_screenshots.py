@@ -1,4 +1,4 @@
-"""How are the documents' screenshots taken? From the demo, in an installation of their own.
+"""Takes the documents' screenshots from the demo, in an installation of their own.
 
 The demo is loaded into an empty database at a time that stands still, so that a screenshot differs
 from the last one only where the product does. Names after the command choose screenshots.

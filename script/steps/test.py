@@ -1,4 +1,4 @@
-"""Which tests were asked for, and what do they need?"""
+"""Prepares what the chosen tests need."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Which ffmpeg decodes the videos?"""
+"""Finds or installs the ffmpeg that decodes videos."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ def ensure_ffmpeg() -> None:
     refused at import with a sentence, and all else works."""
     if not (_named() or shutil.which("ffmpeg") or _from_the_system()):
         say(
-            "There is no ffmpeg, so videos can't be imported. Install your system's package "
+            "ffmpeg isn't installed, so videos can't be imported. Install your system's package "
             f"“ffmpeg”, or set {VARIABLE} to the program."
         )
 
@@ -23,9 +23,9 @@ def ensure_ffmpeg() -> None:
 def _named() -> bool:
     said = os.environ.get(VARIABLE, "").strip()
     if said and not os.access(said, os.X_OK):
-        raise SystemExit(f"{VARIABLE} is “{said}”, which is no program that can be started.")
+        raise SystemExit(f"{VARIABLE} is “{said}”, which isn't an executable program.")
     if said and not os.access(Path(said).with_name("ffprobe"), os.X_OK):
-        raise SystemExit(f"{VARIABLE} is “{said}”, and there is no ffprobe beside it.")
+        raise SystemExit(f"{VARIABLE} is “{said}”, but ffprobe isn't next to it.")
     return bool(said)
 
 

@@ -41,20 +41,20 @@ def test_each_small_image_says_its_numbers(desk, client):
     assert len(images) > 3
     for image in images:
         assert image["role"] == "img"
-        assert "in turn: 0, 0" in image["aria-label"] or "€0.00, €0.00" in image["aria-label"]
+        assert "in order: 0, 0" in image["aria-label"] or "€0.00, €0.00" in image["aria-label"]
     answers = images[0]["aria-label"]
-    assert answers.startswith("Answers a day from")
+    assert answers.startswith("Annotations per day from")
     assert answers.endswith(", 1.")
 
 
 def test_a_project_has_its_course_and_a_deadline_that_is_missed_says_so(desk, client):
     row = home(client, desk.owner).select_one("[aria-labelledby=courses] tbody tr")
     assert row.select_one("progress")["value"] == "1"
-    assert "Too late" not in row.get_text()
+    assert "Late" not in row.get_text()
     with tenant(desk.organization.pk):
         Project.objects.update(deadline_on=timezone.localdate())
     row = home(client, desk.owner).select_one("[aria-labelledby=courses] tbody tr")
-    assert "Too late" in row.get_text()
+    assert "Late" in row.get_text()
 
 
 def test_an_annotator_sees_what_the_week_earned(desk, client):
@@ -84,7 +84,7 @@ def test_a_project_says_itself_where_it_is_heading(desk, client):
     address = reverse("project", args=["desk", desk.project.pk])
     course = home(client, desk.owner, address).select_one("[aria-labelledby=course-title]")
     assert "Answers a day 1.0" in course.get_text(" ", strip=True)
-    assert "None is set." in course.get_text()
+    assert "No deadline set." in course.get_text()
     with tenant(desk.organization.pk):
         Project.objects.update(state=ProjectState.CLOSED)
     assert home(client, desk.owner, address).select_one("[aria-labelledby=course-title]") is None

@@ -29,14 +29,14 @@ def test_an_amount_with_point_or_comma(text, amount):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1,234", "“1,234” can be read in two ways. Write 1.234 or 1234."),
-        ("999,000", "“999,000” can be read in two ways. Write 999.000 or 999000."),
-        ("1,234.56", "Write the amount without separators between thousands."),
-        ("1.234,56", "Write the amount without separators between thousands."),
-        ("1,234,567", "Write the amount without separators between thousands."),
-        ("0,0000001", "An amount has at most six decimal places."),
-        (",", "Write the amount as a decimal number, such as 0.0525."),
-        ("five", "Write the amount as a decimal number, such as 0.0525."),
+        ("1,234", "“1,234” is ambiguous. Enter 1.234 or 1234."),
+        ("999,000", "“999,000” is ambiguous. Enter 999.000 or 999000."),
+        ("1,234.56", "Enter the amount without thousands separators."),
+        ("1.234,56", "Enter the amount without thousands separators."),
+        ("1,234,567", "Enter the amount without thousands separators."),
+        ("0,0000001", "An amount can have at most six decimal places."),
+        (",", "Enter the amount as a decimal number, such as 0.0525."),
+        ("five", "Enter the amount as a decimal number, such as 0.0525."),
     ],
 )
 def test_what_is_not_sure_is_refused(text, sentence):

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
@@ -88,6 +89,9 @@ def compare_files(slug, fields, table, paths, *, review="all"):
         files = [SimpleUploadedFile(path.name, path.read_bytes()) for path in map(Path, paths)]
         table = SimpleUploadedFile("pairs.csv", table.encode())
         source = upload(by=owner, project=desk.project, uploads=[table, *files])
+    inspect_import(organization_id=desk.organization.pk, import_id=source.pk)
+    with tenant(desk.organization.pk):
+        source.refresh_from_db()
         start_import(by=owner, source=source, options=ImportOptions.model_validate(source.options))
     run_import(organization_id=desk.organization.pk, import_id=source.pk)
     return desk
@@ -103,6 +107,9 @@ def ask_about(slug, medium, fields, paths, *, review="all"):
             owner = member("olga")
             file = SimpleUploadedFile(path.name, path.read_bytes())
             source = upload(by=owner, project=desk.project, uploads=[file])
+        inspect_import(organization_id=desk.organization.pk, import_id=source.pk)
+        with tenant(desk.organization.pk):
+            source.refresh_from_db()
             start_import(
                 by=owner, source=source, options=ImportOptions.model_validate(source.options)
             )

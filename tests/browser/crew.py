@@ -57,12 +57,12 @@ def invite_crew(crew, owner):
     roles |= {"rita": "Reviewer", "mona": "Project manager", "adam": "Admin"}
     for who, role in roles.items():
         owner.goto(crew.path("invitations/new/"))
-        owner.get_by_label("E-mail address").fill(crew.address(who))
+        owner.get_by_label("Email address").fill(crew.address(who))
         owner.get_by_label("Role").select_option(label=role)
         if role == "Annotator":
             owner.get_by_label("Pool").select_option(label=f"Crew {crew.marker}")
         owner.get_by_role("button", name="Send invitation").click()
-        owner.get_by_text(f"The invitation to {crew.address(who)} is on its way.").wait_for()
+        owner.get_by_text(f"Invitation sent to {crew.address(who)}.").wait_for()
     for who in roles:
         accept_invitation(crew, who)
 
@@ -73,7 +73,7 @@ def accept_invitation(crew, who):
     page.goto(crew.site.mail_link(crew.address(who)))
     page.get_by_label("Your name").fill(f"{who.title()} {crew.marker}")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Open account and join").click()
+    page.get_by_role("button", name="Create account and join").click()
     page.wait_for_url(f"**/o/{crew.slug}/**")
     page.context.close()
 
@@ -83,10 +83,10 @@ def create_project(crew, manager):
     manager.goto(crew.path("projects/new/"))
     manager.get_by_label("Name", exact=True).fill(f"SMS {crew.marker}")
     manager.get_by_label("Classes", exact=True).fill("Ham\nSpam")
-    manager.get_by_label("People for an item").fill("1.2")
+    manager.get_by_label("Annotators per item (overlap)").fill("1.2")
     manager.get_by_label("Share to review").fill("40")
-    manager.get_by_label("Answers of somebody new").fill("0")
-    manager.get_by_role("button", name="Create the project").click()
+    manager.get_by_label("Always review each annotator").fill("0")
+    manager.get_by_role("button", name="Create project").click()
     manager.wait_for_url(re.compile(r"/projects/\d+/$"))
     return int(re.search(r"/projects/(\d+)/", manager.url)[1])
 
@@ -110,28 +110,28 @@ def import_messages(crew, manager, project, file):
     manager.get_by_label("Files", exact=True).set_input_files(file)
     manager.get_by_role("button", name="Upload and preview").click()
     assert not manager.get_by_label("Quotes").is_checked()
-    assert not manager.get_by_label("The first row names the columns").is_checked()
+    assert not manager.get_by_label("First row contains column names").is_checked()
     manager.get_by_label("Name of column 1").fill("truth")
     manager.get_by_label("Use of column 1").select_option("hidden")
     manager.get_by_label("Use of column 2").select_option("text")
-    manager.get_by_role("button", name="Start the import").click()
+    manager.get_by_role("button", name="Start import").click()
     manager.get_by_text("5574 rows were read.").wait_for(timeout=60_000)
     tiles = manager.locator("main").inner_text()
     assert re.search(r"Imported\s+5,171", tiles)
     assert re.search(r"Duplicates\s+403", tiles)
     manager.get_by_role("link", name="403").first.click()
-    manager.get_by_text("The same text as in line").first.wait_for()
+    manager.get_by_text("Same text as line").first.wait_for()
 
 
 def set_rates(crew, admin):
     """What a label costs and pays."""
     admin.goto(crew.path("costs/rates/price/"))
-    admin.get_by_label("Price of a label").fill("0.0525")
+    admin.get_by_label("Price per label").fill("0.0525")
     admin.get_by_label("Accepted annotation").check()
     admin.get_by_role("button", name="Set", exact=True).click()
     admin.get_by_text("0.0525").first.wait_for()
     admin.goto(crew.path("costs/rates/pay/"))
-    admin.get_by_label("Pay for a label").fill("0.0311")
+    admin.get_by_label("Pay per label").fill("0.0311")
     admin.get_by_role("button", name="Set", exact=True).click()
     admin.get_by_text("0.0311").first.wait_for()
 
@@ -142,15 +142,15 @@ def start_project(crew, manager, project):
     manager.get_by_label("Person").select_option(
         label=f"Rita {crew.marker} · {crew.address('rita')}"
     )
-    manager.get_by_label("May", exact=True).select_option(label="Review")
-    manager.get_by_role("button", name="Grant", exact=True).click()
-    manager.get_by_role("button", name=f"Take back from Rita {crew.marker}").wait_for()
+    manager.get_by_label("Access", exact=True).select_option(label="Review")
+    manager.get_by_role("button", name="Give access", exact=True).click()
+    manager.get_by_role("button", name=f"Remove access for Rita {crew.marker}").wait_for()
     manager.goto(crew.path(f"projects/{project}/pools/"))
     manager.get_by_role("button", name="Assign").click()
     manager.get_by_role("button", name="Unassign").wait_for()
     manager.goto(crew.path(f"projects/{project}/"))
     manager.get_by_role("button", name="Start").click()
-    manager.get_by_text("The project is live").wait_for()
+    manager.get_by_text("Project started").wait_for()
 
 
 def start_labeling(crew, who):
@@ -158,7 +158,7 @@ def start_labeling(crew, who):
     page = crew.page_of(who)
     page.goto(crew.path("work/"))
     page.get_by_role("link", name="Read the guideline").click()
-    page.get_by_role("button", name="I have read and understood it").click()
+    page.get_by_role("button", name="I have read and understood the guideline").click()
     page.locator("body[data-ready=yes]").wait_for()  # the keys work once the script is there
     return page
 

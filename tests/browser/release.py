@@ -34,7 +34,7 @@ def accepted_at_once(page, slug, answers):
 def released(page, slug, project):
     """The rows of a release of everything in a project."""
     page.goto(f"/o/{slug}/projects/{project}/releases/new/")
-    page.get_by_role("button", name="Make the release").click()
+    page.get_by_role("button", name="Create release").click()
     page.get_by_role("link", name="Download JSONL").wait_for(timeout=60_000)
     return [json.loads(line) for line in downloaded(page, "JSONL").decode().splitlines()]
 

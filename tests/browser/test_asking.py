@@ -108,5 +108,5 @@ def answer_and_use(page):
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Use as example").first.click()
     assert page.get_by_label("Why").input_value() == "Never the shadow."
-    page.get_by_role("button", name="Put into the draft").click()
-    page.get_by_text("The example is in the draft.").wait_for()
+    page.get_by_role("button", name="Add to draft").click()
+    page.get_by_text("Example added to the draft.").wait_for()

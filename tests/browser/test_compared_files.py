@@ -67,10 +67,10 @@ def test_images_go_from_a_zip_into_a_release(site, tmp_path):
     olga.get_by_role("button", name="Upload and preview").click()
     olga.wait_for_url("**/columns/")
     expect(olga.get_by_label("Use of column 3")).to_have_value("candidate")
-    expect(olga.get_by_text("No file “lost.png” came along.")).to_be_visible()
+    expect(olga.get_by_text("The file “lost.png” wasn't uploaded.")).to_be_visible()
     small = olga.locator(".thumbs img").first
     assert small.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
-    olga.get_by_role("button", name="Start the import").click()
+    olga.get_by_role("button", name="Start import").click()
     olga.get_by_text("5 rows were read").wait_for(timeout=60_000)
 
     page = at_work(site.person("ada@roofs.example"), "roofs")

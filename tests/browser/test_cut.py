@@ -29,7 +29,7 @@ Storage.prototype.setItem = () => { throw new DOMException("No room", "QuotaExce
 
 
 class Images:
-    """Boxes on images."""
+    """Object detection."""
 
     field = BOX
 
@@ -275,7 +275,7 @@ def test_a_schema_that_changes_beneath_the_page_and_a_second_tab(site, tmp_path)
     page.keyboard.press("Control+Enter")
     trouble = page.locator("#trouble")
     expect(trouble).to_contain_text("asked differently")
-    trouble.get_by_role("button", name="Load the page again").click()
+    trouble.get_by_role("button", name="Reload page").click()
     page.locator("body[data-ready=yes]").wait_for()
     medium.shown(page, 0)
     assert regions(page, "seen") == first, "what was drawn is there, in a class that is gone"

@@ -64,15 +64,15 @@ def sets_a_rate_for_tomorrow(page):
     page.get_by_role("link", name="Rates").click()
     page.get_by_role("link", name="Set a price").click()
     begins = timezone.now() + timedelta(days=1)
-    page.get_by_label("Kind of label").select_option(label="Choice")
+    page.get_by_label("Label type").select_option(label="Choice")
     page.get_by_label("Valid from").fill(begins.strftime("%Y-%m-%dT%H:%M"))
     page.get_by_label("Note").fill("The new contract.")
-    page.get_by_label("Price of a label").fill("0.0625")
+    page.get_by_label("Price per label").fill("0.0625")
     page.get_by_label("Accepted annotation").check()
     page.get_by_role("button", name="Set", exact=True).click()
     prices = page.get_by_role("region", name="Prices for customers").get_by_role("row")
-    expect(prices.filter(has_text="0.0625")).to_contain_text("To come")
-    expect(prices.filter(has_text="In force")).to_have_count(1)
+    expect(prices.filter(has_text="0.0625")).to_contain_text("Scheduled")
+    expect(prices.filter(has_text="Active")).to_have_count(1)
 
 
 def invites_from_a_file(page, path):
@@ -80,8 +80,10 @@ def invites_from_a_file(page, path):
     entry(page, "Members")
     page.get_by_role("link", name=re.compile("from a file", re.IGNORECASE)).click()
     page.get_by_label("CSV file").set_input_files(path)
-    page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_text("1 to invite, 0 known already, 1 with problems.")).to_be_visible()
+    page.get_by_role("button", name="Preview invitations").click()
+    expect(
+        page.get_by_text("1 to invite, 0 already invited or members, 1 with problems.")
+    ).to_be_visible()
     page.get_by_role("button", name="Send 1 invitation").click()
     expect(page.get_by_text("new@days.example")).to_be_visible()
 
@@ -117,31 +119,35 @@ def asked(address, secret):
 def reads_who_did_what(page):
     entry(page, "Audit log")
     log = page.get_by_role("region", name="Audit log")
-    for word in ("from a file", "made the API token Nightly report", "0.0625"):
+    for word in ("from a file", "created the API token Nightly report", "0.0625"):
         expect(log.get_by_role("row").filter(has_text=word).first).to_contain_text("Adam")
-    page.get_by_label("Person").fill("Nobody at all")
-    page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    page.get_by_label("Member").fill("Nobody at all")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", name="No entries found")).to_be_visible()
 
 
 def asks_for_a_second_step(site, page):
     """Refused until the admin has one; from then on managers set theirs up before anything else."""
     require_it(page)
-    expect(page.get_by_text("Set up your own second step first")).to_be_visible()
+    expect(
+        page.get_by_text("Set up two-factor authentication for your own account first")
+    ).to_be_visible()
     page.goto("/accounts/second-factor/")
-    page.get_by_role("link", name="Set up the app").click()
+    page.get_by_role("link", name="Set up authenticator app").click()
     if page.get_by_label("Password").count():
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
-    secret = page.get_by_label("Or type this secret into the app").input_value()
+    secret = page.get_by_label("Or enter this secret in the app").input_value()
     page.get_by_label("Authenticator code").fill(code_of(secret))
     page.get_by_role("button", name="Turn on").click()
     page.wait_for_url("**/recovery-codes/**")
     require_it(page)
-    expect(page.get_by_text("Set up your own second step first")).to_be_hidden()
+    expect(
+        page.get_by_text("Set up two-factor authentication for your own account first")
+    ).to_be_hidden()
     manager = site.person("mona@days.example")
     manager.goto("/o/days/projects/")
-    expect(manager.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(manager.get_by_role("heading", name="Set up two-factor authentication")).to_be_visible()
     annotator = site.person("ada@days.example")
     annotator.goto("/o/days/work/")
     expect(annotator.get_by_role("heading", name="My work")).to_be_visible()
@@ -150,7 +156,9 @@ def asks_for_a_second_step(site, page):
 def require_it(page):
     """Ask everybody but annotators for a second step."""
     page.goto("/o/days/settings/")
-    page.get_by_label("Second step at sign-in").select_option(label="Everybody but annotators")
+    page.get_by_label("Require two-factor authentication").select_option(
+        label="All members except annotators"
+    )
     page.get_by_role("button", name="Save").click()
 
 

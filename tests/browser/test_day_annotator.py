@@ -30,7 +30,7 @@ def tells_what_came_back(page):
     expect(came_back.get_by_text("Look at who writes.")).to_be_visible()
     expect(came_back.get_by_role("link", name="Fix it")).to_have_count(2)
     press(page, page.get_by_role("link", name=re.compile("^Notifications")))
-    expect(page.get_by_text("2 answers of yours in Messages came back.")).to_be_visible()
+    expect(page.get_by_text("2 of your annotations in Messages were returned.")).to_be_visible()
     press(page, page.get_by_role("button", name="Open: 2 answers of yours"))
     expect(page.get_by_text("This came back to you: Wrong class")).to_be_visible()
 
@@ -100,6 +100,6 @@ def sees_verdicts_and_earnings(page):
     tiles = page.locator(".tiles")
     expect(tiles).to_contain_text("€0.03")
     expect(tiles).to_contain_text("2 came back")
-    press(page, page.get_by_role("link", name="All my answers"))
-    states = page.get_by_role("region", name="My answers").get_by_role("row")
+    press(page, page.get_by_role("link", name="All my annotations"))
+    states = page.get_by_role("region", name="My annotations").get_by_role("row")
     expect(states.filter(has_text="Look at who writes.")).to_have_count(1)

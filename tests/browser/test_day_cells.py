@@ -30,7 +30,7 @@ def test_from_photographs_to_compared_answers(site, mona, real_data, tmp_path):
     site.run("from tests.browser import stage; stage.cells_ready()")
     mona.goto(f"/o/cells/projects/{project}/")
     mona.get_by_role("button", name="Start").click()
-    expect(mona.get_by_text("The project is live")).to_be_visible()
+    expect(mona.get_by_text("Project started")).to_be_visible()
     slip = next(iter(truth))
     label_all(site, "ada", project, truth, slip=None)
     label_all(site, "ben", project, truth, slip=slip)
@@ -68,9 +68,9 @@ def begin(page):
     page.get_by_label("Name", exact=True).fill("Blood cells")
     page.get_by_role("radio", name="Image classification").check()
     page.get_by_label("Classes", exact=True).fill("Platelets\nNo platelets")
-    page.get_by_label("People for an item").fill("2")
+    page.get_by_label("Annotators per item (overlap)").fill("2")
     page.get_by_label("Review", exact=True).select_option(label="No review")
-    page.get_by_role("button", name="Create the project").click()
+    page.get_by_role("button", name="Create project").click()
     page.wait_for_url(re.compile(r"/projects/\d+/$"))
     return int(re.search(r"/projects/(\d+)/", page.url)[1])
 
@@ -81,7 +81,7 @@ def bring(page, project, file):
     page.get_by_label("Files", exact=True).set_input_files(file)
     page.get_by_role("button", name="Upload and preview").click()
     page.get_by_label("Use of column 1").select_option(label="Hidden from annotators")
-    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Start import").click()
     page.get_by_text(f"{IMAGES} files were looked through").wait_for(timeout=60_000)
 
 

@@ -46,7 +46,12 @@ def sms(real_data, path):
     return path
 
 
-UNDER = {"Guideline": "Rules", "Schema": "Rules", "Pools": "Crew", "Releases": "Results"}
+UNDER = {
+    "Guideline": "Settings",
+    "Label schema": "Settings",
+    "Pools": "People",
+    "Releases": "Results",
+}
 
 
 def tab(page, name):
@@ -62,8 +67,8 @@ def begin_from_a_template(page):
     page.get_by_role("radio", name="Text classification").check()
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
     page.get_by_label("Review", exact=True).select_option(label="Every answer")
-    page.get_by_role("button", name="Create the project").click()
-    expect(page.get_by_text("Below is what it needs next.")).to_be_visible()
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_text("See below what it needs")).to_be_visible()
 
 
 def import_and_mend(page, file, mended):
@@ -72,7 +77,7 @@ def import_and_mend(page, file, mended):
     page.get_by_label("Name of column 1").fill("truth")
     page.get_by_label("Use of column 1").select_option(label="Hidden from annotators")
     page.get_by_label("Use of column 2").select_option(label="Text to label")
-    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Start import").click()
     page.get_by_text(f"{ROWS + 1} rows were read.").wait_for(timeout=60_000)
     page.get_by_role("link", name="Refused 1").click()
     expect(page.get_by_role("cell", name="The text is empty.")).to_be_visible()
@@ -82,7 +87,7 @@ def import_and_mend(page, file, mended):
     tab(page, "Data")
     upload(page, mended)
     expect(page.get_by_label("Use of column 1")).to_have_value("hidden")
-    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Start import").click()
     page.get_by_text("1 row was read.").wait_for(timeout=60_000)
     expect(page.locator(".tiles")).to_contain_text("Imported")
 
@@ -107,7 +112,7 @@ def mend(content, path):
 def put_the_mended_row_first(page):
     tab(page, "Data")
     page.get_by_role("link", name="Batches").click()
-    page.get_by_role("link", name="Change mended.csv").click()
+    page.get_by_role("link", name="Edit mended.csv").click()
     page.get_by_label("Priority").fill("10")
     page.get_by_label("Deadline").fill("2031-05-01")
     page.get_by_role("button", name="Save").click()
@@ -124,12 +129,12 @@ def explain_by_an_item(page):
         block = page.get_by_role("region", name=title)
         block.get_by_label("Definition").fill(f"What {title} is.")
     spam = page.get_by_role("region", name="Spam")
-    spam.get_by_role("button", name="Save and choose from the data").click()
-    page.get_by_label("Words in the text").fill("FA Cup")
+    spam.get_by_role("button", name="Save and pick an item").click()
+    page.get_by_label("Text or external ID").fill("FA Cup")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Use item sms.tsv:3", exact=True).click()
     page.get_by_label("Why").fill("A stranger wants money.")
-    page.get_by_role("button", name="Put into the draft").click()
+    page.get_by_role("button", name="Add to draft").click()
     publish(page)
     expect(page.get_by_text("win FA Cup final").first).to_be_visible()
 
@@ -146,15 +151,15 @@ def assign_with_a_cap(page):
     tab(page, "Pools")
     page.get_by_role("button", name="Assign").click()
     page.get_by_text("Limits").first.click()
-    page.get_by_label("Answers a day, each person").fill("30")
-    page.get_by_role("button", name="Save the limits").click()
-    expect(page.get_by_text("At most 30 answers a day from each person.")).to_be_visible()
+    page.get_by_label("Daily limit per annotator").fill("30")
+    page.get_by_role("button", name="Save limits").click()
+    expect(page.get_by_text("At most 30 annotations per day from each annotator.")).to_be_visible()
 
 
 def start(page):
     tab(page, "Overview")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("The project is live")).to_be_visible()
+    expect(page.get_by_text("Project started")).to_be_visible()
 
 
 def answer_and_make_an_example(page):
@@ -170,7 +175,7 @@ def answer_and_make_an_example(page):
     page.get_by_role("link", name="Use as example").click()
     page.get_by_label("Class", exact=True).select_option(label="Ham")
     page.get_by_label("Why").fill("Asked for, see the question.")
-    page.get_by_role("button", name="Put into the draft").click()
+    page.get_by_role("button", name="Add to draft").click()
     publish(page)
     expect(page.get_by_text("1.1").first).to_be_visible()
 
@@ -188,23 +193,23 @@ def release(page, *, rows):
     page.get_by_role("link", name="Messages").first.click()
     tab(page, "Releases")
     page.get_by_role("link", name="New release").first.click()
-    page.get_by_role("button", name="Make the release").click()
+    page.get_by_role("button", name="Create release").click()
     page.get_by_role("link", name="Download JSONL").wait_for(timeout=60_000)
     expect(page.locator(".tile", has_text="Rows")).to_contain_text(str(rows))
 
 
 def change_the_schema(page):
     """Renaming is free; a class that answers name is not: the page says how many there are."""
-    tab(page, "Schema")
+    tab(page, "Label schema")
     remove(page, "Spam")
-    page.get_by_role("button", name="Put in force", exact=True).click()
-    effects = page.get_by_role("alert").filter(has_text="Some answers don't fit the new schema")
-    said = re.compile(r"The class “Spam” of “Class” is removed\. \d answers don't fit any more")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    effects = page.get_by_role("alert").filter(has_text="Some annotations don't fit the new schema")
+    said = re.compile(r"The class “Spam” of “Class” is removed\. \d annotations no longer fit")
     expect(effects).to_contain_text(said)
-    tab(page, "Schema")  # thought better of it
+    tab(page, "Label schema")  # thought better of it
     remove(page, "Unsure")
-    page.get_by_role("button", name="Put in force", exact=True).click()
-    expect(page.get_by_text("Schema 2 is in force.")).to_be_visible()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Schema version 2 published.")).to_be_visible()
 
 
 def remove(page, title):

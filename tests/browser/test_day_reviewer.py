@@ -93,4 +93,4 @@ def the_first_reviewer_may_not_decide(site):
     """Ravi hears that his verdict did not hold."""
     page = site.person("ravi@days.example")
     page.goto("/o/days/notifications/")
-    expect(page.get_by_text(re.compile("A second person decided a disagreement"))).to_be_visible()
+    expect(page.get_by_text(re.compile("A dispute in"))).to_be_visible()

@@ -79,7 +79,7 @@ def test_times_are_those_of_all_pages_and_a_notification_leaves_the_image_in_vie
     page.get_by_role("link", name="Read the guideline").click()
     page.locator("main form button.primary").click()
     page.locator("body[data-ready=yes]").wait_for()
-    thanks = page.get_by_text("is noted.")
+    thanks = page.get_by_text("You have confirmed version")
     expect(thanks).to_be_visible()
     bottom, height = page.evaluate(ROOM)
     assert bottom <= height

@@ -107,7 +107,7 @@ def the_item_shows_what_was_decided(site, rita):
     expect(final.locator("mark")).to_have_text(["Ada", "Bo", "New York City"])
     expect(final.get_by_text("Friendly")).to_be_visible()
     rita.goto(f"/o/torn/projects/{project}/schema/")
-    for words in ("Person", "Asked about each region", "Sure of it", "Certain"):
+    for words in ("Person", "Attributes of each region", "Sure of it", "Certain"):
         expect(rita.get_by_role("main").get_by_text(words, exact=True)).to_be_visible()
 
 

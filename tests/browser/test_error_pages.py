@@ -31,18 +31,18 @@ def whole(page, name, *words):
 def test_what_is_not_here_or_not_allowed_leads_on(site):
     stranger = site.person()
     stranger.goto("/nothing/here/")
-    whole(stranger, "404-stranger", "This page isn't here")
+    whole(stranger, "404-stranger", "Page not found")
     stranger.goto(site.address.replace("127.0.0.1", "other.localhost"))
-    whole(stranger, "400", "This request was broken", "which request it was")
+    whole(stranger, "400", "Bad request", "include the request ID")
 
     owner = site.person(OWNER)
     owner.goto("/o/refused/projects/987654/")
-    whole(owner, "404-member", "This page isn't here", f"signed in as {OWNER}")
-    owner.get_by_role("link", name="To the home of").click()
+    whole(owner, "404-member", "Page not found", f"signed in as {OWNER}")
+    owner.get_by_role("link", name="Go to").click()
     owner.wait_for_url("**/o/refused/")
     ada = site.person("ada@refused.example")
     ada.goto("/o/refused/members/")
-    whole(ada, "403", "You may not do this", "Nothing was changed")
+    whole(ada, "403", "You don't have permission to do this", "Nothing was changed")
 
 
 def test_a_form_that_is_out_of_date_or_too_large_leads_back_to_itself(site):
@@ -51,12 +51,12 @@ def test_a_form_that_is_out_of_date_or_too_large_leads_back_to_itself(site):
     owner.get_by_label("Name", exact=True).fill("Night crew")
     owner.context.clear_cookies(name="csrftoken")
     owner.keyboard.press("Enter")
-    whole(owner, "403-csrf", "This page was out of date")
-    owner.get_by_role("link", name="Back to where you were").click()
+    whole(owner, "403-csrf", "This page has expired")
+    owner.get_by_role("link", name="Go back").click()
     owner.wait_for_url("**/pools/new/")
     name = owner.get_by_label("Name", exact=True)
     name.evaluate("each => { each.value = 'x'.repeat(6_000_000); each.form.submit(); }")
-    whole(owner, "413", "This is too much at once", "5.0")
+    whole(owner, "413", "Request too large", "5.0")
 
 
 def test_guessing_is_slowed_down(site):
@@ -95,7 +95,13 @@ def test_an_outage_ends_by_itself(site):
         back=f"alter database {name} allow_connections true",
     ):
         assert owner.goto("/o/refused/pools/").status == 503
-        whole(owner, "503", "Back in a moment", "tries again by itself", "which request it was")
+        whole(
+            owner,
+            "503",
+            "Temporarily unavailable",
+            "retries automatically",
+            "include the request ID",
+        )
     owner.clock.run_for(20_000)
     expect(owner.get_by_role("heading", name="Pools")).to_be_visible()
     site.problems.clear()

@@ -66,18 +66,18 @@ def cancel_half_way(page, project, chosen):
     page.wait_for_function(
         "() => document.querySelector('[data-upload-status] progress').value > 50"
     )
-    page.get_by_role("button", name="Cancel the upload").click()
-    page.get_by_text("Cancelled. Nothing was kept.").wait_for()
+    page.get_by_role("button", name="Cancel upload").click()
+    page.get_by_text("Upload canceled. Nothing was uploaded.").wait_for()
     page.unroute_all()
     page.goto(f"/o/cells/projects/{project}/imports/")
-    page.get_by_text("Cancelled", exact=True).wait_for()
+    page.get_by_text("Canceled", exact=True).wait_for()
 
 
 def bring(page, project, chosen):
     """All files arrive as items, with their images in the list."""
     choose(page, project, chosen)
     page.wait_for_url("**/columns/")
-    page.get_by_role("button", name="Start the import").click()
+    page.get_by_role("button", name="Start import").click()
     page.get_by_text(f"{COUNT} files were looked through").wait_for(timeout=60_000)
     page.goto(f"/o/cells/projects/{project}/items/")
     shown = page.locator("a.pictured img").first

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
 from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
@@ -39,6 +40,9 @@ for key, (name, content) in brought.items():
         project = projects.make_project(key.title(), by=owner, media_type=medium)
         file = SimpleUploadedFile(name, content)
         source = upload(by=owner, project=project, uploads=[file])
+    inspect_import(organization_id=organization.pk, import_id=source.pk)
+    with tenant(organization.pk):
+        source.refresh_from_db()
         options = ImportOptions.model_validate(source.options)
         start_import(by=owner, source=source, options=options)
     run_import(organization_id=organization.pk, import_id=source.pk)

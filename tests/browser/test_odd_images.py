@@ -166,7 +166,7 @@ def brighter_and_as_it_is(page):
     page.get_by_label("Brightness").fill("50")
     expect(page.locator("[data-light]")).to_have_attribute("data-changed", "")
     assert seen_at(page, spot) == pytest.approx((0, 0, 64), abs=3)
-    page.get_by_role("button", name="As it is").click()
+    page.get_by_role("button", name="Reset").click()
     expect(page.get_by_label("Brightness")).to_have_value("100")
     assert seen_at(page, spot) == plain
     page.locator("[data-light] summary").click()

@@ -56,7 +56,7 @@ def test_an_image_is_enlarged_and_its_shapes_hidden_by_chosen_keys(site, tmp_pat
     page.keyboard.press("Escape")
     give(page, "Larger", "k")
     give(page, "Hide the shapes, show them again", "j")
-    larger = page.get_by_role("button", name="Larger")
+    larger = page.get_by_role("button", name="Zoom in")
     hide = page.get_by_role("button", name="Hide shapes")
     for _ in ("at once", "after opening the page again"):
         expect(larger.locator("kbd")).to_have_text("K")

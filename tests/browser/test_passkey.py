@@ -43,7 +43,7 @@ def test_a_passkey_signs_in_alone_and_as_the_second_step(site):
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add the passkey").click()
+    page.get_by_role("button", name="Add passkey").click()
     page.wait_for_url("**/recovery-codes/**")
     assert page.locator(".codes code").count() == 10
 

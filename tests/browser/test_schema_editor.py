@@ -40,9 +40,9 @@ def owner(site):
     page = found_organization(crew)
     page.goto(crew.path("projects/new/"))
     page.get_by_label("Name", exact=True).fill("Tone")
-    page.get_by_role("radio", name="From scratch").check()
+    page.get_by_role("radio", name="Start from scratch").check()
     expect(page.get_by_label("Classes", exact=True)).to_be_hidden()
-    page.get_by_role("button", name="Create the project").click()
+    page.get_by_role("button", name="Create project").click()
     page.wait_for_url("**/schema/")
     return page
 
@@ -64,21 +64,21 @@ def test_a_schema_from_scratch(site, owner):
     owner.get_by_role("button", name="Move “Note” down").press("Enter")
     expect(owner.locator(".field-card").last).to_have_id("row-note")
     expect(owner.get_by_role("button", name="Remove “Note”")).to_be_visible()
-    note.get_by_label("Ask it").select_option("~1")
+    note.get_by_label("Show this field").select_option("~1")
     note.get_by_label("Harsh").check()
     expect(preview.get_by_role("textbox", name="Note")).to_be_hidden()
     preview.get_by_role("radio", name="Harsh").check()
     expect(preview.get_by_role("textbox", name="Note")).to_be_visible()
 
-    note.get_by_label("Question", exact=True).fill("")
-    expect(note.get_by_text("Write the question.")).to_be_visible()
-    expect(note.get_by_label("Question", exact=True)).to_be_focused()
+    note.get_by_label("Title", exact=True).fill("")
+    expect(note.get_by_text("Enter a title.")).to_be_visible()
+    expect(note.get_by_label("Title", exact=True)).to_be_focused()
     owner.keyboard.type("Why harsh?")
-    expect(note.get_by_text("Write the question.")).to_be_hidden()
+    expect(note.get_by_text("Enter a title.")).to_be_hidden()
     owner.set_viewport_size({"width": 390, "height": 844})
     assert not owner.evaluate("document.documentElement.scrollWidth > innerWidth")
-    owner.get_by_role("button", name="Put in force").click()
-    expect(owner.get_by_text("Schema 2 is in force.")).to_be_visible()
+    owner.get_by_role("button", name="Publish").click()
+    expect(owner.get_by_text("Schema version 2 published.")).to_be_visible()
     expect(owner.locator(".field-card")).to_have_count(2)
     assert site.problems == []
 
@@ -88,9 +88,9 @@ def test_hurried_changes_are_all_made(site, owner):
     owner.get_by_role("button", name="Choice", exact=True).click()
     expect(owner.locator(".field-card")).to_have_count(2)
     owner.locator("[id='~1.title']").fill("How does it sound?")
-    owner.get_by_text("Paste many classes").click()
-    owner.get_by_label("One a line").fill("Kind\nHarsh\nNeutral\nOdd")
-    owner.get_by_role("button", name="Add these classes").click()
+    owner.get_by_text("Paste several classes").click()
+    owner.get_by_label("One class per line").fill("Kind\nHarsh\nNeutral\nOdd")
+    owner.get_by_role("button", name="Add classes").click()
     expect(owner.get_by_role("button", name="Remove “Odd”")).to_be_visible()
     owner.evaluate(
         """() => {
@@ -100,7 +100,7 @@ def test_hurried_changes_are_all_made(site, owner):
             document.querySelector("button[value=publish]").click();
         }"""
     )
-    expect(owner.get_by_text("Schema 2 is in force.")).to_be_visible()
+    expect(owner.get_by_text("Schema version 2 published.")).to_be_visible()
     left = [owner.get_by_role("button", name=f"Remove “{name}”") for name in ("Kind", "Harsh")]
     for button in left:
         expect(button).to_be_visible()
@@ -168,7 +168,7 @@ def mark_a_text(site):
     stage.locator("p").dblclick(position={"x": 12, "y": 12})
     page.keyboard.press("2")
     expect(stage.locator("mark.span.c-4")).to_have_text("Zoë")
-    preview.get_by_role("button", name="Check the answer").click()
+    preview.get_by_role("button", name="Check annotation").click()
     expect(preview.get_by_text("Sure of it: choose one first.")).to_be_visible()
     expect(preview.get_by_role("textbox", name="Why a guess?")).to_be_hidden()
     preview.get_by_role("radio", name="A guess").check()
@@ -182,12 +182,12 @@ def mark_a_text(site):
     page.locator("[id='marked.b.title']").fill("Settlement")
     expect(preview.locator("tr.region")).to_contain_text("Settlement")
     expect(stage.locator("mark.span.c-4")).to_have_text("Zoë")
-    tried(page).get_by_role("button", name="Check the answer").click()
+    tried(page).get_by_role("button", name="Check annotation").click()
     expect(preview.get_by_text("What is seen: mark more, at least 2.")).to_be_visible()
     faults = faults_shown(page, "schema-words")
 
-    expect(preview.get_by_role("button", name="Item before")).to_be_disabled()
-    preview.get_by_role("button", name="Another item").press("Enter")
+    expect(preview.get_by_role("button", name="Previous item")).to_be_disabled()
+    preview.get_by_role("button", name="Next item").press("Enter")
     expect(stage).to_have_text(TEXTS[1])
     expect(stage).to_be_focused()
     expect(preview.locator("tr.region")).to_have_count(0)

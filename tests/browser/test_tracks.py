@@ -185,7 +185,7 @@ def test_tracks_are_split_joined_undone_and_found_on_the_strip(ada):
     assert keys_of(joined) == [(0, False, False), (17, False, False), (20, False, False)]
     ada.keyboard.press("Control+z")
     assert len(tracks(ada)) == 2
-    strip = ada.get_by_role("slider", name="Place in the video")
+    strip = ada.get_by_role("slider", name="Position in the video")
     box = strip.bounding_box()
     ada.mouse.click(box["x"] + box["width"] * 200.5 / 234, box["y"] + 14 + 9 + 4)
     video.shows(200)

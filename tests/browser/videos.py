@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.datasets.imports.actions import start_import
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
@@ -33,6 +34,9 @@ def ask(slug, fields, paths, *, review="all", medium="video"):
         owner = member("olga")
         files = [SimpleUploadedFile(Path(each).name, Path(each).read_bytes()) for each in paths]
         source = upload(by=owner, project=project, uploads=files)
+    inspect_import(organization_id=desk.organization.pk, import_id=source.pk)
+    with tenant(desk.organization.pk):
+        source.refresh_from_db()
         options = ImportOptions.model_validate(source.options)
         start_import(by=owner, source=source, options=options)
     run_import(organization_id=desk.organization.pk, import_id=source.pk)

@@ -7,7 +7,6 @@ import pytest
 from annotation.datasets.models import Item
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling import actions
-from annotation.workflow.lifecycle import settle
 from annotation.workflow.lifecycle.models import Annotation, Outcome
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
@@ -90,16 +89,16 @@ def test_negative_control_without_the_items_lock_an_item_is_left_hanging(committ
 
     The lock is taken away in place, so this shows what the test above would catch.
     """
-    real = settle.slot_answers
+    real = actions.store
     both_have_read = threading.Barrier(2, timeout=60)
 
-    def read_and_wait(item):
-        found = real(item)
+    def store_and_wait(annotation, *, alone):
+        found = real(annotation, alone=alone)
         both_have_read.wait()
         return found
 
     monkeypatch.setattr(actions, "lock_item", lambda item_id: Item.objects.get(pk=item_id))
-    monkeypatch.setattr(settle, "slot_answers", read_and_wait)
+    monkeypatch.setattr(actions, "store", store_and_wait)
     desk = make_desk(items=1, slots=2)
     with tenant(desk.organization.pk):
         assignments = [desk.claim(number) for number in range(2)]

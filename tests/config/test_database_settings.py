@@ -62,7 +62,7 @@ def test_a_malformed_address_stops(monkeypatch, url):
 
 def test_an_address_without_a_database_stops(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/")
-    with pytest.raises(SystemExit, match="names no database"):
+    with pytest.raises(SystemExit, match="doesn't name a database"):
         settings()
 
 

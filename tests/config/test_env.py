@@ -39,7 +39,7 @@ def test_a_number_out_of_range_or_no_number_stops(monkeypatch, said):
 
 def test_a_flag_that_is_neither_stops(monkeypatch):
     monkeypatch.setenv("CREWMARK_X", "perhaps")
-    with pytest.raises(SystemExit, match="neither yes nor no"):
+    with pytest.raises(SystemExit, match="isn't a yes/no value"):
         env.flag("CREWMARK_X", default=True)
 
 

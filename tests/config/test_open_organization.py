@@ -46,7 +46,7 @@ def test_somebody_known_owns_another_one_and_keeps_the_password(db):
 
 @pytest.mark.parametrize("email", ["", "nobody", "a@b@c"])
 def test_a_wrong_address_makes_nothing(db, email):
-    with pytest.raises(CommandError, match="no e-mail address"):
+    with pytest.raises(CommandError, match="isn't an email address"):
         opened(email=email)
     assert not User.objects.exists()
 

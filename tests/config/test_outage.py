@@ -108,7 +108,7 @@ def test_a_database_without_room_is_full_and_not_away(committed_db, kind):
     with no_room_for("annotation_annotation", committed_db):
         refused = submit()
     assert refused.status_code == 507
-    assert "There is no room left on the server" in refused.text
+    assert "The server has run out of storage" in refused.text
     assert kind == "page" or refused.json()["code"] == "disk_full"
     with tenant(desk.organization.pk):
         assert Assignment.objects.get().state == "held", "nothing is half done"

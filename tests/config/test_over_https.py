@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from config.settings import base
 from core.limits.spend import INVITATION_AGAIN
 from tests.factories import people
 
@@ -31,15 +32,15 @@ def production(settings, monkeypatch):
 @pytest.fixture
 def guarded(settings):
     """Sign-in with the limits that hold outside of tests."""
-    settings.ACCOUNT_RATE_LIMITS = {}
+    settings.ACCOUNT_RATE_LIMITS = base.ACCOUNT_RATE_LIMITS
     cache.clear()
     yield
     cache.clear()
 
 
-def sign_in(client, user, password=people.PASSWORD):
+def sign_in(client, user, password=people.PASSWORD, network="192.0.2.1"):
     sent = {"login": user.email, "password": password}
-    return client.post(reverse("account_login"), sent, secure=True)
+    return client.post(reverse("account_login"), sent, secure=True, REMOTE_ADDR=network)
 
 
 def test_cookies_stay_with_this_site_and_out_of_scripts(db, production):
@@ -74,6 +75,45 @@ def test_a_password_can_not_be_guessed_for_long(db, guarded):
     assert "too many" in refused.content.decode().lower()
 
 
+def test_a_stranger_locks_out_only_themselves(db, guarded):
+    user = people.make_user("anna@example.org", password=people.PASSWORD)
+    for _ in range(6):
+        refused = sign_in(Client(), user, "wrong-password", "198.51.100.1")
+    assert "too many" in refused.text.lower()
+    assert sign_in(Client(), user, network="192.0.2.1").status_code == 302
+
+
+def guess_from_many_networks(user):
+    """As often as an account bears it; the last answer."""
+    for number in range(31):
+        answer = sign_in(Client(), user, "wrong-password", f"198.51.100.{number}")
+    return answer
+
+
+def test_many_networks_guess_no_more_than_the_ceiling(db, guarded):
+    user = people.make_user("anna@example.org", password=people.PASSWORD)
+    assert "too many" in guess_from_many_networks(user).text.lower()
+    refused = sign_in(Client(), user, network="203.0.113.1")
+    assert refused.status_code == 200, "an unknown network has to wait, even with the right one"
+
+
+def test_a_known_network_does_not_wait_for_the_ceiling(db, guarded):
+    user = people.make_user("anna@example.org", password=people.PASSWORD)
+    assert sign_in(Client(), user).status_code == 302
+    guess_from_many_networks(user)
+    assert sign_in(Client(), user).status_code == 302
+    for _ in range(6):
+        refused = sign_in(Client(), user, "wrong-password")
+    assert "too many" in refused.text.lower(), "its own limit holds"
+
+
+def test_the_right_password_does_not_count(db, guarded):
+    user = people.make_user("anna@example.org", password=people.PASSWORD)
+    for number in range(32):
+        signed_in = sign_in(Client(), user, network=f"198.51.100.{number}")
+        assert signed_in.status_code == 302
+
+
 def test_mails_for_a_new_password_are_limited(db, guarded):
     statuses = {
         Client().post(reverse("account_reset_password"), {"email": "a@example.org"}).status_code
@@ -92,4 +132,4 @@ def test_an_invitation_is_not_sent_again_and_again(world):
 
 def test_the_limits_are_those_that_hold_in_production(production):
     assert current.ACCOUNT_RATE_LIMITS is False
-    assert not hasattr(production, "ACCOUNT_RATE_LIMITS"), "allauth's own hold"
+    assert production.ACCOUNT_RATE_LIMITS == base.ACCOUNT_RATE_LIMITS

@@ -68,8 +68,8 @@ def test_a_database_is_made_that_the_owner_owns_and_making_it_again_changes_noth
     [
         ({"SUPERUSER_DATABASE_URL": ""}, "SUPERUSER_DATABASE_URL is not set"),
         ({"OWNER_DATABASE_URL": ""}, "OWNER_DATABASE_URL is not set"),
-        ({"DATABASE_URL": "postgresql://postgres@db/x"}, "has to log in as crewmark_app"),
-        ({"DATABASE_URL": "postgresql://crewmark_app@db"}, "names no database"),
+        ({"DATABASE_URL": "postgresql://postgres@db/x"}, "must log in as crewmark_app"),
+        ({"DATABASE_URL": "postgresql://crewmark_app@db"}, "doesn't name a database"),
     ],
 )
 def test_what_is_missing_is_said(environment, sentence):

@@ -41,7 +41,7 @@ def test_a_form_of_a_page_from_before_signing_in(owner, world):
     )
     assert answer.status_code == 403
     page = text_of(answer)
-    assert "you signed in or out elsewhere" in page
+    assert "You signed in or out since" in page
     assert "CSRF" not in page
     assert f'href="{address}"' in answer.text, "the way back to the form"
     told = owner.post(address, {}, **JSON)
@@ -112,7 +112,7 @@ def test_a_limit_of_ours_says_when_it_is_over(world):
     answers = [client.post(again) for _ in range(INVITATION_AGAIN.most + 1)]
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["Retry-After"]) > 60
-    assert "Too often in a short time" in text_of(answers[-1])
+    assert "Too many requests" in text_of(answers[-1])
 
 
 def test_a_page_that_is_not_here_says_as_whom_one_asked(world):

@@ -10,14 +10,20 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
 
-from config import embedded
+from annotation.workflow.queue.jobs import expire_leases
+from config import embedded, health
 from config.request_id import RequestIdFilter
+from config.schedule import write_schedule
+from core.jobs.tenant_jobs import name_of
 from tests.support.ending import end
 from tests.support.live import WEB, collect, wait_for
 from tests.support.redis import free_port
@@ -230,3 +236,41 @@ def said_by(code, **environment):
         text=True,
         check=True,
     )
+
+
+@pytest.fixture
+def schedule(db):
+    """The table of scheduled jobs, all of them due in the future, and nothing logged yet."""
+    write_schedule()
+    Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=1))
+    health.LOGGED.clear()
+    yield Schedule.objects
+    health.LOGGED.clear()
+
+
+def late(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200, "people can be served all the same"
+    return answer.json()["late_jobs"]
+
+
+def test_jobs_that_no_worker_schedules_are_told_once(client, schedule, caplog):
+    assert late(client) == []
+    name = name_of(expire_leases)
+    schedule.filter(name=name).update(next_run=timezone.now() - timedelta(minutes=6))
+    assert late(client) == late(client) == [name]
+    assert [record.levelname for record in caplog.records] == ["CRITICAL"]
+    assert name in caplog.text
+    schedule.update(next_run=timezone.now() + timedelta(minutes=1))
+    assert late(client) == late(client) == []
+    assert [record.levelname for record in caplog.records] == ["CRITICAL", "WARNING"]
+
+
+def test_a_scheduled_job_that_waits_behind_a_frozen_one_is_late(client, schedule):
+    name = name_of(expire_leases)
+    due = timezone.now() - timedelta(minutes=6)
+    OrmQ.objects.create(key=f"crewmark:{name}", payload="", lock=due)
+    OrmQ.objects.create(key="crewmark", payload="", lock=due)
+    assert late(client) == [name], "an import may wait for its turn"
+    OrmQ.objects.update(lock=timezone.now() + timedelta(seconds=30))
+    assert late(client) == [], "a worker is at it"

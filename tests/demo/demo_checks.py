@@ -66,7 +66,7 @@ def assert_complete(story):
         states = Counter(Project.objects.values_list("state", flat=True))
         assert states == {"live": 1 + len(story.sides), "paused": 1}
         assert project.guideline.label == "1.1"
-        assert project.policy.settings["overlap"] == "1.2"
+        assert project.policy.settings["decision"]["overlap"] == "1.2"
         assert_imported(story, project)
         assert_work_of_every_kind(story, project)
         assert_done_items_have_outcomes()

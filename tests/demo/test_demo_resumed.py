@@ -92,6 +92,6 @@ def test_it_refuses_a_taken_address(db, files):
 
 def test_it_refuses_a_server_of_ones_own(db, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/crewmark")
-    with pytest.raises(CommandError, match="embedded database only"):
+    with pytest.raises(CommandError, match="only into the embedded database"):
         command()
     assert not User.objects.exists()

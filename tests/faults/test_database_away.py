@@ -49,7 +49,7 @@ def test_everybody_waits_and_goes_on(running, scene):
         began = time.monotonic()
         assert running.get("/healthz")[0] == 200
         status, _headers, text = running.get("/readyz")
-        assert (status, json.loads(text)["status"]) == (503, "the database does not answer")
+        assert (status, json.loads(text)["status"]) == (503, "the database doesn't answer")
         look_at_a_page(running, home, signed_in)
         look_at_json(running, home, signed_in)
         look_as_a_script(running, scene)

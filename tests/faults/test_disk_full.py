@@ -23,7 +23,7 @@ from tests.support.no_room import ROOM_AGAIN, full
 
 pytestmark = pytest.mark.slow
 ROOM = 1024 * 1024
-SENTENCE = "There is no room left on the server."
+SENTENCE = "The server has run out of storage."
 
 
 def cramped():
@@ -87,6 +87,7 @@ def test_an_import_fails_with_a_sentence_and_comes_when_there_is_room(installati
     """Three megabytes of silence are small in their ZIP, and too large to be unpacked."""
     owner = Caller(installation.address, scene["slug"], scene["owner"])
     source = owner.upload(f"/projects/{scene['empty']}/imports", "audio.zip", zip_of_silence())
+    until(lambda: owner.get(f"/imports/{source['id']}")["state"] == "preview")
     before = files_of(installation)
     installation.kill("worker")
     installation.start_worker(preexec_fn=cramped)

@@ -42,7 +42,7 @@ def test_a_frozen_process_is_replaced_and_its_job_done_once(one_lane):
     finally:
         if at_work.is_running():
             at_work.kill()
-    assert f"Killed process {at_work.pid}: frozen." in one_lane.said("worker")
+    assert f"Killed frozen process {at_work.pid}." in one_lane.said("worker")
     query = (
         "select count(*), count(distinct external_id) from annotation_item where project_id = %s"
     )

@@ -33,7 +33,7 @@ def kill_worker(installation, page):
     """
     assert "has stopped" not in page()
     installation.kill("worker")
-    until(lambda: "The worker that read this file has stopped." in page(), what="nobody says so")
+    until(lambda: "The import was interrupted." in page(), what="nobody says so")
     installation.start_worker()
 
 

@@ -16,7 +16,9 @@ from annotation.workflow.queue.jobs import expire_leases
 from config.lease import KEEPER, LEASE, LeaseRenewer, begin_job, end_job
 from config.metrics import seconds_late
 from config.queue import TAKEN, Queue
-from config.schedule import PERIODIC, write_schedule
+from config.schedule import write_schedule
+from core.declarations import declared
+from core.jobs.scheduled import ScheduledJob
 from core.jobs.tenant_jobs import enqueue, name_of
 from tests.support.racing import race
 
@@ -107,7 +109,7 @@ class TestACrowd:
         for _ in range(10):
             Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
             scheduler(broker=queue)
-        assert OrmQ.objects.count() == len(PERIODIC)
+        assert OrmQ.objects.count() == len(declared(ScheduledJob))
 
     def test_a_persons_job_comes_after_those_before_it_and_no_others(self, queue):
         write_schedule()
@@ -116,7 +118,7 @@ class TestACrowd:
         put_in()
         Schedule.objects.update(next_run=timezone.now() - timedelta(seconds=1))
         scheduler(broker=queue)
-        order = [queue.take().task["func"] for _ in range(len(PERIODIC) + 1)]
+        order = [queue.take().task["func"] for _ in range(len(declared(ScheduledJob)) + 1)]
         assert order[-1] == name_of(run_import)
         assert queue.take() is None
 

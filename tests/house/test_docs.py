@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from collections import Counter
 
 import pytest
@@ -216,3 +217,18 @@ def test_no_label_kind_lies_about_unregistered():
         for path in files_under("templates/annotation/label_types", suffix=".html")
     }
     assert scripts == pages == templates == registered
+
+
+BARE = re.compile(r"(?<!script/)\bpython3? (?:-m\b|manage\.py)|(?<!script/python )\bmanage\.py \w")
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted((ROOT / "docs/guide").rglob("*.md"))])
+def test_commands_of_the_guides_run_as_they_are_written(path):
+    """Those of operations know the virtual environment they stand in; a reader of these doesn't."""
+    assert BARE.findall(path.read_text()) == []
+
+
+def test_a_command_runs_under_the_installed_packages(tmp_path):
+    command = [ROOT / "script/python", "-c", "import django, os; print(os.getcwd())"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == str(ROOT)

@@ -56,4 +56,4 @@ def test_a_filled_database_migrates_and_loses_nothing(path):
         }
         assert lost == {}
         assert "[ ]" not in manage(name, "showmigrations", role="owner")
-        assert manage(name, "verify_audit", role="app").count("entries hold") == 2
+        assert manage(name, "verify_audit", role="app").count("entries verified") == 2

@@ -6,8 +6,9 @@ import pytest
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
-from config.schedule import PERIODIC, write_schedule
-from core.jobs.tenant_jobs import name_of
+from config.schedule import write_schedule
+from core.declarations import declared
+from core.jobs.scheduled import ScheduledJob
 from core.tenancy.scope import NoTenant, current_scope
 from tests.isolation.fingerprint import fingerprint, rolled_back
 from tests.isolation.jobs import registered
@@ -90,7 +91,7 @@ def test_a_job_across_leaves_no_scope_open(standing_world, name):
 
 def test_every_job_across_is_on_the_timetable_once():
     """A job that is missing there never runs; one that isn't across would open no scope."""
-    assert sorted(name_of(each.job) for each in PERIODIC) == sorted(KNOWN_ACROSS)
+    assert sorted(declared(ScheduledJob)) == sorted(KNOWN_ACROSS)
 
 
 def test_the_queue_runs_the_timetable_and_nothing_else(db):
@@ -99,7 +100,8 @@ def test_the_queue_runs_the_timetable_and_nothing_else(db):
     Schedule.objects.filter(name=max(KNOWN_ACROSS)).update(minutes=7)  # of an earlier timetable
     write_schedule()
     rows = Schedule.objects.filter(name__in=KNOWN_ACROSS).values_list("name", "func", "minutes")
-    expected = {name_of(each.job): (each.job, each.every_minutes) for each in PERIODIC}
+    jobs = declared(ScheduledJob)
+    expected = {name: (each.job, each.every_minutes) for name, each in jobs.items()}
     assert {name: (import_string(func), minutes) for name, func, minutes in rows} == expected
     assert len(rows) == len(expected)
     assert not Schedule.objects.exclude(name__in=KNOWN_ACROSS).exists()

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from core.declarations import declared as declared_entries
 from core.identity.models import Role
-from core.permissions.object_gates import PLACES
-from core.permissions.roles import EVERY_PERMISSION
+from core.permissions.object_gates import ObjectResolver
+from core.permissions.roles import Permission
 from core.permissions.scopes import Scope
 from core.tenancy.scope import tenant
 from tests.factories import people
@@ -226,7 +227,7 @@ class Walk:
 
     def without_a_grant(self):
         """A manager and a reviewer who were granted nothing find nothing of a project."""
-        if not set(self.route.row_arguments) & PLACES.keys():
+        if not set(self.route.row_arguments) & declared_entries(ObjectResolver).keys():
             return
         url = address(self.route, self.acme)
         for role, person in self.crowd.newcomers.items():
@@ -362,8 +363,8 @@ READ_ONLY = [param for param in INSIDE if EXPECTATIONS[param.values[0].name].wri
 @pytest.mark.parametrize("route", READ_ONLY)
 def test_who_may_only_look_changes_nothing(route, standing_world, crowd, rows_before):
     expected, acme = EXPECTATIONS[route.name], standing_world.acme
-    policy = {"overlap": "3", "review_mode": "all", "review_percent": 50}
-    policy |= {"review_first": 20, "lease_minutes": 20}
+    policy = {"decision_overlap": "3", "review_mode": "all", "review_percent": 50}
+    policy |= {"review_first": 20, "queue_lease_minutes": 20}
     sent = policy | {"pool": acme.pool.pk, "do": "unassign"}
     sent = json.dumps(sent) if route.is_api else sent
     walk = Walk(route, standing_world, crowd, rows_before)
@@ -392,7 +393,7 @@ def test_every_endpoint_declares_its_permission(standing_world):
         view = resolve(address(route, standing_world.acme)).func.view_class
         handlers = [getattr(view, method, None) for method in METHODS]
         declared = [each.operation.permission for each in handlers if hasattr(each, "operation")]
-        if not declared or not EVERY_PERMISSION.issuperset(declared):
+        if not declared or not declared_entries(Permission).keys() >= set(declared):
             wrong.append((route.name, declared))
     assert wrong == []
 

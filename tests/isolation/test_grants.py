@@ -9,8 +9,9 @@ import pytest
 from django.urls import resolve, reverse
 
 from annotation.projects.grants import Level
+from core.declarations import declared
 from core.identity.models import Role
-from core.permissions.object_gates import PLACES
+from core.permissions.object_gates import ObjectResolver
 from core.tenancy.scope import tenant
 from tests.factories import projects
 from tests.isolation.routes import every_route
@@ -42,7 +43,7 @@ def test_each_address_of_a_row_has_its_gate():
         route.name: route.row_arguments
         for route in WITH_ROWS
         if "project_id" not in route.row_arguments
-        and not set(route.row_arguments) <= PLACES.keys() | OTHERWISE_GUARDED
+        and not set(route.row_arguments) <= declared(ObjectResolver).keys() | OTHERWISE_GUARDED
     }
     assert not without, f"Register gates for these in annotation/apps.py: {without}"
 
@@ -80,5 +81,5 @@ def test_to_look_is_not_to_review_nor_to_manage(standing_world, newcomers):
 
 def test_every_gate_belongs_to_an_address():
     named = {name for route in WITH_ROWS for name in route.row_arguments}
-    assert not PLACES.keys() - named
+    assert not declared(ObjectResolver).keys() - named
     assert resolve("/o/acme/projects/1/").func.permission == "project.view"

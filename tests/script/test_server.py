@@ -155,7 +155,7 @@ def test_first_start_second_start_and_nothing_left(checkout, start):
 
     second = start()
     second.wait_until_it_serves()
-    assert "Bringing the database" not in second.said()
+    assert "Migrating the database" not in second.said()
     assert second.stop(signal.SIGTERM) == 0
     assert left_of(checkout) == []
 
@@ -187,7 +187,7 @@ def test_a_part_that_dies_takes_the_rest_with_it(checkout, start):
     )
     worker.kill()
     assert server.process.wait(TO_END_SECONDS) == 1
-    assert "ended by itself" in server.said()
+    assert "exited unexpectedly" in server.said()
     assert left_of(checkout) == []
 
 

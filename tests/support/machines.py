@@ -143,7 +143,12 @@ class Script:
         """Upload a file to one server, say at the other what it is, start it at the first."""
         path = f"/projects/{project.pk}/imports"
         found = self.call("POST", path, files={"file": (name, content)}).json()
-        options = found["options"]
+
+        def seen():
+            return self.call("GET", f"/imports/{found['id']}").json()
+
+        eventually(lambda: seen()["state"] == "preview", "a preview")
+        options = seen()["options"]
         for column, use in zip(options["columns"], uses, strict=True):
             column["use"] = use
         self.call("PATCH", f"/imports/{found['id']}", json={"options": options})

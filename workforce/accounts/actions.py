@@ -1,4 +1,4 @@
-"""How does a person get an account?"""
+"""Create accounts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.identity.models import User
 from core.web.errors import Conflict
+from core.web.plain_name import plain_name
 from workforce.accounts.adapter import new_username
 from workforce.accounts.models import Profile
 
@@ -20,7 +21,7 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
 
     The whole name is kept as it was typed: names don't split into first and last everywhere.
     """
-    user = User(username=new_username(), email=email, first_name=name)
+    user = User(username=new_username(), email=email, first_name=plain_name(name))
     user.set_password(password)
     user.save()
     try:
@@ -28,7 +29,7 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     except IntegrityError:
         raise Conflict(
-            _("An account with this address was opened a moment ago. Sign in with it.")
+            _("An account with this email address was just created. Sign in with it.")
         ) from None
     return user
 
@@ -36,6 +37,6 @@ def open_account(*, email: str, name: str, password: str | None) -> User:
 @transaction.atomic
 def change_profile(*, user: User, name: str, timezone: str) -> None:
     """Change what the person is called everywhere, and the zone of their times."""
-    user.first_name, user.last_name = name, ""
+    user.first_name, user.last_name = plain_name(name), ""
     user.save(update_fields=["first_name", "last_name"])
     Profile.objects.update_or_create(user=user, defaults={"timezone": timezone})

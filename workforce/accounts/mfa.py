@@ -1,4 +1,4 @@
-"""How are the secrets of authenticator apps and recovery codes kept? Encrypted."""
+"""Encryption of the secrets of authenticator apps and recovery codes."""
 
 from __future__ import annotations
 

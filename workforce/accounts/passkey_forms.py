@@ -1,4 +1,4 @@
-"""How is what a browser says of a passkey read? As JSON; what is none is refused, not a fault."""
+"""Forms that read a browser's passkey answer; what isn't JSON is refused."""
 
 from __future__ import annotations
 

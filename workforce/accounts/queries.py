@@ -1,4 +1,4 @@
-"""Whose e-mail address is this? Accounts belong to people, not to an organization."""
+"""Accounts by email address. They belong to people, not to an organization."""
 
 from __future__ import annotations
 

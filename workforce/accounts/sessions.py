@@ -1,4 +1,4 @@
-"""How is a request's session found? As Django stores it, by a statement that isn't built anew.
+"""The session store: Django's own, with a statement that isn't built anew each time.
 
 Each request begins with it; the ORM's way took a tenth of what a submission costs.
 """

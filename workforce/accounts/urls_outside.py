@@ -1,4 +1,4 @@
-"""Which pages does a person have about themselves?"""
+"""URLs of a person's account."""
 
 from django.urls import path
 

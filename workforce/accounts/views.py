@@ -1,4 +1,4 @@
-"""What does a person's own page show and change?"""
+"""The profile page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a member's role change, and how does a member leave?"""
+"""Change a member's role, and remove a member."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit.record import record
+from core.events import emit
 from core.identity.models import Member, Role
 from core.permissions.can import require
 from core.web.errors import Conflict, Gone
 from workforce.accounts.queries import addresses_of
+from workforce.members.events import MemberLeft
 from workforce.members.invitations.queries import is_backed, open_invitations
 from workforce.members.models import Invitation
-from workforce.members.on_leaving import tell_left
 from workforce.members.scope import serialize
 from workforce.pools.models import PoolMember
 from workforce.tokens.models import ApiToken
@@ -64,7 +65,7 @@ def remove_member(*, by: Member, member: Member) -> Member:
     places = PoolMember.objects.filter(member=member)
     pools = list(places.values_list("pool_id", flat=True))
     places.delete()
-    tell_left(member)
+    emit(MemberLeft, member=member)
     # Whoever comes back by invitation makes new ones.
     ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=member.left_at)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)
@@ -108,7 +109,7 @@ def wait_for_requests(member: Member) -> None:
         if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
             raise
         raise Conflict(
-            _("%(name)s is changing something just now. Try again in a moment.")
+            _("%(name)s is making a change right now. Try again in a moment.")
             % {"name": member.name}
         ) from error
 
@@ -125,7 +126,7 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
     locked: dict[int, Member] = {row.pk: row for row in rows.select_related("user").order_by("pk")}
     require(as_asked(locked[by.pk], by), "member.change")
     if not locked[member.pk].is_active:
-        raise Gone(_("%(name)s has left the organization already.") % {"name": member.name})
+        raise Gone(_("%(name)s has already left the organization.") % {"name": member.name})
     return locked[member.pk]
 
 
@@ -145,7 +146,7 @@ def refuse_without_owner(*, besides: Member) -> None:
     """Raise Conflict if no owner would be left; the caller holds the locks of all owners."""
     if is_last_owner(besides):
         raise Conflict(
-            _("%(name)s is the last owner. Make somebody else an owner first.")
+            _("%(name)s is the last owner. Make another member an owner first.")
             % {"name": besides.name},
             code="last_owner",
         )

@@ -33,9 +33,9 @@ class MemberShown(Shown):
 
 
 class MemberFilters(Body):
-    """Which members to list."""
+    """Filters of the list of members."""
 
-    search = serializers.CharField(required=False, max_length=200, help_text="Part of a name.")
+    search = serializers.CharField(required=False, max_length=200, help_text="Part of the name.")
     role = serializers.ChoiceField(Role.choices, required=False)
 
 
@@ -65,18 +65,18 @@ class OneMember(Endpoint):
 
     @operation("member.view", on=member_of, returns=MemberShown)
     def get(self, request: ApiRequest, member: Member) -> Member:
-        """Show a member."""
+        """Get a member."""
         return member
 
     @operation("member.change", on=member_of, takes=RoleBody, returns=MemberShown)
     def patch(self, request: ApiRequest, member: Member, role: str) -> Member:
-        """Give a member another role."""
+        """Change a member's role."""
         change_role(by=request.member, member=member, role=role)
         return member_of(request, member.pk)
 
     @operation("member.change", on=member_of)
     def delete(self, request: ApiRequest, member: Member) -> None:
-        """Remove a member; what they hold goes back to the queue."""
+        """Remove a member. Items in progress return to the queue."""
         remove_member(by=request.member, member=member)
 
 

@@ -1,4 +1,4 @@
-"""What does a person tell us about a member?"""
+"""The role form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a language written and called? By its BCP 47 code, like de or pt-BR, and by a name."""
+"""Languages by BCP 47 code, like de or pt-BR, and their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks, in which organization? The one door to everything under /o/<slug>/."""
+"""The one door to everything under /o/<slug>/: finds the member and opens the scope."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class MemberMiddleware:
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Send a browser to the sign-in page and back; tell a script."""
     if wants_json(request):
-        message = _("You are signed out. Sign in again; your work on this device is kept.")
+        message = _("You are signed out. Sign in again. Your work on this device is saved.")
         return JsonResponse({"code": "signed_out", "message": message}, status=401)
     return redirect_to_login(request.get_full_path())
 
@@ -74,7 +74,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 def ask_for_mfa(request: MemberRequest) -> HttpResponse:
     """The organization asks for a second factor: how to set it up, before anything else."""
     if wants_json(request):
-        message = _("This organization asks for a second step at sign-in. Set it up first.")
+        message = _("This organization requires two-factor authentication. Set it up first.")
         return JsonResponse({"code": "mfa_required", "message": message}, status=403)
     return render(request, "workforce/members/mfa_required.html", status=403)
 

@@ -1,4 +1,4 @@
-"""By which name may a person leave the organization? By a pseudonym that stays the same."""
+"""Stable pseudonyms of members, for data that leaves the organization."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who belongs to the organization? Reads for the members page and its download."""
+"""Members for the members page and its download."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""What do the apps above know about a member, and what would leaving mean there?"""
+"""Facts of the apps above about a member, and the consequences of removing them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
+from core.declarations import Declaration, declared
 from core.identity.models import Member
 
 
@@ -17,29 +18,41 @@ class Fact:
     note: str = ""
 
 
-class KnowsMembers(Protocol):
-    """An app above that has something to say about members."""
-
-    def projects(self, member: Member, *, viewer: Member) -> list[Fact]:
-        """What the member was granted, as far as the viewer may see it."""
-
-    def consequences(self, member: Member) -> list[str]:
-        """Sentences about what happens when the member leaves."""
+def no_facts(_member: Member, _viewer: Member) -> list[Fact]:
+    """What a source without facts says."""
+    return []
 
 
-_sources: list[KnowsMembers] = []
+def no_consequences(_member: Member) -> list[str]:
+    """What a source without consequences says."""
+    return []
 
 
-def register(source: KnowsMembers) -> None:
-    """Add a source; called when the apps get ready."""
-    _sources.append(source)
+@dataclass(frozen=True)
+class MemberFacts(Declaration):
+    """What one app says on a member's page.
+
+    `projects(member, viewer)`: what the member was granted, as far as the viewer may see it.
+    `consequences(member)`: sentences about what happens when the member leaves.
+    """
+
+    name: str
+    projects: Callable[[Member, Member], list[Fact]] = no_facts
+    consequences: Callable[[Member], list[str]] = no_consequences
+
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
 
 
 def projects_of(member: Member, *, viewer: Member) -> list[Fact]:
     """What every app says the member was granted."""
-    return [fact for source in _sources for fact in source.projects(member, viewer=viewer)]
+    sources = declared(MemberFacts).values()
+    return [fact for source in sources for fact in source.projects(member, viewer)]
 
 
 def consequences_of(member: Member) -> list[str]:
     """What every app says about the member's leaving."""
-    return [sentence for source in _sources for sentence in source.consequences(member)]
+    sources = declared(MemberFacts).values()
+    return [sentence for source in sources for sentence in source.consequences(member)]

@@ -1,4 +1,4 @@
-"""Which member is this person in the organization of this address?"""
+"""The member that a user is in the organization of an address."""
 
 from __future__ import annotations
 

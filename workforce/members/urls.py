@@ -1,4 +1,4 @@
-"""Which pages show and change the members of an organization?"""
+"""URLs of members."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do the pages about members show and do?"""
+"""Pages of members."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def members_csv(request: MemberRequest, organization: str) -> HttpResponse:
     rows = [csv_row(member, skills.get(member.pk, {})) for member in members_found]
     header = [
         _("Name"),
-        _("E-mail address"),
+        _("Email address"),
         _("Role"),
         _("Pools"),
         _("Joined on"),
@@ -144,7 +144,7 @@ def give_role(request: MemberRequest, member: Member, form: RoleForm) -> bool:
     except Conflict as refusal:
         form.add_error("role", refusal.message)
         return False
-    messages.success(request, _("%(name)s has the new role.") % {"name": member.name})
+    messages.success(request, _("Role of %(name)s changed.") % {"name": member.name})
     return True
 
 

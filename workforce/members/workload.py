@@ -1,10 +1,12 @@
-"""How busy are these members, and how fast? Each app above says its part of it."""
+"""Workload and speed of members, to which each app above adds its part."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
+
+from core.declarations import Declaration, declared
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,23 @@ class Part(TypedDict, total=False):
     hourly: float | None
 
 
-Counter = Callable[[Sequence[int]], Mapping[int, Part]]
+@dataclass(frozen=True)
+class WorkloadSource(Declaration):
+    """One app's part of the workload of these members (ids), by id."""
 
-_counters: list[Counter] = []
+    name: str
+    count: Callable[[Sequence[int]], Mapping[int, Part]]
 
-
-def register(counter: Counter) -> None:
-    """Let this function say its part; called when the apps get ready."""
-    _counters.append(counter)
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
 
 
 def workload_of(member_ids: Sequence[int]) -> dict[int, Workload]:
     """The workload of each of these members, by id."""
     parts: dict[int, Part] = {member_id: {} for member_id in member_ids}
-    for counter in _counters:
-        for member_id, part in counter(member_ids).items():
+    for source in declared(WorkloadSource).values():
+        for member_id, part in source.count(member_ids).items():
             parts[member_id].update(part)
     return {member_id: Workload(**part) for member_id, part in parts.items()}

@@ -1,4 +1,4 @@
-"""How does an organization begin and change?"""
+"""Create an organization, and change its settings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.identity.models import Member, MfaRequired, Organization, Role, User
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id, tenant
 from core.web.errors import Conflict
+from core.web.plain_name import plain_name
 
 SUGGESTIONS = 50  # so many organizations of one name get a numbered address
 
@@ -21,15 +22,18 @@ def create_organization(
 ) -> Organization:
     """Begin an organization with this person as its owner; call it with no scope open.
 
-    Without a slug the address is made from the name. Raises Conflict when the address is taken.
+    Without a slug the address is made from the name. Raises Conflict when the address is taken,
+    Invalid for a name that isn't one.
     """
+    name = plain_name(name)
     values = {"name": name, "currency": currency, "timezone": timezone}
     for address in [slug] if slug else addresses_for(name):
         organization = begin_at(address, user=user, values=values)
         if organization is not None:
             return organization
     raise Conflict(
-        _("The address “%(slug)s” is taken. Choose another one.") % {"slug": slug or slugify(name)},
+        _("The address “%(slug)s” is taken. Choose a different one.")
+        % {"slug": slug or slugify(name)},
         code="address_taken",
     )
 
@@ -86,7 +90,7 @@ def change_organization(
     """
     require(by, "organization.change")
     organization = Organization.objects.select_for_update().get()
-    wanted = {"name": name, "timezone": timezone}
+    wanted = {"name": None if name is None else plain_name(name), "timezone": timezone}
     after = {field: value for field, value in wanted.items() if value is not None}
     if mfa_required not in (None, organization.mfa_required):
         refuse_locking_out(by, mfa_required)
@@ -105,6 +109,9 @@ def refuse_locking_out(by: Member, mfa_required: str) -> None:
     """Raise Conflict if somebody asks others for a second factor without having one."""
     if mfa_required != MfaRequired.NOBODY and not is_mfa_enabled(by.user):
         raise Conflict(
-            _("Set up your own second step first, or you would close the door on yourself."),
+            _(
+                "Set up two-factor authentication for your own account first. Otherwise you "
+                "would lock yourself out."
+            ),
             code="mfa_missing",
         )

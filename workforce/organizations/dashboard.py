@@ -1,11 +1,12 @@
-"""What do the apps above put on an organization's home: what waits for a member, which numbers?"""
+"""Cards of the dashboard: what waits for a member, what to do next, and numbers, by app."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any
 
+from core.declarations import Declaration, declared
 from core.identity.models import Member
 from core.web.bars import Bar
 
@@ -85,46 +86,63 @@ class Step:
     is_next: bool = False
 
 
-class DashboardProvider(Protocol):
-    """An app above that has something to show at home."""
-
-    def steps(self, member: Member) -> list[tuple[str, Step]]:
-        """What an organization needs before work can begin, each with the permission for it."""
-
-    def waiting(self, member: Member) -> list[Waiting]:
-        """What waits for this member, most urgent first."""
-
-    def figures(self, member: Member) -> Figures:
-        """Numbers this member may see."""
-
-    def own(self, member: Member) -> list[Tile]:
-        """Numbers about the member's own work, for their page of work."""
-
-    def course(self, member: Member, project_id: int) -> Course | None:
-        """Where a project that the member may see is heading."""
+def nothing(_member: Member) -> list[Any]:
+    """What a card without this part shows."""
+    return []
 
 
-_sources: list[DashboardProvider] = []
+def no_figures(_member: Member) -> Figures:
+    """What a card without numbers shows."""
+    return Figures()
 
 
-def register(source: DashboardProvider) -> None:
-    """Add a source; called when the apps get ready."""
-    _sources.append(source)
+def no_course(_member: Member, _project_id: int) -> Course | None:
+    """What a card that knows no projects says."""
+    return None
+
+
+@dataclass(frozen=True)
+class DashboardCard(Declaration):
+    """What one app shows on the dashboard; a part that isn't given stays empty.
+
+    `waiting`: what waits for the member, most urgent first. `steps`: what an organization needs
+    before work can begin, and what to go on with, each with its permission. `figures`: numbers the
+    member may see. `own`: numbers about the member's own work, for *My work*. `course`: where a
+    project that the member may see is heading.
+    """
+
+    name: str
+    waiting: Callable[[Member], list[Waiting]] = nothing
+    steps: Callable[[Member], list[tuple[str, Step]]] = nothing
+    figures: Callable[[Member], Figures] = no_figures
+    own: Callable[[Member], list[Tile]] = nothing
+    course: Callable[[Member, int], Course | None] = no_course
+
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
+
+
+def cards() -> Iterable[DashboardCard]:
+    """The declared cards in their order."""
+    return declared(DashboardCard).values()
 
 
 def waiting_for(member: Member) -> list[Waiting]:
     """What waits for the member in all apps."""
-    return [entry for source in _sources for entry in source.waiting(member)]
+    return [entry for card in cards() for entry in card.waiting(member)]
 
 
-def setup_steps(member: Member) -> list[tuple[str, Step]]:
-    """What all apps need before work can begin."""
-    return [entry for source in _sources for entry in source.steps(member)]
+def declared_steps(member: Member) -> list[tuple[str, Step]]:
+    """The steps of all apps, those first that are done one day."""
+    steps = [entry for card in cards() for entry in card.steps(member)]
+    return sorted(steps, key=lambda entry: entry[1].done is None)
 
 
 def figures_for(member: Member) -> Figures:
     """The numbers of all apps."""
-    found = [source.figures(member) for source in _sources]
+    found = [card.figures(member) for card in cards()]
     return Figures(
         tiles=[tile for figures in found for tile in figures.tiles],
         courses=[course for figures in found for course in figures.courses],
@@ -133,10 +151,10 @@ def figures_for(member: Member) -> Figures:
 
 def course_for(member: Member, project_id: int) -> Course | None:
     """Where a project is heading, if an app knows."""
-    found = (source.course(member, project_id) for source in _sources)
+    found = (card.course(member, project_id) for card in cards())
     return next((course for course in found if course), None)
 
 
 def own_tiles(member: Member) -> list[Tile]:
     """What all apps say of the member's own work."""
-    return [tile for source in _sources for tile in source.own(member)]
+    return [tile for card in cards() for tile in card.own(member)]

@@ -1,4 +1,4 @@
-"""What does a person tell us to begin or change an organization?"""
+"""Forms to create an organization and to change its settings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import MfaRequired
+from core.web.plain_name import NameField
 from workforce.organizations.time_zones import zone_choices
 
 CURRENCIES = [
@@ -21,12 +22,12 @@ CURRENCIES = [
 class SettingsForm(forms.Form):
     """What can change later."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = NameField(label=_("Name"), max_length=120)
     timezone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,
         initial="UTC",
-        help_text=_("Times and days on all pages are shown in this zone."),
+        help_text=_("Dates and times on all pages use this time zone."),
     )
 
 
@@ -34,12 +35,16 @@ class ChangeForm(SettingsForm):
     """What an organization that runs may change."""
 
     mfa_required = forms.ChoiceField(
-        label=_("Second step at sign-in"),
-        choices=MfaRequired.choices,
+        label=_("Require two-factor authentication"),
+        choices=(
+            (MfaRequired.NOBODY, _("Not required")),
+            (MfaRequired.STAFF, _("All members except annotators")),
+            (MfaRequired.ALL, _("All members")),
+        ),
         required=False,
         help_text=_(
-            "Who has to sign in with an app's code or a passkey. Set up your own first: without "
-            "it the door is closed, for you too."
+            "The members who must sign in with an authenticator app or a passkey. Set it up "
+            "for your own account first, or you will be locked out."
         ),
     )
 
@@ -60,14 +65,14 @@ class NewOrganizationForm(SettingsForm):
         label=_("Address"),
         max_length=60,
         required=False,
-        help_text=_("Part of every link, like acme-labs. Left empty, it is made from the name."),
+        help_text=_(
+            "Part of every link, for example acme-labs. If empty, it is derived from the name."
+        ),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
         choices=CURRENCIES,
-        help_text=_(
-            "What customers are charged and annotators are paid in. It can't change later."
-        ),
+        help_text=_("For prices and pay. You can't change it later."),
     )
 
     field_order = ["name", "slug", "currency", "timezone"]

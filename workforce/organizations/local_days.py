@@ -1,4 +1,4 @@
-"""When does a day begin? At midnight in the organization's time zone, whatever the clocks do."""
+"""When a day begins: midnight in the organization's time zone."""
 
 from __future__ import annotations
 

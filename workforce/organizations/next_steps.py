@@ -1,4 +1,4 @@
-"""What should this member do next in the organization?"""
+"""The next steps on a member's home page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.identity.models import Member
 from core.permissions.can import can
 from core.web.cached_urls import address_of
-from workforce.organizations.dashboard import Figures, Step, Tile, figures_for, setup_steps
+from workforce.organizations.dashboard import Figures, Step, Tile, declared_steps, figures_for
 from workforce.organizations.queries import Crew
 
 
@@ -47,34 +47,20 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     slug = member.organization.slug
     invite = Step(
         title=_("Invite people"),
-        text=_("Annotators, reviewers and colleagues come in by a link in their mail."),
+        text=_("Annotators, reviewers and colleagues join with a link that you email them."),
         action=_("Invite a member"),
         url=address_of("invite", slug),
         done=not crew.is_alone,
     )
     pool = Step(
-        title=_("Put annotators into a pool"),
-        text=_("Projects are assigned to pools, so that their annotators can change at any time."),
-        action=_("Add people to a pool") if crew.pools else _("Create a pool"),
+        title=_("Add annotators to a pool"),
+        text=_("Projects are assigned to pools, so you can add or remove annotators at any time."),
+        action=_("Add members to a pool") if crew.pools else _("Create a pool"),
         url=address_of("pools" if crew.pools else "pool_create", slug),
         done=crew.pooled,
-    )
-    project = Step(
-        title=_("Run the projects"),
-        text=_("Data, labels, a guideline: from a template a new project takes ten minutes."),
-        action=_("Open the projects"),
-        url=address_of("projects", slug),
-    )
-    review = Step(
-        title=_("Review what came in"),
-        text=_("Accept, correct or reject submitted answers; everything rejected returns."),
-        action=_("Open the reviews"),
-        url=address_of("reviews", slug),
     )
     return [
         ("member.invite", invite),
         ("pool.change", pool),
-        *setup_steps(member),
-        ("project.create", project),
-        ("review.do", review),
+        *declared_steps(member),
     ]

@@ -1,4 +1,4 @@
-"""Which organizations does a person belong to, and what does a start page say?"""
+"""A user's organizations, and the numbers of the start page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time zones can an organization choose?"""
+"""The time zones that an organization can choose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages does an organization have about itself?"""
+"""URLs of an organization."""
 
 from django.urls import path
 

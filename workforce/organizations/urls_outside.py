@@ -1,4 +1,4 @@
-"""Which pages stand outside of any organization?"""
+"""URLs outside of any organization."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do a person's first pages show: the entrance, the chooser, an organization's home?"""
+"""The landing page, the list of organizations and an organization's home page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which pages are times those of the organization, and not of whoever looks?
+"""The pages whose times are in the organization's time zone, not the reader's.
 
 Money goes by the organization's days: a price typed as from midnight on begins at its midnight.
 """

@@ -1,4 +1,4 @@
-"""How does a pool begin, change its name, gain and lose people?"""
+"""Create and rename pools, add and remove members."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.audit.record import record
+from core.events import emit
 from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict, Gone
-from workforce.members.on_leaving import tell_left_pool
+from core.web.plain_name import plain_name
+from workforce.members.events import MemberLeftPool
 from workforce.pools.models import Pool, PoolMember
 
 
@@ -20,7 +22,7 @@ def create_pool(*, by: Member, name: str) -> Pool:
     """Begin an empty pool; raises Conflict when the name is in use."""
     require(by, "pool.change")
     pool = named(Pool(), name)
-    record("pool.created", by=by, subject=pool, name=name)
+    record("pool.created", by=by, subject=pool, name=pool.name)
     return pool
 
 
@@ -31,19 +33,20 @@ def rename_pool(*, by: Member, pool: Pool, name: str) -> Pool:
     pool = Pool.objects.select_for_update().get(pk=pool.pk)
     before = pool.name
     pool = named(pool, name)
-    record("pool.renamed", by=by, subject=pool, before=before, after=name)
+    record("pool.renamed", by=by, subject=pool, before=before, after=pool.name)
     return pool
 
 
 def named(pool: Pool, name: str) -> Pool:
     """Save the pool under this name."""
-    pool.name = name
+    pool.name = plain_name(name)
     try:
         with transaction.atomic():
             pool.save()
     except IntegrityError:
         raise Conflict(
-            _("There is a pool called “%(name)s” already. Choose another name.") % {"name": name},
+            _("A pool named “%(name)s” already exists. Choose a different name.")
+            % {"name": pool.name},
             code="pool_name_taken",
         ) from None
     return pool
@@ -72,6 +75,6 @@ def remove_from_pool(*, by: Member, pool: Pool, member: Member) -> None:
     require(by, "pool.change")
     removed, _rows = PoolMember.objects.filter(pool=pool, member=member).delete()
     if not removed:
-        raise Gone(_("%(name)s is not in this pool.") % {"name": member.name})
-    tell_left_pool(member, pool)
+        raise Gone(_("%(name)s isn't in this pool.") % {"name": member.name})
+    emit(MemberLeftPool, member=member, pool=pool)
     record("pool.member_removed", by=by, subject=pool, member=member.pk)

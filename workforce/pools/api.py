@@ -20,14 +20,14 @@ MAX_BATCH_SIZE = 500
 
 
 class PoolPerson(Shown):
-    """Somebody in a pool."""
+    """A member of a pool."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
 class PoolShown(Shown):
-    """A pool with the number of its people."""
+    """A pool with the number of its members."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -77,7 +77,7 @@ class Pools(Endpoint):
 
     @operation("pool.change", takes=PoolBody, returns=PoolShown, status=201)
     def post(self, request: ApiRequest, name: str) -> Pool:
-        """Begin an empty pool."""
+        """Create an empty pool."""
         return create_pool(by=request.member, name=name)
 
 
@@ -86,12 +86,12 @@ class OnePool(Endpoint):
 
     @operation("pool.view", on=pool_of, returns=PoolShown)
     def get(self, request: ApiRequest, pool: Pool) -> Pool:
-        """Show a pool."""
+        """Get a pool."""
         return pool
 
     @operation("pool.change", on=pool_of, takes=PoolBody, returns=PoolShown)
     def patch(self, request: ApiRequest, pool: Pool, name: str) -> Pool:
-        """Give a pool another name."""
+        """Rename a pool."""
         rename_pool(by=request.member, pool=pool, name=name)
         return pool_of(request, pool.pk)
 
@@ -101,15 +101,17 @@ class PoolPeople(Endpoint):
 
     @operation("pool.view", on=pool_of, returns=PoolPerson, pages=True)
     def get(self, request: ApiRequest, pool: Pool) -> QuerySet[Member]:
-        """List the people of a pool."""
+        """List the members of a pool."""
         return Member.objects.filter(pools=pool, left_at=None).select_related("user")
 
     @operation("pool.change", on=pool_of, takes=PeopleBody, returns=PoolShown)
     def post(self, request: ApiRequest, pool: Pool, members: list[int]) -> Pool:
-        """Add members to a pool; who is in already stays."""
+        """Add members to a pool. Existing members stay."""
         found = list(active_members().filter(pk__in=members))
         if len(found) < len(set(members)):
-            raise Invalid(_("Some of these are no members here."), code="unknown_member")
+            raise Invalid(
+                _("Some of these IDs aren't members of this organization."), code="unknown_member"
+            )
         add_to_pool(by=request.member, pool=pool, members=found)
         return pool_of(request, pool.pk)
 
@@ -119,7 +121,7 @@ class PoolPlace(Endpoint):
 
     @operation("pool.change", on=place_of)
     def delete(self, request: ApiRequest, place: tuple[Pool, Member]) -> None:
-        """Take a person out of a pool."""
+        """Remove a member from a pool."""
         pool, member = place
         remove_from_pool(by=request.member, pool=pool, member=member)
 

@@ -1,4 +1,4 @@
-"""What does a person tell us about a pool?"""
+"""Forms of pools."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import Member
+from core.web.plain_name import NameField
 from workforce.pools.models import Pool
 from workforce.pools.queries import people_outside
 
@@ -15,10 +16,10 @@ from workforce.pools.queries import people_outside
 class PoolForm(forms.Form):
     """A pool's name."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=80,
-        help_text=_("What the crew has in common, like “German, medical texts”."),
+        help_text=_("What its members have in common, for example “German, medical texts”."),
     )
 
 
@@ -34,10 +35,10 @@ class AddForm(forms.Form):
     """The people to add."""
 
     members = PeopleField(
-        label=_("Who joins the pool?"),
+        label=_("Members to add"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one person.")},
+        error_messages={"required": _("Select at least one member.")},
     )
 
     def __init__(self, *args: Any, pool: Pool, **options: Any) -> None:

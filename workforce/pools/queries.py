@@ -1,4 +1,4 @@
-"""Which pools exist, and who is in them?"""
+"""Pools and their members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages show and change the pools of an organization?"""
+"""URLs of pools."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do the pages about pools show and do?"""
+"""Pages of pools."""
 
 from __future__ import annotations
 
@@ -93,10 +93,10 @@ def pool_add(request: MemberRequest, organization: str, pool_id: int) -> HttpRes
         number = add_to_pool(
             by=request.member, pool=shown, members=list(form.cleaned_data["members"])
         )
-        joined = ngettext("%(number)d person joined.", "%(number)d people joined.", number)
+        joined = ngettext("%(number)d member added.", "%(number)d members added.", number)
         messages.success(request, joined % {"number": number})
         return redirect("pool", organization, pool_id)
-    context = {"form": form, "pool": shown, "trail": [*within(shown), {"title": _("Add people")}]}
+    context = {"form": form, "pool": shown, "trail": [*within(shown), {"title": _("Add members")}]}
     return render(request, f"{FOLDER}/add.html", context)
 
 
@@ -109,7 +109,7 @@ def pool_remove(
     shown = get_object_or_404(Pool, pk=pool_id)
     member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
     remove_from_pool(by=request.member, pool=shown, member=member)
-    messages.success(request, _("%(name)s left the pool.") % {"name": member.name})
+    messages.success(request, _("%(name)s removed from the pool.") % {"name": member.name})
     return redirect("pool", organization, pool_id)
 
 

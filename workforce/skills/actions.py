@@ -1,4 +1,4 @@
-"""How does a person or a pool get its skills and languages?"""
+"""Set the skills and languages of a member or a pool."""
 
 from __future__ import annotations
 

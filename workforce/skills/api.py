@@ -21,7 +21,7 @@ from workforce.skills.queries import known_skills, skills_of
 from workforce.skills.reading import skills_in, skills_line
 
 MAX_SKILLS, MAX_LANGUAGES = 100, 50
-LEVELS_HELP = "Name to level: 1 basic, 2 good, 3 expert."
+LEVELS_HELP = "Skill names with their levels: 1 basic, 2 good, 3 expert."
 LANGUAGES_HELP = "Codes such as de or pt-BR, or English names."
 
 
@@ -33,14 +33,14 @@ class SkillShown(Shown):
 
 
 class QualificationsShown(Shown):
-    """Skills with their levels, and languages by their codes."""
+    """Skills with their levels, and language codes."""
 
     skills = serializers.DictField(child=serializers.IntegerField(), help_text=LEVELS_HELP)
     languages = serializers.ListField(child=serializers.CharField())
 
 
 class QualificationsBody(Body):
-    """All of it anew; new skills come onto the organization's list."""
+    """The complete new list. New skills are added to the organization's list."""
 
     skills = serializers.DictField(
         child=serializers.IntegerField(min_value=Level.BASIC, max_value=Level.EXPERT),
@@ -60,7 +60,7 @@ class QualificationsBody(Body):
             said = {}
         if said != levels or len(levels) > MAX_SKILLS:
             raise serializers.ValidationError(
-                _("A skill's name has at most 60 characters, without commas and semicolons.")
+                _("A skill name can have up to 60 characters and no commas or semicolons.")
             )
         return levels
 
@@ -70,7 +70,7 @@ class QualificationsBody(Body):
             return languages_in(", ".join(languages))
         except ValueError as wrong:
             raise serializers.ValidationError(
-                _("“%(part)s” is no language code, like de or pt-BR.") % {"part": wrong}
+                _("“%(part)s” isn't a language code such as de or pt-BR.") % {"part": wrong}
             ) from None
 
 
@@ -110,7 +110,7 @@ class Skills(Endpoint):
 
     @operation("member.view", returns=SkillShown, many=True)
     def get(self, request: ApiRequest) -> list[Skill]:
-        """List the skills that members and pools have."""
+        """List the organization's skills."""
         return known_skills()
 
 
@@ -119,12 +119,12 @@ class MemberSkills(Endpoint):
 
     @operation("member.view", on=member_of, returns=QualificationsShown)
     def get(self, request: ApiRequest, member: Member) -> dict[str, Any]:
-        """Show what a member is good at and speaks."""
+        """Get a member's skills and languages."""
         return of_member(member)
 
     @operation("skill.change", on=member_of, takes=QualificationsBody, returns=QualificationsShown)
     def put(self, request: ApiRequest, member: Member, **said: Any) -> dict[str, Any]:
-        """Note what a member is good at and speaks."""
+        """Set a member's skills and languages."""
         set_qualifications(by=request.member, member=member, **said)
         return of_member(member_of(request, member.pk))
 
@@ -134,12 +134,12 @@ class PoolNeeds(Endpoint):
 
     @operation("pool.view", on=pool_of, returns=QualificationsShown)
     def get(self, request: ApiRequest, pool: Pool) -> dict[str, Any]:
-        """Show what a pool asks of its people."""
+        """Get a pool's required skills and languages."""
         return of_pool(pool)
 
     @operation("pool.change", on=pool_of, takes=QualificationsBody, returns=QualificationsShown)
     def put(self, request: ApiRequest, pool: Pool, **said: Any) -> dict[str, Any]:
-        """Say what a pool asks of its people; who is in it stays."""
+        """Set a pool's required skills and languages. Current members stay."""
         return of_pool(set_needs(by=request.member, pool=pool, **said))
 
 
@@ -148,7 +148,7 @@ class PoolFitting(Endpoint):
 
     @operation("pool.change", on=pool_of, returns=JoinedShown)
     def post(self, request: ApiRequest, pool: Pool) -> dict[str, int]:
-        """Add everybody who fits what a pool asks for."""
+        """Add all members who meet a pool's requirements."""
         return {"joined": add_fitting(by=request.member, pool=pool)}
 
 

@@ -1,4 +1,4 @@
-"""Who fits a pool? Present members who have each skill and language that it asks for."""
+"""Which members meet a pool's requirements: each skill and each language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a person tell us about skills and languages?"""
+"""The form of skills and languages."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ class QualificationsForm(forms.Form):
         max_length=2000,
         required=False,
         help_text=gettext_lazy(
-            "With a level: 1 basic, 2 good, 3 expert. Like “radiology 3, legal texts 1”."
+            "Add a level to each skill: 1 basic, 2 good, 3 expert. For example “radiology 3, "
+            "legal texts 1”."
         ),
     )
     languages = forms.CharField(
         label=gettext_lazy("Languages"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("Codes or English names. Like “de, pt-BR, Swahili”."),
+        help_text=gettext_lazy("Codes or English names, for example “de, pt-BR, Swahili”."),
     )
 
     def clean_skills(self) -> dict[str, int]:
@@ -35,7 +36,7 @@ class QualificationsForm(forms.Form):
             return skills_in(self.cleaned_data["skills"])
         except ValueError as wrong:
             raise ValidationError(
-                _("“%(part)s” is no skill with a level from 1 to 3.") % {"part": wrong}
+                _("“%(part)s” isn't a skill with a level from 1 to 3.") % {"part": wrong}
             ) from None
 
     def clean_languages(self) -> list[str]:
@@ -44,5 +45,5 @@ class QualificationsForm(forms.Form):
             return languages_in(self.cleaned_data["languages"])
         except ValueError as wrong:
             raise ValidationError(
-                _("“%(part)s” is no language code, like de or pt-BR.") % {"part": wrong}
+                _("“%(part)s” isn't a language code such as de or pt-BR.") % {"part": wrong}
             ) from None

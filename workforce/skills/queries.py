@@ -1,4 +1,4 @@
-"""Which skills and languages are there, and who has them?"""
+"""Skills and languages, by member and by pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are skills written in one line? “radiology 3, law”: names with a level from 1 to 3."""
+"""Skills in one line: “radiology 3, law”, names with a level from 1 to 3."""
 
 from __future__ import annotations
 

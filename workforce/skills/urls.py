@@ -1,4 +1,4 @@
-"""Which pages change what people are good at, and what pools ask for?"""
+"""URLs of skills."""
 
 from django.urls import path
 

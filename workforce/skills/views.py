@@ -1,4 +1,4 @@
-"""What do the pages about skills and languages show and do?"""
+"""Pages of skills and languages."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def member_skills(request: MemberRequest, organization: str, member_id: int) -> 
     url = reverse("member_change", args=[organization, member.pk])
     if request.method == "POST" and form.is_valid():
         set_qualifications(by=request.member, member=member, **form.cleaned_data)
-        messages.success(request, _("Noted."))
+        messages.success(request, _("Saved."))
         return redirect(url)
     way = [
         {"url": reverse("members", args=[organization]), "title": _("Members")},
         {"url": url, "title": member.name},
         {"title": _("Skills and languages")},
     ]
-    title = _("What %(name)s is good at") % {"name": member.name}
+    title = _("Skills and languages of %(name)s") % {"name": member.name}
     return shown(request, form, title=title, trail=way, back_url=url)
 
 
@@ -56,14 +56,14 @@ def pool_needs(request: MemberRequest, organization: str, pool_id: int) -> HttpR
     url = reverse("pool", args=[organization, pool.pk])
     if request.method == "POST" and form.is_valid():
         set_needs(by=request.member, pool=pool, **form.cleaned_data)
-        messages.success(request, _("Noted. Who fits is suggested below."))
+        messages.success(request, _("Saved. Matching members are listed below."))
         return redirect(url)
     way = [
         {"url": reverse("pools", args=[organization]), "title": _("Pools")},
         {"url": url, "title": pool.name},
-        {"title": _("What it asks for")},
+        {"title": _("Requirements")},
     ]
-    title = _("What %(name)s asks for") % {"name": pool.name}
+    title = _("Requirements of %(name)s") % {"name": pool.name}
     return shown(request, form, title=title, trail=way, back_url=url)
 
 
@@ -100,6 +100,6 @@ def shown(
 def pool_fitting(request: MemberRequest, organization: str, pool_id: int) -> HttpResponse:
     """Everybody who fits joins."""
     number = add_fitting(by=request.member, pool=get_object_or_404(Pool, pk=pool_id))
-    joined = ngettext("%(number)d person joined.", "%(number)d people joined.", number)
+    joined = ngettext("%(number)d member added.", "%(number)d members added.", number)
     messages.success(request, joined % {"number": number})
     return redirect("pool", organization, pool_id)

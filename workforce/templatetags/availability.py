@@ -1,4 +1,4 @@
-"""How does a page say whether somebody is there today? In one go: lists have hundreds of people."""
+"""Template tag for today's availability, written in one go: lists have hundreds of members."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def in_words(today: Today) -> SafeString:
         return escape(
             ngettext("%(hours)s hour", "%(hours)s hours", today.hours) % {"hours": today.hours}
         )
-    return span("soft", _("not said"))
+    return span("soft", _("not specified"))
 
 
 def span(css: str, words: str) -> SafeString:

@@ -1,4 +1,4 @@
-"""How does a token begin and end?"""
+"""Create and revoke API tokens."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def issue_token(
     """
     require(by, "token.own")
     if not scopes or set(scopes) - set(scopes_for(by.role)):
-        raise Invalid(_("Choose at least one scope, and only scopes that your role has."))
+        raise Invalid(_("Choose at least one scope, and only scopes that your role includes."))
     if not 1 <= days <= MAX_DAYS:
-        raise Invalid(_("A token is good for a year at most."))
+        raise Invalid(_("A token can be valid for at most one year."))
     if usable_tokens().filter(member=by).count() >= MAX_TOKENS:
-        raise Conflict(_("You have too many tokens. Revoke those you don't use any more."))
+        raise Conflict(_("You have too many tokens. Revoke tokens you no longer use."))
     secret = new_secret()
     token: ApiToken = ApiToken.objects.create(
         member=by,
@@ -73,7 +73,7 @@ def revoke_token(*, by: Member, token: ApiToken) -> ApiToken:
     rows = ApiToken.objects.select_for_update(of=("self",), no_key=True)
     held = rows.filter(pk=token.pk, revoked_at=None).first()
     if held is None:
-        raise Gone(_("This token was revoked already."))
+        raise Gone(_("This token was already revoked."))
     held.revoked_at = timezone.now()
     held.save(update_fields=["revoked_at"])
     record("token.revoked", by=by, subject=held, owner=held.member_id)
@@ -106,4 +106,6 @@ def require_manager(by: Member) -> None:
     try:
         require(by, "token.manage")
     except Forbidden:
-        raise Forbidden(_("This token is somebody else's. Ask an admin to revoke it.")) from None
+        raise Forbidden(
+            _("This token belongs to another member. Ask an admin to revoke it.")
+        ) from None

@@ -1,4 +1,4 @@
-"""What can a token ask about itself?"""
+"""The API of the token itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class WhoAmI(Endpoint):
 
     @operation(None, returns=Me)
     def get(self, request: ApiRequest) -> ApiToken:
-        """Say who asks, where, and what the token may do. Every token may."""
+        """Get the token's owner, organization and scopes. Needs no scope."""
         assert request.member.token_id is not None
         token: ApiToken = ApiToken.objects.get(pk=request.member.token_id)
         token.member, token.organization = request.member, request.organization

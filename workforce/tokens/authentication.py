@@ -1,4 +1,4 @@
-"""Who asks by script, in which organization? The door of everything under /o/<slug>/api/v1/.
+"""The one door to everything under /o/<slug>/api/v1/: authenticates a token.
 
 Only a token opens it: a browser's session is never looked at, so there is nothing to forge.
 """
@@ -60,8 +60,8 @@ def unknown_token() -> Unauthorized:
     """One sentence for all reasons: nobody learns which organizations there are."""
     return Unauthorized(
         _(
-            "This token is unknown here, expired or revoked, or its owner has to set up a second "
-            "step at sign-in first. Make a new one on the page API tokens."
+            "This token is unknown, expired or revoked, or its owner must set up two-factor "
+            "authentication first. Create a new token on the API tokens page."
         ),
         code="unknown_token",
     )
@@ -77,9 +77,9 @@ def read_before(request: HttpRequest) -> None:
         else:
             request.body  # noqa: B018  # reads and keeps it
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-        raise TooLarge(_("This is more than the API takes at once. Send less.")) from None
+        raise TooLarge(_("The request is too large. Send less data at once.")) from None
     except MultiPartParserError:
-        raise Invalid(_("The form's parts can't be read."), code="malformed") from None
+        raise Invalid(_("The multipart form data couldn't be parsed."), code="malformed") from None
 
 
 def answer_inside(
@@ -144,6 +144,6 @@ def refusal_for(status: int) -> DomainError:
     if status == HTTPStatus.NOT_FOUND:
         return nothing_here()
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        sentence = _("Something broke on our side. Nothing was changed; try again later.")
+        sentence = _("Something went wrong on our side. Nothing was changed. Try again later.")
         return of_status(status, sentence, "fault")
-    return of_status(status, _("This request can't be understood."), "malformed")
+    return of_status(status, _("The request couldn't be understood."), "malformed")

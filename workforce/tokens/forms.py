@@ -1,4 +1,4 @@
-"""What is asked when a token is made?"""
+"""The form of a new token."""
 
 from __future__ import annotations
 
@@ -26,18 +26,21 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=80,
-        help_text=_("What will use it, such as “nightly import”."),
+        help_text=_("What the token is for, such as “nightly import”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("It may"),
+        label=_("Scopes"),
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ.value],
-        help_text=_("Never more than your role may. If your role changes, the token follows."),
-        error_messages={"required": _("Tick at least one.")},
+        help_text=_(
+            "A token never allows more than your role. If your role changes, the token's "
+            "permissions change too."
+        ),
+        error_messages={"required": _("Select at least one.")},
     )
     days = forms.TypedChoiceField(
-        label=_("It ends after"), coerce=int, choices=TERMS, initial=DEFAULT_DAYS
+        label=_("Expires after"), coerce=int, choices=TERMS, initial=DEFAULT_DAYS
     )
 
     def __init__(self, *args: Any, by: Member, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""How is a request that is sent twice carried out once? By its Idempotency-Key.
+"""Idempotency-Key: a request that is sent twice is carried out once.
 
 The answer is stored in the request's own transaction: what was undone is not remembered, so a
 request that failed may be sent again with the same key.
@@ -39,7 +39,7 @@ def key_of(request: HttpRequest) -> str:
     key = request.headers.get(HEADER, "") if request.method == WANTED_FOR else ""
     if len(key) > MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
         raise Invalid(
-            _("An Idempotency-Key has at most 255 letters, digits and signs."), code="bad_key"
+            _("An Idempotency-Key can have up to 255 letters, digits and symbols."), code="bad_key"
         )
     return key
 
@@ -75,7 +75,7 @@ def take_key(token_id: int, key: str) -> None:
     """Hold the key until the transaction ends; raises Conflict if another request holds it."""
     if not try_take(Lock.IDEMPOTENCY_KEY, f"{token_id}:{key}"):
         raise Conflict(
-            _("A request with this Idempotency-Key is in progress. Ask again in a moment."),
+            _("A request with this Idempotency-Key is still in progress. Try again in a moment."),
             code="in_progress",
         )
 
@@ -84,7 +84,10 @@ def given_again(given: GivenAnswer, asked: bytes) -> HttpResponse:
     """The stored answer; raises Invalid if the request was another one."""
     if not constant_time_compare(bytes(given.request_hash), asked):
         raise Invalid(
-            _("This Idempotency-Key was used for another request. Take a new key for a new one."),
+            _(
+                "This Idempotency-Key was already used for a different request. Use a new key "
+                "for each new request."
+            ),
             code="key_reused",
         )
     return HttpResponse(

@@ -1,4 +1,4 @@
-"""Who learns of a new token, and when are kept answers forgotten? Its owner, and after a day."""
+"""Jobs that mail a new token's owner and forget answers after a day."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def token_mail(token: ApiToken) -> EmailMultiAlternatives:
     """The mail: which token, what it may do, and where to end it. Never the secret."""
     organization = token.organization
     page = reverse("tokens", args=[organization.slug])
-    subject = _("A new API token at %(organization)s") % {"organization": organization.name}
+    subject = _("New API token at %(organization)s") % {"organization": organization.name}
     with timezone.override(organization.timezone):
         body = render_to_string(
             "workforce/tokens/mail/created.txt",

@@ -1,4 +1,4 @@
-"""When was a token last used? Noted once an hour at most, and nobody waits for it."""
+"""When a token was last used, written once an hour at most and without waiting."""
 
 from __future__ import annotations
 

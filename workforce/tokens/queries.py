@@ -1,4 +1,4 @@
-"""Which tokens are there, and which still open the door?"""
+"""API tokens and their states."""
 
 from __future__ import annotations
 

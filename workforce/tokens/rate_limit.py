@@ -1,4 +1,4 @@
-"""How often may a token ask? Each process counts, and spends in blocks from what all have together.
+"""The rate limit of tokens: each process spends in blocks from a common count.
 
 Most requests cost no statement. A token can pass its limit by one block in each process; a token
 that asks seldom is never written down at all.

@@ -1,4 +1,4 @@
-"""What does an API token look like? A prefix, 256 random bits, and a checksum for scanners."""
+"""The secret of an API token: a prefix, 256 random bits, and a checksum for scanners."""
 
 from __future__ import annotations
 

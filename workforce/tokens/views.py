@@ -46,7 +46,7 @@ def tokens_of_all(request: MemberRequest, organization: str) -> HttpResponse:
         "page": page,
         "rows": listed_tokens(page.rows, timezone.now()),
         "of_all": True,
-        "trail": trail(organization, _("Everybody's tokens")),
+        "trail": trail(organization, _("All tokens")),
     }
     return render(request, f"{FOLDER}/tokens.html", context)
 
@@ -80,7 +80,7 @@ def token_revoke(request: MemberRequest, organization: str, token_id: int) -> Ht
         tokens = tokens.filter(member=request.member)
     found = get_object_or_404(tokens, pk=token_id)
     token = revoke_token(by=request.member, token=found)
-    messages.success(request, _("“%(name)s” is dead from now on.") % {"name": token.name})
+    messages.success(request, _("Token “%(name)s” revoked.") % {"name": token.name})
     return redirect(
         "tokens" if token.member_id == request.member.pk else "tokens_of_all", organization
     )

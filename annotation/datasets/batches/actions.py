@@ -1,4 +1,4 @@
-"""How do batches and items get another priority, deadline or kind?"""
+"""Change the priority, deadline or kind of batches and items."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Invalid
+from core.web.plain_name import plain_name
 
 MAX_VALUE = 1_000
 MAX_COUNT = 5_000
@@ -40,11 +41,13 @@ def change_batch(*, by: Member, batch: Batch, plan: BatchPlan) -> Batch:
     """Put a batch's plan in force; raises Invalid for an unknown kind or too high a priority."""
     require(by, "project.change")
     if plan.kind not in BatchKind.values:
-        raise Invalid(_("Choose what the batch is for."), code="kind")
+        raise Invalid(_("Choose a batch type."), code="kind")
     locked = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    locked.name, locked.kind, locked.deadline_on = plan.name, plan.kind, plan.deadline_on
+    if plan.name != locked.name:  # which may come from a file
+        locked.name = plain_name(plan.name)
+    locked.kind, locked.deadline_on = plan.kind, plan.deadline_on
     locked.save(update_fields=["name", "kind", "deadline_on"])
-    record("batch.change", by=by, subject=locked, kind=plan.kind, name=plan.name)
+    record("batch.change", by=by, subject=locked, kind=plan.kind, name=locked.name)
     return set_batch_priority(by=by, batch=locked, priority=plan.priority)
 
 
@@ -76,7 +79,7 @@ def set_item_priority(
     require_priority(priority)
     if len(item_ids) > MAX_COUNT:
         raise Invalid(
-            _("Change at most %(most)s items at once.") % {"most": MAX_COUNT}, code="too_many"
+            _("Change at most %(most)s items at a time.") % {"most": MAX_COUNT}, code="too_many"
         )
     rows = Item.objects.filter(pk__in=item_ids, project=project).exclude(state__in=FINISHED)
     locked = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
@@ -91,7 +94,7 @@ def require_priority(priority: int) -> None:
     """Raise Invalid for a priority out of range."""
     if abs(priority) > MAX_VALUE:
         raise Invalid(
-            _("A priority lies between %(lowest)s and %(highest)s.")
+            _("The priority must be between %(lowest)s and %(highest)s.")
             % {"lowest": -MAX_VALUE, "highest": MAX_VALUE},
             code="priority",
         )

@@ -1,4 +1,4 @@
-"""The API of batches: what a project has, their plan, and the priority of single items."""
+"""API endpoints for batches: list, show, and update them, and set the priority of single items."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class BatchShown(Shown):
-    """A batch: the items that came in together, how far they are, and their plan."""
+    """A batch: the items of one import, with progress, priority, and deadline."""
 
     id = serializers.IntegerField(source="batch.pk")
     name = serializers.CharField(source="batch.name")
@@ -39,7 +39,7 @@ class BatchShown(Shown):
 
 
 class BatchBody(Body):
-    """What is to change; the rest stays."""
+    """The properties to change. Omitted properties stay unchanged."""
 
     name = serializers.CharField(max_length=200, required=False)
     kind = serializers.ChoiceField(BatchKind.choices, required=False)
@@ -48,7 +48,7 @@ class BatchBody(Body):
 
 
 class PriorityBody(Body):
-    """Items by id, and their priority; higher numbers are worked on first, 0 is the usual."""
+    """Item IDs and their new priority. Higher numbers are labeled first. The default is 0."""
 
     items = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
@@ -59,7 +59,7 @@ class PriorityBody(Body):
 
 
 class ChangedItems(Shown):
-    """How many of the items aren't finished, and have the priority now."""
+    """The number of unfinished items that now have this priority."""
 
     changed = serializers.IntegerField()
 
@@ -85,7 +85,7 @@ class Batches(Endpoint):
 
     @operation("item.view", on=project_of, returns=BatchShown, pages=True, prepared=as_lines)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[Batch]:
-        """List a project's batches with the number of their items."""
+        """List the batches of a project with their item counts."""
         rows: QuerySet[Batch] = Batch.objects.filter(project=project)
         return rows
 
@@ -100,7 +100,7 @@ class OneBatch(Endpoint):
 
     @operation("project.change", on=batch_of, takes=BatchBody, returns=BatchShown)
     def patch(self, request: ApiRequest, batch: Batch, **changes: Any) -> BatchLine:
-        """Change a batch's plan; its priority reaches the unfinished items in a moment."""
+        """Update a batch. A new priority is applied to its unfinished items shortly afterwards."""
         plan = {name: getattr(batch, name) for name in BatchPlan.__dataclass_fields__}
         return as_line(
             change_batch(by=request.member, batch=batch, plan=BatchPlan(**plan | changes))
@@ -108,13 +108,13 @@ class OneBatch(Endpoint):
 
 
 class ItemsPriority(Endpoint):
-    """A priority of their own."""
+    """Priority of single items."""
 
     @operation("project.change", on=project_of, takes=PriorityBody, returns=ChangedItems)
     def post(
         self, request: ApiRequest, project: Project, items: list[int], priority: int
     ) -> dict[str, int]:
-        """Give items of a project a priority of their own; finished ones are passed over."""
+        """Set the priority of single items. Finished items are skipped."""
         number = set_item_priority(
             by=request.member, project=project, item_ids=items, priority=priority
         )

@@ -1,4 +1,4 @@
-"""What do people set on a batch?"""
+"""The form of a batch."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class BatchForm(forms.Form):
     """Name, kind, priority, deadline."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=BatchKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=BatchKind.choices)
     priority = forms.IntegerField(
         label=gettext_lazy("Priority"),
         help_text=gettext_lazy(
-            "Higher numbers are worked on first; 0 is the usual. It reaches all items of the batch "
-            "that aren't finished."
+            "Higher numbers are labeled first. The default is 0. Applies to all unfinished "
+            "items of the batch."
         ),
         min_value=-MAX_VALUE,
         max_value=MAX_VALUE,

@@ -1,4 +1,4 @@
-"""How does a batch's priority reach its items? Some at a time, so that nobody waits for it."""
+"""Apply a batch's priority to its items in steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which batches does a project have, and how far is each?"""
+"""Batches of a project with their progress."""
 
 from __future__ import annotations
 

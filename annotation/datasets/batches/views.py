@@ -17,6 +17,7 @@ from annotation.projects.models import Project
 from annotation.projects.sections import address, trail
 from core.permissions.can import can
 from core.permissions.decorators import requires
+from core.web.errors import Invalid
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 
@@ -53,9 +54,13 @@ def batch_change(
     batch = get_object_or_404(found, pk=batch_id, project_id=project_id)
     form = BatchForm(request.POST or None, initial=initial_of(batch))
     if request.method == "POST" and form.is_valid():
-        change_batch(by=request.member, batch=batch, plan=form.plan)
-        messages.success(request, _("Saved. The queue follows in a moment."))
-        return redirect("batches", organization, project_id)
+        try:
+            change_batch(by=request.member, batch=batch, plan=form.plan)
+        except Invalid as refusal:
+            form.add_error("name", refusal.message)
+        else:
+            messages.success(request, _("Saved. The queue updates in a moment."))
+            return redirect("batches", organization, project_id)
     way = trail(batch.project, _("Batches"))
     way[-1]["url"] = address("batches", batch.project)
     context = {"project": batch.project, "batch": batch, "form": form}

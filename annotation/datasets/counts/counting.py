@@ -1,4 +1,4 @@
-"""How many items of a project or batch are in each state? Kept numbers and moves since, exactly.
+"""Item counts per state for projects and batches.
 
 Both are read by one statement, and folding takes moves away and adds them up in one statement, so
 a reader sees each move once. No row is shared by people at work: a move is only appended.

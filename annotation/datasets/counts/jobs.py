@@ -1,4 +1,4 @@
-"""When are the moves of items folded? Each minute, so that few are left to add up for a page."""
+"""Fold the item count moves each minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many items of a project or batch are in each state, so that nobody counts a million?"""
+"""Tables of item counts per state."""
 
 from __future__ import annotations
 

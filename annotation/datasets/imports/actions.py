@@ -1,4 +1,4 @@
-"""What can a member do with an import? Upload, describe, start, cancel, start again."""
+"""Actions on an import: upload, configure, start, cancel, restart."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from annotation.datasets.imports.cleanup import forget_check, sweep_import
 from annotation.datasets.imports.comparisons import compared
 from annotation.datasets.imports.detection import detect_options
 from annotation.datasets.imports.encoding import sniff
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions, check_columns, stored_options
 from annotation.datasets.imports.previous_options import used_as_before
@@ -36,6 +37,7 @@ from core.web.errors import Conflict, Invalid
 MAX_FILE_NAME_LENGTH = 200
 STARTABLE_AGAIN = (ImportState.FAILED, ImportState.CANCELLED, ImportState.RUNNING)
 UNFINISHED = (
+    ImportState.INSPECTING,
     ImportState.PREVIEW,
     ImportState.QUEUED,
     ImportState.RUNNING,
@@ -57,7 +59,7 @@ def upload_file(*, by: Member, project: Project, upload: UploadedFile[Any]) -> I
     options = detect_options(sniff(upload.chunks(READ_BYTES)), file_name=file_name)
     options = used_as_before(project, meant_for(project, options))
     if not options.columns:
-        raise Invalid(_("The file holds no rows."))
+        raise Invalid(_("The file has no rows."))
     upload.seek(0)
     source = Import.objects.create(
         project=project,
@@ -84,9 +86,26 @@ def describe_import(*, by: Member, source: Import, options: ImportOptions) -> No
     require(by, "data.import")
     held = lock_in_state(source, ImportState.PREVIEW, ImportState.CHECKED)
     forget_check(held)
-    held.options = stored_options(as_the_project_has_it(held, options))
+    before = ImportOptions.model_validate(held.options)
+    options = as_the_project_has_it(held, options)
+    held.options = stored_options(options)
+    if options.is_files and (options.dialect, options.columns) != (before.dialect, before.columns):
+        queue_inspection(held)
+        return
     held.state = ImportState.PREVIEW
     held.save()
+
+
+def queue_inspection(held: Import, *, anew: bool = False) -> None:
+    """Let a job look into the files and make the preview; `anew` forgets what was found before.
+
+    A job that is at it already is too late, as the attempt is another one.
+    """
+    held.state = ImportState.INSPECTING
+    held.attempt += 1
+    held.preview = None if anew else held.preview
+    held.save()
+    enqueue(inspect_import, organization_id=current_organization_id(), import_id=held.pk)
 
 
 def as_the_project_has_it(source: Import, options: ImportOptions) -> ImportOptions:
@@ -135,7 +154,7 @@ def confirm_update(*, by: Member, source: Import) -> None:
 
 def file_removed() -> str:
     """What is said where the upload is gone."""
-    return _("The uploaded file was removed a week later. Upload it again.")
+    return _("The uploaded file was deleted after seven days. Upload it again.")
 
 
 @transaction.atomic
@@ -147,11 +166,14 @@ def restart_import(*, by: Member, source: Import) -> None:
     if held.removed_at is not None:
         raise Conflict(file_removed())
     empty_staging(held.pk)
-    held.state = ImportState.QUEUED
-    held.failure, held.finished_at, held.rows, held.read_bytes = "", None, 0, 0
+    held.failure, held.finished_at, held.read_bytes = "", None, 0
+    record("import.restart", by=by, subject=held)
+    if held.preview is None and ImportOptions.model_validate(held.options).is_files:
+        queue_inspection(held)
+        return
+    held.state, held.rows = ImportState.QUEUED, 0
     held.attempt += 1
     held.save(update_fields=["state", "failure", "finished_at", "rows", "read_bytes", "attempt"])
-    record("import.restart", by=by, subject=held)
     enqueue(run_import, organization_id=current_organization_id(), import_id=held.pk)
 
 
@@ -169,6 +191,11 @@ def cancel_import(*, by: Member, source: Import) -> None:
         enqueue(sweep_import, organization_id=current_organization_id(), import_id=held.pk)
 
 
+def still_read() -> str:
+    """What is said where it isn't known yet what is in the files."""
+    return _("The files are still being read. Try again in a moment.")
+
+
 def lock_in_state(source: Import, *states: ImportState) -> Import:
     """The import's row, locked; raises Conflict when it is past these states or landing now."""
     with connection.cursor() as cursor:
@@ -178,11 +205,19 @@ def lock_in_state(source: Import, *states: ImportState) -> Import:
             held = Import.objects.select_for_update(no_key=True).get(pk=source.pk)
     except OperationalError as error:
         raise Conflict(
-            _("The rows are being written right now, so it is too late. Wait for the result.")
+            _(
+                "The items are already being saved, so the import can't be canceled. Wait for "
+                "the result."
+            )
         ) from error
-    if held.state not in states:
+    state = ImportState(held.state)
+    if state == ImportState.INSPECTING and held.preview is not None:
+        state = ImportState.PREVIEW  # only shown anew, so nobody has to wait
+    if state == ImportState.INSPECTING and state not in states:
+        raise Conflict(still_read(), code="inspecting")
+    if state not in states:
         raise Conflict(
-            _("This import is “%(state)s” by now. Reload the page.")
+            _("The state of this import is now “%(state)s”. Reload the page.")
             % {"state": held.get_state_display()}
         )
     return held

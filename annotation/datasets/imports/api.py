@@ -1,4 +1,4 @@
-"""The API of imports: upload, describe, start, follow, cancel, and the rows left out."""
+"""API endpoints for imports: upload, configure, start, monitor, cancel, and list the findings."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from core.api.problems import TooLarge
 
 
 class ColumnChange(Shown):
-    """How many items get another value in a column; null is the text."""
+    """The number of items whose value in a column changes. A null column is the item's text."""
 
     column = serializers.CharField(allow_null=True)
     items = serializers.IntegerField()
 
 
 class ImportShown(Shown):
-    """An import: how it is read, how far it is, what became of the rows.
+    """An import with its options, progress, and row counts.
 
-    In the state `checked` the numbers say what an update would do.
+    In the state `checked`, the counts describe what an update would do.
     """
 
     id = serializers.IntegerField()
@@ -64,12 +64,12 @@ class ImportShown(Shown):
 
     @extend_schema_field(ColumnChange(many=True))
     def get_changes(self, source: Import) -> list[dict[str, Any]]:
-        """How many items get another value in each column."""
+        """Number of items whose value changes, by column."""
         return [{"column": name or None, "items": items} for name, items in source.changes]
 
 
 class FindingShown(Shown):
-    """A row that did not become an item, and why."""
+    """A row that wasn't imported, with the reason."""
 
     line = serializers.IntegerField()
     kind = serializers.CharField()
@@ -81,35 +81,37 @@ class FindingShown(Shown):
 def files_field() -> serializers.ListField:
     """The part `file` of a form, as often as there are files."""
     return serializers.ListField(
-        child=serializers.FileField(), min_length=1, help_text="One part of this name for each."
+        child=serializers.FileField(),
+        min_length=1,
+        help_text="Repeat this form part for each file.",
     )
 
 
 class UploadBody(Body):
-    """A table, or images and texts of which each becomes an item, or a ZIP of them."""
+    """A table, or media or text files that become one item each, or a ZIP of them."""
 
     file = files_field()
     more = serializers.BooleanField(
-        default=False, help_text="Files follow, so that a lone one is no table."
+        default=False, help_text="More files will follow, so don't treat a single file as a table."
     )
 
 
 class FilesBody(Body):
-    """More files."""
+    """Additional files."""
 
     file = files_field()
 
 
 class OptionsBody(Body):
-    """How the file is to be read, and what becomes of each column."""
+    """File format options and the use of each column."""
 
     options = serializers.DictField(
-        help_text="As in the import's answer: dialect, columns, encoding_is_sure."
+        help_text="Same structure as in the import response: dialect, columns, encoding_is_sure."
     )
 
 
 class FindingFilters(Body):
-    """Which findings to list."""
+    """Filters for findings."""
 
     kind = serializers.ChoiceField(FindingKind.choices, required=False)
 
@@ -154,18 +156,18 @@ class Imports(Endpoint):
 
     @operation("item.view", on=project_of, returns=ImportShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[Import]:
-        """List a project's imports."""
+        """List the imports of a project."""
         return imports_of(project)
 
     @operation("data.import", on=project_to_fill, takes=UploadBody, returns=ImportShown, status=201)
     def post(
         self, request: ApiRequest, project: Project, file: list[UploadedFile[Any]], more: bool
     ) -> Import:
-        """Upload a table, or files of which each becomes an item, as multipart/form-data.
+        """Upload a table, or files that become one item each, as multipart/form-data.
 
-        The answer holds our guess at separator, encoding and columns; change it or start. Several
-        files, or a ZIP, may bring a metadata.csv with a column file_name; in a project that
-        compares they bring a table whose rows name them.
+        The response contains the detected separator, encoding, and columns. Update the options or
+        start the import. Several files or a ZIP can include a metadata.csv with a column file_name.
+        In a project that compares items, they must include a table whose rows list the files.
         """
         return upload(by=request.member, project=project, uploads=file, more_follow=more)
 
@@ -175,12 +177,12 @@ class OneImport(Endpoint):
 
     @operation("item.view", on=import_of, returns=ImportShown)
     def get(self, request: ApiRequest, source: Import) -> Import:
-        """Show an import: while it runs, read_bytes of size_bytes says how far it is."""
+        """Show an import. While it runs, read_bytes and size_bytes show its progress."""
         return source
 
     @operation("data.import", on=import_of, takes=OptionsBody, returns=ImportShown)
     def patch(self, request: ApiRequest, source: Import, options: dict[str, Any]) -> Import:
-        """Say how the file is to be read; possible until it is started."""
+        """Set the import options. Possible until the import is started."""
         describe_import(by=request.member, source=source, options=parse_options(options))
         return fresh(source)
 
@@ -192,7 +194,7 @@ class ImportFiles(Endpoint):
 
     @operation("data.import", on=import_to_fill, takes=FilesBody, returns=ImportShown)
     def post(self, request: ApiRequest, source: Import, file: list[UploadedFile[Any]]) -> Import:
-        """Send more files for an import that isn't started yet, up to 500 at once."""
+        """Upload additional files, up to 500 per request, to an import that isn't started yet."""
         return add_files(by=request.member, source=source, uploads=file)
 
 
@@ -201,20 +203,20 @@ class ImportWhole(Endpoint):
 
     @operation("data.import", on=import_of, returns=ImportShown)
     def post(self, request: ApiRequest, source: Import) -> Import:
-        """Make one item of an uploaded text file, instead of one for each line."""
+        """Import an uploaded text file as one item instead of one item per line."""
         take_whole(by=request.member, source=source)
         return fresh(source)
 
 
 class ImportStart(Endpoint):
-    """An import's beginning."""
+    """Start an import."""
 
     @operation("data.import", on=import_of, returns=ImportShown)
     def post(self, request: ApiRequest, source: Import) -> Import:
-        """Start an import with the options it has; all rows arrive or none.
+        """Start an import with its current options. Either all valid rows are imported or none.
 
-        With `"existing": "update"` the first start only checks; in the state `checked` the numbers
-        and findings say what would change, and a second start carries it out.
+        With `"existing": "update"`, the first start only checks. In the state `checked`, the counts
+        and findings describe what would change. A second start applies the update.
         """
         if source.state == ImportState.CHECKED:
             confirm_update(by=request.member, source=source)
@@ -225,21 +227,21 @@ class ImportStart(Endpoint):
 
 
 class ImportCancel(Endpoint):
-    """An import's end."""
+    """Cancel an import."""
 
     @operation("data.import", on=import_of, returns=ImportShown)
     def post(self, request: ApiRequest, source: Import) -> Import:
-        """Cancel an import; nothing of the file is imported."""
+        """Cancel an import. Nothing is imported."""
         cancel_import(by=request.member, source=source)
         return fresh(source)
 
 
 class ImportRestart(Endpoint):
-    """An import once more."""
+    """Restart an import."""
 
     @operation("data.import", on=import_of, returns=ImportShown)
     def post(self, request: ApiRequest, source: Import) -> Import:
-        """Start an import again that failed or was cancelled."""
+        """Restart an import that failed or was canceled."""
         restart_import(by=request.member, source=source)
         return fresh(source)
 
@@ -249,7 +251,7 @@ class ImportFindings(Endpoint):
 
     @operation("item.view", on=import_of, filters=FindingFilters, returns=FindingShown, pages=True)
     def get(self, request: ApiRequest, source: Import, kind: str = "") -> QuerySet[ImportFinding]:
-        """List the rows that did not become items, with the reason."""
+        """List the rows that weren't imported, with the reason."""
         return findings_of(source, kind)
 
 

@@ -1,4 +1,4 @@
-"""What is in a ZIP, and is it safe to unpack? Its directory is read, nothing is unpacked.
+"""Inspect a ZIP before it is read. Its directory is read, nothing is unpacked.
 
 A name that leads out of the archive or a link is never right, so such a ZIP is refused whole.
 """
@@ -121,7 +121,9 @@ def listing_of(archive: zipfile.ZipFile) -> Listing:
     """The files in a ZIP; raises Invalid, in words, for one that isn't safe to unpack."""
     infos = archive.infolist()
     if any(info.filename in OFFICE for info in infos):
-        raise Invalid(_("This is an Office document, no ZIP of files. Save its table as CSV."))
+        raise Invalid(
+            _("This is an Office document, not a ZIP of data files. Save its table as CSV.")
+        )
     found = Listing()
     for info in infos:
         name = info.filename.replace("\\", "/")
@@ -142,11 +144,16 @@ def refuse_floods(members: list[Member]) -> None:
     packed = sum(member.packed for member in members)
     if size > most_unpacked():
         raise Invalid(
-            _("The ZIP unpacks to more than %(limit)s. Split it, and import the parts one by one.")
+            _("The ZIP unpacks to more than %(limit)s. Split it and import the parts one by one.")
             % {"limit": filesizeformat(most_unpacked())}
         )
     if size > RATIO_FROM_BYTES and size > MAX_RATIO * packed:
-        raise Invalid(_("The ZIP unpacks to far more than it is large, as harmful ones do."))
+        raise Invalid(
+            _(
+                "The ZIP was rejected because its compression ratio is suspiciously high. Pack "
+                "the files again with a standard ZIP tool."
+            )
+        )
 
 
 def most_unpacked() -> int:
@@ -188,19 +195,37 @@ def is_packed_strangely(info: zipfile.ZipInfo, _name: str) -> bool:
 
 
 REFUSALS: tuple[tuple[Callable[[zipfile.ZipInfo, str], bool], Callable[[], str]], ...] = (
-    (leads_out, lambda: _("“%(name)s” in the ZIP leads out of it. Pack the files anew.")),
-    (is_link, lambda: _("“%(name)s” in the ZIP is a link. Pack the files themselves.")),
-    (is_encrypted, lambda: _("“%(name)s” in the ZIP needs a password. Pack it without one.")),
-    (is_nested, lambda: _("The ZIP holds another archive, “%(name)s”. Unpack that one first.")),
-    (is_packed_strangely, lambda: _("“%(name)s” is packed by a rare method. Use plain ZIP.")),
+    (
+        leads_out,
+        lambda: _(
+            "The path “%(name)s” in the ZIP points outside the archive. Create the ZIP again."
+        ),
+    ),
+    (is_link, lambda: _("“%(name)s” in the ZIP is a link. Add the file itself instead.")),
+    (
+        is_encrypted,
+        lambda: _(
+            "“%(name)s” in the ZIP is password-protected. Create the ZIP without a password."
+        ),
+    ),
+    (
+        is_nested,
+        lambda: _("The ZIP contains another archive, “%(name)s”. Unpack that archive first."),
+    ),
+    (
+        is_packed_strangely,
+        lambda: _(
+            "“%(name)s” uses an unsupported compression method. Use standard ZIP compression."
+        ),
+    ),
 )
 
 
 def damaged() -> str:
     """The sentence for a ZIP whose directory isn't where or what it should be."""
-    return _("The ZIP is damaged or cut short. Pack it again.")
+    return _("The ZIP is damaged or incomplete. Create it again.")
 
 
 def too_many_entries() -> str:
     """The sentence for a ZIP with too many files."""
-    return _("The ZIP holds more than 50,000 files. Split it, and import the parts one by one.")
+    return _("The ZIP contains more than 50,000 files. Split it and import the parts one by one.")

@@ -1,4 +1,7 @@
-"""When do the files of an import go? Those no item needs when it ends, the uploads a week later."""
+"""Delete the files of an import that are no longer needed.
+
+Unused files go when the import ends, uploads after seven days.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do staged rows become items? In one transaction: findings first, then all the others.
+"""Turn staged rows into items in one transaction: findings first, then all the others.
 
 Where items are updated (updating), a check does the same and writes findings only.
 """
@@ -16,6 +16,7 @@ from annotation.datasets.imports import updating
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
 from annotation.datasets.models import FindingKind
 from annotation.datasets.queue_order import ARRIVAL, POSITION, order_parameters
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import Policy
 
 # The planner knows nothing of rows staged a moment ago, and nested loops over a million are slow.
@@ -192,7 +193,9 @@ class ImportResult:
 
 def commit_staged_rows(landing: Landing, *, seed: int, policy: Policy) -> ImportResult:
     """Turn one run's staged rows into findings and items; call it inside `lock_project_items`."""
-    values = parameters(landing) | slots_parameters(seed=seed, overlap=policy.overlap)
+    values = parameters(landing) | slots_parameters(
+        seed=seed, overlap=policy[DecisionSettings].overlap
+    )
     values |= order_parameters(seed=seed, policy=policy) | {"now": timezone.now()}
     position = POSITION.format(arrival="%(last_position)s + s.line")
     with connection.cursor() as cursor:
@@ -268,33 +271,33 @@ def sentences(landing: Landing) -> dict[str, str]:
     """Why a row is no new item, in the words of a table, of one that names files, or of files."""
     if landing.brings_parts:
         return {
-            "repeats_line": _("The same files and text as in line {line}."),
-            "repeats_item": _("The same files and text as item “{id}” of the project."),
+            "repeats_line": _("Same files and text as line {line}."),
+            "repeats_item": _("Same files and text as item “{id}” in this project."),
             "id_taken": _(
-                "The external id “{id}” stands in line {line} already, with other files or text."
+                "The external ID “{id}” is already used in line {line} with different files or "
+                "text."
             ),
             "known": _("Already imported as “{id}”."),
             "known_differs": _(
-                "An item “{id}” is in the project already, with other files or another text; it "
-                "was left as it is."
+                "Item “{id}” already exists with different files or text. It wasn't changed."
             ),
         }
     if landing.of_files:
         return {
-            "repeats_line": _("The same content as file {line}."),
-            "repeats_item": _("The same content as item “{id}” of the project."),
-            "id_taken": _("File {line} is called “{id}” as well and holds something else."),
+            "repeats_line": _("Same content as file {line}."),
+            "repeats_item": _("Same content as item “{id}” in this project."),
+            "id_taken": _("File {line} is also named “{id}” but has different content."),
             "known": _("Already imported as “{id}”."),
             "known_differs": _(
-                "An item “{id}” with other content is in the project; it was left as it is."
+                "Item “{id}” already exists with different content. It wasn't changed."
             ),
         }
     return {
-        "repeats_line": _("The same text as in line {line}."),
-        "repeats_item": _("The same text as item “{id}” of the project."),
-        "id_taken": _("The external id “{id}” stands in line {line} already, with another text."),
-        "known": _("Already imported as “{id}”."),
-        "known_differs": _(
-            "An item “{id}” is in the project already, with another text; it was left as it is."
+        "repeats_line": _("Same text as line {line}."),
+        "repeats_item": _("Same text as item “{id}” in this project."),
+        "id_taken": _(
+            "The external ID “{id}” is already used in line {line} with a different text."
         ),
+        "known": _("Already imported as “{id}”."),
+        "known_differs": _("Item “{id}” already exists with a different text. It wasn't changed."),
     }

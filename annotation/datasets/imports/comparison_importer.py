@@ -1,4 +1,4 @@
-"""What does a row become that names files to compare? An item with all of them, or a refusal.
+"""Import rows that list files to compare.
 
 Each file is looked through and stored once, however many rows name it, in the order in which the
 files were packed; only then do the rows follow, which need no more than what was found.
@@ -98,7 +98,7 @@ class PairFiler:
         for entry in self.table.others:
             if entry.name not in named:
                 number += 1
-                reason = _("No row of %(table)s names this file.") % {
+                reason = _("No row in %(table)s refers to this file.") % {
                     "table": self.table.entry.name
                 }
                 yield Refusal(number, reason, printable(entry.name))
@@ -114,18 +114,18 @@ def filed(name: str, kept: StoredMedia) -> Filed:
 def find_file(table: PairTable, cell: str) -> Entry:
     """The file that a cell names; raises UnsupportedFile for none."""
     if not cell.strip():
-        raise UnsupportedFile(_("A file to compare is missing in the row."))
+        raise UnsupportedFile(_("The row is missing a file to compare."))
     return table.names.find(cell)
 
 
 def medium_to_compare(entry: Entry, shelf: UploadReader) -> Medium:
     """The medium of a file, of those that can be compared; raises UnsupportedFile."""
     if printable(entry.name) != entry.name:
-        raise UnsupportedFile(_("The file's name holds characters that are no text. Rename it."))
+        raise UnsupportedFile(_("The file name contains invalid characters. Rename the file."))
     medium = medium_in(shelf.start(entry)) or medium_of(entry.kind)
     if medium is None or medium not in COMPARED:
         raise UnsupportedFile(
-            _("Images are compared with images and audio with audio; this is %(found)s.")
+            _("Only images and audio files can be compared. This is %(found)s.")
             % {"found": single(medium.key if medium else entry.kind)}
         )
     return medium
@@ -146,7 +146,10 @@ def refuse_mixed(files: Sequence[tuple[str, str]]) -> None:
     for name, other in files:
         if other != medium:
             raise UnsupportedFile(
-                _("“%(first)s” is %(one)s and “%(name)s” %(other)s: a row compares one of them.")
+                _(
+                    "“%(first)s” is %(one)s and “%(name)s” is %(other)s. All files in a row must "
+                    "be of the same type."
+                )
                 % {"first": first, "one": single(medium), "name": name, "other": single(other)}
             )
 

@@ -1,4 +1,4 @@
-"""What would the rows of a table become that names files to compare? The first ones, seen."""
+"""Preview of rows that list files to compare."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.http import Http404
-from django.utils.functional import Promise
-
 from annotation.datasets.imports.comparison_importer import (
     find_file,
     medium_to_compare,
@@ -17,14 +14,14 @@ from annotation.datasets.imports.comparison_importer import (
     refuse_mixed,
 )
 from annotation.datasets.imports.comparison_table import PairTable, candidates, pair_table_in
-from annotation.datasets.imports.files_preview import refuse_unusable, small_image
+from annotation.datasets.imports.files_preview import examined
 from annotation.datasets.imports.options import ColumnUse, ImportOptions
 from annotation.datasets.imports.preview import EXAMPLES, cut
 from annotation.datasets.imports.reader import Refusal, Row
 from annotation.datasets.imports.records import Broken
 from annotation.datasets.imports.row_shape import wrong_width
+from annotation.datasets.imports.source import Source
 from annotation.datasets.imports.upload_reader import Entry, UploadReader, entries_of, passed_over
-from annotation.datasets.models import Import
 from annotation.media.registry import COMPARED
 from annotation.media.sniffing import UnsupportedFile
 
@@ -54,7 +51,7 @@ class FirstPair:
 class PairPreview:
     """The numbers of files by medium, the first rows, and example values of each column."""
 
-    counts: list[tuple[str | Promise, int]]
+    counts: list[tuple[str, int]]
     others: int
     passed_over: int
     table: str = ""
@@ -62,23 +59,27 @@ class PairPreview:
     examples: list[list[str]] = field(default_factory=list)
 
 
-def preview_of_pairs(source: Import, options: ImportOptions) -> PairPreview:
-    """What the page shows before the import starts; raises Invalid for an unsafe ZIP."""
-    files = list(source.files.order_by("pk"))
-    entries = list(entries_of(files))
+def preview_of_pairs(
+    source: Source, options: ImportOptions
+) -> tuple[PairPreview, dict[int, bytes]]:
+    """What the page shows before the import starts, and small images by the number of their file.
+
+    Raises Invalid for an unsafe ZIP.
+    """
+    entries = list(entries_of(source.files))
     table = pair_table_in(entries)
     counts = Counter(entry.kind for entry in (table.others if table else entries))
-    compared = [(medium.plural, counts[medium.key]) for medium in COMPARED]
+    compared = [(str(medium.plural), counts[medium.key]) for medium in COMPARED]
     others = counts.total() - sum(number for _, number in compared)
-    found = PairPreview(compared, others, passed_over(files))
+    found = PairPreview(compared, others, passed_over(source.files))
     if table is None:
-        return found
+        return found, {}
     rows = first_rows(table)
     width = len(options.columns)
     whole = [row.cells for row in rows if isinstance(row, Row) and len(row.cells) == width]
     with UploadReader() as shelf:
         look = Looking(table, options, shelf)
-        return PairPreview(
+        preview = PairPreview(
             compared,
             others,
             found.passed_over,
@@ -86,6 +87,7 @@ def preview_of_pairs(source: Import, options: ImportOptions) -> PairPreview:
             [look.at(row) for row in rows],
             [[cut(cells[at]) for cells in whole[:EXAMPLES]] for at in range(width)],
         )
+    return preview, look.small
 
 
 def first_rows(table: PairTable) -> list[Row | Refusal]:
@@ -98,12 +100,14 @@ def first_rows(table: PairTable) -> list[Row | Refusal]:
 
 @dataclass
 class Looking:
-    """Looks at some rows; `known` holds what each file is, or what is wrong with it."""
+    """Looks at some rows; `known` holds what each file is, or what is wrong with it, and `small`
+    the small images by the number of their file."""
 
     table: PairTable
     options: ImportOptions
     shelf: UploadReader
     known: dict[str, SeenFile | str] = field(default_factory=dict)
+    small: dict[int, bytes] = field(default_factory=dict)
 
     def at(self, row: Row | Refusal) -> FirstPair:
         """A row with its files, and what is wrong with it."""
@@ -133,29 +137,12 @@ class Looking:
 
     def seen(self, entry: Entry) -> SeenFile | str:
         """What a file is, or what is wrong with it."""
+        number = self.table.others.index(entry) + 1
         try:
             medium = medium_to_compare(entry, self.shelf)
-            refuse_unusable(medium, entry, self.shelf)
+            thumbnail = examined(medium, entry, self.shelf)
         except UnsupportedFile as problem:
             return str(problem)
-        return SeenFile(self.table.others.index(entry) + 1, cut(entry.name), medium.key)
-
-
-def thumbnail_of_pair(source: Import, options: ImportOptions, number: int) -> bytes:
-    """An image of the first rows, small, as WebP; raises Http404, or Gone when the storage lost
-    it."""
-    table = pair_table_in(entries_of(source.files.order_by("pk")))
-    if table is None or not 0 < number <= len(table.others):
-        raise Http404
-    entry = table.others[number - 1]
-    if entry.name not in named_first(table, options):
-        raise Http404
-    return small_image(entry)
-
-
-def named_first(table: PairTable, options: ImportOptions) -> set[str]:
-    """The paths of the files that the first rows name."""
-    rows = [row for row in first_rows(table) if isinstance(row, Row)]
-    whole = [row.cells for row in rows if len(row.cells) == len(options.columns)]
-    cells = [cell for each in whole for cell in candidates(options, each)]
-    return {table.names.find(cell).name for cell in cells if table.names.has(cell)}
+        if thumbnail:
+            self.small[number] = thumbnail
+        return SeenFile(number, cut(entry.name), medium.key)

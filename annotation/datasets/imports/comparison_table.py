@@ -1,4 +1,4 @@
-"""Which table among the files says what is compared, and which files do its rows name?
+"""The table that lists the files to compare in each row.
 
 A row names its files from the folder of the table on, as a metadata table does, or by so much of
 the end of their path that no other file ends so.
@@ -62,12 +62,14 @@ class Names:
             elif len(ends) == 1:
                 near = ends[0]
             elif ends:
-                raise UnsupportedFile(_("More than one file ends in “%(name)s”.") % {"name": path})
+                raise UnsupportedFile(
+                    _("More than one file name ends with “%(name)s”.") % {"name": path}
+                )
             else:
-                raise UnsupportedFile(_("No file “%(name)s” came along.") % {"name": path})
+                raise UnsupportedFile(_("The file “%(name)s” wasn't uploaded.") % {"name": path})
         entry = self.by_path[near]
         if entry is None:
-            raise UnsupportedFile(_("The file “%(name)s” came along twice.") % {"name": near})
+            raise UnsupportedFile(_("The file “%(name)s” was uploaded twice.") % {"name": near})
         return entry
 
     def has(self, written: str) -> bool:
@@ -117,7 +119,7 @@ def the_table(entries: Sequence[Entry]) -> Entry | None:
     found = [entry for entry in tables if entry.is_metadata] or tables
     if len(found) > 1:
         names = ", ".join(entry.name for entry in found[:3])
-        raise Invalid(_("There is more than one table: %(names)s.") % {"names": names})
+        raise Invalid(_("The upload has more than one table: %(names)s.") % {"names": names})
     return found[0] if found else None
 
 

@@ -1,4 +1,4 @@
-"""Which columns of a table hold what is compared, and what does a row of texts become?"""
+"""Columns to compare, and items made from rows of texts."""
 
 from __future__ import annotations
 
@@ -95,4 +95,4 @@ def reader_of(options: ImportOptions) -> Callable[[list[str]], RowContent]:
 
 def empty_text(name: str) -> str:
     """The sentence for a text to compare that isn't there."""
-    return _("The text in the column “%(name)s” is empty.") % {"name": name}
+    return _("Column “%(name)s” is empty.") % {"name": name}

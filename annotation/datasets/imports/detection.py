@@ -1,4 +1,4 @@
-"""How is this file most likely meant? A first guess, shown in the preview for correction."""
+"""Detect the format and column uses of a file for the preview."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def guess_columns(rows: list[list[str]], *, header: bool | None = None) -> tuple
     width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
     if width > MAX_COLUMNS:
         raise Invalid(
-            _("The file has %(found)s columns; at most %(most)s can be read.")
+            _("The file has %(found)s columns. At most %(most)s are supported.")
             % {"found": width, "most": MAX_COLUMNS}
         )
     values = columns_of(rows[1:] if named else rows)[:width]

@@ -1,4 +1,6 @@
-"""Is a file text, and in which encoding? Strict UTF-8 or a byte order mark, else we ask.
+"""Detect the encoding of a text file.
+
+Strict UTF-8 or a byte order mark; otherwise the uploader chooses.
 
 A guess by letter frequency takes one Windows code page for another, so there is none.
 """
@@ -73,7 +75,10 @@ def refuse_other_formats(sample: bytes) -> None:
     for start, name in OTHER_FORMATS.items():
         if sample.startswith(start):
             raise Invalid(
-                _("This is no CSV or TSV file but %(format)s. Save the table as CSV or TSV first.")
+                _(
+                    "This isn't a CSV or TSV file but %(format)s. Save the table as CSV or TSV "
+                    "first."
+                )
                 % {"format": name}
             )
 
@@ -82,7 +87,9 @@ def refuse_binary(sample: bytes) -> None:
     """Raise Invalid for bytes that are no text in any encoding offered here."""
     controls = len(sample) - len(sample.translate(None, CONTROL))
     if controls > MAX_CONTROL_BYTES * len(sample) + 8:
-        raise Invalid(_("This file holds binary data, not text. Choose a CSV or TSV file."))
+        raise Invalid(
+            _("This file contains binary data instead of text. Choose a CSV or TSV file.")
+        )
 
 
 def looks_like_utf16(sample: bytes) -> bool:

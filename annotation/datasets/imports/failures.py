@@ -1,4 +1,4 @@
-"""How does an import end, and how does whoever started it hear of it?"""
+"""Results and failures of an import, and the notification about them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from core.web.outage import has_no_room, is_away
 def checked_text(checked: Import) -> str:
     """What an import would do, in numbers."""
     return _(
-        "Checked: %(updated)s items would change, %(imported)s would be new, %(refused)s rows would"
-        " be refused. Confirm it or cancel it."
+        "Check finished. Items to update: %(updated)s. New items: %(imported)s. "
+        "Rejected rows: %(refused)s. Confirm or cancel the import."
     ) % {
         "updated": checked.updated,
         "imported": checked.imported,
@@ -35,12 +35,12 @@ def checked_text(checked: Import) -> str:
 def landed_text(ended: Import) -> str:
     """How an import ended, in numbers."""
     if ended.updated:
-        return _("%(updated)s items updated, %(imported)s new items, %(refused)s rows refused") % {
+        return _("%(updated)s items updated, %(imported)s new items, %(refused)s rows rejected") % {
             "updated": ended.updated,
             "imported": ended.imported,
             "refused": ended.refused,
         }
-    return _("%(imported)s new items, %(duplicates)s duplicates, %(refused)s rows refused") % {
+    return _("%(imported)s new items, %(duplicates)s duplicates, %(refused)s rows rejected") % {
         "imported": ended.imported,
         "duplicates": ended.duplicates,
         "refused": ended.refused,
@@ -63,7 +63,9 @@ def tell_starter(ended: Import, result: str) -> None:
 @contextmanager
 def record_failure(source: Source) -> Iterator[None]:
     """Whatever ends a run early leaves a sentence on the import, and no staged rows."""
-    sentence = _("The import stopped by a fault of ours. Nothing was imported; start it again.")
+    sentence = _(
+        "The import failed because of an internal error. Nothing was imported. Restart the import."
+    )
     try:
         yield
         sentence = ""
@@ -78,9 +80,9 @@ def record_failure(source: Source) -> Iterator[None]:
         sentence = unreadable_or_full(error)
     except UnicodeError:
         encoding = source.options.dialect.encoding
-        sentence = _("The file is no valid %(encoding)s. Upload it again and choose another.") % {
-            "encoding": encoding.upper()
-        }
+        sentence = _(
+            "The file isn't valid %(encoding)s. Upload it again and choose another encoding."
+        ) % {"encoding": encoding.upper()}
     finally:
         if sentence:
             fail(source, sentence)
@@ -90,12 +92,14 @@ def unreadable_or_full(error: OSError) -> str:
     """Why a run could not read or write its files, and what to do."""
     if has_no_room(error):
         return no_room()
-    return _("The uploaded file can't be read any more. Upload it again.")
+    return _("The uploaded file can no longer be read. Upload it again.")
 
 
 def no_room() -> str:
     """What is said where a disk is full, that of the files or the database's."""
-    return _("There is no room left on the server. Tell the operator, then start it again.")
+    return _(
+        "The server is out of disk space. Contact your administrator, then restart the import."
+    )
 
 
 def fail(source: Source, sentence: str) -> None:

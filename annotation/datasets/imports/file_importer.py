@@ -1,4 +1,4 @@
-"""What does one file become? An item with its content, or a refusal with the reason."""
+"""Import one file as an item, or refuse it with a reason."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class FileImporter:
     def left_over(self, number: int) -> Iterator[Refusal]:
         """What of the metadata belongs to no file, numbered on from the last file."""
         lone = [
-            Refusal(row.line, _("No file of this name came with the metadata."), row.raw)
+            Refusal(row.line, _("No file with this name was uploaded with the metadata."), row.raw)
             for row in self.metadata.rows.values()
         ]
         for refusal in [*self.metadata.refusals, *lone]:
@@ -89,7 +89,7 @@ class FileImporter:
 def refuse_name(name: str) -> None:
     """Raise UnsupportedFile for a file name that can't be an item's id."""
     if printable(name) != name:
-        raise UnsupportedFile(_("The file's name holds characters that are no text. Rename it."))
+        raise UnsupportedFile(_("The file name contains invalid characters. Rename the file."))
     if problem := problem_of_id(name):
         raise UnsupportedFile(problem)
 
@@ -110,16 +110,21 @@ def text_in(entry: Entry, content: bytes, encoding: str) -> str:
     if found is not None and found.key != SERIES:
         raise UnsupportedFile(wrong_medium(TEXT, found.key))
     if entry.kind != TEXT:
-        raise UnsupportedFile(_("Only .txt and .md files become items. Bring a table by itself."))
+        raise UnsupportedFile(
+            _("Only .txt and .md files can be imported as items. Upload a table separately.")
+        )
     try:
         text = content.decode(codec_of(content, encoding))
     except UnicodeDecodeError as error:
         raise UnsupportedFile(
-            _("The text isn't %(encoding)s. Choose its encoding, or save it as UTF-8.")
+            _(
+                "The text isn't valid %(encoding)s. Choose another encoding or save the file "
+                "as UTF-8."
+            )
             % {"encoding": encoding.upper()}
         ) from error
     if NUL in text:
-        raise UnsupportedFile(_("The text holds a NUL character."))
+        raise UnsupportedFile(_("The text contains a NUL character."))
     if not text.strip():
         raise UnsupportedFile(_("The text is empty."))
     if problem := problem_of(text.encode(), entry.name):

@@ -1,4 +1,4 @@
-"""What does a person fill in once a file is here? How to read it, and what its columns are for."""
+"""Forms for the import options and column uses."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("Duplicates"),
         choices=[(value.value, title) for value, title in DUPLICATES.items()],
         required=False,
-        help_text=gettext_lazy("Content that is in the upload twice, or in the project already."),
+        help_text=gettext_lazy(
+            "Content that appears twice in the upload or already exists in the project."
+        ),
     )
 
     def __init__(self, data: Any = None, *, options: ImportOptions) -> None:
@@ -109,7 +111,7 @@ class FilesForm(ColumnsForm):
     """How text files are read, and what becomes of the columns of metadata that came with files."""
 
     encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding of the text files"),
+        label=gettext_lazy("Text file encoding"),
         choices=list(ENCODINGS.items()),
         required=False,
     )
@@ -137,17 +139,19 @@ class ReadingForm(ColumnsForm):
         label=gettext_lazy("Separator"),
         choices=[(word, DELIMITERS[mark]) for word, mark in DELIMITER_WORDS.items()],
     )
-    quoting = forms.BooleanField(label=gettext_lazy('Quotes (") enclose cells'), required=False)
+    quoting = forms.BooleanField(
+        label=gettext_lazy('Cells are enclosed in quotes (")'), required=False
+    )
     header = forms.BooleanField(
-        label=gettext_lazy("The first row names the columns"), required=False
+        label=gettext_lazy("First row contains column names"), required=False
     )
     existing = forms.ChoiceField(
-        label=gettext_lazy("Rows whose external id an item has already"),
+        label=gettext_lazy("Rows with an existing external ID"),
         choices=[(value.value, title) for value, title in EXISTING.items()],
         required=False,
         help_text=gettext_lazy(
-            "An update shows you first what would change. Text and shown columns of items that are"
-            " labeled or in progress stay as they are."
+            "Before an update, you see what will change. Text and visible columns of items "
+            "that are labeled or in progress aren't changed."
         ),
     )
 

@@ -1,12 +1,10 @@
-"""How does a file become items? Read in steps that show progress, then land in one transaction.
+"""The import job: read a file in steps, then commit in one transaction.
 
 Whatever step a run dies in, nothing of the file is in the project; a second run starts from the
 beginning. Two runs at once both read, and only the first one lands.
 """
 
 from __future__ import annotations
-
-import secrets
 
 from django.utils import timezone
 
@@ -20,7 +18,7 @@ from annotation.datasets.imports.failures import (
 )
 from annotation.datasets.imports.options import ColumnUse, Duplicates, ImportOptions
 from annotation.datasets.imports.project_lock import lock_project_items
-from annotation.datasets.imports.source import Source, running
+from annotation.datasets.imports.source import Source, running, source_of
 from annotation.datasets.imports.staging import copy_rows, empty_staging
 from annotation.datasets.imports.steps import Step, steps_of
 from annotation.datasets.imports.upload_reader import passed_over
@@ -76,17 +74,7 @@ def begin_run(import_id: int) -> Source | None:
         return None
     held.state, held.rows, held.read_bytes = ImportState.RUNNING, 0, 0
     held.save(update_fields=["state", "rows", "read_bytes"])
-    return Source(
-        organization_id=current_organization_id(),
-        import_id=held.pk,
-        run=secrets.randbits(62),
-        attempt=held.attempt,
-        file_name=held.file_name,
-        stored_as=held.stored_as,
-        options=ImportOptions.model_validate(held.options),
-        media_type=held.project.media_type,
-        files=tuple(held.files.order_by("pk")),
-    )
+    return source_of(held)
 
 
 def take_step(source: Source, step: Step) -> bool:

@@ -1,4 +1,4 @@
-"""What of a brought file is kept? The file, what was made of it, and its row of Media."""
+"""Store an uploaded file, its derivatives and its row of Media."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a metadata table say of the files beside it? Joined by its column `file_name`.
+"""Join a metadata table to its files by the column `file_name`.
 
 The names are meant from the folder of the table on, as data sets on the Hugging Face Hub have it.
 """
@@ -47,7 +47,9 @@ def metadata_in(entries: Iterable[Entry]) -> Metadata:
         return Metadata()
     if len(tables) > 1:
         names = ", ".join(entry.name for entry in tables[:3])
-        raise Invalid(_("There is more than one metadata file: %(names)s.") % {"names": names})
+        raise Invalid(
+            _("The upload has more than one metadata file: %(names)s.") % {"names": names}
+        )
     with UploadReader() as shelf:
         try:
             return read_metadata(tables[0].name, shelf.read(tables[0]))
@@ -66,7 +68,7 @@ def read_metadata(name: str, content: bytes) -> Metadata:
     names = [column.name for column in options.columns]
     if JOINED_BY not in names:
         raise Invalid(
-            _("%(name)s needs a column “file_name” that says which file each row is about.")
+            _("%(name)s needs a column “file_name” with the file name of each row.")
             % {"name": name}
         )
     return joined(name, content, options, at=names.index(JOINED_BY))
@@ -102,12 +104,12 @@ def joined(name: str, content: bytes, options: ImportOptions, *, at: int) -> Met
             found.refusals.append(row)
             continue
         if len(row.cells) != width:
-            reason = _("The row has another number of columns than the first one.")
+            reason = _("The number of columns in this row differs from the first row.")
             found.refusals.append(Refusal(row.line, reason, row.raw))
             continue
         path = str(folder / row.cells[at].strip())
         if path in found.rows:
-            reason = _("The metadata has a row for “%(name)s” already.") % {"name": path}
+            reason = _("The metadata already has a row for “%(name)s”.") % {"name": path}
             found.refusals.append(Refusal(row.line, reason, row.raw))
         else:
             found.rows[path] = row._replace(cells=row.cells[:at] + row.cells[at + 1 :])

@@ -1,4 +1,4 @@
-"""How is what was uploaded to be read, and what becomes of each column?"""
+"""Import options and column uses."""
 
 from __future__ import annotations
 
@@ -67,31 +67,31 @@ class ColumnUse(StrEnum):
 
 USES: dict[ColumnUse, str | Promise] = {
     ColumnUse.TEXT: gettext_lazy("Text to label"),
-    ColumnUse.EXTERNAL_ID: gettext_lazy("External id"),
-    ColumnUse.SHOWN: gettext_lazy("Shown beside the text"),
+    ColumnUse.EXTERNAL_ID: gettext_lazy("External ID"),
+    ColumnUse.SHOWN: gettext_lazy("Visible to annotators"),
     ColumnUse.HIDDEN: gettext_lazy("Hidden from annotators"),
     ColumnUse.IGNORED: gettext_lazy("Ignore"),
 }
 # Of a project that compares texts: a row holds some, and may hold what they answer.
 COMPARING: dict[ColumnUse, str | Promise] = {
-    ColumnUse.CANDIDATE: gettext_lazy("One of the texts to compare"),
-    ColumnUse.TEXT: gettext_lazy("What they answer"),
+    ColumnUse.CANDIDATE: gettext_lazy("Text to compare"),
+    ColumnUse.TEXT: gettext_lazy("Prompt"),
     **{use: title for use, title in USES.items() if use != ColumnUse.TEXT},
 }
 # The same of a table that came with the files that its rows name.
 COMPARING_FILES: dict[ColumnUse, str | Promise] = {
     **COMPARING,
-    ColumnUse.CANDIDATE: gettext_lazy("One of the files to compare"),
-    ColumnUse.SHOWN: gettext_lazy("Shown beside the files"),
+    ColumnUse.CANDIDATE: gettext_lazy("File to compare"),
+    ColumnUse.SHOWN: gettext_lazy("Visible to annotators"),
 }
 MIN_CANDIDATES, MAX_CANDIDATES = 2, 10
 DUPLICATES: dict[Duplicates, str | Promise] = {
-    Duplicates.SKIP: gettext_lazy("List them and leave them out"),
-    Duplicates.KEEP: gettext_lazy("Keep each as an item of its own"),
+    Duplicates.SKIP: gettext_lazy("Skip duplicates and list them in the report"),
+    Duplicates.KEEP: gettext_lazy("Import each duplicate as a separate item"),
 }
 EXISTING: dict[Existing, str | Promise] = {
-    Existing.LEAVE: gettext_lazy("Leave them as they are"),
-    Existing.UPDATE: gettext_lazy("Update items that are already here"),
+    Existing.LEAVE: gettext_lazy("Skip existing items"),
+    Existing.UPDATE: gettext_lazy("Update existing items"),
 }
 KEPT = (ColumnUse.SHOWN, ColumnUse.HIDDEN)
 
@@ -182,24 +182,26 @@ def check_columns(options: ImportOptions) -> None:
         check_update(options)
     if options.is_files and not options.compares:
         if options.places(ColumnUse.TEXT) or options.places(ColumnUse.EXTERNAL_ID):
-            raise Invalid(_("The files are the items. Show a column, hide it, or ignore it."))
+            raise Invalid(
+                _("Each file is one item. Set every column to visible, hidden, or ignored.")
+            )
     elif options.has_content or not options.updates:
         check_content(options)
     if len(options.places(ColumnUse.EXTERNAL_ID)) > 1:
-        raise Invalid(_("Choose at most one column as the external id."))
+        raise Invalid(_("Choose at most one column as the external ID."))
     names = [column.name.strip() for column in options.columns if column.use in KEPT]
     if not all(names):
-        raise Invalid(_("Give each column that is kept a name."))
+        raise Invalid(_("Give every imported column a name."))
     if len(names) != len(set(names)):
-        raise Invalid(_("Two columns that are kept have the same name. Give one another name."))
+        raise Invalid(_("Two imported columns have the same name. Rename one of them."))
 
 
 def check_update(options: ImportOptions) -> None:
     """Raise Invalid unless the rows of a table say which items they update."""
     if options.is_files:
-        raise Invalid(_("Files can't update items. Upload a table with the external ids."))
+        raise Invalid(_("Files can't update items. Upload a table with external IDs."))
     if not options.places(ColumnUse.EXTERNAL_ID):
-        raise Invalid(_("Choose the column with the external id: updates find their items by it."))
+        raise Invalid(_("Choose the external ID column. Updates use it to find existing items."))
 
 
 def check_content(options: ImportOptions) -> None:
@@ -214,17 +216,18 @@ def check_content(options: ImportOptions) -> None:
         raise Invalid(no_table())
     if not MIN_CANDIDATES <= candidates <= MAX_CANDIDATES:
         sentence = (
-            _("Choose %(fewest)s to %(most)s columns as the files to compare.")
+            _("Choose %(fewest)s to %(most)s columns with files to compare.")
             if options.is_files
-            else _("Choose %(fewest)s to %(most)s columns as the texts to compare.")
+            else _("Choose %(fewest)s to %(most)s columns with texts to compare.")
         )
         raise Invalid(sentence % {"fewest": MIN_CANDIDATES, "most": MAX_CANDIDATES})
     if texts > 1:
-        raise Invalid(_("Choose at most one column as what they answer."))
+        raise Invalid(_("Choose at most one column as the prompt."))
 
 
 def no_table() -> str:
     """The sentence for files to compare that no table pairs."""
     return _(
-        "Bring a table along (CSV, TSV, JSON or JSONL) that names in each row the files to compare."
+        "Upload the files together with a table (CSV, TSV, JSON, or JSONL) that lists "
+        "the files to compare in each row."
     )

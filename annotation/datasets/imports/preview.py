@@ -1,4 +1,4 @@
-"""What would come out of a file under these options? Its first rows as the import reads them."""
+"""Preview of the first rows of a file under the chosen options."""
 
 from __future__ import annotations
 
@@ -96,10 +96,12 @@ def repeated_ids(rows: list[Row | Refusal], options: ImportOptions) -> dict[int,
             continue
         external_id = row.cells[id_at].strip()
         if not external_id:
-            found[row.line] = _("The external id is empty.")
+            found[row.line] = _("The external ID is empty.")
         elif external_id in lines:
             values = {"id": cut(external_id), "line": lines[external_id]}
-            found[row.line] = _("The external id “%(id)s” is in line %(line)s already.") % values
+            found[row.line] = (
+                _("The external ID “%(id)s” is already used in line %(line)s.") % values
+            )
         else:
             lines[external_id] = row.line
     return found

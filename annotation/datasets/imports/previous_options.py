@@ -1,4 +1,4 @@
-"""Which use had columns of these names last time? A file like an earlier one is read like it."""
+"""Reuse the column uses of earlier imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose turn is it to change a project's items as a whole? One after the other, by a lock."""
+"""A lock for changes of all items of a project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the pages about imports show?"""
+"""Queries of the import pages."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from annotation.projects.models import Project
 from core.jobs.presence import is_at_work
 
 BADGES = {
+    ImportState.INSPECTING: "info",
     ImportState.PREVIEW: "warn",
     ImportState.QUEUED: "info",
     ImportState.RUNNING: "info",
@@ -29,18 +30,18 @@ BADGES = {
 FINDING_TITLES: dict[str, str | Promise] = {
     FindingKind.UPDATED: _("Updated items"),
     FindingKind.DUPLICATE: _("Duplicates"),
-    FindingKind.KNOWN: _("Already there"),
-    FindingKind.REFUSED: _("Refused"),
+    FindingKind.KNOWN: _("Already imported"),
+    FindingKind.REFUSED: _("Rejected"),
 }
 CHECK_TITLES: dict[str, str | Promise] = {
-    FindingKind.UPDATED: _("Items that would change"),
+    FindingKind.UPDATED: _("Items to update"),
     FindingKind.DUPLICATE: _("Duplicates"),
     FindingKind.KNOWN: _("Unchanged"),
-    FindingKind.REFUSED: _("Would be refused"),
+    FindingKind.REFUSED: _("Will be rejected"),
 }
 START_SHOWN = 300  # characters of a row that was left out
 ALL_READ = 100  # percent
-GOING_ON = (ImportState.QUEUED, ImportState.RUNNING)
+GOING_ON = (ImportState.INSPECTING, ImportState.QUEUED, ImportState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class ImportLine:
 
     @property
     def is_going_on(self) -> bool:
-        """Whether it is queued or running."""
+        """Whether a job is at it or will be."""
         return self.source.state in GOING_ON
 
     @property
@@ -134,7 +135,7 @@ def result_tiles(source: Import, organization: str) -> list[dict[str, Any]]:
     findings = reverse("import_findings", args=[organization, source.project_id, source.pk])
     batch_url = f"{items}?batch={source.batch_id}" if source.batch_id else ""
     is_check = source.state == ImportState.CHECKED
-    imported = _("Would be new") if is_check else _("Imported")
+    imported = _("New items") if is_check else _("Imported")
     tiles = [{"title": imported, "number": source.imported, "url": batch_url}]
     counts = finding_counts(source)
     for kind, title in titles_for(source).items():

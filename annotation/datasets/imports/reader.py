@@ -1,4 +1,4 @@
-"""How does a delimited file become rows? A stream in, rows and refusals out, in flat memory.
+"""Read rows from a delimited file in flat memory.
 
 A row that can't be read costs itself only: what a stray quote swallowed is read again from the
 next line on.
@@ -130,9 +130,9 @@ def checked(lines: Lines, cells: list[str]) -> Row | Refusal:
     """The row, unless it holds characters that no text has."""
     raw = lines.raw()
     if NUL in raw:
-        return refused(lines, _("The row holds a NUL character."))
+        return refused(lines, _("The row contains a NUL character."))
     if not raw.isascii() and not is_encodable(raw):
-        return refused(lines, _("The row holds bytes that are no text in the file's encoding."))
+        return refused(lines, _("The row contains bytes that are invalid in the file's encoding."))
     return Row(lines.row_starts_on, cells, raw)
 
 
@@ -160,11 +160,11 @@ def why_unreadable(problem: csv.Error | RowTooLong) -> str:
     """The csv module's complaint in a sentence that says what to look for."""
     message = str(problem)
     if isinstance(problem, RowTooLong):
-        return _("The row is longer than a million characters, or a quote in it is never closed.")
+        return _("The row is longer than a million characters or contains an unclosed quote.")
     if "unexpected end of data" in message:
-        return _("A quote in the row is never closed.")
+        return _("The row contains an unclosed quote.")
     if "field larger than field limit" in message:
-        return _("A field of the row is longer than %(most)s characters.") % {
+        return _("A cell in the row is longer than %(most)s characters.") % {
             "most": csv.field_size_limit()
         }
     return _("A closing quote in the row is followed by more text: %(problem)s.") % {

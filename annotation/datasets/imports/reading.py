@@ -1,4 +1,4 @@
-"""Which reader does an uploaded file need? A stream in, rows and refusals out."""
+"""Choose the reader of an uploaded file."""
 
 from __future__ import annotations
 

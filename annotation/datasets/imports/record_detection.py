@@ -1,4 +1,4 @@
-"""Is this file JSON, and which names do its objects have?"""
+"""Detect JSON files and the names in their objects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ def json_form(text: str, *, file_name: str) -> SourceForm | None:
         return SourceForm.JSONL
     if name.endswith(".json") or (start == "{" and name.endswith(LINES)):
         raise Invalid(
-            _("The JSON file holds no list. Bring an array of objects, or one object a line.")
+            _(
+                "The JSON file doesn't contain a list. Upload an array of objects or one "
+                "object per line."
+            )
         )
     return None
 

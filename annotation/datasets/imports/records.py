@@ -1,4 +1,4 @@
-"""How do objects in JSON become rows? Line by line, or one by one out of an array, in flat memory.
+"""Read rows from JSON objects in flat memory.
 
 A line that can't be read costs itself only. An array that breaks off can't be read on, so it is
 refused whole.
@@ -69,7 +69,7 @@ def row_of_line(number: int, line: str, keys: Sequence[str]) -> Row | Refusal:
     try:
         value = DECODER.decode(line)
     except (ValueError, RecursionError):
-        return Refusal(number, _("The line is no valid JSON."), printable(line))
+        return Refusal(number, _("The line isn't valid JSON."), printable(line))
     return row_of(number, value, line, keys)
 
 
@@ -82,19 +82,19 @@ def read_array(stream: TextIO, keys: Sequence[str]) -> Iterator[Row | Refusal]:
 def row_of(number: int, value: Any, raw: str, keys: Sequence[str]) -> Row | Refusal:
     """An object as a row; anything else, and keys that nobody decided on, are refused."""
     if not isinstance(value, dict):
-        return Refusal(number, _("This is no object with names and values."), printable(raw))
+        return Refusal(number, _("This isn't a JSON object with names and values."), printable(raw))
     if isinstance(value, NamedTwice):
-        reason = _("A name stands twice in the object, so it isn't clear which value is meant.")
+        reason = _("The object contains the same name twice. Remove one of them.")
         return Refusal(number, reason, printable(raw))
     strange = next((key for key in value if key not in keys), None)
     if strange is not None:
-        reason = _("The preview had no “%(key)s”, so nobody decided what becomes of it.")
+        reason = _("Field “%(key)s” wasn't in the preview. Add it to the first rows or remove it.")
         return Refusal(number, reason % {"key": printable(strange)[:100]}, printable(raw))
     cells = [text_of(value.get(key)) for key in keys]
     if any(NUL in cell for cell in cells):
-        return Refusal(number, _("The row holds a NUL character."), printable(raw))
+        return Refusal(number, _("The row contains a NUL character."), printable(raw))
     if not all(is_encodable(cell) for cell in [raw, *cells]):
-        reason = _("The row holds bytes that are no text in the file's encoding.")
+        reason = _("The row contains bytes that are invalid in the file's encoding.")
         return Refusal(number, reason, printable(raw))
     return Row(number, cells, raw)
 
@@ -110,7 +110,7 @@ def values_in(stream: TextIO) -> Iterator[tuple[Any, str]]:
     """The values of an array and how each was written; raises Broken where it can't go on."""
     window = Window(stream)
     if window.take() != "[":
-        raise Broken(_("The file is no JSON array. Bring an array of objects, or JSONL."))
+        raise Broken(_("The file isn't a JSON array. Upload an array of objects or a JSONL file."))
     mark = window.peek()
     while mark != "]":
         yield window.value()
@@ -120,7 +120,7 @@ def values_in(stream: TextIO) -> Iterator[tuple[Any, str]]:
     if window.read == 0:
         window.take()
     if window.peek():
-        raise Broken(_("After the end of the JSON array there is more text."))
+        raise Broken(_("There is more text after the end of the JSON array."))
 
 
 class Window:
@@ -175,6 +175,6 @@ class Window:
 
     def sentence(self) -> str:
         """Where it broke."""
-        return _("The JSON can't be read on after entry %(number)s. Mend the file.") % {
-            "number": self.read
-        }
+        return _(
+            "The JSON can't be read after entry %(number)s. Fix the file and upload it again."
+        ) % {"number": self.read}

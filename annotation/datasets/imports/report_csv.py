@@ -1,4 +1,4 @@
-"""How are the rows that were left out downloaded? As a table that can be mended and imported again.
+"""CSV download of the rows that were left out.
 
 The columns are the import's own; what we say of a row stands in columns of ours behind them, which
 the next import passes over (detection.OURS). The file is sent in blocks, each read in a scope of

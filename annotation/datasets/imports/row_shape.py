@@ -1,4 +1,4 @@
-"""What does a row become under the chosen columns? A candidate item, or a refusal."""
+"""Turn a row into a candidate item, or refuse it."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def refused(row: Row, reason: str) -> Refusal:
 
 def wrong_width(found: int, expected: int) -> str:
     """The sentence for a row with too few or too many columns."""
-    return _("The row has %(found)s columns where %(expected)s are expected.") % {
+    return _("The row has %(found)s columns instead of %(expected)s.") % {
         "found": found,
         "expected": expected,
     }
@@ -110,9 +110,9 @@ def problem_of(encoded: bytes, external_id: str) -> str:
 def problem_of_id(external_id: str) -> str:
     """Why this can't be an external id, or nothing."""
     if not external_id:
-        return _("The external id is empty.")
+        return _("The external ID is empty.")
     if len(external_id) > MAX_ID_LENGTH:
-        return _("The external id is longer than 200 characters.")
+        return _("The external ID is longer than 200 characters.")
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Where do rows wait until all of a file was read? In a table that COPY can fill.
+"""Staging table for rows, filled by COPY.
 
 COPY is refused on a table with row security, so it fills a partition without it, in which the
 application may only insert; the organization comes from the open scope by default and can't be

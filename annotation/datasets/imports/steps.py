@@ -1,4 +1,4 @@
-"""In which steps is an upload read? In pieces of bounded size, so that progress shows."""
+"""Steps in which an upload is read. Pieces have a bounded size, so that progress shows."""
 
 from __future__ import annotations
 

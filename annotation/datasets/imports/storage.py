@@ -1,4 +1,4 @@
-"""Where do uploaded files lie, and how are they read? In the default storage, by random names.
+"""Storage of uploaded files. In the default storage, under random names.
 
 A folder for each organization; nothing serves them to a browser.
 """

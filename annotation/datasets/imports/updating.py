@@ -150,17 +150,16 @@ def sentences(*, compares: bool) -> dict[str, str]:
     """What is said of rows about items that are already here."""
     return {
         "no_such_item": _(
-            "No item has the external id “{id}”, and no column of the file is the text."
+            "No item has the external ID “{id}”, and the file has no text column to create one."
         ),
-        "unchanged": _("Item “{id}” has these values already."),
-        "of_files": _("Item “{id}” is made of files, which a table can't change."),
+        "unchanged": _("Item “{id}” already has these values."),
+        "of_files": _("Item “{id}” consists of files, which a table can't change."),
         "worked_on": _(
-            "Item “{id}” is labeled or in progress, so its text and shown columns stay as they "
-            "are. Only hidden columns can change."
+            "Item “{id}” is labeled or in progress. Only its hidden columns can be changed."
         ),
         "text_column": _("Texts") if compares else _("Text"),
-        "now_shown": _("shown to annotators from now on"),
-        "now_hidden": _("hidden from annotators from now on"),
+        "now_shown": _("now visible to annotators"),
+        "now_hidden": _("now hidden from annotators"),
     }
 
 

@@ -1,4 +1,4 @@
-"""What does a person fill in to bring data? Which files."""
+"""The upload form of an import."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Files"),
         error_messages={
             "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty. Choose one with rows in it."),
+            "empty": gettext_lazy("The file is empty. Choose a file with rows."),
         },
         widget=ManyFiles(attrs={"accept": TEXT_FILES}),
     )
@@ -67,16 +67,19 @@ def help_for(media_type: str) -> str:
     """What may be chosen, in a sentence or two."""
     if (medium := medium_of(media_type)) is not None:
         return _(
-            "%(formats)s, as many as you like, or a ZIP of them. A metadata.csv with a column "
-            "“file_name” may come along. You see what was found before anything is imported."
+            "%(formats)s. Upload any number of files or a ZIP file. You can add a "
+            "metadata.csv with a column “file_name”. You see a preview before anything is "
+            "imported."
         ) % {"formats": medium.help_text}
     if media_type == PAIR:
         return _(
-            "A table (CSV, TSV, JSON or JSONL) with the texts to compare in columns of their own. "
-            "To compare images or audio, bring them along with a table that names them, all "
-            "in a ZIP or one by one. You see how it will be read before anything is imported."
+            "A table (CSV, TSV, JSON, or JSONL) with each text to compare in its own "
+            "column. To compare images or audio files, upload them with a table that lists "
+            "them, in a ZIP file or one by one. You see a preview before anything is "
+            "imported."
         )
     return _(
-        "A table (CSV, TSV, JSON or JSONL) with one text for each row; or text files, each an "
-        "item, or a ZIP of them. You see how it will be read before anything is imported."
+        "A table (CSV, TSV, JSON, or JSONL) with one text per row, or text files, one "
+        "item per file. You can also upload a ZIP file. You see a preview before "
+        "anything is imported."
     )

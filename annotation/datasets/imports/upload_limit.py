@@ -1,4 +1,4 @@
-"""How are uploads beyond the limit kept off the disk? Their bytes are read and dropped."""
+"""Enforce the upload limit without writing to disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 def too_large() -> str:
     """The sentence for a file beyond the limit."""
-    return _("This is larger than %(limit)s. Split it, and import the parts one by one.") % {
+    return _("The upload is larger than %(limit)s. Split it and import the parts one by one.") % {
         "limit": filesizeformat(settings.IMPORT_LIMIT_BYTES)
     }
 

@@ -1,4 +1,4 @@
-"""Which files does an import hold, those in its ZIPs included? One by one, in flat memory."""
+"""Iterate over the files of an import, including those in ZIPs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from annotation.media.limits import TEXT_BYTES, too_large
 from annotation.media.registry import MEDIA, TEXT
 from annotation.media.sniffing import SNIFF_BYTES, UnsupportedFile
 
-ZIP_START = b"PK\x03\x04"
-EMPTY_ZIP_START = b"PK\x05\x06"
 METADATA = ("metadata.csv", "metadata.tsv", "metadata.jsonl")
 TEXT_ENDINGS = (".txt", ".text", ".md")
 BLOCK = 1024 * 1024
@@ -49,11 +47,6 @@ class Entry:
         if ending in TEXT_ENDINGS:
             return TEXT
         return next((key for key, medium in MEDIA.items() if ending in medium.endings), "other")
-
-
-def is_zip(start: bytes) -> bool:
-    """Whether a file begins like a ZIP."""
-    return start.startswith((ZIP_START, EMPTY_ZIP_START))
 
 
 def listing(file: IO[bytes]) -> Listing:
@@ -141,7 +134,9 @@ class UploadReader:
             with self.archive_of(entry).open(entry.member.info) as packed:
                 yield packed
         except DAMAGED as damage:
-            raise UnsupportedFile(_("The file is damaged in the ZIP. Pack it again.")) from damage
+            raise UnsupportedFile(
+                _("This file is damaged in the ZIP. Create the ZIP again.")
+            ) from damage
 
     def archive_of(self, entry: Entry) -> zipfile.ZipFile:
         """The open ZIP that holds the entry."""

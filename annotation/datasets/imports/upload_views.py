@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotation.datasets.imports.comparison_preview import thumbnail_of_pair
-from annotation.datasets.imports.files_preview import thumbnail_of
-from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.upload_form import UploadForm
 from annotation.datasets.imports.uploading import add_files, take_whole, upload
 from annotation.datasets.imports.views import FOLDER, SHOW_OR_SEND, find_import, way_to
 from annotation.datasets.models import Import
+from annotation.media.files import open_stored
 from annotation.media.image import THUMBNAIL_MIME
 from annotation.projects.models import Project
 from core.permissions.decorators import requires
-from core.web.errors import DomainError, Invalid
+from core.web.errors import DomainError, Gone, Invalid
 from core.web.http import MemberRequest, wants_json
 
 
@@ -96,11 +94,14 @@ def import_thumbnail(
 ) -> HttpResponse:
     """One of the first images that were brought, small."""
     source = find_import(import_id, project_id)
-    options = ImportOptions.model_validate(source.options)
-    if options.compares:
-        small = thumbnail_of_pair(source, options, number)
-    else:
-        small = thumbnail_of(list(source.files.order_by("pk")), number)
+    stored_as = (source.preview or {}).get("thumbnails", {}).get(str(number))
+    if stored_as is None:
+        raise Http404
+    try:
+        with open_stored(stored_as) as file:
+            small = file.read()
+    except FileNotFoundError as error:
+        raise Gone(_("The uploaded file is missing from storage.")) from error
     headers = {"Cache-Control": "private, max-age=600"}
     return HttpResponse(small, content_type=THUMBNAIL_MIME, headers=headers)
 

@@ -1,32 +1,29 @@
-"""What becomes of the files a person chose? One table, or a collection where each is an item."""
+"""Turn uploaded files into an import: one table, or a collection of files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import PurePath, PurePosixPath
-from typing import IO, Any, TypeAlias, cast
+from pathlib import PurePath
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.datasets.imports.actions import MAX_FILE_NAME_LENGTH, lock_in_state, upload_file
+from annotation.datasets.imports.actions import (
+    MAX_FILE_NAME_LENGTH,
+    lock_in_state,
+    queue_inspection,
+    upload_file,
+)
 from annotation.datasets.imports.archive import MAX_ENTRIES
-from annotation.datasets.imports.comparison_table import is_table_name, pair_table_in
-from annotation.datasets.imports.metadata import metadata_in
 from annotation.datasets.imports.options import ImportOptions, SourceForm, stored_options
 from annotation.datasets.imports.reader import printable
 from annotation.datasets.imports.storage import discard, store
 from annotation.datasets.imports.upload_limit import too_large
-from annotation.datasets.imports.upload_reader import (
-    METADATA,
-    TEXT_ENDINGS,
-    entries_of,
-    is_zip,
-    listing,
-)
+from annotation.datasets.imports.upload_reader import TEXT_ENDINGS
 from annotation.datasets.models import Import, ImportFile, ImportState
 from annotation.media.medium import Medium
 from annotation.media.registry import PAIR, medium_in, medium_of
@@ -40,6 +37,7 @@ from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Invalid
 
 Upload: TypeAlias = "UploadedFile[Any]"
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")  # with files, and without
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson")
 
 
@@ -69,10 +67,18 @@ def is_table(upload: Upload, project: Project) -> bool:
     name = (upload.name or "").lower()
     if name.endswith(TABLES) and not is_one(medium, start, name):
         raise Invalid(
-            _("This project labels %(media)s: choose such files, or a ZIP with them and the table.")
+            _(
+                "This project is for %(media)s. Choose files of this type, or a ZIP file with "
+                "the files and their table."
+            )
             % {"media": medium.plural}
         )
     return False
+
+
+def is_zip(start: bytes) -> bool:
+    """Whether a file begins like a ZIP."""
+    return start.startswith(ZIP_STARTS)
 
 
 def is_one(medium: Medium, start: bytes, name: str) -> bool:
@@ -103,9 +109,9 @@ def add_files(*, by: Member, source: Import, uploads: Sequence[Upload]) -> Impor
     """More files for an import that wasn't started; raises Conflict for one of a table."""
     require(by, "data.import")
     refuse_closed(source.project)
-    held = lock_in_state(source, ImportState.PREVIEW)
+    held = lock_in_state(source, ImportState.PREVIEW, ImportState.INSPECTING)
     if not ImportOptions.model_validate(held.options).is_files:
-        raise Conflict(_("This import is a table. Start another one for the files."))
+        raise Conflict(_("This import is a table. Start a new import for the files."))
     keep_files(held, uploads)
     return held
 
@@ -116,13 +122,13 @@ def take_whole(*, by: Member, source: Import) -> None:
     require(by, "data.import")
     held = lock_in_state(source, ImportState.PREVIEW)
     if not is_one_text(held) or held.project.media_type == PAIR:
-        raise Conflict(_("Only a text file can be one item. This is a table."))
+        raise Conflict(_("Only a text file can be imported as one item. This is a table."))
     ImportFile.objects.create(
         source=held, name=held.file_name, stored_as=held.stored_as, size_bytes=held.size_bytes
     )
     held.stored_as, held.rows = "", 1
     held.options = stored_options(ImportOptions(form=SourceForm.FILES))
-    held.save(update_fields=["stored_as", "rows", "options"])
+    queue_inspection(held, anew=True)
 
 
 def is_one_text(source: Import) -> bool:
@@ -132,7 +138,7 @@ def is_one_text(source: Import) -> bool:
 
 
 def keep_files(source: Import, uploads: Sequence[Upload]) -> None:
-    """Store the files; raises Invalid for too many, too much, or a ZIP that isn't safe."""
+    """Store the files; raises Invalid for too many or too much."""
     refuse_too_much(source, uploads)
     with discarded_on_refusal() as kept:
         kept.extend(kept_file(source, upload) for upload in uploads)
@@ -152,15 +158,13 @@ def discarded_on_refusal() -> Iterator[list[ImportFile]]:
 
 
 def note_files(source: Import, kept: list[ImportFile]) -> None:
-    """Write down the stored files, and what their metadata brings."""
+    """Write down the stored files, and let a job look into them."""
     ImportFile.objects.bulk_create(kept)
     count = source.files.count()
     source.file_name = name_for(source, count)
     source.size_bytes += sum(file.size_bytes for file in kept)
     source.rows = count
-    if any(file.is_zip or brings_columns(source, file.name) for file in kept):
-        source.options = stored_options(with_metadata(source))
-    source.save(update_fields=["file_name", "size_bytes", "rows", "options"])
+    queue_inspection(source, anew=True)
 
 
 def name_for(source: Import, count: int) -> str:
@@ -180,40 +184,17 @@ def refuse_too_much(source: Import, uploads: Sequence[Upload]) -> None:
     ):
         raise Invalid(too_large())
     if source.rows + len(uploads) > MAX_ENTRIES:
-        raise Invalid(_("More than 50,000 files at once are too many. Import them in parts."))
+        raise Invalid(_("An import can have at most 50,000 files. Import them in parts."))
 
 
 def kept_file(source: Import, upload: Upload) -> ImportFile:
-    """A stored upload; a ZIP is looked into first."""
+    """A stored upload; a job looks into it."""
     start = upload.read(SNIFF_BYTES)
     upload.seek(0)
-    packed = is_zip(start)
-    if packed:
-        listing(cast("IO[bytes]", upload))
-        upload.seek(0)
     return ImportFile(
         source=source,
         name=printable(PurePath(upload.name or "file").name)[-MAX_FILE_NAME_LENGTH:],
         stored_as=store(upload, organization_id=current_organization_id()),
         size_bytes=upload.size or 0,
-        is_zip=packed,
+        is_zip=is_zip(start),
     )
-
-
-def brings_columns(source: Import, name: str) -> bool:
-    """Whether a file says something of the others."""
-    if source.project.media_type == PAIR:
-        return is_table_name(name)
-    return PurePosixPath(name).name.lower() in METADATA
-
-
-def with_metadata(source: Import) -> ImportOptions:
-    """The options with the columns of the metadata, or of the table of pairs, among the files."""
-    before = ImportOptions.model_validate(source.options)
-    entries = entries_of(source.files.order_by("pk"))
-    if before.compares:
-        table = pair_table_in(entries)
-        columns = table.options.columns if table else ()
-    else:
-        columns = metadata_in(entries).columns
-    return before.model_copy(update={"columns": columns})

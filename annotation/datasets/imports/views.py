@@ -17,9 +17,8 @@ from annotation.datasets.imports.actions import (
     describe_import,
     restart_import,
     start_import,
+    still_read,
 )
-from annotation.datasets.imports.comparison_preview import PairPreview, preview_of_pairs
-from annotation.datasets.imports.files_preview import FilesPreview, preview_of_files
 from annotation.datasets.imports.forms import ColumnsForm, FilesForm, ReadingForm
 from annotation.datasets.imports.options import ImportOptions, SourceForm
 from annotation.datasets.imports.preview import preview_of
@@ -41,7 +40,7 @@ from annotation.projects.sections import address, trail
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.tenancy.scope import current_organization_id
-from core.web.errors import Invalid
+from core.web.errors import Conflict, Invalid
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 
@@ -85,7 +84,9 @@ def import_preview(
 ) -> HttpResponse:
     """How the file will be read; each change shows the first rows again."""
     source = find_import(import_id, project_id)
-    if source.state not in (ImportState.PREVIEW, ImportState.CHECKED):
+    if source.state == ImportState.INSPECTING and request.method != "POST":
+        return status_page(request, source)  # comes back by itself, to the preview
+    if source.state not in (ImportState.INSPECTING, ImportState.PREVIEW, ImportState.CHECKED):
         return redirect("import_status", organization, project_id, import_id)
     options = ImportOptions.model_validate(source.options)
     form_class = FilesForm if options.is_files else ReadingForm
@@ -105,9 +106,11 @@ def import_preview(
         "trail": way_to(source.project, source.file_name),
     }
     if options.is_files:
-        page, preview = files_page(source, options)
-        columns = zip(form.column_fields(), preview.examples, strict=True)
-        context |= {"preview": preview, "columns": list(columns)}
+        page = "import_pairs.html" if options.compares else "import_files.html"
+        if source.preview is None:
+            raise Conflict(still_read(), code="inspecting")
+        columns = zip(form.column_fields(), source.preview["examples"], strict=False)
+        context |= {"preview": source.preview, "columns": list(columns)}
     else:
         page, context["preview"] = "import_preview.html", preview_of(source.stored_as, options)
         context["is_table"] = options.form == SourceForm.TABLE
@@ -115,13 +118,6 @@ def import_preview(
             TEXT_ENDINGS
         )
     return render(request, f"{FOLDER}/{page}", context, status=422 if form.errors else 200)
-
-
-def files_page(source: Import, options: ImportOptions) -> tuple[str, FilesPreview | PairPreview]:
-    """The page of files that were brought, and what it shows."""
-    if options.compares:
-        return "import_pairs.html", preview_of_pairs(source, options)
-    return "import_files.html", preview_of_files(source, options)
 
 
 def proceed(request: MemberRequest, source: Import, form: ColumnsForm) -> bool:
@@ -134,7 +130,7 @@ def proceed(request: MemberRequest, source: Import, form: ColumnsForm) -> bool:
     if "start" not in request.POST or is_read_anew:
         describe_import(by=request.member, source=source, options=options)
         if "start" in request.POST:
-            messages.info(request, _("The file is read in another way now. Check the columns."))
+            messages.info(request, _("Preview updated. Check the columns."))
         return False
     if source.state == ImportState.CHECKED:  # the columns were opened again after a check
         describe_import(by=request.member, source=source, options=options)
@@ -148,13 +144,17 @@ def import_status(
     request: MemberRequest, organization: str, project_id: int, import_id: int
 ) -> HttpResponse:
     """Progress while it runs, then the result."""
-    source = find_import(import_id, project_id)
+    return status_page(request, find_import(import_id, project_id))
+
+
+def status_page(request: MemberRequest, source: Import) -> HttpResponse:
+    """The page about an import, which loads itself again while a job is at it."""
     context = {
         "project": source.project,
         "line": import_line(source),
         "changes": changes_told(source),
         "is_interrupted": is_interrupted(source),
-        "tiles": result_tiles(source, organization),
+        "tiles": result_tiles(source, request.organization.slug),
         "may_import": bool(can(request.member, "data.import")),
         "trail": way_to(source.project, source.file_name),
     }
@@ -181,7 +181,7 @@ def import_cancel(
 ) -> HttpResponse:
     """Stop it; nothing of the file is imported."""
     cancel_import(by=request.member, source=find_import(import_id, project_id))
-    messages.success(request, _("Cancelled. Nothing of the file was imported."))
+    messages.success(request, _("Import canceled. Nothing was imported."))
     return redirect("import_status", organization, project_id, import_id)
 
 
@@ -192,7 +192,7 @@ def import_restart(
 ) -> HttpResponse:
     """Start it again from the beginning of the file."""
     restart_import(by=request.member, source=find_import(import_id, project_id))
-    messages.success(request, _("The import starts again."))
+    messages.success(request, _("Import restarted."))
     return redirect("import_status", organization, project_id, import_id)
 
 

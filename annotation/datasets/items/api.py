@@ -1,4 +1,4 @@
-"""The API of items: the list with its filters; one, its history and its file."""
+"""API endpoints for items: the filtered list, single items, their history, and their files."""
 
 from __future__ import annotations
 
@@ -27,41 +27,49 @@ from core.api.pages import Walk
 
 
 class PartShown(Shown):
-    """One of the texts that are compared, or of the files: then all but `text` is there."""
+    """One of the compared texts or files. For a file, every property except `text` is set."""
 
     text = serializers.CharField(required=False)
-    media = serializers.CharField(required=False, help_text="Such as image; of a file.")
-    name = serializers.CharField(required=False, help_text="Its path, as it was brought.")
-    sha256 = serializers.CharField(required=False, help_text="Of its bytes.")
+    media = serializers.CharField(
+        required=False, help_text="The media type of a file, such as image."
+    )
+    name = serializers.CharField(required=False, help_text="The file path as uploaded.")
+    sha256 = serializers.CharField(required=False, help_text="SHA-256 hash of the file's bytes.")
     mime = serializers.CharField(required=False)
-    width = serializers.IntegerField(required=False, help_text="Pixels of an image, upright.")
+    width = serializers.IntegerField(
+        required=False, help_text="In pixels, after applying the image orientation."
+    )
     height = serializers.IntegerField(required=False)
-    facts = serializers.DictField(required=False, help_text="Such as an audio file's length.")
+    facts = serializers.DictField(
+        required=False, help_text="Other properties, such as the length of an audio file."
+    )
 
 
 class ItemShown(Shown):
-    """An item; `hidden` are the columns that annotators never see."""
+    """An item. `hidden` contains the columns that annotators never see."""
 
     id = serializers.IntegerField()
     external_id = serializers.CharField()
     batch = serializers.IntegerField(source="batch_id")
     state = serializers.CharField()
     text = serializers.CharField()
-    parts = PartShown(many=True, allow_null=True, help_text="What is compared; null elsewhere.")
+    parts = PartShown(
+        many=True, allow_null=True, help_text="The compared texts or files. Null in other projects."
+    )
     columns = serializers.DictField(source="data")
     hidden = serializers.DictField()
-    slots = serializers.IntegerField(help_text="How many people it needs.")
-    open_slots = serializers.IntegerField(help_text="How many more may take it.")
+    slots = serializers.IntegerField(help_text="Number of annotators the item needs.")
+    open_slots = serializers.IntegerField(help_text="Number of annotators still needed.")
     media = serializers.IntegerField(
         source="media_id",
         allow_null=True,
-        help_text="Its image, audio, video or series; null for a text.",
+        help_text="The image, audio, video, or time series file. Null for text items.",
     )
     created_at = serializers.DateTimeField()
 
 
 class EventShown(Shown):
-    """Something that happened to an item."""
+    """An event in the history of an item."""
 
     at = serializers.DateTimeField()
     title = serializers.CharField()
@@ -71,26 +79,34 @@ class EventShown(Shown):
 
 
 class ItemFilters(Body):
-    """Which items to list."""
+    """Filters for items."""
 
     state = serializers.ChoiceField(ItemState.choices, required=False)
     batch = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     external_id = serializers.CharField(
-        required=False, max_length=200, help_text="What the external id begins with."
+        required=False, max_length=200, help_text="Beginning of the external ID."
     )
-    skipped = serializers.BooleanField(required=False, help_text="Only items somebody skipped.")
+    skipped = serializers.BooleanField(
+        required=False, help_text="Only items that were skipped at least once."
+    )
     asked = serializers.BooleanField(required=False, help_text="Only items with an open question.")
-    returned = serializers.BooleanField(required=False, help_text="Only items that came back.")
+    returned = serializers.BooleanField(
+        required=False, help_text="Only items returned to their annotator."
+    )
     outcome = serializers.CharField(
-        required=False, max_length=120, help_text="A class of the outcome."
+        required=False, max_length=120, help_text="Class key in the outcome."
     )
     person = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="A member who answered."
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="ID of a member who annotated the item.",
     )
     words = serializers.CharField(
         required=False,
         max_length=200,
-        help_text="Beginnings of words that all occur in it, also in what is compared.",
+        help_text="Words or word beginnings that must all occur in the item's text or its "
+        "compared texts.",
     )
 
 
@@ -151,10 +167,10 @@ class Items(Endpoint):
 
     @operation("item.view", on=project_of, filters=ItemFilters, returns=ItemShown, pages=True)
     def get(self, request: ApiRequest, project: Project, **filters: Any) -> QuerySet[Item] | Walk:
-        """List a project's items, newest first.
+        """List the items of a project, newest first.
 
-        With filters other than one state or one batch a page looks through 20,000 items: it may
-        hold few or none and still have a `next`. The list ends where `next` is null.
+        With any filter other than a single state or batch, each page searches 20,000 items. It can
+        contain few or no items and still have a `next` link. The list ends when `next` is null.
         """
         return rows_or_walk(project, wanted_of(**filters))
 
@@ -169,11 +185,11 @@ class OneItem(Endpoint):
 
 
 class ItemHistory(Endpoint):
-    """The life of an item."""
+    """The history of an item."""
 
     @operation("item.view", on=item_of, returns=EventShown, many=True)
     def get(self, request: ApiRequest, item: Item) -> list[Event]:
-        """List all that happened to an item: claims, answers, reviews, outcomes."""
+        """List the history of an item: assignments, annotations, reviews, and outcomes."""
         return history_of(item)
 
 
@@ -182,43 +198,43 @@ class ItemFile(Endpoint):
 
     @operation("item.view", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download an item's file as it was brought."""
+        """Download the original file of an item."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class ItemPreview(Endpoint):
-    """What was made of an item's file at import."""
+    """Previews of an item's file."""
 
     @operation("item.view", on=preview_of, sends=PREVIEW_TYPES)
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview by name, such as peaks-256, spectrogram or playable."""
+        """Download a preview by name, such as peaks-256, spectrogram, or playable."""
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class ItemPartFile(Endpoint):
-    """One of the files that an item compares."""
+    """A compared file of an item."""
 
     @operation("item.view", on=part_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download a file that is compared, by its place counted from 0, as it was brought."""
+        """Download the original of a compared file by its zero-based position."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class ItemPartPreview(Endpoint):
-    """What was made of such a file at import."""
+    """Previews of a compared file."""
 
     @operation("item.view", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview of a file that is compared by name, such as thumbnail or playable."""
+        """Download a preview of a compared file by name, such as thumbnail or playable."""
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class ItemThumbnail(Endpoint):
-    """Its small image."""
+    """The thumbnail of an item's file."""
 
     @operation("item.view", on=media_of, sends=(THUMBNAIL_MIME,))
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the small image of an item's file."""
+        """Download the thumbnail of an item's file."""
         return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 

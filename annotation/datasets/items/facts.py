@@ -1,4 +1,4 @@
-"""What is told of an item's file beside its size? Its length, and what it is made of."""
+"""Details of an item's file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def of_audio(facts: dict[str, Any]) -> Lines:
     """An audio's."""
     return [
         (_("Length"), seconds(facts["duration"])),
-        (_("Samples a second"), str(facts["sample_rate"])),
+        (_("Samples per second"), str(facts["sample_rate"])),
         (_("Channels"), str(facts["channels"])),
     ]
 
@@ -52,11 +52,11 @@ def of_video(facts: dict[str, Any]) -> Lines:
     number, of_seconds = facts["fps"]
     rate = f"{number / of_seconds:.3f}".rstrip("0").rstrip(".")
     if not facts["is_constant_rate"]:
-        rate = _("%(rate)s, uneven") % {"rate": rate}
+        rate = _("%(rate)s, variable") % {"rate": rate}
     return [
         (_("Length"), seconds(facts["duration"])),
         (_("Frames"), str(facts["frame_count"])),
-        (_("Frames a second"), rate),
+        (_("Frames per second"), rate),
     ]
 
 
@@ -64,17 +64,17 @@ def of_series(facts: dict[str, Any]) -> Lines:
     """A series'."""
     remarks = [
         (facts["gaps"], _("%(number)s gaps") % {"number": facts["gaps"]}),
-        (facts["repeated"], _("%(number)s moments twice") % {"number": facts["repeated"]}),
-        (not facts["came_sorted"], _("put in the order of time")),
-        (facts.get("other_zones"), _("rows in more than one zone")),
+        (facts["repeated"], _("%(number)s duplicate timestamps") % {"number": facts["repeated"]}),
+        (not facts["came_sorted"], _("sorted by time")),
+        (facts.get("other_zones"), _("several time zones")),
     ]
     told = [sentence for is_so, sentence in remarks if is_so]
     return [
         (_("Points"), str(facts["count"])),
-        (_("From"), moment(facts["start"], facts)),
-        (_("To"), moment(facts["end"], facts)),
+        (_("Start"), moment(facts["start"], facts)),
+        (_("End"), moment(facts["end"], facts)),
         *((channel["name"], spread(channel)) for channel in facts["channels"][:MAX_LISTED]),
-        *([(_("Remarks"), ", ".join(told))] if told else []),
+        *([(_("Notes"), ", ".join(told))] if told else []),
     ]
 
 

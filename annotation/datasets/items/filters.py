@@ -1,4 +1,4 @@
-"""Which items does an address of the item browser mean? Its filters, read and applied."""
+"""Filters of the item browser."""
 
 from __future__ import annotations
 
@@ -109,9 +109,17 @@ def is_priority(text: str) -> bool:
 
 def narrowed(project: Project, wanted: Wanted, interval: Interval = ALL) -> QuerySet[Item]:
     """The project's items of the interval that fit all filters."""
-    found = Item.objects.filter(project=project, **interval.on("pk"))
+    found = Item.objects.filter(project=project)
     if wanted.batch:
         found = found.filter(batch_id=int(wanted.batch))
+    return fitting(found, project, wanted, interval)
+
+
+def fitting(
+    rows: QuerySet[Item], project: Project, wanted: Wanted, interval: Interval
+) -> QuerySet[Item]:
+    """Those of a project's or batch's rows in the interval that fit the other filters."""
+    found = rows.filter(**interval.on("pk"))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.priority:

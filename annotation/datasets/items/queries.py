@@ -1,4 +1,4 @@
-"""What do the pages of the item browser show?"""
+"""Queries of the item browser."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def claims(taken: Iterable[Assignment]) -> list[Event]:
     return [
         Event(
             at=claim.claimed_at,
-            title=_("Taken for slot %(slot)s") % {"slot": claim.slot},
+            title=_("Assigned as annotator %(slot)s") % {"slot": claim.slot},
             who=claim.member.name,
             detail=skip_text(claim.skip_reason),
             badge=str(claim.get_state_display()),
@@ -148,7 +148,7 @@ def answers_of(taken: Iterable[Assignment]) -> list[Event]:
     return [
         Event(
             at=answer.submitted_at,
-            title=_("Answer %(revision)s for slot %(slot)s")
+            title=_("Annotation %(slot)s, revision %(revision)s")
             % {"revision": answer.revision, "slot": answer.slot},
             who=answer.member.name,
             detail=schema_of(answer.schema.fields).summary(answer.answer),
@@ -181,7 +181,7 @@ def review_events(review: Review) -> list[Event]:
     ]
     if review.kind == ReviewKind.DISPUTE:
         who = review.author.name if review.author else ""
-        said = Event(review.created_at, _("The author disagrees"), who, review.appeal)
+        said = Event(review.created_at, _("Disputed by the annotator"), who, review.appeal)
         events.insert(0, said)
     return events
 
@@ -190,12 +190,12 @@ def review_title(review: Review) -> str:
     """What was asked, in words."""
     if review.kind == ReviewKind.ANSWER and review.annotation is not None:
         values = {"revision": review.annotation.revision, "slot": review.annotation.slot}
-        return _("Review of answer %(revision)s for slot %(slot)s") % values
+        return _("Review of annotation %(slot)s, revision %(revision)s") % values
     return {
-        ReviewKind.CHOICE: _("Decision between answers"),
-        ReviewKind.SKIPS: _("Decision on a skipped item"),
-        ReviewKind.ROUNDS: _("Decision after three rounds"),
-        ReviewKind.DISPUTE: _("Second look at a rejection"),
+        ReviewKind.CHOICE: _("Adjudication"),
+        ReviewKind.SKIPS: _("Adjudication of a skipped item"),
+        ReviewKind.ROUNDS: _("Adjudication after three rejections"),
+        ReviewKind.DISPUTE: _("Review of a disputed rejection"),
     }.get(ReviewKind(review.kind), _("Review"))
 
 
@@ -203,7 +203,7 @@ def review_detail(review: Review) -> str:
     """Why, in words, and the reviewer's own answer where there is one."""
     schema = review.project.schema
     own = schema_of(schema.fields).summary(review.answer) if schema and review.answer else ""
-    answer = _("Answer: %(answer)s.") % {"answer": own} if own else ""
+    answer = _("Annotation: %(answer)s.") % {"answer": own} if own else ""
     why = ": ".join(part for part in (reason_title(review.reason), review.comment) if part)
     return " ".join(part for part in (answer, why, *remarks_told(review)) if part)
 

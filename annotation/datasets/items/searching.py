@@ -1,4 +1,4 @@
-"""How far does the item browser look for what no index leads to? An interval of rows at a time.
+"""Bounded search of the item browser. One interval of rows at a time.
 
 An index on the words would have to be written again at every claim and every answer, because
 those change the item's row in a way that rewrites all its indexes. So the newest items are read
@@ -9,15 +9,26 @@ looked and goes on from there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from annotation.datasets.items.filters import ALL, Interval, Wanted, narrowed
+from annotation.datasets.item_order import (
+    NEWEST_FIRST,
+    NEWEST_OF_BATCH,
+    OLDEST_FIRST,
+    OLDEST_OF_BATCH,
+    in_order_of_batch,
+    in_order_of_project,
+)
+from annotation.datasets.items.filters import ALL, Interval, Wanted, fitting, narrowed
 from annotation.datasets.models import Item
 from annotation.projects.models import Project
 from core.api.pages import Walk
 from core.web.pagination import Page, keyset_page, link, number
+
+Order: TypeAlias = tuple[str, str]
 
 SCAN_SIZE = 10_000  # rows looked at for a page
 
@@ -78,6 +89,15 @@ def interval_to(end: int | None, *, before: int | None, after: int | None = None
     return Interval(end, None if before is None else before - 1)
 
 
+def by_index(project: Project, wanted: Wanted) -> tuple[QuerySet[Item], Order, Order]:
+    """The rows of the project or of the batch that is asked for, with the order of their index:
+    newest first, and oldest first."""
+    if wanted.batch:
+        rows = in_order_of_batch(project.pk, int(wanted.batch))
+        return rows, NEWEST_OF_BATCH, OLDEST_OF_BATCH
+    return in_order_of_project(project.pk), NEWEST_FIRST, OLDEST_FIRST
+
+
 def end_of_interval(
     project: Project,
     wanted: Wanted,
@@ -89,15 +109,13 @@ def end_of_interval(
 
     The rows are those of the batch or state that is asked for, as an index leads there.
     """
-    rows = Item.objects.filter(project=project)
-    if wanted.batch:
-        rows = rows.filter(batch_id=int(wanted.batch))
-    elif wanted.state:
+    rows, newest, oldest = by_index(project, wanted)
+    if wanted.state and not wanted.batch:
         rows = rows.filter(state=wanted.state)
     if after is not None:
-        rows = rows.filter(pk__gt=after).order_by("pk")
+        rows = rows.filter(pk__gt=after).order_by(*oldest)
     else:
-        rows = (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
+        rows = (rows if before is None else rows.filter(pk__lt=before)).order_by(*newest)
     return rows.values_list("pk", flat=True)[SCAN_SIZE - 1 : SCAN_SIZE].first()
 
 
@@ -131,7 +149,8 @@ def neighbours(item: Item, wanted: Wanted) -> Beside:
         last = end_of_interval(item.project, wanted, after=item.pk)
         first = end_of_interval(item.project, wanted, before=item.pk)
         newer, older = Interval(item.pk, last), Interval(first, item.pk)
-    after = narrowed(item.project, wanted, newer).filter(pk__gt=item.pk).order_by("pk")
-    before = narrowed(item.project, wanted, older).filter(pk__lt=item.pk).order_by("-pk")
-    ids = (rows.values_list("pk", flat=True).first() for rows in (after, before))
+    rows, newest, oldest = by_index(item.project, wanted)
+    after = fitting(rows.filter(pk__gt=item.pk), item.project, wanted, newer).order_by(*oldest)
+    before = fitting(rows.filter(pk__lt=item.pk), item.project, wanted, older).order_by(*newest)
+    ids = (found.values_list("pk", flat=True).first() for found in (after, before))
     return Beside(*ids)

@@ -1,4 +1,4 @@
-"""What does the file of a filtered list of items hold? One row for each item."""
+"""CSV of a filtered list of items."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from core.tenancy.scope import current_organization_id, tenant
 from core.web.spreadsheet import CHUNK
 
 HEADER = (
-    _("External id"),
+    _("External ID"),
     _("State"),
     _("Batch"),
     _("Priority"),
-    _("People needed"),
-    _("Still open"),
+    _("Annotators needed"),
+    _("Still needed"),
     _("Outcome"),
     _("Text"),
-    _("What is compared"),
+    _("Options to compare"),
 )
 
 

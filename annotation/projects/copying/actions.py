@@ -1,4 +1,4 @@
-"""How does a project begin as a copy of another? With its settings, and its items if wanted.
+"""Create a project as a copy of another, with its settings and optionally its items.
 
 People's answers, reviews and outcomes stay where they are.
 """
@@ -31,6 +31,7 @@ from core.identity.models import Member
 from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
+from core.web.plain_name import plain_name
 
 MAX_NAME_LENGTH = 120
 # What belongs to a version of the source or to the row itself; all other settings are taken over.
@@ -51,7 +52,9 @@ def copy_project(*, by: Member, source: Project, name: str, with_data: bool) -> 
     copy_versions(source, copy, by=by)
     for place in ProjectPool.objects.filter(project=source).order_by("pk"):
         ProjectPool.objects.create(project=copy, pool_id=place.pool_id)
-    record("project.copy", by=by, subject=copy, name=name, source=source.pk, with_data=with_data)
+    record(
+        "project.copy", by=by, subject=copy, name=copy.name, source=source.pk, with_data=with_data
+    )
     begin_items(source, copy, by=by, with_data=with_data)
     return copy
 
@@ -63,7 +66,7 @@ def new_row(source: Project, *, name: str, by: Member) -> Project:
         for field in Project._meta.concrete_fields
         if field.name not in OWN | VERSIONS
     }
-    copy = Project(**settings, name=name, created_by=by, state=ProjectState.DRAFT)
+    copy = Project(**settings, name=plain_name(name), created_by=by, state=ProjectState.DRAFT)
     save_named(copy)
     return copy
 

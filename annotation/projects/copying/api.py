@@ -1,4 +1,4 @@
-"""The API of copies: begin a project as a copy, follow its items, stop them or go on."""
+"""API endpoints for project copies: create a copy, monitor its items, and stop or resume them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class CopyBody(Body):
-    """What the copy is called, and whether the items come along."""
+    """The name of the copy, and whether to copy the items."""
 
     name = serializers.CharField(max_length=120)
     with_data = serializers.BooleanField(
-        default=False, help_text="Bring the items too, all to be labeled anew."
+        default=False, help_text="Copy the items too. All of them must be labeled again."
     )
 
 
 class CopyShown(Shown):
-    """How far the items of a copy are."""
+    """The progress of copying items."""
 
     source = serializers.IntegerField(source="source_id")  # type: ignore[assignment]  # a field, not the option
     state = serializers.CharField()
@@ -41,42 +41,44 @@ def copy_of(request: ApiRequest, project_id: int) -> ProjectCopy:
 
 
 class ProjectCopies(Endpoint):
-    """A copy's beginning."""
+    """Copy a project."""
 
     @operation("project.create", on=project_of, takes=CopyBody, returns=WholeProject, status=201)
     def post(
         self, request: ApiRequest, source: Project, name: str, with_data: bool
     ) -> ListedProject:
-        """Begin a project with another's schema, policy, guideline and pools, without answers."""
+        """Create a project with the label schema, workflow settings, guideline, and pools of
+        another.
+        """
         made = copy_project(by=request.member, source=source, name=name, with_data=with_data)
         return as_listed(made)
 
 
 class ProjectCopyItems(Endpoint):
-    """The items that follow."""
+    """The copied items."""
 
     @operation("project.view", on=copy_of, returns=CopyShown)
     def get(self, request: ApiRequest, copy: ProjectCopy) -> ProjectCopy:
-        """Say how many items of a copied project have come."""
+        """Show how many items have been copied."""
         return copy
 
 
 class ProjectCopyStop(Endpoint):
-    """No more items."""
+    """Stop copying items."""
 
     @operation("project.change", on=copy_of, returns=CopyShown)
     def post(self, request: ApiRequest, copy: ProjectCopy) -> ProjectCopy:
-        """Bring no more items; those that came stay."""
+        """Stop copying items. Items already copied are kept."""
         stop_copy(by=request.member, project=copy.project)
         return copy_of(request, copy.project_id)
 
 
 class ProjectCopyResume(Endpoint):
-    """The missing items."""
+    """Resume copying items."""
 
     @operation("project.change", on=copy_of, returns=CopyShown)
     def post(self, request: ApiRequest, copy: ProjectCopy) -> ProjectCopy:
-        """Bring the items that are missing."""
+        """Copy the remaining items."""
         resume_copy(by=request.member, project=copy.project)
         return copy_of(request, copy.project_id)
 

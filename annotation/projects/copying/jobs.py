@@ -1,4 +1,4 @@
-"""How do the items of a copied project arrive? In steps, each one statement and one transaction.
+"""Copy the items of a project in steps, each one statement and one transaction.
 
 A run that dies leaves whole steps behind; the next one goes on after them.
 """
@@ -12,6 +12,7 @@ from django.db import connection
 from annotation.datasets.imports.slots import SLOTS, slots_parameters
 from annotation.datasets.models import PRODUCTION_SQL, Batch
 from annotation.projects.models import CopyState, ProjectCopy
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
 from core.jobs.tenant_jobs import tenant_job
 from core.tenancy.scope import current_organization_id, tenant
@@ -96,7 +97,7 @@ def batch_for(held: ProjectCopy) -> int:
 def parameters(held: ProjectCopy, batch_id: int) -> dict[str, Any]:
     """The names that the statement uses."""
     assert held.project.policy is not None
-    overlap = parse_policy(held.project.policy.settings).overlap
+    overlap = parse_policy(held.project.policy.settings)[DecisionSettings].overlap
     return {
         "organization": current_organization_id(),
         "source": held.source_id,

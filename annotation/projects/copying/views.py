@@ -1,4 +1,4 @@
-"""How is a project copied on its pages: name it, with or without data, and see the items come."""
+"""Pages that copy a project, with or without data, and show the progress."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from annotation.projects.views import find_project
 from core.permissions.decorators import requires
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
+from core.web.plain_name import NameField
 
 
 class CopyForm(forms.Form):
     """A name, and whether the items come along."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
@@ -30,8 +31,8 @@ class CopyForm(forms.Form):
     with_data = forms.ChoiceField(
         label=gettext_lazy("Data"),
         choices=[
-            ("", gettext_lazy("Settings only: bring data of its own later")),
-            ("1", gettext_lazy("With the items, all to be labeled anew")),
+            ("", gettext_lazy("Settings only. Import data later.")),
+            ("1", gettext_lazy("Settings and items. All items must be labeled again.")),
         ],
         required=False,
         widget=forms.RadioSelect,
@@ -50,13 +51,15 @@ def project_copy(request: MemberRequest, organization: str, project_id: int) -> 
             made = copy_project(
                 by=request.member,
                 source=source,
-                name=form.cleaned_data["name"].strip(),
+                name=form.cleaned_data["name"],
                 with_data=bool(form.cleaned_data["with_data"]),
             )
         except DomainError as refusal:
             form.add_error("name", refusal.message)
         else:
-            messages.success(request, _("The copy is there. Below is what it needs next."))
+            messages.success(
+                request, _("Project copied. See below what it needs before you can start it.")
+            )
             return redirect("project", organization, made.pk)
     context = {
         "project": source,
@@ -75,8 +78,10 @@ def project_copy_items(request: MemberRequest, organization: str, project_id: in
     project = find_project(request, project_id)
     if request.POST.get("do") == "stop":
         stop_copy(by=request.member, project=project)
-        messages.success(request, _("Stopped. The items that came stay here."))
+        messages.success(
+            request, _("Copying stopped. Items that were already copied stay in the project.")
+        )
     else:
         resume_copy(by=request.member, project=project)
-        messages.success(request, _("The missing items are on their way."))
+        messages.success(request, _("Copying the remaining items."))
     return redirect("project", organization, project_id)

@@ -1,4 +1,4 @@
-"""How does a guideline change? Drafts are saved, versions published, readers acknowledge."""
+"""Save guideline drafts, publish versions, and record acknowledgements."""
 
 from __future__ import annotations
 
@@ -74,19 +74,24 @@ def refuse_stale(opened_on: str | None, newest: GuidelineVersion | None) -> None
     if opened_on is None or opened_on == edition(newest):
         return
     if newest is None:
-        raise Conflict(_("The draft is gone. Your text is still here: save it once more."))
+        raise Conflict(
+            _(
+                "This draft no longer exists. Your text is still in the form. Save it again to "
+                "keep it."
+            )
+        )
     values = {"name": newest.edited_by.name}
     if newest.published_at is not None:
         text = _(
-            "%(name)s published this guideline while you were writing. Nothing was saved, and your "
-            "text is still in this form. Compare it with what is published, then save again to go "
-            "on with yours."
+            "%(name)s published this guideline while you were editing. Your text wasn't "
+            "saved but is still in the form. Compare it with the published version, then "
+            "save again to continue with yours."
         )
     else:
         text = _(
-            "%(name)s saved this guideline while you were writing. Nothing was saved, and your "
-            "text is still in this form. Compare it with what was saved, then save again to "
-            "replace it with yours."
+            "%(name)s saved this guideline while you were editing. Your text wasn't saved "
+            "but is still in the form. Compare it with the saved draft, then save again to "
+            "replace that draft."
         )
     raise Conflict(text % values, code="guideline_changed")
 
@@ -109,7 +114,7 @@ def publish_guideline(
     draft, current = draft_of(project), published(project).first()
     if draft is None:
         raise Conflict(
-            _("There is no draft to publish: somebody published it already, or none was saved."),
+            _("There is no draft to publish. It may have been published already."),
             code="no_draft",
         )
     refuse_stale(opened_on, draft)
@@ -143,10 +148,12 @@ def refuse_pointless(draft: GuidelineVersion, current: GuidelineVersion | None) 
     """Raise Conflict for a draft that says nothing, or nothing new."""
     content = parse_guideline(draft.content)
     if content.is_empty:
-        raise Conflict(_("The guideline is empty. Write what each class means, then publish."))
+        raise Conflict(
+            _("The guideline is empty. Describe what each class means, then publish it.")
+        )
     if current is not None and content == parse_guideline(current.content):
         raise Conflict(
-            _("The draft says the same as version %(label)s. Change it before you publish.")
+            _("The draft is identical to version %(label)s. Change it before you publish.")
             % {"label": current.label}
         )
 
@@ -172,7 +179,7 @@ def acknowledge(*, by: Member, project: Project, major: int) -> None:
         raise Invalid(_("This project has no published guideline yet."), code="no_guideline")
     if current.major != major:
         raise Conflict(
-            _("Version %(label)s was published meanwhile. Please read that one.")
+            _("Version %(label)s has been published in the meantime. Please read that version.")
             % {"label": current.label},
             code="stale_guideline",
             to=current.pk,

@@ -1,4 +1,4 @@
-"""The API of guidelines: read, write the draft, publish, acknowledge."""
+"""API endpoints for guidelines: read, save a draft, publish, and acknowledge."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class GuidelineShown(Shown):
-    """A version of a guideline; `content` holds the overview and a block for each class."""
+    """A version of a guideline. `content` contains the overview and one block per class."""
 
     id = serializers.IntegerField()
     major = serializers.IntegerField()
@@ -34,23 +34,23 @@ class GuidelineShown(Shown):
     note = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField(allow_null=True)
     edition = serializers.SerializerMethodField(
-        help_text="Send it as opened_on, so that nobody's work is overwritten."
+        help_text="Send this as opened_on so you don't overwrite changes by others."
     )
 
     def get_edition(self, version: GuidelineVersion) -> str:
-        """What names this very text."""
+        """Identifier of exactly this text."""
         return edition(version)
 
 
 class GuidelineBody(Body):
     """The text of the draft."""
 
-    content = serializers.DictField(help_text="overview (Markdown) and blocks, one for each class.")
+    content = serializers.DictField(help_text="overview (Markdown) and blocks, one per class.")
     opened_on = serializers.CharField(required=False, max_length=80)
 
 
 class PublishBody(Body):
-    """How to publish: major asks every annotator to read it first."""
+    """How to publish. After a major update, annotators must read the guideline again."""
 
     level = serializers.ChoiceField(["major", "minor"], default="major")
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
@@ -58,26 +58,26 @@ class PublishBody(Body):
 
 
 class AcknowledgeBody(Body):
-    """The major version that was read."""
+    """The major version that the member has read."""
 
     major = serializers.IntegerField(min_value=1)
 
 
 class Guideline(Endpoint):
-    """The guideline in force."""
+    """The published guideline."""
 
     @operation("work.view_own", on=project_of, returns=GuidelineShown)
     def get(self, request: ApiRequest, project: Project) -> GuidelineVersion:
-        """Show the published guideline; 404 while there is none."""
+        """Show the published guideline. Returns 404 if there is none."""
         return existing(published(project).first())
 
 
 class GuidelineDraft(Endpoint):
-    """The text in the making."""
+    """The draft of a guideline."""
 
     @operation("guideline.change", on=project_of, returns=GuidelineShown)
     def get(self, request: ApiRequest, project: Project) -> GuidelineVersion:
-        """Show the draft; 404 while there is none."""
+        """Show the draft. Returns 404 if there is none."""
         return existing(draft_of(project))
 
     @operation("guideline.change", on=project_of, takes=GuidelineBody, returns=GuidelineShown)
@@ -98,7 +98,7 @@ class GuidelineDraft(Endpoint):
 
 
 class GuidelinePublish(Endpoint):
-    """The draft made public."""
+    """Publish a guideline."""
 
     @operation("guideline.change", on=project_of, takes=PublishBody, returns=GuidelineShown)
     def post(
@@ -109,18 +109,18 @@ class GuidelinePublish(Endpoint):
         note: str = "",
         opened_on: str | None = None,
     ) -> GuidelineVersion:
-        """Publish the draft as the version in force."""
+        """Publish the draft as the current version."""
         return publish_guideline(
             by=request.member, project=project, level=level, note=note, opened_on=opened_on
         )
 
 
 class GuidelineAcknowledge(Endpoint):
-    """What a reader says."""
+    """Acknowledge a guideline."""
 
     @operation("label.do", on=project_of, takes=AcknowledgeBody)
     def post(self, request: ApiRequest, project: Project, major: int) -> None:
-        """Say that the guideline's major version is read; work is handed out only then."""
+        """Confirm that you have read the guideline's major version. Required to get work."""
         acknowledge(by=request.member, project=project, major=major)
 
 

@@ -1,4 +1,4 @@
-"""Which classes does a guideline explain? Those of the label schema's choices and regions."""
+"""The classes a guideline explains: those of the label schema's choices and regions."""
 
 from __future__ import annotations
 

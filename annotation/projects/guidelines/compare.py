@@ -1,4 +1,4 @@
-"""What changed between two versions of a guideline? Block by block, word by word."""
+"""Differences between two versions of a guideline, block by block, word by word."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_PAIRS = 20_000_000
 PARTS: dict[str, str | Promise] = {
     "definition": gettext_lazy("Definition"),
     "label_when": gettext_lazy("Choose it when"),
-    "do_not_label_when": gettext_lazy("Do not choose it when"),
+    "do_not_label_when": gettext_lazy("Don't choose it when"),
     "edge_cases": gettext_lazy("Edge cases"),
 }
 

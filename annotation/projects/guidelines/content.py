@@ -1,4 +1,4 @@
-"""What is written in a guideline? An overview and a block for each class."""
+"""Content of a guideline: an overview and a block for each class."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ def refuse_too_long(guideline: Guideline) -> None:
         values = {"length": intcomma(length), "most": intcomma(MAX_CHARACTERS)}
         raise Invalid(
             _(
-                "The guideline has %(length)s characters in all, and %(most)s is the limit. "
-                "Shorten its texts or remove examples."
+                "The guideline has %(length)s characters. The limit is %(most)s. Shorten the "
+                "text or remove examples."
             )
             % values
         )

@@ -1,4 +1,4 @@
-"""How is a guideline written on its page? Nothing typed is ever lost, whatever is refused."""
+"""The page to edit a guideline. Typed text survives every refusal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
     form = GuidelineForm(shown, project_classes(project), request.POST, texts=texts)
     opened_on = request.POST.get("opened_on")
     if not form.is_valid():
-        refusal = Invalid(_("Nothing was saved yet: see the marked fields."))
+        refusal = Invalid(_("Not saved. Fix the marked fields first."))
         return show(request, project, newest, form, refusal=refusal, opened_on=opened_on)
     if "preview" in request.POST:
         images = image_pattern(request.organization.slug, project.pk)
@@ -94,7 +94,7 @@ def save(
     slug = request.organization.slug
     if "publish" in request.POST:
         return redirect("guideline_publish", slug, project.pk)
-    messages.success(request, _("The draft is saved. Readers see it once you publish it."))
+    messages.success(request, _("Draft saved. Annotators see it once you publish it."))
     if "images" in request.POST:
         return redirect("guideline_images", slug, project.pk)
     if key := request.POST.get("choose"):
@@ -118,7 +118,7 @@ def show(
     """The page that writes a guideline."""
     context: dict[str, Any] = {
         "project": project,
-        "trail": [*trail(project, _("Guideline"))[:-1], {"title": _("Edit the guideline")}],
+        "trail": [*trail(project, _("Guideline"))[:-1], {"title": _("Edit guideline")}],
         "form": form,
         "newest": newest,
         "opened_on": edition(newest) if opened_on is None else opened_on,

@@ -1,4 +1,4 @@
-"""How does a guideline show an example with the regions of its final answer?"""
+"""Render an example with the regions of its final annotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a real item become an example? Found by its words, then put under a class."""
+"""Pages that turn an item into an example: search, then choose a class."""
 
 from __future__ import annotations
 
@@ -90,7 +90,10 @@ def guideline_example(
         initial["note"] = initial["note"] or request.POST.get("note", "")
     form = ItemExampleForm(classes, sent, initial=initial)
     if sent is not None and form.is_valid() and is_added(request, project, item, form):
-        messages.success(request, _("The example is in the draft. Readers see it once published."))
+        messages.success(
+            request,
+            _("Example added to the draft. Annotators see it once you publish the guideline."),
+        )
         page = reverse("guideline_edit", args=[organization, project_id])
         return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
     media = reverse("item_media", args=[organization, project_id, item_id])

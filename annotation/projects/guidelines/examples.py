@@ -1,4 +1,4 @@
-"""What is shown of an example that is an item? Its own text or image, read when it is shown."""
+"""Content of examples that are items, read when the guideline is shown."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.datasets.content import short_name
+from annotation.datasets.item_order import NEWEST_FIRST, in_order_of_project
 from annotation.datasets.items.filters import says_all
 from annotation.datasets.models import Item, ItemState
 from annotation.datasets.parts import Part, medium_of_parts
@@ -145,18 +146,18 @@ def search_items(project: Project, words: str, before: int | None) -> tuple[list
     One call looks through a bounded number of the newest items below `before`, so that a rare word
     among a million costs little; the second value is the id to go on below, None at the end.
     """
-    window = Item.objects.filter(project=project).order_by("-pk")
+    window = in_order_of_project(project.pk).order_by(*NEWEST_FIRST)
     if before is not None:
         window = window.filter(pk__lt=before)
-    looked = window[:SEARCHED]
-    found = shown_items(project.pk).filter(pk__in=looked.values("pk")).order_by("-pk")
+    last = window.values_list("pk", flat=True)[SEARCHED - 1 : SEARCHED].first()
+    looked = window if last is None else window.filter(pk__gte=last)
+    found = looked.exclude(state=ItemState.EXCLUDED)
     if words:
         found = found.filter(says_all(words) | Q(external_id=words))
-    rows = list(found.select_related("batch")[: FOUND + 1])
+    rows = list(found.prefetch_related("batch")[: FOUND + 1])
     if len(rows) > FOUND:
         return rows[:FOUND], rows[FOUND - 1].pk
-    last = list(window.values_list("pk", flat=True)[SEARCHED - 1 : SEARCHED])
-    return rows, last[0] if last else None
+    return rows, last
 
 
 @transaction.atomic
@@ -173,7 +174,9 @@ def add_item_example(
     if class_key not in {each.key for each in project_classes(project)}:
         raise Invalid(_("Choose one of the project's classes."))
     if item.project_id != project.pk or item.state == ItemState.EXCLUDED:
-        raise Invalid(_("This item is excluded, so it can't be an example. Choose another."))
+        raise Invalid(
+            _("This item is excluded, so it can't be used as an example. Choose another item.")
+        )
     lock_guideline(project)
     content = content_to_edit(project, newest_version(project))
     example = Example(item=item.pk, good=good, note=note)
@@ -189,5 +192,5 @@ def with_example(block: ClassBlock, example: Example) -> ClassBlock:
     """The block with the example last; raises Invalid when it is full."""
     others = tuple(each for each in block.examples if each.item != example.item)
     if len(others) >= MAX_EXAMPLES:
-        raise Invalid(_("This class has 100 examples already. Remove one first."))
+        raise Invalid(_("This class already has 100 examples. Remove one first."))
     return block.model_copy(update={"examples": (*others, example)})

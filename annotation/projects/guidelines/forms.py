@@ -1,4 +1,4 @@
-"""What does a writer fill in? The overview, a section for each class, rows of examples."""
+"""Forms of the guideline editor: overview, a section for each class, example rows."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class OverviewForm(forms.Form):
         gettext_lazy("Overview"),
         rows=6,
         help_text=gettext_lazy(
-            "What the data is, what it is for, how to decide when two classes fit. "
-            "Markdown: **bold**, - list, [link](https://…)."
+            "Describe the data, its purpose, and how to decide when two classes fit. You "
+            "can use Markdown: **bold**, - list, [link](https://…)."
         ),
     )
 
@@ -51,10 +51,11 @@ class BlockForm(forms.Form):
     """What one class means."""
 
     definition = markdown_field(
-        gettext_lazy("Definition"), help_text=gettext_lazy("The class in one or two sentences.")
+        gettext_lazy("Definition"),
+        help_text=gettext_lazy("Describe the class in one or two sentences."),
     )
     label_when = markdown_field(gettext_lazy("Choose it when"))
-    do_not_label_when = markdown_field(gettext_lazy("Do not choose it when"))
+    do_not_label_when = markdown_field(gettext_lazy("Don't choose it when"))
     edge_cases = markdown_field(gettext_lazy("Edge cases"))
 
 
@@ -70,7 +71,7 @@ class ExampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     verdict = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
+        label=gettext_lazy("Type"),
         choices=[
             (GOOD, gettext_lazy("Good example")),
             (BAD, gettext_lazy("Bad example")),
@@ -78,7 +79,7 @@ class ExampleForm(forms.Form):
         initial=GOOD,
     )
     note = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=2_000,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -89,7 +90,7 @@ class ExampleForm(forms.Form):
         data = super().clean() or {}
         is_typed = not data.get("item") and not data.get("remove")
         if is_typed and data.get("note") and not data.get("text", "x").strip():
-            self.add_error("text", _("Write the example's text, or clear the reason too."))
+            self.add_error("text", _("Enter the example's text, or clear its reason as well."))
         return data
 
 
@@ -218,16 +219,16 @@ class ItemExampleForm(forms.Form):
 
     class_key = forms.ChoiceField(label=gettext_lazy("Class"))
     verdict = forms.ChoiceField(
-        label=gettext_lazy("What it shows"),
+        label=gettext_lazy("Example type"),
         choices=[
             (GOOD, gettext_lazy("Good example: it belongs to the class")),
-            (BAD, gettext_lazy("Bad example: it only seems to")),
+            (BAD, gettext_lazy("Bad example: it looks like the class but isn't")),
         ],
         widget=forms.RadioSelect,
         initial=GOOD,
     )
     note = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=2_000,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -244,21 +245,25 @@ class PublishForm(forms.Form):
     """How the change is to be taken."""
 
     level = forms.ChoiceField(
-        label=gettext_lazy("What kind of change is it?"),
+        label=gettext_lazy("Type of update"),
         choices=[
-            ("minor", gettext_lazy("Minor: wording only. Nobody has to read it again.")),
+            (
+                "minor",
+                gettext_lazy("Minor update: wording only. Annotators don't have to read it again."),
+            ),
             (
                 "major",
                 gettext_lazy(
-                    "Major: the meaning changes. Everyone must read it before their next item."
+                    "Major update: the rules change. Annotators must read it before their next "
+                    "item."
                 ),
             ),
         ],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label=gettext_lazy("What is new, in a sentence"),
-        help_text=gettext_lazy("Readers see it above the guideline."),
+        label=gettext_lazy("Summary of changes"),
+        help_text=gettext_lazy("Shown above the guideline."),
         required=False,
         max_length=300,
     )

@@ -1,4 +1,4 @@
-"""How does Markdown that members wrote become HTML that can't harm a reader?
+"""Convert members' Markdown to safe HTML.
 
 The parser passes no HTML on, and what it makes is cleaned by a list of allowed tags all the same.
 An image is one of the guideline's own, named by its key: ![words](image:key). Of any other only
@@ -153,7 +153,7 @@ def refuse_too_much_markup(texts: Iterable[str]) -> None:
     except TooMuchMarkup as error:
         raise Invalid(
             _(
-                "The guideline has too much Markdown to be shown: too many brackets, stars and "
-                "table cells in all. Take some out, or leave parts as plain words."
+                "The guideline has too much Markdown formatting to display: too many brackets, "
+                "asterisks, or table cells. Remove some formatting or use plain text."
             )
         ) from error

@@ -1,4 +1,4 @@
-"""What does a reader of a guideline see? Safe HTML, with the classes' titles and colours."""
+"""The guideline as its readers see it: safe HTML with class titles and colors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a draft become the version in force? After a look at what it changes."""
+"""The page to publish a draft after a review of its changes."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def publish_page(request: MemberRequest, project: Project) -> HttpResponse:
         except DomainError as refusal:
             problem, status = refusal.message, refusal.status
         else:
-            said = _("Version %(label)s is in force.") % {"label": version.label}
+            said = _("Version %(label)s published.") % {"label": version.label}
             messages.success(request, said)
             return redirect("guideline", request.organization.slug, project.pk)
     draft = draft_of(project)
     context = {
         "project": project,
-        "trail": [*trail(project, _("Guideline"))[:-1], {"title": _("Publish the guideline")}],
+        "trail": [*trail(project, _("Guideline"))[:-1], {"title": _("Publish guideline")}],
         "form": form,
         "draft": draft,
         "opened_on": edition(draft),

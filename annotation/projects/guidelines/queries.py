@@ -1,4 +1,4 @@
-"""Which version of a guideline counts for whom?"""
+"""The guideline version that applies to a member."""
 
 from __future__ import annotations
 

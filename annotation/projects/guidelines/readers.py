@@ -1,4 +1,4 @@
-"""Who has read which version of a guideline, among the people who are to work by it?"""
+"""Which version of a guideline each annotator has read."""
 
 from __future__ import annotations
 

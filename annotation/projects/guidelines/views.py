@@ -1,4 +1,4 @@
-"""What do the pages about a guideline show to readers, and what do they take?"""
+"""Pages of a guideline."""
 
 from __future__ import annotations
 
@@ -170,7 +170,9 @@ def guideline_acknowledge(
     acknowledge(by=request.member, project=project, major=read.major)
     if scripted:
         return JsonResponse({"ok": True})
-    messages.success(request, _("Thank you. Version %(label)s is noted.") % {"label": read.label})
+    messages.success(
+        request, _("Thank you. You have confirmed version %(label)s.") % {"label": read.label}
+    )
     return redirect(safe_next(request) or label_url(project) or address("guideline", project))
 
 

@@ -1,5 +1,7 @@
-"""Which answers may a condition name? Those of an earlier choice or rating, or the classes of
-regions, as typed so far."""
+"""Values that a condition can name.
+
+Values of an earlier choice or rating, or the classes of regions, as typed so far.
+"""
 
 from __future__ import annotations
 

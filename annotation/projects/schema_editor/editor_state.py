@@ -1,4 +1,4 @@
-"""What stands in the schema editor? Fields and class lines as they are typed, valid or not.
+"""State of the schema editor: fields and class lines as typed, valid or not.
 
 A sheet comes from a schema or from the form; either way it can be shown again, so nothing typed is
 lost. New fields and class lines have ids that begin with NEW, stored ones their name and key.

@@ -1,4 +1,4 @@
-"""Which options of a kind does the schema editor show, and how are they read?
+"""Options of each label type in the schema editor.
 
 A kind that isn't here keeps its options as they are stored; its title, help and place can change.
 """

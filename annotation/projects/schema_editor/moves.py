@@ -1,4 +1,4 @@
-"""What does a button of the schema editor do to the sheet? Adds, removes, moves, pastes.
+"""Buttons of the schema editor: add, remove, move, paste.
 
 A button sends one word: the move, and the ids it is about, separated by colons.
 """
@@ -43,7 +43,7 @@ def add_field(sheet: Sheet, kind: str) -> str:
     if kind not in KINDS or kind not in EDITABLE:
         return ""
     if len(sheet.rows) >= MAX_FIELDS:
-        sheet.problem = _("A schema has %(most)s fields at most.") % {"most": MAX_FIELDS}
+        sheet.problem = _("A schema can have at most %(most)s fields.") % {"most": MAX_FIELDS}
         return ""
     row = new_row(sheet, kind)
     sheet.rows.append(row)
@@ -144,7 +144,7 @@ def paste_lines(_sheet: Sheet, row: Row, _line: str) -> str:
     pasted = tree_in(typed)
     if len(row.lines) + len(pasted) > MAX_LINES:
         row.values["paste"] = typed
-        row.problems.append(_("A choice has %(most)s classes at most.") % {"most": MAX_LINES})
+        row.problems.append(_("A field can have at most %(most)s classes.") % {"most": MAX_LINES})
         return row.uid
     for each in pasted:
         append_line(row, each.title, each.level)

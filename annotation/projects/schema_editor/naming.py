@@ -1,4 +1,4 @@
-"""How does what people write become a name in answers?"""
+"""Names in annotations, made from typed titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a label schema shown and changed on its page?
+"""The page “Label schema” of a project.
 
 Each button sends the whole sheet; the answer shows it again with the button's change. The script
 does the same without leaving the page.
@@ -104,7 +104,11 @@ def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpRespo
         project.refresh_from_db(fields=["schema"])
         sheet.problem = refusal.message
         return show(request, project, sheet, status=refusal.status)
-    said = _("Schema %(number)s is in force.") if version != before else _("Nothing was changed.")
+    said = (
+        _("Schema version %(number)s published.")
+        if version != before
+        else _("No changes to publish.")
+    )
     messages.success(request, said % {"number": version.number})
     return redirect("project_schema", request.organization.slug, project.pk)
 
@@ -132,7 +136,7 @@ def show(
     may_change = can(request.member, "project.change")
     context = {
         "project": project,
-        "trail": trail(project, _("Schema")),
+        "trail": trail(project, _("Label schema")),
         "sheet": sheet,
         "rows": rows_shown(sheet),
         "asked": asked,

@@ -1,4 +1,4 @@
-"""How does a typed sheet become a label schema, and what keeps it from being one?
+"""Parse a typed sheet into a label schema, with its problems.
 
 Problems are told where they are: at a class, at a field, or above all of them.
 """
@@ -228,36 +228,37 @@ def parsed_field(row: Row, raw: dict[str, Any]) -> SchemaField | None:
 def say_obvious(row: Row, raw: dict[str, Any]) -> None:
     """The problems that people make most, each in a sentence at its place."""
     if not raw["title"]:
-        row.problems.append(_("Write the question."))
+        row.problems.append(_("Enter a title."))
     for name, longest in GENERAL.items():
         if len(raw[name]) > longest:
             row.problems.append(
-                _("“%(start)s…” is too long: %(most)s characters at most.")
+                _("“%(start)s…” is too long. Use at most %(most)s characters.")
                 % {"start": raw[name][:40], "most": longest}
             )
     if raw["show_if"] is not None and not raw["show_if"]["values"]:
-        row.problems.append(_("Tick at least one answer for which the question is asked."))
+        row.problems.append(_("Select at least one value for which the field is shown."))
     if row.kind == "choice" or row.is_regional:
         say_of_lines(row, raw["options"])
     if row.kind == "relation" and not raw["between"]:
-        row.problems.append(_("Choose the field whose spans are related; it stands above."))
+        row.problems.append(_("Choose a field above whose spans are related."))
 
 
 def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:
     """Problems of class lines, and of their number."""
     if row.kind == "choice" and len(options) < 2:  # noqa: PLR2004  # a choice of one is none
-        row.problems.append(_("Name at least two classes."))
+        row.problems.append(_("Enter at least two classes."))
     elif not options:
-        row.problems.append(_("Name at least one class."))
+        row.problems.append(_("Enter at least one class."))
     for line in row.written_lines:
         line.problem = problem_of(line)
     if title := repeated_title(options):
         row.problems.append(
-            _("“%(title)s” is there twice. Give each class its own title.") % {"title": title}
+            _("The title “%(title)s” is used twice. Give each class a unique title.")
+            % {"title": title}
         )
     if twice := repeated([option["hotkey"] for option in options if option["hotkey"]]):
         row.problems.append(
-            _("The key “%(key)s” is used twice. Give each class its own.") % {"key": twice}
+            _("The key “%(key)s” is used twice. Give each class a unique key.") % {"key": twice}
         )
 
 
@@ -266,11 +267,11 @@ def problem_of(line: Line) -> str:
     if not line.title.strip():
         return _("Give the class a title, or remove it.")
     if len(line.title.strip()) > GENERAL["title"]:
-        return _("This title is too long: 120 characters at most.")
+        return _("This title is too long. Use at most 120 characters.")
     if not HOTKEY.fullmatch(line.hotkey.strip()):
-        return _("A key is one digit or one letter without accent.")
+        return _("Use one digit or one unaccented letter as the key.")
     if line.hotkey.strip().lower() in tuple(PAGE_KEYS):
-        return _("The labeling page has G, S and U for itself: guideline, skip, ask. Take another.")
+        return _("G, S, and U are reserved for guideline, skip, and ask. Choose another key.")
     return ""
 
 

@@ -1,4 +1,4 @@
-"""On which item is a schema tried out in its preview? On one of the project's own.
+"""The sample item in the preview of the schema editor.
 
 What is marked there stays in the browser: there is no assignment, no draft and no answer.
 """
@@ -8,28 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotation.datasets.content import Content, content_of
+from annotation.datasets.item_order import NEWEST_FIRST, OLDEST_FIRST, in_order_of_project
 from annotation.datasets.models import Item, ItemState
 from annotation.projects.models import Project
 from core.identity.models import Member
 from core.permissions.can import can
 from core.web.http import MAX_ID_LENGTH
-
-# As the index item_newest has them. With a plain `project_id = …` and the ids alone as the order,
-# PostgreSQL may walk the primary key instead, through all older items of other projects.
-NEWEST_FIRST, OLDEST_FIRST = ("project_id", "-pk"), ("-project_id", "pk")
-
-
-class OneOf(Func):
-    """Whether a column is one of an array: the planner, unlike for `=`, keeps it in the order."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = any("
-    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -74,8 +62,7 @@ def sample_of(project: Project, member: Member, wanted: str = "") -> Sample | No
 
 def items_to_try(project: Project) -> QuerySet[Item]:
     """Those that somebody could be asked about."""
-    ids = Value([project.pk], output_field=ArrayField(BigIntegerField()))
-    rows = Item.objects.filter(OneOf(F("project_id"), ids)).exclude(state=ItemState.EXCLUDED)
+    rows = in_order_of_project(project.pk).exclude(state=ItemState.EXCLUDED)
     return rows.select_related("media")
 
 

@@ -1,4 +1,4 @@
-"""How is a skeleton of key points typed? A point a line; a line “Nose - Left eye” for each edge."""
+"""Parse a typed keypoint skeleton. One point per line, one line “Nose - Left eye” per edge."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def read_skeleton(
         fresh = {"key": new_name(title, used, otherwise="point"), "title": title}
         placed[title] = known.get(title, fresh)
         used.add(placed[title]["key"])
-    joined, problem = [], "" if placed else _("Name the key points, one a line.")
+    joined, problem = [], "" if placed else _("Enter the keypoints, one per line.")
     for line in edges.splitlines():
         ends = [end.strip() for end in line.split(BETWEEN)]
         if line.strip() and (len(ends) != 2 or not set(ends) <= placed.keys()):  # noqa: PLR2004  # an edge has two ends
             values = {"line": line.strip()}
-            problem = problem or _("“%(line)s” joins no two of the key points.") % values
+            problem = problem or _("“%(line)s” doesn't connect two of the keypoints.") % values
         elif line.strip():
             joined.append([placed[end]["key"] for end in ends])
     return {"points": list(placed.values()), "edges": joined}, problem

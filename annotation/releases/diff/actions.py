@@ -1,4 +1,4 @@
-"""What may be done with comparisons of releases? They are asked for, once for each two releases."""
+"""Start comparisons of releases."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def compare_releases(*, by: Member, one: Release, other: Release) -> ReleaseDiff
     if older.pk == newer.pk:
         raise Invalid(_("Choose two different releases."))
     if older.project_id != newer.project_id:
-        raise Invalid(_("Choose two releases of one project."))
+        raise Invalid(_("Choose two releases of the same project."))
     if {older.state, newer.state} != {ReleaseState.READY}:
-        raise Invalid(_("A release can be compared once it is ready."))
+        raise Invalid(_("Releases can be compared only when they are ready."))
     ReleaseDiff.objects.bulk_create(
         [ReleaseDiff(older=older, newer=newer, asked_by=by, state=ReleaseState.FAILED)],
         ignore_conflicts=True,

@@ -1,4 +1,4 @@
-"""The API of comparisons: have two releases compared, follow it, fetch what differs."""
+"""API endpoints for release comparisons: start one, monitor it, and download the differences."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ MAX_LENGTH = 200
 
 
 class DiffShown(Shown):
-    """What lies between two releases; `summary` counts what is the same and what changed."""
+    """A comparison of two releases. `summary` counts unchanged and changed items."""
 
     id = serializers.IntegerField()
     older = serializers.IntegerField(source="older_id")
     newer = serializers.IntegerField(source="newer_id")
     state = serializers.CharField()
-    rows = serializers.IntegerField(help_text="Rows compared.")
+    rows = serializers.IntegerField(help_text="Number of rows compared so far.")
     summary = serializers.DictField()
     failure = serializers.CharField(allow_blank=True)
     ready_at = serializers.DateTimeField(allow_null=True)
 
 
 class DiffBody(Body):
-    """Two ready releases of the project by id, in any order."""
+    """The IDs of two ready releases of the project, in any order."""
 
     one = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     other = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 class EntryFilters(Body):
-    """Which entries, as what. `field`, `before` and `after`: one class that became another."""
+    """Filters and file format. `field`, `before`, and `after` select one change of class."""
 
     format = serializers.ChoiceField(FORMATS)
     change = serializers.ChoiceField(CHANGES, required=False)
@@ -65,10 +65,10 @@ class ReleaseDiffs(Endpoint):
 
     @operation("release.view", on=project_of, takes=DiffBody, returns=DiffShown)
     def post(self, request: ApiRequest, project: Project, one: int, other: int) -> ReleaseDiff:
-        """Have two releases compared, the older with the newer; the same two are compared once."""
+        """Compare two releases, older to newer. The same pair is compared only once."""
         releases = Release.objects.filter(project=project).in_bulk([one, other])
         if len(releases) < len({one, other}):
-            raise Invalid(_("There is no such release in this project."), code="unknown_release")
+            raise Invalid(_("This project has no release with this ID."), code="unknown_release")
         return compare_releases(by=request.member, one=releases[one], other=releases[other])
 
 
@@ -77,12 +77,12 @@ class OneReleaseDiff(Endpoint):
 
     @operation("release.view", on=diff_of, returns=DiffShown)
     def get(self, request: ApiRequest, diff: ReleaseDiff) -> ReleaseDiff:
-        """Show a comparison: building, ready or failed."""
+        """Show a comparison. Its state is building, ready, or failed."""
         return diff
 
 
 class ReleaseDiffDownload(Endpoint):
-    """What differs."""
+    """Download a comparison."""
 
     @operation(
         "release.view", on=diff_of, filters=EntryFilters, sends=("application/x-ndjson", "text/csv")
@@ -94,7 +94,7 @@ class ReleaseDiffDownload(Endpoint):
         format: str,  # noqa: A002  # the name in the address
         **wanted: str,
     ) -> HttpResponseBase:
-        """Download the rows that differ as JSON lines or CSV."""
+        """Download the differing rows as JSON Lines or CSV."""
         return download(by=request.member, diff=diff, wanted=Wanted(**wanted), file_format=format)
 
 

@@ -1,4 +1,4 @@
-"""What lies between two releases, item by item? A pure merge of two lists in one order.
+"""Compare two releases item by item. A pure merge of two sorted lists.
 
 Memory stays flat: each side is read once, row by row. What is counted is bounded by the classes.
 """

@@ -1,4 +1,4 @@
-"""How does a comparison leave as a file? As JSONL for programs or CSV for spreadsheets."""
+"""Download a comparison."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def download(
     Raises Conflict until it is ready, Gone where its file is lost.
     """
     if diff.state != ReleaseState.READY:
-        raise Conflict(_("This comparison isn't ready yet, so there is nothing to download."))
+        raise Conflict(_("This comparison isn't ready for download yet."))
     try:
         next(entries_of(diff, wanted), None)
     except FileNotFoundError as error:

@@ -1,4 +1,7 @@
-"""How are two releases compared? In one pass over their stored files; a crash does no harm."""
+"""The job that compares two releases.
+
+One pass over their stored files; safe to repeat after a crash.
+"""
 
 from __future__ import annotations
 
@@ -133,10 +136,12 @@ def sentence(error: Exception) -> str:
         return missing_file()
     if isinstance(error, OSError):
         cause = error.strerror or type(error).__name__
-        return _("A file could not be read or written (%(cause)s). Compare again.") % {
+        return _("A file couldn't be read or written (%(cause)s). Start the comparison again.") % {
             "cause": cause
         }
-    return _("The file of a release is damaged. Restore it from a backup, then compare again.")
+    return _(
+        "A release file is damaged. Restore it from a backup, then start the comparison again."
+    )
 
 
 def fail(organization_id: int, diff_id: int, message: str) -> None:

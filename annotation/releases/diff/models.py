@@ -1,4 +1,4 @@
-"""What lies between two releases of a project, worked out once and kept."""
+"""Stored comparisons of two releases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do the entries of a comparison look on its page? In words, a page of them at a time."""
+"""Entries of a comparison as text, one page at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where are the entries of a comparison kept, and how is one page of them read?
+"""Storage of a comparison's entries.
 
 Gzipped in blocks one after the other. The row knows where each block begins and what is in it, so
 that a page far down a long list, or a rare change, is found without reading what lies before.

@@ -1,4 +1,4 @@
-"""Which sums of a comparison stand on its page? Items by change, and which class became which."""
+"""Totals of a comparison."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ MAX_LINES = 100
 TITLES: dict[str, str | Promise] = {
     ADDED: gettext_lazy("Added"),
     REMOVED: gettext_lazy("Removed"),
-    OUTCOME: gettext_lazy("Another answer"),
-    DATA: gettext_lazy("Other data"),
-    PROVENANCE: gettext_lazy("Other provenance"),
+    OUTCOME: gettext_lazy("Annotation changed"),
+    DATA: gettext_lazy("Data changed"),
+    PROVENANCE: gettext_lazy("Provenance changed"),
 }
 PARTS: dict[str, str | Promise] = {
     "text": gettext_lazy("Text"),
-    "data": gettext_lazy("Shown columns"),
+    "data": gettext_lazy("Visible columns"),
     "hidden": gettext_lazy("Hidden columns"),
-    "source": gettext_lazy("Rests on"),
+    "source": gettext_lazy("Source"),
     "annotators": gettext_lazy("Annotators"),
     "reviewer": gettext_lazy("Reviewer"),
     "guideline": gettext_lazy("Guideline"),
     "schema": gettext_lazy("Label schema"),
-    "policy": gettext_lazy("Policy"),
+    "policy": gettext_lazy("Workflow settings"),
     "decided_at": gettext_lazy("Decided at"),
 }
 

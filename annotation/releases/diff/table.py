@@ -1,4 +1,4 @@
-"""What does a comparison look like as a table? One line for each item that differs."""
+"""A comparison as a table."""
 
 from __future__ import annotations
 

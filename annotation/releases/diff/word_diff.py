@@ -1,4 +1,4 @@
-"""What do people call the fields, classes and answers that a comparison tells of?"""
+"""Names of the fields, classes and values in a comparison."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Words:
     def value(self, name: str, value: Any) -> str:
         """A value in words."""
         if value is None or value == NOTHING:
-            return _("no answer")
+            return _("no value")
         if name in self.regional and isinstance(value, list):
             field = self.regional[name]
             return str(kind_of(field.kind).summary(field, value))

@@ -1,4 +1,4 @@
-"""The API of reservations: keep items for one person, see what is kept, take it back."""
+"""API endpoints for reservations: assign items to an annotator, list them, and unassign them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.web.errors import Invalid
 
 
 class ReservationShown(Shown):
-    """What is reserved for one person."""
+    """The items reserved for one annotator."""
 
     member = serializers.IntegerField(source="member.pk")
     name = serializers.CharField(source="member.name")
@@ -27,25 +27,30 @@ class ReservationShown(Shown):
 
 
 class ReservationBody(Body):
-    """The person, and which items: those with these external ids, else the next of the queue."""
+    """The annotator and the items to assign: those with the given external IDs, or the next items
+    in the queue.
+    """
 
     member = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     external_ids = serializers.ListField(
         child=serializers.CharField(max_length=200), required=False, max_length=MAX_COUNT
     )
     batch = serializers.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Only items of this batch."
+        required=False, min_value=1, max_value=2**63 - 1, help_text="Only items in this batch."
     )
     starts_with = serializers.CharField(
-        required=False, max_length=200, help_text="Only items whose external id begins so."
+        required=False, max_length=200, help_text="Only items whose external ID starts with this."
     )
     most = serializers.IntegerField(
-        default=50, min_value=1, max_value=MAX_COUNT, help_text="How many of the queue."
+        default=50,
+        min_value=1,
+        max_value=MAX_COUNT,
+        help_text="Number of items to take from the queue.",
     )
 
 
 class ReservedCount(Shown):
-    """How many items."""
+    """The number of items."""
 
     items = serializers.IntegerField()
 
@@ -61,7 +66,7 @@ class Reservations(Endpoint):
 
     @operation("project.change", on=project_of, returns=ReservationShown, many=True)
     def get(self, request: ApiRequest, project: Project) -> list[Reserved]:
-        """List the people who have reserved items, the fullest first."""
+        """List the annotators with reserved items, most items first."""
         return reserved_in(project)
 
     @operation("project.change", on=project_of, takes=ReservationBody, returns=ReservedCount)
@@ -75,13 +80,13 @@ class Reservations(Endpoint):
         batch: int | None = None,
         starts_with: str = "",
     ) -> dict[str, int]:
-        """Reserve items for a person of the project's pools, who gets them first.
+        """Assign items to an annotator in one of the project's pools. They get these items first.
 
-        Items without a free slot, and items the person has seen, are passed over.
+        Items that need no more annotators, and items the annotator has already seen, are skipped.
         """
         person = people_of(project).filter(pk=member).first()
         if person is None:
-            raise Invalid(_("This person is in no pool of the project."), code="no_pool")
+            raise Invalid(_("This member isn't in any of the project's pools."), code="no_pool")
         selection = Selection(
             external_ids=tuple(dict.fromkeys(external_ids or ())),
             batch_id=batch,
@@ -93,11 +98,11 @@ class Reservations(Endpoint):
 
 
 class ReservationOfMember(Endpoint):
-    """What is reserved for one person."""
+    """The items reserved for one annotator."""
 
     @operation("project.change", on=place_of, returns=ReservedCount)
     def delete(self, request: ApiRequest, place: tuple[Project, Member]) -> dict[str, int]:
-        """Open all that is reserved for a person to everybody again."""
+        """Unassign all items reserved for an annotator. The items return to the queue."""
         project, member = place
         return {"items": take_back(by=request.member, project=project, member=member)}
 

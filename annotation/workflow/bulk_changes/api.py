@@ -1,4 +1,4 @@
-"""The API of many items changed at once: preview, start, stop, undo."""
+"""API endpoints for bulk changes of items: preview, start, stop, and undo."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ ONE = f"{PROJECT}/items/changes/<int:change_id>"
 
 
 class LineShown(Shown):
-    """A number and what it counts, in words."""
+    """A count with its description."""
 
     number = serializers.IntegerField()
     text = serializers.CharField()
 
 
 class ForesightShown(Shown):
-    """What would happen if it ran now."""
+    """The effect the change would have now."""
 
     changes = serializers.IntegerField()
     effects = LineShown(many=True)
@@ -44,13 +44,15 @@ class ForesightShown(Shown):
 
 
 class ChangeShown(Shown):
-    """A change of many items; `foreseen` is null once it was started."""
+    """A bulk change of items. `foreseen` is null once the change has started."""
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
     state = serializers.CharField()
     total = serializers.IntegerField()
-    has_more = serializers.BooleanField(help_text="More items matched than one change takes.")
+    has_more = serializers.BooleanField(
+        help_text="Whether more items matched than one bulk change can include."
+    )
     handled = serializers.IntegerField()
     changed = serializers.IntegerField()
     left_out = serializers.IntegerField()
@@ -65,7 +67,7 @@ class ChangeShown(Shown):
 
 
 class ChangeBody(ItemFilters):
-    """What to do with which items: those of `items`, else all that fit the filters."""
+    """The action and the items to change: those in `items`, or all that match the filters."""
 
     kind = serializers.ChoiceField(ChangeKind.choices)
     items = serializers.ListField(
@@ -76,7 +78,9 @@ class ChangeBody(ItemFilters):
     )
     priority = serializers.IntegerField(default=0, min_value=-32768, max_value=32767)
     reason = serializers.CharField(
-        required=False, max_length=300, help_text="Needed to exclude; the items keep it."
+        required=False,
+        max_length=300,
+        help_text="Required to exclude items. Stored with the items.",
     )
 
 
@@ -88,7 +92,7 @@ def change_of(request: ApiRequest, project_id: int, change_id: int) -> ItemChang
 
 
 class ItemChanges(Endpoint):
-    """Changes of many items."""
+    """Bulk changes."""
 
     @operation("project.change", on=project_of, takes=ChangeBody, returns=ChangeShown, status=201)
     def post(
@@ -101,7 +105,7 @@ class ItemChanges(Endpoint):
         reason: str = "",
         **filters: Any,
     ) -> ItemChange:
-        """Make the preview of a change; nothing is changed before it is started."""
+        """Create a preview of a bulk change. Nothing changes until you start it."""
         return preview_change(
             by=request.member,
             project=project,
@@ -113,42 +117,42 @@ class ItemChanges(Endpoint):
 
 
 class OneChange(Endpoint):
-    """One change."""
+    """One bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def get(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Show how far a change is."""
+        """Show the progress of a bulk change."""
         return change
 
 
 class ChangeStart(Endpoint):
-    """The start of a change."""
+    """Start a bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Start what was previewed."""
+        """Start a previewed bulk change."""
         start_change(by=request.member, change=change)
         change.refresh_from_db()
         return change
 
 
 class ChangeStop(Endpoint):
-    """The end of a change."""
+    """Stop a bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Stop a change before its next step; what is changed stays changed."""
+        """Stop a bulk change before its next step. Items already changed stay changed."""
         cancel_change(by=request.member, change=change)
         change.refresh_from_db()
         return change
 
 
 class ChangeUndo(Endpoint):
-    """The opposite of a change."""
+    """Undo a bulk change."""
 
     @operation("project.change", on=change_of, returns=ChangeShown, status=201)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Make the preview of a change's opposite."""
+        """Create a preview that undoes a bulk change."""
         return undo_change(by=request.member, change=change)
 
 

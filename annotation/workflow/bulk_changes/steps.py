@@ -17,7 +17,7 @@ from annotation.workflow.lifecycle.excluding import exclude_item, include_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.release_slots import give_back
-from annotation.workflow.queue.versions import rules_in_force
+from annotation.workflow.queue.eligibility import rules_in_force
 from core.audit.record import record
 from core.web.errors import Conflict, DomainError
 

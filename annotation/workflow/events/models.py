@@ -112,7 +112,7 @@ class WorkEvent(TenantModel):
     reverses = TenantForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
     )
-    # The project of an event without an item. A key of its own proves it (migration 0006), which
+    # The project of an event without an item. A key of its own proves it (migration 0007), which
     # would lock the shared project at each label if it were on `project`.
     project_alone = models.GeneratedField(
         expression=models.Case(models.When(item__isnull=True, then=F("project"))),

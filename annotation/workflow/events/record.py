@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotation.datasets.models import Item
-from annotation.workflow.events import on_recorded
+from annotation.events import AnnotationsAccepted, WorkRecorded
 from annotation.workflow.events.models import (
     FIRST_VERSION,
     LABEL_KINDS,
@@ -20,6 +20,7 @@ from annotation.workflow.events.models import (
     WorkEvent,
     WorkKind,
 )
+from core.events import emit
 from core.tenancy.scope import current_organization_id
 
 REVERSED = ":reversed"  # the end of a reversal's key
@@ -72,15 +73,19 @@ class BonusWork:
     occurred_at: datetime
 
 
+@transaction.atomic(savepoint=False)
 def record_accepted(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
-    """Append one event for each label type in each work, and tell the listeners of the new ones.
+    """Append one event for each label type in each work, and emit the new ones.
 
-    What was recorded before is left alone and not returned. A listener's DomainError undoes all.
+    What was recorded before is left alone and not returned. A handler's DomainError undoes all.
     """
     versions = next_versions(work.item_id for work in works if work.has_reversals)
-    return append(
+    events = append(
         [event for work in works for event in events_of(work, WorkKind.LABEL_ACCEPTED, versions)]
     )
+    if events:
+        emit(AnnotationsAccepted, events)
+    return events
 
 
 def record_gold_answered(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
@@ -106,7 +111,7 @@ def record_adjudication(works: Sequence[ReviewWork]) -> list[WorkEvent]:
 
 
 def record_bonus(works: Sequence[BonusWork]) -> list[WorkEvent]:
-    """Append one event for each bonus; its amount is set by who listens."""
+    """Append one event for each bonus; billing sets its amount."""
     return append(
         [
             WorkEvent(
@@ -129,7 +134,7 @@ def record_reversed(event_ids: Iterable[int], *, at: datetime) -> list[WorkEvent
     """Append the reversal of each of these events that has none; reversals themselves stay.
 
     The labels of a slot are reversed together, whichever of them is named: the next version is
-    that of the slot. Locks the items, in the order of their ids. Listeners copy what the original
+    that of the slot. Locks the items, in the order of their ids. Billing copies what the original
     cost and paid.
     """
     named = list(done_work().filter(pk__in=list(event_ids)))
@@ -151,10 +156,10 @@ def done_work() -> QuerySet[WorkEvent]:
 
 @transaction.atomic(savepoint=False)
 def append(events: Sequence[WorkEvent]) -> list[WorkEvent]:
-    """Insert what isn't there yet and tell the listeners of it, in the same transaction."""
+    """Insert what isn't there yet and emit it, in the same transaction."""
     new = insert_new(events)
     if new:
-        on_recorded.tell(new)
+        emit(WorkRecorded, new)
     return new
 
 

@@ -3,29 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+import orjson
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.item_facts import material_for
+from annotation.datasets.content import material_for
 from annotation.datasets.models import Item
+from annotation.events import AnnotationSubmitted
 from annotation.label_types.context import ItemFacts
 from annotation.label_types.schema import Answer
 from annotation.projects.guidelines.compare import changed_titles
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.workflow.labeling.reopen import refuse_other_labels
-from annotation.workflow.labeling.store import store_annotation
 from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState, Draft
 from annotation.workflow.lifecycle.sampling import is_drawn
-from annotation.workflow.lifecycle.settle import lock_item, settle_item
-from annotation.workflow.lifecycle.slot_annotations import SlotAnswer
-from annotation.workflow.lifecycle.timing import active_seconds
-from annotation.workflow.queue.actions import require_held
+from annotation.workflow.lifecycle.settle import (
+    ANSWERS,
+    LIVE,
+    ItemAnswers,
+    SlotAnswer,
+    answers_in,
+    is_alone,
+    lock_item,
+    settle_item,
+)
+from annotation.workflow.queue.actions import active_seconds, require_held
 from annotation.workflow.queue.eligibility import WorkContext
+from core.events import emit
 from core.web.errors import Conflict, Invalid
+
+# One statement, since it runs for every single label. Its snapshot is taken under the item's lock,
+# so that it sees what the item's other annotators have stored.
+STORE = """
+with closed as (
+    update annotation_assignment
+    set state = 'submitted', revision = %(revision)s, active_seconds = %(active_seconds)s,
+        submitted_at = %(submitted_at)s, reopened_at = null
+    where id = %(assignment)s
+), dropped as (
+    delete from annotation_draft where assignment_id = %(assignment)s
+), stored as (
+    insert into annotation_annotation (
+        organization_id, project_id, item_id, assignment_id, member_id, slot, revision, key, answer,
+        schema_id, guideline_id, active_seconds, is_live, drawn, submitted_at
+    ) values (
+        %(organization)s, %(project)s, %(item)s, %(assignment)s, %(member)s, %(slot)s, %(revision)s,
+        %(key)s, %(answer)s, %(schema)s, %(guideline)s, %(active_seconds)s, true, %(drawn)s,
+        %(submitted_at)s
+    )
+    returning id
+)
+select stored.id"""
+ALONE = f"{STORE} from stored"
+BESIDE_OTHERS = f"""
+{STORE}, {ANSWERS} from stored left join {LIVE} and answer.slot <> %(slot)s order by answer.slot
+"""
 
 
 @dataclass(frozen=True)
@@ -66,12 +101,34 @@ def submit_annotation(
     if assignment.reopened_at is not None:
         refuse_other_labels(place, assignment, answer)
     drawn = to_be_reviewed(place, item, assignment)
-    annotation = store(
-        place, assignment, submission, answer, guideline=guideline, drawn=drawn, now=now
+    assert place.project.schema_id is not None  # a project without one can't go live
+    annotation = Annotation(
+        organization_id=assignment.organization_id,
+        project_id=assignment.project_id,
+        item_id=assignment.item_id,
+        assignment=assignment,
+        member=place.member,
+        slot=assignment.slot,
+        revision=assignment.revision + 1,
+        key=submission.key,
+        answer=answer,
+        schema_id=place.project.schema_id,
+        guideline=guideline,
+        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
+        drawn=drawn,
+        submitted_at=now,
     )
-    only = item.slots == 1
-    answers = [SlotAnswer(annotation, assignment.pool_id)] if only else None
-    settle_item(item, place.rules, at=now, answers=answers)
+    others = store(annotation, alone=is_alone(item))
+    assignment.reopened_at = None
+    known = others.also(SlotAnswer(annotation, assignment.pool_id))
+    settle_item(item, place.rules, at=now, known=known)
+    emit(
+        AnnotationSubmitted,
+        project_id=annotation.project_id,
+        item_id=annotation.item_id,
+        annotation_id=annotation.pk,
+        member_id=annotation.member_id,
+    )
     return annotation
 
 
@@ -132,37 +189,37 @@ def require_revision(assignment: Assignment, submission: Submission) -> None:
         )
 
 
-def store(
-    place: WorkContext,
-    assignment: Assignment,
-    submission: Submission,
-    answer: Answer,
-    *,
-    guideline: GuidelineVersion,
-    drawn: bool,
-    now: datetime,
-) -> Annotation:
-    """Write the annotation, retire the one it replaces, and close the assignment."""
-    assert place.project.schema_id is not None  # a project without one can't go live
-    revision = assignment.revision + 1
-    annotation = Annotation(
-        project_id=assignment.project_id,
-        item_id=assignment.item_id,
-        assignment=assignment,
-        member=place.member,
-        slot=assignment.slot,
-        revision=revision,
-        key=submission.key,
-        answer=answer,
-        schema_id=place.project.schema_id,
-        guideline=guideline,
-        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
-        drawn=drawn,
-        submitted_at=now,
-    )
-    store_annotation(assignment, annotation)
-    assignment.reopened_at = None
-    return annotation
+def store(annotation: Annotation, *, alone: bool) -> ItemAnswers:
+    """Insert a new, live annotation, retire the one it replaces, close its assignment and drop the
+    draft; sets the new id. What the item's other slots hold; not looked up if it is `alone`.
+
+    The caller holds the item's lock, so that nothing is stored there meanwhile.
+    """
+    if annotation.revision > 1:  # a statement of its own: one live answer for each slot
+        annotation.assignment.annotations.filter(is_live=True).update(is_live=False)
+    values = {
+        "organization": annotation.organization_id,
+        "project": annotation.project_id,
+        "item": annotation.item_id,
+        "assignment": annotation.assignment_id,
+        "member": annotation.member_id,
+        "slot": annotation.slot,
+        "revision": annotation.revision,
+        "key": annotation.key,
+        "answer": orjson.dumps(annotation.answer).decode(),
+        "schema": annotation.schema_id,
+        "guideline": annotation.guideline_id,
+        "active_seconds": annotation.active_seconds,
+        "drawn": annotation.drawn,
+        "submitted_at": annotation.submitted_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE if alone else BESIDE_OTHERS, values)
+        rows = cursor.fetchall()
+    annotation.pk = rows[0][0]
+    annotation._state.adding = False
+    annotation._state.db = "default"
+    return ItemAnswers(()) if alone else answers_in([row[1:] for row in rows])
 
 
 def to_be_reviewed(place: WorkContext, item: Item, assignment: Assignment) -> bool:

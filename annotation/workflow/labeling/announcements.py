@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from annotation.workflow.labeling.reopen import STAYS_OPEN
 from annotation.workflow.lifecycle.models import Review, ReviewState
-from annotation.workflow.lifecycle.policy import NOT_DRAWN
+from annotation.workflow.lifecycle.review_settings import NOT_DRAWN
 from core.identity.models import Member
 
 

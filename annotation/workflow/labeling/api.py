@@ -1,4 +1,4 @@
-"""The API of labeling: the next item, its answer, and all that may happen in between."""
+"""API endpoints for labeling: get the next item, save drafts, submit, skip, and release."""
 
 from __future__ import annotations
 
@@ -30,35 +30,37 @@ Work = tuple[Assignment, WorkContext]
 
 
 class VersionName(Shown):
-    """A guideline version by id and number."""
+    """A guideline version by ID and number."""
 
     id = serializers.IntegerField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field, not the option
 
 
 class WorkShown(Shown):
-    """An item in your hands. Send `revision` and the guideline's id back with the answer."""
+    """An item assigned to you. Send `revision` and the guideline ID back with your annotation."""
 
     assignment = serializers.IntegerField()
     item = serializers.IntegerField()
     revision = serializers.IntegerField()
     lease_until = serializers.CharField(source="leaseUntil")
-    content = serializers.DictField(help_text="What is to be labeled: its type, and the rest.")
-    columns = serializers.ListField(source="meta", help_text="The columns shown beside it.")
-    answer = serializers.DictField(help_text="Your earlier answer, where it came back.")
+    content = serializers.DictField(
+        help_text="The content to label: its type and the properties of that type."
+    )
+    columns = serializers.ListField(source="meta", help_text="The visible columns.")
+    answer = serializers.DictField(help_text="Your previous annotation, if the item was returned.")
     draft = serializers.DictField(allow_null=True)
-    returned = serializers.DictField(allow_null=True, help_text="Why it came back.")
+    returned = serializers.DictField(allow_null=True, help_text="The reason the item was returned.")
     guideline = VersionName()
 
 
 class NextShown(Shown):
-    """The item to work on; null where there is none for you now."""
+    """The next item, or null if there is no work for you now."""
 
     work = WorkShown(allow_null=True)
 
 
 class AnswerShown(Shown):
-    """An answer as it was stored."""
+    """The stored annotation."""
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")
@@ -68,7 +70,7 @@ class AnswerShown(Shown):
 
 
 class DraftShown(Shown):
-    """A draft as it was stored."""
+    """The stored draft."""
 
     answer = serializers.DictField()
     revision = serializers.IntegerField()
@@ -76,13 +78,13 @@ class DraftShown(Shown):
 
 
 class LeaseShown(Shown):
-    """How long the item is yours."""
+    """How long the item stays assigned to you."""
 
     lease_until = serializers.DateTimeField()
 
 
 class SubmitBody(Body):
-    """An answer and what it was made under."""
+    """An annotation and the versions it was made under."""
 
     answer = serializers.DictField(help_text="One entry for each field of the label schema.")
     guideline = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -90,14 +92,14 @@ class SubmitBody(Body):
 
 
 class DraftBody(Body):
-    """Unsubmitted work; `revision` is that of the draft, 0 for the first."""
+    """A draft annotation. `revision` is the draft's revision, 0 for the first one."""
 
     answer = serializers.DictField()
     revision = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
 
 
 class SkipBody(Body):
-    """Why it is left to others."""
+    """The reason for skipping."""
 
     reason = serializers.ChoiceField(SkipReason.choices)
     comment = serializers.CharField(required=False, allow_blank=True, max_length=250)
@@ -121,14 +123,15 @@ def shown(place: WorkContext, assignment: Assignment | None) -> dict[str, Any]:
 
 
 class NextItem(Endpoint):
-    """The queue."""
+    """The labeling queue."""
 
     @operation("label.do", on=place_of, returns=NextShown)
     def post(self, request: ApiRequest, place: WorkContext) -> dict[str, Any]:
-        """Take the next item of a project.
+        """Get the next item of a project.
 
-        What you hold or got back comes first. Refused with stale_guideline until the guideline is
-        acknowledged. Keep it by the heartbeat, or it goes back to the queue.
+        Items in progress and returned items come first. Fails with stale_guideline until you
+        acknowledge the guideline. Send heartbeats to keep the item. Otherwise it returns to the
+        queue.
         """
         assignment = claim_next_item(place)
         if assignment is not None:
@@ -137,7 +140,7 @@ class NextItem(Endpoint):
 
 
 class AssignmentSubmit(Endpoint):
-    """The answer."""
+    """Submit an annotation."""
 
     @operation("label.do", on=work_of, takes=SubmitBody, returns=AnswerShown)
     def post(
@@ -148,7 +151,7 @@ class AssignmentSubmit(Endpoint):
         guideline: int,
         revision: int,
     ) -> Annotation:
-        """Submit the answer of an item in hand."""
+        """Submit the annotation for an item assigned to you."""
         assignment, place = work
         key = request.headers.get(HEADER) or f"api:{assignment.pk}:{revision}"
         submission = Submission(
@@ -158,20 +161,20 @@ class AssignmentSubmit(Endpoint):
 
 
 class AssignmentDraft(Endpoint):
-    """Unsubmitted work."""
+    """The draft of an annotation."""
 
     @operation("label.do", on=work_of, takes=DraftBody, returns=DraftShown)
     def put(self, request: ApiRequest, work: Work, answer: dict[str, Any], revision: int) -> Draft:
-        """Keep a draft, also when the time on the item has run out."""
+        """Save a draft, even if the time limit for the item has expired."""
         return save_draft(work[0], answer=answer, revision=revision)
 
 
 class AssignmentHeartbeat(Endpoint):
-    """A sign of life."""
+    """Keep an item assigned."""
 
     @operation("label.do", on=work_of, returns=LeaseShown)
     def post(self, request: ApiRequest, work: Work) -> Assignment:
-        """Say that you are still at it: the item stays yours for another lease."""
+        """Keep an item assigned to you for another time limit period."""
         assignment, place = work
         require_held(assignment)
         beat(place, assignment, ahead=0)
@@ -179,30 +182,30 @@ class AssignmentHeartbeat(Endpoint):
 
 
 class AssignmentSkip(Endpoint):
-    """An item for others."""
+    """Skip an item."""
 
     @operation("label.do", on=work_of, takes=SkipBody)
     def post(self, request: ApiRequest, work: Work, reason: str, comment: str = "") -> None:
-        """Skip an item with the reason; it isn't offered to you again."""
+        """Skip an item with a reason. You won't get it again."""
         said = [part for part in (reason, comment.strip()) if part]
         skip(work[0], reason=": ".join(said))
 
 
 class AssignmentRelease(Endpoint):
-    """An item given back."""
+    """Release an item."""
 
     @operation("label.do", on=work_of)
     def post(self, request: ApiRequest, work: Work) -> None:
-        """Give an item back to the queue unanswered."""
+        """Return an item to the queue without annotating it."""
         release(work[0])
 
 
 class AssignmentRetake(Endpoint):
-    """An item taken again."""
+    """Resume an item."""
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take an item again whose time ran out, if nobody else has it."""
+        """Resume an item whose time limit has expired, unless another annotator has it."""
         assignment, place = work
         taken = retake(place, assignment)
         open_assignment(place, taken.pk)

@@ -1,4 +1,6 @@
-"""The API of one's own answers: the latest ones, one taken up again, and one's files."""
+"""API endpoints for the annotator's own annotations: list recent ones, reopen one, and download
+files.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,15 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class RecentShown(Shown):
-    """One of your last answers."""
+    """One of your recent annotations."""
 
     assignment = serializers.IntegerField(source="assignment_id")
-    excerpt = serializers.CharField(help_text="How the item begins.")
-    answer = serializers.CharField(source="summary", help_text="What you answered, in words.")
+    excerpt = serializers.CharField(help_text="The beginning of the item's content.")
+    answer = serializers.CharField(source="summary", help_text="Your annotation as text.")
     submitted_at = serializers.DateTimeField()
-    may_reopen = serializers.BooleanField(help_text="For a day, until a reviewer has decided.")
+    may_reopen = serializers.BooleanField(
+        help_text="Whether you can reopen it: for one day, until a reviewer has decided."
+    )
 
 
 def media_of(request: ApiRequest, assignment_id: int) -> Media:
@@ -56,62 +60,62 @@ def preview_of(request: ApiRequest, assignment_id: int, preview: str) -> tuple[M
 
 
 class RecentAnswers(Endpoint):
-    """The latest answers."""
+    """Recent annotations."""
 
     @operation("work.view_own", on=place_of, returns=RecentShown, many=True)
     def get(self, request: ApiRequest, place: WorkContext) -> list[RecentAnswer]:
-        """List your ten newest answers of the last seven days in a project."""
+        """List your ten most recent annotations of the last seven days in a project."""
         return recent_answers(place)
 
 
 class AssignmentReopen(Endpoint):
-    """An answer once more."""
+    """Reopen an annotation."""
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Take up an answer of yours again for a day, until a reviewer has decided; then submit."""
+        """Reopen one of your annotations. Possible for one day, until a reviewer has decided."""
         assignment, place = work
         return shown(place, reopen(place, assignment))
 
 
 class AssignmentKeep(Endpoint):
-    """An answer as it was."""
+    """Keep a reopened annotation."""
 
     @operation("label.do", on=work_of)
     def post(self, request: ApiRequest, work: Work) -> None:
-        """Leave an answer that you took up again as it was."""
+        """Keep a reopened annotation unchanged."""
         keep_answer(work[0])
 
 
 class AssignmentImage(Endpoint):
-    """The image, audio, video or series to label."""
+    """The file to label."""
 
     @operation("label.do", on=media_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the file of an item in your hands, as it was brought."""
+        """Download the original file of an item assigned to you."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class AssignmentPreview(Endpoint):
-    """What was made of the file to label."""
+    """Previews of the file to label."""
 
     @operation("label.do", on=preview_of, sends=PREVIEW_TYPES)
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview of an item in your hands by name, such as peaks-256 or playable."""
+        """Download a preview of an item assigned to you by name, such as peaks-256 or playable."""
         return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class AssignmentPartFile(Endpoint):
-    """One of the files to compare."""
+    """A file to compare."""
 
     @operation("label.do", on=part_of, sends=FILE_TYPES)
     def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download a file to compare of an item in your hands, by its place counted from 0."""
+        """Download a file to compare of an item assigned to you, by its zero-based position."""
         return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
 
 
 class AssignmentPartPreview(Endpoint):
-    """What was made of such a file."""
+    """Previews of a file to compare."""
 
     @operation("label.do", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
     def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:

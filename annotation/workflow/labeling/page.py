@@ -11,11 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import content_of
+from annotation.datasets.content import content_of, order_shown
 from annotation.datasets.models import Item
-from annotation.datasets.visible_columns import order_shown
-from annotation.workflow.events.on_recorded import earnings_of_day
-from annotation.workflow.labeling.counter import counted_until
+from annotation.workflow.labeling.counter import counted_until, earnings_of_day
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Draft, Review, Verdict
 from annotation.workflow.lifecycle.reasons import reason_title
 from annotation.workflow.lifecycle.remarks import remarks_on
@@ -52,7 +50,8 @@ def page_data(place: WorkContext, assignment: Assignment | None) -> dict[str, An
 def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
     """One item as its annotator sees it."""
     item = assignment.item
-    slug = place.member.organization.slug
+    submit = reverse("assignment_submit", args=[place.member.organization.slug, assignment.pk])
+    address = submit.removesuffix("submit/")  # what is done with it is one word below it
     before = earlier_answer(assignment)
     return {
         "assignment": assignment.pk,
@@ -60,7 +59,7 @@ def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
         "leaseUntil": assignment.lease_until.isoformat(),
         "content": content_of(
             item,
-            url=reverse("assignment_media", args=[slug, assignment.pk]),
+            url=f"{address}media/",
             order=order_shown(
                 place.schema,
                 parts=len(item.parts or ()),
@@ -75,10 +74,7 @@ def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
         "returned": returned_data(before),
         "reopened": assignment.reopened_at is not None,
         "guideline": {"id": place.guideline.pk, "label": place.guideline.label},
-        "urls": {
-            action: reverse(f"assignment_{action}", args=[slug, assignment.pk])
-            for action in ACTIONS
-        },
+        "urls": {action: f"{address}{action}/" for action in ACTIONS},
     }
 
 

@@ -21,7 +21,7 @@ from annotation.workflow.lifecycle.models import (
     ReviewState,
     Verdict,
 )
-from annotation.workflow.lifecycle.policy import NOT_DRAWN
+from annotation.workflow.lifecycle.review_settings import NOT_DRAWN, ReviewSettings
 from annotation.workflow.lifecycle.settle import billable_labels, lock_item, settle_item
 from annotation.workflow.queue.actions import lease_end
 from annotation.workflow.queue.eligibility import WorkContext
@@ -123,7 +123,7 @@ def refuse_other_labels(place: WorkContext, assignment: Assignment, answer: Answ
     sums = rows.values_list("label_kind").annotate(Sum("quantity")).order_by()
     paid = {kind: labels for kind, labels in sums if labels}
     before = paid or labels
-    if not paid and place.policy.review.mode not in NOT_DRAWN:
+    if not paid and place.policy[ReviewSettings].mode not in NOT_DRAWN:
         before = billable_labels(assignment.annotations.get(is_live=True), place.schema)
     if before != labels:
         raise Conflict(

@@ -1,17 +1,24 @@
 """DecisionRule: when an item has enough annotations, and what its outcome is. Pure.
 
 A project's workflow settings name a rule; `FixedOverlap` is the default. Another one is a class
-with `decide` that is registered by `register_rule` when its app gets ready. Nothing else changes.
+with `decide` that an app declares as a `DecisionRuleKind`. Nothing else changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
-from typing import Any, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from pydantic import Field, field_validator
+
+from annotation.workflow.lifecycle.policy import Input, SettingsSection
+from core.declarations import Declaration, declared
 
 Content = dict[str, Any]
 
@@ -99,35 +106,85 @@ class FixedOverlap:
 
 
 DEFAULT_RULE = "fixed"
-RULES: dict[str, Callable[[dict[str, Any]], DecisionRule]] = {
-    DEFAULT_RULE: lambda _options: FixedOverlap()
-}
 
 
-def register_rule(name: str, make: Callable[[dict[str, Any]], DecisionRule]) -> None:
-    """Let workflow settings name this rule; `make` takes the options and may raise ValueError."""
-    RULES[name] = make
+@dataclass(frozen=True)
+class DecisionRuleKind(Declaration):
+    """A rule that workflow settings may name; `make` takes the options, may raise ValueError."""
+
+    name: str
+    make: Callable[[dict[str, Any]], DecisionRule]
+
+    @property
+    def key(self) -> str:
+        """The name."""
+        return self.name
 
 
-class DecisionSettings(BaseModel):
-    """Section `decision` of the workflow settings: the rule's name and its options."""
+class DecisionSettings(SettingsSection):
+    """How an item gets its outcome.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    `overlap`: annotators per item; 1.2 gives a seeded fifth of the items a second one. `rule`: the
+    decision rule with its `options`.
+    """
 
+    name: ClassVar[str] = "decision"
+    title: ClassVar[str | Promise] = gettext_lazy("Agreement")
+    flat: ClassVar[Mapping[str, str]] = {"overlap": "overlap"}
+
+    overlap: Annotated[
+        Decimal,
+        Input(
+            gettext_lazy("Annotators per item (overlap)"),
+            gettext_lazy(
+                "With 1, one annotator labels each item. With 2, two annotators label each "
+                "item. With 1.2, a random 20% of items get a second annotator, so you can "
+                "measure agreement."
+            ),
+            step="0.05",
+        ),
+        Field(ge=1, le=20, decimal_places=2),
+    ] = Decimal(1)
     rule: str = DEFAULT_RULE
     options: dict[str, Any] = Field(default_factory=dict)
 
+    @field_validator("overlap")
+    @classmethod
+    def without_zeros(cls, overlap: Decimal) -> Decimal:
+        """2.00 is 2."""
+        return overlap.normalize() + 0
+
     @field_validator("rule")
     @classmethod
-    def is_registered(cls, name: str) -> str:
-        """Refuse a rule that nobody registered."""
-        if name not in RULES:
-            raise ValueError(f"must be one of: {', '.join(sorted(RULES))}")
+    def is_declared(cls, name: str) -> str:
+        """Refuse a rule that no app declares."""
+        rules = declared(DecisionRuleKind)
+        if name not in rules:
+            raise ValueError(f"must be one of: {', '.join(sorted(rules))}")
         return name
 
     def make(self) -> DecisionRule:
         """The rule with its options."""
-        return RULES[self.rule](self.options)
+        return declared(DecisionRuleKind)[self.rule].make(self.options)
+
+    def sentences(self) -> list[str]:
+        """The overlap in words."""
+        return [overlap_sentence(self.overlap)]
+
+
+def overlap_sentence(overlap: Decimal) -> str:
+    """An overlap in plain words: 1.2 is one person for each item and a second for 20 %."""
+    whole = int(overlap)
+    percent = round((overlap - whole) * 100)
+    people = ngettext(
+        "Each item is labeled by %(whole)d annotator.",
+        "Each item is labeled by %(whole)d annotators.",
+        whole,
+    ) % {"whole": whole}
+    if not percent:
+        return people
+    more = _("A random %(percent)d%% of items get one more annotator.") % {"percent": percent}
+    return f"{people} {more}"
 
 
 def missing_slots(facts: DecisionFacts, step: NeedMore) -> int:

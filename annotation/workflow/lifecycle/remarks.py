@@ -13,7 +13,7 @@ from annotation.label_types.rendering import Content, Remarks, region_in_words
 from annotation.label_types.schema import Answer, LabelSchema
 from annotation.workflow.lifecycle.models import Review, Verdict
 from core.web.errors import Invalid
-from core.web.json_values import unstorable
+from core.web.http import unstorable
 
 MAX_REMARKS = 200
 MAX_REMARK_LENGTH = 500

@@ -1,4 +1,4 @@
-"""The API of questions: ask about an item in hand, answer, read."""
+"""API endpoints for questions: ask about an item, answer, and list them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class QuestionShown(Shown):
-    """A question and its answer, which is empty while it waits; not who asked."""
+    """A question and its answer, without the name of the annotator. The answer is empty until there
+    is one.
+    """
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")
@@ -29,20 +31,20 @@ class QuestionShown(Shown):
 
 
 class AskedQuestion(QuestionShown):
-    """The same for those who answer, with the name of who asked."""
+    """A question with the name of the annotator who asked it, for project managers."""
 
     asked_by = serializers.CharField(source="asked_by.name")
 
 
 class QuestionFilters(Body):
-    """Which questions to list."""
+    """Filters for questions."""
 
     state = serializers.ChoiceField(["open", "answered"], required=False)
     search = serializers.CharField(required=False, max_length=200)
 
 
 class QuestionBody(Body):
-    """What is asked, or answered."""
+    """The text of a question or an answer."""
 
     text = serializers.CharField(max_length=MAX_LENGTH)
 
@@ -62,7 +64,7 @@ def work_of(request: ApiRequest, assignment_id: int) -> Assignment:
 
 
 class Questions(Endpoint):
-    """What annotators ask in a project."""
+    """The questions of a project."""
 
     @operation(
         "project.view", on=project_of, filters=QuestionFilters, returns=AskedQuestion, pages=True
@@ -75,34 +77,34 @@ class Questions(Endpoint):
 
 
 class QuestionAnswer(Endpoint):
-    """An answer."""
+    """Answer a question."""
 
     @operation("guideline.change", on=question_of, takes=QuestionBody, returns=QuestionShown)
     def post(self, request: ApiRequest, question: Question, text: str) -> Question:
-        """Answer a question; whoever has the item in hand is told."""
+        """Answer a question. Annotators working on the item are notified."""
         return answer_question(by=request.member, question=question, text=text)
 
 
 class MyQuestions(Endpoint):
-    """One's own questions."""
+    """The member's own questions."""
 
     @operation("work.view_own", on=project_of, returns=QuestionShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[Question]:
-        """List what the token's owner asked, and answers about items they had in hand."""
+        """List your questions, and answers about items you worked on."""
         return questions_for(request.member, project)
 
 
 class AssignmentQuestions(Endpoint):
-    """Questions about an item in hand."""
+    """The questions about an assigned item."""
 
     @operation("label.do", on=work_of, returns=QuestionShown, many=True)
     def get(self, request: ApiRequest, assignment: Assignment) -> QuerySet[Question]:
-        """List what is asked and answered about an item in hand."""
+        """List the questions and answers about an item assigned to you."""
         return questions_about(assignment.item, member=request.member)
 
     @operation("label.do", on=work_of, takes=QuestionBody, returns=QuestionShown, status=201)
     def post(self, request: ApiRequest, assignment: Assignment, text: str) -> Question:
-        """Ask about an item in hand; the project's managers are told."""
+        """Ask a question about an item assigned to you. The project managers are notified."""
         return ask_question(by=request.member, assignment=assignment, text=text)
 
 

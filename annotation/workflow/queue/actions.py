@@ -16,15 +16,19 @@ from annotation.datasets.models import Item, ItemState
 from annotation.workflow.lifecycle.advance import MAX_SKIPS
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.queue_cursor import forget_passed
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.release_slots import STILL_HANDED_OUT
 from annotation.workflow.lifecycle.settle import lock_item, settle_item
-from annotation.workflow.lifecycle.timing import active_seconds
-from annotation.workflow.queue.eligibility import WorkContext
-from annotation.workflow.queue.in_hand import next_in_hand, open_assignments
+from annotation.workflow.queue.eligibility import WorkContext, rules_in_force
 from annotation.workflow.queue.limits import LimitReached, require_own_room, require_pool_room
-from annotation.workflow.queue.next_item import Claim, next_item, take
+from annotation.workflow.queue.next_item import (
+    Claim,
+    next_in_hand,
+    next_item,
+    open_assignments,
+    take,
+)
 from annotation.workflow.queue.reopened import keep_answer
-from annotation.workflow.queue.versions import rules_in_force
 from core.permissions.roles import HANDS_OUT_WORK
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Gone, Invalid
@@ -81,7 +85,7 @@ def may_take(
 
     LimitReached says why not, unless it is ahead of the shown item.
     """
-    if place.terms is None or len(in_hand) >= place.policy.held_cap:
+    if place.terms is None or len(in_hand) >= place.policy[QueueSettings].held_cap:
         return False
     try:
         require_room(place, in_hand, reserved)
@@ -161,8 +165,8 @@ def take_up(
 
 def lease_end(place: WorkContext, now: datetime, *, ahead: bool) -> datetime:
     """When a claim lapses: soon if it is ahead of the shown item, else after the policy's lease."""
-    policy = place.policy
-    return now + timedelta(minutes=policy.ahead_minutes if ahead else policy.lease_minutes)
+    queue = place.policy[QueueSettings]
+    return now + timedelta(minutes=queue.ahead_minutes if ahead else queue.lease_minutes)
 
 
 def open_assignment(place: WorkContext, assignment_id: int) -> None:
@@ -188,9 +192,18 @@ def beat(place: WorkContext, assignment: Assignment, *, ahead: int) -> None:
     ).update(lease_until=until)
 
 
+def has_lapsed(assignment: Assignment, now: datetime) -> bool:
+    """Whether its lease is over and only the job that takes it back hasn't come by yet."""
+    return assignment.state == HELD and assignment.lease_until < now
+
+
 def require_held(assignment: Assignment) -> None:
-    """Raise Gone or Conflict unless the assignment is in its member's hands."""
-    if assignment.state == HELD:
+    """Raise Gone or Conflict unless the locked assignment is its member's and its lease holds.
+
+    The lease's own end decides, not the moment at which the job takes it back.
+    """
+    lapsed = has_lapsed(assignment, timezone.now())
+    if assignment.state == HELD and not lapsed:
         return
     if assignment.state == AssignmentState.SUBMITTED:
         raise Conflict(_("You have submitted this item already."), code="submitted")
@@ -201,7 +214,13 @@ def require_held(assignment: Assignment) -> None:
             code="lease_expired",
             canRetake=False,
         )
-    if assignment.state != AssignmentState.EXPIRED:
+    if lapsed and (assignment.revision or assignment.reopened_at):
+        raise Gone(
+            _("Your time on this item ran out. Your work is kept: open the item again."),
+            code="lease_expired",
+            canRetake=False,
+        )
+    if not lapsed and assignment.state != AssignmentState.EXPIRED:
         raise Gone(
             _("This item isn't yours any more: it went back to the queue. Your work is kept."),
             code="lease_expired",
@@ -210,7 +229,7 @@ def require_held(assignment: Assignment) -> None:
     raise Gone(
         _("Your time on this item ran out and it went back to the queue. Your work is kept."),
         code="lease_expired",
-        canRetake=item.open_slots > 0,
+        canRetake=lapsed or item.open_slots > 0,
     )
 
 
@@ -268,6 +287,9 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     """
     place.require_live()
     place.require_guideline_read()
+    if has_lapsed(assignment, timezone.now()):
+        release(assignment, state=AssignmentState.EXPIRED)
+        assignment.refresh_from_db(fields=["state"])
     if assignment.state == HELD:
         return assignment
     if assignment.state != AssignmentState.EXPIRED:
@@ -309,3 +331,13 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     taken, _slot = found
     assignment.drafts.update(assignment_id=taken)
     return Assignment.objects.select_related("item").get(pk=taken)
+
+
+MAX_GAP = 60.0
+
+
+def active_seconds(seen_at: datetime | None, now: datetime) -> float:
+    """The seconds to add at a sign of life: since the last one, at most 60, never negative."""
+    if seen_at is None:
+        return 0.0
+    return min(max((now - seen_at).total_seconds(), 0.0), MAX_GAP)

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from annotation.label_types.schema import LabelSchema
+from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.projects.guidelines.compare import changed_titles
 from annotation.projects.guidelines.models import Acknowledgement, GuidelineVersion
 from annotation.projects.guidelines.queries import read_before
-from annotation.projects.models import Project, ProjectPool, ProjectState
+from annotation.projects.models import (
+    PolicyVersion,
+    Project,
+    ProjectPool,
+    ProjectState,
+    SchemaVersion,
+)
+from annotation.workflow.lifecycle.decision import DecisionRule, DecisionSettings
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
-from annotation.workflow.lifecycle.policy import Policy
+from annotation.workflow.lifecycle.policy import Policy, parse_policy
 from annotation.workflow.lifecycle.queue_cursor import JOIN as FRONTIER
 from annotation.workflow.lifecycle.queue_cursor import QueuePlace, frontier_of
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.settle import ItemRules
 from annotation.workflow.queue.limits import USED_UP, PoolTerms, terms_from, terms_in_order
-from annotation.workflow.queue.versions import (
-    guideline_in_force,
-    policy_in_force,
-    rules_in_force,
-    schema_in_force,
-)
 from core.identity.models import Member
 from core.web.errors import Conflict
 from workforce.organizations.local_days import today
@@ -83,7 +86,7 @@ class WorkContext:
     @property
     def review_share(self) -> float:
         """The share of the member's answers to review, 0 to 1."""
-        return self.policy.review.share(answers=self.answers, rate=self.review_rate)
+        return self.policy[ReviewSettings].share(answers=self.answers, rate=self.review_rate)
 
     @property
     def pool_id(self) -> int | None:
@@ -217,3 +220,58 @@ def acknowledged(member: Member, *, project: str, version: str) -> QuerySet[Ackn
     return Acknowledgement.objects.filter(
         project=OuterRef(project), member=member, major=OuterRef(f"{version}__major")
     )
+
+
+KEPT = 512  # versions of each sort; the key holds the organization, so nothing crosses over
+
+
+def schema_in_force(project: Project) -> LabelSchema:
+    """The project's label schema."""
+    assert project.schema_id is not None
+    return schema_version(project.organization_id, project.schema_id)
+
+
+def policy_in_force(project: Project) -> Policy:
+    """The project's policy."""
+    assert project.policy_id is not None
+    return policy_version(project.organization_id, project.policy_id)
+
+
+def guideline_in_force(project: Project) -> GuidelineVersion:
+    """The project's published guideline; a project can't be live without one."""
+    assert project.guideline_id is not None
+    return published_guideline(project.organization_id, project.guideline_id)
+
+
+def rules_in_force(project: Project) -> ItemRules:
+    """What the project's items are settled by."""
+    assert project.policy_id is not None
+    decision = decision_rule(project.organization_id, project.policy_id)
+    return ItemRules(schema_in_force(project), decision)
+
+
+@lru_cache(maxsize=KEPT)
+def decision_rule(organization_id: int, policy_id: int) -> DecisionRule:
+    """The decision rule of one version of the policy, made once."""
+    return policy_version(organization_id, policy_id)[DecisionSettings].make()
+
+
+@lru_cache(maxsize=KEPT)
+def schema_version(organization_id: int, version_id: int) -> LabelSchema:
+    """One version's schema, read in the organization's scope."""
+    version = SchemaVersion.objects.get(pk=version_id, organization_id=organization_id)
+    return schema_of(version.fields)
+
+
+@lru_cache(maxsize=KEPT)
+def policy_version(organization_id: int, version_id: int) -> Policy:
+    """One version's policy, read in the organization's scope."""
+    version = PolicyVersion.objects.get(pk=version_id, organization_id=organization_id)
+    return parse_policy(version.settings)
+
+
+@lru_cache(maxsize=KEPT)
+def published_guideline(organization_id: int, version_id: int) -> GuidelineVersion:
+    """One published version, read in the organization's scope."""
+    published = GuidelineVersion.objects.filter(published_at__isnull=False)
+    return published.get(pk=version_id, organization_id=organization_id)

@@ -1,4 +1,4 @@
-"""What becomes of the work in hand of somebody who leaves? It goes back to the queue at once."""
+"""Work in progress of a member who leaves goes back to the queue at once."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ from annotation.projects.models import ProjectPool
 from annotation.workflow.lifecycle.models import Assignment, Review, ReviewState
 from annotation.workflow.lifecycle.release_slots import give_back, give_back_without_pool
 from annotation.workflow.queue.reopened import keep_answer
-from core.identity.models import Member
-from workforce.pools.models import Pool
+from workforce.members.events import MemberLeft, MemberLeftPool
 
 
-class WorkInHand:
-    """The queue's side of `members.on_leaving`."""
+def return_work(event: MemberLeft) -> None:
+    """Open every slot the member holds, reserved or got back, and free their reviews.
 
-    def left(self, member: Member) -> None:
-        """Open every slot the person holds, reserved or got back, and free their reviews.
+    An annotation they had reopened stays as it was.
+    """
+    member = event.member
+    reopened = Assignment.objects.filter(member=member, reopened_at__isnull=False)
+    for assignment in reopened.select_related("project").order_by("pk"):
+        keep_answer(assignment)
+    give_back(Assignment.objects.filter(member=member))
+    Review.objects.filter(reviewer=member, state=ReviewState.HELD).update(
+        state=ReviewState.WAITING, reviewer=None, lease_until=None, version=F("version") + 1
+    )
 
-        An answer they had taken up again stands as it was.
-        """
-        reopened = Assignment.objects.filter(member=member, reopened_at__isnull=False)
-        for assignment in reopened.select_related("project").order_by("pk"):
-            keep_answer(assignment)
-        give_back(Assignment.objects.filter(member=member))
-        Review.objects.filter(reviewer=member, state=ReviewState.HELD).update(
-            state=ReviewState.WAITING, reviewer=None, lease_until=None, version=F("version") + 1
-        )
 
-    def left_pool(self, member: Member, pool: Pool) -> None:
-        """Take back what they have not begun in projects that no other pool of theirs works on."""
-        projects = ProjectPool.objects.filter(pool=pool).values("project")
-        give_back_without_pool(Assignment.objects.filter(member=member, project__in=projects))
+def return_work_of_pool(event: MemberLeftPool) -> None:
+    """Take back what they have not begun in projects that no other pool of theirs works on."""
+    projects = ProjectPool.objects.filter(pool=event.pool).values("project")
+    give_back_without_pool(Assignment.objects.filter(member=event.member, project__in=projects))

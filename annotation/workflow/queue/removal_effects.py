@@ -1,4 +1,4 @@
-"""What does a member's page say about projects, and a removal about work in hand?"""
+"""What a member's page says about projects, and a removal about work in progress."""
 
 from __future__ import annotations
 
@@ -16,31 +16,29 @@ from workforce.members.removal_effects import Fact
 MAX_COUNT = 50
 
 
-class WorkOfMembers:
-    """Grants and work in hand."""
+def granted_facts(member: Member, viewer: Member) -> list[Fact]:
+    """The granted projects that the viewer sees too, by name; two queries."""
+    levels = levels_of(member)
+    rows = granted_projects(viewer).filter(pk__in=levels).order_by("name")[:MAX_COUNT]
+    return [fact_of(project, levels[project.pk], viewer) for project in rows]
 
-    def projects(self, member: Member, *, viewer: Member) -> list[Fact]:
-        """The granted projects that the viewer sees too, by name; two queries."""
-        levels = levels_of(member)
-        rows = granted_projects(viewer).filter(pk__in=levels).order_by("name")[:MAX_COUNT]
-        return [fact_of(project, levels[project.pk], viewer) for project in rows]
 
-    def consequences(self, member: Member) -> list[str]:
-        """Work in hand, and projects that nobody but the member manages; two queries."""
-        held = Assignment.objects.filter(
-            member=member, state__in=(AssignmentState.HELD, AssignmentState.RETURNED)
-        )
-        counts = held.aggregate(
-            held=Count("pk", filter=Q(state=AssignmentState.HELD)),
-            returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
-        )
-        said = [
-            (counts["held"], held_sentence(counts["held"])),
-            (counts["returned"], returned_sentence(counts["returned"])),
-        ]
-        granted = 0 if sees_all(member) else len(levels_of(member))
-        said.append((granted, granted_sentence(granted)))
-        return [sentence for number, sentence in said if number]
+def leaving_consequences(member: Member) -> list[str]:
+    """Work in hand, and projects that nobody but the member manages; two queries."""
+    held = Assignment.objects.filter(
+        member=member, state__in=(AssignmentState.HELD, AssignmentState.RETURNED)
+    )
+    counts = held.aggregate(
+        held=Count("pk", filter=Q(state=AssignmentState.HELD)),
+        returned=Count("pk", filter=Q(state=AssignmentState.RETURNED)),
+    )
+    said = [
+        (counts["held"], held_sentence(counts["held"])),
+        (counts["returned"], returned_sentence(counts["returned"])),
+    ]
+    granted = 0 if sees_all(member) else len(levels_of(member))
+    said.append((granted, granted_sentence(granted)))
+    return [sentence for number, sentence in said if number]
 
 
 def fact_of(project: Project, level: Level, viewer: Member) -> Fact:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from annotation.workflow.lifecycle.settle import lock_item, settle_item
-from annotation.workflow.queue.versions import rules_in_force
+from annotation.workflow.queue.eligibility import rules_in_force
 
 
 def keep_answer(assignment: Assignment) -> None:

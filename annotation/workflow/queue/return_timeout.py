@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState, Review, Verdict
+from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.release_slots import give_back
-from annotation.workflow.queue.versions import policy_in_force
+from annotation.workflow.queue.eligibility import policy_in_force
 from core.jobs.tenant_jobs import across_job
 from core.tenancy.scope import across_tenants, tenant
 
@@ -43,7 +44,7 @@ def open_in_project(organization_id: int, project: Project) -> int:
     opened = 0
     while True:
         with tenant(organization_id):
-            patience = timedelta(days=policy_in_force(project).patience_days)
+            patience = timedelta(days=policy_in_force(project)[QueueSettings].patience_days)
             rows = overdue(project, timezone.now() - patience).values_list("pk", flat=True)
             ids = list(rows.order_by("pk")[:BATCH_SIZE])
             waiting = Assignment.objects.filter(pk__in=ids, state=AssignmentState.RETURNED)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import Review, ReviewState
 from annotation.workflow.lifecycle.remarks import checked_remarks
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
-from annotation.workflow.queue.versions import policy_in_force, rules_in_force
+from annotation.workflow.queue.eligibility import policy_in_force, rules_in_force
 from annotation.workflow.review.decisions import VERDICTS, Given, carry_out
 from annotation.workflow.review.eligibility import open_to, reviewable, why_not
 from core.identity.models import Member
@@ -77,7 +78,7 @@ def has_lapsed(review: Review, now: datetime) -> bool:
 def require_room(by: Member, project: Project, now: datetime) -> None:
     """Raise Conflict when the member holds as many reviews as the project's policy allows."""
     held = Review.objects.filter(reviewer=by, state=HELD, lease_until__gte=now).count()
-    cap = policy_in_force(project).review_cap
+    cap = policy_in_force(project)[ReviewSettings].cap
     if held >= cap:
         raise Conflict(
             _("You hold %(held)s reviews. Decide or put back one of them first.") % {"held": held},
@@ -97,7 +98,7 @@ def hold(review: Review, by: Member, now: datetime) -> Review:
 
 def lease_end(project: Project, now: datetime) -> datetime:
     """Until when a review taken or touched now stays with its reviewer."""
-    return now + timedelta(minutes=policy_in_force(project).review_lease_minutes)
+    return now + timedelta(minutes=policy_in_force(project)[ReviewSettings].lease_minutes)
 
 
 @transaction.atomic

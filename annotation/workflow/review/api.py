@@ -1,4 +1,4 @@
-"""The API of reviews: what waits, the next one, the verdict."""
+"""API endpoints for reviews: the backlog, the next review, and the review decision."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import Review, ReviewKind, Verdict
 from annotation.workflow.lifecycle.reasons import Reason
 from annotation.workflow.lifecycle.remarks import remarks_on
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.eligibility import schema_in_force
 from annotation.workflow.review.actions import (
     claim_next_review,
     decide_review,
@@ -36,32 +36,34 @@ KINDS_HELP = (
 
 
 class BacklogShown(Shown):
-    """A project's undecided reviews."""
+    """The review backlog of a project."""
 
     project = serializers.IntegerField(source="project_id")
     name = serializers.CharField(source="project_name")
-    waiting = serializers.IntegerField(help_text="How many; the 1,000 oldest at most.")
-    choices = serializers.IntegerField(help_text="How many of these are choices between answers.")
-    has_more = serializers.BooleanField(help_text="More than these wait.")
+    waiting = serializers.IntegerField(help_text="Number of waiting reviews, at most 1,000.")
+    choices = serializers.IntegerField(
+        help_text="Number of these that need adjudication between annotations."
+    )
+    has_more = serializers.BooleanField(help_text="Whether more reviews are waiting than counted.")
     oldest_at = serializers.DateTimeField()
 
 
 class CandidateShown(Shown):
-    """An answer to judge, or one of those to choose from."""
+    """An annotation to review, or one of several to choose from."""
 
     annotation = serializers.IntegerField(source="annotation_id")
     answer = serializers.DictField()
 
 
 class SkipShown(Shown):
-    """Why somebody left the item to others."""
+    """The reason an annotator skipped the item."""
 
     who = serializers.CharField()
     why = serializers.CharField()
 
 
 class HeldReview(Shown):
-    """A review in your hands. Send `version` back with the verdict."""
+    """A review assigned to you. Send `version` back with your decision."""
 
     id = serializers.IntegerField(source="review.pk")
     version = serializers.IntegerField(source="review.version")
@@ -72,13 +74,17 @@ class HeldReview(Shown):
         source="review.item.parts",
         many=True,
         allow_null=True,
-        help_text="What is compared; null elsewhere.",
+        help_text="The compared texts or files. Null in other projects.",
     )
     kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
-    is_choice = serializers.BooleanField(help_text="Whether the answers differ and you choose.")
+    is_choice = serializers.BooleanField(
+        help_text="Whether the annotations differ and you choose between them."
+    )
     answers = CandidateShown(many=True)
     appeal = serializers.CharField(
-        source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
+        source="review.appeal",
+        allow_blank=True,
+        help_text="The annotator's reason for the dispute.",
     )
     remarks = remarks_field(f"{SAID} From when the answer was sent back.")
     skips = SkipShown(many=True)
@@ -86,13 +92,13 @@ class HeldReview(Shown):
 
 
 class NextReviewShown(Shown):
-    """The review to decide; null where none waits."""
+    """The next review, or null if none is waiting."""
 
     review = HeldReview(allow_null=True)
 
 
 class DecidedShown(Shown):
-    """A review that is decided."""
+    """A decided review."""
 
     id = serializers.IntegerField()
     verdict = serializers.CharField()
@@ -100,17 +106,21 @@ class DecidedShown(Shown):
 
 
 class VerdictBody(Body):
-    """A verdict that the review's kind takes; between several answers, only the one that counts."""
+    """A review decision of the review's kind. To choose between annotations, send only the chosen
+    one.
+    """
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
     version = serializers.IntegerField(min_value=0, max_value=32_000)
     reason = serializers.ChoiceField(
-        Reason.choices, required=False, default="", help_text="Why it is rejected."
+        Reason.choices, required=False, default="", help_text="The reason for the rejection."
     )
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=5_000)
     remarks = remarks_field(TO_SAY, required=False, default=None)
     answer = serializers.DictField(
-        required=False, default=None, help_text="The right answer, where it is corrected or chosen."
+        required=False,
+        default=None,
+        help_text="The correct annotation, if you correct or choose one.",
     )
 
 
@@ -138,39 +148,39 @@ def held_review(review: Review) -> dict[str, Any]:
 
 
 class Reviews(Endpoint):
-    """What waits."""
+    """The review backlog."""
 
     @operation("review.do", returns=BacklogShown, many=True)
     def get(self, request: ApiRequest) -> list[Backlog]:
-        """Say where answers wait for a review."""
+        """List the projects with annotations waiting for review."""
         return backlogs(request.member)
 
 
 class NextReview(Endpoint):
-    """The queue of reviewers."""
+    """The review queue."""
 
     @operation("review.do", on=project_of, returns=NextReviewShown)
     def post(self, request: ApiRequest, project: Project) -> dict[str, Any]:
-        """Take the next review of a project; never of one's own work."""
+        """Get the next review of a project. You never get your own work."""
         review = claim_next_review(by=request.member, project=project)
         return {"review": None if review is None else held_review(review)}
 
 
 class ReviewDecide(Endpoint):
-    """The verdict."""
+    """Decide a review."""
 
     @operation("review.do", on=review_of, takes=VerdictBody, returns=DecidedShown)
     def post(self, request: ApiRequest, review: Review, **given: Any) -> Review:
-        """Decide a review; its kind says which verdicts there are."""
+        """Submit a review decision. The review's kind defines the allowed decisions."""
         return decide_review(by=request.member, review_id=review.pk, given=Given(**given))
 
 
 class ReviewRelease(Endpoint):
-    """A review given back."""
+    """Release a review."""
 
     @operation("review.do", on=review_of)
     def post(self, request: ApiRequest, review: Review) -> None:
-        """Give a review back to the queue undecided."""
+        """Return a review to the queue without a decision."""
         release_review(by=request.member, review=review)
 
 

@@ -1,4 +1,4 @@
-"""The API of an author: what was said of one's work, what came back, and one's disagreement."""
+"""API endpoints for annotators: review decisions on their work, returned items, and disputes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class VerdictShown(Shown):
-    """A verdict on an answer of yours, answers in words."""
+    """A review decision on one of your annotations, with annotations as text."""
 
     review = serializers.IntegerField(source="review.pk")
     project = serializers.IntegerField(source="review.project_id")
@@ -35,39 +35,39 @@ class VerdictShown(Shown):
     comment = serializers.CharField(source="review.comment", allow_blank=True)
     remarks = remarks_field(source="review.remarks", allow_null=True)
     answer = serializers.CharField(allow_blank=True)
-    fixed = serializers.CharField(allow_blank=True, help_text="What the reviewer made of it.")
+    fixed = serializers.CharField(allow_blank=True, help_text="The reviewer's correction.")
     decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)
 
 
 class ReturnedShown(Shown):
-    """An answer that is back in your hands."""
+    """An annotation returned to you."""
 
     verdict = VerdictShown()
-    may_dispute = serializers.BooleanField(help_text="Whether you haven't disagreed yet.")
+    may_dispute = serializers.BooleanField(help_text="Whether you can still dispute the decision.")
 
 
 class DisputedShown(Shown):
-    """A rejection you disagree with, still undecided."""
+    """A dispute of yours that isn't decided yet."""
 
     verdict = VerdictShown()
     appeal = serializers.CharField(source="verdict.review.appeal")
 
 
 class VerdictFilters(Body):
-    """Which verdicts to list."""
+    """Filters for review decisions."""
 
     verdict = serializers.ChoiceField(Verdict.choices, required=False)
     reason = serializers.ChoiceField(Reason.choices, required=False)
 
 
 class DisputeBody(Body):
-    """Why you disagree."""
+    """The reason for the dispute."""
 
     comment = serializers.CharField(max_length=MAX_COMMENT_LENGTH)
 
 
 class DisputeShown(Shown):
-    """A disagreement that waits for a second person."""
+    """A dispute waiting for a second reviewer."""
 
     review = serializers.IntegerField(source="pk", help_text="The second review.")
     state = serializers.CharField()
@@ -80,7 +80,7 @@ def own_review(request: ApiRequest, review_id: int) -> Review:
 
 
 class Verdicts(Endpoint):
-    """What was said of one's work."""
+    """Review decisions on the member's work."""
 
     @operation(
         "work.view_own",
@@ -90,34 +90,34 @@ class Verdicts(Endpoint):
         prepared=own_verdicts,
     )
     def get(self, request: ApiRequest, **asked: str) -> QuerySet[Review]:
-        """List the verdicts on your answers."""
+        """List the review decisions on your annotations."""
         return verdicts_on(request.member).filter(**asked)
 
 
 class ReturnedWork(Endpoint):
-    """What came back."""
+    """Returned annotations."""
 
     @operation("work.view_own", returns=ReturnedShown, many=True)
     def get(self, request: ApiRequest) -> list[Returned]:
-        """List the answers of yours that came back and wait for you, oldest first."""
+        """List the annotations returned to you, oldest first."""
         return returned_to(request.member)
 
 
 class Disputes(Endpoint):
-    """One's disagreements."""
+    """The member's disputes."""
 
     @operation("work.view_own", returns=DisputedShown, many=True)
     def get(self, request: ApiRequest) -> list[Disputed]:
-        """List what you disagree with and nobody has decided yet, oldest first."""
+        """List your undecided disputes, oldest first."""
         return disputed_by(request.member)
 
 
 class ReviewDispute(Endpoint):
-    """A disagreement."""
+    """Dispute a rejection."""
 
     @operation("label.do", on=own_review, takes=DisputeBody, returns=DisputeShown, status=201)
     def post(self, request: ApiRequest, review: Review, comment: str) -> Review:
-        """Disagree with a rejection of your answer, once: a second person decides."""
+        """Dispute a rejection of your annotation, once. A second reviewer decides."""
         return dispute_review(by=request.member, review_id=review.pk, comment=comment)
 
 

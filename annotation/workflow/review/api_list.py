@@ -1,4 +1,4 @@
-"""The API of all reviews: the list with its filters, a certain one, how reviewers judge."""
+"""API endpoints for all reviews: the filtered list, single reviews, and reviewer statistics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class ListedReview(Shown):
-    """A review: waiting, in somebody's hands, or decided."""
+    """A review that is waiting, in progress, or decided."""
 
     id = serializers.IntegerField(source="review.pk")
     project = serializers.IntegerField(source="review.project_id")
@@ -35,18 +35,20 @@ class ListedReview(Shown):
     comment = serializers.CharField(source="review.comment", allow_blank=True)
     remarks = remarks_field(source="review.remarks", allow_null=True)
     appeal = serializers.CharField(
-        source="review.appeal", allow_blank=True, help_text="Why the author disagrees."
+        source="review.appeal",
+        allow_blank=True,
+        help_text="The annotator's reason for the dispute.",
     )
-    answer = serializers.CharField(allow_blank=True, help_text="What was answered, in words.")
+    answer = serializers.CharField(allow_blank=True, help_text="The annotation as text.")
     outcome = serializers.CharField(
-        allow_blank=True, help_text="What the reviewer made of it, in words."
+        allow_blank=True, help_text="The reviewer's correction as text."
     )
     created_at = serializers.DateTimeField(source="review.created_at")
     decided_at = serializers.DateTimeField(source="review.decided_at", allow_null=True)
 
 
 class ReviewerShown(Shown):
-    """A reviewer's verdicts on answers in the last 30 days."""
+    """A reviewer's decisions on annotations in the last 30 days."""
 
     member = serializers.IntegerField(source="reviewer.pk")
     name = serializers.CharField(source="reviewer.name")
@@ -54,22 +56,22 @@ class ReviewerShown(Shown):
     accepted = serializers.IntegerField()
     corrected = serializers.IntegerField()
     rejected = serializers.IntegerField()
-    overturned = serializers.IntegerField(help_text="Rejections that a second person found wrong.")
+    overturned = serializers.IntegerField(help_text="Rejections overturned by a second reviewer.")
 
 
 class LeaseOfReview(Shown):
-    """How long the review is yours."""
+    """How long the review stays assigned to you."""
 
     lease_until = serializers.DateTimeField()
 
 
 def key_filter() -> serializers.IntegerField:
-    """An id to narrow by."""
+    """An ID to filter by."""
     return serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
 
 class ReviewFilters(Body):
-    """Which reviews to list."""
+    """Filters for reviews."""
 
     project = key_filter()
     author = key_filter()
@@ -78,9 +80,11 @@ class ReviewFilters(Body):
     kind = serializers.ChoiceField(ReviewKind.choices, required=False)
     verdict = serializers.ChoiceField(Verdict.choices, required=False)
     reason = serializers.ChoiceField(Reason.choices, required=False)
-    mine = serializers.BooleanField(required=False, help_text="Only those you decided or hold.")
+    mine = serializers.BooleanField(
+        required=False, help_text="Only reviews you decided or have in progress."
+    )
     overturned = serializers.BooleanField(
-        required=False, help_text="Only rejections that a second person found wrong."
+        required=False, help_text="Only rejections overturned by a second reviewer."
     )
 
 
@@ -101,7 +105,7 @@ class AllReviews(Endpoint):
 
     @operation("review.do", filters=ReviewFilters, returns=ListedReview, pages=True, prepared=lines)
     def get(self, request: ApiRequest, **asked: Any) -> QuerySet[Review]:
-        """List waiting, held and decided reviews of your projects, newest first."""
+        """List waiting, in-progress, and decided reviews of your projects, newest first."""
         return listed(Filters(**NO_FILTER | asked), request.member)
 
 
@@ -110,25 +114,25 @@ class Reviewers(Endpoint):
 
     @operation("review.do", returns=ReviewerShown, many=True)
     def get(self, request: ApiRequest) -> list[ReviewerRow]:
-        """Say how reviewers judged in the last 30 days; who is no manager sees themselves."""
+        """Show review decisions of the last 30 days. Reviewers see only their own statistics."""
         return reviewer_rows(request.member)
 
 
 class ReviewClaim(Endpoint):
-    """A certain review."""
+    """Claim one review."""
 
     @operation("review.do", on=review_of, returns=HeldReview)
     def post(self, request: ApiRequest, review: Review) -> dict[str, Any]:
-        """Take this very review; refused if it is decided, or a colleague's."""
+        """Take this review. Fails if it is decided or another reviewer has it."""
         return held_review(claim_review(by=request.member, review_id=review.pk))
 
 
 class ReviewHeartbeat(Endpoint):
-    """A sign of life."""
+    """Keep a review assigned."""
 
     @operation("review.do", on=review_of, returns=LeaseOfReview)
     def post(self, request: ApiRequest, review: Review) -> Review:
-        """Keep a review in your hands: it stays yours for another lease."""
+        """Keep a review assigned to you for another time limit period."""
         return extend_review(by=request.member, review=review)
 
 

@@ -1,4 +1,4 @@
-"""How do remarks on single regions look in the API? By the field's name, then the region's id."""
+"""Remarks on single regions in the API, keyed by field name, then region ID."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ TO_SAY = (
 
 
 def remarks_field(help_text: str = SAID, **options: Any) -> serializers.DictField:
-    """Remarks, as they are sent and shown."""
+    """Serializer field for remarks."""
     by_region = serializers.DictField(child=serializers.CharField(allow_blank=True))
     return serializers.DictField(child=by_region, help_text=help_text, **options)

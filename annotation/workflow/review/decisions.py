@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotation.datasets.item_facts import material_for
+from annotation.datasets.content import material_for
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import Answer, LabelSchema
 from annotation.projects.sections import address
@@ -25,8 +25,7 @@ from annotation.workflow.lifecycle.models import (
 )
 from annotation.workflow.lifecycle.reasons import Reason
 from annotation.workflow.lifecycle.release_slots import give_back
-from annotation.workflow.lifecycle.settle import accept, open_free_slots
-from annotation.workflow.lifecycle.slot_annotations import SlotAnswer
+from annotation.workflow.lifecycle.settle import SlotAnswer, accept, open_free_slots
 from annotation.workflow.lifecycle.track_record import note_verdict, take_back_rejection
 from core.audit.record import record
 from core.notifications.publish import publish

@@ -15,7 +15,7 @@ from annotation.workflow.lifecycle.models import (
     Verdict,
 )
 from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
-from annotation.workflow.queue.versions import rules_in_force
+from annotation.workflow.queue.eligibility import rules_in_force
 from core.identity.models import Member
 from core.web.errors import Conflict, Invalid
 

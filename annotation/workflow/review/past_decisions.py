@@ -9,7 +9,7 @@ from django.http import QueryDict
 from annotation.label_types.forms import answer_from_form
 from annotation.label_types.rendering import Remarks
 from annotation.workflow.lifecycle.models import Annotation, Review, ReviewKind, Verdict
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.eligibility import schema_in_force
 from annotation.workflow.review.decisions import Given
 from core.web.http import MAX_ID_LENGTH, MemberRequest, json_body
 

@@ -21,7 +21,7 @@ from annotation.projects.guidelines.panel import guideline_panel
 from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import Review, ReviewKind, Verdict
 from annotation.workflow.lifecycle.reasons import Reason, reason_title
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.eligibility import schema_in_force
 from annotation.workflow.review.actions import (
     claim_next_review,
     claim_review,

@@ -1,4 +1,4 @@
-"""Where do the bars and lines of an image go? Pure geometry, in units of the image's own box.
+"""The geometry of bars and lines, in units of the chart's own box.
 
 The box is stretched to the page's width, so it holds no text: words stand beside it in HTML.
 """

@@ -1,4 +1,4 @@
-"""How does a number stand against the one before, and when is a project done at its pace?
+"""Changes against an earlier number, and a project's expected finish at its pace.
 
 Pure arithmetic, and the words for it.
 """
@@ -62,7 +62,7 @@ def spark_of(
     texts = [text(value) for value in values]
     names = [written(day, "SHORT_DATE_FORMAT") for day in days]
     hints = [f"{name}: {each}" for name, each in zip(names, texts, strict=True)]
-    words = _("%(title)s from %(first)s to %(last)s, in turn: %(values)s.") % {
+    words = _("%(title)s from %(first)s to %(last)s, in order: %(values)s.") % {
         "title": title,
         "first": names[0],
         "last": names[-1],

@@ -19,14 +19,14 @@ from workforce.organizations.local_days import local_date
 
 
 class Amount(serializers.DecimalField):
-    """An exact amount as a decimal text."""
+    """An exact amount as a decimal string."""
 
     def __init__(self, *, source: str | None = None) -> None:
         super().__init__(max_digits=None, decimal_places=None, source=source)
 
 
 class DaysFilter(Body):
-    """The days to look at, both included, in the organization's time zone; else this month."""
+    """First and last day of the period (organization's time zone). Default: this month."""
 
     first = serializers.DateField(required=False)
     last = serializers.DateField(required=False)
@@ -42,39 +42,39 @@ class DaysFilter(Body):
     def validate(self, attrs: dict[str, date]) -> dict[str, date]:
         """Both or none, in order."""
         if len(attrs.keys() & {"first", "last"}) == 1:
-            raise serializers.ValidationError("Name the first and the last day, or neither.")
+            raise serializers.ValidationError("Give both the first and the last day, or neither.")
         if "first" in attrs and attrs["last"] < attrs["first"]:
-            raise serializers.ValidationError("The last day lies before the first one.")
+            raise serializers.ValidationError("The last day is before the first day.")
         return attrs
 
 
 def in_range(day: date) -> date:
     """The day; raises ValidationError for one at the ends of the calendar."""
     if not EARLIEST <= day <= LATEST:
-        raise serializers.ValidationError("This day is out of range.")
+        raise serializers.ValidationError("This date is out of range.")
     return day
 
 
 class CostFilters(DaysFilter):
-    """The days, and what to have a row for."""
+    """The period, and what to group the rows by."""
 
     by = serializers.ChoiceField(Grouping.choices, default=Grouping.PROJECT)
 
 
 class EventFilters(DaysFilter):
-    """The days, and one project, person or pool in them."""
+    """The period, and one project, annotator or pool."""
 
     project = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     person = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     pool = serializers.IntegerField(
-        required=False, min_value=0, max_value=2**63 - 1, help_text="0 for work of nobody's pool."
+        required=False, min_value=0, max_value=2**63 - 1, help_text="0 for work without a pool."
     )
 
 
 class CostShown(Shown):
-    """A row of costs; amounts are exact decimal texts."""
+    """A row of costs. Amounts are exact decimal strings."""
 
-    id = serializers.CharField(source="key", help_text="A number, a kind's name or a day.")
+    id = serializers.CharField(source="key", help_text="An ID, a label type or a date.")
     name = serializers.CharField(source="title")
     labels = serializers.IntegerField(source="sums.labels")
     cost = Amount(source="sums.price")
@@ -84,7 +84,7 @@ class CostShown(Shown):
 
 
 class CostEventShown(Shown):
-    """Labels of one type in an accepted annotation, or their reversal with amounts below zero."""
+    """The labels of one type in one accepted annotation, or their reversal, below zero."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()
@@ -114,7 +114,7 @@ class Costs(Endpoint):
     def get(
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
-        """Say what accepted work cost and paid, by project, person, kind and so on."""
+        """Get costs and pay of accepted work, by project, annotator, pool and so on."""
         return rows_by(Selection(asked_period(request, first, last)), Grouping(by))
 
 
@@ -131,7 +131,7 @@ class CostEvents(Endpoint):
         person: int | None = None,
         pool: int | None = None,
     ) -> QuerySet[UsageEvent]:
-        """List the single events behind a sum."""
+        """List the events behind a total."""
         period = asked_period(request, first, last)
         return cost_events(Selection(period, project=project, person=person, pool=pool))
 

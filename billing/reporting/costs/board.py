@@ -1,4 +1,4 @@
-"""What do the pages of costs and of throughput share? Period, grouping, rows, images, queues."""
+"""What the pages of costs and throughput share: period, grouping, rows, charts, queues."""
 
 from __future__ import annotations
 
@@ -133,9 +133,9 @@ def row_title(by: Grouping) -> str:
     """What the rows are called."""
     return {
         Grouping.PROJECT: _("Project"),
-        Grouping.PERSON: _("Person"),
+        Grouping.PERSON: _("Annotator"),
         Grouping.POOL: _("Pool"),
-        Grouping.KIND: _("Kind"),
+        Grouping.KIND: _("Label type"),
         Grouping.GUIDELINE: _("Guideline"),
         Grouping.DAY: _("Day"),
     }[by]

@@ -1,4 +1,4 @@
-"""Which images go with a table of work? Bars for a count, a line for what it brought or took."""
+"""Charts of a table of work: bars for a count, a line for cost, pay or pace."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def span_title(span: Span) -> str:
 
 def described(title: str, found: list[Span], values: list[str]) -> str:
     """The image in one sentence, for who can't see it."""
-    return _("%(title)s from %(first)s to %(last)s, in turn: %(values)s.") % {
+    return _("%(title)s from %(first)s to %(last)s, in order: %(values)s.") % {
         "title": title,
         "first": span_title(found[0]),
         "last": span_title(found[-1]),

@@ -1,4 +1,4 @@
-"""How is selected work added up? The kept sums of what is over, and the few facts since then.
+"""Sums of selected work: the kept sums of finished days, and the facts since then.
 
 The facts since then are read once for all that one page asks, summed up by all their keys; what
 narrows and groups them is done here, as the database would look them all up again for each part.

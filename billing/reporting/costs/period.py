@@ -1,4 +1,4 @@
-"""Which days does a page about money look at? Whole days in the organization's time zone."""
+"""The period of a page: whole days in the organization's time zone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Preset(TextChoices):
     THIS_MONTH = "this-month", _("This month")
     LAST_MONTH = "last-month", _("Last month")
     LAST_30_DAYS = "last-30-days", _("Last 30 days")
-    CUSTOM = "custom", _("Chosen days")
+    CUSTOM = "custom", _("Custom")
 
 
 NAMED = tuple(preset for preset in Preset if preset != Preset.CUSTOM)
@@ -58,17 +58,17 @@ class PeriodForm(forms.Form):
     """The days a page looks at, to see and to change."""
 
     first = DayField(
-        label=_("From"), error_messages={"required": _("Choose the first and the last day.")}
+        label=_("From"), error_messages={"required": _("Choose both the first and the last day.")}
     )
     last = DayField(
-        label=_("To"), error_messages={"required": _("Choose the first and the last day.")}
+        label=_("To"), error_messages={"required": _("Choose both the first and the last day.")}
     )
 
     def clean(self) -> None:
         """The days are in order."""
         days = self.cleaned_data
         if "first" in days and "last" in days and days["last"] < days["first"]:
-            raise ValidationError(_("The last day lies before the first one."))
+            raise ValidationError(_("The last day is before the first day."))
 
 
 def chosen_period(
@@ -86,7 +86,7 @@ def chosen_period(
         first, last = preset_days(asked, today)
         form = PeriodForm({"first": first, "last": last})
     if asked not in Preset.values:
-        form.add_error(None, _("There is no such period."))
+        form.add_error(None, _("Unknown period."))
     if form.is_valid():
         return period_of(organization, form.cleaned_data["first"], form.cleaned_data["last"]), form
     return period_of(organization, *preset_days(usual, today)), form

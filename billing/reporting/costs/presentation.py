@@ -1,4 +1,4 @@
-"""How do sums and events look on a page? Rounded for reading, with the exact amount beside it."""
+"""Sums and events as text: rounded, with the exact amount beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Against which days before is a period held, and how do its sums stand against theirs?"""
+"""The earlier period that a period is compared with, and the changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did work bring, cost and pay, grouped, and which events are behind a number?"""
+"""Sums of work by group, and the events behind a number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which work is looked at, and by what is it grouped? And how does an address say so?"""
+"""Which work is selected and how it is grouped, and the query string that says so."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Grouping(TextChoices):
     """What a page about work has a row for."""
 
     PROJECT = "project", _("By project")
-    PERSON = "person", _("By person")
+    PERSON = "person", _("By annotator")
     POOL = "pool", _("By pool")
-    KIND = "kind", _("By kind")
+    KIND = "kind", _("By label type")
     GUIDELINE = "guideline", _("By guideline")
     DAY = "day", _("By day")
 

@@ -1,4 +1,4 @@
-"""What did work bring, cost and pay, added up? Exact sums, and what follows from them."""
+"""Exact sums of work, and the figures derived from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages show costs?"""
+"""URLs of costs."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do the pages about costs show?"""
+"""Pages of costs."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
         _("Margin in %"),
         _("Active seconds"),
         _("Currency"),
-        _("Accepted answers"),
+        _("Accepted annotations"),
         _("Submitted"),
-        _("Yield in %"),
+        _("Acceptance rate in %"),
         _("Labels per hour"),
     ]
     rows = [
@@ -123,10 +123,10 @@ def cost_events_csv(request: MemberRequest, organization: str) -> HttpResponseBa
         _("Project"),
         _("Item"),
         _("Annotation"),
-        _("Person"),
-        _("Kind"),
+        _("Annotator"),
+        _("Label type"),
         _("Labels"),
-        _("Price of a label"),
+        _("Price per label"),
         _("Cost"),
         _("Pay"),
         _("Currency"),

@@ -1,4 +1,4 @@
-"""What waits in each project, and since when? Items for answers, reviews and decisions."""
+"""Items that wait for annotations, reviews and adjudication in each project, and since when."""
 
 from __future__ import annotations
 

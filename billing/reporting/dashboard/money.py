@@ -1,4 +1,4 @@
-"""What did this month cost so far?"""
+"""This month's cost and pay, for the home page."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Month:
     def tile(self, member: Member, day: date, note: str = "") -> Tile:
         """The amount with its trend; more money is neither good nor bad."""
         currency = member.organization.currency
-        earlier = _("%(amount)s in the same days last month") % {
+        earlier = _("%(amount)s in the same period last month") % {
             "amount": total_text(self.before, currency)
         }
         return Tile(

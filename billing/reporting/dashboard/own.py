@@ -1,4 +1,4 @@
-"""How does a member's own week stand against the last: earned, accepted, submitted, hours?"""
+"""A member's own week compared with the last: earned, accepted, submitted, hours."""
 
 from __future__ import annotations
 
@@ -49,28 +49,28 @@ def measures(currency: str) -> list[Measure]:
     return [
         Measure(
             _("Earned this week"),
-            _("Earned a day"),
+            _("Earned per day"),
             "earnings",
             lambda sums: sums.pay,
             lambda amount: total_text(Decimal(amount), currency),
         ),
         Measure(
             _("Labels accepted this week"),
-            _("Accepted labels a day"),
+            _("Accepted labels per day"),
             "earnings",
             lambda sums: sums.labels,
             grouped,
         ),
         Measure(
             _("Annotations submitted this week"),
-            _("Annotations a day"),
+            _("Annotations per day"),
             "own_answers",
             lambda sums: sums.submitted,
             grouped,
         ),
         Measure(
             _("Hours worked this week"),
-            _("Hours a day"),
+            _("Hours per day"),
             "earnings",
             lambda sums: sums.worked_hours,
             lambda hours: grouped(hours, 1),
@@ -92,6 +92,6 @@ def tile_of(measure: Measure, member: Member, found: Mapping[date, Sums], day: d
         url=f"{address}?period=this-week",
         change=change_of(now, before),
         tone=tone_of(now, before) if measure.is_better else "",
-        note=_("%(number)s in the same days last week") % {"number": measure.text(before)},
+        note=_("%(number)s in the same period last week") % {"number": measure.text(before)},
         spark=spark_of(measure.by_day, by_day, last_days(day), measure.text),
     )

@@ -1,4 +1,4 @@
-"""How does the work go that a member may see: this week's answers, and the course of projects?"""
+"""This week's annotations and the progress of projects, for the home page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import Progress, progress_of, visible_keys, visible_projects
 from annotation.workflow.facts import decisions_by_day
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
 from billing.reporting.charts.trends import (
     DAYS,
@@ -99,13 +100,13 @@ def week_tiles(member: Member, by_day: Mapping[date, Sums], day: date) -> list[T
     url = reverse("throughput", args=[member.organization.slug])
     submitted = {each: sums.submitted for each, sums in by_day.items()}
     answers = Tile(
-        title=_("Answers this week"),
+        title=_("Annotations this week"),
         value=grouped(now.submitted),
         url=f"{url}?period=this-week&by=day",
         change=change_of(now.submitted, before.submitted),
         tone=tone_of(now.submitted, before.submitted),
-        note=_("%(number)s in the same days last week") % {"number": grouped(before.submitted)},
-        spark=spark_of(_("Answers a day"), submitted, last_days(day), grouped),
+        note=_("%(number)s in the same period last week") % {"number": grouped(before.submitted)},
+        spark=spark_of(_("Annotations per day"), submitted, last_days(day), grouped),
     )
     return [answers, sent_back_tile(now, before, f"{url}?period=this-week", by_day, day)]
 
@@ -121,13 +122,13 @@ def sent_back_tile(
     rejected = {each: sums.rejected for each, sums in by_day.items()}
     tone = "" if share is None or earlier is None else tone_of(share, earlier, more_is="bad")
     return Tile(
-        title=_("Sent back this week"),
+        title=_("Rejected this week"),
         value=share_text(share),
         url=url,
         change=points(share, earlier),
         tone=tone,
-        note=_("%(before)s in the same days last week") % {"before": share_text(earlier)},
-        spark=spark_of(_("Answers sent back a day"), rejected, last_days(day), grouped),
+        note=_("%(before)s in the same period last week") % {"before": share_text(earlier)},
+        spark=spark_of(_("Rejections per day"), rejected, last_days(day), grouped),
     )
 
 
@@ -144,12 +145,12 @@ def own_verdicts(member: Member, day: date) -> list[Tile]:
     now = sum(number for each, number in by_day.items() if each >= monday)
     before = sum(number for each, number in by_day.items() if monday - WEEK <= each <= day - WEEK)
     tile = Tile(
-        title=_("Your verdicts this week"),
+        title=_("Your reviews this week"),
         value=grouped(now),
         url=reverse("review_list", args=[organization.slug]),
         change=change_of(now, before),
-        note=_("%(number)s in the same days last week") % {"number": grouped(before)},
-        spark=spark_of(_("Your verdicts a day"), by_day, days, grouped),
+        note=_("%(number)s in the same period last week") % {"number": grouped(before)},
+        spark=spark_of(_("Your reviews per day"), by_day, days, grouped),
     )
     return [tile]
 
@@ -199,7 +200,7 @@ def course_of(
         outlook=outlook(progress, ends) if is_live else "–",
         by=written(deadline, "SHORT_DATE_FORMAT") if deadline else "",
         is_late=bool(deadline and ends and ends > deadline),
-        spark=spark_of(_("Answers a day"), submitted, days, grouped),
+        spark=spark_of(_("Annotations per day"), submitted, days, grouped),
     )
 
 
@@ -210,7 +211,7 @@ def expected_end(project: Project, progress: Progress, pace: Decimal, day: date)
     """
     if project.state != ProjectState.LIVE or project.policy is None:
         return None
-    overlap = parse_policy(project.policy.settings).overlap
+    overlap = parse_policy(project.policy.settings)[DecisionSettings].overlap
     return done_on(day, (progress.total - progress.done) * overlap, pace)
 
 
@@ -220,4 +221,4 @@ def outlook(progress: Progress, ends: date | None) -> str:
         return _("No items yet")
     if progress.done == progress.total:
         return _("All done")
-    return written(ends, "SHORT_DATE_FORMAT") if ends else _("Can't be told yet")
+    return written(ends, "SHORT_DATE_FORMAT") if ends else _("Not enough data yet")

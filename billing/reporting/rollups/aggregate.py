@@ -1,4 +1,4 @@
-"""How do facts become sums of a day? Whole days that are over are summed up, once nobody can add.
+"""Aggregates facts into daily sums, once a day is over and can't gain any more.
 
 Nothing is written while people work: no row is shared with a submission. A page adds the kept sums
 to the live facts since. Of the day that isn't over its first part is kept too, so that a page has

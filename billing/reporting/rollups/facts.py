@@ -1,4 +1,4 @@
-"""Which facts are summed up? One SQL expression, for the sums that are kept and for the live rest.
+"""The facts that are summed up: one SQL expression for kept sums and for the live rest.
 
 Each fact belongs to the day of its own instant: an accepted label to that of its acceptance, an
 annotation to that of its submission, a rejection to that of the decision, a reversal to its own.

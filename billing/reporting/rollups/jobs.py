@@ -1,4 +1,4 @@
-"""When are days summed up? Soon after each organization's midnight, by the clock."""
+"""Jobs that sum up days, soon after each organization's midnight."""
 
 from __future__ import annotations
 

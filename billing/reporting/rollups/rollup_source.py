@@ -1,4 +1,4 @@
-"""Which kept sums cover a period, so that a page adds up as few rows as it can?
+"""The kept sums that cover a period in as few rows as possible.
 
 Over all days the whole months of the period and the days around them, by person or of everybody;
 by day what everybody did, or what one person did. Each gives the columns of a fact. `%(whole)s` is

@@ -20,12 +20,16 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class ThroughputShown(Shown):
-    """A row of throughput. Yield and pace are null where there is nothing to divide by."""
+    """A row of throughput. Acceptance rate and pace are null if they can't be computed."""
 
-    id = serializers.CharField(source="key", help_text="A number, a kind's name or a day.")
+    id = serializers.CharField(source="key", help_text="An ID, a label type or a date.")
     name = serializers.CharField(source="title")
-    labels = serializers.IntegerField(source="sums.labels", help_text="Accepted ones.")
-    answers = serializers.IntegerField(source="sums.answers", help_text="Accepted ones.")
+    labels = serializers.IntegerField(
+        source="sums.labels", help_text="Accepted labels or annotations."
+    )
+    answers = serializers.IntegerField(
+        source="sums.answers", help_text="Accepted labels or annotations."
+    )
     submitted = serializers.IntegerField(source="sums.submitted")
     rejected = serializers.IntegerField(source="sums.rejected")
     skipped = serializers.IntegerField(source="sums.skipped")
@@ -35,20 +39,20 @@ class ThroughputShown(Shown):
 
 
 class AnswerFilters(EventFilters):
-    """The days, one project, person or pool in them, and what became of the answers."""
+    """The period, one project, annotator or pool, and the outcome of the annotations."""
 
     what = serializers.ChoiceField(What.choices, default=What.SUBMITTED)
 
 
 class CountedAnswer(Shown):
-    """One answer that a number of throughput counts."""
+    """One annotation or skip that throughput counts."""
 
     what = serializers.CharField()
     at = serializers.DateTimeField()
     project = serializers.IntegerField(source="project_id")
     item = serializers.IntegerField(source="item_id")
     person = serializers.IntegerField(source="person_id")
-    why = serializers.CharField(allow_blank=True, help_text="Why it was rejected or skipped.")
+    why = serializers.CharField(allow_blank=True, help_text="The reason for the rejection or skip.")
     active_seconds = serializers.FloatField()
 
 
@@ -78,7 +82,7 @@ class Throughput(Endpoint):
     def get(
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
-        """Say what was worked in your projects, how much passed, and how fast."""
+        """Get throughput: work, acceptance rate and pace in your projects."""
         selection = Selection(
             asked_period(request, first, last), within=visible_keys(request.member)
         )
@@ -99,7 +103,7 @@ class ThroughputAnswers(Endpoint):
         last: date | None = None,
         **narrowing: Any,
     ) -> QuerySet[Any]:
-        """List the single answers behind a number, newest first."""
+        """List the annotations behind a number, newest first."""
         period = asked_period(request, first, last)
         return answers(
             Selection(period, within=visible_keys(request.member), **narrowing), What(what)

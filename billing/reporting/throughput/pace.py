@@ -1,4 +1,4 @@
-"""How fast did members work lately? By the kept sums: the answers of a week can be a million."""
+"""Members' recent pace, by the kept sums: the annotations of a week can be a million."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which single answers are behind a number of the throughput page?"""
+"""The annotations behind a number of the throughput page."""
 
 from __future__ import annotations
 

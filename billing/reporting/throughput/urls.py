@@ -1,4 +1,4 @@
-"""Which pages show throughput?"""
+"""URLs of throughput."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What do the pages about throughput show? Work and pace, without money."""
+"""Pages of throughput: work and pace, without money."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
     header = [
         str(by.label),
         _("Accepted labels"),
-        _("Accepted answers"),
+        _("Accepted annotations"),
         _("Submitted"),
         _("Rejected"),
         _("Skipped"),
-        _("Yield in %"),
+        _("Acceptance rate in %"),
         _("Active seconds"),
         _("Seconds worked"),
         _("Labels per hour"),
@@ -120,7 +120,7 @@ def answers_csv(request: MemberRequest, organization: str) -> HttpResponseBase:
     """All answers behind a number as a file."""
     period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     selection, what = selected(request, period, visible_keys(request.member)), asked(request)
-    header = [_("At"), _("Project"), _("Item"), _("Person"), _("Why"), _("Active seconds")]
+    header = [_("Time"), _("Project"), _("Item"), _("Annotator"), _("Reason"), _("Active seconds")]
     rows = answer_cells(request.organization.pk, selection, what, organization)
     name = f"{organization}-{what}-{period.first}-{period.last}.csv"
     return csv_stream(name, header=header, rows=rows)

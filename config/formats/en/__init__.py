@@ -1,1 +1,1 @@
-"""Which English? One that a worldwide crew reads alike: a named month, hours from 0 to 23."""
+"""English formats that a worldwide crew reads alike: a named month, a 24-hour clock."""

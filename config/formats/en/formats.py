@@ -1,4 +1,4 @@
-"""How are dates and times written in English? 24 Nov 2026, 22:24; nobody takes 3/4 for April."""
+"""English date formats: 24 Nov 2026, 22:24. Month names prevent mixed-up days."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"

@@ -1,4 +1,4 @@
-"""How does the first person come into an empty installation?"""
+"""The command that creates an organization with its owner."""
 
 from __future__ import annotations
 
@@ -22,16 +22,24 @@ from workforce.organizations.actions import create_organization
 class Command(BaseCommand):
     """Open an organization for an owner, who gets an account if the address has none."""
 
-    help = "Open an organization. A new owner gets a link to choose a password."
+    help = "Create an organization. Prints a link for a new owner to choose a password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The organization's name, and who owns it."""
         parser.add_argument("name", help="the organization's name")
-        parser.add_argument("--email", required=True, help="the owner's e-mail address")
-        parser.add_argument("--person", default="", help="the owner's name, for a new account")
-        parser.add_argument("--slug", default="", help="the organization's part of addresses")
-        parser.add_argument("--currency", default="EUR", help="of all its prices, for good")
-        parser.add_argument("--timezone", default="UTC", help="when its days begin")
+        parser.add_argument("--email", required=True, help="the owner's email address")
+        parser.add_argument("--person", default="", help="the owner's name, if the account is new")
+        parser.add_argument(
+            "--slug",
+            default="",
+            help="the organization's slug in URLs (default: derived from the name)",
+        )
+        parser.add_argument(
+            "--currency",
+            default="EUR",
+            help="currency of all prices and pay; can't be changed later",
+        )
+        parser.add_argument("--timezone", default="UTC", help="the organization's time zone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it and say how to get in."""
@@ -39,7 +47,7 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"“{email}” is no e-mail address.") from error
+            raise CommandError(f"“{email}” isn't an email address.") from error
         user = account_of(email)
         is_new = user is None
         try:
@@ -51,7 +59,9 @@ class Command(BaseCommand):
             raise CommandError(refusal.message) from refusal
         self.stdout.write(f"{organization.name}: {settings.SITE_URL}/o/{organization.slug}/")
         if is_new:
-            self.stdout.write(f"{email} chooses a password here, once: {password_link(user)}")
+            self.stdout.write(
+                f"One-time link for {email} to choose a password: {password_link(user)}"
+            )
 
 
 def password_link(user: User) -> str:

@@ -1,4 +1,4 @@
-"""How are the sums of all days made again from the facts?"""
+"""The command that rebuilds all daily sums from the facts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ class Command(BaseCommand):
     """Forget the sums of days that costs and throughput are read from, and make them again."""
 
     help = (
-        "Make the sums of days again from the facts. Safe at any time; pages stay right meanwhile."
+        "Rebuild the daily rollups from the work events. Safe at any time: pages stay "
+        "correct while it runs."
     )
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         """Rebuild every organization's sums."""
         count = rebuild_all()
-        self.stdout.write(f"The sums of days are made again in {count} organizations.")
+        self.stdout.write(f"Rebuilt the daily rollups of {count} organizations.")

@@ -1,4 +1,4 @@
-"""Does every organization's audit log still say what it said? For whoever runs the installation."""
+"""The command that verifies every organization's audit log."""
 
 from __future__ import annotations
 
@@ -17,17 +17,21 @@ class Command(BaseCommand):
     """Prints length and last link of each chain, and compares with those kept before."""
 
     help = (
-        "Seal the audit logs, then hash them again, compare them with the last links kept outside "
-        "the database, and report what doesn't hold."
+        "Seal and verify the audit logs: hash every entry again, compare the result with "
+        "the links kept outside the database, and report every difference."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One organization by its address, or all; and a copy of kept links to compare with."""
-        parser.add_argument("--organization", default="", help="the address, like acme-labs")
+        parser.add_argument(
+            "--organization",
+            default="",
+            help="verify only the organization with this slug, such as acme-labs",
+        )
         parser.add_argument(
             "--anchors",
             type=Path,
-            help="a copy of one folder of var/audit-anchors, kept somewhere else",
+            help="compare with this copy of a folder of var/audit-anchors",
         )
 
     def handle(
@@ -35,13 +39,15 @@ class Command(BaseCommand):
     ) -> None:
         """Ends with an error if a chain is broken or differs from what was kept."""
         if anchors is not None and not anchors.is_dir():
-            raise CommandError(f"{anchors} is not a folder. Name the copy of an anchors folder.")
+            raise CommandError(
+                f"{anchors} isn't a folder. Name a copy of a folder of var/audit-anchors."
+            )
         with across_tenants("verify the audit logs by command"):
             rows = Organization.objects.order_by("slug")
             rows = rows.filter(slug=organization) if organization else rows
             found = list(rows.values_list("pk", "slug"))
         if organization and not found:
-            raise CommandError(f"There is no organization at “{organization}”.")
+            raise CommandError(f"Organization “{organization}” doesn't exist.")
         broken = [slug for pk, slug in found if not self.holds(pk, slug, anchors)]
         if broken:
             raise CommandError(f"Broken: {', '.join(broken)}")
@@ -65,10 +71,14 @@ class Command(BaseCommand):
 def said(found: Chain, *, compared: int) -> str:
     """What the command prints about one chain."""
     if found.broken_at is None:
-        kept = f"{compared} kept links compared" if compared else "no kept link to compare with yet"
-        return f"{found.sealed} entries hold, last {found.head.hex()}, {kept}"
+        kept = (
+            f"{compared} kept links compared"
+            if compared
+            else "no link kept outside the database yet"
+        )
+        return f"{found.sealed} entries verified, last {found.head.hex()}, {kept}"
     if not found.differs:
-        return f"link {found.broken_at} doesn't hold"
+        return f"link {found.broken_at} was changed"
     if found.broken_at > found.sealed:
-        return f"cut off after link {found.sealed}: a longer log was kept outside the database"
-    return f"link {found.broken_at} differs from the one kept outside the database"
+        return f"truncated after link {found.sealed}: the copy kept outside the database is longer"
+    return f"link {found.broken_at} differs from the copy kept outside the database"

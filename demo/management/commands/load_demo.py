@@ -1,4 +1,4 @@
-"""How does the demo get into a database, and who can sign in then?"""
+"""The command that loads the demo and prints its accounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.web.errors import DomainError
 from demo.loading import STORIES, load
 from demo.password import PASSWORD
 
-HEADINGS = ("who", "role", "organization", "e-mail", "password")
+HEADINGS = ("name", "role", "organization", "email", "password")
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     The logins go to stdout, which script/server keeps and prints; what happened goes to stderr.
     """
 
-    help = "Load the demo: two organizations in mid-work. Prints the logins."
+    help = "Load the demo: two organizations with work in progress. Prints the accounts."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         """Load every story, then print the logins."""
@@ -29,9 +29,13 @@ class Command(BaseCommand):
             done = [load(story) for story in STORIES]
         except DomainError as error:
             raise CommandError(
-                f"The demo can't be loaded here. {error.message} It is made for an empty database."
+                f"The demo can't be loaded here. {error.message} Use an empty database."
             ) from error
-        self.tell("The demo is loaded." if any(done) else "The demo is there; nothing was changed.")
+        self.tell(
+            "The demo is loaded."
+            if any(done)
+            else "The demo is already loaded; nothing was changed."
+        )
         for line in table(logins()):
             self.stdout.write(line)
 
@@ -44,8 +48,8 @@ def refuse_own_server() -> None:
     """Stop where people may rely on the data: everybody knows the demo's password."""
     if not database.is_embedded():
         raise CommandError(
-            "The demo goes into the embedded database only: its password is known to all. "
-            "Unset DATABASE_URL to use that one."
+            "The demo can be loaded only into the embedded database, because its password is "
+            "public. Unset DATABASE_URL to use the embedded database."
         )
 
 

@@ -1,4 +1,4 @@
-"""How does a project do under the hands of a whole crew? Made-up people work on it by the API."""
+"""The command that simulates a crew on a project, through the API."""
 
 from __future__ import annotations
 
@@ -15,29 +15,34 @@ from demo.play.client import Client, Refused
 from demo.play.crew import gathered
 from demo.play.playing import Rules, Score, play_game
 
-HEADINGS = ("player", "answers", "right", "disputes", "verdicts", "refused", "pay")
+HEADINGS = ("player", "annotations", "correct", "disputes", "reviews", "errors", "pay")
 
 
 class Command(BaseCommand):
     """Plays annotators and reviewers against a running Crewmark, then says how it went."""
 
-    help = "Let a made-up crew label and review a project over the API of a running Crewmark."
+    help = (
+        "Simulate annotators and reviewers who work on a project through the API of a "
+        "running Crewmark."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What the game is."""
-        parser.add_argument("--organization", required=True, help="its slug")
-        parser.add_argument("--project", required=True, type=int, help="its id")
-        parser.add_argument("--people", type=int, default=5, help="annotators")
+        parser.add_argument("--organization", required=True, help="the organization's slug")
+        parser.add_argument("--project", required=True, type=int, help="the project's ID")
+        parser.add_argument("--people", type=int, default=5, help="number of annotators")
         parser.add_argument("--reviewers", type=int, default=1)
-        parser.add_argument("--skill", type=share, default=0.9, help="0 to 1")
-        parser.add_argument("--truth", default="", help="the hidden column with the right class")
         parser.add_argument(
-            "--disputes", type=share, default=0.0, help="share of rejections that are disputed"
+            "--skill", type=share, default=0.9, help="share of correct annotations, 0 to 1"
         )
-        parser.add_argument("--speed", type=float, default=0.0, help="seconds for an item")
+        parser.add_argument("--truth", default="", help="the hidden column with the correct class")
+        parser.add_argument(
+            "--disputes", type=share, default=0.0, help="share of rejections that authors dispute"
+        )
+        parser.add_argument("--speed", type=float, default=0.0, help="average seconds per item")
         parser.add_argument("--minutes", type=float, default=2.0)
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--url", default=settings.SITE_URL, help="where it runs")
+        parser.add_argument("--url", default=settings.SITE_URL, help="URL of the running Crewmark")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         """Gather the crew, play, and print what everybody did."""

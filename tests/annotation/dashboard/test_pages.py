@@ -64,7 +64,7 @@ def test_a_correction_counts_in_the_day_and_in_the_project(desk, client):
         desk.label(0, HAM)
     page = home(desk, client)
     assert "Annotations submitted today 2" in tiles(page)
-    assert "Annotations submitted this week 2 0 in the same days last week" in tiles(page)
+    assert "Annotations submitted this week 2 0 in the same period last week" in tiles(page)
     assert "2 annotations submitted today" in page.get_text()
 
 
@@ -112,8 +112,8 @@ def test_the_week_counts_answers_and_what_was_accepted(desk, client):
         desk.review()
     found = tiles(home(desk, client))
     assert "Annotations submitted today 1" in found
-    assert "Annotations submitted this week 1 0 in the same days last week" in found
-    assert "Labels accepted this week 1 0 in the same days last week" in found
+    assert "Annotations submitted this week 1 0 in the same period last week" in found
+    assert "Labels accepted this week 1 0 in the same period last week" in found
 
 
 def test_other_organizations_show_counts_and_nothing_else(world, client):

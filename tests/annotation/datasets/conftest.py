@@ -4,11 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotation.datasets.imports.actions import start_import, upload_file
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from annotation.datasets.imports.options import ImportOptions
 from annotation.datasets.imports.uploading import upload
-from annotation.datasets.models import Import
+from annotation.datasets.models import Import, ImportState
 from core.tenancy.scope import tenant
+from core.web.errors import Invalid
 from tests.factories.media import make_image_project
 from tests.factories.projects import make_project
 
@@ -38,10 +40,19 @@ class Desk:
         return source, ImportOptions.model_validate(source.options)
 
     def choose(self, **files):
-        """The import of some files by name (choose(**{"a.png": bytes})) and its options."""
+        """The import of some files by name (choose(**{"a.png": bytes})) and its options, once a
+        job has looked into them; raises Invalid with what that found wrong."""
         chosen = [SimpleUploadedFile(name, content) for name, content in files.items()]
         with tenant(self.side.pk):
             source = upload(by=self.by, project=self.project, uploads=chosen)
+        return self.inspect(source)
+
+    def inspect(self, source):
+        """The import after a job has looked into its files, and its options."""
+        inspect_import(organization_id=self.side.pk, import_id=source.pk)
+        source = self.fresh(source)
+        if source.state == ImportState.FAILED:
+            raise Invalid(source.failure)
         return source, ImportOptions.model_validate(source.options)
 
     def bring_files(self, change=None, **files):

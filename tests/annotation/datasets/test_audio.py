@@ -43,9 +43,9 @@ def test_audio_become_items_with_previews(audio, uploads_folder):
     assert (peaks.min(), peaks.max()) == (-127, 127)
     assert len(kept(uploads_folder)) == 2 * 5
     reasons = {raw: reason for _, raw, reason in findings(audio, source)}
-    assert reasons["d.png"] == "This project labels audio, and this is an image."
-    assert reasons["f.txt"] == "This project labels audio, and this is a text."
-    assert "cut short" in reasons["e.wav"]
+    assert reasons["d.png"] == "This project is for audio. This is an image."
+    assert reasons["f.txt"] == "This project is for audio. This is a text."
+    assert "incomplete" in reasons["e.wav"]
 
 
 def test_the_same_audio_again_leave_no_file(audio, uploads_folder):
@@ -135,7 +135,7 @@ def test_the_preview_of_an_import_names_audio_and_what_is_wrong(audio):
     client = sign_in(audio.side.users["manager"])
     page = client.get(at(audio.side, "import_preview", audio.project.pk, source.pk))
     text = page.content.decode()
-    assert "This project labels audio, and this is an image." in text
+    assert "This project is for audio. This is an image." in text
     assert "Audio" in text
     with tenant(audio.side.pk):
         assert not Media.objects.filter(medium="audio").exists()

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from annotation.datasets.imports import archive, jobs, steps
 from annotation.datasets.imports.actions import cancel_import, restart_import
 from annotation.datasets.imports.cleanup import sweep_import
-from annotation.datasets.imports.options import ColumnUse, Duplicates, ImportOptions
+from annotation.datasets.imports.options import ColumnUse, Duplicates
 from annotation.datasets.imports.uploading import take_whole
 from annotation.datasets.models import ImportFinding, ImportState, Item
 from annotation.media.models import Media
@@ -61,7 +61,7 @@ def test_single_images_become_items(images, uploads_folder):
     assert [(item.media.width, item.media.height) for item in found] == [(40, 30), (40, 30)]
     assert default_storage.open(found[0].media.stored_as).read() == RED
     assert findings(images, source) == [
-        ("duplicate", "b copy.png", "The same content as file 2."),
+        ("duplicate", "b copy.png", "Same content as file 2."),
         ("refused", "c.png", "The file is empty."),
     ]
     assert len(kept(uploads_folder)) == 4
@@ -97,7 +97,7 @@ def test_a_zip_with_metadata_and_what_computers_put_there(images):
     reasons = [reason for _, _, reason in findings(images, source)]
     assert "Line 4" in reasons[0]
     assert "already" in reasons[0]
-    assert "No file of this name" in reasons[1]
+    assert "No file with this name" in reasons[1]
 
 
 def test_real_photographs_with_their_boxes(images, real_data):
@@ -129,7 +129,7 @@ def test_texts_become_items_of_a_text_project(desk):
     assert "UTF-8" in reasons["c.txt"]
     assert "empty" in reasons["d.txt"]
     assert "labels texts" in reasons["e.png"]
-    assert "table by itself" in reasons["f.csv"]
+    assert "table separately" in reasons["f.csv"]
     assert "NUL" in reasons["g.txt"]
 
 
@@ -303,10 +303,10 @@ def test_as_many_entries_as_are_taken_are_opened():
         packed([("a.png", RED)]).replace(b"PK\x01\x02", b"PK\x01\x00"),
         packed([("a.png", RED)])[:-8],
     ],
-    ids=["the locator lies", "no second end", "no entry", "cut short"],
+    ids=["the locator lies", "no second end", "no entry", "incomplete"],
 )
 def test_ends_that_contradict_each_other_are_damage(broken):
-    with pytest.raises(Invalid, match="damaged or cut short"):
+    with pytest.raises(Invalid, match="damaged or incomplete"):
         archive.open_zip(io.BytesIO(broken))
 
 
@@ -334,7 +334,7 @@ def test_cancelling_in_the_middle_leaves_no_item_and_no_file(images, uploads_fol
 
     monkeypatch.setattr(jobs, "take_step", cancel_after_the_second)
     assert images.run(source).state == ImportState.CANCELLED
-    assert seen == [2, 4]
+    assert seen == [3 + 2, 3 + 4], "beside the small images of the preview"
     assert items(images) == []
     assert kept(uploads_folder) == []
 
@@ -359,7 +359,7 @@ def test_nothing_is_swept_while_an_import_may_land(images, uploads_folder):
     folder = f"organizations/{images.side.pk}/imports/{source.pk}"
     default_storage.save(f"{folder}/1-1", io.BytesIO(RED))
     sweep_import(organization_id=images.side.pk, import_id=source.pk)
-    assert len(kept(uploads_folder)) == 1
+    assert len(kept(uploads_folder)) == 2, "with the small image of the preview"
     images.run(source)
     assert len(kept(uploads_folder)) == 2
 
@@ -380,7 +380,7 @@ def test_a_lone_text_is_one_item_where_that_is_chosen(desk):
     source, _ = desk.upload("first line\nsecond line\n", "note.txt")
     with tenant(desk.side.pk):
         take_whole(by=desk.by, source=source)
-    desk.start(source, ImportOptions.model_validate(desk.fresh(source).options))
+    desk.start(*desk.inspect(source))
     assert counts(desk.run(source)) == (1, 0, 0, 0)
     assert items(desk)[0].text == "first line\nsecond line\n"
     table, _ = desk.upload("a,b\nc,d\n", "table.csv")

@@ -179,15 +179,18 @@ def test_a_row_that_lacks_a_file_costs_itself_only(pairs, uploads_folder):
     assert counts(source) == (1, 0, 0, 8)
     told = reasons(pairs, source)
     assert told[:3] == [
-        "No file “lost.png” came along.",
-        "A file to compare is missing in the row.",
-        "“red.png” is an image and “low.wav” an audio file: a row compares one of them.",
+        "The file “lost.png” wasn't uploaded.",
+        "The row is missing a file to compare.",
+        (
+            "“red.png” is an image and “low.wav” is an audio file. "
+            "All files in a row must be of the same type."
+        ),
     ]
-    assert told[3].startswith("“notes.txt”: Images are compared with images")
+    assert told[3].startswith("“notes.txt”: Only images and audio files can be compared")
     assert told[4].startswith("“cut.png”: ")
-    assert "has 1 columns where 2" in told[5]
+    assert "has 1 columns instead of 2" in told[5]
     assert "this is a video" in told[6]
-    assert told[7] == "No row of pairs.csv names this file."
+    assert told[7] == "No row in pairs.csv refers to this file."
     assert len(kept(uploads_folder)) == 2 * 2  # what only refused rows needed is swept away
 
 
@@ -197,7 +200,7 @@ def test_the_same_pair_twice_is_told_and_the_other_way_round_is_another(pairs):
     files = {"red.png": RED, "copy.png": RED, "blue.png": BLUE}
     source = bring(pairs, table, files)
     assert counts(source) == (3, 1, 0, 0)
-    assert reasons(pairs, source) == ["The same files and text as in line 2."]
+    assert reasons(pairs, source) == ["Same files and text as line 2."]
     again = bring(pairs, table, files, name="again.csv")
     assert counts(again) == (0, 4, 0, 0)
 
@@ -243,7 +246,7 @@ def test_how_a_row_may_name_a_file(pairs, written, found):
 
 def test_no_table_two_tables_and_an_unread_one_are_told(pairs):
     source, options = pairs.choose(**{"a.png": RED, "b.png": BLUE})
-    with pytest.raises(Invalid, match="Bring a table along"):
+    with pytest.raises(Invalid, match="together with a table"):
         pairs.start(source, options)
     with pytest.raises(Invalid, match="more than one table"):
         pairs.choose(**{"a.png": RED, "x.csv": b"a,b", "y.csv": b"a,b"})
@@ -270,8 +273,8 @@ def test_the_preview_shows_columns_rows_and_small_images(pairs):
     manager = sign_in(pairs.side.users["manager"])
     where = at(pairs.side, "import_preview", pairs.project.pk, source.pk)
     text = manager.get(where).content.decode()
-    assert text.count('<option value="candidate" selected>One of the files to compare') == 2
-    assert "No file “lost.png” came along." in text
+    assert text.count('<option value="candidate" selected>File to compare') == 2
+    assert "The file “lost.png” wasn't uploaded." in text
     small = [
         manager.get(at(pairs.side, "import_thumbnail", pairs.project.pk, source.pk, number))
         for number in range(5)
@@ -289,7 +292,7 @@ def test_a_lone_file_waits_for_its_table(pairs):
     source, options = pairs.choose(**{"a.png": RED})
     manager = sign_in(pairs.side.users["manager"])
     page = manager.get(at(pairs.side, "import_preview", pairs.project.pk, source.pk))
-    assert "There is no table among the files" in page.content.decode()
+    assert "The upload has no table" in page.content.decode()
     assert options.columns == ()
 
 

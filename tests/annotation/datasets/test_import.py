@@ -88,7 +88,7 @@ def test_whoever_started_it_is_told_how_it_ended(desk):
     with tenant(desk.side.pk):
         told = Notification.objects.filter(kind="import_done", member=desk.by).order_by("pk")
         first, second = told
-    assert "3 new items, 3 duplicates, 0 rows refused" in first.text
+    assert "3 new items, 3 duplicates, 0 rows rejected" in first.text
     assert first.url == reverse("import_status", args=["acme", desk.project.pk, done.pk])
     assert failed.state == ImportState.FAILED
     assert failed.failure in second.text
@@ -237,9 +237,9 @@ def test_bad_rows_are_refused_with_line_reason_and_row(desk):
     found = {line: (reason, raw) for _, line, _, reason, raw in findings(desk, source)}
     assert sorted(found) == [3, 4, 5, 6, 7, 8]
     assert "empty" in found[3][0]
-    assert "3 columns where 2" in found[4][0]
+    assert "3 columns instead of 2" in found[4][0]
     assert found[4][1] == "ham\ttoo\tmany"
-    assert "1 columns where 2" in found[5][0]
+    assert "1 columns instead of 2" in found[5][0]
     assert "NUL" in found[6][0]
     assert "encoding" in found[7][0]
     assert "100 KB" in found[8][0]

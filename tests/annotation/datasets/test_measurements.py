@@ -66,7 +66,7 @@ def test_an_item_says_in_which_zone_its_times_are_written(machines):
     told = dict(facts_told(item.media))
     assert told["From"] == "2026-03-29 01:30:00 UTC+01:00"
     assert told["To"] == "2026-03-29 02:30:00 UTC+01:00"
-    assert told["Remarks"] == "rows in more than one zone"
+    assert told["Remarks"] == "several time zones"
 
 
 def test_the_three_real_series_come_in(machines, real_data):
@@ -80,12 +80,12 @@ def test_what_is_wrong_is_told_of_each_file(machines):
     assert counts(source) == (1, 0, 0, 2)
     reasons = [reason for _, _, reason in findings(machines, source)]
     assert "no number" in reasons[0]
-    assert reasons[1] == "This project labels series of measurements, and this is a text."
+    assert reasons[1] == "This project is for time series. This is a text."
 
 
 def test_json_is_no_series(machines):
     chosen = [SimpleUploadedFile("a.json", b"[1]")]
-    with tenant(machines.side.pk), pytest.raises(Invalid, match="series of measurements"):
+    with tenant(machines.side.pk), pytest.raises(Invalid, match="time series"):
         upload(by=machines.by, project=machines.project, uploads=chosen)
 
 

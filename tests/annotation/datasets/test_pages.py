@@ -73,7 +73,7 @@ def test_from_file_to_items(manager, project, world):
     answer = manager.post(answer.url, chosen(start="1"))
     assert answer.url == url("import_status", project, source.pk)
     waiting = manager.get(answer.url).content.decode()
-    assert "Waits for a worker" in waiting
+    assert "Waiting to start" in waiting
     assert 'http-equiv="refresh"' in waiting
     assert OrmQ.objects.count() == 1
     run_import(organization_id=world.acme.pk, import_id=source.pk)
@@ -82,7 +82,7 @@ def test_from_file_to_items(manager, project, world):
     findings = url("import_findings", project, source.pk)
     assert f'href="{findings}?kind=duplicate"' in done
     shown = manager.get(f"{findings}?kind=duplicate").content.decode()
-    assert "The same text as in line 1." in shown
+    assert "Same text as line 1." in shown
     assert "ham\tHello, how are you?" in shown
     listed = manager.get(url("items", project)).content.decode()
     assert "Win a prize now, call us!" in listed
@@ -139,7 +139,7 @@ def test_an_unclear_encoding_is_asked_and_shown(manager, project, world):
     send(manager, project, "x\tnaïve café for €5\n".encode("cp1252"))
     preview = url("import_preview", project, newest(world).pk)
     page = manager.get(preview).content.decode()
-    assert "Which encoding?" in page
+    assert "Choose an encoding" in page
     assert "naïve café for €5" in page
     answer = manager.post(preview, chosen(encoding="unsure", start="1"))
     assert (answer.status_code, "encoding first" in answer.content.decode()) == (422, True)
@@ -157,7 +157,6 @@ def uploads_in(folder):
     [
         (b"", "The file is empty."),
         (b"\n \n", "holds no rows"),
-        (b"PK\x03\x04....", "ZIP"),
         (bytes(range(32)) * 40, "binary"),
     ],
 )
@@ -201,7 +200,7 @@ def test_cancel_and_start_again(manager, project, world):
     source = newest(world)
     manager.post(url("import_preview", project, source.pk), chosen(start="1"))
     page = manager.post(url("import_cancel", project, source.pk), follow=True).content.decode()
-    assert "Nothing of the file was imported" in page
+    assert "Nothing was imported" in page
     again = manager.post(url("import_cancel", project, source.pk))
     assert again.status_code == 409
     manager.post(url("import_restart", project, source.pk))
@@ -219,8 +218,8 @@ def test_the_download_is_whole_and_runs_no_formula(manager, project, world):
     text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[1:] == [
-        ["'=HYPERLINK(1)", "1", "Refused", "Bad", ""],
-        ['a,"b"\nc', "2", "Refused", "Bad", ""],
+        ["'=HYPERLINK(1)", "1", "Rejected", "Bad", ""],
+        ['a,"b"\nc', "2", "Rejected", "Bad", ""],
     ]
 
 
@@ -254,7 +253,7 @@ def test_items_are_found_by_state_batch_and_id(manager, project, world):
     assert texts("?id=a-") == ["alpha text"]
     assert texts("?id=%25") == []
     assert texts("?id=%00") == ["beta text", "alpha text"]
-    assert "Nothing matches" in manager.get(url("items", project) + "?id=zzz").content.decode()
+    assert "No matches" in manager.get(url("items", project) + "?id=zzz").content.decode()
 
 
 def test_an_item_shows_all_that_happened(manager, world):
@@ -262,7 +261,13 @@ def test_an_item_shows_all_that_happened(manager, world):
     page = manager.get(url("item_detail", project, item.pk)).content.decode()
     assert world.acme.hidden_secret in page
     assert world.acme.secret in page
-    for word in ("Taken for slot 1", "Answer 1 for slot 1", "Ham", "Accepted", "Outcome"):
+    for word in (
+        "Assigned as annotator 1",
+        "Annotation 1, revision 1",
+        "Ham",
+        "Accepted",
+        "Outcome",
+    ):
         assert word in page
     assert f"well done {world.acme.secret}" in page
 
@@ -276,7 +281,7 @@ def test_empty_pages_say_what_to_do(manager, project, world, client):
         grant(project, world.acme.members["reviewer"], level=Level.VIEW)
     client.force_login(world.acme.users["reviewer"])
     page = client.get(url("items", project)).content.decode()
-    assert "A project manager imports the first file." in page
+    assert "Items appear here once a project manager imports data." in page
     assert url("import_new", project) not in page
 
 

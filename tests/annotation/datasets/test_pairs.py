@@ -71,8 +71,8 @@ def test_a_missing_text_and_the_same_texts_are_told(pairs):
     source = pairs.bring(rows, "x.csv")
     assert counts(source) == (3, 1, 0, 1)
     assert [(kind, reason) for kind, _, reason in findings(pairs, source)] == [
-        ("refused", "The text in the column “text_b” is empty."),
-        ("duplicate", "The same text as in line 2."),
+        ("refused", "Column “text_b” is empty."),
+        ("duplicate", "Same text as line 2."),
     ]
 
 
@@ -101,7 +101,7 @@ def test_the_first_guess(names, expected):
     [
         (True, "c", "2 to 10 columns"),
         (True, "c" * 11, "2 to 10 columns"),
-        (True, "cctt", "at most one column as what"),
+        (True, "cctt", "at most one column as the prompt"),
         (False, "tcc", "exactly one column as the text"),
         (False, "cc", "exactly one column as the text"),
     ],
@@ -115,7 +115,7 @@ def test_columns_that_make_no_items_are_refused(compares, uses, sentence):
 
 def test_files_alone_are_no_pairs_and_a_text_is_no_item(pairs):
     source, options = pairs.choose(**{"a.txt": b"text", "b.txt": b"text"})
-    with pytest.raises(Invalid, match="Bring a table along"):
+    with pytest.raises(Invalid, match="together with a table"):
         pairs.start(source, options)
     source, _ = pairs.upload("a\nb\n", "x.txt")
     with tenant(pairs.side.pk), pytest.raises(Conflict):

@@ -20,7 +20,7 @@ from tests.support.racing import failures, race
 
 
 def new_policy(desk, **changes):
-    policy = parse_policy(desk.project.policy.settings).model_copy(update=changes)
+    policy = parse_policy(changes, base=parse_policy(desk.project.policy.settings))
     owner = Member.objects.get(role=Role.OWNER)
     desk.project.policy = change_policy(by=owner, project=desk.project, policy=policy)
 

@@ -28,7 +28,7 @@ def test_videos_come_in_and_play_in_parts(videos):
         **{"a.webm": whole, "b.mov": video("b.mov", *H264, frames=30), "c.png": RED}
     )
     assert counts(source) == (2, 0, 0, 1)
-    assert findings(videos, source)[0][2] == "This project labels videos, and this is an image."
+    assert findings(videos, source)[0][2] == "This project is for videos. This is an image."
     first, second = items(videos)
     content = content_of(first, url="/m/")
     assert (content["frameCount"], content["fps"]) == (40, (30_000, 1001))

@@ -17,7 +17,7 @@ from annotation.label_types.regions import MAX_REGIONS, RegionKind
 from annotation.label_types.registry import kind_of
 from annotation.label_types.schema import parse_schema
 from core.web.errors import Invalid
-from core.web.json_values import unstorable
+from core.web.http import unstorable
 from tests.annotation.label_types.test_contract import FIXTURES, NAMES
 
 SPOILED = (

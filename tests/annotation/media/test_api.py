@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from annotation.datasets.imports.inspection import inspect_import
 from annotation.datasets.imports.jobs import run_import
 from core.tenancy.scope import tenant
 from tests.factories.media import (
@@ -45,7 +46,11 @@ def test_images_are_uploaded_in_portions_and_become_items(committed_world):
     first = upload(side, place, ("a.png", image()), more="true").json()
     two = [("b.png", image(colour="red")), ("c.png", image(colour="navy"))]
     more = upload(side, f"imports/{first['id']}/files", *two).json()
-    assert (more["id"], more["rows"]) == (first["id"], 3)
+    assert (more["id"], more["rows"], more["state"]) == (first["id"], 3, "inspecting")
+    early = script.call("POST", f"imports/{first['id']}/start")
+    assert (early.status_code, early.json()["code"]) == (409, "inspecting")
+    inspect_import(organization_id=side.pk, import_id=first["id"])
+    assert script.call("GET", f"imports/{first['id']}").json()["state"] == "preview"
     script.call("POST", f"imports/{first['id']}/start")
     run_import(organization_id=side.pk, import_id=first["id"])
     done = script.call("GET", f"imports/{first['id']}").json()
@@ -65,7 +70,7 @@ def test_several_texts_are_items_and_a_lone_one_is_rows_unless_taken_whole(world
     several = upload(side, place, ("one.txt", b"One."), ("two.txt", b"Two.")).json()
     assert several["rows"] == 2
     whole = f"imports/{several['id']}/whole"
-    assert script.call("POST", whole).json()["code"] == "conflict"
+    assert script.call("POST", whole).json()["code"] == "inspecting"
     lone = upload(side, place, ("one.txt", b"One.\nTwo.\n")).json()
     assert script.call("POST", f"imports/{lone['id']}/whole").json()["rows"] == 1
 

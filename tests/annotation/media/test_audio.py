@@ -149,10 +149,10 @@ FLAC = recording(sine(440, 50_000), kind="FLAC")
     ("content", "name", "sentence"),
     [
         (b"", "a.wav", "empty"),
-        (WAV[:-100], "a.wav", "cut short"),
-        (WAV[:30], "a.wav", "cut short"),
+        (WAV[:-100], "a.wav", "incomplete"),
+        (WAV[:30], "a.wav", "incomplete"),
         (FLAC[: len(FLAC) // 2], "a.flac", "cut short|damaged"),
-        (WAV, "a.mp3", "ends in .mp3, but the file holds WAV audio"),
+        (WAV, "a.mp3", "ends in .mp3, but the file contains WAV audio"),
         (FLAC, "a.wav", "FLAC audio"),
         (recording(np.zeros(0)), "a.wav", "no samples"),
         (b"\0\0\0\x20ftypM4A ", "a.m4a", "AAC"),
@@ -160,7 +160,7 @@ FLAC = recording(sine(440, 50_000), kind="FLAC")
         (b"OggS" + b"\0" * 24 + b"\x80theora", "a.ogg", "no audio"),
         (b"\xff\xfb\x90\x00" + b"\x11" * 4000, "a.mp3", "damaged"),
         (b"fLaC" + b"\x11" * 4000, "a.flac", "damaged"),
-        (recording(np.zeros(100), 1000), "a.wav", "1000 samples a second"),
+        (recording(np.zeros(100), 1000), "a.wav", "1000 samples per second"),
         (recording(np.zeros((100, 9))), "a.wav", "8 channels"),
     ],
 )

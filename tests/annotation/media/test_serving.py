@@ -105,12 +105,12 @@ def test_a_project_can_forbid_browsers_to_keep_its_media(shown):
     manager = sign_in(side.users["manager"])
     policy = at(side, "project_policy", project.pk)
     values = form_values(manager.get(policy))
-    assert values.pop("keep_media") == ["on"]
+    assert values.pop("privacy_keep_media") == ["on"]
     assert manager.post(policy, values).status_code == 302
     assert said() == {"private, no-store"}
     ranged = annotator.get(places[0][1], headers={"range": "bytes=0-3"})
     assert (ranged.status_code, ranged["Cache-Control"]) == (206, "private, no-store")
-    assert "keep_media" not in form_values(manager.get(policy))
+    assert "privacy_keep_media" not in form_values(manager.get(policy))
 
 
 def test_a_lost_file_is_told_in_words(shown, files_folder):

@@ -133,14 +133,14 @@ MP4, WEBM = clip("a.mp4", *H264, "-movflags", "+faststart"), clip("a.webm", *VP9
     ("content", "name", "sentence"),
     [
         (b"", "a.mp4", "empty"),
-        (MP4[: len(MP4) // 2], "a.mp4", "damaged or cut short"),
-        (WEBM[: len(WEBM) // 2], "a.webm", "damaged or cut short"),
-        (MP4[:200], "a.mp4", "damaged|no moving image"),
-        (MP4, "a.webm", "ends in .webm, but the file holds MP4 video"),
+        (MP4[: len(MP4) // 2], "a.mp4", "damaged or incomplete"),
+        (WEBM[: len(WEBM) // 2], "a.webm", "damaged or incomplete"),
+        (MP4[:200], "a.mp4", "damaged|no video track"),
+        (MP4, "a.webm", "ends in .webm, but the file contains MP4 video"),
         (WEBM, "a.mp4", "WebM video"),
-        (b"RIFF\0\0\0\0WAVEfmt ", "a.avi", "holds no video"),
-        (b"\0\0\0\x18ftypM4A \0\0\0\0", "a.mp4", "holds no video"),
-        (b"#EXTM3U\nfile:///etc/passwd", "a.mp4", "holds no video"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "a.avi", "contains no video"),
+        (b"\0\0\0\x18ftypM4A \0\0\0\0", "a.mp4", "contains no video"),
+        (b"#EXTM3U\nfile:///etc/passwd", "a.mp4", "contains no video"),
         (b"\0\0\0\x18ftypisom" + b"\0" * 500, "a.mp4", "damaged"),
     ],
 )
@@ -151,7 +151,7 @@ def test_what_is_no_audio_video_is_refused_in_words(examine, content, name, sent
 
 def test_an_audio_alone_in_a_webm_is_no_video(examine):
     content = made("a.webm", "-f", "lavfi", "-i", "sine=440:duration=1")
-    with pytest.raises(UnsupportedFile, match="no moving image"):
+    with pytest.raises(UnsupportedFile, match="no video track"):
         examine(content)
 
 
@@ -163,7 +163,7 @@ def test_too_many_frames_are_refused(examine, monkeypatch):
 
 def test_without_the_program_videos_are_refused_in_words(examine, settings):
     settings.FFMPEG = "/nowhere/ffmpeg"
-    with pytest.raises(UnsupportedFile, match="ffmpeg, which this server doesn't have"):
+    with pytest.raises(UnsupportedFile, match="ffmpeg, which isn't installed"):
         examine(WEBM)
 
 

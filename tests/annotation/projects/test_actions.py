@@ -9,11 +9,12 @@ from annotation.projects.create import create_project
 from annotation.projects.guidelines.content import parse_guideline
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, ProjectPool, ProjectState
-from annotation.projects.policy_change import change_policy, overlap_sentence
+from annotation.projects.policy_change import change_policy
 from annotation.projects.pools import assign_pool, pools_at_work, unassign_pool
 from annotation.projects.schema_change import publish_schema
 from annotation.projects.start import checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
+from annotation.workflow.lifecycle.decision import DecisionSettings, overlap_sentence
 from annotation.workflow.lifecycle.policy import Policy, parse_policy
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
@@ -97,7 +98,7 @@ def test_a_project_starts_when_its_list_is_complete(acme, manager):
     make_item(make_batch(project), "hello")
     pool = Pool.objects.create(name="Nobody yet")
     assign_pool(by=manager, project=project, pool=pool)
-    with pytest.raises(Conflict, match="no people"):
+    with pytest.raises(Conflict, match="no members"):
         start_project(by=manager, project=project)
     assign_pool(by=manager, project=project, pool=acme.pool)
     start_project(by=manager, project=project)
@@ -131,21 +132,21 @@ def test_a_schema_changed_meanwhile_is_a_conflict(acme, manager):
     publish_schema(
         by=manager, project=acme.project, fields=with_classes(("ham", "H"), ("spam", "S"))
     )
-    with pytest.raises(Conflict, match="Somebody changed the schema"):
+    with pytest.raises(Conflict, match="Another manager changed the schema"):
         publish_schema(by=manager, project=acme.project, fields=SCHEMA, opened_on=first)
 
 
 def test_a_policy_is_versioned_and_says_itself_in_words(acme, manager):
-    policy = Policy(overlap=Decimal("2.25"))
+    policy = Policy(DecisionSettings(overlap=Decimal("2.25")))
     version = change_policy(by=manager, project=acme.project, policy=policy)
     assert change_policy(by=manager, project=acme.project, policy=policy) == version
     acme.project.refresh_from_db()
     assert parse_policy(acme.project.policy.settings) == policy
     assert PolicyVersion.objects.filter(project=acme.project).count() == 2
     assert overlap_sentence(Decimal("1.2")).startswith(
-        "Each item is labeled by 1 person. 20\u00a0%"
+        "Each item is labeled by 1 annotator. A random 20%"
     )
-    assert overlap_sentence(Decimal(3)) == "Each item is labeled by 3 people."
+    assert overlap_sentence(Decimal(3)) == "Each item is labeled by 3 annotators."
 
 
 def test_pools_show_their_people_and_workload(acme, manager):

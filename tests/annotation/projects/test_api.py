@@ -43,7 +43,7 @@ def test_classes_that_make_no_choice_are_refused(script):
 def test_settings_change_and_the_others_stay(script, place):
     before = script.call("GET", f"{place}/policy").json()
     changed = script.call("PATCH", f"{place}/policy", {"settings": {"overlap": "2"}}).json()
-    assert changed["settings"]["overlap"] == "2"
+    assert changed["settings"]["decision"]["overlap"] == "2"
     assert before["settings"]["review"].items() <= changed["settings"]["review"].items()
     assert changed["number"] == before["number"] + 1
 
@@ -88,7 +88,7 @@ def test_a_project_pauses_loses_its_pool_and_cant_start_without(world, script, p
     refused = script.call("POST", f"{place}/start").json()
     assert refused["code"] == "not_ready"
     missing = [step["missing"] for step in script.call("GET", f"{place}/checklist").json()]
-    assert [text for text in missing if text] == ["Choose who labels: one pool or several."]
+    assert [text for text in missing if text] == ["Choose one or more pools of annotators."]
     assert script.call("PUT", pool).status_code == 204
     assert script.call("POST", f"{place}/start").json()["state"] == "live"
 
@@ -106,7 +106,7 @@ def test_items_are_filtered_and_tell_their_history(world, script, place):
     shown = script.call("GET", f"items/{item}").json()
     assert shown["hidden"] == {"label": "veiledacme"}
     titles = [event["title"] for event in script.call("GET", f"items/{item}/history").json()]
-    assert titles[0] == "Taken for slot 1"
+    assert titles[0] == "Assigned as annotator 1"
     assert "Outcome" in titles
 
 

@@ -112,7 +112,7 @@ def test_the_list_hides_it_until_it_is_asked_for(side):
     for found in ({"state": "closed"}, {"q": name[3:9].upper()}):
         assert name in text_of(manager.get(url, found))
     for nothing in ({"state": "live"}, {"q": "nothing like it"}, {"q": name, "state": "draft"}):
-        assert "No project fits" in text_of(manager.get(url, nothing))
+        assert "No projects match" in text_of(manager.get(url, nothing))
     assert "Label" not in text_of(sign_in(side.users["annotator"]).get(url))
     manager.post(at(side, "project_reopen", side.project.pk))
     assert name in text_of(manager.get(url))
@@ -131,7 +131,7 @@ def test_the_close_dialog_says_what_is_unfinished_and_can_be_left(db):
         "2 items aren't fully labeled.",
         "1 item is in review.",
         "1 item needs adjudication.",
-        "1 item is in progress by an annotator or reserved for one.",
+        "1 item is in progress or assigned to an annotator.",
     ]
     cancel = dialog.find("button", popovertargetaction="hide")
     assert (cancel.text, cancel["popovertarget"], cancel["type"]) == (

@@ -89,7 +89,7 @@ def test_a_pools_grant_comes_and_goes_with_the_place_in_it(acme, newcomer):
 def test_only_who_manages_the_project_grants_it(acme, newcomer):
     with tenant(acme.pk):
         elsewhere = make_project("Elsewhere", by=newcomer)
-        with pytest.raises(Forbidden, match="Somebody who manages the project can grant it"):
+        with pytest.raises(Forbidden, match="A project manager can give you access"):
             grant_person(by=newcomer, project=acme.project, member=newcomer, level=Level.MANAGE)
         grant_person(
             by=newcomer, project=elsewhere, member=acme.members["reviewer"], level=Level.REVIEW
@@ -137,7 +137,7 @@ def test_the_page_grants_and_takes_back(acme, newcomer, client):
 def test_a_reviewer_looks_and_does_not_grant(acme, newcomer, client):
     url = reverse("project_people", args=["acme", acme.project.pk])
     client.force_login(acme.users["reviewer"])
-    assert "Take back" not in client.get(url).content.decode()
+    assert "Remove access" not in client.get(url).content.decode()
     sent = {"do": "person", "person-who": newcomer.pk, "person-level": "3"}
     assert client.post(url, sent).status_code == 403
 

@@ -89,46 +89,46 @@ def effects(project, *fields):
             [OLD[0], choice("b", "c", name="several", multiple=True, required=False), *OLD[2:]],
             [("The class “a” of “Several” is removed.", 1)],
         ),
-        (OLD[1:], [("The question “Label” is removed.", 3)]),
-        ([*OLD[:2], OLD[3]], [("The question “Tone” is removed.", 2)]),
-        ([*OLD[:3], text()], [("“Note” needs an answer now.", 1)]),
-        ([*OLD, choice("x", "y", name="more")], [("“More” needs an answer now.", 3)]),
+        (OLD[1:], [("The field “Label” is removed.", 3)]),
+        ([*OLD[:2], OLD[3]], [("The field “Tone” is removed.", 2)]),
+        ([*OLD[:3], text()], [("“Note” is now required.", 1)]),
+        ([*OLD, choice("x", "y", name="more")], [("“More” is now required.", 3)]),
         ([*OLD, choice("x", "y", name="more", required=False)], []),
         (
             [*OLD, text(name="why", title="Why", show_if={"field": "label", "values": ["ham"]})],
-            [("“Why” needs an answer now.", 2)],
+            [("“Why” is now required.", 2)],
         ),
         (
             [*OLD, text(name="why", title="Why", show_if={"field": "several", "values": ["b"]})],
-            [("“Why” needs an answer now.", 2)],
+            [("“Why” is now required.", 2)],
         ),
         (
             [*OLD, text(name="why", title="Why", show_if={"field": "tone", "values": [5]})],
-            [("“Why” needs an answer now.", 1)],
+            [("“Why” is now required.", 1)],
         ),
         (
             [choice("ham", "odd", below("spam", "ham")), *OLD[1:]],
-            [("The class “ham” of “Label” can't be chosen itself now.", 2)],
+            [("The class “ham” of “Label” can no longer be chosen itself.", 2)],
         ),
         (
             [choice("ham", "spam", "odd", multiple=True), *OLD[1:]],
-            [("“Label” takes several classes now, not one.", 3)],
+            [("“Label” now takes several classes instead of one.", 3)],
         ),
         (
             [OLD[0], choice("a", "b", "c", name="several", required=False), *OLD[2:]],
-            [("“Several” takes one class now, not several.", 2)],
+            [("“Several” now takes one class instead of several.", 2)],
         ),
         (
             [OLD[0], OLD[1] | {"max_choices": 1}, *OLD[2:]],
-            [("“Several” takes another number of classes now.", 1)],
+            [("The number of classes for “Several” changes.", 1)],
         ),
         (
             [*OLD[:2], rating(most=4, required=False), OLD[3]],
-            [("“Tone” goes from 1 to 4 now.", 1)],
+            [("“Tone” now ranges from 1 to 4.", 1)],
         ),
         (
             [*OLD[:3], text(min_length=6, required=False)],
-            [("“Note” takes 6 to 2000 characters now.", 1)],
+            [("“Note” now takes 6 to 2000 characters.", 1)],
         ),
     ],
 )
@@ -139,12 +139,12 @@ def test_what_a_change_means(project, fields, expected):
 def test_a_condition_on_a_class_holds_for_all_below_it(project):
     tree = choice("top", below("ham", "top"), below("spam", "top"), "odd")
     why = text(name="why", title="Why", show_if={"field": "label", "values": ["top"]})
-    assert effects(project, tree, *OLD[1:], why) == [("“Why” needs an answer now.", 3)]
+    assert effects(project, tree, *OLD[1:], why) == [("“Why” is now required.", 3)]
 
 
 def test_superseded_answers_do_not_count_and_the_look_is_bounded(project, monkeypatch):
     Annotation.objects.filter(project=project, answer__label="spam").update(is_live=False)
-    assert effects(project, *OLD[1:]) == [("The question “Label” is removed.", 2)]
+    assert effects(project, *OLD[1:]) == [("The field “Label” is removed.", 2)]
     monkeypatch.setattr(schema_effects, "LOOKED_AT", 1)
     found = effects_of(project, parse_schema(OLD), parse_schema(OLD[1:]))
     assert (found.is_partly, found.found[0].answers) == (True, 1)
@@ -169,7 +169,7 @@ def test_it_takes_a_yes_to_just_that(project, manager):
 def test_a_question_with_answers_to_be_accepted_stays(project, manager):
     item = Item.objects.filter(project=project).latest("pk")
     Item.objects.filter(pk=item.pk).update(state=ItemState.REVIEW)
-    with pytest.raises(Invalid, match="aren't done yet"):
+    with pytest.raises(Invalid, match="unfinished items have annotations"):
         publish_schema(by=manager, project=project, fields=OLD[1:])
 
 
@@ -191,10 +191,10 @@ RANKINGS = [
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ({"ties": True}, {}, [("“Better” allows no ties any more.", 1)]),
+        ({"ties": True}, {}, [("“Better” no longer allows ties.", 1)]),
         ({"ties": True}, {"ties": True, "way": "list"}, []),
-        ({}, {"way": "best_worst"}, [("“Better” compares in another way now.", 2)]),
-        ({"way": "best_worst"}, {}, [("“Better” compares in another way now.", 1)]),
+        ({}, {"way": "best_worst"}, [("The comparison method of “Better” changes.", 2)]),
+        ({"way": "best_worst"}, {}, [("The comparison method of “Better” changes.", 1)]),
     ],
 )
 def test_another_way_to_compare_and_no_more_ties(acme, manager, before, after, expected):
@@ -218,18 +218,18 @@ def test_points_that_are_gone_are_told_where_they_were_placed(acme, manager):
     made = answered(acme, manager, old, [{"cells": [instance]}])
     found = effects_of(made, parse_schema(old), parse_schema(skeleton("mouth")))
     told = [(each.text, each.answers) for each in found.found]
-    assert told == [("The point “nose” of “Cells” is removed.", 1)]
+    assert told == [("The keypoint “nose” of “Cells” is removed.", 1)]
 
 
 def test_a_name_keeps_its_kind_once_there_are_answers(project, manager):
     other = [rating(name="label", title="Label", required=False), *OLD[1:]]
-    with pytest.raises(Invalid, match="another kind in an earlier version"):
+    with pytest.raises(Invalid, match="another label type in an earlier version"):
         publish_schema(by=manager, project=project, fields=other)
     with pytest.raises(NeedsConfirmation) as asked:
         publish_schema(by=manager, project=project, fields=OLD[1:])
     confirmed = asked.value.token
     publish_schema(by=manager, project=project, fields=OLD[1:], confirmed=confirmed)
-    with pytest.raises(Invalid, match="another kind in an earlier version"):
+    with pytest.raises(Invalid, match="another label type in an earlier version"):
         publish_schema(by=manager, project=project, fields=[*OLD[1:], other[0]])
 
 
@@ -240,7 +240,7 @@ def test_so_does_that_of_an_attribute(acme, manager):
         return [field | {"required": False, "attributes": [attribute]}]
 
     made = answered(acme, manager, boxes(text(required=False)), [{"cells": None}])
-    with pytest.raises(Invalid, match="“cells--note” was of another kind"):
+    with pytest.raises(Invalid, match="“cells--note” had another label type"):
         publish_schema(by=manager, project=made, fields=boxes(rating(name="note", required=False)))
 
 

@@ -60,7 +60,7 @@ def test_a_paused_project_has_no_link_to_label(side):
     with tenant(side.pk):
         Project.objects.filter(pk=side.project.pk).update(state=ProjectState.PAUSED)
     response = sign_in(side.users["annotator"]).get(at(side, "projects"))
-    assert "Paused: no work for now" in text_of(response)
+    assert "Paused. No work for now." in text_of(response)
     assert at(side, "label", side.project.pk) not in response.content.decode()
 
 
@@ -85,7 +85,7 @@ def test_an_empty_list_says_what_to_do(side, manager):
     with tenant(side.pk):
         ProjectPool.objects.all().delete()
     text = text_of(sign_in(side.users["annotator"]).get(at(side, "projects")))
-    assert "No project for you yet" in text
+    assert "No projects for you yet" in text
 
 
 def test_creating_from_the_template(side, manager):
@@ -93,7 +93,7 @@ def test_creating_from_the_template(side, manager):
     sent = form_values(manager.get(url)) | {
         "name": "Tone of voice",
         "classes": "Kind\nHarsh\n",
-        "overlap": "1.2",
+        "decision_overlap": "1.2",
         "review_percent": "20",
         "review_first": "10",
     }
@@ -101,8 +101,9 @@ def test_creating_from_the_template(side, manager):
     with tenant(side.pk):
         made = Project.objects.select_related("policy").get(name="Tone of voice")
     assert response["Location"] == at(side, "project", made.pk)
-    assert made.policy.settings["overlap"] == "1.2"
-    assert made.policy.settings["review"] == {"mode": "sample", "percent": 20, "first": 10}
+    assert made.policy.settings["decision"]["overlap"] == "1.2"
+    review = made.policy.settings["review"]
+    assert (review["mode"], review["percent"], review["first"]) == ("sample", 20, 10)
     response = manager.get(response["Location"])
     text = text_of(response)
     assert "Publish the guideline" in text
@@ -151,11 +152,11 @@ def test_each_template_makes_its_project(side, manager, template, media, kind):
     ("values", "sentence"),
     [
         ({"classes": "One"}, "at least two classes"),
-        ({"overlap": "0.5"}, "greater than or equal to 1"),
+        ({"decision_overlap": "0.5"}, "greater than or equal to 1"),
         ({"name": "taken"}, "Choose another name"),
         ({"name": " "}, "required"),
         ({"review_percent": "0"}, "greater than or equal to 1"),
-        ({"overlap": "NaN"}, "Enter a number"),
+        ({"decision_overlap": "NaN"}, "Enter a number"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(side, manager, values, sentence):
@@ -195,21 +196,21 @@ def test_a_start_that_is_refused_says_what_is_missing(side, manager):
         draft = make_project("New", by=side.members["manager"], state=ProjectState.DRAFT)
         make_guideline(draft, by=side.members["manager"])
     response = manager.post(at(side, "project_start", draft.pk), follow=True)
-    assert "can't start yet" in text_of(response)
+    assert "can't be started yet" in text_of(response)
     with tenant(side.pk):
         assert Project.objects.get(pk=draft.pk).state == ProjectState.DRAFT
 
 
 def test_a_new_policy_says_when_it_applies(side, manager):
     url = at(side, "project_policy", side.project.pk)
-    asked = manager.post(url, form_values(manager.get(url)) | {"overlap": "2"})
-    assert "4 more answers would be asked for." in text_of(asked)
+    asked = manager.post(url, form_values(manager.get(url)) | {"decision_overlap": "2"})
+    assert "4 more annotations will be needed." in text_of(asked)
     assert stored(side).policy.number == 1
-    other = manager.post(url, form_values(asked) | {"overlap": "3"})
-    assert "8 more answers would be asked for." in text_of(other)
+    other = manager.post(url, form_values(asked) | {"decision_overlap": "3"})
+    assert "8 more annotations will be needed." in text_of(other)
     manager.post(url, form_values(asked))
-    assert stored(side).policy.settings["overlap"] == "2"
-    assert "Each item is labeled by 2 people." in text_of(manager.get(url))
+    assert stored(side).policy.settings["decision"]["overlap"] == "2"
+    assert "Each item is labeled by 2 annotators." in text_of(manager.get(url))
     manager.post(url, form_values(manager.get(url)))
     assert stored(side).policy.number == 2
 
@@ -218,13 +219,13 @@ def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten(side, manag
     url = at(side, "project_policy", side.project.pk)
     opened = form_values(manager.get(url))
     manager.post(url, form_values(manager.get(url)) | {"review_mode": "all"})
-    refused = manager.post(url, opened | {"lease_minutes": "77"})
-    assert "Somebody changed the policy meanwhile" in text_of(refused)
+    refused = manager.post(url, opened | {"queue_lease_minutes": "77"})
+    assert "Another manager changed these settings" in text_of(refused)
     settings = stored(side).policy.settings
-    assert (settings["review"]["mode"], settings["lease_minutes"]) == ("all", 30)
+    assert (settings["review"]["mode"], settings["queue"]["lease_minutes"]) == ("all", 30)
     manager.post(url, form_values(refused))
     settings = stored(side).policy.settings
-    assert (settings["review"]["mode"], settings["lease_minutes"]) == ("sample", 77)
+    assert (settings["review"]["mode"], settings["queue"]["lease_minutes"]) == ("sample", 77)
 
 
 def test_pools_are_unassigned_and_assigned(side, manager):
@@ -253,9 +254,9 @@ def test_reviewers_read_and_dont_change(side):
         assert response.status_code == 200
         assert not page_of(response).find(id="main").find("form", method="post")
         if page != "project":
-            sent = {"pool": side.pool.pk, "overlap": "3", "review_mode": "all"}
-            sent |= {"review_percent": "5", "review_first": "20", "lease_minutes": "5"}
-            sent |= {"order": "random"}
+            sent = {"pool": side.pool.pk, "decision_overlap": "3", "review_mode": "all"}
+            sent |= {"review_percent": "5", "review_first": "20", "queue_lease_minutes": "5"}
+            sent |= {"queue_order": "random"}
             assert reviewer.post(url, sent).status_code == 403
     for page in ("project_start", "project_pause"):
         assert reviewer.post(at(side, page, side.project.pk)).status_code == 403
@@ -284,8 +285,8 @@ def test_limits_and_deadline_are_set_and_taken_away(side, manager):
     manager.post(url, sent | {f"{prefix}-daily_each": "9", f"{prefix}-deadline_on": "2999-01-02"})
     assert limits_of(side) == (40, 9, None, 2)
     text = text_of(manager.get(url))
-    assert "At most 2 answers: a share of 40 %. They are being counted." in text
-    assert "At most 9 answers a day from each person." in text
+    assert "At most 2 annotations (40% of the project). Counting in progress." in text
+    assert "At most 9 annotations per day from each annotator." in text
     response = manager.post(url, sent | {f"{prefix}-share_percent": "101"})
     assert response.status_code == 422
     assert limits_of(side)[0] == 40
@@ -316,7 +317,7 @@ def test_a_project_is_renamed_by_those_who_manage_it(side, manager):
     where = at(side, "project_rename", side.project.pk)
     refused = manager.post(where, {"name": " Taken "})
     assert refused.status_code == 422
-    assert "There is a project “Taken” already. Choose another name." in text_of(refused)
+    assert "A project named “Taken” already exists. Choose another name." in text_of(refused)
     assert manager.post(where, {"name": "  "}).status_code == 422
     assert stored(side).name == before
     renamed = manager.post(where, {"name": " Spring messages "}, follow=True)

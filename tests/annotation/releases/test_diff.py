@@ -52,9 +52,9 @@ def test_the_page_shows_what_changed_and_each_number_its_items(client, shop, two
     assert {title: number for title, (number, _url) in numbers.items()} == {
         "Added": "1",
         "Removed": "0",
-        "Another answer": "1",
-        "Other data": "0",
-        "Other provenance": "1",
+        "Annotation changed": "1",
+        "Data changed": "0",
+        "Provenance changed": "1",
     }
     address = reverse("release_diff", args=[shop.organization.slug, diff.pk])
     for number, url in numbers.values():
@@ -151,7 +151,7 @@ def test_a_damaged_file_is_told_and_can_be_tried_again(client, shop, two, files,
 def test_a_lost_comparison_file_is_told(client, shop, two):
     diff = compare(shop, *two)
     default_storage.delete(stored.stored_as(diff))
-    assert "not in the storage" in page(client, shop, "release_diff", diff.pk).content.decode()
+    assert "missing from storage" in page(client, shop, "release_diff", diff.pk).content.decode()
     gone = page(client, shop, "release_diff_download", diff.pk, format="csv")
     assert gone.status_code == 410
 
@@ -159,4 +159,4 @@ def test_a_lost_comparison_file_is_told(client, shop, two):
 def test_equal_releases_say_so(client, shop, two):
     diff = compare(shop, two[1], shop.released("again"))
     assert diff.summary["same"] == 4
-    assert "No item differs" in page(client, shop, "release_diff", diff.pk).content.decode()
+    assert "No differences" in page(client, shop, "release_diff", diff.pk).content.decode()

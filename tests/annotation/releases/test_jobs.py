@@ -165,8 +165,8 @@ def test_the_manifest_counts_and_explains(shop, files):
         "total": 2,
         "by_state": {"labeling": 1, "excluded": 1},
         "reasons": {
-            "labeling": "Answers are still missing",
-            "excluded": "Taken out of the project",
+            "labeling": "Annotations are missing",
+            "excluded": "Removed by a reviewer or project manager",
         },
         "excluded": {"Only noise.": 1},
     }

@@ -70,8 +70,8 @@ def test_the_form_says_what_will_be_in_it_and_makes_it(shop, manager):
     soup = page(manager, "release_new", shop.project.pk)
     rows = [row.get_text(" ", strip=True) for row in soup.select("tbody tr")]
     assert rows == [
-        "Labeling Answers are still missing 1",
-        "Excluded Taken out of the project 1",
+        "Labeling Annotations are missing 1",
+        "Excluded Removed by a reviewer or project manager 1",
     ]
     address = reverse("release_new", args=["acme", shop.project.pk])
     response = manager.post(address, {"note": "for the first model"})
@@ -93,8 +93,8 @@ def test_nothing_to_release_offers_no_button(shop, manager):
     with shop.scope():
         empty = projects.make_project("Empty", by=shop.members["manager"])
     soup = page(manager, "release_new", empty.pk)
-    assert not soup.find("button", string="Make the release")
-    assert "No item is done yet" in soup.get_text()
+    assert not soup.find("button", string="Create release")
+    assert "No items are done yet" in soup.get_text()
     assert manager.post(reverse("release_new", args=["acme", empty.pk])).status_code == 422
 
 
@@ -121,7 +121,7 @@ def test_a_failed_release_says_why_and_is_built_again(shop, manager):
         Release.objects.filter(pk=release.pk).update(state="failed", failure="The disk is full.")
     soup = page(manager, "release", release.pk)
     assert "The disk is full." in soup.find(role="alert").get_text()
-    assert soup.find("button", string="Build it again")
+    assert soup.find("button", string="Rebuild release")
     assert manager.post(reverse("release", args=["acme", release.pk])).status_code == 302
     with shop.scope():
         assert Release.objects.get().state == "building"
@@ -165,7 +165,7 @@ def test_an_unknown_format_and_a_lost_file_get_a_sentence(shop, manager):
     assert download(manager, release, "xml").status_code == 422
     default_storage.delete(stored_as(release, "jsonl"))
     assert download(manager, release, "jsonl").status_code == 410
-    assert "not in the storage" in page(manager, "release", release.pk).get_text()
+    assert "missing from storage" in page(manager, "release", release.pk).get_text()
 
 
 def test_another_organizations_release_is_not_found(shop, other_shop, manager):

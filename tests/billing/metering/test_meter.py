@@ -10,9 +10,10 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from annotation.projects.start import blockers
 from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.events.on_recorded import blockers, earnings_of_day
 from annotation.workflow.events.record import record_accepted
+from annotation.workflow.labeling.counter import earnings_of_day
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
 from billing.metering.meter import NoRate, meter
 from billing.metering.models import UsageEvent
@@ -154,7 +155,7 @@ def test_price_and_pay_in_two_currencies_are_refused(organization):
         owner, (ada, _), _, _, batch = staff(rates=False)
         money.make_rate(by=owner, currency="USD")
         money.make_pay_rate(by=owner, currency="EUR")
-        with pytest.raises(NoRate, match="two currencies"), transaction.atomic():
+        with pytest.raises(NoRate, match="different currencies"), transaction.atomic():
             record_accepted([accepted(projects.make_item(batch, "hello"), ada)])
 
 

@@ -19,10 +19,9 @@ from annotation.workflow.events.record import (
     record_reversed,
 )
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
-from billing.metering.meter import PRICERS
+from billing.metering.meter import PRICERS, MeteredWork
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
-from billing.metering.statements import MeteredWork
 from billing.rates.models import PayRate, Rate
 from billing.reporting.costs.period import period_of
 from billing.reporting.costs.queries import days_of, total

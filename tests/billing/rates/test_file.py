@@ -71,11 +71,11 @@ def test_a_download_comes_back_without_a_change(client, books):
         ("price,choice,,a lot,,,", "decimal number"),
         ("price,choice,,0.0000001,,,", "six decimal places"),
         ("price,choice,,-1,,,", "below zero"),
-        ("price,nonsense,,1,,,", "Kind of label"),
+        ("price,nonsense,,1,,,", "Label type"),
         ("price,choice,,1,,2020-01-01 00:00,", "past"),
         ("price,choice,,1,sometimes,,", "Charged per"),
-        ("pay,choice,Nobody,1,,,", "There is no pool “Nobody”."),
-        ("gift,choice,,1,,,", "Write price or pay"),
+        ("pay,choice,Nobody,1,,,", "Pool “Nobody” doesn't exist."),
+        ("gift,choice,,1,,,", "Enter price or pay"),
     ],
 )
 def test_a_wrong_row_stops_all_and_is_named(client, books, row, problem):
@@ -134,11 +134,11 @@ def test_an_amount_that_is_none_is_named_with_its_line(client, books, amount):
     organization, *_ = books
     before = counts(organization)
     page = bring(client, organization, HEAD + f"price,choice,,{amount},outcome,,\n")
-    assert "Price of a label:" in page.content.decode()
+    assert "Price per label:" in page.content.decode()
     assert counts(organization) == before
 
 
 def test_a_first_line_without_end_is_no_csv(client, books):
     organization, *_ = books
     page = bring(client, organization, "x" * 200_000 + "\n1\n")
-    assert "This is no CSV" in page.content.decode()
+    assert "This isn't a CSV file" in page.content.decode()

@@ -137,7 +137,7 @@ def test_only_who_may_sets_rates_and_only_of_known_kinds(organization):
     with tenant(organization.pk):
         with pytest.raises(Forbidden):
             set_rate(by=boss("manager"), label_kind="choice", unit_price=Decimal(1))
-        with pytest.raises(Invalid, match="no kind of label"):
+        with pytest.raises(Invalid, match="doesn't exist"):
             set_rate(by=boss(address="b@example.org"), label_kind="spell", unit_price=Decimal(1))
         assert not Rate.objects.exists()
 
@@ -178,8 +178,8 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
         pool = people.make_pool("Night crew")
     client.force_login(by.user)
     empty = client.get(reverse("rates", args=[organization.slug])).content.decode()
-    assert "No price yet" in empty
-    assert "No pay yet" in empty
+    assert "No prices yet" in empty
+    assert "No pay rates yet" in empty
     for name, values in (
         ("rate_new", {"unit_price": "0.0525", "per": "annotation"}),
         ("pay_rate_new", {"unit_pay": "0.031"}),
@@ -188,7 +188,7 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
         assert client.get(reverse(name, args=[organization.slug])).status_code == 200
         assert post(client, name, organization, **values).status_code == 302
     text = client.get(reverse("rates", args=[organization.slug])).content.decode()
-    for expected in ("$0.0525", "$0.031", "$0.04", "Night crew", "In force", "To come"):
+    for expected in ("$0.0525", "$0.031", "$0.04", "Night crew", "Active", "Scheduled"):
         assert expected in text
 
 
@@ -197,14 +197,14 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
     [
         ({"unit_price": "0.1234567"}, "at most six decimal places"),
         ({"unit_price": "-1"}, "below zero"),
-        ({"unit_price": "1.5.0"}, "Write the amount as a decimal number"),
-        ({"unit_price": "1,500"}, "can be read in two ways. Write 1.500 or 1500."),
+        ({"unit_price": "1.5.0"}, "Enter the amount as a decimal number"),
+        ({"unit_price": "1,500"}, "is ambiguous. Enter 1.500 or 1500."),
         ({"unit_price": "NaN"}, "out of range"),
         ({"unit_price": "1e30"}, "out of range"),
         ({"unit_price": "1e9999999"}, "out of range"),
-        ({"unit_price": "1", "valid_from": "2020-01-01T00:00"}, "begin in the past"),
-        ({"unit_price": "1", "valid_from": "tomorrow"}, "Write the time as"),
-        ({"unit_price": "1", "valid_from": "9999-12-31T23:59"}, "year 9998 at the latest"),
+        ({"unit_price": "1", "valid_from": "2020-01-01T00:00"}, "start in the past"),
+        ({"unit_price": "1", "valid_from": "tomorrow"}, "Enter the time as"),
+        ({"unit_price": "1", "valid_from": "9999-12-31T23:59"}, "after the year 9998"),
         ({"unit_price": "1", "label_kind": "spell"}, "spell is not one of the available choices"),
         ({"unit_price": "1", "per": "smile"}, "smile is not one of the available choices"),
         ({"unit_price": ""}, "This field is required"),

@@ -49,7 +49,7 @@ def test_the_good_rows_are_invited_and_the_others_come_back(world, script):
     left_out = {row["row"]: row for row in answer["left_out"]}
     assert left_out.keys() == {2, 3, 4}
     assert left_out[2]["problems"]
-    assert left_out[3]["known"] == "a member already"
+    assert left_out[3]["known"] == "already a member"
     with tenant(world.acme.pk):
         made = Invitation.objects.get(email="new@example.org")
     assert (made.name, made.role, made.languages) == ("New Person", "annotator", ["de"])

@@ -43,7 +43,7 @@ def lines(client, crew, **query):
 def test_each_act_is_a_sentence_with_names(client, acme):
     annotator = acme.members["annotator"].name
     found = lines(client, acme)
-    assert found[0] == ("Crewmark itself", "what.is_this: pool =Germanists")
+    assert found[0] == ("Crewmark", "what.is_this: pool =Germanists")
     assert (acme.members["admin"].name, f"made {annotator} Reviewer; before: Annotator") in found
     assert f"added {annotator} to the pool =Germanists" in [text for _, text in found]
     assert "renamed the pool Germans to =Germanists" in [text for _, text in found]
@@ -76,7 +76,7 @@ def test_the_file_is_safe_for_spreadsheets(client, acme):
 def test_the_page_says_how_far_the_log_is_sealed_and_whether_it_holds(client, acme):
     url = reverse("audit", args=[acme.slug])
     client.force_login(acme.users["owner"])
-    assert "Nothing is sealed yet" in client.get(url).content.decode()
+    assert "No entries are sealed yet" in client.get(url).content.decode()
     with tenant(acme.organization.pk):
         seal_entries()
         verify_chain()
@@ -117,9 +117,9 @@ def test_the_filter_names_acts_in_words(client, acme):
     options = BeautifulSoup(page.content, "html.parser").select("#id_action option")
     shown = {option["value"]: option.text for option in options}
     assert shown["pool.renamed"] == "Renamed the pool … to …"
-    assert shown["items.change_done"] == "Changed … items of …"
+    assert shown["items.change_done"] == "Changed … items in …"
     assert not [text for code, text in shown.items() if code and (text == code or "%" in text)]
     titles = [option.text for option in options[1:]]
     assert titles == sorted(titles)
     found = client.get(reverse("audit", args=[acme.slug]), {"subject": "poolmember"})
-    assert "Only what was done to pool member" in " ".join(found.content.decode().split())
+    assert "Showing only entries about pool member" in " ".join(found.content.decode().split())

@@ -26,7 +26,7 @@ def used_up(key="me"):
 
 def test_the_one_too_many_is_refused_with_the_time_to_wait(db):
     used_up()
-    with pytest.raises(TooMany, match="at most 3 times in 2 minutes") as refused:
+    with pytest.raises(TooMany, match="the limit is 3 in 2 minutes") as refused:
         spend(THREE, "me")
     assert 1 <= refused.value.detail["retryAfter"] <= 90
     spend(THREE, "somebody else")

@@ -9,13 +9,14 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
+from core.declarations import declared
 from core.notifications.actions import choose_notifications, see_all_notifications, see_notification
 from core.notifications.jobs import forget_notifications, mail_notifications
-from core.notifications.kinds import NOTIFICATION_KINDS, MailWhen, sentence
+from core.notifications.kinds import MailWhen, NotificationKind, sentence
 from core.notifications.models import Notification, NotificationChoice
 from core.notifications.publish import next_morning, publish
 from core.notifications.queries import unseen_count
-from core.permissions.roles import EVERY_PERMISSION
+from core.permissions.roles import Permission
 from core.tenancy.scope import tenant
 from workforce.members.actions import remove_member
 
@@ -72,10 +73,10 @@ def mails_of(acme, mailoutbox):
     return mailoutbox
 
 
-@pytest.mark.parametrize("kind", NOTIFICATION_KINDS.values(), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", declared(NotificationKind).values(), ids=lambda kind: kind.code)
 @pytest.mark.parametrize("count", [1, 3])
 def test_each_kind_makes_a_sentence_and_belongs_to_a_right(kind, count):
-    assert kind.permission in EVERY_PERMISSION
+    assert kind.permission in declared(Permission)
     text = sentence(kind.code, count, WORDS)
     assert "%(" not in text
     assert text.endswith(".")
@@ -86,7 +87,10 @@ def test_the_same_thing_counts_up_until_it_is_seen(inside, annotator):
     returned(annotator)
     notification = Notification.objects.get()
     assert notification.count == 2
-    assert notification.text == "2 answers of yours in Harbour came back. Last reason: Wrong class."
+    assert (
+        notification.text
+        == "2 of your annotations in Harbour were returned. Latest reason: Wrong class."
+    )
     see_notification(by=annotator, notification=notification)
     returned(annotator)
     assert Notification.objects.count() == 2
@@ -131,7 +135,7 @@ def test_the_page_shows_counts_and_leads_on(client, crews, annotator):
     client.force_login(crews.acme.users["annotator"])
     page = BeautifulSoup(client.get(reverse("notifications", args=["acme"])).content, "html.parser")
     assert page.select_one(".nav [aria-current] .count").text == "1"
-    assert "1 answer of yours in Harbour" in page.main.text
+    assert "1 of your annotations in Harbour" in page.main.text
     opened = client.post(reverse("notification_open", args=["acme", notification.pk]))
     assert opened.headers["Location"] == "/o/acme/work/"
     with tenant(crews.acme.pk):
@@ -149,7 +153,7 @@ def test_choices_are_kept_and_only_what_differs_is_stored(client, crews, annotat
         "guideline_changed", "guideline_reworded", "deadline_near",
     }  # fmt: skip
     sent = {f"page_{code}": "on" for code in offered}
-    sent |= {f"mail_{code}": NOTIFICATION_KINDS[code].mail.value for code in offered}
+    sent |= {f"mail_{code}": declared(NotificationKind)[code].mail.value for code in offered}
     del sent["page_work_returned"]
     sent["mail_work_returned"] = "daily"
     assert client.post(url, sent).status_code == 302
@@ -185,8 +189,8 @@ def test_a_mail_has_one_button_and_its_text_says_the_same(
     assert button in link["href"]
     assert link["href"] in mail.body
     assert "Crewmark" in page.get_text()
-    assert "came back" in page.get_text()
-    assert "came back" in mail.body
+    assert "returned" in page.get_text()
+    assert "returned" in mail.body
 
 
 def test_mail_waits_for_more_of_the_same_and_for_nobody_who_looked(acme, annotator, mailoutbox):
@@ -219,7 +223,7 @@ def test_a_choice_decides_the_way(acme, annotator, mailoutbox):
         ] == ["guideline_changed"]
         assert Notification.objects.count() == 2
     (mail,) = mails_of(acme, mailoutbox)
-    assert "came back" in mail.body
+    assert "returned" in mail.body
     with tenant(acme.pk):
         returned(annotator)  # the hidden one is settled by its mail, so this is a new one
         assert Notification.objects.filter(kind="work_returned").count() == 2

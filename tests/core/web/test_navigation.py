@@ -7,10 +7,12 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.declarations import declared
 from core.identity.models import Role
 from core.permissions.can import can
 from core.tenancy.scope import tenant
-from workforce.organizations.navigation import ENTRIES, navigation
+from core.web.navigation import NavigationEntry
+from workforce.organizations.navigation import navigation
 
 
 def request_of(crew, role, path="/o/acme/"):
@@ -39,7 +41,8 @@ def test_every_offered_page_is_allowed(crews, role):
     with tenant(crews.acme.pk):
         shown = titles(crews.acme, role)
         member = crews.acme.members[role]
-        denied = {str(entry.title) for entry in ENTRIES if not can(member, entry.permission)}
+        pages = declared(NavigationEntry).values()
+        denied = {str(entry.title) for entry in pages if not can(member, entry.permission)}
     assert not shown & denied
 
 

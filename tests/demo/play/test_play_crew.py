@@ -128,8 +128,8 @@ def test_reviewers_decide_every_disagreement(served):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"organization": "nobody"}, "no organization"),
-        ({"project": 10**9}, "no such project"),
+        ({"organization": "nobody"}, "“nobody” doesn't exist"),
+        ({"project": 10**9}, "project doesn't exist"),
         ({"url": "http://127.0.0.1:9"}, "127.0.0.1:9"),
     ],
 )

@@ -28,7 +28,7 @@ def asked_for(client, address):
 
 def test_a_new_password_comes_as_text_and_as_a_page(client, person):
     sent, page = asked_for(client, person.email)
-    assert sent.subject == "Choose a new password"
+    assert sent.subject == "Reset your password"
     [link] = [line for line in sent.body.splitlines() if line.startswith("http")]
     assert f'href="{link}"' in page
     assert "Crewmark" in page
@@ -79,7 +79,7 @@ def test_who_did_not_change_the_password_learns_what_to_do(client, person):
     lead = f"{settings.SITE_URL}{reverse('account_reset_password')}"
     assert lead in sent.body.splitlines()
     assert f'class="button" href="{lead}"' in page
-    assert re.search(r"^When: .+ UTC$", sent.body, re.MULTILINE)
+    assert re.search(r"^Time: .+ UTC$", sent.body, re.MULTILINE)
 
 
 def test_links_lead_to_our_address_whatever_host_is_asked(client, person, settings):

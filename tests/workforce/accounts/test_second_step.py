@@ -32,7 +32,7 @@ def sign_in(client, user):
 
 
 def confirmed(client, user):
-    """Signed in, and asked once more who it is, as before anything important."""
+    """Sessions, and asked once more who it is, as before anything important."""
     sign_in(client, user)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
@@ -162,14 +162,14 @@ def test_the_door_asks_those_who_have_to(client, acme, who, role, status):
 
 
 def test_nobody_locks_themselves_out(client, acme):
-    with pytest.raises(Conflict, match="your own second step first"), tenant(acme.pk):
+    with pytest.raises(Conflict, match="for your own account first"), tenant(acme.pk):
         change_organization(
             by=acme.members["owner"], name="Acme", timezone="UTC", mfa_required="all"
         )
     client.force_login(acme.users["owner"])
     sent = {"name": "Acme", "timezone": "UTC", "mfa_required": "all"}
     page = client.post(reverse("organization_settings", args=["acme"]), sent)
-    assert "Set up your own second step first" in page.content.decode()
+    assert "Set up two-factor authentication for your own account first" in page.content.decode()
 
 
 def test_the_door_is_still_one_statement(client, acme):

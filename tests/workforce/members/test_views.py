@@ -95,7 +95,7 @@ def test_the_download_says_the_reader_s_day(client, crews):
         Member.objects.filter(pk=newest.pk).update(joined_at="2026-02-28T19:00:00Z")
     response = get(client, crews.acme, "manager", "members_csv")
     table = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    days = {row["E-mail address"]: row["Joined on"] for row in table}
+    days = {row["Email address"]: row["Joined on"] for row in table}
     assert days[newest.user.email] == "2026-03-01"
 
 
@@ -106,7 +106,7 @@ def test_the_download_is_safe(client, crews):
     table = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert table[0] == [
         "Name",
-        "E-mail address",
+        "Email address",
         "Role",
         "Pools",
         "Joined on",

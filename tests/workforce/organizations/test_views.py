@@ -188,19 +188,23 @@ def test_an_empty_pool_is_not_done_and_prices_are_on_the_list(client, crews):
         PoolMember.objects.all().delete()
     html = page(client.get(reverse("organization_home", args=["acme"])))
     steps = {step.strong.text: step for step in html.select("main li:has(strong)")}
-    assert list(steps)[:3] == ["Invite people", "Put annotators into a pool", "Set prices and pay"]
-    empty, prices = steps["Put annotators into a pool"], steps["Set prices and pay"]
+    assert list(steps)[:3] == [
+        "Invite people",
+        "Add annotators to a pool",
+        "Set prices and pay rates",
+    ]
+    empty, prices = steps["Add annotators to a pool"], steps["Set prices and pay rates"]
     assert not empty.select(".badge")
     assert empty.a["href"] == reverse("pools", args=["acme"])
-    assert empty.a.text == "Add people to a pool"
+    assert empty.a.text == "Add members to a pool"
     assert not prices.select(".badge")
     assert prices.a["href"] == reverse("rates", args=["acme"])
     with tenant(crews.acme.pk):
         make_rate(by=crews.acme.members["owner"])
         make_pay_rate(by=crews.acme.members["owner"])
     html = page(client.get(reverse("organization_home", args=["acme"])))
-    [prices] = [step for step in html.select("main li") if "Set prices and pay" in step.text]
+    [prices] = [step for step in html.select("main li") if "Set prices and pay rates" in step.text]
     assert prices.select(".badge")
     client.force_login(crews.acme.users["manager"])
     html = page(client.get(reverse("organization_home", args=["acme"])))
-    assert "Set prices and pay" not in html.text
+    assert "Set prices and pay rates" not in html.text

@@ -93,7 +93,7 @@ def test_nobody_from_elsewhere_or_gone_joins(manager, crews):
         response = manager.post(add, {"members": [stranger.pk]})
         assert response.context["form"].errors["members"]
     nobody = manager.post(add, {"csrfmiddlewaretoken": "as every form sends it"})
-    assert nobody.context["form"].errors["members"] == ["Tick at least one person."]
+    assert nobody.context["form"].errors["members"] == ["Select at least one member."]
     assert people(acme) == before
 
 

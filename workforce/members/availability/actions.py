@@ -1,4 +1,4 @@
-"""How does a member say when they work? For themselves alone."""
+"""Set a member's own availability."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def set_availability(*, by: Member, away_until: date | None, hours: Sequence[int
     No hours at all means that nothing is said of them. Raises Invalid for a week of other days.
     """
     if hours and (len(hours) != DAYS_A_WEEK or not all(0 <= each <= HOURS_A_DAY for each in hours)):
-        raise Invalid(_("Give hours from 0 to 24 for each of the seven days."), code="hours")
+        raise Invalid(_("Enter 0 to 24 hours for each of the seven days."), code="hours")
     plan, _created = Availability.objects.update_or_create(
         member=by, defaults={"away_until": away_until, "hours": list(hours)}
     )

@@ -16,18 +16,18 @@ from workforce.members.availability.models import DAYS_A_WEEK
 from workforce.members.availability.plan import Plan
 from workforce.members.availability.queries import plan_of
 
-HOURS_HELP = "From Monday to Sunday; an empty list says nothing of them."
+HOURS_HELP = "Planned hours from Monday to Sunday. An empty list means not specified."
 
 
 class AvailabilityShown(Shown):
-    """When the token's owner works."""
+    """The availability of the token's owner."""
 
-    away_until = serializers.DateField(allow_null=True, help_text="The last day away.")
+    away_until = serializers.DateField(allow_null=True, help_text="The last day of the absence.")
     hours = serializers.ListField(child=serializers.IntegerField(), help_text=HOURS_HELP)
 
 
 class AvailabilityBody(Body):
-    """All of it anew."""
+    """The complete new availability."""
 
     away_until = serializers.DateField(default=None, allow_null=True)
     hours = serializers.ListField(
@@ -41,7 +41,7 @@ class AvailabilityBody(Body):
         """A day that is still to come, or today."""
         if day is not None and day < timezone.localdate():
             raise serializers.ValidationError(
-                _("This day is over. Leave it empty, or give a later one.")
+                _("This date is in the past. Choose a later date or leave the field empty.")
             )
         return day
 
@@ -51,12 +51,12 @@ class OwnAvailability(Endpoint):
 
     @operation("work.view_own", returns=AvailabilityShown)
     def get(self, request: ApiRequest) -> Plan:
-        """Show when you are away and how many hours you plan."""
+        """Get your availability."""
         return plan_of(request.member)
 
     @operation("label.do", takes=AvailabilityBody, returns=AvailabilityShown)
     def put(self, request: ApiRequest, away_until: date | None, hours: list[int]) -> Plan:
-        """Say when you are away and how many hours you plan; managers see it."""
+        """Set your availability: days away and weekly hours. Project managers see it."""
         set_availability(by=request.member, away_until=away_until, hours=hours)
         return plan_of(request.member)
 
@@ -66,7 +66,7 @@ class OwnAvailabilityBack(Endpoint):
 
     @operation("label.do", returns=AvailabilityShown)
     def post(self, request: ApiRequest) -> Plan:
-        """Say that you are back; the weekly hours stay."""
+        """End your absence. The weekly hours stay unchanged."""
         come_back(by=request.member)
         return plan_of(request.member)
 

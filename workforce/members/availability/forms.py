@@ -1,4 +1,4 @@
-"""What does a member fill in about the time they have?"""
+"""The availability form."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class AvailabilityForm(forms.Form):
     """The last day away and the hours of a week; all of it may stay empty."""
 
     away_until = forms.DateField(
-        label=gettext_lazy("Away until, this day included"),
-        help_text=gettext_lazy("Empty while you are there."),
+        label=gettext_lazy("Away through"),
+        help_text=gettext_lazy("The last day you are away. Leave empty if you are available."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -40,7 +40,9 @@ class AvailabilityForm(forms.Form):
         """A day that is still to come, or today."""
         day = self.cleaned_data["away_until"]
         if day is not None and day < timezone.localdate():
-            raise ValidationError(_("This day is over. Leave it empty, or give a later one."))
+            raise ValidationError(
+                _("This date is in the past. Choose a later date or leave the field empty.")
+            )
         return day
 
     @property

@@ -1,4 +1,4 @@
-"""When does a member work? What they say themselves, for those who hand out work."""
+"""Members' availability, as they state it themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a person there on this day, and for how long? A pure rule over what they said."""
+"""A pure rule: whether and how long a member is available on a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When do these people work?"""
+"""The availability of several members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where does a member say when they work?"""
+"""URLs of the availability page."""
 
 from django.urls import path
 

@@ -27,7 +27,7 @@ def availability(request: MemberRequest, organization: str) -> HttpResponse:
         set_availability(
             by=request.member, away_until=form.cleaned_data["away_until"], hours=form.hours
         )
-        messages.success(request, _("Saved. Managers see it where they hand out work."))
+        messages.success(request, _("Saved. Project managers see it when they assign work."))
         return redirect("my_work", organization)
     home = {"url": reverse("my_work", args=[organization]), "title": _("My work")}
     context = {
@@ -43,5 +43,5 @@ def availability(request: MemberRequest, organization: str) -> HttpResponse:
 def availability_back(request: MemberRequest, organization: str) -> HttpResponse:
     """“I'm back”: the time away is over."""
     come_back(by=request.member)
-    messages.success(request, _("Welcome back. Managers see that you are there."))
+    messages.success(request, _("Welcome back. Project managers can see that you are available."))
     return redirect("my_work", organization)

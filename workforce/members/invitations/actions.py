@@ -1,4 +1,4 @@
-"""How is somebody invited, asked again, not asked any more, and how does somebody join?"""
+"""Invite, resend, revoke and accept."""
 
 from __future__ import annotations
 
@@ -51,8 +51,7 @@ def invite_member(*, by: Member, email: str, role: str, pool: Pool | None = None
             )
     except IntegrityError:
         raise Conflict(
-            _("%(email)s is invited already. Send that invitation again instead.")
-            % {"email": email},
+            _("%(email)s is already invited. Resend that invitation instead.") % {"email": email},
             code="invited_already",
         ) from None
     record("invitation.sent", by=by, subject=invitation, role=role)
@@ -71,7 +70,7 @@ def refuse_members(email: str) -> None:
         user__emailaddress__email=email, user__emailaddress__verified=True
     )
     if Member.objects.filter(theirs, left_at=None).exists():
-        raise Conflict(_("%(email)s is a member already.") % {"email": email}, code="is_member")
+        raise Conflict(_("%(email)s is already a member.") % {"email": email}, code="is_member")
 
 
 def close_expired(email: str) -> None:
@@ -101,7 +100,7 @@ def resend_invitation(*, by: Member, invitation: Invitation) -> Invitation:
 
 @transaction.atomic
 def revoke_invitation(*, by: Member, invitation: Invitation) -> Invitation:
-    """Take an invitation back; its link is dead at once."""
+    """Revoke an invitation. Its link stops working immediately."""
     require(by, "member.invite")
     invitation = locked(invitation)
     invitation.revoked_at = timezone.now()
@@ -114,7 +113,7 @@ def locked(invitation: Invitation) -> Invitation:
     """The row as it stands now; raises Gone if it was answered or revoked meanwhile."""
     found = open_invitations().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if found is None:
-        raise Gone(_("This invitation was answered or revoked already."))
+        raise Gone(_("This invitation was already accepted or revoked."))
     return found
 
 
@@ -131,7 +130,10 @@ def accept_invitation(*, key: Key, user: User) -> Member:
     invitation = usable_invitation(key)
     if not owns_address(user, invitation.email):
         raise Forbidden(
-            _("This invitation is for another address than yours. Sign out and open it again.")
+            _(
+                "This invitation is for a different email address. Sign out, then open the link "
+                "again."
+            )
         )
     member = join(user, role=invitation.role)
     begin_with(invitation, member)
@@ -168,6 +170,8 @@ def join_with_new_account(*, key: Key, name: str, password: str) -> Member:
     """Open the account of an invited person and join; the link has proven the address."""
     invitation = usable_invitation(key, lock=True)
     if has_account(invitation.email):
-        raise Conflict(_("This address has an account already. Sign in, then accept."))
+        raise Conflict(
+            _("This email address already has an account. Sign in, then accept the invitation.")
+        )
     user = open_account(email=invitation.email, name=name, password=password)
     return accept_invitation(key=key, user=user)

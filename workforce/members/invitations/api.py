@@ -29,7 +29,7 @@ from workforce.pools.models import Pool
 
 
 class InvitationShown(Shown):
-    """An open invitation; its link goes to the invited address only."""
+    """An open invitation. Its link is sent only to the invited email address."""
 
     id = serializers.IntegerField()
     email = serializers.EmailField()
@@ -40,51 +40,56 @@ class InvitationShown(Shown):
 
 
 class InvitationBody(Body):
-    """Whom to ask."""
+    """The person to invite."""
 
     email = serializers.EmailField()
     role = serializers.ChoiceField(Role.choices)
-    pool = serializers.IntegerField(required=False, min_value=1, help_text="The pool to start in.")
+    pool = serializers.IntegerField(
+        required=False, min_value=1, help_text="The pool the new member joins."
+    )
 
 
 class RowBody(Body):
-    """Somebody to ask, in the words of the columns of a file of people."""
+    """A person to invite, with the columns of the invitation file."""
 
     email = serializers.CharField(max_length=254)
     name = serializers.CharField(default="", allow_blank=True, max_length=150)
     role = serializers.CharField(
-        default="", allow_blank=True, max_length=40, help_text="Empty: an annotator."
+        default="", allow_blank=True, max_length=40, help_text="If empty: annotator."
     )
     pools = serializers.CharField(
-        default="", allow_blank=True, max_length=1_000, help_text="Names with ; between them."
+        default="",
+        allow_blank=True,
+        max_length=1_000,
+        help_text="Pool names, separated by semicolons.",
     )
     skills = serializers.CharField(
-        default="", allow_blank=True, max_length=2_000, help_text="Like “radiology 3; law”."
+        default="", allow_blank=True, max_length=2_000, help_text="For example “radiology 3; law”."
     )
     languages = serializers.CharField(
-        default="", allow_blank=True, max_length=500, help_text="Like “de; pt-BR”."
+        default="", allow_blank=True, max_length=500, help_text="For example “de; pt-BR”."
     )
 
 
 class RowsBody(Body):
-    """Whom to ask, many at once."""
+    """The people to invite."""
 
     rows = serializers.ListField(child=RowBody(), min_length=1, max_length=MAX_ROWS)
 
 
 class UnsentRow(Shown):
-    """A row that no invitation came of, and why."""
+    """A row that wasn't invited, with the reasons."""
 
-    row = serializers.IntegerField(help_text="Counted from 1.")
+    row = serializers.IntegerField(help_text="Row number, starting at 1.")
     email = serializers.CharField(source="written.email")
     problems = serializers.ListField(child=serializers.CharField())
     known = serializers.CharField(
-        allow_blank=True, help_text="Why there is nothing to do: a member, or invited already."
+        allow_blank=True, help_text="Why the row was skipped: already a member, or already invited."
     )
 
 
 class SentShown(Shown):
-    """How many were invited, and the rows that weren't."""
+    """The number of invitations sent, and the rows that weren't invited."""
 
     sent = serializers.IntegerField(source="number")
     left_out = UnsentRow(many=True)
@@ -108,10 +113,10 @@ class Invitations(Endpoint):
     def post(
         self, request: ApiRequest, email: str, role: str, pool: int | None = None
     ) -> Invitation:
-        """Invite somebody by mail."""
+        """Invite a person by email."""
         place = Pool.objects.filter(pk=pool).first() if pool else None
         if pool and place is None:
-            raise Invalid(_("There is no such pool."), code="unknown_pool")
+            raise Invalid(_("This pool doesn't exist."), code="unknown_pool")
         return invite_member(by=request.member, email=email, role=role, pool=place)
 
 
@@ -120,7 +125,7 @@ class InvitationsMany(Endpoint):
 
     @operation("member.invite", takes=RowsBody, returns=SentShown)
     def post(self, request: ApiRequest, rows: list[dict[str, str]]) -> dict[str, Any]:
-        """Invite many people by rows; those that can't be used come back with the reasons."""
+        """Invite many people. Rows that can't be used are returned with the reasons."""
         sent = invite_many(by=request.member, text=as_table(rows))
         left_out = [
             {
@@ -150,7 +155,7 @@ class OneInvitation(Endpoint):
 
     @operation("member.invite", on=invitation_of)
     def delete(self, request: ApiRequest, invitation: Invitation) -> None:
-        """Take an invitation back; its link is dead at once."""
+        """Revoke an invitation. Its link stops working immediately."""
         revoke_invitation(by=request.member, invitation=invitation)
 
 
@@ -159,7 +164,7 @@ class InvitationResend(Endpoint):
 
     @operation("member.invite", on=invitation_of, returns=InvitationShown)
     def post(self, request: ApiRequest, invitation: Invitation) -> Invitation:
-        """Send a new link; the old one is dead."""
+        """Resend an invitation. The old link stops working."""
         return resend_invitation(by=request.member, invitation=invitation)
 
 

@@ -1,4 +1,4 @@
-"""How are many people invited, asked again or not asked any more, in one act?"""
+"""Invite, resend or revoke many invitations in one action."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def checked_rows(text: str, *, by: Member) -> list[Row]:
 def known_addresses(emails: Sequence[str]) -> dict[str, str]:
     """Those of the addresses that need no invitation, with the reason."""
     waiting = open_invitations().filter(email__in=emails, expires_at__gt=timezone.now())
-    known = {email: _("invited already") for email in waiting.values_list("email", flat=True)}
+    known = {email: _("already invited") for email in waiting.values_list("email", flat=True)}
     present = Member.objects.filter(left_at=None).filter(
         Q(user__email__in=emails)
         | Q(user__emailaddress__email__in=emails, user__emailaddress__verified=True)
     )
     for pair in present.values_list("user__email", "user__emailaddress__email"):
-        known |= {email.lower(): _("a member already") for email in pair if email}
+        known |= {email.lower(): _("already a member") for email in pair if email}
     return known
 
 

@@ -1,4 +1,4 @@
-"""What does a file of people to invite say, row by row, and what is wrong with it in words?"""
+"""The invitation file: its rows, and the problems of each in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.identity.models import Role
 from core.web.errors import Invalid
-from workforce.accounts.forms import plain_name
+from core.web.plain_name import plain_name
 from workforce.members.languages import languages_in
 from workforce.skills.reading import SEPARATORS, skills_in
 
@@ -77,15 +77,15 @@ def written_rows(text: str) -> list[tuple[int, dict[str, str]]]:
         reader.fieldnames = header
         rows = [(reader.line_num, cleaned(row)) for row in reader]
     except csv.Error as wrong:
-        raise Invalid(_("This is no CSV file: %(why)s.") % {"why": wrong}) from None
+        raise Invalid(_("This isn't a CSV file: %(why)s.") % {"why": wrong}) from None
     filled = [(line, row) for line, row in rows if any(row.values())]
     if len(filled) > MAX_ROWS:
         raise Invalid(
-            _("The file has %(number)s rows. Split it: at most %(most)s go at once.")
+            _("The file has %(number)s rows. The limit is %(most)s. Split the file.")
             % {"number": len(filled), "most": MAX_ROWS}
         )
     if not filled:
-        raise Invalid(_("The file holds no rows below its header."))
+        raise Invalid(_("The file has no rows below its header."))
     return filled
 
 
@@ -95,8 +95,8 @@ def refuse_strange(header: list[str]) -> None:
     if strange or len(header) != len(set(header)) or "email" not in header:
         raise Invalid(
             _(
-                "The first row must name the columns: email, and any of name, role, pools, skills, "
-                "languages, each once. The template has them."
+                "The first row must name the columns: email, and optionally name, role, pools, "
+                "skills and languages, each once. Use the template."
             ),
             code="columns",
         )
@@ -122,21 +122,24 @@ def read_row(line: int, written: dict[str, str], around: Surroundings, seen: dic
     email = written["email"].lower()
     problems += email_problems(email, line, seen)
     problems += length_problems(written)
-    try:
-        plain_name(written["name"])
-    except ValidationError as wrong:
-        problems += wrong.messages
+    if written["name"]:
+        try:
+            written["name"] = plain_name(written["name"])
+        except Invalid as wrong:
+            problems.append(wrong.message)
     role = role_of(written["role"], around.roles, problems)
     pools = pools_of(written["pools"], around.pools, problems)
     try:
         skills = skills_in(written["skills"])
     except ValueError as wrong:
-        problems.append(_("“%(part)s” is no skill with a level from 1 to 3.") % {"part": wrong})
+        problems.append(_("“%(part)s” isn't a skill with a level from 1 to 3.") % {"part": wrong})
         skills = {}
     try:
         languages = languages_in(written["languages"])
     except ValueError as wrong:
-        problems.append(_("“%(part)s” is no language code, like de or pt-BR.") % {"part": wrong})
+        problems.append(
+            _("“%(part)s” isn't a language code such as de or pt-BR.") % {"part": wrong}
+        )
         languages = []
     known = around.known.get(email, "")
     return Row(line, written, email, role, pools, skills, languages, problems, known)
@@ -147,17 +150,20 @@ def email_problems(email: str, line: int, seen: dict[str, int]) -> list[str]:
     try:
         validate_email(email)
     except ValidationError:
-        return [_("“%(email)s” is no e-mail address.") % {"email": email[:80]}]
+        return [_("“%(email)s” isn't an email address.") % {"email": email[:80]}]
     first = seen.setdefault(email, line)
     return (
-        [] if first == line else [_("The same address stands in line %(line)s.") % {"line": first}]
+        []
+        if first == line
+        else [_("Duplicate of line %(line)s: same email address.") % {"line": first}]
     )
 
 
 def length_problems(written: Mapping[str, str]) -> list[str]:
     """Texts that are too long, and cells beyond the header."""
     found = [
-        _("The column %(name)s holds more than %(most)s characters.") % {"name": name, "most": most}
+        _("The value in column %(name)s is longer than %(most)s characters.")
+        % {"name": name, "most": most}
         for name, most in MAX_LENGTH.items()
         if len(written[name]) > most
     ]
@@ -171,7 +177,7 @@ def role_of(text: str, roles: Mapping[str, str], problems: list[str]) -> str:
     role = roles.get(text.casefold()) if text else Role.ANNOTATOR
     if role is None:
         problems.append(
-            _("“%(role)s” is no role that you may give: %(roles)s.")
+            _("“%(role)s” isn't a role you can assign. You can assign: %(roles)s.")
             % {"role": text[:40], "roles": ", ".join(sorted(set(roles.values())))}
         )
     return role or Role.ANNOTATOR
@@ -181,5 +187,5 @@ def pools_of(text: str, pools: Mapping[str, int], problems: list[str]) -> list[i
     """The pools by name."""
     names = [part.strip() for part in SEPARATORS.split(text) if part.strip()]
     strange = [name for name in names if name not in pools]
-    problems += [_("There is no pool “%(name)s”.") % {"name": name[:80]} for name in strange]
+    problems += [_("Pool “%(name)s” doesn't exist.") % {"name": name[:80]} for name in strange]
     return list(dict.fromkeys(pools[name] for name in names if name in pools))

@@ -1,4 +1,4 @@
-"""What does a person fill in to invite somebody, and to follow an invitation?"""
+"""Forms to invite people and to accept an invitation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import Member, User
-from workforce.accounts.forms import plain_name
+from core.web.plain_name import NameField
 from workforce.members.invitations.file import text_of
 from workforce.members.queries import roles_to_give
 from workforce.pools.models import Pool
@@ -22,14 +22,14 @@ MAX_FILE_BYTES = 1024 * 1024
 class InviteForm(forms.Form):
     """An address, a role, and the pool an annotator starts in."""
 
-    email = forms.EmailField(label=_("E-mail address"))
-    role = forms.ChoiceField(label=_("Role"), help_text=_("Annotators see their own work only."))
+    email = forms.EmailField(label=_("Email address"))
+    role = forms.ChoiceField(label=_("Role"), help_text=_("Annotators see only their own work."))
     pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
         queryset=None,
         required=False,
-        empty_label=_("No pool yet"),
-        help_text=_("Where the person works from the first day."),
+        empty_label=_("No pool"),
+        help_text=_("The new member joins this pool."),
     )
 
     def __init__(self, *args: Any, by: Member, **options: Any) -> None:
@@ -59,24 +59,25 @@ class FileForm(forms.Form):
         if upload is None:
             return values
         if upload.size > MAX_FILE_BYTES:
-            raise ValidationError({"file": _t("The file is larger than 1 MB. Split it.")})
+            raise ValidationError(
+                {"file": _t("The file is larger than 1 MB. Split it into smaller files.")}
+            )
         return values | {"text": text_of(upload.read())}
 
 
 class NewAccountForm(forms.Form):
     """Name and password of an invited person."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=150,
-        help_text=_("As your colleagues know you."),
-        validators=[plain_name],
+        help_text=_("The name your colleagues see."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        help_text=_("At least 10 characters; a sentence is easier to remember than a word."),
+        help_text=_("At least 10 characters. A sentence is easier to remember than a word."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -1,4 +1,4 @@
-"""How does an invitation reach its mailbox?"""
+"""The job that sends an invitation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does an invitation's link carry, and how is a made-up link told from ours?"""
+"""The signed link of an invitation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the mail of an invitation say?"""
+"""The invitation email."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which invitations wait, and which one does a link mean?"""
+"""Open invitations, and the invitation that a link names."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def unusable() -> Gone:
     """The refusal of a link that is used, expired, revoked, replaced or not ours."""
     return Gone(
         _(
-            "This invitation can't be used any more. If you have joined already, sign in; "
-            "otherwise ask the person who invited you for a new one."
+            "This invitation is no longer valid. If you have already joined, sign in. "
+            "Otherwise, ask the person who invited you for a new one."
         ),
         code="invitation_unusable",
     )

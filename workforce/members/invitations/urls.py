@@ -1,4 +1,4 @@
-"""Which pages does an organization have about its invitations?"""
+"""URLs of an organization's invitations."""
 
 from django.urls import path
 

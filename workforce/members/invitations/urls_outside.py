@@ -1,4 +1,4 @@
-"""Where does the link in an invitation's mail lead?"""
+"""URL of the link in an invitation email."""
 
 from django.urls import path
 

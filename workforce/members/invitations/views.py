@@ -1,4 +1,4 @@
-"""What do the pages of those who invite do?"""
+"""Pages to invite a member, resend and revoke."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def invite(request: MemberRequest, organization: str) -> HttpResponse:
         except Conflict as refusal:
             form.add_error("email", refusal.message)
         else:
-            sent = _("The invitation to %(email)s is on its way.") % {"email": invitation.email}
+            sent = _("Invitation sent to %(email)s.") % {"email": invitation.email}
             messages.success(request, sent)
             return redirect("members", organization)
     trail = [
@@ -50,9 +50,7 @@ def invitation_resend(
     """Send a new link."""
     found = get_object_or_404(Invitation, pk=invitation_id)
     invitation = resend_invitation(by=request.member, invitation=found)
-    messages.success(
-        request, _("A new link to %(email)s is on its way.") % {"email": invitation.email}
-    )
+    messages.success(request, _("Invitation resent to %(email)s.") % {"email": invitation.email})
     return redirect("members", organization)
 
 
@@ -64,7 +62,5 @@ def invitation_revoke(
     """Take it back."""
     found = get_object_or_404(Invitation, pk=invitation_id)
     invitation = revoke_invitation(by=request.member, invitation=found)
-    messages.success(
-        request, _("The link sent to %(email)s is dead.") % {"email": invitation.email}
-    )
+    messages.success(request, _("Invitation for %(email)s revoked.") % {"email": invitation.email})
     return redirect("members", organization)

@@ -1,4 +1,4 @@
-"""What do the pages about many invitations show and do?"""
+"""Pages for many invitations: list, import file, results."""
 
 from __future__ import annotations
 
@@ -54,16 +54,14 @@ def act_on_selected(request: MemberRequest) -> None:
     sent = request.POST.getlist("invitation")
     ids = [int(text) for text in sent if text.isdecimal() and len(text) <= MAX_ID_LENGTH]
     if not ids:
-        messages.info(request, _("Tick the invitations first."))
+        messages.info(request, _("Select at least one invitation first."))
     elif request.POST.get("do") == "revoke":
         number = revoke_many(by=request.member, ids=ids)
-        said = ngettext("%(number)d link is dead.", "%(number)d links are dead.", number)
+        said = ngettext("%(number)d invitation revoked.", "%(number)d invitations revoked.", number)
         messages.success(request, said % {"number": number})
     else:
         number = resend_many(by=request.member, ids=ids)
-        said = ngettext(
-            "%(number)d new link is on its way.", "%(number)d new links are on their way.", number
-        )
+        said = ngettext("%(number)d invitation resent.", "%(number)d invitations resent.", number)
         messages.success(request, said % {"number": number})
 
 
@@ -93,8 +91,8 @@ def invite_from_file(request: MemberRequest, organization: str) -> HttpResponse:
         form.add_error("file", refusal.message)
         return render(request, f"{FOLDER}/file.html", context)
     said = ngettext(
-        "%(number)d invitation is on its way.",
-        "%(number)d invitations are on their way.",
+        "%(number)d invitation sent.",
+        "%(number)d invitations sent.",
         sent.number,
     )
     messages.success(request, said % {"number": sent.number})

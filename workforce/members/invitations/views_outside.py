@@ -1,4 +1,4 @@
-"""What does somebody see who follows an invitation's link?"""
+"""Pages of a person who follows an invitation link."""
 
 from __future__ import annotations
 

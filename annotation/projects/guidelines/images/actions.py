@@ -1,4 +1,4 @@
-"""How do images get into a guideline, and out of it?"""
+"""Add and remove images of a guideline."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from core.identity.models import Member
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Invalid
+from core.web.plain_name import one_line
 
 MAX_IMAGES = 500
 MAX_NAME_LENGTH = 120
@@ -37,13 +38,13 @@ def add_image(
     if (upload.size or 0) > LIMIT_BYTES:
         raise Invalid(_("The image is larger than 5 MB. Make it smaller and try again."))
     if GuidelineImage.objects.filter(project=project).count() >= MAX_IMAGES:
-        raise Conflict(_("This guideline has 500 images already. Remove one first."))
+        raise Conflict(_("This guideline already has 500 images. Remove one first."))
     encoded = encode_image(upload)
     named = words.strip() or PurePath(upload.name or "").stem
     image = GuidelineImage.objects.create(
         project=project,
         key=secrets.token_hex(8),
-        name=printable(named) or _("Image"),
+        name=one_line(named)[:MAX_NAME_LENGTH] or _("Image"),
         kind=encoded.kind,
         stored_as=default_storage.save(
             f"{current_organization_id()}/guideline/{secrets.token_hex(16)}",
@@ -56,12 +57,6 @@ def add_image(
     )
     record("guideline.image_add", by=by, subject=image, project=project.pk)
     return image
-
-
-def printable(name: str) -> str:
-    """One line without signs that nobody sees."""
-    signs = (sign if sign.isprintable() else " " for sign in name)
-    return " ".join("".join(signs).split())[:MAX_NAME_LENGTH]
 
 
 @transaction.atomic

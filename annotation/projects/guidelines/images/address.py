@@ -1,4 +1,4 @@
-"""Where is an image of a guideline fetched from?"""
+"""URLs of guideline images."""
 
 from __future__ import annotations
 

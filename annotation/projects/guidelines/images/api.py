@@ -1,4 +1,4 @@
-"""The API of a guideline's images and of who has read it."""
+"""API endpoints for guideline images and readers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.identity.models import Member
 
 
 class ImageShown(Shown):
-    """An image; `markdown` is what to write where it is to stand."""
+    """An image. `markdown` is the line to paste where the image should appear."""
 
     key = serializers.CharField()
     name = serializers.CharField()
@@ -34,18 +34,18 @@ class ImageShown(Shown):
 
 
 class ImageBody(Body):
-    """A PNG, JPEG or WebP of at most 5 MB, and what is on it."""
+    """A PNG, JPEG, or WebP file of at most 5 MB, and its description."""
 
     file = serializers.FileField()
     words = serializers.CharField(required=False, allow_blank=True, max_length=120)
 
 
 class ReaderShown(Shown):
-    """One of the people who are to work by the guideline."""
+    """A member who must read the guideline."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
-    read_at = serializers.DateTimeField(allow_null=True, help_text="The version in force.")
+    read_at = serializers.DateTimeField(allow_null=True, help_text="The current version.")
     known_major = serializers.IntegerField(allow_null=True)
 
 
@@ -63,14 +63,14 @@ class Images(Endpoint):
 
     @operation("guideline.change", on=project_of, returns=ImageShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[GuidelineImage]:
-        """List the images that a project's guideline may show."""
+        """List the images of a guideline."""
         return GuidelineImage.objects.filter(project=project)
 
     @operation("guideline.change", on=project_of, takes=ImageBody, returns=ImageShown, status=201)
     def post(
         self, request: ApiRequest, project: Project, file: UploadedFile[Any], words: str = ""
     ) -> GuidelineImage:
-        """Bring an image, as multipart/form-data."""
+        """Upload an image as multipart/form-data."""
         return add_image(by=request.member, project=project, upload=file, words=words)
 
 
@@ -79,16 +79,16 @@ class OneImage(Endpoint):
 
     @operation("guideline.change", on=image_of)
     def delete(self, request: ApiRequest, image: GuidelineImage) -> None:
-        """Take an image away for good."""
+        """Delete an image permanently."""
         remove_image(by=request.member, image=image)
 
 
 class Readers(Endpoint):
-    """Who has read a guideline."""
+    """The readers of a guideline."""
 
     @operation("guideline.change", on=project_of, returns=ReaderShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[Member]:
-        """List the people of a project's pools with what they have read."""
+        """List the members of a project's pools with the guideline version they have read."""
         return readers_of(project)
 
 

@@ -1,4 +1,4 @@
-"""What becomes of an uploaded image? It is read, set upright and written anew, nothing else.
+"""Re-encode an uploaded image: read, rotate upright, and write anew.
 
 So whatever else the file carried (place, camera, a second file behind it) stays outside.
 """
@@ -41,14 +41,14 @@ def encode_image(file: IO[bytes]) -> Encoded:
                 return written(opened)
     except (*DAMAGE, Image.DecompressionBombError, Warning) as error:
         raise Invalid(
-            _("This file is no image we can read. Save it as PNG, JPEG or WebP and try again.")
+            _("This file can't be read as an image. Save it as PNG, JPEG, or WebP and try again.")
         ) from error
 
 
 def written(opened: Image.Image) -> Encoded:
     """The first frame, upright, at most MAX_SIDE, without anything but its pixels."""
     if opened.width * opened.height > MAX_PIXELS:
-        raise Invalid(_("The image has too many pixels. Make it smaller, 40 megapixels at most."))
+        raise Invalid(_("The image is too large. Reduce it to at most 40 megapixels."))
     source = str(opened.format)
     image = ImageOps.exif_transpose(opened)
     opaque = source == "JPEG" or not image.has_transparency_data

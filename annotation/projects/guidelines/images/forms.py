@@ -1,4 +1,4 @@
-"""What does somebody fill in to add an image?"""
+"""The form to upload a guideline image."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ class ImageForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Image"),
         help_text=gettext_lazy(
-            "PNG, JPEG or WebP, 5 MB at most. Where and with what it was taken is left out."
+            "PNG, JPEG, or WebP, at most 5 MB. Location and camera data are removed."
         ),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
     words = forms.CharField(
-        label=gettext_lazy("What is on it"),
-        help_text=gettext_lazy("For readers who don't see it. Without, the file's name."),
+        label=gettext_lazy("Description"),
+        help_text=gettext_lazy(
+            "Alternative text for readers who can't see the image. Defaults to the file name."
+        ),
         max_length=MAX_NAME_LENGTH,
         required=False,
     )

@@ -53,7 +53,7 @@ def is_added(request: MemberRequest, project: Project, form: ImageForm) -> bool:
     except DomainError as refusal:
         form.add_error("file", refusal.message)
         return False
-    said = _("The image is here. Write %(markdown)s where it is to stand.")
+    said = _("Image uploaded. Paste %(markdown)s where it should appear.")
     messages.success(request, said % {"markdown": image.markdown})
     return True
 
@@ -85,5 +85,5 @@ def guideline_image_remove(
     project = find_project(request, project_id)
     image = get_object_or_404(GuidelineImage, project=project, key=image_key)
     remove_image(by=request.member, image=image)
-    messages.success(request, _("The image is gone. Texts that name it show its words."))
+    messages.success(request, _("Image removed. Its description is shown in its place."))
     return redirect("guideline_images", organization, project_id)

@@ -1,4 +1,4 @@
-"""The API of many answers accepted at once: choose, look, start, follow, stop."""
+"""API endpoints for bulk acceptance: select annotations, preview, start, monitor, and stop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
-from annotation.workflow.queue.versions import schema_in_force
+from annotation.workflow.queue.eligibility import schema_in_force
 from annotation.workflow.review.api import project_of
 from annotation.workflow.review.bulk.actions import cancel_bulk, preview_bulk, start_bulk
 from annotation.workflow.review.bulk.models import BulkAccept
@@ -18,7 +18,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class BulkShown(Shown):
-    """Reviews to accept at once, each in the version it had in the preview."""
+    """Reviews to accept in bulk, each in the version shown in the preview."""
 
     id = serializers.IntegerField()
     project = serializers.IntegerField(source="project_id")
@@ -27,19 +27,21 @@ class BulkShown(Shown):
     handled = serializers.IntegerField()
     accepted = serializers.IntegerField()
     refused = serializers.IntegerField(
-        help_text="Those that somebody else took or decided meanwhile."
+        help_text="Number of reviews that another reviewer took or decided in the meantime."
     )
-    failure = serializers.CharField(allow_blank=True, help_text="Why the first was refused.")
+    failure = serializers.CharField(
+        allow_blank=True, help_text="The reason the first acceptance failed."
+    )
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class BulkBody(Body):
-    """Which waiting answers, the oldest ones first; your own are left out."""
+    """Filters for the waiting annotations, oldest first. Your own are excluded."""
 
     author = serializers.IntegerField(default=None, min_value=1, max_value=2**63 - 1)
     class_key = serializers.CharField(
-        default="", max_length=200, help_text="Only answers that name this class."
+        default="", max_length=200, help_text="Only annotations with this class."
     )
     batch = serializers.IntegerField(default=None, min_value=1, max_value=2**63 - 1)
     count = serializers.IntegerField(default=50, min_value=1, max_value=MAX_COUNT)
@@ -52,7 +54,7 @@ def bulk_of(request: ApiRequest, bulk_id: int) -> BulkAccept:
 
 
 class BulkAccepts(Endpoint):
-    """A choice of answers."""
+    """Bulk acceptances."""
 
     @operation("review.do", on=project_of, takes=BulkBody, returns=BulkShown, status=201)
     def post(
@@ -64,7 +66,7 @@ class BulkAccepts(Endpoint):
         batch: int | None,
         count: int,
     ) -> BulkAccept:
-        """Choose waiting answers of a project to accept at once; nothing is decided yet."""
+        """Select waiting annotations of a project to accept in bulk. Nothing is accepted yet."""
         return preview_bulk(
             by=request.member,
             project=project,
@@ -74,30 +76,30 @@ class BulkAccepts(Endpoint):
 
 
 class OneBulkAccept(Endpoint):
-    """One choice."""
+    """One bulk acceptance."""
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def get(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Show which answers are meant, and how far it is."""
+        """Show the selected annotations and the progress."""
         return bulk
 
 
 class BulkAcceptStart(Endpoint):
-    """Its beginning."""
+    """Start a bulk acceptance."""
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def post(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Accept the chosen answers, one after the other; ask for the state until it is done."""
+        """Accept the selected annotations one by one. Poll the state until it is done."""
         start_bulk(by=request.member, bulk=bulk)
         return bulk_of(request, bulk.pk)
 
 
 class BulkAcceptCancel(Endpoint):
-    """Its end."""
+    """Stop a bulk acceptance."""
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def post(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Stop before the next answer; what is accepted by then stays accepted."""
+        """Stop before the next annotation. Annotations already accepted stay accepted."""
         cancel_bulk(by=request.member, bulk=bulk)
         return bulk_of(request, bulk.pk)
 

@@ -24,10 +24,11 @@ def brought(organization_id, member_id, project_id, name, file):
     from django.core.files.uploadedfile import UploadedFile
 
     from annotation.datasets.imports.actions import start_import
+    from annotation.datasets.imports.inspection import inspect_import
     from annotation.datasets.imports.jobs import run_import
     from annotation.datasets.imports.options import ImportOptions
     from annotation.datasets.imports.uploading import upload
-    from annotation.datasets.models import Import
+    from annotation.datasets.models import Import, ImportState
     from annotation.projects.models import Project
     from core.identity.models import Member
     from core.tenancy.scope import tenant
@@ -36,13 +37,19 @@ def brought(organization_id, member_id, project_id, name, file):
     file.seek(0, 2)
     chosen = UploadedFile(file, name, size=file.tell())
     file.seek(0)
+    before = peak()
     try:
         with tenant(organization_id):
             by = Member.objects.select_related("organization", "user").get(pk=member_id)
             project = Project.objects.get(pk=project_id)
             source = upload(by=by, project=project, uploads=[chosen])
-            options = ImportOptions.model_validate(source.options)
-            start_import(by=by, source=source, options=options)
+        grew = peak() - before
+        inspect_import(organization_id=organization_id, import_id=source.pk)
+        with tenant(organization_id):
+            source.refresh_from_db()
+            if source.state == ImportState.PREVIEW:
+                options = ImportOptions.model_validate(source.options)
+                start_import(by=by, source=source, options=options)
     except DomainError as refusal:
         return {"state": "refused at upload", "sentence": refusal.message}
     run_import(organization_id=organization_id, import_id=source.pk)
@@ -54,6 +61,7 @@ def brought(organization_id, member_id, project_id, name, file):
             "sentence": ended.failure or (finding.reason if finding else ""),
             "imported": ended.imported,
             "refused": ended.refused,
+            "upload_grew_by": grew,
         }
 
 

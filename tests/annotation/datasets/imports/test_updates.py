@@ -163,7 +163,7 @@ def test_the_same_update_again_changes_nothing(importer):
 def test_columns_that_the_file_lacks_stay_and_new_ones_come(importer):
     done = importer.update("id,language\na,en\nb,\nz,en\n", columns=columns("id", "language"))
     assert numbers(done) == counts(updated=2, refused=1)
-    assert "no column of the file is the text" in importer.findings(done)[-1][2]
+    assert "the file has no text column" in importer.findings(done)[-1][2]
     found = importer.items()
     assert found["a"] == ("apples are red", {"topic": "fruit"}, {"source": "web", "language": "en"})
     assert found["b"][2] == {"source": "web", "language": ""}
@@ -179,7 +179,7 @@ def test_a_column_moves_from_hidden_to_shown(importer):
     external_id, source = columns("id", "source")
     moved = (external_id, source.model_copy(update={"use": ColumnUse.SHOWN}))
     done = importer.update("id,source\na,web\n", columns=moved)
-    assert importer.findings(done) == [(2, "updated", "source: shown to annotators from now on")]
+    assert importer.findings(done) == [(2, "updated", "source: now visible to annotators")]
     assert importer.items()["a"] == ("apples are red", {"topic": "fruit", "source": "web"}, {})
 
 
@@ -233,9 +233,9 @@ def test_texts_that_are_there_already_are_duplicates(importer):
     done = importer.update(table)
     assert numbers(done) == counts(updated=1, duplicates=3)
     assert [reason for _line, kind, reason in importer.findings(done) if kind == "duplicate"] == [
-        "The same text as item “c” of the project.",
-        "The same text as in line 3.",
-        "The same text as item “b” of the project.",
+        "Same text as item “c” in this project.",
+        "Same text as line 3.",
+        "Same text as item “b” in this project.",
     ]
     kept = importer.update("id,text\na,clouds\n", duplicates=Duplicates.KEEP)
     assert numbers(kept) == counts(updated=1)
@@ -253,7 +253,7 @@ def test_items_made_of_files_keep_them(importer):
         Item.objects.filter(pk=item.pk).update(parts=[{"media": "image", "name": "a.png"}])
     done = importer.update("id,text,topic\na,another text,fruit\n")
     assert importer.findings(done)[0][1] == "refused"
-    assert "made of files" in importer.findings(done)[0][2]
+    assert "consists of files" in importer.findings(done)[0][2]
 
 
 def test_other_organizations_items_are_out_of_reach(importer, world):
@@ -288,8 +288,8 @@ def test_a_column_called_id_stays_the_id_where_it_repeats(importer):
     source = importer.bring(table)
     assert numbers(source) == counts(new=1, unchanged=1, refused=2)
     assert importer.findings(source)[1:] == [
-        (4, "refused", "The external id “d” stands in line 3 already, with another text."),
-        (5, "refused", "The external id is empty."),
+        (4, "refused", "The external ID “d” is already used in line 3 with a different text."),
+        (5, "refused", "The external ID is empty."),
     ]
 
 
@@ -303,15 +303,15 @@ def test_the_pages_preview_check_and_confirm(importer):
     ]
     preview = manager.get(place)
     assert "1 row repeats an external id" in text_of(preview)
-    assert "The external id “b” is in line 3 already." in text_of(preview)
+    assert "The external ID “b” is already used in line 3." in text_of(preview)
     source_id = int(place.rstrip("/").split("/")[-2])
     sent = form_values(preview) | {"existing": "update", "start": "1"}
     status = manager.post(place, sent).headers["Location"]
     run_import(organization_id=importer.scope, import_id=source_id)
     page = manager.get(status)
-    assert "Items that would change 2" in text_of(page)
-    assert "Would be new 0" in text_of(page)
-    assert "Would be refused 1" in text_of(page)
+    assert "Items to update 2" in text_of(page)
+    assert "New items 0" in text_of(page)
+    assert "Will be rejected 1" in text_of(page)
     findings = manager.get(at(desk.organization, "import_findings", desk.project.pk, source_id))
     assert "source: “web” → “book”" in text_of(findings)
     confirm = at(desk.organization, "import_confirm", desk.project.pk, source_id)

@@ -107,7 +107,7 @@ def test_scripts_and_files_hold_what_is_compared(desk):
     url = at(desk.organization, "items_csv", desk.project.pk)
     content = b"".join(sign_in(owner.user).get(f"{url}?id=pair").streaming_content)
     [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    assert row["What is compared"] == "blue plums ↔ red cherries"
+    assert row["Options to compare"] == "blue plums ↔ red cherries"
 
 
 def test_each_filter_narrows(desk):

@@ -4,15 +4,19 @@ What is counted are the rows that PostgreSQL touches, as `explain analyze` tells
 """
 
 import json
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from annotation.datasets.items import searching
 from annotation.datasets.items.filters import ALL, Wanted
-from annotation.datasets.items.searching import page_in
+from annotation.datasets.items.searching import Beside, neighbours, page_in
 from annotation.datasets.models import Batch, Item
+from annotation.projects.guidelines import examples
+from annotation.projects.guidelines.examples import search_items
 from annotation.projects.schema_editor.sample import sample_of
 from core.tenancy.scope import tenant
 from tests.factories.projects import make_project
@@ -92,6 +96,45 @@ def test_the_statistics_of_batches_are_fresh_after_an_import(acme, projects):
     query = "select reltuples from pg_class where oid = 'annotation_batch'::regclass"
     ((counted,),) = execute(query)
     assert counted >= Batch.objects.count() > 0
+
+
+SCAN_OF_TEST = 200  # rows looked through at most, each counted by up to five nodes of a plan
+FILTERS = {
+    "none": Wanted(),
+    "state": Wanted(state="labeling"),
+    "words": Wanted(q="some"),
+    "rare words": Wanted(q="nowhere"),
+    "skipped": Wanted(skipped="1"),
+    "label": Wanted(label="spam"),
+    "person": Wanted(person="1"),
+    "asked": Wanted(asked="1"),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize("which", [0, 1], ids=["old", "new"])
+def test_the_items_beside_one(acme, projects, which, name, monkeypatch):
+    monkeypatch.setattr(searching, "SCAN_SIZE", SCAN_OF_TEST)
+    rows = Item.objects.filter(project=projects[which]).select_related("project__schema")
+    ends = list(rows.order_by("pk"))
+    for item in (ends[0], ends[len(ends) // 2], ends[-1]):
+        hungriest = most_rows_touched(partial(neighbours, item, FILTERS[name]))
+        assert 0 < hungriest <= (5 * SCAN_OF_TEST if FILTERS[name].walks else 10)
+    if name in ("none", "state", "words"):
+        first, second, last = ends[0], ends[1], ends[-1]
+        assert neighbours(first, FILTERS[name]) == Beside(second.pk, None)
+        assert neighbours(last, FILTERS[name]) == Beside(None, ends[-2].pk)
+
+
+@pytest.mark.parametrize("words", ["", "some", "nowhere"])
+@pytest.mark.parametrize("which", [0, 1], ids=["old", "new"])
+def test_the_search_for_an_example(acme, projects, which, words, monkeypatch):
+    monkeypatch.setattr(examples, "SEARCHED", SCAN_OF_TEST)
+    project = projects[which]
+    ids = Item.objects.filter(project=project).order_by("-pk").values_list("pk", flat=True)
+    for before in (None, ids[len(ids) // 2], ids[len(ids) - 1] + 1):
+        hungriest = most_rows_touched(partial(search_items, project, words, before))
+        assert 0 < hungriest <= 5 * SCAN_OF_TEST
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["old", "new"])

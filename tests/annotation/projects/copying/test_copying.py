@@ -69,7 +69,7 @@ def test_items_arrive_in_steps_and_a_second_run_adds_nothing(side, monkeypatch):
         jobs.take_step(copy.pk)
         assert ProjectCopy.objects.get(project=copy).copied == 2
         step = next(step for step in checklist(copy) if step.page == "imports")
-        assert "on their way" in step.missing
+        assert "being copied" in step.missing
     run(side, copy)
     run(side, copy)
     with tenant(side.pk):

@@ -72,7 +72,8 @@ def test_from_the_item_to_the_reader_and_away_again(side, manager):
     told = text_of(reader.get(guideline))
     assert "as it reads now" not in told
     assert "It sells." not in told
-    assert "gone or excluded" in text_of(manager.get(at(side, "guideline_edit", side.project.pk)))
+    page = manager.get(at(side, "guideline_edit", side.project.pk))
+    assert "deleted or excluded" in text_of(page)
 
 
 def test_choosing_the_same_item_again_changes_its_example(side):
@@ -126,7 +127,7 @@ def test_the_search_looks_through_a_bounded_number_and_goes_on(side, manager, mo
         assert further is None
         assert search_items(side.project, side.items[4].external_id, None)[0] == [side.items[4]]
     url = at(side, "guideline_examples", side.project.pk)
-    assert "Look among older items" in text_of(manager.get(url, {"q": "text 1"}))
+    assert "Search older items" in text_of(manager.get(url, {"q": "text 1"}))
 
 
 def test_the_search_finds_what_the_list_of_items_finds(side):

@@ -45,7 +45,7 @@ def test_a_major_version_is_unread_until_it_is_acknowledged(side):
     manager = sign_in(side.users["manager"])
     url = at(side, "guideline_readers", side.project.pk)
     told = text_of(manager.get(url))
-    assert "1 of 2 have read it" in told
+    assert "1 of 2 annotators have read it" in told
     assert annotator.name in told
     assert annotator.name not in text_of(manager.get(url, {"unread": "1"}))
 
@@ -54,6 +54,6 @@ def test_nobody_has_to_read_where_nobody_works(side):
     with tenant(side.pk):
         ProjectPool.objects.all().delete()
     manager = sign_in(side.users["manager"])
-    assert "Nobody works here yet" in text_of(
+    assert "No annotators yet" in text_of(
         manager.get(at(side, "guideline_readers", side.project.pk))
     )

@@ -79,7 +79,7 @@ def test_a_new_major_version_is_read_and_the_way_goes_on(side, annotator):
     url = at(side, "guideline", side.project.pk)
     onward = at(side, "my_work")
     response = annotator.get(url, {"next": onward})
-    assert "What is new" in text_of(response)
+    assert "What's new" in text_of(response)
     sent = form_values(response)
     assert sent["next"] == [onward]
     response = annotator.post(at(side, "guideline_acknowledge", side.project.pk), sent)
@@ -149,7 +149,7 @@ def test_a_cleared_example_goes_and_a_reason_alone_is_refused(side, manager):
     sent = form_values(manager.get(url)) | {"block-ham-example-0-note": "why?", "overview": "Kept"}
     response = manager.post(url, sent)
     assert response.status_code == 422
-    assert "Write the example's text" in text_of(response)
+    assert "Enter the example's text" in text_of(response)
     assert form_values(response)["overview"] == ["Kept"]
 
 
@@ -168,7 +168,7 @@ def test_a_publish_during_writing_loses_nothing(side, manager):
     publish(side, "somebody was quicker")
     response = manager.post(url, sent)
     assert response.status_code == 409
-    assert "published this guideline while you were writing" in text_of(response)
+    assert "published this guideline while you were editing" in text_of(response)
     again = form_values(response)
     assert again["overview"] == ["My long evening's work"]
     assert stored_draft(side) is None
@@ -186,11 +186,11 @@ def test_a_block_the_form_doesnt_have_is_kept(side, manager):
 
 def test_publishing(side, manager):
     edit, url = (at(side, f"guideline_{page}", side.project.pk) for page in ("edit", "publish"))
-    assert "There is no draft" in text_of(manager.get(url))
+    assert "No draft to publish" in text_of(manager.get(url))
     sent = form_values(manager.get(edit)) | {"overview": "Other words", "publish": "1"}
     assert manager.post(edit, sent)["Location"] == url
     response = manager.get(url)
-    assert "What changes since 1.0" in text_of(response)
+    assert "Changes since 1.0" in text_of(response)
     assert page_of(response).find("ins").text.strip()
     sent = form_values(response)
     response = manager.post(url, sent)
@@ -207,11 +207,11 @@ def test_the_first_version_of_a_project_is_one(side, manager):
     with tenant(side.pk):
         project = make_project("Fresh", by=side.members["manager"])
     guideline = at(side, "guideline", project.pk)
-    assert "No guideline is published yet" in text_of(manager.get(guideline))
+    assert "No guideline published yet" in text_of(manager.get(guideline))
     edit, url = (at(side, f"guideline_{page}", project.pk) for page in ("edit", "publish"))
     manager.post(edit, form_values(manager.get(edit)) | {"block-ham-definition": "Wanted"})
     response = manager.get(url)
-    assert "Without a definition: Spam" in text_of(response)
+    assert "Classes without a definition: Spam" in text_of(response)
     manager.post(url, form_values(response))
     assert "1.0" in text_of(manager.get(guideline))
 

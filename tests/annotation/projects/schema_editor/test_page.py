@@ -124,17 +124,17 @@ def test_a_tree_made_flat_keeps_its_classes(side, editor):
     ("typed", "place", "sentence"),
     [
         ({"label.spam.title": ""}, "label.spam", "Give the class a title"),
-        ({"label.spam.title": "Ham"}, "label", "there twice"),
+        ({"label.spam.title": "Ham"}, "label", "is used twice"),
         ({"label.spam.hotkey": "1"}, "label", "key “1” is used twice"),
-        ({"label.spam.hotkey": "U"}, "label.spam", "guideline, skip, ask"),
-        ({"label.spam.hotkey": "é"}, "label.spam", "one digit or one letter"),
-        ({"label.title": " "}, "label", "Write the question"),
+        ({"label.spam.hotkey": "U"}, "label.spam", "guideline, skip, and ask"),
+        ({"label.spam.hotkey": "é"}, "label.spam", "one digit or one unaccented letter"),
+        ({"label.title": " "}, "label", "Enter a title"),
         ({"label.title": "x" * 121}, "label", "too long"),
         ({"label.multiple": "on", "label.min_choices": "9"}, "label", "More classes are asked for"),
         ({"label.multiple": "on", "label.min_choices": "few"}, "label", "Min choices"),
         ({"~1.title": "R", "~1.most": "99"}, "~1", "1 to 10 apart"),
         ({"~1.title": "R", "~1.labels": "7: high"}, "~1", "no point of the scale"),
-        ({"~1.title": "R", "~1.on": "label"}, "~1", "Tick at least one answer"),
+        ({"~1.title": "R", "~1.on": "label"}, "~1", "Select at least one value"),
     ],
 )
 @pytest.mark.parametrize("word", ["publish", "preview"])
@@ -175,8 +175,8 @@ def test_removing_a_field_drops_the_conditions_on_it(side, editor):
         Item.objects.filter(project=side.project).update(state=ItemState.DONE)
     editor.seen(editor.client.get(editor.url)).press("remove:label")
     editor.press("publish")
-    assert "Some answers don't fit the new schema" in text_of(editor.response)
-    assert "“Label” is removed. 2 answers don't fit" in text_of(editor.response)
+    assert "Some annotations don't fit the new schema" in text_of(editor.response)
+    assert "“Label” is removed. 2 annotations no longer fit" in text_of(editor.response)
     assert stored(side).number == 2
     editor.press("publish")
     assert [field["name"] for field in stored(side).fields] == ["sure"]
@@ -196,7 +196,7 @@ def test_names_and_keys_of_answers_are_never_used_again(side, editor):
 def test_somebody_elses_change_is_not_overwritten_unseen(side, editor):
     Editor(side).press("publish", label__title="Theirs")
     editor.press("publish", label__title="Mine")
-    assert "Somebody changed the schema" in text_of(editor.response)
+    assert "Another manager changed the schema" in text_of(editor.response)
     assert editor.sent["label.title"] == ["Mine"]
     assert stored(side).fields[0]["title"] == "Theirs"
     editor.press("publish")
@@ -246,5 +246,5 @@ def test_five_hundred_classes_fit_into_one_form(side, editor):
     editor.press("publish")
     assert len(stored(side).fields[0]["options"]) == 500
     editor.seen(editor.client.get(editor.url)).press("paste:label", label__paste="One more")
-    assert "500 classes at most" in editor.problems("label")
+    assert "at most 500 classes" in editor.problems("label")
     assert editor.sent["label.paste"] == ["One more"]

@@ -127,7 +127,7 @@ def test_one_class_is_enough_and_none_is_told_at_its_place(side, editor):
     names = editor.rows[-1]
     editor.type({f"{names}.title": "Names"})
     editor.press("publish")
-    assert "Name at least one class." in editor.problems(names)
+    assert "Enter at least one class." in editor.problems(names)
     editor.type({f"{names}.~1.title": "Person"})
     assert len(published(side, editor)["names"]["options"]) == 1
 
@@ -149,7 +149,7 @@ def test_a_skeleton_is_typed_and_its_points_keep_their_keys(side, editor):
     typed = {"title": "Figure", "~1.title": "Person", "points": "Nose\nLeft eye", "edges": "Nose"}
     editor.type({f"{figure}.{name}": value for name, value in typed.items()})
     editor.press("publish")
-    assert "joins no two" in editor.problems(figure)
+    assert "doesn't connect two" in editor.problems(figure)
     editor.type({f"{figure}.edges": "Nose - Left eye"})
     made = published(side, editor)["figure"]
     assert [(each["key"], each["title"]) for each in made["points"]] == [

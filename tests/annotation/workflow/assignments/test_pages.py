@@ -38,13 +38,13 @@ def test_named_items_are_reserved_and_taken_back(side, manager):
 
 def test_an_item_and_a_filtered_list_lead_here(side, manager):
     page = manager.get(at(side, "item_detail", side.project.pk, side.rows["items"][4].pk))
-    link = page_of(page).find("a", string="Give it to a person")
+    link = page_of(page).find("a", string="Assign to…")
     assert form_values(manager.get(link["href"]), 0)["ids"] == [f"{side.secret}-5"]
     page = manager.get(at(side, "items", side.project.pk), {"id": side.secret})
-    link = page_of(page).find("a", string="Give these to a person")
+    link = page_of(page).find("a", string="Assign these items to…")
     assert form_values(manager.get(link["href"]), 0)["starts_with"] == [side.secret]
     done = manager.get(at(side, "item_detail", side.project.pk, side.item.pk))
-    assert "Give it" not in text_of(done)
+    assert "Assign to" not in text_of(done)
 
 
 def test_the_next_ones_of_the_queue(side, manager):

@@ -10,7 +10,7 @@ from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.excluding import ItemExclusion, exclude_item, include_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
 from annotation.workflow.lifecycle.models import Annotation, Outcome
-from annotation.workflow.queue.versions import rules_in_force
+from annotation.workflow.queue.eligibility import rules_in_force
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict

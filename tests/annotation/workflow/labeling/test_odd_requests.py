@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from annotation.workflow.labeling.page import item_data
 from annotation.workflow.lifecycle.models import Annotation, Assignment, AssignmentState
 from annotation.workflow.queue.actions import claim_next_item, open_assignment, release
 from annotation.workflow.queue.eligibility import work_context
@@ -44,6 +45,20 @@ ACTIONS = ("submit", "draft", "beat", "skip", "release", "retake", "reopen", "ke
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_id_beyond_every_key_is_nobodys(client, desk, action):
     assert send(client, desk, f"assignment_{action}", HUGE, {}).status_code == 404
+
+
+def test_the_page_is_told_these_addresses(client, desk, held):
+    """They are put together for each item, instead of asking for each one."""
+    slug = desk.organization.slug
+    with tenant(desk.organization.pk):
+        place = work_context(member=desk.annotators[0], project_id=desk.project.pk)
+        urls = item_data(place, held)["urls"]
+        held.item.parts = [{"media": "image", "width": 1, "height": 1}]
+        (part,) = item_data(place, held)["content"]["parts"]
+    assert urls == {
+        action: reverse(f"assignment_{action}", args=[slug, held.pk]) for action in ACTIONS
+    }
+    assert part["url"] == reverse("assignment_part", args=[slug, held.pk, 0])
 
 
 @pytest.mark.parametrize("name", ["label", "guideline"])

@@ -1,14 +1,10 @@
 """The decision rule: the fixed overlap as a table, and another rule that fits in by itself."""
 
-from collections import Counter
-from dataclasses import dataclass
-
 import pytest
 
 from annotation.datasets.overlap_change import adjust_slots
 from annotation.workflow.lifecycle.advance import MAX_SLOTS, Adjudicate, Label, Opinion, advance
 from annotation.workflow.lifecycle.decision import (
-    RULES,
     Candidate,
     Decided,
     DecisionFacts,
@@ -25,28 +21,9 @@ from tests.support.desk import HAM, SPAM, make_desk
 from tests.support.racing import failures, race
 
 
-@dataclass(frozen=True)
-class LeadOfTwo:
-    """Ask on until one content leads by two annotations; its share is the confidence."""
-
-    most: int
-
-    def decide(self, facts):
-        votes = Counter(each.content["label"] for each in facts.candidates).most_common(2)
-        lead = votes[0][1] - (votes[1][1] if len(votes) > 1 else 0) if votes else 0
-        if lead >= 2:
-            share = votes[0][1] / len(facts.candidates)
-            parents = tuple(each.annotation_id for each in facts.candidates)
-            return Decided({"label": votes[0][0]}, parents, share, tuple(facts.pairs))
-        if len(facts.candidates) >= self.most:
-            return Undecided("no lead")
-        return NeedMore(max(1, 2 - lead), "lead")
-
-
 @pytest.fixture
-def lead_of_two(monkeypatch):
-    """The rule, registered as an app above would do it, and the settings that name it."""
-    monkeypatch.setitem(RULES, "lead_of_two", lambda options: LeadOfTwo(**options))
+def lead_of_two(toy):
+    """The settings that name the rule of the toy app."""
     return {"decision": {"rule": "lead_of_two", "options": {"most": 5}}}
 
 

@@ -14,8 +14,7 @@ from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.excluding import exclude_item, include_item
 from annotation.workflow.lifecycle.models import Annotation, Outcome, Review
-from annotation.workflow.queue.eligibility import find_work
-from annotation.workflow.queue.versions import rules_in_force
+from annotation.workflow.queue.eligibility import find_work, rules_in_force
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant

@@ -8,8 +8,13 @@ from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.events.record import record_reversed
 from annotation.workflow.facts import What, rows_of
 from annotation.workflow.labeling.reopen import reopen
-from annotation.workflow.lifecycle.settle import accept, lock_item, settle_item
-from annotation.workflow.lifecycle.slot_annotations import slot_answers
+from annotation.workflow.lifecycle.settle import (
+    accept,
+    item_answers,
+    lock_item,
+    settle_item,
+    with_reversals,
+)
 from annotation.workflow.queue.eligibility import find_work, work_context
 from billing.earnings.queries import earned_on_day
 from core.tenancy.scope import tenant
@@ -34,6 +39,11 @@ def versions():
     return list(WorkEvent.objects.order_by("pk").values_list("version", "quantity"))
 
 
+def paid(item):
+    """Whether each annotation of the item is paid by settling it."""
+    return [each.opinion.is_paid for each in with_reversals(item, item_answers(item).answers)]
+
+
 def settle(desk):
     """Look at the item again."""
     place = work_context(member=desk.annotators[0], project_id=desk.project.pk)
@@ -48,7 +58,7 @@ def test_settling_again_pays_nothing(desk):
     for _ in range(2):
         settle(desk)
     assert versions() == [(1, 1), (1, -1)]
-    assert [answer.opinion.is_paid for answer in slot_answers(Item.objects.get())] == [False]
+    assert paid(Item.objects.get()) == [False]
 
 
 def test_a_decision_accepts_it_anew_once(desk):
@@ -57,10 +67,10 @@ def test_a_decision_accepts_it_anew_once(desk):
     item = lock_item(Item.objects.get().pk)
     place = work_context(member=desk.annotators[0], project_id=desk.project.pk)
     for _ in range(2):
-        accept(item, slot_answers(item), place.schema, at=timezone.now())
+        accept(item, item_answers(item).answers, place.schema, at=timezone.now())
     assert versions() == [(1, 1), (1, -1), (2, 1)]
     settle(desk)
-    assert [answer.opinion.is_paid for answer in slot_answers(item)] == [True]
+    assert paid(item) == [True]
     assert len(versions()) == 3
 
 

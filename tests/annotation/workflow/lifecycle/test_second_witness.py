@@ -18,8 +18,7 @@ from annotation.projects.models import ProjectPool
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Review
-from annotation.workflow.lifecycle.settle import accept
-from annotation.workflow.lifecycle.slot_annotations import SlotAnswer
+from annotation.workflow.lifecycle.settle import SlotAnswer, accept
 from annotation.workflow.queue.eligibility import find_work
 from annotation.workflow.queue.jobs import expire_leases
 from annotation.workflow.review.actions import claim_next_review, claim_review

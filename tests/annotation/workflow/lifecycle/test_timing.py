@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from annotation.workflow.lifecycle.timing import active_seconds
+from annotation.workflow.queue.actions import active_seconds
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

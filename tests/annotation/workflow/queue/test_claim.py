@@ -1,6 +1,7 @@
 """What does an annotator get next, and when is there nothing?"""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.http import Http404
@@ -12,12 +13,20 @@ from annotation.projects.models import ProjectPool
 from annotation.workflow.labeling.page import draft_data
 from annotation.workflow.lifecycle.advance import MAX_SKIPS
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState, Draft
-from annotation.workflow.queue.actions import open_assignment, release, retake, skip
+from annotation.workflow.queue.actions import (
+    open_assignment,
+    release,
+    require_held,
+    retake,
+    skip,
+)
 from annotation.workflow.queue.eligibility import find_work, work_context
 from annotation.workflow.queue.jobs import expire_leases
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Gone, Invalid
 from tests.support.desk import HAM, SPAM, make_desk
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -193,6 +202,38 @@ class TestExpiry:
             assert again.drafts.get().answer == SPAM
             desk.submit(again, SPAM)
             slots_add_up(desk)
+
+    def test_a_late_answer_waits_for_no_job(self, desk):
+        """The lease's end decides, whether the job has taken the item back or not."""
+        with tenant(desk.organization.pk):
+            mine = desk.claim(0)
+            Draft.objects.create(assignment=mine, answer=SPAM)
+            Assignment.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+            late, place = find_work(desk.annotators[0], mine.pk)
+            for act in (desk.submit, require_held, partial(skip, reason="unclear")):
+                with pytest.raises(Gone, match="ran out") as gone:
+                    act(late)
+                assert (gone.value.code, gone.value.detail["canRetake"]) == ("lease_expired", True)
+            again = retake(place, find_work(desk.annotators[0], mine.pk)[0])
+            assert again.lease_until > timezone.now()
+            assert again.drafts.get().answer == SPAM
+            slots_add_up(desk)
+            desk.submit(again, SPAM)
+            slots_add_up(desk)
+
+    def test_a_late_correction_stays_with_its_author(self, desk):
+        with tenant(desk.organization.pk):
+            mine = desk.submit(desk.claim(0), HAM).assignment
+            Assignment.objects.update(state="returned", lease_until=timezone.now() - HOUR)
+            again = desk.claim(0)
+            assert again.pk == mine.pk
+            Assignment.objects.update(lease_until=timezone.now() - HOUR)
+            late, place = find_work(desk.annotators[0], mine.pk)
+            for act in (desk.submit, partial(retake, place)):
+                with pytest.raises(Gone) as gone:
+                    act(late)
+                assert gone.value.detail["canRetake"] is False
+            assert desk.claim(0).pk == mine.pk
 
     def test_who_got_it_as_the_next_item_has_it_already(self, desk, expired):
         with tenant(desk.organization.pk):

@@ -199,7 +199,7 @@ class TestLeaving:
             assert said is None, "the labeling page says: this item is no longer yours"
         for response in (client.get(label), client.post(item["urls"]["submit"], {"label": "ham"})):
             assert response.status_code == HTTPStatus.NOT_FOUND
-            assert "belongs to an organization you are not a member of" in text_of(response)
+            assert "belongs to an organization you aren't a member of" in text_of(response)
         with tenant(desk.organization.pk):
             assert states(desk) == ["released"]
             assert not Annotation.objects.exists()

@@ -25,11 +25,12 @@ def desk(committed_db, client):
     return desk
 
 
-def submit_one(desk, client):
+def submit_one(desk, client, number=0):
     """The statements of one submission that brings the next item, as the page sends it."""
     with tenant(desk.organization.pk):
-        shown = Assignment.objects.filter(state="held").order_by("pk").first()
-        ahead = desk.claim(0, after=shown)
+        held = Assignment.objects.filter(state="held", member=desk.annotators[number])
+        shown = held.order_by("pk").first()
+        ahead = desk.claim(number, after=shown)
         guideline = Project.objects.get().guideline_id
     body = {
         "answer": HAM,
@@ -56,3 +57,17 @@ def test_a_cap_costs_one_more_and_other_limits_none(desk, client):
         with tenant(desk.organization.pk):
             ProjectPool.objects.update(**limits)
         assert submit_one(desk, client) <= statements
+
+
+def test_the_other_slots_of_an_item_cost_none(committed_db, client):
+    desk = make_desk(items=30, slots=2, annotators=2)
+    label = reverse("label", args=[desk.organization.slug, desk.project.pk])
+    costs = []
+    for number in (0, 1):  # the second one's annotation is the last of each item
+        client.force_login(desk.annotators[number].user)
+        client.get(label)
+        submit_one(desk, client, number)
+        costs.append(submit_one(desk, client, number))
+    with tenant(desk.organization.pk):
+        assert desk.item().state == "done"
+    assert costs[0] < costs[1] <= A_PAIR

@@ -4,7 +4,7 @@ import pytest
 
 from annotation.projects.models import PolicyVersion
 from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.lifecycle.policy import ReviewPolicy
+from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.track_record import TrackRecord
 from annotation.workflow.review.jobs import count_answers
 from core.tenancy.scope import tenant
@@ -23,7 +23,7 @@ from tests.support.desk import HAM, SPAM, make_desk
     ],
 )
 def test_the_share_of_a_person(mode, answers, expected):
-    assert ReviewPolicy(mode=mode).share(answers=answers, rate=0.4) == expected
+    assert ReviewSettings(mode=mode).share(answers=answers, rate=0.4) == expected
 
 
 def numbers(desk):

@@ -57,9 +57,9 @@ def test_the_end_is_rounded_up_and_not_guessed_too_far():
 
 def test_a_small_image_says_its_numbers():
     days = last_days(DAY, 3)
-    spark = spark_of("Answers a day", {DAY: 4, days[0]: 1}, days, str)
+    spark = spark_of("Annotations per day", {DAY: 4, days[0]: 1}, days, str)
     assert [bar.height for bar in spark.bars] == ["25.00", "0.00", "100.00"]
-    assert spark.text == "Answers a day from 29 Mar 2026 to 31 Mar 2026, in turn: 1, 0, 4."
+    assert spark.text == "Annotations per day from 29 Mar 2026 to 31 Mar 2026, in order: 1, 0, 4."
 
 
 def test_a_month_is_held_against_the_same_days_of_the_last_one():

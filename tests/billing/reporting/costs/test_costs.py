@@ -205,15 +205,15 @@ def test_a_period_without_work_says_what_to_do(client, crew):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"period": "custom"}, "Choose the first and the last day."),
+        ({"period": "custom"}, "Choose both the first and the last day."),
         (
             {"period": "custom", "first": "2026-02-02", "last": "2026-02-01"},
-            "The last day lies before the first one.",
+            "The last day is before the first day.",
         ),
         ({"period": "custom", "first": "soon", "last": "2026-02-01"}, "Enter a valid date."),
         ({"period": "custom", "first": "2026-02-01", "last": "9999-12-31"}, "9998"),
         ({"period": "custom", "first": "0001-01-01", "last": "2026-02-01"}, "1970"),
-        ({"period": "aeon"}, "There is no such period."),
+        ({"period": "aeon"}, "Unknown period."),
     ],
 )
 def test_a_period_that_can_t_be_understood_is_said(client, crew, query, sentence):

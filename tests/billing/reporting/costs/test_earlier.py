@@ -72,12 +72,12 @@ def test_the_pages_hold_the_numbers_against_the_days_before(client, organization
     address = reverse(page, args=[organization.slug])
     text = text_of(client.get(address, {"period": "today"}))
     assert "Accepted labels 3 +50 %" in text
-    assert "Changes are against" in text
+    assert "Compared with" in text
     quiet = timezone.now().date() - timedelta(days=7)
     days = {"period": "custom", "first": quiet, "last": quiet}
     text = text_of(client.get(address, days))
     assert "Accepted labels 2" in text
-    assert "Changes are against" not in text
+    assert "Compared with" not in text
 
 
 def test_time_itself_has_a_beginning(organization):

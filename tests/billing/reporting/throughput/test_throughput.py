@@ -107,7 +107,7 @@ def test_images_say_in_words_what_they_show(client, desk, manager):
     text = opened(client, "throughput", desk).content.decode()
     assert len(re.findall(r'<svg[^>]* role="img" aria-labelledby="[^"]+"', text)) == 2
     assert "style=" not in text
-    assert re.search(r"in turn: (?:0, ){29}1\.", unescape(text))
+    assert re.search(r"in order: (?:0, ){29}1\.", unescape(text))
 
 
 def test_more_people_and_projects_cost_no_more_queries(client, desk, manager):
@@ -129,4 +129,4 @@ def test_more_people_and_projects_cost_no_more_queries(client, desk, manager):
 def test_a_period_without_work_says_what_to_do(client, desk, manager):
     query = {"period": "custom", "first": "2020-01-01", "last": "2020-01-31"}
     assert "No work in this period" in opened(client, "throughput", desk, **query).content.decode()
-    assert "Nothing here" in opened(client, "answers", desk, **query).content.decode()
+    assert "Nothing in this period" in opened(client, "answers", desk, **query).content.decode()

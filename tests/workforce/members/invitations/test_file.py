@@ -45,16 +45,16 @@ def problems(acme, line, header=HEADER):
     ("line", "said"),
     [
         (GOOD, ""),
-        ("no address,,,,,", "is no e-mail address"),
-        ("a@b.example,,boss,,,", "“boss” is no role that you may give"),
-        ("a@b.example,,owner,,,", "is no role that you may give"),
-        ("a@b.example,,,Nowhere,,", "There is no pool “Nowhere”"),
-        ("a@b.example,,,,radiology 7,", "is no skill with a level from 1 to 3"),
-        ("a@b.example,,,,,klingonese", "is no language code"),
+        ("no address,,,,,", "isn't an email address"),
+        ("a@b.example,,boss,,,", "“boss” isn't a role you can assign"),
+        ("a@b.example,,owner,,,", "isn't a role you can assign"),
+        ("a@b.example,,,Nowhere,,", "Pool “Nowhere” doesn't exist"),
+        ("a@b.example,,,,radiology 7,", "isn't a skill with a level from 1 to 3"),
+        ("a@b.example,,,,,klingonese", "isn't a language code"),
         ("a@b.example,,,,,,more", "more cells than the header"),
-        (f"a@b.example,{'x' * 151},,,,", "more than 150 characters"),
-        ("invited@acme.example.org,,,,,", "invited already"),
-        ("ADMIN@acme.example.org,,,,,", "a member already"),
+        (f"a@b.example,{'x' * 151},,,,", "longer than 150 characters"),
+        ("invited@acme.example.org,,,,,", "already invited"),
+        ("ADMIN@acme.example.org,,,,,", "already a member"),
     ],
 )
 def test_each_row_says_what_is_wrong_with_it(acme, line, said):
@@ -68,7 +68,7 @@ def test_each_row_says_what_is_wrong_with_it(acme, line, said):
 def test_an_address_twice_in_the_file_is_said_once(acme):
     assert problems(acme, "a@b.example,,,,,\nA@B.example,,,,,\n") == [
         "",
-        "The same address stands in line 2.",
+        "Duplicate of line 2: same email address.",
     ]
 
 
@@ -79,7 +79,7 @@ def test_an_address_twice_in_the_file_is_said_once(acme):
         ("email,email\na@b.example,\n", "must name the columns"),
         (HEADER, "no rows below its header"),
         ("email\n" + "a@b.example\n" * 5001, "has 5001 rows"),
-        ('email\n"a@b.example\n', "no CSV file"),
+        ('email\n"a@b.example\n', "isn't a CSV file"),
         ("\0\0", "must name the columns"),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_thousand_rows_once_and_only_once(acme):
         assert OrmQ.objects.count() == 1000, "a mail for each, by a job"
         again = invite_many(by=acme.members["admin"], text=HEADER + lines)
         assert again.number == 0
-        assert {row.known for row in again.rows} == {"invited already"}
+        assert {row.known for row in again.rows} == {"already invited"}
 
 
 def test_checking_costs_the_same_for_one_row_and_for_many(acme):
@@ -149,17 +149,17 @@ def test_the_pages_preview_send_and_give_back_the_bad_rows(client, acme):
     text = HEADER + GOOD + "nobody,,,,,\n"
     upload = SimpleUploadedFile("people.csv", text.encode("cp1252"))
     page = client.post(url, {"file": upload}).content.decode()
-    assert "1 to invite, 0 known already, 1 with problems" in page
+    assert "1 to invite, 0 already invited or members, 1 with problems" in page
     assert "Mira Müller" in page
     with tenant(acme.pk):
         assert not Invitation.objects.filter(email="mira@new.example.org").exists()
     sent = client.post(url, {"text": text, "do": "send"}).content.decode()
-    assert "Rows to mend" in sent
+    assert "Rows to fix" in sent
     with tenant(acme.pk):
         assert Invitation.objects.filter(email="mira@new.example.org").exists()
     file = client.post(reverse("invite_rejected", args=["acme"]), {"text": text})
     (row,) = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
-    assert (row["email"], row["problem"]) == ("nobody", "“nobody” is no e-mail address.")
+    assert (row["email"], row["problem"]) == ("nobody", "“nobody” isn't an email address.")
     mended = file.content.decode("utf-8-sig").replace("nobody,", "somebody@new.example.org,", 1)
     assert client.post(url, {"text": mended, "do": "send"}).status_code == 302
     assert "Choose a file" in client.post(url, {}).content.decode()
@@ -169,7 +169,10 @@ def test_the_pages_preview_send_and_give_back_the_bad_rows(client, acme):
 
 @pytest.mark.parametrize(
     ("act", "button", "said"),
-    [(resend_many, "resend", "3 new links"), (revoke_many, "revoke", "3 links are dead")],
+    [
+        (resend_many, "resend", "3 invitations resent"),
+        (revoke_many, "revoke", "3 invitations revoked"),
+    ],
 )
 def test_selected_invitations_are_sent_again_or_revoked_at_once(client, acme, act, button, said):
     with tenant(acme.pk):

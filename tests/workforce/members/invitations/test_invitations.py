@@ -30,7 +30,7 @@ from workforce.members.models import Invitation
 from workforce.pools.models import PoolMember
 
 NEWCOMER = {"name": "Mira Neu", "password": "a long river walk"}
-UNUSABLE = "This invitation can't be used any more."
+UNUSABLE = "This invitation is no longer valid."
 
 
 def link(invitation):
@@ -88,8 +88,8 @@ def test_a_pool_of_another_organization_is_refused(client, crews):
 @pytest.mark.parametrize(
     ("email", "sentence"),
     [
-        ("REVIEWER@acme.example.org", "is a member already"),
-        ("invited@acme.example.org", "is invited already"),
+        ("REVIEWER@acme.example.org", "is already a member"),
+        ("invited@acme.example.org", "is already invited"),
         ("no address", "Enter a valid email address"),
     ],
 )
@@ -191,7 +191,7 @@ def test_a_person_with_an_account_signs_in_then_accepts(client, crews):
     client.post(url, NEWCOMER)
     assert User.objects.filter(email=crews.stranger.email).count() == 1
     client.force_login(crews.stranger)
-    assert "Accept the invitation" in text_of(client.get(url))
+    assert "Accept invitation" in text_of(client.get(url))
     assert client.post(url).url == "/o/acme/"
     assert member_of(crews.acme, crews.stranger.email).role == Role.MANAGER
     # A second click leads home and changes nothing.
@@ -202,7 +202,7 @@ def test_somebody_else_cannot_accept(client, crews):
     client.force_login(crews.stranger)
     url = link(crews.acme.invitation)
     text = text_of(client.get(url))
-    assert "You are signed in as stranger@example.org, but the invitation is for invited@" in text
+    assert "You are signed in as stranger@example.org, but this invitation is for invited@" in text
     assert client.post(url).status_code == 403
     assert member_of(crews.acme, crews.stranger.email) is None
 

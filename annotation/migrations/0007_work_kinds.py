@@ -18,7 +18,7 @@ alter table annotation_workevent drop constraint annotation_workevent_project_al
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0005_guideline_images"),
+        ("annotation", "0006_import_inspection"),
         ("core", "0002_cache"),
         ("workforce", "0002_enter"),
     ]

@@ -1,0 +1,83 @@
+"""What the app of people declares: members, pools, skills, invitations, API tokens."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.words import AuditNames, audit_sentences
+from core.declarations import Declaration
+from core.identity.models import Role
+from core.jobs.scheduled import ScheduledJob
+from core.notifications.kinds import MailWhen, NotificationKind
+from core.permissions.roles import Permission
+from core.web.navigation import Group, NavigationEntry
+from workforce.members.invitations.queries import invitation_names
+from workforce.organizations.navigation import HOME
+from workforce.pools.queries import pool_names
+from workforce.tokens.jobs import forget_given_answers
+from workforce.tokens.queries import token_names
+
+PERMISSIONS = [
+    Permission("member.view", Role.MANAGER, "see members, their availability and skills"),
+    Permission("pool.view", Role.MANAGER, "see pools"),
+    Permission("pool.change", Role.MANAGER, "create pools and choose their members"),
+    Permission("skill.change", Role.MANAGER, "set skills and languages of members"),
+    Permission("member.invite", Role.ADMIN, "invite members"),
+    Permission("member.change", Role.ADMIN, "change roles and remove members"),
+    Permission(
+        "organization.change", Role.ADMIN, "change the organization's settings", suspended=True
+    ),
+    Permission("token.manage", Role.ADMIN, "revoke API tokens of others", tokens=False),
+    Permission("owner.change", Role.OWNER, "make and remove owners"),
+]
+
+NOTIFICATIONS = [
+    NotificationKind(
+        code="invitation_accepted",
+        title=_("A person I invited joined"),
+        text=_("%(name)s accepted your invitation."),
+        permission="member.invite",
+        mail=MailWhen.NEVER,
+    ),
+]
+
+NAVIGATION = [
+    NavigationEntry(HOME, _("Home"), "project.view", Group.TOP, position=10),
+    NavigationEntry("members", _("Members"), "member.view", Group.PEOPLE),
+    NavigationEntry("pools", _("Pools"), "pool.view", Group.PEOPLE),
+    NavigationEntry(
+        "organization_settings", _("Settings"), "organization.change", Group.ORGANIZATION
+    ),
+]
+
+AUDIT = {
+    "organization.created": _("created the organization"),
+    "organization.changed": _("changed the organization settings"),
+    "member.role_changed": _("changed the role of %(subject)s from %(before)s to %(after)s"),
+    "member.removed": _("removed %(subject)s from the organization"),
+    "member.availability": _("changed the availability of %(subject)s"),
+    "member.qualified": _("changed the skills and languages of %(subject)s"),
+    "invitation.sent": _("invited %(subject)s as %(role)s"),
+    "invitation.sent_many": _("invited %(count)s people from a file"),
+    "invitation.resent": _("resent the invitation for %(subject)s"),
+    "invitation.revoked": _("revoked the invitation for %(subject)s"),
+    "invitation.accepted": _("accepted the invitation as %(role)s"),
+    "pool.created": _("created the pool %(subject)s"),
+    "pool.renamed": _("renamed the pool %(before)s to %(after)s"),
+    "pool.members_added": _("added %(members)s to the pool %(subject)s"),
+    "pool.member_removed": _("removed %(member)s from the pool %(subject)s"),
+    "pool.needs_set": _("changed the requirements of the pool %(subject)s"),
+    "token.created": _("created the API token %(subject)s"),
+    "token.revoked": _("revoked the API token %(subject)s"),
+}
+
+DECLARES: list[Declaration] = [
+    *PERMISSIONS,
+    *NOTIFICATIONS,
+    *NAVIGATION,
+    *audit_sentences(AUDIT),
+    AuditNames("invitation", invitation_names),
+    AuditNames("pool", pool_names, details=("pool", "pools")),
+    AuditNames("apitoken", token_names),
+    ScheduledJob(forget_given_answers, every_minutes=60),
+]

@@ -1,0 +1,27 @@
+"""Events of people: what is emitted when a member leaves the organization or a pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.events import Event
+from core.identity.models import Member
+
+if TYPE_CHECKING:
+    from workforce.pools.models import Pool
+
+
+@dataclass(frozen=True)
+class MemberLeft(Event):
+    """A membership has ended."""
+
+    member: Member
+
+
+@dataclass(frozen=True)
+class MemberLeftPool(Event):
+    """A member was taken out of one pool and stays in the organization."""
+
+    member: Member
+    pool: Pool
