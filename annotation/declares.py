@@ -9,7 +9,6 @@ from annotation.audit_words import SENTENCES
 from annotation.dashboard.waiting import live_projects, steps_of_work, waiting_work
 from annotation.datasets.counts.jobs import fold_item_counts
 from annotation.datasets.imports.cleanup import remove_uploads
-from annotation.datasets.media_privacy import PrivacySettings
 from annotation.datasets.models import Import, Item
 from annotation.projects.granting import end_grants
 from annotation.projects.grants import gate, gate_of, judge
@@ -27,6 +26,7 @@ from annotation.workflow.lifecycle.decision import (
 )
 from annotation.workflow.lifecycle.models import Review
 from annotation.workflow.lifecycle.policy import WorkflowSection
+from annotation.workflow.lifecycle.privacy_settings import PrivacySettings
 from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.questions.models import Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from annotation.datasets.content import material_of
+from annotation.datasets.item_facts import material_of
 from annotation.datasets.models import Item
 from annotation.label_types.schema import Answer, LabelSchema, schema_of
 from annotation.projects.guidelines.actions import acknowledge

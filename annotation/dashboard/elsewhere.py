@@ -1,4 +1,4 @@
-"""What waits for a person in their other organizations? One line for each, nothing but counts."""
+"""Work pending for a member in their other organizations: one line each, counts only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for an annotator, and what did their day bring?"""
+"""An annotator's home page: projects with work, returned annotations, and today's totals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotation.datasets.content import excerpt
+from annotation.datasets.delivery import DeliveryPurpose, deliver_all
 from annotation.datasets.models import Item
 from annotation.projects.models import Project, ProjectPool, ProjectState
 from annotation.workflow.lifecycle.models import (
@@ -203,11 +204,12 @@ def came_back(member: Member, *, most: int = 20) -> list[CameBack]:
         .select_related("item", "project__policy", "annotation__assignment")
         .order_by("-pk")[:most]
     )
+    delivered = deliver_all(member, [row.item for row in rows], DeliveryPurpose.OWN_WORK)
     return [
         CameBack(
             project_id=row.project_id,
             project_name=row.project.name,
-            excerpt=excerpt(row.item),
+            excerpt=excerpt(delivered[row.item_id]),
             reason=reason_title(row.reason),
             comment=row.comment,
             until=open_until(row),

@@ -65,7 +65,11 @@ def live_projects(member: Member) -> Figures:
     seen = granted_at_least(member, Level.VIEW)
     live = Project.objects.filter(seen, state=ProjectState.LIVE).count()
     url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
-    note = "" if live or sees_all(member) else _("A manager grants you the projects you see.")
+    note = (
+        ""
+        if live or sees_all(member)
+        else _("You see the projects a manager has given you access to.")
+    )
     return Figures([Tile(_("Live projects"), live, url, note)])
 
 
@@ -79,11 +83,11 @@ def open_reviews(member: Member) -> Iterator[Waiting]:
     found = undecided_together(member)
     if found is None:
         return
-    title = ngettext("%(number)s review waits", "%(number)s reviews wait", found.number)
+    title = ngettext("%(number)s review pending", "%(number)s reviews pending", found.number)
     if found.has_more:
-        title = _("More than %(number)s reviews wait")
+        title = _("More than %(number)s reviews pending")
     places = ngettext("In one project", "In %(number)d projects", found.projects)
-    text = _("%(places)s; the oldest for %(time)s.") % {
+    text = _("%(places)s. Oldest: %(time)s.") % {
         "places": places % {"number": found.projects},
         "time": timesince(found.oldest_at, timezone.now(), depth=1),
     }
@@ -100,9 +104,7 @@ def open_questions(member: Member) -> Iterator[Waiting]:
         .order_by("-number", "project_id")
     )
     for row in rows[:EACH]:
-        title = ngettext(
-            "%(number)d question is open", "%(number)d questions are open", row["number"]
-        )
+        title = ngettext("%(number)d open question", "%(number)d open questions", row["number"])
         url = reverse("questions", args=[member.organization.slug, row["project_id"]])
         yield Waiting(title % row, row["project__name"], _("Answer"), url)
 
@@ -118,11 +120,11 @@ def stuck_imports(member: Member) -> Iterator[Waiting]:
         .values_list("pk", "file_name", "state", "project_id", "project__name")
     )
     for import_id, file_name, state, project_id, project in rows[:EACH]:
-        title = _("The import of %(file)s failed")
+        title = _("Import of %(file)s failed")
         if state != ImportState.FAILED:
-            title = _("The import of %(file)s waits for you to look at it")
+            title = _("Import of %(file)s is ready for your review")
         url = reverse("import_status", args=[member.organization.slug, project_id, import_id])
-        yield Waiting(title % {"file": file_name}, project, _("Look"), url)
+        yield Waiting(title % {"file": file_name}, project, _("Open import"), url)
 
 
 def empty_queues(member: Member) -> Iterator[Waiting]:
@@ -132,8 +134,8 @@ def empty_queues(member: Member) -> Iterator[Waiting]:
     rows = live.filter(~Exists(open_item)).order_by("name").values_list("pk", "name")
     for project_id, name in rows[:EACH]:
         yield Waiting(
-            _("%(project)s has nothing left to hand out") % {"project": name},
+            _("%(project)s has no items left to label") % {"project": name},
             _("Import more data, or close the project when the last reviews are done."),
-            _("Open the project"),
+            _("Open project"),
             reverse("project", args=[member.organization.slug, project_id]),
         )

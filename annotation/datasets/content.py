@@ -1,20 +1,12 @@
-"""Content of an item for a page: its text, or its file at a URL of the viewer's own.
-
-The name beside a medium is the last part of its external id: the folders before it often say
-what is to be found out.
-"""
+"""What a page shows of a delivered item: its text, or its medium at the viewer's address of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypedDict
 
-from annotation.datasets.models import Item
+from annotation.datasets.delivery import DeliveredItem
 from annotation.datasets.parts import texts_of_parts
-from annotation.label_types.context import ItemFacts
-from annotation.label_types.ranking import RankingField
-from annotation.label_types.schema import LabelSchema
 from annotation.media.chart import PANEL, panels_of
 from annotation.media.medium import THUMBNAIL
 from annotation.media.models import Media
@@ -22,7 +14,6 @@ from annotation.media.registry import IMAGE, PAIR, TEXT
 from annotation.media.series import CHART, WINDOW
 from annotation.media.tiles import REDUCED, TILES
 from annotation.media.video import POSTER, STRIP, TIMES
-from annotation.workflow.lifecycle.sampling import draw
 
 MAX_EXCERPT_LENGTH = 160
 BETWEEN_PARTS = " ↔ "
@@ -95,30 +86,34 @@ class Content(TypedDict, total=False):
     order: list[int]
 
 
-def content_of(item: Item, *, url: str, order: Sequence[int] = ()) -> Content:
+def content_of(item: DeliveredItem, *, url: str, order: Sequence[int] = ()) -> Content:
     """The item's content; `url` is where this viewer finds the medium, if there is one.
 
-    What is compared stands in `order`, by default as it is stored; its files below `url`.
+    What is compared stands in `order`, by default as it is stored; its files are below `url`, each
+    at the place where it is shown, so that an address doesn't tell where it is stored.
     """
-    media = item.media if item.media_id else None
+    media = item.media
     if item.parts is not None:
         places = list(order or range(len(item.parts)))
-        parts = [shown_part(item.parts[place], part_url(url, place)) for place in places]
+        parts = [
+            shown_part(item.parts[place], part_url(url, number))
+            for number, place in enumerate(places)
+        ]
         return Content(type=PAIR, text=item.text, parts=parts, order=places)
     if media is None:
         return Content(type=TEXT, text=item.text)
-    content = Content(type=media.medium, text=item.text, url=url, name=short_name(item.external_id))
+    content = Content(type=media.medium, text=item.text, url=url, name=item.name)
     content.update(MEDIA[media.medium](media, url))
     return content
 
 
 def part_url(url: str, place: int) -> str:
-    """Where a viewer finds one of the files that are compared, below the item's own address."""
+    """Where a viewer finds the file that is shown at this place, below the item's own address."""
     return f"{url}part-{place}/"
 
 
 def shown_part(part: Mapping[str, Any], url: str) -> Part:
-    """What is shown of a part; its place is said by the address, as `order` says it anyway."""
+    """What is shown of a part."""
     if "text" in part:
         return Part(text=part["text"])
     shown = Part(media=part["media"], url=url, thumbnail=f"{url}{THUMBNAIL}/")
@@ -205,73 +200,10 @@ def medium_facts(media: Media) -> Content:
     return MEDIA[media.medium](media, "")
 
 
-def short_name(external_id: str) -> str:
-    """The last part of a file's path."""
-    return external_id.rstrip("/").rpartition("/")[2] or external_id
-
-
-def excerpt(item: Item, *, longest: int = MAX_EXCERPT_LENGTH) -> str:
+def excerpt(item: DeliveredItem, *, longest: int = MAX_EXCERPT_LENGTH) -> str:
     """The beginning of the text in one line; without one of the texts to compare, or its name."""
     text = item.text or BETWEEN_PARTS.join(texts_of_parts(item.parts))
     if not text:
-        return short_name(item.external_id)
+        return item.name
     short = " ".join(text[: longest * 2].split())
     return short if len(short) <= longest else short[: longest - 1] + "…"
-
-
-def order_shown(
-    schema: LabelSchema, *, parts: int, seed: int, item_id: int, member_id: int
-) -> tuple[int, ...]:
-    """The places of the texts in the stored item, in the order shown; empty: as they are stored."""
-    if not is_shuffled(schema):
-        return ()
-    keys = [b"order:%d:%d:%d" % (item_id, member_id, place) for place in range(parts)]
-    return tuple(sorted(range(parts), key=lambda place: draw(seed, keys[place])))
-
-
-def is_shuffled(schema: LabelSchema) -> bool:
-    """Whether a question asks for it; other questions may name the texts by their places."""
-    return any(isinstance(field, RankingField) and field.shuffle for field in schema.fields)
-
-
-def material_for(
-    schema: LabelSchema, item_id: int, *, seen_by: tuple[int, int] | None = None
-) -> ItemFacts | None:
-    """The item's material; None, without a statement, where no field of the schema looks at it.
-
-    `seen_by`: the project's seed and the member who answers, to whom texts to compare are shown in
-    an order of their own.
-    """
-    if not schema.looks_at_content:
-        return None
-    item = Item.of_any_purpose.select_related("media").get(pk=item_id)
-    material = material_of(item)
-    if seen_by is None:
-        return material
-    seed, member_id = seen_by
-    order = order_shown(
-        schema, parts=material.parts, seed=seed, item_id=item_id, member_id=member_id
-    )
-    return replace(material, order=order)
-
-
-def material_of(item: Item) -> ItemFacts:
-    """The material of an item at hand."""
-    if item.media is None:
-        parts = item.parts or ()
-        return ItemFacts(medium=PAIR if parts else TEXT, text=item.text, parts=len(parts))
-    facts: dict[str, Any] = item.media.facts
-    channels = facts.get("channels", ())
-    start = facts.get("start", 0)
-    return ItemFacts(
-        medium=item.media.medium,
-        text=item.text,
-        width=item.media.width or 0,
-        height=item.media.height or 0,
-        start=start,
-        duration=facts.get("duration", facts.get("end", start) - start),
-        frames=facts.get("frame_count", 0),
-        channels=tuple(each["name"] for each in channels) if isinstance(channels, list) else (),
-        axis=facts.get("axis", ""),
-        zone=facts.get("zone") or "",
-    )

@@ -63,13 +63,13 @@ class Box(RegionKind[BoxField]):
         across = hypot(width, height) if rotation else 0.0  # how far a turned one may reach out
         most_width, most_height = max(width, across), max(height, across)
         box = {
-            "x": measure(raw.get("x"), least=-across, most=width, what=_("Its x")),
-            "y": measure(raw.get("y"), least=-across, most=height, what=_("Its y")),
+            "x": measure(raw.get("x"), least=-across, most=width, what=_("x")),
+            "y": measure(raw.get("y"), least=-across, most=height, what=_("y")),
             "width": measure(
-                raw.get("width"), least=field.min_size, most=most_width, what=_("Its width")
+                raw.get("width"), least=field.min_size, most=most_width, what=_("width")
             ),
             "height": measure(
-                raw.get("height"), least=field.min_size, most=most_height, what=_("Its height")
+                raw.get("height"), least=field.min_size, most=most_height, what=_("height")
             ),
         }
         check_place(box, rotation, (width, height))
@@ -97,7 +97,7 @@ class Box(RegionKind[BoxField]):
         }
         if not region.get("rotation"):
             return place
-        return _("%(place)s, turned by %(degrees)s°") % {
+        return _("%(place)s, rotated %(degrees)s°") % {
             "place": place,
             "degrees": short(region["rotation"]),
         }
@@ -123,7 +123,7 @@ class Box(RegionKind[BoxField]):
         for one, other in near_pairs(regions):
             if overlap(one, other) > TWICE:
                 raise Problem(
-                    _("The boxes at %(one)s and %(other)s mark the same thing twice.")
+                    _("The boxes at %(one)s and %(other)s mark the same object.")
                     % {
                         "one": self.told(field, one, content),
                         "other": self.told(field, other, content),
@@ -142,9 +142,9 @@ def height_of(region: Region) -> tuple[float, float]:
 def rotation_of(field: BoxField, raw: dict[str, Any]) -> float:
     """By how much it is turned; raises Problem where the field takes upright boxes only."""
     sent = raw.get("rotation", 0)
-    rotation = measure(sent, least=-180, most=180, what=_("Its rotation"))
+    rotation = measure(sent, least=-180, most=180, what=_("rotation"))
     if rotation and not field.rotated:
-        raise Problem(_("it is turned, but only upright boxes are asked for."))
+        raise Problem(_("the box is rotated, but this field only accepts upright boxes."))
     return rotation + 0.0
 
 
@@ -157,7 +157,7 @@ def check_place(box: Mapping[str, float], rotation: float, size: tuple[int, int]
         right, lower = box["x"] + box["width"], box["y"] + box["height"]
         inside = right <= size[0] + SLACK and lower <= size[1] + SLACK
     if not inside:
-        raise Problem(_("it reaches beyond the image."))
+        raise Problem(_("the box extends beyond the image."))
 
 
 def corners(region: Region) -> list[Point]:

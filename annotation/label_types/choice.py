@@ -64,17 +64,17 @@ class ChoiceField(SchemaField):
     def is_tree(self) -> Self:
         """Parents come first, and there are two classes at least that may be chosen."""
         if len(self.paths) - len(self.groups) < 2:  # noqa: PLR2004  # a choice of one is none
-            raise ValueError("at least two classes have to be free to choose")
+            raise ValueError("at least two classes must be selectable")
         return self
 
     @model_validator(mode="after")
     def counts_fit(self) -> Self:
         """The fewest are not more than the most, and both are for several classes."""
         if not self.multiple and (self.min_choices or self.max_choices):
-            raise ValueError("a number of classes is for choices of several")
+            raise ValueError("a minimum or maximum number of classes needs multiple selection")
         most = self.max_choices or len(self.paths) - len(self.groups)
         if (self.min_choices or 0) > most:
-            raise ValueError("more classes are asked for than may be chosen")
+            raise ValueError("the minimum number of classes is above the maximum")
         return self
 
     @cached_property
@@ -151,10 +151,12 @@ class Choice:
             return None
         if not field.multiple:
             if not isinstance(value, str):
-                raise Problem(_("Choose one class for “%(title)s”.") % {"title": field.title})
+                raise Problem(_("Select one class for “%(title)s”.") % {"title": field.title})
             return known(field, value)
         if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
-            raise Problem(_("Choose from the list for “%(title)s”.") % {"title": field.title})
+            raise Problem(
+                _("Select classes from the list for “%(title)s”.") % {"title": field.title}
+            )
         chosen = {known(field, key) for key in value}
         check_count(field, len(chosen))
         return [option.key for option in field.options if option.key in chosen]
@@ -191,9 +193,9 @@ def known(field: ChoiceField, key: str) -> str:
     """The key, if it may be chosen; raises Problem."""
     values = {"key": field.titles.get(key, key[:60]), "title": field.title}
     if key not in field.paths:
-        raise Problem(_("“%(key)s” is not a class of “%(title)s”.") % values)
+        raise Problem(_("“%(key)s” isn't a class of “%(title)s”.") % values)
     if key in field.groups:
-        raise Problem(_("“%(key)s” is a group. Choose one of the classes below it.") % values)
+        raise Problem(_("“%(key)s” is a group. Select one of its classes.") % values)
     return key
 
 
@@ -203,8 +205,8 @@ def check_count(field: ChoiceField, count: int) -> None:
         fewest = field.min_choices or 0
         raise Problem(
             ngettext(
-                "“%(title)s”: choose at least %(number)s class.",
-                "“%(title)s”: choose at least %(number)s classes.",
+                "“%(title)s”: select at least %(number)s class.",
+                "“%(title)s”: select at least %(number)s classes.",
                 fewest,
             )
             % {"title": field.title, "number": fewest}
@@ -212,8 +214,8 @@ def check_count(field: ChoiceField, count: int) -> None:
     if field.max_choices is not None and count > field.max_choices:
         raise Problem(
             ngettext(
-                "“%(title)s”: choose at most %(number)s class.",
-                "“%(title)s”: choose at most %(number)s classes.",
+                "“%(title)s”: select no more than %(number)s class.",
+                "“%(title)s”: select no more than %(number)s classes.",
                 field.max_choices,
             )
             % {"title": field.title, "number": field.max_choices}

@@ -1,4 +1,4 @@
-"""Which fields are asked, given the answers so far? A field may depend on an earlier one."""
+"""Conditions between fields (`show_if`): which fields apply, given the values above them."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ def check_condition(field: SchemaField, on: SchemaField | None) -> None:
     assert field.show_if is not None
     if on is None:
         raise Invalid(
-            _("“%(title)s” depends on “%(name)s”, which has to be a field above it.")
+            _("“%(title)s” depends on “%(name)s”, which must be a field above it.")
             % {"title": field.title, "name": field.show_if.field}
         )
     if not on.condition_keys():
         raise Invalid(
-            _("“%(title)s” can depend on a choice or a rating; “%(on)s” is neither.")
+            _("“%(title)s” can only depend on a choice or rating field. “%(on)s” is neither.")
             % {"title": field.title, "on": on.title}
         )
     for value in field.show_if.values:
         if value not in on.condition_keys():
             raise Invalid(
-                _("“%(title)s” depends on the answer “%(value)s”, which “%(on)s” does not have.")
+                _("“%(title)s” depends on the value “%(value)s”, which “%(on)s” doesn't have.")
                 % {"title": field.title, "value": value, "on": on.title}
             )

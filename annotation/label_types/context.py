@@ -1,4 +1,4 @@
-"""What is an answer given to? The item's text and measures, and the answers before it."""
+"""The context a value is checked in: the item's text and measures, and the fields above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In what do two answers to one item differ? Field by field, in words and region by region."""
+"""Differences between two annotations of an item, by field and by region, in words."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def in_field(
 
 def value_told(field: SchemaField, value: Any) -> str:
     """A value in words, not too long."""
-    words: str = kind_of(field.kind).summary(field, value) or _("no answer")
+    words: str = kind_of(field.kind).summary(field, value) or _("no value")
     return str(Truncator(words).chars(MAX_LENGTH))
 
 
@@ -144,11 +144,11 @@ class Words:
             for each in self.field.attributes
             if held.get(each.name) is not None
         ]
-        return ", ".join(told) if told else _("nothing")
+        return ", ".join(told) if told else _("none")
 
     def layer(self, region: Region) -> str:
         """Whether it lies in front of the others or behind them."""
-        return layer_told(region) or _("neither")
+        return layer_told(region) or _("default layer")
 
     def both(self, one: str, other: str) -> str:
         """What the one says and what the other."""
@@ -162,28 +162,28 @@ def region_lines(words: Words, found: Compared) -> list[Line]:
         shortened_line(only(words.names[0]), map(words.whole, found.only_one)),
         shortened_line(only(words.names[1]), map(words.whole, found.only_other)),
         shortened_line(
-            _("Another class:"),
+            _("Different class:"),
             (
                 f"{words.quoted(one)}: {words.both(words.title(one), words.title(other))}"
                 for one, other in found.of_class
             ),
         ),
         shortened_line(
-            _("Other ends or edges:"),
+            _("Different boundaries:"),
             (
                 f"{words.title(one)}: {words.both(words.quoted(one), words.quoted(other))}"
                 for one, other in found.of_edges
             ),
         ),
         shortened_line(
-            _("Said of it:"),
+            _("Different attributes:"),
             (
                 f"{words.whole(one)}: {words.both(words.said(one), words.said(other))}"
                 for one, other in found.of_attributes
             ),
         ),
         shortened_line(
-            _("In front or behind:"),
+            _("Different layer order:"),
             (
                 f"{words.whole(one)}: {words.both(words.layer(one), words.layer(other))}"
                 for one, other in found.of_layers
@@ -191,18 +191,18 @@ def region_lines(words: Words, found: Compared) -> list[Line]:
         ),
     ]
     told = [line for line in lines if line.told]
-    return told or [Line(_("The same regions; their edges differ by very little."), [])]
+    return told or [Line(_("The regions are the same. Their boundaries differ only slightly."), [])]
 
 
 def counted(ones: int, others: int, names: Names) -> str:
     """How many regions each has."""
     values = {"a": names[0], "b": names[1], "ones": ones, "others": others}
-    return capfirst(_("%(a)s has %(ones)s, %(b)s has %(others)s.") % values)
+    return capfirst(_("Regions: %(a)s %(ones)s, %(b)s %(others)s.") % values)
 
 
 def only(name: str) -> str:
     """What stands before things that one of both has."""
-    return _("Only %(name)s:") % {"name": name}
+    return _("Only in %(name)s:") % {"name": name}
 
 
 def shortened_line(what: str, told: Iterable[str]) -> Line:

@@ -1,4 +1,4 @@
-"""What may an answer hold values of? The fields of a schema and the attributes of its regions."""
+"""Types of everything that holds a value: schema fields and region attributes."""
 
 from __future__ import annotations
 

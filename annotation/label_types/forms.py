@@ -1,4 +1,4 @@
-"""How is an answer read from a plain HTML form, without a script, and what was not asked yet?"""
+"""Reads an annotation from a plain HTML form and finds fields that were not shown yet."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def not_asked_yet(schema: LabelSchema, answer: dict[str, Any], sent: QueryDict) 
     shown = set(sent.getlist("asked"))
     asked = schema.asked(answer)
     return {
-        field.name: _("Your answer brings up this question. Answer it, then submit again.")
+        field.name: _("Your selection makes this field required. Fill it in, then submit again.")
         if field.required
-        else _("Your answer brings up this question. Answer it or leave it, then submit again.")
+        else _("Your selection adds this field. Fill it in or leave it empty, then submit again.")
         for field in schema.fields
         if field.show_if is not None and field.name in asked and field.name not in shown
     }

@@ -1,4 +1,4 @@
-"""What do all kinds have in common whose regions lie on an image? Its size, and their look."""
+"""Shared parts of label types with regions on an image: checks, image size, preview."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def points_in(value: Any, given: AnswerContext, *, least: int, most: int) -> lis
     """Points [x, y] in the image, to thousandths of a pixel; raises Problem."""
     if not isinstance(value, list) or not least <= len(value) <= most:
         raise Problem(
-            _("its points have to be a list of %(least)s to %(most)s.")
+            _("“points” must be a list of %(least)s to %(most)s points.")
             % {"least": least, "most": most}
         )
     width, height = size_of(given)
@@ -41,10 +41,10 @@ def point_in(value: Any, width: float, height: float) -> list[float]:
     match value:
         case [x, y]:
             return [
-                measure(x, least=0, most=width, what=_("The x of a point")),
-                measure(y, least=0, most=height, what=_("The y of a point")),
+                measure(x, least=0, most=width, what=_("the x of a point")),
+                measure(y, least=0, most=height, what=_("the y of a point")),
             ]
-    raise Problem(_("each of its points has to be [x, y]."))
+    raise Problem(_("each point must be [x, y]."))
 
 
 def without_repeats(points: list[list[float]]) -> list[list[float]]:

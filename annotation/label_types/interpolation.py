@@ -1,4 +1,4 @@
-"""Where is a tracked thing on a frame between its key frames?
+"""Interpolated position of a tracked object between its keyframes.
 
 The twin of static_src/labeling/video/interpolation.js; both run tests/fixtures/tracks.json.
 """

@@ -47,7 +47,7 @@ class KeypointField(RegionField):
         if len(keys) != len(set(keys)) or len(titles) != len(keys):
             raise ValueError("two points have the same key or title")
         if any(one == other or not {one, other} <= set(keys) for one, other in self.edges):
-            raise ValueError("an edge joins two different points of the skeleton")
+            raise ValueError("an edge must join two different points of the skeleton")
         return self
 
 
@@ -56,7 +56,7 @@ class Keypoint(RegionKind[KeypointField]):
     in the image (at 0, 0), 1 there but hidden, 2 visible. x and y in pixels."""
 
     name = "keypoint"
-    title = gettext_lazy("Key points")
+    title = gettext_lazy("Keypoints")
     media = ("image",)
     has_layers = True
 
@@ -71,10 +71,10 @@ class Keypoint(RegionKind[KeypointField]):
         sent = raw.get("points")
         keys = [point.key for point in field.points]
         if not isinstance(sent, dict) or not sent.keys() <= set(keys):
-            raise Problem(_("its points have to be points of the skeleton."))
+            raise Problem(_("“points” must contain only points of the skeleton."))
         points = {key: placed(sent.get(key), given) for key in keys}
         if all(visibility == ABSENT for _x, _y, visibility in points.values()):
-            raise Problem(_("none of its points is placed."))
+            raise Problem(_("at least one point must be placed."))
         return {"points": points}
 
     def extent(self, region: Region) -> tuple[float, float]:
@@ -132,11 +132,11 @@ def placed(value: Any, given: AnswerContext) -> list[float]:
         return [0.0, 0.0, ABSENT]
     match value:
         case [x, y, visibility]:
-            seen_as = whole(visibility, least=ABSENT, most=VISIBLE, what=_("Whether it is visible"))
+            seen_as = whole(visibility, least=ABSENT, most=VISIBLE, what=_("visibility"))
             if seen_as == ABSENT:
                 return [0.0, 0.0, ABSENT]
             return [*point_in([x, y], *size_of(given)), seen_as]
-    raise Problem(_("each of its points has to be [x, y, visibility]."))
+    raise Problem(_("each point must be [x, y, visibility]."))
 
 
 def seen(region: Region) -> dict[str, tuple[float, float]]:

@@ -1,4 +1,4 @@
-"""Which of the regions on an image lies in front, where they cover each other?
+"""Stacking order of overlapping regions on an image.
 
 A region's `layer` is a whole number: above 0 in front of the others, below 0 behind them, left out
 where nobody said. In the stored form no number is left out: 1, 2, 3 and -1, -2, -3.
@@ -29,7 +29,7 @@ def layer_in(raw: dict[str, Any]) -> dict[str, int]:
     sent = raw.get(LAYER)
     if sent is None:
         return {}
-    layer = whole(sent, least=-MAX_LAYERS, most=MAX_LAYERS, what=_("Its layer"))
+    layer = whole(sent, least=-MAX_LAYERS, most=MAX_LAYERS, what=_("layer"))
     return {LAYER: layer} if layer else {}
 
 

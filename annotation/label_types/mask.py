@@ -58,11 +58,11 @@ class Mask(RegionKind[MaskField]):
             case {"size": [height, width], "counts": list(counts)}:
                 size = image_size(height, width, given)
             case _other:
-                raise Problem(_("its “rle” has to be {“size”: [height, width], “counts”: […]}."))
+                raise Problem(_("“rle” must be {“size”: [height, width], “counts”: […]}."))
         check_counts(counts, size[0] * size[1])
         runs = canonical(counts)
         if runs == [sum(runs)]:
-            raise Problem(_("nothing of it is painted."))
+            raise Problem(_("the mask is empty."))
         return {"rle": {"size": size, "counts": runs}}
 
     def extent(self, region: Region) -> tuple[float, float]:
@@ -123,15 +123,17 @@ class Mask(RegionKind[MaskField]):
         """Raise Problem for too many runs, masks of several images, and pixels painted twice."""
         if sum(len(region["rle"]["counts"]) for region in regions) > MAX_RUNS:
             raise Problem(
-                _("“%(title)s” takes at most %(most)s runs in all. Paint simpler edges.")
+                _("“%(title)s” allows at most %(most)s runs in total. Paint smoother edges.")
                 % {"title": field.title, "most": MAX_RUNS}
             )
         if len({tuple(region["rle"]["size"]) for region in regions}) > 1:
-            raise Problem(_("The masks of “%(title)s” differ in size.") % {"title": field.title})
+            raise Problem(
+                _("All masks of “%(title)s” must have the same size.") % {"title": field.title}
+            )
         twice = None if field.overlap == "any" else first_overlap(list(map(area_of, regions)))
         if twice is not None:
             raise Problem(
-                _("The masks at %(one)s and %(other)s lie on each other.")
+                _("The masks at %(one)s and %(other)s overlap.")
                 % {
                     name: self.told(field, regions[i], content)
                     for name, i in zip(OVER, twice, strict=True)
@@ -151,12 +153,12 @@ OVER = ("one", "other")
 def image_size(height: Any, width: Any, given: AnswerContext) -> list[int]:
     """The size that runs count in, which is the image's; raises Problem."""
     size = [
-        whole(height, least=1, most=MAX_VALUE, what=_("Its height")),
-        whole(width, least=1, most=MAX_VALUE, what=_("Its width")),
+        whole(height, least=1, most=MAX_VALUE, what=_("height")),
+        whole(width, least=1, most=MAX_VALUE, what=_("width")),
     ]
     if given.material is not None and size != list(reversed(size_of(given))):
         raise Problem(
-            _("it is %(width)s × %(height)s pixels large, but the image is %(wide)s × %(high)s.")
+            _("the mask is %(width)s × %(height)s pixels, but the image is %(wide)s × %(high)s.")
             % {
                 "width": width,
                 "height": height,
@@ -166,7 +168,7 @@ def image_size(height: Any, width: Any, given: AnswerContext) -> list[int]:
         )
     if size[0] * size[1] > MAX_PIXELS:
         raise Problem(
-            _("the image is too large for masks: %(most)s megapixels at most.")
+            _("the image is too large for masks. The limit is %(most)s megapixels.")
             % {"most": MAX_PIXELS // 1_000_000}
         )
     return size
@@ -175,12 +177,12 @@ def image_size(height: Any, width: Any, given: AnswerContext) -> list[int]:
 def check_counts(counts: list[Any], total: int) -> None:
     """Raise Problem for runs that aren't whole numbers, are too many, or don't fill the image."""
     if len(counts) > MAX_RUNS:
-        raise Problem(_("it has more than %(most)s runs.") % {"most": MAX_RUNS})
+        raise Problem(_("the mask has more than %(most)s runs.") % {"most": MAX_RUNS})
     if not all(type(count) is int and 0 <= count <= total for count in counts):
-        raise Problem(_("its runs have to be whole numbers from 0 on."))
+        raise Problem(_("“counts” must contain whole numbers of 0 or more."))
     if sum(counts) != total:
         raise Problem(
-            _("its runs count %(sum)s pixels, but the image has %(total)s.")
+            _("“counts” add up to %(sum)s pixels, but the image has %(total)s.")
             % {"sum": sum(counts), "total": total}
         )
 

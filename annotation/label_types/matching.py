@@ -1,4 +1,4 @@
-"""Which regions of two answers belong together? As many pairs as can be made."""
+"""Maximum matching between the regions of two annotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers may stand in an answer? Finite ones within bounds; no text, no truth value."""
+"""Checks of numbers in an annotation: finite, within bounds, no strings or booleans."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def whole(value: Any, *, least: int, most: int, what: str) -> int:
     """A whole number from `least` to `most`; `what` names it in the sentence of the Problem."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise Problem(
-            _("%(what)s has to be a whole number from %(least)s to %(most)s.")
+            _("%(what)s must be a whole number from %(least)s to %(most)s.")
             % {"what": what, "least": least, "most": most}
         )
     return value
@@ -27,7 +27,7 @@ def measure(value: Any, *, least: float, most: float, what: str) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not least <= value <= most or not math.isfinite(value):
         raise Problem(
-            _("%(what)s has to be a number from %(least)s to %(most)s.")
+            _("%(what)s must be a number from %(least)s to %(most)s.")
             % {"what": what, "least": round(least, DECIMALS), "most": round(most, DECIMALS)}
         )
     return round(float(value), DECIMALS)

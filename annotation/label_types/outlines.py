@@ -1,4 +1,4 @@
-"""How are closed outlines with holes compared, and does one cross itself? Exact, within bounds."""
+"""Polygons with holes: exact intersection areas and self-intersection tests, within bounds."""
 
 from __future__ import annotations
 

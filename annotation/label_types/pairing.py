@@ -1,4 +1,4 @@
-"""Which regions of two answers are one thing, and in what do they differ?"""
+"""Pairs regions of two annotations that mark the same object and lists how they differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large are shapes of the plane, and how far do convex ones lie on each other?"""
+"""Areas of plane shapes and intersections of convex ones."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Polygon(RegionKind[PolygonField]):
     """A region is {"points"} in pixels of the upright image, and {"holes"} if there are any."""
 
     name = "polygon"
-    title = gettext_lazy("Outlines")
+    title = gettext_lazy("Polygons")
     media = ("image",)
     has_layers = True
     most_pairs = 250_000  # of these each takes long
@@ -53,13 +53,15 @@ class Polygon(RegionKind[PolygonField]):
         points = ring_in(raw.get("points"), given, MAX_POINTS)
         sent = raw.get("holes") or []
         if not isinstance(sent, list) or len(sent) > MAX_HOLES:
-            raise Problem(_("its holes are no list of at most %(most)s.") % {"most": MAX_HOLES})
+            raise Problem(
+                _("“holes” must be a list of at most %(most)s holes.") % {"most": MAX_HOLES}
+            )
         holes, left = [], MAX_POINTS - len(points)
         for hole in sent:
             holes.append(ring_in(hole, given, max(left, MIN_POINTS)))
             left -= len(holes[-1])
         if left < 0:
-            raise Problem(_("it has more than %(most)s points.") % {"most": MAX_POINTS})
+            raise Problem(_("the polygon has more than %(most)s points.") % {"most": MAX_POINTS})
         return {"points": points} | ({"holes": holes} if holes else {})
 
     def extent(self, region: Region) -> tuple[float, float]:
@@ -101,7 +103,7 @@ class Polygon(RegionKind[PolygonField]):
         """Raise Problem for an outline that crosses itself or its holes, or is no area at all."""
         if sum(len(ring) for region in regions for ring in rings(region)) > MAX_TOTAL_POINTS:
             raise Problem(
-                _("“%(title)s” takes at most %(most)s points in all.")
+                _("“%(title)s” allows at most %(most)s points in total.")
                 % {"title": field.title, "most": MAX_TOTAL_POINTS}
             )
         left = outlines.MAX_PAIRS
@@ -121,7 +123,7 @@ def ring_in(value: Any, given: AnswerContext, most: int) -> list[list[float]]:
     if ring[0] == ring[-1]:
         del ring[-1]
     if len(ring) < MIN_POINTS:
-        raise Problem(_("it needs three points at three places."))
+        raise Problem(_("at least three different points are needed."))
     return ring
 
 
@@ -131,17 +133,16 @@ def check_outline(told: str, of: list[list[Point]], left: int) -> int:
         crossing, left = outlines.first_crossing(of, left)
     except outlines.TooIntricate:
         raise Problem(
-            _("The outline at %(told)s is too intricate to be checked. Use fewer points.")
-            % {"told": told}
+            _("The polygon at %(told)s is too complex to check. Use fewer points.") % {"told": told}
         ) from None
     if crossing is not None:
         raise Problem(
-            _("The outline at %(told)s crosses itself at x %(at_x)s, y %(at_y)s.")
+            _("The polygon at %(told)s crosses itself at x %(at_x)s, y %(at_y)s.")
             % {"told": told, "at_x": short(crossing[0]), "at_y": short(crossing[1])}
         )
     outer, *holes = of
     if not all(outlines.holds(outer, hole[0]) for hole in holes):
-        raise Problem(_("A hole of the outline at %(told)s lies outside it.") % {"told": told})
+        raise Problem(_("The polygon at %(told)s has a hole outside its outline.") % {"told": told})
     return left
 
 

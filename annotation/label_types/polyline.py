@@ -42,7 +42,7 @@ class Polyline(RegionKind[PolylineField]):
     """A region is {"points"}: [[x, y], ...] in pixels of the upright image, in order."""
 
     name = "polyline"
-    title = gettext_lazy("Lines")
+    title = gettext_lazy("Polylines")
     media = ("image",)
     has_layers = True
     most_pairs = 250_000  # of these each takes long
@@ -58,7 +58,7 @@ class Polyline(RegionKind[PolylineField]):
         sent = points_in(raw.get("points"), given, least=MIN_POINTS, most=MAX_POINTS)
         points = without_repeats(sent)
         if len(points) < MIN_POINTS:
-            raise Problem(_("it needs two points at two places."))
+            raise Problem(_("at least two different points are needed."))
         return {"points": points}
 
     def extent(self, region: Region) -> tuple[float, float]:
@@ -111,7 +111,7 @@ class Polyline(RegionKind[PolylineField]):
         """Raise Problem for more points than can be compared."""
         if sum(len(region["points"]) for region in regions) > MAX_TOTAL_POINTS:
             raise Problem(
-                _("“%(title)s” takes at most %(most)s points in all.")
+                _("“%(title)s” allows at most %(most)s points in total.")
                 % {"title": field.title, "most": MAX_TOTAL_POINTS}
             )
 

@@ -1,4 +1,4 @@
-"""How much of some lines lies near others? Exact: a segment is near another within one interval."""
+"""Overlap of polylines: the length that lies within a distance of another, exactly."""
 
 from __future__ import annotations
 

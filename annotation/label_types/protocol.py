@@ -1,4 +1,4 @@
-"""What must a label kind be able to do?"""
+"""The interface of a label type."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def number_of_texts(field: RankingField, given: AnswerContext) -> int | None:
         raise Problem(_("“%(title)s”: this item has nothing to compare.") % {"title": field.title})
     if field.way == "pair" and count != len(PLACES["1"]):
         raise Problem(
-            _("“%(title)s” compares two, and this item has %(number)s. Skip it.")
+            _("“%(title)s” compares two entries, but this item has %(number)s. Skip it.")
             % {"title": field.title, "number": count}
         )
     return count
@@ -149,11 +149,9 @@ def dense_ranks(field: RankingField, value: Value, count: int | None) -> Value:
     if not all(is_whole(rank, 1, len(ranks)) for rank in ranks):
         raise wrong_form(field)
     if len(ranks) != (count or len(ranks)) or (field.way == "pair" and len(ranks) != MIN_COUNT):
-        raise Problem(
-            _("“%(title)s”: give each its place, and no others.") % {"title": field.title}
-        )
+        raise Problem(_("“%(title)s”: rank each entry exactly once.") % {"title": field.title})
     if not field.ties and len(set(ranks)) != len(ranks):
-        raise Problem(_("“%(title)s”: no two may have the same place.") % {"title": field.title})
+        raise Problem(_("“%(title)s”: ties aren't allowed.") % {"title": field.title})
     places = {rank: place for place, rank in enumerate(sorted(set(ranks)), start=1)}
     return {"ranks": [places[rank] for rank in ranks]}
 
@@ -162,10 +160,10 @@ def best_and_worst(field: RankingField, value: Value, count: int | None) -> Valu
     """The places of the two texts in the item; raises Problem."""
     best, worst = value.get("best"), value.get("worst")
     if not all(is_whole(each, 0, (count or MAX_COUNT) - 1) for each in (best, worst)):
-        raise Problem(_("“%(title)s”: name the best and the worst.") % {"title": field.title})
+        raise Problem(_("“%(title)s”: select the best and the worst.") % {"title": field.title})
     if best == worst:
         raise Problem(
-            _("“%(title)s”: the best can't be the worst as well.") % {"title": field.title}
+            _("“%(title)s”: the best and the worst must be different.") % {"title": field.title}
         )
     return {"best": best, "worst": worst}
 
@@ -182,8 +180,8 @@ def shown_in(field: RankingField, value: Value, given: AnswerContext) -> Value:
     if material.order and sent is not None and sent != order:
         raise Problem(
             _(
-                "“%(title)s” was answered in another order than this item has for you. Load the "
-                "page again, then answer."
+                "“%(title)s” was ranked in a different order than the one shown to you. Reload "
+                "the page, then rank again."
             )
             % {"title": field.title}
         )
@@ -197,7 +195,7 @@ def is_whole(value: Any, least: int, most: int) -> bool:
 
 def wrong_form(field: RankingField) -> Problem:
     """The refusal of what is no judgement of this field at all."""
-    return Problem(_("“%(title)s”: put them in order.") % {"title": field.title})
+    return Problem(_("“%(title)s”: put the entries in order.") % {"title": field.title})
 
 
 def groups(ranks: Sequence[int]) -> list[list[int]]:

@@ -28,12 +28,12 @@ class RatingField(SchemaField):
     def is_scale(self) -> Self:
         """Two points at least, eleven at most; labels belong to points."""
         if not 1 <= self.most - self.least <= MAX_WIDTH:
-            raise ValueError(f"the ends have to be 1 to {MAX_WIDTH} apart")
+            raise ValueError(f"the scale must span 1 to {MAX_WIDTH} points")
         for point, label in self.labels.items():
             if point not in self.condition_keys():
-                raise ValueError(f"“{point}” is no point of the scale")
+                raise ValueError(f"“{point}” isn't a point on the scale")
             if len(label) > MAX_LABEL_LENGTH:
-                raise ValueError(f"a label has {MAX_LABEL_LENGTH} characters at most")
+                raise ValueError(f"a label can have at most {MAX_LABEL_LENGTH} characters")
         return self
 
     @property
@@ -76,7 +76,7 @@ class Rating:
         point = whole_number(value)
         if point is None or point not in field.points:
             raise Problem(
-                _("“%(title)s”: choose a number from %(least)s to %(most)s.")
+                _("“%(title)s”: select a rating from %(least)s to %(most)s.")
                 % {"title": field.title, "least": field.least, "most": field.most}
             )
         return point

@@ -1,4 +1,4 @@
-"""What do all kinds have in common whose answers are regions: spans, boxes, segments, tracks?
+"""Base class of label types whose values are regions: spans, boxes, segments, tracks.
 
 A value is a list of regions: {"id", "label", the kind's own measures, "attributes"}. An id names a
 region within one answer, so that relations and reviews can point at it; it means nothing else.
@@ -38,7 +38,7 @@ def attribute_field(raw: Any) -> SchemaField:
     if isinstance(raw, SchemaField):
         return raw
     if not isinstance(raw, Mapping) or raw.get("kind") not in ATTRIBUTE_KINDS:
-        raise ValueError("an attribute is a choice, a rating or a text")
+        raise ValueError("an attribute must be a choice, a rating or a text")
     return ATTRIBUTE_KINDS[raw["kind"]].parse_field(dict(raw))
 
 
@@ -80,9 +80,9 @@ class RegionField(SchemaField):
             if len(values) != len(set(values)):
                 raise ValueError(f"two classes have the same {name}")
         if any(option.parent for option in self.options):
-            raise ValueError("classes of regions form no tree")
+            raise ValueError("region classes can't be nested")
         if self.min_regions > self.max_regions:
-            raise ValueError("more regions are asked for than may be drawn")
+            raise ValueError("the minimum number of regions is above the maximum")
         names = [LABEL, *(each.name for each in self.attributes)]
         if len(names) != len(set(names)):
             raise ValueError("two attributes have the same name, or one is named “label”")
@@ -168,13 +168,15 @@ class RegionKind(Generic[F]):
         if value in (None, [], ""):
             return None
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise Problem(_("“%(title)s” takes a list of regions.") % {"title": field.title})
+            raise Problem(_("“%(title)s” must be a list of regions.") % {"title": field.title})
         check_number(field, len(value))
         regions = [
             self.region(field, number, raw, given) for number, raw in enumerate(value, start=1)
         ]
         if len({region["id"] for region in regions}) != len(regions):
-            raise Problem(_("Two regions of “%(title)s” have one id.") % {"title": field.title})
+            raise Problem(
+                _("Two regions of “%(title)s” have the same ID.") % {"title": field.title}
+            )
         if self.has_layers:
             regions = without_gaps(regions)
         regions.sort(
@@ -237,7 +239,7 @@ def region_id(raw: dict[str, Any]) -> str:
     """The region's id; raises Problem."""
     found = raw.get("id")
     if not isinstance(found, str) or not REGION_ID.fullmatch(found):
-        raise Problem(_("it has no id of 1 to 12 small letters and digits."))
+        raise Problem(_("the ID must be 1 to 12 lowercase letters and digits."))
     return found
 
 
@@ -245,7 +247,7 @@ def label_of(field: RegionField, raw: dict[str, Any]) -> str:
     """The region's class; raises Problem."""
     label = raw.get("label")
     if not isinstance(label, str) or label not in field.titles:
-        raise Problem(_("“%(label)s” is no class.") % {"label": str(label)[:60]})
+        raise Problem(_("“%(label)s” isn't a class of this field.") % {"label": str(label)[:60]})
     return label
 
 
@@ -260,8 +262,8 @@ def check_number(field: RegionField, count: int) -> None:
         raise Problem(sentence % {"title": field.title, "number": field.min_regions})
     if count > field.max_regions:
         sentence = ngettext(
-            "“%(title)s” takes at most %(number)s region.",
-            "“%(title)s” takes at most %(number)s regions.",
+            "“%(title)s” allows at most %(number)s region.",
+            "“%(title)s” allows at most %(number)s regions.",
             field.max_regions,
         )
         raise Problem(sentence % {"title": field.title, "number": field.max_regions})
@@ -271,14 +273,14 @@ def attributes_of(field: RegionField, raw: dict[str, Any]) -> dict[str, Any]:
     """The answers to what is asked about this region; raises Problem."""
     sent = raw.get("attributes") or {}
     if not isinstance(sent, dict):
-        raise Problem(_("its attributes are no object."))
+        raise Problem(_("“attributes” must be an object."))
     earlier: dict[str, SchemaField] = {LABEL: field.own_class}
     stored: dict[str, Any] = {LABEL: raw.get("label")}
     for each in field.attributes:
         if is_asked(each, earlier, stored):
             value = ATTRIBUTE_KINDS[each.kind].normalise(each, sent.get(each.name), NOTHING_GIVEN)
             if value is None and each.required:
-                raise Problem(_("“%(title)s” needs an answer.") % {"title": each.title})
+                raise Problem(_("“%(title)s” is required.") % {"title": each.title})
             stored[each.name] = value
         earlier[each.name] = each
     del stored[LABEL]

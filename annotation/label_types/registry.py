@@ -1,4 +1,4 @@
-"""Which label kinds are there? A new kind is one module and one line here."""
+"""The registry of label types. A new one is a module and one line here."""
 
 from __future__ import annotations
 

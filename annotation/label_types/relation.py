@@ -31,21 +31,21 @@ class RelationField(RegionField):
     def knows_its_classes(self) -> Self:
         """Only classes of the field can lack a direction."""
         if unknown := set(self.symmetric) - self.condition_keys():
-            raise ValueError(f"“{min(unknown)}” is no class of this field")
+            raise ValueError(f"“{min(unknown)}” isn't a class of this field")
         return self
 
     def check_place(self, earlier: Mapping[str, SchemaField]) -> None:
         """Raise ValueError unless the field of spans stands above."""
         on = earlier.get(self.between)
         if on is None or on.kind != "span":
-            raise ValueError("relations need a field of spans above them")
+            raise ValueError("a relation field needs a span field above it")
 
 
 class Relation(RegionKind[RelationField]):
     """A region is {"from", "to"} by the ids of spans, and {"from_span", "to_span"} as offsets."""
 
     name = "relation"
-    title = gettext_lazy("Relations of spans")
+    title = gettext_lazy("Relations between spans")
     media = ("text",)
     alike_from = 1.0
 
@@ -60,9 +60,9 @@ class Relation(RegionKind[RelationField]):
         spans = {span["id"]: span for span in given.answers.get(field.between) or ()}
         first, second = spans.get(str(raw.get("from"))), spans.get(str(raw.get("to")))
         if first is None or second is None:
-            raise Problem(_("it lacks one of its two ends."))
+            raise Problem(_("one of the two ends is missing."))
         if first["id"] == second["id"]:
-            raise Problem(_("it leads from a span to itself."))
+            raise Problem(_("a relation can't connect a span to itself."))
         if raw.get("label") in field.symmetric and second["start"] < first["start"]:
             first, second = second, first
         return {
@@ -95,7 +95,9 @@ class Relation(RegionKind[RelationField]):
         """Raise Problem for the same relation twice."""
         seen = [(region["label"], *ends_of(region)) for region in regions]
         if len(seen) != len(set(seen)):
-            raise Problem(_("“%(title)s” has the same relation twice.") % {"title": field.title})
+            raise Problem(
+                _("“%(title)s” contains the same relation twice.") % {"title": field.title}
+            )
 
     def comparison_key(self, value: Any) -> Any:
         """Relations by the places of their ends, not by ids."""

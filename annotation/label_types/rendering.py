@@ -1,4 +1,4 @@
-"""How does an answer look as HTML: as a form to fill in, or read only?"""
+"""Renders annotations as HTML: editable forms and read-only views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large is a painted area, where does it lie, what does it share? Asked of runs, not of pixels.
+"""Masks as run-length encoding: area, bounding box and intersection without decoding.
 
 Runs are COCO's: pixels are counted column by column, each from the top; the first run is of what
 isn't painted (0 where the first pixel is), then painted ones and others take turns.

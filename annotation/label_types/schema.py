@@ -1,4 +1,4 @@
-"""What is asked about an item? A label schema: fields, each of a kind, and the answers to them."""
+"""The label schema: fields of label types, validation and comparison of annotations."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class LabelSchema:
         `material` has to be there where the schema `looks_at_content`.
         """
         if not isinstance(answer, dict):
-            raise Invalid(_("An answer is an object with one entry for each field."))
+            raise Invalid(_("An annotation must be an object with one entry for each field."))
         stored: Answer = {}
         problems: list[dict[str, str]] = []
         for field in self.fields:
@@ -77,7 +77,7 @@ class LabelSchema:
             except Problem as problem:
                 problems.append({"field": field.name, "message": str(problem)})
         for name in sorted(answer.keys() - self.by_name.keys())[:MAX_UNKNOWN]:
-            message = _("The project has no field “%(name)s”.") % {"name": name[:60]}
+            message = _("The label schema has no field “%(name)s”.") % {"name": name[:60]}
             problems.append({"field": name[:60], "message": message})
         if problems:
             raise Invalid(problems[0]["message"], problems=problems)
@@ -141,7 +141,7 @@ def required(field: SchemaField, value: Any, given: AnswerContext) -> Any:
     """The normalised value; raises Problem if the field needs one and there is none."""
     stored = kind_of(field.kind).normalise(field, value, given)
     if stored is None and field.required:
-        raise Problem(_("“%(title)s” needs an answer.") % {"title": field.title})
+        raise Problem(_("“%(title)s” is required.") % {"title": field.title})
     return stored
 
 
@@ -160,7 +160,7 @@ def parse_schema(raw: Any) -> LabelSchema:
 def parse_field(number: int, raw: Any) -> SchemaField:
     """One field; raises Invalid that names it by number."""
     if not isinstance(raw, Mapping) or raw.get("kind") not in KINDS:
-        raise Invalid(_("Field %(number)s is of no known kind.") % {"number": number})
+        raise Invalid(_("Field %(number)s has an unknown label type.") % {"number": number})
     try:
         return kind_of(raw["kind"]).parse_field(dict(raw))
     except ValidationError as error:

@@ -53,12 +53,12 @@ class Segment(RegionKind[SegmentField]):
         """Start, end and channels; raises Problem where the item has no such time or channel."""
         least, most = bounds(given.material)
         start = whole(
-            raw.get("start"), least=least, most=most - 1, what=_("Its start, in microseconds,")
+            raw.get("start"), least=least, most=most - 1, what=_("the start (in microseconds)")
         )
-        end = whole(raw.get("end"), least=start + 1, most=most, what=_("Its end, in microseconds,"))
+        end = whole(raw.get("end"), least=start + 1, most=most, what=_("the end (in microseconds)"))
         if end - start < field.min_length:
             raise Problem(
-                _("it is shorter than %(seconds)s seconds.")
+                _("the segment is shorter than %(seconds)s seconds.")
                 % {"seconds": seconds(field.min_length)}
             )
         times = {"start": start, "end": end}
@@ -125,13 +125,15 @@ def channels_in(sent: Any, material: ItemFacts | None) -> list[str]:
     """The named channels in the order of the series, [] for all; raises Problem."""
     names = [] if sent is None else sent
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise Problem(_("its channels are no list of names."))
+        raise Problem(_("“channels” must be a list of names."))
     if len(set(names)) != len(names):
-        raise Problem(_("it names a channel twice."))
+        raise Problem(_("“channels” contains the same channel twice."))
     if material is None:
         return names
     if unknown := [name for name in names if name not in material.channels]:
-        raise Problem(_("“%(name)s” is no channel of this series.") % {"name": unknown[0][:60]})
+        raise Problem(
+            _("“%(name)s” isn't a channel of this time series.") % {"name": unknown[0][:60]}
+        )
     chosen = [name for name in material.channels if name in names]
     return [] if len(chosen) == len(material.channels) else chosen
 

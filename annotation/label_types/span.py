@@ -30,7 +30,7 @@ class Span(RegionKind[SpanField]):
     """A region is {"start", "end", "text"}: `[start, end)` in code points, and the words quoted."""
 
     name = "span"
-    title = gettext_lazy("Spans of text")
+    title = gettext_lazy("Text spans")
     media = ("text",)
     alike_from = 1.0
 
@@ -42,11 +42,11 @@ class Span(RegionKind[SpanField]):
         """Start, end and quote; raises Problem where the quote isn't what the text says there."""
         text = given.material.text if given.material else None
         longest = MAX_TEXT_LENGTH if text is None else len(text)
-        start = whole(raw.get("start"), least=0, most=max(longest - 1, 0), what=_("Its start"))
-        end = whole(raw.get("end"), least=start + 1, most=longest, what=_("Its end"))
+        start = whole(raw.get("start"), least=0, most=max(longest - 1, 0), what=_("start"))
+        end = whole(raw.get("end"), least=start + 1, most=longest, what=_("end"))
         quote = raw.get("text")
         if not isinstance(quote, str) or (text is not None and quote != text[start:end]):
-            raise Problem(_("its words are not what the text says at this place."))
+            raise Problem(_("“text” doesn't match the item's text at this position."))
         return {"start": start, "end": end, "text": quote}
 
     def extent(self, region: Region) -> tuple[float, float]:

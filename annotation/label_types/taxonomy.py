@@ -1,4 +1,4 @@
-"""How do the classes of a choice hang together? Each may lie below another, as in a tree."""
+"""Class hierarchies of choice fields."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def paths(nodes: Sequence[Node]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for node in nodes:
         if node.parent and node.parent not in found:
-            raise ValueError(f"“{node.key}” lies below “{node.parent}”, which has to come earlier")
+            raise ValueError(f"“{node.key}” is below “{node.parent}”, which must come earlier")
         found[node.key] = (*found.get(node.parent, ()), node.key)
         if len(found[node.key]) > MAX_DEPTH:
-            raise ValueError(f"“{node.key}” lies deeper than {MAX_DEPTH} levels")
+            raise ValueError(f"“{node.key}” is nested deeper than {MAX_DEPTH} levels")
     return found
 
 

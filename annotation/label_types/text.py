@@ -29,7 +29,7 @@ class TextField(SchemaField):
     def lengths_fit(self) -> Self:
         """There is a length that is long enough and not too long."""
         if self.min_length > self.max_length:
-            raise ValueError("the least length is above the greatest")
+            raise ValueError("the minimum length is above the maximum")
         return self
 
 
@@ -52,7 +52,7 @@ class Text:
         if value is None:
             return None
         if not isinstance(value, str):
-            raise Problem(_("“%(title)s” needs a text.") % {"title": field.title})
+            raise Problem(_("“%(title)s” must be text.") % {"title": field.title})
         text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         if not text:
             return None
@@ -82,11 +82,11 @@ def check_characters(field: TextField, text: str) -> None:
     """Raise Problem for what the database can't hold, and for line ends in a single line."""
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise Problem(
-            _("“%(title)s” has a character that can't be stored. Type the text again.")
+            _("“%(title)s” contains a character that can't be stored. Remove it and submit again.")
             % {"title": field.title}
         )
     if not field.multiline and "\n" in text:
-        raise Problem(_("“%(title)s” has room for one line only.") % {"title": field.title})
+        raise Problem(_("“%(title)s” allows only one line.") % {"title": field.title})
 
 
 def check_length(field: TextField, length: int) -> None:
@@ -94,8 +94,8 @@ def check_length(field: TextField, length: int) -> None:
     if length < field.min_length:
         raise Problem(
             ngettext(
-                "“%(title)s” is too short: at least %(number)s character.",
-                "“%(title)s” is too short: at least %(number)s characters.",
+                "“%(title)s” is too short. Enter at least %(number)s character.",
+                "“%(title)s” is too short. Enter at least %(number)s characters.",
                 field.min_length,
             )
             % {"title": field.title, "number": field.min_length}
@@ -103,8 +103,8 @@ def check_length(field: TextField, length: int) -> None:
     if length > field.max_length:
         raise Problem(
             ngettext(
-                "“%(title)s” is too long: at most %(number)s character.",
-                "“%(title)s” is too long: at most %(number)s characters.",
+                "“%(title)s” is too long. The limit is %(number)s character.",
+                "“%(title)s” is too long. The limit is %(number)s characters.",
                 field.max_length,
             )
             % {"title": field.title, "number": field.max_length}

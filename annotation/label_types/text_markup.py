@@ -1,4 +1,4 @@
-"""How is a text with marked intervals shown? In lines of pieces; the scripts cut it the same way.
+"""Splits a text with marked spans into lines and pieces for display.
 
 The twin of static_src/labeling/text/pieces.js.
 """

@@ -1,4 +1,4 @@
-"""How alike are two texts? The edit distance, as a share of the longer one."""
+"""Text similarity: edit distance as a share of the longer text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are intervals of time shown without a script? As bars below the item's outline."""
+"""Time segments drawn as bars below the item, without a script."""
 
 from __future__ import annotations
 

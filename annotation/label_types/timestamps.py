@@ -1,4 +1,4 @@
-"""How is a moment of a recording written? As time since its beginning, or by a series' own clock.
+"""Formats a moment of a recording: time from the start, or the series' own clock.
 
 That clock is the one the file was written by: in its zone, or without one.
 The twin of static_src/labeling/time/written.js.
@@ -28,9 +28,9 @@ def zone_told(content: Mapping[str, Any]) -> str:
     if not by_clock(content):
         return ""
     if not (zone := content.get("zone")):
-        return _("Times as in the file, without a zone")
+        return _("Times as in the file (no time zone)")
     if content.get("otherZones"):
-        return _("All times in %(zone)s, the zone of the file’s first row") % {"zone": zone}
+        return _("All times in %(zone)s, the time zone of the file’s first row") % {"zone": zone}
     return _("Times in %(zone)s") % {"zone": zone}
 
 

@@ -63,7 +63,7 @@ class Track(RegionKind[TrackField]):
         """The tracks checked and in order; None if there are none. Raises Problem."""
         if keyframes_in(value) > MAX_KEYFRAMES:
             raise Problem(
-                _("“%(title)s” takes at most %(most)s key frames in all.")
+                _("“%(title)s” allows at most %(most)s keyframes in total.")
                 % {"title": field.title, "most": MAX_KEYFRAMES}
             )
         return super().normalise(field, value, given)
@@ -72,13 +72,13 @@ class Track(RegionKind[TrackField]):
         """The key frames; raises Problem."""
         sent = raw.get("keyframes")
         if not isinstance(sent, list) or not sent:
-            raise Problem(_("it has no key frames."))
+            raise Problem(_("the track has no keyframes."))
         frames = frames_of(given)
         keyframes = [keyframe(field, each, frames, size_of(given)) for each in sent]
         if any(one["frame"] >= other["frame"] for one, other in pairwise(keyframes)):
-            raise Problem(_("its key frames are not in the order of the video."))
+            raise Problem(_("the keyframes are out of order."))
         if all(each["outside"] for each in keyframes):
-            raise Problem(_("it is outside on each of its key frames."))
+            raise Problem(_("the track is outside on every keyframe."))
         _first, last = seen_from_to(keyframes)
         known = frames if given.material is not None else keyframes[-1]["frame"] + 1
         return {"keyframes": keyframes, "last": known - 1 if last is None else last}
@@ -95,8 +95,8 @@ class Track(RegionKind[TrackField]):
         """From when to when it is seen, and how many key frames say so."""
         number = len(region["keyframes"])
         said = ngettext(
-            "frames %(first)s–%(last)s, %(number)s key frame",
-            "frames %(first)s–%(last)s, %(number)s key frames",
+            "frames %(first)s–%(last)s, %(number)s keyframe",
+            "frames %(first)s–%(last)s, %(number)s keyframes",
             number,
         )
         first, _last = seen_from_to(region["keyframes"])
@@ -138,28 +138,28 @@ def frames_of(given: AnswerContext) -> int:
 def keyframe(field: TrackField, raw: Any, frames: int, size: tuple[int, int]) -> dict[str, Any]:
     """One key frame in its stored form; raises Problem."""
     if not isinstance(raw, dict):
-        raise Problem(_("a key frame is no object."))
-    frame = whole(raw.get("frame"), least=0, most=frames - 1, what=_("The frame"))
+        raise Problem(_("each keyframe must be an object."))
+    frame = whole(raw.get("frame"), least=0, most=frames - 1, what=_("frame"))
     flags = {name: raw.get(name, False) for name in ("outside", "occluded")}
     for name, flag in flags.items():
         if not isinstance(flag, bool):
-            raise Problem(_("“%(name)s” has to be true or false.") % {"name": name})
+            raise Problem(_("“%(name)s” must be true or false.") % {"name": name})
     return {"frame": frame, "box": box_in(field, raw.get("box"), size), **flags}
 
 
 def box_in(field: TrackField, raw: Any, size: tuple[int, int]) -> list[float]:
     """A box within the image, [x, y, width, height]; raises Problem."""
     if not isinstance(raw, list) or len(raw) != SIDES:
-        raise Problem(_("a box is four numbers: x, y, width and height."))
+        raise Problem(_("“box” must be four numbers: x, y, width and height."))
     width, height = size
     box = [
-        measure(raw[0], least=0, most=width, what=_("Its x")),
-        measure(raw[1], least=0, most=height, what=_("Its y")),
-        measure(raw[2], least=field.min_size, most=width, what=_("Its width")),
-        measure(raw[3], least=field.min_size, most=height, what=_("Its height")),
+        measure(raw[0], least=0, most=width, what=_("x")),
+        measure(raw[1], least=0, most=height, what=_("y")),
+        measure(raw[2], least=field.min_size, most=width, what=_("width")),
+        measure(raw[3], least=field.min_size, most=height, what=_("height")),
     ]
     if box[0] + box[2] > width + SLACK or box[1] + box[3] > height + SLACK:
-        raise Problem(_("it reaches beyond the image."))
+        raise Problem(_("the box extends beyond the image."))
     return box
 
 

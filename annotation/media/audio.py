@@ -169,7 +169,7 @@ def is_its(start: bytes) -> bool:
 
 
 MEDIUM = Medium(
-    key="audio files",
+    key="audio",
     single=gettext_lazy("an audio file"),
     plural=gettext_lazy("audio files"),
     help_text=gettext_lazy("WAV, FLAC, OGG, MP3, or AIFF"),

@@ -30,8 +30,6 @@ class Media(TenantModel):
     size_bytes = models.BigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
-    may_be_kept = True  # by browsers; an item's project can forbid it (data.media_privacy)
-
     class Meta(TenantModel.Meta):
         constraints = [
             TenantKey(name="media_tenant_key"),

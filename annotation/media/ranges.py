@@ -46,7 +46,7 @@ class Unsatisfiable(Exception):
 
 
 def file_response(
-    request: HttpRequest, stored_as: str, *, mime: str, etag: str, may_be_kept: bool = True
+    request: HttpRequest, stored_as: str, *, mime: str, etag: str, may_be_kept: bool
 ) -> HttpResponseBase:
     """A stored file, a range of it, 304 or 416, with the headers that every medium gets."""
     known = get_conditional_response(request, etag=etag)

@@ -20,7 +20,9 @@ from annotation.media.video_files import MP4, ONLY_IN_MP4, WEBM
 from annotation.media.window_request import window_response
 
 
-def media_response(request: HttpRequest, media: Media, preview: str = "") -> HttpResponseBase:
+def media_response(
+    request: HttpRequest, media: Media, preview: str, *, may_be_kept: bool
+) -> HttpResponseBase:
     """The medium as it is shown, or a preview of it by name; raises Http404, or Gone when the
     storage lost it.
 
@@ -28,17 +30,17 @@ def media_response(request: HttpRequest, media: Media, preview: str = "") -> Htt
     brought.
     """
     if preview == THUMBNAIL:
-        return thumbnail_response(request, media)
+        return thumbnail_response(request, media, may_be_kept=may_be_kept)
     if preview == WINDOW and media.medium == series.MEDIUM.key:
-        return window_response(request, media)
+        return window_response(request, media, may_be_kept=may_be_kept)
     wanted = preview or (PLAYABLE if PLAYABLE in media.previews else "")
     if not wanted:
-        return original_response(request, media)
+        return original_response(request, media, may_be_kept=may_be_kept)
     stored_as = media.previews.get(wanted)
     mime = mime_of(media, wanted)
     if stored_as is None or mime is None:
         raise Http404
-    return sent(request, media, stored_as, mime=mime, part=wanted)
+    return sent(request, media, stored_as, mime=mime, part=wanted, may_be_kept=may_be_kept)
 
 
 def mime_of(media: Media, preview: str) -> str | None:
@@ -48,27 +50,33 @@ def mime_of(media: Media, preview: str) -> str | None:
     return MEDIA[media.medium].preview_mimes.get(preview)
 
 
-def original_response(request: HttpRequest, media: Media) -> HttpResponseBase:
+def original_response(request: HttpRequest, media: Media, *, may_be_kept: bool) -> HttpResponseBase:
     """The file as it was brought, or 304; raises Gone when the storage lost it."""
-    return sent(request, media, media.stored_as, mime=media.mime)
+    return sent(request, media, media.stored_as, mime=media.mime, may_be_kept=may_be_kept)
 
 
-def thumbnail_response(request: HttpRequest, media: Media) -> HttpResponseBase:
+def thumbnail_response(
+    request: HttpRequest, media: Media, *, may_be_kept: bool
+) -> HttpResponseBase:
     """The small image, or 304; raises Gone when the storage lost it."""
-    return sent(request, media, media.thumbnail_as, mime=THUMBNAIL_MIME, part="small")
+    stored_as = media.thumbnail_as
+    return sent(
+        request, media, stored_as, mime=THUMBNAIL_MIME, part="small", may_be_kept=may_be_kept
+    )
 
 
 def sent(
-    request: HttpRequest, media: Media, stored_as: str, *, mime: str, part: str = ""
+    request: HttpRequest,
+    media: Media,
+    stored_as: str,
+    *,
+    mime: str,
+    may_be_kept: bool,
+    part: str = "",
 ) -> HttpResponseBase:
     """One of the medium's files."""
-    return file_response(
-        request,
-        stored_as,
-        mime=mime,
-        etag=etag_of(media, part),
-        may_be_kept=media.may_be_kept,
-    )
+    etag = etag_of(media, part)
+    return file_response(request, stored_as, mime=mime, etag=etag, may_be_kept=may_be_kept)
 
 
 def etag_of(media: Media, preview: str = "") -> str:

@@ -19,7 +19,7 @@ USUAL_WIDTH = 1_000
 MAX_LIST_LENGTH = 400
 
 
-def window_response(request: HttpRequest, media: Media) -> HttpResponse:
+def window_response(request: HttpRequest, media: Media, *, may_be_kept: bool) -> HttpResponse:
     """The window as windows.window_bytes has it; raises Invalid for one that makes no sense."""
     facts = SeriesFacts.model_validate(media.facts)
     window = window_in(request, facts)
@@ -33,7 +33,7 @@ def window_response(request: HttpRequest, media: Media) -> HttpResponse:
         raise Gone(_("The item's file is missing from storage.")) from error
     except Damaged as error:
         raise Gone(_("The item's file in storage is damaged.")) from error
-    headers = headers_for(may_be_kept=media.may_be_kept)
+    headers = headers_for(may_be_kept=may_be_kept)
     headers = {name: value for name, value in headers.items() if name != "Accept-Ranges"}
     return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 

@@ -112,9 +112,7 @@ def granted_at_least(member: Member, level: Level, project: str = "pk") -> model
 
 def judge(member: Member, permission: str, project: Project) -> Allowed | Denied:
     """Whether the member's grants on the project suffice; the role was asked before."""
-    if permission in THROUGH_POOLS or sees_all(member):
-        return Allowed()
-    if levels_of(member).get(project.pk, 0) >= level_needed(permission):
+    if is_granted(member, permission, project.pk):
         return Allowed()
     return Denied(
         _(
@@ -123,6 +121,13 @@ def judge(member: Member, permission: str, project: Project) -> Allowed | Denied
         )
         % {"project": project.name}
     )
+
+
+def is_granted(member: Member, permission: str, project_id: int) -> bool:
+    """Whether the member's grants on the project suffice for the permission."""
+    if permission in THROUGH_POOLS or sees_all(member):
+        return True
+    return levels_of(member).get(project_id, 0) >= level_needed(permission)
 
 
 def gate(member: Member, permission: str, project_id: int) -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.datasets.delivery import DeliveryPurpose, deliver_rows
 from annotation.events import ReleaseReady
 from annotation.label_types.schema import schema_of
 from annotation.releases.canonical import canonical_json
@@ -110,10 +111,11 @@ def write_files(
 ) -> Built:
     """Write each row to all formats and into the hash, in one pass with flat memory."""
     contents = read_contents(spool)
+    rows = deliver_rows(None, writer.versions.project_id, read_rows(spool), DeliveryPurpose.RELEASE)
     tree = MerkleRoot()
     with place.writing("jsonl") as lines, place.writing_text("csv") as text:
         write_cells = table_writer(text, columns_of(contents, writer.versions))
-        for stored in read_rows(spool):
+        for stored in rows:
             row = writer.row(stored)
             content = canonical_json(row)
             tree.add(content)

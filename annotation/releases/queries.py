@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotation.datasets.content import Content, content_of
 from annotation.datasets.counts.counting import counts_of
+from annotation.datasets.delivery import DeliveryPurpose, deliver_all
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.rendering import answer_html
 from annotation.label_types.schema import LabelSchema, schema_of
@@ -22,6 +23,7 @@ from annotation.releases.jobs import EXPECTED, RELEASE
 from annotation.releases.left_out import WHY_LEFT_OUT
 from annotation.releases.models import Release, ReleaseState
 from annotation.workflow.lifecycle.models import OutcomeSource
+from core.identity.models import Member
 from core.jobs.presence import is_at_work
 
 PREVIEW_ROWS = 20
@@ -114,7 +116,7 @@ class Preview:
     problem: str = ""
 
 
-def preview(release: Release, *, slug: str) -> Preview:
+def preview(viewer: Member, release: Release, *, slug: str) -> Preview:
     """The first rows of a ready release, read from its file."""
     made_under = release.manifest.get("identity", {})
     schemas = {
@@ -125,7 +127,7 @@ def preview(release: Release, *, slug: str) -> Preview:
     except FileNotFoundError:
         return Preview([], missing_file())
     drawn = any(schema.looks_at_content for schema in schemas.values())
-    contents = contents_of(release, rows, slug=slug) if drawn else {}
+    contents = contents_of(viewer, release, rows, slug=slug) if drawn else {}
     return Preview(
         [
             preview_row(row, schemas.get(row["schema"]), contents.get(row["external_id"]))
@@ -134,14 +136,18 @@ def preview(release: Release, *, slug: str) -> Preview:
     )
 
 
-def contents_of(release: Release, rows: list[dict[str, Any]], *, slug: str) -> dict[str, Content]:
+def contents_of(
+    viewer: Member, release: Release, rows: list[dict[str, Any]], *, slug: str
+) -> dict[str, Content]:
     """What the rows' answers are drawn on, by external id: the text released, the item's medium."""
     contents = {row["external_id"]: Content(text=row["text"]) for row in rows}
     names = [row["external_id"] for row in rows if "file" in row]
     items = Item.objects.filter(project=release.project_id, external_id__in=names)
-    for item in items.select_related("media") if names else ():
+    found = list(items.select_related("media")) if names else []
+    delivered = deliver_all(viewer, found, DeliveryPurpose.RELEASE)
+    for item in found:
         url = reverse("item_media", args=[slug, item.project_id, item.pk])
-        contents[item.external_id] = content_of(item, url=url)
+        contents[item.external_id] = content_of(delivered[item.pk], url=url)
     return contents
 
 

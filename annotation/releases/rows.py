@@ -20,6 +20,7 @@ Row = dict[str, Any]
 class Versions:
     """The versions of a project by id, so that rows can name them by number."""
 
+    project_id: int
     guidelines: dict[int, str]
     schemas: dict[int, SchemaVersion]
     policy: PolicyVersion | None
@@ -37,6 +38,7 @@ def versions_of(project: Project) -> Versions:
     """All versions that rows of this project may have been made under; three queries."""
     guidelines = GuidelineVersion.objects.filter(project=project).only("major", "minor")
     return Versions(
+        project_id=project.pk,
         guidelines={version.pk: version.label for version in guidelines},
         schemas={version.pk: version for version in SchemaVersion.objects.filter(project=project)},
         policy=project.policy,

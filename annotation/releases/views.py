@@ -97,7 +97,7 @@ def release(request: MemberRequest, organization: str, release_id: int) -> HttpR
     if found.state == ReleaseState.READY:
         context |= {
             "described": described(found),
-            "preview": preview(found, slug=organization),
+            "preview": preview(request.member, found, slug=organization),
             "same": first_of_same_content(found),
         }
     response = render(request, "annotation/releases/release.html", context)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from annotation.datasets.content import short_name
+from annotation.datasets.delivery import short_name
 
 register = template.Library()
 register.filter("short_name", short_name)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from annotation.datasets.delivery import opaque_name
 from annotation.workflow.events.models import LABEL_KINDS
 from annotation.workflow.facts import Fate, fate_of, own_annotations
 from annotation.workflow.lifecycle.models import Verdict
@@ -59,7 +60,7 @@ def own_answer(row: Any) -> OwnAnswer:
     return OwnAnswer(
         at=row.submitted_at,
         project=row.project.name,
-        item=row.item.external_id,
+        item=opaque_name(row.item_id),
         fate=fate,
         badge=BADGES[fate],
         verdict=str(Verdict(row.verdict).label) if row.verdict else "",

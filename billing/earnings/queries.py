@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotation.datasets.item_labels import named_items
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK, own_labels, reviewed_as
 from annotation.workflow.labeling.counter import Earnings, counted_until
@@ -125,14 +124,13 @@ def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
 
 
 def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
-    """The member's accepted labels and their reversals, each with project, item, `pay` and
-    `verdict`.
+    """The member's accepted labels and their reversals, each with project, `pay` and `verdict`.
 
     The verdict is empty where the annotation was accepted without a review; where annotations are
     drawn for review, such an event is shown a day later (labeling.announcements).
     """
     return (
         own_labels(member, period.begins, period.ends, told=True)
-        .prefetch_related("project", named_items())
+        .prefetch_related("project")
         .annotate(pay=pay_of("pk"), verdict=reviewed_as(member))
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotation.datasets.delivery import opaque_name
 from annotation.workflow.events.models import WorkEvent, WorkKind
 from annotation.workflow.facts import Fate
 from annotation.workflow.lifecycle.models import Verdict
@@ -235,6 +236,7 @@ def fate_tab(
 
 def shown_earning(event: WorkEvent, currency: str) -> ShownEarning:
     """An event as texts; the pay of a single one is never rounded."""
+    assert event.item_id is not None  # labels are on an item
     verdict: str = event.verdict  # type: ignore[attr-defined]  # annotated
     if event.kind == WorkKind.LABEL_REVERSED:
         said = _("Reversed")
@@ -243,7 +245,7 @@ def shown_earning(event: WorkEvent, currency: str) -> ShownEarning:
     return ShownEarning(
         occurred_at=event.occurred_at,
         project=event.project.name,
-        item=event.item.external_id if event.item else "",
+        item=opaque_name(event.item_id),
         labels=number(event.quantity),
         pay=exact_text(event.pay, currency),  # type: ignore[attr-defined]  # annotated
         verdict=said,

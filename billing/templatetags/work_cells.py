@@ -13,7 +13,6 @@ from billing.reporting.costs.presentation import Amount, ShownSums
 register = template.Library()
 
 
-@register.simple_tag
 def throughput_cells(sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
     """Work and pace, each number with the page that lists what it counts."""
     urls = {name: escape(url) for name, url in urls.items()}
@@ -29,7 +28,6 @@ def throughput_cells(sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
     )
 
 
-@register.simple_tag
 def cost_cells(sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
     """Labels and money, each number with the events or answers behind it."""
     events, submitted = escape(urls["events"]), escape(urls["submitted"])
@@ -43,6 +41,15 @@ def cost_cells(sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
         link(events, sums.active_hours),
         link(events, sums.labels_per_hour),
     )
+
+
+CELLS = {"costs": cost_cells, "throughput": throughput_cells}
+
+
+@register.simple_tag
+def work_cells(page: str, sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
+    """The cells of a row on the page of this name."""
+    return CELLS[page](sums, urls)
 
 
 def cells(*contents: str) -> SafeString:

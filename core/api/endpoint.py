@@ -7,7 +7,7 @@ action. `docs/guide/api.md` shows a whole one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -121,9 +121,10 @@ def answer(
         return Response(status=HTTPStatus.NO_CONTENT)
     if said.pages:
         address = whole_address(request)
-        body = page_answer(
-            result, page, address=address, shown=said.returns, prepared=said.prepared
-        )
+        prepared = said.prepared
+        if said.prepared_for is not None:
+            prepared = partial(said.prepared_for, request.member)
+        body = page_answer(result, page, address=address, shown=said.returns, prepared=prepared)
         return Response(body)
     return Response(said.returns(result, many=said.many).data, status=said.status)
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from core.api.bodies import Body, Nothing, Shown
+from core.identity.models import Member
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Operation:
     """What one verb of an endpoint needs, takes and answers; the schema is made from it too.
 
     `on` finds the object the address names, `prepared` makes a page's rows ready for showing,
+    `prepared_for` does so for the member who asks,
     `sends` are the content types a file may have, where it answers with one.
     """
 
@@ -26,6 +28,7 @@ class Operation:
     many: bool = False
     pages: bool = False
     prepared: Callable[[list[Any]], Any] | None = None
+    prepared_for: Callable[[Member, list[Any]], Any] | None = None
     status: int = HTTPStatus.OK
     sends: tuple[str, ...] = ()
 

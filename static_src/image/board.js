@@ -1,4 +1,4 @@
-// How is something drawn on an image? Two canvases, the image below and the shapes above; kinds bring layers of shapes.
+// A drawing board: the image on one canvas, shapes of the label types on a second one above it.
 import { canvasFor, leaveCanvases } from "./canvases.js";
 import { firstLook, fitted, kept, panned, showing, stepped, toImage, toView, zoomed } from "./frame.js";
 import { bindGestures } from "./gestures.js";

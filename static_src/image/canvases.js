@@ -1,4 +1,4 @@
-// Which canvas is painted on next? The one that the item before has left: the browser paints on it again in less than half of the time.
+// Reuses the canvas of the previous item, which makes painting more than twice as fast.
 
 /** @type {Map<string, HTMLCanvasElement>} by what they are for */
 const left = new Map();

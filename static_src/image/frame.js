@@ -1,4 +1,4 @@
-// Where does each pixel of an image lie in its view? Pure. A frame is a scale and where the image's corner lies.
+// The mapping between image pixels and view pixels: a scale and the position of the image's corner. Pure.
 
 /** @typedef {import("./zoom").Size} Size */
 /** @typedef {{x: number, y: number}} Point */

@@ -1,4 +1,4 @@
-// What do the pointer, the wheel and the keys do on a board? They move and enlarge what is seen, or go to the layer at hand.
+// Pointer, wheel and key gestures on a board: pan and zoom, or pass on to the active layer.
 import { chosen } from "../labeling/chosen_keys.js";
 import { commandFor, nameOf } from "../labeling/keys.js";
 import { plainKeysWork } from "../labeling/plain_keys.js";

@@ -1,4 +1,4 @@
-// Which keys show an image closer, and which move what is seen of it? Pure.
+// Shortcuts for zooming and panning an image. Pure.
 
 /** @type {import("../labeling/contract").Command[]} */
 export const ZOOM = [

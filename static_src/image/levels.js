@@ -1,4 +1,4 @@
-// Which bitmaps is an image painted from? The whole; of a large one a smaller one, until somebody looks closer; and one just as large as it is first seen, which is made before.
+// The bitmaps an image is painted from: full size, a smaller one for large images, and one in the size it is first shown.
 import { fittingScale } from "./frame.js";
 
 /** @typedef {import("./zoom").Size} Size */

@@ -1,4 +1,4 @@
-// How bright is the image shown, and with how much contrast? For the eyes only; kept from item to item.
+// Display brightness and contrast, kept from item to item. The image itself is unchanged.
 
 const PLAIN = { brightness: 100, contrast: 100 };
 let light = { ...PLAIN };

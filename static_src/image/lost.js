@@ -1,4 +1,4 @@
-// What does the page say of an image or another medium that is slow, doesn't come, or is not as large as it should be?
+// Messages for images and other media that load slowly, fail to load, or have the wrong size.
 import { labelKeys } from "../labeling/chosen_keys.js";
 
 /** @typedef {import("./zoom").Size} Size */

@@ -1,4 +1,4 @@
-// How is an image painted into a canvas, also one of 64 megapixels? From the smallest of its bitmaps that is fine enough.
+// Paints an image of up to 64 megapixels on a canvas, from its smallest bitmap that is detailed enough.
 
 /** @typedef {import("./frame").Frame} Frame */
 /** @typedef {import("./levels").Level} Level */

@@ -1,4 +1,4 @@
-// Of which tiles is a large image made, and which of them are in sight? Pure; the twin of annotation/media/tiles.py.
+// The tiles of a large image and which are in view. Pure; the twin of annotation/media/tiles.py.
 
 /** @typedef {import("./zoom").Size} Size */
 /** @typedef {import("./frame").Frame} Frame */

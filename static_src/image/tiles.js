@@ -1,4 +1,4 @@
-// How do the parts of a large image come that are looked at? Range by range of one file; those seen last are kept.
+// Loads the visible tiles by range requests on one file and caches the most recent.
 import { levelAt, levelsFor, tileCount, tilesInSight } from "./pyramid.js";
 
 /** @typedef {import("./zoom").Size} Size */

@@ -1,4 +1,4 @@
-// How is an image looked at closely? Larger and smaller by key, wheel and button; moved by hand or by arrows.
+// The image viewer: zoom by key, wheel and button, pan by drag and arrow keys.
 import { chosen } from "../labeling/chosen_keys.js";
 import { commandFor, nameOf } from "../labeling/keys.js";
 import { plainKeysWork } from "../labeling/plain_keys.js";

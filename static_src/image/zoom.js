@@ -1,4 +1,4 @@
-// How large is an image shown, and which part of it? Pure, in pixels of the page.
+// Zoom level and visible part of an image, in page pixels. Pure.
 
 const STEP = 1.25;
 const PIXEL = 8; // nothing is to be seen beyond this many screen pixels for each of the image's

@@ -1,4 +1,4 @@
-// In a plain form: which questions appear as the answers change? For pages that have the form without the labeling page.
+// Shows and hides conditional fields in a plain form, on pages without the labeling page.
 // The server decides by the same rule (annotation/label_types/conditions.py); this only saves a round trip.
 
 /** The keys a form holds for a field: what is checked, and the branches it lies in. @param {HTMLFormElement} form @param {string} name */

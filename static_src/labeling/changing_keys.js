@@ -1,4 +1,4 @@
-// How does a person give a command another key? In the sheet on "?": a button, the new key, and a word on what came of it.
+// The shortcut editor in the "?" dialog: a button, the new key, and a message with the result.
 import { chooseKeys, chosen, ownKeys } from "./chosen_keys.js";
 import { pressOf } from "./commands.js";
 import { keyLabel, nameOf } from "./keys.js";

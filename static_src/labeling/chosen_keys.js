@@ -1,4 +1,4 @@
-// Which keys did this person choose? Known once to the page: a medium hears its keys itself, and buttons say them.
+// The member's own shortcuts, known once to the page, for media key handlers and button labels.
 import { keyLabel } from "./keys.js";
 import { withOwnKeys } from "./remapping.js";
 

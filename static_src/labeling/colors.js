@@ -1,4 +1,4 @@
-// Which colours does the style sheet give now? Each is read once, and again after the theme changed: reading makes the browser work out the styles of the whole page.
+// Caches the style sheet's colors until the theme changes, because reading them recalculates the styles of the whole page.
 
 /** @typedef {{line: string, soft: string, ink: string, halo: string}} Shades of a class, or of a person; halo: round a line, so that it is seen on any image */
 

@@ -1,4 +1,4 @@
-// Which commands does the page itself have, and what does a key event say about where it happened?
+// The page's own commands, and where a key event happened.
 import { plainKeysWork } from "./plain_keys.js";
 import { say } from "./texts.js";
 

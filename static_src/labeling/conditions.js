@@ -1,4 +1,4 @@
-// Which fields are asked, given the answers so far? The twin of annotation/label_types/conditions.py. Pure.
+// Conditions between fields: which fields apply. The twin of annotation/label_types/conditions.py. Pure.
 
 /** @typedef {import("./contract").Answer} Answer */
 /** @typedef {{field: import("./contract").Field, kind: import("./contract").Kind<any>}} Asking */

@@ -1,4 +1,4 @@
-// Which shapes do the page, the server and the kinds agree on?
+// Types shared by the page, the server and the label types.
 
 export interface Option {
   key: string;

@@ -1,4 +1,4 @@
-// What do keys, buttons and forms of the page do?
+// Handlers of the page's keys, buttons and forms.
 import { createOwnKeys } from "./changing_keys.js";
 import { guideCommands, pageCommands, placeOf, pressOf } from "./commands.js";
 import { MOVE, ZOOM } from "../image/keys.js";

@@ -1,4 +1,4 @@
-// Which item lies on the desk, with which answer, and what does each change do to the page?
+// The current item and annotation, and the effect of each change on the page.
 import { askedAnswer } from "./conditions.js";
 import {
   activeEditor,

@@ -1,4 +1,4 @@
-// Which draft counts when an item opens, and how does each change reach this device and the server?
+// Drafts: picks the valid one when an item opens and saves each change on the device and the server.
 import { same } from "./state.js";
 import { Refusal, Unreachable } from "./server.js";
 

@@ -1,4 +1,4 @@
-// How do the kinds' editors together hold one answer? Mounts them, reduces commands, checks, paints.
+// Combines the editors of all fields into one annotation: mounts them, reduces commands, validates, paints.
 import { askedNames } from "./conditions.js";
 import { kind as choice } from "./label_types/choice.js";
 import { kind as rating } from "./label_types/rating.js";

@@ -1,4 +1,4 @@
-// Which classes of a long list match what was typed, and how does one walk through them by keyboard?
+// Search in a long list of classes, and keyboard navigation of the results.
 
 /** Upper and lower case and accents are alike. @param {string} text */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

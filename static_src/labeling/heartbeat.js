@@ -1,4 +1,4 @@
-// When does the page tell the server that somebody is working? A pure reducer and a thin clock around it.
+// Heartbeats that tell the server an annotator is active: a pure reducer and a thin timer around it.
 
 export const BEAT_EVERY = 15_000;
 export const IDLE_AFTER = 60_000;

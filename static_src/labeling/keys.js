@@ -1,4 +1,4 @@
-// Which command does a key press mean here? Pure, so that layouts can be tested without keyboards.
+// Maps key events to commands. Pure, so that keyboard layouts can be tested without keyboards.
 import { isPlain } from "./plain_keys.js";
 
 /** @typedef {import("./contract").Command} Command */

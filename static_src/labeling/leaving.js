@@ -1,4 +1,4 @@
-// What does a tab hand back as it is left? Only what no other tab has. A page that is opened there at once could ask for work before that has arrived, and be given what is about to go.
+// Releases on leaving the page what no other tab has open. A page opened at the same time could ask for work before this request arrives and get an item that is about to be released.
 import { Refusal, Unreachable } from "./server.js";
 
 const LEFT = "labeling-left";

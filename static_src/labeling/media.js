@@ -1,4 +1,4 @@
-// Which script shows which medium?
+// The script for each media type.
 import { medium as text } from "./media/text.js";
 
 /** @typedef {import("./contract").Medium} Medium */

@@ -1,4 +1,4 @@
-// What comes next, and how does an answer leave? The next item is claimed while this one is worked on.
+// Claims the next item while the current one is being labeled, and sends annotations.
 import { afterAttempt, inOrder, nextSequence, retryDelay, underNewGuideline } from "./outbox.js";
 import { afterPaint } from "./painted.js";
 import { Refusal, Unreachable } from "./server.js";

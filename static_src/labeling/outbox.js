@@ -1,4 +1,4 @@
-// In which order do answers leave this device, and when is one tried again? Pure.
+// The queue of annotations to send, with retries. Pure.
 
 /** @typedef {import("./contract").Sending} Sending */
 

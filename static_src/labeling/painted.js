@@ -1,4 +1,4 @@
-// What can wait until the person sees the next item? Requests and players take milliseconds of the frame that shows it.
+// Defers work until the next item is painted: requests and players take milliseconds of that frame.
 
 const MAX_COUNT = 100; // ms: a page in the background draws no frame
 

@@ -1,4 +1,4 @@
-// Does a key that is a character alone mean anything to this person? They turn such keys off in the sheet of keys; the body carries it.
+// Whether single-key shortcuts are on for this member. The setting is in the shortcuts dialog; the body carries it.
 
 /** A character alone, also with Shift: somebody who speaks to the computer says such by accident (WCAG 2.1.4). @param {string} key */
 export const isPlain = (key) => [...key.replace(/^Shift\+/, "")].length === 1;

@@ -1,4 +1,4 @@
-// How is something asked about the item on the desk, and what is known of it? The draft stays as it is.
+// Questions about the current item: list and ask. The draft is kept.
 import { Refusal, Unreachable } from "./server.js";
 import { say } from "./texts.js";
 import { announce, banner, dialogOf, fill, part, textElement } from "./view.js";

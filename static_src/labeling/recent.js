@@ -1,4 +1,4 @@
-// Which answers can the person take up again? The list of the last ones, kept up as answers are accepted.
+// The list of recent annotations that can be reopened, updated with each submission.
 import { clock } from "./texts.js";
 import { fill, part } from "./view.js";
 

@@ -1,4 +1,4 @@
-// Which keys did this person choose, and what do they do to the commands? Pure; the only place that changes a command's keys.
+// Applies the member's own shortcuts to the commands. The only place that changes a command's keys. Pure.
 import { isPlain } from "./plain_keys.js";
 
 /** @typedef {import("./contract").Command} Command */

@@ -1,4 +1,4 @@
-// How does the page speak with the server, and what did a failed request mean?
+// Requests to the server, and the meaning of failed ones.
 
 /** The server understood and said no, with a code and a sentence. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-// Which keys work here? One list feeds the key handler and the sheet on "?".
+// The list of shortcuts, used by the key handler and the "?" dialog.
 import { keyLabel } from "./keys.js";
 import { isFirst } from "./remapping.js";
 import { say } from "./texts.js";

@@ -1,4 +1,4 @@
-// What is the answer now, and what came before and after it? Pure: snapshots, never changed in place.
+// Annotation state with undo and redo. Pure: snapshots that are never changed in place.
 
 /** @typedef {import("./contract").Answer} Answer */
 import { weightBeside } from "./weight.js";

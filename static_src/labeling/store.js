@@ -1,4 +1,4 @@
-// Where does this device keep drafts and unsent answers? IndexedDB, two tables; what it refuses is held in memory while the page is open.
+// Drafts and unsent annotations on this device: two IndexedDB tables, or memory if IndexedDB refuses.
 
 /** @typedef {"drafts" | "outbox"} Table */
 

@@ -1,4 +1,4 @@
-// What does the page say? The sentences come translated from the template's data block.
+// The page's texts, translated in a data block (annotation/workflow/labeling/script_texts.py).
 
 /** @type {Record<string, string>} */
 let texts = {};

@@ -1,4 +1,4 @@
-// What does the page say and offer when the server refuses?
+// Messages and actions for requests that the server refuses.
 import { say } from "./texts.js";
 import { banner, part, textElement } from "./view.js";
 

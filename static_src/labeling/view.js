@@ -1,4 +1,4 @@
-// Where on the page does each thing appear? The only module that knows the template's ids and slots.
+// Access to the page's elements. The only module that knows the template's ids and slots.
 import { keyLabel } from "./keys.js";
 import { clock, deadline, say } from "./texts.js";
 

@@ -1,4 +1,4 @@
-// How much memory does an answer take that is kept beside another? What both share is there once. Pure.
+// Estimates the memory of an annotation stored next to another. Shared parts count once. Pure.
 
 /** @typedef {import("./contract").Answer} Answer */
 

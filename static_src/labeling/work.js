@@ -1,4 +1,4 @@
-// How does an item get done? Submit, skip, bring one back; and what happens where the server says no.
+// Submits, skips and reopens items, and handles refusals of the server.
 import { inWords, problemsOf, showAllProblems } from "./fields.js";
 import { remember } from "./recent.js";
 import { Refusal, Unreachable } from "./server.js";

@@ -1,4 +1,4 @@
-// How does a reviewer mend what no plain form holds, such as regions? With the labeling page's editors on the item itself; the form carries what they make.
+// The reviewer's correction of regions, with the labeling page's editors on the item itself. The form carries the result.
 import { loadFields, pruned, valueOf } from "../labeling/fields.js";
 import { mediumOf } from "../labeling/media.js";
 import { begin, change, redo, undo } from "../labeling/state.js";

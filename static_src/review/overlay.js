@@ -1,4 +1,4 @@
-// How do several people's shapes lie over one image, as large as the stage? As layers of the board, each with a switch; drawn from what the server drew.
+// Overlays several annotators' shapes on one image, as board layers with a switch each, drawn from the server's drawing.
 import { coloursOf, dashOf } from "../labeling/shapes/look.js";
 import { paintWords, shortened, TAGS } from "../labeling/shapes/paint.js";
 import { toView } from "../image/frame.js";

@@ -1,4 +1,4 @@
-// How does a reviewer remark on single regions? By a click on one, or by choosing it from the list; each gets a line of its own.
+// Remarks on regions: click a region or select it from the list. Each remark gets its own line.
 
 /** @typedef {{field: string, region: string}} Place */
 

@@ -1,4 +1,4 @@
-// Which keys does a reviewer have? `a` accepts, `r`, `e` and `x` open their parts, `m` goes to the remarks, Shift and `t` to what can be taken over, digits pick a reason or an answer.
+// Shortcuts of the review page: `a` accepts, `r`, `e` and `x` open their panels, `m` goes to the remarks, Shift+`t` copies the next region, digits select a reason or an annotation.
 // While the page is in use, the review stays in the reviewer's hands.
 import "../labeling/bundles/core.js";
 import { askLive } from "../labeling/asking.js";

@@ -1,4 +1,4 @@
-// How does a reviewer's own answer begin from somebody else's? Its plain fields are filled in; regions are their editors'.
+// Starts a reviewer's own annotation from another one: fills in plain fields and leaves regions to their editors.
 
 /** @param {HTMLFormElement} form @param {string} name @param {unknown} value */
 function fill(form, name, value) {

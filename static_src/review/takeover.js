@@ -1,4 +1,4 @@
-// How are single regions of other people's answers taken over? By a button at each of them in the lists, those that differ first.
+// Copies single regions from other annotations, with a button at each region in the lists. Regions that differ come first.
 import { essenceOf } from "./taking.js";
 
 /** @typedef {import("../labeling/contract").RegionValue} RegionValue */

@@ -1,4 +1,4 @@
-// What does it take to take one region over from another answer? Pure: the regions to add, each with an id that is free; a relation brings its spans along.
+// Computes the regions to copy from another annotation, with free ids. Relations bring their spans along. Pure.
 import { freeId } from "../labeling/regions/model.js";
 
 /** @typedef {import("../labeling/contract").RegionValue} RegionValue */

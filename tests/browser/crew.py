@@ -192,9 +192,9 @@ def reject_one_accept_the_rest(crew, project):
     sent_back = page.locator("#stage").inner_text()
     page.keyboard.press("r")
     page.keyboard.press("1")
-    page.get_by_label("A word to the author").first.fill(f"Look again, says {crew.marker}.")
-    page.get_by_role("button", name="Send back to the author").click()
-    page.get_by_text("Sent back to its author.").wait_for()
+    page.get_by_label("Comment for the annotator").first.fill(f"Look again, says {crew.marker}.")
+    page.get_by_role("button", name="Reject and return to annotator").click()
+    page.get_by_text("Rejected. The annotation was returned to the annotator.").wait_for()
     return sent_back, 1 + decide_all(page)
 
 
@@ -215,8 +215,8 @@ def fix_returned(crew, who, text):
     page = crew.page_of(who)
     page.goto(crew.path("work/"))
     page.get_by_text(f"Look again, says {crew.marker}.").wait_for()
-    page.get_by_role("link", name="Fix it").click()
-    page.get_by_text("This came back to you").wait_for()
+    page.get_by_role("link", name="Fix annotation").click()
+    page.get_by_text("Returned to you").wait_for()
     assert page.locator("#stage").inner_text() == text
     page.get_by_text("Wrong class").wait_for()
     page.locator("body[data-ready=yes]").wait_for()

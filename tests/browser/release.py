@@ -14,7 +14,7 @@ def accepted(site, slug, answers):
     rita.goto(f"/o/{slug}/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     for _ in range(answers):
-        expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
+        expect(rita.get_by_role("heading", name="Is this annotation correct?")).to_be_visible()
         rita.locator("body[data-ready=yes]").wait_for()
         with rita.expect_navigation():
             rita.keyboard.press("a")
@@ -24,11 +24,11 @@ def accepted(site, slug, answers):
 def accepted_at_once(page, slug, answers):
     """A reviewer accepts so many answers with the page that is made for it."""
     page.goto(f"/o/{slug}/reviews/")
-    page.get_by_role("link", name="Accept many").click()
-    page.get_by_label("At most").fill(str(answers))
+    page.get_by_role("link", name="Accept in bulk").click()
+    page.get_by_label("Maximum number").fill(str(answers))
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("button", name=f"Accept these {answers} answers").click()
-    page.get_by_text(f"{answers} accepted, 0 left out").first.wait_for(timeout=120_000)
+    page.get_by_role("button", name=f"Accept {answers} annotations").click()
+    page.get_by_text(f"{answers} accepted, 0 skipped").first.wait_for(timeout=120_000)
 
 
 def released(page, slug, project):

@@ -59,7 +59,7 @@ def the_example_is_seen(page):
 
 def the_sheet_names_the_images_keys(page):
     page.keyboard.press("?")
-    row = page.locator("#keys tr", has_text="As large as it fits")
+    row = page.locator("#keys tr", has_text="Fit to window")
     assert row.locator("kbd").inner_text() == "Home"
     page.keyboard.press("Escape")
 
@@ -86,10 +86,10 @@ def ask(page):
     assert page.locator("#ask-text").evaluate("each => each === document.activeElement")
     page.keyboard.type("And the shadow, u and s?")
     page.locator("#ask-form button.primary").press("Enter")
-    page.locator("#asked").get_by_text("Asked.").wait_for()
+    page.locator("#asked").get_by_text("Question sent.").wait_for()
     assert page.locator(".option :checked").count() == 1
     page.keyboard.press("u")
-    page.locator("#ask-list").get_by_text("Waits for an answer").wait_for()
+    page.locator("#ask-list").get_by_text("Waiting for an answer").wait_for()
     page.keyboard.press("Escape")
     page.wait_for_timeout(200)  # Enter right after an item appears is meant for the one before
     page.keyboard.press("Control+Enter")
@@ -103,7 +103,7 @@ def answer_and_use(page):
     page.goto(f"{page.url}questions/")
     page.get_by_label("Your answer").fill("Never the shadow.")
     page.get_by_role("button", name="Answer").click()
-    page.get_by_text("Answered. Whoever").wait_for()
+    page.get_by_text("Answer sent.").wait_for()
     page.get_by_label("State").select_option("answered")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Use as example").first.click()

@@ -74,7 +74,7 @@ def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
     medium, trouble = Images(), "#trouble"
     site.run(medium.begin("beneath", list(medium.files(tmp_path, 4))))
     page = opened(site, "beneath")
-    again = page.get_by_role("button", name="Take it again")
+    again = page.get_by_role("button", name="Reopen item")
     start(page)
 
     medium.shown(page, 0)
@@ -88,7 +88,7 @@ def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
     second = drawn(medium, page)
     with page.expect_response("**/assignments/*/draft/"):  # what came too late is kept there
         go_on(page)
-    expect(page.locator(trouble)).to_contain_text("Your time on this item ran out")
+    expect(page.locator(trouble)).to_contain_text("Your time for this item ran out")
     again.click()
     medium.shown(page, 1)
     assert regions(page, "seen") == second
@@ -99,7 +99,7 @@ def test_each_answer_is_told_of_kept_and_stored_once(site, tmp_path):
     saved(page)
     site.run((LAPSE + BEN_GETS_IT).replace("@", "'2.png'"))
     go_on(page)
-    expect(page.locator(trouble)).to_contain_text("Your time on this item ran out")
+    expect(page.locator(trouble)).to_contain_text("Your time for this item ran out")
     expect(again).to_be_hidden()
 
     medium.shown(page, 3)
@@ -153,8 +153,8 @@ def test_an_answer_of_an_earlier_visit_is_told_of_too(site, tmp_path):
     page = context.new_page()
     page.goto(address)
     page.locator("body[data-ready=yes]").wait_for()
-    expect(page.locator("#trouble")).to_contain_text("Your time on this item ran out")
-    page.get_by_role("button", name="Take it again").click()
+    expect(page.locator("#trouble")).to_contain_text("Your time for this item ran out")
+    page.get_by_role("button", name="Reopen item").click()
     medium.shown(page, 0)
     assert regions(page, "seen") == first
     go_on(page)

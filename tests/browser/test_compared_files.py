@@ -178,7 +178,7 @@ def test_audio_are_played_by_keys_one_at_a_time(site, tmp_path):
     expect(page.locator(".parts audio").first).not_to_have_js_property("ended", True)
     assert playing(page) == []
     page.keyboard.press("?")
-    expect(page.locator("#keys")).to_contain_text("Play the next audio from its beginning")
+    expect(page.locator("#keys")).to_contain_text("Play the next audio from the start")
     page.keyboard.press("Escape")
     page.wait_for_timeout(CALM)
     page.keyboard.press("2")

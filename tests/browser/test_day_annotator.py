@@ -26,13 +26,13 @@ def test_a_day_without_a_mouse(page):
 
 
 def tells_what_came_back(page):
-    came_back = page.get_by_role("region", name=re.compile("Came back to you"))
+    came_back = page.get_by_role("region", name=re.compile("Returned to you"))
     expect(came_back.get_by_text("Look at who writes.")).to_be_visible()
-    expect(came_back.get_by_role("link", name="Fix it")).to_have_count(2)
+    expect(came_back.get_by_role("link", name="Fix annotation")).to_have_count(2)
     press(page, page.get_by_role("link", name=re.compile("^Notifications")))
     expect(page.get_by_text("2 of your annotations in Messages were returned.")).to_be_visible()
     press(page, page.get_by_role("button", name="Open: 2 answers of yours"))
-    expect(page.get_by_text("This came back to you: Wrong class")).to_be_visible()
+    expect(page.get_by_text("Returned to you: Wrong class")).to_be_visible()
 
 
 def fixes_one(page):
@@ -42,13 +42,13 @@ def fixes_one(page):
 
 
 def disagrees_with_the_other(page):
-    press(page, page.get_by_role("link", name="I disagree"))
-    returned = page.get_by_role("region", name="Returned answer")
+    press(page, page.get_by_role("link", name="Dispute"))
+    returned = page.get_by_role("region", name="Returned annotation")
     expect(returned).to_have_count(1)
-    press(page, returned.locator("summary", has_text="I disagree"))
-    write(page, returned.get_by_label("Why is your answer right?"), "Reply now, it says.")
-    press(page, returned.get_by_role("button", name="Send my disagreement"))
-    expect(page.get_by_role("heading", name="Waiting for a second person 1")).to_be_visible()
+    press(page, returned.locator("summary", has_text="Dispute"))
+    write(page, returned.get_by_label("Why is your annotation correct?"), "Reply now, it says.")
+    press(page, returned.get_by_role("button", name="Send dispute"))
+    expect(page.get_by_role("heading", name="Open disputes 1")).to_be_visible()
     expect(page.get_by_text("Reply now, it says.")).to_be_visible()
     press(page, page.get_by_role("link", name="My work", exact=True))
     press(page, page.get_by_role("link", name=re.compile("Messages")))
@@ -59,22 +59,24 @@ def labels_skips_and_thinks_again(page):
     answer(page, "1")
     skipped = page.locator("#stage").inner_text()
     page.keyboard.press("s")
-    dialog = page.get_by_role("dialog", name="Why do you skip this item?")
+    dialog = page.get_by_role("dialog", name="Why are you skipping this item?")
     reach(page, dialog.get_by_role("radio").first)
     page.keyboard.press("Space")
-    write(page, dialog.get_by_label("A word to the manager"), "Is a raffle spam?")
-    press(page, dialog.get_by_role("button", name="Skip it"))
+    write(page, dialog.get_by_label("Note to the project manager"), "Is a raffle spam?")
+    press(page, dialog.get_by_role("button", name="Skip item"))
     expect(page.locator("#stage")).not_to_have_text(skipped)
     here = page.locator("#stage").inner_text()
     page.keyboard.press("Shift+R")
     earlier = page.get_by_role("listitem").filter(has_text=labelled)
-    press(page, earlier.get_by_role("button", name="Change it"))
-    expect(page.get_by_text("You are changing an answer you gave before.")).to_be_visible()
+    press(page, earlier.get_by_role("button", name="Change"))
+    expect(
+        page.get_by_text("You are changing an annotation you already submitted.")
+    ).to_be_visible()
     expect(page.get_by_role("radio", name="Ham")).to_be_checked()
     answer(page, "2")
     expect(page.locator("#stage")).to_have_text(here)
     expect(page.locator("#progress")).to_contain_text("Annotations")
-    press(page, page.get_by_role("link", name="Crewmark, to my work"))
+    press(page, page.get_by_role("link", name="Crewmark: go to My work"))
 
 
 def answer(page, key):
@@ -88,11 +90,11 @@ def answer(page, key):
 
 
 def sees_verdicts_and_earnings(page):
-    press(page, page.get_by_role("link", name="Verdicts on my work"))
+    press(page, page.get_by_role("link", name="Reviews of my work"))
     verdicts = page.get_by_role("main").get_by_role("listitem")
     expect(verdicts).to_have_count(3)
     expect(verdicts.filter(has_text="Wrong class")).to_have_count(2)
-    page.get_by_label("Verdict").focus()
+    page.get_by_label("Decision").focus()
     page.keyboard.type("Accepted")
     press(page, page.get_by_role("button", name="Show"))
     expect(verdicts).to_have_count(1)

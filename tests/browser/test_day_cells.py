@@ -111,7 +111,7 @@ def decide_for(site, project, right):
     """The reviewer takes the right one of two answers."""
     page = site.person("rita@cells.example")
     page.goto(f"/o/cells/projects/{project}/review/")
-    expect(page.get_by_role("heading", name="Which answer is right?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which annotation is correct?")).to_be_visible()
     page.locator("body[data-ready=yes]").wait_for()
     first = page.locator("form.candidate .read-field .class").first.inner_text()
     page.keyboard.press("1" if first.lower() == right else "2")

@@ -66,7 +66,7 @@ def begin_from_a_template(page):
     page.get_by_label("Name", exact=True).fill("Messages")
     page.get_by_role("radio", name="Text classification").check()
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
-    page.get_by_label("Review", exact=True).select_option(label="Every answer")
+    page.get_by_label("Review", exact=True).select_option(label="Every annotation")
     page.get_by_role("button", name="Create project").click()
     expect(page.get_by_text("See below what it needs")).to_be_visible()
 
@@ -168,7 +168,9 @@ def answer_and_make_an_example(page):
     question = page.get_by_role("article", name=QUESTION)
     question.get_by_label("Your answer").fill("No: whoever asked for it wants it.")
     question.get_by_role("button", name="Answer").click()
-    expect(page.get_by_text("Answered. Whoever has the item in hand is told.")).to_be_visible()
+    expect(
+        page.get_by_text("Answer sent. All annotators working on the item will be notified.")
+    ).to_be_visible()
     page.get_by_label("State").select_option("answered")
     page.get_by_role("button", name="Find").click()
     question.get_by_role("link", name=re.compile("^Item ")).click()
@@ -182,9 +184,9 @@ def answer_and_make_an_example(page):
 
 def accept_many(page):
     page.goto("/o/days/reviews/")
-    page.get_by_role("link", name="Accept many").click()
+    page.get_by_role("link", name="Accept in bulk").click()
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("button", name=re.compile("^Accept these")).click()
+    page.get_by_role("button", name=re.compile(r"^Accept \d+ annotations")).click()
     page.get_by_text(re.compile(r"^(8|4) accepted, 0 left out")).wait_for(timeout=60_000)
 
 

@@ -18,7 +18,7 @@ def rita(site):
 
 
 def test_a_day_of_judging(site, rita):
-    expect(rita.get_by_text("5 wait")).to_be_visible()
+    expect(rita.get_by_text("5 pending")).to_be_visible()
     rita.get_by_role("link", name="Review", exact=True).last.click()
     seen = [judge_the_next(rita) for _ in range(5)]
     expect(rita.get_by_role("heading", name="Nothing to review here")).to_be_visible()
@@ -40,7 +40,7 @@ def judge_the_next(page):
 
 def side_with_the_author(page):
     """Somebody else's verdict is on trial."""
-    expect(page.get_by_text("Sent back by Ravi:")).to_be_visible()
+    expect(page.get_by_text("Rejected by Ravi:")).to_be_visible()
     expect(page.get_by_text("A friend writes this.")).to_be_visible()
     page.keyboard.press("1")
 
@@ -52,7 +52,7 @@ def exclude(page):
     expect(reasons).to_have_count(2)
     page.keyboard.press("x")
     page.keyboard.type("Nobody can say what it is about.")
-    page.get_by_role("button", name="Exclude the item").press("Enter")
+    page.get_by_role("button", name="Exclude item").press("Enter")
 
 
 def judge(page):
@@ -65,8 +65,8 @@ def judge(page):
     elif text.startswith("FREE"):
         page.keyboard.press("r")
         page.keyboard.press("3")
-        page.get_by_label("A word to the author").first.fill("See the guideline: free things.")
-        page.get_by_role("button", name="Send back to the author").press("Enter")
+        page.get_by_label("Comment for the annotator").first.fill("See the guideline: free things.")
+        page.get_by_role("button", name="Reject and return to annotator").press("Enter")
     else:
         page.keyboard.press("a")
 
@@ -78,7 +78,7 @@ def looks_back_with_filters(rita):
     rows = rita.get_by_role("region", name="Reviews").get_by_role("row")
     expect(rows).to_have_count(1 + 6)  # Ravi's first verdict is among them
     for label, option, expected in (
-        ("Verdict", "Corrected", "Ham → Spam"),
+        ("Decision", "Corrected", "Ham → Spam"),
         ("Reason", "Against the guideline", "See the guideline: free things."),
         ("Reviewer", "Ravi", "Audio like an ad."),
     ):

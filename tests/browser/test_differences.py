@@ -70,8 +70,8 @@ def test_a_reviewer_merges_two_answers_without_marking_anew(site, rita):
     told = rita.locator(".differences dd").all_inner_texts()
     assert told == [
         "A has 2, B has 3.",
-        "Only B: Person “Bo”",
-        "Other ends or edges: Place: A “New York”, B “New York City”",
+        "Only in B: Person “Bo”",
+        "Different boundaries: Place: A “New York”, B “New York City”",
         "A Friendly",
         "B Rude",
     ]
@@ -91,8 +91,8 @@ def test_a_reviewer_merges_two_answers_without_marking_anew(site, rita):
     assert own(rita) == ["Ada", "New York"], "one step back"
     rita.keyboard.press("Control+Shift+z")
     rita.locator("#own").get_by_label("Friendly").check()
-    rita.get_by_role("button", name="Decide").click()
-    expect(rita.get_by_text("Decided.")).to_be_visible()
+    rita.get_by_role("button", name="Submit decision").click()
+    expect(rita.get_by_text("Decision saved.")).to_be_visible()
     the_item_shows_what_was_decided(site, rita)
     a_guideline_shows_it(site)
 
@@ -103,7 +103,7 @@ def the_item_shows_what_was_decided(site, rita):
     project = re.search(r"projects/(\d+)/", olga.content())[1]
     olga.goto(f"/o/torn/projects/{project}/items/")
     olga.get_by_role("link", name=TEXT).first.click()
-    final = olga.get_by_role("region", name="Final answer")
+    final = olga.get_by_role("region", name="Final annotation")
     expect(final.locator("mark")).to_have_text(["Ada", "Bo", "New York City"])
     expect(final.get_by_text("Friendly")).to_be_visible()
     rita.goto(f"/o/torn/projects/{project}/schema/")

@@ -92,7 +92,7 @@ def came_back_to(crew, who):
     """Whether this person's home shows returned work."""
     page = crew.page_of(who)
     page.goto(crew.path("work/"))
-    found = page.get_by_text("Came back to you").count() > 0
+    found = page.get_by_text("Returned to you").count() > 0
     page.context.close()
     return found
 

@@ -144,7 +144,7 @@ def region_first(page):
     page.emulate_media(forced_colors="none")
     assert classes(page) == ["white", "red", "platelet", ""], "a draft keeps it"
     press(page, "Control+Enter")
-    expect(page.locator(".errors:visible")).to_contain_text("has no class yet")
+    expect(page.locator(".errors:visible")).to_contain_text("select a class for")
     press(page, "2")
     assert classes(page) == ["white", "red", "platelet", "white"]
     page.keyboard.press("Control+Enter")
@@ -165,7 +165,7 @@ def the_same_digit_twice(site):
     select(page, text, start, start + len("Paris"))
     assert [each["label"] for each in marked(page)] == ["platelet"] * 3
     select(page, text, start, start + len("Paris"))
-    expect(page.locator(".errors:visible")).to_contain_text("with this class already")
+    expect(page.locator(".errors:visible")).to_contain_text("already marked with this class")
     press(page, "Escape", "ArrowLeft", "3")  # the last word, far below
     assert [each["text"] for each in marked(page)] == ["met", "Bo", "Paris", "end"]
     for key, word in (("PageUp", "Paris"), ("PageDown", "end")):

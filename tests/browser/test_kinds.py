@@ -169,7 +169,7 @@ def second_thoughts(page, first, second):
     rows.nth(2).get_by_role("button").click()
     page.locator("#reopened").wait_for()
     assert text(page) == second
-    page.get_by_role("button", name="Keep it as it was").click()
+    page.get_by_role("button", name="Keep earlier version").click()
     page.locator("#reopened").wait_for(state="hidden")
     assert text(page) == here
 
@@ -178,5 +178,5 @@ def paused(site, page):
     site.run(PAUSE)
     page.reload()
     page.get_by_role("heading", name="This project is paused").wait_for()
-    page.get_by_role("button", name="Look again").click()
-    page.get_by_text("This project is paused. What you did is kept").wait_for()
+    page.get_by_role("button", name="Check again").click()
+    page.get_by_text("This project is paused. Your work is saved").wait_for()

@@ -72,7 +72,7 @@ def test_a_large_box_comes_to_the_front_and_a_reviewer_sends_it_back(ada, site, 
 def alone_there_is_nothing_to_be_in_front_of(page):
     page.keyboard.press("n")
     page.keyboard.press("Shift+F")
-    expect(status(page, "Nothing lies in front of")).to_have_count(1)
+    expect(status(page, "is already in front.")).to_have_count(1)
     assert layers(page) == [0]
     page.keyboard.press("Backspace")
 

@@ -125,7 +125,7 @@ def test_each_stroke_is_released_to_the_pixel(site, files):
     ring = paper.painted.copy()
     page.keyboard.press("f")
     sheet.click(20, 20)
-    expect(page.locator("#announce")).to_contain_text("This gap is open")
+    expect(page.locator("#announce")).to_contain_text("This gap isn't closed")
     sheet.click(120, 100)
     paper.fill(120, 100)
     assert (decoded(regions(page, "areas")[0]) == paper.painted).all()

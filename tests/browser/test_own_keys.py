@@ -25,21 +25,21 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     page = site.person("ada@caps.example")
     at_work(page)
     page.keyboard.press("?")
-    sheet = page.get_by_role("dialog", name="Keys")
+    sheet = page.get_by_role("dialog", name="Shortcuts")
     note = sheet.get_by_role("status")
-    sheet.get_by_role("button", name="Change the key of “Skip, with a reason”").click()
-    expect(note).to_contain_text("Press the new key")
+    sheet.get_by_role("button", name="Change the shortcut for “Skip this item”").click()
+    expect(note).to_contain_text("Press the new shortcut")
     for key, why in [
-        ("u", "U is the key of “Ask about this item” already"),
-        ("1", "1 is the key of “Ham” already"),
-        ("Enter", "Enter is the key of “Submit, next item” already"),
-        ("F7", "F7 belongs to the browser"),
-        ("Alt+k", "belongs to the browser"),
+        ("u", "U is already used for “Ask about this item”"),
+        ("1", "1 is already used for “Ham”"),
+        ("Enter", "Enter is already used for “Submit and go to the next item”"),
+        ("F7", "F7 is reserved by the browser"),
+        ("Alt+k", "reserved by the browser"),
     ]:
         page.keyboard.press(key)
         expect(note).to_contain_text(why)
     page.keyboard.press("k")
-    expect(note).to_contain_text("“Skip, with a reason” has the key K now.")
+    expect(note).to_contain_text("“Skip this item” is now K.")
     expect(page.locator("[data-do=skip] kbd")).to_have_text("K")
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
@@ -52,8 +52,8 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     at_work(page)
     expect(page.locator("[data-do=skip] kbd")).to_have_text("K")
     page.keyboard.press("?")
-    sheet.get_by_label("Keys of a single character work").uncheck()
-    expect(note).to_contain_text("do nothing now")
+    sheet.get_by_label("Single-key shortcuts").uncheck()
+    expect(note).to_contain_text("shortcuts are off")
     page.keyboard.press("Escape")
     for key in ("k", "1", "?"):
         page.keyboard.press(key)
@@ -66,9 +66,9 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
     ben = site.person("ben@caps.example")
     at_work(ben)
     expect(ben.locator("[data-do=skip] kbd")).to_have_text("S")
-    page.get_by_role("button", name="Keys").click()
-    sheet.get_by_role("button", name="All keys as they were").click()
-    expect(note).to_contain_text("All keys are as they were.")
+    page.get_by_role("button", name="Shortcuts").click()
+    sheet.get_by_role("button", name="Reset all shortcuts").click()
+    expect(note).to_contain_text("All shortcuts are reset.")
     page.keyboard.press("Escape")
     page.keyboard.press("2")
     expect(page.get_by_label("Spam")).to_be_checked()
@@ -84,18 +84,18 @@ def test_keys_are_changed_kept_refused_and_turned_off(site):
 def several_keys_become_one(page, sheet, note):
     """Redo has two keys and submitting two contexts: each gets one key, and the others are free."""
     page.keyboard.press("?")
-    expect(sheet.get_by_role("button", name="Change the key of “Ham”")).to_have_count(0)
+    expect(sheet.get_by_role("button", name="Change the shortcut for “Ham”")).to_have_count(0)
     change(sheet, "Redo")
     page.keyboard.press("j")
-    expect(note).to_contain_text("“Redo” has the key J now.")
-    change(sheet, "Submit, next item")
+    expect(note).to_contain_text("“Redo” is now J.")
+    change(sheet, "Submit and go to the next item")
     page.keyboard.press("j")
-    expect(note).to_contain_text("J is the key of “Redo” already")
+    expect(note).to_contain_text("J is already used for “Redo”")
     page.keyboard.press("Control+j")
-    expect(note).to_contain_text("“Submit, next item” has the key Ctrl + J now.")
-    change(sheet, "Save the draft now")
+    expect(note).to_contain_text("“Submit and go to the next item” is now Ctrl + J.")
+    change(sheet, "Save draft now")
     page.keyboard.press("Control+y")
-    expect(note).to_contain_text("“Save the draft now” has the key Ctrl + Y now.")
+    expect(note).to_contain_text("“Save draft now” is now Ctrl + Y.")
     page.keyboard.press("Escape")
     page.keyboard.press("1")
     ham = page.get_by_label("Ham")
@@ -115,7 +115,7 @@ def several_keys_become_one(page, sheet, note):
 
 
 def change(sheet, title):
-    sheet.get_by_role("button", name=f"Change the key of “{title}”").click()
+    sheet.get_by_role("button", name=f"Change the shortcut for “{title}”").click()
 
 
 def test_a_reviewer_turns_single_characters_off_and_on(site):
@@ -136,7 +136,7 @@ def test_a_reviewer_turns_single_characters_off_and_on(site):
         expect(back).to_have_attribute("open", "") if works else expect(back).not_to_have_attribute(
             "open", ""
         )
-        rita.locator("summary", has_text="Keys").click()
+        rita.locator("summary", has_text="Shortcuts").click()
         with rita.expect_navigation():
-            rita.get_by_role("button", name=f"Turn keys of a single character {turn}").click()
+            rita.get_by_role("button", name=f"Turn {turn} single-key shortcuts").click()
     assert site.problems == []

@@ -132,7 +132,7 @@ def test_a_list_is_put_in_order_by_keys_alone(site):
     seen = texts(page)
     page.wait_for_timeout(CALM)
     page.keyboard.press("Enter")
-    expect(page.locator("[data-field=order] .errors")).to_contain_text("put them in order")
+    expect(page.locator("[data-field=order] .errors")).to_contain_text("put the entries in order")
     page.keyboard.press("4")  # the last one up to the top
     for _ in range(3):
         page.keyboard.press("ArrowUp")
@@ -163,7 +163,7 @@ def test_a_list_is_put_in_order_by_keys_alone(site):
     page.keyboard.press("Enter")
     expect(page.locator("#stage")).to_contain_text("Query 1")
     accepted_first = texts(page)
-    page.get_by_role("button", name="It is right as it stands").click()
+    page.get_by_role("button", name="Keep this order").click()
     assert [words for _, words in rows(page)] == accepted_first
     assert [rank for rank, _ in rows(page)] == ["1", "2", "3", "4"]
 

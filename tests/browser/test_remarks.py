@@ -72,8 +72,10 @@ def send_back(rita):
     expect(rita.locator('[name="remark:pets:r2"]')).to_be_focused()
     rita.locator("[data-remark-remove]").nth(2).click()
     the_stage_picks_and_changes_nothing(rita)
-    rita.get_by_role("button", name="Send back to the author").click()
-    expect(rita.get_by_text("Sent back to its author.")).to_be_visible()
+    rita.get_by_role("button", name="Reject and return to annotator").click()
+    expect(
+        rita.get_by_text("Rejected. The annotation was returned to the annotator.")
+    ).to_be_visible()
 
 
 def the_stage_picks_and_changes_nothing(rita):
@@ -93,7 +95,7 @@ def the_author_reads_them_at_their_boxes(ada):
     remarks = ada.locator(".regions-read .remark")
     expect(remarks).to_have_text(["That is the dog", "Nothing is here"])
     expect(ada.locator("svg .remarked")).to_have_count(2)
-    ada.get_by_role("link", name="Fix it").click()
+    ada.get_by_role("link", name="Fix annotation").click()
     ready(ada)
     expect(ada.locator("#returned")).to_contain_text("2 remarks on regions")
     rows = ada.locator("[data-regions] .remark:visible")

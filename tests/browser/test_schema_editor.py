@@ -169,7 +169,7 @@ def mark_a_text(site):
     page.keyboard.press("2")
     expect(stage.locator("mark.span.c-4")).to_have_text("Zoë")
     preview.get_by_role("button", name="Check annotation").click()
-    expect(preview.get_by_text("Sure of it: choose one first.")).to_be_visible()
+    expect(preview.get_by_text("Sure of it: select a class.")).to_be_visible()
     expect(preview.get_by_role("textbox", name="Why a guess?")).to_be_hidden()
     preview.get_by_role("radio", name="A guess").check()
     preview.get_by_role("textbox", name="Why a guess?").fill("It looks so")
@@ -183,7 +183,7 @@ def mark_a_text(site):
     expect(preview.locator("tr.region")).to_contain_text("Settlement")
     expect(stage.locator("mark.span.c-4")).to_have_text("Zoë")
     tried(page).get_by_role("button", name="Check annotation").click()
-    expect(preview.get_by_text("What is seen: mark more, at least 2.")).to_be_visible()
+    expect(preview.get_by_text("What is seen: add at least 2 regions.")).to_be_visible()
     faults = faults_shown(page, "schema-words")
 
     expect(preview.get_by_role("button", name="Previous item")).to_be_disabled()

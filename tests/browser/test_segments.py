@@ -179,7 +179,7 @@ def reviewed(site):
     rita.goto("/o/digits/reviews/")
     rita.get_by_role("link", name="Review", exact=True).last.click()
     for bars in (2, 1):
-        expect(rita.get_by_role("heading", name="Is this answer right?")).to_be_visible()
+        expect(rita.get_by_role("heading", name="Is this annotation correct?")).to_be_visible()
         rita.locator("body[data-ready=yes]").wait_for()
         expect(rita.locator(".candidate .time-bar")).to_have_count(bars)
         expect(rita.locator("#stage figure.timeline")).to_be_visible()

@@ -216,7 +216,7 @@ def test_a_shift_is_marked_in_the_zone_of_its_file_from_near_and_afar(site, tmp_
     assert times(ada) == [(TEN + 120 * MINUTE + 1, end)]
     expect(ada.locator("#draft-state")).to_have_text("Draft saved")
     ada.locator("[data-submit]").click()
-    expect(zone).to_have_text("Times as in the file, without a zone")
+    expect(zone).to_have_text("Times as in the file (no time zone)")
     expect(ada.locator("[data-time-at]")).to_have_text("2026-07-01 10:00:00")
     rita = site.person("rita@shifts.example")
     rita.goto("/o/shifts/reviews/")

@@ -39,7 +39,7 @@ def test_what_is_labeled_while_signed_out_is_sent_afterwards(ada, site, tmp_path
     expect(line).to_contain_text("waiting on this device: 1")
 
     site.sign_in(tab, ADA)
-    expect(line).to_contain_text("Load it again to go on", timeout=20_000)
+    expect(line).to_contain_text("Reload it to continue", timeout=20_000)
     assert stored(site, SLUG, tmp_path) == {}
     ada.reload()
     ada.locator("body[data-ready=yes]").wait_for()

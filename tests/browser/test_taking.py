@@ -110,5 +110,5 @@ def test_single_regions_are_taken_over_and_everybody_is_seen_on_the_stage(rita):
     expect(buttons.nth(2)).to_be_enabled()
     assert len(own(rita)) == 3
     rita.locator("#own [data-region=r2] [data-remove]").click()
-    rita.get_by_role("button", name="Decide").click()
-    expect(rita.get_by_text("Decided.")).to_be_visible()
+    rita.get_by_role("button", name="Submit decision").click()
+    expect(rita.get_by_text("Decision saved.")).to_be_visible()

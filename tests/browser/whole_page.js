@@ -144,8 +144,7 @@ globalThis.wholePage = {
 
   /** A refusal says what is wrong. */
   silent() {
-    const says =
-      ".errors, [role='alert'], .problem-summary, .problem, .notice, .messages .error, main.entrance h1";
+    const says = ".errors, [role='alert'], .problem-summary, .problem, .notice, .messages .error, main.entrance h1";
     const found = [...document.querySelectorAll(says)].some((each) => each.checkVisibility() && each.innerText.trim());
     return found ? [] : ["a refusal that doesn't say what is wrong"];
   },

@@ -52,7 +52,7 @@ def test_more_fields_than_a_form_may_have(owner, world, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
     sent = {str(number): "" for number in range(9)}
     answer = owner.post(reverse("pool_create", args=[world.acme.slug]), sent)
-    assert (answer.status_code, "At most 2 fields" in text_of(answer)) == (413, True)
+    assert (answer.status_code, "at most 2 fields" in text_of(answer)) == (413, True)
 
 
 def test_an_answer_that_is_too_large_is_refused_with_a_code(world, settings):
@@ -62,7 +62,7 @@ def test_an_answer_that_is_too_large_is_refused_with_a_code(world, settings):
     address = reverse("assignment_submit", args=[world.acme.slug, world.acme.assignment.pk])
     answer = client.post(address, json.dumps({"answer": "x" * 2000}), **JSON)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
-    assert "More than 1.0 KB" in answer.json()["message"].replace("\xa0", " ")
+    assert "at most 1.0 KB" in answer.json()["message"].replace("\xa0", " ")
 
 
 def test_a_script_with_a_token_gets_problem_details(world, settings):

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.test import override_settings
 from django.utils import timezone
 
-from annotation.datasets.content import material_of
+from annotation.datasets.item_facts import material_of
 from annotation.label_types.box import BOX
 from annotation.label_types.schema import schema_of
 from annotation.projects.models import Project

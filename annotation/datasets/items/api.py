@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
+from annotation.datasets.delivery import DeliveredItem, DeliveryPurpose, deliver_all
+from annotation.datasets.file_views import file_operation
 from annotation.datasets.items.filters import Wanted
+from annotation.datasets.items.media import ITEM_FILES
 from annotation.datasets.items.queries import Event, history_of
 from annotation.datasets.items.searching import rows_or_walk
-from annotation.datasets.media_privacy import medium_to_show, part_to_show
 from annotation.datasets.models import Item, ItemState
 from annotation.media.image import THUMBNAIL_MIME
-from annotation.media.models import Media
-from annotation.media.serving import media_response, original_response, thumbnail_response
+from annotation.media.medium import THUMBNAIL
 from annotation.media.types import FILE_TYPES, PREVIEW_TYPES
 from annotation.projects.api import PROJECT, project_of
 from annotation.projects.models import Project
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.api.pages import Walk
+from core.identity.models import Member
 
 
 class PartShown(Shown):
@@ -48,24 +50,45 @@ class PartShown(Shown):
 class ItemShown(Shown):
     """An item. `hidden` contains the columns that annotators never see."""
 
-    id = serializers.IntegerField()
-    external_id = serializers.CharField()
-    batch = serializers.IntegerField(source="batch_id")
-    state = serializers.CharField()
-    text = serializers.CharField()
+    id = serializers.IntegerField(source="item.pk")
+    external_id = serializers.CharField(source="item.external_id")
+    batch = serializers.IntegerField(source="item.batch_id")
+    state = serializers.CharField(source="item.state")
+    text = serializers.CharField(source="content.text")
     parts = PartShown(
-        many=True, allow_null=True, help_text="The compared texts or files. Null in other projects."
+        source="content.parts",
+        many=True,
+        allow_null=True,
+        help_text="The compared texts or files. Null in other projects.",
     )
-    columns = serializers.DictField(source="data")
-    hidden = serializers.DictField()
-    slots = serializers.IntegerField(help_text="Number of annotators the item needs.")
-    open_slots = serializers.IntegerField(help_text="Number of annotators still needed.")
+    columns = serializers.DictField(source="content.data")
+    hidden = serializers.DictField(source="content.hidden")
+    slots = serializers.IntegerField(
+        source="item.slots", help_text="Number of annotators the item needs."
+    )
+    open_slots = serializers.IntegerField(
+        source="item.open_slots", help_text="Number of annotators still needed."
+    )
     media = serializers.IntegerField(
-        source="media_id",
+        source="item.media_id",
         allow_null=True,
         help_text="The image, audio, video, or time series file. Null for text items.",
     )
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(source="item.created_at")
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item and what is in it for a viewer."""
+
+    item: Item
+    content: DeliveredItem
+
+
+def item_rows(viewer: Member, items: list[Item]) -> list[ItemRow]:
+    """The items of a page."""
+    delivered = deliver_all(viewer, items, DeliveryPurpose.BROWSING)
+    return [ItemRow(item, delivered[item.pk]) for item in items]
 
 
 class EventShown(Shown):
@@ -116,36 +139,6 @@ def item_of(request: ApiRequest, item_id: int) -> Item:
     return found
 
 
-def media_of(request: ApiRequest, item_id: int) -> Media:
-    """The item's medium, or 404."""
-    found = Item.objects.select_related("media", "project__policy")
-    media = medium_to_show(get_object_or_404(found, pk=item_id))
-    if media is None:
-        raise Http404
-    return media
-
-
-def part_of(request: ApiRequest, item_id: int, place: int) -> Media:
-    """The file that the item compares at this place, or 404."""
-    found = Item.objects.select_related("project__policy")
-    media = part_to_show(get_object_or_404(found, pk=item_id), place)
-    if media is None:
-        raise Http404
-    return media
-
-
-def part_preview_of(
-    request: ApiRequest, item_id: int, place: int, preview: str
-) -> tuple[Media, str]:
-    """The same and the preview's name."""
-    return part_of(request, item_id, place), preview
-
-
-def preview_of(request: ApiRequest, item_id: int, preview: str) -> tuple[Media, str]:
-    """The item's medium and the preview's name, or 404."""
-    return media_of(request, item_id), preview
-
-
 def wanted_of(
     *,
     external_id: str = "",
@@ -165,7 +158,14 @@ def wanted_of(
 class Items(Endpoint):
     """The items of a project."""
 
-    @operation("item.view", on=project_of, filters=ItemFilters, returns=ItemShown, pages=True)
+    @operation(
+        "item.view",
+        on=project_of,
+        filters=ItemFilters,
+        returns=ItemShown,
+        pages=True,
+        prepared_for=item_rows,
+    )
     def get(self, request: ApiRequest, project: Project, **filters: Any) -> QuerySet[Item] | Walk:
         """List the items of a project, newest first.
 
@@ -179,9 +179,9 @@ class OneItem(Endpoint):
     """One item."""
 
     @operation("item.view", on=item_of, returns=ItemShown)
-    def get(self, request: ApiRequest, item: Item) -> Item:
+    def get(self, request: ApiRequest, item: Item) -> ItemRow:
         """Show an item."""
-        return item
+        return item_rows(request.member, [item])[0]
 
 
 class ItemHistory(Endpoint):
@@ -196,46 +196,48 @@ class ItemHistory(Endpoint):
 class ItemFile(Endpoint):
     """The image, audio, video or series of an item."""
 
-    @operation("item.view", on=media_of, sends=FILE_TYPES)
-    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the original file of an item."""
-        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(ITEM_FILES, "Download the original file of an item.", sends=FILE_TYPES)
 
 
 class ItemPreview(Endpoint):
     """Previews of an item's file."""
 
-    @operation("item.view", on=preview_of, sends=PREVIEW_TYPES)
-    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview by name, such as peaks-256, spectrogram, or playable."""
-        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        ITEM_FILES,
+        "Download a preview by name, such as peaks-256, spectrogram, or playable.",
+        sends=PREVIEW_TYPES,
+    )
 
 
 class ItemPartFile(Endpoint):
     """A compared file of an item."""
 
-    @operation("item.view", on=part_of, sends=FILE_TYPES)
-    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the original of a compared file by its zero-based position."""
-        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        ITEM_FILES,
+        "Download the original of a compared file by its zero-based position.",
+        sends=FILE_TYPES,
+    )
 
 
 class ItemPartPreview(Endpoint):
     """Previews of a compared file."""
 
-    @operation("item.view", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
-    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview of a compared file by name, such as thumbnail or playable."""
-        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        ITEM_FILES,
+        "Download a preview of a compared file by name, such as thumbnail or playable.",
+        sends=(*PREVIEW_TYPES, THUMBNAIL_MIME),
+    )
 
 
 class ItemThumbnail(Endpoint):
     """The thumbnail of an item's file."""
 
-    @operation("item.view", on=media_of, sends=(THUMBNAIL_MIME,))
-    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the thumbnail of an item's file."""
-        return thumbnail_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        ITEM_FILES,
+        "Download the thumbnail of an item's file.",
+        sends=(THUMBNAIL_MIME,),
+        preview=THUMBNAIL,
+    )
 
 
 urlpatterns = [

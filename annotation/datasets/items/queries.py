@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.datasets.content import excerpt
+from annotation.datasets.delivery import DeliveredItem, DeliveryPurpose, deliver_all
 from annotation.datasets.items.filters import skips
 from annotation.datasets.models import Batch, Item, ItemState
 from annotation.label_types.schema import schema_of
@@ -46,6 +47,7 @@ class ItemLine:
     """An item as the list shows it."""
 
     item: Item
+    content: DeliveredItem
     excerpt: str
     state: str
     badge: str
@@ -64,15 +66,17 @@ class Event:
     badge: str = ""
 
 
-def item_lines(items: list[Item]) -> list[ItemLine]:
+def item_lines(viewer: Member, items: list[Item]) -> list[ItemLine]:
     """The items of one page with the number of their live answers and of their skips."""
     keys = [item.pk for item in items]
     answers = counted(Annotation.objects.filter(item_id__in=keys, is_live=True))
     skipped = counted(skips().filter(item_id__in=keys))
+    delivered = deliver_all(viewer, items, DeliveryPurpose.BROWSING)
     return [
         ItemLine(
             item=item,
-            excerpt=excerpt(item),
+            content=delivered[item.pk],
+            excerpt=excerpt(delivered[item.pk]),
             state=str(ItemState(item.state).label),
             badge=BADGES[ItemState(item.state)],
             answers=answers.get(item.pk, 0),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from annotation.datasets.content import content_of
 from annotation.datasets.counts.counting import counts_of
+from annotation.datasets.delivery import DeliveryPurpose, deliver
 from annotation.datasets.items.facts import facts_told, parts_told
 from annotation.datasets.items.filters import MAX_SEARCH_LENGTH, Wanted, wanted_in
 from annotation.datasets.items.queries import (
@@ -57,7 +58,7 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
         "trail": trail(project, _("Data")),
         "found": found,
         "page": found.page,
-        "lines": item_lines(found.page.rows),
+        "lines": item_lines(request.member, found.page.rows),
         "total": sum(counts.values()),
         "tiles": state_tiles(counts),
         "states": ItemState.choices,
@@ -86,7 +87,7 @@ def gives_whole_queue(wanted: Wanted) -> bool:
 def items_csv(request: MemberRequest, organization: str, project_id: int) -> HttpResponseBase:
     """The filtered list as a file."""
     project = find_project(project_id)
-    rows = table_rows(project, wanted_in(request.GET))
+    rows = table_rows(request.member, project, wanted_in(request.GET))
     return csv_stream("items.csv", header=[str(title) for title in HEADER], rows=rows)
 
 
@@ -123,16 +124,19 @@ def item_detail(
     way = trail(item.project, _("Data"))
     wanted = wanted_in(request.GET)
     way[-1]["url"] = f"{address('items', item.project)}?{wanted.query}"
-    content = content_of(item, url=reverse("item_media", args=[organization, project_id, item_id]))
+    delivered = deliver(request.member, item, DeliveryPurpose.BROWSING)
+    url = reverse("item_media", args=[organization, project_id, item_id])
+    content = content_of(delivered, url=url)
     context = {
         "project": item.project,
         "item": item,
         "content": content,
+        "media": delivered.media,
         "labels": labels_on(item, content),
         "badge": BADGES[ItemState(item.state)],
-        "facts": facts_told(item.media) or parts_told(item.parts),
-        "shown": list(item.data.items()),
-        "hidden": list(item.hidden.items()),
+        "facts": facts_told(delivered.media) or parts_told(delivered.parts),
+        "shown": list(delivered.data.items()),
+        "hidden": list(delivered.hidden.items()),
         "history": history_of(item),
         "reserved": reservations(item),
         "questions": questions_about(item),

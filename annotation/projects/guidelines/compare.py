@@ -17,6 +17,7 @@ from annotation.projects.guidelines.classes import classes_of
 from annotation.projects.guidelines.content import ClassBlock, Example, Guideline, parse_guideline
 from annotation.projects.guidelines.examples import item_looks, items_in, with_item_texts, words_of
 from annotation.projects.guidelines.models import GuidelineVersion
+from core.identity.models import Member
 
 WORD = re.compile(r"\s*\S+|\s+")
 NO_IMAGES: Mapping[int, str] = {}
@@ -84,18 +85,20 @@ class ChangedBlock:
     changes: tuple[Change, ...]
 
 
-def changed_titles(old: GuidelineVersion, new: GuidelineVersion) -> list[str]:
+def changed_titles(viewer: Member, old: GuidelineVersion, new: GuidelineVersion) -> list[str]:
     """The titles of the blocks that differ, in reading order."""
-    return [block.title for block in compare_versions(old, new)]
+    return [block.title for block in compare_versions(viewer, old, new)]
 
 
-def compare_versions(old: GuidelineVersion, new: GuidelineVersion) -> list[ChangedBlock]:
+def compare_versions(
+    viewer: Member, old: GuidelineVersion, new: GuidelineVersion
+) -> list[ChangedBlock]:
     """What differs between two versions of one project's guideline."""
     schema = new.project.schema
     classes = classes_of(schema_of(schema.fields)) if schema else ()
     titles = {label_class.key: label_class.title for label_class in classes}
     before, after = parse_guideline(old.content), parse_guideline(new.content)
-    looks = item_looks(new.project_id, items_in(before) | items_in(after))
+    looks = item_looks(viewer, new.project_id, items_in(before) | items_in(after))
     texts = words_of(looks)
     names = {item: look.name for item, look in looks.items() if look.is_image}
     return compare(with_item_texts(before, texts), with_item_texts(after, texts), titles, names)

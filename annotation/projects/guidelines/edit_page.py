@@ -35,11 +35,11 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
     newest = newest_version(project)
     content = content_to_edit(project, newest)
     if request.method != "POST":
-        texts = item_texts(project.pk, items_in(content))
+        texts = item_texts(request.member, project.pk, items_in(content))
         form = GuidelineForm(content, project_classes(project), texts=texts)
         return show(request, project, newest, form)
     shown = blocks_on_page(content, request.POST.getlist("block"))
-    texts = item_texts(project.pk, items_in(content) | items_sent(request.POST))
+    texts = item_texts(request.member, project.pk, items_in(content) | items_sent(request.POST))
     form = GuidelineForm(shown, project_classes(project), request.POST, texts=texts)
     opened_on = request.POST.get("opened_on")
     if not form.is_valid():
@@ -49,7 +49,11 @@ def edit_page(request: MemberRequest, project: Project) -> HttpResponse:
         images = image_pattern(request.organization.slug, project.pk)
         panel = panel_of(form.content(), labels_of(project), label="", images=images)
         seen = with_items(
-            panel, labels_of(project), slug=request.organization.slug, project_id=project.pk
+            request.member,
+            panel,
+            labels_of(project),
+            slug=request.organization.slug,
+            project_id=project.pk,
         )
         return show(request, project, newest, form, preview=seen, opened_on=opened_on)
     return save(request, project, form, content)

@@ -6,16 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotation.datasets.content import content_of, excerpt
-from annotation.datasets.media_privacy import medium_to_show, part_to_show
+from annotation.datasets.delivery import DeliveryPurpose, deliver, deliver_all
+from annotation.datasets.file_views import FileSource, file_view
 from annotation.datasets.models import Item
-from annotation.media.serving import thumbnail_response
+from annotation.media.medium import THUMBNAIL
 from annotation.projects.guidelines.content import Example, parse_guideline
 from annotation.projects.guidelines.examples import (
     MAX_SHOWN_LENGTH,
@@ -28,9 +29,11 @@ from annotation.projects.guidelines.forms import BAD, GOOD, ItemExampleForm
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.guidelines.queries import newest_version, project_classes
 from annotation.projects.models import Project
+from annotation.projects.queries import readable_projects
 from annotation.projects.sections import address, trail
 from annotation.projects.views import find_project
 from annotation.workflow.lifecycle.labels import labels_on
+from core.identity.models import Member
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.errors import DomainError
@@ -48,6 +51,7 @@ def guideline_examples(request: MemberRequest, organization: str, project_id: in
     words = request.GET.get("q", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
     class_key = request.GET.get("class", "")[:MAX_SEARCH_LENGTH]
     items, further = search_items(project, words, number(request, "before"))
+    delivered = deliver_all(request.member, items, DeliveryPurpose.BROWSING)
     below = urlencode({"q": words, "class": class_key, "before": further or ""})
     context = {
         "project": project,
@@ -55,7 +59,10 @@ def guideline_examples(request: MemberRequest, organization: str, project_id: in
         "words": words,
         "class_key": class_key,
         "chosen": urlencode({"class": class_key}),
-        "found": [{"item": item, "excerpt": excerpt(item)} for item in items],
+        "found": [
+            {"item": item, "content": delivered[item.pk], "excerpt": excerpt(delivered[item.pk])}
+            for item in items
+        ],
         "further": f"?{below}" if further else "",
     }
     return render(request, "annotation/projects/guidelines/examples.html", context)
@@ -97,12 +104,14 @@ def guideline_example(
         page = reverse("guideline_edit", args=[organization, project_id])
         return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
     media = reverse("item_media", args=[organization, project_id, item_id])
-    content = content_of(item, url=media)
+    delivered = deliver(request.member, item, DeliveryPurpose.BROWSING)
+    content = content_of(delivered, url=media)
     context = {
         "project": project,
         "trail": way_to(project, _("Use as example")),
         "item": item,
-        "text": item.text[:MAX_SHOWN_LENGTH],
+        "content": delivered,
+        "text": delivered.text[:MAX_SHOWN_LENGTH],
         "labels": labels_on(item, content),
         "form": form,
         "has_classes": bool(classes),
@@ -111,41 +120,23 @@ def guideline_example(
     return render(request, "annotation/projects/guidelines/example.html", context, status=status)
 
 
-@require_safe
-@requires("label.do")
-def guideline_example_image(
-    request: MemberRequest, organization: str, project_id: int, item_id: int
-) -> HttpResponseBase:
-    """The small image of an item that is an example, for whoever may read that guideline."""
-    media = medium_to_show(find_example(request, project_id, item_id))
-    if media is None:
-        raise Http404
-    return thumbnail_response(request, media)
-
-
-@require_safe
-@requires("label.do")
-def guideline_example_part(
-    request: MemberRequest, organization: str, project_id: int, item_id: int, place: int
-) -> HttpResponseBase:
-    """The same of one of the files that the example compares."""
-    media = part_to_show(find_example(request, project_id, item_id), place)
-    if media is None:
-        raise Http404
-    return thumbnail_response(request, media)
-
-
-def find_example(request: MemberRequest, project_id: int, item_id: int) -> Item:
+def find_example(member: Member, project_id: int, item_id: int) -> Item:
     """An item that is an example in a version that the member may read, or 404."""
-    project = find_project(request, project_id)
+    project = get_object_or_404(readable_projects(member), pk=project_id)
     versions = GuidelineVersion.objects.filter(project=project)
-    if not can(request.member, "guideline.change", project):
+    if not can(member, "guideline.change", project):
         versions = versions.filter(published_at__isnull=False)
     pictured = shown_items(project.pk).select_related("media", "project__policy")
     item: Item = get_object_or_404(pictured, pk=item_id)
     if not is_example_in(versions, item.pk):
         raise Http404
     return item
+
+
+# The small image of an item that is an example, or of a file that it compares.
+guideline_example_image = file_view(
+    FileSource("label.do", find_example, DeliveryPurpose.EXAMPLE), preview=THUMBNAIL
+)
 
 
 def already(project: Project, item: Item, wanted: str) -> dict[str, Any]:

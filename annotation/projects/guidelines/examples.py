@@ -11,11 +11,11 @@ from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import short_name
+from annotation.datasets.delivery import DeliveredItem, DeliveryPurpose, deliver_all
 from annotation.datasets.item_order import NEWEST_FIRST, in_order_of_project
 from annotation.datasets.items.filters import says_all
 from annotation.datasets.models import Item, ItemState
-from annotation.datasets.parts import Part, medium_of_parts
+from annotation.datasets.parts import Part
 from annotation.label_types.schema import Answer
 from annotation.media.models import Media
 from annotation.projects.guidelines.actions import lock_guideline, save_guideline_draft
@@ -65,7 +65,7 @@ class ItemLook:
 
 
 def item_looks(
-    project_id: int, ids: Iterable[int | None], *, with_answers: bool = False
+    viewer: Member, project_id: int, ids: Iterable[int | None], *, with_answers: bool = False
 ) -> dict[int, ItemLook]:
     """These items by id in one query; those that are gone or excluded are left out."""
     wanted = [each for each in ids if each is not None]
@@ -73,20 +73,22 @@ def item_looks(
         return {}
     found = shown_items(project_id).filter(pk__in=wanted)
     final = Outcome.objects.filter(item=OuterRef("pk"), is_current=True).values("answer")
-    rows = found.annotate(
+    annotated = found.annotate(
         beginning=Left("text", MAX_SHOWN_LENGTH),
         final=Subquery(final[:1]) if with_answers else Value(None, output_field=JSONField()),
     )
-    return {
-        item.pk: ItemLook(
-            item.beginning,
-            short_name(item.external_id),
-            item.media,
-            item.final,
-            tuple(item.parts or ()) if medium_of_parts(item.parts) else (),
-        )
-        for item in rows.select_related("media").defer("text", "data", "hidden")
-    }
+    rows = list(annotated.select_related("media").defer("text", "data", "hidden"))
+    for item in rows:
+        item.text = item.beginning
+    delivered = deliver_all(viewer, rows, DeliveryPurpose.EXAMPLE)
+    return {item.pk: look_of(delivered[item.pk], item.final) for item in rows}
+
+
+def look_of(item: DeliveredItem, answer: Answer | None) -> ItemLook:
+    """What of a delivered item stands in a guideline."""
+    compared = tuple((item.parts or ())[place] for place in item.compared_thumbnails)
+    media = item.media if item.has_thumbnail else None
+    return ItemLook(item.text, item.name, media, answer, compared)
 
 
 def words_of(looks: Mapping[int, ItemLook]) -> dict[int, str]:
@@ -94,9 +96,9 @@ def words_of(looks: Mapping[int, ItemLook]) -> dict[int, str]:
     return {pk: look.words for pk, look in looks.items()}
 
 
-def item_texts(project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
+def item_texts(viewer: Member, project_id: int, ids: Iterable[int | None]) -> dict[int, str]:
     """What these items are in words, by id; items that are gone or excluded are left out."""
-    return words_of(item_looks(project_id, ids))
+    return words_of(item_looks(viewer, project_id, ids))
 
 
 def image_of(item: int, *, slug: str, project_id: int) -> str:

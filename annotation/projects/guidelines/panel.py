@@ -17,6 +17,7 @@ from annotation.projects.guidelines.images.address import image_pattern
 from annotation.projects.guidelines.markdown import Effort, to_html
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import SchemaVersion
+from core.identity.models import Member
 
 BLOCK_HEADINGS = 5  # below the class (h3) and the part of its block (h4)
 
@@ -69,7 +70,9 @@ class Frozen:
     content: Any = field(compare=False)
 
 
-def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: str) -> Panel:
+def guideline_panel(
+    viewer: Member, version: GuidelineVersion, schema: SchemaVersion, *, slug: str
+) -> Panel:
     """The version rendered for the schema's classes; made once in a process if it is published.
 
     `slug` is the organization's, for the images. Shared between callers: read it, never change
@@ -82,7 +85,7 @@ def guideline_panel(version: GuidelineVersion, schema: SchemaVersion, *, slug: s
     else:
         frozen = Frozen(version.pk, images, version.label, version.content)
         panel = frozen_panel(frozen, labels)
-    return with_items(panel, labels, slug=slug, project_id=version.project_id)
+    return with_items(viewer, panel, labels, slug=slug, project_id=version.project_id)
 
 
 @lru_cache(maxsize=256)
@@ -92,12 +95,14 @@ def frozen_panel(frozen: Frozen, schema: LabelSchema) -> Panel:
     return panel_of(content, schema, label=frozen.label, images=frozen.images)
 
 
-def with_items(panel: Panel, schema: LabelSchema, *, slug: str, project_id: int) -> Panel:
+def with_items(
+    viewer: Member, panel: Panel, schema: LabelSchema, *, slug: str, project_id: int
+) -> Panel:
     """The same with the items as they are now; an item that is gone is no example."""
     ids = {each["item"] for block in panel["blocks"] for each in block["examples"]} - {None}
     if not ids:
         return panel
-    looks = item_looks(project_id, ids, with_answers=has_regions(schema))
+    looks = item_looks(viewer, project_id, ids, with_answers=has_regions(schema))
 
     def told_of(example: ShownExample, class_key: str) -> ShownExample | None:
         if (item := example["item"]) is None:

@@ -15,6 +15,7 @@ from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.guidelines.queries import draft_of, project_classes
 from annotation.projects.models import Project
 from annotation.projects.sections import trail
+from core.identity.models import Member
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
 
@@ -46,18 +47,20 @@ def publish_page(request: MemberRequest, project: Project) -> HttpResponse:
         "draft": draft,
         "opened_on": edition(draft),
         "current": project.guideline,
-        "blocks": what_changes(project, draft),
+        "blocks": what_changes(request.member, project, draft),
         "undefined": undefined_classes(project, draft),
         "problem": problem,
     }
     return render(request, "annotation/projects/guidelines/publish.html", context, status=status)
 
 
-def what_changes(project: Project, draft: GuidelineVersion | None) -> list[ChangedBlock]:
+def what_changes(
+    viewer: Member, project: Project, draft: GuidelineVersion | None
+) -> list[ChangedBlock]:
     """The blocks that differ from the version in force."""
     if draft is None or project.guideline is None:
         return []
-    return compare_versions(project.guideline, draft)
+    return compare_versions(viewer, project.guideline, draft)
 
 
 def undefined_classes(project: Project, draft: GuidelineVersion | None) -> list[str]:

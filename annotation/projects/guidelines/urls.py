@@ -27,7 +27,7 @@ urlpatterns = [
     ),
     path(
         GUIDELINE + "examples/<int:item_id>/image/<int:place>/",
-        example_views.guideline_example_part,
+        example_views.guideline_example_image,
         name="guideline_example_part",
     ),
     path(GUIDELINE + "images/", images.guideline_images, name="guideline_images"),

@@ -50,7 +50,7 @@ def guideline(request: MemberRequest, organization: str, project_id: int) -> Htt
     current = project.guideline
     context = {
         "needs_reading": unread is not None,
-        "changed": compare_versions(known, current) if known and current else [],
+        "changed": compare_versions(request.member, known, current) if known and current else [],
         "known": known,
         "next": safe_next(request),
         "label_url": label_url(project) if works_here else "",
@@ -94,7 +94,8 @@ def show_version(
 def shown_panel(request: MemberRequest, version: GuidelineVersion, project: Project) -> Panel:
     """A version with the classes of the schema in force."""
     assert project.schema is not None
-    return guideline_panel(version, project.schema, slug=request.organization.slug)
+    slug = request.organization.slug
+    return guideline_panel(request.member, version, project.schema, slug=slug)
 
 
 def own_trail(project: Project) -> list[dict[str, Any]]:
@@ -132,7 +133,7 @@ def guideline_compare(request: MemberRequest, organization: str, project_id: int
         "versions": versions,
         "old": old,
         "new": new,
-        "blocks": compare_versions(old, new) if old and new else [],
+        "blocks": compare_versions(request.member, old, new) if old and new else [],
         "guideline_url": address("guideline", project),
         "may_view": can(request.member, "project.view", project),
     }

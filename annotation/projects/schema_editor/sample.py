@@ -5,6 +5,7 @@ What is marked there stays in the browser: there is no assignment, no draft and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotation.datasets.content import Content, content_of
+from annotation.datasets.delivery import DeliveryPurpose, deliver
 from annotation.datasets.item_order import NEWEST_FIRST, OLDEST_FIRST, in_order_of_project
 from annotation.datasets.models import Item, ItemState
 from annotation.projects.models import Project
@@ -26,6 +28,7 @@ class Sample:
 
     item: Item
     content: Content
+    columns: Mapping[str, Any]
     before: int | None
     after: int | None
 
@@ -45,10 +48,12 @@ def sample_of(project: Project, member: Member, wanted: str = "") -> Sample | No
     item = asked_for(rows, wanted) or rows.order_by(*OLDEST_FIRST).first()
     if item is None:
         return None
+    delivered = deliver(member, item, DeliveryPurpose.BROWSING)
     url = reverse("item_media", args=[project.organization.slug, project.pk, item.pk])
     return Sample(
         item=item,
-        content=content_of(item, url=url),
+        content=content_of(delivered, url=url),
+        columns=delivered.data,
         before=rows.filter(pk__lt=item.pk)
         .order_by(*NEWEST_FIRST)
         .values_list("pk", flat=True)

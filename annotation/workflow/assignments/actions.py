@@ -1,4 +1,4 @@
-"""How does a manager give items to one person by hand, and take them back?"""
+"""Assigns items to one annotator and unassigns them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def reserve_items(*, by: Member, project: Project, member: Member, selection: Se
     pool_id = held_pool(project, member, by=by)
     if selection.most > MAX_COUNT or len(selection.external_ids) > MAX_COUNT:
         raise Invalid(
-            _("Give at most %(most)s items at once.") % {"most": MAX_COUNT}, code="too_many"
+            _("You can assign at most %(most)s items at once.") % {"most": MAX_COUNT},
+            code="too_many",
         )
     items = lock_items(open_items(project, member), selection)
     with connection.cursor() as cursor:
@@ -129,7 +130,7 @@ def held_pool(project: Project, member: Member, *, by: Member) -> int:
     first = assigned.select_for_update(of=("self",)).first()
     if member.pk not in present or first is None:
         raise Conflict(
-            _("%(name)s is in no pool of this project. Add them to one first.")
+            _("%(name)s isn't in any pool of this project. Add them to a pool first.")
             % {"name": member.name},
             code="no_pool",
         )

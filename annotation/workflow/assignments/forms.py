@@ -1,4 +1,4 @@
-"""What does a manager fill in to give items to a person?"""
+"""The form for assigning items to an annotator."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ from annotation.workflow.assignments.queries import batches_to_choose
 class AssignForm(forms.Form):
     """The person, and which items: by their ids, or the next ones of the queue."""
 
-    member = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
+    member = forms.TypedChoiceField(label=gettext_lazy("Annotator"), coerce=int)
     ids = forms.CharField(
-        label=gettext_lazy("These items"),
-        help_text=gettext_lazy("External ids, one a line. Empty: the next ones of the queue."),
+        label=gettext_lazy("Items to assign"),
+        help_text=gettext_lazy(
+            "Enter external IDs, one per line. Leave empty to assign the next items in the queue."
+        ),
         required=False,
         max_length=200 * MAX_COUNT,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
     most = forms.IntegerField(
-        label=gettext_lazy("How many of the queue"),
+        label=gettext_lazy("Number of items from the queue"),
         required=False,
         initial=50,
         min_value=1,
         max_value=MAX_COUNT,
     )
     batch = forms.TypedChoiceField(
-        label=gettext_lazy("Only of this batch"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Only from batch"), required=False, coerce=int, empty_value=None
     )
     starts_with = forms.CharField(
-        label=gettext_lazy("Only if the external id starts with"), required=False, max_length=200
+        label=gettext_lazy("Only external IDs that start with"), required=False, max_length=200
     )
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], project: Project, **options: Any):

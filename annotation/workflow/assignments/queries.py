@@ -1,4 +1,4 @@
-"""Who can be given work in a project, and what is reserved for whom?"""
+"""Annotators a project manager can assign items to, and items assigned now."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def project_assign(request: MemberRequest, organization: str, project_id: int) -
     way[-1]["url"] = address("project_pools", project)
     context = {
         "project": project,
-        "trail": [*way, {"title": _("Give items to a person")}],
+        "trail": [*way, {"title": _("Assign items")}],
         "form": form,
         "has_people": bool(people),
         "reserved": reserved_in(project),
@@ -86,21 +86,23 @@ def say_kept(request: MemberRequest, member: Member, kept: int, *, asked_for: in
         messages.warning(
             request,
             _(
-                "Nothing was reserved: no item like this has an open slot that %(name)s hasn't "
-                "seen yet."
+                "No items were assigned. None of these items still needs an annotator and is new "
+                "to %(name)s."
             )
             % {"name": member.name},
         )
         return
     said = ngettext(
-        "%(number)d item is reserved for %(name)s.",
-        "%(number)d items are reserved for %(name)s.",
+        "%(number)d item assigned to %(name)s.",
+        "%(number)d items assigned to %(name)s.",
         kept,
     ) % {"number": kept, "name": member.name}
     if left := max(asked_for - kept, 0):
         more = ngettext(
-            "%(left)d wasn't: it isn't there, is taken, or was seen by the person before.",
-            "%(left)d weren't: they aren't there, are taken, or were seen by the person before.",
+            "%(left)d item was not assigned: it doesn't exist, needs no more annotators, or "
+            "the annotator has already seen it.",
+            "%(left)d items were not assigned: they don't exist, need no more annotators, or "
+            "the annotator has already seen them.",
             left,
         )
         said = f"{said} {more % {'left': left}}"
@@ -112,12 +114,14 @@ def say_kept(request: MemberRequest, member: Member, kept: int, *, asked_for: in
 def project_take_back(
     request: MemberRequest, organization: str, project_id: int, member_id: int
 ) -> HttpResponse:
-    """Open all that is reserved for a person to everybody again."""
+    """Unassign all items of an annotator. They return to the queue."""
     project = get_object_or_404(Project, pk=project_id)
     member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
     taken = take_back(by=request.member, project=project, member=member)
     said = ngettext(
-        "%(number)d item is everybody's again.", "%(number)d items are everybody's again.", taken
+        "%(number)d item unassigned. It is back in the queue.",
+        "%(number)d items unassigned. They are back in the queue.",
+        taken,
     )
     messages.success(request, said % {"number": taken})
     return redirect("project_assign", organization, project_id)

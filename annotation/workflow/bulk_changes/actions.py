@@ -1,4 +1,4 @@
-"""What can a manager do with many items at once? Preview, start, stop, undo."""
+"""Bulk changes of items: preview, start, stop, undo."""
 
 from __future__ import annotations
 
@@ -47,13 +47,15 @@ def preview_change(
     """
     require(by, "project.change", project)
     if kind not in ChangeKind.values:
-        raise Invalid(_("Choose what is to be done with the items."), code="kind")
+        raise Invalid(_("Select an action."), code="kind")
     require_priority(priority)
     if kind == ChangeKind.EXCLUDE and not reason.strip():
-        raise Invalid(_("Say why they are excluded: the items keep the reason."), code="reason")
+        raise Invalid(
+            _("Enter a reason for the exclusion. It is stored with the items."), code="reason"
+        )
     ids = chosen(project, meant)
     if not ids:
-        raise Invalid(_("Tick an item first, or choose all that match."), code="no_items")
+        raise Invalid(_("Select at least one item, or select all matching items."), code="no_items")
     change: ItemChange = ItemChange.objects.create(
         project=project,
         kind=kind,
@@ -117,7 +119,7 @@ def undo_change(*, by: Member, change: ItemChange) -> ItemChange:
     require(by, "project.change", change.project)
     held = ItemChange.objects.select_for_update(no_key=True).get(pk=change.pk)
     if not may_be_undone(held):
-        raise Conflict(_("There is nothing here to undo."), code="no_undo")
+        raise Conflict(_("This change can't be undone."), code="no_undo")
     if held.kind == ChangeKind.EXCLUDE:
         kind, pairs = ChangeKind.INCLUDE, [(item_id, 0) for item_id in still_excluded(held)]
     else:
@@ -125,7 +127,7 @@ def undo_change(*, by: Member, change: ItemChange) -> ItemChange:
         had = zip(held.item_ids, held.before, strict=False)
         pairs = [(item_id, before) for item_id, before in had if before is not None]
     if not pairs:
-        raise Conflict(_("There is nothing here to undo."), code="no_undo")
+        raise Conflict(_("This change can't be undone."), code="no_undo")
     opposite: ItemChange = ItemChange.objects.create(
         project_id=held.project_id,
         kind=kind,
@@ -158,9 +160,10 @@ def lock_change(by: Member, change: ItemChange, states: Sequence[ChangeState]) -
     rows = ItemChange.objects.select_related("project")
     held = rows.select_for_update(no_key=True, of=("self",)).get(pk=change.pk)
     if held.started_by_id != by.pk:
-        raise Conflict(_("A colleague has begun this. Only they can go on with it."))
+        raise Conflict(_("Another member started this. Only they can continue it."))
     if held.state not in states:
         raise Conflict(
-            _("This is “%(state)s” by now. Reload the page.") % {"state": held.get_state_display()}
+            _("The state is now “%(state)s”. Reload the page.")
+            % {"state": held.get_state_display()}
         )
     return held

@@ -1,4 +1,4 @@
-"""How are many items changed? Step by step, each in a transaction of its own."""
+"""The job that runs a bulk change step by step, one transaction each."""
 
 from __future__ import annotations
 

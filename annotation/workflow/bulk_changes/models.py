@@ -16,12 +16,12 @@ from core.tenancy.models import TenantModel
 class ChangeKind(models.TextChoices):
     """What is done to each item."""
 
-    PRIORITY = "priority", _("Set the priority")
+    PRIORITY = "priority", _("Set priority")
     FRONT = "front", _("Move to the front")
     EXCLUDE = "exclude", _("Exclude")
     INCLUDE = "include", _("Include again")
-    MORE = "more", _("Ask one more person")
-    FREE = "free", _("Take back from people who stopped")
+    MORE = "more", _("Add one annotator")
+    FREE = "free", _("Return idle items to the queue")
 
 
 class ChangeState(models.TextChoices):

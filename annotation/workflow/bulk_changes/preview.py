@@ -1,4 +1,4 @@
-"""What will a change do, and to how many items? Counted in the items as they are now."""
+"""Preview of a bulk change: effects and left-out items, counted in the current items."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Items = QuerySet[Item]
 
 @dataclass(frozen=True)
 class Line:
-    """A number and what it counts, in words."""
+    """A count and a description of what is counted."""
 
     number: int
     text: str
@@ -50,7 +50,7 @@ def foresee(change: ItemChange) -> Foresight:
     effects, left_out = FORESEE[change.kind](change, items)
     known = [line for line in left_out if line.number]
     total = items.count()
-    gone = Line(change.total - total, _("are not here any more"))
+    gone = Line(change.total - total, _("no longer exist"))
     if gone.number:
         known.append(gone)
     changes = change.total - sum(line.number for line in known)
@@ -65,7 +65,7 @@ def of_priority(change: ItemChange, items: Items) -> Told:
     lines = [Line(items.filter(state__in=FINISHED).count(), _("are done or excluded"))]
     if change.undoes is not None:
         others = items.exclude(state__in=FINISHED).exclude(priority=change.undoes.priority)
-        lines.append(Line(others.count(), _("have been given another priority since")))
+        lines.append(Line(others.count(), _("have a different priority now")))
     return [], lines
 
 
@@ -80,21 +80,21 @@ def of_exclusion(change: ItemChange, items: Items) -> Told:
     effects = [
         Line(
             meant.filter(state=ItemState.DONE).count(),
-            _("are done: releases made from now on leave them out; accepted work stays paid"),
+            _("are done. New releases will not include them. Accepted work stays paid."),
         ),
         Line(
             held.count(),
-            _("claims and reservations end; people's drafts are kept, and they are not paid"),
+            _("items in progress or assigned are withdrawn. Drafts are kept but not paid."),
         ),
         Line(
             open_reviews.filter(item__in=meant).count(),
-            _("waiting reviews are withdrawn; unless accepted before, those answers stay unpaid"),
+            _("pending reviews are withdrawn. Annotations not yet accepted stay unpaid."),
         ),
-        Line(open_slots(meant), _("open slots close")),
+        Line(open_slots(meant), _("outstanding annotations are no longer needed")),
     ]
     return effects, [
-        Line(items.filter(state=ItemState.EXCLUDED).count(), _("are excluded already")),
-        Line(disputed.count(), _("have a disputed verdict that somebody has to decide first")),
+        Line(items.filter(state=ItemState.EXCLUDED).count(), _("are already excluded")),
+        Line(disputed.count(), _("have an open dispute that must be decided first")),
     ]
 
 
@@ -104,8 +104,11 @@ def of_inclusion(change: ItemChange, items: Items) -> Told:
     current = Outcome.objects.filter(item=OuterRef("pk"), is_current=True)
     done = back.filter(Exists(current)).count()
     return [
-        Line(done, _("are done again, with the outcome they had")),
-        Line(back.count() - done, _("go on where they were; people who held them may take them")),
+        Line(done, _("become done again with their previous result")),
+        Line(
+            back.count() - done,
+            _("return to their previous state. Annotators who had them can open them again."),
+        ),
     ], [Line(items.exclude(state=ItemState.EXCLUDED).count(), _("are not excluded"))]
 
 
@@ -115,21 +118,25 @@ def of_one_more(change: ItemChange, items: Items) -> Told:
     no_use = Q(state__in=(ItemState.EXCLUDED, ItemState.ADJUDICATION)) | Q(slots__gte=MAX_SLOTS)
     open_to_more = items.exclude(no_use).filter(~decided)
     return [
-        Line(open_to_more.count(), _("slots open, one each; each new answer is paid like others")),
+        Line(
+            open_to_more.count(),
+            _("items get one more annotator. The new annotations are paid as usual."),
+        ),
         Line(
             open_to_more.filter(state=ItemState.DONE).count(),
-            _("outcomes stand until the new answer is in; one that differs waits for a reviewer"),
+            _(
+                "results stay valid until the new annotation is submitted. If it differs, the "
+                "item needs adjudication."
+            ),
         ),
     ], [
         Line(items.filter(state=ItemState.EXCLUDED).count(), _("are excluded")),
-        Line(
-            items.filter(state=ItemState.ADJUDICATION).count(), _("wait for a reviewer to decide")
-        ),
+        Line(items.filter(state=ItemState.ADJUDICATION).count(), _("need adjudication")),
         Line(
             items.exclude(state__in=(ItemState.EXCLUDED, ItemState.ADJUDICATION))
             .filter(Q(slots__gte=MAX_SLOTS) | decided)
             .count(),
-            _("have been decided by a reviewer, or have as many people as can be asked"),
+            _("were decided by a reviewer or already have the maximum number of annotators"),
         ),
     ]
 
@@ -141,9 +148,9 @@ def of_freeing(change: ItemChange, items: Items) -> Told:
     claims = idle.filter(item__in=items)
     people = claims.order_by().values("member").distinct().count()
     return [
-        Line(claims.count(), _("claims go back to the queue; drafts are kept")),
-        Line(people, _("people held them, without a sign of life for a quarter of an hour")),
-    ], [Line(items.filter(~Exists(mine)).count(), _("are in nobody's hands who stopped"))]
+        Line(claims.count(), _("items return to the queue. Drafts are kept.")),
+        Line(people, _("annotators had them open without activity for 15 minutes")),
+    ], [Line(items.filter(~Exists(mine)).count(), _("are not idle"))]
 
 
 def open_slots(items: Items) -> int:

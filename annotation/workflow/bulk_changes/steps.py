@@ -1,4 +1,4 @@
-"""What does each kind of change do to the next items? By the rules of a single one."""
+"""One step of each kind of bulk change, by the rules of a single item."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def ask_more_about(change: ItemChange, item_id: int) -> None:
 def free_one(change: ItemChange, item_id: int) -> None:
     """Give back the claims that nobody works on."""
     if not give_back(idle_claims(timezone.now()).filter(item=item_id)):
-        raise Conflict(_("Nobody has it in hand and stopped."), code="nothing_idle")
+        raise Conflict(_("Nobody is holding this item idle."), code="nothing_idle")
 
 
 ONE_ITEM: dict[str, Callable[[ItemChange, int], None]] = {

@@ -82,7 +82,7 @@ def whole_number(text: str) -> int:
     if not digits:
         return 0
     if not is_number(plain, MAX_PRIORITY_LENGTH):
-        raise Invalid(_("A priority is a whole number, like 10."), code="priority")
+        raise Invalid(_("Enter a whole number as the priority, such as 10."), code="priority")
     return int(digits)
 
 
@@ -91,10 +91,10 @@ def give_address(project: Project, meant: Meant) -> str:
     rows = Item.objects.filter(project=project, pk__in=meant.item_ids or [])
     ids = list(rows.order_by("pk").values_list("external_id", flat=True))
     if not ids:
-        raise Invalid(_("Tick the items that a person is to get."), code="no_items")
+        raise Invalid(_("Select the items to assign."), code="no_items")
     asked = urlencode({"ids": "\n".join(ids)})
     if len(asked) > MAX_ADDRESS_LENGTH:
-        raise Invalid(_("These are too many for one address. Tick fewer."), code="too_many")
+        raise Invalid(_("Too many items are selected. Select fewer items."), code="too_many")
     return f"{address('project_assign', project)}?{asked}"
 
 
@@ -109,7 +109,7 @@ def item_changes(request: MemberRequest, organization: str, project_id: int) -> 
         "project": project,
         "page": page,
         "lines": [(row, BADGES.get(ChangeState(row.state), "")) for row in page.rows],
-        "trail": way_to(project, _("Changes")),
+        "trail": way_to(project, _("Bulk changes")),
     }
     return render(request, "annotation/workflow/bulk_changes/changes.html", context)
 

@@ -268,7 +268,7 @@ def reversed_annotations(item_id: int) -> frozenset[int | None]:
 def billable(count: int) -> bool:
     """Whether there is anything to record; raises ValueError for a count below zero."""
     if count < 0:
-        raise ValueError("An annotation can't hold less than no labels.")
+        raise ValueError("An annotation can't contain a negative number of labels.")
     return count > 0
 
 

@@ -1,4 +1,4 @@
-"""How does an answer become an annotation? Submitted once, checked, and settled at once."""
+"""Submits annotations and saves drafts: checks the input, stores it, settles the item."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import material_for
+from annotation.datasets.item_facts import material_for
 from annotation.datasets.models import Item
 from annotation.events import AnnotationSubmitted
 from annotation.label_types.context import ItemFacts
@@ -152,10 +152,10 @@ def version_in_force(place: WorkContext, guideline_id: int) -> GuidelineVersion:
     if place.has_read_guideline and made_under.major == current.major:
         return made_under
     raise Conflict(
-        _("The guideline has changed while you worked. Read what is new, then submit again."),
+        _("The guideline changed. Read what is new, then submit again."),
         code="stale_guideline",
         **{"from": guideline_id, "to": current.pk},
-        changed=changed_titles(made_under, current),
+        changed=changed_titles(place.member, made_under, current),
     )
 
 
@@ -171,8 +171,8 @@ def fitting(place: WorkContext, submission: Submission, material: ItemFacts | No
             raise
         raise Invalid(
             _(
-                "The questions are asked differently now, and this answer doesn't fit them. "
-                "Load the page again: your draft is there, to be changed where it doesn't fit."
+                "The label schema changed and this annotation no longer fits. Reload the page. "
+                "Your draft is saved so that you can adjust it."
             ),
             code="schema_changed",
             problems=invalid.detail.get("problems", []),
@@ -183,7 +183,7 @@ def require_revision(assignment: Assignment, submission: Submission) -> None:
     """Raise Conflict if the page didn't know of the newest answer to this assignment."""
     if submission.revision != assignment.revision:
         raise Conflict(
-            _("This item was changed in another tab. Compare the two, then submit again."),
+            _("This item was changed in another tab. Compare both versions, then submit again."),
             code="revision",
             revision=assignment.revision,
         )
@@ -243,7 +243,7 @@ def save_draft(assignment: Assignment, *, answer: Any, revision: int) -> Draft:
     Nothing of it is checked but that it is an object: it is work that goes on.
     """
     if not isinstance(answer, dict):
-        raise Invalid(_("An answer is an object with one entry for each field."))
+        raise Invalid(_("An annotation must be an object with one entry for each field."))
     draft, created = Draft.objects.select_for_update().get_or_create(
         assignment=assignment, defaults={"answer": answer}
     )
@@ -251,7 +251,7 @@ def save_draft(assignment: Assignment, *, answer: Any, revision: int) -> Draft:
         return draft
     if revision != draft.revision:
         raise Conflict(
-            _("Another tab has saved a newer draft of this item."),
+            _("A newer draft of this item was saved in another tab."),
             code="revision",
             answer=draft.answer,
             revision=draft.revision,

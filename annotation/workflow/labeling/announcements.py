@@ -1,4 +1,4 @@
-"""When does an author learn that an answer was accepted? With a verdict, or once it can't change.
+"""When annotators learn of an acceptance: with a review decision, or when it is final.
 
 An answer that wasn't drawn for review is accepted at once. Said at once, that would tell which of
 the others a reviewer is going to look at, while they can still be mended.

@@ -6,17 +6,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponseBase
 from django.urls import path
 from rest_framework import serializers
 
+from annotation.datasets.file_views import file_operation
 from annotation.media.image import THUMBNAIL_MIME
-from annotation.media.models import Media
-from annotation.media.serving import media_response, original_response
 from annotation.media.types import FILE_TYPES, PREVIEW_TYPES
 from annotation.projects.api import PROJECT
 from annotation.workflow.labeling.api import PLACE, NextShown, Work, place_of, shown, work_of
-from annotation.workflow.labeling.media import own_media, own_part
+from annotation.workflow.labeling.media import OWN_FILES
 from annotation.workflow.labeling.recent import RecentAnswer, recent_answers
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.queue.eligibility import WorkContext
@@ -35,28 +33,6 @@ class RecentShown(Shown):
     may_reopen = serializers.BooleanField(
         help_text="Whether you can reopen it: for one day, until a reviewer has decided."
     )
-
-
-def media_of(request: ApiRequest, assignment_id: int) -> Media:
-    """The medium of an item in the member's hands, or 404."""
-    return own_media(request.member, assignment_id)
-
-
-def part_of(request: ApiRequest, assignment_id: int, place: int) -> Media:
-    """A file that an item in the member's hands compares, or 404."""
-    return own_part(request.member, assignment_id, place)
-
-
-def part_preview_of(
-    request: ApiRequest, assignment_id: int, place: int, preview: str
-) -> tuple[Media, str]:
-    """The same and the preview's name."""
-    return own_part(request.member, assignment_id, place), preview
-
-
-def preview_of(request: ApiRequest, assignment_id: int, preview: str) -> tuple[Media, str]:
-    """The medium of an item in the member's hands and the preview's name, or 404."""
-    return own_media(request.member, assignment_id), preview
 
 
 class RecentAnswers(Endpoint):
@@ -90,37 +66,40 @@ class AssignmentKeep(Endpoint):
 class AssignmentImage(Endpoint):
     """The file to label."""
 
-    @operation("label.do", on=media_of, sends=FILE_TYPES)
-    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download the original file of an item assigned to you."""
-        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        OWN_FILES, "Download the original file of an item assigned to you.", sends=FILE_TYPES
+    )
 
 
 class AssignmentPreview(Endpoint):
     """Previews of the file to label."""
 
-    @operation("label.do", on=preview_of, sends=PREVIEW_TYPES)
-    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview of an item assigned to you by name, such as peaks-256 or playable."""
-        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        OWN_FILES,
+        "Download a preview of an item assigned to you by name, such as peaks-256 or playable.",
+        sends=PREVIEW_TYPES,
+    )
 
 
 class AssignmentPartFile(Endpoint):
     """A file to compare."""
 
-    @operation("label.do", on=part_of, sends=FILE_TYPES)
-    def get(self, request: ApiRequest, media: Media) -> HttpResponseBase:
-        """Download a file to compare of an item assigned to you, by its zero-based position."""
-        return original_response(request._request, media)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        OWN_FILES,
+        "Download a file to compare of an item assigned to you, by its position as you see it, "
+        "from 0.",
+        sends=FILE_TYPES,
+    )
 
 
 class AssignmentPartPreview(Endpoint):
     """Previews of a file to compare."""
 
-    @operation("label.do", on=part_preview_of, sends=(*PREVIEW_TYPES, THUMBNAIL_MIME))
-    def get(self, request: ApiRequest, found: tuple[Media, str]) -> HttpResponseBase:
-        """Download a preview of a file to compare by name, such as thumbnail or playable."""
-        return media_response(request._request, *found)  # noqa: SLF001  # REST framework's own name for the plain request
+    get = file_operation(
+        OWN_FILES,
+        "Download a preview of a file to compare by name, such as thumbnail or playable.",
+        sends=(*PREVIEW_TYPES, THUMBNAIL_MIME),
+    )
 
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Up to when are accepted work and pay counted on the pages of whoever is at work?
+"""Cut-off time of the accepted work and pay shown to annotators.
 
 Up to the last full five minutes. An answer that nobody reviews is accepted at once; a counter that
 moved with each submission would tell which answers were drawn for a review.

@@ -1,4 +1,4 @@
-"""How does the labeling page keep the keys that a person chose?"""
+"""View that saves a member's shortcuts from the labeling page."""
 
 from __future__ import annotations
 

@@ -1,67 +1,21 @@
-"""Who sees an item's media at the labeling page? Who has it in hand, or had it lately."""
+"""The files of an item at the labeling page, for who has it in hand or had it lately."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.db.models import Q
-from django.http import Http404, HttpResponseBase
+from django.http import Http404
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from annotation.datasets.media_privacy import medium_to_show, part_to_show
+from annotation.datasets.delivery import DeliveryPurpose
+from annotation.datasets.file_views import FileSource, file_view
+from annotation.datasets.item_facts import order_for
 from annotation.datasets.models import Item
-from annotation.media.models import Media
-from annotation.media.serving import media_response
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from core.identity.models import Member
-from core.permissions.decorators import requires
-from core.web.http import MemberRequest
 
 LATELY = timedelta(days=30)  # as long as one's own answer may be looked at again
-
-
-@require_safe
-@requires("label.do")
-def assignment_media(
-    request: MemberRequest, organization: str, assignment_id: int
-) -> HttpResponseBase:
-    """The medium of the member's own assignment; 404 for anybody else and once it went back."""
-    return media_response(request, own_media(request.member, assignment_id))
-
-
-@require_safe
-@requires("label.do")
-def assignment_preview(
-    request: MemberRequest, organization: str, assignment_id: int, preview: str
-) -> HttpResponseBase:
-    """A preview of it, by name."""
-    return media_response(request, own_media(request.member, assignment_id), preview)
-
-
-@require_safe
-@requires("label.do")
-def assignment_part(
-    request: MemberRequest, organization: str, assignment_id: int, place: int, preview: str = ""
-) -> HttpResponseBase:
-    """One of the files that are compared in it, or a preview of that."""
-    return media_response(request, own_part(request.member, assignment_id, place), preview)
-
-
-def own_media(member: Member, assignment_id: int) -> Media:
-    """The medium of an item in the member's hands; raises Http404 where there is none."""
-    media = medium_to_show(own_item(member, assignment_id))
-    if media is None:
-        raise Http404
-    return media
-
-
-def own_part(member: Member, assignment_id: int, place: int) -> Media:
-    """A file that an item in the member's hands compares; raises Http404 where there is none."""
-    media = part_to_show(own_item(member, assignment_id), place)
-    if media is None:
-        raise Http404
-    return media
 
 
 def own_item(member: Member, assignment_id: int) -> Item:
@@ -82,3 +36,13 @@ def in_hand() -> Q:
     held = Q(state__in=(AssignmentState.HELD, AssignmentState.RETURNED))
     since = timezone.now() - LATELY
     return held | Q(state=AssignmentState.SUBMITTED, submitted_at__gte=since)
+
+
+def stored_place(member: Member, item: Item, place: int) -> int:
+    """Where the file that the member sees at this place is stored."""
+    order = order_for(member, item.project, item)
+    return order[place] if place < len(order) else place
+
+
+OWN_FILES = FileSource("label.do", own_item, DeliveryPurpose.LABELING, stored_place)
+assignment_file = file_view(OWN_FILES)

@@ -1,4 +1,4 @@
-"""What does the labeling page get to know? The item in work, the rules, the day so far.
+"""Data of the labeling page: the item in progress, the rules, today's totals.
 
 Nothing of an item's hidden columns, of other people's answers, or of where its answers go.
 """
@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import content_of, order_shown
-from annotation.datasets.models import Item
+from annotation.datasets.content import content_of
+from annotation.datasets.delivery import DeliveredItem, DeliveryPurpose, deliver
+from annotation.datasets.item_facts import order_shown
 from annotation.workflow.labeling.counter import counted_until, earnings_of_day
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Draft, Review, Verdict
 from annotation.workflow.lifecycle.reasons import reason_title
@@ -49,7 +50,7 @@ def page_data(place: WorkContext, assignment: Assignment | None) -> dict[str, An
 
 def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
     """One item as its annotator sees it."""
-    item = assignment.item
+    item = deliver(place.member, assignment.item, DeliveryPurpose.LABELING)
     submit = reverse("assignment_submit", args=[place.member.organization.slug, assignment.pk])
     address = submit.removesuffix("submit/")  # what is done with it is one word below it
     before = earlier_answer(assignment)
@@ -68,7 +69,7 @@ def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
                 member_id=place.member.pk,
             ),
         ),
-        "meta": beside(item),
+        "meta": beside(assignment.item.note, item),
         "answer": before.answer if before else {},
         "draft": draft_data(assignment),
         "returned": returned_data(before),
@@ -78,9 +79,9 @@ def item_data(place: WorkContext, assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def beside(item: Item) -> list[list[str]]:
+def beside(said: str, item: DeliveredItem) -> list[list[str]]:
     """What stands beside the text: a reviewer's word on it, then the item's own columns."""
-    note = [[_("A reviewer's note"), item.note]] if item.note else []
+    note = [[_("Note from a reviewer"), said]] if said else []
     return note + [[name, str(value)] for name, value in item.data.items()]
 
 
@@ -122,7 +123,7 @@ def returned_data(before: Annotation | None) -> dict[str, Any] | None:
     if review is None or review.reviewer is None:
         return None
     return {
-        "reason": reason_title(review.reason) or _("Your disagreement was looked at"),
+        "reason": reason_title(review.reason) or _("Your dispute was decided"),
         "comment": review.comment,
         "by": review.reviewer.name,
         "remarks": remarks_on(before.pk),

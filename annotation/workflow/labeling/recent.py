@@ -1,4 +1,4 @@
-"""Which of their last answers does a person see on the labeling page, and which can be changed?"""
+"""An annotator's recent annotations on the labeling page, and which can be changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from annotation.datasets.content import excerpt
+from annotation.datasets.delivery import DeliveryPurpose, deliver_all
 from annotation.datasets.models import ItemState
 from annotation.workflow.labeling.reopen import STAYS_OPEN
 from annotation.workflow.lifecycle.models import Annotation, AssignmentState, Review, ReviewState
@@ -33,7 +35,7 @@ def recent_answers(place: WorkContext) -> list[RecentAnswer]:
     """The member's newest answers in the project, at most ten, of the last seven days."""
     now = timezone.now()
     decided = Review.objects.filter(annotation=OuterRef("pk"), state=ReviewState.DECIDED)
-    rows = (
+    rows = list(
         Annotation.objects.filter(
             member=place.member,
             project=place.project,
@@ -44,10 +46,12 @@ def recent_answers(place: WorkContext) -> list[RecentAnswer]:
         .select_related("item", "assignment")
         .order_by("-submitted_at")[:SHOWN]
     )
+    items = [row.item for row in rows]
+    delivered = deliver_all(place.member, items, DeliveryPurpose.OWN_WORK)
     return [
         RecentAnswer(
             assignment_id=row.assignment_id,
-            excerpt=(row.item.text or row.item.external_id)[:EXCERPT],
+            excerpt=excerpt(delivered[row.item_id], longest=EXCERPT),
             summary=place.schema.summary_as_seen(row.answer),
             submitted_at=row.submitted_at,
             may_reopen=row.submitted_at >= now - STAYS_OPEN

@@ -1,4 +1,4 @@
-"""When may somebody take up their own answer again, and what then? (product.md 2, patience)
+"""Reopening of one's own submitted annotation.
 
 While it is open it counts as missing, like a returned one; the next submission replaces it.
 """
@@ -43,7 +43,7 @@ def reopen(place: WorkContext, assignment: Assignment) -> Assignment:
     if assignment.state == AssignmentState.HELD:
         return assignment
     if assignment.state != AssignmentState.SUBMITTED:
-        raise Gone(_("This item isn't yours to change any more."), code="not_yours")
+        raise Gone(_("You can no longer change this item."), code="not_yours")
     refuse_second(assignment)
     now = timezone.now()
     item = lock_item(assignment.item_id)
@@ -67,7 +67,10 @@ def refuse_second(assignment: Assignment) -> None:
     )
     if others.exists():
         raise Conflict(
-            _("You have an earlier answer open already. Submit it or keep it as it was first."),
+            _(
+                "You are already changing another annotation. Submit it or keep its earlier "
+                "version first."
+            ),
             code="reopened_already",
         )
 
@@ -75,11 +78,11 @@ def refuse_second(assignment: Assignment) -> None:
 def refuse_finished(item: Item, assignment: Assignment, now: datetime) -> None:
     """Raise Conflict for an item that was taken out, or an answer that is more than a day old."""
     if item.state == ItemState.EXCLUDED:
-        raise Conflict(_("This item was taken out of the project."), code="excluded")
+        raise Conflict(_("This item was excluded from the project."), code="excluded")
     submitted_at = assignment.submitted_at or now
     if now - submitted_at > STAYS_OPEN:
         raise Conflict(
-            _("This answer was submitted more than a day ago, so it stays as it is."),
+            _("This annotation was submitted more than a day ago and can't be changed."),
             code="too_late",
         )
 
@@ -94,7 +97,7 @@ def withdraw_reviews(item: Item, assignment: Assignment) -> None:
     asked = reviews_of(item, assignment)
     if any(review.state == ReviewState.DECIDED for review in asked):
         raise Conflict(
-            _("A reviewer has decided on this answer already, so it stays as it is."),
+            _("A reviewer has already decided on this annotation, so it can't be changed."),
             code="decided",
         )
     Review.objects.filter(pk__in=[review.pk for review in asked]).delete()
@@ -128,8 +131,9 @@ def refuse_other_labels(place: WorkContext, assignment: Assignment, answer: Answ
     if before != labels:
         raise Conflict(
             _(
-                "This answer may be accepted and paid already, so a new one has to hold as many "
-                "labels of each kind. Change it accordingly, or keep your first answer."
+                "This annotation may already be accepted and paid, so the new version must "
+                "contain the same number of labels for each label type. Adjust it, or keep the "
+                "earlier version."
             ),
             code="other_labels",
         )

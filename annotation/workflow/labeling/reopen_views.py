@@ -1,4 +1,4 @@
-"""What does the labeling page ask of the server when somebody has second thoughts?"""
+"""Views of the labeling page for reopening and keeping an annotation."""
 
 from __future__ import annotations
 

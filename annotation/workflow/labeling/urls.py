@@ -15,22 +15,22 @@ urlpatterns = [
     ),
     path(
         "assignments/<int:assignment_id>/media/",
-        media.assignment_media,
+        media.assignment_file,
         name="assignment_media",
     ),
     path(
         "assignments/<int:assignment_id>/media/part-<int:place>/",
-        media.assignment_part,
+        media.assignment_file,
         name="assignment_part",
     ),
     path(
         "assignments/<int:assignment_id>/media/part-<int:place>/<slug:preview>/",
-        media.assignment_part,
+        media.assignment_file,
         name="assignment_part_preview",
     ),
     path(
         "assignments/<int:assignment_id>/media/<slug:preview>/",
-        media.assignment_preview,
+        media.assignment_file,
         name="assignment_preview",
     ),
     path("assignments/<int:assignment_id>/draft/", views.assignment_draft, name="assignment_draft"),

@@ -83,7 +83,10 @@ def page_context(
             place.schema, answer, problems, item["content"] if item else NO_CONTENT
         ),
         "guideline": guideline_panel(
-            place.guideline, place.project.schema, slug=place.member.organization.slug
+            place.member,
+            place.guideline,
+            place.project.schema,
+            slug=place.member.organization.slug,
         ),
         "skip_reasons": SkipReason.choices,
         "is_paused": not place.is_live,
@@ -307,4 +310,4 @@ def number(value: object) -> int:
         and len(value) <= MAX_ID_LENGTH
     ):
         return int(value)
-    raise Invalid(_("A number was expected here: %(value)s") % {"value": str(value)[:40]})
+    raise Invalid(_("Enter a number instead of “%(value)s”.") % {"value": str(value)[:40]})

@@ -1,4 +1,4 @@
-"""How is an item taken out of a project, and brought in again as it was?
+"""Excludes an item from a project and includes it again.
 
 Both lock the item's assignments, the item and its reviews, as a verdict does. Whoever submits or
 decides at the same moment either was first, and that stands, or finds the item taken out.
@@ -83,11 +83,11 @@ def exclude_item(*, by: Member, item_id: int, reason: str, at: datetime) -> Item
     lock_slots(item_id)
     item = lock_item(item_id)
     if item.state == ItemState.EXCLUDED:
-        raise Conflict(_("It is excluded already."), code="excluded")
+        raise Conflict(_("The item is already excluded."), code="excluded")
     open_reviews = locked_open_reviews(item)
     if any(review.kind == ReviewKind.DISPUTE for review in open_reviews):
         raise Conflict(
-            _("Its author disputes a verdict. Let that be decided first."), code="disputed"
+            _("The item has an open dispute. Decide the dispute first."), code="disputed"
         )
     Review.objects.filter(pk__in=[review.pk for review in open_reviews]).delete()
     free_everybody(item)
@@ -140,7 +140,7 @@ def include_item(*, by: Member, item_id: int, rules: ItemRules, at: datetime) ->
     lock_slots(item_id)
     item = lock_item(item_id)
     if item.state != ItemState.EXCLUDED:
-        raise Conflict(_("It isn't excluded."), code="not_excluded")
+        raise Conflict(_("The item isn't excluded."), code="not_excluded")
     ItemExclusion.objects.filter(item=item, included_at=None).update(included_by=by, included_at=at)
     if item.skips < MAX_SKIPS:
         open_free_slots(item)

@@ -1,4 +1,4 @@
-"""When can one more person be asked about an item, and what happens to it then?"""
+"""Adds one more annotator to an item."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def ask_one_more(item_id: int) -> Item:
 def why_not_one_more(item: Item) -> str:
     """Why nobody else is asked about a locked item, in a sentence; empty if somebody can be."""
     if item.state == ItemState.EXCLUDED:
-        return _("It is excluded.")
+        return _("The item is excluded.")
     if item.state == ItemState.ADJUDICATION:
-        return _("A reviewer has to decide it first.")
+        return _("The item needs adjudication first.")
     if item.slots >= MAX_SLOTS:
-        return _("%(most)s people are asked already.") % {"most": MAX_SLOTS}
+        return _("The item already has the maximum of %(most)s annotators.") % {"most": MAX_SLOTS}
     if Review.objects.filter(DECIDES_ITEM, item=item).exists():
-        return _("A reviewer has decided it, and that holds.")
+        return _("A reviewer has already decided this item.")
     return ""

@@ -1,4 +1,4 @@
-"""What labels does an item have now? Its final answer, or else those that count, drawn on it."""
+"""Labels of an item for display: the final annotation, or the current ones."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def labels_on(item: Item, content: Mapping[str, Any]) -> list[ShownLabels]:
     final = Outcome.objects.filter(item=item, is_current=True).first()
     if final is not None and schema is not None:
         html = answer_html(schema_of(schema.fields), final.answer, content)
-        return [ShownLabels(_("Final answer"), html)]
+        return [ShownLabels(_("Final annotation"), html)]
     given = Annotation.objects.filter(item=item, is_live=True).select_related(
         "member__user", "schema"
     )
     return [
         ShownLabels(
-            _("Answer of %(name)s") % {"name": each.member.name},
+            _("Annotation by %(name)s") % {"name": each.member.name},
             answer_html(schema_of(each.schema.fields), each.answer, content),
         )
         for each in given.order_by("slot")

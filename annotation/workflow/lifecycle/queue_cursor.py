@@ -1,4 +1,4 @@
-"""From where on does a person look for their next item? From their frontier, where they have one.
+"""Per-annotator resume point of the claim scan.
 
 Up to there every open item of the project was done or skipped by them when it was set. Only who
 has passed hundreds of items that still wait for others has one: everybody else's next item is near

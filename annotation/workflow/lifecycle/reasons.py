@@ -1,4 +1,4 @@
-"""Why is work sent back by a reviewer, or skipped by its annotator? The reasons, by code."""
+"""Reasons for rejections and skips, by code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ class Reason(models.TextChoices):
     """A reason with its code; the comment says the rest."""
 
     WRONG_CLASS = "wrong_class", _("Wrong class")
-    MISSED = "missed", _("Something was missed")
+    MISSED = "missed", _("Something is missing")
     AGAINST_GUIDELINE = "against_guideline", _("Against the guideline")
     CARELESS = "careless", _("Looks careless")
-    OTHER = "other", _("Something else")
+    OTHER = "other", _("Other")
 
 
 def reason_title(code: str) -> str:
@@ -24,11 +24,11 @@ def reason_title(code: str) -> str:
 class SkipReason(models.TextChoices):
     """Why an annotator leaves an item to others; an assignment keeps it as "code: comment"."""
 
-    UNCLEAR = "unclear", _("The guideline doesn't say what to do here")
-    UNREADABLE = "unreadable", _("It is broken or can't be read")
+    UNCLEAR = "unclear", _("The guideline doesn't cover this case")
+    UNREADABLE = "unreadable", _("The item is broken or unreadable")
     LANGUAGE = "language", _("I don't know the language or the subject")
     HARMFUL = "harmful", _("I would rather not work on this")
-    OTHER = "other", _("Something else")
+    OTHER = "other", _("Other")
 
 
 def skip_text(kept: str) -> str:

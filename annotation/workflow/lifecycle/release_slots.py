@@ -1,4 +1,4 @@
-"""How does a slot that somebody had become free for others? The one place where it happens.
+"""Frees the slots of assignments that end.
 
 Each function locks assignments in the order of their ids, then their items, as a submission does,
 and touches only what is still in the state it names: who was quicker keeps what they did.

@@ -1,4 +1,4 @@
-"""What does a reviewer say of single regions of an answer? A remark each, by field and region."""
+"""Reviewers' remarks on single regions, by field and region ID."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def checked_remarks(sent: Any, answer: Answer | None) -> Remarks:
     if sent in (None, "", {}):
         return {}
     if not isinstance(sent, Mapping):
-        raise refused(_("Remarks have to be an object: the field, the region's id, the text."))
+        raise refused(_("Remarks must be an object of the form {field: {region ID: text}}."))
     checked = {
         str(name): texts
         for name, of_field in sent.items()
@@ -45,7 +45,7 @@ def checked_remarks(sent: Any, answer: Answer | None) -> Remarks:
     }
     if sum(map(len, checked.values())) > MAX_REMARKS:
         raise refused(
-            _("That is more than %(most)s remarks. Say the rest in the comment.")
+            _("At most %(most)s remarks are allowed. Put the rest in the comment.")
             % {"most": MAX_REMARKS}
         )
     return checked
@@ -54,23 +54,21 @@ def checked_remarks(sent: Any, answer: Answer | None) -> Remarks:
 def checked_field(name: str, sent: Any, answer: Answer | None) -> dict[str, str]:
     """The remarks on the regions of one field; raises Invalid."""
     if not isinstance(sent, Mapping):
-        raise refused(_("Remarks have to be an object: the field, the region's id, the text."))
+        raise refused(_("Remarks must be an object of the form {field: {region ID: text}}."))
     known = regions_of(answer or {}, name)
     if unknown := [key for key in sent if key not in known]:
         values = {"region": str(unknown[0])[:60], "field": name[:60]}
-        raise refused(
-            _("The answer has no region “%(region)s” in “%(field)s” to remark on.") % values
-        )
+        raise refused(_("The annotation has no region “%(region)s” in “%(field)s”.") % values)
     return {key: text for key, raw in sent.items() if (text := checked_text(raw))}
 
 
 def checked_text(raw: Any) -> str:
     """What a remark says, without room around it; raises Invalid."""
     if not isinstance(raw, str):
-        raise refused(_("A remark has to be a text."))
+        raise refused(_("A remark must be text."))
     if len(text := raw.strip()) > MAX_REMARK_LENGTH:
         raise refused(
-            _("A remark may have at most %(most)s characters.") % {"most": MAX_REMARK_LENGTH}
+            _("A remark can have at most %(most)s characters.") % {"most": MAX_REMARK_LENGTH}
         )
     if why := unstorable(text):
         raise refused(why)

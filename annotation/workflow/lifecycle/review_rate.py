@@ -1,4 +1,4 @@
-"""Which share of a person's answers should be reviewed? By the credible bound of their error.
+"""Adaptive review rate, from the upper credible bound of an annotator's error rate.
 
 Of 20 right answers, 69 % are looked at; of 100, 5 %. Reviewed errors get mended, so the errors
 that stay are at most `LEFT_OVER` of all answers.

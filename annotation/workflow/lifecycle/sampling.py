@@ -1,4 +1,4 @@
-"""Which items and answers fall into a sample? A salted hash decides: repeatable, unguessable."""
+"""Sampling of items and annotations by a salted hash: repeatable, unpredictable."""
 
 from __future__ import annotations
 

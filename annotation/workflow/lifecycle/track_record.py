@@ -1,4 +1,4 @@
-"""How well does a person's work pass reviews in a project, and how much of it is looked at?
+"""An annotator's review results in a project and the share that is reviewed.
 
 The labeling page reads one row of it with the work in hand, so that a submission costs nothing
 more. Verdicts keep `right` and `wrong` up to date; a job of the clock counts the answers.

@@ -1,4 +1,4 @@
-"""How is a question asked and answered? Everybody who has the item in hand hears the answer."""
+"""Asks and answers questions. Everyone working on the item sees the answer."""
 
 from __future__ import annotations
 
@@ -29,14 +29,17 @@ def ask_question(*, by: Member, assignment: Assignment, text: str) -> Question:
     question. Raises Invalid without words and Conflict while too many wait for an answer.
     """
     require(by, "label.do")
-    words = tidy(text, missing=_("Write what you want to know."))
+    words = tidy(text, missing=_("Enter your question."))
     mine = Question.objects.filter(project_id=assignment.project_id, asked_by=by, answered_at=None)
     same = mine.filter(item_id=assignment.item_id, text=words).first()
     if same is not None:
         return same
     if mine.count() >= MAX_OPEN:
         raise Conflict(
-            _("%(number)s of your questions wait for an answer here. Wait for some of them first.")
+            _(
+                "You already have %(number)s open questions in this project. Wait for answers "
+                "before you ask more."
+            )
             % {"number": MAX_OPEN},
             code="too_many_questions",
         )
@@ -61,12 +64,12 @@ def answer_question(*, by: Member, question: Question, text: str) -> Question:
     Raises Conflict if somebody else answered meanwhile.
     """
     require(by, "guideline.change")
-    words = tidy(text, missing=_("Write the answer."))
+    words = tidy(text, missing=_("Enter an answer."))
     held = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     if not held.is_open:
         raise Conflict(
-            _("%(name)s has answered this question meanwhile.")
-            % {"name": held.answered_by.name if held.answered_by else _("Somebody")},
+            _("%(name)s has already answered this question.")
+            % {"name": held.answered_by.name if held.answered_by else _("Another member")},
             code="answered",
         )
     held.answer, held.answered_by, held.answered_at = words, by, timezone.now()
@@ -97,6 +100,6 @@ def tidy(text: str, *, missing: str) -> str:
         raise Invalid(missing, code="text")
     if len(words) > MAX_LENGTH:
         raise Invalid(
-            _("That is too long: %(most)s characters are the most.") % {"most": MAX_LENGTH}
+            _("The text is too long. The limit is %(most)s characters.") % {"most": MAX_LENGTH}
         )
     return words

@@ -1,4 +1,4 @@
-"""Which of the items asked about are examples, and of which class would one be?"""
+"""Guideline examples among the items asked about, and the class they would belong to."""
 
 from __future__ import annotations
 

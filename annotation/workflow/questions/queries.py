@@ -1,4 +1,4 @@
-"""Which questions wait, which are answered, and who may read which?"""
+"""Open and answered questions, and who may read which."""
 
 from __future__ import annotations
 

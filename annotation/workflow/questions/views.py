@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotation.datasets.delivery import DeliveryPurpose, deliver_all
 from annotation.projects.models import Project
 from annotation.projects.sections import trail
 from annotation.projects.views import find_project
@@ -49,6 +50,8 @@ def show_questions(
     state = request.GET.get("state", "open")
     search = request.GET.get("search", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
     page = keyset_page(questions_in(project, state=state, search=search), request, size=25)
+    items = [row.item for row in page.rows]
+    delivered = deliver_all(request.member, items, DeliveryPurpose.BROWSING)
     may_answer = bool(can(request.member, "guideline.change", project))
     answered = {row.item_id for row in page.rows if not row.is_open} if may_answer else set()
     examples = examples_among(project, answered)
@@ -57,7 +60,7 @@ def show_questions(
         "project": project,
         "trail": trail(project, _("Questions")),
         "page": page,
-        "asked": [(row, likely.get(row.item_id, "")) for row in page.rows],
+        "asked": [(row, likely.get(row.item_id, ""), delivered[row.item_id]) for row in page.rows],
         "examples": examples,
         "open_number": open_number(project),
         "state": state,
@@ -83,7 +86,9 @@ def question_answer(
         answer_question(by=request.member, question=question, text=text)
     except DomainError as refusal:
         return show_questions(request, project, refused=(question.pk, refusal, text))
-    messages.success(request, _("Answered. Whoever has the item in hand is told."))
+    messages.success(
+        request, _("Answer sent. All annotators working on the item will be notified.")
+    )
     return redirect("questions", organization, project_id)
 
 
@@ -92,10 +97,11 @@ def question_answer(
 def my_questions(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """What the person asked, and answers about items they had in hand."""
     project = find_project(request, project_id)
-    context = {
-        "project": project,
-        "page": keyset_page(questions_for(request.member, project), request, size=25),
-    }
+    page = keyset_page(questions_for(request.member, project), request, size=25)
+    items = [row.item for row in page.rows]
+    delivered = deliver_all(request.member, items, DeliveryPurpose.OWN_WORK)
+    asked = [(row, delivered[row.item_id]) for row in page.rows]
+    context = {"project": project, "page": page, "asked": asked}
     return render(request, f"{FOLDER}/my_questions.html", context)
 
 
@@ -113,7 +119,7 @@ def assignment_questions(
         given = json_body(request) if scripted else request.POST
         ask_question(by=request.member, assignment=assignment, text=str(given.get("text") or ""))
         if not scripted:
-            messages.success(request, _("Asked. You are told when it is answered."))
+            messages.success(request, _("Question sent. You will be notified when it is answered."))
             return redirect("label", organization, assignment.project_id)
     known = questions_about(assignment.item, member=request.member)
     return JsonResponse({"questions": [told(question) for question in known]})

@@ -1,4 +1,4 @@
-"""How does an item come into somebody's hands and leave them? Claim, open, extend, release."""
+"""Claims, opens, extends, skips and releases items."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def require_room(
     if place.member.organization_state not in HANDS_OUT_WORK:
         raise LimitReached(
             _(
-                "This organization is suspended, so there are no new items now. Your work is "
-                "saved and what is in progress can be finished."
+                "This organization is suspended, so no new items are available. Your work is "
+                "saved, and you can finish items in progress."
             ),
             code="organization_suspended",
         )
@@ -206,11 +206,11 @@ def require_held(assignment: Assignment) -> None:
     if assignment.state == HELD and not lapsed:
         return
     if assignment.state == AssignmentState.SUBMITTED:
-        raise Conflict(_("You have submitted this item already."), code="submitted")
+        raise Conflict(_("You have already submitted this item."), code="submitted")
     item = Item.objects.only("open_slots", "state").get(pk=assignment.item_id)
     if item.state == ItemState.EXCLUDED:
         raise Gone(
-            _("This item was taken out of the project. Go on with the next one."),
+            _("This item was excluded from the project. Continue with the next one."),
             code="lease_expired",
             canRetake=False,
         )
@@ -222,12 +222,15 @@ def require_held(assignment: Assignment) -> None:
         )
     if not lapsed and assignment.state != AssignmentState.EXPIRED:
         raise Gone(
-            _("This item isn't yours any more: it went back to the queue. Your work is kept."),
+            _(
+                "This item is no longer assigned to you. It was returned to the queue. Your work "
+                "is saved."
+            ),
             code="lease_expired",
             canRetake=False,
         )
     raise Gone(
-        _("Your time on this item ran out and it went back to the queue. Your work is kept."),
+        _("Your time for this item ran out and it was returned to the queue. Your work is saved."),
         code="lease_expired",
         canRetake=lapsed or item.open_slots > 0,
     )
@@ -259,11 +262,13 @@ def skip(assignment: Assignment, *, reason: str) -> None:
     """
     require_held(assignment)
     if not reason.strip():
-        raise Invalid(_("Say why you skip it, so that somebody can mend it."), code="reason")
+        raise Invalid(_("Select a reason for skipping this item."), code="reason")
     if assignment.reopened_at is not None:
-        raise Conflict(_("This is your own answer: keep it as it was, or submit a new one."))
+        raise Conflict(
+            _("You are changing your own annotation. Keep the earlier version or submit a new one.")
+        )
     if assignment.revision > 0:
-        raise Conflict(_("This item came back to you; correct it instead of skipping it."))
+        raise Conflict(_("This item was returned to you. Fix it instead of skipping it."))
     now = timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(
         state=AssignmentState.SKIPPED,
@@ -293,7 +298,9 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     if assignment.state == HELD:
         return assignment
     if assignment.state != AssignmentState.EXPIRED:
-        raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
+        raise Gone(
+            _("This item is no longer assigned to you."), code="lease_expired", canRetake=False
+        )
     of_item = Assignment.objects.filter(item=assignment.item_id, member=place.member, state=HELD)
     if (claimed_since := of_item.select_related("item").first()) is not None:
         if not claimed_since.drafts.exists():
@@ -301,7 +308,7 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
         return claimed_since
     if place.terms is None:
         raise Gone(
-            _("Your pools don't work on this project any more, so this item is for others."),
+            _("Your pools no longer work on this project, so this item went to other annotators."),
             code="lease_expired",
             canRetake=False,
         )
@@ -310,7 +317,9 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     Item.objects.select_for_update(no_key=True).only("pk").get(pk=assignment.item_id)
     if not Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.EXPIRED).exists():
         # An import gave the item another text while we waited for it.
-        raise Gone(_("This item isn't yours any more."), code="lease_expired", canRetake=False)
+        raise Gone(
+            _("This item is no longer assigned to you."), code="lease_expired", canRetake=False
+        )
     claim = Claim(
         organization_id=current_organization_id(),
         project_id=assignment.project_id,
@@ -324,7 +333,7 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
     found = take(claim, assignment.item_id)
     if found is None:
         raise Gone(
-            _("Somebody else has finished this item. Your work stays readable here."),
+            _("Another annotator has finished this item. You can still read your work here."),
             code="lease_expired",
             canRetake=False,
         )

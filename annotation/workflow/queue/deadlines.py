@@ -1,4 +1,4 @@
-"""Who is told that a deadline is near? Workers and managers, while work is still open there."""
+"""Notifications about near deadlines to annotators and project managers."""
 
 from __future__ import annotations
 

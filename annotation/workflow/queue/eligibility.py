@@ -1,4 +1,4 @@
-"""May this member work on this project now, through which pool and under which rules?"""
+"""Whether a member may work on a project now, through which pool, under which rules."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class WorkContext:
         """Raise Conflict while the project hands out no work."""
         if not self.is_live:
             raise Conflict(
-                _("This project is paused. What you did is kept; come back when it goes on."),
+                _("This project is paused. Your work is saved. Come back when it resumes."),
                 code="project_paused",
             )
 
@@ -132,11 +132,11 @@ class WorkContext:
             return
         known = read_before(self.member, self.project)
         raise Conflict(
-            _("Version %(version)s of the guideline is new to you: read it first.")
+            _("Read version %(version)s of the guideline first.")
             % {"version": self.guideline.label},
             code="stale_guideline",
             to=self.guideline.pk,
-            changed=changed_titles(known, self.guideline) if known else [],
+            changed=changed_titles(self.member, known, self.guideline) if known else [],
         )
 
 

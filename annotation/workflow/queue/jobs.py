@@ -1,4 +1,4 @@
-"""What does the clock do to the queue? Lapsed claims open to others, an empty queue is told."""
+"""Scheduled jobs of the queue: expired claims and empty queues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""May this person take something new today? The limits of their pool in the project decide.
+"""Daily caps and pool shares: whether a member may take a new item.
 
 The cap per person is exact: answers of the day and claims that will become one are counted under
 the person's lock. Share and daily cap of the whole pool are compared with what was counted last,
@@ -70,12 +70,15 @@ def require_pool_room(terms: PoolTerms) -> None:
     """Raise LimitReached if the pool had used up its share or its day when it was counted last."""
     if terms.used_up == "share":
         raise LimitReached(
-            _("Your pool has done its share of this project. What you hold you may finish."),
+            _(
+                "Your pool has completed its share of this project. You can still finish your "
+                "items in progress."
+            ),
             code="pool_share",
         )
     if terms.used_up == "day":
         raise LimitReached(
-            _("Your pool has done what it may do in this project today. Come back tomorrow."),
+            _("Your pool has reached its daily limit in this project. Come back tomorrow."),
             code="pool_day",
         )
 
@@ -91,10 +94,10 @@ def require_own_room(
     if cap is not None and answered_today(member, project, most=cap) + open_claims >= cap:
         raise LimitReached(
             ngettext(
-                "You have reached today's limit of %(cap)s answer in this project. "
-                "Come back tomorrow.",
-                "You have reached today's limit of %(cap)s answers in this project. "
-                "Come back tomorrow.",
+                "You have reached your daily limit of %(cap)s annotation in this project. Come "
+                "back tomorrow.",
+                "You have reached your daily limit of %(cap)s annotations in this project. Come "
+                "back tomorrow.",
                 cap,
             )
             % {"cap": cap},

@@ -50,8 +50,8 @@ def fact_of(project: Project, level: Level, viewer: Member) -> Fact:
 def held_sentence(number: int) -> str:
     """What happens to items on their screen."""
     return ngettext(
-        "%(number)d item in hand goes back to the queue; its draft stays.",
-        "%(number)d items in hand go back to the queue; their drafts stay.",
+        "%(number)d item in progress returns to the queue. Its draft is kept.",
+        "%(number)d items in progress return to the queue. Their drafts are kept.",
         number,
     ) % {"number": number}
 
@@ -59,8 +59,8 @@ def held_sentence(number: int) -> str:
 def returned_sentence(number: int) -> str:
     """What happens to what reviewers sent back."""
     return ngettext(
-        "%(number)d answer that a reviewer sent back goes to somebody else.",
-        "%(number)d answers that reviewers sent back go to somebody else.",
+        "%(number)d returned annotation goes to another annotator.",
+        "%(number)d returned annotations go to other annotators.",
         number,
     ) % {"number": number}
 
@@ -68,5 +68,7 @@ def returned_sentence(number: int) -> str:
 def granted_sentence(number: int) -> str:
     """What happens to grants."""
     return ngettext(
-        "The grant on %(number)d project ends.", "The grants on %(number)d projects end.", number
+        "Access to %(number)d project is removed.",
+        "Access to %(number)d projects is removed.",
+        number,
     ) % {"number": number}

@@ -1,4 +1,4 @@
-"""What happens to an answer that its author has taken up again and then leaves as it was?"""
+"""Restores reopened annotations that were not submitted again."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""How long does returned work wait for its author? As long as the policy's patience, then the slot
-opens to everybody."""
+"""Returned work that its annotator doesn't fix in time: the slot opens to other annotators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much waits for somebody? Counted over all projects, for many people at once."""
+"""Open work of members, counted over all projects at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a reviewer get a review, keep it, give it back, and decide it?"""
+"""Claims, extends, releases and decides reviews."""
 
 from __future__ import annotations
 
@@ -52,9 +52,11 @@ def claim_review(*, by: Member, review_id: int) -> Review:
     if reason := why_not(review, by):
         raise Forbidden(reason)
     if review.state == DECIDED:
-        raise Conflict(_("This review is decided already."), code="review_decided")
+        raise Conflict(_("This review is already decided."), code="review_decided")
     if review.state == HELD and review.reviewer_id != by.pk and not has_lapsed(review, now):
-        raise Conflict(_("A colleague has this review open. Take another one."), code="review_held")
+        raise Conflict(
+            _("Another reviewer has this review open. Choose another one."), code="review_held"
+        )
     if review.state != HELD or review.reviewer_id != by.pk:
         require_room(by, review.project, now)
     return hold(review, by, now)
@@ -81,7 +83,8 @@ def require_room(by: Member, project: Project, now: datetime) -> None:
     cap = policy_in_force(project)[ReviewSettings].cap
     if held >= cap:
         raise Conflict(
-            _("You hold %(held)s reviews. Decide or put back one of them first.") % {"held": held},
+            _("You have %(held)s reviews in progress. Decide one or return it to the queue first.")
+            % {"held": held},
             code="review_cap",
         )
 
@@ -158,7 +161,10 @@ def require_open(review: Review, by: Member, given: Given) -> None:
     if review.state == DECIDED or given.version != review.version:
         raise stale()
     if review.reviewer_id != by.pk:
-        raise Conflict(_("Open the review again: it isn't in your hands."), code="review_not_held")
+        raise Conflict(
+            _("This review is no longer open for you. Open it again to decide it."),
+            code="review_not_held",
+        )
 
 
 def find_review(review_id: int) -> Review:
@@ -173,8 +179,8 @@ def not_there() -> Missing:
     """The refusal where no review is: an answer taken up again takes its review along."""
     return Missing(
         _(
-            "This review isn't here. Its author may have taken the answer up again; "
-            "the new one is reviewed then. Go on with the next."
+            "This review no longer exists. The annotator may be changing the annotation, and "
+            "the new version will be reviewed instead. Continue with the next review."
         )
     )
 
@@ -182,6 +188,6 @@ def not_there() -> Missing:
 def stale() -> Conflict:
     """The refusal of a verdict that comes too late."""
     return Conflict(
-        _("Somebody else has taken or decided this review meanwhile. Nothing was changed."),
+        _("Another reviewer has taken or decided this review. Nothing was changed."),
         code="stale_review",
     )

@@ -9,6 +9,7 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.datasets.content import Content
+from annotation.datasets.delivery import DeliveryPurpose, deliver
 from annotation.datasets.items.api import PartShown
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
@@ -28,10 +29,12 @@ from annotation.workflow.review.decisions import Given
 from annotation.workflow.review.queries import choice_in, skips_of
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Member
 
 KINDS_HELP = (
-    "answer: accepted, corrected or rejected. choice and rounds: no verdict, the answer that "
-    "counts. dispute: upheld or overturned. skips: answered, requeued or excluded."
+    "Allowed verdicts by kind. answer: accepted, corrected or rejected. choice and rounds: no "
+    "verdict, send the correct annotation in `answer`. dispute: upheld or overturned. "
+    "skips: answered, requeued or excluded."
 )
 
 
@@ -69,9 +72,9 @@ class HeldReview(Shown):
     version = serializers.IntegerField(source="review.version")
     item = serializers.IntegerField(source="review.item_id")
     external_id = serializers.CharField(source="review.item.external_id")
-    text = serializers.CharField(source="review.item.text")
+    text = serializers.CharField(source="content.text")
     parts = PartShown(
-        source="review.item.parts",
+        source="content.parts",
         many=True,
         allow_null=True,
         help_text="The compared texts or files. Null in other projects.",
@@ -86,7 +89,7 @@ class HeldReview(Shown):
         allow_blank=True,
         help_text="The annotator's reason for the dispute.",
     )
-    remarks = remarks_field(f"{SAID} From when the answer was sent back.")
+    remarks = remarks_field(f"{SAID} Set when the annotation was rejected.")
     skips = SkipShown(many=True)
     lease_until = serializers.DateTimeField(source="review.lease_until")
 
@@ -136,10 +139,11 @@ def review_of(request: ApiRequest, review_id: int) -> Review:
     return find_review(review_id)
 
 
-def held_review(review: Review) -> dict[str, Any]:
+def held_review(viewer: Member, review: Review) -> dict[str, Any]:
     """A review in hand as it is shown."""
     return {
         "review": review,
+        "content": deliver(viewer, review.item, DeliveryPurpose.REVIEW),
         "is_choice": review.kind == ReviewKind.CHOICE,
         "answers": choice_in(review, schema_in_force(review.project), Content()).candidates,
         "remarks": remarks_on(review.annotation_id),
@@ -163,7 +167,7 @@ class NextReview(Endpoint):
     def post(self, request: ApiRequest, project: Project) -> dict[str, Any]:
         """Get the next review of a project. You never get your own work."""
         review = claim_next_review(by=request.member, project=project)
-        return {"review": None if review is None else held_review(review)}
+        return {"review": None if review is None else held_review(request.member, review)}
 
 
 class ReviewDecide(Endpoint):

@@ -29,7 +29,7 @@ class VerdictShown(Shown):
     review = serializers.IntegerField(source="review.pk")
     project = serializers.IntegerField(source="review.project_id")
     assignment = serializers.IntegerField(source="review.annotation.assignment_id", default=None)
-    external_id = serializers.CharField(source="review.item.external_id")
+    item = serializers.IntegerField(source="review.item_id")
     verdict = serializers.CharField(source="review.verdict", allow_blank=True)
     reason = serializers.CharField(source="review.reason", allow_blank=True)
     comment = serializers.CharField(source="review.comment", allow_blank=True)
@@ -87,7 +87,7 @@ class Verdicts(Endpoint):
         filters=VerdictFilters,
         returns=VerdictShown,
         pages=True,
-        prepared=own_verdicts,
+        prepared_for=own_verdicts,
     )
     def get(self, request: ApiRequest, **asked: str) -> QuerySet[Review]:
         """List the review decisions on your annotations."""

@@ -13,10 +13,11 @@ from annotation.workflow.lifecycle.reasons import Reason
 from annotation.workflow.review.actions import claim_review, extend_review
 from annotation.workflow.review.api import HeldReview, held_review, review_of
 from annotation.workflow.review.api_remarks import remarks_field
-from annotation.workflow.review.listing import Filters, Line, line_of, listed
+from annotation.workflow.review.listing import Filters, Line, lines_of, listed
 from annotation.workflow.review.reviewers import ReviewerRow, reviewer_rows
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.identity.models import Member
 
 
 class ListedReview(Shown):
@@ -95,15 +96,17 @@ NO_FILTER: dict[str, Any] = {
 }
 
 
-def lines(reviews: list[Review]) -> list[Line]:
-    """The rows of a page; people are told by their numbers."""
-    return [line_of(review, {}) for review in reviews]
+def lines(viewer: Member, reviews: list[Review]) -> list[Line]:
+    """The rows of a page. Members are given by ID."""
+    return lines_of(viewer, reviews, {})
 
 
 class AllReviews(Endpoint):
     """All reviews."""
 
-    @operation("review.do", filters=ReviewFilters, returns=ListedReview, pages=True, prepared=lines)
+    @operation(
+        "review.do", filters=ReviewFilters, returns=ListedReview, pages=True, prepared_for=lines
+    )
     def get(self, request: ApiRequest, **asked: Any) -> QuerySet[Review]:
         """List waiting, in-progress, and decided reviews of your projects, newest first."""
         return listed(Filters(**NO_FILTER | asked), request.member)
@@ -124,7 +127,7 @@ class ReviewClaim(Endpoint):
     @operation("review.do", on=review_of, returns=HeldReview)
     def post(self, request: ApiRequest, review: Review) -> dict[str, Any]:
         """Take this review. Fails if it is decided or another reviewer has it."""
-        return held_review(claim_review(by=request.member, review_id=review.pk))
+        return held_review(request.member, claim_review(by=request.member, review_id=review.pk))
 
 
 class ReviewHeartbeat(Endpoint):

@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from annotation.workflow.lifecycle.remarks import MAX_REMARK_LENGTH, MAX_REMARKS
 
-SAID = "What was said of single regions: by the field's name, then by the region's id."
+SAID = "Remarks on regions, by field name and region ID."
 TO_SAY = (
-    f"{SAID} Only where one answer is judged; at most {MAX_REMARKS}, of {MAX_REMARK_LENGTH} "
-    "characters each."
+    f"{SAID} Only for reviews of a single annotation. At most {MAX_REMARKS} remarks of up to "
+    f"{MAX_REMARK_LENGTH} characters each."
 )
 
 

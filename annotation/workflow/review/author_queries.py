@@ -1,8 +1,8 @@
-"""What do annotators see of the reviews of their own work?"""
+"""Reviews of an annotator's own work."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from annotation.datasets.content import Content, content_of, excerpt
+from annotation.datasets.delivery import DeliveredItem, DeliveryPurpose, deliver_all
+from annotation.datasets.item_facts import order_for
 from annotation.label_types.differences import Difference, differences
 from annotation.label_types.rendering import Look, answer_html
 from annotation.label_types.schema import Answer, LabelSchema, schema_of
@@ -106,8 +108,8 @@ def returned_to(member: Member) -> list[Returned]:
     )
     deciders: dict[int | None, str] = {}
     return [
-        Returned(own_verdict(row), not row.was_disputed, decider(row.reviewer_id, member, deciders))
-        for row in rows
+        Returned(verdict, not row.was_disputed, decider(row.reviewer_id, member, deciders))
+        for row, verdict in zip(rows, own_verdicts(member, rows), strict=True)
     ]
 
 
@@ -124,7 +126,8 @@ def disputed_by(member: Member) -> list[Disputed]:
     rows = rows.annotate(first_reviewer=first.values("reviewer_id")[:1]).order_by("pk")
     deciders: dict[int | None, str] = {}
     return [
-        Disputed(own_verdict(row), decider(row.first_reviewer, member, deciders)) for row in rows
+        Disputed(verdict, decider(row.first_reviewer, member, deciders))
+        for row, verdict in zip(rows, own_verdicts(member, rows), strict=True)
     ]
 
 
@@ -135,22 +138,26 @@ def decider(reviewer_id: int | None, member: Member, known: dict[int | None, str
     return known[reviewer_id]
 
 
-def own_verdicts(reviews: Sequence[Review]) -> list[OwnVerdict]:
-    """The rows of a page."""
-    return [own_verdict(review) for review in reviews]
+def own_verdicts(member: Member, reviews: Iterable[Review]) -> list[OwnVerdict]:
+    """Rows of the member's own lists; their relations are loaded."""
+    items = [review.item for review in reviews]
+    delivered = deliver_all(member, items, DeliveryPurpose.OWN_WORK)
+    return [own_verdict(member, review, delivered[review.item_id]) for review in reviews]
 
 
-def own_verdict(review: Review) -> OwnVerdict:
-    """One row; its relations are loaded."""
+def own_verdict(member: Member, review: Review, item: DeliveredItem) -> OwnVerdict:
+    """One row."""
     schema = review.project.schema
     shown = schema_of(schema.fields) if schema is not None else None
     before = review.annotation.answer if review.annotation is not None else None
-    content = content_for_author(review) if shown and shown.looks_at_content and before else None
+    content = None
+    if shown is not None and shown.looks_at_content and before:
+        content = content_for_author(member, review, item)
     drawn = shown if content is not None else None
     look = Look(remarks=review.remarks or {})
     return OwnVerdict(
         review=review,
-        excerpt=excerpt(review.item, longest=EXCERPT),
+        excerpt=excerpt(item, longest=EXCERPT),
         title=str(review.get_verdict_display() or review.get_state_display()),
         badge=BADGES.get(Verdict(review.verdict), "bad") if review.verdict else "warn",
         answer=shown.summary_as_seen(before) if shown and before else "",
@@ -168,16 +175,17 @@ def own_verdict(review: Review) -> OwnVerdict:
     )
 
 
-def content_for_author(review: Review) -> Content:
+def content_for_author(member: Member, review: Review, item: DeliveredItem) -> Content:
     """The item as the author sees it, at the address of their own assignment."""
     assert review.annotation is not None
     ids = [review.organization.slug, review.annotation.assignment_id]
-    return content_of(review.item, url=reverse("assignment_media", args=ids))
+    url = reverse("assignment_media", args=ids)
+    return content_of(item, url=url, order=order_for(member, review.project, review.item))
 
 
 def beside(schema: LabelSchema, own: Answer, fixed: Answer | None) -> list[Difference]:
     """Where the reviewer's answer isn't the author's, in words; nothing where there is none."""
     if not fixed:
         return []
-    names = (_("yours"), _("the reviewer's"))
+    names = (_("your version"), _("the reviewer's version"))
     return differences(schema, own, fixed, names=names, content={})

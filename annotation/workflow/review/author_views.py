@@ -50,7 +50,7 @@ def my_verdicts(request: MemberRequest, organization: str) -> HttpResponse:
     page = keyset_page(found, request)
     context = {
         "page": page,
-        "verdicts": own_verdicts(page.rows),
+        "verdicts": own_verdicts(request.member, page.rows),
         "choices": OF_ANSWERS,
         "reasons": Reason.choices,
         "verdict": verdict,
@@ -78,5 +78,5 @@ def review_dispute(request: MemberRequest, organization: str, review_id: int) ->
     """Disagree with a rejection."""
     comment = request.POST.get("comment", "").replace("\0", "")
     dispute_review(by=request.member, review_id=review_id, comment=comment)
-    messages.success(request, _("Sent. The item waits; you see the result under your verdicts."))
+    messages.success(request, _("Dispute sent. You will find the result under Reviews of my work."))
     return redirect("my_returned", organization)

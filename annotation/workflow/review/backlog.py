@@ -1,4 +1,4 @@
-"""How many reviews wait for somebody, where and since when? Counted only so far as it tells."""
+"""Pending reviews by project, with the oldest. Counts stop at a limit."""
 
 from __future__ import annotations
 

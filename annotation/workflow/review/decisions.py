@@ -1,4 +1,4 @@
-"""What may be said in each kind of review, and what does it do to the item and its people?"""
+"""Decisions allowed in each kind of review, and their effects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotation.datasets.content import material_for
+from annotation.datasets.item_facts import material_for
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import Answer, LabelSchema
 from annotation.projects.sections import address
@@ -59,7 +59,7 @@ def checked(review: Review, given: Given, schema: LabelSchema) -> Answer:
 def judge(review: Review, given: Given, schema: LabelSchema) -> None:
     """Set the verdict on one answer."""
     if given.verdict not in (Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.REJECTED):
-        raise Invalid(_("Accept, correct or reject it."))
+        raise Invalid(_("Accept, correct or reject the annotation."))
     review.verdict = given.verdict
     if given.verdict == Verdict.REJECTED:
         require_reason(given)
@@ -71,9 +71,9 @@ def judge(review: Review, given: Given, schema: LabelSchema) -> None:
 def require_reason(given: Given) -> None:
     """Raise Invalid unless the author will read why."""
     if given.reason not in Reason.values:
-        raise Invalid(_("Choose a reason: the author reads it."), code="reason")
+        raise Invalid(_("Select a reason. The annotator will see it."), code="reason")
     if given.reason == Reason.OTHER and not given.comment.strip():
-        raise Invalid(_("Write a comment: “something else” alone helps nobody."), code="comment")
+        raise Invalid(_("Enter a comment to explain the reason “Other”."), code="comment")
 
 
 def choose(review: Review, given: Given, schema: LabelSchema) -> None:
@@ -93,16 +93,18 @@ def adjudicate(review: Review, given: Given, schema: LabelSchema) -> None:
 def decide_dispute(review: Review, given: Given, schema: LabelSchema) -> None:
     """Say who is right: the reviewer who sent it back, or the author."""
     if given.verdict not in (Verdict.UPHELD, Verdict.OVERTURNED):
-        raise Invalid(_("Say who is right: the reviewer or the author."))
+        raise Invalid(_("Decide who is right: the reviewer or the annotator."))
     review.verdict = given.verdict
 
 
 def decide_skips(review: Review, given: Given, schema: LabelSchema) -> None:
     """Say what becomes of an item that people skip."""
     if given.verdict not in (Verdict.ANSWERED, Verdict.REQUEUED, Verdict.EXCLUDED):
-        raise Invalid(_("Answer it, send it back to the queue, or exclude it."))
+        raise Invalid(_("Annotate the item, return it to the queue, or exclude it."))
     if given.verdict == Verdict.EXCLUDED and not given.comment.strip():
-        raise Invalid(_("Say why it is excluded: the item keeps the reason."), code="comment")
+        raise Invalid(
+            _("Enter a reason for the exclusion. It is stored with the item."), code="comment"
+        )
     if given.verdict == Verdict.ANSWERED:
         review.answer = checked(review, given, schema)
     review.verdict = given.verdict

@@ -1,4 +1,4 @@
-"""Where do the answers to one item differ? Told two by two, and marked in each of them."""
+"""Differences among all annotations of an item, in pairs, marked in each of them."""
 
 from __future__ import annotations
 

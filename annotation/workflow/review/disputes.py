@@ -1,4 +1,4 @@
-"""How does an annotator answer a rejection? Once for each, with a comment."""
+"""An annotator's dispute of a rejection: once for each, with a comment."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def dispute_review(*, by: Member, review_id: int, comment: str) -> Review:
     if first is None or first.annotation is None:
         raise Http404
     if not comment.strip():
-        raise Invalid(_("Say why you disagree: whoever decides reads it."), code="comment")
+        raise Invalid(
+            _("Explain why you dispute the rejection. The second reviewer will read it."),
+            code="comment",
+        )
     lock_slots(first.item_id)
     item = lock_item(first.item_id)
     assignment = Assignment.objects.get(pk=first.annotation.assignment_id)
@@ -56,11 +59,13 @@ def require_disputable(first: Review, assignment: Assignment) -> None:
     """Raise Conflict unless the answer is back in its author's hands and wasn't disputed before."""
     assert first.annotation is not None
     if Review.objects.filter(annotation=first.annotation, kind=ReviewKind.DISPUTE).exists():
-        raise Conflict(_("You have disputed this once; its answer is final."), code="disputed")
+        raise Conflict(
+            _("You have already disputed this rejection. The decision is final."), code="disputed"
+        )
     is_newest = assignment.revision == first.annotation.revision
     is_rejected = first.verdict == Verdict.REJECTED
     if not is_rejected or assignment.state not in IN_HAND or not is_newest:
         raise Conflict(
-            _("This answer isn't waiting for you any more, so there is nothing to dispute."),
+            _("This annotation is no longer returned to you, so there is nothing to dispute."),
             code="not_returned",
         )

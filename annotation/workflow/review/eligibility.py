@@ -1,4 +1,4 @@
-"""Who may decide which review? Nobody their own work; a second look is a second person's."""
+"""Who may decide a review: never the author, and a second reviewer for disputes."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def why_not(review: Review, member: Member) -> str:
     if open_to(member).filter(pk=review.pk).exists():
         return ""
     if review.kind in (ReviewKind.DISPUTE, ReviewKind.ROUNDS) and review.author_id != member.pk:
-        return _("You sent this answer back, so somebody else decides. Leave it to a colleague.")
-    return _("Nobody reviews their own work. Leave this one to somebody else.")
+        return _("You rejected this annotation, so another reviewer must decide.")
+    return _("You can't review your own work. Another reviewer must decide.")
 
 
 def who_decides(*parties: int | None) -> str:
@@ -76,7 +76,10 @@ def who_decides(*parties: int | None) -> str:
     )
     roles = set(left.values_list("role", flat=True))
     if Role.REVIEWER in roles:
-        return _("A second reviewer decides.")
+        return _("A second reviewer will decide.")
     if roles:
-        return _("There is no second reviewer here, so a manager or an admin decides.")
-    return _("Nobody else here may decide yet. It waits until an admin invites a second reviewer.")
+        return _("There is no second reviewer, so a project manager or an admin will decide.")
+    return _(
+        "No one else can decide yet. The dispute stays open until an admin invites a "
+        "second reviewer."
+    )

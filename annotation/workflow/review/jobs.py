@@ -1,4 +1,4 @@
-"""What do the jobs of the clock do for reviews? Free what lapsed, count what was answered."""
+"""Scheduled jobs of reviews: expired leases and counts of annotations."""
 
 from __future__ import annotations
 

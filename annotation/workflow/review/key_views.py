@@ -1,4 +1,4 @@
-"""Do keys of a single character work on the review page? Each reviewer decides."""
+"""View that turns a reviewer's single-key shortcuts on and off."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def review_keys(request: MemberRequest, organization: str, review_id: int) -> Ht
     work = request.POST.get("plain") == "on"
     turn_plain_keys(by=request.member, work=work)
     said = (
-        _("Keys of a single character work.")
+        _("Single-key shortcuts are on.")
         if work
-        else _("Keys of a single character do nothing now, on the labeling page either.")
+        else _("Single-key shortcuts are off, on the labeling page too.")
     )
     messages.success(request, said)
     return redirect("review_open", organization, review.pk)

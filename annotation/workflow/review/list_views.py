@@ -12,7 +12,7 @@ from annotation.workflow.review.listing import (
     csv_header,
     csv_rows,
     filters_in,
-    line_of,
+    lines_of,
     listed,
     people_offered,
     projects_offered,
@@ -35,7 +35,7 @@ def review_list(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "lines": [line_of(review, names) for review in page.rows],
+        "lines": lines_of(request.member, page.rows, names),
         "query": request.GET.urlencode(),
         "states": ReviewState.choices,
         "kinds": ReviewKind.choices,
@@ -53,7 +53,7 @@ def review_list(request: MemberRequest, organization: str) -> HttpResponse:
 def review_list_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same reviews as a table for a spreadsheet."""
     found = listed(filters_in(request), request.member)
-    return csv_download("reviews.csv", header=csv_header(), rows=csv_rows(found))
+    return csv_download("reviews.csv", header=csv_header(), rows=csv_rows(request.member, found))
 
 
 @require_safe

@@ -1,8 +1,8 @@
-"""Which reviews does the list show, filtered how, and as which rows?"""
+"""The list of reviews: filters, rows and CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.datasets.content import excerpt
+from annotation.datasets.delivery import DeliveredItem, DeliveryPurpose, deliver_all
 from annotation.label_types.schema import schema_of
 from annotation.projects.grants import Level, granted_at_least, granted_projects
 from annotation.workflow.lifecycle.models import Review, ReviewKind, ReviewState, Verdict
@@ -118,15 +119,22 @@ class Line:
     is_lapsed: bool
 
 
-def line_of(review: Review, names: Mapping[int, str]) -> Line:
-    """A review's row; its relations are loaded, and its people are called so."""
+def lines_of(viewer: Member, reviews: Sequence[Review], names: Mapping[int, str]) -> list[Line]:
+    """The rows of a list; their relations are loaded, and people are called by these names."""
+    items = [review.item for review in reviews]
+    delivered = deliver_all(viewer, items, DeliveryPurpose.BROWSING)
+    return [line_of(review, delivered[review.item_id], names) for review in reviews]
+
+
+def line_of(review: Review, item: DeliveredItem, names: Mapping[int, str]) -> Line:
+    """A review's row."""
     schema = review.project.schema
     shown = schema_of(schema.fields) if schema is not None else None
     before = review.annotation.answer if review.annotation is not None else None
     is_open = review.state == ReviewState.WAITING
     return Line(
         review=review,
-        excerpt=excerpt(review.item, longest=EXCERPT),
+        excerpt=excerpt(item, longest=EXCERPT),
         badge=BADGES.get(review.verdict or review.state, ""),
         asked=str(ReviewKind(review.kind).label),
         standing=standing(review),
@@ -150,27 +158,27 @@ def csv_header() -> list[str]:
     """The titles of the list's CSV."""
     return [
         _("Project"),
-        _("External id"),
-        _("Asked"),
+        _("External ID"),
+        _("Review type"),
         _("State"),
-        _("Author"),
+        _("Annotator"),
         _("Reviewer"),
-        _("Answer"),
-        _("Reviewer's answer"),
+        _("Annotation"),
+        _("Reviewer's version"),
         _("Reason"),
         _("Comment"),
         _("Remarks on regions"),
-        _("Author's disagreement"),
+        _("Annotator's dispute"),
         _("Waiting since (UTC)"),
         _("Decided (UTC)"),
     ]
 
 
-def csv_rows(found: QuerySet[Review]) -> Iterator[list[Any]]:
+def csv_rows(viewer: Member, found: QuerySet[Review]) -> Iterator[list[Any]]:
     """The same list as rows of cells, newest first, read some at a time."""
     names = names_of(Member.objects.all())
     for review in found.order_by("-pk").iterator(chunk_size=CSV_BATCH_SIZE):
-        line = line_of(review, names)
+        [line] = lines_of(viewer, [review], names)
         yield [
             review.project.name,
             review.item.external_id,

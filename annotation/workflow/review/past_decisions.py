@@ -1,4 +1,4 @@
-"""How is a verdict read from what a page or a script sends?"""
+"""Reads a review decision from a form or an API request."""
 
 from __future__ import annotations
 

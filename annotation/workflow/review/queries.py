@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from annotation.datasets.content import Content
+from annotation.datasets.content import Content, excerpt
+from annotation.datasets.delivery import DeliveryPurpose, deliver_all
 from annotation.label_types.rendering import Look, Person, Remarks, answer_html
 from annotation.label_types.schema import Answer, LabelSchema
 from annotation.projects.models import Project
@@ -28,6 +29,8 @@ from annotation.workflow.lifecycle.remarks import (
 )
 from annotation.workflow.review.disagreement import Disagreement, disagreements, people_of
 from core.identity.models import Member
+
+EXCERPT = 120
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,18 @@ class Round:
 
 @dataclass(frozen=True)
 class Skip:
-    """Why somebody left the item to others."""
+    """Why an annotator skipped the item."""
 
     who: str
     why: str
+
+
+@dataclass(frozen=True)
+class HeldReview:
+    """A review in hand, and how its item begins."""
+
+    review: Review
+    excerpt: str
 
 
 def choice_in(review: Review, schema: LabelSchema, content: Content) -> Choice:
@@ -159,7 +170,9 @@ def decided_by(member: Member, project: Project) -> int:
     ).count()
 
 
-def held_by(member: Member) -> list[Review]:
+def held_by(member: Member) -> list[HeldReview]:
     """The reviews in a member's hands, oldest first."""
     held = Review.objects.filter(reviewer=member, state=ReviewState.HELD)
-    return list(held.select_related("project", "item").order_by("pk"))
+    reviews = list(held.select_related("project", "item").order_by("pk"))
+    delivered = deliver_all(member, [each.item for each in reviews], DeliveryPurpose.REVIEW)
+    return [HeldReview(each, excerpt(delivered[each.item_id], longest=EXCERPT)) for each in reviews]

@@ -1,4 +1,4 @@
-"""How do reviewers judge, and how often does a second person see it otherwise?"""
+"""Reviewer statistics: decisions and overturned rejections."""
 
 from __future__ import annotations
 

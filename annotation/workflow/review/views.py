@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from annotation.datasets.content import Content, content_of
+from annotation.datasets.content import content_of
+from annotation.datasets.delivery import DeliveryPurpose, deliver
 from annotation.label_types.forms import answer_from_form
 from annotation.label_types.rendering import Remarks, fields_html
 from annotation.label_types.schema import schema_of
@@ -42,6 +43,7 @@ from annotation.workflow.review.queries import (
     skips_of,
 )
 from annotation.workflow.shortcuts.own_keys import keys_of
+from core.identity.models import Member
 from core.permissions.decorators import requires
 from core.web.errors import Conflict, DomainError, Invalid
 from core.web.http import MemberRequest, wants_json
@@ -100,13 +102,14 @@ def with_rules() -> Any:
 
 def review_page(request: MemberRequest, project: Project, review: Review) -> HttpResponse:
     """A held review, ready to be decided."""
-    context = review_context(project, review, begin=number(request, "begin"))
+    context = review_context(request.member, project, review, begin=number(request, "begin"))
     context["decided"] = decided_by(request.member, project)
     context["plain_keys"] = keys_of(request.member)["plain"]
     return render(request, f"{FOLDER}/review.html", context)
 
 
 def review_context(
+    viewer: Member,
     project: Project,
     review: Review,
     problems: dict[str, str] | None = None,
@@ -121,12 +124,14 @@ def review_context(
     assert project.schema is not None
     assert project.guideline is not None
     schema = schema_of(project.schema.fields)
-    content = content_in(project, review)
+    item = deliver(viewer, review.item, DeliveryPurpose.REVIEW)
+    url = reverse("item_media", args=[project.organization.slug, project.pk, item.pk])
+    content = content_of(item, url=url)
     choice = choice_in(review, schema, content)
     start = choice.start(begin)
     return {
         "review": review,
-        "item": review.item,
+        "columns": item.data,
         "content": content,
         "scripts": scripts_ahead("review", [field["kind"] for field in schema.for_page]),
         "data": {
@@ -144,20 +149,13 @@ def review_context(
         "skips": skips_of(review),
         "form_html": fields_html(schema, start if typed is None else typed, problems, content),
         "guideline": guideline_panel(
-            project.guideline, project.schema, slug=project.organization.slug
+            viewer, project.guideline, project.schema, slug=project.organization.slug
         ),
         "open_blocks": frozenset().union(
             *(classes_in(schema, each.answer) for each in choice.candidates)
         ),
         "project": project,
     }
-
-
-def content_in(project: Project, review: Review) -> Content:
-    """The item's text or medium, as a reviewer sees it."""
-    slug = project.organization.slug
-    url = reverse("item_media", args=[slug, project.pk, review.item_id])
-    return content_of(review.item, url=url)
 
 
 @require_POST
@@ -191,7 +189,12 @@ def shown_again(request: MemberRequest, review: Review, invalid: DomainError) ->
     is_fix = request.POST.get("verdict") != "rejected"
     typed = answer_from_form(schema_in_force(project), request.POST) if is_fix else None
     context = review_context(
-        project, review, problems, typed, typed_remarks=remarks_in_form(request.POST)
+        request.member,
+        project,
+        review,
+        problems,
+        typed,
+        typed_remarks=remarks_in_form(request.POST),
     )
     plain_keys = keys_of(request.member)["plain"]
     context |= {"refusal": invalid, "typed": request.POST, "plain_keys": plain_keys}
@@ -218,15 +221,15 @@ def too_late(
 def said(review: Review) -> str:
     """What was done, in a sentence."""
     if review.kind in (ReviewKind.CHOICE, ReviewKind.ROUNDS):
-        return _("Decided.")
+        return _("Decision saved.")
     return {
         Verdict.ACCEPTED: _("Accepted."),
         Verdict.CORRECTED: _("Corrected and accepted."),
-        Verdict.REJECTED: _("Sent back to its author."),
-        Verdict.UPHELD: _("Upheld: it goes back to its author."),
-        Verdict.OVERTURNED: _("Overturned: the author's answer is accepted."),
-        Verdict.ANSWERED: _("Answered: the item is done."),
-        Verdict.REQUEUED: _("Back in the queue."),
+        Verdict.REJECTED: _("Rejected. The annotation was returned to the annotator."),
+        Verdict.UPHELD: _("Rejection upheld. The annotation was returned to the annotator."),
+        Verdict.OVERTURNED: _("Rejection overturned. The annotation is accepted."),
+        Verdict.ANSWERED: _("Annotated. The item is done."),
+        Verdict.REQUEUED: _("Returned to the queue."),
         Verdict.EXCLUDED: _("Excluded."),
     }[Verdict(review.verdict)]
 

@@ -1,4 +1,4 @@
-"""Which keys did a person choose for labeling and reviewing? Kept for each member, checked here.
+"""Shortcuts that a member chose for labeling and reviewing: validation and storage.
 
 Which commands meet is known to the page alone: one key may start audio and turn an image. It
 refuses a clash by the commands' names (static_src/labeling/remapping.js) and says so where keys
@@ -64,12 +64,16 @@ def turn_plain_keys(*, by: Member, work: bool) -> None:
 def checked(keys: Any) -> dict[str, str]:
     """The keys by command, if each can be one; raises Invalid."""
     if not isinstance(keys, dict) or len(keys) > MAX_COUNT:
-        raise Invalid(_("Keys are an object of at most %(most)s commands.") % {"most": MAX_COUNT})
+        raise Invalid(
+            _("Shortcuts must be an object with at most %(most)s commands.") % {"most": MAX_COUNT}
+        )
     for command, key in keys.items():
         if not COMMAND.fullmatch(command):
-            raise Invalid(_("“%(command)s” is no command.") % {"command": command[:60]})
+            raise Invalid(_("“%(command)s” isn't a command.") % {"command": command[:60]})
         if not isinstance(key, str) or not KEY.fullmatch(key):
-            raise Invalid(_("“%(key)s” is no key.") % {"key": str(key)[:60]})
+            raise Invalid(_("“%(key)s” isn't a key.") % {"key": str(key)[:60]})
         if OF_THE_BROWSER.fullmatch(key):
-            raise Invalid(_("“%(key)s” belongs to the browser. Choose another.") % {"key": key})
+            raise Invalid(
+                _("“%(key)s” is reserved by the browser. Choose another key.") % {"key": key}
+            )
     return dict(keys)

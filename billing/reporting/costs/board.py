@@ -49,6 +49,7 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
     query = selection_query(selection)
     earlier, changed = compared(request.organization, selection, table.total, recent)
     return {
+        "board": page,
         "earlier": earlier,
         "changes": changed,
         "form": form,

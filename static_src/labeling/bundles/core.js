@@ -1,4 +1,4 @@
-// What do the labeling page and all bundles have in common? Loaded once, in one piece: a bundle that imports this adds no small files of its own.
+// The core bundle, shared by the labeling page and all other bundles. Importing from it adds no further small files.
 import "../../image/keys.js";
 import "../../image/lost.js";
 import "../../image/levels.js";

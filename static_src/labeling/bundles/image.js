@@ -1,4 +1,4 @@
-// What does a page about images load in one piece?
+// The bundle for image items.
 import "./core.js";
 export { kind as box } from "../label_types/box.js";
 export { kind as keypoint } from "../label_types/keypoint.js";

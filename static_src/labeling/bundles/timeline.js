@@ -1,4 +1,4 @@
-// What does a page about recordings and measurements load in one piece?
+// The bundle for audio and time series items.
 import "./core.js";
 export { kind as segment } from "../label_types/segment.js";
 export { medium as audio } from "../media/audio.js";

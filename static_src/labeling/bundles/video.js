@@ -1,4 +1,4 @@
-// What does a page about videos load in one piece?
+// The bundle for video items.
 import "./core.js";
 export { kind as track } from "../label_types/track.js";
 export { medium as video } from "../media/video.js";

@@ -1,4 +1,4 @@
-// How are boxes drawn round things? By dragging from corner to corner, by keys, or by numbers; turned ones by a grip below.
+// Boxes: drawn by dragging, with keys or by numbers. Rotated ones have a handle below.
 import { CHOSEN, stroke } from "../shapes/paint.js";
 import {
   between,

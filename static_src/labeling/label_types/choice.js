@@ -1,4 +1,4 @@
-// How does a choice answer, single (an option's key, or null) or multiple (a list of keys)? Its classes may form a tree.
+// Choice: one class (an option's key, or null) or several (a list of keys). Classes may form a tree.
 import { findIn } from "../filter.js";
 
 /** @typedef {string | null | string[]} Chosen */

@@ -1,4 +1,4 @@
-// How are the points of skeletons placed? One after another by clicks or keys, visible or hidden; later each by its name.
+// Keypoints of skeletons: placed one after another by click or key, visible or hidden, then edited by name.
 import { boundsOf } from "../shapes/boxes.js";
 import { COMMON, NUDGES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { keypointTool, PLACING_KEY } from "../shapes/placing.js";

@@ -1,4 +1,4 @@
-// How are areas of an image painted to the pixel? With a brush; kept as runs, told by their size and the box round them.
+// Masks: painted with a brush, stored as runs, described by area and bounding box.
 import { PAINTING } from "../masks/keys.js";
 import { extentOf, firstOver, fits } from "../masks/runs.js";
 import { maskTool } from "../masks/tool.js";

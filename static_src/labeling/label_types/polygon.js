@@ -1,4 +1,4 @@
-// How are outlines drawn round things? Point by point, with holes; each point can be pulled, or moved by keys.
+// Polygons with holes: drawn point by point. Points can be dragged or moved with keys.
 import { COMMON, NUDGES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { boxRound, encloses, isCrossed, withoutRepeats } from "../shapes/lines.js";
 import { PEN_TOLD } from "../shapes/pen.js";

@@ -1,4 +1,4 @@
-// How are open lines drawn: lanes, vessels, cracks? Point by point; each point can be pulled, or moved by keys.
+// Polylines such as lanes, vessels and cracks: drawn point by point. Points can be dragged or moved with keys.
 import { COMMON, NUDGES_TOLD, tookUpBy } from "../shapes/keys.js";
 import { boxRound } from "../shapes/lines.js";
 import { PEN_TOLD } from "../shapes/pen.js";

@@ -1,4 +1,4 @@
-// How are texts compared? The better one, an order, or best and worst; each in the order in which this person sees the texts.
+// Ranking: the better one, an order, or best and worst, each in the order in which this annotator sees the entries.
 import { mountEnds } from "../ranking/ends.js";
 import { betterOf } from "../ranking/excerpt.js";
 import { mountList } from "../ranking/list.js";

@@ -1,4 +1,4 @@
-// How does a rating answer: with one point of a scale, a whole number, or null?
+// Rating: a point on a scale, as a whole number or null.
 
 /** @typedef {number | null} Rated */
 /** @typedef {import("../contract").Field} Field */

@@ -1,4 +1,4 @@
-// How are two marked intervals related? One is selected, `r`, the other is picked, and a class says how.
+// Relations between spans: select one, press `r`, pick the other, choose a class.
 import { arcsOver } from "../text/arcs.js";
 import { regionKind } from "../regions/editor.js";
 import { neighbour } from "../regions/model.js";

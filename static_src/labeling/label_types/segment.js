@@ -1,4 +1,4 @@
-// How are intervals of time marked? By dragging, or by setting their start and end where the cursor is; a class before or after.
+// Time segments: drawn by dragging or set at the cursor, with the class chosen before or after.
 import { regionKind } from "../regions/editor.js";
 import { say } from "../texts.js";
 import { within } from "../time/axis.js";

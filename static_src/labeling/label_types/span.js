@@ -1,4 +1,4 @@
-// How are intervals of a text marked? By dragging or word by word with the keys; a class before or after.
+// Text spans: marked by dragging or word by word with keys, with the class chosen before or after.
 import { regionKind } from "../regions/editor.js";
 import { say } from "../texts.js";
 import { boundary, signsOf, snapped, wordsOf } from "../text/words.js";

@@ -1,4 +1,4 @@
-// How does a text answer: with what was typed, as it was typed? The server takes away the space around it.
+// Text: stored as typed. The server strips surrounding whitespace.
 
 /** @typedef {import("../contract").Field} Field */
 

@@ -1,4 +1,4 @@
-// How are things followed through a clip? By boxes on some frames: those between are found; drawn with the hand of the kind `box`.
+// Object tracks: boxes on keyframes, interpolated in between, drawn with the box tool.
 import { boxAt, seenFromTo, intervalsOf } from "../video/interpolation.js";
 import {
   isOccluded,

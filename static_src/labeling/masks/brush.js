@@ -1,4 +1,4 @@
-// Which pixels does a brush touch? Pure. A brush is a disc; a stroke is many of them, close enough to leave no gaps.
+// The pixels a brush covers. A brush is a disc; a stroke is many discs, close enough to leave no gaps. Pure.
 
 /** @typedef {import("../../image/zoom").Size} Size */
 /** @typedef {import("../../image/frame").Point} Point */

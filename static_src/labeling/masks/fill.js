@@ -1,4 +1,4 @@
-// Which gap in what is painted is meant? Pure. The unpainted pixels that hang together, side by side, and are shut in.
+// Finds the gap to fill: a connected area of unpainted pixels that is enclosed. Pure.
 import { fillInterval } from "./brush.js";
 
 /** @typedef {import("./brush.js").Sheet} Sheet */

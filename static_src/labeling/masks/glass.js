@@ -1,4 +1,4 @@
-// How do painted pixels come onto the screen? On a sheet as large as the view; of a stroke only the touched part is shown anew.
+// Draws painted pixels on a canvas the size of the view. During a stroke only the touched part is redrawn.
 import { both } from "./brush.js";
 import { inView, OWN, show } from "./sight.js";
 

@@ -1,4 +1,4 @@
-// Which keys paint? Pure. Arrows move the brush once a mask is selected or begun; Space puts it down and lifts it.
+// Shortcuts for painting. Arrow keys move the brush, Space starts and stops painting. Pure.
 
 /** @typedef {import("../contract").Command} Command */
 

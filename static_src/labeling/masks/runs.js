@@ -1,4 +1,4 @@
-// How are painted pixels kept? As runs, column by column from the top, as COCO counts them. Pure; the twin of annotation/label_types/rle_mask.py.
+// Masks as run-length encoding in COCO's order (columns from the top). Pure; the twin of annotation/label_types/rle_mask.py.
 
 /** @typedef {{size: [number, number], counts: number[]}} Rle size is height, width; the first run isn't painted, then they take turns */
 /** @typedef {import("../../image/zoom").Size} Size */

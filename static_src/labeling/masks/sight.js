@@ -1,4 +1,4 @@
-// What is seen of painted pixels through the view? Pure. Only what is in sight is looked at, however large the image.
+// The visible part of a mask. Only pixels in view are read, however large the image. Pure.
 
 /** @typedef {import("../../image/frame").Frame} Frame */
 /** @typedef {import("../../image/zoom").Size} Size */

@@ -1,4 +1,4 @@
-// How are masks painted on an image? With brush, eraser and fill, by pointer or by keys; each stroke is one step of undo.
+// The mask tool: brush, eraser and fill, by pointer or keys. Each stroke is one undo step.
 import { nearerFirst } from "../regions/layers.js";
 import { coloursOf } from "../shapes/look.js";
 import { CHOSEN, paintTags, stroke } from "../shapes/paint.js";

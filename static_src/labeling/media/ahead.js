@@ -1,4 +1,4 @@
-// Which bytes are fetched before they are shown? Those that the item needs at once that comes next.
+// Prefetches the bytes that the next item needs first.
 
 const MAX_COUNT = 4;
 /** @type {Map<string, Promise<ArrayBuffer>>} */

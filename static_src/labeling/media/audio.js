@@ -1,4 +1,4 @@
-// How is a recording shown? As its waveform from stored peaks, with a spectrogram if wanted, and played by the browser.
+// Audio: waveform from stored peaks, optional spectrogram, played by the browser.
 import { tellSlow } from "../../image/lost.js";
 import { afterPaint } from "../painted.js";
 import { say } from "../texts.js";

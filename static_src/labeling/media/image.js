@@ -1,4 +1,4 @@
-// How is an image shown? As large as the stage, to be looked at closely; a kind that draws gets a board instead.
+// Images: fitted to the stage, with zoom. Label types that draw get a board instead.
 import { openBoard } from "../../image/board.js";
 import { openViewer } from "../../image/viewer.js";
 import { imageAt, preload } from "./preload.js";

@@ -1,4 +1,4 @@
-// How is shown what is compared? Side by side: texts, each scrolling on its own, images or audio; a kind can put keys and marks on them.
+// Comparisons side by side: texts that scroll separately, images or audio. Label types can add keys and marks.
 import { titleOf } from "../ranking/excerpt.js";
 import { imageBody, viewersIn } from "../ranking/images.js";
 import { fetchAudio, playersIn, audioBody } from "../ranking/audio.js";

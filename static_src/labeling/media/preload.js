@@ -1,4 +1,4 @@
-// Which images are fetched before they are shown? Those of the items that come next.
+// Preloads the images of the next items.
 
 import { makeReady } from "../../image/levels.js";
 

@@ -1,4 +1,4 @@
-// How is a series of measurements shown? One line for each channel over the same time, as the server thins it out.
+// Time series: one line per channel, downsampled by the server.
 import { tellSlow } from "../../image/lost.js";
 import { within } from "../time/axis.js";
 import { timelineFigure, tellLost } from "../time/figure.js";

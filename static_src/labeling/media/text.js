@@ -1,4 +1,4 @@
-// How is a text shown? One block for each line, each with its own direction; kinds can mark intervals of it.
+// Texts: one block per line, each with its own direction. Label types can mark spans.
 import { offsetsOf } from "../text/offsets.js";
 import { piecesOf } from "../text/pieces.js";
 

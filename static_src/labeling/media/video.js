@@ -1,4 +1,4 @@
-// How is a clip shown? Frame by frame on a board, with what plays it and a strip below; what is seen is always one known frame.
+// Video: frame by frame on a board, with player controls and a strip below. The frame shown is always known exactly.
 import { openBoard } from "../../image/board.js";
 import { copyOf, tellOdd, tellSlow, triedAgain } from "../../image/lost.js";
 import { chosen } from "../chosen_keys.js";

@@ -1,4 +1,4 @@
-// How are recordings that are compared heard? Each in the browser's own player, one at a time, also by key.
+// Audio in comparisons: the browser's own players, one at a time, also by key.
 import { chosen } from "../chosen_keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { commandFor } from "../keys.js";

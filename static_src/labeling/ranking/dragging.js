@@ -1,4 +1,4 @@
-// How is a row dragged to another place? By its handle; with the mouse anywhere on it but its buttons.
+// Drag and drop of ranked rows: by the handle, with the mouse anywhere but on buttons.
 
 const FAR = 4; // pixels after which a press is a drag
 

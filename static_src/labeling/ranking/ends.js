@@ -1,4 +1,4 @@
-// How are the best and the worst text named? A key, with Shift for the worst, or a table of radio buttons.
+// Best and worst: by key (with Shift for the worst) or in a table of radio buttons.
 import { say } from "../texts.js";
 import { excerptNodes, excerptOf, sentIn } from "./excerpt.js";
 

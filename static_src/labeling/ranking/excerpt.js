@@ -1,4 +1,4 @@
-// What do the rows of a comparison have in common: a part by its number, and where a form keeps the answer?
+// Shared parts of ranking rows: an entry by its number, and the form field of the value.
 import { say } from "../texts.js";
 
 /** @typedef {import("../contract").Part} Part */

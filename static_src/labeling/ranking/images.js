@@ -1,4 +1,4 @@
-// How are images that are compared looked at? Side by side; what is seen closely of one is seen of all.
+// Images in comparisons, side by side. Zoom and pan apply to all of them.
 import { openViewer } from "../../image/viewer.js";
 import { imageAt } from "../media/preload.js";
 

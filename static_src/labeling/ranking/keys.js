@@ -1,4 +1,4 @@
-// Which keys play audio that are compared, so that none is one that answers? Pure: letters that lie side by side on the usual keyboards.
+// Shortcuts for playing audio in comparisons, on neighboring keys that no field uses. Pure.
 
 /** @typedef {import("../contract").Command} Command */
 

@@ -1,4 +1,4 @@
-// How are texts put in order? Picked up by a digit and moved by arrows, dragged, or moved by buttons.
+// Ranked list: entries are picked up by digit and moved with arrow keys, dragged, or moved with buttons.
 import { say } from "../texts.js";
 import { announce } from "../view.js";
 import { draggedIn } from "./dragging.js";

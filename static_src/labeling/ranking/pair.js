@@ -1,4 +1,4 @@
-// How is the better one of two chosen? By its key, its card or the form.
+// Choice of the better of two: by key, card or form.
 import { betterOf } from "./excerpt.js";
 import { keyOf } from "./ranks.js";
 

@@ -1,4 +1,4 @@
-// In which order are compared texts, and what does a move do to it? Pure: groups of places, the best first.
+// The order of compared entries and its moves: groups of positions, best first. Pure.
 
 /** @typedef {number[][]} Groups places of texts in the stored item; those of one group are equally good */
 

@@ -1,4 +1,4 @@
-// What is asked about one region, and how is it answered? Attributes are fields of the kinds without regions.
+// Attributes of a region: fields of the label types without regions.
 import { askedNames } from "../conditions.js";
 import { kind as choice } from "../label_types/choice.js";
 import { kind as rating } from "../label_types/rating.js";

@@ -1,4 +1,4 @@
-// How do all kinds work whose answers are regions? One list, one selection, one class in hand; a kind brings the tool that draws.
+// The editor shared by all label types with regions: a list, a selection and the current class. The label type adds the drawing tool.
 import { firstProblem, loadAttributes } from "./attributes.js";
 import { withLayer } from "./layers.js";
 import { NO_CLASS, numberProblems, reduceRegions, titleOf } from "./model.js";

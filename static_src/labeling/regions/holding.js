@@ -1,4 +1,4 @@
-// Which regions are held fast, and which are out of sight? For this item on this page only: the answer says nothing of it.
+// Locked and hidden regions, for this item on this page only. Not part of the annotation.
 
 export function createHolding() {
   /** @type {Set<string>} */

@@ -1,4 +1,4 @@
-// Which of the regions on an image lies in front? Pure; the twin of annotation/label_types/layers.py. Above 0 in front, below 0 behind, nothing where nobody said.
+// Stacking order of regions on an image. Pure; the twin of annotation/label_types/layers.py. Above 0 in front, below 0 behind, absent by default.
 import { say } from "../texts.js";
 
 /** @typedef {import("../contract").RegionValue} RegionValue */

@@ -1,4 +1,4 @@
-// How does a list of regions change? Pure. Regions are never changed in place; an unknown command changes nothing.
+// Commands on a list of regions. Pure. Regions are never changed in place, and an unknown command changes nothing.
 
 import { say } from "../texts.js";
 import { broughtTo } from "./layers.js";

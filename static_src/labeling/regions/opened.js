@@ -1,4 +1,4 @@
-// How does an editor of regions work on an item? It holds the selection and the class in hand, and the tool that draws.
+// The region editor of an open item: selection, current class and drawing tool.
 import { say } from "../texts.js";
 import { announce, showProblems } from "../view.js";
 import { attributeValue } from "./attributes.js";

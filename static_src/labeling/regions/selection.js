@@ -1,4 +1,4 @@
-// Which class does the next region get, which region is selected, and what does a digit do? Pure; the rules for all kinds of regions.
+// Selected region, class of the next region, and the meaning of digits, for all label types with regions. Pure.
 //
 // One rule serves those who choose the class first and those who draw first. A digit does one thing:
 //   1. it names the region that was drawn without a class (pressed twice, it does no more than pressed once), or

@@ -1,4 +1,4 @@
-// How are regions listed? A real table: one row each, with its class, its place, its numbers and what is asked about it.
+// The table of regions: one row each, with class, location, numbers and attributes.
 import { say } from "../texts.js";
 import { askedAbout, attributeValue } from "./attributes.js";
 import { NO_CLASS, titleOf } from "./model.js";

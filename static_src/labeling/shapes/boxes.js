@@ -1,4 +1,4 @@
-// What is a box, also a turned one? Pure. `x` and `y` are its corner before it is turned about its middle by `rotation` degrees, clockwise.
+// Box geometry, also rotated. Pure. `x` and `y` are the corner before the box is rotated around its center by `rotation` degrees, clockwise.
 
 /** @typedef {import("../../image/frame").Point} Point */
 /** @typedef {import("../../image/zoom").Size} Size */

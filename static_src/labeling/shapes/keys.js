@@ -1,4 +1,4 @@
-// Which keys do all shapes on images have? Pure. Arrows mean the selected shape; without one they move the image.
+// Shortcuts of all shapes on images. Arrow keys move the selected shape, or the image if nothing is selected. Pure.
 
 /** @typedef {import("../contract").Command} Command */
 

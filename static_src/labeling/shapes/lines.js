@@ -1,4 +1,4 @@
-// How do lines of points change, and where do they cross? Pure; points are [x, y] in pixels of the image.
+// Edits of point lists and tests for crossings. Pure; points are [x, y] in image pixels.
 import { rounded } from "./boxes.js";
 
 /** @typedef {[number, number]} Spot */

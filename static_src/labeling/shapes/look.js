@@ -1,4 +1,4 @@
-// How do shapes look on an image? In the colours of their classes, with a line of its own for each.
+// Appearance of shapes: class color and line style.
 import { onTheme, shadesOf } from "../colors.js";
 
 /** @typedef {import("../colors.js").Shades} Colours */

@@ -1,4 +1,4 @@
-// How are many shapes painted at once? From the back to the front, and the selected one last, with what it can be taken hold of by.
+// Paints many shapes at once, from back to front, the selected one with its handles last.
 import { toView } from "../../image/frame.js";
 import { fromBack } from "../regions/layers.js";
 import { dashOf } from "./look.js";

@@ -1,4 +1,4 @@
-// How is a line drawn point by point? The first click begins it, wherever it is; each adds a point; Enter, a double click or a click on the first ends it; Backspace takes the last.
+// The pen that draws point by point. The first click starts it anywhere; Enter, a double-click or a click on the first point finishes; Backspace removes the last point.
 import { toView } from "../../image/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";

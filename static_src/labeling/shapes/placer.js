@@ -1,4 +1,4 @@
-// How is a skeleton placed? A pen goes through its points in order, by clicks or keys, and says which comes next.
+// Places the points of a skeleton in order, by click or key, and announces the next one.
 import { toView } from "../../image/frame.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";

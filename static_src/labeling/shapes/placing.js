@@ -1,4 +1,4 @@
-// How is a placed skeleton mended? Each point is pulled, taken by keys, hidden, taken away or placed later.
+// Edits a placed skeleton: points are dragged, moved with keys, hidden, removed or placed later.
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { held } from "./keys.js";

@@ -1,4 +1,4 @@
-// How are lines of points taken hold of? Point by point; between two a new one is made. The same for outlines and for open lines.
+// Point handles of polygons and polylines. Dragging between two points adds a new one.
 import { boxRound, distanceTo, encloses, nearestSide, point, shifted, spot, areaOf } from "./lines.js";
 import { inside } from "./boxes.js";
 

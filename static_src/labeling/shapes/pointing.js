@@ -1,4 +1,4 @@
-// How are outlines and lines worked on? A pen draws them; points are pulled, taken by keys, made on a side and removed.
+// Drawing and editing of polygons and polylines: the pen draws, points are dragged, moved with keys, added and removed.
 import { announce } from "../view.js";
 import { say } from "../texts.js";
 import { inside } from "./boxes.js";

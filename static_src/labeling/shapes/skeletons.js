@@ -1,4 +1,4 @@
-// What is an instance of a skeleton? Pure: points by name as [x, y, visibility], 0 not there, 1 hidden, 2 visible.
+// A skeleton instance: points by name as [x, y, visibility], 0 absent, 1 hidden, 2 visible. Pure.
 import { boundsOf, inside, rounded } from "./boxes.js";
 
 /** @typedef {import("../../image/frame").Point} Point */

@@ -1,4 +1,4 @@
-// How do thousands of shapes stay on the screen while the image is moved? They are painted once, a bit beyond the view; that still is laid where the image is now, and the next one is painted a few shapes a frame before it is needed.
+// Keeps thousands of shapes on screen while panning: they are rendered once into an off-screen bitmap slightly larger than the view. The bitmap moves with the image, and the next one is painted a few shapes per frame before it is needed.
 
 /** @typedef {import("./paint.js").Sheet} Sheet */
 /** @typedef {(sheet: Sheet) => Iterator<void>} Paint a shape a step */

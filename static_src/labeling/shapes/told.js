@@ -1,4 +1,4 @@
-// What do all kinds say of shapes made of points: their order, their place in numbers, what is wrong with them? Pure.
+// Order, position text and validation of shapes made of points. Pure.
 import { say } from "../texts.js";
 import { boxRound, shifted } from "./lines.js";
 import { linesOf, measuresOf } from "./pointed.js";

@@ -1,4 +1,4 @@
-// How are shapes on an image drawn, selected, pulled and moved? The same for all kinds; a kind says what its shape is and brings the pen.
+// Draws, selects, resizes and moves shapes on an image, for all label types. The label type defines its shape and brings the pen.
 import { nearerFirst } from "../regions/layers.js";
 import { announce } from "../view.js";
 import { say } from "../texts.js";

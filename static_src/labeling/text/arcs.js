@@ -1,4 +1,4 @@
-// How are relations drawn over a text? As arcs between the marks of their ends, on a layer that the pointer passes through.
+// Arcs that show relations above a text, on a layer that ignores the pointer.
 import { curve } from "./curves.js";
 
 /** @typedef {{id: string, from: string, to: string, colour: number, title: string, selected: boolean, directed: boolean}} Arc */

@@ -1,4 +1,4 @@
-// Which way does an arc take from one word to another? Up and over, higher the farther it goes. Pure, in pixels.
+// The path of an arc between two words: higher the farther apart they are. Pure, in pixels.
 
 /** @typedef {{x: number, y: number}} Place */
 

@@ -1,4 +1,4 @@
-// Where in a text is a code point, counted in JavaScript's code units, and the other way round? Pure.
+// Converts between code points and JavaScript's code units. Pure.
 
 /** Code units of each code point beyond the basic plane, in order. @param {string} text */
 function astralUnits(text) {

@@ -1,4 +1,4 @@
-// Into which pieces do overlapping spans cut a line? Pure, all in code units.
+// Splits a line at overlapping spans, in code units. Pure.
 
 /** @typedef {{id: string, start: number, end: number}} Mark */
 /** @typedef {{start: number, end: number, ids: string[]}} Piece  `ids` from the longest span to the shortest; none: plain text */

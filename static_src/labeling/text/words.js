@@ -1,4 +1,4 @@
-// Where do words begin and end? By the language's own rules, so also where no spaces stand between them. Pure.
+// Word boundaries by the rules of the language, also in languages without spaces. Pure.
 
 /** @typedef {{start: number, end: number}} Interval in code units */
 

@@ -1,4 +1,4 @@
-// Which part of a recording is seen, and where on the screen is a moment? Pure; times in microseconds.
+// The visible time range of a recording and its mapping to the screen, in microseconds. Pure.
 
 /** @typedef {{start: number, end: number}} Interval */
 

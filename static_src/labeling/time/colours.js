@@ -1,4 +1,4 @@
-// Which colours does a canvas draw with? Those of the style sheet, of now.
+// Canvas colors from the current style sheet.
 import { colour, fontFamily, onTheme, shadesOf } from "../colors.js";
 
 /** @typedef {{ink: string, soft: string, line: string, faint: string, surface: string, accent: string, font: string, ofClass: (number: number) => import("../colors.js").Shades, destroy: () => void}} Palette */

@@ -1,4 +1,4 @@
-// Of which parts is a timeline built on the page? The template of templates/annotation/datasets/_timeline.html, filled in.
+// Builds a timeline from the template templates/annotation/datasets/_timeline.html.
 import { canvasFor } from "../../image/canvases.js";
 import { say } from "../texts.js";
 import { byClock } from "./written.js";

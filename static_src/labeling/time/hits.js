@@ -1,4 +1,4 @@
-// What lies under the pointer: an edge, an interval, nothing? Pure.
+// Hit testing: the edge or segment under the pointer. Pure.
 
 /** @typedef {{layer: string, id: string, left: number, right: number, lane: number, held: boolean}} Shape  in pixels; held: the person selected it, so that a drag takes hold of it */
 /** @typedef {{layer: string, id: string, part: "start" | "end" | "body", onBar: boolean, held: boolean}} Hit */

@@ -1,4 +1,4 @@
-// Which keys move through a recording? Pure; the kind of the answer has keys of its own.
+// Shortcuts for moving through a recording. Label types add their own. Pure.
 
 /** @typedef {import("../contract").Command} Command */
 

@@ -1,4 +1,4 @@
-// On which track does each interval lie? One for all while none overlap; else each class has its own. Pure.
+// Assigns segments to lanes: one lane while none overlap, otherwise one per class. Pure.
 
 /** @typedef {{id: string, start: number, end: number, track: number}} Laid  track: the place of its class */
 

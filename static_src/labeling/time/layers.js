@@ -1,4 +1,4 @@
-// What do the fields mark on a timeline? Each has a layer of intervals; those of all layers share the lanes.
+// Layers of segments on a timeline, one per field. All layers share the lanes.
 import { lanesOf } from "./lanes.js";
 
 /** @typedef {import("./painting.js").Shaded} Shaded */

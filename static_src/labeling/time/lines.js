@@ -1,4 +1,4 @@
-// Where do a series' lines come from, and how are they drawn? Windows that the server thins out, one while another comes.
+// Loads downsampled windows of a time series and draws its lines, one window while the next loads.
 import { bytesAt, fetchAhead } from "../media/ahead.js";
 import { xOf } from "./axis.js";
 import { linesOf, neighbourOf, scaleOf, windowIn } from "./points.js";

@@ -1,4 +1,4 @@
-// What does a hand do with intervals on a timeline? Sets their ends at the cursor, cuts and joins them, plays them.
+// Segment commands on a timeline: set start and end at the cursor, split, join, play.
 import { say } from "../texts.js";
 import { cutAt, nextOf } from "./segments.js";
 import { moment } from "./written.js";

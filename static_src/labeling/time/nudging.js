@@ -1,4 +1,4 @@
-// Where does a small step lead? At once, or when the server said; one after the other, each from where the one before ended.
+// Small steps, immediate or by the server's data points, one after the other.
 
 /**
  * @param {{at: () => number, by: (at: number, by: 1 | -1) => number | Promise<number>, arrive: (at: number) => void}} way

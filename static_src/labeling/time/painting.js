@@ -1,4 +1,4 @@
-// How are the axis and the intervals drawn on a canvas? The lines below them belong to the medium.
+// Draws the axis and the segments on a canvas. The media type draws the lines below.
 import { ticks, xOf } from "./axis.js";
 import { offsetOf, tickLabel } from "./written.js";
 

@@ -1,4 +1,4 @@
-// How does a recording play: from where, how fast, until where, once or again and again?
+// Playback of a recording: start, speed, end and loop.
 import { afterPaint } from "../painted.js";
 
 const SECOND = 1_000_000;

@@ -1,4 +1,4 @@
-// What does a pointer do on a timeline? A drag marks, a click selects and goes there; of what is selected an edge resizes and the bar moves.
+// Pointer on a timeline: a drag marks, a click selects and moves the cursor. Edges of the selected segment resize it, its bar moves it.
 import { timeAt, within, xOf } from "./axis.js";
 import { hitAt, shifted, withEdge } from "./hits.js";
 

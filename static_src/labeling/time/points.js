@@ -1,4 +1,4 @@
-// What does a window of a series hold? The answer of annotation/media/windows.py, and where its lines break. Pure.
+// Parses a window of a time series from annotation/media/windows.py and finds the breaks in its lines. Pure.
 
 const [POINTS, COLUMNS] = [0, 1];
 const HEAD = 16;

@@ -1,4 +1,4 @@
-// Which segments fit together, and what becomes of one that is cut or joined? Pure; mirrors annotation/label_types/segment.py.
+// Rules for segments: overlap, split, join. Pure; mirrors annotation/label_types/segment.py.
 
 /** @typedef {import("../contract").RegionValue} RegionValue */
 /** @typedef {import("../contract").Field} Field */

@@ -1,4 +1,4 @@
-// Where does the waveform come from? Coarse peaks first, fine ones where one looks closely, of a short audio its samples.
+// Waveform data: coarse peaks first, fine peaks when zoomed in, samples for short audio.
 import { bytesAt, fetchAhead } from "../media/ahead.js";
 import { columnsOfPeaks, columnsOfSamples, gainFor } from "./waves.js";
 

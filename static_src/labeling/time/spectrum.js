@@ -1,4 +1,4 @@
-// How is a stored spectrogram shown? The image's part that is seen, in the colours of the theme.
+// Draws the visible part of a stored spectrogram in the theme's colors.
 
 /** @typedef {import("./axis.js").Interval} Interval */
 

@@ -1,4 +1,4 @@
-// How is a recording shown over time? One canvas for its lines, one for intervals on it, and the whole as a strip below.
+// The timeline: a canvas for the recording, one for segments, and an overview strip below.
 import { leaveCanvases } from "../../image/canvases.js";
 import { announce } from "../view.js";
 import { kept, moved, revealed, timeAt, unitOf, within, xOf, zoomed } from "./axis.js";

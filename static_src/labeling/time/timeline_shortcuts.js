@@ -1,4 +1,4 @@
-// Which presses of a key are for the timeline? Those that neither the page nor a kind has used up.
+// Passes key events to the timeline that neither the page nor a label type has handled.
 import { chosen } from "../chosen_keys.js";
 import { placeOf, pressOf } from "../commands.js";
 import { commandFor } from "../keys.js";

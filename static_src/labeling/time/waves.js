@@ -1,4 +1,4 @@
-// How does an audio file swing in each pixel column? From stored peaks or from samples. Pure.
+// Minimum and maximum amplitude per pixel column, from stored peaks or samples. Pure.
 
 const FULL = 127; // of a peak: full scale
 

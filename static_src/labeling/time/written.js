@@ -1,4 +1,4 @@
-// How is a moment written and read? By a series' own clock in its zone, if it has one. The twin of annotation/label_types/timestamps.py. Pure.
+// Formats and parses moments, by the series' own clock and time zone if it has one. The twin of annotation/label_types/timestamps.py. Pure.
 
 /** @typedef {import("../contract").Content} Content */
 

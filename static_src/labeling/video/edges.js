@@ -1,4 +1,4 @@
-// Where may an interval of a video begin and end? Where a frame begins, or where the last one ends. Pure; moments in microseconds.
+// Allowed segment boundaries in a video: frame starts and the end of the last frame. Pure; moments in microseconds.
 
 /** @typedef {import("./frames.js").Clock} Clock */
 

@@ -1,4 +1,4 @@
-// When is each frame of a video shown, and which frame is shown at a time? Pure.
+// Converts between frame numbers and times of a video. Pure.
 
 import { bytesAt } from "../media/ahead.js";
 

@@ -1,4 +1,4 @@
-// Where is a tracked thing on a frame between its key frames? Pure; the twin of annotation/label_types/interpolation.py, with the same cases.
+// Interpolated position of a tracked object between keyframes. Pure; the twin of annotation/label_types/interpolation.py, with the same cases.
 
 /** @typedef {[number, number, number, number]} Box left, upper edge, width, height, in pixels of the upright image */
 /** @typedef {{frame: number, box: Box, outside: boolean, occluded: boolean}} KeyFrame */

@@ -1,4 +1,4 @@
-// How are intervals of a video marked? On a timeline of its images below it, whose edges are those of frames.
+// Segments of a video, on a timeline whose boundaries are those of frames.
 import { ownKeys } from "../chosen_keys.js";
 import { commandFor } from "../keys.js";
 import { afterPaint } from "../painted.js";

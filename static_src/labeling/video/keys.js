@@ -1,4 +1,4 @@
-// Which keys play a video and step through it? Pure. They come after those of the fields.
+// Shortcuts for playing and stepping through a video. Fields' shortcuts come first. Pure.
 
 /** @type {import("../contract").Command[]} */
 export const VIDEO = [

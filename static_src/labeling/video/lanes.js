@@ -1,4 +1,4 @@
-// Where does each frame and each track lie on the strip below a video? Pure, in pixels of the strip.
+// Positions of frames and tracks on the strip below a video, in pixels of the strip. Pure.
 
 /** @typedef {{colour: string, chosen: boolean, intervals: [number, number][], keys: number[], pick: () => void}} Lane intervals are [first, last] frames */
 

@@ -1,4 +1,4 @@
-// How does a clip come to show exactly one frame? It seeks to the middle of the frame's time, and believes only what the browser says it shows.
+// Shows exactly one frame: seeks to the middle of the frame's time and relies only on the frame the browser reports.
 
 /** @typedef {import("./frames.js").Clock} Clock */
 /**

@@ -1,4 +1,4 @@
-// How do a video's images look along its time? Each at its own width, the one that was taken nearest to its place.
+// Thumbnails along a video's timeline: at each position the one taken nearest to it.
 import { timeAt } from "../time/axis.js";
 
 const TAKEN = 10; // images side by side in the strip, evenly over the video

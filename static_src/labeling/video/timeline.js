@@ -1,4 +1,4 @@
-// How does the strip below a video look: where it is, and when each track is seen? It is dragged along, and has the keys of a slider.
+// The strip below a video: current position and visible range of each track. It can be dragged and has the keys of a slider.
 import { canvasFor, leaveCanvases } from "../../image/canvases.js";
 import { cleared } from "../../image/pane.js";
 import { say } from "../texts.js";

@@ -1,4 +1,4 @@
-// How do the key frames of a track change? Pure. Lists are never changed in place; null: it can't be done.
+// Edits of a track's keyframes. Pure. Lists are never changed in place; null means the edit isn't possible.
 import { boxAt, lastUpTo } from "./interpolation.js";
 
 /** @typedef {import("./interpolation.js").Box} Box */

@@ -52,8 +52,8 @@ def test_an_unread_guideline_comes_first_and_leads_to_the_work(desk, client):
         Acknowledgement.objects.filter(member=desk.annotators[0]).delete()
     page = home(desk, client)
     address, label = at(desk, "guideline", desk.project.pk), at(desk, "label", desk.project.pk)
-    assert "Read the guideline first" in page.get_text()
-    assert "Work waits" not in page.get_text()
+    assert "Guideline not read yet" in page.get_text()
+    assert "Work available" not in page.get_text()
     assert page.select_one("a.primary")["href"] == f"{address}?next={label}"
 
 
@@ -79,7 +79,7 @@ def test_what_came_back_says_why_and_until_when(desk, client):
         desk.review(verdict="rejected", reason="wrong_class", comment="Look again.")
     text = home(desk, client).get_text(" ", strip=True)
     assert "Wrong class · Look again. · yours until" in " ".join(text.split())
-    assert "1 came back" in text
+    assert "1 returned" in text
 
 
 def test_limits_deadlines_and_reserved_items(desk, client):
@@ -87,8 +87,8 @@ def test_limits_deadlines_and_reserved_items(desk, client):
         reserve(desk, 0, most=1)
         ProjectPool.objects.update(deadline_on="2001-02-03", daily_each=2)
     page = home(desk, client)
-    assert "1 reserved for you" in page.get_text()
-    assert "by 3 Feb 2001" in page.select_one(".badge.bad").get_text()
+    assert "1 assigned to you" in page.get_text()
+    assert "due 3 Feb 2001" in page.select_one(".badge.bad").get_text()
     with tenant(desk.organization.pk):
         desk.label(0)
         desk.label(0)
@@ -100,10 +100,10 @@ def test_limits_deadlines_and_reserved_items(desk, client):
 def test_the_deadline_of_a_batch_in_hand_is_told(desk, client):
     with tenant(desk.organization.pk):
         Batch.objects.update(deadline_on=date(2031, 5, 1))
-    assert "your items by" not in home(desk, client).text
+    assert "your items due" not in home(desk, client).text
     with tenant(desk.organization.pk):
         desk.claim()
-    assert "your items by 1 May 2031" in home(desk, client).text
+    assert "your items due 1 May 2031" in home(desk, client).text
 
 
 def test_the_week_counts_answers_and_what_was_accepted(desk, client):
@@ -120,7 +120,7 @@ def test_other_organizations_show_counts_and_nothing_else(world, client):
     client.force_login(world.both)
     address = reverse("my_work", args=[world.acme.slug])
     text = BeautifulSoup(client.get(address).content, "html.parser").find("main").get_text(" ")
-    assert "Work waits in 1 project." in text
+    assert "Work available in 1 project." in text
     assert world.other.secret not in text
     with tenant(world.other.pk):
         Member.objects.filter(pk=world.other.members["both"].pk).update(left_at=timezone.now())
@@ -131,9 +131,9 @@ def test_other_organizations_show_counts_and_nothing_else(world, client):
 def test_who_is_away_can_come_back(desk, client):
     with tenant(desk.organization.pk):
         make_availability(desk.annotators[0], away_until="2999-01-01")
-    assert "You are away until" in home(desk, client).get_text()
+    assert "You are marked as away until" in home(desk, client).get_text()
     client.post(at(desk, "availability_back"))
-    assert "You are away" not in home(desk, client).get_text()
+    assert "You are marked as away" not in home(desk, client).get_text()
 
 
 def test_it_costs_the_same_for_many_projects(desk, client):

@@ -42,7 +42,7 @@ def test_a_reviewer_finds_the_reviews_that_wait(desk):
         desk.label(0)
         desk.label(1)
     [entry] = waiting(desk.reviewers[0])
-    assert entry.title == "2 reviews wait"
+    assert entry.title == "2 reviews pending"
     assert entry.url == reverse("reviews", args=["desk"])
     assert titles(desk.annotators[0]) == []
 
@@ -54,12 +54,12 @@ def test_a_long_backlog_is_counted_only_so_far(desk, monkeypatch):
         desk.label(1)
         first = Review.objects.get(annotation=oldest)
         Review.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(days=9))
-    assert titles(desk.reviewers[0]) == ["2 reviews wait"]
+    assert titles(desk.reviewers[0]) == ["2 reviews pending"]
     with tenant(desk.organization.pk):
         desk.label(0)
     [entry] = waiting(desk.reviewers[0])
-    assert entry.title == "More than 2 reviews wait"
-    assert entry.text == "In one project; the oldest for 1\xa0week."
+    assert entry.title == "More than 2 reviews pending"
+    assert entry.text == "In one project. Oldest: 1\xa0week."
 
 
 def test_reviews_wait_only_for_who_may_review_there(desk):
@@ -72,7 +72,7 @@ def test_reviews_wait_only_for_who_may_review_there(desk):
     assert titles(newcomer) == []
     with tenant(desk.organization.pk):
         grant(desk.project, newcomer, level=Level.REVIEW)
-    assert titles(newcomer) == ["1 review waits"]
+    assert titles(newcomer) == ["1 review pending"]
 
 
 def test_a_manager_finds_questions_imports_and_empty_queues_of_granted_projects(desk):
@@ -87,11 +87,11 @@ def test_a_manager_finds_questions_imports_and_empty_queues_of_granted_projects(
     with tenant(desk.organization.pk):
         grant(project, desk.manager)
     assert titles(desk.manager) == [
-        "1 question is open",
-        "The import of a.csv failed",
-        f"{project.name} has nothing left to hand out",
+        "1 open question",
+        "Import of a.csv failed",
+        f"{project.name} has no items left to label",
     ]
-    assert "The import of b.csv waits for you to look at it" in titles(owner)
+    assert "Import of b.csv is ready for your review" in titles(owner)
     with tenant(desk.organization.pk):
         Import.objects.update(created_at=timezone.now() - timedelta(days=8))
         Question.objects.update(answered_at=timezone.now())
@@ -104,7 +104,7 @@ def test_the_home_page_leads_there(desk, client):
         desk.label(0)
     client.force_login(desk.reviewers[0].user)
     html = client.get(reverse("organization_home", args=["desk"])).content.decode()
-    assert "1 review waits" in html
+    assert "1 review pending" in html
     assert html.count("button primary") == 1
 
 
@@ -116,7 +116,7 @@ def test_what_a_closed_project_left_waits_for_nobody(desk):
         make_import(desk.project, by=desk.manager)
         make_import(desk.project, by=desk.manager, state=ImportState.FAILED, file_name="b.csv")
     assert len(titles(desk.manager)) == 3
-    assert titles(desk.reviewers[0]) == ["1 review waits"]
+    assert titles(desk.reviewers[0]) == ["1 review pending"]
     with tenant(desk.organization.pk):
         Project.objects.update(state="closed")
     assert titles(desk.manager) == titles(desk.reviewers[0]) == []
@@ -126,4 +126,4 @@ def test_a_checked_import_waits_for_whoever_started_it(desk):
     with tenant(desk.organization.pk):
         grant(desk.project, desk.manager)
         make_import(desk.project, by=desk.manager, state=ImportState.CHECKED)
-    assert titles(desk.manager) == ["The import of messages.tsv waits for you to look at it"]
+    assert titles(desk.manager) == ["Import of messages.tsv is ready for your review"]

@@ -13,6 +13,7 @@ from tests.annotation.media.test_audio import recording, sine
 from tests.annotation.pages import at, sign_in
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_assignment
+from tests.support.delivery import as_released
 
 LOW, HIGH = (recording(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
 
@@ -43,8 +44,8 @@ def test_audio_become_items_with_previews(audio, uploads_folder):
     assert (peaks.min(), peaks.max()) == (-127, 127)
     assert len(kept(uploads_folder)) == 2 * 5
     reasons = {raw: reason for _, raw, reason in findings(audio, source)}
-    assert reasons["d.png"] == "This project is for audio. This is an image."
-    assert reasons["f.txt"] == "This project is for audio. This is a text."
+    assert reasons["d.png"] == "This project is for audio files. This is an image."
+    assert reasons["f.txt"] == "This project is for audio files. This is a text."
     assert "incomplete" in reasons["e.wav"]
 
 
@@ -74,7 +75,7 @@ def test_a_damaged_file_in_a_zip_is_told_by_itself(audio):
 
 def test_its_content_names_addresses_of_the_viewer(audio):
     audio.bring_files(**{"digits/a.wav": LOW})
-    content = content_of(items(audio)[0], url="/x/media/")
+    content = content_of(as_released(items(audio)[0]), url="/x/media/")
     assert content == {
         "type": "audio",
         "text": "",
@@ -135,7 +136,7 @@ def test_the_preview_of_an_import_names_audio_and_what_is_wrong(audio):
     client = sign_in(audio.side.users["manager"])
     page = client.get(at(audio.side, "import_preview", audio.project.pk, source.pk))
     text = page.content.decode()
-    assert "This project is for audio. This is an image." in text
+    assert "This project is for audio files. This is an image." in text
     assert "Audio" in text
     with tenant(audio.side.pk):
         assert not Media.objects.filter(medium="audio").exists()

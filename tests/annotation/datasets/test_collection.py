@@ -128,7 +128,7 @@ def test_texts_become_items_of_a_text_project(desk):
     reasons = {raw: reason for _, raw, reason in findings(desk, source)}
     assert "UTF-8" in reasons["c.txt"]
     assert "empty" in reasons["d.txt"]
-    assert "labels texts" in reasons["e.png"]
+    assert "is for texts" in reasons["e.png"]
     assert "table separately" in reasons["f.csv"]
     assert "NUL" in reasons["g.txt"]
 
@@ -140,7 +140,7 @@ def test_the_same_files_again_bring_nothing_new(images, uploads_folder):
     assert counts(again) == (0, 1, 2, 0)
     reasons = [reason for _, _, reason in findings(images, again)]
     assert "Already imported as “a.png”" in reasons[0]
-    assert "other content" in reasons[1]
+    assert "different content" in reasons[1]
     assert "same content as item “b.png”" in reasons[2]
     assert sorted(kept(uploads_folder)) == before
 
@@ -188,17 +188,17 @@ def locked():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (packed([("../a.png", RED)]), "leads out"),
-        (packed([("x/../../a.png", RED)]), "leads out"),
-        (packed([("/etc/a.png", RED)]), "leads out"),
-        (packed([("..\\a.png", RED)]), "leads out"),
-        (packed([("C:/a.png", RED)]), "leads out"),
+        (packed([("../a.png", RED)]), "points outside"),
+        (packed([("x/../../a.png", RED)]), "points outside"),
+        (packed([("/etc/a.png", RED)]), "points outside"),
+        (packed([("..\\a.png", RED)]), "points outside"),
+        (packed([("C:/a.png", RED)]), "points outside"),
         (packed([(link("a.png"), b"/etc/passwd")]), "is a link"),
         (locked(), "password"),
         (packed([("b.zip", b"x")]), "another archive"),
         (packed([("[Content_Types].xml", b"x")]), "Office"),
         (packed([("a.png", RED)])[:-30], "damaged"),
-        (packed([("a.txt", b"\0" * 20_000_000)]), "harmful"),
+        (packed([("a.txt", b"\0" * 20_000_000)]), "suspiciously high"),
         (packed([("metadata.csv", "name\na\n"), ("a.png", RED)]), "file_name"),
         (
             packed([("metadata.csv", "file_name\na"), ("x/metadata.csv", "file_name\na")]),
@@ -365,7 +365,7 @@ def test_nothing_is_swept_while_an_import_may_land(images, uploads_folder):
 
 
 def test_a_lone_table_is_refused_where_images_are_labeled(images):
-    with pytest.raises(Invalid, match="labels images"):
+    with pytest.raises(Invalid, match="is for images"):
         images.choose(**{"a.csv": b"a,b\n1,2\n"})
 
 

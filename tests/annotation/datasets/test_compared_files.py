@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from annotation.datasets.content import content_of, excerpt
 from annotation.datasets.imports.cleanup import sweep_import
 from annotation.datasets.imports.options import ColumnUse, Duplicates
+from annotation.datasets.item_facts import order_for
 from annotation.datasets.models import ImportState, Item, ItemPart
 from annotation.datasets.parts import released_parts
 from annotation.media.models import Media
@@ -39,6 +40,7 @@ from tests.annotation.pages import at, sign_in
 from tests.annotation.releases.test_jobs import stored
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_annotation, make_assignment, make_outcome
+from tests.support.delivery import as_released
 
 LOW, HIGH = (recording(sine(hertz, 8000), subtype="PCM_16") for hertz in (200, 900))
 TABLE = (
@@ -111,22 +113,22 @@ def test_rows_become_pairs_of_images(pairs, uploads_folder):
     ]
     assert places(pairs) == stored
     assert len(kept(uploads_folder)) == 3 * 2
-    assert content_of(second, url="/x/", order=(1, 0)) == {
+    assert content_of(as_released(second), url="/x/", order=(1, 0)) == {
         "type": "pair",
         "text": "A teal roof",
         "order": [1, 0],
         "parts": [
             {
                 "media": "image",
-                "url": "/x/part-1/",
-                "thumbnail": "/x/part-1/thumbnail/",
+                "url": "/x/part-0/",
+                "thumbnail": "/x/part-0/thumbnail/",
                 "width": 40,
                 "height": 30,
             },
             {
                 "media": "image",
-                "url": "/x/part-0/",
-                "thumbnail": "/x/part-0/thumbnail/",
+                "url": "/x/part-1/",
+                "thumbnail": "/x/part-1/thumbnail/",
                 "width": 40,
                 "height": 30,
             },
@@ -144,8 +146,10 @@ def test_audio_are_compared_and_objects_name_them(pairs):
     assert counts(source) == (2, 0, 0, 0)
     first, _ = items(pairs)
     assert (first.external_id, first.text) == ("rows.jsonl:1", "")
-    assert excerpt(first) == "rows.jsonl:1"  # a file's name may say what is to be found out
-    shown = content_of(first, url="/")["parts"]
+    assert (
+        excerpt(as_released(first)) == "rows.jsonl:1"
+    )  # a file's name may say what is to be found out
+    shown = content_of(as_released(first), url="/")["parts"]
     assert shown[0] == {
         "media": "audio",
         "url": "/part-0/",
@@ -189,7 +193,7 @@ def test_a_row_that_lacks_a_file_costs_itself_only(pairs, uploads_folder):
     assert told[3].startswith("“notes.txt”: Only images and audio files can be compared")
     assert told[4].startswith("“cut.png”: ")
     assert "has 1 columns instead of 2" in told[5]
-    assert "this is a video" in told[6]
+    assert "This is a video" in told[6]
     assert told[7] == "No row in pairs.csv refers to this file."
     assert len(kept(uploads_folder)) == 2 * 2  # what only refused rows needed is swept away
 
@@ -274,7 +278,7 @@ def test_the_preview_shows_columns_rows_and_small_images(pairs):
     where = at(pairs.side, "import_preview", pairs.project.pk, source.pk)
     text = manager.get(where).content.decode()
     assert text.count('<option value="candidate" selected>File to compare') == 2
-    assert "The file “lost.png” wasn't uploaded." in text
+    assert "The file “lost.png” wasn&#x27;t uploaded." in text
     small = [
         manager.get(at(pairs.side, "import_thumbnail", pairs.project.pk, source.pk, number))
         for number in range(5)
@@ -314,7 +318,12 @@ def body(response):
 
 def test_the_holder_gets_each_file_and_nobody_else_does(pairs, held, world):
     side = pairs.side
-    where = at(side, "assignment_part", held.pk, 1)
+    with tenant(side.pk):
+        taken = Assignment.objects.select_related("item__project__schema").get(pk=held.pk)
+        order = order_for(side.members["annotator"], taken.item.project, taken.item)
+    shown = {stored: at(side, "assignment_part", held.pk, at_) for at_, stored in enumerate(order)}
+    assert body(sign_in(side.users["annotator"]).get(shown[0])) == RED
+    where = shown[1]
     answer = sign_in(side.users["annotator"]).get(where)
     assert body(answer) == BLUE
     assert answer["Content-Type"] == "image/png"

@@ -110,5 +110,5 @@ def test_what_is_no_text_is_refused(content):
 
 
 def test_a_million_columns_are_refused():
-    with pytest.raises(Invalid, match="at most 200"):
+    with pytest.raises(Invalid, match="At most 200"):
         detect("x," * 1000 + "x\n")

@@ -218,7 +218,7 @@ def test_given_ids_decide_before_texts(desk):
     assert counts(second) == (1, 0, 2, 0)
     same, differs = findings(desk, second)
     assert "Already imported" in same[3]
-    assert "another text" in differs[3]
+    assert "different text" in differs[3]
     assert [item.text for item in items(desk)] == ["one text", "two text", "fresh text"]
 
 
@@ -404,7 +404,7 @@ def test_a_disk_that_dies_between_steps_fails_with_a_sentence(desk, monkeypatch,
     }
     failed = desk.run(source)
     assert (failed.state, items(desk), staged(desk)) == (ImportState.FAILED, [], 0)
-    assert "can't be read" in failed.failure
+    assert "can no longer be read" in failed.failure
     settings.STORAGES = working
     with tenant(desk.side.pk):
         restart_import(by=desk.by, source=source)

@@ -17,6 +17,7 @@ from tests.annotation.datasets.test_collection import counts, findings, items
 from tests.annotation.pages import at, sign_in
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.work import make_assignment
+from tests.support.delivery import as_released
 
 ROWS = "".join(f"{second},{second % 7},{-second}\n" for second in range(5000))
 TABLE = f"time,wave,fall\n{ROWS}".encode()
@@ -49,7 +50,7 @@ def test_a_lone_table_is_one_series(machines):
     assert counts(source) == (1, 0, 0, 0)
     (item,) = items(machines)
     assert (item.media.medium, item.media.facts["count"]) == ("series", 5000)
-    content = content_of(item, url="/m/")
+    content = content_of(as_released(item), url="/m/")
     assert content["channels"][0] == {"name": "wave", "least": 0.0, "most": 6.0}
     assert (content["window"], content["chart"]) == ("/m/window/", "/m/chart/")
     assert (content["start"], content["end"], content["axis"]) == (0, 4_999_000_000, "count")
@@ -60,12 +61,12 @@ def test_an_item_says_in_which_zone_its_times_are_written(machines):
     rows = "2026-03-29T01:30+01:00,1\n2026-03-29T03:30+02:00,2\n"
     machines.bring_files(**{"a.csv": f"time,value\n{rows}".encode()})
     (item,) = items(machines)
-    content = content_of(item, url="/m/")
+    content = content_of(as_released(item), url="/m/")
     assert (content["zone"], content["otherZones"]) == ("UTC+01:00", True)
     assert content["start"] == 1_774_744_200_000_000
     told = dict(facts_told(item.media))
-    assert told["From"] == "2026-03-29 01:30:00 UTC+01:00"
-    assert told["To"] == "2026-03-29 02:30:00 UTC+01:00"
+    assert told["Start"] == "2026-03-29 01:30:00 UTC+01:00"
+    assert told["End"] == "2026-03-29 02:30:00 UTC+01:00"
     assert told["Remarks"] == "several time zones"
 
 
@@ -79,7 +80,7 @@ def test_what_is_wrong_is_told_of_each_file(machines):
     source = machines.bring_files(**{"a.csv": TABLE, "b.csv": b"time,v\n1,x\n", "c.txt": b"1"})
     assert counts(source) == (1, 0, 0, 2)
     reasons = [reason for _, _, reason in findings(machines, source)]
-    assert "no number" in reasons[0]
+    assert "isn't a number" in reasons[0]
     assert reasons[1] == "This project is for time series. This is a text."
 
 

@@ -101,7 +101,7 @@ def test_changing_how_the_file_is_read_shows_it_again_before_anything_starts(
     source = newest(world)
     preview = url("import_preview", project, source.pk)
     answer = manager.post(preview, chosen(delimiter="comma", start="1"), follow=True)
-    assert "read in another way" in answer.content.decode()
+    assert "Preview updated" in answer.content.decode()
     fresh = newest(world)
     assert (fresh.state, fresh.options["dialect"]["delimiter"]) == (ImportState.PREVIEW, ",")
     answer = manager.post(preview, chosen(header="on", delimiter="tab"), follow=True)
@@ -156,7 +156,7 @@ def uploads_in(folder):
     ("content", "sentence"),
     [
         (b"", "The file is empty."),
-        (b"\n \n", "holds no rows"),
+        (b"\n \n", "has no rows"),
         (bytes(range(32)) * 40, "binary"),
     ],
 )

@@ -15,6 +15,7 @@ from tests.annotation.datasets.test_collection import counts, findings, items
 from tests.annotation.pages import at, sign_in
 from tests.factories.projects import make_guideline, make_project
 from tests.factories.work import make_assignment
+from tests.support.delivery import as_released
 
 TABLE = "id,prompt,answer_a,answer_b\n1,What is 2+2?,Four,It is 5\n2,Name a fruit,Apple,Stone\n"
 
@@ -25,7 +26,7 @@ def claimed_content(desk):
     with tenant(side.pk):
         make_guideline(desk.project, by=desk.by, readers=[side.members["annotator"]])
         place = work_context(member=side.members["annotator"], project_id=desk.project.pk)
-        return content_of(claim_next_item(place).item, url="/")
+        return content_of(as_released(claim_next_item(place).item), url="/")
 
 
 @pytest.fixture
@@ -42,13 +43,13 @@ def test_a_table_of_answers_becomes_pairs(pairs):
     first, second = items(pairs)
     assert (first.external_id, first.text) == ("1", "What is 2+2?")
     assert first.parts == [{"text": "Four"}, {"text": "It is 5"}]
-    assert content_of(second, url="") == {
+    assert content_of(as_released(second), url="") == {
         "type": "pair",
         "text": "Name a fruit",
         "parts": [{"text": "Apple"}, {"text": "Stone"}],
         "order": [0, 1],
     }
-    assert content_of(second, url="", order=(1, 0))["parts"] == second.parts[::-1]
+    assert content_of(as_released(second), url="", order=(1, 0))["parts"] == second.parts[::-1]
 
 
 def test_objects_with_no_prompt_are_told_by_their_texts(pairs):
@@ -56,7 +57,7 @@ def test_objects_with_no_prompt_are_told_by_their_texts(pairs):
     assert counts(pairs.bring(lines, "x.jsonl")) == (1, 0, 0, 0)
     (item,) = items(pairs)
     assert [part["text"] for part in item.parts] == ['He said "no"\n', "Jań"]
-    assert excerpt(item) == 'He said "no" ↔ Jań'
+    assert excerpt(as_released(item)) == 'He said "no" ↔ Jań'
 
 
 def test_up_to_ten_may_be_compared(pairs):

@@ -47,7 +47,7 @@ def test_a_stray_quote_costs_one_row():
     found = rows('a,b\n"never closed,c\nd,e\nf,g\n')
     assert [type(row) for row in found] == [Row, Refusal, Row, Row]
     assert (found[1].line, found[1].raw) == (2, '"never closed,c')
-    assert "never closed" in found[1].reason
+    assert "unclosed quote" in found[1].reason
     assert [row.line for row in found] == [1, 2, 3, 4]
 
 

@@ -88,7 +88,7 @@ def test_a_broken_array_leaves_nothing_and_says_where(desk):
 
 
 def test_one_object_is_no_list(desk):
-    with pytest.raises(Invalid, match="no list"):
+    with pytest.raises(Invalid, match="doesn't contain a list"):
         desk.upload('{"items": [\n{"text": "a"}\n]}', "a.json")
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from annotation.datasets.content import order_shown
+from annotation.datasets.item_facts import order_shown
 from annotation.label_types.schema import parse_schema
 
 RANKING = {"kind": "ranking", "name": "better", "title": "Which is better?"}

@@ -54,6 +54,6 @@ def test_the_list_marks_skipped_items_and_can_show_them_alone(desk, manager, ski
 
 def test_the_history_says_why_in_words(desk, manager, skipped):
     history = page(manager, desk, "item_detail", skipped.pk).get_text(" ", strip=True)
-    assert "It is broken or can't be read: Half of it is missing." in history
+    assert "The item is broken or unreadable: Half of it is missing." in history
     assert "I don't know the language or the subject" in history
     assert "unreadable" not in history

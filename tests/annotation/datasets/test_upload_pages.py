@@ -95,14 +95,14 @@ def test_a_script_sends_files_in_portions_and_may_cancel(manager, cells, world):
     assert newest(world).state == ImportState.CANCELLED
     refused = ask(manager, places["add"], files(**{"c.png": RED}))
     assert refused.status_code == 409
-    assert "canceled" in refused.json()["message"]
+    assert "Canceled" in refused.json()["message"]
 
 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
         ({}, "Choose a file"),
-        (files(**{"a.csv": b"a,b\n1,2\n"}), "labels images"),
+        (files(**{"a.csv": b"a,b\n1,2\n"}), "is for images"),
     ],
 )
 def test_a_script_is_told_in_words_too(manager, cells, world, sent, sentence):
@@ -172,7 +172,7 @@ def test_a_lone_text_offers_to_be_one_item(manager, world):
     assert "import it as one item instead" in text_of(page)
     whole = at(world.acme, "import_whole", project.pk, newest(world).pk)
     page = inspected(manager, manager.post(whole, follow=True), world)
-    assert "Texts 1" in text_of(page)
+    assert "Text files 1" in text_of(page)
 
 
 def test_another_encoding_is_shown_before_anything_starts(manager, world):
@@ -180,7 +180,7 @@ def test_another_encoding_is_shown_before_anything_starts(manager, world):
         project = make_project("Texts", by=world.acme.members["manager"])
     sent = files(**{"a.txt": "Grüße".encode("cp1252"), "b.txt": b"plain"})
     page = manager.post(at(world.acme, "import_new", project.pk), sent, follow=True)
-    assert "isn't UTF-8" in text_of(inspected(manager, page, world))
+    assert "isn't valid UTF-8" in text_of(inspected(manager, page, world))
     where = at(world.acme, "import_preview", project.pk, newest(world).pk)
     again = manager.post(where, {"encoding": "windows-1252", "start": "1"}, follow=True)
     assert "Grüße" in text_of(inspected(manager, again, world))

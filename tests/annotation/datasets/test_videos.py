@@ -9,6 +9,7 @@ from tests.annotation.pages import at, sign_in
 from tests.factories.projects import grant, make_guideline, make_project
 from tests.factories.videos import H264, VP9, video
 from tests.factories.work import make_assignment
+from tests.support.delivery import as_released
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_videos_come_in_and_play_in_parts(videos):
     assert counts(source) == (2, 0, 0, 1)
     assert findings(videos, source)[0][2] == "This project is for videos. This is an image."
     first, second = items(videos)
-    content = content_of(first, url="/m/")
+    content = content_of(as_released(first), url="/m/")
     assert (content["frameCount"], content["fps"]) == (40, (30_000, 1001))
     assert (content["poster"], content["frames"]) == ("/m/poster/", "/m/frames/")
     with tenant(side.pk):

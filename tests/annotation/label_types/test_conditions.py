@@ -91,10 +91,10 @@ def test_labels_are_counted_of_what_was_asked():
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ([TAME, WHAT], "has to be a field above"),
-        ([WHAT, {**TAME, **when("tame", "1")}], "has to be a field above"),
-        ([WHAT, {**TAME, **when("what", "fish")}], "does not have"),
-        ([WHAT, TAME, {**WHY, **when("tame", 6)}], "does not have"),
+        ([TAME, WHAT], "must be a field above"),
+        ([WHAT, {**TAME, **when("tame", "1")}], "must be a field above"),
+        ([WHAT, {**TAME, **when("what", "fish")}], "doesn't have"),
+        ([WHAT, TAME, {**WHY, **when("tame", 6)}], "doesn't have"),
         ([{**WHY, "show_if": None}, {**TAME, **when("why", "x")}], "is neither"),
         ([WHAT, {**TAME, **when("what")}], "show_if"),
     ],

@@ -64,29 +64,29 @@ def test_regions_alone_of_another_class_with_other_ends_and_other_details():
     other = [span("Ada", "loc", 5), span("New York City", "loc", 6), span("met", number=7)]
     assert told(SPANS, one, other) == (
         [
-            "A has 3, B has 3.",
-            "Only A: Person “Bo”",
-            "Only B: Person “met”",
-            "Another class: “Ada”: A Person, B Place",
-            "Other ends or edges: Place: A “New York”, B “New York City”",
+            "Regions: A 3, B 3.",
+            "Only in A: Person “Bo”",
+            "Only in B: Person “met”",
+            "Different class: “Ada”: A Person, B Place",
+            "Different boundaries: Place: A “New York”, B “New York City”",
         ],
         {"r1", "r2", "r3"},
         {"r5", "r6", "r7"},
     )
     lines, *_ids = told(SPANS, [span("Ada", sure="y")], [span("Ada", sure="n")])
-    assert lines[1:] == ["Said of it: Person “Ada”: A Sure: Yes, B Sure: No"]
+    assert lines[1:] == ["Different attributes: Person “Ada”: A Sure: Yes, B Sure: No"]
     lines, *_ids = told(SPANS, [span("Ada", sure="y")], None)
-    assert lines == ["A has 1, B has 0.", "Only A: Person “Ada”"]
+    assert lines == ["Regions: A 1, B 0.", "Only in A: Person “Ada”"]
 
 
 def test_edges_drawn_by_hand_differ_only_from_a_tenth_on():
     near, far = [box(0.0, number=2), box(300.0)], [box(2.0, number=4), box(350.0, number=5)]
     lines, ones, others = told(BOXES, near, far)
-    assert lines[1].startswith("Other ends or edges: Person: A “x 300")
+    assert lines[1].startswith("Different boundaries: Person: A “x 300")
     assert (ones, others) == ({"r1"}, {"r5"})
     assert told(BOXES, [box(0.0)], [box(1.0)])[0] == [
-        "A has 1, B has 1.",
-        "The same regions; their edges differ by very little.",
+        "Regions: A 1, B 1.",
+        "The regions are the same. Their boundaries differ only slightly.",
     ]
 
 
@@ -111,9 +111,9 @@ def test_of_many_differences_the_first_are_told_and_the_rest_counted():
             {"kind": "choice", "options": OPTIONS, "multiple": True},
             ["per", "loc"],
             ["loc"],
-            ["Only A: Person"],
+            ["Only in A: Person"],
         ),
-        ({"kind": "rating", "least": 1, "most": 5}, 2, None, ["A 2 of 5", "B no answer"]),
+        ({"kind": "rating", "least": 1, "most": 5}, 2, None, ["A 2 of 5", "B no value"]),
         ({"kind": "text"}, "one word", "x" * 999, ["A one word", f"B {'x' * 199}…"]),
     ],
 )
@@ -125,7 +125,10 @@ def test_kinds_without_regions_are_told_in_plain_words(field, one, other, expect
 def test_of_two_that_differ_only_in_what_lies_in_front_that_is_told():
     front, plain = box(0.0) | {"layer": 1}, box(0.0)
     lines, ones, others = told(BOXES, [front], [plain])
-    assert lines[1] == "In front or behind: Person “x 0, y 0, 100 × 100”: A in front, B neither"
+    assert (
+        lines[1]
+        == "Different layer order: Person “x 0, y 0, 100 × 100”: A in front, B default layer"
+    )
     assert (ones, others) == ({"r1"}, {"r1"})
 
 

@@ -91,7 +91,7 @@ def test_a_few_runs_of_a_large_image_never_become_its_pixels():
 def test_more_runs_than_an_answer_takes_are_refused():
     half = [1] * (MAX_RUNS // 2 + 2)
     counts = [*half, 80_000_000 - len(half)]
-    with pytest.raises(Problem, match="runs in all"):
+    with pytest.raises(Problem, match="runs in total"):
         MASK.normalise(FIELD, [region(counts), region(counts, id="r2")], LARGE)
     with pytest.raises(Problem, match=f"more than {MAX_RUNS} runs"):
         MASK.normalise(FIELD, [region([1] * (MAX_RUNS + 1))], LARGE)

@@ -59,7 +59,7 @@ def test_segments_that_overlap_are_told_by_the_clock_of_their_series():
 @pytest.mark.parametrize(
     ("zone", "others", "times", "said"),
     [
-        ("", False, "2013-12-10 06:25:00 – 06:26:00", "Times as in the file, without a zone"),
+        ("", False, "2013-12-10 06:25:00 – 06:26:00", "Times as in the file (no time zone)"),
         ("UTC", False, "2013-12-10 06:25:00 – 06:26:00", "Times in UTC"),
         ("UTC+02:00", False, "2013-12-10 08:25:00 – 08:26:00", "Times in UTC+02:00"),
         ("UTC-09:30", False, "2013-12-09 20:55:00 – 20:56:00", "Times in UTC-09:30"),
@@ -67,7 +67,7 @@ def test_segments_that_overlap_are_told_by_the_clock_of_their_series():
             "UTC+01:00",
             True,
             "2013-12-10 07:25:00 – 07:26:00",
-            "All times in UTC+01:00, the zone of the file’s first row",
+            "All times in UTC+01:00, the time zone of the file’s first row",
         ),
     ],
 )

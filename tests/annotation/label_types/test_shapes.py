@@ -167,7 +167,7 @@ def test_an_outline_too_intricate_to_be_checked_is_refused():
         for point in ((foot, tip) if n % 2 == 0 else (tip, foot))
     ]
     back = [(feet[-1][0] - 5, feet[-1][1] - 5), (feet[0][0] - 5, feet[0][1] - 5)]
-    with pytest.raises(Problem, match="too intricate"):
+    with pytest.raises(Problem, match="too complex"):
         POLYGON.normalise(field(POLYGON), [outlined(*teeth, *back)], LARGE)
     with pytest.raises(outlines.TooIntricate):
         outlines.first_crossing([circle(2_000, 3_000)], 10)
@@ -183,8 +183,8 @@ def test_points_in_all_are_bounded():
     ("options", "sentence"),
     [
         ({"points": [{"key": "a", "title": "A"}, {"key": "a", "title": "B"}]}, "same key"),
-        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "b"]]}, "an edge joins"),
-        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "a"]]}, "an edge joins"),
+        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "b"]]}, "an edge must join"),
+        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "a"]]}, "an edge must join"),
         ({"points": []}, "at least 1"),
     ],
 )

@@ -109,7 +109,7 @@ def test_too_many_key_frames_are_refused_before_any_is_looked_at(monkeypatch):
     keys = [key(frame, [0, 0, 9, 9]) for frame in range(3)]
     two = [{"id": name, "label": "a", "keyframes": keys} for name in "ab"]
     assert len(TRACK.normalise(FIELD, two[:1], given) or ()) == 1
-    with pytest.raises(Problem, match="at most 5 key frames"):
+    with pytest.raises(Problem, match="at most 5 keyframes"):
         TRACK.normalise(FIELD, two, given)
     with pytest.raises(Problem, match="list of regions"):
         TRACK.normalise(FIELD, [*two[:1], 7], given)
@@ -123,7 +123,7 @@ def test_what_a_track_says_of_itself_and_how_it_is_drawn():
         AnswerContext(material=ItemFacts(medium="video", width=99, height=99, frames=100)),
     )
     assert stored is not None
-    assert TRACK.told(FIELD, stored[0], {}) == "frames 12–88, 3 key frames"
+    assert TRACK.told(FIELD, stored[0], {}) == "frames 12–88, 3 keyframes"
     content = {"poster": "/p/", "width": 99, "height": 99, "frameCount": 100}
     drawn = TRACK.drawn(FIELD, stored, content)
     assert (drawn["image"]["url"], drawn["shapes"]) == ("/p/", [])

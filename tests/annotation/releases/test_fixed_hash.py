@@ -78,6 +78,7 @@ def spool():
 
 def test_the_address_of_these_rows_never_changes():
     versions = Versions(
+        project_id=1,
         guidelines={5: "1.0"},
         schemas={3: SchemaVersion(pk=3, organization_id=1, number=1, fields=SCHEMA)},
         policy=PolicyVersion(organization_id=1, number=4, settings=POLICY),

@@ -70,7 +70,7 @@ def test_a_download_comes_back_without_a_change(client, books):
     [
         ("price,choice,,a lot,,,", "decimal number"),
         ("price,choice,,0.0000001,,,", "six decimal places"),
-        ("price,choice,,-1,,,", "below zero"),
+        ("price,choice,,-1,,,", "negative"),
         ("price,nonsense,,1,,,", "Label type"),
         ("price,choice,,1,,2020-01-01 00:00,", "past"),
         ("price,choice,,1,sometimes,,", "Charged per"),
@@ -141,4 +141,4 @@ def test_an_amount_that_is_none_is_named_with_its_line(client, books, amount):
 def test_a_first_line_without_end_is_no_csv(client, books):
     organization, *_ = books
     page = bring(client, organization, "x" * 200_000 + "\n1\n")
-    assert "This isn't a CSV file" in page.content.decode()
+    assert "This isn&#x27;t a CSV file" in page.content.decode()

@@ -81,7 +81,7 @@ def test_a_rate_between_two_leaves_the_later_one(organization):
             (5, now + timedelta(days=9)),
             (9, None),
         ]
-        with pytest.raises(Invalid, match="very time"):
+        with pytest.raises(Invalid, match="exactly this time"):
             set_rate(
                 by=by,
                 label_kind="choice",
@@ -115,7 +115,7 @@ def test_whatever_is_set_there_is_never_a_gap_or_an_overlap(db, days):
             try:
                 set_rate(by=by, label_kind="choice", unit_price=Decimal(day), valid_from=begins)
             except Invalid as refusal:
-                assert "very time" in refusal.message  # noqa: PT017  # refusing is allowed, gaps aren't
+                assert "exactly this time" in refusal.message  # noqa: PT017  # refusing is allowed, gaps aren't
         rates = list(Rate.objects.order_by("valid_from"))
         assert rates[-1].valid_to is None
         for one, two in pairwise(rates):
@@ -196,7 +196,7 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
     ("values", "sentence"),
     [
         ({"unit_price": "0.1234567"}, "at most six decimal places"),
-        ({"unit_price": "-1"}, "below zero"),
+        ({"unit_price": "-1"}, "negative"),
         ({"unit_price": "1.5.0"}, "Enter the amount as a decimal number"),
         ({"unit_price": "1,500"}, "is ambiguous. Enter 1.500 or 1500."),
         ({"unit_price": "NaN"}, "out of range"),
@@ -238,7 +238,7 @@ def test_a_rate_begins_at_the_organization_s_midnight_wherever_the_admin_is(clie
     sent = {"unit_price": "1", "per": "outcome", "valid_from": "2031-01-01T00:00"}
     url = reverse("rate_new", args=[far_away.slug])
     page = client.post(url, {"label_kind": "choice"} | sent, follow=True).content.decode()
-    assert "holds from 2031-01-01 00:00:00 (America/New_York) on" in page
+    assert "applies from 2031-01-01 00:00:00 (America/New_York)" in page
     assert "Times are in America/New_York" in page
     file = SimpleUploadedFile(
         "r.csv", b"what,kind,pool,amount,valid_from\npay,choice,,1,2031-01-01 00:00\n"

@@ -44,7 +44,8 @@ def test_each_act_is_a_sentence_with_names(client, acme):
     annotator = acme.members["annotator"].name
     found = lines(client, acme)
     assert found[0] == ("Crewmark", "what.is_this: pool =Germanists")
-    assert (acme.members["admin"].name, f"made {annotator} Reviewer; before: Annotator") in found
+    changed = f"changed the role of {annotator} from Annotator to Reviewer"
+    assert (acme.members["admin"].name, changed) in found
     assert f"added {annotator} to the pool =Germanists" in [text for _, text in found]
     assert "renamed the pool Germans to =Germanists" in [text for _, text in found]
 
@@ -81,10 +82,10 @@ def test_the_page_says_how_far_the_log_is_sealed_and_whether_it_holds(client, ac
         seal_entries()
         verify_chain()
         count = AuditEntry.objects.count()
-    assert f"all {count} hold" in client.get(url).content.decode()
+    assert f"all {count} verified" in client.get(url).content.decode()
     with tenant(acme.organization.pk):
         AuditCheck.objects.create(sealed=2, broken_at=2)
-    assert "link 2 was changed" in client.get(url).content.decode()
+    assert "link 2 of the log was changed" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("role", ["manager", "reviewer", "annotator"])

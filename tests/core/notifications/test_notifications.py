@@ -171,7 +171,7 @@ def test_mail_comes_once_with_all_that_is_due(acme, annotator, mailoutbox):
     assert mail.to == ["annotator@acme.example.org"]
     assert mail.subject == "Acme Ltd: 2 notifications"
     assert "http" in mail.body
-    assert "guideline 2.0" in mail.body
+    assert "version 2.0" in mail.body
     assert len(mails_of(acme, mailoutbox)) == 1
 
 

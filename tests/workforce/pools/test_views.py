@@ -44,7 +44,7 @@ def test_who_sees_pools(client, crews, role, status):
 def test_the_list_counts_people(manager, crews):
     response = manager.get(url(crews.acme, "pools"))
     text = BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
-    assert "acme crew 2 people" in text
+    assert "acme crew 2 members" in text
     assert "other crew" not in text
 
 

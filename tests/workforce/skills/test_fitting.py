@@ -111,8 +111,8 @@ def test_the_pages_say_what_is_wrong_and_suggest_who_fits(client, acme, pool):
     member = acme.members["annotator"]
     url = reverse("member_skills", args=["acme", member.pk])
     page = client.post(url, {"skills": "radiology 9", "languages": "klingonese"}).content.decode()
-    assert "“radiology 9” isn't a skill" in page
-    assert "“klingonese” isn't a language code" in page
+    assert "“radiology 9” isn&#x27;t a skill" in page
+    assert "“klingonese” isn&#x27;t a language code" in page
     assert client.post(url, {"skills": "radiology 2", "languages": "German"}).status_code == 302
     shown = client.get(reverse("pool", args=["acme", pool.pk])).content.decode()
     assert "radiology · good" in shown

@@ -1,4 +1,4 @@
-"""Who answered what, by which schema and guideline?"""
+"""Annotation model: author, content, label schema and guideline version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has which item in hand? Claims, and the drafts of work that isn't submitted."""
+"""Assignments (claims on an item's slots) and drafts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from workforce.pools.models import Pool
 class AssignmentState(models.TextChoices):
     """What became of a claim."""
 
-    RESERVED = "reserved", _("Reserved")
-    HELD = "held", _("In work")
+    RESERVED = "reserved", _("Assigned")
+    HELD = "held", _("In progress")
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned")
     SKIPPED = "skipped", _("Skipped")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", _("Returned to queue")
     EXPIRED = "expired", _("Expired")
 
 

@@ -1,4 +1,4 @@
-"""What is an item's final answer, and what does it rest on?"""
+"""Outcome model: an item's final annotation and its source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.tenancy.models import TenantModel
 class OutcomeSource(models.TextChoices):
     """What an item's final answer rests on."""
 
-    SINGLE = "single", _("One answer")
+    SINGLE = "single", _("Single annotation")
     CONSENSUS = "consensus", _("Consensus")
     REVIEW = "review", _("Review")
     ADJUDICATION = "adjudication", _("Adjudication")

@@ -1,4 +1,4 @@
-"""What is a reviewer asked, and what did they say?"""
+"""Review model: kinds, states and decisions."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from core.tenancy.models import TenantModel
 class ReviewState(models.TextChoices):
     """What became of a request for a review."""
 
-    WAITING = "waiting", _("Waiting")
-    HELD = "held", _("In work")
+    WAITING = "waiting", _("Pending")
+    HELD = "held", _("In progress")
     DECIDED = "decided", _("Decided")
 
 
 class ReviewKind(models.TextChoices):
     """What a reviewer is asked."""
 
-    ANSWER = "answer", _("Look at an answer")
-    CHOICE = "choice", _("Answers differ")
-    SKIPS = "skips", _("Skipped by several people")
-    ROUNDS = "rounds", _("Sent back three times")
-    DISPUTE = "dispute", _("The author disagrees")
+    ANSWER = "answer", _("Review of an annotation")
+    CHOICE = "choice", _("Annotations differ")
+    SKIPS = "skips", _("Skipped by several annotators")
+    ROUNDS = "rounds", _("Rejected three times")
+    DISPUTE = "dispute", _("Disputed by the annotator")
 
 
 class Verdict(models.TextChoices):
@@ -38,11 +38,11 @@ class Verdict(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     CORRECTED = "corrected", _("Corrected")
     REJECTED = "rejected", _("Rejected")
-    REPLACED = "replaced", _("Replaced, not paid")
+    REPLACED = "replaced", _("Replaced (not paid)")
     UPHELD = "upheld", _("Rejection upheld")
     OVERTURNED = "overturned", _("Rejection overturned")
-    ANSWERED = "answered", _("Answered by the reviewer")
-    REQUEUED = "requeued", _("Back to the queue")
+    ANSWERED = "answered", _("Annotated by the reviewer")
+    REQUEUED = "requeued", _("Returned to queue")
     EXCLUDED = "excluded", _("Excluded")
 
 

@@ -1,4 +1,4 @@
-"""What can a reviewer do with many answers at once? Preview, start, stop."""
+"""Bulk acceptance of annotations: preview, start, stop."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def preview_bulk(
 ) -> BulkAccept:
     """Fix which reviews are meant, in the version they have now; nothing is decided yet."""
     if not 1 <= wanted.count <= MAX_COUNT:
-        raise Invalid(_("Choose a number from 1 to %(most)s.") % {"most": MAX_COUNT})
+        raise Invalid(_("Enter a number from 1 to %(most)s.") % {"most": MAX_COUNT})
     found = chosen(wanted, member=by, project=project, schema=schema)
     rows = list(found.values_list("pk", "version")[: wanted.count])
     if not rows:
-        raise Invalid(_("No waiting answer fits. Change the filter."))
+        raise Invalid(_("No annotations match. Change the filters."))
     bulk: BulkAccept = BulkAccept.objects.create(
         project=project,
         review_ids=[pk for pk, _version in rows],
@@ -65,9 +65,10 @@ def lock_bulk(by: Member, bulk: BulkAccept, states: Sequence[BulkState]) -> Bulk
     """The row, locked, if it is this member's and in one of these states."""
     held = BulkAccept.objects.select_for_update(no_key=True).get(pk=bulk.pk)
     if held.started_by_id != by.pk:
-        raise Conflict(_("A colleague has begun this. Only they can go on with it."))
+        raise Conflict(_("Another member started this. Only they can continue it."))
     if held.state not in states:
         raise Conflict(
-            _("This is “%(state)s” by now. Reload the page.") % {"state": held.get_state_display()}
+            _("The state is now “%(state)s”. Reload the page.")
+            % {"state": held.get_state_display()}
         )
     return held

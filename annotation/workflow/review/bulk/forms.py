@@ -1,4 +1,4 @@
-"""What does a reviewer choose before many answers are accepted at once?"""
+"""The filter form of a bulk acceptance."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from annotation.workflow.review.bulk.selection import MAX_COUNT, Wanted
 class ChooseForm(forms.Form):
     """Whose answers, which class, which batch, how many."""
 
-    author = forms.TypedChoiceField(label=_("Author"), coerce=int, required=False, empty_value=None)
+    author = forms.TypedChoiceField(
+        label=_("Annotator"), coerce=int, required=False, empty_value=None
+    )
     class_key = forms.ChoiceField(label=_("Class"), required=False)
     batch = forms.TypedChoiceField(label=_("Batch"), coerce=int, required=False, empty_value=None)
     count = forms.IntegerField(
-        label=_("At most"),
-        help_text=_("The oldest ones first."),
+        label=_("Maximum number"),
+        help_text=_("Oldest annotations first."),
         min_value=1,
         max_value=MAX_COUNT,
         initial=50,

@@ -1,4 +1,4 @@
-"""How are many answers accepted? One after the other, by the rules of a single verdict."""
+"""The job that accepts annotations one by one, by the rules of a single decision."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def accept_one(member: Member, review_id: int, version: int) -> None:
     require(member, "review.do")
     shown = Review.objects.filter(pk=review_id, version=version, state=ReviewState.WAITING)
     if not shown.exists():
-        raise Conflict(_("Somebody else took or decided it after the preview."))
+        raise Conflict(_("Another reviewer took or decided it after the preview."))
     held = claim_review(by=member, review_id=review_id)
     given = Given(verdict=Verdict.ACCEPTED, version=held.version, was_seen=False)
     decide_review(by=member, review_id=review_id, given=given)

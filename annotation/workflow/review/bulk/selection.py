@@ -1,4 +1,4 @@
-"""Which waiting answers would be accepted at once? Other people's, not yet in review, filtered."""
+"""Selects pending annotations for bulk acceptance; a reviewer's own are left out."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def bulk_new(request: MemberRequest, organization: str, project_id: int) -> Http
         "project": project,
         "form": form,
         "offer": offer,
-        "trail": trail(project, _("Accept many")),
+        "trail": trail(project, _("Accept in bulk")),
     }
     return render(request, "annotation/workflow/review/bulk_new.html", context)
 
@@ -63,12 +63,12 @@ def bulk(request: MemberRequest, organization: str, bulk_id: int) -> HttpRespons
         "bulk": found,
         "badge": BADGES.get(BulkState(found.state), ""),
         "part": part,
-        "answers": chosen_answers(part.rows),
-        "sample": sample_of(found, slug=organization),
+        "answers": chosen_answers(request.member, part.rows),
+        "sample": sample_of(request.member, found, slug=organization),
         "total": len(found.review_ids),
         "is_going_on": is_going_on,
         "is_mine": found.started_by_id == request.member.pk,
-        "trail": trail(found.project, _("Accept many")),
+        "trail": trail(found.project, _("Accept in bulk")),
     }
     response = render(request, "annotation/workflow/review/bulk.html", context)
     if is_going_on:

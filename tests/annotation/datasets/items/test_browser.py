@@ -193,7 +193,7 @@ def test_the_file_holds_the_filtered_list_formula_safe(desk):
     answer = sign_in(owner.user).get(f"{url}?q=prize")
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
-    assert [row["External id"] for row in rows] == ["row-0", "row-1", "row-3"]
+    assert [row["External ID"] for row in rows] == ["row-0", "row-1", "row-3"]
     assert rows[0]["Outcome"] == "Spam"
     assert rows[2]["Text"] == "'=1+1 prize"
 

@@ -144,13 +144,15 @@ def test_what_changed_is_said_by_titles(acme):
     old = project.guideline
     save(acme, project, "new")
     new = publish(acme, project)
-    assert changed_titles(old, new) == ["Overview", "Spam", "Ham"]
-    assert changed_titles(new, new) == []
+    manager = acme.members["manager"]
+    assert changed_titles(manager, old, new) == ["Overview", "Spam", "Ham"]
+    assert changed_titles(manager, new, new) == []
 
 
 def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
     version, schema = acme.guideline, acme.project.schema
-    panel = guideline_panel(version, schema, slug="acme")
+    manager = acme.members["manager"]
+    panel = guideline_panel(manager, version, schema, slug="acme")
     assert [block["title"] for block in panel["blocks"]] == ["Ham", "Spam"]
     assert "<p>What ham is.</p>" in panel["blocks"][0]["definition_html"]
     assert panel["blocks"][0]["examples"] == [
@@ -166,16 +168,17 @@ def test_a_panel_has_every_class_of_the_schema_and_is_made_once(acme):
             "compared": [],
         }
     ]
-    assert (
-        guideline_panel(GuidelineVersion.objects.get(pk=version.pk), schema, slug="acme") is panel
-    )
+    again = GuidelineVersion.objects.get(pk=version.pk)
+    assert guideline_panel(manager, again, schema, slug="acme") is panel
 
 
 def test_a_draft_is_rendered_anew_each_time(acme, fresh):
     draft = save(acme, fresh, "first")
-    guideline_panel(draft, fresh.schema, slug="acme")
+    manager = acme.members["manager"]
+    guideline_panel(manager, draft, fresh.schema, slug="acme")
     draft = save(acme, fresh, "second")
-    assert "second" in guideline_panel(draft, fresh.schema, slug="acme")["overview_html"]
+    panel = guideline_panel(manager, draft, fresh.schema, slug="acme")
+    assert "second" in panel["overview_html"]
 
 
 def drafted(side):

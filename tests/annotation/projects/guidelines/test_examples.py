@@ -110,7 +110,9 @@ def test_a_comparison_speaks_of_the_items_text(side):
     draft = add(side, side.items[3])
     with tenant(side.pk):
         project = Project.objects.select_related("guideline").get(pk=side.project.pk)
-        pieces = compare_versions(project.guideline, draft)[0].changes[0].pieces
+        pieces = (
+            compare_versions(side.members["manager"], project.guideline, draft)[0].changes[0].pieces
+        )
     added = [piece.text for piece in pieces if piece.state == "added"]
     assert added == [f"Good example: {side.items[3].text} (It sells.)\n"]
 

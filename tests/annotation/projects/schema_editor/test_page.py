@@ -130,10 +130,14 @@ def test_a_tree_made_flat_keeps_its_classes(side, editor):
         ({"label.spam.hotkey": "é"}, "label.spam", "one digit or one unaccented letter"),
         ({"label.title": " "}, "label", "Enter a title"),
         ({"label.title": "x" * 121}, "label", "too long"),
-        ({"label.multiple": "on", "label.min_choices": "9"}, "label", "More classes are asked for"),
+        (
+            {"label.multiple": "on", "label.min_choices": "9"},
+            "label",
+            "The minimum number of classes",
+        ),
         ({"label.multiple": "on", "label.min_choices": "few"}, "label", "Min choices"),
-        ({"~1.title": "R", "~1.most": "99"}, "~1", "1 to 10 apart"),
-        ({"~1.title": "R", "~1.labels": "7: high"}, "~1", "no point of the scale"),
+        ({"~1.title": "R", "~1.most": "99"}, "~1", "must span 1 to 10 points"),
+        ({"~1.title": "R", "~1.labels": "7: high"}, "~1", "isn.t a point on the scale"),
         ({"~1.title": "R", "~1.on": "label"}, "~1", "Select at least one value"),
     ],
 )

@@ -30,7 +30,7 @@ def test_named_items_are_reserved_and_taken_back(side, manager):
     values = form_values(manager.get(url), 0)
     ids = f"{side.secret}-4\r\n{side.secret}-1\nnot-there"
     response = manager.post(url, values | {"member": both, "ids": ids}, follow=True)
-    assert "1 item is reserved for Bo Both. 2 weren't" in text_of(response)
+    assert "1 item assigned to Bo Both. 2 items were not assigned" in text_of(response)
     assert reserved(side) == [(f"{side.secret}-4", both)]
     manager.post(at(side, "project_take_back", side.project.pk, both))
     assert reserved(side) == []
@@ -53,7 +53,7 @@ def test_the_next_ones_of_the_queue(side, manager):
     manager.post(url, values)
     assert [external for external, _ in reserved(side)] == [f"{side.secret}-4"]
     response = manager.post(url, values | {"starts_with": "no such"}, follow=True)
-    assert "Nothing was reserved" in text_of(response)
+    assert "No items were assigned" in text_of(response)
 
 
 def test_who_is_away_says_so(side, manager):

@@ -83,7 +83,7 @@ def test_held_work_ends_with_its_draft_kept_and_comes_back(desk):
     with tenant(desk.organization.pk):
         item = Item.objects.get(pk=held.item_id)
         assert (change.changed, item.state, item.open_slots) == (1, "excluded", 0)
-        with pytest.raises(Gone, match="taken out"):
+        with pytest.raises(Gone, match="was excluded"):
             desk.submit(held)
         assert find_work(desk.annotators[0], held.pk)[0].state == "released"
         told_of = [(e.title, e.detail) for e in history_of(item)]
@@ -255,11 +255,11 @@ def test_the_preview_counts_and_changes_nothing(db):
         Item.objects.filter(pk=desk.item(3).pk).update(state="excluded", open_slots=0)
         before = list(Item.objects.order_by("pk").values())
         seen = foresee(previewed(desk, "exclude", reason="Noise."))
-        assert (seen.changes, told(seen.left_out)) == (3, {"are excluded already": 1})
+        assert (seen.changes, told(seen.left_out)) == (3, {"are already excluded": 1})
         assert told(seen.effects) == {
-            "claims and reservations end": 1,
-            "waiting reviews are withdrawn": 1,
-            "open slots close": 1,
+            "items in progress or assigned are withdrawn": 1,
+            "pending reviews are withdrawn": 1,
+            "outstanding annotations are no longer needed": 1,
         }
         assert list(Item.objects.order_by("pk").values()) == before
 
@@ -309,7 +309,7 @@ def test_the_pages_lead_from_ticks_to_the_undo_without_a_script(desk):
     sent = {"item": [item.pk], "scope": "ticked", "kind": "exclude", "filters": "state=labeling"}
     new = at(slug, "item_change_new", desk.project.pk)
     refused = browser.post(new, sent, follow=True)
-    assert "Say why they are excluded" in refused.content.decode()
+    assert "Enter a reason for the exclusion" in refused.content.decode()
     assert refused.redirect_chain[0][0].endswith("?state=labeling")
     preview = browser.post(new, sent | {"reason": "Noise."}, follow=True)
     assert "1 item will change" in text_of(preview)
@@ -320,7 +320,7 @@ def test_the_pages_lead_from_ticks_to_the_undo_without_a_script(desk):
     page = browser.get(at(slug, "item_change", change.pk))
     assert "1 changed, 0 left out" in text_of(page)
     undo = browser.post(at(slug, "item_change_undo", change.pk), follow=True)
-    assert "go on where they were" in text_of(undo)
+    assert "return to their previous state" in text_of(undo)
     assert "Noise." in text_of(browser.get(at(slug, "item_changes", desk.project.pk)))
 
 

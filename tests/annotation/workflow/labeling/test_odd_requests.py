@@ -144,4 +144,4 @@ def test_a_draft_of_an_item_that_is_gone_is_kept_and_says_so(client, desk, held)
     assert save(1) is False
     gone = send(client, desk, "assignment_beat", held.pk, {})
     assert gone.status_code == 410
-    assert "isn't yours any more" in gone.json()["message"], "its time didn't run out"
+    assert "is no longer assigned to you" in gone.json()["message"], "its time didn't run out"

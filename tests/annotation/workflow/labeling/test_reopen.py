@@ -94,7 +94,7 @@ class TestNotReviewed:
 
     def test_it_is_no_item_to_skip(self, desk, inside):
         taken = take_again(desk, desk.label(0))
-        with pytest.raises(Conflict, match="own answer"):
+        with pytest.raises(Conflict, match="own annotation"):
             skip(taken, reason="Too hard")
 
     def test_after_a_day_what_is_done_stays_done(self, desk, inside):
@@ -229,7 +229,7 @@ class TestReviewed:
             release_review(by=reviewer, review=review)
         taken = take_again(desk, first)
         given = Given(verdict="accepted", version=review.version)
-        with pytest.raises(Missing, match="taken the answer up again"):
+        with pytest.raises(Missing, match="may be changing the annotation"):
             decide_review(by=reviewer, review_id=review.pk, given=given)
         assert claim_next_review(by=reviewer, project=desk.project) is None
         second = desk.submit(taken, SPAM)
@@ -245,7 +245,7 @@ class TestReviewed:
         url = f"/o/{desk.organization.slug}/reviews/{review.pk}/"
         for answer in (client.get(url), client.post(f"{url}decide/", {"verdict": "accepted"})):
             assert answer.status_code == 404
-            assert "taken the answer up again" in page_of(answer).main.get_text()
+            assert "may be changing the annotation" in page_of(answer).main.get_text()
 
     def test_changing_an_answer_is_no_way_round_the_sample(self, desk, inside):
         taken = take_again(desk, desk.label(0, HAM))

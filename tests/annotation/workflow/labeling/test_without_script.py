@@ -98,7 +98,7 @@ def test_questions_that_come_up_are_asked_one_after_the_other_and_nothing_typed_
     person = Person(desk)
     assert person.send(what="cat", seen="day", note="kept") == 422
     assert person.asked() == ["what", "tame", "seen", "note"]
-    assert "brings up this question" in text_of(person.shown)
+    assert "makes this field required" in text_of(person.shown)
     assert person.form().find("textarea", {"name": "note"}).text.strip() == "kept"
     assert person.form().find("input", {"value": "cat"}).has_attr("checked")
     assert person.send(tame="1") == 422, "an optional question is shown once too"
@@ -135,4 +135,4 @@ def test_a_paused_project_says_so_and_not_that_everything_is_done(desk):
     section = page_of(person.shown).find(id="empty")
     assert not section.has_attr("hidden")
     assert "This project is paused" in section.get_text()
-    assert "You have done everything" not in section.get_text()
+    assert "You have finished all items" not in section.get_text()

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from annotation.datasets.media_privacy import PrivacySettings
 from annotation.projects.models import PolicyVersion
 from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import Policy, parse_policy, stored_policy
+from annotation.workflow.lifecycle.privacy_settings import PrivacySettings
 from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from core.tenancy.scope import tenant

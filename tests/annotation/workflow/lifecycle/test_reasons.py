@@ -8,7 +8,7 @@ from annotation.workflow.lifecycle.reasons import SkipReason, skip_text
 @pytest.mark.parametrize(
     ("kept", "expected"),
     [
-        ("unclear", "The guideline doesn't say what to do here"),
+        ("unclear", "The guideline doesn't cover this case"),
         ("other: Two languages: mixed", "Something else: Two languages: mixed"),
         ("Half of it is missing", "Half of it is missing"),
         ("Note: half of it is missing", "Note: half of it is missing"),

@@ -123,16 +123,16 @@ def test_a_reviewer_who_annotates_decides_nothing_about_their_own_item(db):
         mine = desk.label(0, HAM)
         review = Review.objects.get(annotation=mine)
         assert claim_next_review(by=both, project=desk.project) is None
-        with pytest.raises(Forbidden, match="their own work"):
+        with pytest.raises(Forbidden, match="your own work"):
             claim_review(by=both, review_id=review.pk)
         desk.label(1, SPAM)
         owner = desk.project.created_by
         for review in Review.objects.order_by("pk"):
             desk.decide(owner, claim_review(by=owner, review_id=review.pk))
         (choice,) = Review.objects.filter(kind="choice")
-        with pytest.raises(Forbidden, match="their own work"):
+        with pytest.raises(Forbidden, match="your own work"):
             claim_review(by=both, review_id=choice.pk)
-        with pytest.raises(Forbidden, match="their own work"):
+        with pytest.raises(Forbidden, match="your own work"):
             desk.decide(both, choice, answer=HAM)
 
 

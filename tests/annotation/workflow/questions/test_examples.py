@@ -33,11 +33,11 @@ def test_in_one_click_with_class_and_reason_and_then_it_says_so(acme):
     begun = form_values(page)
     assert begun["note"] == [ANSWER]
     assert begun["class_key"] == [acme.annotation.answer["label"]]  # what the item got
-    assert "Is an example" not in text_of(answered(client, acme))
+    assert "Guideline example" not in text_of(answered(client, acme))
     assert client.post(form["action"], begun).status_code == 302
     shown = text_of(answered(client, acme))
-    assert "Is an example" in shown
-    assert "Change the example" in shown
+    assert "Guideline example" in shown
+    assert "Edit example" in shown
 
 
 def test_an_excluded_item_and_a_reviewer_get_no_button(acme):

@@ -84,7 +84,7 @@ def test_words_are_needed_and_not_too_many(desk, inside, text):
 def test_nobody_floods_a_manager(desk, inside):
     for number in range(MAX_OPEN):
         question = ask(desk, text=f"Question {number}?")
-    with pytest.raises(Conflict, match="wait for an answer"):
+    with pytest.raises(Conflict, match="open questions"):
         ask(desk, text="One more?")
     answer(desk, question)
     assert ask(desk, text="One more?").pk
@@ -133,9 +133,9 @@ def test_a_manager_answers_in_the_page(signed_in, world):
     form = page.select_one("article form")
     assert client.post(form["action"], {"answer": " "}).status_code == 422
     assert client.post(form["action"], {"answer": "It is ham."}).status_code == 302
-    assert "No question waits" in client.get(url).text
+    assert "No open questions" in client.get(url).text
     assert "It is ham." in client.get(url, {"state": "answered"}).text
-    assert "No question found" in client.get(url, {"state": "all", "search": "zebra"}).text
+    assert "No questions found" in client.get(url, {"state": "all", "search": "zebra"}).text
 
 
 def test_a_late_answer_is_shown_again_with_the_reason(signed_in, world):
@@ -145,7 +145,7 @@ def test_a_late_answer_is_shown_again_with_the_reason(signed_in, world):
     url = reverse("question_answer", args=["acme", acme.project.pk, acme.question.pk])
     response = signed_in("manager").post(url, {"answer": "Spam."})
     assert response.status_code == 409
-    assert "has answered this question meanwhile" in response.text
+    assert "has already answered this question" in response.text
 
 
 def test_an_annotator_asks_with_and_without_a_script(signed_in, world):
@@ -167,7 +167,7 @@ def test_a_form_without_a_script_asks_and_the_work_stays(desk, client):
     form = BeautifulSoup(client.get(page).content, "html.parser").select_one("#ask-form")
     answer = client.post(form["action"], {"text": "Is a quote ham?"}, follow=True)
     assert answer.redirect_chain == [(page, 302)]
-    assert "Asked. You are told when it is answered." in answer.text
+    assert "Question sent. You will be notified when it is answered." in answer.text
     again = BeautifulSoup(answer.content, "html.parser").select_one("#ask-form")
     assert again["action"] == form["action"], "another item came"
     known = client.get(form["action"], headers={"Accept": "application/json"}).json()

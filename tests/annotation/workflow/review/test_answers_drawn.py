@@ -66,7 +66,7 @@ def test_the_author_sees_the_own_answer_and_what_the_reviewer_made_of_it(desk):
     verdicts = page(author, "my_verdicts")
     assert marks(verdicts) == ["text"] * 3, "of the corrected one both"
     told = [line.get_text(" ", strip=True) for line in verdicts.select(".differing dd")]
-    assert "Another class: “text”: yours Person, the reviewer's Place" in told
+    assert "Different class: “text”: your version Person, the reviewer's version Place" in told
 
 
 def test_the_sample_of_many_is_drawn(desk):

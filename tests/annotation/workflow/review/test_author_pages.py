@@ -29,15 +29,15 @@ def page(browser, name, **filters):
 
 def test_returned_work_with_its_reason_and_who_decides(author):
     text = text_of(page(author, "my_returned"))
-    assert "Something was missed “" not in text
-    for words in ("Something was missed", "Look at the link.", "A second reviewer decides."):
+    assert "Page not fully loaded “" not in text
+    for words in ("Page not fully loaded", "Look at the link.", "A second reviewer will decide."):
         assert words in text
 
 
 def test_i_disagree_and_see_the_result(desk, author):
     form = page_of(page(author, "my_returned")).select_one("#main details form")
     response = author.post(form["action"], {"comment": "The link is fine."}, follow=True)
-    assert "Waiting for a second person" in text_of(response)
+    assert "Open disputes" in text_of(response)
     with tenant(desk.organization.pk):
         desk.review(1, "overturned", comment="Indeed.")
     text = text_of(page(author, "my_verdicts", verdict="overturned"))
@@ -52,14 +52,14 @@ def test_the_author_sees_what_was_corrected(desk, author):
         desk.submit(desk.claim(0), SPAM)
         desk.review(1, "corrected", answer=HAM, comment="Friends write so.")
     text = text_of(page(author, "my_verdicts", verdict="corrected"))
-    assert "Your answer: Label: Spam → Label: Ham" in text or "Spam → Ham" in text
+    assert "Your annotation: Label: Spam → Label: Ham" in text or "Spam → Ham" in text
     assert "Friends write so." in text
 
 
 def test_nobody_elses_verdicts(desk):
     other = sign_in(desk.annotators[1].user)
-    assert "No verdicts here" in text_of(page(other, "my_verdicts"))
-    assert "Nothing came back" in text_of(page(other, "my_returned"))
+    assert "No reviews found" in text_of(page(other, "my_verdicts"))
+    assert "No returned work" in text_of(page(other, "my_returned"))
     with tenant(desk.organization.pk):
         review = Review.objects.get()
     url = reverse("review_dispute", args=["desk", review.pk])

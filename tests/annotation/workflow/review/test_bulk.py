@@ -142,6 +142,8 @@ def test_the_pages_from_choice_to_preview(desk):
 def test_of_a_long_backlog_only_so_much_is_counted(desk, monkeypatch):
     browser = sign_in(desk.reviewers[0].user)
     url = reverse("bulk_new", args=[desk.organization.slug, desk.project.pk])
-    assert "4 answers of other people wait for a look." in text_of(browser.get(url))
+    assert "4 annotations by other members are waiting for review." in text_of(browser.get(url))
     monkeypatch.setattr("annotation.workflow.review.bulk.selection.LOOKED_AT", 3)
-    assert "More than 3 answers of other people wait for a look." in text_of(browser.get(url))
+    assert "More than 3 annotations by other members are waiting for review." in text_of(
+        browser.get(url)
+    )

@@ -89,7 +89,7 @@ def test_the_late_comment_is_kept_on_the_page(desk, held):
     assert response.status_code == 409
     page = BeautifulSoup(response.content, "html.parser")
     assert "The second line says it." in page.select_one("textarea").get_text()
-    assert "Somebody was quicker" in text_of(response)
+    assert "This review is no longer available" in text_of(response)
 
 
 def test_nobody_holds_more_than_the_cap(desk, held):
@@ -110,7 +110,7 @@ def test_at_the_cap_the_page_shows_what_is_in_hand(desk, held):
     response = browser.get(reverse("review_open", args=["desk", waiting[1].pk]), follow=True)
     text = text_of(response)
     assert "You hold 2 reviews." in text
-    assert "In your hands" in text
+    assert "In progress" in text
 
 
 def test_what_a_colleague_holds_is_not_opened(desk, held):

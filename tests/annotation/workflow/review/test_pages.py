@@ -60,7 +60,7 @@ def test_with_nothing_left_it_says_how_much_was_done(desk, client):
     with tenant(desk.organization.pk):
         desk.label(0)
         desk.review()
-    assert "You have decided 1 answer of this project." in review_page(desk, client).get_text()
+    assert "You have decided 1 review in this project." in review_page(desk, client).get_text()
 
 
 def test_a_fix_that_does_not_fit_is_shown_again_as_it_was_typed(desk, client):
@@ -108,7 +108,7 @@ def torn(db):
 def test_what_answers_differ_in_stands_above_them_and_is_marked_by_person(torn, client):
     page = review_page(torn, client)
     told = [line.get_text(" ", strip=True) for line in page.select(".differences dd")]
-    assert told == ["A has 1, B has 2.", "Only B: Place “0”"]
+    assert told == ["Regions: A 1, B 2.", "Only in B: Place “0”"]
     one, other = page.select(".candidate")
     assert [mark["data-tag"] for mark in one.select("mark")] == ["Person"]
     assert [mark["data-tag"] for mark in other.select("mark")] == ["Person", "Place (B)"]

@@ -84,7 +84,7 @@ def test_a_manager_sees_no_money(client, desk, manager):
 def test_the_reasons_stand_in_the_lists_and_files(client, desk, manager):
     rejected = opened(client, "answers", desk, what="rejected").content.decode()
     assert "look again" in rejected
-    assert "It is broken" in opened(client, "answers", desk, what="skipped").content.decode()
+    assert "The item is broken" in opened(client, "answers", desk, what="skipped").content.decode()
     file = opened(client, "answers_csv", desk, what="rejected")
     assert "look again" in b"".join(file.streaming_content).decode()
     assert "33.3" in opened(client, "throughput_csv", desk).content.decode()

@@ -9,9 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotation.datasets.models import Item, ItemPart
-from annotation.media.models import Media
-from annotation.workflow.lifecycle.policy import Input, SettingsSection, parse_policy
+from annotation.workflow.lifecycle.policy import Input, SettingsSection
 
 
 class PrivacySettings(SettingsSection):
@@ -35,23 +33,3 @@ class PrivacySettings(SettingsSection):
     def sentences(self) -> list[str]:
         """Said where nothing is kept."""
         return [] if self.keep_media else [_("Media isn't stored on annotators' devices.")]
-
-
-def medium_to_show(item: Item) -> Media | None:
-    """The item's medium, which knows whether it may be kept; `project__policy` is loaded."""
-    media: Media | None = item.media
-    return None if media is None else as_policy_has_it(item, media)
-
-
-def part_to_show(item: Item, place: int) -> Media | None:
-    """The same of the file that the item compares at this place; None where there is none."""
-    found = ItemPart.objects.select_related("media").filter(item=item, place=place).first()
-    return None if found is None else as_policy_has_it(item, found.media)
-
-
-def as_policy_has_it(item: Item, media: Media) -> Media:
-    """The medium, which knows whether browsers may keep it."""
-    policy = item.project.policy
-    if policy is not None:
-        media.may_be_kept = parse_policy(policy.settings)[PrivacySettings].keep_media
-    return media
