@@ -40,7 +40,7 @@ def newest(world):
 
 def inspected(client, page, world):
     """The page of the preview, which a job makes; until then the page says so and asks again."""
-    assert "Looking into the files" in text_of(page)
+    assert "Checking the files" in text_of(page)
     assert 'http-equiv="refresh"' in page.text
     source = newest(world)
     inspect_import(organization_id=world.acme.pk, import_id=source.pk)
