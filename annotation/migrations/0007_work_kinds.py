@@ -19,7 +19,6 @@ alter table annotation_workevent drop constraint annotation_workevent_project_al
 class Migration(migrations.Migration):
     dependencies = [
         ("annotation", "0006_import_inspection"),
-        ("annotation", "0006_plain_choice_labels"),
         ("core", "0002_cache"),
         ("workforce", "0002_enter"),
     ]

@@ -73,7 +73,7 @@ def test_the_item_tells_its_story_in_words(desk):
     with tenant(desk.organization.pk):
         item = desk.item()
     page = text_of(browser.get(reverse("item_detail", args=["desk", desk.project.pk, item.pk])))
-    assert "Review of answer 1 for slot 1" in page
+    assert "Review of annotation 1, revision 1" in page
     assert "Something is missing: =Look at the link." in page
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0006_import_inspection"),
+        ("annotation", "0007_work_kinds"),
     ]
 
     operations = [
