@@ -23,7 +23,7 @@ OURS = ("tables", "web", "worker", "backup")
 PINNED = re.compile(r"[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)*")
 VARIABLE = re.compile(r"\$\{([A-Z_]+)")
 # What the image makes itself, or must never hold.
-KEPT_OUT = {".git", ".env", ".venv", "node_modules", "var", "static", "staticfiles"}
+KEPT_OUT = {".git", ".env", "backups", ".venv", "node_modules", "var", "static", "staticfiles"}
 APPS = ("config", "core", "demo", "workforce", "annotation", "billing")
 
 
