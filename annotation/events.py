@@ -23,8 +23,15 @@ class AnnotationSubmitted(Event):
 
 
 @dataclass(frozen=True)
+class WorkRecorded(Event):
+    """Work of any kind or its reversal was recorded; `work` has the new events only."""
+
+    work: Sequence[WorkEvent]
+
+
+@dataclass(frozen=True)
 class AnnotationsAccepted(Event):
-    """Accepted work was recorded; `work` has the new events only, each once for ever."""
+    """Accepted labels were recorded; `work` has the new events only, each once for ever."""
 
     work: Sequence[WorkEvent]
 

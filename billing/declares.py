@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from annotation.events import AnnotationsAccepted
+from annotation.events import WorkRecorded
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
-from billing.listener import meter_accepted, rate_blockers
+from billing.listener import meter_work, rate_blockers
 from billing.reporting.dashboard.own import own_week
 from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
@@ -33,7 +33,7 @@ DECLARES: list[Declaration] = [
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
     ScheduledJob(fold_days, every_minutes=1),
     *audit_sentences(SENTENCES),
-    Handler(AnnotationsAccepted, meter_accepted),
+    Handler(WorkRecorded, meter_work),
     StartCheck("rates", rate_blockers),
     EarningsSource(earned_on_day),
     WorkloadSource("pace", pace_of),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotation.events import AnnotationsAccepted
+from annotation.events import WorkRecorded
 from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
 from annotation.projects.start import Blocker
@@ -17,9 +17,9 @@ from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import PayRate, Rate
 
 
-def meter_accepted(event: AnnotationsAccepted) -> None:
-    """Write usage and earnings of accepted work in its transaction; raises NoRate."""
-    meter([work.pk for work in event.work])
+def meter_work(event: WorkRecorded) -> None:
+    """Write usage and earnings of recorded work in its transaction; raises NoRate."""
+    meter(event.work)
 
 
 def rate_blockers(project: Project) -> list[Blocker]:

@@ -89,6 +89,7 @@ class Item(TenantModel):
     out (priority falling, position rising); `queue_order` says what a position is made of. `skips`
     counts since a reviewer last sent it back to the queue; `note` is that reviewer's word to
     whoever gets it next. `purpose`: `objects` has items of production, `of_any_purpose` all.
+    `has_reversals`: work on it was reversed, so its next work events may need another version.
     """
 
     project = TenantForeignKey(Project, on_delete=models.CASCADE, related_name="items")
@@ -113,6 +114,7 @@ class Item(TenantModel):
         max_length=10, choices=Purpose, default=Purpose.PRODUCTION, db_default=Purpose.PRODUCTION
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    has_reversals = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[TenantManager[Self]] = ProductionManager()
     of_any_purpose: ClassVar[TenantManager[Self]] = TenantManager()

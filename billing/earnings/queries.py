@@ -7,14 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotation.workflow.events.models import WorkEvent, WorkKind
-from annotation.workflow.labeling.announcements import is_told
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.facts import ACCEPTED, REVERSED, WORK, own_labels, reviewed_as
 from annotation.workflow.labeling.counter import Earnings, counted_until
-from annotation.workflow.lifecycle.models import Review, ReviewState, Verdict
 from billing.money_text import total_text
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import Period
@@ -33,12 +31,12 @@ select
             and entry.account_id = (
                 select id from billing_ledgeraccount
                 where organization_id = %(organization)s and type = 'payable'
-                    and member_id = %(member)s and currency = %(currency)s
+                    and party_type = 'member' and party_id = %(member)s and currency = %(currency)s
             )
     ), 0),
     coalesce((
-        select sum(quantity) from annotation_workevent
-        where member_id = %(member)s and kind = '{WorkKind.LABEL_ACCEPTED.value}'
+        select sum(quantity) from {WORK} work
+        where member_id = %(member)s and kind in ({ACCEPTED}, {REVERSED})
             and occurred_at >= %(begins)s and occurred_at < %(ends)s
     ), 0)
 """  # noqa: S608  # made of constants
@@ -106,57 +104,33 @@ def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:
     """By project, below zero, what was accepted without a review in the five minutes under way."""
     now = timezone.now()
     rows = (
-        WorkEvent.objects.filter(
-            member=member,
-            kind=WorkKind.LABEL_ACCEPTED,
-            occurred_at__gte=max(period.begins, counted_until(now)),
-            occurred_at__lt=period.ends,
-        )
-        .alias(told=is_told(now, author=member, answer="annotation_id", moment="occurred_at"))
-        .filter(told=False)
+        own_labels(member, max(period.begins, counted_until(now)), period.ends, told=False)
         .annotate(pay=pay_of("pk"))
-        .values_list("project_id", "annotation_id", "quantity", "pay", "active_seconds")
+        .values_list("project_id", "annotation_id", "version", "quantity", "pay", "active_seconds")
     )
     found: dict[int, Sums] = {}
-    answers: set[int] = set()
-    for project, answer, labels, pay, seconds in rows:
+    counted: set[tuple[int | None, int, bool]] = set()
+    for project, annotation, version, labels, pay, seconds in rows:
+        key = (annotation, version, labels > 0)
         less = Sums(
             labels=-labels,
             pay=-pay,
             accepted_ms=-round(seconds * 1000),
-            answers=-(answer not in answers),
+            answers=0 if key in counted else -1 if labels > 0 else 1,
         )
-        answers.add(answer)
+        counted.add(key)
         found[project] = found.get(project, Sums()) + less
     return found
 
 
 def earned_events(member: Member, period: Period) -> QuerySet[WorkEvent]:
-    """The member's accepted labels, each event with project, `pay` and `verdict`.
+    """The member's accepted labels and their reversals, each with project, `pay` and `verdict`.
 
-    The verdict is empty where the answer was accepted without a review; where answers are drawn
-    for review, such an event is shown a day later (labeling.telling).
+    The verdict is empty where the annotation was accepted without a review; where annotations are
+    drawn for review, such an event is shown a day later (labeling.announcements).
     """
-    verdict = Review.objects.filter(
-        annotation=OuterRef("annotation_id"), author=member, state=ReviewState.DECIDED
-    ).exclude(verdict=Verdict.REJECTED)
-    events: QuerySet[WorkEvent] = (
-        WorkEvent.objects.filter(
-            member=member,
-            kind=WorkKind.LABEL_ACCEPTED,
-            occurred_at__gte=period.begins,
-            occurred_at__lt=period.ends,
-        )
+    return (
+        own_labels(member, period.begins, period.ends, told=True)
         .prefetch_related("project")
-        .alias(
-            told=is_told(
-                timezone.now(), author=member, answer="annotation_id", moment="occurred_at"
-            )
-        )
-        .filter(told=True)
-        .annotate(
-            pay=pay_of("pk"),
-            verdict=Coalesce(Subquery(verdict.values("verdict")[:1]), Value("")),
-        )
+        .annotate(pay=pay_of("pk"), verdict=reviewed_as(member))
     )
-    return events

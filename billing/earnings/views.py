@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotation.datasets.delivery import opaque_name
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import WorkEvent, WorkKind
+from annotation.workflow.facts import Fate
 from annotation.workflow.lifecycle.models import Verdict
-from billing.earnings.annotations import Fate, own_answer, own_answers
+from billing.earnings.annotations import own_answer, own_answers
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
 from billing.money_text import exact_text
 from billing.reporting.costs.board import address
@@ -235,13 +236,18 @@ def fate_tab(
 
 def shown_earning(event: WorkEvent, currency: str) -> ShownEarning:
     """An event as texts; the pay of a single one is never rounded."""
+    assert event.item_id is not None  # labels are on an item
     verdict: str = event.verdict  # type: ignore[attr-defined]  # annotated
+    if event.kind == WorkKind.LABEL_REVERSED:
+        said = _("Reversed")
+    else:
+        said = str(Verdict(verdict).label) if verdict else _("Accepted without review")
     return ShownEarning(
         occurred_at=event.occurred_at,
         project=event.project.name,
         item=opaque_name(event.item_id),
         labels=number(event.quantity),
         pay=exact_text(event.pay, currency),  # type: ignore[attr-defined]  # annotated
-        verdict=str(Verdict(verdict).label) if verdict else _("Accepted without review"),
+        verdict=said,
         is_corrected=verdict == Verdict.CORRECTED,
     )

@@ -1,37 +1,71 @@
-"""Accepted work becomes usage and earnings: rated by the rates of its instant, written once."""
+"""Work events become usage and earnings: rated by the rates of their instant, written once.
+
+Finding and writing are two statements, because a statement doesn't see accounts that another
+transaction opened while it ran: the first opens them (`on conflict do nothing` waits for the other
+and then inserts nothing), the second begins later and sees each account.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from annotation.workflow.events.models import WorkKind
+from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
+from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
+from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
 from billing.metering.rating import rate_work
 from billing.reporting.rollups.aggregate import tell_late
+from core.identity.models import Organization
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict
 
-LABELS = f"'{WorkKind.LABEL_ACCEPTED.value}'"  # what rates are set for
+LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
+MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
+EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 
+OPEN = f"""
+    insert into billing_ledgeraccount (
+        organization_id, type, party_type, party_id, member_id, currency
+    )
+    select distinct %(organization)s::bigint, side.type, side.party_type, side.member_id,
+        side.member_id, wanted.currency
+    from wanted
+    cross join lateral (
+        values (wanted.expense, '', null), ('{PAYABLE}', '{MEMBER}', wanted.member_id)
+    ) as side (type, party_type, member_id)
+    order by 2, 4, 6
+    on conflict do nothing
+"""  # noqa: S608  # made of constants
+# `earlier` says of the item's labels before these: null, none in another slot and none reversed;
+# false, another slot was accepted; true, something was reversed, so that each is looked at. One
+# price and one pay are joined at most, whatever rates match: an earning is written for each row.
 FIND_PRICES = f"""
 with priced as (
-    select work.id, work.key, work.member_id, work.label_kind, not exists (
-               select 1 from annotation_workevent earlier
-               where earlier.item_id = work.item_id and earlier.slot <> work.slot
-                   and earlier.id < work.id and earlier.kind = {LABELS}
-           ) as is_first, work.quantity, work.occurred_at,
+    select work.id, work.key, work.item_id, work.member_id, work.label_kind, (
+               select bool_or(case when earlier.kind = {REVERSED} then true
+                                   when earlier.slot <> work.slot then false end)
+               from {WORK} earlier
+               where earlier.item_id = work.item_id and earlier.id < work.id
+                   and earlier.kind in ({ACCEPTED}, {REVERSED})
+           ) as earlier, work.quantity, work.occurred_at,
            rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
            pay.id as pay_rate_id, pay.unit_pay, pay.currency as pay_currency
-    from annotation_workevent work
-    left join billing_rate rate
-        on rate.organization_id = %(organization)s
-        and rate.label_kind = work.label_kind
-        and tstzrange(rate.valid_from, rate.valid_to) @> work.occurred_at
+    from {WORK} work
+    left join lateral (
+        select own.id, own.per, own.unit_price, own.currency
+        from billing_rate own
+        where own.organization_id = %(organization)s
+            and own.label_kind = work.label_kind
+            and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
+        order by own.valid_from desc, own.id desc
+        limit 1
+    ) rate on true
     left join lateral (
         select own.id, own.unit_pay, own.currency
         from billing_payrate own
@@ -43,31 +77,38 @@ with priced as (
         limit 1
     ) pay on true
     where work.organization_id = %(organization)s and work.id = any(%(work)s)
-        and work.kind = {LABELS}
+        and work.kind = {ACCEPTED}
 ),
-opened as (
-    insert into billing_ledgeraccount (organization_id, type, member_id, currency)
-    select distinct %(organization)s::bigint, side.type, side.member_id, priced.pay_currency
-    from priced
-    cross join lateral (
-        values ('expense:labels', null), ('payable', priced.member_id)
-    ) as side (type, member_id)
-    where priced.unit_pay > 0
-    order by 2, 3, 4
-    on conflict do nothing
-)
+wanted as (
+    select '{LABEL_EXPENSE}' as expense, member_id, pay_currency as currency
+    from priced where unit_pay > 0
+),
+opened as ({OPEN})
 select * from priced order by id
 """  # noqa: S608  # made of constants
+OPEN_ACCOUNTS = f"""
+with wanted as (
+    select * from unnest(%(expense)s::text[], %(member)s::bigint[], %(currency)s::text[])
+        as wanted (expense, member_id, currency)
+)
+{OPEN}
+"""  # noqa: S608  # made of constants
+LABELS_OF_ITEMS = f"""
+select item_id, id, slot, quantity from {WORK} work
+where organization_id = %(organization)s and item_id = any(%(items)s)
+    and kind in ({ACCEPTED}, {REVERSED})
+order by item_id, id
+"""  # noqa: S608  # made of constants
 
-WRITE = """
+WRITE = f"""
 with rated as (
     select *
     from unnest(
         %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::integer[],
-        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::bigint[]
+        %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::bigint[], %s::text[]
     ) as rated (
         work_event_id, key, member_id, occurred_at, rate_id, quantity,
-        unit_price, price, pay, currency, pay_rate_id
+        unit_price, price, pay, currency, pay_rate_id, expense
     )
 ),
 metered as (
@@ -82,9 +123,11 @@ metered as (
 ),
 earned as (
     insert into billing_ledgertransaction (
-        organization_id, key, kind, work_event_id, pay_rate_id, effective_at, recorded_at
+        organization_id, key, kind, source_type, source_id, work_event_id, pay_rate_id,
+        effective_at, recorded_at
     )
-    select %s, key, 'earning', work_event_id, pay_rate_id, occurred_at, clock_timestamp()
+    select %s, key, '{EARNING}', '{OF_WORK}', work_event_id, work_event_id, pay_rate_id,
+           occurred_at, clock_timestamp()
     from rated
     on conflict (organization_id, key) do nothing
     returning id, organization_id, work_event_id
@@ -96,24 +139,67 @@ select earned.organization_id, earned.id, side.account_id, side.amount, rated.oc
 from earned
 join rated using (work_event_id)
 left join billing_ledgeraccount expense  -- a missing account stops at "not null"
-    on expense.organization_id = earned.organization_id and expense.type = 'expense:labels'
-    and expense.member_id is null and expense.currency = rated.currency
+    on expense.organization_id = earned.organization_id and expense.type = rated.expense
+    and expense.party_type = '' and expense.party_id is null
+    and expense.currency = rated.currency
 left join billing_ledgeraccount payable
-    on payable.organization_id = earned.organization_id and payable.type = 'payable'
-    and payable.member_id = rated.member_id and payable.currency = rated.currency
+    on payable.organization_id = earned.organization_id and payable.type = '{PAYABLE}'
+    and payable.party_type = '{MEMBER}' and payable.party_id = rated.member_id
+    and payable.currency = rated.currency
 cross join lateral (
     values (expense.id, rated.pay), (payable.id, -rated.pay)
 ) as side (account_id, amount)
 where rated.pay <> 0
-"""
+"""  # noqa: S608  # made of constants
+# Copies of what the reversed event cost and paid: nothing is priced again.
+TAKE_BACK = f"""
+with taken as (
+    select id, key, reverses_id, occurred_at from {WORK} work
+    where organization_id = %(organization)s and id = any(%(work)s) and reverses_id is not null
+),
+metered as (
+    insert into billing_usageevent (
+        organization_id, work_event_id, rate_id, quantity, unit_price, amount, currency,
+        occurred_at, recorded_at
+    )
+    select usage.organization_id, taken.id, usage.rate_id, -usage.quantity, usage.unit_price,
+           -usage.amount, usage.currency, taken.occurred_at, clock_timestamp()
+    from taken
+    join billing_usageevent usage on usage.work_event_id = taken.reverses_id
+    on conflict (work_event_id) do nothing
+),
+moved as (
+    insert into billing_ledgertransaction (
+        organization_id, key, kind, source_type, source_id, work_event_id, pay_rate_id,
+        effective_at, recorded_at
+    )
+    select earned.organization_id, taken.key, '{REVERSAL}', '{OF_WORK}', taken.id, taken.id,
+           earned.pay_rate_id, taken.occurred_at, clock_timestamp()
+    from taken
+    join billing_ledgertransaction earned
+        on earned.work_event_id = taken.reverses_id and earned.kind = '{EARNING}'
+    on conflict (organization_id, key) do nothing
+    returning id, work_event_id
+)
+insert into billing_ledgerentry (
+    organization_id, transaction_id, account_id, amount, effective_at
+)
+select entry.organization_id, moved.id, entry.account_id, -entry.amount, taken.occurred_at
+from moved
+join taken on taken.id = moved.work_event_id
+join billing_ledgertransaction earned
+    on earned.work_event_id = taken.reverses_id and earned.kind = '{EARNING}'
+join billing_ledgerentry entry on entry.transaction_id = earned.id
+"""  # noqa: S608  # made of constants
 
 
 @dataclass(frozen=True)
 class PricedWork:
-    """A work event and the rates of its time; those that weren't set are None.
+    """Labels of an accepted annotation and the rates of their time; those that weren't set are
+    None.
 
-    `is_first`: no answer in another slot of the item was accepted before. Whoever records work has
-    locked the item, so that there is one first answer.
+    `is_first`: the customer's charge for the item isn't taken by another slot. Whoever records
+    work has locked the item, so that there is one first annotation.
     """
 
     work_event_id: int
@@ -134,19 +220,29 @@ class PricedWork:
 
 @dataclass(frozen=True)
 class MeteredWork:
-    """A row to write: what the work costs and pays, in one currency. The order is WRITE's."""
+    """A row to write: what the work costs and pays, in one currency. The order is WRITE's.
+
+    `expense` is the account that bears the pay. Without a rate the price is 0.
+    """
 
     work_event_id: int
     key: str
     member_id: int
     occurred_at: datetime
-    rate_id: int
+    rate_id: int | None
     quantity: int
     unit_price: Decimal
     price: Decimal
     pay: Decimal
     currency: str
-    pay_rate_id: int
+    pay_rate_id: int | None
+    expense: str = LABEL_EXPENSE
+
+
+Pricer = Callable[[Sequence[WorkEvent]], list[MeteredWork]]
+
+# What work of a kind costs and pays, beside labels; a kind that isn't here is free.
+PRICERS: dict[str, Pricer] = {}
 
 
 def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
@@ -154,12 +250,50 @@ def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
 
     Opens the ledger accounts they will need.
     """
+    rows = fetched(FIND_PRICES, work=list(work_event_ids))
+    reversed_items = {item for _id, _key, item, _member, _kind, earlier, *_ in rows if earlier}
+    charged = charged_labels(reversed_items) if reversed_items else set()
+    return [
+        PricedWork(pk, key, member, kind, earlier is None or (earlier and pk in charged), *rated)
+        for pk, key, _item, member, kind, earlier, *rated in rows
+    ]
+
+
+def charged_labels(item_ids: Iterable[int]) -> set[int]:
+    """Which label events of these items took the charge of their item; one query."""
+    charged: set[int] = set()
+    slot_in_charge: dict[int, int | None] = {}
+    for item, pk, slot, quantity in fetched(LABELS_OF_ITEMS, items=list(item_ids)):
+        holder = slot_in_charge.get(item)
+        if quantity < 0 and holder == slot:
+            slot_in_charge[item] = None
+        elif quantity > 0 and holder in (None, slot):
+            slot_in_charge[item] = slot
+            charged.add(pk)
+    return charged
+
+
+def fetched(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """The rows of a statement of the open scope."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            FIND_PRICES,
-            {"organization": current_organization_id(), "work": list(work_event_ids)},
-        )
-        return [PricedWork(*row) for row in cursor.fetchall()]
+        cursor.execute(statement, {"organization": current_organization_id(), **parameters})
+        return list(cursor.fetchall())
+
+
+def open_accounts(rows: Sequence[MeteredWork]) -> None:
+    """Open the ledger accounts that these rows need and that aren't there."""
+    paid = [row for row in rows if row.pay]
+    if paid:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                OPEN_ACCOUNTS,
+                {
+                    "organization": current_organization_id(),
+                    "expense": [row.expense for row in paid],
+                    "member": [row.member_id for row in paid],
+                    "currency": [row.currency for row in paid],
+                },
+            )
 
 
 def write(rows: Sequence[MeteredWork]) -> None:
@@ -170,19 +304,69 @@ def write(rows: Sequence[MeteredWork]) -> None:
         cursor.execute(WRITE, [*map(list, columns), organization, organization])
 
 
+def take_back(work_event_ids: Sequence[int]) -> None:
+    """Copy usage and earning of what these events reverse, with the signs turned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE_BACK, {"organization": current_organization_id(), "work": list(work_event_ids)}
+        )
+
+
 class NoRate(Conflict):
     """Work can't be accepted, because what it costs or pays isn't set."""
 
     code = "no_rate"
 
 
-def meter(work_event_ids: Sequence[int]) -> None:
-    """Write usage and earnings of the events that have none; raises NoRate and writes nothing."""
-    if work_event_ids:
-        rows = [metered(work) for work in find_prices(work_event_ids)]
+def meter(events: Sequence[WorkEvent]) -> None:
+    """Write usage and earnings of the events that have none; raises NoRate and writes nothing.
+
+    A reversal copies what its original has, so it comes after the others.
+    """
+    labels = [event.pk for event in events if event.kind == WorkKind.LABEL_ACCEPTED]
+    reversals = [event.pk for event in events if event.kind in REVERSALS]
+    rows = [metered(work) for work in find_prices(labels)] if labels else []
+    if len(labels) + len(reversals) < len(events):
+        others = priced_by_kind(events)
+        open_accounts(others)
+        rows += others
+    if rows:
         write(rows)
-        for earliest in sorted(row.occurred_at for row in rows)[:1]:
-            tell_late(earliest)
+    if reversals:
+        take_back(reversals)
+    if events:
+        tell_late(min(event.occurred_at for event in events))
+
+
+def priced_by_kind(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+    """The rows of work that isn't labels, by the pricer of its kind."""
+    kinds = {event.kind for event in events} - {WorkKind.LABEL_ACCEPTED, *REVERSALS}
+    return [
+        row
+        for kind in sorted(kinds)
+        for row in PRICERS.get(kind, free)([event for event in events if event.kind == kind])
+    ]
+
+
+def free(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+    """The rows of work that costs and pays nothing: each event has its usage."""
+    organization = Organization.objects.get(pk=current_organization_id())
+    return [
+        MeteredWork(
+            work_event_id=event.pk,
+            key=event.key,
+            member_id=event.member_id,
+            occurred_at=event.occurred_at,
+            rate_id=None,
+            quantity=event.quantity,
+            unit_price=Decimal(0),
+            price=Decimal(0),
+            pay=Decimal(0),
+            currency=organization.currency,
+            pay_rate_id=None,
+        )
+        for event in events
+    ]
 
 
 def metered(work: PricedWork) -> MeteredWork:

@@ -14,13 +14,15 @@ from core.tenancy.models import TenantModel
 
 
 class UsageEvent(TenantModel):
-    """A work event with the customer's price of its time.
+    """A work event with the customer's price of its time; each work event has one row.
 
-    `unit_price` is 0 for further answers on an item that is charged per outcome.
+    `unit_price` is 0 for further answers on an item that is charged per outcome, and for work that
+    the customer isn't charged for, which has no `rate`. A reversal copies the row it takes back,
+    with quantity and amount below zero.
     """
 
     work_event = TenantForeignKey(WorkEvent, on_delete=models.PROTECT, related_name="usage")
-    rate = TenantForeignKey(Rate, on_delete=models.PROTECT, related_name="+")
+    rate = TenantForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+")
     quantity = models.IntegerField()
     unit_price = MoneyField()
     amount = MoneyField()
@@ -34,6 +36,9 @@ class UsageEvent(TenantModel):
             models.UniqueConstraint(fields=["work_event"], name="usage_once"),
             models.CheckConstraint(
                 condition=Q(amount=F("quantity") * F("unit_price")), name="usage_amount_exact"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=False) | Q(amount=0), name="usage_without_rate_is_free"
             ),
         ]
         indexes = [models.Index(fields=["organization", "occurred_at"], name="usage_by_time")]

@@ -46,11 +46,9 @@ def rebuild_from_facts(organization: Organization) -> Rebuilt:
     )
 
 
-def chunks_of_events() -> Iterator[list[int]]:
-    """The keys of all work events, oldest first."""
+def chunks_of_events() -> Iterator[list[WorkEvent]]:
+    """All work events, oldest first."""
     last = 0
-    while chunk := list(
-        WorkEvent.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
-    ):
+    while chunk := list(WorkEvent.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield chunk
-        last = chunk[-1]
+        last = chunk[-1].pk

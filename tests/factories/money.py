@@ -5,7 +5,14 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from billing.ledger.models import AccountType, LedgerAccount, LedgerEntry, LedgerTransaction
+from billing.ledger.models import (
+    AccountType,
+    LedgerAccount,
+    LedgerEntry,
+    LedgerTransaction,
+    PartyType,
+    SourceType,
+)
 from billing.metering.models import UsageEvent
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
@@ -50,14 +57,20 @@ def make_earning(work_event, pay_rate):
     """What the work's author earned: a transaction with its two entries."""
     amount = work_event.quantity * pay_rate.unit_pay
     expense, _ = LedgerAccount.objects.get_or_create(
-        type=AccountType.LABEL_EXPENSE, member=None, currency=pay_rate.currency
+        type=AccountType.LABEL_EXPENSE, currency=pay_rate.currency
     )
     payable, _ = LedgerAccount.objects.get_or_create(
-        type=AccountType.PAYABLE, member_id=work_event.member_id, currency=pay_rate.currency
+        type=AccountType.PAYABLE,
+        party_type=PartyType.MEMBER,
+        party_id=work_event.member_id,
+        member_id=work_event.member_id,
+        currency=pay_rate.currency,
     )
     moved = LedgerTransaction.objects.create(
         key=work_event.key,
         kind="earning",
+        source_type=SourceType.WORK,
+        source_id=work_event.pk,
         work_event=work_event,
         pay_rate_id=pay_rate.pk,
         effective_at=work_event.occurred_at,

@@ -1,25 +1,38 @@
-"""The only writer of work events. Records accepted work exactly once."""
+"""The one writer of work events: what was done, exactly once, and what was reversed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotation.events import AnnotationsAccepted
-from annotation.workflow.events.models import WorkEvent, WorkKind
+from annotation.datasets.models import Item
+from annotation.events import AnnotationsAccepted, WorkRecorded
+from annotation.workflow.events.models import (
+    FIRST_VERSION,
+    LABEL_KINDS,
+    REVERSAL_OF,
+    REVERSALS,
+    WorkEvent,
+    WorkKind,
+)
 from core.events import emit
 from core.tenancy.scope import current_organization_id
 
-FIRST_VERSION = 1  # only a reversal raises it
+REVERSED = ":reversed"  # the end of a reversal's key
+REVERSED_TOGETHER = (WorkKind.LABEL_ACCEPTED, WorkKind.GOLD_ANSWERED)  # the labels of a slot
 
 
 @dataclass(frozen=True)
 class AcceptedWork:
-    """One accepted annotation; `labels` maps a label kind to its number of billable labels."""
+    """One accepted annotation; `labels` maps a label type to its number of billable labels.
+
+    `has_reversals` is the locked item's: only then the version is looked up.
+    """
 
     project_id: int
     item_id: int
@@ -31,27 +44,137 @@ class AcceptedWork:
     labels: Mapping[str, int]
     active_seconds: float
     occurred_at: datetime
+    has_reversals: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewWork:
+    """One decided review, or an adjudication, which is about no single annotation."""
+
+    project_id: int
+    item_id: int
+    review_id: int
+    annotation_id: int | None
+    member_id: int
+    pool_id: int | None
+    active_seconds: float
+    occurred_at: datetime
+    has_reversals: bool = False
+
+
+@dataclass(frozen=True)
+class BonusWork:
+    """A bonus for work in a project; `reference` says what for, so that it is granted once."""
+
+    project_id: int
+    member_id: int
+    pool_id: int | None
+    reference: str
+    occurred_at: datetime
 
 
 @transaction.atomic(savepoint=False)
 def record_accepted(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
-    """Append one event for each kind of label in each work, and emit the new ones.
+    """Append one event for each label type in each work, and emit the new ones.
 
     What was recorded before is left alone and not returned. A handler's DomainError undoes all.
     """
-    events = insert_new([event for work in works for event in events_of(work)])
+    versions = next_versions(work.item_id for work in works if work.has_reversals)
+    events = append(
+        [event for work in works for event in events_of(work, WorkKind.LABEL_ACCEPTED, versions)]
+    )
     if events:
         emit(AnnotationsAccepted, events)
     return events
 
 
-def events_of(work: AcceptedWork) -> list[WorkEvent]:
-    """The work's events, unsaved. Its time stands on the first, so that sums count it once."""
-    counted = sorted((kind, count) for kind, count in work.labels.items() if billable(count))
+def record_gold_answered(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
+    """Append one event for each label type in annotations of gold items."""
+    versions = next_versions(work.item_id for work in works if work.has_reversals)
+    return append(
+        [event for work in works for event in events_of(work, WorkKind.GOLD_ANSWERED, versions)]
+    )
+
+
+def record_review_done(works: Sequence[ReviewWork]) -> list[WorkEvent]:
+    """Append one event for each decided review of an annotation."""
+    versions = next_versions(work.item_id for work in works if work.has_reversals)
+    return append([reviewed(work, WorkKind.REVIEW_DONE, "review", versions) for work in works])
+
+
+def record_adjudication(works: Sequence[ReviewWork]) -> list[WorkEvent]:
+    """Append one event for each adjudication of an item."""
+    versions = next_versions(work.item_id for work in works if work.has_reversals)
+    return append(
+        [reviewed(work, WorkKind.ADJUDICATION_DONE, "adjudication", versions) for work in works]
+    )
+
+
+def record_bonus(works: Sequence[BonusWork]) -> list[WorkEvent]:
+    """Append one event for each bonus; billing sets its amount."""
+    return append(
+        [
+            WorkEvent(
+                key=f"bonus:{work.reference}:v{FIRST_VERSION}",
+                kind=WorkKind.BONUS_GRANTED,
+                project_id=work.project_id,
+                member_id=work.member_id,
+                pool_id=work.pool_id,
+                quantity=1,
+                active_seconds=0.0,
+                occurred_at=work.occurred_at,
+            )
+            for work in works
+        ]
+    )
+
+
+@transaction.atomic(savepoint=False)
+def record_reversed(event_ids: Iterable[int], *, at: datetime) -> list[WorkEvent]:
+    """Append the reversal of each of these events that has none; reversals themselves stay.
+
+    The labels of a slot are reversed together, whichever of them is named: the next version is
+    that of the slot. Locks the items, in the order of their ids. Billing copies what the original
+    cost and paid.
+    """
+    named = list(done_work().filter(pk__in=list(event_ids)))
+    item_ids = sorted({event.item_id for event in named if event.item_id is not None})
+    items = Item.of_any_purpose.filter(pk__in=item_ids)
+    list(items.order_by("pk").select_for_update(no_key=True, of=("self",)).only("pk"))
+    items.filter(has_reversals=False).update(has_reversals=True)
+    slots = {slot_of(event) for event in named if event.kind in REVERSED_TOGETHER}
+    labels = done_work().filter(item__in=item_ids, kind__in=REVERSED_TOGETHER)
+    others = [event for event in named if event.kind not in REVERSED_TOGETHER]
+    together = [event for event in labels if slot_of(event) in slots]
+    return append([reversal_of(event, at=at) for event in [*others, *together]])
+
+
+def done_work() -> QuerySet[WorkEvent]:
+    """All work events that aren't reversals."""
+    return WorkEvent.objects.filter(reverses__isnull=True)
+
+
+@transaction.atomic(savepoint=False)
+def append(events: Sequence[WorkEvent]) -> list[WorkEvent]:
+    """Insert what isn't there yet and emit it, in the same transaction."""
+    new = insert_new(events)
+    if new:
+        emit(WorkRecorded, new)
+    return new
+
+
+def events_of(
+    work: AcceptedWork, kind: WorkKind, versions: Mapping[str, int] | None = None
+) -> list[WorkEvent]:
+    """The work's events, unsaved. Its time is on the first, so that sums count it once."""
+    counted = sorted((name, count) for name, count in work.labels.items() if billable(count))
+    slot = f"item:{work.item_id}:slot:{work.slot}"
+    version = (versions or {}).get(slot, FIRST_VERSION)
+    gold = "gold:" if kind == WorkKind.GOLD_ANSWERED else ""
     return [
         WorkEvent(
-            key=f"item:{work.item_id}:slot:{work.slot}:v{FIRST_VERSION}:{label_kind}",
-            kind=WorkKind.LABEL_ACCEPTED,
+            key=f"{slot}:v{version}:{gold}{label_kind}",
+            kind=kind,
             project_id=work.project_id,
             item_id=work.item_id,
             slot=work.slot,
@@ -63,9 +186,83 @@ def events_of(work: AcceptedWork) -> list[WorkEvent]:
             quantity=quantity,
             active_seconds=float(work.active_seconds) if index == 0 else 0.0,
             occurred_at=work.occurred_at,
+            version=version,
         )
         for index, (label_kind, quantity) in enumerate(counted)
     ]
+
+
+def reviewed(work: ReviewWork, kind: WorkKind, name: str, versions: Mapping[str, int]) -> WorkEvent:
+    """The event of a review or an adjudication, unsaved."""
+    stem = f"{name}:{work.review_id}"
+    version = versions.get(stem, FIRST_VERSION)
+    return WorkEvent(
+        key=f"{stem}:v{version}",
+        kind=kind,
+        project_id=work.project_id,
+        item_id=work.item_id,
+        annotation_id=work.annotation_id,
+        member_id=work.member_id,
+        pool_id=work.pool_id,
+        quantity=1,
+        active_seconds=float(work.active_seconds),
+        occurred_at=work.occurred_at,
+        version=version,
+    )
+
+
+def reversal_of(event: WorkEvent, *, at: datetime) -> WorkEvent:
+    """The event that takes another one back, unsaved."""
+    return WorkEvent(
+        key=f"{event.key}{REVERSED}",
+        kind=REVERSAL_OF[WorkKind(event.kind)],
+        project_id=event.project_id,
+        item_id=event.item_id,
+        slot=event.slot,
+        annotation_id=event.annotation_id,
+        member_id=event.member_id,
+        pool_id=event.pool_id,
+        guideline_id=event.guideline_id,
+        label_kind=event.label_kind,
+        quantity=-event.quantity,
+        active_seconds=-event.active_seconds,
+        occurred_at=at,
+        version=event.version,
+        reverses_id=event.pk,
+    )
+
+
+def slot_of(event: WorkEvent) -> tuple[str, int | None, int | None, int]:
+    """What the labels of one accepted annotation share."""
+    return (event.kind, event.item_id, event.slot, event.version)
+
+
+def next_versions(item_ids: Iterable[int]) -> dict[str, int]:
+    """The version after the last reversed one, by the part of the key before it.
+
+    The items are locked. What has no reversal is at its first version and isn't named.
+    """
+    wanted = set(item_ids)
+    if not wanted:
+        return {}
+    found: dict[str, int] = {}
+    taken_back = WorkEvent.objects.filter(item__in=wanted, kind__in=REVERSALS)
+    for key, version in taken_back.values_list("key", "version"):
+        stem = key.partition(f":v{version}")[0]
+        found[stem] = max(found.get(stem, FIRST_VERSION), version + 1)
+    return found
+
+
+def reversed_annotations(item_id: int) -> frozenset[int | None]:
+    """The annotations of an item whose accepted labels were reversed and not accepted again."""
+    taken_back: set[int | None] = set()
+    facts = WorkEvent.objects.filter(item=item_id, kind__in=LABEL_KINDS)
+    for annotation_id, kind in facts.order_by("pk").values_list("annotation_id", "kind"):
+        if kind == WorkKind.LABEL_REVERSED:
+            taken_back.add(annotation_id)
+        else:
+            taken_back.discard(annotation_id)
+    return frozenset(taken_back)
 
 
 def billable(count: int) -> bool:
@@ -89,6 +286,8 @@ COLUMNS = {
     "quantity": "integer",
     "active_seconds": "double precision",
     "occurred_at": "timestamptz",
+    "version": "smallint",
+    "reverses_id": "bigint",
 }
 INSERT = f"""
 insert into annotation_workevent (organization_id, recorded_at, {", ".join(COLUMNS)})

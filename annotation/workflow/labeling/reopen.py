@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotation.datasets.models import Item, ItemState
 from annotation.label_types.schema import Answer
-from annotation.workflow.events.models import WorkEvent, WorkKind
+from annotation.workflow.events.models import LABEL_KINDS, WorkEvent
 from annotation.workflow.lifecycle.models import (
     Assignment,
     AssignmentState,
@@ -121,9 +121,10 @@ def refuse_other_labels(place: WorkContext, assignment: Assignment, answer: Answ
     """
     labels = place.schema.billable(answer)
     rows = WorkEvent.objects.filter(
-        item=assignment.item_id, slot=assignment.slot, kind=WorkKind.LABEL_ACCEPTED
+        item=assignment.item_id, slot=assignment.slot, kind__in=LABEL_KINDS
     )
-    paid = dict(rows.values_list("label_kind").annotate(Sum("quantity")).order_by())
+    sums = rows.values_list("label_kind").annotate(Sum("quantity")).order_by()
+    paid = {kind: labels for kind, labels in sums if labels}
     before = paid or labels
     if not paid and place.policy[ReviewSettings].mode not in NOT_DRAWN:
         before = billable_labels(assignment.annotations.get(is_live=True), place.schema)

@@ -32,6 +32,7 @@ class Opinion:
     `final` is what it stands for now: the reviewer's answer where it was corrected or replaced.
     `verdict` is what holds now: a rejection that was overturned is an acceptance. `rejections`
     counts those of the slot; `disputed`: its author disagrees, and nobody has decided that yet.
+    `is_reversed`: it was accepted, and its work was taken back since.
     """
 
     annotation_id: int
@@ -41,6 +42,7 @@ class Opinion:
     rejections: int = 0
     disputed: bool = False
     adjudicator_id: int | None = None
+    is_reversed: bool = False
 
     @property
     def awaits_review(self) -> bool:
@@ -64,8 +66,11 @@ class Opinion:
 
     @property
     def is_paid(self) -> bool:
-        """Whether its author is paid for it once the item is done."""
-        return not self.is_rejected and self.verdict != Verdict.REPLACED
+        """Whether its author is paid for it once the item is done.
+
+        What was reversed is paid again only where a decision accepts it anew.
+        """
+        return not (self.is_rejected or self.is_reversed or self.verdict == Verdict.REPLACED)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Model
 from annotation.datasets.models import Item, ItemState
 from annotation.events import ItemDone
 from annotation.label_types.schema import LabelSchema, schema_of
-from annotation.workflow.events.record import AcceptedWork, record_accepted
+from annotation.workflow.events.record import AcceptedWork, record_accepted, reversed_annotations
 from annotation.workflow.lifecycle.advance import (
     FIXED_OVERLAP,
     MAX_SKIPS,
@@ -88,7 +88,7 @@ LIVE = """(
     on claim.id = answer.assignment_id and claim.reopened_at is null
 ) on answer.organization_id = %(organization)s and answer.item_id = %(item)s and answer.is_live
 """
-OF_ITEM = f"select {ANSWERS} from (values (1)) item left join {LIVE} order by answer.slot"  # noqa: S608
+OF_ITEM = f"select {ANSWERS} from (values (1)) item left join {LIVE} order by answer.slot"  # noqa: S608  # made of constants
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class SlotAnswer:
     annotation: Annotation
     pool_id: int | None
     reviews: tuple[Review, ...] = ()
+    is_reversed: bool = False
 
     @property
     def opinion(self) -> Opinion:
@@ -105,7 +106,7 @@ class SlotAnswer:
         row, by_kind = self.annotation, {review.kind: review for review in self.reviews}
         first = by_kind.get(ReviewKind.ANSWER)
         if first is None:
-            return Opinion(row.pk, row.answer, row.drawn)
+            return Opinion(row.pk, row.answer, row.drawn, is_reversed=self.is_reversed)
         dispute, rounds = by_kind.get(ReviewKind.DISPUTE), by_kind.get(ReviewKind.ROUNDS)
         last, verdict = first, first.verdict
         if dispute is not None and dispute.verdict == Verdict.OVERTURNED:
@@ -120,6 +121,7 @@ class SlotAnswer:
             rejections=row.assignment.rejections,
             disputed=dispute is not None and not dispute.verdict,
             adjudicator_id=rounds.reviewer_id if last is rounds else None,
+            is_reversed=self.is_reversed,
         )
 
 
@@ -176,7 +178,7 @@ def slot_answer(row: Sequence[Any]) -> SlotAnswer:
 ITEM = in_order(
     Item,
     *("id", "organization_id", "project_id", "content_hash"),
-    *("state", "slots", "open_slots", "skips"),
+    *("state", "slots", "open_slots", "skips", "has_reversals"),
 )
 LOCK = f"""
 select {columns("item", ITEM)} from annotation_item item
@@ -227,7 +229,7 @@ def settle_item(
     `known` spares the look-up where the caller has just read it.
     """
     found = item_answers(item) if known is None else known
-    answers = found.answers
+    answers = with_reversals(item, found.answers)
     step = advance(
         slots=item.slots,
         opinions=[answer.opinion for answer in answers],
@@ -258,6 +260,14 @@ def settle_item(
         case Excluded():
             pass
     return step
+
+
+def with_reversals(item: Item, answers: Sequence[SlotAnswer]) -> Sequence[SlotAnswer]:
+    """The answers of a locked item, each with whether its work was taken back since."""
+    if not item.has_reversals:
+        return answers
+    taken_back = reversed_annotations(item.pk)
+    return [replace(each, is_reversed=each.annotation.pk in taken_back) for each in answers]
 
 
 def send_back_late(answers: Sequence[SlotAnswer], *, at: datetime) -> None:
@@ -297,16 +307,16 @@ def finish(
             },
         )
     item.state = ItemState.DONE
-    accept([answer for answer in answers if answer.opinion.is_paid], schema, at=at)
+    accept(item, [answer for answer in answers if answer.opinion.is_paid], schema, at=at)
     emit(ItemDone, project_id=item.project_id, item_id=item.pk)
 
 
-def accept(answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) -> None:
-    """Record these answers as accepted work; what is recorded already stays as it is."""
-    record_accepted([accepted(answer, schema, at=at) for answer in answers])
+def accept(item: Item, answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime) -> None:
+    """Record these answers of a locked item as accepted work; what is recorded already stays."""
+    record_accepted([accepted(item, answer, schema, at=at) for answer in answers])
 
 
-def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> AcceptedWork:
+def accepted(item: Item, answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> AcceptedWork:
     """The facts of an accepted answer. Labels are counted in what its author answered, never in
     a reviewer's correction."""
     row = answer.annotation
@@ -321,6 +331,7 @@ def accepted(answer: SlotAnswer, schema: LabelSchema, *, at: datetime) -> Accept
         labels=billable_labels(row, schema),
         active_seconds=row.active_seconds,
         occurred_at=at,
+        has_reversals=item.has_reversals,
     )
 
 

@@ -134,7 +134,7 @@ def carry_out(review: Review, item: Item, schema: LabelSchema, *, was_seen: bool
         case ReviewKind.SKIPS, Verdict.ANSWERED | Verdict.EXCLUDED:
             close(review, item)
         case _, Verdict.ACCEPTED | Verdict.CORRECTED | Verdict.OVERTURNED:
-            pay(review, schema)
+            pay(review, item, schema)
     if review.kind == ReviewKind.DISPUTE:
         tell_parties(review)
     if was_seen:
@@ -186,14 +186,14 @@ def tell_parties(review: Review) -> None:
             publish("dispute_decided", to=[member_id], url=url, project=project.name, result=result)
 
 
-def pay(review: Review, schema: LabelSchema) -> None:
+def pay(review: Review, item: Item, schema: LabelSchema) -> None:
     """Record the reviewed answer as accepted work; a choice pays when its item is done."""
     if review.annotation_id is None:
         return
     annotation = Annotation.objects.select_related("assignment").get(pk=review.annotation_id)
     assert review.decided_at is not None
     answer = SlotAnswer(annotation, annotation.assignment.pool_id, (review,))
-    accept([answer], schema, at=review.decided_at)
+    accept(item, [answer], schema, at=review.decided_at)
 
 
 def requeue(item: Item, note: str) -> None:

@@ -84,7 +84,7 @@ class CostShown(Shown):
 
 
 class CostEventShown(Shown):
-    """The accepted labels of one label type in one annotation."""
+    """The labels of one type in one accepted annotation, or their reversal, below zero."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()

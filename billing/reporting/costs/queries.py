@@ -14,10 +14,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotation.datasets.item_labels import with_named_items
-from annotation.projects.guidelines.models import GuidelineVersion
-from annotation.projects.models import Project
-from annotation.workflow.events.models import WorkKind
-from billing.ledger.models import LedgerEntry, LedgerTransaction
+from annotation.workflow.events.models import LABEL_KINDS
+from annotation.workflow.facts import guideline_names, project_names
+from billing.ledger.models import PAYS, SIGNED_PAY, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
 from billing.reporting.costs.live_tail import (
@@ -123,45 +122,41 @@ def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
     keys = list(found)
     match by:
         case Grouping.PROJECT:
-            return dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))
+            return project_names(keys)
         case Grouping.PERSON:
             return names_of(Member.objects.filter(pk__in=keys))
         case Grouping.POOL:
             pools = Pool.objects.filter(pk__in=keys).values_list("pk", "name")
             return {**dict(pools), NONE: _("No pool")}
         case Grouping.GUIDELINE:
-            return guideline_titles(keys)
+            return {**guideline_names(keys), NONE: _("No guideline")}
         case Grouping.KIND:
             return {**{key: key for key in keys}, **kind_titles()}
         case Grouping.DAY:
             return {day: written(day, "DATE_FORMAT") for day in keys}
 
 
-def guideline_titles(keys: list[int]) -> dict[int, str]:
-    """Project and version of each guideline."""
-    versions = GuidelineVersion.objects.filter(pk__in=keys).select_related("project")
-    found = {version.pk: f"{version.project.name} {version.label}" for version in versions}
-    return {**found, NONE: _("No guideline")}
-
-
 def pay_of(work_event: str) -> Coalesce:
-    """What a work event paid, as an expression: the debit of its earning, or 0."""
+    """What a work event paid, as an expression: the debit of its earning, below zero for a
+    reversal, or 0."""
     money: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=6)
     debit = LedgerEntry.objects.filter(
-        transaction__work_event=OuterRef(work_event), transaction__kind="earning", amount__gt=0
+        transaction__work_event=OuterRef(work_event), transaction__kind__in=PAYS, amount__gt=0
     )
-    return Coalesce(Subquery(debit.values("amount")[:1]), Value(Decimal(0)), output_field=money)
+    signed = debit.annotate(signed=SIGNED_PAY).values("signed")[:1]
+    return Coalesce(Subquery(signed), Value(Decimal(0)), output_field=money)
 
 
 def pay_rate_of(work_event: str) -> Subquery:
     """Which pay rate a work event was paid by, as an expression."""
-    earning = LedgerTransaction.objects.filter(work_event=OuterRef(work_event), kind="earning")
-    return Subquery(earning.values("pay_rate_id")[:1])
+    paid = LedgerTransaction.objects.filter(work_event=OuterRef(work_event), kind__in=PAYS)
+    return Subquery(paid.values("pay_rate_id")[:1])
 
 
 def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
-    """The selected events, each with its rate, item, person, project, `pay` and `pay_rate`."""
-    labels = UsageEvent.objects.filter(work_event__kind=WorkKind.LABEL_ACCEPTED)
+    """The selected labels and reversals of labels, each with its rate, item, person, project,
+    `pay` and `pay_rate`."""
+    labels = UsageEvent.objects.filter(work_event__kind__in=LABEL_KINDS)
     events = in_period(labels, selection.period)
     for lookup, value in event_lookups(selection).items():
         events = events.filter(**{f"work_event__{lookup}": value})

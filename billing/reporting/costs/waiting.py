@@ -5,34 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db import connection
 
 from annotation.datasets.counts.counting import item_counts
 from annotation.datasets.models import ItemState
 from annotation.projects.models import ProjectState
-from core.tenancy.scope import current_organization_id
+from annotation.workflow.facts import Oldest, oldest_waiting
 
-# Each oldest row is a look-up in an index; an item waits for its first answer since
-# it came in, a review since it was asked for.
-WAITING = """
-select project.id, project.name,
-    (select created_at from annotation_item
-     where project_id = project.id and state = 'labeling' and purpose = 'production'
-     order by id limit 1),
-    (select created_at from annotation_review
-     where project_id = project.id and state <> 'decided' and annotation_id is not null
-     order by id limit 1),
-    (select created_at from annotation_review
-     where project_id = project.id and state <> 'decided' and annotation_id is null
-     order by id limit 1)
-from annotation_project project
-where project.organization_id = %(organization)s and project.state = any(%(states)s)
-    and (%(project)s::bigint is null or project.id = %(project)s)
-    and (%(within)s::bigint[] is null or project.id = any(%(within)s))
-order by project.name
-"""
 WAITS = (ItemState.LABELING, ItemState.REVIEW, ItemState.ADJUDICATION)
 MAX_COUNT = 10  # the page is about work; the list of projects has all
 AT_WORK = [ProjectState.LIVE.value, ProjectState.PAUSED.value]
@@ -71,34 +49,32 @@ class Queues:
 
 def queues(project: int | None = None, within: Iterable[int] | None = None) -> Queues:
     """The queues of live and paused projects, or that of one; two queries."""
-    parameters: dict[str, int | list[int] | list[str] | None] = {
-        "organization": current_organization_id(),
-        "states": AT_WORK,
-        "project": project,
-        "within": None if within is None else list(within),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, parameters)
-        rows = sorted(cursor.fetchall(), key=longest_first)
-    shown, counts = rows[:MAX_COUNT], item_counts([key for key, *_others in rows[:MAX_COUNT]])
+    found = sorted(oldest_waiting(AT_WORK, project, within), key=longest_first)
+    counts = item_counts([row.project_id for row in found[:MAX_COUNT]])
     return Queues(
-        [Queue(key, name, waiting_of(counts.get(key, {}), since)) for key, name, *since in shown],
-        len(rows) - len(shown),
+        [
+            Queue(row.project_id, row.project, waiting_of(counts.get(row.project_id, {}), row))
+            for row in found[:MAX_COUNT]
+        ],
+        max(len(found) - MAX_COUNT, 0),
     )
 
 
-def longest_first(row: tuple[Any, ...]) -> tuple[bool, float]:
-    """The place of a row of WAITING: nothing waits comes last."""
-    moments = [since.timestamp() for since in row[2:] if since]
+def longest_first(row: Oldest) -> tuple[bool, float]:
+    """The place of a project among the others: where nothing waits comes last."""
+    moments = [since.timestamp() for since in since_of(row) if since]
     return (not moments, min(moments, default=0))
 
 
-def waiting_of(
-    counts: dict[str, int], since: list[datetime | None]
-) -> tuple[Waiting, Waiting, Waiting]:
-    """What waits for answers, reviews and decisions, and since when."""
-    answers, reviews, decisions = (
-        Waiting(state, counts.get(state, 0), oldest)
-        for state, oldest in zip(WAITS, since, strict=True)
+def since_of(row: Oldest) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """Since when items of each state in WAITS wait."""
+    return (row.labeling, row.review, row.adjudication)
+
+
+def waiting_of(counts: dict[str, int], row: Oldest) -> tuple[Waiting, Waiting, Waiting]:
+    """What waits for annotations, reviews and adjudication, and since when."""
+    labeling, review, adjudication = (
+        Waiting(state, counts.get(state, 0), since)
+        for state, since in zip(WAITS, since_of(row), strict=True)
     )
-    return (answers, reviews, decisions)
+    return (labeling, review, adjudication)

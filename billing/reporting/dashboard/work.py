@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import Progress, progress_of, visible_keys, visible_projects
+from annotation.workflow.facts import decisions_by_day
 from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
 from billing.reporting.charts.trends import (
@@ -44,13 +44,6 @@ WEEK = timedelta(days=7)
 SHOWN = (ProjectState.LIVE, ProjectState.PAUSED)
 TOLD = ("name", "state", "deadline_on", "policy__settings")  # of a project
 Work = dict[int, dict[date, Sums]]
-VERDICTS = """
-select (decided_at at time zone %(zone)s)::date, count(*)
-from annotation_review
-where organization_id = %(organization)s and reviewer_id = %(member)s
-    and state = 'decided' and decided_at >= %(begins)s
-group by 1
-"""
 
 
 def figures_of_work(member: Member, recent: Recent) -> Figures:
@@ -145,7 +138,7 @@ def own_verdicts(member: Member, day: date) -> list[Tile]:
         return []
     organization = member.organization
     days = last_days(day)
-    by_day = verdicts_by_day(member, days[0])
+    by_day = decisions_by_day(member, begins(organization, days[0]))
     if not by_day:
         return []
     monday = day - timedelta(days=day.weekday())
@@ -160,21 +153,6 @@ def own_verdicts(member: Member, day: date) -> list[Tile]:
         spark=spark_of(_("Your reviews per day"), by_day, days, grouped),
     )
     return [tile]
-
-
-def verdicts_by_day(member: Member, first: date) -> dict[date, int]:
-    """How many reviews the member decided on each day from this one on; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            VERDICTS,
-            {
-                "organization": member.organization_id,
-                "zone": member.organization.timezone,
-                "member": member.pk,
-                "begins": begins(member.organization, first),
-            },
-        )
-        return dict(cursor.fetchall())
 
 
 def share_text(share: Decimal | None) -> str:

@@ -10,21 +10,13 @@ from django.urls import path
 from rest_framework import serializers
 
 from annotation.projects.queries import visible_keys
-from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.lifecycle.models import Annotation, Assignment, Review
+from annotation.workflow.facts import LOOKUPS, What, detail_of, what_of
 from billing.reporting.costs.api import CostFilters, EventFilters, asked_period
 from billing.reporting.costs.queries import Row, rows_by
 from billing.reporting.costs.selection import Grouping, Selection
-from billing.reporting.throughput.queries import LOOKUPS, What, answers, detail_of
+from billing.reporting.throughput.queries import answers
 from core.api.bodies import Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
-
-WHAT_OF: dict[type, What] = {
-    WorkEvent: What.ACCEPTED,
-    Annotation: What.SUBMITTED,
-    Review: What.REJECTED,
-    Assignment: What.SKIPPED,
-}
 
 
 class ThroughputShown(Shown):
@@ -66,7 +58,7 @@ class CountedAnswer(Shown):
 
 def counted(rows: list[Any]) -> list[dict[str, Any]]:
     """The answers of a page, all of one sort."""
-    return [counted_answer(row, WHAT_OF[type(row)]) for row in rows]
+    return [counted_answer(row, what_of(row)) for row in rows]
 
 
 def counted_answer(row: Any, what: What) -> dict[str, Any]:
@@ -78,7 +70,7 @@ def counted_answer(row: Any, what: What) -> dict[str, Any]:
         "project_id": row.project_id,
         "item_id": row.item_id,
         "person_id": answer.member_id,
-        "why": detail_of(row, what),
+        "why": detail_of(row),
         "active_seconds": answer.active_seconds,
     }
 

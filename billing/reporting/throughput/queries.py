@@ -2,57 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
-from annotation.datasets.item_labels import named_items
-from annotation.workflow.events.models import WorkEvent, WorkKind
-from annotation.workflow.lifecycle.models import (
-    Annotation,
-    Assignment,
-    AssignmentState,
-    Review,
-    Verdict,
-)
-from annotation.workflow.lifecycle.reasons import skip_text
+from annotation.workflow.facts import LOOKUPS, Lookups, What, detail_of, rows_of
 from billing.reporting.costs.presentation import number
 from billing.reporting.costs.selection import NONE, Selection
 from billing.reporting.costs.sums import Sums
-
-
-class What(TextChoices):
-    """What became of answers, each a list of its own."""
-
-    ACCEPTED = "accepted", _("Accepted annotations")
-    SUBMITTED = "submitted", _("Submitted annotations")
-    REJECTED = "rejected", _("Rejected annotations")
-    SKIPPED = "skipped", _("Skipped items")
-
-
-@dataclass(frozen=True)
-class Lookups:
-    """How a table names what a selection asks for."""
-
-    time: str
-    member: str
-    pool: str
-    guideline: str
-
-
-LOOKUPS = {
-    What.ACCEPTED: Lookups("occurred_at", "member", "pool", "guideline_id"),
-    What.SUBMITTED: Lookups("submitted_at", "member", "assignment__pool", "guideline"),
-    What.REJECTED: Lookups(
-        "decided_at", "annotation__member", "annotation__assignment__pool", "annotation__guideline"
-    ),
-    What.SKIPPED: Lookups("seen_at", "member", "pool", ""),
-}
 
 
 @dataclass(frozen=True)
@@ -112,37 +72,6 @@ def narrowing(selection: Selection, names: Lookups) -> dict[str, Any]:
     }
 
 
-def rows_of(what: What) -> QuerySet[Any]:
-    """All rows of one sort, with what a line shows.
-
-    What many rows share is fetched once each; joining all of it takes long to plan.
-    """
-    match what:
-        case What.ACCEPTED:
-            return shown(first_events())
-        case What.SUBMITTED:
-            return shown(Annotation.objects.all())
-        case What.REJECTED:
-            rejected = Review.objects.filter(verdict=Verdict.REJECTED, annotation__isnull=False)
-            return shown(rejected.select_related("annotation"), member="annotation__member")
-        case What.SKIPPED:
-            return shown(Assignment.objects.filter(state=AssignmentState.SKIPPED))
-
-
-def shown(rows: QuerySet[Any], member: str = "member") -> QuerySet[Any]:
-    """The rows with their items, projects and people."""
-    return rows.prefetch_related(named_items(), "project", f"{member}__user")
-
-
-def first_events() -> QuerySet[WorkEvent]:
-    """One event for each accepted answer, whose kinds of label have one each."""
-    accepted = WorkEvent.objects.filter(kind=WorkKind.LABEL_ACCEPTED)
-    earlier = accepted.filter(
-        item=OuterRef("item"), annotation_id=OuterRef("annotation_id"), pk__lt=OuterRef("pk")
-    )
-    return accepted.filter(~Exists(earlier))
-
-
 def shown_answer(row: Any, what: What, organization: str) -> ShownAnswer:
     """A row as the list shows it."""
     author = row.annotation.member if what == What.REJECTED else row.member
@@ -153,19 +82,6 @@ def shown_answer(row: Any, what: What, organization: str) -> ShownAnswer:
         item=row.item.external_id,
         item_url=reverse("item_detail", args=[organization, row.project_id, row.item_id]),
         person=author.name,
-        detail=detail_of(row, what),
+        detail=detail_of(row),
         seconds=round(seconds, 1),
     )
-
-
-DETAILS: Mapping[What, Any] = {
-    What.ACCEPTED: lambda row: "",
-    What.SUBMITTED: lambda row: "",
-    What.REJECTED: lambda row: " · ".join(filter(None, (row.get_reason_title(), row.comment))),
-    What.SKIPPED: lambda row: skip_text(row.skip_reason),
-}
-
-
-def detail_of(row: Any, what: What) -> str:
-    """The reason for the rejection or skip."""
-    return str(DETAILS[what](row))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotation.projects.queries import visible_keys
+from annotation.workflow.facts import What
 from billing.reporting.costs.board import ANSWERS, address, board, narrowed
 from billing.reporting.costs.charts import labels_image, pace_image, runs_of
 from billing.reporting.costs.live_tail import Recent
@@ -23,7 +24,7 @@ from billing.reporting.costs.selection import (
     selected,
     selection_query,
 )
-from billing.reporting.throughput.queries import What, answers, counted, shown_answer
+from billing.reporting.throughput.queries import answers, counted, shown_answer
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page

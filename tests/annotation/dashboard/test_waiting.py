@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotation.dashboard.waiting import WorkAtHome
+from annotation.dashboard.waiting import waiting_work
 from annotation.datasets.models import Import, ImportState, Item
 from annotation.projects.grants import Level
 from annotation.projects.models import Project
@@ -29,7 +29,7 @@ def desk(db):
 
 def waiting(member):
     with tenant(member.organization_id):
-        return WorkAtHome().waiting(member)
+        return waiting_work(member)
 
 
 def titles(member):

@@ -48,4 +48,5 @@ def accepted(item, member, *, slot=1, pool=None, labels=None, ago=timedelta(0), 
         labels={"choice": 1} if labels is None else labels,
         active_seconds=values.pop("active_seconds", 12.5),
         occurred_at=values.pop("at", None) or timezone.now() - ago,
+        has_reversals=values.pop("has_reversals", False),
     )

@@ -85,7 +85,7 @@ def test_per_outcome_the_first_accepted_answer_costs_whatever_its_slot(organizat
         assert charged(first) == [Decimal("0.4"), Decimal("0.0525")]
         assert charged(later) == [0, 0, 0]
         assert owed(ben) == Decimal("0.231")
-        meter([event.pk for event in [*later, *first]])
+        meter([*later, *first])
         assert sum(charged([*first, *later])) == Decimal("0.4525")
 
 

@@ -1,7 +1,7 @@
 """Do facts of another kind than accepted labels leave every number about labels alone?
 
-The toy kind stands for what may come: paid reviews, bonuses, reversals. Its rows point at the same
-items, annotations and people as the accepted labels, and have a price and a pay of their own.
+The toys are reviews that cost and pay nothing. They point at the same items, annotations and people
+as the accepted labels, and are metered.
 """
 
 import re
@@ -13,11 +13,13 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
+from annotation.workflow.events.models import WorkKind
 from annotation.workflow.labeling.counter import STEP
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import Annotation, Outcome
 from annotation.workflow.queue.eligibility import find_work
 from billing.earnings.queries import accepted_just_now, earned_on_day
+from billing.metering.meter import meter
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from billing.rates.models import PayRate, Rate
@@ -29,7 +31,7 @@ from tests.factories import money, people, projects, work
 from tests.isolation.routes import INSIDE, every_route
 from tests.support.desk import HAM, SPAM, make_desk
 
-TOY = "toy.counted"
+TOY = WorkKind.REVIEW_DONE
 NEEDED = {  # parameters without which nothing is said
     "api_costs": "?by=person",
     "api_throughput": "?by=person",
@@ -55,22 +57,27 @@ def desk(db):
     return desk
 
 
+def make_toy(made, key, **values):
+    """A review of the annotation, as a fact."""
+    return work.make_work_event(
+        made, key=f"toy:{key}", kind=TOY, slot=None, label_kind="", **values
+    )
+
+
 def add_toys(desk):
-    """Beside each accepted label a toy of its annotator, charged, and one of a paid reviewer."""
+    """Beside each accepted label a toy of its annotator and one of a reviewer."""
     with tenant(desk.organization.pk):
         for made in Annotation.objects.all():
             for who, member in (("author", made.member), ("reviewer", desk.reviewers[0])):
-                toy = work.make_work_event(
+                toy = make_toy(
                     made,
-                    key=f"{TOY}:{made.pk}:{who}",
-                    kind=TOY,
+                    f"{made.pk}:{who}",
                     member_id=member.pk,
                     quantity=100,
                     active_seconds=1000.0,
                     occurred_at=timezone.now() - AGO,
                 )
-                money.make_usage(toy, Rate.objects.get())
-            money.make_earning(toy, PayRate.objects.get())
+                meter([toy])
 
 
 def billing_addresses(slug):
@@ -139,7 +146,7 @@ def test_the_annotators_day_counts_labels(desk):
 
 
 def test_the_rates_of_labels_are_not_for_other_kinds(desk):
-    """A toy is no first answer that takes the customer's charge, and it isn't metered."""
+    """A toy doesn't take the customer's charge of an item, and is free."""
     with tenant(desk.organization.pk):
         owner = desk.project.created_by
         Rate.objects.update(valid_to=timezone.now() - AGO / 2)
@@ -147,10 +154,8 @@ def test_the_rates_of_labels_are_not_for_other_kinds(desk):
         made = Annotation.objects.first()
         projects.make_item(made.item.batch, "one more")
         assignment = desk.claim(0)
-        for slot in (1, 2):
-            work.make_work_event(
-                made, key=f"{TOY}:{slot}", kind=TOY, slot=slot, item_id=assignment.item_id
-            )
+        for number in (1, 2):
+            make_toy(made, number, item_id=assignment.item_id)
         desk.submit(assignment, HAM)
         charged = UsageEvent.objects.latest("pk")
         assert (charged.work_event.item_id, charged.amount) == (
@@ -158,15 +163,16 @@ def test_the_rates_of_labels_are_not_for_other_kinds(desk):
             Decimal("0.05"),
         )
         rebuilt = rebuild_from_facts(desk.organization)
-        assert (rebuilt.usage, rebuilt.earnings) == (0, 0)
-        assert not UsageEvent.objects.filter(work_event__kind=TOY).exists()
+        assert (rebuilt.usage, rebuilt.earnings) == (2, 2)
+        toys = UsageEvent.objects.filter(work_event__kind=TOY)
+        assert set(toys.values_list("rate", "amount")) == {(None, Decimal(0))}
 
 
 def test_an_annotation_may_be_changed_to_the_labels_that_were_paid(db):
     desk = make_desk(items=1)
     with tenant(desk.organization.pk):
         first = desk.label(0, HAM)
-        work.make_work_event(first, key=TOY, kind=TOY, quantity=5)
+        make_toy(first, "one", quantity=5)
         taken = reopen(*reversed(find_work(desk.annotators[0], first.assignment_id)))
         desk.submit(taken, SPAM)
         assert Outcome.objects.get(is_current=True).answer == SPAM
@@ -183,5 +189,5 @@ def test_what_is_held_back_for_five_minutes_is_labels(db):
             work.make_work_event(made, occurred_at=soon)
         before = accepted_just_now(author, period)
         assert before[desk.project.pk].labels == -2
-        work.make_work_event(made, key=TOY, kind=TOY, occurred_at=soon)
+        make_toy(made, "one", occurred_at=soon)
         assert accepted_just_now(author, period) == before

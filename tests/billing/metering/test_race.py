@@ -1,21 +1,23 @@
 """Can two requests that accept the same work at once charge or pay it twice?"""
 
 import threading
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.db.models import Sum
+from django.utils import timezone
 from psycopg import sql
 
 from annotation.workflow.events.models import WorkEvent
-from annotation.workflow.events.record import record_accepted
+from annotation.workflow.events.record import record_accepted, record_reversed
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from config import embedded
 from core.tenancy.scope import tenant
 from tests.billing.metering.crew import accepted, found, staff
-from tests.factories import projects
+from tests.factories import money, projects
 
 pytestmark = pytest.mark.race
 THREADS = 8
@@ -118,6 +120,53 @@ def test_first_use_of_an_account_by_many_opens_it_once(committed_db):
     with tenant(organization.pk):
         assert LedgerAccount.objects.count() == 3
         assert LedgerEntry.objects.count() == 2 * THREADS
+
+
+def test_work_reversed_by_many_is_taken_back_once(committed_db):
+    organization = found("acme")
+    with tenant(organization.pk):
+        _, (ada, ben), pool, _, batch = staff()
+        item = projects.make_item(batch, "hello", slots=2, open_slots=2)
+        events = record_accepted([accepted(item, ada, pool=pool), accepted(item, ben, slot=2)])
+
+    def take_back(turn):
+        with tenant(organization.pk):
+            keys = [event.pk for event in events]
+            record_reversed(keys if turn % 2 else keys[::-1], at=events[0].occurred_at)
+
+    run_together(take_back, range(THREADS))
+    with tenant(organization.pk):
+        counts = [model.objects.count() for model in (WorkEvent, *BOOKS)]
+        assert counts == [4, 4, 4, 8]
+        for model, name in ((UsageEvent, "amount"), (WorkEvent, "quantity")):
+            assert model.objects.aggregate(sum=Sum(name))["sum"] == 0
+        sums = LedgerAccount.objects.annotate(sum=Sum("entries__amount"))
+        assert {account.sum for account in sums} == {0}
+
+
+def test_two_rates_that_match_pay_once(committed_db):
+    """Wider scopes let more than one price match; here a constraint is away that forbids it."""
+    organization = found("acme")
+    definition = "pg_get_constraintdef(oid) from pg_constraint where conname"
+    with embedded.superuser_connection(committed_db) as superuser:
+        query = sql.SQL(f"select {definition} = 'rate_one_at_a_time'")
+        (constraint,) = superuser.execute(query).fetchone()
+    owner_runs(committed_db, "alter table billing_rate drop constraint rate_one_at_a_time")
+    try:
+        with tenant(organization.pk):
+            owner, (ada, _), pool, _, batch = staff()
+            newer = money.make_rate(by=owner, unit_price="0.06", valid_from=timezone.now())
+            item = projects.make_item(batch, "hello")
+            record_accepted([accepted(item, ada, pool=pool)])
+            assert [model.objects.count() for model in BOOKS] == [1, 1, 2]
+            assert UsageEvent.objects.get().rate == newer
+            assert LedgerEntry.objects.get(amount__gt=0).amount == Decimal("0.031")
+    finally:
+        owner_runs(
+            committed_db,
+            "truncate billing_rate cascade",
+            f"alter table billing_rate add constraint rate_one_at_a_time {constraint}",
+        )
 
 
 def test_lost_books_are_rebuilt_from_the_facts(committed_db):

@@ -99,7 +99,7 @@ def test_late_work_is_rated_by_the_rates_of_its_acceptance(db):
         for at in (now - timedelta(hours=1), now):
             annotation = desk.label(0)
             answers = [SlotAnswer(annotation, pool_id=None)]
-            accept(answers, schema_of(desk.project.schema.fields), at=at)
+            accept(annotation.item, answers, schema_of(desk.project.schema.fields), at=at)
         assert (charged(), paid()) == (["0.05", "9.00"], ["0.03", "8.00"])
 
 

@@ -29,8 +29,8 @@ def page(browser, name, **filters):
 
 def test_returned_work_with_its_reason_and_who_decides(author):
     text = text_of(page(author, "my_returned"))
-    assert "Page not fully loaded “" not in text
-    for words in ("Page not fully loaded", "Look at the link.", "A second reviewer will decide."):
+    assert "Something is missing “" not in text
+    for words in ("Something is missing", "Look at the link.", "A second reviewer will decide."):
         assert words in text
 
 

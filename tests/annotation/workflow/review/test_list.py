@@ -74,7 +74,7 @@ def test_the_item_tells_its_story_in_words(desk):
         item = desk.item()
     page = text_of(browser.get(reverse("item_detail", args=["desk", desk.project.pk, item.pk])))
     assert "Review of annotation 1, revision 1" in page
-    assert "Page not fully loaded: =Look at the link." in page
+    assert "Something is missing: =Look at the link." in page
 
 
 def test_an_overturned_rejection_counts_in_the_reviewers_record(desk):

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from annotation.workflow.facts import What
 from annotation.workflow.queue.actions import skip
 from billing.reporting.costs.waiting import queues
-from billing.reporting.throughput.queries import What
 from core.tenancy.scope import tenant
 from tests.factories import people, projects
 from tests.support.desk import HAM, SPAM, make_desk
