@@ -1,4 +1,4 @@
-# Builds Crewmark with its packages, scripts and styles; web and worker run from the same image.
+# Builds Crewmark with its packages, scripts and styles. The web server and the worker use the same image.
 FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /crewmark
 COPY . .
@@ -10,7 +10,7 @@ RUN script/setup \
  && rm -rf node_modules var
 
 FROM python:3.11.14-slim-bookworm
-# Decodes videos, as a program of its own (docs/adr/0014-ffmpeg-is-a-program.md).
+# ffmpeg decodes videos. Crewmark starts it as a program (docs/adr/0014-ffmpeg-is-a-program.md).
 RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 1000 crewmark && mkdir /files && chown crewmark /files
 WORKDIR /crewmark

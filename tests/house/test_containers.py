@@ -23,7 +23,7 @@ OURS = ("tables", "web", "worker", "backup")
 PINNED = re.compile(r"[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)*")
 VARIABLE = re.compile(r"\$\{([A-Z_]+)")
 # What the image makes itself, or must never hold.
-KEPT_OUT = {".git", ".env", ".venv", "node_modules", "var", "static", "staticfiles"}
+KEPT_OUT = {".git", ".env", "backups", ".venv", "node_modules", "var", "static", "staticfiles"}
 APPS = ("config", "core", "demo", "workforce", "annotation", "billing")
 
 
@@ -166,6 +166,15 @@ def test_each_variable_of_compose_is_in_the_example_and_the_other_way_round():
     assert asked == example
 
 
+def test_compose_passes_every_variable_that_an_operator_may_set():
+    """One that is set in .env and silently ignored would be found by nobody."""
+    by_image = {"PORT", "DJANGO_SETTINGS_MODULE", "CREWMARK_BIND", "CREWMARK_FFMPEG", "CREWMARK_VAR"}
+    wanted = documented_variables("Everywhere", "Files in a bucket", "Production only") - by_image
+    assert {"CREWMARK_METRICS_TOKEN", "CREWMARK_HSTS_SECONDS", "AWS_ACCESS_KEY_ID"} <= wanted
+    for name in ("web", "worker"):
+        assert wanted - SERVICES[name]["environment"].keys() == set()
+
+
 def test_each_variable_that_is_set_is_documented():
     elsewhere = {"PATH", "PYTHONUNBUFFERED"}
     assert set_variables() - documented_variables() - elsewhere == set()
@@ -195,6 +204,7 @@ def test_web_and_worker_know_no_password_but_their_own():
         assert "APP_PASSWORD" in told
         assert "OWNER_PASSWORD" not in told
         assert "SUPERUSER_PASSWORD" not in told
+        assert "env_file" not in told, "a file of variables would hold the other passwords too"
 
 
 def test_nothing_is_reached_from_outside_but_by_the_proxy():
