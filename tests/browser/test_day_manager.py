@@ -187,7 +187,7 @@ def accept_many(page):
     page.get_by_role("link", name="Accept in bulk").click()
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name=re.compile(r"^Accept \d+ annotations")).click()
-    page.get_by_text(re.compile(r"^(8|4) accepted, 0 left out")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile(r"^(8|4) accepted, 0 skipped")).wait_for(timeout=60_000)
 
 
 def release(page, *, rows):

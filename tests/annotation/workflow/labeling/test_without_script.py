@@ -121,7 +121,7 @@ def test_what_is_missing_is_said_at_its_field(desk):
     assert person.send(what="animal", note="kept") == 422
     problem = person.form().select_one("#errors-what")
     assert "is a group" in problem.get_text()
-    assert "needs an answer" in person.form().select_one("#errors-seen").get_text()
+    assert "is required" in person.form().select_one("#errors-seen").get_text()
     assert person.form().find("textarea", {"name": "note"}).text.strip() == "kept"
 
 

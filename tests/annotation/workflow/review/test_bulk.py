@@ -132,7 +132,7 @@ def test_only_who_made_the_preview_starts_it_and_once(desk):
 def test_the_pages_from_choice_to_preview(desk):
     browser = sign_in(desk.reviewers[0].user)
     url = reverse("bulk_new", args=[desk.organization.slug, desk.project.pk])
-    assert "4 answers of other people wait" in text_of(browser.get(url))
+    assert "4 annotations by other members" in text_of(browser.get(url))
     sent = {"author": "", "class_key": "spam", "batch": "", "count": "2"}
     page = text_of(browser.post(url, sent, follow=True))
     assert "Accept these 2 answers" in page

@@ -109,7 +109,7 @@ def test_at_the_cap_the_page_shows_what_is_in_hand(desk, held):
     browser = sign_in(desk.reviewers[0].user)
     response = browser.get(reverse("review_open", args=["desk", waiting[1].pk]), follow=True)
     text = text_of(response)
-    assert "You hold 2 reviews." in text
+    assert "You have 2 reviews in progress." in text
     assert "In progress" in text
 
 

@@ -122,7 +122,7 @@ def test_a_dispute_may_begin_on_the_labeling_page(desk, inside):
 
 def test_it_is_said_who_decides(desk, inside):
     reviewers = [member.pk for member in desk.reviewers]
-    assert "second reviewer decides" in who_decides(reviewers[0])
+    assert "second reviewer will decide" in who_decides(reviewers[0])
     assert "manager or an admin" in who_decides(*reviewers)
 
 
