@@ -148,7 +148,7 @@ def test_an_item_with_a_disputed_verdict_is_left_out(db):
         dispute_review(by=desk.annotators[0], review_id=first.pk, comment="No.")
     change = excluded(desk, item)
     assert (change.changed, change.left_out) == (0, 1)
-    assert "disputes" in change.failure
+    assert "open dispute" in change.failure
     with tenant(desk.organization.pk):
         assert Review.objects.filter(kind="dispute").exists()
 
@@ -257,8 +257,8 @@ def test_the_preview_counts_and_changes_nothing(db):
         seen = foresee(previewed(desk, "exclude", reason="Noise."))
         assert (seen.changes, told(seen.left_out)) == (3, {"are already excluded": 1})
         assert told(seen.effects) == {
-            "items in progress or assigned are withdrawn": 1,
-            "pending reviews are withdrawn": 1,
+            "items in progress or assigned are withdrawn. Drafts are kept but not paid.": 1,
+            "pending reviews are withdrawn. Annotations not yet accepted stay unpaid.": 1,
             "outstanding annotations are no longer needed": 1,
         }
         assert list(Item.objects.order_by("pk").values()) == before
@@ -318,7 +318,7 @@ def test_the_pages_lead_from_ticks_to_the_undo_without_a_script(desk):
     browser.post(at(slug, "item_change_start", change.pk))
     change_items(organization_id=slug.pk, change_id=change.pk)
     page = browser.get(at(slug, "item_change", change.pk))
-    assert "1 changed, 0 left out" in text_of(page)
+    assert "1 changed, 0 skipped" in text_of(page)
     undo = browser.post(at(slug, "item_change_undo", change.pk), follow=True)
     assert "return to their previous state" in text_of(undo)
     assert "Noise." in text_of(browser.get(at(slug, "item_changes", desk.project.pk)))
