@@ -27,7 +27,7 @@ class ChangeKind(models.TextChoices):
 class ChangeState(models.TextChoices):
     """How far it is."""
 
-    PREVIEW = "preview", _("Needs input")
+    PREVIEW = "preview", _("Ready to start")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")

@@ -15,7 +15,7 @@ from core.tenancy.models import TenantModel
 class BulkState(models.TextChoices):
     """How far it is."""
 
-    PREVIEW = "preview", _("Needs input")
+    PREVIEW = "preview", _("Ready to start")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
