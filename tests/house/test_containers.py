@@ -168,7 +168,13 @@ def test_each_variable_of_compose_is_in_the_example_and_the_other_way_round():
 
 def test_compose_passes_every_variable_that_an_operator_may_set():
     """One that is set in .env and silently ignored would be found by nobody."""
-    by_image = {"PORT", "DJANGO_SETTINGS_MODULE", "CREWMARK_BIND", "CREWMARK_FFMPEG", "CREWMARK_VAR"}
+    by_image = {
+        "PORT",
+        "DJANGO_SETTINGS_MODULE",
+        "CREWMARK_BIND",
+        "CREWMARK_FFMPEG",
+        "CREWMARK_VAR",
+    }
     wanted = documented_variables("Everywhere", "Files in a bucket", "Production only") - by_image
     assert {"CREWMARK_METRICS_TOKEN", "CREWMARK_HSTS_SECONDS", "AWS_ACCESS_KEY_ID"} <= wanted
     for name in ("web", "worker"):

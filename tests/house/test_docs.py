@@ -16,7 +16,7 @@ APPS = ("core", "workforce", "annotation", "billing")
 WHERE = ROOT / "docs/where.md"
 ROW = re.compile(r"^\| (?P<question>.+?) \| `(?P<path>[^`:]+):(?P<name>[\w.]+)` \|$")
 EXPORT = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
-HEADING = "| where is … | it is |"
+HEADING = "| topic | code |"
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *files_under("docs", suffix=".md")]
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 ELSEWHERE = re.compile(r"^(?:[a-z]+:|#)")

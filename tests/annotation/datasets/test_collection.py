@@ -141,7 +141,7 @@ def test_the_same_files_again_bring_nothing_new(images, uploads_folder):
     reasons = [reason for _, _, reason in findings(images, again)]
     assert "Already imported as “a.png”" in reasons[0]
     assert "different content" in reasons[1]
-    assert "same content as item “b.png”" in reasons[2]
+    assert "Same content as item “b.png”" in reasons[2]
     assert sorted(kept(uploads_folder)) == before
 
 

@@ -67,7 +67,7 @@ def test_an_item_says_in_which_zone_its_times_are_written(machines):
     told = dict(facts_told(item.media))
     assert told["Start"] == "2026-03-29 01:30:00 UTC+01:00"
     assert told["End"] == "2026-03-29 02:30:00 UTC+01:00"
-    assert told["Remarks"] == "several time zones"
+    assert told["Notes"] == "several time zones"
 
 
 def test_the_three_real_series_come_in(machines, real_data):

@@ -40,7 +40,7 @@ def newest(world):
 
 def inspected(client, page, world):
     """The page of the preview, which a job makes; until then the page says so and asks again."""
-    assert "Looking into the files" in text_of(page)
+    assert "Checking the files" in text_of(page)
     assert 'http-equiv="refresh"' in page.text
     source = newest(world)
     inspect_import(organization_id=world.acme.pk, import_id=source.pk)
@@ -117,12 +117,12 @@ def test_a_damaged_zip_is_told_where_it_was_read(manager, cells, world):
     sent = files(**{"a.zip": b"PK\x03\x04 nothing"})
     page = manager.post(at(world.acme, "import_new", cells.pk), sent, follow=True)
     page = text_of(inspected(manager, page, world))
-    assert "damaged or cut short" in page
-    assert "Start it again" in page
+    assert "damaged or incomplete" in page
+    assert "Restart import" in page
     assert newest(world).state == ImportState.FAILED
     again = at(world.acme, "import_restart", cells.pk, newest(world).pk)
     page = manager.post(again, follow=True)
-    assert "damaged or cut short" in text_of(inspected(manager, page, world))
+    assert "damaged or incomplete" in text_of(inspected(manager, page, world))
 
 
 def test_nothing_starts_before_it_is_known_what_it_is(manager, cells, world):

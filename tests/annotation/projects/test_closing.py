@@ -140,7 +140,7 @@ def test_the_close_dialog_says_what_is_unfinished_and_can_be_left(db):
         "button",
     )
     closed = manager.post(at(desk.organization, "project_close", desk.project.pk), follow=True)
-    assert text_of(closed).count("closed:") == 1
+    assert text_of(closed).count("This project is closed.") == 1
 
 
 def test_a_project_with_nothing_left_says_so(db):
