@@ -157,6 +157,7 @@ def test_each_column_of_an_item_is_copied_or_begins_anew():
         "skips",
         "note",
         "purpose",  # only production is copied
+        "has_reversals",
     }
     columns = {field.column for field in Item._meta.concrete_fields}
     assert columns == anew | set(jobs.COPIED)

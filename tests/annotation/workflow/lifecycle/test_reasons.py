@@ -9,7 +9,7 @@ from annotation.workflow.lifecycle.reasons import SkipReason, skip_text
     ("kept", "expected"),
     [
         ("unclear", "The guideline doesn't cover this case"),
-        ("other: Two languages: mixed", "Something else: Two languages: mixed"),
+        ("other: Two languages: mixed", "Other: Two languages: mixed"),
         ("Half of it is missing", "Half of it is missing"),
         ("Note: half of it is missing", "Note: half of it is missing"),
         ("", ""),
