@@ -79,14 +79,31 @@ def without_code(text):
     return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
+def anchor_of(heading):
+    """What a link names a heading by: lower case, without punctuation, joined by hyphens."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def anchors_in(document):
+    """The anchors of a document's headings."""
+    text = without_code(document.read_text())
+    return {anchor_of(title) for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+
+
+def leads_somewhere(document, target):
+    """Whether the file of a link is there, and in a document the heading that it names."""
+    path, _, anchor = target.partition("#")
+    found = (document.parent / path).resolve()
+    return found.exists() and (not anchor or found.suffix != ".md" or anchor in anchors_in(found))
+
+
 def broken_links(document, text):
     """The relative links of a document that lead nowhere."""
     targets = (match["target"] for match in LINK.finditer(without_code(text)))
     return [
         target
         for target in targets
-        if not ELSEWHERE.match(target)
-        and not (document.parent / target.partition("#")[0]).resolve().exists()
+        if not ELSEWHERE.match(target) and not leads_somewhere(document, target)
     ]
 
 
@@ -159,8 +176,9 @@ def test_each_relative_link_leads_somewhere():
 
 
 def test_the_check_of_links_sees_a_broken_one():
-    text = "[a](missing.md) [b](where.md#walls) [c](https://example.org) [d](#here)"
-    assert broken_links(WHERE, text) == ["missing.md"]
+    text = "[a](missing.md) [b](where.md#no-such) [c](https://example.org) [d](#here)"
+    text += " [e](architecture.md#four-walls-between-organizations) [f](where.md)"
+    assert broken_links(WHERE, text) == ["missing.md", "where.md#no-such"]
 
 
 GUIDES = {
