@@ -83,7 +83,7 @@ def test_more_projects_cost_no_more_queries(desk, client):
 def test_a_project_says_itself_where_it_is_heading(desk, client):
     address = reverse("project", args=["desk", desk.project.pk])
     course = home(client, desk.owner, address).select_one("[aria-labelledby=course-title]")
-    assert "Answers a day 1.0" in course.get_text(" ", strip=True)
+    assert "Annotations per day 1.0" in course.get_text(" ", strip=True)
     assert "No deadline set." in course.get_text()
     with tenant(desk.organization.pk):
         Project.objects.update(state=ProjectState.CLOSED)

@@ -109,7 +109,7 @@ def import_messages(crew, manager, project, file):
     manager.goto(crew.path(f"projects/{project}/imports/new/"))
     manager.get_by_label("Files", exact=True).set_input_files(file)
     manager.get_by_role("button", name="Upload and preview").click()
-    assert not manager.get_by_label("Quotes").is_checked()
+    assert not manager.get_by_label("Cells are enclosed in quotes").is_checked()
     assert not manager.get_by_label("First row contains column names").is_checked()
     manager.get_by_label("Name of column 1").fill("truth")
     manager.get_by_label("Use of column 1").select_option("hidden")
@@ -139,7 +139,7 @@ def set_rates(crew, admin):
 def start_project(crew, manager, project):
     """Let the reviewer in, assign the pool and go live."""
     manager.goto(crew.path(f"projects/{project}/people/"))
-    manager.get_by_label("Person").select_option(
+    manager.get_by_label("Member").select_option(
         label=f"Rita {crew.marker} · {crew.address('rita')}"
     )
     manager.get_by_label("Access", exact=True).select_option(label="Review")

@@ -105,8 +105,8 @@ def answer_and_use(page):
     page.get_by_role("button", name="Answer").click()
     page.get_by_text("Answer sent.").wait_for()
     page.get_by_label("State").select_option("answered")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Search").click()
     page.get_by_role("button", name="Use as example").first.click()
-    assert page.get_by_label("Why").input_value() == "Never the shadow."
+    assert page.get_by_label("Reason").input_value() == "Never the shadow."
     page.get_by_role("button", name="Add to draft").click()
     page.get_by_text("Example added to the draft.").wait_for()

@@ -216,7 +216,7 @@ def test_a_browser_without_room_says_so_and_loses_nothing(site, tmp_path):
     page.locator("[data-do=guideline]").click()
     medium.shown(page, 0)
     answers = [drawn(medium, page)]
-    expect(draft).to_contain_text("no room")
+    expect(draft).to_contain_text("out of storage")
     expect(draft).to_have_text("Draft saved", timeout=PATIENCE)
     loaded_again(page)
     medium.shown(page, 0)

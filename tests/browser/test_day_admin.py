@@ -44,7 +44,7 @@ def entry(page, name):
 
 
 def opens_a_cost_down_to_its_item(page):
-    for by, row in (("kind", "Choice"), ("day", "All")):
+    for by, row in (("label type", "Choice"), ("day", "Total")):
         page.get_by_role("navigation", name="Costs").get_by_role(
             "link", name=re.compile(by)
         ).click()

@@ -31,7 +31,7 @@ def tells_what_came_back(page):
     expect(came_back.get_by_role("link", name="Fix annotation")).to_have_count(2)
     press(page, page.get_by_role("link", name=re.compile("^Notifications")))
     expect(page.get_by_text("2 of your annotations in Messages were returned.")).to_be_visible()
-    press(page, page.get_by_role("button", name="Open: 2 answers of yours"))
+    press(page, page.get_by_role("button", name="Open: 2 of your annotations"))
     expect(page.get_by_text("Returned to you: Wrong class")).to_be_visible()
 
 
@@ -101,7 +101,7 @@ def sees_verdicts_and_earnings(page):
     press(page, page.get_by_role("link", name="My earnings"))
     tiles = page.locator(".tiles")
     expect(tiles).to_contain_text("€0.03")
-    expect(tiles).to_contain_text("2 came back")
+    expect(tiles).to_contain_text("2 rejected")
     press(page, page.get_by_role("link", name="All my annotations"))
     states = page.get_by_role("region", name="My annotations").get_by_role("row")
     expect(states.filter(has_text="Look at who writes.")).to_have_count(1)

@@ -82,7 +82,7 @@ def bring(page, project, file):
     page.get_by_role("button", name="Upload and preview").click()
     page.get_by_label("Use of column 1").select_option(label="Hidden from annotators")
     page.get_by_role("button", name="Start import").click()
-    page.get_by_text(f"{IMAGES} files were looked through").wait_for(timeout=60_000)
+    page.get_by_text(f"{IMAGES} files were checked").wait_for(timeout=60_000)
 
 
 def label_all(site, who, project, truth, *, slip):

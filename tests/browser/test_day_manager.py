@@ -64,7 +64,7 @@ def tab(page, name):
 
 def begin_from_a_template(page):
     page.get_by_label("Name", exact=True).fill("Messages")
-    page.get_by_role("radio", name="Text classification").check()
+    page.get_by_role("radio", name=re.compile("^Text classification")).check()
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
     page.get_by_label("Review", exact=True).select_option(label="Every annotation")
     page.get_by_role("button", name="Create project").click()
@@ -172,7 +172,7 @@ def answer_and_make_an_example(page):
         page.get_by_text("Answer sent. All annotators working on the item will be notified.")
     ).to_be_visible()
     page.get_by_label("State").select_option("answered")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Search").click()
     question.get_by_role("link", name=re.compile("^Item ")).click()
     page.get_by_role("link", name="Use as example").click()
     page.get_by_label("Class", exact=True).select_option(label="Ham")

@@ -31,7 +31,7 @@ def judge_the_next(page):
     """Decide what is on the screen, each kind in its own way; which kind it was."""
     page.locator("body[data-ready=yes]").wait_for()
     question = page.get_by_role("main").get_by_role("heading", level=2).first.inner_text()
-    kind = {"Was": "dispute", "Peo": "skip", "Is t": "answer"}
+    kind = {"Was": "dispute", "Annotators": "skip", "Is t": "answer"}
     found = next(name for start, name in kind.items() if question.startswith(start))
     with page.expect_navigation():
         {"dispute": side_with_the_author, "skip": exclude, "answer": judge}[found](page)

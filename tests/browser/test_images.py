@@ -78,7 +78,7 @@ def bring(page, project, chosen):
     choose(page, project, chosen)
     page.wait_for_url("**/columns/")
     page.get_by_role("button", name="Start import").click()
-    page.get_by_text(f"{COUNT} files were looked through").wait_for(timeout=60_000)
+    page.get_by_text(f"{COUNT} files were checked").wait_for(timeout=60_000)
     page.goto(f"/o/cells/projects/{project}/items/")
     shown = page.locator("a.pictured img").first
     assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320

@@ -104,9 +104,9 @@ def by_keys(page):
 def by_buttons_but_not_where_it_is_locked(page):
     row = page.locator("[data-field=cells] tr.region").first
     row.locator("[data-select]").click()
-    row.get_by_role("button", name="Send Cell").click()
+    row.get_by_role("button", name="Send to back: Cell").click()
     assert layers(page) == [-1, 0]
-    row.get_by_role("button", name="Bring Cell").click()
+    row.get_by_role("button", name="Bring to front: Cell").click()
     assert layers(page) == [1, 0]
     page.locator("#stage").focus()
     page.keyboard.press("Shift+L")

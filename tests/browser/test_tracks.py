@@ -93,7 +93,7 @@ def follow_the_rabbit(page, video):
     video.press("d", "ArrowRight", "ArrowRight", "Shift+ArrowDown", "v", "q", "v", "h", "v", "k")
     video.press("i", "i")
     where = page.locator("tr.region [data-select]").first
-    expect(where).to_have_text("0 to end, 6 keys")  # frame 29 was passed on the way, too
+    expect(where).to_have_text("0 to end, 6 keyframes")  # frame 29 was passed on the way, too
     video.shows(29)
     (rabbit,) = tracks(page)
     start, hand, end = (each["box"] for each in rabbit["keyframes"][:3])

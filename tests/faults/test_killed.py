@@ -31,7 +31,7 @@ def kill_worker(installation, page):
 
     The database notifications at the end of the statement that it is in.
     """
-    assert "has stopped" not in page()
+    assert "was interrupted" not in page()
     installation.kill("worker")
     until(lambda: "The import was interrupted." in page(), what="nobody says so")
     installation.start_worker()

@@ -135,7 +135,7 @@ def test_the_pages_from_choice_to_preview(desk):
     assert "4 annotations by other members" in text_of(browser.get(url))
     sent = {"author": "", "class_key": "spam", "batch": "", "count": "2"}
     page = text_of(browser.post(url, sent, follow=True))
-    assert "Accept these 2 answers" in page
+    assert "Accept 2 annotations" in page
     assert "can't be undone" in page
 
 
