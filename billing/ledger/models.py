@@ -34,7 +34,7 @@ class AccountType(models.TextChoices):
     BANK_FEE_EXPENSE = "expense:bank_fee", _("Bank fees")
     PROVIDER_FEE_EXPENSE = "expense:provider_fee", _("Payment provider's fees")
     BAD_DEBT_EXPENSE = "expense:bad_debt", _("Bad debt")
-    LABEL_RECOVERY = "recovery:labels", _("Pay taken back")
+    LABEL_RECOVERY = "recovery:labels", _("Pay reversed")
     HELD = "held", _("Held back for an annotator")
     PAYABLE = "payable", _("Owed to an annotator")
     PAYOUT_CLEARING = "clearing:payout", _("Payouts under way")

@@ -27,8 +27,8 @@ class MfaRequired(models.TextChoices):
     """Who has to sign in with a second factor."""
 
     NOBODY = "", _("Nobody has to")
-    STAFF = "staff", _("Everybody but annotators")
-    ALL = "all", _("Everybody")
+    STAFF = "staff", _("Everyone except annotators")
+    ALL = "all", _("Everyone")
 
 
 class OrganizationState(models.TextChoices):

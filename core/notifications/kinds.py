@@ -15,7 +15,7 @@ from core.declarations import Declaration, declared
 class MailWhen(models.TextChoices):
     """When a notification goes out by mail."""
 
-    AT_ONCE = "at_once", _("At once")
+    AT_ONCE = "at_once", _("Immediately")
     DAILY = "daily", _("Once a day")
     NEVER = "never", _("Never")
 

@@ -12,9 +12,9 @@ from core.tenancy.models import TenantModel
 
 
 class Invitation(TenantModel):
-    """An e-mail address asked to join with a role, and with what the person begins with."""
+    """An email address asked to join with a role, and with what the person begins with."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("email address"))
     name = models.CharField(_("name"), max_length=150, blank=True, db_default="")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.ANNOTATOR)
     pool = TenantForeignKey(
