@@ -128,11 +128,11 @@ def set_rates(crew, admin):
     admin.goto(crew.path("costs/rates/price/"))
     admin.get_by_label("Price per label").fill("0.0525")
     admin.get_by_label("Accepted annotation").check()
-    admin.get_by_role("button", name="Set", exact=True).click()
+    admin.get_by_role("button", name="Save rate", exact=True).click()
     admin.get_by_text("0.0525").first.wait_for()
     admin.goto(crew.path("costs/rates/pay/"))
     admin.get_by_label("Pay per label").fill("0.0311")
-    admin.get_by_role("button", name="Set", exact=True).click()
+    admin.get_by_role("button", name="Save rate", exact=True).click()
     admin.get_by_text("0.0311").first.wait_for()
 
 

@@ -69,7 +69,7 @@ def sets_a_rate_for_tomorrow(page):
     page.get_by_label("Note").fill("The new contract.")
     page.get_by_label("Price per label").fill("0.0625")
     page.get_by_label("Accepted annotation").check()
-    page.get_by_role("button", name="Set", exact=True).click()
+    page.get_by_role("button", name="Save rate", exact=True).click()
     prices = page.get_by_role("region", name="Prices for customers").get_by_role("row")
     expect(prices.filter(has_text="0.0625")).to_contain_text("Scheduled")
     expect(prices.filter(has_text="Active")).to_have_count(1)

@@ -69,7 +69,7 @@ def own(page):
 def test_a_reviewer_merges_two_answers_without_marking_anew(site, rita):
     told = rita.locator(".differences dd").all_inner_texts()
     assert told == [
-        "A has 2, B has 3.",
+        "Regions: A 2, B 3.",
         "Only in B: Person “Bo”",
         "Different boundaries: Place: A “New York”, B “New York City”",
         "A Friendly",

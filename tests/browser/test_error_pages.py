@@ -103,7 +103,7 @@ def test_an_outage_ends_by_itself(site):
             "include the request ID",
         )
     owner.clock.run_for(20_000)
-    expect(owner.get_by_role("heading", name="Pools")).to_be_visible()
+    expect(owner.get_by_role("heading", name="Pools", exact=True)).to_be_visible()
     site.problems.clear()
 
 
