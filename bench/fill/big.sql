@@ -152,14 +152,18 @@ from annotation_workevent where project_id = %(project)s;
 
 analyze annotation_workevent;
 
-insert into billing_ledgeraccount (organization_id, type, member_id, currency)
-select %(organization)s, 'payable', member, 'EUR' from unnest(%(crew)s::bigint[]) crew(member)
-union all select %(organization)s, 'expense:labels', null, 'EUR';
+insert into billing_ledgeraccount (
+    organization_id, type, party_type, party_id, member_id, currency
+)
+select %(organization)s, 'payable', 'member', member, member, 'EUR'
+from unnest(%(crew)s::bigint[]) crew(member)
+union all select %(organization)s, 'expense:labels', '', null, null, 'EUR';
 
 insert into billing_ledgertransaction (
-    organization_id, key, kind, work_event_id, pay_rate_id, effective_at, recorded_at
+    organization_id, key, kind, source_type, source_id, work_event_id, pay_rate_id, effective_at,
+    recorded_at
 )
-select organization_id, key, 'earning', id, %(pay_rate)s, occurred_at, recorded_at
+select organization_id, key, 'earning', 'work', id, id, %(pay_rate)s, occurred_at, recorded_at
 from annotation_workevent where project_id = %(project)s;
 
 insert into billing_ledgerentry (organization_id, transaction_id, account_id, amount, effective_at)

@@ -76,7 +76,7 @@ def look_at_a_page(running, path, cookie):
     status, headers, text = running.get(path, Cookie=cookie)
     assert status == 503
     assert headers["Retry-After"] == "15"
-    assert "can&#x27;t reach its database right now" in text
+    assert "can&#x27;t reach its database at the moment" in text
     assert 'http-equiv="refresh"' in text
     assert "Traceback" not in text
     assert running.get("/accounts/login/", Cookie=cookie)[0] == 503
