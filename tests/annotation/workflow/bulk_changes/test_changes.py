@@ -257,8 +257,8 @@ def test_the_preview_counts_and_changes_nothing(db):
         seen = foresee(previewed(desk, "exclude", reason="Noise."))
         assert (seen.changes, told(seen.left_out)) == (3, {"are already excluded": 1})
         assert told(seen.effects) == {
-            "items in progress or assigned are withdrawn. Drafts are kept but not paid.": 1,
-            "pending reviews are withdrawn. Annotations not yet accepted stay unpaid.": 1,
+            "items in progress or assigned are withdrawn": 1,
+            "pending reviews are withdrawn": 1,
             "outstanding annotations are no longer needed": 1,
         }
         assert list(Item.objects.order_by("pk").values()) == before
