@@ -50,10 +50,10 @@ def test_a_manager_looks_and_changes_no_role(client, acme):
 
 def test_a_removal_says_what_will_happen(client, acme):
     seen = page(client, acme, "admin", "member_remove", "annotator")
-    assert "1 item in hand goes back to the queue" in seen
+    assert "1 item in progress returns to the queue" in seen
     assert acme.pool.name in seen
     seen = page(client, acme, "admin", "member_remove", "reviewer")
-    assert "The grant on 1 project ends" in seen
+    assert "Access to 1 project is removed" in seen
     assert "is the last owner" in page(client, acme, "admin", "member_remove", "owner")
     with tenant(acme.pk):
         assert Member.objects.filter(left_at=None).count() == 6, "to look removes nobody"

@@ -225,7 +225,7 @@ def test_the_labeling_page_says_it_kindly(desk, client):
     client.force_login(desk.annotators[0].user)
     response = client.get(reverse("label", args=[desk.organization.slug, desk.project.pk]))
     assert response.status_code == 200
-    assert "today&#x27;s limit of 1 answer in" in response.content.decode()
+    assert "daily limit of 1 annotation in" in response.content.decode()
 
 
 @pytest.mark.race
