@@ -63,12 +63,17 @@ def brought(story: Story, name: str, begin: Callable[[Project], Import], *, show
     with tenant(organization_id):
         source.refresh_from_db()
         if source.state == ImportState.PREVIEW:
-            options = ImportOptions.model_validate(source.options)
-            columns = tuple(use_of(column, shown) for column in options.columns)
-            options = options.model_copy(update={"columns": columns})
-            start_import(by=manager_of(story), source=source, options=options)
+            start(story, source, shown=shown)
     run_import(organization_id=organization_id, import_id=source.pk)
     return True
+
+
+def start(story: Story, source: Import, *, shown: str) -> None:
+    """Start an import that waits for its columns: as guessed, and one of them shown."""
+    options = ImportOptions.model_validate(source.options)
+    columns = tuple(use_of(column, shown) for column in options.columns)
+    options = options.model_copy(update={"columns": columns})
+    start_import(by=manager_of(story), source=source, options=options)
 
 
 def use_of(column: Column, shown: str) -> Column:

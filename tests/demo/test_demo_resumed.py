@@ -16,6 +16,7 @@ from demo.harbour_buoys import BUOYS
 from demo.harbour_morse import MORSE
 from demo.harbour_tides import TIDES
 from demo.loading import STEPS, load
+from demo.organization import start
 from demo.project import bring_file
 from tests.demo.demo_checks import assert_complete, command, scope
 
@@ -55,6 +56,7 @@ def test_an_import_that_broke_off_is_started_again(db, files):
         step(SHORT)
     with scope(SHORT):
         source = bring_file(SHORT, Project.objects.get())
+        start(SHORT, source, shown=SHORT.data.column)
         Import.objects.update(state="failed", failure="The machine was switched off.")
     assert load(SHORT)
     with scope(SHORT):
