@@ -157,6 +157,7 @@ def bring_data(side):
         rows=6,
         imported=5,
         duplicates=1,
+        preview={"thumbnails": {"1": f"organizations/test/{side.secret}.webp"}},
     )
     rows["finding"] = projects.make_finding(rows["import"], raw=f"ham\ttext of {side.secret}")
     rows["import_file"] = projects.make_import_file(rows["import"], f"{side.secret}.zip")
