@@ -55,7 +55,7 @@ from workforce.members.removal_effects import MemberFacts
 from workforce.members.workload import WorkloadSource
 from workforce.organizations.dashboard import DashboardCard
 
-# Whoever reviews or manages by token has to find the project, whatever else the token may read.
+# A reviewer or manager with a token has to find the project, whatever else the token may read.
 FINDS_PROJECTS = frozenset({Scope.REVIEW, Scope.MANAGE, Scope.ADMIN})
 
 PERMISSIONS = [

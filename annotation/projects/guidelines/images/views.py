@@ -63,7 +63,7 @@ def is_added(request: MemberRequest, project: Project, form: ImageForm) -> bool:
 def guideline_image(
     request: MemberRequest, organization: str, project_id: int, image_key: str
 ) -> HttpResponseBase:
-    """One image, for whoever may read the project's guideline."""
+    """One image, for members who may read the project's guideline."""
     project = find_project(request, project_id)
     image = get_object_or_404(GuidelineImage, project=project, key=image_key)
     try:
