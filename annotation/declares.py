@@ -10,6 +10,7 @@ from annotation.dashboard.waiting import live_projects, steps_of_work, waiting_w
 from annotation.datasets.counts.jobs import fold_item_counts
 from annotation.datasets.imports.cleanup import remove_uploads
 from annotation.datasets.models import Import, Item
+from annotation.datasets.saved_views.models import SavedView
 from annotation.projects.granting import end_grants
 from annotation.projects.grants import gate, gate_of, judge
 from annotation.projects.models import Project
@@ -186,6 +187,7 @@ OBJECTS = [
     ObjectResolver("release_id", gate_of(Release)),
     ObjectResolver("review_id", gate_of(Review, missing=not_there)),
     ObjectResolver("import_id", gate_of(Import)),
+    ObjectResolver("view_id", gate_of(SavedView)),
     ObjectResolver("item_id", gate_of(Item)),
     ObjectResolver("change_id", gate_of(ItemChange)),
     ObjectResolver("question_id", gate_of(Question)),

@@ -2,6 +2,7 @@
 
 from annotation.datasets.counts.models import BatchCount, ItemCount, ItemMove
 from annotation.datasets.models import Batch, Import, ImportFile, ImportFinding, Item, ItemPart
+from annotation.datasets.saved_views.models import SavedView
 from annotation.media.models import Media
 from annotation.projects.guidelines.models import (
     Acknowledgement,
@@ -64,6 +65,7 @@ __all__ = [
     "Release",
     "ReleaseDiff",
     "Review",
+    "SavedView",
     "SchemaVersion",
     "TrackRecord",
     "WorkEvent",

@@ -17,7 +17,7 @@ def variants() -> dict[str, list[str]]:
     today = f"first={timezone.localdate()}&last={timezone.localdate()}"
     groups = ("project", "person", "pool", "kind", "guideline", "day")
     words = ("mess", "phone+people", "invoice", "zebra", "unicorn")
-    flags = ("skipped", "asked", "returned")
+    flags = ("skipped", "asked", "returned", "open")
     items = [
         *(f"q={word}" for word in words),
         "q=unicorn&before=700000",
@@ -29,6 +29,9 @@ def variants() -> dict[str, list[str]]:
         "label=ham",
         "label=ham&q=zebra",
         *(f"{flag}=1" for flag in flags),
+        *(f"sort={sort}" for sort in ("added", "id", "-id", "state", "-state")),
+        *(f"sort={sort}&open=1" for sort in ("priority", "-priority")),
+        "excluded=1",
         *(f"state={state}" for state in ("labeling", "review", "adjudication", "done", "excluded")),
         "before=300000",
         "after=300000",

@@ -23,6 +23,7 @@ FEATURES = (
     "annotation.projects.guidelines.images.api",
     "annotation.datasets.imports.api",
     "annotation.datasets.batches.api",
+    "annotation.datasets.saved_views.api",
     "annotation.workflow.bulk_changes.api",
     "annotation.datasets.items.api",
     "annotation.workflow.assignments.api",

@@ -7,6 +7,7 @@ from annotation.datasets.imports import upload_views as uploading
 from annotation.datasets.imports import views as importing
 from annotation.datasets.items import media
 from annotation.datasets.items import views as browser
+from annotation.datasets.saved_views import views as saved
 
 PROJECT = "projects/<int:project_id>/"
 IMPORT = PROJECT + "imports/<int:import_id>/"
@@ -32,6 +33,11 @@ urlpatterns = [
         name="item_preview",
     ),
     path(PROJECT + "items/<int:item_id>/thumbnail/", media.item_thumbnail, name="item_thumbnail"),
+    path(PROJECT + "views/new/", saved.saved_view_new, name="saved_view_new"),
+    path(PROJECT + "views/<int:view_id>/", saved.saved_view_change, name="saved_view_change"),
+    path(
+        PROJECT + "views/<int:view_id>/delete/", saved.saved_view_delete, name="saved_view_delete"
+    ),
     path(PROJECT + "batches/", batches.batches, name="batches"),
     path(PROJECT + "batches/<int:batch_id>/", batches.batch_change, name="batch_change"),
     path(PROJECT + "imports/", importing.imports, name="imports"),

@@ -17,7 +17,11 @@ const ROLES = {
  * @param {HTMLTableElement} table */
 export function nameColumns(table) {
   const headings = table.tHead?.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
-  if (headings.length <= FEW || table.tHead?.querySelector("input, select, button, a")) return;
+  if (
+    headings.length <= FEW ||
+    table.tHead?.querySelector("input:not([data-select-page]), select, button, a:not(.sort)")
+  )
+    return;
   for (const row of table.rows) if (row.parentElement !== table.tHead) nameCells(row, headings);
   for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td, th")])
     part.setAttribute("role", roleOf(part));

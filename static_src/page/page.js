@@ -1,6 +1,7 @@
 // What does every ordinary page need beyond HTML? The colour switch, menus that close, lines scrolled to where one is, wide tables on a phone, forms sent once, searches that go on, a second look after an outage.
 import { nameColumns } from "./cards.js";
 import { goOn } from "./searching.js";
+import { bindSelection } from "./selecting.js";
 
 const YEAR = 365 * 24 * 3600;
 
@@ -82,3 +83,5 @@ for (const table of document.querySelectorAll(".scroll > table")) nameColumns(/*
 for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])"))
   bindSendOnce(/** @type {HTMLFormElement} */ (form));
 for (const notification of document.querySelectorAll("[data-go-on]")) goOn(/** @type {HTMLElement} */ (notification));
+for (const form of document.querySelectorAll("form[data-selecting]"))
+  bindSelection(/** @type {HTMLFormElement} */ (form));

@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from annotation.datasets.models import Batch, Import, ImportFile, ImportFinding, Item
+from annotation.datasets.saved_views.models import SavedView
 from annotation.projects.grants import CODENAMES, Level
 from annotation.projects.guidelines.images.actions import add_image
 from annotation.projects.guidelines.models import Acknowledgement, GuidelineVersion
@@ -125,6 +126,17 @@ def make_pool_day(project, pool, *, answers=1):
 def make_batch(project, name="First batch", **values):
     """An empty batch."""
     return Batch.objects.create(project=project, name=name, **values)
+
+
+def make_saved_view(project, *, by, name="Open", filters=None, is_shared=True):
+    """A saved view of the list of items."""
+    return SavedView.objects.create(
+        project=project,
+        owner=by,
+        name=name,
+        is_shared=is_shared,
+        filters=filters or {"state": "labeling"},
+    )
 
 
 def make_item(batch, text, *, external_id="", **values):

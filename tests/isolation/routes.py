@@ -47,6 +47,7 @@ ARGUMENTS = {
     "token_id": lambda side: side.rows["token"].pk,
     "uidb36": lambda side: "zz",
     "pk": lambda side: 1,
+    "view_id": lambda side: side.saved_view.pk,
 }
 # Chosen by the caller, no key of a row: the same for both sides.
 PLAIN = {"organization", "key", "number", "place", "pk", "uidb36", "token", "preview"}

@@ -159,6 +159,9 @@ def bring_data(side):
         duplicates=1,
         preview={"thumbnails": {"1": f"organizations/test/{side.secret}.webp"}},
     )
+    rows["saved_view"] = projects.make_saved_view(
+        rows["project"], by=manager, name=f"view of {side.secret}"
+    )
     rows["finding"] = projects.make_finding(rows["import"], raw=f"ham\ttext of {side.secret}")
     rows["import_file"] = projects.make_import_file(rows["import"], f"{side.secret}.zip")
     rows["media"] = media.make_media(side.secret.encode())

@@ -10,6 +10,12 @@ from django.db.models import Prefetch, Q, QuerySet
 from core.identity.models import Member, Role
 from core.permissions.can import can
 
+ORDERS = {  # of the list; without any the newest members come first
+    "name": ("user__first_name", "user__last_name", "pk"),
+    "-name": ("-user__first_name", "-user__last_name", "-pk"),
+    "role": ("role", "pk"),
+    "-role": ("-role", "-pk"),
+}
 THEIR_POOLS: Any = Prefetch("pools", to_attr="in_pools")
 
 

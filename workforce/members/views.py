@@ -20,13 +20,20 @@ from core.permissions.can import can, require
 from core.permissions.decorators import requires
 from core.web.errors import Conflict
 from core.web.http import MemberRequest
-from core.web.pagination import keyset_page, number
+from core.web.pagination import keyset_page, number, ordered_page
+from core.web.sorting import sort_head
 from core.web.spreadsheet import csv_download
 from workforce.members.actions import change_role, is_last_owner, remove_member
 from workforce.members.availability.queries import today_of
 from workforce.members.forms import RoleForm
 from workforce.members.invitations.queries import waiting_invitations
-from workforce.members.queries import Wanted, active_members, found_members, listed_members
+from workforce.members.queries import (
+    ORDERS,
+    Wanted,
+    active_members,
+    found_members,
+    listed_members,
+)
 from workforce.members.removal_effects import consequences_of, projects_of
 from workforce.members.workload import workload_of
 from workforce.pools.queries import pools_by_name
@@ -51,7 +58,11 @@ SHOWN_INVITATIONS = 10
 def members(request: MemberRequest, organization: str) -> HttpResponse:
     """Who works here and who is invited."""
     wanted = wanted_in(request)
-    page = keyset_page(listed_members(found_members(wanted)), request)
+    sort = request.GET.get("sort", "")
+    rows = listed_members(found_members(wanted))
+    page = (
+        ordered_page(rows, request, ORDERS[sort]) if sort in ORDERS else keyset_page(rows, request)
+    )
     ids = [member.pk for member in page.rows]
     days, loads, skills = today_of(ids), workload_of(ids), skills_by_member(ids)
     invitations = waiting_invitations(most=SHOWN_INVITATIONS + 1)
@@ -67,6 +78,9 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
             )
             for member in page.rows
         ],
+        "sort": sort,
+        "name_head": sort_head(request, _("Name"), "name", now=sort),
+        "role_head": sort_head(request, _("Role"), "role", now=sort),
         "wanted": wanted,
         "query": request.GET.urlencode(),
         "roles": Role.choices,

@@ -116,6 +116,9 @@ class ItemFilters(Body):
     returned = serializers.BooleanField(
         required=False, help_text="Only items returned to their annotator."
     )
+    open = serializers.BooleanField(
+        required=False, help_text="Only items that still need annotators."
+    )
     outcome = serializers.CharField(
         required=False, max_length=120, help_text="Class key in the outcome."
     )
@@ -149,9 +152,10 @@ def wanted_of(
     person: int | None = None,
     **ticks: bool,
 ) -> Wanted:
-    """What a script asks for, as the pages' filters say it."""
+    """What a script asks for, as the pages' filters say it; excluded items are among them."""
     said = {name: "1" if is_on else "" for name, is_on in ticks.items()}
     numbers = {"batch": str(batch or ""), "person": str(person or "")}
+    said["excluded"] = "1"
     return Wanted(q=words, id=external_id, state=state, label=outcome, **numbers, **said)
 
 

@@ -20,6 +20,16 @@ from core.web.http import MAX_ID_LENGTH
 
 MAX_SEARCH_LENGTH = 200
 MAX_WORDS = 8
+TICKS = ("skipped", "asked", "returned", "open", "excluded")
+ORDERS = {  # of the list, each by what is unlike in every row of a project
+    "added": ("pk",),  # without any order the newest come first
+    "priority": ("priority", "-position", "-pk"),
+    "-priority": ("-priority", "position", "pk"),  # as the queue hands them out
+    "id": ("external_id",),
+    "-id": ("-external_id",),
+    "state": ("state", "-pk"),
+    "-state": ("-state", "pk"),
+}
 MAX_PRIORITY = 32_767  # what the column holds
 
 
@@ -29,7 +39,9 @@ class Wanted:
 
     `q` are beginnings of words, all of which occur in the text or in those to compare; `id` is
     how the external id begins; `label` is a class of the outcome; `person` answered; `skipped`,
-    `asked` (a question is open) and `returned` are "1" or empty.
+    `asked` (a question is open), `returned`, `open` (more annotators are needed) and `excluded`
+    are "1" or empty. Excluded items are left out unless `excluded` or their state asks for them.
+    `sort` is a key of ORDERS, empty for the newest first.
     """
 
     q: str = ""
@@ -42,11 +54,25 @@ class Wanted:
     skipped: str = ""
     asked: str = ""
     returned: str = ""
+    open: str = ""
+    excluded: str = ""
+    sort: str = ""
 
     @property
     def query(self) -> str:
-        """The filters as a query string, without those that are empty."""
+        """The filters and the order as a query string, without those that are empty."""
         return urlencode({name: value for name, value in self.values().items() if value})
+
+    @property
+    def asked_for(self) -> set[str]:
+        """The names of the filters that are set and narrow the list."""
+        values = self.values().items()
+        return {name for name, value in values if value} - {"sort", "excluded"}
+
+    @property
+    def hides_excluded(self) -> bool:
+        """Whether excluded items are left out."""
+        return not self.excluded and not self.state
 
     def values(self) -> dict[str, str]:
         """All filters by name."""
@@ -60,8 +86,7 @@ class Wanted:
     @property
     def walks(self) -> bool:
         """Whether rows have to be looked at one by one, as no index leads to just these."""
-        asked = {name for name, value in self.values().items() if value}
-        return len(asked) > 1 or not asked <= {"state", "batch"}
+        return len(self.asked_for) > 1 or not self.asked_for <= {"state", "batch"}
 
 
 @dataclass(frozen=True)
@@ -87,8 +112,9 @@ def wanted_in(query: Mapping[str, str]) -> Wanted:
         texts[name] = texts[name] if is_number(texts[name], MAX_ID_LENGTH) else ""
     texts["priority"] = texts["priority"] if is_priority(texts["priority"]) else ""
     texts["state"] = texts["state"] if texts["state"] in ItemState.values else ""
-    for name in ("skipped", "asked", "returned"):
+    for name in TICKS:
         texts[name] = "1" if texts[name] else ""
+    texts["sort"] = texts["sort"] if texts["sort"] in ORDERS else ""
     return Wanted(**texts)
 
 
@@ -122,6 +148,10 @@ def fitting(
     found = rows.filter(**interval.on("pk"))
     if wanted.state:
         found = found.filter(state=wanted.state)
+    elif wanted.hides_excluded:
+        found = found.exclude(state=ItemState.EXCLUDED)
+    if wanted.open:
+        found = found.filter(open_slots__gt=0)
     if wanted.priority:
         found = found.filter(priority=int(wanted.priority))
     if wanted.id:

@@ -8,12 +8,14 @@ looked and goes on from there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from annotation.datasets.counts.counting import batch_counts, counts_of
 from annotation.datasets.item_order import (
     NEWEST_FIRST,
     NEWEST_OF_BATCH,
@@ -22,15 +24,68 @@ from annotation.datasets.item_order import (
     in_order_of_batch,
     in_order_of_project,
 )
-from annotation.datasets.items.filters import ALL, Interval, Wanted, fitting, narrowed
-from annotation.datasets.models import Item
+from annotation.datasets.items.filters import ALL, ORDERS, Interval, Wanted, fitting, narrowed
+from annotation.datasets.models import Item, ItemState
 from annotation.projects.models import Project
 from core.api.pages import Walk
-from core.web.pagination import Page, keyset_page, link, number
+from core.web.pagination import (
+    Page,
+    keyset_page,
+    link,
+    number,
+    opposite,
+    ordered_page,
+    rows_after,
+)
 
 Order: TypeAlias = tuple[str, str]
 
 SCAN_SIZE = 10_000  # rows looked at for a page
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many rows there are by the kept counts: `rows` in the project or batch that is asked
+    for, `excluded` of these, and `matching` all filters, None where counts don't say it."""
+
+    rows: int
+    excluded: int
+    matching: int | None
+
+
+def extent_of(project: Project, wanted: Wanted, counts: dict[str, int]) -> Extent:
+    """What the counts of the project say, or of the batch, which are one statement more."""
+    if wanted.batch:
+        key = int(wanted.batch)
+        counts = batch_counts(project.pk, [key]).get(key, {})
+    rows, excluded = sum(counts.values()), counts.get(ItemState.EXCLUDED, 0)
+    matching = counts.get(wanted.state, 0) if wanted.state else rows
+    matching -= excluded if wanted.hides_excluded else 0
+    return Extent(rows, excluded, None if wanted.asked_for - {"state", "batch"} else matching)
+
+
+def count_matching(project: Project, wanted: Wanted, extent: Extent) -> int | None:
+    """How many items match the filters; None where too many rows would have to be looked at."""
+    if extent.matching is None and extent.rows <= SCAN_SIZE:
+        return narrowed(project, wanted).count()
+    return extent.matching
+
+
+def walks(wanted: Wanted, extent: Extent) -> bool:
+    """Whether rows have to be looked at one by one: excluded ones are passed over where few."""
+    return wanted.walks or (wanted.hides_excluded and extent.excluded > SCAN_SIZE)
+
+
+def can_sort(wanted: Wanted, sort: str, extent: Extent) -> bool:
+    """Whether the list can be in this order: few rows, or an index has them so."""
+    if extent.rows <= SCAN_SIZE:
+        return True
+    if sort == "added":
+        return not walks(wanted, extent)
+    if wanted.hides_excluded and extent.excluded > SCAN_SIZE:
+        return False
+    is_queue = sort.endswith("priority")
+    return wanted.asked_for == ({"open"} if is_queue else set())
 
 
 @dataclass(frozen=True)
@@ -45,18 +100,20 @@ class Found:
     exact: Item | None = None
 
 
-def find_items(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
-    """The page of items that the address names, newest first; four queries at most."""
-    found = look_through(project, wanted, request)
+def find_items(project: Project, wanted: Wanted, request: HttpRequest, extent: Extent) -> Found:
+    """The page of items that the address names; four queries at most."""
+    found = look_through(project, wanted, request, extent)
     if not (wanted.id and found.further):
         return found
     exact = Item.objects.filter(project=project, external_id=wanted.id).first()
     return replace(found, exact=None if exact in found.page.rows else exact)
 
 
-def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Found:
+def look_through(project: Project, wanted: Wanted, request: HttpRequest, extent: Extent) -> Found:
     """The page, as far as it is found within one interval."""
-    if not wanted.walks:
+    if wanted.sort and can_sort(wanted, wanted.sort, extent):
+        return Found(ordered_page(listed(project, wanted, ALL), request, ORDERS[wanted.sort]))
+    if not walks(wanted, extent):
         return Found(page_in(project, wanted, request, ALL))
     before, after = number(request, "before"), number(request, "after")
     end = end_of_interval(project, wanted, before=before, after=after)
@@ -73,13 +130,18 @@ def look_through(project: Project, wanted: Wanted, request: HttpRequest) -> Foun
 def page_in(
     project: Project, wanted: Wanted, request: HttpRequest, interval: Interval
 ) -> Page[Item]:
-    """The page of the items in this interval, and their batches by a query of their own.
+    """The page of the items in this interval, newest first."""
+    return keyset_page(listed(project, wanted, interval), request)
+
+
+def listed(project: Project, wanted: Wanted, interval: Interval) -> QuerySet[Item]:
+    """The items in this interval as the list shows them, their batches by a query of their own.
 
     Joined, the batches of an organization that has just imported much are taken for few, and all
     of the project's items are sorted for a page.
     """
     rows = narrowed(project, wanted, interval).prefetch_related("batch")
-    return keyset_page(rows.defer("data", "hidden", "content_hash"), request)
+    return rows.defer("data", "hidden", "content_hash")
 
 
 def interval_to(end: int | None, *, before: int | None, after: int | None = None) -> Interval:
@@ -135,7 +197,7 @@ def rows_or_walk(project: Project, wanted: Wanted) -> QuerySet[Item] | Walk:
 
 @dataclass(frozen=True)
 class Beside:
-    """The items before and after one in the filtered list, newest first; None at an end, or
+    """The items before and after one in the filtered list; None at an end, or
     where none was found within an interval."""
 
     newer: int | None
@@ -144,8 +206,11 @@ class Beside:
 
 def neighbours(item: Item, wanted: Wanted) -> Beside:
     """The next items in both directions that fit the filters."""
+    extent = extent_of(item.project, wanted, counts_of(item.project_id))
+    if wanted.sort and can_sort(wanted, wanted.sort, extent):
+        return neighbours_in_order(item, wanted, ORDERS[wanted.sort])
     newer = older = ALL
-    if wanted.walks:
+    if walks(wanted, extent):
         last = end_of_interval(item.project, wanted, after=item.pk)
         first = end_of_interval(item.project, wanted, before=item.pk)
         newer, older = Interval(item.pk, last), Interval(first, item.pk)
@@ -154,3 +219,12 @@ def neighbours(item: Item, wanted: Wanted) -> Beside:
     before = fitting(rows.filter(pk__lt=item.pk), item.project, wanted, older).order_by(*newest)
     ids = (found.values_list("pk", flat=True).first() for found in (after, before))
     return Beside(*ids)
+
+
+def neighbours_in_order(item: Item, wanted: Wanted, order: Sequence[str]) -> Beside:
+    """The same in an order of the list."""
+    rows = narrowed(item.project, wanted).only("pk")
+    values = [getattr(item, column.removeprefix("-")) for column in order]
+    above = rows_after(rows, [opposite(column) for column in order], values, size=1)
+    below = rows_after(rows, order, values, size=1)
+    return Beside(*(found[0].pk if found else None for found in (above, below)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotation.datasets.batches.actions import MAX_COUNT
 from annotation.datasets.content import content_of
 from annotation.datasets.counts.counting import counts_of
 from annotation.datasets.delivery import DeliveryPurpose, deliver
@@ -24,9 +26,17 @@ from annotation.datasets.items.queries import (
     item_lines,
     people_of,
 )
-from annotation.datasets.items.searching import find_items, neighbours
+from annotation.datasets.items.searching import (
+    Extent,
+    can_sort,
+    count_matching,
+    extent_of,
+    find_items,
+    neighbours,
+)
 from annotation.datasets.items.table import HEADER, table_rows
 from annotation.datasets.models import Item, ItemState
+from annotation.datasets.saved_views.actions import views_for
 from annotation.projects.models import Project
 from annotation.projects.sections import address, may_open, trail
 from annotation.workflow.lifecycle.labels import labels_on
@@ -34,10 +44,19 @@ from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
+from core.web.sorting import Head, sort_head
 from core.web.spreadsheet import csv_stream
 
 FOLDER = "annotation/datasets"
-FOLDED = ("label", "person", "priority", "skipped", "asked", "returned")  # under "More filters"
+FOLDED = (
+    "label",
+    "person",
+    "priority",
+    "skipped",
+    "asked",
+    "returned",
+    "open",
+)  # under "More filters"
 
 
 def find_project(project_id: int) -> Project:
@@ -48,11 +67,14 @@ def find_project(project_id: int) -> Project:
 @require_safe
 @requires("item.view")
 def items(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
-    """A project's items, newest first."""
+    """A project's items, newest first unless a head was chosen."""
     project = find_project(project_id)
     wanted = wanted_in(request.GET)
-    found = find_items(project, wanted, request)
     counts = counts_of(project.pk)
+    extent = extent_of(project, wanted, counts)
+    found = find_items(project, wanted, request, extent)
+    may_change = bool(can(request.member, "project.change", project))
+    saved = list(views_for(request.member, project))
     context = {
         "project": project,
         "trail": trail(project, _("Data")),
@@ -68,7 +90,13 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
         "wanted": wanted,
         "longest": MAX_SEARCH_LENGTH,
         "more_filters": any(wanted.values()[name] for name in FOLDED),
-        "may_change": bool(can(request.member, "project.change", project)),
+        "may_change": may_change,
+        "heads": heads(request, project, wanted, extent),
+        "matching": count_matching(project, wanted, extent) if may_change else None,
+        "most": MAX_COUNT,
+        "hidden": hidden_told(request, wanted, extent),
+        "saved": saved,
+        "view": next((each for each in saved if each.wanted == wanted), None),
         "may_import": bool(can(request.member, "data.import", project)),
         "assign_url": assign_address(request, project, batch=wanted.batch, starts_with=wanted.id),
         "only_queue": gives_whole_queue(wanted),
@@ -76,10 +104,37 @@ def items(request: MemberRequest, organization: str, project_id: int) -> HttpRes
     return render(request, f"{FOLDER}/items.html", context)
 
 
+def heads(request: MemberRequest, project: Project, wanted: Wanted, extent: Extent) -> list[Head]:
+    """The heads of the list's columns, with links for the orders that it can be in."""
+    content = {"image": _("Image"), "text": _("Text")}.get(project.media_type, _("Item"))
+    now = wanted.sort if wanted.sort and can_sort(wanted, wanted.sort, extent) else "-added"
+
+    def head(title: str, key: str, **how: bool) -> Head:
+        made = sort_head(request, title, key, now=now, **how)
+        return made if can_sort(wanted, key, extent) else replace(made, url="")
+
+    return [
+        Head(content),
+        head(_("State"), "state"),
+        Head(_("Annotations"), is_number=True),
+        head(_("Priority"), "priority", is_falling=True, is_number=True),
+        head(_("External ID"), "id"),
+        Head(_("Batch")),
+        head(_("Added"), "added", is_falling=True),
+    ]
+
+
+def hidden_told(request: MemberRequest, wanted: Wanted, extent: Extent) -> dict[str, Any]:
+    """How many excluded items the list leaves out or shows, and the address of the other list."""
+    if wanted.state or not extent.excluded:
+        return {}
+    other = replace(wanted, excluded="1" if wanted.hides_excluded else "")
+    return {"number": extent.excluded, "is_hidden": wanted.hides_excluded, "url": f"?{other.query}"}
+
+
 def gives_whole_queue(wanted: Wanted) -> bool:
     """Whether the page that gives items to a person can be narrowed the same way."""
-    known = {"batch", "id"}
-    return not any(value for name, value in wanted.values().items() if name not in known)
+    return wanted.asked_for <= {"batch", "id"}
 
 
 @require_safe

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotation.datasets.models import ItemState
 from billing.reporting.costs.live_tail import Recent
@@ -21,7 +22,7 @@ from billing.reporting.costs.presentation import (
     shown_row,
 )
 from billing.reporting.costs.previous_period import compared
-from billing.reporting.costs.queries import Row, Table, table_of, titles_of
+from billing.reporting.costs.queries import Row, table_of, titles_of
 from billing.reporting.costs.selection import (
     NARROWING,
     Grouping,
@@ -35,8 +36,30 @@ from billing.reporting.costs.waiting import Queue, Queues, queues
 from core.permissions.can import can
 from core.web.http import MemberRequest
 from core.web.pagination import part_of
+from core.web.sorting import sort_head, sorted_rows
 
 ANSWERS = ("accepted", "submitted", "rejected", "skipped")
+COLUMNS = {  # of each page, by what they show of Sums
+    "costs": {
+        "labels": gettext_lazy("Accepted labels"),
+        "yield_percent": gettext_lazy("Acceptance rate"),
+        "price": gettext_lazy("Cost"),
+        "pay": gettext_lazy("Pay"),
+        "margin": gettext_lazy("Margin"),
+        "active_hours": gettext_lazy("Active hours"),
+        "labels_per_hour": gettext_lazy("Labels per hour"),
+    },
+    "throughput": {
+        "labels": gettext_lazy("Labels"),
+        "submitted": gettext_lazy("Submitted"),
+        "answers": gettext_lazy("Accepted"),
+        "rejected": gettext_lazy("Rejected"),
+        "skipped": gettext_lazy("Skipped"),
+        "yield_percent": gettext_lazy("Acceptance rate"),
+        "worked_hours": gettext_lazy("Hours"),
+        "labels_per_hour": gettext_lazy("Per hour"),
+    },
+}
 
 
 def board(request: MemberRequest, page: str, within: Iterable[int] | None = None) -> dict[str, Any]:
@@ -45,6 +68,8 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
     selection, by = selected(request, period, within), grouping(request)
     recent = Recent(request.organization)
     table = table_of(selection, by, recent)
+    sort = request.GET.get("sort", "")
+    rows = sorted_rows(table.rows, sort, values_of(page, by))
     currency = request.organization.currency
     query = selection_query(selection)
     earlier, changed = compared(request.organization, selection, table.total, recent)
@@ -61,9 +86,15 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
         "narrowed": narrowed(selection),
         "whole_url": f"?{urlencode(selection_query(Selection(period)))}",
         "tabs": tabs(request, page, query, by),
-        "row_title": row_title(by),
+        "heads": [
+            sort_head(request, row_title(by), "title", now=sort),
+            *(
+                sort_head(request, title, key, now=sort, is_falling=True, is_number=True)
+                for key, title in COLUMNS[page].items()
+            ),
+        ],
         "table": table,
-        **page_of_rows(request, selection, by, table),
+        **page_of_rows(request, selection, by, rows),
         "total": ShownSums(table.total, currency),
         "total_urls": number_urls(request, query),
         "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
@@ -71,11 +102,28 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
     }
 
 
+def values_of(page: str, by: Grouping) -> dict[str, Callable[[Row], Any]]:
+    """What the rows of a page can be sorted by: its own columns alone, so that an order tells
+    nothing of money to who may not see it. Rows without a value come first upwards."""
+
+    def value_of(key: str) -> Callable[[Row], Any]:
+        def value(row: Row) -> Any:
+            found = getattr(row.sums, key)
+            return (found is not None, found or 0)
+
+        return value
+
+    def title(row: Row) -> Any:
+        return row.key if by == Grouping.DAY else row.title.casefold()
+
+    return {"title": title} | {key: value_of(key) for key in COLUMNS[page]}
+
+
 def page_of_rows(
-    request: MemberRequest, selection: Selection, by: Grouping, table: Table
+    request: MemberRequest, selection: Selection, by: Grouping, rows: list[Row]
 ) -> dict[str, Any]:
     """Some rows of a table, as each has many numbers to write, and where the others are."""
-    part = part_of(table.rows, request)
+    part = part_of(rows, request)
     return {"rows": shown_rows(request, selection, by, part.rows), "part": part}
 
 

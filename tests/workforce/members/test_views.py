@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from core.identity.models import Member, Organization, Role
 from core.tenancy.scope import tenant
+from core.web.pagination import ordered_page
 from tests.factories.people import make_invitation, make_member, make_user
 from workforce.pools.models import PoolMember
 
@@ -170,3 +172,22 @@ def test_a_member_of_another_organization_is_not_there(client, crews, page):
     with tenant(crews.other.pk):
         found = Member.objects.get(pk=theirs.pk)
         assert (found.role, found.left_at) == (Role.ANNOTATOR, None)
+
+
+def test_the_list_sorts_by_name_and_role_page_by_page(client, crews, monkeypatch):
+    monkeypatch.setitem(ordered_page.__kwdefaults__, "size", 2)
+    for sort, column in [("name", 0), ("role", 1)]:
+        for way in (sort, f"-{sort}"):
+            page = get(client, crews.acme, "admin", sort=way)
+            shown = rows(page)
+            while page.context["page"].older:
+                page = client.get(page.request["PATH_INFO"] + page.context["page"].older)
+                shown += rows(page)
+            with tenant(crews.acme.pk):
+                assert len(shown) == Member.objects.filter(left_at=None).count()
+            if sort == "name":
+                names = [row[column][0] for row in shown]
+                assert names == sorted(names, reverse=way.startswith("-"))
+            else:
+                roles = [row[column][0] for row in shown]
+                assert len(set(roles)) == sum(a != b for a, b in pairwise(roles)) + 1

@@ -6,9 +6,10 @@ import io
 import pytest
 from django.test import RequestFactory
 
+from annotation.datasets.counts.counting import counts_of
 from annotation.datasets.items import searching
 from annotation.datasets.items.filters import Interval, Wanted, narrowed, wanted_in
-from annotation.datasets.items.searching import find_items, neighbours
+from annotation.datasets.items.searching import extent_of, find_items, neighbours
 from annotation.datasets.models import Item
 from annotation.projects.models import Project
 from annotation.workflow.questions.models import Question
@@ -139,7 +140,9 @@ def test_nonsense_in_the_address_counts_as_absent():
 
 def page(desk, **query):
     request = RequestFactory().get("/", query)
-    return find_items(desk.project, wanted_in(request.GET), request)
+    wanted = wanted_in(request.GET)
+    extent = extent_of(desk.project, wanted, counts_of(desk.project.pk))
+    return find_items(desk.project, wanted, request, extent)
 
 
 def test_a_search_says_how_far_it_looked_and_goes_on(desk, monkeypatch):
@@ -167,7 +170,8 @@ def test_an_exact_id_is_found_however_far_away(desk, monkeypatch):
 
 
 def test_a_list_without_a_search_needs_no_second_look(desk, django_assert_num_queries):
-    with tenant(desk.organization.pk), django_assert_num_queries(2):  # the items, and their batches
+    # the counts, the items, and their batches
+    with tenant(desk.organization.pk), django_assert_num_queries(3):
         assert len(page(desk, state="labeling").page.rows) == len(TEXTS)
 
 

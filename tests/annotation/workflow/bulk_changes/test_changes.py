@@ -42,7 +42,7 @@ def owner_of(desk):
 
 
 def previewed(desk, kind, items=None, **values):
-    meant = Meant(None if items is None else [item.pk for item in items], Wanted())
+    meant = Meant(None if items is None else [item.pk for item in items], Wanted(excluded="1"))
     return preview_change(by=owner_of(desk), project=desk.project, kind=kind, meant=meant, **values)
 
 

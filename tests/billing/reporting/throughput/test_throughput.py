@@ -130,3 +130,21 @@ def test_a_period_without_work_says_what_to_do(client, desk, manager):
     query = {"period": "custom", "first": "2020-01-01", "last": "2020-01-31"}
     assert "No work in this period" in opened(client, "throughput", desk, **query).content.decode()
     assert "Nothing in this period" in opened(client, "answers", desk, **query).content.decode()
+
+
+def test_the_table_sorts_by_its_heads_and_never_by_money(client, desk, manager):
+    def order(sort):
+        page = opened(client, "throughput", desk, by="person", sort=sort)
+        assert page.context["heads"][2].direction == {
+            "submitted": "ascending",
+            "-submitted": "descending",
+        }.get(sort, "")
+        return [row.title for row in page.context["rows"]]
+
+    usual = order("")
+    with tenant(desk.organization.pk):
+        first, second, *_ = (member.name for member in desk.annotators)
+    assert order("-submitted")[:2] == [first, second]
+    assert order("submitted")[-2:] == [second, first]
+    assert order("title") == sorted(usual) == order("-title")[::-1]
+    assert order("price") == order("-pay") == order("nonsense") == usual
