@@ -40,6 +40,7 @@ SENTENCES = {
     "items.slots_changed": _("applied the new overlap to %(items)s items in %(subject)s"),
     "queue.reserve": _("assigned %(items)s items in %(subject)s to %(member)s"),
     "queue.take_back": _("unassigned %(items)s items in %(subject)s from %(member)s"),
+    "review.requested": _("sent an annotation to review"),
     "review.bulk_start": _("started to accept %(reviews)s annotations in bulk"),
     "review.bulk_cancel": _("stopped the bulk acceptance after %(handled)s annotations"),
     "import.upload": _("uploaded a file for import %(subject)s"),

@@ -34,7 +34,7 @@ from annotation.workflow.questions.models import Question
 from annotation.workflow.queue.deadlines import tell_deadlines
 from annotation.workflow.queue.jobs import expire_leases, tell_empty_queues
 from annotation.workflow.queue.leaving import return_work, return_work_of_pool
-from annotation.workflow.queue.removal_effects import granted_facts, leaving_consequences
+from annotation.workflow.queue.removal_effects import leaving_consequences, project_facts
 from annotation.workflow.queue.return_timeout import open_overdue_returns
 from annotation.workflow.queue.workload import open_work
 from annotation.workflow.review.actions import not_there
@@ -51,7 +51,7 @@ from core.permissions.object_gates import ObjectJudge, ObjectResolver
 from core.permissions.roles import Permission
 from core.permissions.scopes import Scope
 from core.web.navigation import Group, NavigationEntry
-from workforce.members.events import MemberLeft, MemberLeftPool
+from workforce.members.events import MemberLeft, MemberLeftPool, MemberSuspended
 from workforce.members.removal_effects import MemberFacts
 from workforce.members.workload import WorkloadSource
 from workforce.organizations.dashboard import DashboardCard
@@ -198,6 +198,7 @@ OBJECTS = [
 HANDLERS: list[Declaration] = [
     Handler(MemberLeft, end_grants),
     Handler(MemberLeft, return_work),
+    Handler(MemberSuspended, return_work),
     Handler(MemberLeftPool, return_work_of_pool),
 ]
 
@@ -219,6 +220,6 @@ DECLARES: list[Declaration] = [
     WorkflowSection(PrivacySettings),
     DecisionRuleKind(DEFAULT_RULE, lambda _options: FixedOverlap()),
     WorkloadSource("open work", open_work),
-    MemberFacts("projects", projects=granted_facts, consequences=leaving_consequences),
+    MemberFacts("projects", projects=project_facts, consequences=leaving_consequences),
     DashboardCard("work", waiting=waiting_work, steps=steps_of_work, figures=live_projects),
 ]

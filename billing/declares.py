@@ -10,6 +10,7 @@ from annotation.workflow.labeling.counter import EarningsSource
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
 from billing.listener import meter_work, rate_blockers
+from billing.reporting.dashboard.member_page import member_tiles
 from billing.reporting.dashboard.own import own_week
 from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
@@ -22,6 +23,7 @@ from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
+from workforce.members.removal_effects import MemberFacts
 from workforce.members.workload import WorkloadSource
 from workforce.organizations.dashboard import DashboardCard
 
@@ -37,6 +39,7 @@ DECLARES: list[Declaration] = [
     StartCheck("rates", rate_blockers),
     EarningsSource(earned_on_day),
     WorkloadSource("pace", pace_of),
+    MemberFacts("work and pay", tiles=member_tiles),
     DashboardCard(
         "work and money",
         steps=step_of_rates,

@@ -23,7 +23,7 @@ PERMISSIONS = [
     Permission("pool.change", Role.MANAGER, "create pools and choose their members"),
     Permission("skill.change", Role.MANAGER, "set skills and languages of members"),
     Permission("member.invite", Role.ADMIN, "invite members"),
-    Permission("member.change", Role.ADMIN, "change roles and remove members"),
+    Permission("member.change", Role.ADMIN, "change roles, suspend and remove members"),
     Permission(
         "organization.change", Role.ADMIN, "change the organization's settings", suspended=True
     ),
@@ -54,6 +54,8 @@ AUDIT = {
     "organization.created": _("created the organization"),
     "organization.changed": _("changed the organization settings"),
     "member.role_changed": _("changed the role of %(subject)s from %(before)s to %(after)s"),
+    "member.suspended": _("suspended %(subject)s"),
+    "member.resumed": _("resumed the membership of %(subject)s"),
     "member.removed": _("removed %(subject)s from the organization"),
     "member.availability": _("changed the availability of %(subject)s"),
     "member.qualified": _("changed the skills and languages of %(subject)s"),

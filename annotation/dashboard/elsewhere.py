@@ -42,7 +42,7 @@ def elsewhere(user: User, *, besides: int) -> list[Elsewhere]:
     """The person's organizations other than this one, those with work first."""
     with across_tenants("count a person's own work in their other organizations"):
         members = Member.objects.filter(
-            user=user, left_at=None, organization__state__in=HANDS_OUT_WORK
+            user=user, left_at=None, suspended_at=None, organization__state__in=HANDS_OUT_WORK
         ).exclude(organization=besides)
         places = list(
             members.values_list("organization_id", "organization__name", "organization__slug")
@@ -67,7 +67,10 @@ def open_counts(user: User) -> Any:
     returned = Q(state=AssignmentState.RETURNED)
     open_states = (AssignmentState.HELD, AssignmentState.RETURNED, AssignmentState.RESERVED)
     rows = Assignment.objects.filter(
-        member__user=user, member__left_at=None, state__in=open_states
+        member__user=user,
+        member__left_at=None,
+        member__suspended_at=None,
+        state__in=open_states,
     ).order_by()
     return rows.values("organization_id").annotate(
         returned=Count("pk", filter=returned), in_hand=Count("pk", filter=~returned)
@@ -79,7 +82,8 @@ def projects_with_work(user: User) -> Any:
     seen = Assignment.objects.filter(item=OuterRef("pk"), member__user=user, state__in=SEEN)
     open_item = Item.objects.filter(~Exists(seen), project=OuterRef("pk"), open_slots__gt=0)
     own = Q(assigned_pools__pool__places__member__user=user) & Q(
-        assigned_pools__pool__places__member__left_at=None
+        assigned_pools__pool__places__member__left_at=None,
+        assigned_pools__pool__places__member__suspended_at=None,
     )
     projects = Project.objects.filter(own, Exists(open_item), state=ProjectState.LIVE).order_by()
     return projects.values_list("organization_id").annotate(Count("pk", distinct=True))

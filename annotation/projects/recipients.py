@@ -21,7 +21,7 @@ def workers_of(project: Project) -> list[int]:
 
 def managers_of(project: Project) -> list[int]:
     """Who was granted to manage the project and is here; else the organization's admins."""
-    present = Member.objects.filter(left_at=None)
+    present = Member.objects.filter(left_at=None, suspended_at=None)
     manage = {"content_object": project, "permission__codename": CODENAMES[Level.MANAGE]}
     own = PersonGrant.objects.filter(user=OuterRef("user"), **manage)
     pooled = PoolGrant.objects.filter(group__pool__places__member=OuterRef("pk"), **manage)

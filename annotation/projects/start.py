@@ -105,7 +105,11 @@ def missing_data(project: Project) -> str:
 def missing_people(project: Project) -> str:
     """Who is lacking."""
     assigned = ProjectPool.objects.filter(project=project)
-    if assigned.filter(pool__places__member__left_at=None, pool__places__isnull=False).exists():
+    if assigned.filter(
+        pool__places__isnull=False,
+        pool__places__member__left_at=None,
+        pool__places__member__suspended_at=None,
+    ).exists():
         return ""
     if assigned.exists():
         return _("The assigned pools have no members yet. Add annotators to a pool.")

@@ -94,6 +94,7 @@ class Member(TenantModel):
     role = models.CharField(max_length=12, choices=Role)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
     languages = ArrayField(models.CharField(max_length=35), default=list, db_default=[])
 
     limited_to: frozenset[str] | None = None  # the permissions of the API token that asks
@@ -122,5 +123,5 @@ class Member(TenantModel):
 
     @property
     def is_active(self) -> bool:
-        """Whether the person still belongs to the organization."""
-        return self.left_at is None
+        """Whether the person belongs to the organization and isn't suspended."""
+        return self.left_at is None and self.suspended_at is None

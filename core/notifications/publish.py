@@ -33,7 +33,7 @@ select m.organization_id, m.id, %(kind)s::varchar, %(about)s::varchar, %(words)s
 from core_member m
 left join core_notificationchoice c on c.member_id = m.id and c.kind = %(kind)s::varchar
 where m.organization_id = %(organization)s and m.id = any(%(members)s::bigint[])
-    and m.left_at is null
+    and m.left_at is null and m.suspended_at is null
     and (coalesce(c.in_page, true) or coalesce(c.mail, %(mail)s::varchar) <> 'never')
     and not (%(once)s::boolean and exists (
         select 1 from core_notification n
@@ -56,7 +56,8 @@ def publish(
     once: bool = False,
     **words: str,
 ) -> None:
-    """Tell these members (ids) of something, each as they chose; who left hears nothing.
+    """Tell these members (ids) of something, each as they chose; former and suspended members
+    aren't told.
 
     `about` names the thing ("project:7"): while unseen, more of the same counts up; with `once`
     nobody is told of it a second time. `words` fill the kind's sentence.

@@ -40,7 +40,7 @@ def can(member: Member, permission: str, about: Any = None) -> Allowed | Denied:
     if permission not in PERMISSIONS[Role.OWNER]:
         raise LookupError(f"No such permission: {permission}")
     if not member.is_active:
-        return Denied(_("You have left this organization."))
+        return Denied(_("You have left this organization, or your membership is suspended."))
     if permission not in STATE_PERMISSIONS[member.organization_state]:
         return Denied(str(STATE_REASONS[member.organization_state]))
     if permission in PERMISSIONS[member.role]:

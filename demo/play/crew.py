@@ -21,7 +21,7 @@ from core.web.errors import Invalid
 from workforce.accounts.actions import open_account
 from workforce.members.invitations.actions import accept_invitation, invite_member
 from workforce.members.invitations.link import Key
-from workforce.members.queries import active_members
+from workforce.members.queries import present_members
 from workforce.pools.actions import add_to_pool, create_pool
 from workforce.pools.models import Pool
 from workforce.tokens.actions import issue_token, revoke_token
@@ -56,7 +56,7 @@ def gathered(slug: str, project_id: int, *, people: int, reviewers: int) -> Iter
     owner_id, organization_id = owner_of(slug)
     roles = [Role.ANNOTATOR] * people + [Role.REVIEWER] * reviewers
     with tenant(organization_id):
-        owner = active_members().select_related("organization").get(pk=owner_id)
+        owner = present_members().select_related("organization").get(pk=owner_id)
         project = project_of(project_id)
         members = [member_for(owner, number, role) for number, role in enumerate(roles, start=1)]
         put_to_work(owner, project, members)
@@ -104,7 +104,7 @@ def member_for(owner: Member, number: int, role: Role) -> Member:
     slug = owner.organization.slug
     # Nobody receives mail there; the token is issued without one.
     email = f"{role.value}-{number}@{slug}.crew.invalid"
-    return active_members().filter(user__email=email).first() or bring_in(owner, email, role)
+    return present_members().filter(user__email=email).first() or bring_in(owner, email, role)
 
 
 def bring_in(owner: Member, email: str, role: Role) -> Member:

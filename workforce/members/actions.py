@@ -1,4 +1,4 @@
-"""Change a member's role, and remove a member."""
+"""Change a member's role, suspend and resume a member, and remove a member."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from core.audit.record import record
 from core.events import emit
 from core.identity.models import Member, Role
+from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict, Gone
 from workforce.accounts.queries import addresses_of
-from workforce.members.events import MemberLeft
+from workforce.members.events import MemberLeft, MemberSuspended
 from workforce.members.invitations.queries import is_backed, open_invitations
+from workforce.members.jobs import mail_access_change
 from workforce.members.models import Invitation
 from workforce.members.scope import serialize
 from workforce.pools.models import PoolMember
@@ -60,8 +63,8 @@ def remove_member(*, by: Member, member: Member) -> Member:
     if member.role == Role.OWNER:
         require(fresh(by), "owner.change")
         refuse_without_owner(besides=member)
-    member.left_at = timezone.now()
-    member.save(update_fields=["left_at"])
+    member.left_at, member.suspended_at = timezone.now(), None
+    member.save(update_fields=["left_at", "suspended_at"])
     places = PoolMember.objects.filter(member=member)
     pools = list(places.values_list("pool_id", flat=True))
     places.delete()
@@ -70,6 +73,45 @@ def remove_member(*, by: Member, member: Member) -> Member:
     ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=member.left_at)
     record("member.removed", by=by, subject=member, role=member.role, pools=pools)
     revoke_unbacked(by=by, member=member, invitations=invitations)
+    return member
+
+
+@transaction.atomic
+def suspend_member(*, by: Member, member: Member) -> Member:
+    """Close the organization to a member at once; pools, grants, skills and tokens stay.
+
+    The queue takes held work back, as in a removal. API tokens and invitations that the member
+    sent don't work until the membership is resumed. A member who is suspended already stays so.
+    """
+    wait_for_requests(member)
+    member = locked_for_change(by=by, member=member)
+    if member.suspended_at is not None:
+        return member
+    if member.pk == by.pk:
+        raise Conflict(_("You can't suspend yourself. Ask another admin."), code="own_membership")
+    if member.role == Role.OWNER:
+        require(fresh(by), "owner.change")
+        refuse_without_owner(besides=member)
+    member.suspended_at = timezone.now()
+    member.save(update_fields=["suspended_at"])
+    emit(MemberSuspended, member=member)
+    record("member.suspended", by=by, subject=member)
+    enqueue(mail_access_change, organization_id=current_organization_id(), member_id=member.pk)
+    return member
+
+
+@transaction.atomic
+def resume_member(*, by: Member, member: Member) -> Member:
+    """Let a suspended member work again, with the pools, grants and tokens they had."""
+    member = locked_for_change(by=by, member=member)
+    if member.suspended_at is None:
+        return member
+    if member.role == Role.OWNER:
+        require(fresh(by), "owner.change")
+    member.suspended_at = None
+    member.save(update_fields=["suspended_at"])
+    record("member.resumed", by=by, subject=member)
+    enqueue(mail_access_change, organization_id=current_organization_id(), member_id=member.pk)
     return member
 
 
@@ -90,7 +132,7 @@ def revoke_unbacked(*, by: Member, member: Member, invitations: list[Invitation]
             invitation.invited_by = member
             if is_backed(invitation):
                 continue
-        elif member.is_active:
+        elif member.left_at is None:
             continue
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
@@ -125,7 +167,7 @@ def locked_for_change(*, by: Member, member: Member) -> Member:
     )
     locked: dict[int, Member] = {row.pk: row for row in rows.select_related("user").order_by("pk")}
     require(as_asked(locked[by.pk], by), "member.change")
-    if not locked[member.pk].is_active:
+    if locked[member.pk].left_at is not None:
         raise Gone(_("%(name)s has already left the organization.") % {"name": member.name})
     return locked[member.pk]
 
@@ -153,6 +195,6 @@ def refuse_without_owner(*, besides: Member) -> None:
 
 
 def is_last_owner(member: Member) -> bool:
-    """Whether nobody but this member owns the organization."""
-    others = Member.objects.filter(role=Role.OWNER, left_at=None).exclude(pk=member.pk)
-    return member.role == Role.OWNER and not others.exists()
+    """Whether every other owner has left or is suspended."""
+    owners = Member.objects.filter(role=Role.OWNER, left_at=None, suspended_at=None)
+    return member.role == Role.OWNER and not owners.exclude(pk=member.pk).exists()

@@ -1,4 +1,5 @@
-"""Events of people: what is emitted when a member leaves the organization or a pool."""
+"""Events of people: what is emitted when a member leaves the organization or a pool,
+or is suspended."""
 
 from __future__ import annotations
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class MemberLeft(Event):
     """A membership has ended."""
+
+    member: Member
+
+
+@dataclass(frozen=True)
+class MemberSuspended(Event):
+    """A member may not enter the organization until the membership is resumed."""
 
     member: Member
 

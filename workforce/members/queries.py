@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core.identity.models import Member, Role
 from core.permissions.can import can
@@ -19,9 +21,32 @@ ORDERS = {  # of the list; without any the newest members come first
 THEIR_POOLS: Any = Prefetch("pools", to_attr="in_pools")
 
 
-def active_members(*, search: str = "", role: str = "") -> QuerySet[Member]:
-    """Present members with their account, found by a part of name or address, or by role."""
-    return found_members(Wanted(search=search, role=role))
+class Status(models.TextChoices):
+    """Whether a member may work here."""
+
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    FORMER = "former", _("Former")
+
+
+WITH_STATUS = {
+    "": Q(left_at=None),
+    Status.ACTIVE: Q(left_at=None, suspended_at=None),
+    Status.SUSPENDED: Q(left_at=None, suspended_at__isnull=False),
+    Status.FORMER: Q(left_at__isnull=False),
+}
+
+
+def status_of(member: Member) -> Status:
+    """The member's status now."""
+    if member.left_at is not None:
+        return Status.FORMER
+    return Status.ACTIVE if member.suspended_at is None else Status.SUSPENDED
+
+
+def present_members(*, search: str = "", role: str = "", status: str = "") -> QuerySet[Member]:
+    """Members with their account, found by a part of name or address, by role or by status."""
+    return found_members(Wanted(search=search, role=role, status=status))
 
 
 def listed_members(rows: QuerySet[Member]) -> QuerySet[Member]:
@@ -34,18 +59,23 @@ def listed_members(rows: QuerySet[Member]) -> QuerySet[Member]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The filter of the members page; what is empty filters nothing."""
+    """The filter of the members page; what is empty filters nothing.
+
+    Without a status, active and suspended members are found, former ones aren't.
+    """
 
     search: str = ""
     role: str = ""
     pool: int | None = None
     skill: int | None = None
     language: str = ""
+    status: str = ""
 
 
 def found_members(wanted: Wanted) -> QuerySet[Member]:
-    """Present members who fit the filter, with their account."""
-    rows: QuerySet[Member] = Member.objects.filter(left_at=None).select_related("user")
+    """Members who fit the filter, with their account."""
+    status = WITH_STATUS.get(wanted.status, WITH_STATUS[""])
+    rows: QuerySet[Member] = Member.objects.filter(status).select_related("user")
     for word in wanted.search.split():
         named = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
         rows = rows.filter(named | Q(user__email__icontains=word))

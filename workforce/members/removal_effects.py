@@ -1,4 +1,4 @@
-"""Facts of the apps above about a member, and the consequences of removing them."""
+"""What the apps above show on a member's page, and the consequences of removing a member."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.declarations import Declaration, declared
 from core.identity.models import Member
+from workforce.organizations.dashboard import Tile
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Fact:
     title: str
     url: str
     note: str = ""
+
+
+def no_tiles(_member: Member, _viewer: Member) -> list[Tile]:
+    """The numbers of a source without numbers."""
+    return []
 
 
 def no_facts(_member: Member, _viewer: Member) -> list[Fact]:
@@ -32,11 +38,13 @@ def no_consequences(_member: Member) -> list[str]:
 class MemberFacts(Declaration):
     """What one app says on a member's page.
 
-    `projects(member, viewer)`: what the member was granted, as far as the viewer may see it.
+    `tiles(member, viewer)`: numbers about the member's work that the viewer may see.
+    `projects(member, viewer)`: the projects that the member works in and the viewer sees too.
     `consequences(member)`: sentences about what happens when the member leaves.
     """
 
     name: str
+    tiles: Callable[[Member, Member], list[Tile]] = no_tiles
     projects: Callable[[Member, Member], list[Fact]] = no_facts
     consequences: Callable[[Member], list[str]] = no_consequences
 
@@ -46,8 +54,14 @@ class MemberFacts(Declaration):
         return self.name
 
 
+def tiles_of(member: Member, *, viewer: Member) -> list[Tile]:
+    """The numbers about the member's work, of all apps."""
+    sources = declared(MemberFacts).values()
+    return [tile for source in sources for tile in source.tiles(member, viewer)]
+
+
 def projects_of(member: Member, *, viewer: Member) -> list[Fact]:
-    """What every app says the member was granted."""
+    """The projects of the member, of all apps."""
     sources = declared(MemberFacts).values()
     return [fact for source in sources for fact in source.projects(member, viewer)]
 

@@ -14,7 +14,7 @@ from core.identity.models import Member, Organization, User
 from core.tenancy.locks import Lock, take
 from core.tenancy.scope import Scope, forget, opened, refuse_nesting
 
-MEMBER = ("id", "organization_id", "user_id", "role", "left_at")
+MEMBER = ("id", "organization_id", "user_id", "role", "left_at", "suspended_at")
 ORGANIZATION_AT = 2  # the column of the door's row that names the organization
 ORGANIZATION = ("id", "name", "slug", "currency", "timezone", "state")
 
@@ -92,7 +92,8 @@ def member_of(user: User, row: Sequence[Any]) -> Member:
 def found_member(user_id: int, row: Sequence[Any]) -> Member:
     """The member and the organization of a row of the door."""
     member_id, role, *organization = row
-    found = Member.from_db("default", MEMBER, (member_id, organization[0], user_id, role, None))
+    values = (member_id, organization[0], user_id, role, None, None)
+    found = Member.from_db("default", MEMBER, values)
     found.organization = Organization.from_db("default", ORGANIZATION, organization)
     found.timezone = found.organization.timezone
     found.organization_state = found.organization.state

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.audit.queries import Wanted as Lookup
 from core.audit.queries import entries
@@ -23,18 +23,25 @@ from core.web.http import MemberRequest
 from core.web.pagination import keyset_page, number, ordered_page
 from core.web.sorting import sort_head
 from core.web.spreadsheet import csv_download
-from workforce.members.actions import change_role, is_last_owner, remove_member
+from workforce.members.actions import (
+    change_role,
+    is_last_owner,
+    remove_member,
+    resume_member,
+    suspend_member,
+)
 from workforce.members.availability.queries import today_of
 from workforce.members.forms import RoleForm
 from workforce.members.invitations.queries import waiting_invitations
 from workforce.members.queries import (
     ORDERS,
+    Status,
     Wanted,
-    active_members,
     found_members,
     listed_members,
+    status_of,
 )
-from workforce.members.removal_effects import consequences_of, projects_of
+from workforce.members.removal_effects import consequences_of, projects_of, tiles_of
 from workforce.members.workload import workload_of
 from workforce.pools.queries import pools_by_name
 from workforce.skills.queries import (
@@ -75,6 +82,7 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
                 skills_line(skills.get(member.pk, {})),
                 days[member.pk],
                 loads[member.pk],
+                status_of(member),
             )
             for member in page.rows
         ],
@@ -84,6 +92,7 @@ def members(request: MemberRequest, organization: str) -> HttpResponse:
         "wanted": wanted,
         "query": request.GET.urlencode(),
         "roles": Role.choices,
+        "statuses": Status.choices,
         "pools": pools_by_name(),
         "skills": [(skill.pk, skill.name) for skill in known_skills()],
         "languages": spoken_languages(),
@@ -102,6 +111,7 @@ def wanted_in(request: MemberRequest) -> Wanted:
         pool=number(request, "pool"),
         skill=number(request, "skill"),
         language=request.GET.get("language", "").replace("\0", "").strip(),
+        status=request.GET.get("status", ""),
     )
 
 
@@ -121,6 +131,7 @@ def members_csv(request: MemberRequest, organization: str) -> HttpResponse:
         _("Joined on"),
         _("Skills"),
         _("Languages"),
+        _("Status"),
     ]
     return csv_download(f"{organization}-members.csv", header=header, rows=rows)
 
@@ -135,14 +146,15 @@ def csv_row(member: Member, skills: dict[str, int]) -> tuple[str, ...]:
         timezone.localtime(member.joined_at).date().isoformat(),
         skills_line(skills),
         ", ".join(member.languages),
+        str(status_of(member).label),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("member.view")
 def member_change(request: MemberRequest, organization: str, member_id: int) -> HttpResponse:
-    """One member: who it is, and the role for those who may change it."""
-    member = get_object_or_404(active_members(), pk=member_id)
+    """One member, former ones too: facts, work, and the role for those who may change it."""
+    member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
     form = RoleForm(request.POST or None, by=request.member, initial={"role": member.role})
     if request.method == "POST":
         require(request.member, "member.change")
@@ -168,6 +180,10 @@ def about(request: MemberRequest, member: Member) -> dict[str, Any]:
     history = entries(Lookup(subject="member", subject_id=member.pk)).order_by("-pk")
     return {
         "shown": member,
+        "status": status_of(member),
+        "today": today_of([member.pk])[member.pk],
+        "workload": workload_of([member.pk])[member.pk],
+        "tiles": tiles_of(member, viewer=request.member),
         "pools": list(member.pools.all()),
         "skills": skills_of(member),
         "languages": shown_languages(member.languages),
@@ -175,14 +191,34 @@ def about(request: MemberRequest, member: Member) -> dict[str, Any]:
         "history": told(history[:SHOWN_ACTS]) if reads_log else [],
         "trail": [members_link(request), {"title": member.name}],
         "is_self": member.pk == request.member.pk,
-        "may_change": can(request.member, "member.change"),
-        "may_skill": can(request.member, "skill.change"),
+        "may_change": member.left_at is None and can(request.member, "member.change"),
+        "may_skill": member.left_at is None and can(request.member, "skill.change"),
     }
 
 
 def members_link(request: MemberRequest) -> dict[str, str]:
     """The way to the list."""
     return {"url": reverse("members", args=[request.organization.slug]), "title": _("Members")}
+
+
+@require_POST
+@requires("member.change")
+def member_suspend(request: MemberRequest, organization: str, member_id: int) -> HttpResponse:
+    """Close the organization to a member for now."""
+    member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+    suspend_member(by=request.member, member=member)
+    messages.success(request, _("%(name)s is suspended.") % {"name": member.name})
+    return redirect("member_change", organization, member_id)
+
+
+@require_POST
+@requires("member.change")
+def member_resume(request: MemberRequest, organization: str, member_id: int) -> HttpResponse:
+    """Open the organization to a suspended member again."""
+    member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
+    resume_member(by=request.member, member=member)
+    messages.success(request, _("%(name)s can work again.") % {"name": member.name})
+    return redirect("member_change", organization, member_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,7 +237,7 @@ def member_remove(request: MemberRequest, organization: str, member_id: int) -> 
 
 def removal(request: MemberRequest, member: Member) -> dict[str, Any]:
     """What the page before a removal says; Http404 for somebody who has left."""
-    if not member.is_active:
+    if member.left_at is not None:
         raise Http404
     url = reverse("member_change", args=[request.organization.slug, member.pk])
     return {

@@ -12,7 +12,7 @@ from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.identity.models import Member
 from core.web.errors import Invalid
-from workforce.members.queries import active_members
+from workforce.members.queries import present_members
 from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, rename_pool
 from workforce.pools.models import Pool
 
@@ -107,7 +107,7 @@ class PoolPeople(Endpoint):
     @operation("pool.change", on=pool_of, takes=PeopleBody, returns=PoolShown)
     def post(self, request: ApiRequest, pool: Pool, members: list[int]) -> Pool:
         """Add members to a pool. Existing members stay."""
-        found = list(active_members().filter(pk__in=members))
+        found = list(present_members().filter(pk__in=members))
         if len(found) < len(set(members)):
             raise Invalid(
                 _("Some of these IDs aren't members of this organization."), code="unknown_member"

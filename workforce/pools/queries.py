@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from core.identity.models import Member
-from workforce.members.queries import active_members
+from workforce.members.queries import present_members
 from workforce.pools.models import Pool, PoolMember
 
 
@@ -44,5 +44,5 @@ def places_in(pool: Pool) -> list[PoolMember]:
 def people_outside(pool: Pool) -> QuerySet[Member]:
     """The present members who could be added."""
     inside = PoolMember.objects.filter(pool=pool).values("member_id")
-    rows = active_members().exclude(pk__in=inside)
+    rows = present_members().exclude(pk__in=inside)
     return rows.order_by("user__first_name", "user__email")

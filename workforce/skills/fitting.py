@@ -38,7 +38,7 @@ def fitting(pool: Pool) -> QuerySet[Member]:
     if not needs and not pool.languages:
         return Member.objects.none()
     inside = PoolMember.objects.filter(pool=pool, member=OuterRef("pk"))
-    rows: QuerySet[Member] = Member.objects.filter(~Exists(inside), left_at=None)
+    rows: QuerySet[Member] = Member.objects.filter(~Exists(inside), left_at=None, suspended_at=None)
     wanted = Q()
     for need in needs:
         wanted &= Q(has_skill(need.skill_id, need.level))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.datasets.content import excerpt
@@ -29,6 +30,7 @@ from annotation.workflow.lifecycle.models import (
 )
 from annotation.workflow.lifecycle.reasons import reason_title, skip_text
 from annotation.workflow.lifecycle.remarks import remarks_in_words
+from annotation.workflow.lifecycle.to_review import why_not_to_review
 from core.identity.models import Member
 from core.identity.names import by_name
 
@@ -64,6 +66,7 @@ class Event:
     who: str
     detail: str
     badge: str = ""
+    member_id: int | None = None
 
 
 def item_lines(viewer: Member, items: list[Item]) -> list[ItemLine]:
@@ -109,6 +112,50 @@ def classes_to_choose(project: Project) -> list[tuple[str, str]]:
     return [(each.key, each.title) for each in known]
 
 
+@dataclass(frozen=True)
+class ReviewLine:
+    """An undecided review of an item; `is_open_to` says whether the viewer may take it now."""
+
+    review: Review
+    title: str
+    action: str
+    holder: str
+    is_open_to: bool
+
+
+def undecided_reviews(item: Item, viewer: Member) -> list[ReviewLine]:
+    """What reviewers still have to decide about an item, oldest first.
+
+    The author of an annotation of the item gets no link. Parties of a dispute do: the page of the
+    review says why another reviewer must decide.
+    """
+    is_author = Annotation.objects.filter(item=item, member=viewer).exists()
+    found = Review.objects.filter(item=item).exclude(state=ReviewState.DECIDED)
+    rows = found.select_related("reviewer__user", "annotation").order_by("pk")
+    now = timezone.now()
+    lines = []
+    for review in rows:
+        is_held = bool(review.lease_until and review.lease_until > now and review.reviewer)
+        is_free = not is_held or review.reviewer_id == viewer.pk
+        lines.append(
+            ReviewLine(
+                review=review,
+                title=review_title(review),
+                action=_("Review") if review.kind == ReviewKind.ANSWER else _("Adjudicate"),
+                holder=review.reviewer.name if review.reviewer and is_held else "",
+                is_open_to=is_free and not is_author,
+            )
+        )
+    return lines
+
+
+def live_annotations(item: Item) -> list[tuple[Annotation, str]]:
+    """The live annotations of an item, each with the reason why it can't be sent to review."""
+    rows = Annotation.objects.filter(item=item, is_live=True).order_by("slot")
+    found = rows.select_related("assignment", "member__user")
+    return [(annotation, why_not_to_review(item, annotation)) for annotation in found]
+
+
 def history_of(item: Item) -> list[Event]:
     """All that happened to an item, in order: claims, answers, reviews, outcomes."""
     rows = Assignment.objects.filter(ANY, item=item).select_related("member__user", "pool")
@@ -125,10 +172,14 @@ def exclusions(item: Item) -> list[Event]:
     events = []
     for row in found:
         who = row.excluded_by.name if row.excluded_by else ""
-        events.append(Event(row.excluded_at, _("Excluded"), who, row.reason))
+        events.append(
+            Event(row.excluded_at, _("Excluded"), who, row.reason, "", row.excluded_by_id)
+        )
         if row.included_at is not None:
             who = row.included_by.name if row.included_by else ""
-            events.append(Event(row.included_at, _("Included again"), who, ""))
+            events.append(
+                Event(row.included_at, _("Included again"), who, "", "", row.included_by_id)
+            )
     return events
 
 
@@ -139,6 +190,7 @@ def claims(taken: Iterable[Assignment]) -> list[Event]:
             at=claim.claimed_at,
             title=_("Assigned as annotator %(slot)s") % {"slot": claim.slot},
             who=claim.member.name,
+            member_id=claim.member_id,
             detail=skip_text(claim.skip_reason),
             badge=str(claim.get_state_display()),
         )
@@ -155,6 +207,7 @@ def answers_of(taken: Iterable[Assignment]) -> list[Event]:
             title=_("Annotation %(slot)s, revision %(revision)s")
             % {"revision": answer.revision, "slot": answer.slot},
             who=answer.member.name,
+            member_id=answer.member_id,
             detail=schema_of(answer.schema.fields).summary(answer.answer),
             badge="" if answer.is_live else _("Superseded"),
         )
@@ -179,13 +232,15 @@ def review_events(review: Review) -> list[Event]:
             at=review.decided_at or review.created_at,
             title=review_title(review),
             who=review.reviewer.name if review.reviewer and (is_decided or is_held) else "",
+            member_id=review.reviewer_id,
             detail=review_detail(review),
             badge=str(review.get_verdict_display() or review.get_state_display()),
         )
     ]
     if review.kind == ReviewKind.DISPUTE:
         who = review.author.name if review.author else ""
-        said = Event(review.created_at, _("Disputed by the annotator"), who, review.appeal)
+        title = _("Disputed by the annotator")
+        said = Event(review.created_at, title, who, review.appeal, "", review.author_id)
         events.insert(0, said)
     return events
 
@@ -233,6 +288,7 @@ def outcomes(item: Item) -> list[Event]:
             at=outcome.decided_at,
             title=_("Outcome"),
             who=outcome.decided_by.name if outcome.decided_by else "",
+            member_id=outcome.decided_by_id,
             detail=outcome_summary(outcome),
             badge=str(outcome.get_source_display()) if outcome.is_current else _("Superseded"),
         )

@@ -24,7 +24,9 @@ from annotation.datasets.items.queries import (
     classes_to_choose,
     history_of,
     item_lines,
+    live_annotations,
     people_of,
+    undecided_reviews,
 )
 from annotation.datasets.items.searching import (
     Extent,
@@ -39,8 +41,10 @@ from annotation.datasets.models import Item, ItemState
 from annotation.datasets.saved_views.actions import views_for
 from annotation.projects.models import Project
 from annotation.projects.sections import address, may_open, trail
+from annotation.workflow.lifecycle.extra_slot import why_not_one_more
 from annotation.workflow.lifecycle.labels import labels_on
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
+from annotation.workflow.lifecycle.to_review import why_no_review_of
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
@@ -193,6 +197,11 @@ def item_detail(
         "shown": list(delivered.data.items()),
         "hidden": list(delivered.hidden.items()),
         "history": history_of(item),
+        "undecided": undecided_reviews(item, request.member),
+        "annotations": live_annotations(item),
+        "why_no_review": why_no_review_of(item),
+        "may_review": bool(can(request.member, "review.do", item.project)),
+        "may_add": item.state == ItemState.DONE and not why_not_one_more(item),
         "reserved": reservations(item),
         "questions": questions_about(item),
         "wanted": wanted,

@@ -29,7 +29,9 @@ def readers_of(project: Project, *, only_unread: bool = False) -> QuerySet[Membe
     told = Acknowledgement.objects.filter(project=project, member=OuterRef("pk"))
     newest = told.order_by().values("member").annotate(newest=Max("major"))
     works_here = ProjectPool.objects.filter(project=project, pool__places__member=OuterRef("pk"))
-    people: QuerySet[Member] = Member.objects.filter(Exists(works_here), left_at=None)
+    people: QuerySet[Member] = Member.objects.filter(
+        Exists(works_here), left_at=None, suspended_at=None
+    )
     if only_unread:
         people = people.exclude(Exists(told.filter(major=major)))
     return people.select_related("user").annotate(

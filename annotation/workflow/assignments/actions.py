@@ -122,8 +122,9 @@ def held_pool(project: Project, member: Member, *, by: Member) -> int:
     """
     # Whoever acts, too, and in the order of the ids, as a removal locks members: the audit entry
     # refers to them, and two who wait for each other would both fail.
-    both = Member.objects.filter(pk__in=[by.pk, member.pk], left_at=None).order_by("pk")
-    present = {row.pk for row in both.select_for_update(no_key=True, of=("self",))}
+    both = Member.objects.filter(pk__in=[by.pk, member.pk]).order_by("pk")
+    locked = both.select_for_update(no_key=True, of=("self",))
+    present = {row.pk for row in locked if row.is_active}
     places = PoolMember.objects.filter(member=member, pool__assigned_projects__project=project)
     pools = [place.pool_id for place in places.order_by("pk").select_for_update(of=("self",))]
     assigned = ProjectPool.objects.filter(project=project, pool__in=pools).order_by("pool_id")

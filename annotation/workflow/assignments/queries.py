@@ -25,8 +25,10 @@ class Reserved:
 def people_of(project: Project) -> QuerySet[Member]:
     """Present members of the project's pools, by name."""
     places = ProjectPool.objects.filter(project=project, pool__places__member=OuterRef("pk"))
-    rows = Member.objects.filter(Exists(places), left_at=None).select_related("user")
-    return rows.order_by("user__first_name", "user__last_name", "user__email")
+    rows = Member.objects.filter(Exists(places), left_at=None, suspended_at=None)
+    return rows.select_related("user").order_by(
+        "user__first_name", "user__last_name", "user__email"
+    )
 
 
 def reserved_in(project: Project) -> list[Reserved]:

@@ -1,4 +1,4 @@
-"""Work in progress of a member who leaves goes back to the queue at once."""
+"""Work in progress of a member who leaves or is suspended goes back to the queue at once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from annotation.projects.models import ProjectPool
 from annotation.workflow.lifecycle.models import Assignment, Review, ReviewState
 from annotation.workflow.lifecycle.release_slots import give_back, give_back_without_pool
 from annotation.workflow.queue.reopened import keep_answer
-from workforce.members.events import MemberLeft, MemberLeftPool
+from workforce.members.events import MemberLeft, MemberLeftPool, MemberSuspended
 
 
-def return_work(event: MemberLeft) -> None:
+def return_work(event: MemberLeft | MemberSuspended) -> None:
     """Open every slot the member holds, reserved or got back, and free their reviews.
 
     An annotation they had reopened stays as it was.

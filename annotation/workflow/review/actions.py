@@ -1,4 +1,4 @@
-"""Claims, extends, releases and decides reviews."""
+"""Claims, extends, releases and decides reviews, and sends annotations to review."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project
-from annotation.workflow.lifecycle.models import Review, ReviewState
+from annotation.workflow.lifecycle.models import Annotation, Review, ReviewKind, ReviewState
 from annotation.workflow.lifecycle.remarks import checked_remarks
 from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.settle import lock_item, lock_slots, settle_item
+from annotation.workflow.lifecycle.to_review import why_not_to_review
 from annotation.workflow.queue.eligibility import policy_in_force, rules_in_force
 from annotation.workflow.review.decisions import VERDICTS, Given, carry_out
 from annotation.workflow.review.eligibility import open_to, reviewable, why_not
+from core.audit.record import record
 from core.identity.models import Member
-from core.permissions.can import can
+from core.permissions.can import can, require
 from core.web.errors import Conflict, Forbidden, Missing
 from workforce.members.scope import serialize
 
@@ -151,6 +153,30 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     review.save()
     carry_out(review, item, schema, was_seen=given.was_seen)
     settle_item(item, rules, at=review.decided_at)
+    return review
+
+
+@transaction.atomic
+def send_to_review(*, by: Member, item_id: int, annotation_id: int) -> Review:
+    """Have an annotation reviewed that wasn't drawn for review; its review waits in the queue.
+
+    Locks the item's assignments, then the item, as a submission does. Raises Missing for an
+    annotation of another item, Conflict where the item or the annotation is past a review.
+    """
+    lock_slots(item_id)
+    item = lock_item(item_id)
+    project = Project.objects.get(pk=item.project_id)
+    require(by, "review.do", project)
+    annotations = Annotation.objects.select_related("assignment").filter(item=item_id)
+    annotation = annotations.filter(pk=annotation_id).first()
+    if annotation is None:
+        raise Missing(_("This item has no such annotation."))
+    if reason := why_not_to_review(item, annotation):
+        raise Conflict(reason, code="not_reviewable")
+    Annotation.objects.filter(pk=annotation.pk).update(drawn=True)
+    settle_item(item, rules_in_force(project), at=timezone.now())
+    review: Review = Review.objects.get(annotation=annotation, kind=ReviewKind.ANSWER)
+    record("review.requested", by=by, subject=item, annotation=annotation.pk)
     return review
 
 

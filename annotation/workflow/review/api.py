@@ -10,7 +10,8 @@ from rest_framework import serializers
 
 from annotation.datasets.content import Content
 from annotation.datasets.delivery import DeliveryPurpose, deliver
-from annotation.datasets.items.api import PartShown
+from annotation.datasets.items.api import PartShown, item_of
+from annotation.datasets.models import Item
 from annotation.projects.api import PROJECT
 from annotation.projects.models import Project
 from annotation.workflow.lifecycle.models import Review, ReviewKind, Verdict
@@ -22,6 +23,7 @@ from annotation.workflow.review.actions import (
     decide_review,
     find_review,
     release_review,
+    send_to_review,
 )
 from annotation.workflow.review.api_remarks import SAID, TO_SAY, remarks_field
 from annotation.workflow.review.backlog import Backlog, backlogs
@@ -30,6 +32,7 @@ from annotation.workflow.review.queries import choice_in, skips_of
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.identity.models import Member
+from core.web.http import MAX_ID
 
 KINDS_HELP = (
     "Allowed verdicts by kind. answer: accepted, corrected or rejected. choice and rounds: no "
@@ -188,9 +191,37 @@ class ReviewRelease(Endpoint):
         release_review(by=request.member, review=review)
 
 
+class SentBody(Body):
+    """The annotation to review."""
+
+    annotation = serializers.IntegerField(min_value=1, max_value=MAX_ID)
+
+
+class RequestedShown(Shown):
+    """The review that waits for a reviewer now."""
+
+    id = serializers.IntegerField()
+    item = serializers.IntegerField(source="item_id")
+    annotation = serializers.IntegerField(source="annotation_id")
+    state = serializers.CharField()
+
+
+class ItemToReview(Endpoint):
+    """Send an annotation to review."""
+
+    @operation("review.do", on=item_of, takes=SentBody, returns=RequestedShown)
+    def post(self, request: ApiRequest, item: Item, annotation: int) -> Review:
+        """Send an annotation to review that was not selected for review.
+
+        The item must be neither done, excluded nor in adjudication.
+        """
+        return send_to_review(by=request.member, item_id=item.pk, annotation_id=annotation)
+
+
 urlpatterns = [
     path("reviews", Reviews.as_view(), name="api_reviews"),
     path(f"{PROJECT}/reviews/next", NextReview.as_view(), name="api_review_next"),
+    path("items/<int:item_id>/review", ItemToReview.as_view(), name="api_item_to_review"),
     path("reviews/<int:review_id>/decide", ReviewDecide.as_view(), name="api_review_decide"),
     path("reviews/<int:review_id>/release", ReviewRelease.as_view(), name="api_review_release"),
 ]

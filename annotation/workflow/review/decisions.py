@@ -144,7 +144,7 @@ def carry_out(review: Review, item: Item, schema: LabelSchema, *, was_seen: bool
 def send_back(review: Review, item: Item, *, counts: bool) -> None:
     """Give an answer back to its author, unless it came back too often or the item is closed.
 
-    The slot of somebody who has left is everybody's at once.
+    The slot of a former or suspended member is open to others at once.
     """
     assert review.annotation is not None
     row = Assignment.objects.select_related("member").get(pk=review.annotation.assignment_id)
@@ -154,7 +154,7 @@ def send_back(review: Review, item: Item, *, counts: bool) -> None:
     if comes_back:
         row.state, row.returned_at = AssignmentState.RETURNED, review.decided_at
     row.save(update_fields=["rejections", "state", "returned_at"])
-    if comes_back and row.member.left_at is not None:  # nobody is there to take it up
+    if comes_back and not row.member.is_active:  # nobody is there to take it up
         give_back(Assignment.objects.filter(pk=row.pk))
         item.refresh_from_db(fields=["open_slots"])
     elif comes_back:

@@ -71,7 +71,7 @@ def why_not(review: Review, member: Member) -> str:
 def who_decides(*parties: int | None) -> str:
     """Who is left to decide a second time when these members are parties, in a sentence."""
     reviewing = [role for role, rights in PERMISSIONS.items() if "review.do" in rights]
-    left = Member.objects.filter(left_at=None, role__in=reviewing).exclude(
+    left = Member.objects.filter(left_at=None, suspended_at=None, role__in=reviewing).exclude(
         pk__in=[party for party in parties if party is not None]
     )
     roles = set(left.values_list("role", flat=True))

@@ -11,6 +11,11 @@ urlpatterns = [
     path("reviews/list.csv", list_views.review_list_csv, name="review_list_csv"),
     path("reviews/people/", list_views.reviewers, name="reviewers"),
     path("projects/<int:project_id>/review/", views.review_next, name="review_next"),
+    path(
+        "projects/<int:project_id>/items/<int:item_id>/review/",
+        views.item_to_review,
+        name="item_to_review",
+    ),
     path("projects/<int:project_id>/review/many/", bulk.bulk_new, name="bulk_new"),
     path("reviews/many/<int:bulk_id>/", bulk.bulk, name="bulk"),
     path("reviews/many/<int:bulk_id>/start/", bulk.bulk_start, name="bulk_start"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from annotation.datasets.content import content_of
 from annotation.datasets.delivery import DeliveryPurpose, deliver
+from annotation.datasets.models import Item
 from annotation.label_types.forms import answer_from_form
 from annotation.label_types.rendering import Remarks, fields_html
 from annotation.label_types.schema import schema_of
@@ -30,6 +31,7 @@ from annotation.workflow.review.actions import (
     extend_review,
     find_review,
     release_review,
+    send_to_review,
 )
 from annotation.workflow.review.backlog import backlogs, undecided_in
 from annotation.workflow.review.decisions import Given
@@ -45,8 +47,8 @@ from annotation.workflow.review.queries import (
 from annotation.workflow.shortcuts.own_keys import keys_of
 from core.identity.models import Member
 from core.permissions.decorators import requires
-from core.web.errors import Conflict, DomainError, Invalid
-from core.web.http import MemberRequest, wants_json
+from core.web.errors import Conflict, DomainError, Invalid, Missing
+from core.web.http import MAX_ID_LENGTH, MemberRequest, wants_json
 from core.web.pagination import number
 from core.web.script_preload import scripts_ahead
 
@@ -251,3 +253,23 @@ def review_release(request: MemberRequest, organization: str, review_id: int) ->
     review = find_review(review_id)
     release_review(by=request.member, review=review)
     return redirect("reviews", organization)
+
+
+@require_POST
+@requires("review.do")
+def item_to_review(
+    request: MemberRequest, organization: str, project_id: int, item_id: int
+) -> HttpResponse:
+    """Send the annotation that the item's page names to review."""
+    item = get_object_or_404(Item, pk=item_id, project_id=project_id)
+    number_sent = request.POST.get("annotation", "")
+    is_number = number_sent.isdecimal() and len(number_sent) <= MAX_ID_LENGTH
+    try:
+        send_to_review(
+            by=request.member, item_id=item.pk, annotation_id=int(number_sent) if is_number else 0
+        )
+    except (Conflict, Missing) as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Sent to review."))
+    return redirect("item_detail", organization, project_id, item_id)

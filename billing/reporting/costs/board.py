@@ -134,7 +134,7 @@ def shown_rows(
     currency, pages = request.organization.currency, pages_behind(request)
     query = selection_query(selection)
     return [
-        shown_row(row, urls_of(*pages, row_query(query, by, row.key)), currency) for row in rows
+        shown_row(row, by, urls_of(*pages, row_query(query, by, row.key)), currency) for row in rows
     ]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from billing.metering.models import UsageEvent
 from billing.money_text import exact_text, total_text
 from billing.reporting.costs.queries import Row
+from billing.reporting.costs.selection import Grouping
 from billing.reporting.costs.sums import Sums
 from core.web.numbers import grouped
 
@@ -112,9 +113,13 @@ class ShownSums:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row of a page about work; `urls` are the pages that its numbers open."""
+    """A row of a page about work; `urls` are the pages that its numbers open.
+
+    `member_id` is set where the row is a member's.
+    """
 
     title: str
+    member_id: int | None
     urls: dict[str, str]
     sums: ShownSums
 
@@ -138,6 +143,7 @@ class ShownEvent:
     item: str
     item_url: str
     annotation_id: int
+    member_id: int
     person: str
     quantity: str
     unit_price: str
@@ -163,9 +169,10 @@ def percent(value: Decimal | None, language: str | None = None) -> str:
     return NOTHING if value is None else f"{number(value, language)} %"
 
 
-def shown_row(row: Row, urls: dict[str, str], currency: str) -> ShownRow:
+def shown_row(row: Row, by: Grouping, urls: dict[str, str], currency: str) -> ShownRow:
     """A row with the pages that list what it counts."""
-    return ShownRow(title=row.title, urls=urls, sums=ShownSums(row.sums, currency))
+    member_id = row.key if by == Grouping.PERSON and isinstance(row.key, int) else None
+    return ShownRow(row.title, member_id, urls, ShownSums(row.sums, currency))
 
 
 def shown_events(events: Sequence[UsageEvent], organization: str) -> list[ShownEvent]:
@@ -183,6 +190,7 @@ def shown_event(event: Any, organization: str, language: str | None) -> ShownEve
         item=work.item.external_id,
         item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id]),
         annotation_id=work.annotation_id,
+        member_id=work.member_id,
         person=work.member.name,
         quantity=number(event.quantity, language),
         unit_price=exact_text(event.unit_price, event.currency, language),

@@ -23,6 +23,7 @@ class ShownAnswer:
     project: str
     item: str
     item_url: str
+    member_id: int
     person: str
     detail: str
     seconds: float
@@ -81,6 +82,7 @@ def shown_answer(row: Any, what: What, organization: str) -> ShownAnswer:
         project=row.project.name,
         item=row.item.external_id,
         item_url=reverse("item_detail", args=[organization, row.project_id, row.item_id]),
+        member_id=author.pk,
         person=author.name,
         detail=detail_of(row),
         seconds=round(seconds, 1),

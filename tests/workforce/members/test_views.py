@@ -114,6 +114,7 @@ def test_the_download_is_safe(client, crews):
         "Joined on",
         "Skills",
         "Languages",
+        "Status",
     ]
     assert table[-1][0] == '\'=HYPERLINK("x")'
     assert ["Annotator Acme", "annotator@acme.example.org", "Annotator", "acme crew"] in [

@@ -1,0 +1,10 @@
+"""The moment a membership was suspended."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0003_notifications")]
+    operations = [
+        migrations.AddField("member", "suspended_at", models.DateTimeField(blank=True, null=True)),
+    ]
