@@ -13,12 +13,6 @@ from django.utils.translation import gettext_lazy as _
 PLACES = 6
 LIMIT_DIGITS = 12  # before the point
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234: a thousand and more, or one and a bit
-MINOR_PLACES = {"EUR": 2, "USD": 2, "GBP": 2, "CHF": 2, "JPY": 0, "KWD": 3}
-
-
-def minor_places(currency: str) -> int:
-    """Decimal places of a currency's smallest unit (ISO 4217); raises KeyError if unknown."""
-    return MINOR_PLACES[currency]
 
 
 def exact(value: Any) -> Decimal:

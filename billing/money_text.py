@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from billing.money import minor_places
+from core.currencies import MINOR_PLACES
 from core.web.numbers import grouped
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
@@ -19,7 +19,7 @@ MINUS = "-"
 
 def total_number(amount: Decimal, currency: str, language: str | None = None) -> str:
     """The amount rounded half up to the currency's smallest unit, without its sign: 1,204.50."""
-    places = minor_places(currency)
+    places = MINOR_PLACES[currency]
     rounded = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return grouped(rounded, places, language)
 
@@ -27,7 +27,7 @@ def total_number(amount: Decimal, currency: str, language: str | None = None) ->
 def exact_number(amount: Decimal, currency: str, language: str | None = None) -> str:
     """The amount with all its significant decimals, at least the currency's own: 0.0525, 3.00."""
     significant = -int(amount.normalize().as_tuple().exponent)
-    places = max(significant, minor_places(currency))
+    places = max(significant, MINOR_PLACES[currency])
     return grouped(amount, places, language)
 
 

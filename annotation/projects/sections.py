@@ -51,7 +51,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
         _("People"),
         (Section("project_pools", _("Pools")), Section("project_people", _("Access"))),
     ),
-    (_("Quality"), (Section("reviews", _("Review")), Section("questions", _("Questions")))),
+    (
+        _("Quality"),
+        (
+            Section("project_reviews", _("Reviews")),
+            Section("project_adjudications", _("Adjudications")),
+            Section("questions", _("Questions")),
+        ),
+    ),
     (
         _("Results"),
         (

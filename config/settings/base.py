@@ -260,6 +260,10 @@ SITE_URL = env.web_address("CREWMARK_URL", env.text("CREWMARK_URL", f"http://127
 DEFAULT_FROM_EMAIL = env.sender("CREWMARK_MAIL_FROM", "Crewmark <crewmark@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Who may open an organization in the pages; the command open_organization always can.
+OPENERS = ("nobody", "anyone")
+OPEN_ORGANIZATIONS = env.one_of("CREWMARK_OPEN_ORGANIZATIONS", OPENERS, default="anyone")
+
 # Whoever sends this as a bearer token may read /metrics; without one nobody may.
 METRICS_TOKEN = env.text("CREWMARK_METRICS_TOKEN")
 

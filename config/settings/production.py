@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403 (a settings module is its base plus differences)
-from config.settings.base import HASHED_STATIC_FILES, STORAGES
+from config.settings.base import HASHED_STATIC_FILES, OPENERS, STORAGES
 
 DEBUG = False
 SECRET_KEY = env.required_text("CREWMARK_SECRET_KEY", "signing sessions in production")
@@ -11,6 +11,8 @@ ALLOWED_HOSTS = env.words("CREWMARK_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
 
 env.required_text("CREWMARK_URL", "the links in mails")  # read in base
+
+OPEN_ORGANIZATIONS = env.one_of("CREWMARK_OPEN_ORGANIZATIONS", OPENERS, default="nobody")
 
 SECURE_SSL_REDIRECT = env.flag("CREWMARK_HTTPS_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by plain HTTP

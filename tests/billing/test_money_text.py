@@ -22,6 +22,9 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
         ("ja", "1204", "JPY", "¥1,204"),
         ("de", "1204.5", "EUR", f"1.204,50{NO_BREAK}€"),
         ("de", "-3", "CHF", f"-3,00{NO_BREAK}CHF"),
+        ("en", "1204.5", "KRW", f"KRW{NO_BREAK}1,205"),
+        ("en", "1.2345", "KWD", f"KWD{NO_BREAK}1.235"),
+        ("de", "1204.5", "PLN", f"1.204,50{NO_BREAK}PLN"),
         ("es", "9.12", "USD", f"9,12{NO_BREAK}$"),
     ],
 )

@@ -35,6 +35,11 @@ def test_a_new_owner_chooses_a_password_by_a_link_that_works_once(db, client):
     assert client.post(url, password).status_code != 302
 
 
+def test_an_unknown_currency_is_refused(db):
+    with pytest.raises(CommandError, match="isn't a currency code"):
+        opened(currency="XXX")
+
+
 def test_somebody_known_owns_another_one_and_keeps_the_password(db):
     known = people.make_user("Ada@example.org", password=people.PASSWORD)
     said = opened()

@@ -133,3 +133,7 @@ def test_an_invitation_is_not_sent_again_and_again(world):
 def test_the_limits_are_those_that_hold_in_production(production):
     assert current.ACCOUNT_RATE_LIMITS is False
     assert production.ACCOUNT_RATE_LIMITS == base.ACCOUNT_RATE_LIMITS
+
+
+def test_nobody_opens_organizations_in_production_unless_it_is_set(production):
+    assert (base.OPEN_ORGANIZATIONS, production.OPEN_ORGANIZATIONS) == ("anyone", "nobody")

@@ -15,6 +15,9 @@ TEMPLATES = files_under("templates", suffix=".html")
 PAGES = [path for path in TEMPLATES if path.parent.name not in {"mail", "email"}]
 STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 EVENTS = re.compile(r"^on[a-z]+$")
+COUNTED = re.compile(
+    r"{% blocktranslate [^%]*?count (\w+)=([^\s%]+)[^%]*%}(.*?){% endblocktranslate %}", re.DOTALL
+)
 POSTS = re.compile(r"""method=["']?post""", re.IGNORECASE)
 
 
@@ -53,6 +56,15 @@ def forms_without_token(html):
     ]
 
 
+def bare_counts(html):
+    """The counted numbers that a sentence shows without marks between groups: 5171, not 5,171."""
+    return [
+        counted
+        for name, counted, sentence in COUNTED.findall(html)
+        if re.search(rf"{{{{ ?{name} ?}}}}", sentence)
+    ]
+
+
 def found_by(check, paths):
     """What a check of a template's text finds, by template."""
     found = {shown(path): check(path.read_text()) for path in paths}
@@ -72,6 +84,10 @@ def test_each_form_that_posts_carries_its_token():
     assert found_by(forms_without_token, TEMPLATES) == {}
 
 
+def test_each_counted_number_is_shown_grouped():
+    assert found_by(bare_counts, TEMPLATES) == {}
+
+
 def test_each_static_file_that_is_named_exists():
     def missing_in(html):
         return [name for name in STATIC.findall(html) if not finders.find(name)]
@@ -84,6 +100,8 @@ def test_the_checks_above_see_what_they_forbid():
     assert refused_in(page) == ["style", "script", "style", "onclick"]
     assert forms_without_token("<form method='POST'></form>")
     assert not forms_without_token('<form method="post">{% csrf_token %}</form><form></form>')
+    sentence = "{%% blocktranslate count n=rows %%}{{ %s }} row{%% endblocktranslate %%}"
+    assert (bare_counts(sentence % "n"), bare_counts(sentence % "shown")) == (["rows"], [])
     with pytest.raises(TemplateSyntaxError):
         engines["django"].from_string("{% if %}")
     assert STATIC.findall("{% static 'a.css' %}") == ["a.css"]

@@ -229,6 +229,8 @@ EXPECTATIONS = {
     "reviews": Inside(REVIEWER),
     "review_list": Inside(REVIEWER),
     "review_list_csv": Inside(REVIEWER),
+    "project_reviews": Inside(REVIEWER),
+    "project_adjudications": Inside(REVIEWER),
     "reviewers": Inside(REVIEWER),
     "review_open": Inside(REVIEWER),
     "review_beat": Inside(REVIEWER),

@@ -8,10 +8,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.audit.record import record
+from core.currencies import MINOR_PLACES
 from core.identity.models import Member, MfaRequired, Organization, Role, User
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id, tenant
-from core.web.errors import Conflict
+from core.web.errors import Conflict, Invalid
 from core.web.plain_name import plain_name
 
 SUGGESTIONS = 50  # so many organizations of one name get a numbered address
@@ -23,9 +24,11 @@ def create_organization(
     """Begin an organization with this person as its owner; call it with no scope open.
 
     Without a slug the address is made from the name. Raises Conflict when the address is taken,
-    Invalid for a name that isn't one.
+    Invalid for a name that isn't one and for a currency that ISO 4217 doesn't have.
     """
     name = plain_name(name)
+    if currency not in MINOR_PLACES:
+        raise Invalid(_("“%(code)s” isn't a currency code of ISO 4217.") % {"code": currency})
     values = {"name": name, "currency": currency, "timezone": timezone}
     for address in [slug] if slug else addresses_for(name):
         organization = begin_at(address, user=user, values=values)

@@ -7,16 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.currencies import NAMES
 from core.identity.models import MfaRequired
 from core.web.plain_name import NameField
 from workforce.organizations.time_zones import zone_choices
 
-CURRENCIES = [
-    ("EUR", _("Euro (EUR)")),
-    ("USD", _("US dollar (USD)")),
-    ("GBP", _("Pound sterling (GBP)")),
-    ("CHF", _("Swiss franc (CHF)")),
-]
+CURRENCIES = [(code, f"{code} · {name}") for code, name in NAMES.items()]
 
 
 class SettingsForm(forms.Form):
@@ -72,6 +68,7 @@ class NewOrganizationForm(SettingsForm):
     currency = forms.ChoiceField(
         label=_("Currency"),
         choices=CURRENCIES,
+        initial="EUR",
         help_text=_("For prices and pay. You can't change it later."),
     )
 

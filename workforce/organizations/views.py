@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.forms import LoginForm
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from core.identity.models import User
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.cached_urls import address_of
-from core.web.errors import Conflict
+from core.web.errors import Conflict, Forbidden
 from core.web.http import MemberRequest
 from workforce.organizations.actions import change_organization, create_organization
 from workforce.organizations.dashboard import waiting_for
@@ -40,14 +41,27 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def organizations(request: HttpRequest) -> HttpResponse:
     """All organizations of the person, with the role in each."""
-    places = places_of(cast("User", request.user))
-    return render(request, f"{FOLDER}/organizations.html", {"places": places})
+    context = {"places": places_of(cast("User", request.user)), "may_open": may_open_organization()}
+    return render(request, f"{FOLDER}/organizations.html", context)
+
+
+def may_open_organization() -> bool:
+    """Whether a signed-in person may open an organization in this installation."""
+    return bool(settings.OPEN_ORGANIZATIONS == "anyone")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def organization_create(request: HttpRequest) -> HttpResponse:
-    """Begin an organization of one's own."""
+    """Begin an organization of one's own, where the installation lets anyone do so."""
+    if not may_open_organization():
+        raise Forbidden(
+            _(
+                "You can't create organizations in this installation. Ask the person who runs "
+                "it to create one for you."
+            ),
+            code="organizations_not_open",
+        )
     form = NewOrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -48,11 +49,17 @@ class Filters:
     reason: str
     mine: bool
     overturned: bool
+    adjudications: bool
 
     @property
     def is_empty(self) -> bool:
         """Whether everything is shown."""
         return not any(vars(self).values())
+
+    def query(self) -> str:
+        """The query string that `filters_in` reads as these filters."""
+        given = {name: value for name, value in vars(self).items() if value}
+        return urlencode({name: 1 if value is True else value for name, value in given.items()})
 
 
 def filters_in(request: Any) -> Filters:
@@ -67,6 +74,7 @@ def filters_in(request: Any) -> Filters:
         reason=known(request, "reason", Reason.values),
         mine=bool(request.GET.get("mine")),
         overturned=bool(request.GET.get("overturned")),
+        adjudications=bool(request.GET.get("adjudications")),
     )
 
 
@@ -94,6 +102,8 @@ def listed(filters: Filters, member: Member) -> QuerySet[Review]:
         "verdict": filters.verdict,
         "reason": filters.reason,
     }
+    if filters.adjudications:
+        found = found.exclude(kind=ReviewKind.ANSWER)
     if filters.overturned:
         rejections = Review.objects.filter(kind=ReviewKind.ANSWER, verdict=Verdict.REJECTED)
         # few: found by themselves first, and only then joined to what the list shows of them

@@ -10,6 +10,12 @@ urlpatterns = [
     path("reviews/list/", list_views.review_list, name="review_list"),
     path("reviews/list.csv", list_views.review_list_csv, name="review_list_csv"),
     path("reviews/people/", list_views.reviewers, name="reviewers"),
+    path("projects/<int:project_id>/reviews/", list_views.project_reviews, name="project_reviews"),
+    path(
+        "projects/<int:project_id>/adjudications/",
+        list_views.project_adjudications,
+        name="project_adjudications",
+    ),
     path("projects/<int:project_id>/review/", views.review_next, name="review_next"),
     path(
         "projects/<int:project_id>/items/<int:item_id>/review/",

@@ -1,10 +1,13 @@
 """What do the entrance, the chooser, the home and the settings show to each kind of person?"""
 
+from collections import Counter
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from core.audit.models import AuditEntry
+from core.currencies import MINOR_PLACES
 from core.identity.models import Member, Organization, Role
 from core.tenancy.scope import across_tenants, tenant
 from tests.annotation.pages import form_values
@@ -84,6 +87,43 @@ def test_create_organization(client, crews):
         assert (organization.currency, organization.timezone) == ("USD", "Europe/Madrid")
         entry = AuditEntry.objects.get()
         assert (entry.action, entry.member_id) == ("organization.created", member.pk)
+
+
+def test_all_currencies_are_offered_with_their_decimals(client, crews):
+    client.force_login(crews.stranger)
+    html = page(client.get(reverse("organization_create")))
+    offered = [option["value"] for option in html.select("#id_currency option")]
+    assert offered == sorted(MINOR_PLACES)
+    assert len(offered) == 155
+    assert html.select_one("#id_currency option[selected]")["value"] == "EUR"
+    assert Counter(MINOR_PLACES.values()) == {0: 16, 2: 132, 3: 7}
+    client.post(reverse("organization_create"), NEW | {"currency": "JPY"})
+    assert membership("rio-labs", crews.stranger).role == Role.OWNER
+
+
+@pytest.mark.parametrize("role", ["annotator", "owner"])
+def test_nobody_opens_an_organization_where_the_installation_says_so(client, crews, settings, role):
+    settings.OPEN_ORGANIZATIONS = "nobody"
+    client.force_login(crews.acme.users[role])
+    chooser = client.get(reverse("organizations"))
+    assert reverse("organization_create") not in chooser.text
+    assert "ask the person who runs this installation" in chooser.text
+    for answer in (
+        client.get(reverse("organization_create")),
+        client.post(reverse("organization_create"), NEW),
+    ):
+        assert answer.status_code == 403
+        assert "Ask the person who runs it" in answer.text
+    with across_tenants("tests look at what was made"):
+        assert not Organization.objects.filter(slug="rio-labs").exists()
+
+
+def test_a_stranger_is_told_whom_to_ask(client, crews, settings):
+    settings.OPEN_ORGANIZATIONS = "nobody"
+    client.force_login(crews.stranger)
+    html = page(client.get("/", follow=True))
+    assert "created by the person who runs this installation" in html.find("main").get_text()
+    assert not html.find("a", href=reverse("organization_create"))
 
 
 def membership(slug, user):

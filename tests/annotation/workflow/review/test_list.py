@@ -7,12 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotation.projects.grants import Level
 from annotation.workflow.lifecycle.models import Review
 from annotation.workflow.review.disputes import dispute_review
 from annotation.workflow.review.reviewers import reviewer_rows
 from core.identity.models import Member
 from core.tenancy.scope import tenant
 from tests.annotation.pages import page_of, sign_in, text_of
+from tests.factories import projects
 from tests.support.desk import HAM, SPAM, make_desk
 
 
@@ -44,6 +46,44 @@ def test_it_is_narrowed_by_what_one_looks_for(desk):
     assert lines(desk, mine="1") == lines(desk, reviewer=desk.reviewers[0].pk) == 1
     assert lines(desk, project=desk.project.pk, kind="answer") == 3
     assert lines(desk, state="nonsense", author="x") == 3
+
+
+def test_a_projects_quality_tab_stays_in_the_project(desk):
+    browser = sign_in(desk.reviewers[0].user)
+    at = ["desk", desk.project.pk]
+    overview = page_of(browser.get(reverse("project", args=at)))
+    tabs = {link.text: link["href"] for link in overview.select("nav.tabs a")}
+    quality = page_of(browser.get(tabs["Quality"], {"verdict": "rejected"}))
+    assert len(quality.select("tbody tr")) == 1
+    pages = {link.text: link["href"] for link in quality.select("nav.tabs ul + ul a")}
+    assert pages == {
+        "Reviews": reverse("project_reviews", args=at),
+        "Adjudications": reverse("project_adjudications", args=at),
+        "Questions": reverse("questions", args=at),
+    }
+    assert quality.select_one("nav.tabs [aria-current=page]").text == "Reviews"
+    for page in pages.values():
+        assert browser.get(page).status_code == 200
+
+
+def test_a_projects_lists_hold_its_own_reviews_and_adjudications(desk):
+    with tenant(desk.organization.pk):
+        first = Review.objects.filter(verdict="rejected").get()
+        dispute_review(by=first.author, review_id=first.pk, comment="Look again.")
+        owner = Member.objects.get(role="owner")
+        empty = projects.make_project("Empty", by=owner)
+        projects.grant(empty, desk.reviewers[0], level=Level.VIEW)
+    browser = sign_in(desk.reviewers[0].user)
+    at = ["desk", desk.project.pk]
+    reviews = browser.get(reverse("project_reviews", args=at), {"project": 1})
+    assert len(page_of(reviews).select("tbody tr")) == 4
+    assert "No reviews yet" in browser.get(reverse("project_reviews", args=["desk", empty.pk])).text
+    adjudications = page_of(browser.get(reverse("project_adjudications", args=at)))
+    assert len(adjudications.select("tbody tr")) == 1
+    assert "answer" not in [each["value"] for each in adjudications.select("#kind option")]
+    url = adjudications.select_one("a[href*='list.csv']")["href"]
+    rows = list(csv.reader(browser.get(url).content.decode("utf-8-sig").splitlines()))
+    assert len(rows) == 2
 
 
 def test_more_rows_take_no_more_queries(desk):

@@ -1,4 +1,4 @@
-"""How does a template show a count? In groups, as the person's language writes them."""
+"""Template filter of counts, grouped as the language of the reader writes them."""
 
 from __future__ import annotations
 
