@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from annotation.api_words import ENTRIES as API_WORDS
 from annotation.audit_words import SENTENCES
 from annotation.dashboard.waiting import live_projects, steps_of_work, waiting_work
 from annotation.datasets.counts.jobs import fold_item_counts
@@ -16,6 +17,7 @@ from annotation.projects.grants import gate, gate_of, judge
 from annotation.projects.models import Project
 from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.projects.queries import project_names
+from annotation.reference import ENTRIES as REFERENCE
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
 from annotation.workflow.bulk_changes.models import ItemChange
@@ -222,4 +224,6 @@ DECLARES: list[Declaration] = [
     WorkloadSource("open work", open_work),
     MemberFacts("projects", projects=project_facts, consequences=leaving_consequences),
     DashboardCard("work", waiting=waiting_work, steps=steps_of_work, figures=live_projects),
+    *REFERENCE,
+    *API_WORDS,
 ]

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from annotation.events import WorkRecorded
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
+from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
 from billing.listener import meter_work, rate_blockers
+from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
 from billing.reporting.dashboard.own import own_week
 from billing.reporting.dashboard.provider import step_of_rates, work_and_money
@@ -47,4 +49,6 @@ DECLARES: list[Declaration] = [
         own=own_week,
         course=course_at_home,
     ),
+    *REFERENCE,
+    *API_WORDS,
 ]

@@ -6,6 +6,7 @@ from core.api import views
 
 FEATURES = (
     "workforce.tokens.api",
+    "workforce.organizations.api",
     "workforce.members.api",
     "workforce.members.invitations.api",
     "workforce.members.availability.api",

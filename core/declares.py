@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from core.api.words import ENTRIES as API_WORDS
 from core.audit.jobs import seal_audit, verify_audit
 from core.audit.words import AuditNames, member_names
 from core.declarations import Declaration
@@ -13,6 +14,7 @@ from core.limits.jobs import forget_attempts
 from core.notifications.jobs import forget_notifications, mail_notifications
 from core.notifications.queries import unseen_count
 from core.permissions.roles import Permission
+from core.reference.core_entries import ENTRIES as REFERENCE
 from core.web.navigation import Group, NavigationEntry
 
 PERMISSIONS = [
@@ -46,4 +48,6 @@ DECLARES: list[Declaration] = [
     *NAVIGATION,
     *JOBS,
     AuditNames("member", member_names, details=("member", "members")),
+    *REFERENCE,
+    *API_WORDS,
 ]

@@ -11,9 +11,11 @@ from core.jobs.scheduled import ScheduledJob
 from core.notifications.kinds import MailWhen, NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
+from workforce.api_words import ENTRIES as API_WORDS
 from workforce.members.invitations.queries import invitation_names
 from workforce.organizations.navigation import HOME
 from workforce.pools.queries import pool_names
+from workforce.reference import ENTRIES as REFERENCE
 from workforce.tokens.jobs import forget_given_answers
 from workforce.tokens.queries import token_names
 
@@ -82,4 +84,6 @@ DECLARES: list[Declaration] = [
     AuditNames("pool", pool_names, details=("pool", "pools")),
     AuditNames("apitoken", token_names),
     ScheduledJob(forget_given_answers, every_minutes=60),
+    *REFERENCE,
+    *API_WORDS,
 ]

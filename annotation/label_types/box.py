@@ -35,9 +35,15 @@ class BoxField(RegionField):
     """`rotated`: boxes may be turned. `min_size` of a side in pixels. `overlap`: with `other`, two
     upright ones of one class may not lie on each other nearly whole."""
 
-    rotated: bool = False
-    min_size: float = Field(default=1.0, gt=0, le=MAX_VALUE)
-    overlap: Literal["any", "other"] = "any"
+    rotated: bool = Field(default=False, description="Whether boxes can be rotated.")
+    min_size: float = Field(
+        default=1.0, gt=0, le=MAX_VALUE, description="Shortest side of a box in pixels."
+    )
+    overlap: Literal["any", "other"] = Field(
+        default="any",
+        description="other: two upright boxes of one class can't overlap by more than "
+        f"{TWICE:.0%} (intersection over union).",
+    )
 
 
 class Box(RegionKind[BoxField]):
@@ -46,12 +52,9 @@ class Box(RegionKind[BoxField]):
 
     name = "box"
     title = gettext_lazy("Boxes")
+    field_class = BoxField
     media = ("image",)
     has_layers = True
-
-    def parse_field(self, raw: dict[str, Any]) -> BoxField:
-        """The field's options; raises pydantic's ValidationError."""
-        return BoxField.model_validate(raw)
 
     def shape(self, field: BoxField, raw: dict[str, Any], given: AnswerContext) -> dict[str, Any]:
         """The box; raises Problem where it is too small or leaves the image.

@@ -23,11 +23,20 @@ class Option(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")
-    title: str = Field(min_length=1, max_length=120)
-    colour: int = Field(default=1, ge=1, le=COLOURS)
-    hotkey: str = Field(default="", max_length=1)
-    parent: str = ""
+    key: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$",
+        description="What annotations and releases hold for this class. Unique in the field.",
+    )
+    title: str = Field(min_length=1, max_length=120, description="What annotators read.")
+    colour: int = Field(default=1, ge=1, le=COLOURS, description="Number of one of 12 colors.")
+    hotkey: str = Field(
+        default="", max_length=1, description="The key that selects this class. Empty: none."
+    )
+    parent: str = Field(
+        default="",
+        description="Key of the class above it, which stands before it. Empty: at the top. Only in "
+        "choice fields.",
+    )
 
 
 @dataclass(frozen=True)
@@ -43,11 +52,23 @@ class Branch:
 class ChoiceField(SchemaField):
     """The options of a choice; with `multiple` an answer is a list, `leaf_only` is for trees."""
 
-    multiple: bool = False
-    options: tuple[Option, ...] = Field(min_length=2, max_length=500)
-    leaf_only: bool = True
-    min_choices: int | None = Field(default=None, ge=1, le=500)
-    max_choices: int | None = Field(default=None, ge=1, le=500)
+    multiple: bool = Field(
+        default=False,
+        description="Whether several classes can be chosen, as a list.",
+    )
+    options: tuple[Option, ...] = Field(
+        min_length=2, max_length=500, description="The classes. With parents they form a tree."
+    )
+    leaf_only: bool = Field(
+        default=True,
+        description="In a tree: whether only the lowest classes can be chosen.",
+    )
+    min_choices: int | None = Field(
+        default=None, ge=1, le=500, description="Classes to choose at least. Needs multiple."
+    )
+    max_choices: int | None = Field(
+        default=None, ge=1, le=500, description="Classes that can be chosen. Needs multiple."
+    )
 
     @model_validator(mode="after")
     def keys_differ(self) -> Self:
@@ -136,12 +157,9 @@ class Choice:
 
     name = "choice"
     title = gettext_lazy("Choice")
+    field_class = ChoiceField
     media: tuple[str, ...] = ()
     looks_at_content = False
-
-    def parse_field(self, raw: dict[str, Any]) -> ChoiceField:
-        """The field's options; raises pydantic's ValidationError."""
-        return ChoiceField.model_validate(raw)
 
     def normalise(
         self, field: ChoiceField, value: Any, given: AnswerContext = NOTHING_GIVEN

@@ -28,16 +28,26 @@ class KeyPoint(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: str = Field(pattern=NAME)
-    title: str = Field(min_length=1, max_length=80)
-    sigma: float = Field(default=0.05, gt=0, le=1)
+    key: str = Field(pattern=NAME, description="The point's key in annotations and releases.")
+    title: str = Field(min_length=1, max_length=80, description="What annotators read.")
+    sigma: float = Field(
+        default=0.05,
+        gt=0,
+        le=1,
+        description="How far apart annotators place this point, as a share of the object's size. "
+        "Used to compare annotations (object keypoint similarity).",
+    )
 
 
 class KeypointField(RegionField):
     """`points` in the order in which they are placed; `edges` join two of them, by their keys."""
 
-    points: tuple[KeyPoint, ...] = Field(min_length=1, max_length=200)
-    edges: tuple[tuple[str, str], ...] = Field(default=(), max_length=1_000)
+    points: tuple[KeyPoint, ...] = Field(
+        min_length=1, max_length=200, description="The skeleton, in the order of placing."
+    )
+    edges: tuple[tuple[str, str], ...] = Field(
+        default=(), max_length=1_000, description="Pairs of point keys that are joined by a line."
+    )
 
     @model_validator(mode="after")
     def fits_together(self) -> Self:
@@ -57,12 +67,9 @@ class Keypoint(RegionKind[KeypointField]):
 
     name = "keypoint"
     title = gettext_lazy("Keypoints")
+    field_class = KeypointField
     media = ("image",)
     has_layers = True
-
-    def parse_field(self, raw: dict[str, Any]) -> KeypointField:
-        """The field's options; raises pydantic's ValidationError."""
-        return KeypointField.model_validate(raw)
 
     def shape(
         self, field: KeypointField, raw: dict[str, Any], given: AnswerContext

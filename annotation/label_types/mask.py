@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import Field
 
 from annotation.label_types.context import AnswerContext
 from annotation.label_types.image_preview import MAX_VALUE, colour_of, image_of, size_of
@@ -36,7 +37,9 @@ MAX_STRIPS = 40_000  # of one drawing
 class MaskField(RegionField):
     """`overlap`: with `none` no pixel is painted twice."""
 
-    overlap: Literal["any", "none"] = "any"
+    overlap: Literal["any", "none"] = Field(
+        default="any", description="none: no pixel belongs to two masks."
+    )
 
 
 class Mask(RegionKind[MaskField]):
@@ -44,13 +47,10 @@ class Mask(RegionKind[MaskField]):
 
     name = "mask"
     title = gettext_lazy("Masks")
+    field_class = MaskField
     media = ("image",)
     has_layers = True
     most_pairs = 250_000  # of these each takes long
-
-    def parse_field(self, raw: dict[str, Any]) -> MaskField:
-        """The field's options; raises pydantic's ValidationError."""
-        return MaskField.model_validate(raw)
 
     def shape(self, field: MaskField, raw: dict[str, Any], given: AnswerContext) -> dict[str, Any]:
         """The runs; raises Problem for those of another image, and for nothing painted."""

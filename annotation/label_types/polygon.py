@@ -38,13 +38,10 @@ class Polygon(RegionKind[PolygonField]):
 
     name = "polygon"
     title = gettext_lazy("Polygons")
+    field_class = PolygonField
     media = ("image",)
     has_layers = True
     most_pairs = 250_000  # of these each takes long
-
-    def parse_field(self, raw: dict[str, Any]) -> PolygonField:
-        """The field's options; raises pydantic's ValidationError."""
-        return PolygonField.model_validate(raw)
 
     def shape(
         self, field: PolygonField, raw: dict[str, Any], given: AnswerContext

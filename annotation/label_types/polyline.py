@@ -35,7 +35,12 @@ MAX_TOTAL_POINTS = 100_000  # of one answer
 class PolylineField(RegionField):
     """`tolerance`: how many pixels apart two lines may run and still be the same."""
 
-    tolerance: float = Field(default=5.0, gt=0, le=1_000)
+    tolerance: float = Field(
+        default=5.0,
+        gt=0,
+        le=1_000,
+        description="Pixels that two lines can be apart and still count as the same.",
+    )
 
 
 class Polyline(RegionKind[PolylineField]):
@@ -43,13 +48,10 @@ class Polyline(RegionKind[PolylineField]):
 
     name = "polyline"
     title = gettext_lazy("Polylines")
+    field_class = PolylineField
     media = ("image",)
     has_layers = True
     most_pairs = 250_000  # of these each takes long
-
-    def parse_field(self, raw: dict[str, Any]) -> PolylineField:
-        """The field's options; raises pydantic's ValidationError."""
-        return PolylineField.model_validate(raw)
 
     def shape(
         self, field: PolylineField, raw: dict[str, Any], given: AnswerContext

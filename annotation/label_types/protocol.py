@@ -24,8 +24,12 @@ class ShowIf(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    field: str = Field(pattern=NAME)
-    values: tuple[Annotated[str, BeforeValidator(written)], ...] = Field(min_length=1)
+    field: str = Field(pattern=NAME, description="Name of a field above this one.")
+    values: tuple[Annotated[str, BeforeValidator(written)], ...] = Field(
+        min_length=1,
+        description="The field is asked if the annotation of that field holds one of these: class "
+        "keys, or points of a rating.",
+    )
 
 
 class SchemaField(BaseModel):
@@ -33,12 +37,17 @@ class SchemaField(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: str
-    name: str = Field(pattern=NAME)
-    title: str = Field(min_length=1, max_length=120)
-    help: str = Field(default="", max_length=500)
-    required: bool = True
-    show_if: ShowIf | None = None
+    kind: str = Field(description="The label type.")
+    name: str = Field(
+        pattern=NAME,
+        description="Unique key of this field in annotations and releases.",
+    )
+    title: str = Field(min_length=1, max_length=120, description="What annotators read.")
+    help: str = Field(default="", max_length=500, description="A hint below the title.")
+    required: bool = Field(default=True, description="Whether an annotation needs a value here.")
+    show_if: ShowIf | None = Field(
+        default=None, description="Ask the field only if an earlier field has one of these values."
+    )
 
     def __hash__(self) -> int:
         """Schemas are keys of caches, and a kind's own options may hold a dictionary."""
@@ -82,8 +91,9 @@ class Kind(Protocol[F_contra]):
     def looks_at_content(self) -> bool:
         """Whether an answer is checked against the item."""
 
-    def parse_field(self, raw: dict[str, Any]) -> SchemaField:
-        """The field's options; raises pydantic's ValidationError."""
+    @property
+    def field_class(self) -> type[SchemaField]:
+        """The options of a field of this type."""
 
     def normalise(self, field: F_contra, value: Any, given: AnswerContext) -> Any:
         """The one stored form of an answer, None if empty; raises Problem."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import Field
 
 from annotation.label_types.context import NOTHING_GIVEN, AnswerContext
 from annotation.label_types.protocol import Problem, SchemaField
@@ -28,9 +29,15 @@ class RankingField(SchemaField):
     """How the texts are compared, whether two may be equally good, and whether each person gets
     them in an order of their own."""
 
-    way: Literal["pair", "list", "best_worst"] = "pair"
-    ties: bool = False
-    shuffle: bool = True
+    way: Literal["pair", "list", "best_worst"] = Field(
+        default="pair",
+        description="pair: which of two is better. list: rank all. best_worst: select the best and "
+        "the worst.",
+    )
+    ties: bool = Field(default=False, description="Whether entries can be equally good.")
+    shuffle: bool = Field(
+        default=True, description="Whether each annotator sees the entries in another order."
+    )
 
 
 class Ranking:
@@ -38,12 +45,9 @@ class Ranking:
 
     name = "ranking"
     title = gettext_lazy("Ranking")
+    field_class = RankingField
     media: tuple[str, ...] = ("pair",)
     looks_at_content = True
-
-    def parse_field(self, raw: dict[str, Any]) -> RankingField:
-        """The field's options; raises pydantic's ValidationError."""
-        return RankingField.model_validate(raw)
 
     def normalise(
         self, field: RankingField, value: Any, given: AnswerContext = NOTHING_GIVEN

@@ -20,9 +20,18 @@ WHOLE_NUMBER = re.compile(r"-?\d{1,4}", re.ASCII)
 class RatingField(SchemaField):
     """A scale from `least` to `most`; `labels` say what points mean, by the point as text."""
 
-    least: int = Field(default=1, ge=-1000, le=1000)
-    most: int = Field(default=5, ge=-1000, le=1000)
-    labels: dict[str, str] = Field(default_factory=dict)
+    least: int = Field(default=1, ge=-1000, le=1000, description="The lowest point of the scale.")
+    most: int = Field(
+        default=5,
+        ge=-1000,
+        le=1000,
+        description=f"The highest point: 1 to {MAX_WIDTH} above the lowest.",
+    )
+    labels: dict[str, str] = Field(
+        default_factory=dict,
+        description="What points mean, by the point as text: "
+        f"at most {MAX_LABEL_LENGTH} characters each.",
+    )
 
     @model_validator(mode="after")
     def is_scale(self) -> Self:
@@ -60,12 +69,9 @@ class Rating:
 
     name = "rating"
     title = gettext_lazy("Rating")
+    field_class = RatingField
     media: tuple[str, ...] = ()
     looks_at_content = False
-
-    def parse_field(self, raw: dict[str, Any]) -> RatingField:
-        """The scale; raises pydantic's ValidationError."""
-        return RatingField.model_validate(raw)
 
     def normalise(
         self, field: RatingField, value: Any, given: AnswerContext = NOTHING_GIVEN

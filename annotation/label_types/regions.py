@@ -39,7 +39,7 @@ def attribute_field(raw: Any) -> SchemaField:
         return raw
     if not isinstance(raw, Mapping) or raw.get("kind") not in ATTRIBUTE_KINDS:
         raise ValueError("an attribute must be a choice, a rating or a text")
-    return ATTRIBUTE_KINDS[raw["kind"]].parse_field(dict(raw))
+    return ATTRIBUTE_KINDS[raw["kind"]].field_class.model_validate(raw)
 
 
 def own_class(keys: frozenset[str]) -> OwnClass:
@@ -67,10 +67,20 @@ class OwnClass(SchemaField):
 class RegionField(SchemaField):
     """The classes of regions, what is asked about each, and how many there may be."""
 
-    options: tuple[Option, ...] = Field(min_length=1, max_length=500)
-    attributes: tuple[Attribute, ...] = ()
-    min_regions: int = Field(default=0, ge=0, le=MAX_REGIONS)
-    max_regions: int = Field(default=MAX_REGIONS, ge=1, le=MAX_REGIONS)
+    options: tuple[Option, ...] = Field(
+        min_length=1, max_length=500, description="The classes that a region can have."
+    )
+    attributes: tuple[Attribute, ...] = Field(
+        default=(),
+        description="Fields that are asked for each region: of the label types choice, rating and "
+        "text. Their show_if can name “label”, the class of the region.",
+    )
+    min_regions: int = Field(
+        default=0, ge=0, le=MAX_REGIONS, description="Regions an annotation needs at least."
+    )
+    max_regions: int = Field(
+        default=MAX_REGIONS, ge=1, le=MAX_REGIONS, description="Regions an annotation may hold."
+    )
 
     @model_validator(mode="after")
     def makes_sense(self) -> Self:
@@ -125,14 +135,11 @@ class RegionKind(Generic[F]):
     name: str
     title: str | Promise
     media: tuple[str, ...]
+    field_class: type[F]
     looks_at_content = True
     has_layers = False  # a person may say which lies in front, as on an image
     alike_from = 0.5  # two regions of one class belong together from this overlap on
     most_pairs = 1_000_000  # that are compared to match two answers: some seconds
-
-    def parse_field(self, raw: dict[str, Any]) -> F:
-        """The field's options; raises pydantic's ValidationError."""
-        raise NotImplementedError
 
     def shape(self, field: F, raw: dict[str, Any], given: AnswerContext) -> dict[str, Any]:
         """The region's own measures in their stored form; raises Problem."""

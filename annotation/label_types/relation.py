@@ -24,8 +24,10 @@ class RelationField(RegionField):
     `symmetric` holds the classes that have no direction.
     """
 
-    between: str = Field(pattern=NAME)
-    symmetric: tuple[str, ...] = ()
+    between: str = Field(pattern=NAME, description="Name of a span field above this one.")
+    symmetric: tuple[str, ...] = Field(
+        default=(), description="Keys of the classes without a direction."
+    )
 
     @model_validator(mode="after")
     def knows_its_classes(self) -> Self:
@@ -46,12 +48,9 @@ class Relation(RegionKind[RelationField]):
 
     name = "relation"
     title = gettext_lazy("Relations between spans")
+    field_class = RelationField
     media = ("text",)
     alike_from = 1.0
-
-    def parse_field(self, raw: dict[str, Any]) -> RelationField:
-        """The field's options; raises pydantic's ValidationError."""
-        return RelationField.model_validate(raw)
 
     def shape(
         self, field: RelationField, raw: dict[str, Any], given: AnswerContext

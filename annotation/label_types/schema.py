@@ -162,7 +162,7 @@ def parse_field(number: int, raw: Any) -> SchemaField:
     if not isinstance(raw, Mapping) or raw.get("kind") not in KINDS:
         raise Invalid(_("Field %(number)s has an unknown label type.") % {"number": number})
     try:
-        return kind_of(raw["kind"]).parse_field(dict(raw))
+        return kind_of(raw["kind"]).field_class.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

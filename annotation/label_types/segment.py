@@ -28,9 +28,17 @@ class SegmentField(RegionField):
     `per_channel`: of a series each segment may be of some channels only.
     """
 
-    overlap: Literal["any", "other", "none"] = "any"
-    min_length: int = Field(default=1, ge=1, le=MAX_LENGTH)
-    per_channel: bool = False
+    overlap: Literal["any", "other", "none"] = Field(
+        default="any",
+        description="other: only segments of different classes can overlap. none: none can.",
+    )
+    min_length: int = Field(
+        default=1, ge=1, le=MAX_LENGTH, description="Shortest segment in microseconds."
+    )
+    per_channel: bool = Field(
+        default=False,
+        description="Time series: whether a segment can have some channels only.",
+    )
 
 
 class Segment(RegionKind[SegmentField]):
@@ -41,11 +49,8 @@ class Segment(RegionKind[SegmentField]):
 
     name = "segment"
     title = gettext_lazy("Time segments")
+    field_class = SegmentField
     media = ("audio", "series", "video")
-
-    def parse_field(self, raw: dict[str, Any]) -> SegmentField:
-        """The field's options; raises pydantic's ValidationError."""
-        return SegmentField.model_validate(raw)
 
     def shape(
         self, field: SegmentField, raw: dict[str, Any], given: AnswerContext

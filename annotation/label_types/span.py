@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pydantic import Field
 
 from annotation.label_types.context import AnswerContext
 from annotation.label_types.matching import Region
@@ -22,8 +23,13 @@ MAX_QUOTE_LENGTH = 60
 class SpanField(RegionField):
     """`snap`: to what a selection grows. `overlap`: any, of other classes only, or none at all."""
 
-    snap: Literal["word", "character"] = "word"
-    overlap: Literal["any", "other", "none"] = "any"
+    snap: Literal["word", "character"] = Field(
+        default="word", description="What a selection grows to."
+    )
+    overlap: Literal["any", "other", "none"] = Field(
+        default="any",
+        description="other: only spans of different classes overlap. none: none do.",
+    )
 
 
 class Span(RegionKind[SpanField]):
@@ -31,12 +37,9 @@ class Span(RegionKind[SpanField]):
 
     name = "span"
     title = gettext_lazy("Text spans")
+    field_class = SpanField
     media = ("text",)
     alike_from = 1.0
-
-    def parse_field(self, raw: dict[str, Any]) -> SpanField:
-        """The field's options; raises pydantic's ValidationError."""
-        return SpanField.model_validate(raw)
 
     def shape(self, field: SpanField, raw: dict[str, Any], given: AnswerContext) -> dict[str, Any]:
         """Start, end and quote; raises Problem where the quote isn't what the text says there."""

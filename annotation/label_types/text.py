@@ -20,10 +20,16 @@ SHOWN = 200
 class TextField(SchemaField):
     """How much may be typed; lengths are in characters (code points)."""
 
-    multiline: bool = False
-    min_length: int = Field(default=0, ge=0, le=MAX_LENGTH)
-    max_length: int = Field(default=2000, ge=1, le=MAX_LENGTH)
-    placeholder: str = Field(default="", max_length=200)
+    multiline: bool = Field(default=False, description="Whether the text can have several lines.")
+    min_length: int = Field(
+        default=0, ge=0, le=MAX_LENGTH, description="Characters a text needs at least."
+    )
+    max_length: int = Field(
+        default=2000, ge=1, le=MAX_LENGTH, description="Characters a text may have."
+    )
+    placeholder: str = Field(
+        default="", max_length=200, description="Shown in the box while it is empty."
+    )
 
     @model_validator(mode="after")
     def lengths_fit(self) -> Self:
@@ -38,12 +44,9 @@ class Text:
 
     name = "text"
     title = gettext_lazy("Text")
+    field_class = TextField
     media: tuple[str, ...] = ()
     looks_at_content = False
-
-    def parse_field(self, raw: dict[str, Any]) -> TextField:
-        """The limits; raises pydantic's ValidationError."""
-        return TextField.model_validate(raw)
 
     def normalise(
         self, field: TextField, value: Any, given: AnswerContext = NOTHING_GIVEN

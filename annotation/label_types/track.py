@@ -38,8 +38,12 @@ TINY = 1e-9  # square pixels: below any area, so that none is divided by nought
 class TrackField(RegionField):
     """`min_size` of a side of each box in pixels."""
 
-    max_regions: int = Field(default=MAX_TRACKS, ge=1, le=MAX_TRACKS)
-    min_size: float = Field(default=1.0, gt=0, le=MAX_VALUE)
+    max_regions: int = Field(
+        default=MAX_TRACKS, ge=1, le=MAX_TRACKS, description="Tracks an annotation may hold."
+    )
+    min_size: float = Field(
+        default=1.0, gt=0, le=MAX_VALUE, description="Shortest side of each box in pixels."
+    )
 
 
 class Track(RegionKind[TrackField]):
@@ -50,12 +54,9 @@ class Track(RegionKind[TrackField]):
 
     name = "track"
     title = gettext_lazy("Tracks")
+    field_class = TrackField
     media = ("video",)
     most_pairs = 250_000  # of these each takes long
-
-    def parse_field(self, raw: dict[str, Any]) -> TrackField:
-        """The field's options; raises pydantic's ValidationError."""
-        return TrackField.model_validate(raw)
 
     def normalise(
         self, field: TrackField, value: Any, given: AnswerContext = NOTHING_GIVEN

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation.label_types.reference import FIELD
 from annotation.projects.classes import options_from, problem_with
 from annotation.projects.closing import close_project, reopen_project
 from annotation.projects.create import create_project, rename_project
@@ -19,12 +21,26 @@ from annotation.projects.queries import ListedProject, listed, visible_projects
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.lifecycle.policy import parse_policy
+from annotation.workflow.lifecycle.settings_reference import SETTINGS
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
+from core.reference.models import REF
 from core.web.errors import Invalid
 from workforce.pools.models import Pool
 
 MAX_CLASSES = 500
+
+
+@extend_schema_field({"type": "array", "items": {"$ref": REF + FIELD}, "minItems": 1})
+class FieldList(serializers.ListField):
+    """The fields of a label schema; `parse_schema` checks them."""
+
+    child = serializers.DictField()
+
+
+@extend_schema_field({"allOf": [{"$ref": REF + SETTINGS}]})
+class SettingsObject(serializers.DictField):
+    """Workflow settings by section; `parse_policy` checks them."""
 
 
 class ProjectShown(Shown):
@@ -43,7 +59,7 @@ class ProjectShown(Shown):
 class WholeProject(ProjectShown):
     """A project with its label schema and its published guideline."""
 
-    schema = serializers.JSONField(source="project.schema.fields")
+    schema = FieldList(source="project.schema.fields")
     guideline = serializers.IntegerField(source="project.guideline_id", allow_null=True)
     deadline_on = serializers.DateField(source="project.deadline_on", allow_null=True)
 
@@ -94,7 +110,7 @@ class ProjectBody(Body):
     classes = serializers.ListField(
         child=serializers.CharField(max_length=120), max_length=MAX_CLASSES
     )
-    policy = serializers.DictField(
+    policy = SettingsObject(
         required=False, help_text="Settings that differ from the template's, by section."
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotation.projects.api import PROJECT, project_of
+from annotation.projects.api import PROJECT, FieldList, SettingsObject, project_of
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.policy_change import change_policy
 from annotation.projects.schema_change import publish_schema
@@ -20,15 +21,16 @@ class SchemaShown(Shown):
     """A label schema: a list of fields, each with a label type."""
 
     number = serializers.IntegerField()
-    schema = serializers.JSONField(source="fields")
+    schema = FieldList(source="fields")
 
 
 class PolicyShown(Shown):
     """A project's settings, by section."""
 
     number = serializers.IntegerField()
-    settings = serializers.SerializerMethodField()
+    settings = serializers.SerializerMethodField(help_text="All settings, by section.")
 
+    @extend_schema_field(SettingsObject)
     def get_settings(self, version: PolicyVersion) -> dict[str, dict[str, Any]]:
         """All sections with all their settings, also of a version that was stored without them."""
         return stored_policy(parse_policy(version.settings))
@@ -37,7 +39,7 @@ class PolicyShown(Shown):
 class SchemaBody(Body):
     """The next version of a label schema."""
 
-    schema = serializers.ListField(child=serializers.DictField(), max_length=100)
+    schema = FieldList(max_length=100)
     opened_on = serializers.IntegerField(
         required=False,
         help_text="The version you started from. The request is rejected if it isn't the latest.",
@@ -53,7 +55,7 @@ class SchemaBody(Body):
 class PolicyBody(Body):
     """Settings to change. Omitted settings stay unchanged."""
 
-    settings = serializers.DictField(
+    settings = SettingsObject(
         help_text='By section, like {"review": {"mode": "all"}}; what isn\'t named stays.'
     )
 

@@ -252,6 +252,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "GuidelineLevel": [("major", "major"), ("minor", "minor")],
     },
     "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.property_texts.describe_all",
+    ],
 }
 
 # Where people reach this installation: the links in mails start with it.

@@ -1,6 +1,6 @@
 """What each role may do, assembled from the permissions that the apps declare.
 
-`manage.py permissions` prints the whole matrix; docs/permissions.md holds it.
+docs/permissions.md holds the whole matrix; `manage.py write_references` writes it.
 """
 
 from __future__ import annotations

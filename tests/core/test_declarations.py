@@ -28,7 +28,7 @@ from core.permissions.scopes import Scope, permissions_of, scope_of
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
 from tests.support.desk import HAM, make_desk
-from tests.support.repository import ROOT, files_under, shown
+from tests.support.repository import files_under, shown
 from workforce.members.actions import remove_member
 from workforce.members.events import MemberLeft
 
@@ -86,11 +86,6 @@ def test_before_the_start_there_is_an_error(monkeypatch):
     monkeypatch.setattr(declarations, "_collected", None)
     with pytest.raises(RuntimeError, match="Permission"):
         declared(Permission)
-
-
-def test_the_page_of_permissions_holds_the_matrix():
-    page = (ROOT / "docs/permissions.md").read_text()
-    assert matrix() in page, "Put in what `manage.py permissions` prints."
 
 
 def test_core_names_nothing_that_apps_above_declare():

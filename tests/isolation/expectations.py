@@ -269,6 +269,7 @@ EXPECTATIONS = {
     "api_pool_fitting": Inside(MANAGER),
     "api_notification_choices": Inside(ANNOTATOR),
     "api_audit": Inside(ADMIN),
+    "api_organization": Inside(ADMIN),
     "api_pools": Inside(MANAGER),
     "api_pool": Inside(MANAGER),
     "api_pool_members": Inside(MANAGER),

@@ -219,7 +219,7 @@ def parsed_field(row: Row, raw: dict[str, Any]) -> SchemaField | None:
     if row.has_problem:
         return None
     try:
-        return kind_of(row.kind).parse_field(raw)
+        return kind_of(row.kind).field_class.model_validate(raw)
     except ValidationError as error:
         row.problems.extend(sentences(error))
         return None

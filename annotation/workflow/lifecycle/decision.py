@@ -145,8 +145,14 @@ class DecisionSettings(SettingsSection):
         ),
         Field(ge=1, le=20, decimal_places=2),
     ] = Decimal(1)
-    rule: str = DEFAULT_RULE
-    options: dict[str, Any] = Field(default_factory=dict)
+    rule: str = Field(
+        default=DEFAULT_RULE,
+        description="The decision rule. fixed: wait for all annotations; if they differ, "
+        "a reviewer adjudicates.",
+    )
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="Options of the rule. The rule fixed has none."
+    )
 
     @field_validator("overlap")
     @classmethod

@@ -39,9 +39,21 @@ class QueueSettings(SettingsSection):
         ),
         Field(ge=1, le=480),
     ] = 30
-    ahead_minutes: int = Field(default=2, ge=1, le=30)
-    held_cap: int = Field(default=5, ge=2, le=100)
-    patience_days: int = Field(default=3, ge=1, le=60)
+    ahead_minutes: int = Field(
+        default=2,
+        ge=1,
+        le=30,
+        description="Minutes for which the next item is reserved while an annotator works on one.",
+    )
+    held_cap: int = Field(
+        default=5, ge=2, le=100, description="Items that an annotator can have in progress at once."
+    )
+    patience_days: int = Field(
+        default=3,
+        ge=1,
+        le=60,
+        description="Days that returned work waits for its author before others get it.",
+    )
     order: Annotated[
         Literal["first_in", "random"],
         Input(

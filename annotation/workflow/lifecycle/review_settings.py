@@ -59,8 +59,15 @@ class ReviewSettings(SettingsSection):
         ),
         Field(ge=0, le=1000),
     ] = 20
-    lease_minutes: int = Field(default=30, ge=1, le=480)
-    cap: int = Field(default=5, ge=1, le=100)
+    lease_minutes: int = Field(
+        default=30,
+        ge=1,
+        le=480,
+        description="Minutes without activity after which a review returns to the queue.",
+    )
+    cap: int = Field(
+        default=5, ge=1, le=100, description="Reviews that a reviewer can have in progress at once."
+    )
 
     def share(self, *, answers: int, rate: float) -> float:
         """The share to review, 0 to 1, of somebody with so many answers and this adaptive rate."""

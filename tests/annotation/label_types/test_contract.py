@@ -46,7 +46,7 @@ def test_an_answer_is_stored_or_refused_with_a_sentence(case):
 @pytest.mark.parametrize("case", shared("agreement"))
 def test_agreement_is_what_quality_md_says_and_symmetric(case):
     kind = kind_of(case["field"]["kind"])
-    field, (one, other) = kind.parse_field(case["field"]), case["answers"]
+    field, (one, other) = kind.field_class.model_validate(case["field"]), case["answers"]
     assert kind.agreement(field, one, other) == pytest.approx(case["agreement"], abs=1e-6)
     assert kind.agreement(field, other, one) == kind.agreement(field, one, other)
 
@@ -55,7 +55,7 @@ def test_agreement_is_what_quality_md_says_and_symmetric(case):
 def test_nothing_is_no_answer_and_no_label(name):
     case = json.loads((FIXTURES / f"{name}.json").read_text())["cases"][0]
     kind = kind_of(name)
-    field = kind.parse_field(case["field"])
+    field = kind.field_class.model_validate(case["field"])
     assert kind.normalise(field, None, NOTHING_GIVEN) is None
     assert kind.billable(field, None) == 0
     assert kind.summary(field, None) == ""

@@ -144,7 +144,7 @@ PAIRS = [
 @pytest.mark.parametrize("case", PAIRS)
 def test_every_kind_tells_and_draws_what_differs(case):
     kind = kind_of(case["field"]["kind"])
-    field, (one, other) = kind.parse_field(case["field"]), case["answers"]
+    field, (one, other) = kind.field_class.model_validate(case["field"]), case["answers"]
     schema, name = LabelSchema((field,)), field.name
     found = differences(schema, {name: one}, {name: other}, names=("A", "B"), content={})
     assert bool(found) == (kind.comparison_key(one) != kind.comparison_key(other))

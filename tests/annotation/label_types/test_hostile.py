@@ -116,7 +116,7 @@ def test_as_many_as_may_be_all_at_one_place_are_stored_or_refused_and_compared(n
 
 def test_regions_too_close_to_be_compared_one_by_one_are_paired_where_they_are_the_same():
     case = accepted("box")[0]
-    field = BOX.parse_field(case["field"] | {"attributes": []})
+    field = BOX.field_class.model_validate(case["field"] | {"attributes": []})
     ones = [boxed(at, 100 + at / 1_000) for at in range(2_000)]
     others = [*ones[:500], *(boxed(at, 180.001 + at / 1_000) for at in range(500, 2_000))]
     assert near_pairs(ones, others, BOX.extent) > BOX.most_pairs
@@ -127,7 +127,7 @@ def test_regions_too_close_to_be_compared_one_by_one_are_paired_where_they_are_t
 
 def test_lines_of_a_page_are_compared_however_long_they_are():
     case = accepted("box")[0]
-    field = BOX.parse_field(case["field"] | {"attributes": []})
+    field = BOX.field_class.model_validate(case["field"] | {"attributes": []})
     ones = [boxed(at, 10, y=12 * at) for at in range(1_500)]
     others = [boxed(at, 11, y=12 * at + 1) for at in range(1_500)]
     assert near_pairs(ones, others, BOX.extent) > BOX.most_pairs

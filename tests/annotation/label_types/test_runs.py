@@ -12,7 +12,7 @@ from annotation.label_types.protocol import Problem
 from annotation.label_types.rle_mask import canonical, first_overlap, painted, shared_area, strips
 
 HEIGHT, WIDTH = 13, 17
-FIELD = MASK.parse_field(
+FIELD = MASK.field_class.model_validate(
     {
         "kind": "mask",
         "name": "areas",

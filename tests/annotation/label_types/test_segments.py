@@ -29,7 +29,7 @@ def segment(number, start, end, label="ann", **more):
 
 
 def field(**options):
-    return SEGMENT.parse_field(FIELD | options)
+    return SEGMENT.field_class.model_validate(FIELD | options)
 
 
 def test_a_moment_is_written_to_what_it_needs():

@@ -110,7 +110,7 @@ def test_the_length_near_a_interval_is_exact(one, other, within, covered):
 
 
 def field(kind, **options):
-    return kind.parse_field({**FIELD, "kind": kind.name, **options})
+    return kind.field_class.model_validate({**FIELD, "kind": kind.name, **options})
 
 
 def test_all_published_boxes_are_stored_to_half_a_pixel(real_data):

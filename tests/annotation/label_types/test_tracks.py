@@ -15,7 +15,7 @@ from annotation.label_types.track import COMPARED, TRACK, overlap
 from tests.support.repository import ROOT
 
 SHARED = json.loads((ROOT / "tests/fixtures/tracks.json").read_text())
-FIELD = TRACK.parse_field(
+FIELD = TRACK.field_class.model_validate(
     {"kind": "track", "name": "t", "title": "T", "options": [{"key": "a", "title": "A"}]}
 )
 

@@ -1,0 +1,45 @@
+"""Texts and examples of API properties of rates, costs, throughput and earnings."""
+
+from __future__ import annotations
+
+from core.api.property_texts import property_examples, property_texts
+
+TEXTS = property_texts(
+    {
+        "active_seconds": "Seconds that annotators were active.",
+        "cost": "What the customer pays, as a decimal text.",
+        "pay": "What annotators earn, as a decimal text.",
+        "margin": "Cost minus pay, as a decimal text.",
+        "labels": "How many labels were accepted.",
+        "labels_per_hour": "Labels for each hour of active time. Null without any time.",
+        "quantity": "How many labels.",
+        "occurred_at": "When the work was accepted.",
+        "label_kind": "The label type.",
+        "unit_price": "Price of one unit, as a decimal text.",
+        "unit_pay": "Pay for one label, as a decimal text.",
+        "per": "The unit of the price: a label or an item.",
+        "valid_from": "When the rate takes effect.",
+        "valid_to": "When the rate ends. Null if it is still valid.",
+        "set": "How many rates were set.",
+        "submitted": "How many annotations were submitted.",
+        "skipped": "How many items were skipped.",
+        "rejected": "How many annotations were rejected.",
+        "yield_percent": "Acceptance rate in percent of review decisions. Null without any.",
+        "day": "The day, in the organization's time zone.",
+        "what": "Which annotations are counted.",
+        "CostShown.name": "Name of the project, member, label type or day.",
+        "ThroughputShown.name": "Name of the project, member or day.",
+        "EarnedEventShown.verdict": "How the annotation was accepted.",
+    }
+)
+
+EXAMPLES = property_examples(
+    {
+        "RateBody.valid_from": "2050-01-01T00:00:00Z",
+        "PayRateBody.valid_from": "2050-01-01T00:00:00Z",
+        "label_kind": "choice",
+        "unit_price": "0.05",
+        "unit_pay": "0.03",
+    }
+)
+ENTRIES = [*TEXTS, *EXAMPLES]
