@@ -18,8 +18,8 @@ def replaced(statement):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_member_suspended_at"),
-        ("workforce", "0002_enter"),
+        ("core", "0005_member_suspended_at"),
+        ("workforce", "0003_plain_labels"),
     ]
     operations = [
         migrations.RunSQL(replaced(before).replace(PRESENT, ACTIVE), replaced(before))

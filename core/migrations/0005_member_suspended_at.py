@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_notifications")]
+    dependencies = [("core", "0004_plain_labels")]
     operations = [
         migrations.AddField("member", "suspended_at", models.DateTimeField(blank=True, null=True)),
     ]
