@@ -10,7 +10,7 @@ from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
-from billing.listener import meter_work, rate_blockers
+from billing.listener import meter_work, missing_rates
 from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
 from billing.reporting.dashboard.own import own_week
@@ -23,6 +23,7 @@ from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
+from core.notifications.kinds import NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
@@ -38,7 +39,15 @@ DECLARES: list[Declaration] = [
     ScheduledJob(fold_days, every_minutes=1),
     *audit_sentences(SENTENCES),
     Handler(WorkRecorded, meter_work),
-    StartCheck("rates", rate_blockers),
+    StartCheck(
+        "rates", _("Set prices and pay"), missing_rates, page="project_rates", ask="rates_ask"
+    ),
+    NotificationKind(
+        code="rates_needed",
+        title=_("A project needs prices and pay"),
+        text=_("%(name)s asks you to set prices and pay for %(project)s, so that it can start."),
+        permission="rate.change",
+    ),
     EarningsSource(earned_on_day),
     WorkloadSource("pace", pace_of),
     MemberFacts("work and pay", tiles=member_tiles),

@@ -70,6 +70,8 @@ AUDIT = {
     "pool.renamed": _("renamed the pool %(before)s to %(after)s"),
     "pool.members_added": _("added %(members)s to the pool %(subject)s"),
     "pool.member_removed": _("removed %(member)s from the pool %(subject)s"),
+    "pool.invited_added": _("added %(emails)s to the pool %(subject)s, from their invitations"),
+    "pool.invited_removed": _("removed %(email)s, who is invited, from the pool %(subject)s"),
     "pool.needs_set": _("changed the requirements of the pool %(subject)s"),
     "token.created": _("created the API token %(subject)s"),
     "token.revoked": _("revoked the API token %(subject)s"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from annotation.label_types.registry import all_kinds
 from billing.money import typed
 from billing.rates.models import ChargedPer
+from billing.rates.project_rates import KindRates
 from workforce.pools.models import Pool
 
 MAX_FILE_BYTES = 1_000_000
@@ -104,6 +107,50 @@ class PayRateForm(StartForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
+
+
+class ProjectRatesForm(forms.Form):
+    """The prices and pay that a project's label types lack, and per what the prices are charged."""
+
+    per = forms.ChoiceField(
+        label=_("Charged per"),
+        choices=ChargedPer.choices,
+        initial=ChargedPer.OUTCOME,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "If several annotators label the same item: charge only the item's outcome, or "
+            "each accepted annotation."
+        ),
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[KindRates], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kinds = kinds
+        for kind in kinds:
+            if not kind.price:
+                label = _t("Price per label of type “%(kind)s”") % {"kind": kind.title}
+                self.fields[f"price-{kind.name}"] = AmountField(label=label)
+            if not kind.pay:
+                label = _t("Pay per label of type “%(kind)s”") % {"kind": kind.title}
+                self.fields[f"pay-{kind.name}"] = AmountField(label=label)
+        if all(kind.price for kind in kinds):
+            del self.fields["per"]
+
+    def rows(self) -> list[tuple[KindRates, forms.BoundField | None, forms.BoundField | None]]:
+        """Each label type with the fields of its price and its pay, None where one is set."""
+        return [(kind, self.asked("price", kind), self.asked("pay", kind)) for kind in self.kinds]
+
+    def asked(self, what: str, kind: KindRates) -> forms.BoundField | None:
+        """The field of a label type's price or pay; None where it is set."""
+        name = f"{what}-{kind.name}"
+        return self[name] if name in self.fields else None
+
+    def amounts(self, what: str) -> dict[str, Decimal]:
+        """The prices or the pay that were entered, by label type."""
+        named = {kind.name: f"{what}-{kind.name}" for kind in self.kinds}
+        return {
+            kind: self.cleaned_data[field] for kind, field in named.items() if field in self.fields
+        }
 
 
 class MomentForm(forms.Form):

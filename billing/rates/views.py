@@ -8,20 +8,24 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotation.projects.models import Project, ProjectState
+from annotation.projects.sections import address, trail
+from annotation.projects.setup import next_url
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
-from billing.rates.forms import MomentForm, PayRateForm, RateForm, RatesFileForm
-from billing.rates.models import PayRate, Rate
+from billing.rates.forms import MomentForm, PayRateForm, ProjectRatesForm, RateForm, RatesFileForm
+from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.project_rates import ask_for_rates, kind_rates, set_project_rates
 from billing.rates.queries import shown_pay_rates, shown_rates
 from core.permissions.decorators import requires
-from core.web.errors import Invalid
+from core.web.errors import Conflict, Invalid
 from core.web.http import MemberRequest
 from core.web.spreadsheet import csv_download
 from workforce.organizations.zone import in_zone_of_organization
@@ -75,6 +79,56 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         title=_("Set a pay rate"),
         lead=_("The amount an annotator earns per accepted label."),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("rate.change")
+def project_rates(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Set all prices and pay that a project lacks on one page; go on with its setup."""
+    project = get_object_or_404(Project.objects.select_related("schema"), pk=project_id)
+    project.organization = request.organization
+    kinds = kind_rates(project, timezone.now())
+    form = ProjectRatesForm(request.POST or None, kinds=kinds)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_project_rates(
+                by=request.member,
+                prices=form.amounts("price"),
+                pays=form.amounts("pay"),
+                per=form.cleaned_data.get("per", ChargedPer.OUTCOME),
+            )
+        except Invalid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Prices and pay saved."))
+            return redirect(next_url(request.member, project, after="project_rates"))
+    context = {
+        "project": project,
+        "form": form,
+        "is_complete": all(kind.price and kind.pay for kind in kinds),
+        "is_draft": project.state == ProjectState.DRAFT,
+        "currency": request.organization.currency,
+        "rates_url": reverse("rates", args=[organization]),
+        "project_url": address("project", project),
+        "trail": trail(project, _("Prices and pay")),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "billing/rates/project.html", context, status=status)
+
+
+@require_POST
+@requires("project.change")
+def rates_ask(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Ask those who may set rates to do so for a project."""
+    project = get_object_or_404(Project, pk=project_id)
+    project.organization = request.organization
+    try:
+        ask_for_rates(by=request.member, project=project)
+    except Conflict as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("The admins have been notified."))
+    return redirect("project", organization, project_id)
 
 
 @require_safe

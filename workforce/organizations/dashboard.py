@@ -76,7 +76,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: where, why, and whether it is done; None for what never is."""
+    """One thing to do: where, why, and whether it is done; None for what never is.
+
+    `waits`: others have to act first, so that the next step can be taken meanwhile.
+    """
 
     title: str
     text: str
@@ -84,6 +87,7 @@ class Step:
     url: str
     done: bool | None = None
     is_next: bool = False
+    waits: bool = False
 
 
 def nothing(_member: Member) -> list[Any]:

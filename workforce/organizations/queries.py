@@ -40,7 +40,8 @@ class Crew:
     members: int
     pools: int
     open_invitations: int
-    pooled: bool  # whether somebody is in a pool
+    pooled: bool  # whether a pool has an active member
+    invited_to_pools: int  # open invitations that name a pool
 
     @property
     def is_alone(self) -> bool:
@@ -55,7 +56,13 @@ select
     (select count(*) from workforce_pool where organization_id = %(organization)s),
     (select count(*) from workforce_invitation
      where organization_id = %(organization)s and accepted_at is null and revoked_at is null),
-    exists (select 1 from workforce_poolmember where organization_id = %(organization)s)
+    exists (select 1 from workforce_poolmember place
+        join core_member m on m.id = place.member_id
+        where place.organization_id = %(organization)s
+            and m.left_at is null and m.suspended_at is null),
+    (select count(*) from workforce_invitation
+     where organization_id = %(organization)s and accepted_at is null and revoked_at is null
+        and expires_at > now() and (pool_id is not null or more_pools <> '{}'))
 """
 
 
@@ -63,5 +70,4 @@ def crew() -> Crew:
     """The open scope's organization in numbers; one query."""
     with connection.cursor() as cursor:
         cursor.execute(CREW, {"organization": current_organization_id()})
-        members, pools, open_invitations, pooled = cursor.fetchone()
-    return Crew(members, pools, open_invitations, pooled)
+        return Crew(*cursor.fetchone())
