@@ -148,7 +148,7 @@ def team_page(request: MemberRequest, project: Project) -> HttpResponse:
         "form": form,
         "is_draft": project.state == ProjectState.DRAFT,
         "assigned": Pool.objects.filter(assigned_projects__project=project).order_by("name"),
-        "granted": granted_people(project),
+        "reviewing": [each for each in granted_people(project) if each.who.role == Role.REVIEWER],
         "no_reviewer": "reviewers" not in form.fields,
         "invite_url": invite if can(request.member, "member.invite") else "",
         "new_pool_url": new_pool if can(request.member, "pool.change") else "",

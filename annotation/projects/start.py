@@ -22,7 +22,7 @@ from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict
 from workforce.members.invitations.queries import invited_to
-from workforce.pools.models import Pool
+from workforce.pools.models import Pool, PoolMember
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def missing_data(project: Project, *, has_items: bool) -> str:
 def missing_people(project: Project) -> str:
     """Which annotators are missing. Invited people count once they have joined."""
     assigned = Pool.objects.filter(assigned_projects__project=project)
-    if assigned.filter(places__member__left_at=None, places__member__suspended_at=None).exists():
+    places = PoolMember.objects.filter(pool__in=assigned)
+    if places.filter(member__left_at=None, member__suspended_at=None).exists():
         return ""
     if invited := invited_to(list(assigned.values_list("pk", flat=True))).count():
         return ngettext(
