@@ -10,6 +10,7 @@ FEATURES = (
     "workforce.members.api",
     "workforce.members.invitations.api",
     "workforce.members.availability.api",
+    "workforce.announcements.api",
     "workforce.pools.api",
     "workforce.skills.api",
     "core.notifications.api",

@@ -26,6 +26,7 @@ urlpatterns = [
     path(INSIDE, include("workforce.members.urls")),
     path(INSIDE, include("workforce.members.invitations.urls")),
     path(INSIDE, include("workforce.members.availability.urls")),
+    path(INSIDE, include("workforce.announcements.urls")),
     path(INSIDE, include("workforce.pools.urls")),
     path(INSIDE, include("core.notifications.urls")),
     path(INSIDE, include("workforce.tokens.urls")),

@@ -11,6 +11,7 @@ from core.jobs.scheduled import ScheduledJob
 from core.notifications.kinds import MailWhen, NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
+from workforce.announcements.queries import announcement_names
 from workforce.api_words import ENTRIES as API_WORDS
 from workforce.members.invitations.queries import invitation_names
 from workforce.organizations.navigation import HOME
@@ -24,6 +25,7 @@ PERMISSIONS = [
     Permission("pool.view", Role.MANAGER, "see pools"),
     Permission("pool.change", Role.MANAGER, "create pools and choose their members"),
     Permission("skill.change", Role.MANAGER, "set skills and languages of members"),
+    Permission("announcement.send", Role.MANAGER, "send announcements to pools"),
     Permission("member.invite", Role.ADMIN, "invite members"),
     Permission("member.change", Role.ADMIN, "change roles, suspend and remove members"),
     Permission(
@@ -41,12 +43,19 @@ NOTIFICATIONS = [
         permission="member.invite",
         mail=MailWhen.NEVER,
     ),
+    NotificationKind(
+        code="announcement",
+        title=_("An announcement to one of my pools"),
+        text=_("%(name)s: %(title)s"),
+        permission="work.view_own",
+    ),
 ]
 
 NAVIGATION = [
     NavigationEntry(HOME, _("Home"), "project.view", Group.TOP, position=10),
     NavigationEntry("members", _("Members"), "member.view", Group.PEOPLE),
     NavigationEntry("pools", _("Pools"), "pool.view", Group.PEOPLE),
+    NavigationEntry("announcements", _("Announcements"), "announcement.send", Group.PEOPLE),
     NavigationEntry(
         "organization_settings", _("Settings"), "organization.change", Group.ORGANIZATION
     ),
@@ -73,6 +82,8 @@ AUDIT = {
     "pool.invited_added": _("added %(emails)s to the pool %(subject)s, from their invitations"),
     "pool.invited_removed": _("removed %(email)s, who is invited, from the pool %(subject)s"),
     "pool.needs_set": _("changed the requirements of the pool %(subject)s"),
+    "announcement.sent": _("sent the announcement %(subject)s to %(pools)s"),
+    "announcement.ended": _("ended the announcement %(subject)s"),
     "token.created": _("created the API token %(subject)s"),
     "token.revoked": _("revoked the API token %(subject)s"),
 }
@@ -84,6 +95,7 @@ DECLARES: list[Declaration] = [
     *audit_sentences(AUDIT),
     AuditNames("invitation", invitation_names),
     AuditNames("pool", pool_names, details=("pool", "pools")),
+    AuditNames("announcement", announcement_names),
     AuditNames("apitoken", token_names),
     ScheduledJob(forget_given_answers, every_minutes=60),
     *REFERENCE,

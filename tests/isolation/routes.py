@@ -22,6 +22,7 @@ ARGUMENTS = {
     "annotation_id": lambda side: side.annotation.pk,
     "assignment_id": lambda side: side.assignment.pk,
     "batch_id": lambda side: side.batch.pk,
+    "announcement_id": lambda side: side.announcement.pk,
     "bulk_id": lambda side: side.bulk.pk,
     "change_id": lambda side: side.change.pk,
     "diff_id": lambda side: side.diff.pk,

@@ -19,6 +19,7 @@ from tests.isolation.test_every_url import newcomers_of
 
 # Rows of no project, or a person's own work, which comes through pools (queue.eligibility).
 OTHERWISE_GUARDED = {
+    "announcement_id",
     "assignment_id",
     "invitation_id",
     "member_id",

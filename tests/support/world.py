@@ -249,6 +249,9 @@ def tell(side):
     )
     publish("guideline_changed", to=[reader.pk], project=side.project.name, version="1.0")
     side.rows["notification"] = Notification.objects.get(member=reader)
+    side.rows["announcement"] = people.make_announcement(
+        f"News of {side.secret}", by=side.members["manager"], pools=[side.pool], readers=[reader]
+    )
     side.rows["notification_choice"] = NotificationChoice.objects.create(
         member=reader, kind="guideline_reworded", mail="daily"
     )
