@@ -136,6 +136,8 @@ def explain_by_an_item(page):
     page.get_by_label("Reason").fill("A stranger wants money.")
     page.get_by_role("button", name="Add to draft").click()
     publish(page)
+    expect(page.get_by_role("heading", name="Annotators and reviewers")).to_be_visible()
+    tab(page, "Guideline")
     expect(page.get_by_text("win FA Cup final").first).to_be_visible()
 
 
