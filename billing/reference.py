@@ -7,6 +7,10 @@ from core.reference.entries import DocumentedLimit, error_codes
 CODES = error_codes(
     409,
     {
+        "asked_already": (
+            "The admins were asked for prices of this project within the last 24 hours.",
+            "Ask again tomorrow.",
+        ),
         "no_rate": (
             "No rate applies to accepted work at this instant, so the review decision is refused.",
             "Set a price and a pay for the label type, then repeat the request.",

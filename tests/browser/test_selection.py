@@ -48,4 +48,4 @@ def test_the_bar_follows_the_selection_and_escape_clears_it(data):
     expect(bar).to_contain_text("2 items selected")
     data.keyboard.press("Escape")
     expect(bar).to_be_hidden()
-    expect(data.get_by_label("Select a")).not_to_be_checked()
+    expect(data.get_by_label("Select a", exact=True)).not_to_be_checked()

@@ -85,7 +85,7 @@ class Announcements(Endpoint):
         """Send an announcement. The members of the pools are notified."""
         found = list(Pool.objects.filter(pk__in=pools).order_by("pk"))
         if len(found) != len(set(pools)):
-            raise Invalid(_("One of the pools doesn't exist."), code="pools")
+            raise Invalid(_("One of the pools doesn't exist."), code="unknown_pool")
         return send_announcement(
             by=request.member, title=title, text=text, pools=found, ends_on=ends_on
         )
