@@ -14,7 +14,7 @@ CODES = error_codes(
         "no_rate": (
             "No rate applies to accepted work at this instant, so the review decision is refused.",
             "Set a price and a pay for the label type, then repeat the request.",
-        )
+        ),
     },
 )
 

@@ -126,6 +126,12 @@ class TeamForm(forms.Form):
             self.initial["pools"] = list(pools)
 
 
+def reviewers_of(project: Project) -> list[str]:
+    """The names of the reviewers whom the project was granted."""
+    role = str(Role.REVIEWER.label)
+    return [granted.who.name for granted in granted_people(project) if granted.role == role]
+
+
 def team_page(request: MemberRequest, project: Project) -> HttpResponse:
     """Choose pools, reviewers and the deadline; go on with the setup."""
     form = TeamForm(request.POST or None, project=project)
@@ -148,7 +154,7 @@ def team_page(request: MemberRequest, project: Project) -> HttpResponse:
         "form": form,
         "is_draft": project.state == ProjectState.DRAFT,
         "assigned": Pool.objects.filter(assigned_projects__project=project).order_by("name"),
-        "reviewing": [each for each in granted_people(project) if each.who.role == Role.REVIEWER],
+        "reviewing": reviewers_of(project),
         "no_reviewer": "reviewers" not in form.fields,
         "invite_url": invite if can(request.member, "member.invite") else "",
         "new_pool_url": new_pool if can(request.member, "pool.change") else "",
