@@ -113,9 +113,9 @@ def missing_people(project: Project) -> str:
         return ""
     if invited := invited_to(list(assigned.values_list("pk", flat=True))).count():
         return ngettext(
-            "%(number)s invited person joins the assigned pools on accepting the invitation. "
+            "%(number)s invited person joins the assigned pools when they accept. "
             "The project can start then.",
-            "%(number)s invited people join the assigned pools on accepting their invitations. "
+            "%(number)s invited people join the assigned pools when they accept. "
             "The project can start once one of them has joined.",
             invited,
         ) % {"number": invited}

@@ -57,8 +57,8 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     text = _("Projects are assigned to pools, so you can add or remove annotators at any time.")
     if crew.invited_to_pools:
         text = ngettext(
-            "%(number)s invited person joins a pool on accepting the invitation.",
-            "%(number)s invited people join a pool on accepting their invitations.",
+            "%(number)s invited person joins a pool when they accept the invitation.",
+            "%(number)s invited people join a pool when they accept their invitations.",
             crew.invited_to_pools,
         ) % {"number": grouped(crew.invited_to_pools)}
     pool = Step(

@@ -104,8 +104,8 @@ def pool_add(request: MemberRequest, organization: str, pool_id: int) -> HttpRes
             messages.success(request, joined % {"number": number})
         if waiting:
             later = ngettext(
-                "%(number)d invited person joins the pool on accepting the invitation.",
-                "%(number)d invited people join the pool on accepting their invitations.",
+                "%(number)d invited person joins the pool when they accept the invitation.",
+                "%(number)d invited people join the pool when they accept their invitations.",
                 waiting,
             )
             messages.success(request, later % {"number": waiting})
