@@ -38,28 +38,25 @@ def step_url(member: Member, project: Project, page: str) -> str:
     return url if may_open(member, url, project) else ""
 
 
-def next_step(member: Member, project: Project) -> Step | None:
-    """The first open step that the member can take; None once nothing is left for them."""
+def next_step(member: Member, project: Project, *, besides: str = "") -> Step | None:
+    """The first open step that the member can take; None once nothing is left for them.
+
+    `besides`: a page that isn't offered again, for a step that others have to complete.
+    """
     return next(
         (
             step
             for step in checklist(project)
-            if not step.is_done and step_url(member, project, step.page)
+            if not step.is_done and step.page != besides and step_url(member, project, step.page)
         ),
         None,
     )
 
 
 def next_url(member: Member, project: Project, *, after: str = "") -> str:
-    """Where a member continues the setup: the next open step, else the overview.
-
-    `after`: the page just done. A step that stays open there, because others have to act first,
-    isn't opened again.
-    """
-    step = next_step(member, project)
-    if step is None or step.page == after:
-        return address("project", project)
-    return step_url(member, project, step.page)
+    """Where a member continues the setup after a page: the next open step, else the overview."""
+    step = next_step(member, project, besides=after)
+    return step_url(member, project, step.page) if step else address("project", project)
 
 
 @transaction.atomic

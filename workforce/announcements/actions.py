@@ -18,6 +18,7 @@ from core.web.errors import Invalid, Missing
 from core.web.plain_name import one_line
 from workforce.announcements.models import Announcement, AnnouncementPool, AnnouncementRead
 from workforce.announcements.queries import about, is_recipient, members_of
+from workforce.organizations.local_days import today
 from workforce.pools.models import Pool
 
 PERMISSION = "announcement.send"
@@ -40,7 +41,7 @@ def send_announcement(
     title = one_line(title)
     if not title or not pools:
         raise Invalid(_("An announcement needs a title and at least one pool."))
-    if ends_on is not None and ends_on < timezone.localdate():
+    if ends_on is not None and ends_on < today(by.organization):
         raise Invalid(_("The last day is in the past. Choose today or a later day."))
     announcement: Announcement = Announcement.objects.create(
         title=title, text=text.replace("\0", "").strip(), ends_on=ends_on, sent_by=by

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workforce.announcements.models import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
@@ -46,10 +43,3 @@ class AnnouncementForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["pools"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
-
-    def clean_ends_on(self) -> date | None:
-        """A day that isn't over."""
-        day: date | None = self.cleaned_data["ends_on"]
-        if day is not None and day < timezone.localdate():
-            raise ValidationError(_("The last day is in the past. Choose today or a later day."))
-        return day

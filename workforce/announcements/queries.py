@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.identity.models import Member
+from core.identity.models import Member, Organization
 from core.notifications.models import Notification
 from workforce.announcements.models import Announcement, AnnouncementPool, AnnouncementRead
+from workforce.organizations.local_days import today
 from workforce.pools.models import Pool, PoolMember
 
 MAX_SHOWN = 5  # on “My work”
@@ -28,14 +28,15 @@ class Recipient:
 def announcements() -> QuerySet[Announcement]:
     """All announcements with their author and pools."""
     pools = Prefetch("pools", Pool.objects.order_by("name"))
-    rows: QuerySet[Announcement] = Announcement.objects.select_related("sent_by__user")
+    rows: QuerySet[Announcement] = Announcement.objects.select_related(
+        "organization", "sent_by__user"
+    )
     return rows.prefetch_related(pools)
 
 
-def is_shown() -> Q:
-    """The condition that an announcement hasn't ended."""
-    today = timezone.localdate()
-    return Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=today))
+def is_shown(organization: Organization) -> Q:
+    """The condition that an announcement hasn't ended in the organization's time zone."""
+    return Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=today(organization)))
 
 
 def announcements_for(member: Member) -> list[Announcement]:
@@ -44,7 +45,9 @@ def announcements_for(member: Member) -> list[Announcement]:
         announcement=OuterRef("pk"), pool__places__member=member
     )
     reads = AnnouncementRead.objects.filter(announcement=OuterRef("pk"), member=member)
-    rows = Announcement.objects.filter(is_shown(), Exists(places), ~Exists(reads))
+    rows = Announcement.objects.filter(
+        is_shown(member.organization), Exists(places), ~Exists(reads)
+    )
     return list(rows.select_related("sent_by__user").order_by("-pk")[:MAX_SHOWN])
 
 
@@ -85,8 +88,8 @@ def about(announcement: Announcement) -> str:
 
 def state_of(announcement: Announcement) -> str:
     """Whether the announcement is still shown, in words."""
-    today = timezone.localdate()
-    is_over = announcement.ended_at or (announcement.ends_on and announcement.ends_on < today)
+    last = announcement.ends_on
+    is_over = announcement.ended_at or (last and last < today(announcement.organization))
     return _("Ended") if is_over else _("Active")
 
 

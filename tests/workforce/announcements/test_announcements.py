@@ -65,7 +65,7 @@ def test_the_members_of_the_pools_are_notified_once_each(acme):
         assert titles(acme.members["reviewer"]) == []
 
 
-def test_it_is_shown_until_closed_ended_or_over(acme, monkeypatch):
+def test_it_is_shown_until_closed_ended_or_over(acme):
     reader, today = acme.members["annotator"], timezone.localdate()
     with tenant(acme.pk):
         closed, ended, last = (send(acme, title=name) for name in ("closed", "ended", "last"))
