@@ -146,3 +146,16 @@ def test_the_published_guideline_leads_to_the_team(side, manager, draft):
     publish = manager.post(edit, sent)["Location"]
     response = manager.post(publish, form_values(manager.get(publish)))
     assert response["Location"] == at(side, "project_team", draft.pk)
+
+
+def test_a_team_of_invited_people_leads_on_to_the_prices(side, draft):
+    with tenant(side.pk):
+        by = side.members["admin"]
+        make_item(make_batch(draft), "hello")
+        make_guideline(draft, by=by)
+        pool = make_pool("Later")
+        make_invitation("ann@new.example.org", by=by, pool=pool)
+    sent = {"pools": [pool.pk], "deadline_on": ""}
+    response = sign_in(side.users["admin"]).post(at(side, "project_team", draft.pk), sent)
+    assert response["Location"] == at(side, "project_rates", draft.pk)
+    assert steps(side, draft)[2] == ("Choose annotators and reviewers", False)

@@ -124,6 +124,8 @@ def test_from_the_form_to_my_work_and_away(client, manager, acme):
     page = manager.get(url("announcement_new"), {"pool": acme.pool.pk})
     assert page.context["form"].initial["pools"] == [acme.pool.pk]
     assert manager.post(url("announcement_new"), {"title": "Alone"}).status_code == 422
+    past = {"title": "News", "pools": [acme.pool.pk], "ends_on": "2020-01-01"}
+    assert b"in the past" in manager.post(url("announcement_new"), past).content
     sent = {"title": "<b>News</b>", "text": "See https://example.org/a", "pools": [acme.pool.pk]}
     response = manager.post(url("announcement_new"), sent)
     with tenant(acme.pk):
