@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,9 +28,9 @@ from core.identity.models import Member, Role
 from core.permissions.can import can
 from core.web.cached_urls import address_of
 from core.web.http import MemberRequest
-from workforce.members.invitations.queries import invited_to
+from workforce.members.invitations.queries import invited_counts
 from workforce.pools.forms import PeopleField
-from workforce.pools.models import Pool
+from workforce.pools.models import Pool, PoolMember
 
 
 def step_url(member: Member, project: Project, page: str) -> str:
@@ -77,14 +78,24 @@ def assign_team(
 
 
 class PoolsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none at run time
-    """Pools to select, each with the number of its people."""
+    """Pools to select, each with the number of its people (`counted` has them)."""
+
+    members: Mapping[int, int] = {}
+    invited: Mapping[int, int] = {}
+
+    def counted(self, pools: Sequence[Pool]) -> None:
+        """Offer these pools, and count their members and the people invited to them."""
+        ids = [pool.pk for pool in pools]
+        self.queryset = Pool.objects.filter(pk__in=ids).order_by("name")
+        places = PoolMember.objects.filter(pool__in=ids, member__left_at=None)
+        self.members = Counter(places.values_list("pool", flat=True))
+        self.invited = invited_counts(ids)
 
     def label_from_instance(self, obj: Pool) -> str:
         """The name, the number of members, and that of the invited people."""
-        members = obj.places.filter(member__left_at=None).count()
+        members, invited = self.members.get(obj.pk, 0), self.invited.get(obj.pk, 0)
         said = ngettext("%(name)s · %(number)d member", "%(name)s · %(number)d members", members)
         said %= {"name": obj.name, "number": members}
-        invited = invited_to([obj.pk]).count()
         return said + (_(", %(number)d invited") % {"number": invited} if invited else "")
 
 
@@ -112,15 +123,16 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
         assigned = ProjectPool.objects.filter(project=project).values("pool_id")
-        pools = Pool.objects.exclude(pk__in=assigned).order_by("name")
+        pools = list(Pool.objects.exclude(pk__in=assigned).order_by("name"))
         reviewers = people_without(project).filter(role=Role.REVIEWER)
+        self.fields["pools"].counted(pools)  # type: ignore[attr-defined]  # a PoolsField
+        self.fields["reviewers"].queryset = reviewers  # type: ignore[attr-defined]  # needs the open scope
         for name, rows in (("pools", pools), ("reviewers", reviewers)):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # needs the open scope
             if not rows:
                 del self.fields[name]
         self.initial["deadline_on"] = project.deadline_on
         if len(pools) == 1 and not assigned:
-            self.initial["pools"] = list(pools)
+            self.initial["pools"] = pools
 
 
 def reviewers_of(project: Project) -> list[str]:

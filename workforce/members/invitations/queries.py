@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -58,6 +59,12 @@ def invited_to(pools: Sequence[int]) -> QuerySet[Invitation]:
     rows = open_invitations().filter(expires_at__gt=timezone.now())
     theirs = Q(pool__in=pools) | Q(more_pools__overlap=list(pools))
     return rows.filter(theirs).order_by("email")
+
+
+def invited_counts(pools: Sequence[int]) -> Counter[int]:
+    """How many open invitations that can still be accepted name each of these pools."""
+    named = invited_to(pools).values_list("pool", "more_pools")
+    return Counter(pool for first, more in named for pool in {first, *more} if pool in pools)
 
 
 def invited_outside(pool: Pool) -> QuerySet[Invitation]:
