@@ -8,3 +8,5 @@ SENTENCES = {
     "rate.set": _("set the price per label of type %(kind)s to %(unit_price)s"),
     "pay_rate.set": _("set the pay per label of type %(kind)s to %(unit_pay)s"),
 }
+
+TITLES = {"payrate": _("pay rate"), "rate": _("price")}

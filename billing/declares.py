@@ -8,9 +8,10 @@ from annotation.events import WorkRecorded
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
-from billing.audit_words import SENTENCES
+from billing.audit_words import SENTENCES, TITLES
 from billing.earnings.queries import earned_on_day
 from billing.listener import meter_work, rate_blockers
+from billing.rates.queries import kind_titles
 from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
 from billing.reporting.dashboard.own import own_week
@@ -18,7 +19,7 @@ from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
 from billing.reporting.throughput.pace import pace_of
-from core.audit.words import audit_sentences
+from core.audit.words import AuditValues, audit_sentences, audit_titles
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
@@ -37,6 +38,8 @@ DECLARES: list[Declaration] = [
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
     ScheduledJob(fold_days, every_minutes=1),
     *audit_sentences(SENTENCES),
+    *audit_titles(TITLES),
+    AuditValues("kind", kind_titles),
     Handler(WorkRecorded, meter_work),
     StartCheck("rates", rate_blockers),
     EarningsSource(earned_on_day),

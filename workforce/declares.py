@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.words import AuditNames, audit_sentences
+from core.audit.words import AuditNames, audit_sentences, audit_titles
 from core.declarations import Declaration
 from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
@@ -75,11 +75,18 @@ AUDIT = {
     "token.revoked": _("revoked the API token %(subject)s"),
 }
 
+AUDITED = {
+    "apitoken": _("API token"),
+    "invitation": _("invitation"),
+    "pool": _("pool"),
+}
+
 DECLARES: list[Declaration] = [
     *PERMISSIONS,
     *NOTIFICATIONS,
     *NAVIGATION,
     *audit_sentences(AUDIT),
+    *audit_titles(AUDITED),
     AuditNames("invitation", invitation_names),
     AuditNames("pool", pool_names, details=("pool", "pools")),
     AuditNames("apitoken", token_names),
