@@ -58,7 +58,7 @@ globalThis.wholePage = {
     return [`scrolls sideways because of ${names.join(" and ")}`];
   },
 
-  /** No label lies over another one or over a control, and no select cuts off what it says. */
+  /** No label lies over another one or over a control, and no narrow select cuts off what it says. */
   labels() {
     // A bar that stays in view lies over what scrolls below it, and is meant to.
     const stays = (each) =>
@@ -88,15 +88,17 @@ globalThis.wholePage = {
       return under ? [`the label “${label.innerText.trim()}” lies over ${under.id || under.innerText.trim()}`] : [];
     });
     const pen = document.createElement("canvas").getContext("2d");
+    const narrow = (each) => each.offsetWidth < 150;
     const cut = [...document.querySelectorAll("main select:not([multiple], [size])")].filter((each) => {
       const style = getComputedStyle(each);
       pen.font = style.font;
       const room = each.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
-      return (
-        each.checkVisibility() &&
-        each.closest("thead") &&
-        [...each.options].some((one) => pen.measureText(one.text).width > room + 1)
-      );
+      const read = each.closest("thead")
+        ? [...each.options]
+        : narrow(each) && each.closest(".field")
+          ? [...each.selectedOptions]
+          : [];
+      return each.checkVisibility() && read.some((one) => pen.measureText(one.text).width > room + 1);
     });
     return [...over, ...cut.map((each) => `${each.name} cuts off what it says`)];
   },
