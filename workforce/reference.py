@@ -18,6 +18,15 @@ CODES = [
         },
     ),
     *error_codes(
+        403,
+        {
+            "organizations_not_open": (
+                "Members can't create organizations in this installation.",
+                "Ask the person who runs the installation.",
+            )
+        },
+    ),
+    *error_codes(
         409,
         {
             "last_owner": (

@@ -115,9 +115,21 @@ class TransactionKind(models.TextChoices):
 
     EARNING = "earning", _("Earned by work")
     REVERSAL = "reversal", _("Earning reversed")
+    INVOICE = "invoice", _("Invoice issued")
+    CREDIT_NOTE = "credit_note", _("Credit note issued")
+    PAYMENT = "payment", _("Payment received")
+    PAYMENT_REVERSED = "payment.reversed", _("Payment reversed")
+    REFUND = "refund", _("Payment refunded")
+    CREDIT_USED = "credit.used", _("Credit used for an invoice")
+    WRITE_OFF = "write_off", _("Invoice written off")
+    PAYOUT = "payout", _("Payout sent")
+    PAYOUT_CONFIRMED = "payout.confirmed", _("Payout confirmed")
+    PAYOUT_FAILED = "payout.failed", _("Payout failed")
+    TOP_UP = "top_up", _("Topped up to a minimum")
+    RECOVERY = "recovery", _("Pay recovered")
 
 
-PAYS = (TransactionKind.EARNING, TransactionKind.REVERSAL)  # what a work event moves
+PAYS = (TransactionKind.EARNING, TransactionKind.REVERSAL)  # the kinds that a work event has
 # Of the positive entry of such a transaction: what the work pays, or takes back.
 SIGNED_PAY = Case(
     When(transaction__kind=TransactionKind.REVERSAL, then=-F("amount")),
@@ -130,6 +142,10 @@ class SourceType(models.TextChoices):
     """What a transaction was written for."""
 
     WORK = "work", _("Work event")
+    INVOICE = "invoice", _("Invoice or credit note")
+    PAYMENT = "payment", _("Payment")
+    PAYOUT = "payout", _("Payout")
+    ADJUSTMENT = "adjustment", _("Adjustment")
 
 
 class LedgerTransaction(TenantModel):

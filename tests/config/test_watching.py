@@ -189,6 +189,7 @@ def test_a_request_is_found_in_the_log_and_all_processes_are_counted(server, com
     assert server.counted("healthz") == before + sent
 
 
+@pytest.mark.slow
 def test_a_process_counts_on_where_the_dead_one_stopped(server):
     """Else each recycled process would leave a megabyte behind, and figures would grow for ever."""
     web = psutil.Process(server.process.pid)
@@ -206,6 +207,7 @@ def test_a_process_counts_on_where_the_dead_one_stopped(server):
     assert "MADEUP" not in figures, "a stranger can't fill the memory with methods"
 
 
+@pytest.mark.slow
 def test_nothing_is_counted_that_nobody_may_read(committed_db, tmp_path):
     silent = Server(committed_db, tmp_path)
     silent.environment["CREWMARK_METRICS_TOKEN"] = ""

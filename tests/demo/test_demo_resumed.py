@@ -42,7 +42,12 @@ def test_work_that_broke_off_leaves_nothing_behind(db, files):
     assert_complete(SHORT)
 
 
-@pytest.mark.parametrize("done", [1, 3, 4, 6, 9, 12])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "done", [3, 9, *(pytest.param(steps, marks=SLOW) for steps in (1, 4, 6, 12))]
+)
 def test_it_goes_on_where_it_was_interrupted(db, files, done):
     for step in STEPS[:done]:
         assert step(SHORT)
@@ -76,7 +81,7 @@ def test_a_release_that_broke_off_is_built_again(db, files):
     assert_complete(SHORT)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=SLOW)])
 def test_work_is_complete_with_other_seeds(db, files, seed):
     """People err, skip and dispute elsewhere, and something of each kind is left."""
     assert load(replace(SHORT, seed=seed))

@@ -9,6 +9,8 @@ from tests.faults._crew import Caller
 from tests.faults._installation import until
 from tests.support.live import WORKER
 
+pytestmark = pytest.mark.slow
+
 ROWS = 20_000
 
 

@@ -114,7 +114,8 @@ def submit_annotation(
         answer=answer,
         schema_id=place.project.schema_id,
         guideline=guideline,
-        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
+        active_seconds=assignment.active_seconds
+        + active_seconds(assignment.seen_at, now, assignment.seen_elsewhere),
         drawn=drawn,
         submitted_at=now,
     )

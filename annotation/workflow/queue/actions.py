@@ -182,7 +182,7 @@ def open_assignment(place: WorkContext, assignment_id: int) -> None:
 def beat(place: WorkContext, assignment: Assignment, *, ahead: int) -> None:
     """The person is at work: count the seconds, extend the shown item and the one ahead of it."""
     now = timezone.now()
-    assignment.active_seconds += active_seconds(assignment.seen_at, now)
+    assignment.active_seconds += active_seconds(assignment.seen_at, now, assignment.seen_elsewhere)
     assignment.seen_at = now
     assignment.lease_until = lease_end(place, now, ahead=False)
     assignment.save(update_fields=["active_seconds", "seen_at", "lease_until"])
@@ -273,7 +273,8 @@ def skip(assignment: Assignment, *, reason: str) -> None:
     Assignment.objects.filter(pk=assignment.pk).update(
         state=AssignmentState.SKIPPED,
         skip_reason=reason.strip()[:300],
-        active_seconds=assignment.active_seconds + active_seconds(assignment.seen_at, now),
+        active_seconds=assignment.active_seconds
+        + active_seconds(assignment.seen_at, now, assignment.seen_elsewhere),
         seen_at=now,  # when it was skipped: nothing touches it afterwards
     )
     item = lock_item(assignment.item_id)
@@ -345,8 +346,14 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
 MAX_GAP = 60.0
 
 
-def active_seconds(seen_at: datetime | None, now: datetime) -> float:
-    """The seconds to add at a sign of life: since the last one, at most 60, never negative."""
+def active_seconds(
+    seen_at: datetime | None, now: datetime, elsewhere: datetime | None = None
+) -> float:
+    """The seconds to add at a sign of life: since the last one, at most 60, never negative.
+
+    Where the member worked on another item `elsewhere` after this one was seen, they begin there:
+    with two items open, no second is counted twice.
+    """
     if seen_at is None:
         return 0.0
-    return min(max((now - seen_at).total_seconds(), 0.0), MAX_GAP)
+    return min(max((now - max(seen_at, elsewhere or seen_at)).total_seconds(), 0.0), MAX_GAP)

@@ -36,10 +36,23 @@ from workforce.organizations.local_days import today
 ASSIGNMENT = [field.attname for field in Assignment._meta.concrete_fields]
 PROJECT = [field.attname for field in Project._meta.concrete_fields]
 
-# Written out because every label passes here; find_place asks the same for a page.
+# What happened more than a minute ago no longer counts as work: MAX_GAP in queue/actions.py.
+SINCE = "greatest(a.seen_at, now() - interval '1 minute')"
+# Written out because every label passes here; find_place asks the same for a page. The second
+# column is the last sign of the member's work on other items since this one was seen.
 WORK = f"""
 select
     exists (select 1 from annotation_draft d where d.assignment_id = a.id),
+    greatest(
+        (select max(o.seen_at) from annotation_assignment o
+         where o.member_id = a.member_id and o.state in ('held', 'returned')
+            and o.seen_at > {SINCE}),
+        (select max(o.seen_at) from annotation_assignment o
+         where o.organization_id = a.organization_id and o.state = 'skipped'
+            and o.seen_at > {SINCE} and o.member_id = a.member_id),
+        (select max(done.submitted_at) from annotation_annotation done
+         where done.member_id = a.member_id and done.submitted_at > {SINCE})
+    ),
     terms.pool_id, terms.daily_each, terms.used_up,
     exists (
         select 1 from annotation_acknowledgement k
@@ -160,7 +173,8 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, WorkConte
     """The member's assignment, locked, and its place; raises Http404 for anybody else's.
 
     Work in hand can be finished even after its pool left the project. `has_draft` on the
-    assignment says whether unsubmitted work is kept for it.
+    assignment says whether unsubmitted work is kept for it, `seen_elsewhere` when the member
+    last worked on another item since this one was seen.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -169,11 +183,11 @@ def find_work(member: Member, assignment_id: int) -> tuple[Assignment, WorkConte
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    has_draft, pool_id, daily_each, used_up, has_read, answers, rate, *columns = row
+    has_draft, elsewhere, pool_id, daily_each, used_up, has_read, answers, rate, *columns = row
     priority, position, *columns = columns
     found = Assignment.from_db("default", ASSIGNMENT, columns[: len(ASSIGNMENT)])
     found.project = Project.from_db("default", PROJECT, columns[len(ASSIGNMENT) :])
-    found.has_draft = has_draft
+    found.has_draft, found.seen_elsewhere = has_draft, elsewhere
     terms = PoolTerms(pool_id, daily_each, used_up) if pool_id is not None else None
     place = WorkContext(
         member=member,

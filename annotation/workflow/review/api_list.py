@@ -92,7 +92,7 @@ class ReviewFilters(Body):
 NO_FILTER: dict[str, Any] = {
     **dict.fromkeys(("project", "author", "reviewer")),
     **dict.fromkeys(("state", "kind", "verdict", "reason"), ""),
-    **dict.fromkeys(("mine", "overturned"), False),
+    **dict.fromkeys(("mine", "overturned", "adjudications"), False),
 }
 
 

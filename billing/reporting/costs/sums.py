@@ -42,11 +42,13 @@ class Sums:
 
     @property
     def yield_percent(self) -> Decimal | None:
-        """Accepted answers for each hundred submitted; None where none was submitted.
+        """The acceptance rate: accepted answers in a hundred decided ones; None without any."""
+        return percent(self.answers, self.decided)
 
-        Above 100 where answers of an earlier day were accepted.
-        """
-        return percent(self.answers, self.submitted)
+    @property
+    def decided(self) -> int:
+        """Answers that were accepted or rejected."""
+        return self.answers + self.rejected
 
     @property
     def active_seconds(self) -> float:

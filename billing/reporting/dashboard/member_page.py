@@ -19,7 +19,6 @@ from billing.reporting.costs.presentation import number, percent
 from billing.reporting.costs.queries import total
 from billing.reporting.costs.selection import Selection, selection_query
 from billing.reporting.costs.sums import TENTH, Sums, per_hour
-from billing.reporting.costs.sums import percent as share
 from core.identity.models import Member
 from core.permissions.can import can
 from workforce.organizations.dashboard import Tile
@@ -50,7 +49,6 @@ def member_tiles(member: Member, viewer: Member) -> list[Tile]:
 
 def work_tiles(sums: Sums, selection: Selection, viewer: Member) -> list[Tile]:
     """Submitted annotations, their speed, and how many were accepted."""
-    decided = sums.answers + sums.rejected
     pages = reverse("answers", args=[viewer.organization.slug])
     query = urlencode(selection_query(selection))
     return [
@@ -68,7 +66,7 @@ def work_tiles(sums: Sums, selection: Selection, viewer: Member) -> list[Tile]:
         ),
         Tile(
             title=_("Acceptance rate"),
-            value=percent(share(sums.answers, decided)),
+            value=percent(sums.yield_percent),
             url=f"{pages}?{query}&what=rejected",
             note=_("%(accepted)s accepted, %(rejected)s rejected")
             % {"accepted": number(sums.answers), "rejected": number(sums.rejected)},

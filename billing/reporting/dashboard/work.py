@@ -116,8 +116,8 @@ def sent_back_tile(
 ) -> Tile:
     """How many of a hundred answers came back, and how many did last week."""
     share, earlier = (
-        percent(now.rejected, now.submitted),
-        percent(before.rejected, before.submitted),
+        percent(now.rejected, now.decided),
+        percent(before.rejected, before.decided),
     )
     rejected = {each: sums.rejected for each, sums in by_day.items()}
     tone = "" if share is None or earlier is None else tone_of(share, earlier, more_is="bad")
@@ -156,7 +156,7 @@ def own_verdicts(member: Member, day: date) -> list[Tile]:
 
 
 def share_text(share: Decimal | None) -> str:
-    """A share in percent; a dash where nothing was submitted."""
+    """A share in percent; a dash where nothing was decided."""
     return "–" if share is None else _("%(number)s %%") % {"number": grouped(share)}
 
 

@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
-from drf_spectacular.validation import validate_schema
 
 from core.api.schema import openapi_schema
 from tests.isolation.expectations import EXPECTATIONS
@@ -28,7 +27,6 @@ def test_it_is_valid_openapi_and_gives_no_warning(tmp_path):
         "spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "openapi.yaml")
     )
     assert openapi_schema()["openapi"] == "3.1.0"
-    validate_schema(openapi_schema())
 
 
 def test_every_endpoint_is_in_it():

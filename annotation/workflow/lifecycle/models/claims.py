@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +84,7 @@ class Assignment(TenantModel):
     rejections = models.SmallIntegerField(default=0, db_default=0)
 
     has_draft = True  # a query may say that there is none, and spare the look-up
+    seen_elsewhere: datetime | None = None  # by a query: work on other items since `seen_at`
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -41,7 +41,7 @@ class BulkBody(Body):
 
     author = serializers.IntegerField(default=None, min_value=1, max_value=2**63 - 1)
     class_key = serializers.CharField(
-        default="", max_length=200, help_text="Only annotations with this class."
+        default="", allow_blank=True, max_length=200, help_text="Only annotations with this class."
     )
     batch = serializers.IntegerField(default=None, min_value=1, max_value=2**63 - 1)
     count = serializers.IntegerField(default=50, min_value=1, max_value=MAX_COUNT)

@@ -124,7 +124,8 @@ def test_another_members_private_view_is_not_there(desk):
 
 def test_a_script_saves_lists_renames_and_deletes(desk):
     with tenant(desk.organization.pk):
-        script = script_of(desk, owner_of(desk))
+        owner = owner_of(desk)
+    script = script_of(desk, owner, scopes=("read", "manage"))
     url = f"projects/{desk.project.pk}/views"
     body = {"name": "Done", "is_shared": True, "filters": {"state": "done"}}
     made = script.call("POST", url, body)

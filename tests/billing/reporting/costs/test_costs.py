@@ -88,6 +88,10 @@ def test_the_whole_is_exact(crew):
     assert whole.labels_per_hour == Decimal("1152.0")
 
 
+def test_the_acceptance_rate_stays_below_a_hundred_with_work_of_earlier_days():
+    assert Sums(answers=9, rejected=1, submitted=4).yield_percent == Decimal("90.0")
+
+
 def test_nothing_divides_by_nothing():
     nothing = Sums()
     shares = (nothing.margin_percent, nothing.yield_percent, nothing.labels_per_hour)
