@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from annotation.events import WorkRecorded
+from annotation.projects.change_estimate import ChangeEstimate
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
+from billing.forecast.changes import estimate_change
 from billing.listener import meter_work, rate_blockers
 from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
@@ -39,6 +41,7 @@ DECLARES: list[Declaration] = [
     *audit_sentences(SENTENCES),
     Handler(WorkRecorded, meter_work),
     StartCheck("rates", rate_blockers),
+    ChangeEstimate("work and money", estimate_change),
     EarningsSource(earned_on_day),
     WorkloadSource("pace", pace_of),
     MemberFacts("work and pay", tiles=member_tiles),

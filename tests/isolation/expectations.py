@@ -283,6 +283,7 @@ EXPECTATIONS = {
     "api_project_pool": Inside(MANAGER),
     "api_project_schema": Inside(ANNOTATOR, writes=MANAGER),
     "api_project_policy": Inside(REVIEWER, writes=MANAGER),
+    "api_project_policy_estimate": Inside(MANAGER),
     "api_project_close": Inside(MANAGER),
     "api_project_reopen": Inside(MANAGER),
     "api_project_deadline": Inside(MANAGER),
