@@ -34,6 +34,7 @@ from workforce.organizations.dashboard import DashboardCard
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs and pay", closed=True),
     Permission("rate.change", Role.ADMIN, "set rates"),
+    Permission("quote.create", Role.ADMIN, "save quotes"),
     NavigationEntry("throughput", _("Throughput"), "project.view", Group.WORK),
     NavigationEntry("costs", _("Costs"), "cost.view", Group.WORK),
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),

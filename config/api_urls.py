@@ -41,6 +41,7 @@ FEATURES = (
     "billing.reporting.costs.api",
     "billing.reporting.throughput.api",
     "billing.earnings.api",
+    "billing.quotes.api",
 )
 
 urlpatterns = [

@@ -1,10 +1,11 @@
 """What is owed in a test: rates, usage, earnings?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
+from billing.forecast.models import Forecast
 from billing.ledger.models import (
     AccountType,
     LedgerAccount,
@@ -14,6 +15,9 @@ from billing.ledger.models import (
     SourceType,
 )
 from billing.metering.models import UsageEvent
+from billing.metering.rating import LabelTerms
+from billing.quotes.actions import save_quote
+from billing.quotes.rules import QuoteInputs
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
@@ -115,6 +119,45 @@ def sums_of(work_event, values):
         **dict.fromkeys(("answers", "submitted", "rejected", "skipped"), 0),
         **dict.fromkeys(("accepted_ms", "worked_ms"), 0),
     } | values
+
+
+TERMS = LabelTerms("choice", Decimal(1), "outcome", Decimal("0.05"), Decimal("0.03"))
+PLAN = QuoteInputs(
+    items=1000,
+    overlap=Decimal(2),
+    review_share=Decimal(0),
+    rejected=Decimal(0),
+    gold_share=Decimal(0),
+    seconds=Decimal(36),
+    review_seconds=Decimal(12),
+    people=2,
+    hours=Decimal(5),
+    active_share=Decimal(1),
+    days_a_week=7,
+    starts_on=date(2026, 3, 2),
+    deadline_on=None,
+    terms=(TERMS,),
+)
+
+
+def make_quote(project, *, by, inputs=PLAN, **about):
+    """A saved quote: 1,000 items for two annotators each, 36 seconds an annotation."""
+    return save_quote(by=by, project=project, inputs=inputs, **about)
+
+
+def make_forecast(project, *, at, **values):
+    """A forecast of this day: done in ten days, give or take two."""
+    values = {
+        "seed": 1,
+        "inputs": {"annotations": 100},
+        "finish_p10": at + timedelta(days=8),
+        "finish_p50": at + timedelta(days=10),
+        "finish_p90": at + timedelta(days=12),
+        "currency": "EUR",
+        "course": [],
+        "drivers": [],
+    } | values
+    return Forecast.objects.create(project=project, day=at, **values)
 
 
 def make_rolled_up(*, zone="UTC", through):

@@ -188,6 +188,9 @@ EXPECTATIONS = {
     # money
     "costs": Inside(ADMIN),
     "costs_csv": Inside(ADMIN),
+    "project_quote": Inside(ADMIN),
+    "quote": Inside(ADMIN),
+    "quote_csv": Inside(ADMIN),
     "cost_events": Inside(ADMIN),
     "cost_events_csv": Inside(ADMIN),
     "throughput": Inside(REVIEWER),
@@ -383,6 +386,8 @@ EXPECTATIONS = {
     "api_rates": Inside(ADMIN),
     "api_pay_rates": Inside(ADMIN),
     "api_costs": Inside(ADMIN),
+    "api_quotes": Inside(ADMIN),
+    "api_quote": Inside(ADMIN),
     "api_cost_events": Inside(ADMIN),
     "api_earnings": Inside(ANNOTATOR),
     "api_earning_events": Inside(ANNOTATOR),

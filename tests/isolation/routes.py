@@ -40,6 +40,7 @@ ARGUMENTS = {
     "preview": lambda side: "thumbnail",
     "project_id": lambda side: side.project.pk,
     "question_id": lambda side: side.question.pk,
+    "quote_id": lambda side: side.quote.pk,
     "rate_id": lambda side: side.rate.pk,
     "release_id": lambda side: side.release.pk,
     "review_id": lambda side: side.review.pk,

@@ -265,4 +265,8 @@ def pay(side):
     rows["day_sum"] = money.make_day_sum(rows["work_event"], day=date(2020, 1, 1))
     rows["day_total"] = money.make_day_total(rows["work_event"], day=date(2020, 1, 1))
     rows["month_sum"] = money.make_month_sum(rows["work_event"], month=date(2019, 12, 1))
+    rows["quote"] = money.make_quote(
+        rows["project"], by=owner, customer=f"customer of {side.secret}"
+    )
+    rows["forecast"] = money.make_forecast(rows["project"], at=date(2020, 1, 2))
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
