@@ -12,6 +12,7 @@ from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
 from billing.forecast.changes import estimate_change
+from billing.forecast.jobs import forecast_projects
 from billing.listener import meter_work, rate_blockers
 from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
@@ -24,7 +25,7 @@ from core.audit.words import audit_sentences
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
-from core.jobs.scheduled import ScheduledJob
+from core.jobs.scheduled import DAY, ScheduledJob
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
@@ -39,6 +40,7 @@ DECLARES: list[Declaration] = [
     NavigationEntry("costs", _("Costs"), "cost.view", Group.WORK),
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
     ScheduledJob(fold_days, every_minutes=1),
+    ScheduledJob(forecast_projects, every_minutes=DAY),
     *audit_sentences(SENTENCES),
     Handler(WorkRecorded, meter_work),
     StartCheck("rates", rate_blockers),

@@ -41,6 +41,7 @@ FEATURES = (
     "billing.reporting.costs.api",
     "billing.reporting.throughput.api",
     "billing.earnings.api",
+    "billing.forecast.api",
     "billing.quotes.api",
 )
 

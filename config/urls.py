@@ -43,6 +43,7 @@ urlpatterns = [
     path(INSIDE, include("annotation.releases.urls")),
     path(INSIDE, include("billing.reporting.costs.urls")),
     path(INSIDE, include("billing.reporting.throughput.urls")),
+    path(INSIDE, include("billing.forecast.urls")),
     path(INSIDE, include("billing.quotes.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),

@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
             Section("releases", _("Releases")),
             Section("throughput", _("Throughput")),
             Section("costs", _("Costs")),
+            Section("project_forecast", _("Forecast")),
             Section("project_quote", _("Quote")),
         ),
     ),

@@ -149,6 +149,7 @@ def crew_of(project: Project, history: History, day: date) -> tuple[Annotator, .
                 seconds=Decimal(sums.worked_ms) / 1000,
                 submitted=sums.submitted,
                 accepted=sums.answers,
+                rejected=sums.rejected,
                 labels=sums.labels,
             )
             for at, sums in history.by_member.get(member_id, {}).items()

@@ -116,6 +116,7 @@ class PastDay:
     seconds: Decimal = NOTHING
     submitted: int = 0
     accepted: int = 0
+    rejected: int = 0
     labels: int = 0
     hours: int | None = None
 

@@ -188,6 +188,8 @@ EXPECTATIONS = {
     # money
     "costs": Inside(ADMIN),
     "costs_csv": Inside(ADMIN),
+    "project_forecast": Inside(REVIEWER),
+    "project_forecast_update": Inside(MANAGER),
     "project_quote": Inside(ADMIN),
     "quote": Inside(ADMIN),
     "quote_csv": Inside(ADMIN),
@@ -386,6 +388,8 @@ EXPECTATIONS = {
     "api_rates": Inside(ADMIN),
     "api_pay_rates": Inside(ADMIN),
     "api_costs": Inside(ADMIN),
+    "api_forecasts": Inside(REVIEWER),
+    "api_forecast_costs": Inside(ADMIN),
     "api_quotes": Inside(ADMIN),
     "api_quote": Inside(ADMIN),
     "api_cost_events": Inside(ADMIN),

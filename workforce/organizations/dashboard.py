@@ -50,7 +50,8 @@ class Tile:
 class Course:
     """How far a project is and where it is heading: `outlook` says when it is done at its pace.
 
-    `is_late` where that lies after the deadline; `by` is the deadline in words.
+    `is_late` where that lies after the deadline; `by` is the deadline in words. `likely` is the
+    range around the outlook, `chance` how likely the deadline is met; `more_url` leads to both.
     """
 
     title: str
@@ -64,6 +65,9 @@ class Course:
     by: str = ""
     is_late: bool = False
     spark: Spark | None = None
+    likely: str = ""
+    chance: str = ""
+    more_url: str = ""
 
 
 @dataclass(frozen=True)
