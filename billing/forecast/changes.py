@@ -195,7 +195,13 @@ def notes_on(measured: Measured, terms: Terms | None) -> list[str]:
             _("Based on the last four weeks: %(seconds)s seconds an annotation.")
             % {"seconds": grouped(measured.seconds.quantize(TENTH, ROUND_HALF_UP), 1)}
         )
-    notes.append(_("A review is assumed to take a third of the time of an annotation."))
+    notes.append(
+        _(
+            "Annotations that are rejected are done again: %(percent)s %% of the reviewed ones are "
+            "assumed to be. A review is assumed to take a third of the time of an annotation."
+        )
+        % {"percent": grouped((measured.rejected * 100).quantize(TENTH, ROUND_HALF_UP), 1)}
+    )
     if terms is not None and terms.missing:
         notes.append(
             _("Cost and pay can't be estimated until these label types have rates: %(kinds)s.")

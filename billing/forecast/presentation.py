@@ -75,13 +75,14 @@ def chance_text(forecast: Forecast, deadline: date) -> str:
 def drivers_of(forecast: Forecast) -> list[dict[str, str]]:
     """What moves the finish most, with the days between which it moves it."""
     titles = {
-        "attendance": _("Attendance: how many annotators work on a day"),
-        "speed": _("Speed: annotations of one annotator on a working day"),
-        "rejections": _("Rejections: annotations that are done again"),
+        "attendance": (_("Attendance"), _("How many annotators work on a day")),
+        "speed": (_("Speed"), _("Annotations of one annotator on a working day")),
+        "rejections": (_("Rejections"), _("Annotations that are done again")),
     }
     return [
         {
-            "title": titles[each["name"]],
+            "title": titles[each["name"]][0],
+            "text": titles[each["name"]][1],
             "early": written(date.fromisoformat(each["early"]), "SHORT_DATE_FORMAT"),
             "late": written(date.fromisoformat(each["late"]), "SHORT_DATE_FORMAT"),
         }
@@ -92,10 +93,11 @@ def drivers_of(forecast: Forecast) -> list[dict[str, str]]:
 def chart_of(
     forecast: Forecast, accepted: Mapping[date, int], deadline: date | None, day: date
 ) -> BurnUp | None:
-    """Accepted annotations since four weeks before the forecast, and the range from there."""
+    """Accepted annotations of the four weeks before the forecast and since, and the range."""
     if not forecast.course:
         return None
-    first = forecast.day - timedelta(days=WINDOW)
+    before = forecast.day - timedelta(days=WINDOW)
+    first = min((at for at in accepted if at > before), default=forecast.day) - timedelta(days=1)
     done, running, base = [], 0, 0
     for number in range((day - first).days + 1):
         at = first + timedelta(days=number)
@@ -109,7 +111,7 @@ def chart_of(
         + [(date.fromisoformat(each["day"]), float(base + each[part])) for each in forecast.course]
         for part in ("p10", "p50", "p90")
     )
-    goal = base + forecast.inputs["annotations"] + forecast.inputs["pending"]
+    goal = base + forecast.course[-1]["p50"]
     return burn_up(done, low, middle, high, goal=goal, deadline=deadline)
 
 

@@ -24,6 +24,7 @@ SMALL_CREW = 50  # members; the runs of a larger crew differ less, so that fewer
 PRIOR = 20  # annotations that the crew's mean of rejections counts for with each annotator
 MAX_CELLS = 2_000_000  # weights at once
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+NEARLY_ALL = 0.99  # of the runs: where the course ends
 
 Floats = NDArray[np.float64]
 
@@ -201,7 +202,7 @@ def hours_on(crew: Sequence[Annotator], day: date) -> Floats:
 
 
 def course_of(parts: Sequence[Floats], finish: Floats) -> list[CourseDay]:
-    """The quantiles of each day until nine tenths of the runs are done."""
+    """The quantiles of each day until nearly all runs are done."""
     longest = max(len(part) for part in parts)
     whole = np.concatenate([padded(part, longest) for part in parts], axis=1)
     course = []
@@ -209,7 +210,7 @@ def course_of(parts: Sequence[Floats], finish: Floats) -> list[CourseDay]:
         low, middle, high = quantiles(accepted)
         done = float((finish <= number).mean())
         course.append(CourseDay(int(low), int(middle), int(high), round(done, 4)))
-        if done >= HIGH:
+        if done >= NEARLY_ALL:
             break
     return course
 
