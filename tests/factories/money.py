@@ -149,7 +149,7 @@ def make_forecast(project, *, at, **values):
     """A forecast of this day: done in ten days, give or take two."""
     values = {
         "seed": 1,
-        "inputs": {"annotations": 100},
+        "inputs": {"annotations": 100, "pending": 0, "annotators": 3},
         "finish_p10": at + timedelta(days=8),
         "finish_p50": at + timedelta(days=10),
         "finish_p90": at + timedelta(days=12),
