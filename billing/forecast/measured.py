@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import Min
 from django.utils import timezone
 
 from annotation.projects.models import Project
@@ -27,7 +28,7 @@ from billing.reporting.costs.selection import NONE, Grouping, Selection
 from billing.reporting.costs.sums import Sums
 from core.identity.models import Member, Organization
 from workforce.members.availability.queries import plans_of
-from workforce.organizations.local_days import begins, today
+from workforce.organizations.local_days import begins, local_date, today
 
 WINDOW = 28  # days before today whose work says what comes
 ASSUMED_SECONDS = Decimal(30)  # for an annotation, where no time was measured
@@ -106,7 +107,7 @@ def measured_of(organization: Organization, project: Project) -> Measured:
         project=project,
         day=day,
         backlog=backlog_of(project.pk),
-        crew=crew_of(project, history, day),
+        crew=crew_of(organization, project, history, day),
         seconds=Decimal(total.worked_ms) / 1000 / total.submitted if timed else None,
         rejected=Decimal(rejected + PRIOR_REJECTED) / (reviewed + PRIOR_REVIEWED),
         history=history,
@@ -138,10 +139,12 @@ def counted(found: Sequence[tuple[Any, Any, Sums]], measure: str) -> Counter[Any
     return numbers
 
 
-def crew_of(project: Project, history: History, day: date) -> tuple[Annotator, ...]:
+def crew_of(
+    organization: Organization, project: Project, history: History, day: date
+) -> tuple[Annotator, ...]:
     """The present members of the project's pools, with their working days before this one."""
     members = crew_members(project)
-    plans, last = plans_of(members), day - timedelta(days=1)
+    plans, last = plans_of(list(members)), day - timedelta(days=1)
     worked = {
         member_id: {
             at: PastDay(
@@ -158,18 +161,27 @@ def crew_of(project: Project, history: History, day: date) -> tuple[Annotator, .
         for member_id in members
     }
     all_days = {at: True for days in worked.values() for at in days}
-    off = weekdays_off(all_days, min(all_days, default=last), last)
+    begun = min(all_days, default=last)
+    off = weekdays_off(all_days, begun, last)
     return tuple(
-        annotator_of(member_id, plans[member_id], worked[member_id], last=last, days_off=off)
-        for member_id in members
+        annotator_of(
+            member_id,
+            plans[member_id],
+            worked[member_id],
+            last=last,
+            first=max(begun, local_date(organization, joined)),
+            days_off=off,
+        )
+        for member_id, joined in members.items()
     )
 
 
-def crew_members(project: Project) -> list[int]:
-    """The present members of the project's pools."""
+def crew_members(project: Project) -> dict[int, datetime]:
+    """The present members of the project's pools, with the moment they joined one."""
     present = Member.objects.filter(left_at=None, suspended_at=None)
     found = present.filter(places__pool__in=project.pools.all())
-    return sorted(set(found.values_list("pk", flat=True)))
+    rows = found.annotate(joined=Min("places__added_at")).order_by("pk")
+    return dict(rows.values_list("pk", "joined"))
 
 
 def policy_of(project: Project) -> Policy:

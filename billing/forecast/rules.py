@@ -166,15 +166,22 @@ def annotator_of(
     worked: Mapping[date, PastDay],
     *,
     last: date,
+    first: date | None = None,
     days_off: frozenset[int] = frozenset(),
 ) -> Annotator:
-    """The annotator with the working days since the first day of work up to `last`, the newest
-    MAX_HISTORY of them. A day without work counts if work was expected by the plan."""
+    """The annotator with the working days up to `last`, the newest MAX_HISTORY of them.
+
+    A day without work counts if work was expected by the plan. The days begin with `first`, since
+    when the annotator could have worked, or with the first day of work if that is earlier or
+    `first` isn't known. An annotator without any work has no days.
+    """
     empty = Annotator(member_id, Plan(hours=plan.hours), (), days_off)
-    first = min(worked, default=last + timedelta(days=1))
+    if not worked:
+        return Annotator(member_id, plan, (), days_off)
+    begin = min(*worked, first or last)
     days = []
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
+    for number in range((last - begin).days + 1):
+        day = begin + timedelta(days=number)
         if day in worked or empty.works_on(day):
             days.append(replace(worked.get(day, PastDay(day)), hours=plan.hours_on(day)))
     return Annotator(member_id, plan, tuple(days[-MAX_HISTORY:]), days_off)

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("annotation", "0009_saved_views"),
-        ("billing", "0004_plain_labels"),
+        ("billing", "0005_document_kinds"),
         ("core", "0005_member_suspended_at"),
     ]
 

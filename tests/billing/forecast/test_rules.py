@@ -124,6 +124,14 @@ def test_days_without_work_count_where_work_was_expected():
     assert annotator.capacity(MONDAY + timedelta(days=9)) == 225
 
 
+def test_days_begin_when_the_annotator_could_have_worked():
+    tuesday = MONDAY + timedelta(days=1)
+    later = annotator_of(1, Plan(), worked(600, first=tuesday), last=tuesday, first=MONDAY)
+    assert [past.seconds for past in later.days] == [0, 600]
+    earlier = annotator_of(1, Plan(), worked(600), last=MONDAY, first=MONDAY + timedelta(days=9))
+    assert [past.seconds for past in earlier.days] == [600], "work is more than a date of joining"
+
+
 def test_days_off_neither_count_nor_bring_anything():
     off = frozenset({5, 6})
     annotator = annotator_of(
