@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Min
@@ -53,16 +54,20 @@ class Terms:
 
 @dataclass(frozen=True)
 class Measured:
-    """A project's remaining work, its crew, and their pace; `seconds` is None if none was
-    measured. `rejected` is the share of reviewed annotations."""
+    """A project's crew and pace; `seconds` of an annotation is None if none was measured.
+    `rejected` is the share of reviewed annotations."""
 
     project: Project
     day: date
-    backlog: Backlog
     crew: tuple[Annotator, ...]
     seconds: Decimal | None
     rejected: Decimal
     history: History
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """The remaining work, exactly; one query over all unfinished items, so not for a list."""
+        return backlog_of(self.project.pk)
 
     @property
     def members(self) -> list[int]:
@@ -95,7 +100,7 @@ class History:
 
 
 def measured_of(organization: Organization, project: Project) -> Measured:
-    """Look up all of it; about ten queries, one of them over the project's unfinished items."""
+    """Look up all but the backlog; about eight queries over kept sums and members."""
     day = today(organization)
     history = history_of(organization, project, day)
     reviewed, rejected = reviewed_since(
@@ -106,7 +111,6 @@ def measured_of(organization: Organization, project: Project) -> Measured:
     return Measured(
         project=project,
         day=day,
-        backlog=backlog_of(project.pk),
         crew=crew_of(organization, project, history, day),
         seconds=Decimal(total.worked_ms) / 1000 / total.submitted if timed else None,
         rejected=Decimal(rejected + PRIOR_REJECTED) / (reviewed + PRIOR_REVIEWED),

@@ -15,11 +15,11 @@ from annotation.projects.models import Project, ProjectState
 from annotation.projects.queries import progress_of
 from annotation.projects.sections import trail
 from annotation.projects.views import find_project
+from annotation.workflow.lifecycle.decision import DecisionSettings
 from billing.forecast.actions import MIN_ANNOTATORS, MIN_DAYS
 from billing.forecast.changes import finish_text
-from billing.forecast.estimate import outlook_of
 from billing.forecast.jobs import forecast_project
-from billing.forecast.measured import WINDOW, measured_of, policy_of, terms_of
+from billing.forecast.measured import WINDOW, measured_of, policy_of
 from billing.forecast.presentation import chart_of, drivers_of, hit_rate, shown_past, tiles_of
 from billing.forecast.queries import (
     MAX_PAST,
@@ -27,7 +27,7 @@ from billing.forecast.queries import (
     compared,
     forecasts_of,
 )
-from billing.forecast.rules import at_least
+from billing.forecast.rules import at_least, finish_day, slots_of, workload_of
 from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import can
 from core.permissions.decorators import requires
@@ -58,7 +58,7 @@ def project_forecast(request: MemberRequest, organization: str, project_id: int)
         "min_annotators": MIN_ANNOTATORS,
     }
     if newest is None:
-        context["estimate"] = closed_form(request, project)
+        context["estimate"] = closed_form(request, project, progress.total - progress.done)
     else:
         first = min(forecasts[-1].day, newest.day - timedelta(days=WINDOW))
         accepted = accepted_by_day(request.organization, project, first, day)
@@ -73,19 +73,15 @@ def project_forecast(request: MemberRequest, organization: str, project_id: int)
     return render(request, "billing/forecast/forecast.html", context)
 
 
-def closed_form(request: MemberRequest, project: Project) -> dict[str, str]:
-    """Figures without a range, for a project that is too young for one."""
-    measured = measured_of(request.organization, project)
-    policy, slots = policy_of(project), measured.backlog.slots
-    outlook = outlook_of(
-        measured,
-        slots=slots,
-        review_share=measured.review_share(policy, slots),
-        terms=terms_of(request.organization, project, measured.history),
-    )
+def closed_form(request: MemberRequest, project: Project, items: int) -> dict[str, str]:
+    """Figures without a range of so many unfinished items, for a project too young for one."""
+    measured, policy = measured_of(request.organization, project), policy_of(project)
+    slots = slots_of(items, policy[DecisionSettings].overlap)
+    work = workload_of(slots, measured.pace(measured.review_share(policy, at_least(slots))))
+    finish = finish_day(work.annotation_seconds, measured.capacity, measured.day)
     return {
-        "annotations": grouped(at_least(outlook.work.annotations)),
-        "finish": finish_text(outlook.finish),
+        "annotations": grouped(at_least(work.annotations)),
+        "finish": finish_text(finish),
     }
 
 

@@ -44,7 +44,8 @@ def basis_of(organization: Organization, project: Project) -> Basis:
     measured = measured_of(organization, project)
     terms = terms_of(organization, project, measured.history)
     policy = policy_of(project)
-    items = measured.backlog.items or progress_of([project.pk])[project.pk].total or 1000
+    progress = progress_of([project.pk])[project.pk]
+    items = progress.total - progress.done or progress.total or 1000
     overlap = policy[DecisionSettings].overlap
     seconds = ASSUMED_SECONDS if measured.seconds is None else measured.seconds
     plan = {
