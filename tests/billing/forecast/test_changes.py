@@ -16,6 +16,7 @@ from tests.annotation.pages import form_values, sign_in, text_of
 from tests.billing.forecast.crew import make_past
 from tests.factories import money, people, projects
 from tests.support.desk import HAM, make_desk
+from tests.support.script import Script
 
 
 @pytest.fixture
@@ -146,6 +147,18 @@ def test_the_backlog_is_what_is_neither_in_nor_accepted(db):
         assert backlog_of(desk.project.pk) == Backlog(4, 8, 2, 1, 1)
         desk.review(verdict="rejected", reason="careless")
         assert backlog_of(desk.project.pk) == Backlog(4, 8, 1, 1, 1)
+
+
+def test_a_script_asks_before_it_changes(db):
+    desk = make_desk(items=12)
+    with tenant(desk.organization.pk):
+        _token, secret = people.make_token(owner(), name="estimates")
+    script = Script(secret, desk.organization.slug)
+    place = f"projects/{desk.project.pk}/policy"
+    found = script.call("POST", f"{place}/estimate", {"settings": {"decision": {"overlap": "2"}}})
+    assert {each["title"]: each["difference"] for each in found.json()}["Pay"] == "+€0.36"
+    assert script.call("POST", f"{place}/estimate", {"settings": {}}).json() == []
+    assert script.call("GET", place).json()["settings"]["decision"]["overlap"] == "1"
 
 
 def test_settings_that_change_work_are_confirmed_and_others_saved_at_once(db):
