@@ -12,9 +12,11 @@ from annotation.events import WorkRecorded
 from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
 from annotation.projects.start import Blocker
+from billing.customers.queries import customer_of
 from billing.metering.meter import meter
 from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import PayRate, Rate
+from billing.rates.queries import label_kinds
 
 
 def meter_work(event: WorkRecorded) -> None:
@@ -30,10 +32,12 @@ def rate_blockers(project: Project) -> list[Blocker]:
 def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
     """What isn't priced or paid among the kinds of the project's schema, for each of its pools."""
     rates, pay_rates = list(Rate.objects.all()), list(PayRate.objects.all())
+    customer = customer_of(project)
+    scope = {"customer_id": customer.pk if customer else None, "project_id": project.pk}
     pools: list[int | None] = list(project.pools.values_list("pk", flat=True))
     for kind in label_kinds(project):
         title = kind_title(kind)
-        if rate_in_force(rates, label_kind=kind, at=at) is None:
+        if rate_in_force(rates, label_kind=kind, at=at, **scope) is None:
             yield Blocker(
                 _("Set a price for labels of type “%(kind)s”.") % {"kind": title}, "rate_new"
             )
@@ -45,12 +49,6 @@ def missing_rates(project: Project, at: datetime) -> Iterator[Blocker]:
             yield Blocker(
                 _("Set a pay rate for labels of type “%(kind)s”.") % {"kind": title}, "pay_rate_new"
             )
-
-
-def label_kinds(project: Project) -> list[str]:
-    """The kinds of the fields of the schema in force, each once."""
-    fields = project.schema.fields if project.schema else []
-    return sorted({field["kind"] for field in fields})
 
 
 def kind_title(name: str) -> str:

@@ -45,4 +45,6 @@ urlpatterns = [
     path(INSIDE, include("billing.reporting.throughput.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
+    path(INSIDE, include("billing.customers.urls")),
+    path(INSIDE, include("billing.invoices.urls")),
 ]

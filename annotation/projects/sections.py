@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
             Section("guideline", _("Guideline")),
             Section("project_schema", _("Label schema")),
             Section("project_policy", _("Workflow settings")),
+            Section("project_customer", _("Customer")),
         ),
     ),
     (

@@ -49,6 +49,11 @@ def receivable_from(customer_id: int) -> Account:
     return Account(AccountType.RECEIVABLE, PartyType.CUSTOMER, customer_id)
 
 
+def credit_of(customer_id: int) -> Account:
+    """What a customer paid ahead or got back by credit notes."""
+    return Account(AccountType.CREDIT, PartyType.CUSTOMER, customer_id)
+
+
 @dataclass(frozen=True)
 class Side:
     """One entry to write: a debit is positive, a credit is negative."""

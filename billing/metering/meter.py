@@ -62,8 +62,13 @@ with priced as (
         from billing_rate own
         where own.organization_id = %(organization)s
             and own.label_kind = work.label_kind
+            and (own.project_id = work.project_id or own.project_id is null)
+            and (own.customer_id is null or own.customer_id = (
+                select paying.customer_id from billing_projectcustomer paying
+                where paying.project_id = work.project_id
+            ))
             and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
-        order by own.valid_from desc, own.id desc
+        order by own.project_id nulls last, own.customer_id nulls last
         limit 1
     ) rate on true
     left join lateral (

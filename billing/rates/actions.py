@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.label_types.registry import all_kinds
+from annotation.projects.models import Project
+from billing.customers.models import Customer
+from billing.customers.queries import customer_of
 from billing.rates.models import ChargedPer, PayRate, Rate
 from core.audit.record import record
 from core.identity.models import Member, Organization
@@ -34,16 +37,22 @@ def set_rate(
     label_kind: str,
     unit_price: Decimal,
     per: str = ChargedPer.OUTCOME,
+    scope: Customer | Project | None = None,
     valid_from: datetime | None = None,
     note: str = "",
 ) -> Rate:
-    """Set what a label of a kind costs the customer, from now on or from a future instant.
+    """Set what a label of a kind costs, from now on or from a future instant.
 
-    Raises Invalid for a past instant, an unknown kind, or one at which a rate begins already.
+    Without a scope it holds for all that have no price of their own. Raises Invalid for a past
+    instant, an unknown kind, or one at which a rate begins already.
     """
     require(by, "rate.change")
     refuse_unknown(label_kind)
+    customer = scope if isinstance(scope, Customer) else None
+    project = scope if isinstance(scope, Project) else None
     rate = Rate(
+        customer=customer,
+        project=project,
         label_kind=label_kind,
         per=per,
         unit_price=unit_price,
@@ -51,10 +60,32 @@ def set_rate(
         note=note,
         set_by=by,
     )
-    among = Rate.objects.filter(label_kind=label_kind)
-    put_in_line(rate, among=among, used=among, begins=valid_from)
-    record("rate.set", by=by, subject=rate, kind=label_kind, unit_price=str(unit_price), per=per)
+    of_kind = Rate.objects.filter(label_kind=label_kind)
+    among = of_kind.filter(customer=customer, project=project)
+    put_in_line(rate, among=among, used=used_in(of_kind, customer, project), begins=valid_from)
+    record(
+        "rate.set",
+        by=by,
+        subject=rate,
+        kind=label_kind,
+        unit_price=str(unit_price),
+        per=per,
+        customer=customer and customer.pk,
+        project=project and project.pk,
+    )
     return rate
+
+
+def used_in(
+    of_kind: QuerySet[Rate], customer: Customer | None, project: Project | None
+) -> QuerySet[Rate]:
+    """The prices that work in a scope may have before the scope gets its own."""
+    if project is not None:
+        customer = customer_of(project)
+    scopes = Q(project=None) & (Q(customer=None) | Q(customer=customer))
+    if project is not None:
+        scopes |= Q(project=project)
+    return of_kind.filter(scopes)
 
 
 @transaction.atomic

@@ -13,6 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotation.label_types.registry import all_kinds
+from annotation.projects.models import Project
+from billing.customers.models import Customer
+from billing.customers.queries import present_customers
 from billing.money import typed
 from billing.rates.models import ChargedPer
 from workforce.pools.models import Pool
@@ -86,7 +89,34 @@ class RateForm(StartForm):
             "each accepted annotation."
         ),
     )
-    field_order = ["label_kind", "unit_price", "per", "valid_from", "note"]
+    customer: forms.ModelChoiceField[Customer] = forms.ModelChoiceField(
+        label=_("Customer"),
+        queryset=None,
+        required=False,
+        empty_label=_("All customers without their own price"),
+    )
+    project: forms.ModelChoiceField[Project] = forms.ModelChoiceField(
+        label=_("Project"),
+        queryset=None,
+        required=False,
+        empty_label=_("All projects without their own price"),
+        help_text=_("A project's own price applies before the price of its customer."),
+    )
+    field_order = ["label_kind", "unit_price", "per", "customer", "project", "valid_from", "note"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["customer"].queryset = present_customers()  # type: ignore[attr-defined]  # needs the open scope
+        self.fields["project"].queryset = Project.objects.order_by("name")  # type: ignore[attr-defined]  # the same
+
+    def clean(self) -> dict[str, Any]:
+        """The customer or project as `scope`; raises ValidationError for both."""
+        values = super().clean() or {}
+        customer, project = values.pop("customer", None), values.pop("project", None)
+        if customer is not None and project is not None:
+            self.add_error("project", _("Choose a customer or a project, not both."))
+        values["scope"] = customer or project
+        return values
 
 
 class PayRateForm(StartForm):
@@ -114,6 +144,16 @@ class MomentForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+    project: forms.ModelChoiceField[Project] = forms.ModelChoiceField(
+        label=_("Prices of the project"),
+        queryset=None,
+        required=False,
+        empty_label=_("All projects"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["project"].queryset = Project.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
 
 
 class RatesFileForm(forms.Form):
@@ -121,7 +161,7 @@ class RatesFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("Use the columns of the download. Only the first seven are read."),
+        help_text=_("Use the columns of the download. Only the first nine are read."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -9,6 +9,8 @@ from django.db.models import Func, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from annotation.projects.models import Project
+from billing.customers.models import Customer
 from billing.money import MoneyField
 from core.identity.models import Member
 from core.tenancy.keys import TenantForeignKey, TenantKey
@@ -35,8 +37,18 @@ class ChargedPer(models.TextChoices):
 
 
 class Rate(TenantModel):
-    """The customer's price of one billable label of a kind. Never changed: a new row follows it."""
+    """The price of one billable label of a kind. Never changed: a new row follows it.
 
+    It is the organization's, a customer's or a project's own. A project's own price comes before
+    that of its customer, which comes before the organization's.
+    """
+
+    customer = TenantForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    project = TenantForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     label_kind = models.CharField(_("kind of label"), max_length=20)
     per = models.CharField(
         _("charged per"), max_length=12, choices=ChargedPer, default=ChargedPer.OUTCOME
@@ -53,11 +65,17 @@ class Rate(TenantModel):
         constraints = [
             TenantKey(name="rate_tenant_key"),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) | Q(project__isnull=True),
+                name="rate_has_one_scope",
+            ),
             ExclusionConstraint(
                 name="rate_one_at_a_time",
                 expressions=[
                     ("organization", RangeOperators.EQUAL),
                     ("label_kind", RangeOperators.EQUAL),
+                    (Coalesce("customer", 0), RangeOperators.EQUAL),
+                    (Coalesce("project", 0), RangeOperators.EQUAL),
                     (span(), RangeOperators.OVERLAPS),
                 ],
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,11 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annotation.projects.models import Project
+from billing.customers.queries import customer_of
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import MomentForm, PayRateForm, RateForm, RatesFileForm
 from billing.rates.models import PayRate, Rate
-from billing.rates.queries import shown_pay_rates, shown_rates
+from billing.rates.queries import (
+    PriceInForce,
+    label_kinds,
+    prices_in_force,
+    shown_pay_rates,
+    shown_rates,
+)
 from core.permissions.decorators import requires
 from core.web.errors import Invalid
 from core.web.http import MemberRequest
@@ -33,10 +42,14 @@ from workforce.organizations.zone import in_zone_of_organization
 def rates(request: MemberRequest, organization: str) -> HttpResponse:
     """All prices and pay, with the time each is valid, as of now or of a time asked for."""
     form = MomentForm(request.GET)
-    at = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.now()
+    asked = form.cleaned_data if form.is_valid() else {}
+    at = asked.get("on") or timezone.now()
+    project = asked.get("project")
     context = {
         "form": form,
         "at": at if request.GET.get("on") else None,
+        "project": project,
+        "prices": project_prices(project, at) if project else [],
         "rates": shown_rates(at),
         "pay_rates": shown_pay_rates(at),
         "zone": request.organization.timezone,
@@ -49,6 +62,11 @@ def rates(request: MemberRequest, organization: str) -> HttpResponse:
     return render(request, "billing/rates/rates.html", context)
 
 
+def project_prices(project: Project, at: datetime) -> list[PriceInForce]:
+    """The prices in force for a project's label types."""
+    return prices_in_force(label_kinds(project), at, customer=customer_of(project), project=project)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("rate.change")
 @in_zone_of_organization
@@ -56,7 +74,7 @@ def rate_new(request: MemberRequest, organization: str) -> HttpResponse:
     """Set a price."""
     return new_rate(
         request,
-        form=RateForm(request.POST or None),
+        form=RateForm(request.POST or None, initial=request.GET.dict()),
         action=set_rate,
         title=_("Set a price"),
         lead=_("The price a customer pays per accepted label."),
@@ -105,7 +123,7 @@ def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "form": form,
         "problems": problems,
-        "header": HEADER[:7],
+        "header": HEADER[:9],
         "zone": request.organization.timezone,
         "back_url": reverse("rates", args=[organization]),
         "trail": [
