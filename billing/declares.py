@@ -11,6 +11,7 @@ from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES
 from billing.customers.queries import customer_names
 from billing.earnings.queries import earned_on_day
+from billing.invoices.documents import send_reminders
 from billing.invoices.jobs import make_monthly_drafts
 from billing.listener import meter_work, rate_blockers
 from billing.reference import ENTRIES as REFERENCE
@@ -56,6 +57,7 @@ DECLARES: list[Declaration] = [
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
     ScheduledJob(fold_days, every_minutes=1),
     ScheduledJob(make_monthly_drafts, every_minutes=60),
+    ScheduledJob(send_reminders, every_minutes=60),
     *audit_sentences(SENTENCES),
     AuditNames("customer", customer_names, details=("customer_id",)),
     Handler(WorkRecorded, meter_work),

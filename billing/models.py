@@ -7,6 +7,7 @@ from billing.invoices.models import (
     LineEvent,
     NumberCounter,
     Payment,
+    Reminder,
     Settlement,
 )
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
@@ -30,6 +31,7 @@ __all__ = [
     "Payment",
     "ProjectCustomer",
     "Rate",
+    "Reminder",
     "RolledUp",
     "Seller",
     "Settlement",

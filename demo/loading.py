@@ -7,6 +7,7 @@ from collections.abc import Callable
 from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import Annotation
 from core.tenancy.scope import tenant
+from demo.billing import bill
 from demo.clock import on_day, working_days
 from demo.composing import seeded, spread
 from demo.crew import found, gather, member_of
@@ -186,5 +187,5 @@ STEPS: tuple[Step, ...] = (
     *(before(19, start), before(19, arrange, minutes=30), work, release, think_again),
     *(before(9, side_project), before(9, side_data, minutes=20), before(8, side_start)),
     *(work_on, side_work, side_examples, side_talk, side_release),
-    *(go_on, release_again, compare, copy),
+    *(go_on, release_again, compare, copy, bill),
 )

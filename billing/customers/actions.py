@@ -33,6 +33,7 @@ DETAILS = (
     "tax_reason",
     "payment_days",
     "monthly_drafts",
+    "reminders",
     "notes",
 )
 

@@ -43,6 +43,7 @@ class CustomerShown(Shown):
     currency = serializers.CharField()
     payment_days = serializers.IntegerField()
     monthly_drafts = serializers.BooleanField()
+    reminders = serializers.BooleanField()
     notes = serializers.CharField()
     archived_at = serializers.DateTimeField(allow_null=True)
 
@@ -66,6 +67,7 @@ class CustomerChange(Body):
     tax_reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
     payment_days = serializers.IntegerField(min_value=0, max_value=MAX_PAYMENT_DAYS, required=False)
     monthly_drafts = serializers.BooleanField(required=False)
+    reminders = serializers.BooleanField(required=False)
     notes = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 

@@ -82,6 +82,9 @@ class CustomerForm(PartyForm):
         required=False,
         initial=True,
     )
+    reminders = forms.BooleanField(
+        label=_("Email reminders 7 and 14 days after an invoice was due"), required=False
+    )
     notes = forms.CharField(
         label=_("Notes"),
         max_length=2000,

@@ -42,6 +42,7 @@ class Customer(TenantModel):
     currency = models.CharField(_("currency"), max_length=3)
     payment_days = models.SmallIntegerField(_("payment term"), default=30)
     monthly_drafts = models.BooleanField(_("draft each month"), default=True)
+    reminders = models.BooleanField(_("send reminders"), default=False)
     notes = models.TextField(_("notes"), max_length=2000, blank=True)
     created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -268,8 +268,8 @@ def describe(draft: Invoice) -> None:
     InvoiceLine.objects.bulk_update(lines, ["description"], batch_size=1000)
 
 
-def set_totals(draft: Invoice, customer: Customer) -> list[TaxGroup]:
-    """Round the draft's lines and totals; its tax groups. An invoice takes the customer's tax."""
+def set_totals(draft: Invoice, customer: Customer) -> None:
+    """Round the draft's lines, tax groups and totals. An invoice takes the customer's tax."""
     lines = list(draft.lines.order_by("position"))
     if draft.is_credit:
         totals = totals_of_credit(draft, lines)
@@ -282,9 +282,19 @@ def set_totals(draft: Invoice, customer: Customer) -> list[TaxGroup]:
         line.amount = amount
     InvoiceLine.objects.bulk_update(lines, ["amount", "tax_treatment", "tax_rate"], batch_size=1000)
     draft.net, draft.tax, draft.gross = totals.net, totals.tax, totals.net + totals.tax
+    draft.taxes = [stored_group(group) for group in totals.groups]
     draft.filled_at = timezone.now()
-    draft.save(update_fields=["net", "tax", "gross", "filled_at"])
-    return totals.groups
+    draft.save(update_fields=["net", "tax", "gross", "taxes", "filled_at"])
+
+
+def stored_group(group: TaxGroup) -> dict[str, str]:
+    """A tax group as a document keeps it."""
+    return {
+        "treatment": group.treatment,
+        "rate": f"{group.rate.normalize():f}",
+        "base": str(group.base),
+        "tax": str(group.tax),
+    }
 
 
 def totals_of_credit(note: Invoice, lines: Iterable[InvoiceLine]) -> Totals:

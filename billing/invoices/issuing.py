@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from billing.customers.models import Customer, Seller
 from billing.customers.queries import locked, seller
+from billing.invoices.documents import make_pdf
 from billing.invoices.drafting import CREDITABLE, empty, set_totals
 from billing.invoices.models import (
     Invoice,
@@ -29,6 +30,7 @@ from billing.ledger.posting import Account, Side, credit_of, post, receivable_fr
 from core import countries
 from core.audit.record import record
 from core.identity.models import Member
+from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import require
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict
@@ -63,18 +65,9 @@ def issue(*, by: Member, invoice: Invoice) -> Invoice:
     if not document.is_draft:
         return document
     details = ready(document, customer)
-    groups = set_totals(document, customer)
+    set_totals(document, customer)
     issued_on = today(customer.organization)
     document.parties = parties(details, customer)
-    document.taxes = [
-        {
-            "treatment": group.treatment,
-            "rate": f"{group.rate.normalize():f}",
-            "base": str(group.base),
-            "tax": str(group.tax),
-        }
-        for group in groups
-    ]
     document.issued_on, document.issued_at = issued_on, timezone.now()
     document.due_on = issued_on if document.is_credit else due_on(issued_on, customer.payment_days)
     document.series = SERIES[document.kind]
@@ -88,6 +81,7 @@ def issue(*, by: Member, invoice: Invoice) -> Invoice:
         settle_credit(document)
     else:
         post_invoice(document)
+    enqueue(make_pdf, organization_id=current_organization_id(), invoice_id=document.pk)
     record(
         "invoice.issued", by=by, subject=document, number=document.number, gross=str(document.gross)
     )

@@ -116,7 +116,7 @@ class Invoice(TenantModel):
     """An invoice or a credit note of a customer for work before the end of a period.
 
     The period is [period_from, period_to) in the organization's days. `parties` are seller and
-    buyer as printed, `taxes` the tax groups, both set when it is issued. A credit note has
+    buyer as printed, set when it is issued; `taxes` are the tax groups. A credit note has
     negative amounts and the invoice it credits in `refers_to`.
     """
 
@@ -425,3 +425,19 @@ class Settlement(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}: {self.amount}"
+
+
+class Reminder(TenantModel):
+    """A reminder of an overdue invoice that was sent to the customer: one of each level."""
+
+    invoice = TenantForeignKey(Invoice, on_delete=models.PROTECT, related_name="reminders")
+    level = models.SmallIntegerField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "level"], name="reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id}: {self.level}"

@@ -16,20 +16,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from billing.customers.models import Customer
 from billing.customers.queries import seller
+from billing.invoices.documents import email_document, make_pdf
 from billing.invoices.drafting import delete_draft, start_draft
 from billing.invoices.forms import DraftForm, FilterForm, PaymentForm, ReasonForm
 from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
-from billing.invoices.models import Invoice, InvoiceLine, InvoiceStatus, LineEvent, Payment
+from billing.invoices.models import (
+    Invoice,
+    InvoiceStatus,
+    LineEvent,
+    Payment,
+    PdfState,
+)
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
+from billing.invoices.pdf import stored
 from billing.invoices.queries import balance_of, groups_in, open_of, with_open
-from billing.invoices.rules import TaxedLine, invoice_totals, month_before, unit_of
+from billing.invoices.rules import month_before
 from billing.invoices.shown import shown_document, shown_documents, tax_text
 from core.jobs.tenant_jobs import enqueue
-from core.permissions.can import can
+from core.permissions.can import can, require
 from core.permissions.decorators import requires
 from core.tenancy.scope import current_organization_id
-from core.web.errors import DomainError
+from core.web.errors import Conflict, DomainError
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 from core.web.spreadsheet import csv_download, csv_stream, in_chunks
@@ -170,7 +178,7 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
         "shown": shown_document(shown, left, today(request.organization)),
         "lines": lines,
         "last_day": shown.period_to - timedelta(days=1),
-        "groups": tax_groups(shown, lines),
+        "groups": [(group, tax_text(group.treatment)) for group in groups_in(shown)],
         "parties": shown.parties or (parties(details, shown.customer) if details else {}),
         "has_details": details is not None,
         "left": left,
@@ -184,27 +192,9 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
         "trail": [*trail(organization), {"title": str(shown)}],
     }
     response = render(request, f"{FOLDER}/invoice.html", context)
-    if shown.filled_at is None:
+    if shown.filled_at is None or shown.pdf_state == PdfState.PENDING:
         response.headers["Refresh"] = SECONDS_BETWEEN_LOOKS
     return response
-
-
-def tax_groups(shown: Invoice, lines: list[InvoiceLine]) -> list[dict[str, Any]]:
-    """The taxes as printed: those of the issued document, or what a draft would have."""
-    if shown.is_draft and not shown.is_credit:
-        taxed = [TaxedLine(line.exact, line.tax_treatment, line.tax_rate) for line in lines]
-        groups = invoice_totals(taxed, unit_of(shown.currency)).groups
-    else:
-        groups = groups_in(shown)
-    return [
-        {
-            "rate": group.rate,
-            "base": group.base,
-            "tax": group.tax,
-            "text": tax_text(group.treatment),
-        }
-        for group in groups
-    ]
 
 
 @require_safe
@@ -383,6 +373,40 @@ def invoice_use_credit(request: MemberRequest, organization: str, invoice_id: in
     """Settle an invoice with the customer's credit."""
     shown = find_invoice(request, invoice_id)
     told(request, lambda: use_credit(by=request.member, invoice=shown), _("Credit used."))
+    return redirect("invoice", organization, invoice_id)
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("invoice.view")
+def invoice_pdf(request: MemberRequest, organization: str, invoice_id: int) -> HttpResponse:
+    """The stored PDF of an issued document. A post renders one again that failed."""
+    shown = find_invoice(request, invoice_id)
+    if request.method == "POST":
+        require(request.member, "invoice.manage")
+        if shown.pdf_state == PdfState.FAILED:
+            Invoice.objects.filter(pk=shown.pk).update(pdf_state=PdfState.PENDING)
+            enqueue(make_pdf, organization_id=current_organization_id(), invoice_id=shown.pk)
+        return redirect("invoice", organization, invoice_id)
+    if shown.pdf_state != PdfState.READY:
+        raise Conflict(_("This document has no PDF yet."), code="no_pdf")
+    response = HttpResponse(stored(shown), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{shown.number}.pdf"'
+    return response
+
+
+@require_POST
+@requires("invoice.manage")
+def invoice_email(request: MemberRequest, organization: str, invoice_id: int) -> HttpResponse:
+    """Send an issued document to its customer."""
+    shown = find_invoice(request, invoice_id)
+    if shown.pdf_state != PdfState.READY or not shown.parties["buyer"]["email"]:
+        messages.error(
+            request,
+            _("Only a document with a PDF and the email address of its customer can be sent."),
+        )
+    else:
+        enqueue(email_document, organization_id=current_organization_id(), invoice_id=shown.pk)
+        messages.success(request, _("The email is on its way."))
     return redirect("invoice", organization, invoice_id)
 
 

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                     "monthly_drafts",
                     models.BooleanField(default=True, verbose_name="draft each month"),
                 ),
+                ("reminders", models.BooleanField(default=False, verbose_name="send reminders")),
                 ("notes", models.TextField(blank=True, max_length=2000, verbose_name="notes")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("archived_at", models.DateTimeField(null=True)),
@@ -327,6 +328,35 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=core.tenancy.scope.current_organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.organization",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.SmallIntegerField()),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "organization",
                     models.ForeignKey(
@@ -662,6 +692,17 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="+",
                 to="annotation.project",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reminder",
+            name="invoice",
+            field=core.tenancy.keys.TenantForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to="billing.invoice",
             ),
         ),
         migrations.AddField(
@@ -1136,6 +1177,16 @@ class Migration(migrations.Migration):
             model_name="projectcustomer",
             constraint=core.tenancy.keys.CompositeForeignKey(
                 field="customer", name="billing_projectcustomer_customer_same_org"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("invoice", "level"), name="reminder_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="reminder",
+            constraint=core.tenancy.keys.CompositeForeignKey(
+                field="invoice", name="billing_reminder_invoice_same_org"
             ),
         ),
         migrations.AddConstraint(

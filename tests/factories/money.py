@@ -5,6 +5,16 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from billing.customers.models import Customer, ProjectCustomer, Seller
+from billing.invoices.models import (
+    Invoice,
+    InvoiceLine,
+    LineEvent,
+    NumberCounter,
+    Payment,
+    Reminder,
+    Settlement,
+)
 from billing.ledger.models import (
     AccountType,
     LedgerAccount,
@@ -120,3 +130,96 @@ def sums_of(work_event, values):
 def make_rolled_up(*, zone="UTC", through):
     """Says that all days before `through` are summed up."""
     return RolledUp.objects.create(zone=zone, through=through)
+
+
+def make_seller(**values):
+    """The organization as it stands on its invoices."""
+    values = {"legal_name": "Acme Ltd", "address": "1 Harbour Road", "country": "IE"} | values
+    return Seller.objects.create(**values)
+
+
+def make_customer(*, by, name="Contoso", **values):
+    """A customer without tax."""
+    values = {"address": "2 Main Street", "country": "IE", "currency": "EUR"} | values
+    return Customer.objects.create(name=name, created_by=by, **values)
+
+
+def make_project_customer(project, customer):
+    """The customer pays for the project."""
+    return ProjectCustomer.objects.create(project=project, customer=customer)
+
+
+def make_invoice(customer, project, rate, *, by):
+    """A draft with a line of one label."""
+    day = timezone.now().date()
+    draft = Invoice.objects.create(
+        customer=customer,
+        kind="invoice",
+        period_from=day - SINCE,
+        period_to=day,
+        currency=customer.currency,
+        net=rate.unit_price,
+        gross=rate.unit_price,
+        filled_at=timezone.now(),
+        created_by=by,
+    )
+    InvoiceLine.objects.create(
+        invoice=draft,
+        position=1,
+        project=project,
+        label_kind=rate.label_kind,
+        rate=rate,
+        description=f"{project.name}: Choice",
+        quantity=1,
+        unit_price=rate.unit_price,
+        exact=rate.unit_price,
+        amount=rate.unit_price,
+        first_day=day,
+        last_day=day,
+    )
+    return draft
+
+
+def make_claim(usage, line):
+    """The line bills the usage."""
+    return LineEvent.objects.create(usage=usage, line=line)
+
+
+def mark_issued(invoice):
+    """The draft becomes the first invoice of its year."""
+    invoice.status, invoice.number, invoice.series = "issued", "INV-2026-0001", "INV"
+    invoice.issued_on = invoice.due_on = invoice.period_to
+    invoice.issued_at = timezone.now()
+    invoice.parties = {
+        name: {"name": str(invoice.customer), "email": "", "address": "", "tax_reason": ""}
+        for name in ("seller", "buyer")
+    }
+    invoice.save()
+
+
+def make_number_counter():
+    """One invoice has a number."""
+    return NumberCounter.objects.create(series="INV", year=2026, last=1)
+
+
+def make_payment(customer, *, by, amount="0.01"):
+    """A cent from the customer."""
+    return Payment.objects.create(
+        customer=customer,
+        amount=Decimal(amount),
+        currency=customer.currency,
+        received_on=timezone.now().date(),
+        recorded_by=by,
+    )
+
+
+def make_settlement(invoice, payment):
+    """The payment settles a part of the invoice."""
+    return Settlement.objects.create(
+        invoice=invoice, kind="payment", amount=payment.amount, payment=payment
+    )
+
+
+def make_reminder(invoice):
+    """The first reminder was sent."""
+    return Reminder.objects.create(invoice=invoice, level=1)

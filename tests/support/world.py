@@ -262,7 +262,24 @@ def pay(side):
     rows["work_event"] = work.make_work_event(rows["annotation"], pool=rows["pool"])
     rows["usage"] = money.make_usage(rows["work_event"], rows["rate"])
     rows["earning"] = money.make_earning(rows["work_event"], rows["pay_rate"])
+    bill(side)
     rows["day_sum"] = money.make_day_sum(rows["work_event"], day=date(2020, 1, 1))
     rows["day_total"] = money.make_day_total(rows["work_event"], day=date(2020, 1, 1))
     rows["month_sum"] = money.make_month_sum(rows["work_event"], month=date(2019, 12, 1))
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
+
+
+def bill(side):
+    """A customer of the project, an invoice for the accepted label, and a payment."""
+    rows, owner = side.rows, side.members["owner"]
+    rows["seller"] = money.make_seller(legal_name=f"Seller {side.secret}")
+    rows["customer"] = money.make_customer(by=owner, name=f"Customer {side.secret}")
+    rows["project_customer"] = money.make_project_customer(rows["project"], rows["customer"])
+    rows["invoice"] = money.make_invoice(rows["customer"], rows["project"], rows["rate"], by=owner)
+    rows["invoice_line"] = rows["invoice"].lines.get()
+    rows["claim"] = money.make_claim(rows["usage"], rows["invoice_line"])
+    money.mark_issued(rows["invoice"])
+    rows["number_counter"] = money.make_number_counter()
+    rows["payment"] = money.make_payment(rows["customer"], by=owner)
+    rows["settlement"] = money.make_settlement(rows["invoice"], rows["payment"])
+    rows["reminder"] = money.make_reminder(rows["invoice"])

@@ -124,7 +124,9 @@ def test_the_first_price_of_a_project_settles_because_another_is_in_use(office):
 
 def test_a_project_is_priced_by_its_customer_where_the_organization_has_none(office):
     Rate.objects.all().delete()
-    assert any("price" in blocker.text for blocker in missing_rates(office.project, timezone.now()))
+    assert any(
+        "price" in blocker.sentence for blocker in missing_rates(office.project, timezone.now())
+    )
     money.make_rate(by=office.owner, customer=office.customer)
     assert list(missing_rates(office.project, timezone.now())) == []
     internal = projects.make_project("Internal", by=office.owner, pools=[office.pool])
