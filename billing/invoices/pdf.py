@@ -17,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from billing.customers.models import TaxTreatment
 from billing.invoices.models import Invoice, InvoiceKind, InvoiceLine
 from billing.invoices.queries import groups_in
 from billing.invoices.shown import tax_text
@@ -77,6 +78,7 @@ def printed(document: Invoice) -> dict[str, Any]:
                     total_text(group.tax, currency),
                 ]
                 for group in groups_in(document)
+                if group.treatment == TaxTreatment.DOMESTIC
             ),
         ],
         "total": total_text(document.gross, currency),

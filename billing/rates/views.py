@@ -45,12 +45,14 @@ def rates(request: MemberRequest, organization: str) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     at = asked.get("on") or timezone.now()
     project = asked.get("project")
+    listed = shown_rates(at)
     context = {
         "form": form,
         "at": at if request.GET.get("on") else None,
         "project": project,
         "prices": project_prices(project, at) if project else [],
-        "rates": shown_rates(at),
+        "rates": listed,
+        "has_scopes": any(price.scope for price in listed),
         "pay_rates": shown_pay_rates(at),
         "zone": request.organization.timezone,
         "csv_url": reverse("rates_csv", args=[organization]),
