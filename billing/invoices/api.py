@@ -56,7 +56,7 @@ class InvoiceShown(Shown):
     filled_at = serializers.DateTimeField(allow_null=True)
 
 
-class LineShown(Shown):
+class InvoiceLineShown(Shown):
     """A line of a document: labels of one type in one project at one price."""
 
     id = serializers.IntegerField()
@@ -80,7 +80,7 @@ class InvoiceFilters(Body):
     customer = serializers.IntegerField(required=False, min_value=1, max_value=MAX_KEY)
 
 
-class DraftBody(Body):
+class InvoiceDraftBody(Body):
     """A customer and a period that is over. It ends before the day `period_to`."""
 
     customer = serializers.IntegerField(min_value=1, max_value=MAX_KEY)
@@ -137,7 +137,7 @@ class Invoices(Endpoint):
         rows = rows.filter(status=status) if status else rows
         return rows.filter(customer=customer) if customer else rows
 
-    @operation("invoice.manage", takes=DraftBody, returns=InvoiceShown, status=201)
+    @operation("invoice.manage", takes=InvoiceDraftBody, returns=InvoiceShown, status=201)
     def post(
         self, request: ApiRequest, customer: int, period_from: date, period_to: date
     ) -> Invoice:
@@ -171,7 +171,7 @@ class OneInvoice(Endpoint):
 class InvoiceLines(Endpoint):
     """The lines of a document."""
 
-    @operation("invoice.view", on=invoice_found, returns=LineShown, pages=True)
+    @operation("invoice.view", on=invoice_found, returns=InvoiceLineShown, pages=True)
     def get(self, request: ApiRequest, invoice: Invoice) -> QuerySet[InvoiceLine]:
         """List the lines of an invoice or credit note."""
         return InvoiceLine.objects.filter(invoice=invoice)

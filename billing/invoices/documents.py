@@ -32,8 +32,8 @@ MAIL = "billing/invoices/mail"
 def make_pdf(*, organization_id: int, invoice_id: int) -> None:
     """Render and store the PDF of an issued document, unless it is there."""
     with tenant(organization_id):
-        document = Invoice.objects.select_related("refers_to").get(pk=invoice_id)
-        if document.is_draft or document.pdf_sha256:
+        document = Invoice.objects.select_related("refers_to").filter(pk=invoice_id).first()
+        if document is None or document.is_draft or document.pdf_sha256:
             return
         content = printed(document)
     try:
@@ -53,8 +53,8 @@ def make_pdf(*, organization_id: int, invoice_id: int) -> None:
 def email_document(*, organization_id: int, invoice_id: int) -> None:
     """Send a document to its customer, with the PDF and without links."""
     with tenant(organization_id):
-        document = Invoice.objects.get(pk=invoice_id)
-        if document.pdf_state != PdfState.READY:
+        document = Invoice.objects.filter(pk=invoice_id).first()
+        if document is None or document.pdf_state != PdfState.READY:
             return
         mail = mail_of(document, "document", "")
     mail.send()
@@ -70,11 +70,15 @@ def email_document(*, organization_id: int, invoice_id: int) -> None:
 
 
 @tenant_job
-def remind(*, organization_id: int, invoice_id: int, level: int) -> None:
-    """Send the reminder of a level, once, if the invoice is still open."""
+def remind(*, organization_id: int, invoice_id: int) -> None:
+    """Send the reminder that is due, each level once, if the invoice is still open."""
     with tenant(organization_id):
-        document = Invoice.objects.select_related("customer").get(pk=invoice_id)
-        if not wants_reminder(document):
+        rows = Invoice.objects.select_related("customer", "organization")
+        document = rows.filter(pk=invoice_id).first()
+        if document is None or not wants_reminder(document):
+            return
+        level = level_due(document.due_on, today(document.organization))
+        if not level:
             return
         sent, is_new = Reminder.objects.get_or_create(invoice=document, level=level)
         if not is_new:
@@ -115,11 +119,9 @@ def send_reminders() -> None:
             sent = {reminder.level for reminder in document.reminders.all()}
             level = level_due(document.due_on, today(document.organization))
             if level and level not in sent:
-                wanted.append((document, level))
-    for document, level in wanted:
-        enqueue(
-            remind, organization_id=document.organization.pk, invoice_id=document.pk, level=level
-        )
+                wanted.append(document)
+    for document in wanted:
+        enqueue(remind, organization_id=document.organization.pk, invoice_id=document.pk)
 
 
 def level_due(due_on: date | None, now: date) -> int:

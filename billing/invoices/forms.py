@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from billing.customers.models import Customer
 from billing.customers.queries import present_customers
 from billing.invoices.models import InvoiceStatus
 from billing.money import exact
+from billing.rates.actions import LAST_YEAR
 from billing.rates.forms import AmountField
 
 MAX_REASON = 200
@@ -44,6 +45,13 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["customer"].queryset = present_customers()  # type: ignore[attr-defined]  # needs the open scope
+
+    def clean_last_day(self) -> date:
+        """A day that has a day after it."""
+        last: date = self.cleaned_data["last_day"]
+        if last.year > LAST_YEAR:
+            raise forms.ValidationError(_("The period must be over. Choose an earlier last day."))
+        return last
 
     def period(self) -> dict[str, Any]:
         """The period as `start_draft` takes it: its end is the day after the last."""

@@ -25,7 +25,10 @@ def make_monthly_draft(*, organization_id: int, customer_id: int) -> None:
     A draft without lines and credit notes is deleted.
     """
     with tenant(organization_id):
-        customer = Customer.objects.select_related("organization").get(pk=customer_id)
+        rows = Customer.objects.select_related("organization")
+        customer = rows.filter(pk=customer_id).first()
+        if customer is None:
+            return
         first, after = month_before(today(customer.organization))
         if has_invoice(customer_id, first):
             return

@@ -53,7 +53,7 @@ SAID = (
 )
 FROZEN_INVOICE = f"""
 if TG_OP = 'DELETE' then
-    raise exception 'an issued invoice is never deleted' using errcode = '23001';
+    raise exception 'Cannot delete an issued invoice' using errcode = '23001';
 end if;
 if NEW.status = 'draft'
     or row({", ".join(f"OLD.{name.strip()}" for name in SAID.split(","))})
@@ -61,7 +61,7 @@ if NEW.status = 'draft'
     or (OLD.pdf_sha256 <> '' and row(OLD.pdf_sha256, OLD.pdf)
         is distinct from row(NEW.pdf_sha256, NEW.pdf))
 then
-    raise exception 'an issued invoice is never changed' using errcode = '23001';
+    raise exception 'Cannot update an issued invoice' using errcode = '23001';
 end if;
 return NEW;
 """
@@ -72,7 +72,7 @@ if exists (
     join billing_invoice invoice on invoice.id = touched.invoice_id
     where invoice.status <> 'draft'
 ) then
-    raise exception 'the lines of an issued invoice never change' using errcode = '23001';
+    raise exception 'Cannot update the lines of an issued invoice' using errcode = '23001';
 end if;
 return null;
 """
@@ -83,7 +83,7 @@ if exists (
     join billing_invoice invoice on invoice.id = line.invoice_id
     where invoice.status <> 'draft'
 ) then
-    raise exception 'what an issued invoice bills never changes' using errcode = '23001';
+    raise exception 'Cannot update what an issued invoice bills' using errcode = '23001';
 end if;
 return null;
 """

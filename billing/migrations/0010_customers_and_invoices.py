@@ -905,8 +905,8 @@ class Migration(migrations.Migration):
                 name="frozen_when_issued",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (NOT (OLD.\"status\" = 'draft'))",
-                    func="\nif TG_OP = 'DELETE' then\n    raise exception 'an issued invoice is never deleted' using errcode = '23001';\nend if;\nif NEW.status = 'draft'\n    or row(OLD.organization_id, OLD.customer_id, OLD.kind, OLD.number, OLD.series, OLD.period_from, OLD.period_to, OLD.currency, OLD.net, OLD.tax, OLD.gross, OLD.issued_on, OLD.due_on, OLD.issued_at, OLD.parties, OLD.taxes, OLD.refers_to_id, OLD.reason, OLD.created_by_id)\n        is distinct from row(NEW.organization_id, NEW.customer_id, NEW.kind, NEW.number, NEW.series, NEW.period_from, NEW.period_to, NEW.currency, NEW.net, NEW.tax, NEW.gross, NEW.issued_on, NEW.due_on, NEW.issued_at, NEW.parties, NEW.taxes, NEW.refers_to_id, NEW.reason, NEW.created_by_id)\n    or (OLD.pdf_sha256 <> '' and row(OLD.pdf_sha256, OLD.pdf)\n        is distinct from row(NEW.pdf_sha256, NEW.pdf))\nthen\n    raise exception 'an issued invoice is never changed' using errcode = '23001';\nend if;\nreturn NEW;\n",
-                    hash="c9273026f51f661774aefe817ac9f469395ecefb",
+                    func="\nif TG_OP = 'DELETE' then\n    raise exception 'Cannot delete an issued invoice' using errcode = '23001';\nend if;\nif NEW.status = 'draft'\n    or row(OLD.organization_id, OLD.customer_id, OLD.kind, OLD.number, OLD.series, OLD.period_from, OLD.period_to, OLD.currency, OLD.net, OLD.tax, OLD.gross, OLD.issued_on, OLD.due_on, OLD.issued_at, OLD.parties, OLD.taxes, OLD.refers_to_id, OLD.reason, OLD.created_by_id)\n        is distinct from row(NEW.organization_id, NEW.customer_id, NEW.kind, NEW.number, NEW.series, NEW.period_from, NEW.period_to, NEW.currency, NEW.net, NEW.tax, NEW.gross, NEW.issued_on, NEW.due_on, NEW.issued_at, NEW.parties, NEW.taxes, NEW.refers_to_id, NEW.reason, NEW.created_by_id)\n    or (OLD.pdf_sha256 <> '' and row(OLD.pdf_sha256, OLD.pdf)\n        is distinct from row(NEW.pdf_sha256, NEW.pdf))\nthen\n    raise exception 'Cannot update an issued invoice' using errcode = '23001';\nend if;\nreturn NEW;\n",
+                    hash="5589ab490d59ff63882232228b6081df8edd978a",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_frozen_when_issued_d2444",
                     table="billing_invoice",
@@ -981,8 +981,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="lines_frozen_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nif exists (\n    select from touched\n    join billing_invoice invoice on invoice.id = touched.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'the lines of an issued invoice never change' using errcode = '23001';\nend if;\nreturn null;\n",
-                    hash="feede2b7756a1f3bffbe08fffb068a17d77ecb25",
+                    func="\nif exists (\n    select from touched\n    join billing_invoice invoice on invoice.id = touched.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'Cannot update the lines of an issued invoice' using errcode = '23001';\nend if;\nreturn null;\n",
+                    hash="e61043c47992f053e7c15fad41631b8d8438671c",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_lines_frozen_insert_eab13",
@@ -997,8 +997,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="lines_frozen_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nif exists (\n    select from touched\n    join billing_invoice invoice on invoice.id = touched.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'the lines of an issued invoice never change' using errcode = '23001';\nend if;\nreturn null;\n",
-                    hash="9ea849cfebcc1bb6c4ec0a8b70c29253f0615bbb",
+                    func="\nif exists (\n    select from touched\n    join billing_invoice invoice on invoice.id = touched.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'Cannot update the lines of an issued invoice' using errcode = '23001';\nend if;\nreturn null;\n",
+                    hash="6584e53f1bc83199caec13bf4ca1e85a7679d005",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_lines_frozen_update_d23f2",
@@ -1013,8 +1013,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="lines_frozen_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nif exists (\n    select from touched\n    join billing_invoice invoice on invoice.id = touched.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'the lines of an issued invoice never change' using errcode = '23001';\nend if;\nreturn null;\n",
-                    hash="84c6e15b0f919c37b56a655ff3bdbf3bd61aa29e",
+                    func="\nif exists (\n    select from touched\n    join billing_invoice invoice on invoice.id = touched.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'Cannot update the lines of an issued invoice' using errcode = '23001';\nend if;\nreturn null;\n",
+                    hash="dfbf8873415b1547e1268ecd8ddc061ae795c31e",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_lines_frozen_delete_eff41",
@@ -1049,8 +1049,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="claims_frozen_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nif exists (\n    select from (select distinct line_id from touched) claimed\n    join billing_invoiceline line on line.id = claimed.line_id\n    join billing_invoice invoice on invoice.id = line.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'what an issued invoice bills never changes' using errcode = '23001';\nend if;\nreturn null;\n",
-                    hash="f03245e257ce48dcd2fcd26ef18f4eeb8907f5b8",
+                    func="\nif exists (\n    select from (select distinct line_id from touched) claimed\n    join billing_invoiceline line on line.id = claimed.line_id\n    join billing_invoice invoice on invoice.id = line.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'Cannot update what an issued invoice bills' using errcode = '23001';\nend if;\nreturn null;\n",
+                    hash="a5ffb596f00b8b0616da7b14e077059b3fd61303",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_claims_frozen_insert_b9349",
@@ -1065,8 +1065,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="claims_frozen_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nif exists (\n    select from (select distinct line_id from touched) claimed\n    join billing_invoiceline line on line.id = claimed.line_id\n    join billing_invoice invoice on invoice.id = line.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'what an issued invoice bills never changes' using errcode = '23001';\nend if;\nreturn null;\n",
-                    hash="bf079b67cbafa73f9fe301b1b1839c2ed7e0bbcf",
+                    func="\nif exists (\n    select from (select distinct line_id from touched) claimed\n    join billing_invoiceline line on line.id = claimed.line_id\n    join billing_invoice invoice on invoice.id = line.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'Cannot update what an issued invoice bills' using errcode = '23001';\nend if;\nreturn null;\n",
+                    hash="3034b53a8d04f346ea7bfe8f61dbce2c0b278d64",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_claims_frozen_update_81c56",
@@ -1081,8 +1081,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="claims_frozen_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nif exists (\n    select from (select distinct line_id from touched) claimed\n    join billing_invoiceline line on line.id = claimed.line_id\n    join billing_invoice invoice on invoice.id = line.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'what an issued invoice bills never changes' using errcode = '23001';\nend if;\nreturn null;\n",
-                    hash="2569da4f69acd8ad8549a7e4a8873da40a44589a",
+                    func="\nif exists (\n    select from (select distinct line_id from touched) claimed\n    join billing_invoiceline line on line.id = claimed.line_id\n    join billing_invoice invoice on invoice.id = line.invoice_id\n    where invoice.status <> 'draft'\n) then\n    raise exception 'Cannot update what an issued invoice bills' using errcode = '23001';\nend if;\nreturn null;\n",
+                    hash="db1848c86686e161c768d205868bb3c016a6f130",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_claims_frozen_delete_07a9a",

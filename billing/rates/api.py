@@ -73,8 +73,12 @@ class StartBody(Body):
 class RateBody(StartBody):
     """A price for all, or for a customer or a project only."""
 
-    customer = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    project = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    customer = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
+    project = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
     unit_price = RateAmount()
     per = serializers.ChoiceField(ChargedPer.choices, default=ChargedPer.OUTCOME)
 

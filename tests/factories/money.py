@@ -185,7 +185,7 @@ def make_claim(usage, line):
     return LineEvent.objects.create(usage=usage, line=line)
 
 
-def mark_issued(invoice):
+def mark_issued(invoice, **values):
     """The draft becomes the first invoice of its year."""
     invoice.status, invoice.number, invoice.series = "issued", "INV-2026-0001", "INV"
     invoice.issued_on = invoice.due_on = invoice.period_to
@@ -194,6 +194,8 @@ def mark_issued(invoice):
         name: {"name": str(invoice.customer), "email": "", "address": "", "tax_reason": ""}
         for name in ("seller", "buyer")
     }
+    for name, value in values.items():
+        setattr(invoice, name, value)
     invoice.save()
 
 

@@ -28,6 +28,8 @@ USES = [
     ("annotation/datasets/counts/jobs.py", "find organizations whose items moved"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose days are to be summed up"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose sums are made again"),
+    ("billing/invoices/documents.py", "which overdue invoices get a reminder"),
+    ("billing/invoices/jobs.py", "which customers get a draft invoice of last month"),
     ("annotation/workflow/queue/deadlines.py", "find organizations with deadlines"),
     ("annotation/workflow/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/workflow/queue/jobs.py", "find organizations with live projects"),

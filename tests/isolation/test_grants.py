@@ -20,9 +20,12 @@ from tests.isolation.test_every_url import newcomers_of
 # Rows of no project, or a person's own work, which comes through pools (queue.eligibility).
 OTHERWISE_GUARDED = {
     "assignment_id",
+    "customer_id",
     "invitation_id",
+    "invoice_id",
     "member_id",
     "notification_id",
+    "payment_id",
     "pool_id",
     "rate_id",
     "skill_id",

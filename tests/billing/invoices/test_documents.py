@@ -8,12 +8,14 @@ from django.core import mail
 from django.core.files.storage import default_storage
 
 from billing.customers.actions import change_customer
+from billing.customers.queries import seller
 from billing.invoices.documents import email_document, level_due, make_pdf, remind
-from billing.invoices.issuing import issue
+from billing.invoices.issuing import issue, parties
 from billing.invoices.models import Invoice
 from billing.invoices.pdf import printed, rendered, stored
 from core.tenancy.scope import tenant
-from tests.billing.invoices.office import Office, opened
+from tests.billing.invoices.office import TODAY, Office, opened
+from tests.factories import money
 
 
 @pytest.fixture
@@ -125,14 +127,31 @@ def test_the_customer_gets_the_pdf_without_links(issued):
     assert again(organization, invoice).emailed_at is not None
 
 
-def test_a_reminder_of_a_level_is_sent_once(issued):
-    organization, _, invoice = issued
+@pytest.mark.parametrize(("late", "before", "sent"), [(6, 0, 0), (7, 0, 1), (8, 1, 0), (14, 1, 1)])
+def test_a_reminder_of_a_level_is_sent_once(db, late, before, sent):
+    organization = opened()
+    with tenant(organization.pk):
+        office = Office()
+        change_customer(
+            by=office.owner, customer=office.customer, email="pay@example.org", reminders=True
+        )
+        office.customer.refresh_from_db()
+        office.work(10)
+        invoice = office.draft()
+        due = TODAY - timedelta(days=late)
+        said = parties(seller(), office.customer)
+        money.mark_issued(invoice, due_on=due, parties=said)
+        if before:
+            money.make_reminder(invoice)
     names = {"organization_id": organization.pk, "invoice_id": invoice.pk}
+    remind(**names)
+    assert mail.outbox == []  # without a PDF nothing is sent
     make_pdf(**names)
-    for level in (1, 1, 2):
-        remind(**names, level=level)
-    assert [sent.subject[:9] for sent in mail.outbox] == ["Reminder:", "Reminder:"]
-    assert "€0.63 of it is open" in mail.outbox[0].body
+    for _ in range(2):
+        remind(**names)
+    assert [letter.subject[:9] for letter in mail.outbox] == ["Reminder:"] * sent
+    if sent:
+        assert "€0.63 of it is open" in mail.outbox[0].body
 
 
 def test_the_level_follows_the_days_since_the_invoice_was_due():

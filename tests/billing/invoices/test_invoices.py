@@ -185,7 +185,7 @@ def test_what_is_issued_never_changes(office, statement):
     office.work(2)
     issue(by=office.owner, invoice=office.draft())
     with (
-        pytest.raises(DatabaseError, match=r"issued invoice|permission denied|still referenced"),
+        pytest.raises(DatabaseError, match=r"an issued invoice|permission denied|still referenced"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
