@@ -214,6 +214,9 @@ def draft_credit_notes(draft: Invoice, customer: Customer) -> list[Invoice]:
                 "reason": _("Work that was reversed after the invoice"),
             },
         )
+        if note.period_to < draft.period_to:  # a draft of an earlier run
+            note.period_to = draft.period_to
+            note.save(update_fields=["period_to"])
         fill_credit_note(note, customer)
         notes.append(note)
     return notes

@@ -23,6 +23,7 @@ from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
 from billing.invoices.models import (
     Invoice,
+    InvoiceKind,
     InvoiceStatus,
     LineEvent,
     Payment,
@@ -186,6 +187,7 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
         "is_being_made": shown.filled_at is None,
         "settlements": shown.settlements.select_related("payment", "credit_note").order_by("pk"),
         "notes": shown.credit_notes.order_by("pk"),
+        "credit_drafts": credit_drafts(shown),
         "reason_form": ReasonForm(auto_id="credit_%s"),
         "write_off_form": ReasonForm(auto_id="write_off_%s"),
         "may_invoice": bool(can(request.member, "invoice.manage")),
@@ -195,6 +197,16 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
     if shown.filled_at is None or shown.pdf_state == PdfState.PENDING:
         response.headers["Refresh"] = SECONDS_BETWEEN_LOOKS
     return response
+
+
+def credit_drafts(shown: Invoice) -> list[Invoice]:
+    """The customer's drafts of credit notes, beside a draft of an invoice."""
+    if not shown.is_draft or shown.is_credit:
+        return []
+    drafts = Invoice.objects.filter(
+        customer=shown.customer, kind=InvoiceKind.CREDIT_NOTE, status=InvoiceStatus.DRAFT
+    )
+    return list(drafts.select_related("refers_to").order_by("pk"))
 
 
 @require_safe

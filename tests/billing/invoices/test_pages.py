@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.record import record_reversed
 from billing.customers.models import Customer, Seller
 from billing.invoices.jobs import make_draft, make_monthly_draft, make_monthly_drafts
 from billing.invoices.models import Invoice, Payment
@@ -89,6 +91,28 @@ def test_a_line_leads_to_its_labels_and_the_files_hold_all_of_them(client, desk)
     assert len(labels) == 13
     assert {row[7] for row in labels[1:]} == {"0.052500"}
     assert client.get(url("invoice_line", draft.pk, 2)).status_code == 404
+
+
+def test_reversed_work_of_an_issued_invoice_is_shown_as_a_credit_note(client, desk):
+    organization, office = desk
+    draft = made(client, organization, office)
+    client.post(url("invoice_issue", draft.pk))
+    with tenant(organization.pk):
+        for event in WorkEvent.objects.order_by("pk")[:2]:
+            record_reversed([event.pk], at=YESTERDAY + timedelta(minutes=1))
+        office.draft(after=TODAY - timedelta(days=1))  # ends before the reversals
+        later = office.draft()
+    assert later.period_to < TODAY  # a customer's draft keeps its period
+    client.post(url("invoice_delete", later.pk))
+    with tenant(organization.pk):
+        later = office.draft()
+        note = Invoice.objects.get(kind="credit_note")
+    page = text(client, "invoice", later.pk)
+    assert "nothing to bill" in page
+    assert url("invoice", note.pk) in page
+    assert "-€0.13" in page  # 0.11 and 19 %
+    assert client.post(url("invoice_issue", note.pk)).status_code == 302
+    assert f"CN-{TODAY.year}-0001" in text(client, "invoice", draft.pk)
 
 
 def test_the_list_filters_by_status_and_customer(client, desk):
