@@ -78,7 +78,8 @@ def save_with(customer: Customer, details: dict[str, Any]) -> None:
     if not 0 <= customer.payment_days <= MAX_PAYMENT_DAYS:
         raise Invalid(
             _("The payment term must be 0 to %(days)s days.") % {"days": MAX_PAYMENT_DAYS},
-            code="payment_days",
+            code="customer",
+            field="payment_days",
         )
     try:
         with transaction.atomic():
@@ -100,30 +101,40 @@ def refuse_currency(wanted: str, currency: str) -> None:
                 "currencies aren't supported yet."
             )
             % {"currency": currency},
-            code="currency",
+            code="customer",
+            field="currency",
         )
 
 
 def refuse_country(country: str) -> None:
     """Raise Invalid for a code that isn't of ISO 3166-1."""
     if country and country not in countries.NAMES:
-        raise Invalid(_("Choose a country by its two-letter code."), code="country")
+        raise Invalid(
+            _("Choose a country by its two-letter code."), code="customer", field="country"
+        )
 
 
 def refuse_tax(customer: Customer) -> None:
     """Raise Invalid for a tax id of the wrong form, or a rate that doesn't fit the treatment."""
     refuse_tax_id(customer.tax_id, customer.country)
     if customer.tax_treatment not in TaxTreatment.values:
-        raise Invalid(_("Choose how the customer is taxed."), code="tax_treatment")
+        raise Invalid(
+            _("Choose how the customer is taxed."), code="customer", field="tax_treatment"
+        )
     if not 0 <= customer.tax_rate <= MAX_TAX_RATE:
-        raise Invalid(_("The tax rate must be 0 to 100 percent."), code="tax_rate")
+        raise Invalid(
+            _("The tax rate must be 0 to 100 percent."), code="customer", field="tax_rate"
+        )
     if customer.tax_treatment != TaxTreatment.DOMESTIC and customer.tax_rate:
         raise Invalid(
             _("Set the tax rate to 0: invoices with this tax treatment carry no tax."),
-            code="tax_rate",
+            code="customer",
+            field="tax_rate",
         )
     if customer.tax_treatment == TaxTreatment.REVERSE_CHARGE and not customer.tax_id:
-        raise Invalid(_("Reverse charge needs the tax ID of the customer."), code="tax_id")
+        raise Invalid(
+            _("Reverse charge needs the tax ID of the customer."), code="customer", field="tax_id"
+        )
 
 
 def refuse_tax_id(tax_id: str, country: str) -> None:
@@ -132,7 +143,8 @@ def refuse_tax_id(tax_id: str, country: str) -> None:
         raise Invalid(
             _("“%(tax_id)s” doesn't have the form of a tax ID of this country. Check it.")
             % {"tax_id": tax_id},
-            code="tax_id",
+            code="customer",
+            field="tax_id",
         )
 
 

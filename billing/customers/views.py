@@ -230,8 +230,8 @@ def saved(form: Any, action: Callable[[dict[str, Any]], Any]) -> Any:
     try:
         return action(form.cleaned_data)
     except DomainError as refusal:
-        field = refusal.code if refusal.code in form.fields else None
-        form.add_error("name" if refusal.code == "customer_name_taken" else field, refusal.message)
+        field = "name" if refusal.code == "customer_name_taken" else refusal.detail.get("field")
+        form.add_error(field if field in form.fields else None, refusal.message)
         return None
 
 

@@ -49,7 +49,7 @@ returning last
 class NotReady(Conflict):
     """A document can't be issued, because something on it is missing."""
 
-    code = "not_ready"
+    code = "draft_incomplete"
 
 
 @transaction.atomic

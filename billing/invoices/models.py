@@ -89,8 +89,8 @@ return null;
 """
 
 
-TOUCHED_NEW = pgtrigger.Referencing(new="touched")  # type: ignore[no-untyped-call]
-TOUCHED_OLD = pgtrigger.Referencing(old="touched")  # type: ignore[no-untyped-call]
+TOUCHED_NEW = pgtrigger.Referencing(new="touched")  # type: ignore[no-untyped-call]  # pgtrigger's own
+TOUCHED_OLD = pgtrigger.Referencing(old="touched")  # type: ignore[no-untyped-call]  # pgtrigger's own
 
 
 def frozen(name: str, function: str) -> list[pgtrigger.Trigger]:

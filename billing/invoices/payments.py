@@ -51,10 +51,14 @@ def record_payment(
     customer = locked(customer.pk)
     if amount <= 0 or amount != rounded(amount, unit_of(customer.currency)):
         raise Invalid(
-            _("Enter an amount above zero in whole units of the currency."), code="amount"
+            _("Enter an amount above zero in whole units of the currency."),
+            code="payment",
+            field="amount",
         )
     if received_on > today(customer.organization):
-        raise Invalid(_("The day of the payment is in the future."), code="received_on")
+        raise Invalid(
+            _("The day of the payment is in the future."), code="payment", field="received_on"
+        )
     payment = Payment.objects.create(
         customer=customer,
         amount=amount,

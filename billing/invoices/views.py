@@ -475,7 +475,7 @@ def payment_page(
                 by=request.member, customer=customer, invoice=invoice, **form.cleaned_data
             )
         except DomainError as refusal:
-            form.add_error(refusal.code if refusal.code in form.fields else None, refusal.message)
+            form.add_error(refusal.detail.get("field"), refusal.message)
         else:
             messages.success(request, _("Payment recorded."))
             return redirect(back)
