@@ -33,7 +33,7 @@ from billing.customers.forms import (
 from billing.customers.models import Customer
 from billing.customers.queries import customer_of, seller
 from billing.invoices.models import Invoice, Payment
-from billing.invoices.queries import balance_of, balances, with_open
+from billing.invoices.queries import balance_of, balances, with_settled
 from billing.invoices.shown import shown_documents
 from billing.rates.queries import label_kinds, prices_in_force
 from core import countries
@@ -95,7 +95,7 @@ def customer(request: MemberRequest, organization: str, customer_id: int) -> Htt
         Project.objects.filter(pk__in=shown.projects.values("project")).order_by("name")
     )
     kinds = sorted({kind for project in projects for kind in label_kinds(project)})
-    documents = with_open(Invoice.objects.filter(customer=shown)).order_by("-pk")
+    documents = with_settled(Invoice.objects.filter(customer=shown)).order_by("-pk")
     context = {
         "customer": shown,
         "country_name": countries.NAMES.get(shown.country, ""),

@@ -17,7 +17,7 @@ from billing.invoices.issuing import issue
 from billing.invoices.jobs import make_draft
 from billing.invoices.models import Invoice, InvoiceLine, InvoiceStatus, Payment
 from billing.invoices.payments import record_payment
-from billing.invoices.queries import with_open
+from billing.invoices.queries import with_settled
 from billing.money import PLACES
 from core.api.bodies import Body, Nothing, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
@@ -112,7 +112,7 @@ class PaymentBody(Body):
 
 def invoice_found(request: ApiRequest, invoice_id: int) -> Invoice:
     """The document, or 404."""
-    found: Invoice = get_object_or_404(with_open(Invoice.objects.all()), pk=invoice_id)
+    found: Invoice = get_object_or_404(with_settled(Invoice.objects.all()), pk=invoice_id)
     return found
 
 
@@ -133,7 +133,7 @@ class Invoices(Endpoint):
         self, request: ApiRequest, status: str | None = None, customer: int | None = None
     ) -> QuerySet[Invoice]:
         """List invoices and credit notes."""
-        rows = with_open(Invoice.objects.all())
+        rows = with_settled(Invoice.objects.all())
         rows = rows.filter(status=status) if status else rows
         return rows.filter(customer=customer) if customer else rows
 

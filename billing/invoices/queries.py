@@ -68,8 +68,8 @@ def money(amount: Any) -> Any:
     return Coalesce(amount, ZERO, output_field=MoneyField())
 
 
-def with_open(documents: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """The documents with `settled` and `open`: what is still to be paid; 0 for credit notes."""
+def with_settled(documents: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """The documents with `settled`: what was paid, credited or written off."""
     settled = (
         Settlement.objects.filter(invoice=OuterRef("pk"))
         .order_by()

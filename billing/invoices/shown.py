@@ -34,7 +34,7 @@ class ShownDocument:
 
 
 def shown_documents(documents: Iterable[Any]) -> list[ShownDocument]:
-    """Documents of `with_open`, for a list."""
+    """Documents of `with_settled`, for a list."""
     today = timezone.localdate()
     return [
         shown_document(document, document.gross - document.settled, today) for document in documents

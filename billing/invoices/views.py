@@ -31,7 +31,7 @@ from billing.invoices.models import (
 )
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
 from billing.invoices.pdf import stored
-from billing.invoices.queries import balance_of, groups_in, open_of, with_open
+from billing.invoices.queries import balance_of, groups_in, open_of, with_settled
 from billing.invoices.rules import month_before
 from billing.invoices.shown import shown_document, shown_documents, tax_text
 from core.jobs.tenant_jobs import enqueue
@@ -57,7 +57,7 @@ def invoices(request: MemberRequest, organization: str) -> HttpResponse:
     """All documents, newest first, with what is open; by status and customer."""
     form = FilterForm(request.GET)
     rows = filtered(form, request)
-    page = keyset_page(with_open(rows).select_related("customer"), request)
+    page = keyset_page(with_settled(rows).select_related("customer"), request)
     sums = rows.exclude(status=InvoiceStatus.DRAFT).aggregate(
         net=Sum("net"), tax=Sum("tax"), gross=Sum("gross")
     )
@@ -89,6 +89,7 @@ def filtered(form: FilterForm, request: MemberRequest) -> QuerySet[Invoice]:
 
 @require_safe
 @requires("invoice.view")
+@in_zone_of_organization
 def invoices_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The filtered documents as a file, with exact amounts."""
     header = [
@@ -104,7 +105,7 @@ def invoices_csv(request: MemberRequest, organization: str) -> HttpResponse:
         _("Open"),
         _("Currency"),
     ]
-    rows = with_open(filtered(FilterForm(request.GET), request)).select_related("customer")
+    rows = with_settled(filtered(FilterForm(request.GET), request)).select_related("customer")
     cells = [
         (
             each.document.number,

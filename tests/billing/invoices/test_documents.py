@@ -121,6 +121,7 @@ def test_the_customer_gets_the_pdf_without_links(issued):
     assert sent.subject == f"Invoice {invoice.number} from Acme Labels Ltd"
     assert "€0.63" in sent.body
     assert "://" not in sent.body
+    assert "href" not in sent.alternatives[0].content
     name, content, kind = sent.attachments[0]
     assert (name, kind) == (f"{invoice.number}.pdf", "application/pdf")
     assert content.startswith(b"%PDF-")
