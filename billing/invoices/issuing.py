@@ -194,8 +194,11 @@ def settle_credit(note: Invoice) -> None:
 
 
 def refresh_status(invoice: Invoice) -> None:
-    """Say whether an issued invoice is open, paid or credited in full."""
-    if invoice.status == InvoiceStatus.UNCOLLECTIBLE:
+    """Say whether an issued invoice is open, paid or credited in full.
+
+    One that is written off stays so until a part of it is open again.
+    """
+    if invoice.status == InvoiceStatus.UNCOLLECTIBLE and not open_of(invoice):
         return
     notes = invoice.credit_notes.exclude(status=InvoiceStatus.DRAFT)
     if notes and sum((note.gross for note in notes), invoice.gross) == 0:

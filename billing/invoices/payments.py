@@ -113,7 +113,8 @@ def settle(
 def undo_payment(*, by: Member, payment: Payment) -> Payment:
     """Reverse a payment that was recorded by mistake; its invoices are open again.
 
-    Raises Conflict for one that is reversed already, and where its rest was used as credit.
+    What it paid of an invoice that was credited in full became credit, which is taken back. Raises
+    Conflict for a payment that is reversed already, and where the credit it left was used.
     """
     require(by, "invoice.manage")
     customer = locked(payment.customer_id)
@@ -123,7 +124,8 @@ def undo_payment(*, by: Member, payment: Payment) -> Payment:
     parts = list(payment.settlements.select_related("invoice").order_by("pk"))
     settled = sum((part.amount for part in parts), ZERO)
     rest = payment.amount - settled
-    if rest > balance_of(customer).credit:
+    credited = [part for part in parts if part.invoice.status == InvoiceStatus.VOID]
+    if rest + sum((part.amount for part in credited), ZERO) > balance_of(customer).credit:
         raise Conflict(
             _(
                 "A part of this payment was used as credit for another invoice, so it "
@@ -155,6 +157,13 @@ def undo_payment(*, by: Member, payment: Payment) -> Payment:
         ],
         effective_at=undone.recorded_at,
     )
+    for part in credited:
+        move(
+            part.invoice,
+            SettlementKind.CREDIT,
+            TransactionKind.CREDIT_USED,
+            Side(credit_of(customer.pk), part.amount),
+        )
     record(
         "payment.undone",
         by=by,

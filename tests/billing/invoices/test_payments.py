@@ -117,6 +117,35 @@ def test_a_credit_note_of_a_partly_paid_invoice_settles_the_rest_first(office):
     assert state(office, invoice) == ("void", "0.000000", "0.000000", "5.000000")
 
 
+def test_undoing_the_payment_of_a_credited_invoice_takes_its_credit(office):
+    invoice = issued(office, 10)
+    payment = paid(office, "20", invoice)
+    credit_in_full(by=office.owner, invoice=invoice, reason="Wrong project")
+    assert state(office, invoice) == ("void", "0.000000", "0.000000", "20.000000")
+    undo_payment(by=office.owner, payment=payment)
+    assert state(office, invoice) == ("void", "0.000000", "0.000000", "0.000000")
+
+
+def test_the_credit_of_a_credited_invoice_is_used_and_its_payment_stays(office):
+    invoice = issued(office, 10)
+    payment = paid(office, "11.90", invoice)
+    credit_in_full(by=office.owner, invoice=invoice, reason="Wrong project")
+    use_credit(by=office.owner, invoice=issued(office, 1))
+    with pytest.raises(Conflict, match="used as credit"):
+        undo_payment(by=office.owner, payment=payment)
+
+
+def test_an_invoice_written_off_is_open_again_when_its_payment_is_undone(office):
+    invoice = issued(office, 10)
+    payment = paid(office, "5", invoice)
+    write_off(by=office.owner, invoice=invoice, reason="Bankrupt")
+    undo_payment(by=office.owner, payment=payment)
+    assert state(office, invoice) == ("issued", "5.000000", "5.000000", "0.000000")
+    write_off(by=office.owner, invoice=invoice, reason="Bankrupt")
+    assert account("expense:bad_debt") == Decimal("11.90")
+    assert state(office, invoice)[0] == "uncollectible"
+
+
 def test_what_is_open_is_written_off_as_bad_debt(office):
     invoice = issued(office, 10)
     paid(office, "5", invoice)
