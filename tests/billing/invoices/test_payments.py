@@ -140,7 +140,7 @@ def test_an_invoice_written_off_is_open_again_when_its_payment_is_undone(office)
     payment = paid(office, "5", invoice)
     write_off(by=office.owner, invoice=invoice, reason="Bankrupt")
     undo_payment(by=office.owner, payment=payment)
-    assert state(office, invoice) == ("issued", "5.000000", "5.000000", "0.000000")
+    assert state(office, invoice) == ("issued", "5.000000", "5.000000", "0")
     write_off(by=office.owner, invoice=invoice, reason="Bankrupt")
     assert account("expense:bad_debt") == Decimal("11.90")
     assert state(office, invoice)[0] == "uncollectible"
