@@ -11,6 +11,7 @@ from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES
 from billing.earnings.queries import earned_on_day
 from billing.listener import meter_work, rate_blockers
+from billing.payouts.queries import batch_names
 from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
 from billing.reporting.dashboard.own import own_week
@@ -18,11 +19,12 @@ from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
 from billing.reporting.throughput.pace import pace_of
-from core.audit.words import audit_sentences
+from core.audit.words import AuditNames, audit_sentences
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
+from core.notifications.kinds import NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
@@ -32,11 +34,55 @@ from workforce.organizations.dashboard import DashboardCard
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs and pay", closed=True),
     Permission("rate.change", Role.ADMIN, "set rates"),
+    Permission("payout.view", Role.ADMIN, "see what members are owed, and payouts", closed=True),
+    Permission(
+        "payout.prepare", Role.ADMIN, "prepare and confirm payouts", suspended=True, closed=True
+    ),
+    Permission(
+        "payout.release",
+        Role.ADMIN,
+        "release payouts and download their bank files",
+        suspended=True,
+        closed=True,
+        tokens=False,
+    ),
+    Permission(
+        "bank_details.own",
+        Role.ANNOTATOR,
+        "enter one's own bank details",
+        suspended=True,
+        closed=True,
+        tokens=False,
+    ),
     NavigationEntry("throughput", _("Throughput"), "project.view", Group.WORK),
     NavigationEntry("costs", _("Costs"), "cost.view", Group.WORK),
+    NavigationEntry("payouts", _("Payouts"), "payout.view", Group.WORK),
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
+    NotificationKind(
+        code="bank_details_changed",
+        title=_("My bank details were changed"),
+        text=_(
+            "Your bank details were changed. New account: … %(last_four)s. If this wasn't you, "
+            "change your password and tell an admin now. Nothing is paid to it for 72 hours."
+        ),
+        permission="bank_details.own",
+        is_required=True,
+    ),
+    NotificationKind(
+        code="payout_made",
+        title=_("A payout was made to me"),
+        text=_("Your payout of %(amount)s was transferred."),
+        permission="work.view_own",
+    ),
+    NotificationKind(
+        code="payout_failed",
+        title=_("A payout to me failed"),
+        text=_("Your payout of %(amount)s failed. Check your bank details. You are still owed it."),
+        permission="work.view_own",
+    ),
     ScheduledJob(fold_days, every_minutes=1),
     *audit_sentences(SENTENCES),
+    AuditNames("payoutbatch", batch_names),
     Handler(WorkRecorded, meter_work),
     StartCheck("rates", rate_blockers),
     EarningsSource(earned_on_day),

@@ -2,10 +2,12 @@
 
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
+from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
 __all__ = [
+    "BankDetails",
     "DaySum",
     "DayTotal",
     "LedgerAccount",
@@ -13,6 +15,9 @@ __all__ = [
     "LedgerTransaction",
     "MonthSum",
     "PayRate",
+    "Payout",
+    "PayoutBatch",
+    "PayoutSettings",
     "Rate",
     "RolledUp",
     "UsageEvent",

@@ -45,4 +45,5 @@ urlpatterns = [
     path(INSIDE, include("billing.reporting.throughput.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
+    path(INSIDE, include("billing.payouts.urls")),
 ]

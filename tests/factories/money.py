@@ -14,6 +14,8 @@ from billing.ledger.models import (
     SourceType,
 )
 from billing.metering.models import UsageEvent
+from billing.payouts.encryption import Account, seal
+from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 
@@ -120,3 +122,41 @@ def sums_of(work_event, values):
 def make_rolled_up(*, zone="UTC", through):
     """Says that all days before `through` are summed up."""
     return RolledUp.objects.create(zone=zone, through=through)
+
+
+def make_bank_details(member, *, number="DE89370400440532013000", holder="", **values):
+    """Where the member is paid to, entered a week ago."""
+    account = Account(holder=holder or member.name, number=number)
+    values = {"set_at": timezone.now() - timedelta(days=7)} | values
+    return BankDetails.objects.create(
+        member=member,
+        sealed=seal(account, member_id=member.pk),
+        is_iban=True,
+        last_four=number[-4:],
+        **values,
+    )
+
+
+def make_payout_settings(**values):
+    """How the organization pays."""
+    return PayoutSettings.objects.create(**values)
+
+
+def make_payout(earning, *, by, name="", amount="0.01", **values):
+    """A draft of one payout to the member of an earning."""
+    member = earning.work_event.member
+    batch = PayoutBatch.objects.create(
+        number=1,
+        currency="EUR",
+        earned_before=timezone.now(),
+        prepared_by=by,
+        prepared_at=timezone.now(),
+    )
+    return Payout.objects.create(
+        batch=batch,
+        member=member,
+        bank_details=make_bank_details(member, holder=name),
+        currency="EUR",
+        amount=Decimal(amount),
+        **values,
+    )

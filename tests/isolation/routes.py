@@ -35,6 +35,8 @@ ARGUMENTS = {
     "number": lambda side: 1,
     "organization": lambda side: side.slug,
     "image_key": lambda side: side.image.key,
+    "payout_batch_id": lambda side: side.payout_batch.pk,
+    "payout_id": lambda side: side.payout.pk,
     "place": lambda side: 0,
     "pool_id": lambda side: side.pool.pk,
     "preview": lambda side: "thumbnail",

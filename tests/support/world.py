@@ -265,4 +265,7 @@ def pay(side):
     rows["day_sum"] = money.make_day_sum(rows["work_event"], day=date(2020, 1, 1))
     rows["day_total"] = money.make_day_total(rows["work_event"], day=date(2020, 1, 1))
     rows["month_sum"] = money.make_month_sum(rows["work_event"], month=date(2019, 12, 1))
+    rows["payout"] = money.make_payout(rows["earning"], by=owner, name=side.secret)
+    rows["payout_batch"] = rows["payout"].batch
+    rows["payout_settings"] = money.make_payout_settings(payer_name=side.secret)
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
