@@ -19,12 +19,13 @@ from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
 from billing.reporting.throughput.pace import pace_of
+from billing.statements.jobs import issue_statements
 from core.audit.words import AuditNames, audit_sentences
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
-from core.notifications.kinds import NotificationKind
+from core.notifications.kinds import MailWhen, NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
@@ -80,6 +81,14 @@ DECLARES: list[Declaration] = [
         text=_("Your payout of %(amount)s failed. Check your bank details. You are still owed it."),
         permission="work.view_own",
     ),
+    NotificationKind(
+        code="statement_issued",
+        title=_("A monthly statement of my earnings is ready"),
+        text=_("Your statement for %(month)s is ready."),
+        permission="work.view_own",
+        mail=MailWhen.DAILY,
+    ),
+    ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
     *audit_sentences(SENTENCES),
     AuditNames("payoutbatch", batch_names),

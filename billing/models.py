@@ -5,6 +5,7 @@ from billing.metering.models import UsageEvent
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.statements.models import Statement, StatementRun
 
 __all__ = [
     "BankDetails",
@@ -20,5 +21,7 @@ __all__ = [
     "PayoutSettings",
     "Rate",
     "RolledUp",
+    "Statement",
+    "StatementRun",
     "UsageEvent",
 ]

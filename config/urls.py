@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("workforce.accounts.urls_outside")),
     path("", include("workforce.organizations.urls_outside")),
     path("", include("workforce.members.invitations.urls_outside")),
+    path("", include("billing.statements.urls_outside")),
     path(
         INSIDE, include("annotation.workflow.labeling.urls")
     ),  # asked for most, so looked at first
@@ -46,4 +47,5 @@ urlpatterns = [
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
     path(INSIDE, include("billing.payouts.urls")),
+    path(INSIDE, include("billing.statements.urls")),
 ]

@@ -8,7 +8,7 @@ and then inserts nothing), the second begins later and sees each account.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -20,12 +20,15 @@ from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
 from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
 from billing.metering.rating import rate_work
+from billing.rates.current import work_pay_in_force
+from billing.rates.models import PaidWork, PayRate
 from billing.reporting.rollups.aggregate import tell_late
 from core.identity.models import Organization
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict
 
 LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
+REVIEW_EXPENSE = AccountType.REVIEW_EXPENSE.value
 MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
 EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 
@@ -70,7 +73,7 @@ with priced as (
         select own.id, own.unit_pay, own.currency
         from billing_payrate own
         where own.organization_id = %(organization)s
-            and own.label_kind = work.label_kind
+            and own.work = 'label' and own.label_kind = work.label_kind
             and (own.pool_id = work.pool_id or own.pool_id is null)
             and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
         order by own.pool_id nulls last
@@ -241,9 +244,6 @@ class MeteredWork:
 
 Pricer = Callable[[Sequence[WorkEvent]], list[MeteredWork]]
 
-# What work of a kind costs and pays, beside labels; a kind that isn't here is free.
-PRICERS: dict[str, Pricer] = {}
-
 
 def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
     """The accepted labels among the events, with the rates of their instant.
@@ -367,6 +367,35 @@ def free(events: Sequence[WorkEvent]) -> list[MeteredWork]:
         )
         for event in events
     ]
+
+
+def priced_by(work: PaidWork) -> Pricer:
+    """The pricer of reviews or adjudications: a flat pay for each, if a rate is set."""
+
+    def price(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+        rates = list(PayRate.objects.filter(work=work))
+        rows = []
+        for row in free(events):
+            rate = work_pay_in_force(rates, work=work, at=row.occurred_at)
+            if rate is not None:
+                row = replace(  # noqa: PLW2901  # the same row, paid
+                    row,
+                    pay=row.quantity * rate.unit_pay,
+                    currency=rate.currency,
+                    pay_rate_id=rate.pk,
+                    expense=REVIEW_EXPENSE,
+                )
+            rows.append(row)
+        return rows
+
+    return price
+
+
+# What work of a kind costs and pays, beside labels; a kind that isn't here is free.
+PRICERS: dict[str, Pricer] = {
+    WorkKind.REVIEW_DONE: priced_by(PaidWork.REVIEW),
+    WorkKind.ADJUDICATION_DONE: priced_by(PaidWork.ADJUDICATION),
+}
 
 
 def metered(work: PricedWork) -> MeteredWork:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,7 +27,7 @@ class PayoutSettings(TenantModel):
     hold_days = models.SmallIntegerField(
         default=7, validators=[MinValueValidator(0), MaxValueValidator(MAX_HOLD_DAYS)]
     )
-    minimum = MoneyField(default=0)
+    minimum = MoneyField(default=Decimal(0))
     payer_name = models.CharField(max_length=70, blank=True)
     payer_iban = models.CharField(max_length=34, blank=True)
 
@@ -153,7 +155,7 @@ class Payout(TenantModel):
     bank_details = TenantForeignKey(BankDetails, on_delete=models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     amount = MoneyField()
-    rounding = MoneyField(default=0)
+    rounding = MoneyField(default=Decimal(0))
     state = models.CharField(max_length=9, choices=PayoutState, default=PayoutState.PREPARED)
     filed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

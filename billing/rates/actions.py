@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.label_types.registry import all_kinds
-from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
 from core.audit.record import record
 from core.identity.models import Member, Organization
 from core.permissions.can import require
@@ -61,20 +61,25 @@ def set_rate(
 def set_pay_rate(
     *,
     by: Member,
-    label_kind: str,
     unit_pay: Decimal,
+    work: str = PaidWork.LABEL,
+    label_kind: str = "",
     pool: Pool | None = None,
     valid_from: datetime | None = None,
     note: str = "",
 ) -> PayRate:
-    """Set what an annotator earns for a label of a kind.
+    """Set what a member earns for a label of a kind, a review or an adjudication.
 
-    Without a pool it holds in all pools that have no pay of their own. Raises Invalid as
-    `set_rate` does.
+    Without a pool it holds in all pools that have no pay of their own. Reviews and adjudications
+    have neither label type nor pool. Raises Invalid as `set_rate` does.
     """
     require(by, "rate.change")
-    refuse_unknown(label_kind)
+    if work == PaidWork.LABEL:
+        refuse_unknown(label_kind)
+    elif label_kind or pool:
+        raise Invalid(_("Pay for reviews and adjudications has no label type and no pool."))
     rate = PayRate(
+        work=work,
         label_kind=label_kind,
         pool=pool,
         unit_pay=unit_pay,
@@ -82,14 +87,14 @@ def set_pay_rate(
         note=note,
         set_by=by,
     )
-    of_kind = PayRate.objects.filter(label_kind=label_kind)
+    of_kind = PayRate.objects.filter(work=work, label_kind=label_kind)
     used = of_kind.filter(Q(pool=pool) | Q(pool=None))
     put_in_line(rate, among=of_kind.filter(pool=pool), used=used, begins=valid_from)
     record(
         "pay_rate.set",
         by=by,
         subject=rate,
-        kind=label_kind,
+        kind=label_kind or work,
         unit_pay=str(unit_pay),
         pool=pool and pool.pk,
     )

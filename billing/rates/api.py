@@ -20,7 +20,7 @@ from billing.money import PLACES
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import RatesFileForm
-from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.web.errors import Invalid
@@ -48,9 +48,10 @@ class RateShown(Shown):
 
 
 class PayRateShown(Shown):
-    """An annotator's pay per label."""
+    """A member's pay per label, review or adjudication."""
 
     id = serializers.IntegerField()
+    work = serializers.CharField()
     label_kind = serializers.CharField()
     pool = serializers.IntegerField(source="pool_id", allow_null=True)
     unit_pay = RateAmount()
@@ -74,8 +75,13 @@ class RateBody(StartBody):
 
 
 class PayRateBody(StartBody):
-    """A pay rate. Without a pool it applies to all pools that don't have their own."""
+    """A pay rate. Without a pool it applies to all pools that don't have their own.
 
+    Pay for reviews and adjudications has neither label type nor pool.
+    """
+
+    work = serializers.ChoiceField(PaidWork.choices, default=PaidWork.LABEL)
+    label_kind = serializers.ChoiceField([kind.name for kind in all_kinds()], required=False)
     unit_pay = RateAmount()
     pool = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
@@ -119,8 +125,9 @@ class PayRates(Endpoint):
     def post(
         self,
         request: ApiRequest,
-        label_kind: str,
         unit_pay: Decimal,
+        work: str,
+        label_kind: str = "",
         pool: int | None = None,
         valid_from: datetime | None = None,
     ) -> PayRate:
@@ -130,6 +137,7 @@ class PayRates(Endpoint):
             raise Invalid(_("This pool doesn't exist."), code="unknown_pool")
         return set_pay_rate(
             by=request.member,
+            work=work,
             label_kind=label_kind,
             unit_pay=unit_pay,
             pool=place,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from billing.money import typed
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.forms import PayRateForm, RateForm
-from billing.rates.models import PayRate, Rate
+from billing.rates.models import PaidWork, PayRate, Rate
 from core.identity.models import Member
 from core.web.errors import DomainError
 from core.web.spreadsheet import FORMULA_STARTS
@@ -38,6 +38,8 @@ HEADER = [
 ]
 NEEDED = HEADER[:4]
 PRICE, PAY = "price", "pay"
+PAY_OF = {"pay_review": PaidWork.REVIEW, "pay_adjudication": PaidWork.ADJUDICATION}
+NAMES = {work.value: what for what, work in PAY_OF.items()}
 MAX_ROWS = 5000
 
 Problem = tuple[int, str]
@@ -60,7 +62,7 @@ def written_rates() -> Iterator[tuple[object, ...]]:
     pay_rates = PayRate.objects.select_related("set_by__user", "pool")
     for pay in pay_rates.order_by("label_kind", "pool__name", "valid_from"):
         pool = pay.pool.name if pay.pool else ""
-        yield (PAY, pay.label_kind, pool, pay.unit_pay, "", *ends_of(pay))
+        yield (NAMES.get(pay.work, PAY), pay.label_kind, pool, pay.unit_pay, "", *ends_of(pay))
 
 
 def ends_of(rate: Rate | PayRate) -> tuple[object, ...]:
@@ -125,13 +127,20 @@ def read_row(row: dict[str, str], pools: dict[str, int]) -> dict[str, Any] | str
     if row["what"] == PRICE:
         per = row["per"] or "outcome"
         form: forms.Form = RateForm({**common, "unit_price": row["amount"], "per": per})
-    elif row["what"] == PAY:
+    elif row["what"] == PAY or row["what"] in PAY_OF:
         if row["pool"] and row["pool"] not in pools:
             return _("Pool “%(name)s” doesn't exist.") % {"name": row["pool"]}
         pool = pools.get(row["pool"], "")
-        form = PayRateForm({**common, "unit_pay": row["amount"], "pool": pool})
+        form = PayRateForm(
+            {
+                **common,
+                "work": PAY_OF.get(row["what"], PaidWork.LABEL),
+                "unit_pay": row["amount"],
+                "pool": pool,
+            }
+        )
     else:
-        return _("Enter price or pay in the column `what`.")
+        return _("Enter price, pay, pay_review or pay_adjudication in the column `what`.")
     if form.is_valid():
         return dict(form.cleaned_data)
     return " ".join(

@@ -18,6 +18,11 @@ def rate_in_force(rates: Iterable[Rate], *, label_kind: str, at: datetime) -> Ra
     return next((rate for rate in rates if rate.label_kind == label_kind and holds(rate, at)), None)
 
 
+def work_pay_in_force(rates: Iterable[PayRate], *, work: str, at: datetime) -> PayRate | None:
+    """The pay of a review or an adjudication; None where it is free."""
+    return next((rate for rate in rates if rate.work == work and holds(rate, at)), None)
+
+
 def pay_rate_in_force(
     rates: Iterable[PayRate], *, label_kind: str, pool_id: int | None, at: datetime
 ) -> PayRate | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.label_types.registry import all_kinds
 from billing.money import typed
-from billing.rates.models import ChargedPer
+from billing.rates.models import ChargedPer, PaidWork
 from workforce.pools.models import Pool
 
 MAX_FILE_BYTES = 1_000_000
@@ -92,18 +92,45 @@ class RateForm(StartForm):
 class PayRateForm(StartForm):
     """The annotator's pay."""
 
-    unit_pay = AmountField(label=_("Pay per label"), help_text=_("For example 0.031 or 0,031."))
+    work = forms.ChoiceField(
+        label=_("Pay for"),
+        choices=PaidWork.choices,
+        initial=PaidWork.LABEL,
+        help_text=_("Reviews and adjudications without a pay rate are free."),
+    )
+    label_kind = forms.ChoiceField(
+        label=_("Label type"),
+        choices=lambda: [("", _("None")), *kind_choices()],
+        required=False,
+        help_text=_("For labels only."),
+    )
+    unit_pay = AmountField(
+        label=_("Pay per label or review"), help_text=_("For example 0.031 or 0,031.")
+    )
     pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
         queryset=None,
         required=False,
         empty_label=_("All pools without their own pay rate"),
+        help_text=_("For labels only."),
     )
-    field_order = ["label_kind", "unit_pay", "pool", "valid_from", "note"]
+    field_order = ["work", "label_kind", "unit_pay", "pool", "valid_from", "note"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
+
+    def clean(self) -> dict[str, Any]:
+        """Labels have a type; reviews and adjudications have neither type nor pool."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("work") == PaidWork.LABEL and not data.get("label_kind"):
+            self.add_error("label_kind", _("Select a label type."))
+        if data.get("work") in (PaidWork.REVIEW, PaidWork.ADJUDICATION):
+            if data.get("label_kind"):
+                self.add_error("label_kind", _("Only pay for labels has a label type."))
+            if data.get("pool"):
+                self.add_error("pool", _("Only pay for labels can differ between pools."))
+        return data
 
 
 class MomentForm(forms.Form):

@@ -34,6 +34,14 @@ class ChargedPer(models.TextChoices):
     ANNOTATION = "annotation", _("Accepted annotation")
 
 
+class PaidWork(models.TextChoices):
+    """What a pay rate pays for."""
+
+    LABEL = "label", _("Accepted label")
+    REVIEW = "review", _("Review")
+    ADJUDICATION = "adjudication", _("Adjudication")
+
+
 class Rate(TenantModel):
     """The customer's price of one billable label of a kind. Never changed: a new row follows it."""
 
@@ -68,9 +76,19 @@ class Rate(TenantModel):
 
 
 class PayRate(TenantModel):
-    """What an annotator earns for one accepted label of a kind; a pool may have its own."""
+    """What a member earns for one accepted label of a kind, a review or an adjudication.
 
-    label_kind = models.CharField(_("kind of label"), max_length=20)
+    A pool may have its own pay for labels. `label_kind` is empty for reviews and adjudications.
+    """
+
+    work = models.CharField(
+        _("work"),
+        max_length=12,
+        choices=PaidWork,
+        default=PaidWork.LABEL,
+        db_default=PaidWork.LABEL,
+    )
+    label_kind = models.CharField(_("kind of label"), max_length=20, blank=True)
     pool = TenantForeignKey(Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unit_pay = MoneyField(_("pay for a label"))
     currency = models.CharField(max_length=3)
@@ -84,10 +102,16 @@ class PayRate(TenantModel):
         constraints = [
             TenantKey(name="pay_rate_tenant_key"),
             models.CheckConstraint(condition=Q(unit_pay__gte=0), name="pay_rate_not_negative"),
+            models.CheckConstraint(
+                condition=(Q(work="label") & ~Q(label_kind=""))
+                | (~Q(work="label") & Q(label_kind="", pool__isnull=True)),
+                name="pay_rate_fits_work",
+            ),
             ExclusionConstraint(
                 name="pay_rate_one_at_a_time",
                 expressions=[
                     ("organization", RangeOperators.EQUAL),
+                    ("work", RangeOperators.EQUAL),
                     ("label_kind", RangeOperators.EQUAL),
                     (Coalesce("pool", 0), RangeOperators.EQUAL),
                     (span(), RangeOperators.OVERLAPS),
@@ -96,4 +120,4 @@ class PayRate(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label_kind}: {self.unit_pay} {self.currency}"
+        return f"{self.label_kind or self.work}: {self.unit_pay} {self.currency}"

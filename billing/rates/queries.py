@@ -10,7 +10,7 @@ from django.db.models import F
 from annotation.label_types.registry import all_kinds
 from billing.money_text import exact_text
 from billing.rates.current import holds
-from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
     return [
         ShownRate(
             key=f"pay-rate-{rate.pk}",
-            kind=titles.get(rate.label_kind, rate.label_kind),
+            kind=titles.get(rate.label_kind, rate.label_kind)
+            if rate.work == PaidWork.LABEL
+            else str(PaidWork(rate.work).label),
             of=rate.pool.name if rate.pool else "",
             amount=exact_text(rate.unit_pay, rate.currency),
             valid_from=rate.valid_from,
@@ -71,7 +73,7 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
             note=rate.note,
         )
         for rate in PayRate.objects.select_related("set_by__user", "pool").order_by(
-            "label_kind", F("pool__name").asc(nulls_first=True), "-valid_from"
+            "work", "label_kind", F("pool__name").asc(nulls_first=True), "-valid_from"
         )
     ]
 

@@ -1,6 +1,6 @@
 """What is owed in a test: rates, usage, earnings?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from billing.payouts.encryption import Account, seal
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.statements.models import Statement, StatementRun
 
 SINCE = timedelta(days=30)
 
@@ -160,3 +161,26 @@ def make_payout(earning, *, by, name="", amount="0.01", **values):
         amount=Decimal(amount),
         **values,
     )
+
+
+def make_statement(member, *, title="", month=date(2020, 1, 1), **values):
+    """A month in which the member earned one cent."""
+    line = {"what": "label.accepted", "project": None, "title": title, "label_kind": "choice"}
+    line |= {"amount": "0.01", "late": "0"}
+    values = {"opening": Decimal(0), "closing": Decimal("0.01")} | values
+    return Statement.objects.create(
+        number=1,
+        member=member,
+        currency="EUR",
+        month=month,
+        zone="UTC",
+        lines=[line],
+        to_date=[["label.accepted", None, "choice", "0.01"]],
+        issued_at=timezone.now(),
+        **values,
+    )
+
+
+def make_statement_run(through=date(2020, 1, 1)):
+    """Says that all statements up to this month are issued."""
+    return StatementRun.objects.create(through=through)

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "rate_id": lambda side: side.rate.pk,
     "release_id": lambda side: side.release.pk,
     "review_id": lambda side: side.review.pk,
+    "statement_id": lambda side: side.statement.pk,
     "token": invitation_token,
     "token_id": lambda side: side.rows["token"].pk,
     "uidb36": lambda side: "zz",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.urls import reverse
@@ -31,6 +32,22 @@ def places_of(user: User) -> list[Place]:
         cursor.execute("select name, slug, role from workforce_places(%s)", [user.pk])
         found = cursor.fetchall()
     return [Place(name=name, slug=slug, role=str(Role(role).label)) for name, slug, role in found]
+
+
+@dataclass(frozen=True)
+class FormerPlace:
+    """An organization that a person left or is suspended in, and since when."""
+
+    name: str
+    slug: str
+    ended_at: datetime
+
+
+def former_places_of(user: User) -> list[FormerPlace]:
+    """The organizations whose earnings the person can still read, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name, slug, ended_at from workforce_former_places(%s)", [user.pk])
+        return [FormerPlace(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
