@@ -14,6 +14,10 @@ SENTENCES = {
     "payout.sent": _("marked %(subject)s as sent: %(payouts)s payouts"),
     "payout.confirmed": _("confirmed %(payouts)s payouts of %(subject)s"),
     "payout.failed": _("marked the payout of %(member)s in %(subject)s as failed"),
+    "bonus.granted": _("granted %(member)s a bonus of %(amount)s"),
+    "recovery.proposed": _("proposed to recover %(amount)s from %(member)s"),
+    "recovery.approved": _("approved to recover %(amount)s from %(member)s"),
+    "recovery.declined": _("declined to recover %(amount)s from %(member)s"),
     "bank_details.set": _("changed their bank details to the account ending in %(last_four)s"),
     "pay_rate.set": _("set the pay per label of type %(kind)s to %(unit_pay)s"),
 }

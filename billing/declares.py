@@ -37,6 +37,9 @@ DECLARES: list[Declaration] = [
     Permission("rate.change", Role.ADMIN, "set rates"),
     Permission("payout.view", Role.ADMIN, "see what members are owed, and payouts", closed=True),
     Permission(
+        "pay.adjust", Role.ADMIN, "grant bonuses and recover pay", suspended=True, closed=True
+    ),
+    Permission(
         "payout.prepare", Role.ADMIN, "prepare and confirm payouts", suspended=True, closed=True
     ),
     Permission(
@@ -79,6 +82,12 @@ DECLARES: list[Declaration] = [
         code="payout_failed",
         title=_("A payout to me failed"),
         text=_("Your payout of %(amount)s failed. Check your bank details. You are still owed it."),
+        permission="work.view_own",
+    ),
+    NotificationKind(
+        code="balance_adjusted",
+        title=_("A bonus or a recovery changed my balance"),
+        text=_("%(what)s of %(amount)s. Reason: %(reason)s."),
         permission="work.view_own",
     ),
     NotificationKind(

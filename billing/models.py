@@ -1,5 +1,6 @@
 """All tables of the app, from its feature packages."""
 
+from billing.adjustments.models import Adjustment
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
@@ -8,6 +9,7 @@ from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledU
 from billing.statements.models import Statement, StatementRun
 
 __all__ = [
+    "Adjustment",
     "BankDetails",
     "DaySum",
     "DayTotal",

@@ -46,6 +46,7 @@ urlpatterns = [
     path(INSIDE, include("billing.reporting.throughput.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
+    path(INSIDE, include("billing.adjustments.urls")),
     path(INSIDE, include("billing.payouts.urls")),
     path(INSIDE, include("billing.statements.urls")),
 ]

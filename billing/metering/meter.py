@@ -14,10 +14,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
+from billing.adjustments.models import Adjustment, AdjustmentKind
 from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
 from billing.metering.rating import rate_work
 from billing.rates.current import work_pay_in_force
@@ -29,6 +31,7 @@ from core.web.errors import Conflict
 
 LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
 REVIEW_EXPENSE = AccountType.REVIEW_EXPENSE.value
+BONUS_EXPENSE = AccountType.BONUS_EXPENSE.value
 MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
 EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 
@@ -132,6 +135,7 @@ earned as (
     select %s, key, '{EARNING}', '{OF_WORK}', work_event_id, work_event_id, pay_rate_id,
            occurred_at, clock_timestamp()
     from rated
+    where pay_rate_id is not null or pay <> 0
     on conflict (organization_id, key) do nothing
     returning id, organization_id, work_event_id
 )
@@ -391,10 +395,33 @@ def priced_by(work: PaidWork) -> Pricer:
     return price
 
 
+def bonuses(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+    """The rows of bonuses: each pays the amount of its adjustment, which its key names."""
+    granted = {f"bonus:adjustment:{row.pk}:v1": row for row in bonuses_of(events)}
+    return [
+        replace(
+            row,
+            pay=granted[row.key].amount,
+            currency=granted[row.key].currency,
+            expense=BONUS_EXPENSE,
+        )
+        if row.key in granted
+        else row
+        for row in free(events)
+    ]
+
+
+def bonuses_of(events: Sequence[WorkEvent]) -> QuerySet[Adjustment]:
+    """The adjustments of the members that these bonuses are for."""
+    members = {event.member_id for event in events}
+    return Adjustment.objects.filter(kind=AdjustmentKind.BONUS, member__in=members)
+
+
 # What work of a kind costs and pays, beside labels; a kind that isn't here is free.
 PRICERS: dict[str, Pricer] = {
     WorkKind.REVIEW_DONE: priced_by(PaidWork.REVIEW),
     WorkKind.ADJUDICATION_DONE: priced_by(PaidWork.ADJUDICATION),
+    WorkKind.BONUS_GRANTED: bonuses,
 }
 
 

@@ -56,9 +56,16 @@ SEPA = "sepa"
 
 @transaction.atomic
 def change_payout_settings(
-    *, by: Member, hold_days: int, minimum: Decimal, payer_name: str, payer_iban: str
+    *,
+    by: Member,
+    hold_days: int,
+    minimum: Decimal,
+    payer_name: str,
+    payer_iban: str,
+    allows_recovery: bool = False,
 ) -> PayoutSettings:
-    """Set how long new earnings are held back, the smallest payout, and the account that pays."""
+    """Set how long new earnings are held back, the smallest payout, the account that pays, and
+    whether pay may be recovered."""
     require(by, "payout.prepare")
     Organization.objects.select_for_update(no_key=True).get()
     settings = settings_of_payouts()
@@ -67,6 +74,7 @@ def change_payout_settings(
         "minimum": minimum,
         "payer_name": payer_name,
         "payer_iban": payer_iban,
+        "allows_recovery": allows_recovery,
     }
     before = {name: str(getattr(settings, name)) for name in after}
     for name, value in after.items():

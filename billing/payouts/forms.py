@@ -41,6 +41,12 @@ class PayoutSettingsForm(forms.Form):
     )
     payer_iban = forms.CharField(label=_("IBAN"), max_length=42, required=False)
 
+    allows_recovery = forms.BooleanField(
+        label=_("Allow recoveries"),
+        required=False,
+        help_text=_("Take back pay after fraud or a double payment, decided by two people."),
+    )
+
     def clean_payer_iban(self) -> str:
         """The IBAN without spaces; raises ValidationError."""
         iban = compact(self.cleaned_data["payer_iban"])

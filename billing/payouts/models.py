@@ -21,7 +21,8 @@ MAX_HOLD_DAYS = 30
 class PayoutSettings(TenantModel):
     """How an organization pays its annotators; without a row the defaults apply.
 
-    `payer_name` and `payer_iban` are the account that SEPA files debit.
+    `payer_name` and `payer_iban` are the account that SEPA files debit. `allows_recovery`: pay may
+    be taken back from a balance.
     """
 
     hold_days = models.SmallIntegerField(
@@ -30,6 +31,7 @@ class PayoutSettings(TenantModel):
     minimum = MoneyField(default=Decimal(0))
     payer_name = models.CharField(max_length=70, blank=True)
     payer_iban = models.CharField(max_length=34, blank=True)
+    allows_recovery = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [

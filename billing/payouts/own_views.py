@@ -47,6 +47,10 @@ def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
         "balances": [shown_balance(each) for each in owed],
         "details": details,
         "usable_from": usable_from if usable_from and usable_from > now else None,
+        "adjustments": [
+            {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
+            for row in request.member.adjustments.filter(state="approved").order_by("-pk")[:50]
+        ],
         "rows": shown_payouts(page.rows),
         "page": page,
         "trail": trail(organization, _("Payouts")),

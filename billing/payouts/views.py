@@ -205,7 +205,7 @@ def payouts_prepare(request: MemberRequest, organization: str) -> HttpResponse:
 def payout_settings(request: MemberRequest, organization: str) -> HttpResponse:
     """Hold period, minimum amount, and the account that pays."""
     current = settings_of_payouts()
-    names = ("hold_days", "minimum", "payer_name", "payer_iban")
+    names = ("hold_days", "minimum", "payer_name", "payer_iban", "allows_recovery")
     initial = {name: getattr(current, name) for name in names}
     form = PayoutSettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

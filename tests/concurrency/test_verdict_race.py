@@ -15,6 +15,7 @@ from billing.ledger.models import LedgerTransaction
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
+from tests.factories.work import label_events
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 
@@ -62,7 +63,7 @@ def test_accept_and_reject_at_once_end_as_one_of_them(desk):
         assert len(failures(results)) == 1
         with tenant(desk.organization.pk):
             review = Review.objects.get(pk=review.pk)
-            events = WorkEvent.objects.filter(annotation_id=review.annotation_id).count()
+            events = label_events().filter(annotation_id=review.annotation_id).count()
             state = Assignment.objects.get(annotations=review.annotation_id).state
             assert (review.verdict, events, state) in (
                 ("accepted", 1, "submitted"),

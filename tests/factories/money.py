@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from billing.adjustments.models import Adjustment
 from billing.ledger.models import (
     AccountType,
     LedgerAccount,
@@ -184,3 +185,17 @@ def make_statement(member, *, title="", month=date(2020, 1, 1), **values):
 def make_statement_run(through=date(2020, 1, 1)):
     """Says that all statements up to this month are issued."""
     return StatementRun.objects.create(through=through)
+
+
+def make_recovery(member, *, by, amount="0.01", **values):
+    """A recovery that waits for a second person."""
+    values = {"note": "Twice.", "evidence": "Items 7 and 8", "reason": "duplicate"} | values
+    return Adjustment.objects.create(
+        kind="recovery",
+        member=member,
+        currency="EUR",
+        amount=Decimal(amount),
+        proposed_by=by,
+        proposed_at=timezone.now(),
+        **values,
+    )

@@ -19,6 +19,7 @@ def invitation_token(side):
 
 # Each argument of an address by its name: one value of the side whose rows are asked for.
 ARGUMENTS = {
+    "adjustment_id": lambda side: side.adjustment.pk,
     "annotation_id": lambda side: side.annotation.pk,
     "assignment_id": lambda side: side.assignment.pk,
     "batch_id": lambda side: side.batch.pk,

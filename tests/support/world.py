@@ -268,6 +268,9 @@ def pay(side):
     rows["payout"] = money.make_payout(rows["earning"], by=owner, name=side.secret)
     rows["payout_batch"] = rows["payout"].batch
     rows["payout_settings"] = money.make_payout_settings(payer_name=side.secret)
+    rows["adjustment"] = money.make_recovery(
+        side.members["annotator"], by=side.members["admin"], note=side.secret
+    )
     rows["statement"] = money.make_statement(side.members["annotator"], title=side.secret)
     rows["statement_run"] = money.make_statement_run()
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
