@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing.adjustments.models import Adjustment
 from billing.money_text import exact_text, total_text
 from billing.payouts.actions import set_bank_details
 from billing.payouts.forms import BankDetailsForm
@@ -49,7 +50,9 @@ def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
         "usable_from": usable_from if usable_from and usable_from > now else None,
         "adjustments": [
             {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
-            for row in request.member.adjustments.filter(state="approved").order_by("-pk")[:50]
+            for row in Adjustment.objects.filter(member=request.member, state="approved").order_by(
+                "-pk"
+            )[:50]
         ],
         "rows": shown_payouts(page.rows),
         "page": page,

@@ -138,7 +138,7 @@ def test_pages(db):
     own = page_of(sign_in(crew.ada.user).get("/o/acme/earnings/payouts/"))
     text = " ".join(own.find(id="main").get_text(" ").split())
     assert "Bonus · Good quality Well done €1.00" in text
-    assert "Recovery · Paid twice Paid twice. · Items 7 and 8 − €1.00" in text
+    assert "Recovery · Paid twice Paid twice. · Items 7 and 8 −€1.00" in text
 
 
 @pytest.mark.race
