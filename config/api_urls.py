@@ -41,6 +41,8 @@ FEATURES = (
     "billing.reporting.costs.api",
     "billing.reporting.throughput.api",
     "billing.earnings.api",
+    "billing.payouts.api",
+    "billing.statements.api",
 )
 
 urlpatterns = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing.adjustments.models import Adjustment
+from billing.adjustments.models import Adjustment, AdjustmentState
 from billing.money_text import exact_text, total_text
 from billing.payouts.actions import set_bank_details
 from billing.payouts.forms import BankDetailsForm
@@ -32,6 +32,8 @@ from core.permissions.decorators import asks_again, requires
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 
+MAX_ADJUSTMENTS = 50
+
 
 @require_safe
 @requires("work.view_own")
@@ -50,15 +52,19 @@ def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
         "usable_from": usable_from if usable_from and usable_from > now else None,
         "adjustments": [
             {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
-            for row in Adjustment.objects.filter(member=request.member, state="approved").order_by(
-                "-pk"
-            )[:50]
+            for row in approved_adjustments(request.member)
         ],
         "rows": shown_payouts(page.rows),
         "page": page,
         "trail": trail(organization, _("Payouts")),
     }
     return render(request, f"{FOLDER}/own.html", context)
+
+
+def approved_adjustments(member: Member) -> QuerySet[Adjustment]:
+    """A member's latest bonuses and recoveries."""
+    rows = Adjustment.objects.filter(member=member, state=AdjustmentState.APPROVED)
+    return rows.order_by("-pk")[:MAX_ADJUSTMENTS]
 
 
 def own_rows(member: Member) -> QuerySet[Payout]:

@@ -411,4 +411,8 @@ EXPECTATIONS = {
     "api_cost_events": Inside(ADMIN),
     "api_earnings": Inside(ANNOTATOR),
     "api_earning_events": Inside(ANNOTATOR),
+    "api_payout_batches": Inside(ADMIN),
+    "api_payouts": Inside(ADMIN),
+    "api_own_payouts": Inside(ANNOTATOR),
+    "api_own_statements": Inside(ANNOTATOR),
 }

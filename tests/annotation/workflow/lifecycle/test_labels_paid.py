@@ -161,7 +161,8 @@ def test_the_authors_labels_are_paid_and_charged_not_the_reviewers(
     desk.review(verdict="corrected", answer=corrected)
     assert Outcome.objects.get().answer == corrected
     assert paid() == labels
-    assert dict(UsageEvent.objects.values_list("work_event__label_kind", "quantity")) == labels
+    of_labels = UsageEvent.objects.filter(work_event__kind="label.accepted")
+    assert dict(of_labels.values_list("work_event__label_kind", "quantity")) == labels
     debits = LedgerEntry.objects.filter(amount__gt=0).aggregate(sum=Sum("amount"))
     assert f"{debits['sum']:.2f}" == pay
 
