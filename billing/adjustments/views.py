@@ -19,7 +19,7 @@ from billing.adjustments.models import Adjustment, AdjustmentState
 from billing.money_text import exact_text
 from billing.payouts.queries import settings_of_payouts
 from core.permissions.decorators import requires
-from core.web.errors import DomainError
+from core.web.errors import DomainError, Invalid
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 
@@ -108,7 +108,10 @@ def adjust(
 def recovery_decide(request: MemberRequest, organization: str, adjustment_id: int) -> HttpResponse:
     """Approve or decline a recovery."""
     found = get_object_or_404(Adjustment, pk=adjustment_id)
-    approve = request.POST.get("decision") == "approve"
+    decision = request.POST.get("decision")
+    if decision not in ("approve", "decline"):
+        raise Invalid(_("Approve or decline the recovery."))
+    approve = decision == "approve"
     decide_recovery(by=request.member, adjustment_id=found.pk, approve=approve)
     messages.success(request, _("Recovery approved.") if approve else _("Recovery declined."))
     return redirect("adjustments", organization)

@@ -14,12 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
-from billing.adjustments.models import Adjustment, AdjustmentKind
+from billing.adjustments.models import Adjustment
 from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
 from billing.metering.rating import rate_work
 from billing.rates.current import work_pay_in_force
@@ -32,6 +31,7 @@ from core.web.errors import Conflict
 LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
 REVIEW_EXPENSE = AccountType.REVIEW_EXPENSE.value
 BONUS_EXPENSE = AccountType.BONUS_EXPENSE.value
+BONUS_KEY = "bonus:adjustment:"
 MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
 EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 
@@ -397,7 +397,8 @@ def priced_by(work: PaidWork) -> Pricer:
 
 def bonuses(events: Sequence[WorkEvent]) -> list[MeteredWork]:
     """The rows of bonuses: each pays the amount of its adjustment, which its key names."""
-    granted = {f"bonus:adjustment:{row.pk}:v1": row for row in bonuses_of(events)}
+    ids = [row.key.split(":")[2] for row in events if row.key.startswith(BONUS_KEY)]
+    granted = {f"{BONUS_KEY}{row.pk}:v1": row for row in Adjustment.objects.filter(pk__in=ids)}
     return [
         replace(
             row,
@@ -409,12 +410,6 @@ def bonuses(events: Sequence[WorkEvent]) -> list[MeteredWork]:
         else row
         for row in free(events)
     ]
-
-
-def bonuses_of(events: Sequence[WorkEvent]) -> QuerySet[Adjustment]:
-    """The adjustments of the members that these bonuses are for."""
-    members = {event.member_id for event in events}
-    return Adjustment.objects.filter(kind=AdjustmentKind.BONUS, member__in=members)
 
 
 # What work of a kind costs and pays, beside labels; a kind that isn't here is free.

@@ -39,12 +39,13 @@ from billing.payouts.queries import (
 )
 from billing.payouts.rules import is_iban
 from core.audit.record import record
+from core.currencies import MINOR_PLACES
 from core.identity.models import Member, Organization
 from core.notifications.publish import publish
 from core.permissions.can import require
 from core.permissions.roles import BY_RANK, PERMISSIONS
 from core.web.cached_urls import address_of
-from core.web.errors import Conflict, Forbidden
+from core.web.errors import Conflict, Forbidden, Invalid
 
 PREPARED, SENT = PayoutState.PREPARED, PayoutState.SENT
 CLEARING = LedgerAccountName(AccountType.PAYOUT_CLEARING)
@@ -92,6 +93,8 @@ def prepare_payouts(*, by: Member, currency: str) -> PayoutBatch:
     One at a time in an organization: what a draft holds isn't available to the next one.
     """
     require(by, "payout.prepare")
+    if currency not in MINOR_PLACES:
+        raise Invalid(_("Select a currency."))
     Organization.objects.select_for_update(no_key=True).get()
     now, settings = timezone.now(), settings_of_payouts()
     accounts = payable_accounts(currency).order_by("pk").select_for_update(no_key=True)
@@ -136,14 +139,14 @@ def drafted(batch: PayoutBatch, owed: Owed) -> Payout:
     )
 
 
-def may_release(member: Member) -> list[str]:
+def roles_that_release() -> list[str]:
     """The roles that may release payouts."""
     return [role for role in BY_RANK if "payout.release" in PERMISSIONS[role]]
 
 
 def is_only_one_who_releases(member: Member) -> bool:
     """Whether no other active member may release payouts."""
-    others = Member.objects.filter(left_at=None, suspended_at=None, role__in=may_release(member))
+    others = Member.objects.filter(left_at=None, suspended_at=None, role__in=roles_that_release())
     return not others.exclude(pk=member.pk).exists()
 
 

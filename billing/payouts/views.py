@@ -196,7 +196,7 @@ def owed_csv(request: MemberRequest, organization: str) -> HttpResponse:
 def payouts_prepare(request: MemberRequest, organization: str) -> HttpResponse:
     """Draft the payouts of all members who can be paid now."""
     currency = request.POST.get("currency") or request.organization.currency
-    batch = prepare_payouts(by=request.member, currency=currency[:3])
+    batch = prepare_payouts(by=request.member, currency=currency)
     return redirect("payout_batch", organization, batch.pk)
 
 
