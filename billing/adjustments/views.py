@@ -17,7 +17,9 @@ from billing.adjustments.actions import decide_recovery, grant_bonus, propose_re
 from billing.adjustments.forms import BonusForm, RecoveryForm
 from billing.adjustments.models import Adjustment, AdjustmentState
 from billing.money_text import exact_text
+from billing.payouts.actions import is_only_one_who_releases
 from billing.payouts.queries import settings_of_payouts
+from core.identity.models import Member
 from core.permissions.decorators import requires
 from core.web.errors import DomainError, Invalid
 from core.web.http import MemberRequest
@@ -38,7 +40,7 @@ def adjustments(request: MemberRequest, organization: str) -> HttpResponse:
     people = ("member__user", "proposed_by__user", "decided_by__user", "project")
     page = keyset_page(Adjustment.objects.select_related(*people), request)
     context = {
-        "rows": [shown(row) for row in page.rows],
+        "rows": [shown(row, request.member) for row in page.rows],
         "page": page,
         "allows_recovery": settings_of_payouts().allows_recovery,
         "trail": [*trail(organization)[:1], {"title": _("Bonuses and recoveries")}],
@@ -46,12 +48,13 @@ def adjustments(request: MemberRequest, organization: str) -> HttpResponse:
     return render(request, f"{FOLDER}/adjustments.html", context)
 
 
-def shown(row: Adjustment) -> dict[str, Any]:
-    """An adjustment as texts."""
+def shown(row: Adjustment, member: Member) -> dict[str, Any]:
+    """An adjustment as texts, and whether this member may approve it."""
     return {
         "adjustment": row,
         "amount": exact_text(row.amount, row.currency),
         "badge": BADGES[AdjustmentState(row.state)],
+        "may_approve": row.proposed_by_id != member.pk or is_only_one_who_releases(member),
     }
 
 

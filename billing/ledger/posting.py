@@ -84,7 +84,7 @@ def post(
     LedgerEntry.objects.bulk_create(  # one statement: each one must balance
         LedgerEntry(
             transaction=written,
-            account=opened(side.account, currency),
+            account=account_row(side.account, currency),
             amount=side.amount,
             effective_at=effective_at,
         )
@@ -94,7 +94,7 @@ def post(
     return written
 
 
-def opened(account: Account, currency: str) -> LedgerAccount:
+def account_row(account: Account, currency: str) -> LedgerAccount:
     """The row of an account in a currency."""
     found, _created = LedgerAccount.objects.get_or_create(
         type=account.type,

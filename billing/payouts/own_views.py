@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_FLOOR
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -25,7 +27,7 @@ from billing.payouts.queries import (
     payable_accounts,
     settings_of_payouts,
 )
-from billing.payouts.rules import QUARANTINE
+from billing.payouts.rules import QUARANTINE, unit_of
 from billing.payouts.views import FOLDER, PAYOUT_BADGES
 from core.identity.models import Member
 from core.permissions.decorators import asks_again, requires
@@ -79,7 +81,9 @@ def shown_balance(owed: Owed) -> dict[str, str]:
     return {
         "owed": total_text(balance.owed, currency),
         "exact": exact_text(balance.owed, currency),
-        "available": total_text(balance.available, currency),
+        "available": total_text(
+            balance.available.quantize(unit_of(currency), ROUND_FLOOR), currency
+        ),
         "held": total_text(balance.held, currency),
         "prepared": total_text(balance.prepared, currency) if balance.prepared else "",
         "hindrance": str(owed.hindrance.label) if owed.hindrance else "",

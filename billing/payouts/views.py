@@ -278,10 +278,16 @@ def found_batch(batch_id: int) -> PayoutBatch:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("payout.release")
-@asks_again
 def payout_release(request: MemberRequest, organization: str, payout_batch_id: int) -> HttpResponse:
     """Release a draft, after one has confirmed who one is."""
-    batch = found_batch(payout_batch_id)
+    response: HttpResponse = release_page(request, found_batch(payout_batch_id))
+    return response
+
+
+@asks_again
+def release_page(request: MemberRequest, batch: PayoutBatch) -> HttpResponse:
+    """What is released, and the button that does it."""
+    organization = request.organization.slug
     if request.method == "POST":
         release_batch(by=request.member, batch_id=batch.pk)
         messages.success(request, _("Payouts released. You can download the file now."))

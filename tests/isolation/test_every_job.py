@@ -22,6 +22,7 @@ KNOWN_ACROSS = {
     "annotation.projects.pool_counts.count_quotas": "what a share comes to changes as items come",
     "annotation.datasets.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
     "billing.reporting.rollups.jobs.fold_days": "days end by the clock, everywhere",
+    "billing.statements.jobs.issue_statements": "months end by the clock, everywhere",
     "annotation.workflow.queue.jobs.expire_leases": "leases end by the clock, everywhere",
     "annotation.workflow.queue.deadlines.tell_deadlines": "days begin by the clock, everywhere",
     "annotation.workflow.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",
