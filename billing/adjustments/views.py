@@ -19,7 +19,6 @@ from billing.adjustments.models import Adjustment, AdjustmentState
 from billing.money_text import exact_text
 from billing.payouts.actions import is_only_one_who_releases
 from billing.payouts.queries import settings_of_payouts
-from core.identity.models import Member
 from core.permissions.decorators import requires
 from core.web.errors import DomainError, Invalid
 from core.web.http import MemberRequest
@@ -40,7 +39,8 @@ def adjustments(request: MemberRequest, organization: str) -> HttpResponse:
     people = ("member__user", "proposed_by__user", "decided_by__user", "project")
     page = keyset_page(Adjustment.objects.select_related(*people), request)
     context = {
-        "rows": [shown(row, request.member) for row in page.rows],
+        "rows": [shown(row) for row in page.rows],
+        "is_alone": is_only_one_who_releases(request.member),
         "page": page,
         "allows_recovery": settings_of_payouts().allows_recovery,
         "trail": [*trail(organization)[:1], {"title": _("Bonuses and recoveries")}],
@@ -48,13 +48,12 @@ def adjustments(request: MemberRequest, organization: str) -> HttpResponse:
     return render(request, f"{FOLDER}/adjustments.html", context)
 
 
-def shown(row: Adjustment, member: Member) -> dict[str, Any]:
-    """An adjustment as texts, and whether this member may approve it."""
+def shown(row: Adjustment) -> dict[str, Any]:
+    """An adjustment as texts."""
     return {
         "adjustment": row,
         "amount": exact_text(row.amount, row.currency),
         "badge": BADGES[AdjustmentState(row.state)],
-        "may_approve": row.proposed_by_id != member.pk or is_only_one_who_releases(member),
     }
 
 
