@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 YES = frozenset({"1", "true", "yes", "on"})
+KEY_BYTES = 32  # of a Fernet key
 NO = frozenset({"0", "false", "no", "off"})
 
 
@@ -116,7 +117,7 @@ def fernet_keys(name: str) -> list[str]:
     found = words(name)
     for key in found:
         try:
-            is_key = len(base64.urlsafe_b64decode(key)) == 32  # noqa: PLR2004
+            is_key = len(base64.urlsafe_b64decode(key)) == KEY_BYTES
         except ValueError:
             is_key = False
         if not is_key:

@@ -69,9 +69,7 @@ def propose_recovery(
     """
     require(by, "pay.adjust")
     if not settings_of_payouts().allows_recovery:
-        raise Conflict(
-            _("Recoveries are turned off in the payout settings."), code="recoveries_off"
-        )
+        raise Conflict(_("Recoveries are turned off in the payout settings."))
     check_reason(AdjustmentKind.RECOVERY, reason, amount)
     if not evidence.strip():
         raise Invalid(_("Enter the evidence. The member reads it."))
@@ -101,12 +99,11 @@ def decide_recovery(*, by: Member, adjustment_id: int, approve: bool) -> Adjustm
     Organization.objects.select_for_update(no_key=True).get()
     recovery = Adjustment.objects.select_for_update(no_key=True).get(pk=adjustment_id)
     if recovery.state != AdjustmentState.PROPOSED:
-        raise Conflict(_("This recovery is already decided."), code="already_decided")
+        raise Conflict(_("This recovery is already decided."))
     is_own = recovery.proposed_by_id == by.pk
     if approve and is_own and not is_only_one_who_releases(by):
         raise Forbidden(
             _("You proposed this recovery. Another admin or owner must approve it."),
-            code="second_person",
         )
     now = timezone.now()
     if approve:
@@ -135,7 +132,6 @@ def post_recovery(recovery: Adjustment) -> None:
         raise Conflict(
             _("The balance is only %(left)s. Propose a recovery of at most that.")
             % {"left": exact_text(max(left, Decimal(0)), recovery.currency)},
-            code="balance_too_small",
         )
     post(
         key=f"recovery:{recovery.pk}",

@@ -109,7 +109,6 @@ def prepare_payouts(*, by: Member, currency: str) -> PayoutBatch:
     if not due:
         raise Conflict(
             _("No member can be paid now. The list below says why for each member."),
-            code="nothing_to_pay",
         )
     last = PayoutBatch.objects.aggregate(last=Max("number"))["last"] or 0
     batch = PayoutBatch.objects.create(
@@ -166,9 +165,9 @@ def release_batch(*, by: Member, batch_id: int) -> PayoutBatch:
     require(by, "payout.release")
     batch = locked(batch_id)
     if batch.state != BatchState.DRAFT:
-        raise Conflict(_("These payouts are no longer a draft."), code="not_a_draft")
+        raise Conflict(_("These payouts are no longer a draft."))
     if reason := why_not_release(batch, by):
-        raise Forbidden(reason, code="second_person")
+        raise Forbidden(reason)
     batch.state, batch.released_by, batch.released_at = BatchState.RELEASED, by, timezone.now()
     batch.by_one_person = batch.prepared_by_id == by.pk
     batch.save(update_fields=["state", "released_by", "released_at", "by_one_person"])
@@ -187,7 +186,6 @@ def cancel_batch(*, by: Member, batch_id: int) -> PayoutBatch:
                 "These payouts can't be canceled, because their file was downloaded. If the bank "
                 "didn't make the transfers, mark them as sent, then as failed."
             ),
-            code="already_filed",
         )
     batch.payouts.filter(state=PREPARED).update(state=PayoutState.CANCELED)
     batch.state, batch.done_at = BatchState.CANCELED, timezone.now()
@@ -206,7 +204,7 @@ def file_payouts(*, by: Member, batch_id: int, file_format: str) -> list[Payout]
     require(by, "payout.release")
     batch = locked(batch_id)
     if batch.state not in (BatchState.RELEASED, BatchState.SENT):
-        raise Conflict(_("Release the payouts before you download the file."), code="not_released")
+        raise Conflict(_("Release the payouts before you download the file."))
     rows = list(
         batch.payouts.filter(state__in=[PREPARED, SENT])
         .select_related("member__user", "bank_details")
@@ -236,11 +234,10 @@ def send_batch(*, by: Member, batch_id: int) -> int:
     require(by, "payout.release")
     batch = locked(batch_id)
     if batch.state != BatchState.RELEASED:
-        raise Conflict(_("Only released payouts can be marked as sent."), code="not_released")
+        raise Conflict(_("Only released payouts can be marked as sent."))
     if batch.filed_at is None:
         raise Conflict(
             _("Download the file for your bank before you mark the payouts as sent."),
-            code="not_filed",
         )
     now, sent = timezone.now(), 0
     rows = batch.payouts.filter(state=PREPARED)
@@ -300,7 +297,7 @@ def confirm_payouts(*, by: Member, batch_id: int, payout_id: int | None = None) 
             tell_member(payout, "payout_made")
             confirmed += 1
     if not confirmed:
-        raise Conflict(_("There are no sent payouts to confirm."), code="not_sent")
+        raise Conflict(_("There are no sent payouts to confirm."))
     record("payout.confirmed", by=by, subject=batch, payouts=confirmed, payout=payout_id)
     finish_if_settled(batch, now)
     return confirmed
@@ -316,7 +313,7 @@ def fail_payout(*, by: Member, batch_id: int, payout_id: int, reason: str) -> Pa
     if payout is None or not moved(
         payout, SENT, PayoutState.FAILED, settled_at=now, failure=FailureReason(reason).value
     ):
-        raise Conflict(_("Only a sent payout can be marked as failed."), code="not_sent")
+        raise Conflict(_("Only a sent payout can be marked as failed."))
     post(
         key=f"payout:{payout.pk}:failed",
         kind=TransactionKind.PAYOUT_FAILED,

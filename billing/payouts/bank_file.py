@@ -83,7 +83,7 @@ def sepa_file(
     Raises Conflict in another currency and without the paying account.
     """
     if reason := why_no_sepa(batch, settings):
-        raise Conflict(reason, code="no_sepa")
+        raise Conflict(reason)
     assert batch.released_at is not None
     total = str(sum(map(amount_text, payouts), Decimal(0)))
     name = f"CREWMARK-{batch.organization_id}-{batch.number}"

@@ -44,7 +44,9 @@ class PayoutSettingsForm(forms.Form):
     allows_recovery = forms.BooleanField(
         label=_("Allow recoveries"),
         required=False,
-        help_text=_("Take back pay after fraud or a double payment, decided by two people."),
+        help_text=_(
+            "Recover pay from a balance after fraud or a double payment, decided by two people."
+        ),
     )
 
     def clean_payer_iban(self) -> str:
