@@ -48,7 +48,12 @@ def test_accepted_eight_times_pays_once(desk):
     assert len(refused) == 7
     assert all(isinstance(error, Conflict) for error in refused)
     with tenant(desk.organization.pk):
-        for model in (WorkEvent, UsageEvent, LedgerTransaction, Outcome):
+        assert [row.kind for row in WorkEvent.objects.order_by("pk")] == [
+            "label.accepted",
+            "review.done",
+        ]
+        assert UsageEvent.objects.count() == 2
+        for model in (LedgerTransaction, Outcome):
             assert model.objects.count() == 1
 
 
