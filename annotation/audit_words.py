@@ -1,4 +1,4 @@
-"""Sentences of the audit log for the acts around projects."""
+"""Sentences of the audit log for the acts around projects, and what their subjects are called."""
 
 from __future__ import annotations
 
@@ -63,4 +63,20 @@ SENTENCES = {
     "release.compare": _("started a comparison of two releases"),
     "release.compared": _("finished a comparison of two releases"),
     "release.diff_download": _("downloaded the comparison of two releases as %(file)s"),
+}
+
+TITLES = {
+    "batch": _("batch"),
+    "bulkaccept": _("bulk acceptance"),
+    "guidelineimage": _("guideline image"),
+    "guidelineversion": _("guideline"),
+    "import": _("import"),
+    "item": _("item"),
+    "itemchange": _("item change"),
+    "policyversion": _("workflow settings"),
+    "project": _("project"),
+    "question": _("question"),
+    "release": _("release"),
+    "releasediff": _("comparison of releases"),
+    "schemaversion": _("label schema"),
 }

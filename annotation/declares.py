@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from annotation.api_words import ENTRIES as API_WORDS
-from annotation.audit_words import SENTENCES
+from annotation.audit_words import SENTENCES, TITLES
 from annotation.dashboard.waiting import live_projects, steps_of_work, waiting_work
 from annotation.datasets.counts.jobs import fold_item_counts
 from annotation.datasets.imports.cleanup import remove_uploads
@@ -15,6 +15,7 @@ from annotation.datasets.saved_views.models import SavedView
 from annotation.projects.granting import end_grants
 from annotation.projects.grants import gate, gate_of, judge
 from annotation.projects.models import Project
+from annotation.projects.people_page import access_levels
 from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.projects.queries import project_names
 from annotation.reference import ENTRIES as REFERENCE
@@ -43,7 +44,7 @@ from annotation.workflow.review.actions import not_there
 from annotation.workflow.review.bulk.models import BulkAccept
 from annotation.workflow.review.jobs import count_answers, expire_reviews
 from core.api.schema import ApiTag
-from core.audit.words import AuditNames, audit_sentences
+from core.audit.words import AuditNames, AuditValues, audit_sentences, audit_titles
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
@@ -212,6 +213,8 @@ DECLARES: list[Declaration] = [
     *OBJECTS,
     *HANDLERS,
     *audit_sentences(SENTENCES),
+    *audit_titles(TITLES),
+    AuditValues("level", access_levels),
     AuditNames("project", project_names, details=("project",)),
     ApiTag("bulk", "review"),
     ApiTag("copying", "projects"),

@@ -14,7 +14,7 @@ INTEGRITY = {
         select count(*) from annotation_assignment a
         where a.item_id = i.id and a.state in ('reserved', 'held', 'submitted', 'returned'))""",
     "answers": "select count(*) from annotation_annotation",
-    "work events": "select count(*) from annotation_workevent",
+    "work events": "select count(*) from annotation_workevent where kind = 'label.accepted'",
     "usage events": "select count(*) from billing_usageevent",
     "earnings": "select count(*) from billing_ledgertransaction",
 }

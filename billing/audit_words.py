@@ -1,4 +1,4 @@
-"""Sentences of the audit log for the acts around rates."""
+"""Sentences of the audit log for rates, customers and invoices."""
 
 from __future__ import annotations
 
@@ -6,5 +6,35 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "rate.set": _("set the price per label of type %(kind)s to %(unit_price)s"),
+    "payout.settings": _("changed the payout settings"),
+    "payout.prepared": _("prepared %(subject)s: %(payouts)s payouts, %(total)s in total"),
+    "payout.released": _("released %(subject)s"),
+    "payout.canceled": _("canceled %(subject)s"),
+    "payout.filed": _("downloaded the bank file (%(format)s) of %(subject)s: %(payouts)s payouts"),
+    "payout.sent": _("marked %(subject)s as sent: %(payouts)s payouts"),
+    "payout.confirmed": _("confirmed %(payouts)s payouts of %(subject)s"),
+    "payout.failed": _("marked the payout of %(member)s in %(subject)s as failed"),
+    "bonus.granted": _("granted %(member)s a bonus of %(amount)s"),
+    "recovery.proposed": _("proposed to recover %(amount)s from %(member)s"),
+    "recovery.approved": _("approved to recover %(amount)s from %(member)s"),
+    "recovery.declined": _("declined to recover %(amount)s from %(member)s"),
+    "bank_details.set": _("changed their bank details to the account ending in %(last_four)s"),
     "pay_rate.set": _("set the pay per label of type %(kind)s to %(unit_pay)s"),
+    "quote.create": _("saved the quote %(number)s"),
+    "customer.created": _("added the customer %(name)s"),
+    "customer.changed": _("changed the customer %(subject)s: %(fields)s"),
+    "customer.archived": _("archived the customer %(subject)s"),
+    "customer.restored": _("restored the customer %(subject)s"),
+    "project.customer_set": _("set the customer of the project %(subject)s to %(customer)s"),
+    "seller.set": _("changed the billing details"),
+    "invoice.drafted": _("started a draft invoice for %(customer)s"),
+    "invoice.draft_deleted": _("deleted a draft for %(customer)s"),
+    "invoice.issued": _("issued %(number)s with a total of %(gross)s"),
+    "invoice.credit_used": _("used %(amount)s of credit for %(number)s"),
+    "invoice.written_off": _("wrote off %(amount)s of %(number)s: %(reason)s"),
+    "invoice.emailed": _("sent %(number)s to %(email)s"),
+    "payment.recorded": _("recorded a payment of %(amount)s from %(customer)s"),
+    "payment.undone": _("undid a payment of %(amount)s from %(customer)s"),
 }
+
+TITLES = {"payrate": _("pay rate"), "rate": _("price")}

@@ -1,16 +1,24 @@
-"""What the app of money declares: rates, metering, earnings, costs and throughput."""
+"""What the app of money declares: rates, customers, invoices, earnings, costs, throughput."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from annotation.events import WorkRecorded
+from annotation.projects.change_estimate import ChangeEstimate
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
-from billing.audit_words import SENTENCES
+from billing.audit_words import SENTENCES, TITLES
+from billing.customers.queries import customer_names
 from billing.earnings.queries import earned_on_day
-from billing.listener import meter_work, rate_blockers
+from billing.forecast.changes import estimate_change
+from billing.forecast.jobs import forecast_projects
+from billing.invoices.documents import send_reminders
+from billing.invoices.jobs import make_monthly_drafts
+from billing.listener import meter_work, missing_rates
+from billing.payouts.queries import batch_names
+from billing.rates.queries import kind_titles
 from billing.reference import ENTRIES as REFERENCE
 from billing.reporting.dashboard.member_page import member_tiles
 from billing.reporting.dashboard.own import own_week
@@ -18,11 +26,13 @@ from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
 from billing.reporting.throughput.pace import pace_of
-from core.audit.words import audit_sentences
+from billing.statements.jobs import issue_statements
+from core.audit.words import AuditNames, AuditValues, audit_sentences, audit_titles
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
-from core.jobs.scheduled import ScheduledJob
+from core.jobs.scheduled import DAY, ScheduledJob
+from core.notifications.kinds import MailWhen, NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
@@ -32,13 +42,107 @@ from workforce.organizations.dashboard import DashboardCard
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs and pay", closed=True),
     Permission("rate.change", Role.ADMIN, "set rates"),
+    Permission("quote.create", Role.ADMIN, "save quotes"),
+    Permission("invoice.view", Role.ADMIN, "see customers, invoices and payments", closed=True),
+    Permission(
+        "customer.manage",
+        Role.ADMIN,
+        "manage customers, billing details and who pays for a project",
+        suspended=True,
+        closed=True,
+    ),
+    Permission(
+        "invoice.manage",
+        Role.ADMIN,
+        "make, issue and credit invoices, record payments",
+        suspended=True,
+        closed=True,
+    ),
+    Permission("payout.view", Role.ADMIN, "see what members are owed, and payouts", closed=True),
+    Permission(
+        "pay.adjust", Role.ADMIN, "grant bonuses and recover pay", suspended=True, closed=True
+    ),
+    Permission(
+        "payout.prepare", Role.ADMIN, "prepare and confirm payouts", suspended=True, closed=True
+    ),
+    Permission(
+        "payout.release",
+        Role.ADMIN,
+        "release payouts and download their bank files",
+        suspended=True,
+        closed=True,
+        tokens=False,
+    ),
+    Permission(
+        "bank_details.own",
+        Role.ANNOTATOR,
+        "enter one's own bank details",
+        suspended=True,
+        closed=True,
+        tokens=False,
+    ),
     NavigationEntry("throughput", _("Throughput"), "project.view", Group.WORK),
     NavigationEntry("costs", _("Costs"), "cost.view", Group.WORK),
+    NavigationEntry("customers", _("Customers"), "invoice.view", Group.WORK),
+    NavigationEntry("invoices", _("Invoices"), "invoice.view", Group.WORK),
+    NavigationEntry("payouts", _("Payouts"), "payout.view", Group.WORK),
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
+    NotificationKind(
+        code="bank_details_changed",
+        title=_("My bank details were changed"),
+        text=_(
+            "Your bank details were changed. New account: … %(last_four)s. If this wasn't you, "
+            "change your password and tell an admin now. Nothing is paid to it for 72 hours."
+        ),
+        permission="bank_details.own",
+        is_required=True,
+    ),
+    NotificationKind(
+        code="payout_made",
+        title=_("A payout was made to me"),
+        text=_("Your payout of %(amount)s was transferred."),
+        permission="work.view_own",
+    ),
+    NotificationKind(
+        code="payout_failed",
+        title=_("A payout to me failed"),
+        text=_("Your payout of %(amount)s failed. Check your bank details. You are still owed it."),
+        permission="work.view_own",
+    ),
+    NotificationKind(
+        code="balance_adjusted",
+        title=_("A bonus or a recovery changed my balance"),
+        text=_("%(what)s of %(amount)s. Reason: %(reason)s."),
+        permission="work.view_own",
+    ),
+    NotificationKind(
+        code="statement_issued",
+        title=_("A monthly statement of my earnings is ready"),
+        text=_("Your statement for %(month)s is ready."),
+        permission="work.view_own",
+        mail=MailWhen.DAILY,
+    ),
+    ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
+    ScheduledJob(forecast_projects, every_minutes=DAY),
+    ScheduledJob(make_monthly_drafts, every_minutes=60),
+    ScheduledJob(send_reminders, every_minutes=60),
     *audit_sentences(SENTENCES),
+    AuditNames("customer", customer_names, details=("customer_id",)),
+    AuditNames("payoutbatch", batch_names),
+    *audit_titles(TITLES),
+    AuditValues("kind", kind_titles),
     Handler(WorkRecorded, meter_work),
-    StartCheck("rates", rate_blockers),
+    StartCheck(
+        "rates", _("Set prices and pay"), missing_rates, page="project_rates", ask="rates_ask"
+    ),
+    NotificationKind(
+        code="rates_needed",
+        title=_("A project needs prices and pay"),
+        text=_("%(name)s asks you to set prices and pay for %(project)s, so that it can start."),
+        permission="rate.change",
+    ),
+    ChangeEstimate("work and money", estimate_change),
     EarningsSource(earned_on_day),
     WorkloadSource("pace", pace_of),
     MemberFacts("work and pay", tiles=member_tiles),

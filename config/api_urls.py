@@ -10,6 +10,7 @@ FEATURES = (
     "workforce.members.api",
     "workforce.members.invitations.api",
     "workforce.members.availability.api",
+    "workforce.announcements.api",
     "workforce.pools.api",
     "workforce.skills.api",
     "core.notifications.api",
@@ -41,6 +42,12 @@ FEATURES = (
     "billing.reporting.costs.api",
     "billing.reporting.throughput.api",
     "billing.earnings.api",
+    "billing.forecast.api",
+    "billing.quotes.api",
+    "billing.customers.api",
+    "billing.invoices.api",
+    "billing.payouts.api",
+    "billing.statements.api",
 )
 
 urlpatterns = [

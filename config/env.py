@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 YES = frozenset({"1", "true", "yes", "on"})
+KEY_BYTES = 32  # of a Fernet key
 NO = frozenset({"0", "false", "no", "off"})
 
 
@@ -107,3 +108,18 @@ def words(name: str, *, default: Collection[str] = ()) -> list[str]:
 def folder(name: str, *, default: Path) -> Path:
     """An absolute path; a relative one counts from the current folder."""
     return Path(text(name, str(default))).expanduser().absolute()
+
+
+def fernet_keys(name: str) -> list[str]:
+    """Keys separated by commas, each 32 random bytes in URL-safe Base64."""
+    import base64  # noqa: PLC0415  # few processes have any
+
+    found = words(name)
+    for key in found:
+        try:
+            is_key = len(base64.urlsafe_b64decode(key)) == KEY_BYTES
+        except ValueError:
+            is_key = False
+        if not is_key:
+            raise stop(f"{name} holds a key that isn't 32 bytes in URL-safe Base64.")
+    return found

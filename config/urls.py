@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("workforce.accounts.urls_outside")),
     path("", include("workforce.organizations.urls_outside")),
     path("", include("workforce.members.invitations.urls_outside")),
+    path("", include("billing.statements.urls_outside")),
     path(
         INSIDE, include("annotation.workflow.labeling.urls")
     ),  # asked for most, so looked at first
@@ -26,6 +27,7 @@ urlpatterns = [
     path(INSIDE, include("workforce.members.urls")),
     path(INSIDE, include("workforce.members.invitations.urls")),
     path(INSIDE, include("workforce.members.availability.urls")),
+    path(INSIDE, include("workforce.announcements.urls")),
     path(INSIDE, include("workforce.pools.urls")),
     path(INSIDE, include("core.notifications.urls")),
     path(INSIDE, include("workforce.tokens.urls")),
@@ -43,6 +45,13 @@ urlpatterns = [
     path(INSIDE, include("annotation.releases.urls")),
     path(INSIDE, include("billing.reporting.costs.urls")),
     path(INSIDE, include("billing.reporting.throughput.urls")),
+    path(INSIDE, include("billing.forecast.urls")),
+    path(INSIDE, include("billing.quotes.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
+    path(INSIDE, include("billing.customers.urls")),
+    path(INSIDE, include("billing.invoices.urls")),
+    path(INSIDE, include("billing.adjustments.urls")),
+    path(INSIDE, include("billing.payouts.urls")),
+    path(INSIDE, include("billing.statements.urls")),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.words import ENTRIES as API_WORDS
 from core.audit.jobs import seal_audit, verify_audit
-from core.audit.words import AuditNames, member_names
+from core.audit.words import AuditNames, audit_titles, member_names
 from core.declarations import Declaration
 from core.identity.models import Role
 from core.jobs.scheduled import DAY, ScheduledJob
@@ -47,6 +47,7 @@ DECLARES: list[Declaration] = [
     *PERMISSIONS,
     *NAVIGATION,
     *JOBS,
+    *audit_titles({"member": _("member"), "organization": _("organization")}),
     AuditNames("member", member_names, details=("member", "members")),
     *REFERENCE,
     *API_WORDS,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from annotation.projects.models import Project, ProjectState
 from annotation.workflow.lifecycle.models import Annotation
 from core.tenancy.scope import tenant
+from demo.billing import bill
 from demo.clock import on_day, working_days
 from demo.composing import seeded, spread
 from demo.crew import found, gather, member_of
@@ -15,6 +16,7 @@ from demo.harbour import HARBOUR
 from demo.northwind import NORTHWIND
 from demo.organization import brought, founded, organization_of, project_of, released
 from demo.paused_project import copy
+from demo.paying import pay_out
 from demo.project import bring_file, go_live, revise, set_up
 from demo.reviewing import review, waiting
 from demo.second_project import (
@@ -186,5 +188,5 @@ STEPS: tuple[Step, ...] = (
     *(before(19, start), before(19, arrange, minutes=30), work, release, think_again),
     *(before(9, side_project), before(9, side_data, minutes=20), before(8, side_start)),
     *(work_on, side_work, side_examples, side_talk, side_release),
-    *(go_on, release_again, compare, copy),
+    *(go_on, release_again, compare, copy, bill, pay_out),
 )

@@ -17,6 +17,16 @@ TEXTS = property_texts(
         "problems": "What is wrong with the row.",
         "rows": "The rows.",
         "joined": "How many members were added.",
+        "ends_on": "Last day on which the announcement is shown. Null: until members close it.",
+        "sent_at": "When the announcement was sent.",
+        "AnnouncementShown.ended_at": "When the announcement was ended early. Null if it wasn't.",
+        "AnnouncementShown.title": "Title of the announcement.",
+        "AnnouncementShown.text": "Text of the announcement.",
+        "AnnouncementBody.title": "Title of the announcement.",
+        "AnnouncementBody.text": "Plain text. Web addresses become links.",
+        "AnnouncementBody.pools": "IDs of the pools whose members are notified.",
+        "AnnouncementPoolShown.name": "Name of the pool.",
+        "RecipientShown.name": "Name of the member.",
         "PoolShown.name": "Name of the pool.",
         "PoolBody.name": "Name of the pool.",
         "PoolName.name": "Name of the pool.",
@@ -35,6 +45,11 @@ TEXTS = property_texts(
 
 EXAMPLES = property_examples(
     {
+        "AnnouncementBody.title": "No work on Friday",
+        "AnnouncementBody.text": "All projects pause for a day.",
+        "AnnouncementShown.title": "No work on Friday",
+        "AnnouncementShown.text": "All projects pause for a day.",
+        "ends_on": "2099-12-31",
         "PoolBody.name": "Night shift",
         "PoolShown.name": "Night shift",
         "PoolName.name": "Night shift",

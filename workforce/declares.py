@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.words import AuditNames, audit_sentences
+from core.audit.words import AuditNames, audit_sentences, audit_titles
 from core.declarations import Declaration
 from core.identity.models import Role
 from core.jobs.scheduled import ScheduledJob
 from core.notifications.kinds import MailWhen, NotificationKind
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
+from workforce.announcements.queries import announcement_names
 from workforce.api_words import ENTRIES as API_WORDS
 from workforce.members.invitations.queries import invitation_names
 from workforce.organizations.navigation import HOME
@@ -24,6 +25,7 @@ PERMISSIONS = [
     Permission("pool.view", Role.MANAGER, "see pools"),
     Permission("pool.change", Role.MANAGER, "create pools and choose their members"),
     Permission("skill.change", Role.MANAGER, "set skills and languages of members"),
+    Permission("announcement.send", Role.MANAGER, "send announcements to pools"),
     Permission("member.invite", Role.ADMIN, "invite members"),
     Permission("member.change", Role.ADMIN, "change roles, suspend and remove members"),
     Permission(
@@ -41,12 +43,19 @@ NOTIFICATIONS = [
         permission="member.invite",
         mail=MailWhen.NEVER,
     ),
+    NotificationKind(
+        code="announcement",
+        title=_("An announcement to one of my pools"),
+        text=_("%(name)s: %(title)s"),
+        permission="work.view_own",
+    ),
 ]
 
 NAVIGATION = [
     NavigationEntry(HOME, _("Home"), "project.view", Group.TOP, position=10),
     NavigationEntry("members", _("Members"), "member.view", Group.PEOPLE),
     NavigationEntry("pools", _("Pools"), "pool.view", Group.PEOPLE),
+    NavigationEntry("announcements", _("Announcements"), "announcement.send", Group.PEOPLE),
     NavigationEntry(
         "organization_settings", _("Settings"), "organization.change", Group.ORGANIZATION
     ),
@@ -70,9 +79,19 @@ AUDIT = {
     "pool.renamed": _("renamed the pool %(before)s to %(after)s"),
     "pool.members_added": _("added %(members)s to the pool %(subject)s"),
     "pool.member_removed": _("removed %(member)s from the pool %(subject)s"),
+    "pool.invited_added": _("added %(emails)s to the pool %(subject)s, from their invitations"),
+    "pool.invited_removed": _("removed %(email)s, who is invited, from the pool %(subject)s"),
     "pool.needs_set": _("changed the requirements of the pool %(subject)s"),
+    "announcement.sent": _("sent the announcement %(subject)s to %(pools)s"),
+    "announcement.ended": _("ended the announcement %(subject)s"),
     "token.created": _("created the API token %(subject)s"),
     "token.revoked": _("revoked the API token %(subject)s"),
+}
+
+AUDITED = {
+    "apitoken": _("API token"),
+    "invitation": _("invitation"),
+    "pool": _("pool"),
 }
 
 DECLARES: list[Declaration] = [
@@ -80,8 +99,10 @@ DECLARES: list[Declaration] = [
     *NOTIFICATIONS,
     *NAVIGATION,
     *audit_sentences(AUDIT),
+    *audit_titles(AUDITED),
     AuditNames("invitation", invitation_names),
     AuditNames("pool", pool_names, details=("pool", "pools")),
+    AuditNames("announcement", announcement_names),
     AuditNames("apitoken", token_names),
     ScheduledJob(forget_given_answers, every_minutes=60),
     *REFERENCE,

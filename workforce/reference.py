@@ -115,6 +115,19 @@ LIMITS = [
     DocumentedLimit(
         PEOPLE, "Members added to a pool in one request", "workforce.pools.api.MAX_BATCH_SIZE"
     ),
+    DocumentedLimit(
+        PEOPLE,
+        "Addresses invited at once on the page",
+        "workforce.members.invitations.forms.MAX_ADDRESSES",
+    ),
+    DocumentedLimit(
+        PEOPLE,
+        "Characters of an announcement",
+        "workforce.announcements.models.MAX_TEXT_LENGTH",
+    ),
+    DocumentedLimit(
+        PEOPLE, "Pools of an announcement sent by the API", "workforce.announcements.api.MAX_POOLS"
+    ),
     DocumentedLimit(API, "Requests of a token in a minute", "core.limits.spend.API_REQUESTS.most"),
     DocumentedLimit(API, "Rows of a page of results", "core.api.pages.MAX_VALUE"),
     DocumentedLimit(API, "API tokens of a member", "workforce.tokens.actions.MAX_TOKENS"),

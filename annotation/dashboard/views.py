@@ -11,6 +11,7 @@ from annotation.dashboard.queries import answers_given, came_back, workloads
 from annotation.workflow.labeling.page import todays_totals
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
+from workforce.announcements.queries import announcements_for
 from workforce.members.availability.queries import today_of
 from workforce.organizations.dashboard import own_tiles
 
@@ -26,6 +27,7 @@ def my_work(request: MemberRequest, organization: str) -> HttpResponse:
         "first": next(
             (row for row in rows if row.is_live and (row.has_work or row.must_read)), None
         ),
+        "announcements": announcements_for(request.member),
         "came_back": came_back(request.member),
         "day": todays_totals(request.member, sum(each.submitted for each in given.values())),
         "own_tiles": own_tiles(request.member),

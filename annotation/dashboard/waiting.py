@@ -36,16 +36,9 @@ def waiting_work(member: Member) -> list[Waiting]:
 
 
 def steps_of_work(member: Member) -> list[tuple[str, Step]]:
-    """The projects and the reviews, which are never done; each with its permission."""
-    slug = member.organization.slug
-    project = Step(
-        title=_("Manage projects"),
-        text=_(
-            "Set up data, labels and a guideline. With a template, a new project takes ten minutes."
-        ),
-        action=_("Open projects"),
-        url=address_of("projects", slug),
-    )
+    """The first project until it has been started; then all projects and the reviews, which are
+    never done. Each step with its permission.
+    """
     review = Step(
         title=_("Review annotations"),
         text=_(
@@ -53,9 +46,42 @@ def steps_of_work(member: Member) -> list[tuple[str, Step]]:
             "to their authors."
         ),
         action=_("Open reviews"),
-        url=address_of("reviews", slug),
+        url=address_of("reviews", member.organization.slug),
     )
-    return [("project.create", project), ("review.do", review)]
+    return [("project.create", step_of_projects(member)), ("review.do", review)]
+
+
+def step_of_projects(member: Member) -> Step:
+    """Create a project, finish its setup, or look after the projects that were started."""
+    slug = member.organization.slug
+    setup = _("Set up data, a guideline, annotators and prices, in this order.")
+    started = Project.objects.exclude(state=ProjectState.DRAFT)
+    if started.exists():
+        return Step(
+            title=_("Manage projects"),
+            text=_(
+                "Set up data, labels and a guideline. With a template, a new project takes ten "
+                "minutes."
+            ),
+            action=_("Open projects"),
+            url=address_of("projects", slug),
+        )
+    draft = Project.objects.filter(granted_at_least(member, Level.MANAGE)).order_by("-pk").first()
+    if draft is None:
+        return Step(
+            title=_("Create a project"),
+            text=setup,
+            action=_("Create a project"),
+            url=address_of("project_new", slug),
+            done=False,
+        )
+    return Step(
+        title=_("Finish the setup of %(project)s") % {"project": draft.name},
+        text=setup,
+        action=_("Continue setup"),
+        url=address_of("project", slug, draft.pk),
+        done=False,
+    )
 
 
 def live_projects(member: Member) -> Figures:

@@ -9,10 +9,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.projects.api import PROJECT, FieldList, SettingsObject, project_of
+from annotation.projects.change_estimate import Effect
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
 from annotation.projects.policy_change import change_policy
+from annotation.projects.policy_page import preview_of
 from annotation.projects.schema_change import publish_schema
-from annotation.workflow.lifecycle.policy import parse_policy, stored_policy
+from annotation.workflow.lifecycle.policy import Policy, parse_policy, stored_policy
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 
@@ -57,6 +59,17 @@ class PolicyBody(Body):
 
     settings = SettingsObject(
         help_text='By section, like {"review": {"mode": "all"}}; what isn\'t named stays.'
+    )
+
+
+class EffectShown(Shown):
+    """A figure of the remaining work: as it is, and as it will be. For display."""
+
+    title = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+    difference = serializers.CharField(
+        allow_blank=True, help_text="Empty if the figure doesn't change."
     )
 
 
@@ -109,7 +122,28 @@ class ProjectPolicy(Endpoint):
         )
 
 
+class ProjectPolicyEstimate(Endpoint):
+    """What changed workflow settings would mean."""
+
+    @operation("project.change", on=project_of, takes=PolicyBody, returns=EffectShown, many=True)
+    def post(self, request: ApiRequest, project: Project, settings: dict[str, Any]) -> list[Effect]:
+        """Estimate what changed workflow settings mean for remaining work. Nothing is saved.
+
+        Cost and pay are included if you may see costs. The list is empty if the change doesn't
+        affect unfinished items.
+        """
+        before = parse_policy(project.policy.settings) if project.policy else Policy()
+        preview = preview_of(request.member, project, before, parse_policy(settings, base=before))
+        estimates = preview.estimates if preview else []
+        return [effect for estimate in estimates for effect in estimate.effects]
+
+
 urlpatterns = [
     path(f"{PROJECT}/schema", ProjectSchema.as_view(), name="api_project_schema"),
     path(f"{PROJECT}/policy", ProjectPolicy.as_view(), name="api_project_policy"),
+    path(
+        f"{PROJECT}/policy/estimate",
+        ProjectPolicyEstimate.as_view(),
+        name="api_project_policy_estimate",
+    ),
 ]

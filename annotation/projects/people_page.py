@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +39,11 @@ LEVEL_HELP = gettext_lazy(
     "reviewing annotations. Manage: everything in the project. Access never "
     "exceeds a member's role."
 )
+
+
+def access_levels() -> dict[str, Promise]:
+    """The levels by the name that the audit log and the API have for them."""
+    return {level.name.lower(): text for level, text in LEVEL_NAMES.items()}
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none at run time

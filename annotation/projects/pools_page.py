@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -97,11 +98,12 @@ def show(
     """All pools with their people; a form that was refused stands in the place of its like."""
     may_change = bool(can(request.member, "project.change"))
     forms_by_pool = {refused.prefix: refused} if refused is not None else {}
-    rows = []
-    for row in pools_at_work(project):
+    rows, pools = [], pools_at_work(project)
+    for row in pools:
         form = limits_form(row) if may_change else None
         kept = forms_by_pool.get(form.prefix, form) if form is not None else None
         rows.append({"at_work": row, "form": kept})
+    announce = announcement_url(request, [row.pool for row in pools if row.is_assigned])
     new_pool = address_of("pool_create", request.organization.slug)
     assign = address("project_assign", project)
     deadline = refused if isinstance(refused, DeadlineForm) else deadline_form(project)
@@ -113,9 +115,18 @@ def show(
         "today": timezone.localdate(),
         "may_change": may_change,
         "assign_url": assign if may_open(request.member, assign) else "",
+        "announce_url": announce,
         "new_pool_url": new_pool if may_open(request.member, new_pool) else "",
     }
     return render(request, "annotation/projects/pools.html", context, status=status)
+
+
+def announcement_url(request: MemberRequest, pools: list[Pool]) -> str:
+    """Where to announce something to these pools; empty without one or for who may not."""
+    url = address_of("announcement_new", request.organization.slug)
+    if not pools or not may_open(request.member, url):
+        return ""
+    return f"{url}?{urlencode([('pool', pool.pk) for pool in pools])}"
 
 
 def deadline_form(project: Project, sent: Any = None) -> DeadlineForm:

@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
             Section("guideline", _("Guideline")),
             Section("project_schema", _("Label schema")),
             Section("project_policy", _("Workflow settings")),
+            Section("project_customer", _("Customer")),
         ),
     ),
     (
@@ -65,6 +66,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
             Section("releases", _("Releases")),
             Section("throughput", _("Throughput")),
             Section("costs", _("Costs")),
+            Section("project_forecast", _("Forecast")),
+            Section("project_quote", _("Quote")),
         ),
     ),
 )

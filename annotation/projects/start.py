@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotation.datasets.models import Item
 from annotation.projects.closing import refuse_closed
-from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectPool, ProjectState
+from annotation.projects.models import CopyState, Project, ProjectCopy, ProjectState
 from annotation.projects.pool_counts import set_quotas
 from annotation.workflow.lifecycle.models import Assignment, AssignmentState
 from core.audit.record import record
@@ -19,25 +21,24 @@ from core.declarations import Declaration, declared
 from core.identity.models import Member
 from core.permissions.can import require
 from core.web.errors import Conflict
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """Why a project can't start, and the URL name of the page where that is settled.
-
-    The URL takes `organization` alone.
-    """
-
-    sentence: str
-    url_name: str
+from workforce.members.invitations.queries import invited_to
+from workforce.pools.models import Pool, PoolMember
 
 
 @dataclass(frozen=True)
 class StartCheck(Declaration):
-    """What one app requires before a project starts."""
+    """A step of the checklist that an app above requires before a project starts.
+
+    `missing` returns a sentence for each thing that is missing. `page` is the URL name of the
+    project's page where the step is done, `ask` that of the POST that asks the members who may
+    open that page.
+    """
 
     name: str
-    blockers: Callable[[Project], list[Blocker]]
+    title: str | Promise
+    missing: Callable[[Project], list[str]]
+    page: str
+    ask: str = ""
 
     @property
     def key(self) -> str:
@@ -45,24 +46,18 @@ class StartCheck(Declaration):
         return self.name
 
 
-def blockers(project: Project) -> list[Blocker]:
-    """What keeps the project from starting in the apps above."""
-    checks = declared(StartCheck).values()
-    return [blocker for check in checks for blocker in check.blockers(project)]
-
-
 @dataclass(frozen=True)
 class Step:
     """One thing a project needs before it starts; `missing` says what to do while it isn't done.
 
-    `page` is the name of the address where it is done; `of_project` says whether that address
-    names the project.
+    `page` is the URL name of the project's page where it is done. `ask` is the URL name of the
+    POST that asks the members who may open that page, empty where there is none.
     """
 
     title: str
     missing: str
     page: str
-    of_project: bool = True
+    ask: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -71,14 +66,19 @@ class Step:
 
 
 def checklist(project: Project) -> list[Step]:
-    """What the project needs before it starts, in the order people do it."""
+    """What the project needs before it starts, in the order of the work."""
+    has_items = Item.objects.filter(project=project).exists()
     return [
+        Step(
+            _("Import data"),
+            missing_data(project, has_items=has_items),
+            "imports" if has_items or is_being_copied(project) else "import_new",
+        ),
         Step(_("Publish the guideline"), missing_guideline(project), "guideline_edit"),
-        Step(_("Import data"), missing_data(project), "imports"),
-        Step(_("Assign a pool"), missing_people(project), "project_pools"),
+        Step(_("Choose annotators and reviewers"), missing_people(project), "project_team"),
         *(
-            Step(_("Set up prices and pay"), blocker.sentence, blocker.url_name, of_project=False)
-            for blocker in blockers(project)
+            Step(str(check.title), " ".join(check.missing(project)), check.page, check.ask)
+            for check in declared(StartCheck).values()
         ),
     ]
 
@@ -93,25 +93,33 @@ def missing_guideline(project: Project) -> str:
     )
 
 
-def missing_data(project: Project) -> str:
+def is_being_copied(project: Project) -> bool:
+    """Whether items of another project are being copied into this one."""
+    return ProjectCopy.objects.filter(project=project, state=CopyState.RUNNING).exists()
+
+
+def missing_data(project: Project, *, has_items: bool) -> str:
     """What the data lack."""
-    if ProjectCopy.objects.filter(project=project, state=CopyState.RUNNING).exists():
+    if is_being_copied(project):
         return _("Items are still being copied. Wait until all are copied.")
-    if Item.objects.filter(project=project).exists():
-        return ""
-    return _("Upload a file. Each row becomes one item.")
+    return "" if has_items else _("Upload a file. Each row becomes one item.")
 
 
 def missing_people(project: Project) -> str:
-    """Who is lacking."""
-    assigned = ProjectPool.objects.filter(project=project)
-    if assigned.filter(
-        pool__places__isnull=False,
-        pool__places__member__left_at=None,
-        pool__places__member__suspended_at=None,
-    ).exists():
+    """Which annotators are missing. Invited people count once they have joined."""
+    assigned = Pool.objects.filter(assigned_projects__project=project)
+    places = PoolMember.objects.filter(pool__in=assigned)
+    if places.filter(member__left_at=None, member__suspended_at=None).exists():
         return ""
-    if assigned.exists():
+    if invited := invited_to(list(assigned.values_list("pk", flat=True))).count():
+        return ngettext(
+            "%(number)s invited person joins the assigned pools when they accept. "
+            "The project can start then.",
+            "%(number)s invited people join the assigned pools when they accept. "
+            "The project can start once one of them has joined.",
+            invited,
+        ) % {"number": invited}
+    if assigned:
         return _("The assigned pools have no members yet. Add annotators to a pool.")
     return _("Choose one or more pools of annotators.")
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path(PROJECT + "reopen/", views.project_reopen, name="project_reopen"),
     path(PROJECT + "schema/", views.project_schema, name="project_schema"),
     path(PROJECT + "policy/", views.project_policy, name="project_policy"),
+    path(PROJECT + "team/", views.project_team, name="project_team"),
     path(PROJECT + "pools/", views.project_pools, name="project_pools"),
     path(PROJECT + "copy/", copying.project_copy, name="project_copy"),
     path(PROJECT + "copy/items/", copying.project_copy_items, name="project_copy_items"),

@@ -31,6 +31,7 @@ from annotation.projects.queries import (
 )
 from annotation.projects.schema_editor.page import schema_page
 from annotation.projects.sections import address, may_open, trail
+from annotation.projects.setup import step_url, team_page
 from annotation.projects.start import Step, checklist, pause_project, start_project
 from annotation.projects.templates import TEMPLATES
 from annotation.workflow.lifecycle.decision import DecisionSettings
@@ -133,10 +134,8 @@ def project_new(request: MemberRequest, organization: str) -> HttpResponse:
             if template.is_blank:
                 messages.success(request, _("Project created. Next, define its label schema."))
                 return redirect("project_schema", organization, made.pk)
-            messages.success(
-                request, _("Project created. See below what it needs before you can start it.")
-            )
-            return redirect("project", organization, made.pk)
+            messages.success(request, _("Project created. Next, import its data."))
+            return redirect("import_new", organization, made.pk)
     way = [
         {"url": address_of("projects", organization), "title": _("Projects")},
         {"title": _("New project")},
@@ -154,13 +153,15 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
     assert shown.policy is not None
     policy = parse_policy(shown.policy.settings)
     progress = progress_of([shown.pk])[shown.pk]
+    entries = shown_steps(request.member, shown, steps)
     context = {
         "project": shown,
         "trail": trail(shown),
         "tiles": state_tiles(request.member, shown, progress),
         "progress": progress,
         "course": course_for(request.member, shown.pk),
-        "steps": shown_steps(request.member, shown, steps),
+        "steps": entries,
+        "next_entry": next((e for e in entries if e["url"] and not e["step"].is_done), None),
         "is_ready": all(step.is_done for step in steps),
         "draft": draft_of(shown),
         "checks": [*policy[DecisionSettings].sentences(), *policy[ReviewSettings].sentences()],
@@ -189,14 +190,17 @@ def state_tiles(member: Member, project: Project, progress: Progress) -> list[di
 
 
 def shown_steps(member: Member, project: Project, steps: list[Step]) -> list[dict[str, Any]]:
-    """The checklist with the addresses this member may open."""
-    slug = project.organization.slug
+    """The checklist with the addresses this member may open.
+
+    For a step that only others can take, `ask_url` is the address that asks them.
+    """
     shown = []
     for step in steps:
-        url = address(step.page, project)
-        if not step.of_project:
-            url = address_of(step.page, slug)
-        shown.append({"step": step, "url": url if may_open(member, url, project) else ""})
+        url = step_url(member, project, step.page)
+        asks = step.ask and not url and not step.is_done and can(member, "project.change", project)
+        shown.append(
+            {"step": step, "url": url, "ask_url": address(step.ask, project) if asks else ""}
+        )
     return shown
 
 
@@ -272,6 +276,13 @@ def project_schema(request: MemberRequest, organization: str, project_id: int) -
 def project_policy(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
     """The workflow settings; their change for those who may."""
     return policy_page(request, find_project(request, project_id))
+
+
+@require_http_methods(SHOW_OR_SEND)
+@requires("project.change")
+def project_team(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Choose pools, reviewers and the deadline on one page, while a project is set up."""
+    return team_page(request, find_project(request, project_id))
 
 
 @require_http_methods(SHOW_OR_SEND)

@@ -7,9 +7,10 @@ keeps its row security. A test in tests/house refuses the tables' own names in b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -33,8 +34,13 @@ from annotation.workflow.lifecycle.models import (
     Verdict,
 )
 from annotation.workflow.lifecycle.reasons import skip_text
+from annotation.workflow.lifecycle.review_rate import Evidence
+from annotation.workflow.lifecycle.review_settings import NOT_DRAWN, ReviewSettings
+from annotation.workflow.lifecycle.track_record import TrackRecord
 from core.identity.models import Member
 from core.tenancy.scope import current_organization_id
+
+NEW = Evidence(0, 0)  # of a member whose work wasn't reviewed yet
 
 # Kinds of work, for statements.
 ACCEPTED = f"'{WorkKind.LABEL_ACCEPTED.value}'"
@@ -109,6 +115,83 @@ where organization_id = %(organization)s and reviewer_id = %(member)s
     and state = 'decided' and decided_at >= %(since)s
 group by 1
 """
+
+# Annotations of a project's unfinished items: asked for, in, and accepted for good.
+BACKLOG = f"""
+with unfinished as (
+    select id, slots from annotation_item
+    where project_id = %(project)s and state not in ('done', 'excluded') and {PRODUCTION_SQL}
+),
+accepted as (
+    select work.item_id, work.slot from unfinished
+    join {WORK} work on work.item_id = unfinished.id
+    where work.kind in ({ACCEPTED}, {REVERSED})
+    group by work.item_id, work.slot
+    having sum(case work.kind when {ACCEPTED} then 1 else -1 end) > 0
+)
+select count(*), coalesce(sum(slots), 0),
+    (select count(*) from annotation_assignment claim
+     join unfinished on unfinished.id = claim.item_id where claim.state = 'submitted'),
+    (select count(*) from accepted), (select count(distinct item_id) from accepted)
+from unfinished
+"""  # noqa: S608  # made of constants
+REVIEWED = """
+select count(*), count(*) filter (where verdict = 'rejected') from annotation_review
+where organization_id = %(organization)s and project_id = %(project)s and kind = 'answer'
+    and state = 'decided' and decided_at >= %(since)s
+"""
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """A project's unfinished items and their annotations: `slots` are asked for, `submitted` are
+    in, `accepted` are paid already, on `charged_items` of the items."""
+
+    items: int = 0
+    slots: int = 0
+    submitted: int = 0
+    accepted: int = 0
+    charged_items: int = 0
+
+
+def backlog_of(project_id: int) -> Backlog:
+    """What a project has still to do; one query over its unfinished items."""
+    with connection.cursor() as cursor:
+        cursor.execute(BACKLOG, {"project": project_id})
+        return Backlog(*(int(number) for number in cursor.fetchone()))
+
+
+def reviewed_since(project_id: int, since: datetime) -> tuple[int, int]:
+    """How many annotations of a project were reviewed since then, and how many rejected."""
+    organization = current_organization_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REVIEWED, {"organization": organization, "project": project_id, "since": since}
+        )
+        reviewed, rejected = cursor.fetchone()
+        return reviewed, rejected
+
+
+def expected_review_share(
+    project_id: int, settings: ReviewSettings, annotators: Collection[int], annotations: int
+) -> Decimal:
+    """The share, 0 to 1, of so many annotations to come by these members that will be reviewed.
+
+    The first annotations of each member are always reviewed where the settings say so. In the
+    adaptive mode, a member without a record has the rate that a record begins with.
+    """
+    if settings.mode in NOT_DRAWN or not annotations:
+        return Decimal(settings.mode == "all")
+    records = {
+        each.member_id: each
+        for each in TrackRecord.objects.filter(project=project_id, member__in=annotators)
+    }
+    rates = [records[key].rate if key in records else NEW.rate for key in annotators] or [NEW.rate]
+    later = settings.share(answers=settings.first, rate=sum(rates) / len(rates))
+    answered = (records[key].answers if key in records else 0 for key in annotators)
+    first = min(sum(max(settings.first - each, 0) for each in answered), annotations)
+    share = (first + later * (annotations - first)) / annotations
+    return Decimal(str(round(share, 6)))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK, own_labels, reviewed_as
 from annotation.workflow.labeling.counter import Earnings, counted_until
+from billing.ledger.models import TransactionKind
 from billing.money_text import total_text
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import Period
@@ -22,11 +23,14 @@ from billing.reporting.costs.sums import Sums, together
 from core.identity.models import Member
 from workforce.organizations.local_days import begins, local_date
 
+EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 OF_DAY = f"""
 select
     coalesce((
         select -sum(entry.amount)
         from billing_ledgerentry entry
+        join billing_ledgertransaction moved on moved.id = entry.transaction_id
+            and moved.kind in ('{EARNING}', '{REVERSAL}')
         where entry.effective_at >= %(begins)s and entry.effective_at < %(ends)s
             and entry.account_id = (
                 select id from billing_ledgeraccount

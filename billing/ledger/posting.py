@@ -49,6 +49,11 @@ def receivable_from(customer_id: int) -> Account:
     return Account(AccountType.RECEIVABLE, PartyType.CUSTOMER, customer_id)
 
 
+def credit_of(customer_id: int) -> Account:
+    """What a customer paid ahead or got back by credit notes."""
+    return Account(AccountType.CREDIT, PartyType.CUSTOMER, customer_id)
+
+
 @dataclass(frozen=True)
 class Side:
     """One entry to write: a debit is positive, a credit is negative."""
@@ -84,7 +89,7 @@ def post(
     LedgerEntry.objects.bulk_create(  # one statement: each one must balance
         LedgerEntry(
             transaction=written,
-            account=opened(side.account, currency),
+            account=account_row(side.account, currency),
             amount=side.amount,
             effective_at=effective_at,
         )
@@ -94,7 +99,7 @@ def post(
     return written
 
 
-def opened(account: Account, currency: str) -> LedgerAccount:
+def account_row(account: Account, currency: str) -> LedgerAccount:
     """The row of an account in a currency."""
     found, _created = LedgerAccount.objects.get_or_create(
         type=account.type,

@@ -8,7 +8,7 @@ and then inserts nothing), the second begins later and sees each account.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,14 +18,20 @@ from django.utils.translation import gettext as _
 
 from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
 from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
+from billing.adjustments.models import Adjustment
 from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
 from billing.metering.rating import rate_work
+from billing.rates.current import work_pay_in_force
+from billing.rates.models import PaidWork, PayRate
 from billing.reporting.rollups.aggregate import tell_late
 from core.identity.models import Organization
 from core.tenancy.scope import current_organization_id
 from core.web.errors import Conflict
 
 LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
+REVIEW_EXPENSE = AccountType.REVIEW_EXPENSE.value
+BONUS_EXPENSE = AccountType.BONUS_EXPENSE.value
+BONUS_KEY = "bonus:adjustment:"
 MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
 EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 
@@ -62,15 +68,21 @@ with priced as (
         from billing_rate own
         where own.organization_id = %(organization)s
             and own.label_kind = work.label_kind
+            and (own.project_id = work.project_id or own.project_id is null)
+            and (own.customer_id is null or own.customer_id = (
+                select paying.customer_id from billing_projectcustomer paying
+                where paying.project_id = work.project_id
+            ))
             and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
-        order by own.valid_from desc, own.id desc
+        order by own.project_id nulls last, own.customer_id nulls last, own.valid_from desc,
+            own.id desc
         limit 1
     ) rate on true
     left join lateral (
         select own.id, own.unit_pay, own.currency
         from billing_payrate own
         where own.organization_id = %(organization)s
-            and own.label_kind = work.label_kind
+            and own.work = 'label' and own.label_kind = work.label_kind
             and (own.pool_id = work.pool_id or own.pool_id is null)
             and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
         order by own.pool_id nulls last
@@ -129,6 +141,7 @@ earned as (
     select %s, key, '{EARNING}', '{OF_WORK}', work_event_id, work_event_id, pay_rate_id,
            occurred_at, clock_timestamp()
     from rated
+    where pay_rate_id is not null or pay <> 0
     on conflict (organization_id, key) do nothing
     returning id, organization_id, work_event_id
 )
@@ -240,9 +253,6 @@ class MeteredWork:
 
 
 Pricer = Callable[[Sequence[WorkEvent]], list[MeteredWork]]
-
-# What work of a kind costs and pays, beside labels; a kind that isn't here is free.
-PRICERS: dict[str, Pricer] = {}
 
 
 def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
@@ -367,6 +377,53 @@ def free(events: Sequence[WorkEvent]) -> list[MeteredWork]:
         )
         for event in events
     ]
+
+
+def priced_by(work: PaidWork) -> Pricer:
+    """The pricer of reviews or adjudications: a flat pay for each, if a rate is set."""
+
+    def price(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+        rates = list(PayRate.objects.filter(work=work))
+        rows = []
+        for row in free(events):
+            rate = work_pay_in_force(rates, work=work, at=row.occurred_at)
+            if rate is not None:
+                row = replace(  # noqa: PLW2901  # the same row, paid
+                    row,
+                    pay=row.quantity * rate.unit_pay,
+                    currency=rate.currency,
+                    pay_rate_id=rate.pk,
+                    expense=REVIEW_EXPENSE,
+                )
+            rows.append(row)
+        return rows
+
+    return price
+
+
+def bonuses(events: Sequence[WorkEvent]) -> list[MeteredWork]:
+    """The rows of bonuses: each pays the amount of its adjustment, which its key names."""
+    ids = [row.key.split(":")[2] for row in events if row.key.startswith(BONUS_KEY)]
+    granted = {f"{BONUS_KEY}{row.pk}:v1": row for row in Adjustment.objects.filter(pk__in=ids)}
+    return [
+        replace(
+            row,
+            pay=granted[row.key].amount,
+            currency=granted[row.key].currency,
+            expense=BONUS_EXPENSE,
+        )
+        if row.key in granted
+        else row
+        for row in free(events)
+    ]
+
+
+# What work of a kind costs and pays, beside labels; a kind that isn't here is free.
+PRICERS: dict[str, Pricer] = {
+    WorkKind.REVIEW_DONE: priced_by(PaidWork.REVIEW),
+    WorkKind.ADJUDICATION_DONE: priced_by(PaidWork.ADJUDICATION),
+    WorkKind.BONUS_GRANTED: bonuses,
+}
 
 
 def metered(work: PricedWork) -> MeteredWork:

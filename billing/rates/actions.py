@@ -12,7 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotation.label_types.registry import all_kinds
-from billing.rates.models import ChargedPer, PayRate, Rate
+from annotation.projects.models import Project
+from billing.customers.models import Customer
+from billing.customers.queries import customer_of
+from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
 from core.audit.record import record
 from core.identity.models import Member, Organization
 from core.permissions.can import require
@@ -34,16 +37,22 @@ def set_rate(
     label_kind: str,
     unit_price: Decimal,
     per: str = ChargedPer.OUTCOME,
+    scope: Customer | Project | None = None,
     valid_from: datetime | None = None,
     note: str = "",
 ) -> Rate:
-    """Set what a label of a kind costs the customer, from now on or from a future instant.
+    """Set what a label of a kind costs, from now on or from a future instant.
 
-    Raises Invalid for a past instant, an unknown kind, or one at which a rate begins already.
+    Without a scope it holds for all that have no price of their own. Raises Invalid for a past
+    instant, an unknown kind, or one at which a rate begins already.
     """
     require(by, "rate.change")
     refuse_unknown(label_kind)
+    customer = scope if isinstance(scope, Customer) else None
+    project = scope if isinstance(scope, Project) else None
     rate = Rate(
+        customer=customer,
+        project=project,
         label_kind=label_kind,
         per=per,
         unit_price=unit_price,
@@ -51,30 +60,57 @@ def set_rate(
         note=note,
         set_by=by,
     )
-    among = Rate.objects.filter(label_kind=label_kind)
-    put_in_line(rate, among=among, used=among, begins=valid_from)
-    record("rate.set", by=by, subject=rate, kind=label_kind, unit_price=str(unit_price), per=per)
+    of_kind = Rate.objects.filter(label_kind=label_kind)
+    among = of_kind.filter(customer=customer, project=project)
+    put_in_line(rate, among=among, used=used_in(of_kind, customer, project), begins=valid_from)
+    record(
+        "rate.set",
+        by=by,
+        subject=rate,
+        kind=label_kind,
+        unit_price=str(unit_price),
+        per=per,
+        customer=customer and customer.pk,
+        project=project and project.pk,
+    )
     return rate
+
+
+def used_in(
+    of_kind: QuerySet[Rate], customer: Customer | None, project: Project | None
+) -> QuerySet[Rate]:
+    """The prices that work in a scope may have before the scope gets its own."""
+    if project is not None:
+        customer = customer_of(project)
+    scopes = Q(project=None) & (Q(customer=None) | Q(customer=customer))
+    if project is not None:
+        scopes |= Q(project=project)
+    return of_kind.filter(scopes)
 
 
 @transaction.atomic
 def set_pay_rate(
     *,
     by: Member,
-    label_kind: str,
     unit_pay: Decimal,
+    work: str = PaidWork.LABEL,
+    label_kind: str = "",
     pool: Pool | None = None,
     valid_from: datetime | None = None,
     note: str = "",
 ) -> PayRate:
-    """Set what an annotator earns for a label of a kind.
+    """Set what a member earns for a label of a kind, a review or an adjudication.
 
-    Without a pool it holds in all pools that have no pay of their own. Raises Invalid as
-    `set_rate` does.
+    Without a pool it holds in all pools that have no pay of their own. Reviews and adjudications
+    have neither label type nor pool. Raises Invalid as `set_rate` does.
     """
     require(by, "rate.change")
-    refuse_unknown(label_kind)
+    if work == PaidWork.LABEL:
+        refuse_unknown(label_kind)
+    elif label_kind or pool:
+        raise Invalid(_("Pay for reviews and adjudications has no label type and no pool."))
     rate = PayRate(
+        work=work,
         label_kind=label_kind,
         pool=pool,
         unit_pay=unit_pay,
@@ -82,14 +118,14 @@ def set_pay_rate(
         note=note,
         set_by=by,
     )
-    of_kind = PayRate.objects.filter(label_kind=label_kind)
+    of_kind = PayRate.objects.filter(work=work, label_kind=label_kind)
     used = of_kind.filter(Q(pool=pool) | Q(pool=None))
     put_in_line(rate, among=of_kind.filter(pool=pool), used=used, begins=valid_from)
     record(
         "pay_rate.set",
         by=by,
         subject=rate,
-        kind=label_kind,
+        kind=label_kind or work,
         unit_pay=str(unit_pay),
         pool=pool and pool.pk,
     )

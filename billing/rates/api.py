@@ -16,11 +16,13 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from annotation.label_types.registry import all_kinds
+from annotation.projects.models import Project
+from billing.customers.models import Customer
 from billing.money import PLACES
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import RatesFileForm
-from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.web.errors import Invalid
@@ -39,6 +41,8 @@ class RateShown(Shown):
     """The customer's price per label. Amounts are decimal strings."""
 
     id = serializers.IntegerField()
+    customer = serializers.IntegerField(source="customer_id", allow_null=True)
+    project = serializers.IntegerField(source="project_id", allow_null=True)
     label_kind = serializers.CharField()
     per = serializers.CharField()
     unit_price = RateAmount()
@@ -48,9 +52,10 @@ class RateShown(Shown):
 
 
 class PayRateShown(Shown):
-    """An annotator's pay per label."""
+    """A member's pay per label, review or adjudication."""
 
     id = serializers.IntegerField()
+    work = serializers.CharField()
     label_kind = serializers.CharField()
     pool = serializers.IntegerField(source="pool_id", allow_null=True)
     unit_pay = RateAmount()
@@ -67,15 +72,26 @@ class StartBody(Body):
 
 
 class RateBody(StartBody):
-    """A price."""
+    """A price for all, or for a customer or a project only."""
 
+    customer = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
+    project = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
     unit_price = RateAmount()
     per = serializers.ChoiceField(ChargedPer.choices, default=ChargedPer.OUTCOME)
 
 
 class PayRateBody(StartBody):
-    """A pay rate. Without a pool it applies to all pools that don't have their own."""
+    """A pay rate. Without a pool it applies to all pools that don't have their own.
 
+    Pay for reviews and adjudications has neither label type nor pool.
+    """
+
+    work = serializers.ChoiceField(PaidWork.choices, default=PaidWork.LABEL)
+    label_kind = serializers.ChoiceField([kind.name for kind in all_kinds()], required=False)
     unit_pay = RateAmount()
     pool = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
@@ -95,11 +111,22 @@ class Rates(Endpoint):
         label_kind: str,
         unit_price: Decimal,
         per: str,
+        customer: int | None = None,
+        project: int | None = None,
         valid_from: datetime | None = None,
     ) -> Rate:
-        """Set a price. The previous price ends when the new one starts."""
+        """Set a price. The previous price of the same scope ends when the new one starts."""
+        if customer and project:
+            raise Invalid(_("Choose a customer or a project, not both."), code="rate_scope")
+        paying = Customer.objects.filter(pk=customer).first() if customer else None
+        if customer and paying is None:
+            raise Invalid(_("This customer doesn't exist."), code="unknown_customer")
+        priced = Project.objects.filter(pk=project).first() if project else None
+        if project and priced is None:
+            raise Invalid(_("This project doesn't exist."), code="unknown_project")
         return set_rate(
             by=request.member,
+            scope=paying or priced,
             label_kind=label_kind,
             unit_price=unit_price,
             per=per,
@@ -119,8 +146,9 @@ class PayRates(Endpoint):
     def post(
         self,
         request: ApiRequest,
-        label_kind: str,
         unit_pay: Decimal,
+        work: str,
+        label_kind: str = "",
         pool: int | None = None,
         valid_from: datetime | None = None,
     ) -> PayRate:
@@ -130,6 +158,7 @@ class PayRates(Endpoint):
             raise Invalid(_("This pool doesn't exist."), code="unknown_pool")
         return set_pay_rate(
             by=request.member,
+            work=work,
             label_kind=label_kind,
             unit_pay=unit_pay,
             pool=place,
@@ -138,7 +167,8 @@ class PayRates(Endpoint):
 
 
 class RatesFileBody(Body):
-    """A CSV file: what, kind, pool, amount, and optionally per, valid_from and note."""
+    """A CSV file: what, kind, pool, amount, and optionally per, valid_from, note, customer
+    and project."""
 
     file = serializers.FileField(max_length=None)
 

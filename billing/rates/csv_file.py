@@ -14,10 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotation.projects.models import Project
+from billing.customers.queries import present_customers
 from billing.money import typed
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.forms import PayRateForm, RateForm
-from billing.rates.models import PayRate, Rate
+from billing.rates.models import PaidWork, PayRate, Rate
 from core.identity.models import Member
 from core.web.errors import DomainError
 from core.web.spreadsheet import FORMULA_STARTS
@@ -31,6 +33,8 @@ HEADER = [
     "per",
     "valid_from",
     "note",
+    "customer",
+    "project",
     "valid_to",
     "currency",
     "set_by",
@@ -38,10 +42,12 @@ HEADER = [
 ]
 NEEDED = HEADER[:4]
 PRICE, PAY = "price", "pay"
+PAY_OF = {"pay_review": PaidWork.REVIEW, "pay_adjudication": PaidWork.ADJUDICATION}
+NAMES = {work.value: what for what, work in PAY_OF.items()}
 MAX_ROWS = 5000
 
 Problem = tuple[int, str]
-Known = tuple[str, str, str, Decimal, str]
+Known = tuple[str, str, str, str, str, Decimal, str]
 
 
 @dataclass(frozen=True)
@@ -55,19 +61,23 @@ class Line:
 
 def written_rates() -> Iterator[tuple[object, ...]]:
     """The cells of all prices and pay."""
-    for rate in Rate.objects.select_related("set_by__user").order_by("label_kind", "valid_from"):
-        yield (PRICE, rate.label_kind, "", rate.unit_price, rate.per, *ends_of(rate))
+    rates = Rate.objects.select_related("set_by__user", "customer", "project")
+    for rate in rates.order_by("label_kind", "project__name", "customer__name", "valid_from"):
+        customer = rate.customer.name if rate.customer else ""
+        project = rate.project.name if rate.project else ""
+        start = (PRICE, rate.label_kind, "", rate.unit_price, rate.per)
+        yield (*start, *ends_of(rate, customer, project))
     pay_rates = PayRate.objects.select_related("set_by__user", "pool")
     for pay in pay_rates.order_by("label_kind", "pool__name", "valid_from"):
         pool = pay.pool.name if pay.pool else ""
-        yield (PAY, pay.label_kind, pool, pay.unit_pay, "", *ends_of(pay))
+        yield (NAMES.get(pay.work, PAY), pay.label_kind, pool, pay.unit_pay, "", *ends_of(pay))
 
 
-def ends_of(rate: Rate | PayRate) -> tuple[object, ...]:
-    """From when, why, until when, in what currency, by whom and when."""
+def ends_of(rate: Rate | PayRate, customer: str = "", project: str = "") -> tuple[object, ...]:
+    """From when, why, for whom, until when, in what currency, by whom and when."""
     until = rate.valid_to.isoformat() if rate.valid_to else ""
     by, at = rate.set_by.name, rate.set_at.isoformat()
-    return (rate.valid_from.isoformat(), rate.note, until, rate.currency, by, at)
+    return (rate.valid_from.isoformat(), rate.note, customer, project, until, rate.currency, by, at)
 
 
 def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
@@ -80,7 +90,7 @@ def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
         if missing:
             sentence = _("Missing columns: %(names)s.") % {"names": ", ".join(missing)}
             return [], [(1, sentence)]
-        known, pools = known_rates(), {pool.name: pool.pk for pool in Pool.objects.all()}
+        known, named = known_rates(), Named.all()
         for raw in reader:
             number = reader.line_num
             if len(lines) + len(problems) >= MAX_ROWS:
@@ -88,7 +98,7 @@ def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
             row = {name: plain(raw.get(name)) for name in HEADER}
             if not any(row.values()) or key_of(row) in known:
                 continue
-            found = read_row(row, pools)
+            found = read_row(row, named)
             if isinstance(found, str):
                 problems.append((number, found))
             else:
@@ -116,22 +126,65 @@ def key_of(row: dict[str, str]) -> Known | None:
         amount = typed(row["amount"]).normalize()
     except ValidationError:
         return None
-    return (row["what"], row["kind"], row["pool"], amount, row["valid_from"])
+    scope = (row["pool"], row["customer"], row["project"])
+    return (row["what"], row["kind"], *scope, amount, row["valid_from"])
 
 
-def read_row(row: dict[str, str], pools: dict[str, int]) -> dict[str, Any] | str:
+@dataclass(frozen=True)
+class Named:
+    """What the rows of a file may name: name -> id."""
+
+    pools: dict[str, int]
+    customers: dict[str, int]
+    projects: dict[str, int]
+
+    @classmethod
+    def all(cls) -> Named:
+        """All of the organization; three queries."""
+        return cls(
+            pools=dict(Pool.objects.values_list("name", "pk")),
+            customers=dict(present_customers().values_list("name", "pk")),
+            projects=dict(Project.objects.values_list("name", "pk")),
+        )
+
+    def unknown(self, row: dict[str, str]) -> str:
+        """A sentence about the first name in the row that doesn't exist; empty if all do."""
+        if row["pool"] and row["pool"] not in self.pools:
+            return _("Pool “%(name)s” doesn't exist.") % {"name": row["pool"]}
+        if row["customer"] and row["customer"] not in self.customers:
+            return _("Customer “%(name)s” doesn't exist.") % {"name": row["customer"]}
+        if row["project"] and row["project"] not in self.projects:
+            return _("Project “%(name)s” doesn't exist.") % {"name": row["project"]}
+        return ""
+
+
+def read_row(row: dict[str, str], named: Named) -> dict[str, Any] | str:
     """What the row's action takes, or a sentence that says what is wrong."""
+    if problem := named.unknown(row):
+        return problem
     common = {"label_kind": row["kind"], "valid_from": row["valid_from"], "note": row["note"]}
     if row["what"] == PRICE:
         per = row["per"] or "outcome"
-        form: forms.Form = RateForm({**common, "unit_price": row["amount"], "per": per})
-    elif row["what"] == PAY:
-        if row["pool"] and row["pool"] not in pools:
-            return _("Pool “%(name)s” doesn't exist.") % {"name": row["pool"]}
-        pool = pools.get(row["pool"], "")
-        form = PayRateForm({**common, "unit_pay": row["amount"], "pool": pool})
+        form: forms.Form = RateForm(
+            {
+                **common,
+                "unit_price": row["amount"],
+                "per": per,
+                "customer": named.customers.get(row["customer"], ""),
+                "project": named.projects.get(row["project"], ""),
+            }
+        )
+    elif row["what"] == PAY or row["what"] in PAY_OF:
+        form = PayRateForm(
+            {
+                **common,
+                "work": PAY_OF.get(row["what"], PaidWork.LABEL),
+                "unit_pay": row["amount"],
+                "pool": named.pools.get(row["pool"], ""),
+            }
+        )
     else:
-        return _("Enter price or pay in the column `what`.")
+        return _("Enter price, pay, pay_review or pay_adjudication in the column `what`.")
     if form.is_valid():
         return dict(form.cleaned_data)
     return " ".join(

@@ -13,9 +13,30 @@ def holds(rate: Rate | PayRate, at: datetime) -> bool:
     return rate.valid_from <= at and (rate.valid_to is None or at < rate.valid_to)
 
 
-def rate_in_force(rates: Iterable[Rate], *, label_kind: str, at: datetime) -> Rate | None:
-    """The customer's rate of a kind; the database allows one at a time."""
-    return next((rate for rate in rates if rate.label_kind == label_kind and holds(rate, at)), None)
+def rate_in_force(
+    rates: Iterable[Rate],
+    *,
+    label_kind: str,
+    at: datetime,
+    customer_id: int | None = None,
+    project_id: int | None = None,
+) -> Rate | None:
+    """The price of a kind: the project's own, else its customer's, else the organization's.
+
+    The database allows one of each at a time.
+    """
+    found = {
+        (rate.project_id, rate.customer_id): rate
+        for rate in rates
+        if rate.label_kind == label_kind and holds(rate, at)
+    }
+    scopes = ((project_id, None), (None, customer_id), (None, None))
+    return next((found[scope] for scope in scopes if scope in found), None)
+
+
+def work_pay_in_force(rates: Iterable[PayRate], *, work: str, at: datetime) -> PayRate | None:
+    """The pay of a review or an adjudication; None where it is free."""
+    return next((rate for rate in rates if rate.work == work and holds(rate, at)), None)
 
 
 def pay_rate_in_force(

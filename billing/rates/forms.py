@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from annotation.label_types.registry import all_kinds
+from annotation.projects.models import Project
+from billing.customers.models import Customer
+from billing.customers.queries import present_customers
 from billing.money import typed
-from billing.rates.models import ChargedPer
+from billing.rates.models import ChargedPer, PaidWork
+from billing.rates.project_rates import KindRates
 from workforce.pools.models import Pool
 
 MAX_FILE_BYTES = 1_000_000
@@ -86,24 +92,122 @@ class RateForm(StartForm):
             "each accepted annotation."
         ),
     )
-    field_order = ["label_kind", "unit_price", "per", "valid_from", "note"]
+    customer: forms.ModelChoiceField[Customer] = forms.ModelChoiceField(
+        label=_("Customer"),
+        queryset=None,
+        required=False,
+        empty_label=_("All customers without their own price"),
+    )
+    project: forms.ModelChoiceField[Project] = forms.ModelChoiceField(
+        label=_("Project"),
+        queryset=None,
+        required=False,
+        empty_label=_("All projects without their own price"),
+        help_text=_("A project's own price applies before the price of its customer."),
+    )
+    field_order = ["label_kind", "unit_price", "per", "customer", "project", "valid_from", "note"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["customer"].queryset = present_customers()  # type: ignore[attr-defined]  # needs the open scope
+        self.fields["project"].queryset = Project.objects.order_by("name")  # type: ignore[attr-defined]  # the same
+
+    def clean(self) -> dict[str, Any]:
+        """The customer or project as `scope`; raises ValidationError for both."""
+        values = super().clean() or {}
+        customer, project = values.pop("customer", None), values.pop("project", None)
+        if customer is not None and project is not None:
+            self.add_error("project", _("Choose a customer or a project, not both."))
+        values["scope"] = customer or project
+        return values
 
 
 class PayRateForm(StartForm):
     """The annotator's pay."""
 
-    unit_pay = AmountField(label=_("Pay per label"), help_text=_("For example 0.031 or 0,031."))
+    work = forms.ChoiceField(
+        label=_("Pay for"),
+        choices=PaidWork.choices,
+        initial=PaidWork.LABEL,
+        help_text=_("Reviews and adjudications without a pay rate are free."),
+    )
+    label_kind = forms.ChoiceField(
+        label=_("Label type"),
+        choices=lambda: [("", _("None")), *kind_choices()],
+        required=False,
+        help_text=_("For labels only."),
+    )
+    unit_pay = AmountField(
+        label=_("Pay per label or review"), help_text=_("For example 0.031 or 0,031.")
+    )
     pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
         queryset=None,
         required=False,
         empty_label=_("All pools without their own pay rate"),
+        help_text=_("For labels only."),
     )
-    field_order = ["label_kind", "unit_pay", "pool", "valid_from", "note"]
+    field_order = ["work", "label_kind", "unit_pay", "pool", "valid_from", "note"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["pool"].queryset = Pool.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
+
+    def clean(self) -> dict[str, Any]:
+        """Labels have a type; reviews and adjudications have neither type nor pool."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("work") == PaidWork.LABEL and not data.get("label_kind"):
+            self.add_error("label_kind", _("Select a label type."))
+        if data.get("work") in (PaidWork.REVIEW, PaidWork.ADJUDICATION):
+            if data.get("label_kind"):
+                self.add_error("label_kind", _("Only pay for labels has a label type."))
+            if data.get("pool"):
+                self.add_error("pool", _("Only pay for labels can differ between pools."))
+        return data
+
+
+class ProjectRatesForm(forms.Form):
+    """The prices and pay that a project's label types lack, and per what the prices are charged."""
+
+    per = forms.ChoiceField(
+        label=_("Charged per"),
+        choices=ChargedPer.choices,
+        initial=ChargedPer.OUTCOME,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "If several annotators label the same item: charge only the item's outcome, or "
+            "each accepted annotation."
+        ),
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[KindRates], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kinds = kinds
+        for kind in kinds:
+            if not kind.price:
+                label = _t("Price per label of type “%(kind)s”") % {"kind": kind.title}
+                self.fields[f"price-{kind.name}"] = AmountField(label=label)
+            if not kind.pay:
+                label = _t("Pay per label of type “%(kind)s”") % {"kind": kind.title}
+                self.fields[f"pay-{kind.name}"] = AmountField(label=label)
+        if all(kind.price for kind in kinds):
+            del self.fields["per"]
+
+    def rows(self) -> list[tuple[KindRates, forms.BoundField | None, forms.BoundField | None]]:
+        """Each label type with the fields of its price and its pay, None where one is set."""
+        return [(kind, self.asked("price", kind), self.asked("pay", kind)) for kind in self.kinds]
+
+    def asked(self, what: str, kind: KindRates) -> forms.BoundField | None:
+        """The field of a label type's price or pay; None where it is set."""
+        name = f"{what}-{kind.name}"
+        return self[name] if name in self.fields else None
+
+    def amounts(self, what: str) -> dict[str, Decimal]:
+        """The prices or the pay that were entered, by label type."""
+        named = {kind.name: f"{what}-{kind.name}" for kind in self.kinds}
+        return {
+            kind: self.cleaned_data[field] for kind, field in named.items() if field in self.fields
+        }
 
 
 class MomentForm(forms.Form):
@@ -114,6 +218,16 @@ class MomentForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+    project: forms.ModelChoiceField[Project] = forms.ModelChoiceField(
+        label=_("Prices of the project"),
+        queryset=None,
+        required=False,
+        empty_label=_("All projects"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["project"].queryset = Project.objects.order_by("name")  # type: ignore[attr-defined]  # needs the open scope
 
 
 class RatesFileForm(forms.Form):
@@ -121,7 +235,7 @@ class RatesFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("Use the columns of the download. Only the first seven are read."),
+        help_text=_("Use the columns of the download. Only the first nine are read."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -9,6 +9,8 @@ from django.db.models import Func, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from annotation.projects.models import Project
+from billing.customers.models import Customer
 from billing.money import MoneyField
 from core.identity.models import Member
 from core.tenancy.keys import TenantForeignKey, TenantKey
@@ -34,9 +36,27 @@ class ChargedPer(models.TextChoices):
     ANNOTATION = "annotation", _("Accepted annotation")
 
 
-class Rate(TenantModel):
-    """The customer's price of one billable label of a kind. Never changed: a new row follows it."""
+class PaidWork(models.TextChoices):
+    """What a pay rate pays for."""
 
+    LABEL = "label", _("Accepted label")
+    REVIEW = "review", _("Review")
+    ADJUDICATION = "adjudication", _("Adjudication")
+
+
+class Rate(TenantModel):
+    """The price of one billable label of a kind. Never changed: a new row follows it.
+
+    It is the organization's, a customer's or a project's own. A project's own price comes before
+    that of its customer, which comes before the organization's.
+    """
+
+    customer = TenantForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    project = TenantForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     label_kind = models.CharField(_("kind of label"), max_length=20)
     per = models.CharField(
         _("charged per"), max_length=12, choices=ChargedPer, default=ChargedPer.OUTCOME
@@ -53,11 +73,17 @@ class Rate(TenantModel):
         constraints = [
             TenantKey(name="rate_tenant_key"),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) | Q(project__isnull=True),
+                name="rate_has_one_scope",
+            ),
             ExclusionConstraint(
                 name="rate_one_at_a_time",
                 expressions=[
                     ("organization", RangeOperators.EQUAL),
                     ("label_kind", RangeOperators.EQUAL),
+                    (Coalesce("customer", 0), RangeOperators.EQUAL),
+                    (Coalesce("project", 0), RangeOperators.EQUAL),
                     (span(), RangeOperators.OVERLAPS),
                 ],
             ),
@@ -68,9 +94,19 @@ class Rate(TenantModel):
 
 
 class PayRate(TenantModel):
-    """What an annotator earns for one accepted label of a kind; a pool may have its own."""
+    """What a member earns for one accepted label of a kind, a review or an adjudication.
 
-    label_kind = models.CharField(_("kind of label"), max_length=20)
+    A pool may have its own pay for labels. `label_kind` is empty for reviews and adjudications.
+    """
+
+    work = models.CharField(
+        _("work"),
+        max_length=12,
+        choices=PaidWork,
+        default=PaidWork.LABEL,
+        db_default=PaidWork.LABEL,
+    )
+    label_kind = models.CharField(_("kind of label"), max_length=20, blank=True)
     pool = TenantForeignKey(Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unit_pay = MoneyField(_("pay for a label"))
     currency = models.CharField(max_length=3)
@@ -84,10 +120,16 @@ class PayRate(TenantModel):
         constraints = [
             TenantKey(name="pay_rate_tenant_key"),
             models.CheckConstraint(condition=Q(unit_pay__gte=0), name="pay_rate_not_negative"),
+            models.CheckConstraint(
+                condition=(Q(work="label") & ~Q(label_kind=""))
+                | (~Q(work="label") & Q(label_kind="", pool__isnull=True)),
+                name="pay_rate_fits_work",
+            ),
             ExclusionConstraint(
                 name="pay_rate_one_at_a_time",
                 expressions=[
                     ("organization", RangeOperators.EQUAL),
+                    ("work", RangeOperators.EQUAL),
                     ("label_kind", RangeOperators.EQUAL),
                     (Coalesce("pool", 0), RangeOperators.EQUAL),
                     (span(), RangeOperators.OVERLAPS),
@@ -96,4 +138,4 @@ class PayRate(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label_kind}: {self.unit_pay} {self.currency}"
+        return f"{self.label_kind or self.work}: {self.unit_pay} {self.currency}"

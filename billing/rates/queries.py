@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from annotation.label_types.registry import all_kinds
+from annotation.projects.models import Project
+from billing.customers.models import Customer
 from billing.money_text import exact_text
-from billing.rates.current import holds
-from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.current import holds, rate_in_force
+from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
 
 
 @dataclass(frozen=True)
 class ShownRate:
     """One row: `state` is `now`, `coming` or `over`; `of` says per what, or for which pool.
 
+    `scope` names the customer or project that a price is for; empty for all.
     `key` is its place on the page, which an amount priced by it leads to.
     """
 
@@ -30,6 +35,7 @@ class ShownRate:
     set_by: str
     set_at: datetime
     note: str
+    scope: str = ""
 
 
 def shown_rates(at: datetime) -> list[ShownRate]:
@@ -47,11 +53,77 @@ def shown_rates(at: datetime) -> list[ShownRate]:
             set_by=rate.set_by.name,
             set_at=rate.set_at,
             note=rate.note,
+            scope=scope_text(rate),
         )
-        for rate in Rate.objects.select_related("set_by__user").order_by(
-            "label_kind", "-valid_from"
+        for rate in Rate.objects.select_related("set_by__user", "customer", "project").order_by(
+            "label_kind",
+            F("project__name").asc(nulls_first=True),
+            F("customer__name").asc(nulls_first=True),
+            "-valid_from",
         )
     ]
+
+
+def scope_text(rate: Rate) -> str:
+    """The project or customer that a price is for; empty for the organization's."""
+    if rate.project is not None:
+        return _("Project %(name)s") % {"name": rate.project.name}
+    return rate.customer.name if rate.customer is not None else ""
+
+
+@dataclass(frozen=True)
+class PriceInForce:
+    """The price of a label type for a project or customer. Without one, `amount` is empty.
+
+    `source` says where it comes from: the project, the customer, or the organization. `key` is
+    the rate's place on the page of rates.
+    """
+
+    kind: str
+    amount: str
+    per: str
+    source: str
+    key: str
+
+
+def prices_in_force(
+    kinds: Iterable[str],
+    at: datetime,
+    *,
+    customer: Customer | None = None,
+    project: Project | None = None,
+) -> list[PriceInForce]:
+    """The price of each label type, and where it is inherited from; one query."""
+    titles = kind_titles()
+    rates = list(Rate.objects.select_related("customer", "project"))
+    found = []
+    for kind in kinds:
+        rate = rate_in_force(
+            rates,
+            label_kind=kind,
+            at=at,
+            customer_id=customer.pk if customer else None,
+            project_id=project.pk if project else None,
+        )
+        found.append(
+            PriceInForce(
+                kind=titles.get(kind, kind),
+                amount=exact_text(rate.unit_price, rate.currency) if rate else "",
+                per=str(ChargedPer(rate.per).label) if rate else "",
+                source=source_of(rate) if rate else "",
+                key=f"rate-{rate.pk}" if rate else "",
+            )
+        )
+    return found
+
+
+def source_of(rate: Rate) -> str:
+    """Where a price comes from."""
+    if rate.project_id is not None:
+        return _("This project")
+    if rate.customer is not None:
+        return _("Customer %(name)s") % {"name": rate.customer.name}
+    return _("Organization")
 
 
 def shown_pay_rates(at: datetime) -> list[ShownRate]:
@@ -60,7 +132,9 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
     return [
         ShownRate(
             key=f"pay-rate-{rate.pk}",
-            kind=titles.get(rate.label_kind, rate.label_kind),
+            kind=titles.get(rate.label_kind, rate.label_kind)
+            if rate.work == PaidWork.LABEL
+            else str(PaidWork(rate.work).label),
             of=rate.pool.name if rate.pool else "",
             amount=exact_text(rate.unit_pay, rate.currency),
             valid_from=rate.valid_from,
@@ -71,9 +145,20 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
             note=rate.note,
         )
         for rate in PayRate.objects.select_related("set_by__user", "pool").order_by(
-            "label_kind", F("pool__name").asc(nulls_first=True), "-valid_from"
+            "work", "label_kind", F("pool__name").asc(nulls_first=True), "-valid_from"
         )
     ]
+
+
+def label_kinds(project: Project) -> list[str]:
+    """The kinds of the fields of the schema in force, each once."""
+    fields = project.schema.fields if project.schema else []
+    return sorted({field["kind"] for field in fields})
+
+
+def kind_title(name: str) -> str:
+    """What people call a kind; its name where this version doesn't know it."""
+    return kind_titles().get(name, name)
 
 
 def kind_titles() -> dict[str, str]:

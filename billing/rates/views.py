@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotation.projects.models import Project, ProjectState
+from annotation.projects.sections import address, trail
+from annotation.projects.setup import next_url
+from billing.customers.queries import customer_of
 from billing.rates.actions import set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
-from billing.rates.forms import MomentForm, PayRateForm, RateForm, RatesFileForm
-from billing.rates.models import PayRate, Rate
-from billing.rates.queries import shown_pay_rates, shown_rates
+from billing.rates.forms import MomentForm, PayRateForm, ProjectRatesForm, RateForm, RatesFileForm
+from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.project_rates import ask_for_rates, kind_rates, set_project_rates
+from billing.rates.queries import (
+    PriceInForce,
+    label_kinds,
+    prices_in_force,
+    shown_pay_rates,
+    shown_rates,
+)
 from core.permissions.decorators import requires
-from core.web.errors import Invalid
+from core.web.errors import Conflict, Invalid
 from core.web.http import MemberRequest
 from core.web.spreadsheet import csv_download
 from workforce.organizations.zone import in_zone_of_organization
@@ -33,11 +45,17 @@ from workforce.organizations.zone import in_zone_of_organization
 def rates(request: MemberRequest, organization: str) -> HttpResponse:
     """All prices and pay, with the time each is valid, as of now or of a time asked for."""
     form = MomentForm(request.GET)
-    at = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.now()
+    asked = form.cleaned_data if form.is_valid() else {}
+    at = asked.get("on") or timezone.now()
+    project = asked.get("project")
+    listed = shown_rates(at)
     context = {
         "form": form,
         "at": at if request.GET.get("on") else None,
-        "rates": shown_rates(at),
+        "project": project,
+        "prices": project_prices(project, at) if project else [],
+        "rates": listed,
+        "has_scopes": any(price.scope for price in listed),
         "pay_rates": shown_pay_rates(at),
         "zone": request.organization.timezone,
         "csv_url": reverse("rates_csv", args=[organization]),
@@ -49,6 +67,11 @@ def rates(request: MemberRequest, organization: str) -> HttpResponse:
     return render(request, "billing/rates/rates.html", context)
 
 
+def project_prices(project: Project, at: datetime) -> list[PriceInForce]:
+    """The prices in force for a project's label types."""
+    return prices_in_force(label_kinds(project), at, customer=customer_of(project), project=project)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("rate.change")
 @in_zone_of_organization
@@ -56,7 +79,7 @@ def rate_new(request: MemberRequest, organization: str) -> HttpResponse:
     """Set a price."""
     return new_rate(
         request,
-        form=RateForm(request.POST or None),
+        form=RateForm(request.POST or None, initial=request.GET.dict()),
         action=set_rate,
         title=_("Set a price"),
         lead=_("The price a customer pays per accepted label."),
@@ -73,8 +96,58 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         form=PayRateForm(request.POST or None),
         action=set_pay_rate,
         title=_("Set a pay rate"),
-        lead=_("The amount an annotator earns per accepted label."),
+        lead=_("The amount a member earns per accepted label, review or adjudication."),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("rate.change")
+def project_rates(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Set all prices and pay that a project lacks on one page; go on with its setup."""
+    project = get_object_or_404(Project.objects.select_related("schema"), pk=project_id)
+    project.organization = request.organization
+    kinds = kind_rates(project, timezone.now())
+    form = ProjectRatesForm(request.POST or None, kinds=kinds)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_project_rates(
+                by=request.member,
+                prices=form.amounts("price"),
+                pays=form.amounts("pay"),
+                per=form.cleaned_data.get("per", ChargedPer.OUTCOME),
+            )
+        except Invalid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Prices and pay saved."))
+            return redirect(next_url(request.member, project, after="project_rates"))
+    context = {
+        "project": project,
+        "form": form,
+        "is_complete": all(kind.price and kind.pay for kind in kinds),
+        "is_draft": project.state == ProjectState.DRAFT,
+        "currency": request.organization.currency,
+        "rates_url": reverse("rates", args=[organization]),
+        "project_url": address("project", project),
+        "trail": trail(project, _("Prices and pay")),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "billing/rates/project.html", context, status=status)
+
+
+@require_POST
+@requires("project.change")
+def rates_ask(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
+    """Ask those who may set rates to do so for a project."""
+    project = get_object_or_404(Project, pk=project_id)
+    project.organization = request.organization
+    try:
+        ask_for_rates(by=request.member, project=project)
+    except Conflict as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("The admins have been notified."))
+    return redirect("project", organization, project_id)
 
 
 @require_safe
@@ -105,7 +178,7 @@ def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "form": form,
         "problems": problems,
-        "header": HEADER[:7],
+        "header": HEADER[:9],
         "zone": request.organization.timezone,
         "back_url": reverse("rates", args=[organization]),
         "trail": [

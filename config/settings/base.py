@@ -122,6 +122,8 @@ ACCOUNT_RATE_LIMITS: (
     "login_failed_anywhere": "30/h/key",  # of one account, from networks that it doesn't know
 }
 MFA_ADAPTER = "workforce.accounts.mfa.MfaAdapter"
+# Keys that encrypt bank details, the newest first; without any, SECRET_KEY derives one.
+BANK_DETAILS_KEYS = env.fernet_keys("CREWMARK_BANK_DETAILS_KEYS")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 MAX_DEPTH = 6  # levels of an example; a schema may refer to itself
 EXAMPLES: dict[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "string": "…"}
@@ -47,6 +48,11 @@ class Section:
 
     name: str
     operations: list[Described]
+
+    @property
+    def title(self) -> str:
+        """The name in words: “Saved views”."""
+        return capfirst(self.name.replace("_", " "))
 
 
 def sections_of(schema: dict[str, Any], *, organization: str) -> list[Section]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from core.audit.forms import AuditFilter
 from core.audit.models import AuditEntry
 from core.audit.queries import Wanted, entries, standing
-from core.audit.words import kinds, told
+from core.audit.words import kind_of, told
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
@@ -34,7 +34,7 @@ def audit(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
-        "object_kind": kinds().get(wanted.subject, wanted.subject),
+        "object_kind": kind_of(wanted.subject),
         "is_filtered": wanted != Wanted(),
         "page": page,
         "rows": told(page.rows),

@@ -10,10 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -56,6 +54,37 @@ class AuditNames(Declaration):
         return self.model
 
 
+@dataclass(frozen=True)
+class AuditTitle(Declaration):
+    """What one row of a model is called: “API token”."""
+
+    model: str
+    text: Sentence
+
+    @property
+    def key(self) -> str:
+        """The model's name in lower case."""
+        return self.model
+
+
+@dataclass(frozen=True)
+class AuditValues(Declaration):
+    """How the codes that a detail holds are shown: `{"view": "View"}` for “level”."""
+
+    detail: str
+    texts: Callable[[], Mapping[str, Sentence]]
+
+    @property
+    def key(self) -> str:
+        """The detail."""
+        return self.detail
+
+
+def audit_titles(texts: Mapping[str, Sentence]) -> list[AuditTitle]:
+    """A declaration for each model."""
+    return [AuditTitle(model, text) for model, text in texts.items()]
+
+
 def audit_sentences(texts: Mapping[str, Sentence]) -> list[AuditSentence]:
     """A declaration for each act."""
     return [AuditSentence(action, text) for action, text in texts.items()]
@@ -81,16 +110,9 @@ def told(entries: Iterable[AuditEntry]) -> list[Told]:
     rows = list(entries)
     names = names_in(rows)
     return [
-        Told(entry=row, who=who(row), text=sentence(row, names), kind=kind_of(row)) for row in rows
+        Told(entry=row, who=who(row), text=sentence(row, names), kind=kind_of(row.subject))
+        for row in rows
     ]
-
-
-@cache
-def kinds() -> dict[str, Sentence]:
-    """What each kind of row is called."""
-    return {
-        str(model._meta.model_name): model._meta.verbose_name or "" for model in apps.get_models()
-    }
 
 
 def title_of(action: str) -> str:
@@ -98,9 +120,10 @@ def title_of(action: str) -> str:
     return capfirst(PLACEHOLDER.sub("…", str(declared(AuditSentence)[action].text)))
 
 
-def kind_of(entry: AuditEntry) -> str:
-    """What the thing is called that the act was done to."""
-    return str(kinds().get(entry.subject, entry.subject))
+def kind_of(subject: str) -> str:
+    """What the thing is called that an act was done to, by the name of its model."""
+    title = declared(AuditTitle).get(subject)
+    return str(title.text) if title else subject
 
 
 def who(entry: AuditEntry) -> str:
@@ -129,7 +152,16 @@ class Words(dict[str, str]):
 def wording(detail: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> dict[str, str]:
     """Each detail as text: ids by name, roles as people call them."""
     models = models_of_details()
-    return {key: text_of(value, names, models.get(key)) for key, value in detail.items()}
+    return {
+        key: shown_value(key, value) or text_of(value, names, models.get(key))
+        for key, value in detail.items()
+    }
+
+
+def shown_value(detail: str, value: Any) -> str:
+    """The declared text of a code; empty without one."""
+    values = declared(AuditValues).get(detail)
+    return str(values.texts().get(value, "")) if values and isinstance(value, str) else ""
 
 
 def text_of(value: Any, names: Mapping[tuple[str, int], str], model: str | None) -> str:

@@ -26,7 +26,7 @@ class NotificationKind(Declaration):
 
     `title` names it where a member chooses, `text` is the sentence, filled with the words of the
     notification; `permission` says whose choice it is, `gather_minutes` how long a mail waits for
-    more of the same.
+    more of the same. One that `is_required` can't be turned off.
     """
 
     code: str
@@ -35,6 +35,7 @@ class NotificationKind(Declaration):
     permission: str
     mail: MailWhen = MailWhen.AT_ONCE
     gather_minutes: int = 0
+    is_required: bool = False
 
     @property
     def key(self) -> str:

@@ -53,5 +53,5 @@ def choices_of(member: Member) -> list[Choice]:
             mail=chosen[kind.code].mail if kind.code in chosen else kind.mail,
         )
         for kind in declared(NotificationKind).values()
-        if can(member, kind.permission)
+        if not kind.is_required and can(member, kind.permission)
     ]

@@ -34,8 +34,10 @@ class NameField(forms.CharField):
     """A name in a form, as `plain_name` has it."""
 
     def clean(self, value: Any) -> str:
-        """The name on one line; raises ValidationError with what is wrong."""
+        """The name on one line, empty where it is optional; raises ValidationError."""
         typed: str = super().clean(value)
+        if not typed:
+            return ""
         try:
             return plain_name(typed)
         except Invalid as refusal:

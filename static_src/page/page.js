@@ -82,6 +82,10 @@ for (const menu of document.querySelectorAll("details[data-menu]")) bindMenu(/**
 for (const table of document.querySelectorAll(".scroll > table")) nameColumns(/** @type {HTMLTableElement} */ (table));
 for (const form of document.querySelectorAll("form[method=post]:not([data-labeling])"))
   bindSendOnce(/** @type {HTMLFormElement} */ (form));
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.addEventListener("click", () => print());
+  /** @type {HTMLElement} */ (button).hidden = false;
+}
 for (const notification of document.querySelectorAll("[data-go-on]")) goOn(/** @type {HTMLElement} */ (notification));
 for (const form of document.querySelectorAll("form[data-selecting]"))
   bindSelection(/** @type {HTMLFormElement} */ (form));

@@ -57,11 +57,11 @@ def invite_crew(crew, owner):
     roles |= {"rita": "Reviewer", "mona": "Project manager", "adam": "Admin"}
     for who, role in roles.items():
         owner.goto(crew.path("invitations/new/"))
-        owner.get_by_label("Email address").fill(crew.address(who))
+        owner.get_by_label("Email addresses").fill(crew.address(who))
         owner.get_by_label("Role").select_option(label=role)
         if role == "Annotator":
-            owner.get_by_label("Pool").select_option(label=f"Crew {crew.marker}")
-        owner.get_by_role("button", name="Send invitation").click()
+            owner.get_by_label("Pool", exact=True).select_option(label=f"Crew {crew.marker}")
+        owner.get_by_role("button", name="Send invitations").click()
         owner.get_by_text(f"Invitation sent to {crew.address(who)}.").wait_for()
     for who in roles:
         accept_invitation(crew, who)
@@ -87,7 +87,7 @@ def create_project(crew, manager):
     manager.get_by_label("Share to review").fill("40")
     manager.get_by_label("Always review each annotator").fill("0")
     manager.get_by_role("button", name="Create project").click()
-    manager.wait_for_url(re.compile(r"/projects/\d+/$"))
+    manager.wait_for_url("**/imports/new/")
     return int(re.search(r"/projects/(\d+)/", manager.url)[1])
 
 

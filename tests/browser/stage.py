@@ -13,7 +13,7 @@ from annotation.workflow.review.disputes import dispute_review
 from core.identity.models import Member, Organization, Role
 from core.tenancy.scope import across_tenants, tenant
 from tests.browser.site import PASSWORD
-from tests.factories import people, projects
+from tests.factories import money, people, projects
 from tests.support.desk import Desk, set_rates
 from workforce.pools.models import Pool
 
@@ -127,15 +127,15 @@ def to_judge(slug):
         desk.skip(1)
 
 
-def labelled(slug, *, number, ask=""):
-    """Ada labels so many items of the only project by their truth, and asks about the last."""
+def labelled(slug, *, number, ask="", truth="truth"):
+    """Ada labels so many items of the only project by a hidden column, and asks about the last."""
     desk = desk_of(slug)
     ada = desk.annotators[0]
     with tenant(desk.organization.pk):
         acknowledge(by=ada, project=desk.project, major=desk.project.guideline.major)
         for _ in range(number):
             claimed = desk.claim()
-            desk.submit(claimed, {"label": claimed.item.hidden["truth"]})
+            desk.submit(claimed, {"label": claimed.item.hidden[truth]})
         if ask:
             held = Assignment.objects.select_related("project", "item").get(pk=claimed.pk)
             ask_question(by=ada, assignment=held, text=ask)
@@ -148,12 +148,14 @@ def many_items(slug, number):
         projects.make_copies(desk.item(), "some other words", number)
 
 
-def ready_for_projects(slug):
-    """People, a pool and rates, but no project yet."""
+def ready_for_projects(slug, *, kinds=("choice",)):
+    """People, a pool and rates of these label types, but no project yet."""
     organization = gather(slug)
     with tenant(organization.pk):
         people.make_pool("Crew", members=members(Role.ANNOTATOR))
-        set_rates(member("olga"))
+        for kind in kinds:
+            money.make_rate(by=member("olga"), label_kind=kind)
+            money.make_pay_rate(by=member("olga"), label_kind=kind)
 
 
 def cells_ready():

@@ -71,7 +71,7 @@ def begin(page):
     page.get_by_label("Annotators per item (overlap)").fill("2")
     page.get_by_label("Review", exact=True).select_option(label="No review")
     page.get_by_role("button", name="Create project").click()
-    page.wait_for_url(re.compile(r"/projects/\d+/$"))
+    page.wait_for_url("**/imports/new/")
     return int(re.search(r"/projects/(\d+)/", page.url)[1])
 
 

@@ -68,7 +68,7 @@ def begin_from_a_template(page):
     page.get_by_label("Classes", exact=True).fill("Ham\nSpam\nUnsure")
     page.get_by_label("Review", exact=True).select_option(label="Every annotation")
     page.get_by_role("button", name="Create project").click()
-    expect(page.get_by_text("See below what it needs")).to_be_visible()
+    expect(page.get_by_text("Project created. Next, import its data.")).to_be_visible()
 
 
 def import_and_mend(page, file, mended):
@@ -132,10 +132,12 @@ def explain_by_an_item(page):
     spam.get_by_role("button", name="Save and pick an item").click()
     page.get_by_label("Text or external ID").fill("FA Cup")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Use item sms.tsv:3", exact=True).click()
+    page.get_by_role("checkbox", name="Select sms.tsv:3", exact=True).check()
     page.get_by_label("Reason").fill("A stranger wants money.")
     page.get_by_role("button", name="Add to draft").click()
     publish(page)
+    expect(page.get_by_role("heading", name="Annotators and reviewers")).to_be_visible()
+    tab(page, "Guideline")
     expect(page.get_by_text("win FA Cup final").first).to_be_visible()
 
 

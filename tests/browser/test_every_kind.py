@@ -29,12 +29,7 @@ def test_its_pages_are_whole(site, tmp_path, medium):
     site.run(f"from tests.browser import every_kind; every_kind.show('k', {medium!r}, {folder!r})")
     pages = json.loads((tmp_path / "pages.json").read_text())
     found = {}
-    for name, who, prepare in [
-        ("label", "ada", choose_first),
-        ("item", "mona", settle),
-        ("review", "rita", open_correction),
-        ("schema", "mona", see_it_tried),
-    ]:
+    for name, who, prepare in KIND_PAGES:
         page = site.person(f"{who}@k.example")
 
         def arrive(page=page, url=pages[name], prepare=prepare):
@@ -73,3 +68,12 @@ def see_it_tried(page):
     """All of it can be marked in the preview of the schema."""
     page.locator("[data-part=preview][data-tried=yes]").wait_for()
     settle(page)
+
+
+# The pages that show an item, who opens them, and what is opened on them.
+KIND_PAGES = [
+    ("label", "ada", choose_first),
+    ("item", "mona", settle),
+    ("review", "rita", open_correction),
+    ("schema", "mona", see_it_tried),
+]

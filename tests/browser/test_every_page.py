@@ -19,7 +19,8 @@ PAGE_SCRIPT = ROOT / "tests" / "browser" / "whole_page.js"
 LAPTOP = {"width": 1280, "height": 800}
 OTHER_WIDTHS = (1440, 1024)
 PHONE = {"width": 390, "height": 844}
-CHECKS = ("frame", "width", "length", "labels")
+CHECKS = ("frame", "width", "length", "labels", "cut")
+OF_LAYOUT = ("width", "length", "labels", "cut")
 # The rules that another theme and another width can break.
 OF_COLOURS = ["color-contrast"]
 OF_WIDTH = ["scrollable-region-focusable", "target-size"]
@@ -61,6 +62,10 @@ def test_the_check_sees_what_it_forbids(chromium):
         "<table><thead><tr><th><select name='use' style='width: 3rem'>"
         "<option>Hidden from annotators</option></select></th></tr></thead></table>"
         "</main>"
+        "<button><span style='display: block; width: 4rem; overflow: hidden; "
+        "white-space: nowrap'>Words that end too early</span></button>"
+        "<p title='Whole words' style='width: 4rem; overflow: hidden; text-overflow: ellipsis; "
+        "white-space: nowrap'>Words that end in points</p>"
         "<p><i style='position: absolute; top: 3000px'>Lost</i></p>"
     )
     found = " ".join(each for what in (*CHECKS, "audit") for each in look(page, what))
@@ -79,6 +84,8 @@ def test_the_check_sees_what_it_forbids(chromium):
     assert "empty pixels below" in found
     assert "“Far too long a label” lies over" in found
     assert "use cuts off" in found
+    assert "“Words that end too early” is cut off by SPAN" in found
+    assert "in points" not in found
 
 
 def look(page, what, given=None):
@@ -121,14 +128,14 @@ def faults_shown(page, name, phone=PHONE):
     found += faults_of_focus(page)
     for width in OTHER_WIDTHS:
         page.set_viewport_size(LAPTOP | {"width": width})
-        found += [f"at {width} {fault}" for fault in look(page, "labels")]
+        found += [f"at {width} {fault}" for what in ("labels", "cut") for fault in look(page, what)]
     page.set_viewport_size(LAPTOP)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     if new := unasked(page, "dark"):
         of_colours = look(page, "audit", {"rules": OF_COLOURS, "within": new})
         found += [f"in the dark {fault}" for fault in of_colours]
     page.set_viewport_size(phone)
-    on_phone = [*look(page, "width"), *look(page, "length"), *look(page, "labels")]
+    on_phone = [fault for what in OF_LAYOUT for fault in look(page, what)]
     page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what sticks below covers nothing
     if new := unasked(page, "phone"):
         on_phone += look(page, "audit", {"rules": OF_WIDTH, "within": new})

@@ -58,7 +58,7 @@ globalThis.wholePage = {
     return [`scrolls sideways because of ${names.join(" and ")}`];
   },
 
-  /** No label lies over another one or over a control, and no select cuts off what it says. */
+  /** No label lies over another one or over a control, and no narrow select cuts off what it says. */
   labels() {
     // A bar that stays in view lies over what scrolls below it, and is meant to.
     const stays = (each) =>
@@ -88,17 +88,85 @@ globalThis.wholePage = {
       return under ? [`the label “${label.innerText.trim()}” lies over ${under.id || under.innerText.trim()}`] : [];
     });
     const pen = document.createElement("canvas").getContext("2d");
+    const narrow = (each) => each.offsetWidth < 150;
     const cut = [...document.querySelectorAll("main select:not([multiple], [size])")].filter((each) => {
       const style = getComputedStyle(each);
       pen.font = style.font;
       const room = each.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
-      return (
-        each.checkVisibility() &&
-        each.closest("thead") &&
-        [...each.options].some((one) => pen.measureText(one.text).width > room + 1)
-      );
+      const read = each.closest("thead")
+        ? [...each.options]
+        : narrow(each) && each.closest(".field")
+          ? [...each.selectedOptions]
+          : [];
+      return each.checkVisibility() && read.some((one) => pen.measureText(one.text).width > room + 1);
     });
     return [...over, ...cut.map((each) => `${each.name} cuts off what it says`)];
+  },
+
+  /**
+   * No text is cut off: by a frame that hides what doesn't fit (but with an ellipsis and the whole text as a title),
+   * or by the edge of the button, label, badge or head that it is in.
+   */
+  cut() {
+    const styles = new Map();
+    const styleOf = (each) => styles.get(each) ?? styles.set(each, getComputedStyle(each)).get(each);
+    const hides = (style, axis) => ["hidden", "clip"].includes(axis === "x" ? style.overflowX : style.overflowY);
+    const titled = (each) => chain(each).some((one) => one.title) || each.querySelector("[title]");
+    const ends = (each) => styleOf(each).textOverflow === "ellipsis" && titled(each);
+    const bounds = "button, .button, summary, label, th, .badge, .class, .count, legend, .tile, kbd";
+    const around = new Map();
+    const framesOf = (each) => {
+      if (!each || each === document.body) return [];
+      if (!around.has(each)) {
+        const style = styleOf(each);
+        const scrolls = ["auto", "scroll"].includes(style.overflowX) || style.position === "fixed";
+        const above = scrolls ? [] : framesOf(each.parentElement);
+        const cuts = hides(style, "x") || hides(style, "y") || each.matches(bounds);
+        around.set(each, cuts ? [each, ...above] : above);
+      }
+      return around.get(each);
+    };
+    const forReadersAloud = (each) => styleOf(each).clipPath !== "none";
+    const found = [];
+    const range = document.createRange();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      const frames = node.data.trim() && holder.checkVisibility({ visibilityProperty: true }) ? framesOf(holder) : [];
+      if (!frames.length || frames.some(forReadersAloud) || holder.closest("svg, option, script, style")) continue;
+      range.selectNodeContents(node);
+      const lines = [...range.getClientRects()].filter((line) => line.width > 1);
+      const cutter = frames.find((frame) => {
+        const style = styleOf(frame);
+        const box = frame.getBoundingClientRect();
+        const beside = lines.some((line) => line.right > box.right + 1.5 || line.left < box.left - 1.5);
+        const below = lines.some((line) => line.bottom > box.bottom + 3 || line.top < box.top - 3);
+        return (beside && (hides(style, "x") || frame.matches(bounds))) || (below && hides(style, "y"));
+      });
+      if (cutter && !ends(cutter)) found.push(`“${node.data.trim().slice(0, 60)}” is cut off by ${named(cutter)}`);
+    }
+    return found;
+  },
+
+  /** Every text of the page, shown or not: its nodes, and the attributes that are read or read aloud. */
+  texts() {
+    const found = new Set();
+    const spoken = ["placeholder", "aria-label", "aria-description", "title", "alt", "aria-roledescription"];
+    const collect = (root) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const holder = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+        if (holder?.closest("script, style, noscript, code, kbd, pre, samp, .avatar, [translate=no], body [lang]"))
+          continue;
+        if (node.nodeType === Node.TEXT_NODE) found.add(node.data.trim());
+        else for (const name of spoken) if (node.hasAttribute(name)) found.add(node.getAttribute(name));
+        if (node.localName === "template") collect(node.content);
+        if (node.localName === "input" && ["submit", "button", "reset"].includes(node.type)) found.add(node.value);
+      }
+    };
+    collect(document.documentElement);
+    found.delete("");
+    return [...found];
   },
 
   /** Nor does it go on below its last line. */
@@ -183,6 +251,11 @@ globalThis.wholePage = {
 /** An element and all that it lies in. */
 function chain(each) {
   return each ? [each, ...chain(each.parentElement)] : [];
+}
+
+/** An element as a message names it. */
+function named(each) {
+  return `${each.tagName}.${each.className?.baseVal ?? each.className}${each.id ? `#${each.id}` : ""}`;
 }
 
 /** What an element is made of: its tag, its classes, and which attributes it has. */

@@ -5,7 +5,6 @@ import pytest
 from django.utils import timezone
 
 from annotation.datasets.models import Item
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle import excluding, extra_slot
 from annotation.workflow.lifecycle.excluding import exclude_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
@@ -15,6 +14,7 @@ from annotation.workflow.review.actions import claim_next_review
 from core.identity.models import Member
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Gone
+from tests.factories.work import label_events
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 
@@ -85,14 +85,14 @@ def test_an_answer_is_in_before_the_exclusion_or_refused(desk):
         with tenant(desk.organization.pk):
             held = desk.claim()
             item = held.item
-            paid_before = WorkEvent.objects.count()
+            paid_before = label_events().count()
         submitted, taken_out = race(
             inside(desk, lambda held=held: desk.submit(held)),
             inside(desk, lambda item=item: exclusion(desk, item)),
         )
         assert not isinstance(taken_out, BaseException)
         with tenant(desk.organization.pk):
-            paid = WorkEvent.objects.count() - paid_before
+            paid = label_events().count() - paid_before
             item = Item.objects.get(pk=item.pk)
             assert (item.state, item.open_slots) == ("excluded", 0)
             state = Assignment.objects.get(pk=held.pk).state
@@ -140,7 +140,7 @@ def test_slots_opened_at_once_are_all_there_and_the_answer_is_paid_once(committe
         with tenant(desk.organization.pk):
             assert (item.slots, item.open_slots) == (3, 2)
             assert item.state in ("done", "labeling")
-            assert WorkEvent.objects.filter(item=item).count() == 1
+            assert label_events().filter(item=item).count() == 1
             Item.objects.filter(pk=item.pk).update(open_slots=0)  # out of the next round's way
 
 
@@ -177,6 +177,6 @@ def test_a_verdict_and_an_exclusion_at_once(committed_db):
         )
         assert not isinstance(taken_out, Conflict)
         with tenant(desk.organization.pk):
-            paid = WorkEvent.objects.filter(item=item).count()
+            paid = label_events().filter(item=item).count()
             assert paid == (not isinstance(verdict, BaseException))
             assert not Review.objects.filter(item=item).exclude(state="decided").exists()

@@ -6,7 +6,6 @@ import pytest
 from django.db.models import QuerySet
 
 from annotation.datasets.models import Item
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling import reopen as rule
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import Assignment, Review
@@ -15,6 +14,7 @@ from annotation.workflow.review import actions as review_actions
 from annotation.workflow.review.actions import claim_next_review
 from core.tenancy.scope import tenant
 from core.web.errors import Missing
+from tests.factories.work import label_events
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 
@@ -119,7 +119,7 @@ def test_negative_control_without_the_locks_both_have_it(desk, monkeypatch):
     assert failures(results) == []
     with tenant(desk.organization.pk):
         assert Assignment.objects.get().state == "held"
-        assert WorkEvent.objects.count() == 1
+        assert label_events().count() == 1
 
 
 def test_negative_control_in_turn_the_checks_are_enough(desk, monkeypatch):
@@ -128,4 +128,4 @@ def test_negative_control_in_turn_the_checks_are_enough(desk, monkeypatch):
     assert isinstance(author, Assignment)
     assert isinstance(reviewer, Missing)
     with tenant(desk.organization.pk):
-        assert not WorkEvent.objects.exists()
+        assert not label_events().exists()

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from annotation.datasets.models import Item
 from annotation.label_types.schema import schema_of
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Assignment, Review
 from annotation.workflow.queue import actions as queue_actions
 from annotation.workflow.queue.actions import skip
@@ -23,6 +22,7 @@ from annotation.workflow.review.decisions import Given
 from annotation.workflow.review.disputes import dispute_review
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
+from tests.factories.work import label_events
 from tests.support.desk import SPAM, make_desk
 from tests.support.racing import failures, race
 
@@ -110,7 +110,7 @@ def test_a_late_verdict_and_a_colleague_who_takes_over(desk):
     assert isinstance(failures(results)[0], Conflict)
     with tenant(desk.organization.pk):
         review = Review.objects.get(pk=review_id)
-        paid = WorkEvent.objects.count()
+        paid = label_events().count()
         assert (review.verdict, paid, review.reviewer) in (
             ("accepted", 1, desk.reviewers[0]),
             ("", 0, desk.reviewers[1]),
@@ -153,7 +153,7 @@ def test_a_bulk_run_four_times_at_once_pays_each_once(desk):
     with tenant(desk.organization.pk):
         done = BulkAccept.objects.get()
         assert (done.state, done.handled, done.accepted) == ("done", 4, 4)
-        assert WorkEvent.objects.count() == 4
+        assert label_events().count() == 4
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from billing.ledger.models import LedgerTransaction
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
+from tests.factories.work import label_events
 from tests.support.desk import make_desk
 from tests.support.racing import failures, race
 
@@ -47,7 +48,12 @@ def test_accepted_eight_times_pays_once(desk):
     assert len(refused) == 7
     assert all(isinstance(error, Conflict) for error in refused)
     with tenant(desk.organization.pk):
-        for model in (WorkEvent, UsageEvent, LedgerTransaction, Outcome):
+        assert [row.kind for row in WorkEvent.objects.order_by("pk")] == [
+            "label.accepted",
+            "review.done",
+        ]
+        assert UsageEvent.objects.count() == 2
+        for model in (LedgerTransaction, Outcome):
             assert model.objects.count() == 1
 
 
@@ -62,7 +68,7 @@ def test_accept_and_reject_at_once_end_as_one_of_them(desk):
         assert len(failures(results)) == 1
         with tenant(desk.organization.pk):
             review = Review.objects.get(pk=review.pk)
-            events = WorkEvent.objects.filter(annotation_id=review.annotation_id).count()
+            events = label_events().filter(annotation_id=review.annotation_id).count()
             state = Assignment.objects.get(annotations=review.annotation_id).state
             assert (review.verdict, events, state) in (
                 ("accepted", 1, "submitted"),

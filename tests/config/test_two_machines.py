@@ -11,10 +11,10 @@ from django_q.models import OrmQ, Task
 
 from annotation.datasets.models import Import, Item
 from annotation.releases.models import Release
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Annotation, Review
 from billing.ledger.models import LedgerEntry
 from core.tenancy.scope import tenant
+from tests.factories.work import label_events
 from tests.support.aws import REGION, aws
 from tests.support.desk import make_desk
 from tests.support.machines import (
@@ -116,7 +116,7 @@ def assert_all_work_counted_once(desk):
         assert Item.objects.filter(state="done").count() == items
         assert Annotation.objects.count() == items
         assert Review.objects.filter(verdict="accepted").count() == items
-        assert WorkEvent.objects.count() == items
+        assert label_events().count() == items
         assert sum(LedgerEntry.objects.values_list("amount", flat=True)) == 0
         assert {release.rows for release in Release.objects.all()} == {items}
         assert len({release.content_hash for release in Release.objects.all()}) == 1

@@ -29,6 +29,7 @@ from annotation.workflow.questions.models import Question
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
+from billing.payouts.models import Payout
 from billing.rates.models import PayRate, Rate
 from core.identity.models import Member, Organization, Role
 from core.notifications.models import Notification
@@ -177,11 +178,15 @@ def assert_books_balance():
     events = list(WorkEvent.objects.all())
     assert events
     assert LedgerEntry.objects.aggregate(sum=Sum("amount"))["sum"] == 0
-    earned = LedgerEntry.objects.filter(account__member=None).aggregate(sum=Sum("amount"))["sum"]
+    expense = LedgerEntry.objects.filter(account__type="expense:labels")
+    earned = expense.aggregate(sum=Sum("amount"))["sum"]
     pays = dict(
         PayRate.objects.filter(valid_from__lte=timezone.now()).values_list("label_kind", "unit_pay")
     )
-    assert earned == sum(event.quantity * pays[event.label_kind] for event in events)
+    assert earned == sum(
+        event.quantity * pays[event.label_kind] for event in events if event.label_kind
+    )
+    assert set(Payout.objects.values_list("state", flat=True)) == {"confirmed"}
     assert UsageEvent.objects.aggregate(sum=Sum("amount"))["sum"] > 0
     rebuilt = rebuild_from_facts(Organization.objects.get())
     assert (rebuilt.events, rebuilt.usage, rebuilt.earnings) == (len(events), 0, 0)

@@ -1,10 +1,22 @@
 """What is owed in a test: rates, usage, earnings?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
+from billing.adjustments.models import Adjustment
+from billing.customers.models import Customer, ProjectCustomer, Seller
+from billing.forecast.models import Forecast
+from billing.invoices.models import (
+    Invoice,
+    InvoiceLine,
+    LineEvent,
+    NumberCounter,
+    Payment,
+    Reminder,
+    Settlement,
+)
 from billing.ledger.models import (
     AccountType,
     LedgerAccount,
@@ -14,8 +26,14 @@ from billing.ledger.models import (
     SourceType,
 )
 from billing.metering.models import UsageEvent
+from billing.metering.rating import LabelTerms
+from billing.payouts.encryption import Account, seal
+from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
+from billing.quotes.actions import save_quote
+from billing.quotes.rules import QuoteInputs
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.statements.models import Statement, StatementRun
 
 SINCE = timedelta(days=30)
 
@@ -117,6 +135,215 @@ def sums_of(work_event, values):
     } | values
 
 
+TERMS = LabelTerms("choice", Decimal(1), "outcome", Decimal("0.05"), Decimal("0.03"))
+PLAN = QuoteInputs(
+    items=1000,
+    overlap=Decimal(2),
+    review_share=Decimal(0),
+    rejected=Decimal(0),
+    gold_share=Decimal(0),
+    seconds=Decimal(36),
+    review_seconds=Decimal(12),
+    people=2,
+    hours=Decimal(5),
+    active_share=Decimal(1),
+    days_a_week=7,
+    starts_on=date(2026, 3, 2),
+    deadline_on=None,
+    terms=(TERMS,),
+)
+
+
+def make_quote(project, *, by, inputs=PLAN, **about):
+    """A saved quote: 1,000 items for two annotators each, 36 seconds an annotation."""
+    return save_quote(by=by, project=project, inputs=inputs, **about)
+
+
+def make_forecast(project, *, at, **values):
+    """A forecast of this day: done in ten days, give or take two."""
+    values = {
+        "seed": 1,
+        "inputs": {"annotations": 100, "pending": 0, "annotators": 3},
+        "finish_p10": at + timedelta(days=8),
+        "finish_p50": at + timedelta(days=10),
+        "finish_p90": at + timedelta(days=12),
+        "currency": "EUR",
+        "course": [],
+        "drivers": [],
+    } | values
+    return Forecast.objects.create(project=project, day=at, **values)
+
+
 def make_rolled_up(*, zone="UTC", through):
     """Says that all days before `through` are summed up."""
     return RolledUp.objects.create(zone=zone, through=through)
+
+
+def make_seller(**values):
+    """The organization as it stands on its invoices."""
+    values = {"legal_name": "Acme Ltd", "address": "1 Harbour Road", "country": "IE"} | values
+    return Seller.objects.create(**values)
+
+
+def make_customer(*, by, name="Contoso", **values):
+    """A customer without tax."""
+    values = {"address": "2 Main Street", "country": "IE", "currency": "EUR"} | values
+    return Customer.objects.create(name=name, created_by=by, **values)
+
+
+def make_project_customer(project, customer):
+    """The customer pays for the project."""
+    return ProjectCustomer.objects.create(project=project, customer=customer)
+
+
+def make_invoice(customer, project, rate, *, by):
+    """A draft with a line of one label."""
+    day = timezone.now().date()
+    draft = Invoice.objects.create(
+        customer=customer,
+        kind="invoice",
+        period_from=day - SINCE,
+        period_to=day,
+        currency=customer.currency,
+        net=rate.unit_price,
+        gross=rate.unit_price,
+        filled_at=timezone.now(),
+        created_by=by,
+    )
+    InvoiceLine.objects.create(
+        invoice=draft,
+        position=1,
+        project=project,
+        label_kind=rate.label_kind,
+        rate=rate,
+        description=f"{project.name}: Choice",
+        quantity=1,
+        unit_price=rate.unit_price,
+        exact=rate.unit_price,
+        amount=rate.unit_price,
+        first_day=day,
+        last_day=day,
+    )
+    return draft
+
+
+def make_claim(usage, line):
+    """The line bills the usage."""
+    return LineEvent.objects.create(usage=usage, line=line)
+
+
+def mark_issued(invoice, **values):
+    """The draft becomes the first invoice of its year."""
+    invoice.status, invoice.number, invoice.series = "issued", "INV-2026-0001", "INV"
+    invoice.issued_on = invoice.due_on = invoice.period_to
+    invoice.issued_at = timezone.now()
+    invoice.parties = {
+        name: {"name": str(invoice.customer), "email": "", "address": "", "tax_reason": ""}
+        for name in ("seller", "buyer")
+    }
+    for name, value in values.items():
+        setattr(invoice, name, value)
+    invoice.save()
+
+
+def make_number_counter():
+    """One invoice has a number."""
+    return NumberCounter.objects.create(series="INV", year=2026, last=1)
+
+
+def make_payment(customer, *, by, amount="0.01"):
+    """A cent from the customer."""
+    return Payment.objects.create(
+        customer=customer,
+        amount=Decimal(amount),
+        currency=customer.currency,
+        received_on=timezone.now().date(),
+        recorded_by=by,
+    )
+
+
+def make_settlement(invoice, payment):
+    """The payment settles a part of the invoice."""
+    return Settlement.objects.create(
+        invoice=invoice, kind="payment", amount=payment.amount, payment=payment
+    )
+
+
+def make_reminder(invoice):
+    """The first reminder was sent."""
+    return Reminder.objects.create(invoice=invoice, level=1)
+
+
+def make_bank_details(member, *, number="DE89370400440532013000", holder="", **values):
+    """Where the member is paid to, entered a week ago."""
+    account = Account(holder=holder or member.name, number=number)
+    values = {"set_at": timezone.now() - timedelta(days=7)} | values
+    return BankDetails.objects.create(
+        member=member,
+        sealed=seal(account, member_id=member.pk),
+        is_iban=True,
+        last_four=number[-4:],
+        **values,
+    )
+
+
+def make_payout_settings(**values):
+    """How the organization pays."""
+    return PayoutSettings.objects.create(**values)
+
+
+def make_payout(earning, *, by, name="", amount="0.01", **values):
+    """A draft of one payout to the member of an earning."""
+    member = earning.work_event.member
+    batch = PayoutBatch.objects.create(
+        number=1,
+        currency="EUR",
+        earned_before=timezone.now(),
+        prepared_by=by,
+        prepared_at=timezone.now(),
+    )
+    return Payout.objects.create(
+        batch=batch,
+        member=member,
+        bank_details=make_bank_details(member, holder=name),
+        currency="EUR",
+        amount=Decimal(amount),
+        **values,
+    )
+
+
+def make_statement(member, *, title="", month=date(2020, 1, 1), **values):
+    """A month in which the member earned one cent."""
+    line = {"what": "label.accepted", "project": None, "title": title, "label_kind": "choice"}
+    line |= {"amount": "0.01", "late": "0"}
+    values = {"opening": Decimal(0), "closing": Decimal("0.01")} | values
+    return Statement.objects.create(
+        number=1,
+        member=member,
+        currency="EUR",
+        month=month,
+        zone="UTC",
+        lines=[line],
+        to_date=[["label.accepted", None, "choice", "0.01"]],
+        issued_at=timezone.now(),
+        **values,
+    )
+
+
+def make_statement_run(through=date(2020, 1, 1)):
+    """Says that all statements up to this month are issued."""
+    return StatementRun.objects.create(through=through)
+
+
+def make_recovery(member, *, by, amount="0.01", **values):
+    """A recovery that waits for a second person."""
+    values = {"note": "Twice.", "evidence": "Items 7 and 8", "reason": "duplicate"} | values
+    return Adjustment.objects.create(
+        kind="recovery",
+        member=member,
+        currency="EUR",
+        amount=Decimal(amount),
+        proposed_by=by,
+        proposed_at=timezone.now(),
+        **values,
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.identity.models import Member, Organization, Role, User
 from core.permissions.scopes import Scope
 from core.tenancy.scope import across_tenants
+from workforce.announcements.models import Announcement, AnnouncementPool, AnnouncementRead
 from workforce.members.availability.models import Availability
 from workforce.members.models import Invitation
 from workforce.pools.models import Pool, PoolMember
@@ -80,3 +81,13 @@ def make_given_answer(token, *, key="a key", body="", **values):
     return GivenAnswer.objects.create(
         token=token, key=key, request_hash=bytes(32), status=200, body=body.encode(), **values
     )
+
+
+def make_announcement(title="News", *, by, pools=(), readers=(), **values):
+    """An announcement to pools that some members have read; nobody is notified."""
+    made = Announcement.objects.create(title=title, sent_by=by, **values)
+    for pool in pools:
+        AnnouncementPool.objects.create(announcement=made, pool=pool)
+    for member in readers:
+        AnnouncementRead.objects.create(announcement=made, member=member)
+    return made

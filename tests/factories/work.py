@@ -11,7 +11,7 @@ from annotation.datasets.models import Item, ItemState
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.workflow.bulk_changes.models import ChangeKind, ItemChange
-from annotation.workflow.events.models import WorkEvent, WorkKind
+from annotation.workflow.events.models import LABEL_KINDS, WorkEvent, WorkKind
 from annotation.workflow.lifecycle.excluding import ItemExclusion
 from annotation.workflow.lifecycle.models import (
     Annotation,
@@ -158,6 +158,11 @@ def make_work_event(annotation, *, key="", **values):
         annotation_id=annotation.pk,
         **values,
     )
+
+
+def label_events():
+    """The accepted labels and their reversals, without reviews and other work."""
+    return WorkEvent.objects.filter(kind__in=LABEL_KINDS)
 
 
 def make_release(project, *, by, number=1, state=ReleaseState.BUILDING, **values):

@@ -27,14 +27,16 @@ WRONG = {
     "work is recorded once for each accepted answer of a finished item": """
         select count(*) from annotation_item item
         where item.project_id = %(work)s and (item.state = 'done')::int <> (
-            select count(*) from annotation_workevent event where event.item_id = item.id)""",
+            select count(*) from annotation_workevent event
+            where event.item_id = item.id and event.kind = 'label.accepted')""",
     "each piece of work has one usage": """
         select count(*) from annotation_workevent event
         where event.organization_id = %(organization)s and 1 <> (
             select count(*) from billing_usageevent used where used.work_event_id = event.id)""",
-    "each piece of work has one earning of two entries that add up to nothing": """
+    "each accepted label has one earning of two entries that add up to nothing": """
         select count(*) from annotation_workevent event
-        where event.organization_id = %(organization)s and (1, 2, 0::numeric) <> (
+        where event.organization_id = %(organization)s and event.kind = 'label.accepted'
+            and (1, 2, 0::numeric) <> (
             select count(distinct moved.id), count(entry.id), coalesce(sum(entry.amount), 1)
             from billing_ledgertransaction moved
             join billing_ledgerentry entry on entry.transaction_id = moved.id

@@ -26,6 +26,7 @@ FILES_READ = {
     "annotation/datasets/imports/": "files on their way in",
     "annotation/projects/guidelines/images/": "images of a guideline's own",
     "annotation/releases/": "releases, whose rows were delivered when they were built",
+    "billing/invoices/pdf.py": "PDFs of invoices, made of amounts and names",
     "config/": "backups and the storage itself",
 }
 SERVING = ("annotation.media.serving", "annotation.media.ranges", "annotation.media.window_request")

@@ -226,12 +226,16 @@ class Walk:
                 self.ask(person, "post", url, data=data, as_json=as_json, keeps=self.acme)
 
     def without_a_grant(self):
-        """A manager and a reviewer who were granted nothing find nothing of a project."""
+        """A manager and a reviewer who were granted nothing find nothing of a project.
+
+        Only a page that asks for more than a manager's role may say so before it looks.
+        """
         if not set(self.route.row_arguments) & declared_entries(ObjectResolver).keys():
             return
         url = address(self.route, self.acme)
         for role, person in self.crowd.newcomers.items():
-            fine = {404, 405} if role == Role.MANAGER else REFUSED
+            finds_nothing = role == Role.MANAGER and role in EXPECTATIONS[self.route.name].roles
+            fine = {404, 405} if finds_nothing else REFUSED
             for method, as_json in self.ways():
                 self.expect(person, method, url, statuses=fine, as_json=as_json, keeps=self.acme)
 

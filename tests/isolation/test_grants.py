@@ -19,13 +19,21 @@ from tests.isolation.test_every_url import newcomers_of
 
 # Rows of no project, or a person's own work, which comes through pools (queue.eligibility).
 OTHERWISE_GUARDED = {
+    "announcement_id",
+    "adjustment_id",
     "assignment_id",
+    "customer_id",
     "invitation_id",
+    "invoice_id",
     "member_id",
     "notification_id",
+    "payment_id",
+    "payout_batch_id",
+    "payout_id",
     "pool_id",
     "rate_id",
     "skill_id",
+    "statement_id",
     "token_id",
 }
 WITH_ROWS = [route for route in every_route() if route.is_inside and route.row_arguments]

@@ -273,6 +273,34 @@ def test_the_door_opens_for_a_member(standing_world):
         assert value("select current_setting('app.organization', true)") == str(acme.pk)
 
 
+FORMER = "select member_id from workforce_enter_former(%s, %s)"
+
+
+@pytest.mark.parametrize("who", ["stranger", "somebody of the other side", "a member"])
+def test_the_door_of_former_members_sets_nothing_for_others(standing_world, who):
+    acme, other = standing_world.acme, standing_world.other
+    user = {
+        "stranger": standing_world.stranger,
+        "somebody of the other side": other.users["owner"],
+        "a member": acme.users["owner"],
+    }[who]
+    with rolled_back():
+        assert rows(FORMER, "acme", user.pk) == []
+        assert not value("select current_setting('app.organization', true)")
+        assert rows("select * from workforce_former_places(%s)", user.pk) == []
+        assert value("select count(*) from workforce_pool") == 0
+
+
+def test_the_door_of_former_members_opens_for_one(standing_world):
+    acme = standing_world.acme
+    with rolled_back():
+        rows("set local role crewmark_across")
+        assert changed(LEAVE, acme.users["owner"].pk) == 1
+        rows("set local role none")
+        assert rows(FORMER, "acme", acme.users["owner"].pk) == [(acme.members["owner"].pk,)]
+        assert rows(FORMER, "other", acme.users["owner"].pk) == []
+
+
 BY_TOKEN = "select member_id from workforce_enter_by_token(%s, %s, false)"
 
 
@@ -317,7 +345,9 @@ def test_functions_that_see_past_row_security_are_known_and_pinned(standing_worl
     safe = ["annotation_refresh_statistics", "billing_balanced", "workforce_enter"]
     # workforce_places tells where somebody works; only the one function of ours asks, for whoever
     # is signed in.
-    safe += ["workforce_enter_by_token", "workforce_places"]
+    safe += ["workforce_enter_by_token"]
+    # The same two for people who left: they find nobody who can still enter.
+    safe += ["workforce_enter_former", "workforce_former_places", "workforce_places"]
     assert names == safe, "Say here why a new one is safe."
     assert all(path == ["search_path=public, pg_temp"] for _, path, _, _ in found)
     assert not [name for name, _, public, is_trigger in found if public and not is_trigger]

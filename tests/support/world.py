@@ -249,6 +249,9 @@ def tell(side):
     )
     publish("guideline_changed", to=[reader.pk], project=side.project.name, version="1.0")
     side.rows["notification"] = Notification.objects.get(member=reader)
+    side.rows["announcement"] = people.make_announcement(
+        f"News of {side.secret}", by=side.members["manager"], pools=[side.pool], readers=[reader]
+    )
     side.rows["notification_choice"] = NotificationChoice.objects.create(
         member=reader, kind="guideline_reworded", mail="daily"
     )
@@ -262,7 +265,36 @@ def pay(side):
     rows["work_event"] = work.make_work_event(rows["annotation"], pool=rows["pool"])
     rows["usage"] = money.make_usage(rows["work_event"], rows["rate"])
     rows["earning"] = money.make_earning(rows["work_event"], rows["pay_rate"])
+    bill(side)
     rows["day_sum"] = money.make_day_sum(rows["work_event"], day=date(2020, 1, 1))
     rows["day_total"] = money.make_day_total(rows["work_event"], day=date(2020, 1, 1))
     rows["month_sum"] = money.make_month_sum(rows["work_event"], month=date(2019, 12, 1))
+    rows["quote"] = money.make_quote(
+        rows["project"], by=owner, customer=f"customer of {side.secret}"
+    )
+    rows["forecast"] = money.make_forecast(rows["project"], at=date(2020, 1, 2))
+    rows["payout"] = money.make_payout(rows["earning"], by=owner, name=side.secret)
+    rows["payout_batch"] = rows["payout"].batch
+    rows["payout_settings"] = money.make_payout_settings(payer_name=side.secret)
+    rows["adjustment"] = money.make_recovery(
+        side.members["annotator"], by=side.members["admin"], note=side.secret
+    )
+    rows["statement"] = money.make_statement(side.members["annotator"], title=side.secret)
+    rows["statement_run"] = money.make_statement_run()
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
+
+
+def bill(side):
+    """A customer of the project, an invoice for the accepted label, and a payment."""
+    rows, owner = side.rows, side.members["owner"]
+    rows["seller"] = money.make_seller(legal_name=f"Seller {side.secret}")
+    rows["customer"] = money.make_customer(by=owner, name=f"Customer {side.secret}")
+    rows["project_customer"] = money.make_project_customer(rows["project"], rows["customer"])
+    rows["invoice"] = money.make_invoice(rows["customer"], rows["project"], rows["rate"], by=owner)
+    rows["invoice_line"] = rows["invoice"].lines.get()
+    rows["claim"] = money.make_claim(rows["usage"], rows["invoice_line"])
+    money.mark_issued(rows["invoice"])
+    rows["number_counter"] = money.make_number_counter()
+    rows["payment"] = money.make_payment(rows["customer"], by=owner)
+    rows["settlement"] = money.make_settlement(rows["invoice"], rows["payment"])
+    rows["reminder"] = money.make_reminder(rows["invoice"])

@@ -29,5 +29,6 @@ class ProfileForm(forms.Form):
         label=_("Time zone"),
         choices=zones_or_none,
         required=False,
+        widget=forms.Select(attrs={"translate": "no"}),
         help_text=_("All times are shown in this time zone."),
     )

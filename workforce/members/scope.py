@@ -31,6 +31,23 @@ def member_scope(*, slug: str, user: User, one_at_a_time: bool = False) -> Itera
         yield None if row is None else member_of(user, row)
 
 
+@contextmanager
+def former_scope(*, slug: str, user: User) -> Iterator[Member | None]:
+    """Open the scope of an organization that this person left or is suspended in; else None.
+
+    The member isn't active, so `can` refuses everything: a page behind this door shows the
+    person's own rows only.
+    """
+    with entered("select * from workforce_enter_former(%s, %s)", slug, user.pk) as row:
+        if row is None:
+            yield None
+            return
+        *found, ended_at = row
+        member = found_member(user.pk, found)
+        member.user, member.left_at = user, ended_at
+        yield member
+
+
 @dataclass(frozen=True)
 class TokenEntry:
     """Who asks by an API token: the member it belongs to, and what it says itself."""

@@ -50,7 +50,8 @@ class Tile:
 class Course:
     """How far a project is and where it is heading: `outlook` says when it is done at its pace.
 
-    `is_late` where that lies after the deadline; `by` is the deadline in words.
+    `is_late` where that lies after the deadline; `by` is the deadline in words. `likely` is the
+    range around the outlook, `chance` how likely the deadline is met; `more_url` leads to both.
     """
 
     title: str
@@ -64,6 +65,9 @@ class Course:
     by: str = ""
     is_late: bool = False
     spark: Spark | None = None
+    likely: str = ""
+    chance: str = ""
+    more_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: where, why, and whether it is done; None for what never is."""
+    """One thing to do: where, why, and whether it is done; None for what never is.
+
+    `waits`: others have to act first, so that the next step can be taken meanwhile.
+    """
 
     title: str
     text: str
@@ -84,6 +91,7 @@ class Step:
     url: str
     done: bool | None = None
     is_next: bool = False
+    waits: bool = False
 
 
 def nothing(_member: Member) -> list[Any]:

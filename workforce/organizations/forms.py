@@ -23,6 +23,7 @@ class SettingsForm(forms.Form):
         label=_("Time zone"),
         choices=zone_choices,
         initial="UTC",
+        widget=forms.Select(attrs={"translate": "no"}),
         help_text=_("Dates and times on all pages use this time zone."),
     )
 
@@ -69,6 +70,7 @@ class NewOrganizationForm(SettingsForm):
         label=_("Currency"),
         choices=CURRENCIES,
         initial="EUR",
+        widget=forms.Select(attrs={"translate": "no"}),
         help_text=_("For prices and pay. You can't change it later."),
     )
 

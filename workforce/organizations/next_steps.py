@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.identity.models import Member
 from core.permissions.can import can
 from core.web.cached_urls import address_of
+from core.web.numbers import grouped
 from workforce.organizations.dashboard import Figures, Step, Tile, declared_steps, figures_for
 from workforce.organizations.queries import Crew
 
@@ -23,7 +25,7 @@ def next_steps(member: Member, crew: Crew) -> list[Step]:
     steps = [
         step for permission, step in all_steps(member, crew) if step.url and can(member, permission)
     ]
-    first = next((step for step in steps if step.done is False), None)
+    first = next((step for step in steps if step.done is False and not step.waits), None)
     first = first or next((step for step in steps if step.done is None), None)
     return [replace(step, is_next=step is first) for step in steps]
 
@@ -48,16 +50,24 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     invite = Step(
         title=_("Invite people"),
         text=_("Annotators, reviewers and colleagues join with a link that you email them."),
-        action=_("Invite a member"),
+        action=_("Invite members"),
         url=address_of("invite", slug),
         done=not crew.is_alone,
     )
+    text = _("Projects are assigned to pools, so you can add or remove annotators at any time.")
+    if crew.invited_to_pools:
+        text = ngettext(
+            "%(number)s invited person joins a pool when they accept the invitation.",
+            "%(number)s invited people join a pool when they accept their invitations.",
+            crew.invited_to_pools,
+        ) % {"number": grouped(crew.invited_to_pools)}
     pool = Step(
         title=_("Add annotators to a pool"),
-        text=_("Projects are assigned to pools, so you can add or remove annotators at any time."),
+        text=text,
         action=_("Add members to a pool") if crew.pools else _("Create a pool"),
         url=address_of("pools" if crew.pools else "pool_create", slug),
         done=crew.pooled,
+        waits=bool(crew.invited_to_pools),
     )
     return [
         ("member.invite", invite),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.urls import reverse
@@ -34,13 +35,30 @@ def places_of(user: User) -> list[Place]:
 
 
 @dataclass(frozen=True)
+class FormerPlace:
+    """An organization that a person left or is suspended in, and since when."""
+
+    name: str
+    slug: str
+    ended_at: datetime
+
+
+def former_places_of(user: User) -> list[FormerPlace]:
+    """The organizations whose earnings the person can still read, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name, slug, ended_at from workforce_former_places(%s)", [user.pk])
+        return [FormerPlace(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
 class Crew:
     """How many people an organization has, for its start page."""
 
     members: int
     pools: int
     open_invitations: int
-    pooled: bool  # whether somebody is in a pool
+    pooled: bool  # whether a pool has an active member
+    invited_to_pools: int  # open invitations that name a pool
 
     @property
     def is_alone(self) -> bool:
@@ -55,7 +73,13 @@ select
     (select count(*) from workforce_pool where organization_id = %(organization)s),
     (select count(*) from workforce_invitation
      where organization_id = %(organization)s and accepted_at is null and revoked_at is null),
-    exists (select 1 from workforce_poolmember where organization_id = %(organization)s)
+    exists (select 1 from workforce_poolmember place
+        join core_member m on m.id = place.member_id
+        where place.organization_id = %(organization)s
+            and m.left_at is null and m.suspended_at is null),
+    (select count(*) from workforce_invitation
+     where organization_id = %(organization)s and accepted_at is null and revoked_at is null
+        and expires_at > now() and (pool_id is not null or more_pools <> '{}'))
 """
 
 
@@ -63,5 +87,4 @@ def crew() -> Crew:
     """The open scope's organization in numbers; one query."""
     with connection.cursor() as cursor:
         cursor.execute(CREW, {"organization": current_organization_id()})
-        members, pools, open_invitations, pooled = cursor.fetchone()
-    return Crew(members, pools, open_invitations, pooled)
+        return Crew(*cursor.fetchone())

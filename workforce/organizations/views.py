@@ -23,7 +23,7 @@ from workforce.organizations.actions import change_organization, create_organiza
 from workforce.organizations.dashboard import waiting_for
 from workforce.organizations.forms import ChangeForm, NewOrganizationForm
 from workforce.organizations.next_steps import figures, next_steps
-from workforce.organizations.queries import crew, places_of
+from workforce.organizations.queries import crew, former_places_of, places_of
 
 FOLDER = "workforce/organizations"
 
@@ -41,7 +41,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def organizations(request: HttpRequest) -> HttpResponse:
     """All organizations of the person, with the role in each."""
-    context = {"places": places_of(cast("User", request.user)), "may_open": may_open_organization()}
+    user = cast("User", request.user)
+    context = {
+        "places": places_of(user),
+        "may_open": may_open_organization(),
+        "former_url": address_of("former_organizations") if former_places_of(user) else "",
+    }
     return render(request, f"{FOLDER}/organizations.html", context)
 
 

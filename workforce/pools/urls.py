@@ -13,4 +13,9 @@ urlpatterns = [
     path(f"{POOL}rename/", views.pool_rename, name="pool_rename"),
     path(f"{POOL}add/", views.pool_add, name="pool_add"),
     path(f"{POOL}members/<int:member_id>/remove/", views.pool_remove, name="pool_remove"),
+    path(
+        f"{POOL}invited/<int:invitation_id>/remove/",
+        views.pool_remove_invited,
+        name="pool_remove_invited",
+    ),
 ]

@@ -15,6 +15,9 @@ from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.errors import Conflict
 from core.web.http import MemberRequest
+from workforce.members.invitations.actions import add_invited, remove_invited
+from workforce.members.invitations.queries import invited_to
+from workforce.members.models import Invitation
 from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, rename_pool
 from workforce.pools.forms import AddForm, PoolForm
 from workforce.pools.models import Pool
@@ -58,6 +61,7 @@ def pool(request: MemberRequest, organization: str, pool_id: int) -> HttpRespons
     context = {
         "pool": shown,
         "places": places_in(shown),
+        "invited": list(invited_to([shown.pk])),
         "needs": shown_needs(shown),
         "fitting": list(fitting(shown)[:SHOWN_FITTING]),
         "may_change": can(request.member, "pool.change"),
@@ -90,11 +94,21 @@ def pool_add(request: MemberRequest, organization: str, pool_id: int) -> HttpRes
     shown = get_object_or_404(Pool, pk=pool_id)
     form = AddForm(request.POST or None, pool=shown)
     if request.method == "POST" and form.is_valid():
-        number = add_to_pool(
-            by=request.member, pool=shown, members=list(form.cleaned_data["members"])
+        found = form.cleaned_data
+        number = add_to_pool(by=request.member, pool=shown, members=list(found.get("members", ())))
+        waiting = add_invited(
+            by=request.member, pool=shown, invitations=list(found.get("invited", ()))
         )
-        joined = ngettext("%(number)d member added.", "%(number)d members added.", number)
-        messages.success(request, joined % {"number": number})
+        if number:
+            joined = ngettext("%(number)d member added.", "%(number)d members added.", number)
+            messages.success(request, joined % {"number": number})
+        if waiting:
+            later = ngettext(
+                "%(number)d invited person joins the pool when they accept the invitation.",
+                "%(number)d invited people join the pool when they accept their invitations.",
+                waiting,
+            )
+            messages.success(request, later % {"number": waiting})
         return redirect("pool", organization, pool_id)
     context = {"form": form, "pool": shown, "trail": [*within(shown), {"title": _("Add members")}]}
     return render(request, f"{FOLDER}/add.html", context)
@@ -110,6 +124,19 @@ def pool_remove(
     member = get_object_or_404(Member.objects.select_related("user"), pk=member_id)
     remove_from_pool(by=request.member, pool=shown, member=member)
     messages.success(request, _("%(name)s removed from the pool.") % {"name": member.name})
+    return redirect("pool", organization, pool_id)
+
+
+@require_POST
+@requires("pool.change")
+def pool_remove_invited(
+    request: MemberRequest, organization: str, pool_id: int, invitation_id: int
+) -> HttpResponse:
+    """One invited person no longer joins the pool."""
+    shown = get_object_or_404(Pool, pk=pool_id)
+    invitation = get_object_or_404(Invitation, pk=invitation_id)
+    remove_invited(by=request.member, pool=shown, invitation=invitation)
+    messages.success(request, _("%(name)s removed from the pool.") % {"name": invitation.email})
     return redirect("pool", organization, pool_id)
 
 

@@ -35,8 +35,9 @@ from annotation.datasets.imports.queries import (
 from annotation.datasets.imports.report_csv import finding_blocks
 from annotation.datasets.imports.upload_reader import TEXT_ENDINGS
 from annotation.datasets.models import Import, ImportState
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectState
 from annotation.projects.sections import address, trail
+from annotation.projects.setup import next_step
 from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.tenancy.scope import current_organization_id
@@ -149,8 +150,13 @@ def import_status(
 
 def status_page(request: MemberRequest, source: Import) -> HttpResponse:
     """The page about an import, which loads itself again while a job is at it."""
+    is_done = source.state == ImportState.DONE
+    continues = is_done and source.project.state == ProjectState.DRAFT
+    step = next_step(request.member, source.project) if continues else None
     context = {
         "project": source.project,
+        "next_step": step,
+        "next_url": address(step.page, source.project) if step else "",
         "line": import_line(source),
         "changes": changes_told(source),
         "is_interrupted": is_interrupted(source),

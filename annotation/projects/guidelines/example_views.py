@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from annotation.datasets.content import content_of, excerpt
 from annotation.datasets.delivery import DeliveryPurpose, deliver, deliver_all
@@ -19,13 +20,21 @@ from annotation.datasets.models import Item
 from annotation.media.medium import THUMBNAIL
 from annotation.projects.guidelines.content import Example, parse_guideline
 from annotation.projects.guidelines.examples import (
+    FOUND,
     MAX_SHOWN_LENGTH,
     add_item_example,
+    add_item_examples,
     is_example_in,
     search_items,
     shown_items,
 )
-from annotation.projects.guidelines.forms import BAD, GOOD, ItemExampleForm
+from annotation.projects.guidelines.forms import (
+    BAD,
+    GOOD,
+    ItemExampleForm,
+    ItemsExampleForm,
+    number_in,
+)
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.guidelines.queries import newest_version, project_classes
 from annotation.projects.models import Project
@@ -43,11 +52,20 @@ from core.web.pagination import number
 MAX_SEARCH_LENGTH = 200
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("guideline.change")
 def guideline_examples(request: MemberRequest, organization: str, project_id: int) -> HttpResponse:
-    """Find an item by words of its text or by its external id."""
+    """Find items by words of their text or by external id, and make them examples of a class."""
     project = find_project(request, project_id)
+    classes = project_classes(project)
+    sent = request.POST if request.method == "POST" else None
+    form = ItemsExampleForm(classes, sent, initial={"class_key": request.GET.get("class", "")})
+    selected = selected_items(request, project)
+    if form.is_valid() and are_added(request, project, selected, form):
+        if "more" in request.POST:
+            return redirect(request.get_full_path())
+        page = reverse("guideline_edit", args=[organization, project_id])
+        return redirect(f"{page}#block-{form.cleaned_data['class_key']}")
     words = request.GET.get("q", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH]
     class_key = request.GET.get("class", "")[:MAX_SEARCH_LENGTH]
     items, further = search_items(project, words, number(request, "before"))
@@ -64,8 +82,49 @@ def guideline_examples(request: MemberRequest, organization: str, project_id: in
             for item in items
         ],
         "further": f"?{below}" if further else "",
+        "form": form,
+        "has_classes": bool(classes),
+        "selected": {item.pk for item in selected},
     }
-    return render(request, "annotation/projects/guidelines/examples.html", context)
+    status = 422 if form.errors else 200
+    page = "annotation/projects/guidelines/examples.html"
+    return render(request, page, context, status=status)
+
+
+def selected_items(request: MemberRequest, project: Project) -> list[Item]:
+    """The items of the project that were selected on the page."""
+    sent = [number_in(text) for text in request.POST.getlist("item")[:FOUND]]
+    rows = shown_items(project.pk).filter(pk__in=[pk for pk in sent if pk is not None])
+    return list(rows.order_by("pk"))
+
+
+def are_added(
+    request: MemberRequest, project: Project, items: list[Item], form: ItemsExampleForm
+) -> bool:
+    """Whether the items became examples; if not, the form says why."""
+    data = form.cleaned_data
+    if not items:
+        form.add_error(None, _("Select at least one item."))
+        return False
+    try:
+        add_item_examples(
+            by=request.member,
+            project=project,
+            items=items,
+            class_key=data["class_key"],
+            good=data["verdict"] == GOOD,
+            note=data["note"],
+        )
+    except DomainError as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    said = ngettext(
+        "%(number)d example added to the draft.",
+        "%(number)d examples added to the draft.",
+        len(items),
+    )
+    messages.success(request, said % {"number": len(items)})
+    return True
 
 
 def way_to(project: Project, title: str) -> list[dict[str, Any]]:

@@ -190,6 +190,17 @@ def add_item_example(
     return save_guideline_draft(by=by, project=project, content=changed)
 
 
+@transaction.atomic
+def add_item_examples(
+    *, by: Member, project: Project, items: Sequence[Item], class_key: str, good: bool, note: str
+) -> None:
+    """Put several items into the draft as examples of one class, or none of them."""
+    for item in items:
+        add_item_example(
+            by=by, project=project, item=item, class_key=class_key, good=good, note=note
+        )
+
+
 def with_example(block: ClassBlock, example: Example) -> ClassBlock:
     """The block with the example last; raises Invalid when it is full."""
     others = tuple(each for each in block.examples if each.item != example.item)

@@ -241,6 +241,19 @@ class ItemExampleForm(forms.Form):
         field.choices = [(each.key, each.title) for each in classes]
 
 
+class ItemsExampleForm(ItemExampleForm):
+    """Which class the selected items are examples of, as one row of fields."""
+
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Type"),
+        choices=[
+            (GOOD, gettext_lazy("Good example")),
+            (BAD, gettext_lazy("Bad example")),
+        ],
+        initial=GOOD,
+    )
+
+
 class PublishForm(forms.Form):
     """How the change is to be taken."""
 

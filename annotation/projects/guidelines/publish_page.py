@@ -13,8 +13,9 @@ from annotation.projects.guidelines.content import parse_guideline
 from annotation.projects.guidelines.forms import PublishForm
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.guidelines.queries import draft_of, project_classes
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectState
 from annotation.projects.sections import trail
+from annotation.projects.setup import next_url
 from core.identity.models import Member
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
@@ -38,6 +39,8 @@ def publish_page(request: MemberRequest, project: Project) -> HttpResponse:
         else:
             said = _("Version %(label)s published.") % {"label": version.label}
             messages.success(request, said)
+            if project.state == ProjectState.DRAFT:
+                return redirect(next_url(request.member, project))
             return redirect("guideline", request.organization.slug, project.pk)
     draft = draft_of(project)
     context = {

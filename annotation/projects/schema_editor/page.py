@@ -6,10 +6,13 @@ does the same without leaving the page.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -24,6 +27,7 @@ from annotation.label_types.registry import KINDS, kind_of
 from annotation.label_types.rendering import NO_CONTENT, fields_html
 from annotation.label_types.schema import LabelSchema, schema_of
 from annotation.label_types.taxonomy import MAX_DEPTH
+from annotation.projects.change_estimate import Estimate, PlannedChange, estimates_of
 from annotation.projects.classes import COLOUR_NAMES
 from annotation.projects.models import Project, SchemaVersion
 from annotation.projects.schema_change import NeedsConfirmation, publish_schema
@@ -34,6 +38,7 @@ from annotation.projects.schema_editor.moves import append_line, make_move
 from annotation.projects.schema_editor.parsing import Known, read_sheet
 from annotation.projects.schema_editor.sample import Sample, sample_of
 from annotation.projects.sections import trail
+from annotation.workflow.lifecycle.policy import parse_policy
 from annotation.workflow.shortcuts.own_keys import keys_of
 from core.permissions.can import can, require
 from core.web.errors import DomainError
@@ -42,6 +47,18 @@ from core.web.script_preload import scripts_ahead
 
 FOLDER = "annotation/projects"
 PUBLISH, PREVIEW = "publish", "preview"
+
+
+@dataclass(frozen=True)
+class SchemaChange:
+    """What an unpublished schema means: for remaining work, and for annotations that don't fit.
+
+    `token` stands for its fields.
+    """
+
+    token: str
+    estimates: Sequence[Estimate]
+    asked: NeedsConfirmation | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +104,9 @@ def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpRespo
     fields = read_sheet(sheet, known_of(project))
     if not sheet.is_valid:
         return show(request, project, sheet, status=422)
+    estimates = estimates_for(request, project, fields)
+    if any(estimates) and request.POST.get("estimated") != token_of(fields):
+        return show(request, project, sheet, effects=SchemaChange(token_of(fields), estimates))
     opened_on = request.POST.get("opened_on", "")
     is_known = opened_on.isdecimal() and len(opened_on) <= MAX_ID_LENGTH
     before = project.schema
@@ -99,7 +119,8 @@ def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpRespo
             confirmed=request.POST.get("confirmed", ""),
         )
     except NeedsConfirmation as asked:
-        return show(request, project, sheet, asked=asked)
+        effects = SchemaChange(token_of(fields), estimates, asked)
+        return show(request, project, sheet, effects=effects)
     except DomainError as refusal:
         project.refresh_from_db(fields=["schema"])
         sheet.problem = refusal.message
@@ -111,6 +132,24 @@ def publish(request: MemberRequest, project: Project, sheet: Sheet) -> HttpRespo
     )
     messages.success(request, said % {"number": version.number})
     return redirect("project_schema", request.organization.slug, project.pk)
+
+
+def estimates_for(
+    request: MemberRequest, project: Project, fields: list[dict[str, Any]]
+) -> list[Estimate]:
+    """What other fields mean for the remaining work; nothing while the schema stays as it is."""
+    assert project.schema is not None
+    assert project.policy is not None
+    if fields == project.schema.fields:
+        return []
+    policy = parse_policy(project.policy.settings)
+    return estimates_of(request.member, PlannedChange(project, policy, policy, fields=fields))
+
+
+def token_of(fields: list[dict[str, Any]]) -> str:
+    """Stands for these fields, to be sent back by the member who saw what they mean."""
+    content = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def known_of(project: Project) -> Known:
@@ -128,10 +167,12 @@ def show(
     sheet: Sheet,
     *,
     focus: str = "",
-    asked: NeedsConfirmation | None = None,
+    effects: SchemaChange | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page. The preview shows the fields without a problem, whatever the others need."""
+    """The page; `effects` are those of a schema that isn't published yet.
+
+    The preview shows the fields without a problem, whatever the others need."""
     assert project.schema is not None
     may_change = can(request.member, "project.change")
     context = {
@@ -139,7 +180,7 @@ def show(
         "trail": trail(project, _("Label schema")),
         "sheet": sheet,
         "rows": rows_shown(sheet),
-        "asked": asked,
+        "effects": effects,
         "focus": focus,
         "number": project.schema.number,
         "may_change": may_change,

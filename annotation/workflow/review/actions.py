@@ -9,7 +9,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotation.datasets.models import Item
 from annotation.projects.models import Project
+from annotation.workflow.events.record import (
+    ReviewWork,
+    record_adjudication,
+    record_review_done,
+)
 from annotation.workflow.lifecycle.models import Annotation, Review, ReviewKind, ReviewState
 from annotation.workflow.lifecycle.remarks import checked_remarks
 from annotation.workflow.lifecycle.review_settings import ReviewSettings
@@ -153,7 +159,34 @@ def decide_review(*, by: Member, review_id: int, given: Given) -> Review:
     review.save()
     carry_out(review, item, schema, was_seen=given.was_seen)
     settle_item(item, rules, at=review.decided_at)
+    if given.was_seen:
+        record_work(review, item)
     return review
+
+
+def record_work(review: Review, item: Item) -> None:
+    """Record a decision as work of its reviewer: a review of an annotation, or an adjudication.
+
+    Annotations accepted in bulk aren't looked at one by one, so they aren't recorded.
+    """
+    assert review.reviewer_id is not None
+    assert review.decided_at is not None
+    is_review = review.kind == ReviewKind.ANSWER
+    work = ReviewWork(
+        project_id=review.project_id,
+        item_id=item.pk,
+        review_id=review.pk,
+        annotation_id=review.annotation_id if is_review else None,
+        member_id=review.reviewer_id,
+        pool_id=None,
+        active_seconds=0.0,
+        occurred_at=review.decided_at,
+        has_reversals=item.has_reversals,
+    )
+    if is_review:
+        record_review_done([work])
+    else:
+        record_adjudication([work])
 
 
 @transaction.atomic

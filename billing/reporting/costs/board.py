@@ -15,6 +15,8 @@ from annotation.datasets.models import ItemState
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
 from billing.reporting.costs.presentation import (
+    RowBar,
+    RowBars,
     ShownRow,
     ShownSums,
     ShownWaiting,
@@ -39,6 +41,11 @@ from core.web.pagination import part_of
 from core.web.sorting import sort_head, sorted_rows
 
 ANSWERS = ("accepted", "submitted", "rejected", "skipped")
+MAX_ROW_BARS = 12
+BARS = {  # what the bars of each page show of Sums
+    "costs": ("price", gettext_lazy("Cost")),
+    "throughput": ("labels", gettext_lazy("Accepted labels")),
+}
 COLUMNS = {  # of each page, by what they show of Sums
     "costs": {
         "labels": gettext_lazy("Accepted labels"),
@@ -95,6 +102,7 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
         ],
         "table": table,
         **page_of_rows(request, selection, by, rows),
+        "row_bars": row_bars(request, selection, by, table.rows, page),
         "total": ShownSums(table.total, currency),
         "total_urls": number_urls(request, query),
         "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
@@ -125,6 +133,34 @@ def page_of_rows(
     """Some rows of a table, as each has many numbers to write, and where the others are."""
     part = part_of(rows, request)
     return {"rows": shown_rows(request, selection, by, part.rows), "part": part}
+
+
+def row_bars(
+    request: MemberRequest, selection: Selection, by: Grouping, rows: Iterable[Row], page: str
+) -> RowBars | None:
+    """Bars of the largest rows: their cost, or on throughput their accepted labels.
+
+    None by day, as the images show the days, and where no row has a value.
+    """
+    key, title = BARS[page]
+    values = {row.key: getattr(row.sums, key) for row in rows}
+    ordered = sorted(
+        (row for row in rows if values[row.key] > 0), key=lambda row: values[row.key], reverse=True
+    )
+    if by == Grouping.DAY or not ordered:
+        return None
+    top = values[ordered[0].key]
+    largest = ordered[:MAX_ROW_BARS]
+    shown = shown_rows(request, selection, by, largest)
+    bars = [
+        RowBar(
+            row=each,
+            text=each.sums.price.text if key == "price" else each.sums.labels,
+            percent=round(100 * values[row.key] / top),
+        )
+        for row, each in zip(largest, shown, strict=True)
+    ]
+    return RowBars(str(title), bars, len(ordered) - len(largest))
 
 
 def shown_rows(

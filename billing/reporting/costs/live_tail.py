@@ -24,6 +24,7 @@ from billing.reporting.rollups.rollup_source import (
     EVERYBODY_BY_DAY,
     EVERYBODY_OVER_ALL_DAYS,
     ONE_PERSON_BY_DAY,
+    PERSONS_BY_DAY,
     PERSONS_OVER_ALL_DAYS,
     whole_months,
 )
@@ -110,8 +111,10 @@ class Part:
 
 
 def by_day(selection: Selection, by: Grouping | None = None) -> Part:
-    """The work of each day, or of each row on each day; a row that is no person."""
-    kept = EVERYBODY_BY_DAY if selection.person is None else ONE_PERSON_BY_DAY
+    """The work of each day, or of each row on each day."""
+    kept = PERSONS_BY_DAY if by == Grouping.PERSON else EVERYBODY_BY_DAY
+    if selection.person is not None:
+        kept = ONE_PERSON_BY_DAY
     return Part(COLUMNS[by] if by else None, on_days=True, kept=kept)
 
 

@@ -125,6 +125,24 @@ class ShownRow:
 
 
 @dataclass(frozen=True)
+class RowBar:
+    """A row's bar: its value in words, and its length in percent of the longest, 0 to 100."""
+
+    row: ShownRow
+    text: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class RowBars:
+    """The rows with the largest values as bars, and how many more rows have a value."""
+
+    title: str
+    bars: list[RowBar]
+    others: int
+
+
+@dataclass(frozen=True)
 class ShownWaiting:
     """How many items of one state wait, which page lists them, since when the oldest waits."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.rates.actions import holds_at
 from billing.rates.models import PayRate, Rate
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.dashboard.money import money_tiles
@@ -24,9 +27,14 @@ def step_of_rates(member: Member) -> list[tuple[str, Step]]:
         text=text,
         action=_("Open rates"),
         url=address_of("rates", member.organization.slug),
-        done=Rate.objects.exists() and PayRate.objects.exists(),
+        done=in_force(Rate.objects.all()) and in_force(PayRate.objects.all()),
     )
     return [("rate.change", rates)]
+
+
+def in_force(rates: QuerySet[Rate] | QuerySet[PayRate]) -> bool:
+    """Whether one of the rates holds now."""
+    return rates.filter(holds_at(timezone.now())).exists()
 
 
 def work_and_money(member: Member) -> Figures:

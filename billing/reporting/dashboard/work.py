@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ from annotation.projects.queries import Progress, progress_of, visible_keys, vis
 from annotation.workflow.facts import decisions_by_day
 from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.lifecycle.policy import parse_policy
+from billing.forecast.presentation import chance_text, finish_of, range_text
+from billing.forecast.queries import forecasts_of
 from billing.reporting.charts.trends import (
     DAYS,
     change_of,
@@ -34,6 +37,7 @@ from billing.reporting.costs.selection import Grouping, Selection
 from billing.reporting.costs.sums import Sums, percent, together
 from core.identity.models import Member
 from core.permissions.can import can
+from core.web.cached_urls import address_of
 from core.web.datetimes import written
 from core.web.numbers import grouped
 from workforce.organizations.dashboard import Course, Figures, Tile
@@ -69,7 +73,24 @@ def course_at_home(member: Member, project_id: int) -> Course | None:
     if found is None:
         return None
     days, recent = last_days(today(member.organization), DAYS), Recent(member.organization)
-    return courses_of(member, [found], work_by_project(member, (found.pk,), days, recent))[0]
+    course = courses_of(member, [found], work_by_project(member, (found.pk,), days, recent))[0]
+    url = address_of("project_forecast", member.organization.slug, found.pk)
+    return with_forecast(replace(course, more_url=url), found, days[-1])
+
+
+def with_forecast(course: Course, project: Project, day: date) -> Course:
+    """The course of a live project by its newest forecast, if it is of today or yesterday."""
+    newest = forecasts_of(project).first()
+    if newest is None or project.state != ProjectState.LIVE or newest.day < day - timedelta(days=1):
+        return course
+    ends, deadline = newest.finish_p50, project.deadline_on
+    return replace(
+        course,
+        outlook=finish_of(ends),
+        likely=range_text(finish_of(newest.finish_p10), finish_of(newest.finish_p90)),
+        chance=chance_text(newest, deadline) if deadline else "",
+        is_late=bool(deadline and (ends is None or ends > deadline)),
+    )
 
 
 def work_by_project(

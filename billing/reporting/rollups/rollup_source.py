@@ -1,8 +1,9 @@
 """The kept sums that cover a period in as few rows as possible.
 
 Over all days the whole months of the period and the days around them, by person or of everybody;
-by day what everybody did, or what one person did. Each gives the columns of a fact. `%(whole)s` is
-the first day that isn't kept as a whole, `%(kept_to)s` the first of which nothing is kept.
+by day what everybody did together, what each person did, or what one of them did. Each gives the
+columns of a fact. `%(whole)s` is the first day that isn't kept as a whole, `%(kept_to)s` the first
+of which nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ KEPT_DAYS = f"""
 select {COLUMNS} from billing_daysum where organization_id = %(organization)s
 """  # noqa: S608  # made of constants
 
+PERSONS_BY_DAY = f"""
+{KEPT_DAYS} and day >= %(first)s and day <= %(last)s and day < %(kept_to)s
+"""
 ONE_PERSON_BY_DAY = f"""
 {KEPT_DAYS} and member_id = %(person)s
     and day >= %(first)s and day <= %(last)s and day < %(kept_to)s

@@ -24,6 +24,7 @@ export function mountEnds(stage, field, send, use) {
     const row = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
     const head = /** @type {HTMLElement} */ (row.querySelector("th"));
     head.replaceChildren(...excerptNodes(part, index));
+    head.title = excerptOf(part, index);
     for (const input of row.querySelectorAll("input")) {
       input.value = String(shown[index]);
       input.ariaLabel = say(input.dataset.end === "best" ? "rankBestOf" : "rankWorstOf", {

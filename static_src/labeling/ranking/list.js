@@ -44,6 +44,7 @@ export function mountList(stage, field, send, use) {
     const words = excerptOf(part, index);
     const pick = /** @type {HTMLElement} */ (row.querySelector("[data-pick]"));
     pick.replaceChildren(...excerptNodes(part, index));
+    pick.title = words;
     for (const [selector, key] of Object.entries({
       '[data-step="-1"]': "rankUp",
       '[data-step="1"]': "rankDown",

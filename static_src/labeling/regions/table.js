@@ -77,6 +77,7 @@ export function regionTable(stage, field, attributes, { told, remark, measures, 
     const where = told(region);
     const button = /** @type {HTMLElement} */ (row.querySelector("[data-select]"));
     button.textContent = where;
+    button.title = where; // a narrow column cuts it off
     const said = /** @type {HTMLElement} */ (row.querySelector("[data-remark]"));
     said.textContent = remark(region.id);
     said.hidden = said.textContent === "";

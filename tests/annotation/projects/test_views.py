@@ -100,11 +100,11 @@ def test_creating_from_the_template(side, manager):
     response = manager.post(url, sent)
     with tenant(side.pk):
         made = Project.objects.select_related("policy").get(name="Tone of voice")
-    assert response["Location"] == at(side, "project", made.pk)
+    assert response["Location"] == at(side, "import_new", made.pk)
     assert made.policy.settings["decision"]["overlap"] == "1.2"
     review = made.policy.settings["review"]
     assert (review["mode"], review["percent"], review["first"]) == ("sample", 20, 10)
-    response = manager.get(response["Location"])
+    response = manager.get(at(side, "project", made.pk))
     text = text_of(response)
     assert "Publish the guideline" in text
     start = page_of(response).find("button", string="Start")
@@ -141,7 +141,7 @@ def test_each_template_makes_its_project(side, manager, template, media, kind):
     with tenant(side.pk):
         made = Project.objects.select_related("schema").get(name="New")
     assert (made.media_type, made.schema.fields[0]["kind"]) == (media, kind)
-    next_page = "project_schema" if template == "from-scratch" else "project"
+    next_page = "project_schema" if template == "from-scratch" else "import_new"
     assert response["Location"] == at(side, next_page, made.pk)
     assert manager.get(response["Location"]).status_code == 200
     for page in ("project_schema", "guideline_edit"):

@@ -10,11 +10,11 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotation.projects.start import blockers
 from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.events.record import record_accepted
 from annotation.workflow.labeling.counter import earnings_of_day
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
+from billing.listener import missing_rates
 from billing.metering.meter import NoRate, meter
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
@@ -133,13 +133,18 @@ def test_free_and_unpaid_work_is_booked_once_without_entries(organization):
 def test_without_a_rate_nothing_is_recorded(organization, missing):
     with tenant(organization.pk):
         owner, (ada, _), _, project, batch = staff(rates=False)
-        assert len(blockers(project)) == 2
+        assert missing_rates(project) == [
+            "Set a price for labels of type “Choice”.",
+            "Set a pay rate for labels of type “Choice”.",
+        ]
         if missing == "price":
             money.make_pay_rate(by=owner)
         else:
             money.make_rate(by=owner)
-        assert [found.url_name for found in blockers(project)] == [
-            "rate_new" if missing == "price" else "pay_rate_new"
+        assert missing_rates(project) == [
+            "Set a price for labels of type “Choice”."
+            if missing == "price"
+            else "Set a pay rate for labels of type “Choice”."
         ]
         work = accepted(projects.make_item(batch, "hello"), ada)
         with pytest.raises(NoRate, match=missing) as refusal, transaction.atomic():
@@ -164,9 +169,9 @@ def test_a_project_with_its_rates_may_start(organization):
         owner, _, pool, project, _ = staff(rates=False)
         money.make_rate(by=owner)
         money.make_pay_rate(by=owner, pool=pool)
-        assert blockers(project) == []
+        assert missing_rates(project) == []
         projects.ProjectPool.objects.create(project=project, pool=people.make_pool("Others"))
-        assert [found.url_name for found in blockers(project)] == ["pay_rate_new"]
+        assert missing_rates(project) == ["Set a pay rate for labels of type “Choice”."]
 
 
 def test_another_organization_s_rates_are_never_used(organization):
@@ -177,7 +182,7 @@ def test_another_organization_s_rates_are_never_used(organization):
         money.make_pay_rate(by=owner, unit_pay="999")
     with tenant(organization.pk):
         _, (ada, _), _, project, batch = staff(rates=False)
-        assert len(blockers(project)) == 2
+        assert len(missing_rates(project)) == 2
         with pytest.raises(NoRate), transaction.atomic():
             record_accepted([accepted(projects.make_item(batch, "hello"), ada)])
 

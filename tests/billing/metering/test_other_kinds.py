@@ -163,7 +163,7 @@ def test_the_rates_of_labels_are_not_for_other_kinds(desk):
             Decimal("0.05"),
         )
         rebuilt = rebuild_from_facts(desk.organization)
-        assert (rebuilt.usage, rebuilt.earnings) == (2, 2)
+        assert (rebuilt.usage, rebuilt.earnings) == (2, 0)
         toys = UsageEvent.objects.filter(work_event__kind=TOY)
         assert set(toys.values_list("rate", "amount")) == {(None, Decimal(0))}
 

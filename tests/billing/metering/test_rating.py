@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotation.workflow.events.record import record_accepted
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
-from billing.metering.rating import rate_work
+from billing.metering.rating import LabelTerms, rate_annotations, rate_work
 from billing.rates.current import pay_rate_in_force, rate_in_force
 from billing.rates.models import ChargedPer, PayRate, Rate
 from core.tenancy.scope import tenant
@@ -125,3 +125,37 @@ def new_organization(counter=count()):  # noqa: B008  # counts on over the examp
     """A fresh organization for each example, and a suffix for its people's addresses."""
     number = next(counter)
     return found(f"example-{number}"), str(number)
+
+
+TERMS = st.builds(
+    LabelTerms,
+    label_kind=st.just("choice"),
+    labels=st.integers(min_value=0, max_value=30).map(Decimal),
+    per=st.sampled_from(ChargedPer.values),
+    unit_price=PRICES,
+    unit_pay=PRICES,
+)
+
+
+@given(
+    terms=st.lists(TERMS, max_size=3),
+    slots=st.lists(st.integers(min_value=1, max_value=5), max_size=20),
+)
+def test_planned_work_costs_what_its_annotations_will_cost(terms, slots):
+    """A quote of items with so many annotations each is the sum over single accepted labels."""
+    price = pay = Decimal(0)
+    for term in terms:
+        for needed in slots:
+            for slot in range(needed):
+                rated = rate_work(
+                    quantity=int(term.labels),
+                    is_first=slot == 0,
+                    per=term.per,
+                    unit_price=term.unit_price,
+                    unit_pay=term.unit_pay,
+                )
+                price, pay = price + rated.price, pay + rated.pay
+    lines = rate_annotations(terms, items=Decimal(len(slots)), annotations=Decimal(sum(slots)))
+    assert sum(line.price for line in lines) == price
+    assert sum(line.pay for line in lines) == pay
+    assert all(line.price == line.charged * line.terms.unit_price for line in lines)

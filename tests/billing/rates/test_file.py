@@ -75,7 +75,7 @@ def test_a_download_comes_back_without_a_change(client, books):
         ("price,choice,,1,,2020-01-01 00:00,", "past"),
         ("price,choice,,1,sometimes,,", "Charged per"),
         ("pay,choice,Nobody,1,,,", "Pool “Nobody” doesn't exist."),
-        ("gift,choice,,1,,,", "Enter price or pay"),
+        ("gift,choice,,1,,,", "Enter price, pay"),
     ],
 )
 def test_a_wrong_row_stops_all_and_is_named(client, books, row, problem):

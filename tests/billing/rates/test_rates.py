@@ -182,8 +182,9 @@ def test_an_admin_sets_price_and_pay_in_the_browser(client, organization):
     assert "No pay rates yet" in empty
     for name, values in (
         ("rate_new", {"unit_price": "0.0525", "per": "annotation"}),
-        ("pay_rate_new", {"unit_pay": "0.031"}),
-        ("pay_rate_new", {"unit_pay": "0.04", "pool": pool.pk}),
+        ("pay_rate_new", {"work": "label", "unit_pay": "0.031"}),
+        ("pay_rate_new", {"work": "label", "unit_pay": "0.04", "pool": pool.pk}),
+        ("pay_rate_new", {"work": "review", "label_kind": "", "unit_pay": "0.2"}),
     ):
         assert client.get(reverse(name, args=[organization.slug])).status_code == 200
         assert post(client, name, organization, **values).status_code == 302

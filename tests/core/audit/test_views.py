@@ -122,5 +122,5 @@ def test_the_filter_names_acts_in_words(client, acme):
     assert not [text for code, text in shown.items() if code and (text == code or "%" in text)]
     titles = [option.text for option in options[1:]]
     assert titles == sorted(titles)
-    found = client.get(reverse("audit", args=[acme.slug]), {"subject": "poolmember"})
-    assert "Showing only entries about pool member" in " ".join(found.content.decode().split())
+    found = client.get(reverse("audit", args=[acme.slug]), {"subject": "apitoken"})
+    assert "Showing only entries about API token" in " ".join(found.content.decode().split())

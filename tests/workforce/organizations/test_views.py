@@ -212,7 +212,7 @@ def test_times_are_shown_in_the_organizations_zone(client, crews):
 def test_with_people_and_a_pool_the_projects_come_next(client, crews):
     client.force_login(crews.acme.users["manager"])
     html = page(client.get(reverse("organization_home", args=["acme"])))
-    assert html.select_one("main a.primary")["href"] == reverse("projects", args=["acme"])
+    assert html.select_one("main a.primary")["href"] == reverse("project_new", args=["acme"])
 
 
 def test_a_way_to_go_on_is_never_called_done(client, crews):
@@ -228,9 +228,10 @@ def test_an_empty_pool_is_not_done_and_prices_are_on_the_list(client, crews):
         PoolMember.objects.all().delete()
     html = page(client.get(reverse("organization_home", args=["acme"])))
     steps = {step.strong.text: step for step in html.select("main li:has(strong)")}
-    assert list(steps)[:3] == [
+    assert list(steps)[:4] == [
         "Invite people",
         "Add annotators to a pool",
+        "Create a project",
         "Set prices and pay rates",
     ]
     empty, prices = steps["Add annotators to a pool"], steps["Set prices and pay rates"]

@@ -6,7 +6,11 @@ from django.urls import reverse
 
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
+from tests.factories.people import make_pool, make_user
 from workforce.members.actions import remove_member
+from workforce.members.invitations.actions import accept_invitation
+from workforce.members.invitations.link import Key
+from workforce.members.models import Invitation
 from workforce.pools.models import Pool, PoolMember
 
 
@@ -93,7 +97,7 @@ def test_nobody_from_elsewhere_or_gone_joins(manager, crews):
         response = manager.post(add, {"members": [stranger.pk]})
         assert response.context["form"].errors["members"]
     nobody = manager.post(add, {"csrfmiddlewaretoken": "as every form sends it"})
-    assert nobody.context["form"].errors["members"] == ["Select at least one member."]
+    assert nobody.context["form"].non_field_errors() == ["Select at least one person."]
     assert people(acme) == before
 
 
@@ -103,3 +107,37 @@ def test_a_pool_of_another_organization_is_not_there(manager, crews):
         assert manager.get(url(crews.acme, name, *args)).status_code == 404
     assert manager.post(url(crews.acme, "pool_remove", theirs, member)).status_code == 404
     assert len(people(crews.other)) == 2
+
+
+def test_invited_people_are_put_into_a_pool_and_are_in_it_when_they_accept(manager, crews):
+    acme = crews.acme
+    with tenant(acme.pk):
+        night = make_pool("Night shift")
+    add = url(acme, "pool_add", night.pk)
+    assert "invited@acme.example.org" in manager.get(add).content.decode()
+    response = manager.post(add, {"invited": [acme.invitation.pk]}, follow=True)
+    assert "1 invited person joins the pool" in response.content.decode()
+    assert "invited@acme.example.org" in response.content.decode()
+    assert "invited@acme.example.org" not in manager.get(add).content.decode()
+    user = make_user("invited@acme.example.org")
+    with tenant(acme.pk):
+        invitation = Invitation.objects.get(pk=acme.invitation.pk)
+        member = accept_invitation(key=Key(acme.slug, invitation.pk, invitation.nonce), user=user)
+        pools = set(PoolMember.objects.filter(member=member).values_list("pool_id", flat=True))
+        actions = AuditEntry.objects.filter(action="pool.invited_added")
+        assert [each.detail["emails"] for each in actions] == ["invited@acme.example.org"]
+    assert pools == {acme.pool.pk, night.pk}
+
+
+def test_an_invited_person_is_taken_off_a_pool_and_stays_invited(manager, crews):
+    acme = crews.acme
+    manager.post(url(acme, "pool_remove_invited", acme.pool.pk, acme.invitation.pk))
+    with tenant(acme.pk):
+        invitation = Invitation.objects.get(pk=acme.invitation.pk)
+        assert (invitation.pool, invitation.more_pools) == (None, [])
+        assert invitation.revoked_at is None
+    theirs = crews.other.invitation.pk
+    response = manager.post(url(acme, "pool_remove_invited", acme.pool.pk, theirs))
+    assert response.status_code == 404
+    refused = manager.post(url(acme, "pool_add", acme.pool.pk), {"invited": [theirs]})
+    assert refused.context["form"].errors["invited"]

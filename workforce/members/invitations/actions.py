@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -23,11 +24,13 @@ from workforce.accounts.queries import has_account, owns_address
 from workforce.members.invitations.jobs import send_invitation
 from workforce.members.invitations.link import Key
 from workforce.members.invitations.queries import (
+    invited_outside,
     open_invitations,
     present_member,
     usable_invitation,
 )
 from workforce.members.models import Invitation
+from workforce.pools.actions import create_pool
 from workforce.pools.models import Pool, PoolMember
 from workforce.skills.actions import give_qualifications
 
@@ -57,6 +60,48 @@ def invite_member(*, by: Member, email: str, role: str, pool: Pool | None = None
     record("invitation.sent", by=by, subject=invitation, role=role)
     dispatch(invitation)
     return invitation
+
+
+@transaction.atomic
+def invite_members(
+    *, by: Member, emails: Sequence[str], role: str, pool: Pool | None = None, new_pool: str = ""
+) -> list[Invitation]:
+    """Invite several addresses with one role and pool, or none of them.
+
+    `new_pool` is the name of a pool to create for them. Raises Conflict as `invite_member` does,
+    and for a name that is in use.
+    """
+    if new_pool:
+        pool = create_pool(by=by, name=new_pool)
+    return [invite_member(by=by, email=email, role=role, pool=pool) for email in emails]
+
+
+@transaction.atomic
+def add_invited(*, by: Member, pool: Pool, invitations: Sequence[Invitation]) -> int:
+    """Let invited people join the pool when they accept. Returns how many are new to it."""
+    require(by, "pool.change")
+    asked = [invitation.pk for invitation in invitations]
+    found = invited_outside(pool).select_for_update(of=("self",)).filter(pk__in=asked)
+    added = list(found.order_by("pk"))
+    for invitation in added:
+        invitation.more_pools = [*invitation.more_pools, pool.pk]
+    Invitation.objects.bulk_update(added, ["more_pools"])
+    if added:
+        emails = [invitation.email for invitation in added]
+        record("pool.invited_added", by=by, subject=pool, emails=", ".join(emails))
+    return len(added)
+
+
+@transaction.atomic
+def remove_invited(*, by: Member, pool: Pool, invitation: Invitation) -> None:
+    """Take an invited person off the pool; the invitation itself stays open."""
+    require(by, "pool.change")
+    invitation = locked(invitation)
+    if invitation.pool_id == pool.pk:
+        invitation.pool = None
+    invitation.more_pools = [number for number in invitation.more_pools if number != pool.pk]
+    invitation.save(update_fields=["pool", "more_pools"])
+    record("pool.invited_removed", by=by, subject=pool, email=invitation.email)
 
 
 def new_term() -> dict[str, object]:

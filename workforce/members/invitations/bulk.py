@@ -19,6 +19,7 @@ from workforce.members.invitations.file import Row, Surroundings, read_rows
 from workforce.members.invitations.queries import open_invitations
 from workforce.members.models import Invitation
 from workforce.members.queries import roles_to_give
+from workforce.pools.actions import create_pool
 from workforce.pools.models import Pool
 
 
@@ -30,14 +31,17 @@ class Sent:
     rows: list[Row]
 
 
-def checked_rows(text: str, *, by: Member) -> list[Row]:
-    """The rows of a file with their problems; four queries however many rows. Raises Invalid."""
+def checked_rows(text: str, *, by: Member, create_pools: bool = False) -> list[Row]:
+    """The rows of a file with their problems; four queries however many rows. Raises Invalid.
+
+    With `create_pools`, rows may name pools that don't exist yet.
+    """
 
     def around(emails: list[str]) -> Surroundings:
         roles = {value: value for value, _label in roles_to_give(by)}
         roles |= {label.casefold(): value for value, label in roles_to_give(by)}
         pools = dict(Pool.objects.values_list("name", "pk"))
-        return Surroundings(roles, pools, known_addresses(emails))
+        return Surroundings(roles, pools, known_addresses(emails), create_pools)
 
     return read_rows(text, around)
 
@@ -56,18 +60,23 @@ def known_addresses(emails: Sequence[str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def invite_many(*, by: Member, text: str) -> Sent:
+def invite_many(*, by: Member, text: str, create_pools: bool = False) -> Sent:
     """Invite everybody in the good rows of a file; the others come back with their reasons.
+
+    With `create_pools`, the pools that the good rows name and that don't exist are created.
 
     The same file sent twice invites nobody twice. Raises Invalid for what is no such file, TooMany
     where the organization has invited more people today than it may.
     """
     require(by, "member.invite")
-    rows = checked_rows(text, by=by)
+    rows = checked_rows(text, by=by, create_pools=create_pools)
     good = [row for row in rows if row.is_good]
     if any(row.role == Role.OWNER for row in good):
         require(by, "owner.change")
     close_expired([row.email for row in good])
+    made_pools = {name: create_pool(by=by, name=name).pk for name in new_pools(good)}
+    for row in good:
+        row.pools.extend(made_pools[name] for name in row.new_pools)
     drafts = [invitation_of(row, by) for row in good]
     Invitation.objects.bulk_create(drafts, ignore_conflicts=True, batch_size=500)
     nonces = [draft.nonce for draft in drafts]
@@ -78,6 +87,11 @@ def invite_many(*, by: Member, text: str) -> Sent:
         spend(INVITATIONS, by.organization_id, cost=len(made))
         record("invitation.sent_many", by=by, subject=by.organization, count=len(made))
     return Sent(number=len(made), rows=rows)
+
+
+def new_pools(rows: Sequence[Row]) -> list[str]:
+    """The names of the pools to create for these rows, each once."""
+    return list(dict.fromkeys(name for row in rows for name in row.new_pools))
 
 
 def close_expired(emails: Sequence[str]) -> None:

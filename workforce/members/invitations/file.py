@@ -20,6 +20,7 @@ from workforce.skills.reading import SEPARATORS, skills_in
 COLUMNS = ("email", "name", "role", "pools", "skills", "languages")
 REASONS = "problem"  # the column that rejected rows come back with; passed over
 MAX_ROWS = 5000
+MAX_POOL_NAME = 80
 MAX_LENGTH = {"email": 254, "name": 150}
 
 
@@ -32,6 +33,7 @@ class Row:
     email: str = ""
     role: str = Role.ANNOTATOR
     pools: list[int] = field(default_factory=list)
+    new_pools: list[str] = field(default_factory=list)  # names of pools to create
     skills: dict[str, int] = field(default_factory=dict)
     languages: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -50,11 +52,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the rows are checked against: roles to give, pools by name, addresses that are known."""
+    """What the rows are checked against: roles to give, pools by name, addresses that are known.
+
+    With `may_create`, a pool that doesn't exist isn't a problem but a pool to create.
+    """
 
     roles: Mapping[str, str]
     pools: Mapping[str, int]
     known: Mapping[str, str]
+    may_create: bool = False
 
 
 def text_of(content: bytes) -> str:
@@ -128,7 +134,7 @@ def read_row(line: int, written: dict[str, str], around: Surroundings, seen: dic
         except Invalid as wrong:
             problems.append(wrong.message)
     role = role_of(written["role"], around.roles, problems)
-    pools = pools_of(written["pools"], around.pools, problems)
+    pools, new_pools = pools_of(written["pools"], around, problems)
     try:
         skills = skills_in(written["skills"])
     except ValueError as wrong:
@@ -142,7 +148,7 @@ def read_row(line: int, written: dict[str, str], around: Surroundings, seen: dic
         )
         languages = []
     known = around.known.get(email, "")
-    return Row(line, written, email, role, pools, skills, languages, problems, known)
+    return Row(line, written, email, role, pools, new_pools, skills, languages, problems, known)
 
 
 def email_problems(email: str, line: int, seen: dict[str, int]) -> list[str]:
@@ -183,9 +189,19 @@ def role_of(text: str, roles: Mapping[str, str], problems: list[str]) -> str:
     return role or Role.ANNOTATOR
 
 
-def pools_of(text: str, pools: Mapping[str, int], problems: list[str]) -> list[int]:
-    """The pools by name."""
+def pools_of(text: str, around: Surroundings, problems: list[str]) -> tuple[list[int], list[str]]:
+    """The ids of the pools by name, and the names of pools to create."""
     names = [part.strip() for part in SEPARATORS.split(text) if part.strip()]
-    strange = [name for name in names if name not in pools]
+    names = list(dict.fromkeys(names))
+    strange = [name for name in names if name not in around.pools]
+    known = [around.pools[name] for name in names if name in around.pools]
+    if around.may_create:
+        too_long = [name for name in strange if len(name) > MAX_POOL_NAME]
+        problems += [
+            _("The pool name “%(name)s…” is longer than %(most)s characters.")
+            % {"name": name[:MAX_POOL_NAME], "most": MAX_POOL_NAME}
+            for name in too_long
+        ]
+        return known, [name for name in strange if name not in too_long]
     problems += [_("Pool “%(name)s” doesn't exist.") % {"name": name[:80]} for name in strange]
-    return list(dict.fromkeys(pools[name] for name in names if name in pools))
+    return known, []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from core.permissions.roles import PERMISSIONS
 from core.web.errors import Gone
 from workforce.members.invitations.link import Key
 from workforce.members.models import Invitation
+from workforce.pools.models import Pool
 
 
 def open_invitations() -> QuerySet[Invitation]:
@@ -50,6 +52,29 @@ def found_invitations(search: str) -> QuerySet[Invitation]:
     for word in search.split():
         rows = rows.filter(Q(email__icontains=word) | Q(name__icontains=word))
     return rows
+
+
+def invited_to(pools: Sequence[int]) -> QuerySet[Invitation]:
+    """The open invitations of one of these pools that can still be accepted, by address."""
+    rows = open_invitations().filter(expires_at__gt=timezone.now())
+    theirs = Q(pool__in=pools) | Q(more_pools__overlap=list(pools))
+    return rows.filter(theirs).order_by("email")
+
+
+def invited_by_pool(pools: Sequence[int]) -> Counter[int]:
+    """How many open invitations name each of these pools; one query."""
+    rows = invited_to(pools).values_list("pool", "more_pools")
+    return Counter(pool for first, more in rows for pool in {first, *more} if pool in pools)
+
+
+def invited_outside(pool: Pool) -> QuerySet[Invitation]:
+    """The open invitations that can still be accepted and don't name the pool, by address."""
+    rows = open_invitations().filter(expires_at__gt=timezone.now())
+    return (
+        rows.exclude(Q(pool=pool) & Q(pool__isnull=False))
+        .exclude(more_pools__contains=[pool.pk])
+        .order_by("email")
+    )
 
 
 def listed(rows: Iterable[Invitation]) -> list[Waiting]:

@@ -13,12 +13,14 @@ from core.permissions.decorators import requires
 from core.web.errors import Conflict
 from core.web.http import MemberRequest
 from workforce.members.invitations.actions import (
-    invite_member,
+    invite_members,
     resend_invitation,
     revoke_invitation,
 )
 from workforce.members.invitations.forms import InviteForm
 from workforce.members.models import Invitation
+from workforce.organizations.next_steps import next_steps
+from workforce.organizations.queries import crew
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,19 +29,37 @@ def invite(request: MemberRequest, organization: str) -> HttpResponse:
     """Ask somebody to join."""
     form = InviteForm(request.POST or None, by=request.member)
     if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
         try:
-            invitation = invite_member(by=request.member, **form.cleaned_data)
+            sent = invite_members(by=request.member, emails=values.pop("email"), **values)
         except Conflict as refusal:
-            form.add_error("email", refusal.message)
+            is_pool = refusal.code == "pool_name_taken"
+            form.add_error("new_pool" if is_pool else "email", refusal.message)
         else:
-            sent = _("Invitation sent to %(email)s.") % {"email": invitation.email}
-            messages.success(request, sent)
-            return redirect("members", organization)
+            messages.success(request, sent_to([invitation.email for invitation in sent]))
+            return redirect(after_inviting(request))
     trail = [
         {"url": reverse("members", args=[organization]), "title": _("Members")},
         {"title": _("Invite")},
     ]
     return render(request, "workforce/invitations/invite.html", {"form": form, "trail": trail})
+
+
+def sent_to(emails: list[str]) -> str:
+    """What to say when invitations were sent."""
+    if len(emails) == 1:
+        return _("Invitation sent to %(email)s.") % {"email": emails[0]}
+    return _("%(number)d invitations sent.") % {"number": len(emails)}
+
+
+def after_inviting(request: MemberRequest) -> str:
+    """The same page for more, the checklist of an organization that is being set up, the list."""
+    slug = request.organization.slug
+    if "more" in request.POST:
+        return reverse("invite", args=[slug])
+    if any(step.done is False for step in next_steps(request.member, crew())):
+        return reverse("organization_home", args=[slug])
+    return reverse("members", args=[slug])
 
 
 @require_POST

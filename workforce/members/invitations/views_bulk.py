@@ -20,6 +20,7 @@ from core.web.spreadsheet import csv_download
 from workforce.members.invitations.bulk import (
     checked_rows,
     invite_many,
+    new_pools,
     resend_many,
     revoke_many,
 )
@@ -73,7 +74,11 @@ def invite_from_file(request: MemberRequest, organization: str) -> HttpResponse:
     The text travels with the page, and is read and checked anew when it is confirmed.
     """
     sends = request.method == "POST"
-    form = FileForm(request.POST if sends else None, request.FILES if sends else None)
+    form = FileForm(
+        request.POST if sends else None,
+        request.FILES if sends else None,
+        initial={"create_pools": True},
+    )
     context: dict[str, Any] = {
         "form": form,
         "columns": COLUMNS,
@@ -81,12 +86,13 @@ def invite_from_file(request: MemberRequest, organization: str) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, f"{FOLDER}/file.html", context)
-    text = form.cleaned_data["text"]
+    text, create_pools = form.cleaned_data["text"], form.cleaned_data["create_pools"]
     try:
         if request.POST.get("do") != "send":
-            rows = checked_rows(text, by=request.member)
-            return render(request, f"{FOLDER}/preview.html", context | preview(rows, text))
-        sent = invite_many(by=request.member, text=text)
+            rows = checked_rows(text, by=request.member, create_pools=create_pools)
+            context |= preview(rows, text) | {"create_pools": create_pools}
+            return render(request, f"{FOLDER}/preview.html", context)
+        sent = invite_many(by=request.member, text=text, create_pools=create_pools)
     except DomainError as refusal:
         form.add_error("file", refusal.message)
         return render(request, f"{FOLDER}/file.html", context)
@@ -111,6 +117,7 @@ def preview(rows: list[Row], text: str) -> dict[str, Any]:
         "good": len(good),
         "known": len(known),
         "bad": len(bad),
+        "new_pools": new_pools(good),
         "rows": [*bad, *known, *good][:SHOWN_ROWS],
         "is_cut": len(rows) > SHOWN_ROWS,
     }
@@ -124,7 +131,11 @@ def invite_rejected(request: MemberRequest, organization: str) -> HttpResponse:
     if not form.is_valid():
         return redirect("invite_many", organization)
     try:
-        rows = checked_rows(form.cleaned_data["text"], by=request.member)
+        rows = checked_rows(
+            form.cleaned_data["text"],
+            by=request.member,
+            create_pools=form.cleaned_data["create_pools"],
+        )
     except DomainError:
         return redirect("invite_many", organization)
     return csv_download(

@@ -154,3 +154,25 @@ def test_a_page_of_results_ends_and_goes_on(side, monkeypatch):
         item.pk for item in reversed(side.items)
     ]
     assert end is None
+
+
+def test_several_items_become_examples_in_one_form(side, manager):
+    url = at(side, "guideline_examples", side.project.pk)
+    items = [side.items[1].pk, side.items[2].pk]
+    sent = {"item": items, "class_key": "ham", "verdict": "bad", "note": "Friends."}
+    response = manager.post(f"{url}?q=text&class=ham", sent | {"more": "1"})
+    assert response["Location"] == f"{url}?q=text&class=ham"
+    assert examples_of(side, "ham")[-2:] == tuple(
+        Example(item=item, good=False, note="Friends.") for item in items
+    )
+    response = manager.post(url, sent | {"class_key": "spam"})
+    assert response["Location"] == f"{at(side, 'guideline_edit', side.project.pk)}#block-spam"
+
+
+def test_an_empty_selection_and_items_of_others_become_no_examples(side, manager, world):
+    url = at(side, "guideline_examples", side.project.pk)
+    for item in ([], ["x"], [world.other.items[0].pk]):
+        sent = {"item": item, "class_key": "ham", "verdict": "good"}
+        response = manager.post(url, sent)
+        assert response.status_code == 422
+        assert "Select at least one item." in text_of(response)

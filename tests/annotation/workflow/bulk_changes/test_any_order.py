@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from annotation.datasets.models import Item
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.excluding import ItemExclusion, exclude_item, include_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
 from annotation.workflow.lifecycle.models import Annotation, Outcome
@@ -15,6 +14,7 @@ from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict
 from tests.annotation.workflow.review.test_any_order import Day, check_slots, final_verdict
+from tests.factories.work import label_events
 from tests.support.desk import make_desk, seeds
 
 STEPS = 90
@@ -51,9 +51,9 @@ class ManagedDay(Day):
 
 def check_paid_once():
     """Each slot at most once, never for what was refused in the end."""
-    events = list(WorkEvent.objects.all())
+    events = list(label_events().all())
     assert len({(event.item_id, event.slot) for event in events}) == len(events)
-    assert UsageEvent.objects.count() == len(events)
+    assert UsageEvent.objects.filter(work_event__kind="label.accepted").count() == len(events)
     by_key = Annotation.objects.prefetch_related("reviews").in_bulk(
         [event.annotation_id for event in events]
     )

@@ -16,7 +16,6 @@ from annotation.workflow.bulk_changes.actions import (
 from annotation.workflow.bulk_changes.jobs import change_items, change_next
 from annotation.workflow.bulk_changes.models import ItemChange
 from annotation.workflow.bulk_changes.preview import foresee
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Assignment, Draft, Outcome, Review
 from annotation.workflow.queue.eligibility import find_work
 from annotation.workflow.review.actions import claim_next_review
@@ -27,6 +26,7 @@ from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden, Gone, Invalid
 from tests.annotation.pages import at, sign_in, text_of
 from tests.factories import people
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 ALL = {"review": {"mode": "all"}}
@@ -119,7 +119,7 @@ def test_done_items_stay_paid_and_get_their_outcome_back(desk):
         item.refresh_from_db()
         assert item.state == "done"
         assert Outcome.objects.get(item=item, is_current=True).pk == outcome.pk
-        assert WorkEvent.objects.count() == LedgerTransaction.objects.count() == 1
+        assert label_events().count() == LedgerTransaction.objects.count() == 1
 
 
 @pytest.mark.parametrize("is_held", [False, True])
@@ -132,12 +132,12 @@ def test_waiting_reviews_are_withdrawn_and_asked_for_again(db, is_held):
     change = excluded(desk, item)
     with tenant(desk.organization.pk):
         assert claim_next_review(by=desk.reviewers[0], project=desk.project) is None
-        assert not WorkEvent.objects.exists()
+        assert not label_events().exists()
     undone(desk, change)
     with tenant(desk.organization.pk):
         desk.review()
         assert Item.objects.get().state == "done"
-        assert WorkEvent.objects.count() == 1
+        assert label_events().count() == 1
 
 
 def test_an_item_with_a_disputed_verdict_is_left_out(db):
@@ -164,7 +164,7 @@ def test_returned_work_loses_its_slot_and_anybody_may_answer_later(db):
         desk.label(1)
         desk.review()
         assert Item.objects.get().state == "done"
-        assert WorkEvent.objects.get().member_id == desk.annotators[1].pk
+        assert label_events().get().member_id == desk.annotators[1].pk
 
 
 def test_what_a_reviewer_excluded_keeps_the_reason_and_goes_back_to_a_reviewer(desk):
@@ -221,7 +221,7 @@ def test_one_more_person_is_asked_and_paid_while_the_outcome_stands(desk, answer
         if state == "adjudication":
             desk.review(answer=SPAM)
         assert Outcome.objects.filter(item=item, is_current=True).count() == 1
-        assert WorkEvent.objects.filter(item=item).count() == 2
+        assert label_events().filter(item=item).count() == 2
 
 
 def test_nobody_else_is_asked_where_a_reviewer_has_decided(db):

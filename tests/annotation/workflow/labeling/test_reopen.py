@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from annotation.datasets.models import ItemState
 from annotation.projects.models import ProjectState, SchemaVersion
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.recent import recent_answers
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Outcome, Review
@@ -27,6 +26,7 @@ from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Gone, Missing
 from tests.annotation.pages import page_of, sign_in
 from tests.factories import money, projects
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 ALL = {"review": {"mode": "all"}}
@@ -61,7 +61,7 @@ class TestNotReviewed:
         assert (second.revision, second.slot, second.drawn) == (2, first.slot, False)
         assert list(Annotation.objects.filter(is_live=True)) == [second]
         assert (desk.item().state, released()) == (ItemState.DONE, [SPAM])
-        assert WorkEvent.objects.get().annotation_id == first.pk
+        assert label_events().get().annotation_id == first.pk
         assert LedgerTransaction.objects.count() == 1
 
     def test_kept_as_it_was_it_stands_as_if_nothing_had_happened(self, desk, inside):
@@ -70,7 +70,7 @@ class TestNotReviewed:
         keep_answer(taken)
         assert Assignment.objects.get(pk=taken.pk).state == "submitted"
         assert (desk.item().state, released()) == (ItemState.DONE, [HAM])
-        assert WorkEvent.objects.count() == 1
+        assert label_events().count() == 1
 
     def test_a_lapsed_lease_keeps_it_too(self, desk):
         with tenant(desk.organization.pk):
@@ -135,7 +135,7 @@ class TestNotReviewed:
             desk.submit(taken, HAM)
         assert refused.value.code == "other_labels"
         desk.submit(taken, SPAM | {"why": "prize"})
-        assert sorted(WorkEvent.objects.values_list("label_kind", "quantity")) == [
+        assert sorted(label_events().values_list("label_kind", "quantity")) == [
             ("choice", 1),
             ("text", 1),
         ]
@@ -154,7 +154,7 @@ class TestTwoPeople:
         assert (desk.item().state, Review.objects.count()) == (ItemState.LABELING, 0)
         desk.submit(taken, SPAM)
         assert (desk.item().state, released()) == (ItemState.DONE, [SPAM])
-        assert WorkEvent.objects.count() == 2
+        assert label_events().count() == 2
 
     def test_the_other_answer_meanwhile_does_not_finish_the_item(self, desk, inside):
         taken = take_again(desk, desk.label(0, HAM))
@@ -184,7 +184,7 @@ class TestTwoPeople:
         with tenant(desk.organization.pk):
             states = [Assignment.objects.get(pk=row.pk).state for row in (taken, other)]
             assert states == ["held", "expired"]
-            assert WorkEvent.objects.count() == 0
+            assert label_events().count() == 0
 
 
 class TestReviewed:
@@ -200,7 +200,7 @@ class TestReviewed:
         assert Review.objects.get().annotation == second, "the new one is reviewed, not the old"
         desk.review()
         assert released() == [SPAM]
-        assert WorkEvent.objects.get().annotation_id == second.pk
+        assert label_events().get().annotation_id == second.pk
 
     def test_kept_as_it_was_it_waits_for_its_review_again(self, desk, inside):
         first = desk.label(0, HAM)

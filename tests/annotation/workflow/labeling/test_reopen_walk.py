@@ -6,7 +6,6 @@ from collections import Counter
 import pytest
 
 from annotation.datasets.models import Item, ItemState
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import (
     TAKES_SLOT,
@@ -21,6 +20,7 @@ from annotation.workflow.queue.reopened import keep_answer
 from annotation.workflow.review.actions import Given, claim_next_review, decide_review
 from core.tenancy.scope import tenant
 from core.web.errors import DomainError
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk, seeds
 
 STEPS = 60
@@ -75,7 +75,7 @@ def check():
     for review in waiting.select_related("annotation__assignment"):
         assert review.annotation.is_live
         assert review.annotation.assignment.state == "submitted"
-    paid = Counter(WorkEvent.objects.values_list("item_id", "slot", "label_kind"))
+    paid = Counter(label_events().values_list("item_id", "slot", "label_kind"))
     assert max(paid.values(), default=0) <= 1
 
 

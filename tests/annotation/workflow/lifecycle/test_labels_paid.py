@@ -10,7 +10,6 @@ from django.utils import timezone
 from annotation.datasets.models import Item
 from annotation.projects.models import SchemaVersion
 from annotation.projects.schema_change import NeedsConfirmation, publish_schema
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.excluding import exclude_item, include_item
 from annotation.workflow.lifecycle.models import Annotation, Outcome, Review
@@ -20,6 +19,7 @@ from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Invalid
 from tests.factories import money, projects
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 ALL = {"review": {"mode": "all"}}
@@ -50,7 +50,7 @@ def desk(db):
 
 def paid():
     """Labels by kind."""
-    kinds = WorkEvent.objects.values_list("label_kind").order_by("label_kind")
+    kinds = label_events().values_list("label_kind").order_by("label_kind")
     return dict(kinds.annotate(Sum("quantity")))
 
 
@@ -98,11 +98,11 @@ def test_a_field_dropped_while_its_item_was_excluded_is_paid_once_it_is_back(des
     assert acts.do("exclude")
     assert acts.do("drop_field")
     assert acts.do("include")
-    assert not WorkEvent.objects.exists()
+    assert not label_events().exists()
     desk.review()
     assert desk.item().state == "done"
     assert paid() == {"choice": 1, "text": 1}
-    assert {event.annotation_id for event in WorkEvent.objects.all()} == {annotation.pk}
+    assert {event.annotation_id for event in label_events().all()} == {annotation.pk}
 
 
 def test_in_each_order_of_exclude_drop_include_and_accept_all_labels_are_paid(desk):
@@ -137,7 +137,7 @@ def test_changing_an_annotation_with_a_dropped_field_tells_nobody_whether_it_was
             Annotation.objects.filter(pk=first.pk).update(drawn=drawn)
             for name in ("exclude", "drop_field", "include"):
                 acts.do(name)
-            assert WorkEvent.objects.exists() is not drawn
+            assert label_events().exists() is not drawn
             taken = reopen(*reversed(find_work(desk.annotators[0], first.assignment_id)))
             with pytest.raises(Conflict) as refused:
                 desk.submit(taken, HAM)
@@ -161,7 +161,8 @@ def test_the_authors_labels_are_paid_and_charged_not_the_reviewers(
     desk.review(verdict="corrected", answer=corrected)
     assert Outcome.objects.get().answer == corrected
     assert paid() == labels
-    assert dict(UsageEvent.objects.values_list("work_event__label_kind", "quantity")) == labels
+    of_labels = UsageEvent.objects.filter(work_event__kind="label.accepted")
+    assert dict(of_labels.values_list("work_event__label_kind", "quantity")) == labels
     debits = LedgerEntry.objects.filter(amount__gt=0).aggregate(sum=Sum("amount"))
     assert f"{debits['sum']:.2f}" == pay
 
@@ -172,7 +173,7 @@ def test_a_decision_between_two_annotators_pays_each_for_their_own_labels(db):
         desk.label(0, BOTH)
         desk.label(1, SPAM | {"why": None})
         desk.review(answer=HAM | {"why": "decided"})
-        by_author = WorkEvent.objects.order_by("member", "label_kind")
+        by_author = label_events().order_by("member", "label_kind")
         assert list(by_author.values_list("member", "label_kind", "quantity")) == [
             (desk.annotators[0].pk, "choice", 1),
             (desk.annotators[0].pk, "text", 1),

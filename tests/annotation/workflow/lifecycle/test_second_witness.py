@@ -15,7 +15,6 @@ from django.utils import timezone
 from annotation.label_types.schema import schema_of
 from annotation.projects.guidelines.models import Acknowledgement
 from annotation.projects.models import ProjectPool
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Review
 from annotation.workflow.lifecycle.settle import SlotAnswer, accept
@@ -28,6 +27,7 @@ from billing.rates.models import PayRate, Rate
 from core.tenancy.scope import WrongTenant, tenant
 from core.web.errors import Conflict, Forbidden, Gone
 from tests.factories import money
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 from workforce.pools.models import Pool, PoolMember
 
@@ -162,7 +162,7 @@ def test_after_the_lease_a_colleagues_slot_is_not_written_over(db):
             desk.submit(lapsed, SPAM)
         assert (gone.value.code, gone.value.detail["canRetake"]) == ("lease_expired", False)
         desk.submit(colleagues, HAM)
-        assert WorkEvent.objects.get().member_id == desk.annotators[1].pk
+        assert label_events().get().member_id == desk.annotators[1].pk
 
 
 def test_nobody_holds_more_than_the_cap(db):

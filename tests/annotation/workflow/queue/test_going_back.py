@@ -33,6 +33,7 @@ from tests.annotation.pages import page_of, sign_in, text_of
 from tests.annotation.workflow.assignments.test_actions import owner_of, reserve
 from tests.annotation.workflow.queue.test_claim import slots_add_up
 from tests.factories import people
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 from tests.support.racing import failures, race
 from workforce.members.actions import remove_member
@@ -108,7 +109,7 @@ class TestPatience:
             desk.review()
             assert Annotation.objects.get(item=old.item_id, is_live=True) == again
             assert Outcome.objects.get().answer == HAM
-            assert WorkEvent.objects.get().member_id == desk.annotators[1].pk
+            assert label_events().get().member_id == desk.annotators[1].pk
 
     def test_the_projects_own_patience_counts(self, db):
         desk = make_desk(policy={"review": {"mode": "all"}, "patience_days": 10})
@@ -164,7 +165,7 @@ class TestLeaving:
         slots_add_up(desk)
         assert desk.label(1, HAM).item_id == first.item_id
         desk.review()
-        assert WorkEvent.objects.get().member_id == desk.annotators[1].pk
+        assert label_events().get().member_id == desk.annotators[1].pk
 
     def test_out_of_the_pool_what_came_back_may_be_corrected_and_nothing_more(self, desk):
         client = sign_in(desk.annotators[0].user)
@@ -306,7 +307,7 @@ class TestRace:
         with tenant(desk.organization.pk):
             slots_add_up(desk)
             assert set(states(desk)) <= {"released", "submitted"}
-            assert Annotation.objects.count() == WorkEvent.objects.count() == stored
+            assert Annotation.objects.count() == label_events().count() == stored
 
     def test_what_was_given_back_a_moment_ago_is_not_taken_up(self, desk):
         """Read as reserved, then taken back by the manager: the slot isn't used twice."""

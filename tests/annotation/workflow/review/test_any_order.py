@@ -7,7 +7,6 @@ import pytest
 from django.db.models import Count
 
 from annotation.datasets.models import Item, ItemState
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.advance import MAX_SKIPS
 from annotation.workflow.lifecycle.models import (
     TAKES_SLOT,
@@ -24,6 +23,7 @@ from annotation.workflow.review.actions import claim_next_review
 from annotation.workflow.review.disputes import dispute_review
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk, seeds
 
 STEPS = 90
@@ -139,8 +139,12 @@ def final_verdict(annotation):
 
 def check_money():
     """A slot is paid once, for its live answer, if and only if that was accepted in the end."""
-    paid = {(event.item_id, event.slot): event.annotation_id for event in WorkEvent.objects.all()}
-    assert len(paid) == WorkEvent.objects.count() == UsageEvent.objects.count()
+    paid = {(event.item_id, event.slot): event.annotation_id for event in label_events().all()}
+    assert (
+        len(paid)
+        == label_events().count()
+        == UsageEvent.objects.filter(work_event__kind="label.accepted").count()
+    )
     states = dict(Item.objects.values_list("pk", "state"))
     due = {}
     for annotation in Annotation.objects.filter(is_live=True).prefetch_related("reviews"):

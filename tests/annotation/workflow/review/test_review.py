@@ -3,12 +3,12 @@
 import pytest
 
 from annotation.dashboard.queries import came_back, workloads
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Annotation, Assignment, Outcome, Review
 from annotation.workflow.review.actions import claim_next_review, decide_review
 from annotation.workflow.review.decisions import Given
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden, Invalid
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 ALL = {"review": {"mode": "all"}}
@@ -29,14 +29,14 @@ def test_an_answer_waits_for_its_review(desk, inside):
     desk.label()
     assert desk.item().state == "review"
     assert not Outcome.objects.exists()
-    assert not WorkEvent.objects.exists()
+    assert not label_events().exists()
 
 
 def test_accepted_is_final_and_paid_once(desk, inside):
     annotation = desk.label(0, SPAM)
     desk.review()
     assert Outcome.objects.get().source == "review"
-    assert WorkEvent.objects.get().annotation_id == annotation.pk
+    assert label_events().get().annotation_id == annotation.pk
     assert desk.item().state == "done"
 
 
@@ -45,14 +45,14 @@ def test_corrected_keeps_the_authors_answer_and_takes_the_fix(desk, inside):
     desk.review(verdict="corrected", answer=HAM)
     assert Outcome.objects.get().answer == HAM
     assert Annotation.objects.get(pk=annotation.pk).answer == SPAM
-    assert WorkEvent.objects.count() == 1
+    assert label_events().count() == 1
 
 
 def test_rejected_goes_back_to_its_author_first_and_is_reviewed_again(desk, inside):
     annotation = desk.label(0, SPAM)
     desk.review(verdict="rejected", reason="wrong_class", comment="Look again.")
     assert Assignment.objects.get(pk=annotation.assignment_id).state == "returned"
-    assert not WorkEvent.objects.exists()
+    assert not label_events().exists()
     assert came_back(desk.annotators[0])[0].comment == "Look again."
     assert workloads(desk.annotators[0], {})[0].returned == 1
     assert desk.claim(1).item_id != annotation.item_id
@@ -64,7 +64,7 @@ def test_rejected_goes_back_to_its_author_first_and_is_reviewed_again(desk, insi
     assert desk.item().state == "review"
     desk.review(1)
     assert Outcome.objects.get().answer == HAM
-    event = WorkEvent.objects.get()
+    event = label_events().get()
     assert event.annotation_id == fixed.pk
     assert Review.objects.count() == 2
 
@@ -103,7 +103,7 @@ def test_a_verdict_from_a_stale_page_is_refused(desk, inside):
     late = Given("rejected", seen, "missed")
     with pytest.raises(Conflict):
         decide_review(by=desk.reviewers[0], review_id=review.pk, given=late)
-    assert WorkEvent.objects.count() == 1
+    assert label_events().count() == 1
 
 
 def test_one_of_two_answers_reviewed_then_the_item_waits_for_the_other(db):
@@ -112,11 +112,11 @@ def test_one_of_two_answers_reviewed_then_the_item_waits_for_the_other(db):
         desk.label(0)
         desk.review()
         assert desk.item().state == "labeling"
-        assert WorkEvent.objects.count() == 1
+        assert label_events().count() == 1
         desk.label(1)
         desk.review()
         assert desk.item().state == "done"
-        assert WorkEvent.objects.count() == 2
+        assert label_events().count() == 2
 
 
 def test_a_sample_takes_its_share(db):

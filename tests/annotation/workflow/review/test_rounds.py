@@ -3,7 +3,6 @@
 import pytest
 from django.http import Http404
 
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Assignment, Outcome, Review
 from annotation.workflow.lifecycle.track_record import TrackRecord
 from annotation.workflow.review.actions import claim_next_review, claim_review
@@ -12,6 +11,7 @@ from annotation.workflow.review.eligibility import who_decides
 from billing.ledger.models import LedgerTransaction
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden, Invalid
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 
@@ -62,7 +62,7 @@ def test_the_author_is_paid_if_the_decision_equals_their_last_answer(desk, insid
     assert (outcome.answer, outcome.source) == (decided, "adjudication")
     assert outcome.decided_by == desk.reviewers[2]
     assert review.verdict == ("accepted" if paid else "replaced")
-    assert [event.annotation_id for event in WorkEvent.objects.all()] == [annotation.pk] * paid
+    assert [event.annotation_id for event in label_events().all()] == [annotation.pk] * paid
     assert LedgerTransaction.objects.count() == paid
 
 
@@ -77,7 +77,7 @@ def test_the_author_disagrees_and_is_right(desk, inside):
     assert decided.pk == second.pk
     assert desk.item().state == "done"
     assert Outcome.objects.get().answer == SPAM
-    assert WorkEvent.objects.get().annotation_id == annotation.pk
+    assert label_events().get().annotation_id == annotation.pk
     assert Review.objects.get(pk=first.pk).verdict == "rejected"
     record = TrackRecord.objects.get()
     assert (round(record.right), round(record.wrong)) == (1, 0)
@@ -88,14 +88,14 @@ def test_upheld_goes_back_to_its_author_as_before(desk, inside):
     dispute_review(by=desk.annotators[0], review_id=first.pk, comment="No.")
     desk.review(1, "upheld", comment="Look at the sender.")
     assert Assignment.objects.get().state == "returned"
-    assert not WorkEvent.objects.exists()
+    assert not label_events().exists()
     with pytest.raises(Conflict):
         dispute_review(by=desk.annotators[0], review_id=first.pk, comment="Still no.")
     again = desk.claim(0)
     assert again.pk == annotation.assignment_id
     desk.submit(again, HAM)
     desk.review(0)
-    assert WorkEvent.objects.count() == 1
+    assert label_events().count() == 1
 
 
 def test_a_dispute_says_why_and_is_about_ones_own_work(desk, inside):
@@ -137,4 +137,4 @@ def test_the_other_slot_goes_on_while_one_is_disputed(db):
             verdict = "overturned" if review.kind == "dispute" else "accepted"
             desk.decide(desk.reviewers[number], review, verdict)
         assert desk.item().state == "done"
-        assert WorkEvent.objects.count() == 2
+        assert label_events().count() == 2

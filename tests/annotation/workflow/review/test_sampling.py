@@ -3,11 +3,11 @@
 import pytest
 
 from annotation.projects.models import PolicyVersion
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from annotation.workflow.lifecycle.track_record import TrackRecord
 from annotation.workflow.review.jobs import count_answers
 from core.tenancy.scope import tenant
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 
@@ -81,7 +81,7 @@ def test_what_came_back_is_reviewed_again_whatever_the_sample_says(db, later):
         corrected = [desk.label(0, HAM) for _ in range(8)]
         assert [annotation.revision for annotation in corrected] == [2] * 8
         assert all(annotation.drawn for annotation in corrected)
-        assert not WorkEvent.objects.exists(), "nothing is paid before a reviewer has looked again"
+        assert not label_events().exists(), "nothing is paid before a reviewer has looked again"
 
 
 def test_verdicts_make_the_record(db):

@@ -3,7 +3,6 @@
 import pytest
 
 from annotation.datasets.models import Item
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.labeling.reopen import reopen
 from annotation.workflow.lifecycle.models import Assignment, Outcome, Review
 from annotation.workflow.queue.actions import release
@@ -11,6 +10,7 @@ from annotation.workflow.queue.eligibility import find_work
 from annotation.workflow.review.actions import claim_next_review
 from core.tenancy.scope import tenant
 from core.web.errors import Forbidden, Gone, Invalid
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 
 
@@ -52,7 +52,7 @@ def test_the_reviewer_answers_it_themselves(desk, inside):
     assert (outcome.answer, outcome.source) == (SPAM, "adjudication")
     assert outcome.decided_by == desk.reviewers[0]
     assert desk.item().state == "done"
-    assert not WorkEvent.objects.exists()
+    assert not label_events().exists()
 
 
 def test_back_to_the_queue_with_a_word_to_the_next_person(desk, inside):
@@ -94,7 +94,7 @@ def test_an_answer_that_its_author_has_taken_up_again_is_paid_as_it_was(db):
         desk.review(verdict="answered", answer=HAM)
         taken.refresh_from_db()
         assert (taken.state, taken.reopened_at) == ("submitted", None)
-        assert WorkEvent.objects.get().annotation_id == first.pk
+        assert label_events().get().annotation_id == first.pk
         assert Outcome.objects.get().parents == [first.pk]
 
 
@@ -163,7 +163,7 @@ def test_answered_pays_whoever_answered_and_frees_whoever_holds_it(db):
         skipped_by(desk, 2, 3)
         desk.review(verdict="answered", answer=SPAM)
         assert Item.objects.get().state == "done"
-        assert WorkEvent.objects.get().annotation_id == answered.pk
+        assert label_events().get().annotation_id == answered.pk
         assert Assignment.objects.get(pk=held.pk).state == "released"
         with pytest.raises(Gone):
             desk.submit(held)

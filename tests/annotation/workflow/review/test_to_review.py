@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from annotation.workflow.events.models import WorkEvent
 from annotation.workflow.lifecycle.models import Outcome, Review
 from annotation.workflow.review.actions import claim_review, send_to_review
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden, Missing
 from tests.factories import people
+from tests.factories.work import label_events
 from tests.support.desk import HAM, SPAM, make_desk
 from tests.support.script import Script
 
@@ -44,10 +44,10 @@ def test_the_item_waits_for_the_review_and_then_goes_on(desk, inside):
     assert entry.detail == {"annotation": first.pk}
     desk.label(1, HAM)
     assert desk.item().state == "review", "both agree, but the review is still open"
-    assert not WorkEvent.objects.exists()
+    assert not label_events().exists()
     desk.decide(desk.reviewers[0], claim_review(by=desk.reviewers[0], review_id=review.pk))
     assert desk.item().state == "done"
-    assert WorkEvent.objects.count() == 2
+    assert label_events().count() == 2
     assert Outcome.objects.get().answer == HAM
 
 
@@ -57,7 +57,7 @@ def test_a_correction_counts_and_the_author_is_paid_once(desk, inside):
     held = claim_review(by=desk.reviewers[0], review_id=review.pk)
     desk.decide(desk.reviewers[0], held, "corrected", answer=HAM)
     assert Outcome.objects.get().answer == HAM
-    assert WorkEvent.objects.count() == 2
+    assert label_events().count() == 2
 
 
 def test_what_is_sent_already_or_decided_is_not_sent_again(desk, inside):
@@ -75,10 +75,10 @@ def test_a_done_item_keeps_its_outcome_and_its_money(desk, inside):
     first = desk.label(0)
     desk.label(1)
     assert desk.item().state == "done"
-    paid = WorkEvent.objects.count()
+    paid = label_events().count()
     with pytest.raises(Conflict, match="Add one annotator"):
         send(desk, first)
-    assert (desk.item().state, WorkEvent.objects.count()) == ("done", paid)
+    assert (desk.item().state, label_events().count()) == ("done", paid)
     assert not Review.objects.exists()
 
 

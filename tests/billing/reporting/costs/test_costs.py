@@ -349,3 +349,20 @@ def test_no_rates_link_for_who_may_not_set_them(client, crew):
     client.force_login(manager.user)
     assert client.get(reverse("costs", args=[organization.slug])).status_code == 403
     assert client.get(reverse("rates", args=[organization.slug])).status_code == 403
+
+
+def test_each_row_has_a_bar_as_long_as_its_value(client, crew, monkeypatch):
+    organization, owner, *_ = crew
+    client.force_login(owner.user)
+    response = page(client, "throughput", organization, by="project")
+    bars = response.context["row_bars"]
+    # Items 0 to 4 hold 1 to 5 labels, items 5 and 6 hold 6 and 7; two annotators gave them all.
+    assert [(bar.text, bar.percent) for bar in bars.bars] == [("30", 100), ("26", 87)]
+    assert bars.others == 0
+    assert b"Accepted labels \xc2\xb7 By project" in response.content
+    by_person = page(client, "throughput", organization, by="person").context["row_bars"]
+    assert [(bar.text, bar.percent) for bar in by_person.bars] == [("28", 100), ("28", 100)]
+    assert page(client, "throughput", organization, by="day").context["row_bars"] is None
+    monkeypatch.setattr("billing.reporting.costs.board.MAX_ROW_BARS", 1)
+    costs = page(client, "costs", organization, by="project").context["row_bars"]
+    assert (costs.title, len(costs.bars), costs.others) == ("Cost", 1, 1)

@@ -19,7 +19,7 @@ from workforce.members.invitations.actions import accept_invitation
 from workforce.members.invitations.bulk import checked_rows, invite_many, resend_many, revoke_many
 from workforce.members.invitations.link import Key
 from workforce.members.models import Invitation
-from workforce.pools.models import PoolMember
+from workforce.pools.models import Pool, PoolMember
 from workforce.skills.models import MemberSkill
 
 HEADER = "email,name,role,pools,skills,languages\n"
@@ -205,3 +205,26 @@ def test_files_count_against_the_limits_on_invitations(acme):
             assert resend_many(by=by, ids=ids) == 1
         with pytest.raises(TooMany):
             resend_many(by=by, ids=ids)
+
+
+def test_a_file_may_name_pools_to_create(acme):
+    text = "email,pools\na@new.example,Night; Crew\nb@new.example,Night\nx,Never\n"
+    with tenant(acme.pk):
+        by = acme.members["admin"]
+        assert [row.is_good for row in checked_rows(text, by=by)] == [False, False, False]
+        long = "email,pools\na@new.example," + "n" * 81 + "\n"
+        assert "longer than 80" in checked_rows(long, by=by, create_pools=True)[0].problems[0]
+        assert invite_many(by=by, text=text, create_pools=True).number == 2
+        night, crew = Pool.objects.get(name="Night"), Pool.objects.get(name="Crew")
+        first = Invitation.objects.get(email="a@new.example")
+        assert {first.pool_id, *first.more_pools} == {night.pk, crew.pk}
+        assert Invitation.objects.get(email="b@new.example").pool_id == night.pk
+        assert not Pool.objects.filter(name="Never").exists()  # only a bad row named it
+
+
+def test_the_preview_names_the_pools_to_create(client, acme):
+    client.force_login(acme.users["admin"])
+    url = reverse("invite_many", args=["acme"])
+    page = client.post(url, {"text": "email,pools\na@new.example,Night\n", "create_pools": "on"})
+    assert page.context["new_pools"] == ["Night"]
+    assert "Night" in page.content.decode()

@@ -27,7 +27,7 @@ from workforce.members.invitations.actions import accept_invitation
 from workforce.members.invitations.jobs import send_invitation
 from workforce.members.invitations.link import SIGNER, key_in, token_of
 from workforce.members.models import Invitation
-from workforce.pools.models import PoolMember
+from workforce.pools.models import Pool, PoolMember
 
 NEWCOMER = {"name": "Mira Neu", "password": "a long river walk"}
 UNUSABLE = "This invitation is no longer valid."
@@ -90,7 +90,7 @@ def test_a_pool_of_another_organization_is_refused(client, crews):
     [
         ("REVIEWER@acme.example.org", "is already a member"),
         ("invited@acme.example.org", "is already invited"),
-        ("no address", "Enter a valid email address"),
+        ("no-address", "“no-address” isn't an email address"),
     ],
 )
 def test_whom_one_cannot_invite(client, crews, email, sentence):
@@ -377,3 +377,41 @@ def test_without_the_lock_two_clicks_would_join_twice(committed_crews, monkeypat
     assert not failures(race(click, click))
     with tenant(acme.pk):
         assert AuditEntry.objects.filter(action="invitation.accepted").count() == 2
+
+
+def test_several_addresses_and_a_new_pool_are_one_act(client, crews):
+    acme = crews.acme
+    sent = {"email": "a@new.example, B@new.example\na@new.example", "pool": "", "new_pool": "Night"}
+    response = invite(client, acme, **sent)
+    assert response.status_code == 302
+    with tenant(acme.pk):
+        pool = Pool.objects.get(name="Night")
+        invited = Invitation.objects.filter(pool=pool)
+        assert sorted(each.email for each in invited) == ["a@new.example", "b@new.example"]
+
+
+def test_one_bad_address_and_nobody_is_invited(client, crews):
+    acme = crews.acme
+    for emails in ("c@new.example invited@acme.example.org", "c@new.example nonsense"):
+        response = invite(client, acme, email=emails, pool="", new_pool="Night")
+        assert response.context["form"].errors["email"]
+    many = " ".join(f"p{number}@new.example" for number in range(101))
+    assert "At most 100" in invite(client, acme, email=many).context["form"].errors["email"][0]
+    with tenant(acme.pk):
+        assert not Invitation.objects.filter(email="c@new.example").exists()
+        assert not Pool.objects.filter(name="Night").exists()
+
+
+def test_a_pool_and_a_new_pool_are_one_too_many(client, crews):
+    response = invite(client, crews.acme, new_pool="Night")
+    assert "not both" in response.context["form"].errors["new_pool"][0]
+    response = invite(client, crews.acme, pool="", new_pool=crews.acme.pool.name)
+    assert "already exists" in response.context["form"].errors["new_pool"][0]
+
+
+def test_after_inviting_one_goes_on_with_more_or_with_the_checklist(client, crews):
+    acme = crews.acme
+    response = invite(client, acme, email="d@new.example", more="1")
+    assert response["Location"] == reverse("invite", args=["acme"])
+    response = invite(client, acme, email="e@new.example")
+    assert response["Location"] == reverse("organization_home", args=["acme"])

@@ -1,0 +1,242 @@
+"""Money of customers: payments by hand, their undoing, credit, and invoices written off."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.customers.models import Customer
+from billing.customers.queries import locked
+from billing.invoices.issuing import refresh_status
+from billing.invoices.models import (
+    Invoice,
+    InvoiceStatus,
+    Payment,
+    Settlement,
+    SettlementKind,
+)
+from billing.invoices.queries import balance_of, open_invoices, open_of
+from billing.invoices.rules import rounded, unit_of
+from billing.ledger.models import AccountType, SourceType, TransactionKind
+from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
+from core.audit.record import record
+from core.identity.models import Member
+from core.permissions.can import require
+from core.web.errors import Conflict, Invalid
+from workforce.organizations.local_days import today
+
+ZERO = Decimal(0)
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    by: Member,
+    customer: Customer,
+    amount: Decimal,
+    received_on: date,
+    reference: str = "",
+    invoice: Invoice | None = None,
+) -> Payment:
+    """Record money that came in: for one invoice, or else for the invoices that are due first.
+
+    What is left of it is the customer's credit. Raises Invalid for an amount that isn't above
+    zero or has a part of the smallest unit, and for a day to come.
+    """
+    require(by, "invoice.manage")
+    customer = locked(customer.pk)
+    if amount <= 0 or amount != rounded(amount, unit_of(customer.currency)):
+        raise Invalid(
+            _("Enter an amount above zero in whole units of the currency."),
+            code="payment",
+            field="amount",
+        )
+    if received_on > today(customer.organization):
+        raise Invalid(
+            _("The day of the payment is in the future."), code="payment", field="received_on"
+        )
+    payment = Payment.objects.create(
+        customer=customer,
+        amount=amount,
+        currency=customer.currency,
+        received_on=received_on,
+        reference=reference,
+        recorded_by=by,
+    )
+    rest = amount
+    for each in [payable(invoice, customer)] if invoice else open_invoices(customer):
+        part = min(rest, open_of(each))
+        if part:
+            settle(each, SettlementKind.PAYMENT, part, payment=payment)
+            rest -= part
+    post(
+        key=f"payment:{payment.pk}",
+        kind=TransactionKind.PAYMENT,
+        source_type=SourceType.PAYMENT,
+        source_id=payment.pk,
+        currency=customer.currency,
+        sides=[
+            Side(Account(AccountType.BANK), amount),
+            Side(receivable_from(customer.pk), rest - amount),
+            Side(credit_of(customer.pk), -rest),
+        ],
+        effective_at=payment.recorded_at,
+    )
+    record("payment.recorded", by=by, subject=payment, amount=str(amount), customer=customer.name)
+    return payment
+
+
+def payable(invoice: Invoice, customer: Customer) -> Invoice:
+    """The invoice as it is now; raises Conflict for one that can't be paid."""
+    found = Invoice.objects.select_for_update().filter(pk=invoice.pk, customer=customer).first()
+    if found is None or found.is_draft or found.is_credit:
+        raise Conflict(
+            _("Only an issued invoice of this customer can be paid."), code="not_payable"
+        )
+    return found
+
+
+def settle(
+    invoice: Invoice, kind: SettlementKind, amount: Decimal, payment: Payment | None = None
+) -> Settlement:
+    """Write a part of an invoice as settled, or below zero as open again."""
+    part = Settlement.objects.create(invoice=invoice, kind=kind, amount=amount, payment=payment)
+    refresh_status(invoice)
+    return part
+
+
+@transaction.atomic
+def undo_payment(*, by: Member, payment: Payment) -> Payment:
+    """Reverse a payment that was recorded by mistake; its invoices are open again.
+
+    What it paid of an invoice that was credited in full became credit, which is taken back. Raises
+    Conflict for a payment that is reversed already, and where the credit it left was used.
+    """
+    require(by, "invoice.manage")
+    customer = locked(payment.customer_id)
+    payment = Payment.objects.get(pk=payment.pk)
+    if payment.reverses_id is not None or payment.reversed_by.exists():
+        raise Conflict(_("This payment was undone already."), code="undone")
+    parts = list(payment.settlements.select_related("invoice").order_by("pk"))
+    settled = sum((part.amount for part in parts), ZERO)
+    rest = payment.amount - settled
+    credited = [part for part in parts if part.invoice.status == InvoiceStatus.VOID]
+    if rest + sum((part.amount for part in credited), ZERO) > balance_of(customer).credit:
+        raise Conflict(
+            _(
+                "A part of this payment was used as credit for another invoice, so it "
+                "can't be undone."
+            ),
+            code="credit_used",
+        )
+    undone = Payment.objects.create(
+        customer=customer,
+        amount=-payment.amount,
+        currency=payment.currency,
+        received_on=payment.received_on,
+        reference=payment.reference,
+        reverses=payment,
+        recorded_by=by,
+    )
+    for part in parts:
+        settle(part.invoice, SettlementKind.PAYMENT, -part.amount, payment=undone)
+    post(
+        key=f"payment:{undone.pk}",
+        kind=TransactionKind.PAYMENT_REVERSED,
+        source_type=SourceType.PAYMENT,
+        source_id=undone.pk,
+        currency=payment.currency,
+        sides=[
+            Side(Account(AccountType.BANK), -payment.amount),
+            Side(receivable_from(customer.pk), settled),
+            Side(credit_of(customer.pk), rest),
+        ],
+        effective_at=undone.recorded_at,
+    )
+    for part in credited:
+        move(
+            part.invoice,
+            SettlementKind.CREDIT,
+            TransactionKind.CREDIT_USED,
+            Side(credit_of(customer.pk), part.amount),
+        )
+    record(
+        "payment.undone",
+        by=by,
+        subject=undone,
+        amount=str(payment.amount),
+        customer=customer.name,
+    )
+    return undone
+
+
+@transaction.atomic
+def use_credit(*, by: Member, invoice: Invoice) -> Decimal:
+    """Settle an open invoice with the customer's credit, as far as it goes; the amount used."""
+    require(by, "invoice.manage")
+    customer = locked(invoice.customer_id)
+    invoice = payable(invoice, customer)
+    amount = min(open_amount(invoice), balance_of(customer).credit)
+    if amount <= 0:
+        raise Conflict(_("The customer has no credit, or nothing is open."), code="no_credit")
+    move(
+        invoice,
+        SettlementKind.CREDIT,
+        TransactionKind.CREDIT_USED,
+        Side(credit_of(customer.pk), amount),
+    )
+    record("invoice.credit_used", by=by, subject=invoice, number=invoice.number, amount=str(amount))
+    return amount
+
+
+@transaction.atomic
+def write_off(*, by: Member, invoice: Invoice, reason: str) -> Decimal:
+    """Give up what is open of an invoice; the amount. Annotators' pay isn't touched."""
+    require(by, "invoice.manage")
+    customer = locked(invoice.customer_id)
+    invoice = payable(invoice, customer)
+    amount = open_amount(invoice)
+    if amount <= 0:
+        raise Conflict(_("Nothing is open of this invoice."), code="nothing_open")
+    move(
+        invoice,
+        SettlementKind.WRITE_OFF,
+        TransactionKind.WRITE_OFF,
+        Side(Account(AccountType.BAD_DEBT_EXPENSE), amount),
+    )
+    invoice.status = InvoiceStatus.UNCOLLECTIBLE
+    invoice.save(update_fields=["status"])
+    record(
+        "invoice.written_off",
+        by=by,
+        subject=invoice,
+        number=invoice.number,
+        amount=str(amount),
+        reason=reason,
+    )
+    return amount
+
+
+def open_amount(invoice: Invoice) -> Decimal:
+    """What is open of an invoice that waits for money; 0 for all others."""
+    return open_of(invoice) if invoice.status == InvoiceStatus.ISSUED else ZERO
+
+
+def move(
+    invoice: Invoice, settled_by: SettlementKind, kind: TransactionKind, against: Side
+) -> None:
+    """Settle a part of the invoice and post it against another account than the bank."""
+    part = settle(invoice, settled_by, against.amount)
+    post(
+        key=f"settlement:{part.pk}",
+        kind=kind,
+        source_type=SourceType.INVOICE,
+        source_id=invoice.pk,
+        currency=invoice.currency,
+        sides=[against, Side(receivable_from(invoice.customer_id), -against.amount)],
+        effective_at=timezone.now(),
+    )

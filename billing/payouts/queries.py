@@ -1,0 +1,172 @@
+"""What members are owed, what of it can be paid out, and who can't be paid now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from annotation.workflow.events.models import WorkKind
+from annotation.workflow.facts import WORK
+from billing.ledger.models import AccountType, LedgerAccount, TransactionKind
+from billing.payouts.models import (
+    BankDetails,
+    Payout,
+    PayoutBatch,
+    PayoutSettings,
+    PayoutState,
+)
+from billing.payouts.rules import (
+    Hindrance,
+    PayoutAmount,
+    hindrance_of_account,
+    payout_amount,
+)
+from core.identity.models import Member
+from core.tenancy.scope import current_organization_id
+
+EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
+# A reversal is held as long as the earning that it takes back; a bonus isn't held. Only entries
+# since the hold window began can be held, so the second sum reads few rows.
+BALANCES = f"""
+select account.member_id, account.currency,
+    coalesce((
+        select -sum(entry.amount) from billing_ledgerentry entry
+        where entry.account_id = account.id
+    ), 0),
+    coalesce((
+        select -sum(entry.amount)
+        from billing_ledgerentry entry
+        join billing_ledgertransaction moved on moved.id = entry.transaction_id
+            and moved.kind in ('{EARNING}', '{REVERSAL}')
+        join {WORK} work on work.id = moved.work_event_id
+        left join {WORK} original on original.id = work.reverses_id
+        where entry.account_id = account.id and entry.effective_at >= %(earned_before)s
+            and coalesce(original.occurred_at, work.occurred_at) >= %(earned_before)s
+            and coalesce(original.kind, work.kind) <> '{WorkKind.BONUS_GRANTED.value}'
+    ), 0),
+    coalesce((
+        select sum(payout.amount - payout.rounding) from billing_payout payout
+        where payout.member_id = account.member_id and payout.currency = account.currency
+            and payout.state = '{PayoutState.PREPARED.value}'
+    ), 0)
+from billing_ledgeraccount account
+where account.organization_id = %(organization)s and account.id = any(%(accounts)s)
+order by account.member_id, account.currency
+"""  # noqa: S608  # made of constants
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What a member is owed in a currency: `held` is too new, `prepared` is in payouts to come."""
+
+    member_id: int
+    currency: str
+    owed: Decimal
+    held: Decimal
+    prepared: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        """What can be paid out now; below zero after a reversal of what was paid."""
+        return self.owed - self.held - self.prepared
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A member's balance with what a payout would be now, or why there is none."""
+
+    balance: Balance
+    member: Member
+    details: BankDetails | None
+    payout: PayoutAmount | None
+    hindrance: Hindrance | None
+
+
+def settings_of_payouts() -> PayoutSettings:
+    """The organization's settings, or the defaults, which aren't saved."""
+    return PayoutSettings.objects.first() or PayoutSettings()
+
+
+def hold_begins(settings: PayoutSettings, now: datetime) -> datetime:
+    """Work accepted from this instant on is held back."""
+    return now - timedelta(days=settings.hold_days)
+
+
+def payable_accounts(currency: str = "") -> QuerySet[LedgerAccount]:
+    """The accounts of what members are owed; all currencies unless one is named."""
+    accounts = LedgerAccount.objects.filter(type=AccountType.PAYABLE)
+    return accounts.filter(currency=currency) if currency else accounts
+
+
+def balances_of(accounts: Sequence[int], earned_before: datetime) -> list[Balance]:
+    """The balances of these payable accounts, by member and currency; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BALANCES,
+            {
+                "organization": current_organization_id(),
+                "accounts": list(accounts),
+                "earned_before": earned_before,
+            },
+        )
+        return [Balance(*row) for row in cursor.fetchall()]
+
+
+def owed_by(
+    accounts: Sequence[int], settings: PayoutSettings, now: datetime, earned_before: datetime
+) -> list[Owed]:
+    """What each of these accounts' members is owed and would be paid now; three queries."""
+    balances = balances_of(accounts, earned_before)
+    ids = {balance.member_id for balance in balances}
+    members = Member.objects.select_related("user").in_bulk(ids)
+    details = current_details(ids)
+    return [
+        judged(balance, members[balance.member_id], details.get(balance.member_id), settings, now)
+        for balance in balances
+    ]
+
+
+def judged(
+    balance: Balance,
+    member: Member,
+    details: BankDetails | None,
+    settings: PayoutSettings,
+    now: datetime,
+) -> Owed:
+    """The balance with its payout, or the reason why there is none now."""
+    is_last = member.left_at is not None and not balance.held
+    found = payout_amount(
+        balance.available, balance.currency, minimum=settings.minimum, is_last=is_last
+    )
+    if isinstance(found, Hindrance):
+        return Owed(balance, member, details, None, found)
+    hindrance = (
+        Hindrance.NO_DETAILS
+        if details is None
+        else hindrance_of_account(details.set_at, details.refused_at, now)
+    )
+    return Owed(balance, member, details, None if hindrance else found, hindrance)
+
+
+def current_details(member_ids: set[int]) -> dict[int, BankDetails]:
+    """The bank details in use, by member."""
+    rows = BankDetails.objects.filter(member__in=member_ids, replaced_at=None)
+    return {row.member_id: row for row in rows}
+
+
+def batch_names(ids: set[int]) -> dict[int, str]:
+    """What batches are called in the audit log."""
+    rows = PayoutBatch.objects.filter(pk__in=ids).values_list("pk", "number")
+    return {pk: _("payout %(number)s") % {"number": number} for pk, number in rows}
+
+
+def is_fileable(payout: Payout) -> bool:
+    """Whether a prepared payout may go into a file: its bank details are still in use and good."""
+    details = payout.bank_details
+    return details.replaced_at is None and details.refused_at is None
