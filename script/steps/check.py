@@ -17,7 +17,6 @@ def checks() -> dict[str, Command]:
     ensure_node_modules()
     npm, with_node = npm_command()
     mine = dict(os.environ)
-    templates = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("templates/**/*.html"))
     return {
         "style (ruff)": ([_tool("ruff"), "check", "."], mine),
         "layout (ruff)": ([_tool("ruff"), "format", "--check", "."], mine),
@@ -25,7 +24,7 @@ def checks() -> dict[str, Command]:
         "imports (import-linter)": ([_tool("lint-imports"), "--no-cache"], mine),
         "missing migrations": (_manage("makemigrations", "--check", "--dry-run"), mine),
         "settings": (_manage("check", "--fail-level", "WARNING"), mine),
-        "templates (djade)": ([_tool("djade"), "--check", *templates], mine),
+        "templates (djangofmt)": ([_tool("djangofmt"), "--check", "templates"], mine),
         "layout of the scripts (prettier)": ([*npm, "run", "--silent", "layout"], with_node),
         "types of the scripts (tsc)": ([*npm, "run", "--silent", "check"], with_node),
     }
