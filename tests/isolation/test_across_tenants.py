@@ -13,7 +13,7 @@ DOORS = {
     "core/tenancy/row_security.py",
     "workforce/members/scope.py",
     "workforce/migrations/0002_enter.py",
-    "workforce/migrations/0005_former_members.py",
+    "workforce/migrations/0006_former_members.py",
     "workforce/migrations/0006_tokens.py",
     "workforce/migrations/0003_people.py",
     "workforce/migrations/0007_people.py",

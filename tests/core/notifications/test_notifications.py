@@ -32,6 +32,7 @@ WORDS = {
     "last_four": "3000",
     "month": "2026-11",
     "what": "Bonus",
+    "title": "A new guideline",
 }
 
 
@@ -155,7 +156,7 @@ def test_choices_are_kept_and_only_what_differs_is_stored(client, crews, annotat
     assert offered == {
         "work_returned", "work_reserved", "dispute_decided", "question_answered",
         "guideline_changed", "guideline_reworded", "deadline_near",
-        "payout_made", "payout_failed", "balance_adjusted", "statement_issued",
+        "payout_made", "payout_failed", "balance_adjusted", "statement_issued", "announcement",
     }  # fmt: skip
     sent = {f"page_{code}": "on" for code in offered}
     sent |= {f"mail_{code}": declared(NotificationKind)[code].mail.value for code in offered}

@@ -115,7 +115,7 @@ class TestTwoPeople:
         outcome = Outcome.objects.get()
         assert (outcome.answer, outcome.source) == (SPAM, "adjudication")
         assert outcome.decided_by == desk.reviewers[0]
-        assert paid() == (2, 2, 2, 0)
+        assert paid() == (3, 3, 2, 0), "the adjudication is work without a pay rate"
 
 
 class TestGuideline:
