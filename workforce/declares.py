@@ -46,7 +46,7 @@ NOTIFICATIONS = [
     NotificationKind(
         code="announcement",
         title=_("An announcement to one of my pools"),
-        text=_("%(name)s: %(title)s"),
+        text=_("%(name)s announced: “%(title)s”."),
         permission="work.view_own",
     ),
 ]
