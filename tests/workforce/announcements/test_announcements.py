@@ -54,7 +54,7 @@ def test_the_members_of_the_pools_are_notified_once_each(acme):
             acme.members["both"].pk,
         }
         assert told.count() == 2
-        assert str(told[0]) == "Manager Acme: No work on Friday"
+        assert str(told[0]) == "Manager Acme announced: “No work on Friday”."
         assert {each.url for each in told} == {url("my_work")}
         entry = AuditEntry.objects.get(action="announcement.sent")
         assert (entry.subject_id, entry.detail["pools"]) == (
