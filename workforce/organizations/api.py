@@ -32,7 +32,7 @@ class OrganizationBody(Body):
         required=False, max_length=120, help_text="Name of the organization."
     )
     timezone = serializers.CharField(
-        required=False, max_length=60, help_text="A name of the time zone database."
+        required=False, max_length=60, help_text="Time zone, such as Europe/Berlin."
     )
     mfa_required = serializers.ChoiceField(
         MfaRequired.choices,
