@@ -18,6 +18,7 @@ class Group(models.TextChoices):
 
     TOP = "top", ""
     WORK = "work", _("Work")
+    MONEY = "money", _("Money")
     PEOPLE = "people", _("People")
     ORGANIZATION = "organization", _("Organization")
     OWN = "own", _("Personal")
