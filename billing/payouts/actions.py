@@ -18,7 +18,7 @@ from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account as LedgerAccountName
 from billing.ledger.posting import Side, payable_to, post
 from billing.money_text import total_text
-from billing.payouts.bank_file import account_of, takes_sepa
+from billing.payouts.bank_file import account_of, takes_sepa, why_no_sepa
 from billing.payouts.encryption import Account, seal
 from billing.payouts.models import (
     BankDetails,
@@ -47,7 +47,7 @@ from core.permissions.roles import BY_RANK, PERMISSIONS
 from core.web.cached_urls import address_of
 from core.web.errors import Conflict, Forbidden, Invalid
 
-PREPARED, SENT = PayoutState.PREPARED, PayoutState.SENT
+PREPARED, SENT, CONFIRMED = PayoutState.PREPARED, PayoutState.SENT, PayoutState.CONFIRMED
 CLEARING = LedgerAccountName(AccountType.PAYOUT_CLEARING)
 BANK = LedgerAccountName(AccountType.BANK)
 ROUNDING = LedgerAccountName(AccountType.ROUNDING)
@@ -198,25 +198,38 @@ def cancel_batch(*, by: Member, batch_id: int) -> PayoutBatch:
 def file_payouts(*, by: Member, batch_id: int, file_format: str) -> list[Payout]:
     """The payouts for a bank file, noted as filed; those stay in each further download.
 
-    Left out are payouts whose bank details changed or failed before they were in a file, and those
-    that SEPA doesn't reach. Raises Conflict before the release and if there is none.
+    A payout is in files of one format only, or the bank would pay it twice. Left out are payouts
+    whose bank details changed or failed before they were in a file, and those that SEPA doesn't
+    reach. Raises Conflict before the release and if there is none.
     """
     require(by, "payout.release")
     batch = locked(batch_id)
     if batch.state not in (BatchState.RELEASED, BatchState.SENT):
         raise Conflict(_("Release the payouts before you download the file."))
+    if file_format == SEPA and (reason := why_no_sepa(batch, settings_of_payouts())):
+        raise Conflict(reason)
     rows = list(
         batch.payouts.filter(state__in=[PREPARED, SENT])
         .select_related("member__user", "bank_details")
         .order_by("pk")
     )
-    filed = [row for row in rows if row.filed_at or is_fileable(row)]
+    filed = [
+        row
+        for row in rows
+        if row.filed_in == file_format or (not row.filed_in and is_fileable(row))
+    ]
     if file_format == SEPA:
         filed = [row for row in filed if takes_sepa(account_of(row))]
     if not filed:
-        raise Conflict(_("None of these payouts can be in this file. Try the CSV file."))
+        raise Conflict(
+            _(
+                "None of these payouts can be in this file: they are in the file of the other "
+                "format, or their bank details don't allow it."
+            ),
+        )
     now = timezone.now()
-    Payout.objects.filter(pk__in=[row.pk for row in filed], filed_at=None).update(filed_at=now)
+    added = Payout.objects.filter(pk__in=[row.pk for row in filed], filed_in="")
+    added.update(filed_at=now, filed_in=file_format)
     if batch.filed_at is None:
         batch.filed_at = now
         batch.save(update_fields=["filed_at"])
@@ -284,7 +297,7 @@ def confirm_payouts(*, by: Member, batch_id: int, payout_id: int | None = None) 
     rows = batch.payouts.filter(state=SENT).order_by("pk")
     now, confirmed = timezone.now(), 0
     for payout in rows if payout_id is None else rows.filter(pk=payout_id):
-        if moved(payout, SENT, PayoutState.CONFIRMED, settled_at=now):
+        if moved(payout, SENT, CONFIRMED, settled_at=now):
             post(
                 key=f"payout:{payout.pk}:confirmed",
                 kind=TransactionKind.PAYOUT_CONFIRMED,
@@ -305,15 +318,23 @@ def confirm_payouts(*, by: Member, batch_id: int, payout_id: int | None = None) 
 
 @transaction.atomic
 def fail_payout(*, by: Member, batch_id: int, payout_id: int, reason: str) -> Payout:
-    """Take back a sent payout: the balance is restored, and a wrong account is paid no more."""
+    """Take back a payout that the bank didn't make or that came back.
+
+    The balance is restored, and a wrong account is paid no more. The amount comes back from the
+    transfers under way, or from the bank if the payout was confirmed.
+    """
     require(by, "payout.prepare")
     batch = locked(batch_id)
-    payout = batch.payouts.filter(pk=payout_id).first()
+    payout = batch.payouts.filter(pk=payout_id, state__in=[SENT, CONFIRMED]).first()
     now = timezone.now()
     if payout is None or not moved(
-        payout, SENT, PayoutState.FAILED, settled_at=now, failure=FailureReason(reason).value
+        payout,
+        payout.state,
+        PayoutState.FAILED,
+        settled_at=now,
+        failure=FailureReason(reason).value,
     ):
-        raise Conflict(_("Only a sent payout can be marked as failed."))
+        raise Conflict(_("Only a sent or confirmed payout can be marked as failed."))
     post(
         key=f"payout:{payout.pk}:failed",
         kind=TransactionKind.PAYOUT_FAILED,
@@ -321,7 +342,7 @@ def fail_payout(*, by: Member, batch_id: int, payout_id: int, reason: str) -> Pa
         source_id=payout.pk,
         currency=payout.currency,
         sides=[
-            Side(CLEARING, payout.amount),
+            Side(BANK if payout.state == CONFIRMED else CLEARING, payout.amount),
             Side(ROUNDING, -payout.rounding),
             Side(payable_to(payout.member_id), payout.rounding - payout.amount),
         ],
@@ -344,7 +365,8 @@ def locked(batch_id: int) -> PayoutBatch:
 
 def finish_if_settled(batch: PayoutBatch, now: datetime) -> None:
     """End a sent batch when each of its payouts is confirmed, failed or canceled."""
-    if not batch.payouts.filter(state__in=[PREPARED, SENT]).exists():
+    is_open = batch.payouts.filter(state__in=[PREPARED, SENT]).exists()
+    if batch.state == BatchState.SENT and not is_open:
         batch.state, batch.done_at = BatchState.DONE, now
         batch.save(update_fields=["state", "done_at"])
 

@@ -79,6 +79,7 @@ def test_from_bank_details_to_a_confirmed_payout(organization, crew):
     assert otto.post(f"{page}sent/").status_code == 302
     assert otto.post(f"{page}confirm/").status_code == 302
     assert "Done" in text_of(otto.get(page))
+    assert "Failed…" in text_of(otto.get(page)), "the bank may return it later"
     own = text_of(ada.get(f"/o/{slug}/earnings/payouts/"))
     assert "Confirmed" in own
     assert "€0.005" in own

@@ -249,6 +249,26 @@ def test_a_failed_payout_restores_the_balance_and_its_account_is_paid_no_more(cr
         fail_payout(by=crew.olga, batch_id=batch.pk, payout_id=payout.pk, reason="account")
 
 
+def test_a_transfer_that_comes_back_after_it_was_confirmed_is_taken_back_from_the_bank(crew):
+    crew.earn(crew.ada, 5)
+    batch = crew.send()
+    payout = batch.payouts.get()
+    confirm_payouts(by=crew.olga, batch_id=batch.pk)
+    batch.refresh_from_db()
+    done_at = batch.done_at
+    fail_payout(by=crew.olga, batch_id=batch.pk, payout_id=payout.pk, reason="account")
+    assert sides_of(f"payout:{payout.pk}:failed") == {
+        "payable": Decimal("-0.15"),
+        "bank": Decimal("0.15"),
+    }
+    assert (balance("bank"), balance("clearing:payout")) == (0, 0)
+    assert state_of(crew.ada) == (Decimal("0.155"), "refused")
+    batch.refresh_from_db()
+    assert (batch.state, batch.done_at) == ("done", done_at)
+    with pytest.raises(Conflict):
+        fail_payout(by=crew.olga, batch_id=batch.pk, payout_id=payout.pk, reason="account")
+
+
 def test_a_transfer_that_the_bank_did_not_make_leaves_the_account_good(crew):
     crew.earn(crew.ada, 5)
     batch = crew.send()
@@ -340,8 +360,28 @@ def test_accounts_that_sepa_does_not_reach_are_only_in_the_csv_file(crew):
     batch = prepare_payouts(by=crew.olga, currency="EUR")
     release_batch(by=crew.otto, batch_id=batch.pk)
     sepa = file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
+    other = file_payouts(by=crew.otto, batch_id=batch.pk, file_format="csv")
+    again = file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
     assert [payout.member_id for payout in sepa] == [crew.ben.pk]
-    assert len(file_payouts(by=crew.otto, batch_id=batch.pk, file_format="csv")) == 2
+    assert [payout.member_id for payout in other] == [crew.ada.pk]
+    assert [payout.member_id for payout in again] == [crew.ben.pk]
+
+
+def test_what_is_in_the_csv_file_is_not_in_the_sepa_file_too(crew):
+    money.make_payout_settings(payer_name="Acme", payer_iban="DE02120300000000202051")
+    crew.earn(crew.ada, 5)
+    batch = crew.release()
+    with pytest.raises(Conflict, match="other format"):
+        file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
+
+
+def test_a_sepa_file_that_can_not_be_written_files_nothing(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    release_batch(by=crew.otto, batch_id=batch.pk)
+    with pytest.raises(Conflict, match="account that pays"):
+        file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
+    assert Payout.objects.get().filed_at is None
 
 
 def test_each_act_is_in_the_audit_log(crew):
