@@ -19,7 +19,7 @@ from billing.adjustments.models import (
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, payable_to, post
 from billing.money_text import exact_text
-from billing.payouts.actions import is_only_one_who_releases
+from billing.payouts.actions import is_only_one_who_releases, is_too_new
 from billing.payouts.queries import balances_of, payable_accounts, settings_of_payouts
 from core.audit.record import record
 from core.identity.models import Member, Organization
@@ -99,7 +99,8 @@ def decide_recovery(*, by: Member, adjustment_id: int, approve: bool) -> Adjustm
     """Approve or decline a recovery; an approved one takes at most what the balance holds.
 
     Raises Forbidden for the member who proposed it if another one could decide (declining one's own
-    is fine), Conflict where the balance is smaller or recoveries were turned off since.
+    is fine) and for one who is new to the role, Conflict where the balance is smaller or recoveries
+    were turned off since.
     """
     require(by, "pay.adjust")
     Organization.objects.select_for_update(no_key=True).get()
@@ -112,6 +113,13 @@ def decide_recovery(*, by: Member, adjustment_id: int, approve: bool) -> Adjustm
     if approve and is_own and not is_only_one_who_releases(by):
         raise Forbidden(
             _("You proposed this recovery. Another admin or owner must approve it."),
+        )
+    if approve and is_too_new(by):
+        raise Forbidden(
+            _(
+                "You have been able to approve recoveries for less than 72 hours. Another admin or "
+                "owner must approve this one."
+            ),
         )
     now = timezone.now()
     if approve:

@@ -35,6 +35,7 @@ from billing.payouts.queries import (
     is_fileable,
     owed_by,
     payable_accounts,
+    second_people,
     settings_of_payouts,
 )
 from billing.payouts.rules import is_iban
@@ -43,7 +44,6 @@ from core.currencies import MINOR_PLACES
 from core.identity.models import Member, Organization
 from core.notifications.publish import publish
 from core.permissions.can import require
-from core.permissions.roles import BY_RANK, PERMISSIONS
 from core.web.cached_urls import address_of
 from core.web.errors import Conflict, Forbidden, Invalid
 
@@ -138,21 +138,26 @@ def drafted(batch: PayoutBatch, owed: Owed) -> Payout:
     )
 
 
-def roles_that_release() -> list[str]:
-    """The roles that may release payouts."""
-    return [role for role in BY_RANK if "payout.release" in PERMISSIONS[role]]
-
-
 def is_only_one_who_releases(member: Member) -> bool:
-    """Whether no other active member may release payouts."""
-    others = Member.objects.filter(left_at=None, suspended_at=None, role__in=roles_that_release())
-    return not others.exclude(pk=member.pk).exists()
+    """Whether no other member could release payouts 72 hours ago."""
+    return not second_people(timezone.now()) - {member.pk}
+
+
+def is_too_new(member: Member) -> bool:
+    """Whether a member couldn't release payouts 72 hours ago, and another one could."""
+    people = second_people(timezone.now())
+    return bool(people) and member.pk not in people
 
 
 def why_not_release(batch: PayoutBatch, by: Member) -> str:
     """Why this member may not release this draft, in a sentence; empty if they may."""
     if batch.prepared_by_id == by.pk and not is_only_one_who_releases(by):
         return _("You prepared these payouts. Another admin or owner must release them.")
+    if is_too_new(by):
+        return _(
+            "You have been able to release payouts for less than 72 hours. Another admin or owner "
+            "must release these."
+        )
     return ""
 
 
@@ -160,7 +165,8 @@ def why_not_release(batch: PayoutBatch, by: Member) -> str:
 def release_batch(*, by: Member, batch_id: int) -> PayoutBatch:
     """Approve a draft, so that its file can be downloaded.
 
-    Raises Forbidden for the member who prepared it if another one could release it.
+    Raises Forbidden for the member who prepared it if another one could release it, and for one
+    who is new to the role.
     """
     require(by, "payout.release")
     batch = locked(batch_id)

@@ -22,9 +22,7 @@ from billing.payouts.models import Payout, PayoutState
 from billing.payouts.queries import (
     Owed,
     current_details,
-    hold_begins,
-    owed_by,
-    payable_accounts,
+    owed_to,
     settings_of_payouts,
 )
 from billing.payouts.rules import QUARANTINE, unit_of
@@ -42,14 +40,12 @@ MAX_ADJUSTMENTS = 50
 def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
     """What one is owed, when it can be paid out, and all payouts."""
     settings, now = settings_of_payouts(), timezone.now()
-    ids = payable_accounts().filter(member=request.member).values_list("pk", flat=True)
-    owed = owed_by(list(ids), settings, now, hold_begins(settings, now))
     details = current_details({request.member.pk}).get(request.member.pk)
     page = keyset_page(own_rows(request.member), request)
     usable_from = details.set_at + QUARANTINE if details else None
     context = {
         "settings": settings,
-        "balances": [shown_balance(each) for each in owed],
+        "balances": [shown_balance(each) for each in owed_to(request.member, settings, now)],
         "details": details,
         "usable_from": usable_from if usable_from and usable_from > now else None,
         "adjustments": [

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from billing.payouts.own_views import own_rows, shown_balance, shown_payouts
-from billing.payouts.queries import hold_begins, owed_by, payable_accounts, settings_of_payouts
+from billing.payouts.queries import owed_to, settings_of_payouts
 from billing.statements.models import Statement
 from billing.statements.presentation import closing_text, number_of, shown_statement
 from billing.statements.views import FOLDER, statement_file
@@ -51,12 +51,10 @@ def former_earnings(request: HttpRequest, key: str) -> HttpResponse:
     """What the person is still owed there, their payouts and statements."""
     with former_member(request, key) as member:
         settings, now = settings_of_payouts(), timezone.now()
-        accounts = payable_accounts().filter(member=member).values_list("pk", flat=True)
-        owed = owed_by(list(accounts), settings, now, hold_begins(settings, now))
         context = {
             "organization": member.organization,
             "ended_at": member.left_at,
-            "balances": [shown_balance(each) for each in owed],
+            "balances": [shown_balance(each) for each in owed_to(member, settings, now)],
             "rows": shown_payouts(list(own_rows(member).order_by("-pk"))),
             "statements": [
                 {"statement": row, "number": number_of(row), "closing": closing_text(row)}

@@ -19,7 +19,7 @@ from core.web.errors import Conflict, Forbidden, Invalid
 from tests.annotation.pages import page_of, sign_in
 from tests.billing.metering.crew import found
 from tests.billing.payouts.crew import Crew, balance, owed
-from tests.factories import money
+from tests.factories import money, people
 from tests.support.racing import failures, race
 
 RECOVERY = {"reason": "duplicate", "evidence": "Items 7 and 8", "note": "Paid twice."}
@@ -96,6 +96,15 @@ def test_a_recovery_is_posted_when_another_person_approves_it(crew):
     assert balance("recovery:labels") == Decimal("-1.1")
     with pytest.raises(Conflict, match="already decided"):
         decide_recovery(by=crew.otto, adjustment_id=proposed.pk, approve=True)
+
+
+def test_a_new_admin_approves_no_recovery(crew):
+    crew.earn(crew.ada, 100)
+    proposed = recovery(crew, "1.1")
+    new = people.make_member(people.make_user("nina@example.org"), "admin")
+    with pytest.raises(Forbidden, match="less than 72 hours"):
+        decide_recovery(by=new, adjustment_id=proposed.pk, approve=True)
+    assert owed(crew.ada) == Decimal("3.1")
 
 
 def test_a_declined_recovery_changes_nothing(crew):

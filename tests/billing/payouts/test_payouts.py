@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -25,16 +26,32 @@ from billing.payouts.actions import (
 from billing.payouts.bank_file import sepa_file
 from billing.payouts.encryption import Account, WrongMember, unseal
 from billing.payouts.models import BankDetails, Payout, PayoutBatch
-from billing.payouts.queries import hold_begins, owed_by, payable_accounts, settings_of_payouts
+from billing.payouts.queries import (
+    hold_begins,
+    owed_by,
+    owed_to,
+    payable_accounts,
+    second_people,
+    settings_of_payouts,
+)
 from billing.rates.models import PayRate, Rate
 from core.audit.models import AuditEntry
+from core.identity.models import Member
 from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden
 from tests.billing.metering.crew import found
 from tests.billing.payouts.crew import Crew, balance, leave, owed
 from tests.factories import money, people
+from workforce.members.actions import (
+    change_role,
+    remove_member,
+    resume_member,
+    suspend_member,
+)
 
+COUNTED = timedelta(minutes=6)  # work so long ago is counted at all times
+NOT_COUNTED = timedelta(minutes=-1)  # work in the next minute isn't
 NAMESPACE = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 
 
@@ -168,8 +185,49 @@ def test_another_person_releases(crew):
 def test_one_person_alone_may_release_and_the_batch_says_so(crew):
     crew.earn(crew.ada, 5)
     batch = prepare_payouts(by=crew.olga, currency="EUR")
-    crew.otto.suspended_at = timezone.now()
+    crew.otto.suspended_at = timezone.now() - timedelta(hours=73)
     crew.otto.save()
+    assert release_batch(by=crew.olga, batch_id=batch.pk).by_one_person
+
+
+def test_a_new_admin_is_no_second_person_for_72_hours(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    new = people.make_member(people.make_user("nina@example.org"), "admin")
+    with pytest.raises(Forbidden, match="less than 72 hours"):
+        release_batch(by=new, batch_id=batch.pk)
+    Member.objects.filter(pk=new.pk).update(joined_at=timezone.now() - timedelta(hours=73))
+    assert release_batch(by=new, batch_id=batch.pk).state == "released"
+
+
+def test_an_annotator_who_was_just_made_an_admin_is_no_second_person(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    Member.objects.filter(pk=crew.ben.pk).update(joined_at=timezone.now() - timedelta(days=9))
+    change_role(by=crew.olga, member=crew.ben, role="admin")
+    crew.ben.refresh_from_db()
+    with pytest.raises(Forbidden, match="less than 72 hours"):
+        release_batch(by=crew.ben, batch_id=batch.pk)
+
+
+@pytest.mark.parametrize(
+    "end", [suspend_member, remove_member, partial(change_role, role="manager")]
+)
+def test_nobody_is_alone_as_soon_as_the_only_other_one_is_gone(crew, end):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    end(by=crew.olga, member=crew.otto)
+    with pytest.raises(Forbidden, match="Another admin"):
+        release_batch(by=crew.olga, batch_id=batch.pk)
+
+
+def test_who_was_suspended_and_comes_back_is_no_second_person_at_once(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    Member.objects.filter(pk=crew.otto.pk).update(suspended_at=timezone.now() - timedelta(days=9))
+    crew.otto.refresh_from_db()
+    resume_member(by=crew.olga, member=crew.otto)
+    assert second_people(timezone.now()) == {crew.olga.pk}
     assert release_batch(by=crew.olga, batch_id=batch.pk).by_one_person
 
 
@@ -399,11 +457,37 @@ def test_each_act_is_in_the_audit_log(crew):
 
 
 def test_a_payout_is_not_a_negative_earning(crew):
-    crew.earn(crew.ada, 100, ago=timedelta(0))
+    crew.earn(crew.ada, 100, ago=COUNTED)
     money.make_payout_settings(hold_days=0)
     crew.send()
-    assert earned_on_day(crew.ada, timezone.now() + timedelta(seconds=1)).amount == "€3.10"
+    moment = timezone.now() - COUNTED + timedelta(seconds=1)
+    assert earned_on_day(crew.ada, moment).amount == "€3.10"
     assert LedgerEntry.objects.aggregate(sum=Sum("amount"))["sum"] == 0
+
+
+def test_own_balances_leave_out_work_that_is_not_counted_yet(crew):
+    """It would tell at once which annotations weren't drawn for a review."""
+    crew.earn(crew.ada, 5)
+    crew.earn(crew.ada, 10, ago=COUNTED)
+    (new,) = crew.earn(crew.ada, 100, ago=NOT_COUNTED)
+    settings, now = settings_of_payouts(), timezone.now()
+    (own,) = [each.balance for each in owed_to(crew.ada, settings, now)]
+    assert (own.owed, own.held, own.available) == (
+        Decimal("0.465"),
+        Decimal("0.31"),
+        Decimal("0.155"),
+    )
+    assert owed(crew.ada) == Decimal("3.565")
+    record_reversed([new.pk], at=now + timedelta(minutes=2))
+    (after,) = [each.balance for each in owed_to(crew.ada, settings, now)]
+    assert after == own
+
+
+def test_without_a_hold_period_work_is_paid_when_it_is_counted(crew):
+    money.make_payout_settings(hold_days=0)
+    crew.earn(crew.ada, 5, ago=COUNTED)
+    crew.earn(crew.ada, 100, ago=NOT_COUNTED)
+    assert state_of(crew.ada) == (Decimal("0.155"), None)
 
 
 def test_yen_have_no_decimals(db):
