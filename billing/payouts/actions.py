@@ -6,6 +6,7 @@ without these locks: a reversal is in the balance that a payout is prepared from
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -77,13 +78,24 @@ def change_payout_settings(
         "payer_iban": payer_iban,
         "allows_recovery": allows_recovery,
     }
-    before = {name: str(getattr(settings, name)) for name in after}
+    before = {name: getattr(settings, name) for name in after}
     for name, value in after.items():
         setattr(settings, name, value)
     settings.save()
-    told = {name: str(value) for name, value in after.items()}
-    record("payout.settings", by=by, subject=settings, before=before, after=told)
+    record(
+        "payout.settings",
+        by=by,
+        subject=settings,
+        before=settings_for_audit(before),
+        after=settings_for_audit(after),
+    )
     return settings
+
+
+def settings_for_audit(values: Mapping[str, object]) -> dict[str, str]:
+    """The settings as texts, of the account's number the last four signs."""
+    texts = {name: str(value) for name, value in values.items()}
+    return texts | {"payer_iban": texts["payer_iban"][-4:]}
 
 
 @transaction.atomic

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,6 +49,7 @@ from core.web.spreadsheet import csv_download
 from workforce.organizations.local_days import today
 
 FOLDER = "billing/payouts"
+MAX_LATEST = 10
 BATCH_BADGES = {
     BatchState.DRAFT: "warn",
     BatchState.RELEASED: "info",
@@ -109,9 +111,6 @@ def payouts(request: MemberRequest, organization: str) -> HttpResponse:
     page = keyset_page(payable_accounts(), request)
     ids = [account.pk for account in page.rows]
     owed = owed_by(ids, settings, now, hold_begins(settings, now))
-    batches = PayoutBatch.objects.annotate(
-        count=Count("payouts"), total=Sum("payouts__amount")
-    ).order_by("-pk")[:10]
     open_drafts = PayoutBatch.objects.filter(state=BatchState.DRAFT).count()
     currencies = sorted(set(payable_accounts().values_list("currency", flat=True)))
     context = {
@@ -119,14 +118,44 @@ def payouts(request: MemberRequest, organization: str) -> HttpResponse:
         "minimum": exact_text(settings.minimum, request.organization.currency),
         "rows": sorted((shown_owed(each) for each in owed), key=lambda row: row.name),
         "page": page,
-        "batches": [
-            ShownBatch(batch, BATCH_BADGES[BatchState(batch.state)], total_of(batch.total, batch))
-            for batch in batches
-        ],
+        "batches": shown_batches(latest_batches()),
         "open_drafts": open_drafts,
         "currencies": currencies,
     }
     return render(request, f"{FOLDER}/payouts.html", context)
+
+
+def batches_with_sums() -> QuerySet[PayoutBatch]:
+    """All batches with the `count` and `total` of their payouts."""
+    return PayoutBatch.objects.annotate(count=Count("payouts"), total=Sum("payouts__amount"))
+
+
+def latest_batches() -> QuerySet[PayoutBatch]:
+    """The latest batches and all that are still to be released, sent or confirmed."""
+    latest = PayoutBatch.objects.order_by("-pk").values("pk")[:MAX_LATEST]
+    is_open = Q(state__in=[BatchState.DRAFT, BatchState.RELEASED, BatchState.SENT])
+    return batches_with_sums().filter(is_open | Q(pk__in=latest)).order_by("-pk")
+
+
+def shown_batches(batches: Iterable[PayoutBatch]) -> list[ShownBatch]:
+    """Batches of `batches_with_sums` as the list shows them."""
+    return [
+        ShownBatch(batch, BATCH_BADGES[BatchState(batch.state)], total_of(batch.total, batch))
+        for batch in batches
+    ]
+
+
+@require_safe
+@requires("payout.view")
+def payout_batches(request: MemberRequest, organization: str) -> HttpResponse:
+    """All batches of payouts, newest first."""
+    page = keyset_page(batches_with_sums(), request)
+    context = {
+        "batches": shown_batches(page.rows),
+        "page": page,
+        "trail": trail(organization, _("All payouts")),
+    }
+    return render(request, f"{FOLDER}/batches.html", context)
 
 
 def total_of(amount: Decimal | None, batch: PayoutBatch) -> str:

@@ -255,6 +255,7 @@ EXPECTATIONS = {
     "bonus_new": Inside(ADMIN),
     "recovery_new": Inside(ADMIN),
     "recovery_decide": Inside(ADMIN),
+    "payout_batches": Inside(ADMIN),
     "payout_batch": Inside(ADMIN),
     "payout_release": Inside(ADMIN),
     "payout_cancel": Inside(ADMIN),

@@ -99,6 +99,27 @@ def test_a_failed_payout_is_shown_to_its_member(organization, crew):
     assert "The last payout to your account failed" in shown
 
 
+def test_old_payouts_stay_in_reach_and_open_ones_in_sight(organization, crew):
+    now = timezone.now()
+    with tenant(organization.pk):
+        for number in range(1, 13):
+            PayoutBatch.objects.create(
+                number=number,
+                currency="EUR",
+                state="draft" if number == 1 else "canceled",
+                earned_before=now,
+                prepared_by=crew.olga,
+                prepared_at=now,
+            )
+    olga = sign_in(crew.olga.user)
+    shown = text_of(olga.get("/o/acme/payouts/"))
+    assert "Payout 12 " in shown
+    assert "Payout 3 " in shown
+    assert "Payout 2 " not in shown
+    assert "Payout 1 " in shown, "it is a draft"
+    assert "Payout 2 " in text_of(olga.get("/o/acme/payouts/all/"))
+
+
 def test_settings_are_checked(organization, crew):
     olga = sign_in(crew.olga.user)
     sent = {"hold_days": 31, "minimum": "1,5", "payer_name": "Acme", "payer_iban": "DE00"}

@@ -15,6 +15,7 @@ from billing.earnings.queries import earned_on_day
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.payouts.actions import (
     cancel_batch,
+    change_payout_settings,
     confirm_payouts,
     fail_payout,
     file_payouts,
@@ -454,6 +455,16 @@ def test_each_act_is_in_the_audit_log(crew):
         ("payout.sent", crew.otto.pk),
         ("payout.confirmed", crew.olga.pk),
     ]
+
+
+def test_of_the_payer_s_account_the_audit_log_has_the_last_four_digits(crew):
+    values = {"hold_days": 7, "minimum": Decimal(1), "payer_name": "Acme"}
+    iban = "DE02120300000000202051"
+    change_payout_settings(by=crew.olga, payer_iban=iban, **values)
+    detail = AuditEntry.objects.get(action="payout.settings").detail
+    assert (detail["before"]["payer_iban"], detail["after"]["payer_iban"]) == ("", "2051")
+    assert detail["after"]["minimum"] == "1"
+    assert settings_of_payouts().payer_iban == iban
 
 
 def test_a_payout_is_not_a_negative_earning(crew):
