@@ -34,7 +34,7 @@ from billing.payouts.queries import (
     Owed,
     hold_begins,
     is_fileable,
-    owed_by,
+    owed_by_all,
     payable_accounts,
     second_people,
     settings_of_payouts,
@@ -52,7 +52,6 @@ PREPARED, SENT, CONFIRMED = PayoutState.PREPARED, PayoutState.SENT, PayoutState.
 CLEARING = LedgerAccountName(AccountType.PAYOUT_CLEARING)
 BANK = LedgerAccountName(AccountType.BANK)
 ROUNDING = LedgerAccountName(AccountType.ROUNDING)
-CHUNK = 500
 SEPA = "sepa"
 
 
@@ -113,10 +112,7 @@ def prepare_payouts(*, by: Member, currency: str) -> PayoutBatch:
     ids = list(accounts.values_list("pk", flat=True))
     earned_before = hold_begins(settings, now)
     due = [
-        owed
-        for start in range(0, len(ids), CHUNK)
-        for owed in owed_by(ids[start : start + CHUNK], settings, now, earned_before)
-        if owed.payout is not None
+        owed for owed in owed_by_all(ids, settings, now, earned_before) if owed.payout is not None
     ]
     if not due:
         raise Conflict(

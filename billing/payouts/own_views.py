@@ -48,10 +48,7 @@ def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
         "balances": [shown_balance(each) for each in owed_to(request.member, settings, now)],
         "details": details,
         "usable_from": usable_from if usable_from and usable_from > now else None,
-        "adjustments": [
-            {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
-            for row in approved_adjustments(request.member)
-        ],
+        "adjustments": shown_adjustments(request.member),
         "rows": shown_payouts(page.rows),
         "page": page,
         "trail": trail(organization, _("Payouts")),
@@ -59,10 +56,13 @@ def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
     return render(request, f"{FOLDER}/own.html", context)
 
 
-def approved_adjustments(member: Member) -> QuerySet[Adjustment]:
-    """A member's latest bonuses and recoveries."""
+def shown_adjustments(member: Member) -> list[dict[str, object]]:
+    """A member's latest bonuses and recoveries as texts."""
     rows = Adjustment.objects.filter(member=member, state=AdjustmentState.APPROVED)
-    return rows.order_by("-pk")[:MAX_ADJUSTMENTS]
+    return [
+        {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
+        for row in rows.order_by("-pk")[:MAX_ADJUSTMENTS]
+    ]
 
 
 def own_rows(member: Member) -> QuerySet[Payout]:

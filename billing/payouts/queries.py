@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -42,6 +42,7 @@ MEMBERSHIP = (
     "member.resumed",
     "member.role_changed",
 )
+CHUNK = 50
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
 # A reversal is held as long as the earning that it takes back; a bonus isn't held. Only entries
@@ -192,6 +193,15 @@ def owed_by(
         judged(balance, members[balance.member_id], details.get(balance.member_id), settings, now)
         for balance in balances
     ]
+
+
+def owed_by_all(
+    accounts: Sequence[int], settings: PayoutSettings, now: datetime, earned_before: datetime
+) -> Iterator[Owed]:
+    """What each of many accounts' members is owed, a few at a time: a balance adds up all entries
+    of its account."""
+    for start in range(0, len(accounts), CHUNK):
+        yield from owed_by(accounts[start : start + CHUNK], settings, now, earned_before)
 
 
 def owed_to(member: Member, settings: PayoutSettings, now: datetime) -> list[Owed]:

@@ -37,6 +37,7 @@ from billing.payouts.queries import (
     hold_begins,
     is_fileable,
     owed_by,
+    owed_by_all,
     payable_accounts,
     settings_of_payouts,
 )
@@ -199,7 +200,7 @@ def owed_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """What each member is owed, as a file with exact amounts."""
     settings, now = settings_of_payouts(), timezone.now()
     ids = list(payable_accounts().values_list("pk", flat=True))
-    rows = owed_by(ids, settings, now, hold_begins(settings, now))
+    rows = owed_by_all(ids, settings, now, hold_begins(settings, now))
     return csv_download(
         f"{organization}-owed.csv",
         header=OWED_HEADER,
@@ -344,11 +345,20 @@ def payout_cancel(request: MemberRequest, organization: str, payout_batch_id: in
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("payout.release")
 def payout_csv(request: MemberRequest, organization: str, payout_batch_id: int) -> HttpResponse:
-    """The payouts with full account numbers as CSV."""
-    batch = found_batch(payout_batch_id)
+    """The payouts with full account numbers as CSV, after one has confirmed who one is."""
+    response: HttpResponse = csv_page(request, found_batch(payout_batch_id))
+    return response
+
+
+@asks_again
+def csv_page(request: MemberRequest, batch: PayoutBatch) -> HttpResponse:
+    """The page with the button that downloads the CSV file, and the file."""
+    organization = request.organization.slug
+    if request.method != "POST":
+        return download_page(request, batch, _("Download CSV"))
     filed = file_payouts(by=request.member, batch_id=batch.pk, file_format="csv")
     name = f"{organization}-payout-{batch.number}.csv"
     text = text_for_bank(request.organization, batch)
@@ -356,11 +366,20 @@ def payout_csv(request: MemberRequest, organization: str, payout_batch_id: int) 
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("payout.release")
 def payout_sepa(request: MemberRequest, organization: str, payout_batch_id: int) -> HttpResponse:
-    """The payouts as a SEPA credit transfer."""
-    batch = found_batch(payout_batch_id)
+    """The payouts as a SEPA credit transfer, after one has confirmed who one is."""
+    response: HttpResponse = sepa_page(request, found_batch(payout_batch_id))
+    return response
+
+
+@asks_again
+def sepa_page(request: MemberRequest, batch: PayoutBatch) -> HttpResponse:
+    """The page with the button that downloads the SEPA file, and the file."""
+    organization = request.organization.slug
+    if request.method != "POST":
+        return download_page(request, batch, _("Download SEPA file"))
     filed = file_payouts(by=request.member, batch_id=batch.pk, file_format="sepa")
     written_file = sepa_file(
         batch,
@@ -373,6 +392,22 @@ def payout_sepa(request: MemberRequest, organization: str, payout_batch_id: int)
     name = f"{organization}-payout-{batch.number}.xml"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def download_page(request: MemberRequest, batch: PayoutBatch, title: str) -> HttpResponse:
+    """The page with the button that downloads a file for the bank."""
+    slug = request.organization.slug
+    batch_url = reverse("payout_batch", args=[slug, batch.pk])
+    context = {
+        "title": title,
+        "batch_url": batch_url,
+        "trail": [
+            *trail(slug, "")[:1],
+            {"url": batch_url, "title": title_of(batch)},
+            {"title": title},
+        ],
+    }
+    return render(request, f"{FOLDER}/download.html", context)
 
 
 def text_for_bank(organization: Organization, batch: PayoutBatch) -> str:

@@ -15,7 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from billing.payouts.own_views import own_rows, shown_balance, shown_payouts
+from billing.payouts.own_views import (
+    own_rows,
+    shown_adjustments,
+    shown_balance,
+    shown_payouts,
+)
 from billing.payouts.queries import owed_to, settings_of_payouts
 from billing.statements.models import Statement
 from billing.statements.presentation import closing_text, number_of, shown_statement
@@ -55,6 +60,7 @@ def former_earnings(request: HttpRequest, key: str) -> HttpResponse:
             "organization": member.organization,
             "ended_at": member.left_at,
             "balances": [shown_balance(each) for each in owed_to(member, settings, now)],
+            "adjustments": shown_adjustments(member),
             "rows": shown_payouts(list(own_rows(member).order_by("-pk"))),
             "statements": [
                 {"statement": row, "number": number_of(row), "closing": closing_text(row)}

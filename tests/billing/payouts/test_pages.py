@@ -73,6 +73,12 @@ def test_from_bank_details_to_a_confirmed_payout(organization, crew):
     confirm_identity(otto)
     assert "prepared €0.15 for 1 member" in text_of(otto.get(f"{page}release/"))
     assert otto.post(f"{page}release/").status_code == 302
+    again = sign_in(crew.otto.user)
+    assert again.post(f"{page}payouts.csv").status_code == 302, "asked who he is first"
+    assert again.get(f"{page}sepa.xml").status_code == 302
+    with tenant(organization.pk):
+        assert Payout.objects.get().filed_at is None
+    assert "full account numbers" in text_of(otto.get(f"{page}payouts.csv"))
     file = otto.post(f"{page}payouts.csv")
     assert b"".join(file).decode().splitlines()[1].split(",")[2:4] == ["Ada L", IBAN]
     assert IBAN not in otto.get(page).content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from billing.adjustments.models import Adjustment
 from billing.statements.models import Statement
 from core.identity.models import MfaRequired
 from core.tenancy.scope import tenant
@@ -51,6 +52,26 @@ def test_who_left_reads_balance_payouts_and_statements(books):
     assert "Closing balance €1.50" in text_of(statement)
     assert "Closing balance" in b"".join(file).decode()
     assert ada.get("/o/acme/earnings/").status_code == 404
+
+
+def test_who_left_reads_why_pay_was_recovered(books):
+    with tenant(books.organization.pk):
+        Adjustment.objects.create(
+            kind="recovery",
+            member=books.ada,
+            currency="EUR",
+            amount=1,
+            reason="duplicate",
+            evidence="Items 7 and 8",
+            note="Labeled twice.",
+            state="approved",
+            proposed_by=books.ben,
+            proposed_at=timezone.now(),
+            decided_by=books.ada,
+            decided_at=timezone.now(),
+        )
+    shown = text_of(sign_in(books.ada.user).get("/former/acme/"))
+    assert "Recovery · Paid twice Labeled twice. · Items 7 and 8 −€1.00" in shown
 
 
 def test_nobody_reads_the_statement_of_another(books):
