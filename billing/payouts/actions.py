@@ -21,6 +21,7 @@ from billing.ledger.posting import Side, payable_to, post
 from billing.money_text import total_text
 from billing.payouts.bank_file import account_of, takes_sepa, why_no_sepa
 from billing.payouts.encryption import Account, seal
+from billing.payouts.jobs import mail_former_bank_details
 from billing.payouts.models import (
     BankDetails,
     BatchState,
@@ -43,8 +44,10 @@ from billing.payouts.rules import is_iban
 from core.audit.record import record
 from core.currencies import MINOR_PLACES
 from core.identity.models import Member, Organization
+from core.jobs.tenant_jobs import enqueue
 from core.notifications.publish import publish
 from core.permissions.can import require
+from core.tenancy.scope import current_organization_id
 from core.web.cached_urls import address_of
 from core.web.errors import Conflict, Forbidden, Invalid
 
@@ -402,22 +405,40 @@ def set_bank_details(*, by: Member, account: Account) -> BankDetails:
     Numbers are kept without spaces. The member is told by mail, whatever they chose.
     """
     require(by, "bank_details.own")
+    details = replace_bank_details(by, account)
+    publish(
+        "bank_details_changed",
+        to=[by.pk],
+        url=address_of("own_payouts", by.organization.slug),
+        last_four=details.last_four,
+    )
+    return details
+
+
+@transaction.atomic
+def set_former_bank_details(*, member: Member, account: Account) -> BankDetails:
+    """Replace the bank details of one who left or is suspended, for what is still owed to them.
+
+    Such a member has no permissions: `former_scope` found them by the account that is signed in.
+    """
+    details = replace_bank_details(member, account)
+    enqueue(
+        mail_former_bank_details, organization_id=current_organization_id(), member_id=member.pk
+    )
+    return details
+
+
+def replace_bank_details(member: Member, account: Account) -> BankDetails:
+    """Store the new version, and end the one in use."""
     now = timezone.now()
-    Member.objects.select_for_update(no_key=True).get(pk=by.pk)
-    BankDetails.objects.filter(member=by, replaced_at=None).update(replaced_at=now)
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    BankDetails.objects.filter(member=member, replaced_at=None).update(replaced_at=now)
     details = BankDetails.objects.create(
-        member=by,
-        sealed=seal(account, member_id=by.pk),
+        member=member,
+        sealed=seal(account, member_id=member.pk),
         is_iban=is_iban(account.number),
         last_four=account.number[-4:],
         set_at=now,
     )
-    record("bank_details.set", by=by, subject=details, last_four=details.last_four)
-    slug = by.organization.slug
-    publish(
-        "bank_details_changed",
-        to=[by.pk],
-        url=address_of("own_payouts", slug),
-        last_four=details.last_four,
-    )
+    record("bank_details.set", by=member, subject=details, last_four=details.last_four)
     return details

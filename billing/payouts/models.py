@@ -105,10 +105,6 @@ class PayoutBatch(TenantModel):
     sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
-    # Set for lists (views.batches_with_sums).
-    count: int
-    total: Decimal | None
-
     class Meta(TenantModel.Meta):
         verbose_name = _("payout batch")
         constraints = [

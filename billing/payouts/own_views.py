@@ -113,6 +113,7 @@ def bank_details(request: MemberRequest, organization: str) -> HttpResponse:
         return redirect("own_payouts", organization)
     context = {
         "form": form,
+        "back_url": reverse("own_payouts", args=[organization]),
         "details": current_details({request.member.pk}).get(request.member.pk),
         "trail": [
             *trail(organization, "")[:1],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
@@ -138,7 +139,7 @@ def latest_batches() -> QuerySet[PayoutBatch]:
     return batches_with_sums().filter(is_open | Q(pk__in=latest)).order_by("-pk")
 
 
-def shown_batches(batches: Iterable[PayoutBatch]) -> list[ShownBatch]:
+def shown_batches(batches: Iterable[Any]) -> list[ShownBatch]:
     """Batches of `batches_with_sums` as the list shows them."""
     return [
         ShownBatch(batch, BATCH_BADGES[BatchState(batch.state)], total_of(batch.total, batch))

@@ -79,6 +79,7 @@ EXPECTATIONS = {
     "invitation": Outside(reveals=True),
     "former_organizations": Outside(public=False),
     "former_earnings": Outside(public=False),
+    "former_bank_details": Outside(public=False),
     "former_statement": Outside(public=False),
     "former_statement_csv": Outside(public=False),
     "organization_home": Inside(ANNOTATOR),

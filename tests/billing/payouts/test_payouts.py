@@ -6,7 +6,7 @@ from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -28,6 +28,8 @@ from billing.payouts.bank_file import sepa_file
 from billing.payouts.encryption import Account, WrongMember, unseal
 from billing.payouts.models import BankDetails, Payout, PayoutBatch
 from billing.payouts.queries import (
+    ALWAYS,
+    BALANCES,
     hold_begins,
     owed_by,
     owed_to,
@@ -499,6 +501,16 @@ def test_without_a_hold_period_work_is_paid_when_it_is_counted(crew):
     crew.earn(crew.ada, 5, ago=COUNTED)
     crew.earn(crew.ada, 100, ago=NOT_COUNTED)
     assert state_of(crew.ada) == (Decimal("0.155"), None)
+
+
+def test_balances_are_added_up_from_the_index_alone(crew):
+    crew.earn(crew.ada, 5)
+    values = {"organization": 0, "accounts": [0], "earned_before": ALWAYS, "until": ALWAYS}
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+        cursor.execute(f"explain {BALANCES}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan using entry_by_account" in plan
 
 
 def test_yen_have_no_decimals(db):
