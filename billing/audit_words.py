@@ -20,6 +20,7 @@ SENTENCES = {
     "recovery.declined": _("declined to recover %(amount)s from %(member)s"),
     "bank_details.set": _("changed their bank details to the account ending in %(last_four)s"),
     "pay_rate.set": _("set the pay per label of type %(kind)s to %(unit_pay)s"),
+    "pay_rate.set_for_work": _("set the pay per %(kind)s to %(unit_pay)s"),
     "quote.create": _("saved the quote %(number)s"),
     "customer.created": _("added the customer %(name)s"),
     "customer.changed": _("changed the customer %(subject)s: %(fields)s"),

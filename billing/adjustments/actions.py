@@ -19,7 +19,7 @@ from billing.adjustments.models import (
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, payable_to, post
 from billing.money_text import exact_text
-from billing.payouts.actions import is_only_one_who_releases
+from billing.payouts.actions import is_only_one_who_releases, is_too_new
 from billing.payouts.queries import balances_of, payable_accounts, settings_of_payouts
 from core.audit.record import record
 from core.identity.models import Member, Organization
@@ -35,8 +35,15 @@ RECOVERED = Account(AccountType.LABEL_RECOVERY)
 def grant_bonus(
     *, by: Member, member: Member, project: Project, amount: Decimal, reason: str, note: str
 ) -> Adjustment:
-    """Pay a member a bonus for work in a project; it can be paid out at once."""
+    """Pay a member a bonus for work in a project; it can be paid out at once.
+
+    Raises Forbidden for a bonus of one's own if another one could grant it.
+    """
     require(by, "pay.adjust")
+    if member.pk == by.pk and not is_only_one_who_releases(by):
+        raise Forbidden(
+            _("You can't grant yourself a bonus. Another admin or owner must do it."),
+        )
     check_reason(AdjustmentKind.BONUS, reason, amount)
     now = timezone.now()
     bonus = Adjustment.objects.create(
@@ -68,8 +75,7 @@ def propose_recovery(
     Raises Conflict unless the settings allow recoveries.
     """
     require(by, "pay.adjust")
-    if not settings_of_payouts().allows_recovery:
-        raise Conflict(_("Recoveries are turned off in the payout settings."))
+    refuse_if_turned_off()
     check_reason(AdjustmentKind.RECOVERY, reason, amount)
     if not evidence.strip():
         raise Invalid(_("Enter the evidence. The member reads it."))
@@ -93,7 +99,8 @@ def decide_recovery(*, by: Member, adjustment_id: int, approve: bool) -> Adjustm
     """Approve or decline a recovery; an approved one takes at most what the balance holds.
 
     Raises Forbidden for the member who proposed it if another one could decide (declining one's own
-    is fine), Conflict where the balance is smaller.
+    is fine) and for one who is new to the role, Conflict where the balance is smaller or recoveries
+    were turned off since.
     """
     require(by, "pay.adjust")
     Organization.objects.select_for_update(no_key=True).get()
@@ -101,9 +108,18 @@ def decide_recovery(*, by: Member, adjustment_id: int, approve: bool) -> Adjustm
     if recovery.state != AdjustmentState.PROPOSED:
         raise Conflict(_("This recovery is already decided."))
     is_own = recovery.proposed_by_id == by.pk
+    if approve:
+        refuse_if_turned_off()
     if approve and is_own and not is_only_one_who_releases(by):
         raise Forbidden(
             _("You proposed this recovery. Another admin or owner must approve it."),
+        )
+    if approve and is_too_new(by):
+        raise Forbidden(
+            _(
+                "You have been able to approve recoveries for less than 72 hours. Another admin or "
+                "owner must approve this one."
+            ),
         )
     now = timezone.now()
     if approve:
@@ -145,6 +161,12 @@ def post_recovery(recovery: Adjustment) -> None:
         ],
         effective_at=now,
     )
+
+
+def refuse_if_turned_off() -> None:
+    """Raise Conflict unless the settings allow recoveries."""
+    if not settings_of_payouts().allows_recovery:
+        raise Conflict(_("Recoveries are turned off in the payout settings."))
 
 
 def check_reason(kind: AdjustmentKind, reason: str, amount: Decimal) -> None:

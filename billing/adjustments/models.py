@@ -94,7 +94,16 @@ class Adjustment(TenantModel):
         triggers = [
             pgtrigger.ReadOnly(
                 name="final",
-                fields=["kind", "member", "project", "currency", "amount", "reason", "note"],
+                fields=[
+                    "kind",
+                    "member",
+                    "project",
+                    "currency",
+                    "amount",
+                    "reason",
+                    "evidence",
+                    "note",
+                ],
             )
         ]
 

@@ -17,7 +17,7 @@ from billing.adjustments.actions import decide_recovery, grant_bonus, propose_re
 from billing.adjustments.forms import BonusForm, RecoveryForm
 from billing.adjustments.models import Adjustment, AdjustmentState
 from billing.money_text import exact_text
-from billing.payouts.actions import is_only_one_who_releases
+from billing.payouts.actions import is_only_one_who_releases, is_too_new
 from billing.payouts.queries import settings_of_payouts
 from core.permissions.decorators import requires
 from core.web.errors import DomainError, Invalid
@@ -41,6 +41,7 @@ def adjustments(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "rows": [shown(row) for row in page.rows],
         "is_alone": is_only_one_who_releases(request.member),
+        "is_too_new": is_too_new(request.member),
         "page": page,
         "allows_recovery": settings_of_payouts().allows_recovery,
         "trail": [*trail(organization)[:1], {"title": _("Bonuses and recoveries")}],

@@ -15,6 +15,7 @@ from billing.forecast.models import Forecast
 from core.identity.models import Organization
 
 MIN_DAYS, MIN_ANNOTATORS = 5, 3
+NOTHING = Decimal(0)
 
 
 def is_too_early(measured: Measured) -> bool:
@@ -91,7 +92,8 @@ def money_of(
 ) -> tuple[list[Decimal | None], list[Decimal | None]]:
     """Cost and pay of what remains, for each number of labels in an annotation.
 
-    Both are proportional to it, so that each is the same rating at another number of labels.
+    All but the pay for reviews is proportional to it, so that each is the same rating at another
+    number of labels.
     """
     policy = policy_of(measured.project)
     outlook = outlook_of(
@@ -104,11 +106,13 @@ def money_of(
     mean = Decimal(total.labels) / total.answers if total.answers else Decimal(1)
     shares = [Decimal(str(round(each, 6))) / mean if mean else Decimal(1) for each in labels]
     return (
-        [to_place(outlook.price, share) for share in shares],
-        [to_place(outlook.pay, share) for share in shares],
+        [scaled(outlook.price, share) for share in shares],
+        [scaled(outlook.pay, share, fixed=outlook.review_pay) for share in shares],
     )
 
 
-def to_place(amount: Decimal | None, share: Decimal) -> Decimal | None:
-    """A part of an amount, to the sixth place."""
-    return None if amount is None else (amount * share).quantize(UNIT, ROUND_HALF_UP)
+def scaled(amount: Decimal | None, share: Decimal, fixed: Decimal = NOTHING) -> Decimal | None:
+    """An amount with all but its fixed part times the share, to the sixth place."""
+    if amount is None:
+        return None
+    return ((amount - fixed) * share + fixed).quantize(UNIT, ROUND_HALF_UP)

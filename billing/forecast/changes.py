@@ -82,10 +82,10 @@ def note_on_relabeling(
         )
         return [text % values]
     lines = rate_annotations(terms.lines, items=Decimal(done), annotations=slots)
-    values["price"], values["pay"] = (
-        total_text(sum((getattr(line, side) for line in lines), Decimal(0)), terms.currency)
-        for side in ("price", "pay")
-    )
+    price = sum((line.price for line in lines), Decimal(0))
+    pay = sum((line.pay for line in lines), work.reviews * terms.review_pay)
+    values["price"] = total_text(price, terms.currency)
+    values["pay"] = total_text(pay, terms.currency)
     text = _(
         "Finished items keep their annotations. Labeling them again (%(items)s items) would take "
         "%(annotations)s annotations and about %(hours)s hours, cost the customer %(price)s, and "

@@ -20,8 +20,8 @@ from annotation.workflow.lifecycle.review_settings import ReviewSettings
 from billing.customers.queries import price_scope
 from billing.forecast.rules import Annotator, Pace, PastDay, annotator_of, weekdays_off
 from billing.metering.rating import LabelTerms
-from billing.rates.current import pay_rate_in_force, rate_in_force
-from billing.rates.models import PayRate, Rate
+from billing.rates.current import pay_rate_in_force, rate_in_force, work_pay_in_force
+from billing.rates.models import PaidWork, PayRate, Rate
 from billing.rates.queries import kind_title
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import period_of
@@ -44,13 +44,15 @@ UNIT = Decimal("0.000001")
 class Terms:
     """Labels of an annotation with their rates; no money can be told while rates are `missing`.
 
-    `is_measured`: whether accepted annotations say how many labels one has.
+    `is_measured`: whether accepted annotations say how many labels one has. `review_pay` is what a
+    reviewer earns for each review.
     """
 
     lines: tuple[LabelTerms, ...]
     currency: str
     missing: tuple[str, ...] = ()
     is_measured: bool = True
+    review_pay: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,14 @@ def terms_of(
         if answers and had[kind]:
             labels = labels * history.by_kind.get(kind, 0) / answers / had[kind]
         lines.append(LabelTerms(kind, labels, rate.per, rate.unit_price, weighted(found)))
-    return Terms(tuple(lines), organization.currency, tuple(missing), is_measured=bool(answers))
+    review = work_pay_in_force(pay_rates, work=PaidWork.REVIEW, at=at)
+    return Terms(
+        tuple(lines),
+        organization.currency,
+        tuple(missing),
+        is_measured=bool(answers),
+        review_pay=review.unit_pay if review else Decimal(0),
+    )
 
 
 def pool_weights(project: Project, history: History) -> list[tuple[int | None, int]]:

@@ -175,10 +175,11 @@ def run(
     share = weights * (past.submitted > 0)
     attendance = share.sum(axis=(1, 2))
     output = (weights * past.submitted).sum(axis=(1, 2))
+    mean = (past.labels * past.is_there).sum() / max(past.is_there.sum(), 1)
     return Run(
         finish=finish,
         drawn=Drawn(attendance, output / np.maximum(attendance, 1e-9), 1 - rates.mean(axis=1)),
-        labels=labels / np.maximum(done, 1),
+        labels=np.where(done > 0, labels / np.maximum(done, 1), mean),
         accepted=np.array(by_day).reshape(len(by_day), count),
     )
 

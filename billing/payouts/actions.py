@@ -6,6 +6,7 @@ without these locks: a reversal is in the balance that a payout is prepared from
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,8 +19,9 @@ from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account as LedgerAccountName
 from billing.ledger.posting import Side, payable_to, post
 from billing.money_text import total_text
-from billing.payouts.bank_file import account_of, takes_sepa
+from billing.payouts.bank_file import account_of, takes_sepa, why_no_sepa
 from billing.payouts.encryption import Account, seal
+from billing.payouts.jobs import mail_former_bank_details
 from billing.payouts.models import (
     BankDetails,
     BatchState,
@@ -33,25 +35,26 @@ from billing.payouts.queries import (
     Owed,
     hold_begins,
     is_fileable,
-    owed_by,
+    owed_by_all,
     payable_accounts,
+    second_people,
     settings_of_payouts,
 )
 from billing.payouts.rules import is_iban
 from core.audit.record import record
 from core.currencies import MINOR_PLACES
 from core.identity.models import Member, Organization
+from core.jobs.tenant_jobs import enqueue
 from core.notifications.publish import publish
 from core.permissions.can import require
-from core.permissions.roles import BY_RANK, PERMISSIONS
+from core.tenancy.scope import current_organization_id
 from core.web.cached_urls import address_of
 from core.web.errors import Conflict, Forbidden, Invalid
 
-PREPARED, SENT = PayoutState.PREPARED, PayoutState.SENT
+PREPARED, SENT, CONFIRMED = PayoutState.PREPARED, PayoutState.SENT, PayoutState.CONFIRMED
 CLEARING = LedgerAccountName(AccountType.PAYOUT_CLEARING)
 BANK = LedgerAccountName(AccountType.BANK)
 ROUNDING = LedgerAccountName(AccountType.ROUNDING)
-CHUNK = 500
 SEPA = "sepa"
 
 
@@ -77,13 +80,24 @@ def change_payout_settings(
         "payer_iban": payer_iban,
         "allows_recovery": allows_recovery,
     }
-    before = {name: str(getattr(settings, name)) for name in after}
+    before = {name: getattr(settings, name) for name in after}
     for name, value in after.items():
         setattr(settings, name, value)
     settings.save()
-    told = {name: str(value) for name, value in after.items()}
-    record("payout.settings", by=by, subject=settings, before=before, after=told)
+    record(
+        "payout.settings",
+        by=by,
+        subject=settings,
+        before=settings_for_audit(before),
+        after=settings_for_audit(after),
+    )
     return settings
+
+
+def settings_for_audit(values: Mapping[str, object]) -> dict[str, str]:
+    """The settings as texts, of the account's number the last four signs."""
+    texts = {name: str(value) for name, value in values.items()}
+    return texts | {"payer_iban": texts["payer_iban"][-4:]}
 
 
 @transaction.atomic
@@ -101,10 +115,7 @@ def prepare_payouts(*, by: Member, currency: str) -> PayoutBatch:
     ids = list(accounts.values_list("pk", flat=True))
     earned_before = hold_begins(settings, now)
     due = [
-        owed
-        for start in range(0, len(ids), CHUNK)
-        for owed in owed_by(ids[start : start + CHUNK], settings, now, earned_before)
-        if owed.payout is not None
+        owed for owed in owed_by_all(ids, settings, now, earned_before) if owed.payout is not None
     ]
     if not due:
         raise Conflict(
@@ -138,21 +149,26 @@ def drafted(batch: PayoutBatch, owed: Owed) -> Payout:
     )
 
 
-def roles_that_release() -> list[str]:
-    """The roles that may release payouts."""
-    return [role for role in BY_RANK if "payout.release" in PERMISSIONS[role]]
-
-
 def is_only_one_who_releases(member: Member) -> bool:
-    """Whether no other active member may release payouts."""
-    others = Member.objects.filter(left_at=None, suspended_at=None, role__in=roles_that_release())
-    return not others.exclude(pk=member.pk).exists()
+    """Whether no other member could release payouts 72 hours ago."""
+    return not second_people(timezone.now()) - {member.pk}
+
+
+def is_too_new(member: Member) -> bool:
+    """Whether a member couldn't release payouts 72 hours ago, and another one could."""
+    people = second_people(timezone.now())
+    return bool(people) and member.pk not in people
 
 
 def why_not_release(batch: PayoutBatch, by: Member) -> str:
     """Why this member may not release this draft, in a sentence; empty if they may."""
     if batch.prepared_by_id == by.pk and not is_only_one_who_releases(by):
         return _("You prepared these payouts. Another admin or owner must release them.")
+    if is_too_new(by):
+        return _(
+            "You have been able to release payouts for less than 72 hours. Another admin or owner "
+            "must release these."
+        )
     return ""
 
 
@@ -160,7 +176,8 @@ def why_not_release(batch: PayoutBatch, by: Member) -> str:
 def release_batch(*, by: Member, batch_id: int) -> PayoutBatch:
     """Approve a draft, so that its file can be downloaded.
 
-    Raises Forbidden for the member who prepared it if another one could release it.
+    Raises Forbidden for the member who prepared it if another one could release it, and for one
+    who is new to the role.
     """
     require(by, "payout.release")
     batch = locked(batch_id)
@@ -198,25 +215,38 @@ def cancel_batch(*, by: Member, batch_id: int) -> PayoutBatch:
 def file_payouts(*, by: Member, batch_id: int, file_format: str) -> list[Payout]:
     """The payouts for a bank file, noted as filed; those stay in each further download.
 
-    Left out are payouts whose bank details changed or failed before they were in a file, and those
-    that SEPA doesn't reach. Raises Conflict before the release and if there is none.
+    A payout is in files of one format only, or the bank would pay it twice. Left out are payouts
+    whose bank details changed or failed before they were in a file, and those that SEPA doesn't
+    reach. Raises Conflict before the release and if there is none.
     """
     require(by, "payout.release")
     batch = locked(batch_id)
     if batch.state not in (BatchState.RELEASED, BatchState.SENT):
         raise Conflict(_("Release the payouts before you download the file."))
+    if file_format == SEPA and (reason := why_no_sepa(batch, settings_of_payouts())):
+        raise Conflict(reason)
     rows = list(
         batch.payouts.filter(state__in=[PREPARED, SENT])
         .select_related("member__user", "bank_details")
         .order_by("pk")
     )
-    filed = [row for row in rows if row.filed_at or is_fileable(row)]
+    filed = [
+        row
+        for row in rows
+        if row.filed_in == file_format or (not row.filed_in and is_fileable(row))
+    ]
     if file_format == SEPA:
         filed = [row for row in filed if takes_sepa(account_of(row))]
     if not filed:
-        raise Conflict(_("None of these payouts can be in this file. Try the CSV file."))
+        raise Conflict(
+            _(
+                "None of these payouts can be in this file: they are in the file of the other "
+                "format, or their bank details don't allow it."
+            ),
+        )
     now = timezone.now()
-    Payout.objects.filter(pk__in=[row.pk for row in filed], filed_at=None).update(filed_at=now)
+    added = Payout.objects.filter(pk__in=[row.pk for row in filed], filed_in="")
+    added.update(filed_at=now, filed_in=file_format)
     if batch.filed_at is None:
         batch.filed_at = now
         batch.save(update_fields=["filed_at"])
@@ -284,7 +314,7 @@ def confirm_payouts(*, by: Member, batch_id: int, payout_id: int | None = None) 
     rows = batch.payouts.filter(state=SENT).order_by("pk")
     now, confirmed = timezone.now(), 0
     for payout in rows if payout_id is None else rows.filter(pk=payout_id):
-        if moved(payout, SENT, PayoutState.CONFIRMED, settled_at=now):
+        if moved(payout, SENT, CONFIRMED, settled_at=now):
             post(
                 key=f"payout:{payout.pk}:confirmed",
                 kind=TransactionKind.PAYOUT_CONFIRMED,
@@ -305,15 +335,23 @@ def confirm_payouts(*, by: Member, batch_id: int, payout_id: int | None = None) 
 
 @transaction.atomic
 def fail_payout(*, by: Member, batch_id: int, payout_id: int, reason: str) -> Payout:
-    """Take back a sent payout: the balance is restored, and a wrong account is paid no more."""
+    """Take back a payout that the bank didn't make or that came back.
+
+    The balance is restored, and a wrong account is paid no more. The amount comes back from the
+    transfers under way, or from the bank if the payout was confirmed.
+    """
     require(by, "payout.prepare")
     batch = locked(batch_id)
-    payout = batch.payouts.filter(pk=payout_id).first()
+    payout = batch.payouts.filter(pk=payout_id, state__in=[SENT, CONFIRMED]).first()
     now = timezone.now()
     if payout is None or not moved(
-        payout, SENT, PayoutState.FAILED, settled_at=now, failure=FailureReason(reason).value
+        payout,
+        payout.state,
+        PayoutState.FAILED,
+        settled_at=now,
+        failure=FailureReason(reason).value,
     ):
-        raise Conflict(_("Only a sent payout can be marked as failed."))
+        raise Conflict(_("Only a sent or confirmed payout can be marked as failed."))
     post(
         key=f"payout:{payout.pk}:failed",
         kind=TransactionKind.PAYOUT_FAILED,
@@ -321,7 +359,7 @@ def fail_payout(*, by: Member, batch_id: int, payout_id: int, reason: str) -> Pa
         source_id=payout.pk,
         currency=payout.currency,
         sides=[
-            Side(CLEARING, payout.amount),
+            Side(BANK if payout.state == CONFIRMED else CLEARING, payout.amount),
             Side(ROUNDING, -payout.rounding),
             Side(payable_to(payout.member_id), payout.rounding - payout.amount),
         ],
@@ -344,7 +382,8 @@ def locked(batch_id: int) -> PayoutBatch:
 
 def finish_if_settled(batch: PayoutBatch, now: datetime) -> None:
     """End a sent batch when each of its payouts is confirmed, failed or canceled."""
-    if not batch.payouts.filter(state__in=[PREPARED, SENT]).exists():
+    is_open = batch.payouts.filter(state__in=[PREPARED, SENT]).exists()
+    if batch.state == BatchState.SENT and not is_open:
         batch.state, batch.done_at = BatchState.DONE, now
         batch.save(update_fields=["state", "done_at"])
 
@@ -366,22 +405,40 @@ def set_bank_details(*, by: Member, account: Account) -> BankDetails:
     Numbers are kept without spaces. The member is told by mail, whatever they chose.
     """
     require(by, "bank_details.own")
+    details = replace_bank_details(by, account)
+    publish(
+        "bank_details_changed",
+        to=[by.pk],
+        url=address_of("own_payouts", by.organization.slug),
+        last_four=details.last_four,
+    )
+    return details
+
+
+@transaction.atomic
+def set_former_bank_details(*, member: Member, account: Account) -> BankDetails:
+    """Replace the bank details of one who left or is suspended, for what is still owed to them.
+
+    Such a member has no permissions: `former_scope` found them by the account that is signed in.
+    """
+    details = replace_bank_details(member, account)
+    enqueue(
+        mail_former_bank_details, organization_id=current_organization_id(), member_id=member.pk
+    )
+    return details
+
+
+def replace_bank_details(member: Member, account: Account) -> BankDetails:
+    """Store the new version, and end the one in use."""
     now = timezone.now()
-    Member.objects.select_for_update(no_key=True).get(pk=by.pk)
-    BankDetails.objects.filter(member=by, replaced_at=None).update(replaced_at=now)
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    BankDetails.objects.filter(member=member, replaced_at=None).update(replaced_at=now)
     details = BankDetails.objects.create(
-        member=by,
-        sealed=seal(account, member_id=by.pk),
+        member=member,
+        sealed=seal(account, member_id=member.pk),
         is_iban=is_iban(account.number),
         last_four=account.number[-4:],
         set_at=now,
     )
-    record("bank_details.set", by=by, subject=details, last_four=details.last_four)
-    slug = by.organization.slug
-    publish(
-        "bank_details_changed",
-        to=[by.pk],
-        url=address_of("own_payouts", slug),
-        last_four=details.last_four,
-    )
+    record("bank_details.set", by=member, subject=details, last_four=details.last_four)
     return details

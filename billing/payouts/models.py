@@ -149,7 +149,8 @@ class Payout(TenantModel):
     """What one member is paid in a batch, in whole minor units of the currency.
 
     `rounding` is what the last payout of a former member adds to the balance to reach a whole unit;
-    `amount - rounding` leaves the balance. `filed_at` is when it was first in a downloaded file.
+    `amount - rounding` leaves the balance. `filed_at` is when it was first in a downloaded file,
+    `filed_in` the format of that file: it is in no file of another format.
     """
 
     batch = TenantForeignKey(PayoutBatch, on_delete=models.PROTECT, related_name="payouts")
@@ -160,6 +161,7 @@ class Payout(TenantModel):
     rounding = MoneyField(default=Decimal(0))
     state = models.CharField(max_length=9, choices=PayoutState, default=PayoutState.PREPARED)
     filed_at = models.DateTimeField(null=True)
+    filed_in = models.CharField(max_length=4, blank=True, db_default="")
     sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=8, choices=FailureReason, blank=True)

@@ -22,9 +22,7 @@ from billing.payouts.models import Payout, PayoutState
 from billing.payouts.queries import (
     Owed,
     current_details,
-    hold_begins,
-    owed_by,
-    payable_accounts,
+    owed_to,
     settings_of_payouts,
 )
 from billing.payouts.rules import QUARANTINE, unit_of
@@ -42,20 +40,15 @@ MAX_ADJUSTMENTS = 50
 def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
     """What one is owed, when it can be paid out, and all payouts."""
     settings, now = settings_of_payouts(), timezone.now()
-    ids = payable_accounts().filter(member=request.member).values_list("pk", flat=True)
-    owed = owed_by(list(ids), settings, now, hold_begins(settings, now))
     details = current_details({request.member.pk}).get(request.member.pk)
     page = keyset_page(own_rows(request.member), request)
     usable_from = details.set_at + QUARANTINE if details else None
     context = {
         "settings": settings,
-        "balances": [shown_balance(each) for each in owed],
+        "balances": [shown_balance(each) for each in owed_to(request.member, settings, now)],
         "details": details,
         "usable_from": usable_from if usable_from and usable_from > now else None,
-        "adjustments": [
-            {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
-            for row in approved_adjustments(request.member)
-        ],
+        "adjustments": shown_adjustments(request.member),
         "rows": shown_payouts(page.rows),
         "page": page,
         "trail": trail(organization, _("Payouts")),
@@ -63,10 +56,13 @@ def own_payouts(request: MemberRequest, organization: str) -> HttpResponse:
     return render(request, f"{FOLDER}/own.html", context)
 
 
-def approved_adjustments(member: Member) -> QuerySet[Adjustment]:
-    """A member's latest bonuses and recoveries."""
+def shown_adjustments(member: Member) -> list[dict[str, object]]:
+    """A member's latest bonuses and recoveries as texts."""
     rows = Adjustment.objects.filter(member=member, state=AdjustmentState.APPROVED)
-    return rows.order_by("-pk")[:MAX_ADJUSTMENTS]
+    return [
+        {"adjustment": row, "amount": exact_text(row.amount, row.currency)}
+        for row in rows.order_by("-pk")[:MAX_ADJUSTMENTS]
+    ]
 
 
 def own_rows(member: Member) -> QuerySet[Payout]:
@@ -117,6 +113,7 @@ def bank_details(request: MemberRequest, organization: str) -> HttpResponse:
         return redirect("own_payouts", organization)
     context = {
         "form": form,
+        "back_url": reverse("own_payouts", args=[organization]),
         "details": current_details({request.member.pk}).get(request.member.pk),
         "trail": [
             *trail(organization, "")[:1],

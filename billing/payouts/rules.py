@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.currencies import MINOR_PLACES
 
 QUARANTINE = timedelta(hours=72)  # after a change of bank details
+TENURE = timedelta(hours=72)  # who could release payouts so long ago counts as a second person
 # Length of an IBAN in the countries of SEPA. Source: IBAN registry, SWIFT, release 99.
 SEPA_LENGTHS = {
     **dict.fromkeys(("NO",), 15),

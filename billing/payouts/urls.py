@@ -10,6 +10,7 @@ ONE = "payouts/one/<int:payout_id>/"
 urlpatterns = [
     path("payouts/", views.payouts, name="payouts"),
     path("payouts/owed.csv", views.owed_csv, name="owed_csv"),
+    path("payouts/all/", views.payout_batches, name="payout_batches"),
     path("payouts/prepare/", views.payouts_prepare, name="payouts_prepare"),
     path("payouts/settings/", views.payout_settings, name="payout_settings"),
     path(BATCH, views.payout_batch, name="payout_batch"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,6 +38,7 @@ from billing.payouts.queries import (
     hold_begins,
     is_fileable,
     owed_by,
+    owed_by_all,
     payable_accounts,
     settings_of_payouts,
 )
@@ -48,6 +51,7 @@ from core.web.spreadsheet import csv_download
 from workforce.organizations.local_days import today
 
 FOLDER = "billing/payouts"
+MAX_LATEST = 10
 BATCH_BADGES = {
     BatchState.DRAFT: "warn",
     BatchState.RELEASED: "info",
@@ -109,9 +113,6 @@ def payouts(request: MemberRequest, organization: str) -> HttpResponse:
     page = keyset_page(payable_accounts(), request)
     ids = [account.pk for account in page.rows]
     owed = owed_by(ids, settings, now, hold_begins(settings, now))
-    batches = PayoutBatch.objects.annotate(
-        count=Count("payouts"), total=Sum("payouts__amount")
-    ).order_by("-pk")[:10]
     open_drafts = PayoutBatch.objects.filter(state=BatchState.DRAFT).count()
     currencies = sorted(set(payable_accounts().values_list("currency", flat=True)))
     context = {
@@ -119,14 +120,44 @@ def payouts(request: MemberRequest, organization: str) -> HttpResponse:
         "minimum": exact_text(settings.minimum, request.organization.currency),
         "rows": sorted((shown_owed(each) for each in owed), key=lambda row: row.name),
         "page": page,
-        "batches": [
-            ShownBatch(batch, BATCH_BADGES[BatchState(batch.state)], total_of(batch.total, batch))
-            for batch in batches
-        ],
+        "batches": shown_batches(latest_batches()),
         "open_drafts": open_drafts,
         "currencies": currencies,
     }
     return render(request, f"{FOLDER}/payouts.html", context)
+
+
+def batches_with_sums() -> QuerySet[PayoutBatch]:
+    """All batches with the `count` and `total` of their payouts."""
+    return PayoutBatch.objects.annotate(count=Count("payouts"), total=Sum("payouts__amount"))
+
+
+def latest_batches() -> QuerySet[PayoutBatch]:
+    """The latest batches and all that are still to be released, sent or confirmed."""
+    latest = PayoutBatch.objects.order_by("-pk").values("pk")[:MAX_LATEST]
+    is_open = Q(state__in=[BatchState.DRAFT, BatchState.RELEASED, BatchState.SENT])
+    return batches_with_sums().filter(is_open | Q(pk__in=latest)).order_by("-pk")
+
+
+def shown_batches(batches: Iterable[Any]) -> list[ShownBatch]:
+    """Batches of `batches_with_sums` as the list shows them."""
+    return [
+        ShownBatch(batch, BATCH_BADGES[BatchState(batch.state)], total_of(batch.total, batch))
+        for batch in batches
+    ]
+
+
+@require_safe
+@requires("payout.view")
+def payout_batches(request: MemberRequest, organization: str) -> HttpResponse:
+    """All batches of payouts, newest first."""
+    page = keyset_page(batches_with_sums(), request)
+    context = {
+        "batches": shown_batches(page.rows),
+        "page": page,
+        "trail": trail(organization, _("All payouts")),
+    }
+    return render(request, f"{FOLDER}/batches.html", context)
 
 
 def total_of(amount: Decimal | None, batch: PayoutBatch) -> str:
@@ -170,7 +201,7 @@ def owed_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """What each member is owed, as a file with exact amounts."""
     settings, now = settings_of_payouts(), timezone.now()
     ids = list(payable_accounts().values_list("pk", flat=True))
-    rows = owed_by(ids, settings, now, hold_begins(settings, now))
+    rows = owed_by_all(ids, settings, now, hold_begins(settings, now))
     return csv_download(
         f"{organization}-owed.csv",
         header=OWED_HEADER,
@@ -315,11 +346,20 @@ def payout_cancel(request: MemberRequest, organization: str, payout_batch_id: in
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("payout.release")
 def payout_csv(request: MemberRequest, organization: str, payout_batch_id: int) -> HttpResponse:
-    """The payouts with full account numbers as CSV."""
-    batch = found_batch(payout_batch_id)
+    """The payouts with full account numbers as CSV, after one has confirmed who one is."""
+    response: HttpResponse = csv_page(request, found_batch(payout_batch_id))
+    return response
+
+
+@asks_again
+def csv_page(request: MemberRequest, batch: PayoutBatch) -> HttpResponse:
+    """The page with the button that downloads the CSV file, and the file."""
+    organization = request.organization.slug
+    if request.method != "POST":
+        return download_page(request, batch, _("Download CSV"))
     filed = file_payouts(by=request.member, batch_id=batch.pk, file_format="csv")
     name = f"{organization}-payout-{batch.number}.csv"
     text = text_for_bank(request.organization, batch)
@@ -327,11 +367,20 @@ def payout_csv(request: MemberRequest, organization: str, payout_batch_id: int) 
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("payout.release")
 def payout_sepa(request: MemberRequest, organization: str, payout_batch_id: int) -> HttpResponse:
-    """The payouts as a SEPA credit transfer."""
-    batch = found_batch(payout_batch_id)
+    """The payouts as a SEPA credit transfer, after one has confirmed who one is."""
+    response: HttpResponse = sepa_page(request, found_batch(payout_batch_id))
+    return response
+
+
+@asks_again
+def sepa_page(request: MemberRequest, batch: PayoutBatch) -> HttpResponse:
+    """The page with the button that downloads the SEPA file, and the file."""
+    organization = request.organization.slug
+    if request.method != "POST":
+        return download_page(request, batch, _("Download SEPA file"))
     filed = file_payouts(by=request.member, batch_id=batch.pk, file_format="sepa")
     written_file = sepa_file(
         batch,
@@ -344,6 +393,22 @@ def payout_sepa(request: MemberRequest, organization: str, payout_batch_id: int)
     name = f"{organization}-payout-{batch.number}.xml"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def download_page(request: MemberRequest, batch: PayoutBatch, title: str) -> HttpResponse:
+    """The page with the button that downloads a file for the bank."""
+    slug = request.organization.slug
+    batch_url = reverse("payout_batch", args=[slug, batch.pk])
+    context = {
+        "title": title,
+        "batch_url": batch_url,
+        "trail": [
+            *trail(slug, "")[:1],
+            {"url": batch_url, "title": title_of(batch)},
+            {"title": title},
+        ],
+    }
+    return render(request, f"{FOLDER}/download.html", context)
 
 
 def text_for_bank(organization: Organization, batch: PayoutBatch) -> str:

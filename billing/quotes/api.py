@@ -85,7 +85,7 @@ class Quotes(Endpoint):
             raise Invalid(_("These label types have no rates: %(kinds)s.") % {"kinds": kinds})
         if unknown := sorted(plan.keys() - basis.plan.keys()):
             raise Invalid(_("A plan has no such value: %(names)s.") % {"names": ", ".join(unknown)})
-        form = PlanForm(basis.plan | plan, terms=basis.terms.lines)
+        form = PlanForm(basis.plan | plan, terms=basis.terms)
         if not form.is_valid():
             name, problems = next(iter(form.errors.items()))
             raise Invalid(f"{name}: {problems[0]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.forecast.measured import Terms
 from billing.metering.rating import LabelTerms
 from billing.quotes.rules import DAYS_A_WEEK, QuoteInputs
 from billing.rates.queries import kind_title
@@ -85,10 +85,10 @@ class PlanForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("Start"))
     deadline_on = DayField(label=gettext_lazy("Deadline"), required=False)
 
-    def __init__(self, *args: Any, terms: Sequence[LabelTerms], **options: Any) -> None:
+    def __init__(self, *args: Any, terms: Terms, **options: Any) -> None:
         super().__init__(*args, **options)
         self.terms = terms
-        for each in terms:
+        for each in terms.lines:
             name = f"labels_{each.label_kind}"
             self.fields[name] = NumberField(
                 label=_("Labels per annotation: %(kind)s") % {"kind": kind_title(each.label_kind)},
@@ -119,11 +119,11 @@ class PlanForm(forms.Form):
                 each.unit_price,
                 each.unit_pay,
             )
-            for each in self.terms
+            for each in self.terms.lines
         )
         for name in ("review_share", "rejected", "gold_share", "active_share"):
             data[name] /= HUNDRED
-        return QuoteInputs(**data, terms=terms)
+        return QuoteInputs(**data, terms=terms, review_pay=self.terms.review_pay)
 
 
 class QuoteForm(forms.Form):

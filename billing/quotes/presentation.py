@@ -114,11 +114,13 @@ def assumptions(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def internal_assumptions(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What pay and finish date rest on; not for the customer."""
+def internal_assumptions(inputs: Mapping[str, Any], currency: str) -> list[tuple[str, str]]:
+    """What pay and finish date rest on; not for the customer. Quotes saved before reviews were paid
+    have no pay for them."""
     return [
         (_("Seconds per annotation"), quantity_text(Decimal(inputs["seconds"]))),
         (_("Seconds per review"), quantity_text(Decimal(inputs["review_seconds"]))),
+        (_("Pay per review"), exact_text(Decimal(inputs.get("review_pay", 0)), currency)),
         (_("Rejected reviews"), share_text(inputs["rejected"])),
         (_("Gold items"), share_text(inputs["gold_share"])),
         (_("Annotators and reviewers"), grouped(inputs["people"])),

@@ -30,7 +30,7 @@ class QuoteInputs:
 
     `people` annotate and review `hours` a day on the first `days_a_week` days of a week, Monday
     first, from `starts_on`; for `active_share` of the hours they are active. `terms`: labels of an
-    annotation and their rates.
+    annotation and their rates. `review_pay` is what a reviewer earns for each review.
     """
 
     items: int
@@ -47,6 +47,7 @@ class QuoteInputs:
     starts_on: date
     deadline_on: date | None
     terms: tuple[LabelTerms, ...]
+    review_pay: Decimal = NOTHING
 
     def capacity_of_one(self, day: date) -> Decimal:
         """Active seconds of one person on a day."""
@@ -86,7 +87,7 @@ def figures_of(inputs: QuoteInputs) -> QuoteFigures:
     """The figures of a quote.
 
     The customer isn't charged for gold items or for work that is done again; annotators are paid
-    for gold, and once for work that is done again.
+    for gold, and once for work that is done again. Reviewers are paid for each review.
     """
     pace = Pace(inputs.seconds, inputs.review_seconds, inputs.review_share, inputs.rejected)
     slots = slots_of(inputs.items, inputs.overlap)
@@ -97,7 +98,7 @@ def figures_of(inputs: QuoteInputs) -> QuoteFigures:
     return QuoteFigures(
         lines=tuple(lines),
         price=sum((line.price for line in lines), NOTHING),
-        pay=sum((line.pay for line in (*lines, *gold)), NOTHING),
+        pay=sum((line.pay for line in (*lines, *gold)), work.reviews * inputs.review_pay),
         annotations=at_least(work.annotations),
         reviews=at_least(work.reviews),
         hours=(work.seconds / SECONDS_IN_HOUR).quantize(TENTH, ROUND_HALF_UP),

@@ -43,7 +43,7 @@ def project_quote(request: MemberRequest, organization: str, project_id: int) ->
     basis = basis_of(request.organization, project)
     given = request.POST if request.method == "POST" else request.GET
     is_given = any(name in given for name in basis.plan)
-    form = PlanForm(given if is_given else basis.plan, terms=basis.terms.lines)
+    form = PlanForm(given if is_given else basis.plan, terms=basis.terms)
     about = QuoteForm(request.POST or None)
     is_complete = form.is_valid() and not basis.terms.missing
     if request.method == "POST" and is_complete and about.is_valid():
@@ -109,7 +109,7 @@ def quote(
         "found": found,
         "quote": shown(found),
         "assumptions": assumptions(found.inputs),
-        "internal": internal_assumptions(found.inputs),
+        "internal": internal_assumptions(found.inputs, found.currency),
         "again_url": f"{plan_url}?{urlencode(plan_of(found))}",
     }
     return render(request, "billing/quotes/quote.html", context)
@@ -119,6 +119,7 @@ def plan_of(quote: Quote) -> dict[str, Any]:
     """A saved quote as the words of the plan's address, to start another one from."""
     inputs = dict(quote.inputs)
     terms = inputs.pop("terms")
+    inputs.pop("review_pay", None)
     for name in ("review_share", "rejected", "gold_share", "active_share"):
         inputs[name] = f"{float(inputs[name]) * 100:g}"
     labels = {f"labels_{each['label_kind']}": each["labels"] for each in terms}

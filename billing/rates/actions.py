@@ -26,6 +26,7 @@ AnyRate = TypeVar("AnyRate", Rate, PayRate)
 
 # A rate that takes over from another begins no sooner than this: work that is being accepted at
 # this moment has looked up the old one and must find the same when the books are built again.
+# Reviews without a rate are free, so that their first rate takes over from none.
 SETTLING = timedelta(minutes=1)
 LAST_YEAR = 9998  # in every time zone before the last year that there is
 
@@ -120,9 +121,11 @@ def set_pay_rate(
     )
     of_kind = PayRate.objects.filter(work=work, label_kind=label_kind)
     used = of_kind.filter(Q(pool=pool) | Q(pool=None))
-    put_in_line(rate, among=of_kind.filter(pool=pool), used=used, begins=valid_from)
+    is_label = work == PaidWork.LABEL
+    among = of_kind.filter(pool=pool)
+    put_in_line(rate, among=among, used=used, begins=valid_from, settles=not is_label)
     record(
-        "pay_rate.set",
+        "pay_rate.set" if is_label else "pay_rate.set_for_work",
         by=by,
         subject=rate,
         kind=label_kind or work,
@@ -139,15 +142,24 @@ def refuse_unknown(label_kind: str) -> None:
 
 
 def put_in_line(
-    rate: AnyRate, *, among: QuerySet[AnyRate], used: QuerySet[AnyRate], begins: datetime | None
+    rate: AnyRate,
+    *,
+    among: QuerySet[AnyRate],
+    used: QuerySet[AnyRate],
+    begins: datetime | None,
+    settles: bool = False,
 ) -> None:
     """Save the rate from its beginning on: the one before ends there, one that follows stays.
 
     `among` are the rates it takes turns with, `used` those that work may be rated by until then.
+    `settles`: work without a rate is done too, so that the first rate also begins a moment later.
     Two people who set rates at once wait for each other at the organization's row.
     """
     Organization.objects.select_for_update(no_key=True).get()
-    start = beginning(used, begins, now=timezone.now())
+    now = timezone.now()
+    start = beginning(used, begins, now=now)
+    if settles:
+        start = max(start, now + SETTLING)
     followed = among.filter(holds_at(start)).first()
     if followed is not None:
         refuse_same_start(followed, start)

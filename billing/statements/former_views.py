@@ -6,21 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from billing.payouts.own_views import own_rows, shown_balance, shown_payouts
-from billing.payouts.queries import hold_begins, owed_by, payable_accounts, settings_of_payouts
+from billing.payouts.actions import set_former_bank_details
+from billing.payouts.forms import BankDetailsForm
+from billing.payouts.own_views import (
+    own_rows,
+    shown_adjustments,
+    shown_balance,
+    shown_payouts,
+)
+from billing.payouts.queries import current_details, owed_to, settings_of_payouts
 from billing.statements.models import Statement
 from billing.statements.presentation import closing_text, number_of, shown_statement
 from billing.statements.views import FOLDER, statement_file
 from core.identity.models import Member, User
+from core.permissions.decorators import asks_again
 from workforce.members.scope import former_scope
 from workforce.organizations.queries import former_places_of
 
@@ -51,12 +60,11 @@ def former_earnings(request: HttpRequest, key: str) -> HttpResponse:
     """What the person is still owed there, their payouts and statements."""
     with former_member(request, key) as member:
         settings, now = settings_of_payouts(), timezone.now()
-        accounts = payable_accounts().filter(member=member).values_list("pk", flat=True)
-        owed = owed_by(list(accounts), settings, now, hold_begins(settings, now))
         context = {
             "organization": member.organization,
             "ended_at": member.left_at,
-            "balances": [shown_balance(each) for each in owed],
+            "balances": [shown_balance(each) for each in owed_to(member, settings, now)],
+            "adjustments": shown_adjustments(member),
             "rows": shown_payouts(list(own_rows(member).order_by("-pk"))),
             "statements": [
                 {"statement": row, "number": number_of(row), "closing": closing_text(row)}
@@ -65,6 +73,32 @@ def former_earnings(request: HttpRequest, key: str) -> HttpResponse:
             "trail": trail(member.organization.name),
         }
         return render(request, f"{FOLDER}/former_earnings.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@asks_again
+def former_bank_details(request: HttpRequest, key: str) -> HttpResponse:
+    """Enter new bank details for what is still owed, after one has confirmed who one is."""
+    with former_member(request, key) as member:
+        form = BankDetailsForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            set_former_bank_details(member=member, account=form.account())
+            messages.success(request, _("Bank details saved. They can be used in 72 hours."))
+            return redirect("former_earnings", key)
+        back_url = reverse("former_earnings", args=[key])
+        context = {
+            "form": form,
+            "back_url": back_url,
+            "details": current_details({member.pk}).get(member.pk),
+            "trail": [
+                *trail(member.organization.name)[:1],
+                {"url": back_url, "title": member.organization.name},
+                {"title": _("Bank details")},
+            ],
+        }
+        return render(request, "billing/payouts/bank_details.html", context)
 
 
 @never_cache

@@ -1,9 +1,10 @@
 """Bonuses and recoveries: postings, two people, and never more than the balance."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from annotation.workflow.events.models import WorkEvent
@@ -18,7 +19,7 @@ from core.web.errors import Conflict, Forbidden, Invalid
 from tests.annotation.pages import page_of, sign_in
 from tests.billing.metering.crew import found
 from tests.billing.payouts.crew import Crew, balance, owed
-from tests.factories import money
+from tests.factories import money, people
 from tests.support.racing import failures, race
 
 RECOVERY = {"reason": "duplicate", "evidence": "Items 7 and 8", "note": "Paid twice."}
@@ -35,11 +36,9 @@ def crew(db):
 
 
 def bonus(crew, amount="5.5", **values):
-    values = {"reason": "quality", "note": "Thank you."} | values
+    values = {"member": crew.ada, "reason": "quality", "note": "Thank you."} | values
     project = crew.batch.project
-    return grant_bonus(
-        by=crew.olga, member=crew.ada, project=project, amount=Decimal(amount), **values
-    )
+    return grant_bonus(by=crew.olga, project=project, amount=Decimal(amount), **values)
 
 
 def recovery(crew, amount):
@@ -71,6 +70,21 @@ def test_a_bonus_needs_a_reason_of_its_own_and_an_amount(crew):
         bonus(crew, "0")
 
 
+def test_a_bonus_of_one_s_own_is_granted_by_another_one(crew):
+    with pytest.raises(Forbidden, match="grant yourself"):
+        bonus(crew, member=crew.olga)
+    assert not Adjustment.objects.exists()
+    bonus(crew, member=crew.otto)
+    assert owed(crew.otto) == Decimal("5.5")
+
+
+def test_who_is_alone_may_grant_their_own_bonus(crew):
+    crew.otto.suspended_at = timezone.now() - timedelta(days=4)
+    crew.otto.save()
+    bonus(crew, member=crew.olga)
+    assert owed(crew.olga) == Decimal("5.5")
+
+
 def test_a_recovery_is_posted_when_another_person_approves_it(crew):
     crew.earn(crew.ada, 100)  # 3.1
     proposed = recovery(crew, "1.1")
@@ -82,6 +96,15 @@ def test_a_recovery_is_posted_when_another_person_approves_it(crew):
     assert balance("recovery:labels") == Decimal("-1.1")
     with pytest.raises(Conflict, match="already decided"):
         decide_recovery(by=crew.otto, adjustment_id=proposed.pk, approve=True)
+
+
+def test_a_new_admin_approves_no_recovery(crew):
+    crew.earn(crew.ada, 100)
+    proposed = recovery(crew, "1.1")
+    new = people.make_member(people.make_user("nina@example.org"), "admin")
+    with pytest.raises(Forbidden, match="less than 72 hours"):
+        decide_recovery(by=new, adjustment_id=proposed.pk, approve=True)
+    assert owed(crew.ada) == Decimal("3.1")
 
 
 def test_a_declined_recovery_changes_nothing(crew):
@@ -102,19 +125,28 @@ def test_a_recovery_takes_at_most_the_balance_less_payouts_in_preparation(crew):
         decide_recovery(by=crew.otto, adjustment_id=late.pk, approve=True)
 
 
-def test_recoveries_are_off_by_default(crew):
+def test_recoveries_are_neither_proposed_nor_approved_while_they_are_off(crew):
     crew.earn(crew.ada, 100)
-    settings = money.PayoutSettings.objects.get()
-    settings.allows_recovery = False
-    settings.save()
+    proposed = recovery(crew, "1")
+    money.PayoutSettings.objects.update(allows_recovery=False)
     with pytest.raises(Conflict, match="turned off"):
         recovery(crew, "1")
+    with pytest.raises(Conflict, match="turned off"):
+        decide_recovery(by=crew.otto, adjustment_id=proposed.pk, approve=True)
+    assert owed(crew.ada) == Decimal("3.1")
+    decide_recovery(by=crew.otto, adjustment_id=proposed.pk, approve=False)
 
 
 def test_the_database_wants_two_people_too(crew):
     proposed = recovery(crew, "1")
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         Adjustment.objects.filter(pk=proposed.pk).update(state="approved", decided_by=crew.olga)
+
+
+def test_the_evidence_is_final(crew):
+    proposed = recovery(crew, "1")
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+        Adjustment.objects.filter(pk=proposed.pk).update(evidence="Item 9")
 
 
 def test_pages(db):
@@ -134,6 +166,12 @@ def test_pages(db):
     with tenant(organization.pk):
         proposed = Adjustment.objects.get(kind="recovery")
     assert olga.post(f"{place}{proposed.pk}/decide/", {"decision": "approve"}).status_code == 403
+    with tenant(organization.pk):
+        money.PayoutSettings.objects.update(allows_recovery=False)
+    assert not page_of(otto.get(place)).find("button", value="approve")
+    with tenant(organization.pk):
+        money.PayoutSettings.objects.update(allows_recovery=True)
+    assert page_of(otto.get(place)).find("button", value="approve")
     assert otto.post(f"{place}{proposed.pk}/decide/", {"decision": "approve"}).status_code == 302
     own = page_of(sign_in(crew.ada.user).get("/o/acme/earnings/payouts/"))
     text = " ".join(own.find(id="main").get_text(" ").split())

@@ -77,6 +77,25 @@ def test_reviews_bring_rejections_and_those_bring_work(desk):
     assert found["Pay"] == ("€0.36", "€0.36", ""), "work that is done again is paid once"
 
 
+def test_reviews_are_paid_where_they_have_a_rate(desk):
+    """12 / 0.95 = 12.63 reviews at .04 are .505."""
+    make_past(desk, days=range(1, 11))
+    money.make_pay_rate(by=owner(), work="review", label_kind="", unit_pay="0.04")
+    found = figures(owner(), change_to(desk, review={"mode": "all"}))
+    assert found["Pay"] == ("€0.36", "€0.87", "+€0.51")
+
+
+def test_reviews_of_items_labeled_again_are_paid(db):
+    """One annotation at .06 for two labels, and 1 / 0.95 reviews at .4 are .421."""
+    desk = make_desk(items=3)
+    with tenant(desk.organization.pk):
+        desk.label(0)
+        money.make_pay_rate(by=owner(), work="review", label_kind="", unit_pay="0.4")
+        fields = [*desk.project.schema.fields, {**desk.project.schema.fields[0], "name": "other"}]
+        change = change_to(desk, fields=fields, review={"mode": "all"})
+        assert "pay €0.48" in estimate_change(owner(), change).notes[-1]
+
+
 def test_the_first_annotations_are_reviewed_in_a_sample_too(desk):
     """Two annotators with three first ones each, then half of the other six: nine of twelve."""
     found = figures(owner(), change_to(desk, review={"mode": "sample", "first": 3, "percent": 50}))

@@ -7,15 +7,16 @@ import pytest
 from django.urls import reverse
 
 from annotation.projects.models import Project, ProjectState
-from billing.forecast.actions import make_forecast
+from billing.forecast.actions import make_forecast, money_of
 from billing.forecast.jobs import forecast_project, forecast_projects
+from billing.forecast.measured import measured_of, terms_of
 from billing.forecast.models import Forecast
 from billing.forecast.queries import compared, outcomes_by
 from core.identity.models import Member, Role
 from core.tenancy.scope import tenant
 from tests.annotation.pages import sign_in, text_of
 from tests.billing.forecast.crew import make_past
-from tests.factories import people, projects
+from tests.factories import money, people, projects
 from tests.support.desk import make_desk
 from workforce.organizations.local_days import today
 
@@ -47,6 +48,20 @@ def test_a_forecast_is_made_once_and_kept(desk):
     assert forecast.finish_p90 <= day + timedelta(days=4)
     assert (forecast.cost_p50, forecast.pay_p50) == (Decimal("4.5"), Decimal("2.7"))
     assert forecast.course[0]["day"] == str(day + timedelta(days=1))
+
+
+def test_pay_for_reviews_does_not_grow_with_the_labels_of_an_annotation(db):
+    """90 / 0.95 reviews at .04 are 3.789474, and labels at .03 are 2.7, 5.4 or 8.1."""
+    desk = make_desk(items=90, annotators=3, policy={"review": {"mode": "all"}})
+    with tenant(desk.organization.pk):
+        make_past(desk, days=range(1, 11))
+        owner = Member.objects.get(role=Role.OWNER)
+        money.make_pay_rate(by=owner, work="review", label_kind="", unit_pay="0.04")
+        measured = measured_of(desk.organization, desk.project)
+        terms = terms_of(desk.organization, desk.project, measured.history)
+        cost, pay = money_of(measured, terms, (1.0, 2.0, 3.0))
+    assert cost == [Decimal("4.5"), Decimal(9), Decimal("13.5")]
+    assert pay == [Decimal("6.489474"), Decimal("9.189474"), Decimal("11.889474")]
 
 
 @pytest.mark.parametrize(("annotators", "days"), [(2, 10), (3, 4)])

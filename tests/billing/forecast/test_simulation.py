@@ -88,6 +88,12 @@ def test_labels_of_an_annotation_follow_the_past():
     assert found.labels == pytest.approx((4, 4, 4))
 
 
+def test_where_nothing_is_left_to_submit_labels_are_the_mean_of_the_past():
+    """Five annotations wait for their review, and none is rejected in most of the runs."""
+    found = simulate(crew(*[10] * 6, labels=4), after=FRIDAY, to_submit=0, pending=5, seed=1)
+    assert found.labels == pytest.approx((4, 4, 4))
+
+
 def test_what_is_never_done_has_no_day():
     found = simulate(crew(0, 1, 0, 0), after=FRIDAY, to_submit=10**6, pending=0, seed=1)
     assert found.days == (None, None, None)

@@ -19,6 +19,8 @@ from billing.metering.rebuild import rebuild_from_facts
 from billing.rates.actions import set_pay_rate
 from billing.rates.csv_file import read_rates, set_rates, written_rates
 from billing.rates.models import PayRate
+from core.audit.models import AuditEntry
+from core.audit.words import told
 from core.tenancy.scope import tenant
 from core.web.errors import Invalid
 from tests.factories import money, work
@@ -102,6 +104,15 @@ def test_labels_and_reviews_have_rates_side_by_side_but_not_two_of_one(desk):
     money.make_pay_rate(by=owner, work="adjudication", label_kind="")
     with pytest.raises(IntegrityError, match="one_at_a_time"):
         money.make_pay_rate(by=owner, work="review", label_kind="")
+
+
+def test_the_first_rate_for_reviews_begins_when_those_under_way_are_done(desk):
+    before = timezone.now()
+    by = desk.project.created_by
+    rate = set_pay_rate(by=by, work="review", unit_pay=Decimal("0.2"))
+    assert rate.valid_from >= before + timedelta(minutes=1)
+    entry = AuditEntry.objects.get(subject="payrate")
+    assert told([entry])[0].text == "set the pay per review to 0.2"
 
 
 def test_pay_for_reviews_has_no_label_type(desk):

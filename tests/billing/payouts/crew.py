@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotation.workflow.events.record import record_accepted
 from billing.ledger.models import LedgerEntry
 from billing.payouts.actions import file_payouts, prepare_payouts, release_batch, send_batch
+from core.identity.models import Member
 from tests.billing.metering.crew import accepted, staff
 from tests.factories import money, people, projects
 
@@ -21,6 +22,8 @@ class Crew:
     def __init__(self, *, pay="0.031", users=""):
         self.olga, (self.ada, self.ben), self.pool, _, self.batch = staff(pay=pay, users=users)
         self.otto = people.make_member(people.make_user(f"otto{users}@example.org"), "admin")
+        joined_at = timezone.now() - timedelta(days=30)
+        Member.objects.filter(pk__in=[self.olga.pk, self.otto.pk]).update(joined_at=joined_at)
         for member in (self.ada, self.ben):
             money.make_bank_details(member)
         self.items = 0

@@ -73,12 +73,19 @@ def test_from_bank_details_to_a_confirmed_payout(organization, crew):
     confirm_identity(otto)
     assert "prepared €0.15 for 1 member" in text_of(otto.get(f"{page}release/"))
     assert otto.post(f"{page}release/").status_code == 302
+    again = sign_in(crew.otto.user)
+    assert again.post(f"{page}payouts.csv").status_code == 302, "asked who he is first"
+    assert again.get(f"{page}sepa.xml").status_code == 302
+    with tenant(organization.pk):
+        assert Payout.objects.get().filed_at is None
+    assert "full account numbers" in text_of(otto.get(f"{page}payouts.csv"))
     file = otto.post(f"{page}payouts.csv")
     assert b"".join(file).decode().splitlines()[1].split(",")[2:4] == ["Ada L", IBAN]
     assert IBAN not in otto.get(page).content.decode()
     assert otto.post(f"{page}sent/").status_code == 302
     assert otto.post(f"{page}confirm/").status_code == 302
     assert "Done" in text_of(otto.get(page))
+    assert "Failed…" in text_of(otto.get(page)), "the bank may return it later"
     own = text_of(ada.get(f"/o/{slug}/earnings/payouts/"))
     assert "Confirmed" in own
     assert "€0.005" in own
@@ -96,6 +103,27 @@ def test_a_failed_payout_is_shown_to_its_member(organization, crew):
     assert "The account is closed or wrong" in text_of(olga.get(f"/o/acme/payouts/{batch.pk}/"))
     shown = text_of(sign_in(crew.ben.user).get("/o/acme/earnings/payouts/"))
     assert "The last payout to your account failed" in shown
+
+
+def test_old_payouts_stay_in_reach_and_open_ones_in_sight(organization, crew):
+    now = timezone.now()
+    with tenant(organization.pk):
+        for number in range(1, 13):
+            PayoutBatch.objects.create(
+                number=number,
+                currency="EUR",
+                state="draft" if number == 1 else "canceled",
+                earned_before=now,
+                prepared_by=crew.olga,
+                prepared_at=now,
+            )
+    olga = sign_in(crew.olga.user)
+    shown = text_of(olga.get("/o/acme/payouts/"))
+    assert "Payout 12 " in shown
+    assert "Payout 3 " in shown
+    assert "Payout 2 " not in shown
+    assert "Payout 1 " in shown, "it is a draft"
+    assert "Payout 2 " in text_of(olga.get("/o/acme/payouts/all/"))
 
 
 def test_settings_are_checked(organization, crew):

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from billing.earnings.queries import earned_on_day
 from billing.ledger.models import LedgerEntry, LedgerTransaction
 from billing.payouts.actions import (
     cancel_batch,
+    change_payout_settings,
     confirm_payouts,
     fail_payout,
     file_payouts,
@@ -25,16 +27,34 @@ from billing.payouts.actions import (
 from billing.payouts.bank_file import sepa_file
 from billing.payouts.encryption import Account, WrongMember, unseal
 from billing.payouts.models import BankDetails, Payout, PayoutBatch
-from billing.payouts.queries import hold_begins, owed_by, payable_accounts, settings_of_payouts
+from billing.payouts.queries import (
+    ALWAYS,
+    BALANCES,
+    hold_begins,
+    owed_by,
+    owed_to,
+    payable_accounts,
+    second_people,
+    settings_of_payouts,
+)
 from billing.rates.models import PayRate, Rate
 from core.audit.models import AuditEntry
+from core.identity.models import Member
 from core.notifications.models import Notification
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Forbidden
 from tests.billing.metering.crew import found
 from tests.billing.payouts.crew import Crew, balance, leave, owed
 from tests.factories import money, people
+from workforce.members.actions import (
+    change_role,
+    remove_member,
+    resume_member,
+    suspend_member,
+)
 
+COUNTED = timedelta(minutes=6)  # work so long ago is counted at all times
+NOT_COUNTED = timedelta(minutes=-1)  # work in the next minute isn't
 NAMESPACE = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 
 
@@ -168,8 +188,49 @@ def test_another_person_releases(crew):
 def test_one_person_alone_may_release_and_the_batch_says_so(crew):
     crew.earn(crew.ada, 5)
     batch = prepare_payouts(by=crew.olga, currency="EUR")
-    crew.otto.suspended_at = timezone.now()
+    crew.otto.suspended_at = timezone.now() - timedelta(hours=73)
     crew.otto.save()
+    assert release_batch(by=crew.olga, batch_id=batch.pk).by_one_person
+
+
+def test_a_new_admin_is_no_second_person_for_72_hours(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    new = people.make_member(people.make_user("nina@example.org"), "admin")
+    with pytest.raises(Forbidden, match="less than 72 hours"):
+        release_batch(by=new, batch_id=batch.pk)
+    Member.objects.filter(pk=new.pk).update(joined_at=timezone.now() - timedelta(hours=73))
+    assert release_batch(by=new, batch_id=batch.pk).state == "released"
+
+
+def test_an_annotator_who_was_just_made_an_admin_is_no_second_person(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    Member.objects.filter(pk=crew.ben.pk).update(joined_at=timezone.now() - timedelta(days=9))
+    change_role(by=crew.olga, member=crew.ben, role="admin")
+    crew.ben.refresh_from_db()
+    with pytest.raises(Forbidden, match="less than 72 hours"):
+        release_batch(by=crew.ben, batch_id=batch.pk)
+
+
+@pytest.mark.parametrize(
+    "end", [suspend_member, remove_member, partial(change_role, role="manager")]
+)
+def test_nobody_is_alone_as_soon_as_the_only_other_one_is_gone(crew, end):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    end(by=crew.olga, member=crew.otto)
+    with pytest.raises(Forbidden, match="Another admin"):
+        release_batch(by=crew.olga, batch_id=batch.pk)
+
+
+def test_who_was_suspended_and_comes_back_is_no_second_person_at_once(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    Member.objects.filter(pk=crew.otto.pk).update(suspended_at=timezone.now() - timedelta(days=9))
+    crew.otto.refresh_from_db()
+    resume_member(by=crew.olga, member=crew.otto)
+    assert second_people(timezone.now()) == {crew.olga.pk}
     assert release_batch(by=crew.olga, batch_id=batch.pk).by_one_person
 
 
@@ -245,6 +306,26 @@ def test_a_failed_payout_restores_the_balance_and_its_account_is_paid_no_more(cr
     assert state_of(crew.ada) == (Decimal("0.155"), "refused")
     batch.refresh_from_db()
     assert batch.state == "done"
+    with pytest.raises(Conflict):
+        fail_payout(by=crew.olga, batch_id=batch.pk, payout_id=payout.pk, reason="account")
+
+
+def test_a_transfer_that_comes_back_after_it_was_confirmed_is_taken_back_from_the_bank(crew):
+    crew.earn(crew.ada, 5)
+    batch = crew.send()
+    payout = batch.payouts.get()
+    confirm_payouts(by=crew.olga, batch_id=batch.pk)
+    batch.refresh_from_db()
+    done_at = batch.done_at
+    fail_payout(by=crew.olga, batch_id=batch.pk, payout_id=payout.pk, reason="account")
+    assert sides_of(f"payout:{payout.pk}:failed") == {
+        "payable": Decimal("-0.15"),
+        "bank": Decimal("0.15"),
+    }
+    assert (balance("bank"), balance("clearing:payout")) == (0, 0)
+    assert state_of(crew.ada) == (Decimal("0.155"), "refused")
+    batch.refresh_from_db()
+    assert (batch.state, batch.done_at) == ("done", done_at)
     with pytest.raises(Conflict):
         fail_payout(by=crew.olga, batch_id=batch.pk, payout_id=payout.pk, reason="account")
 
@@ -340,8 +421,28 @@ def test_accounts_that_sepa_does_not_reach_are_only_in_the_csv_file(crew):
     batch = prepare_payouts(by=crew.olga, currency="EUR")
     release_batch(by=crew.otto, batch_id=batch.pk)
     sepa = file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
+    other = file_payouts(by=crew.otto, batch_id=batch.pk, file_format="csv")
+    again = file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
     assert [payout.member_id for payout in sepa] == [crew.ben.pk]
-    assert len(file_payouts(by=crew.otto, batch_id=batch.pk, file_format="csv")) == 2
+    assert [payout.member_id for payout in other] == [crew.ada.pk]
+    assert [payout.member_id for payout in again] == [crew.ben.pk]
+
+
+def test_what_is_in_the_csv_file_is_not_in_the_sepa_file_too(crew):
+    money.make_payout_settings(payer_name="Acme", payer_iban="DE02120300000000202051")
+    crew.earn(crew.ada, 5)
+    batch = crew.release()
+    with pytest.raises(Conflict, match="other format"):
+        file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
+
+
+def test_a_sepa_file_that_can_not_be_written_files_nothing(crew):
+    crew.earn(crew.ada, 5)
+    batch = prepare_payouts(by=crew.olga, currency="EUR")
+    release_batch(by=crew.otto, batch_id=batch.pk)
+    with pytest.raises(Conflict, match="account that pays"):
+        file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
+    assert Payout.objects.get().filed_at is None
 
 
 def test_each_act_is_in_the_audit_log(crew):
@@ -358,12 +459,58 @@ def test_each_act_is_in_the_audit_log(crew):
     ]
 
 
+def test_of_the_payer_s_account_the_audit_log_has_the_last_four_digits(crew):
+    values = {"hold_days": 7, "minimum": Decimal(1), "payer_name": "Acme"}
+    iban = "DE02120300000000202051"
+    change_payout_settings(by=crew.olga, payer_iban=iban, **values)
+    detail = AuditEntry.objects.get(action="payout.settings").detail
+    assert (detail["before"]["payer_iban"], detail["after"]["payer_iban"]) == ("", "2051")
+    assert detail["after"]["minimum"] == "1"
+    assert settings_of_payouts().payer_iban == iban
+
+
 def test_a_payout_is_not_a_negative_earning(crew):
-    crew.earn(crew.ada, 100, ago=timedelta(0))
+    crew.earn(crew.ada, 100, ago=COUNTED)
     money.make_payout_settings(hold_days=0)
     crew.send()
-    assert earned_on_day(crew.ada, timezone.now() + timedelta(seconds=1)).amount == "€3.10"
+    moment = timezone.now() - COUNTED + timedelta(seconds=1)
+    assert earned_on_day(crew.ada, moment).amount == "€3.10"
     assert LedgerEntry.objects.aggregate(sum=Sum("amount"))["sum"] == 0
+
+
+def test_own_balances_leave_out_work_that_is_not_counted_yet(crew):
+    """It would tell at once which annotations weren't drawn for a review."""
+    crew.earn(crew.ada, 5)
+    crew.earn(crew.ada, 10, ago=COUNTED)
+    (new,) = crew.earn(crew.ada, 100, ago=NOT_COUNTED)
+    settings, now = settings_of_payouts(), timezone.now()
+    (own,) = [each.balance for each in owed_to(crew.ada, settings, now)]
+    assert (own.owed, own.held, own.available) == (
+        Decimal("0.465"),
+        Decimal("0.31"),
+        Decimal("0.155"),
+    )
+    assert owed(crew.ada) == Decimal("3.565")
+    record_reversed([new.pk], at=now + timedelta(minutes=2))
+    (after,) = [each.balance for each in owed_to(crew.ada, settings, now)]
+    assert after == own
+
+
+def test_without_a_hold_period_work_is_paid_when_it_is_counted(crew):
+    money.make_payout_settings(hold_days=0)
+    crew.earn(crew.ada, 5, ago=COUNTED)
+    crew.earn(crew.ada, 100, ago=NOT_COUNTED)
+    assert state_of(crew.ada) == (Decimal("0.155"), None)
+
+
+def test_balances_are_added_up_from_the_index_alone(crew):
+    crew.earn(crew.ada, 5)
+    values = {"organization": 0, "accounts": [0], "earned_before": ALWAYS, "until": ALWAYS}
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+        cursor.execute(f"explain {BALANCES}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan using entry_by_account" in plan
 
 
 def test_yen_have_no_decimals(db):

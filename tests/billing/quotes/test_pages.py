@@ -48,6 +48,17 @@ def test_the_plan_begins_with_the_project(desk, browser):
     assert "Margin €0.24 40.0 %" in text_of(page)
 
 
+def test_reviews_are_paid_by_the_rate_in_force_and_a_saved_quote_says_so(desk, browser):
+    """Labels 1,000 at .03, and 1,000 reviews at .04."""
+    with tenant(desk.organization.pk):
+        money.make_pay_rate(by=desk.owner, work="review", label_kind="", unit_pay="0.04")
+    values = form_values(browser.get(plan_url(desk)))
+    values |= {"items": "1000", "review_share": "100", "rejected": "0"}
+    assert "Pay €70.00" in text_of(browser.get(plan_url(desk), values))
+    saved = browser.post(plan_url(desk), values, follow=True)
+    assert "Pay per review €0.04" in text_of(saved)
+
+
 def test_another_plan_is_computed_from_the_address(desk, browser):
     values = form_values(browser.get(plan_url(desk)))
     values |= {"items": "1000", "overlap": "2", "deadline_on": values["starts_on"], "people": "1"}

@@ -37,6 +37,21 @@ def test_reviews_and_rejections_take_time_and_cost_nothing():
     assert (figures.price, figures.pay) == (50, 60)
 
 
+def test_each_review_is_paid_by_the_price_of_the_customer():
+    """10,000 labels at .10 and .05 are 1,000 and 500; as many reviews at .04 are 400."""
+    terms = replace(TERMS, unit_price=Decimal("0.10"), unit_pay=Decimal("0.05"))
+    plan = replace(
+        PLAN,
+        items=10_000,
+        overlap=Decimal(1),
+        review_share=Decimal(1),
+        terms=(terms,),
+        review_pay=Decimal("0.04"),
+    )
+    figures = figures_of(plan)
+    assert (figures.price, figures.pay, figures.margin) == (1000, 900, 100)
+
+
 def test_gold_is_paid_and_not_charged():
     figures = figures_of(replace(PLAN, gold_share=Decimal("0.1")))
     assert (figures.price, figures.pay, figures.annotations) == (50, 66, 2200)

@@ -4,15 +4,21 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from billing.adjustments.models import Adjustment
+from billing.payouts.jobs import mail_former_bank_details
+from billing.payouts.models import BankDetails
 from billing.statements.models import Statement
+from core.audit.models import AuditEntry
 from core.identity.models import MfaRequired
 from core.tenancy.scope import tenant
 from tests.annotation.pages import page_of, sign_in
 from tests.billing.metering.crew import found
 from tests.billing.statements.test_statements import Books
 from tests.factories import people
+from tests.factories.people import PASSWORD
 
 
 @pytest.fixture
@@ -51,6 +57,53 @@ def test_who_left_reads_balance_payouts_and_statements(books):
     assert "Closing balance €1.50" in text_of(statement)
     assert "Closing balance" in b"".join(file).decode()
     assert ada.get("/o/acme/earnings/").status_code == 404
+
+
+def test_who_left_reads_why_pay_was_recovered(books):
+    with tenant(books.organization.pk):
+        Adjustment.objects.create(
+            kind="recovery",
+            member=books.ada,
+            currency="EUR",
+            amount=1,
+            reason="duplicate",
+            evidence="Items 7 and 8",
+            note="Labeled twice.",
+            state="approved",
+            proposed_by=books.ben,
+            proposed_at=timezone.now(),
+            decided_by=books.ada,
+            decided_at=timezone.now(),
+        )
+    shown = text_of(sign_in(books.ada.user).get("/former/acme/"))
+    assert "Recovery · Paid twice Labeled twice. · Items 7 and 8 −€1.00" in shown
+
+
+def test_who_left_enters_new_bank_details_and_is_mailed(books, mailoutbox):
+    place = "/former/acme/bank-details/"
+    sent = {"holder": "Ada L", "number": "GB29NWBK60161331926819"}
+    for member in (books.ada, books.ben):
+        member.user.set_password(PASSWORD)
+        member.user.save()
+    ada, ben = (sign_in(member.user) for member in (books.ada, books.ben))
+    assert ada.post(place, sent).status_code == 302
+    with tenant(books.organization.pk):
+        assert not BankDetails.objects.filter(last_four="6819").exists(), "asked who she is first"
+    for client in (ada, ben):
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert ben.post(place, sent).status_code == 404, "a member has a page inside"
+    assert ada.post(place, sent).url == "/former/acme/"
+    with tenant(books.organization.pk):
+        details = BankDetails.objects.get(member=books.ada, replaced_at=None)
+        assert details.last_four == "6819"
+        assert not BankDetails.objects.filter(member=books.ben, last_four="6819").exists()
+        assert AuditEntry.objects.get(action="bank_details.set").member_id == books.ada.pk
+        books.ben.refresh_from_db()
+    mailoutbox.clear()
+    for member in (books.ada, books.ben):
+        mail_former_bank_details(organization_id=books.organization.pk, member_id=member.pk)
+    assert [mail.to for mail in mailoutbox] == [[books.ada.user.email]]
+    assert "… 6819" in mailoutbox[0].body
 
 
 def test_nobody_reads_the_statement_of_another(books):
