@@ -21,7 +21,7 @@ CODES = error_codes(
             "Leave the payment, or credit the other invoice first.",
         ),
         "credited": (
-            "The document is a draft, a credit note, written off, or credited already.",
+            "The document is a draft, a credit note, or credited already.",
             "Read the document again.",
         ),
         "customer_name_taken": ("Another customer has this name.", "Choose a different name."),

@@ -39,7 +39,7 @@ from core.web.errors import Conflict, Invalid
 from workforce.organizations.local_days import begins
 
 MAX_DESCRIPTION = 200
-CREDITABLE = (InvoiceStatus.ISSUED, InvoiceStatus.PAID)
+CREDITABLE = (InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE)
 
 # Claims of the customer's drafts are gone by then, so that a claimed original is on an issued
 # document: its reversal is credited.

@@ -25,6 +25,7 @@ from billing.invoices.models import (
 )
 from billing.invoices.queries import credited_lines, open_of
 from billing.invoices.rules import due_on, number_text
+from billing.invoices.settling import refresh_status, take_back_write_off
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
 from core import countries
@@ -177,6 +178,7 @@ def settle_credit(note: Invoice) -> None:
     assert note.refers_to_id is not None
     credited = Invoice.objects.select_for_update().get(pk=note.refers_to_id)
     given = -note.gross
+    take_back_write_off(credited, given)
     taken = min(given, open_of(credited))
     if taken:
         Settlement.objects.create(
@@ -191,23 +193,6 @@ def settle_credit(note: Invoice) -> None:
         ],
     )
     refresh_status(credited)
-
-
-def refresh_status(invoice: Invoice) -> None:
-    """Say whether an issued invoice is open, paid or credited in full.
-
-    One that is written off stays so until a part of it is open again.
-    """
-    if invoice.status == InvoiceStatus.UNCOLLECTIBLE and not open_of(invoice):
-        return
-    notes = invoice.credit_notes.exclude(status=InvoiceStatus.DRAFT)
-    if notes and sum((note.gross for note in notes), invoice.gross) == 0:
-        status = InvoiceStatus.VOID
-    else:
-        status = InvoiceStatus.ISSUED if open_of(invoice) else InvoiceStatus.PAID
-    if invoice.status != status:
-        invoice.status = status
-        invoice.save(update_fields=["status"])
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from billing.customers.models import Customer
 from billing.customers.queries import seller
 from billing.invoices.documents import email_document, make_pdf
-from billing.invoices.drafting import delete_draft, start_draft
+from billing.invoices.drafting import CREDITABLE, delete_draft, start_draft
 from billing.invoices.forms import DraftForm, FilterForm, PaymentForm, ReasonForm
 from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
@@ -31,7 +31,7 @@ from billing.invoices.models import (
 )
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
 from billing.invoices.pdf import stored
-from billing.invoices.queries import balance_of, groups_in, open_of, with_settled
+from billing.invoices.queries import balance_of, groups_in, open_of, with_settled, written_off
 from billing.invoices.rules import month_before
 from billing.invoices.shown import shown_document, shown_documents, tax_text
 from core.jobs.tenant_jobs import enqueue
@@ -185,6 +185,7 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
         "has_details": details is not None,
         "left": left,
         "credit": balance.credit,
+        "creditable": CREDITABLE,
         "is_being_made": shown.filled_at is None,
         "settlements": shown.settlements.select_related("payment", "credit_note").order_by("pk"),
         "notes": shown.credit_notes.order_by("pk"),
@@ -429,12 +430,15 @@ def invoice_email(request: MemberRequest, organization: str, invoice_id: int) ->
 def invoice_payment(request: MemberRequest, organization: str, invoice_id: int) -> HttpResponse:
     """Record a payment for an invoice."""
     shown = find_invoice(request, invoice_id)
+    lost = written_off(shown)
     return payment_page(
         request,
         shown.customer,
-        initial={"amount": open_of(shown).normalize(), "reference": shown.number},
+        initial={"amount": (open_of(shown) + lost).normalize(), "reference": shown.number},
         back=reverse("invoice", args=[organization, invoice_id]),
-        lead=_("An amount above what is open becomes the customer's credit."),
+        lead=_("The payment takes back what was written off. The rest becomes credit.")
+        if lost
+        else _("An amount above what is open becomes the customer's credit."),
         invoice=shown,
     )
 

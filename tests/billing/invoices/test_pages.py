@@ -144,6 +144,17 @@ def test_a_refusal_is_said_on_the_page(client, desk):
     assert client.post(url("customer_payment", office.customer.pk), sent).status_code == 422
 
 
+def test_a_written_off_invoice_can_still_be_paid_and_credited(client, desk):
+    organization, office = desk
+    draft = made(client, organization, office)
+    client.post(url("invoice_issue", draft.pk))
+    client.post(url("invoice_write_off", draft.pk), {"reason": "Bankrupt"})
+    page = text(client, "invoice", draft.pk)
+    assert url("invoice_payment", draft.pk) in page
+    assert 'popovertarget="credit"' in page
+    assert 'value="0.75"' in text(client, "invoice_payment", draft.pk)  # 0.63 and 19 %
+
+
 def test_a_customer_is_added_and_changed_by_the_form(client, desk):
     organization, _ = desk
     sent = {
