@@ -150,9 +150,17 @@ def refuse_tax_id(tax_id: str, country: str) -> None:
 
 @transaction.atomic
 def archive_customer(*, by: Member, customer: Customer) -> None:
-    """Hide the customer from lists and choices. Its projects, invoices and prices stay."""
+    """Hide the customer from lists and choices. Its invoices and prices stay.
+
+    Raises Conflict while the customer pays for projects, whose work would never be invoiced.
+    """
     require(by, "customer.manage")
     customer = locked(customer.pk)
+    if customer.projects.exists():
+        raise Conflict(
+            _("This customer pays for projects. Choose another customer for them first."),
+            code="pays_for_projects",
+        )
     if customer.archived_at is None:
         customer.archived_at = timezone.now()
         customer.save(update_fields=["archived_at"])

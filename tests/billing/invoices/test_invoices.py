@@ -192,6 +192,34 @@ def test_what_is_issued_never_changes(office, statement):
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """update billing_lineevent set line_id = (
+            select line.id from billing_invoiceline line
+            join billing_invoice invoice on invoice.id = line.invoice_id
+            where invoice.status = 'issued'
+        )""",
+        """update billing_invoiceline set position = 99, invoice_id = (
+            select id from billing_invoice where status = 'issued'
+        )""",
+    ],
+)
+def test_nothing_of_a_draft_is_moved_to_an_issued_invoice(office, statement):
+    office.work()
+    issue(by=office.owner, invoice=office.draft())
+    office.work()
+    draft = office.draft()
+    which = "line_id" if "lineevent" in statement else "id"
+    line = draft.lines.get()
+    with (
+        pytest.raises(DatabaseError, match="an issued invoice"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{statement} where {which} = {line.pk}")  # a number
+
+
 def test_an_event_is_claimed_once(office):
     office.work()
     issue(by=office.owner, invoice=office.draft())
