@@ -28,6 +28,7 @@ from billing.invoices.rules import due_on, number_text
 from billing.invoices.settling import refresh_status, take_back_write_off
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
+from billing.money_text import total_text
 from core import countries
 from core.audit.record import record
 from core.identity.models import Member
@@ -53,20 +54,31 @@ class NotReady(Conflict):
     code = "draft_incomplete"
 
 
-@transaction.atomic
-def issue(*, by: Member, invoice: Invoice) -> Invoice:
+def issue(*, by: Member, invoice: Invoice, total: Decimal | None = None) -> Invoice:
     """Issue a draft; one that is issued already stays as it is.
 
-    Raises NotReady for what is missing. Lines are rounded by the customer's tax of this moment,
-    the number is the next of its series and year, without a gap.
+    Lines are rounded by the customer's tax of this moment. Raises NotReady for what is missing,
+    and Conflict if `total` is given and isn't the total: the draft then has its new total.
     """
     require(by, "invoice.manage")
-    customer = locked(invoice.customer_id)
-    document = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if not document.is_draft:
-        return document
-    details = ready(document, customer)
-    set_totals(document, customer)
+    with transaction.atomic():
+        customer = locked(invoice.customer_id)
+        document = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        if not document.is_draft:
+            return document
+        details = ready(document, customer)
+        set_totals(document, customer)
+        if total is None or document.gross == total:
+            return issued(by, document, customer, details)
+    raise Conflict(
+        _("The total changed to %(total)s. Check the draft again.")
+        % {"total": total_text(document.gross, document.currency)},
+        code="total_changed",
+    )
+
+
+def issued(by: Member, document: Invoice, customer: Customer, details: Seller) -> Invoice:
+    """Number, post and freeze a draft. The number is the next of its series and year, gapless."""
     issued_on = today(customer.organization)
     document.parties = parties(details, customer)
     document.issued_on, document.issued_at = issued_on, timezone.now()
