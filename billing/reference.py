@@ -24,6 +24,10 @@ CODES = error_codes(
             "The document is a draft, a credit note, or credited already.",
             "Read the document again.",
         ),
+        "customer_changed": (
+            "Another request changed the customer of the project at the same moment.",
+            "Read the project's customer, then repeat the request if it is still needed.",
+        ),
         "customer_name_taken": ("Another customer has this name.", "Choose a different name."),
         "in_draft": (
             "A draft contains work of the project, so its customer can't change.",
