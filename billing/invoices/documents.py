@@ -15,6 +15,7 @@ from billing.invoices.pdf import printed, rendered, store, stored
 from billing.invoices.queries import open_of
 from billing.money_text import total_text
 from core.audit.record import record
+from core.identity.models import Member
 from core.jobs.tenant_jobs import across_job, enqueue, tenant_job
 from core.tenancy.scope import across_tenants, tenant
 from core.web.html_email import with_html_part
@@ -49,8 +50,8 @@ def make_pdf(*, organization_id: int, invoice_id: int) -> None:
 
 
 @tenant_job
-def email_document(*, organization_id: int, invoice_id: int) -> None:
-    """Send a document to its customer, with the PDF and without links."""
+def email_document(*, organization_id: int, invoice_id: int, member_id: int) -> None:
+    """Send a document to its customer for a member, with the PDF and without links."""
     with tenant(organization_id):
         document = Invoice.objects.select_related("customer").filter(pk=invoice_id).first()
         if document is None or document.pdf_state != PdfState.READY or not recipient(document):
@@ -61,7 +62,7 @@ def email_document(*, organization_id: int, invoice_id: int) -> None:
         Invoice.objects.filter(pk=invoice_id).update(emailed_at=timezone.now())
         record(
             "invoice.emailed",
-            by=None,
+            by=Member.objects.filter(pk=member_id).first(),
             subject=document,
             number=document.number,
             email=recipient(document),
@@ -90,6 +91,14 @@ def remind(*, organization_id: int, invoice_id: int) -> None:
         with tenant(organization_id):
             sent.delete()  # the clock tries again
         raise
+    with tenant(organization_id):
+        record(
+            "invoice.reminded",
+            by=None,
+            subject=document,
+            number=document.number,
+            email=recipient(document),
+        )
 
 
 def wants_reminder(document: Invoice) -> bool:

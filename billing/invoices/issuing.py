@@ -234,7 +234,16 @@ def credit_in_full(*, by: Member, invoice: Invoice, reason: str) -> Invoice:
         created_by=by,
     )
     InvoiceLine.objects.bulk_create(remaining_lines(credited, note))
-    return issue(by=by, invoice=note)
+    note = issue(by=by, invoice=note)
+    record(
+        "invoice.credited",
+        by=by,
+        subject=credited,
+        number=credited.number,
+        note=note.number,
+        reason=reason,
+    )
+    return note
 
 
 def remaining_lines(credited: Invoice, note: Invoice) -> list[InvoiceLine]:

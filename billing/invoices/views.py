@@ -432,7 +432,12 @@ def invoice_email(request: MemberRequest, organization: str, invoice_id: int) ->
             _("Only a document with a PDF and the email address of its customer can be sent."),
         )
     else:
-        enqueue(email_document, organization_id=current_organization_id(), invoice_id=shown.pk)
+        enqueue(
+            email_document,
+            organization_id=current_organization_id(),
+            invoice_id=shown.pk,
+            member_id=request.member.pk,
+        )
         messages.success(request, _("The email is on its way."))
     return redirect("invoice", organization, invoice_id)
 

@@ -113,12 +113,12 @@ def test_a_changed_file_is_refused(issued):
 
 
 def test_the_customer_gets_the_pdf_without_links(issued):
-    organization, _, invoice = issued
+    organization, office, invoice = issued
     names = {"organization_id": organization.pk, "invoice_id": invoice.pk}
-    email_document(**names)
+    email_document(**names, member_id=office.owner.pk)
     assert mail.outbox == []
     make_pdf(**names)
-    email_document(**names)
+    email_document(**names, member_id=office.owner.pk)
     (sent,) = mail.outbox
     assert sent.to == ["pay@contoso.example.org"]
     assert sent.subject == f"Invoice {invoice.number} from Acme Labels Ltd"
@@ -154,10 +154,11 @@ def test_a_document_is_sent_to_the_customer_s_address_of_today(db, client, befor
     assert "Send by email" in page
     answer = client.post(reverse("invoice_email", args=["acme", invoice.pk]), follow=True)
     assert "on its way" in answer.content.decode()
-    email_document(**names)
+    email_document(**names, member_id=office.owner.pk)
     assert [letter.to for letter in mail.outbox] == [[expected]]
     with tenant(organization.pk):
-        assert AuditEntry.objects.get(action="invoice.emailed").detail["email"] == expected
+        entry = AuditEntry.objects.get(action="invoice.emailed")
+        assert (entry.member, entry.detail["email"]) == (office.owner, expected)
 
 
 @pytest.mark.parametrize(("late", "before", "sent"), [(6, 0, 0), (7, 0, 1), (8, 1, 0), (14, 1, 1)])
@@ -185,6 +186,10 @@ def test_a_reminder_of_a_level_is_sent_once(db, late, before, sent):
     assert [letter.subject[:9] for letter in mail.outbox] == ["Reminder:"] * sent
     if sent:
         assert "€0.63 of it is open" in mail.outbox[0].body
+    with tenant(organization.pk):
+        entries = list(AuditEntry.objects.filter(action="invoice.reminded"))
+    details = [(entry.member, entry.detail["email"]) for entry in entries]
+    assert details == [(None, "pay@example.org")] * sent
 
 
 def test_the_level_follows_the_days_since_the_invoice_was_due():
