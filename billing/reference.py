@@ -48,6 +48,14 @@ CODES = error_codes(
             "Add what is missing, then issue it again.",
         ),
         "nothing_open": ("Nothing is open of the invoice.", "Read the invoice again."),
+        "pays_for_projects": (
+            "The customer pays for projects, so it can't be archived.",
+            "Choose another customer for the projects first.",
+        ),
+        "total_changed": (
+            "The total of the draft isn't the one that was shown.",
+            "Check the draft again, then issue it.",
+        ),
         "undone": ("The payment is undone already.", "Nothing is left to do."),
     },
 )

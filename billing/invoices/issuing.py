@@ -25,7 +25,7 @@ from billing.invoices.models import (
 )
 from billing.invoices.queries import credited_lines, open_of
 from billing.invoices.rules import due_on, number_text
-from billing.invoices.settling import refresh_status, take_back_write_off
+from billing.invoices.settling import refresh_status, reverse_write_off
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
 from billing.money_text import total_text
@@ -190,7 +190,7 @@ def settle_credit(note: Invoice) -> None:
     assert note.refers_to_id is not None
     credited = Invoice.objects.select_for_update().get(pk=note.refers_to_id)
     given = -note.gross
-    take_back_write_off(credited, given)
+    reverse_write_off(credited, given)
     taken = min(given, open_of(credited))
     if taken:
         Settlement.objects.create(

@@ -19,7 +19,7 @@ from billing.invoices.models import (
 )
 from billing.invoices.queries import balance_of, open_invoices, open_of
 from billing.invoices.rules import rounded, unit_of
-from billing.invoices.settling import move, settle, take_back_write_off
+from billing.invoices.settling import move, reverse_write_off, settle
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
 from core.audit.record import record
@@ -43,7 +43,7 @@ def record_payment(
 ) -> Payment:
     """Record money that came in: for one invoice, or else for the invoices that are due first.
 
-    For an invoice that is written off it first takes back the loss. What is left of it is the
+    For an invoice that is written off it first reverses the write-off. What is left of it is the
     customer's credit. Raises Invalid for an amount that isn't above
     zero or has a part of the smallest unit, and for a day to come.
     """
@@ -71,7 +71,7 @@ def record_payment(
     invoices: Iterable[Invoice] = open_invoices(customer)
     if invoice:
         invoices = [payable(invoice, customer)]
-        take_back_write_off(invoices[0], amount)
+        reverse_write_off(invoices[0], amount)
     for each in invoices:
         part = min(rest, open_of(each))
         if part:

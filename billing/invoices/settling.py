@@ -37,7 +37,7 @@ def move(
     )
 
 
-def take_back_write_off(invoice: Invoice, wanted: Decimal) -> None:
+def reverse_write_off(invoice: Invoice, wanted: Decimal) -> None:
     """Open what was written off of an invoice again, so that up to `wanted` of it is open.
 
     Called before a payment or a credit note settles the invoice: it first makes up for the loss,

@@ -454,7 +454,7 @@ def invoice_payment(request: MemberRequest, organization: str, invoice_id: int) 
         shown.customer,
         initial={"amount": (open_of(shown) + lost).normalize(), "reference": shown.number},
         back=reverse("invoice", args=[organization, invoice_id]),
-        lead=_("The payment takes back what was written off. The rest becomes credit.")
+        lead=_("The payment reverses the write-off first. The rest becomes credit.")
         if lost
         else _("An amount above what is open becomes the customer's credit."),
         invoice=shown,
