@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "rate.set": _("set the price per label of type %(kind)s to %(unit_price)s"),
+    "rate.set": _("set the price per label of type %(kind)s for %(scope)s to %(unit_price)s"),
     "payout.settings": _("changed the payout settings"),
     "payout.prepared": _("prepared %(subject)s: %(payouts)s payouts, %(total)s in total"),
     "payout.released": _("released %(subject)s"),
@@ -29,11 +29,14 @@ SENTENCES = {
     "project.customer_set": _("set the customer of the project %(subject)s to %(customer)s"),
     "seller.set": _("changed the billing details"),
     "invoice.drafted": _("started a draft invoice for %(customer)s"),
+    "credit_note.drafted": _("started a draft credit note for %(number)s"),
     "invoice.draft_deleted": _("deleted a draft for %(customer)s"),
     "invoice.issued": _("issued %(number)s with a total of %(gross)s"),
+    "invoice.credited": _("credited %(number)s in full with %(note)s: %(reason)s"),
     "invoice.credit_used": _("used %(amount)s of credit for %(number)s"),
     "invoice.written_off": _("wrote off %(amount)s of %(number)s: %(reason)s"),
     "invoice.emailed": _("sent %(number)s to %(email)s"),
+    "invoice.reminded": _("reminded of %(number)s at %(email)s"),
     "payment.recorded": _("recorded a payment of %(amount)s from %(customer)s"),
     "payment.undone": _("undid a payment of %(amount)s from %(customer)s"),
 }

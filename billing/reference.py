@@ -21,8 +21,12 @@ CODES = error_codes(
             "Leave the payment, or credit the other invoice first.",
         ),
         "credited": (
-            "The document is a draft, a credit note, written off, or credited already.",
+            "The document is a draft, a credit note, or credited already.",
             "Read the document again.",
+        ),
+        "customer_changed": (
+            "Another request changed the customer of the project at the same moment.",
+            "Read the project's customer, then repeat the request if it is still needed.",
         ),
         "customer_name_taken": ("Another customer has this name.", "Choose a different name."),
         "in_draft": (
@@ -44,6 +48,14 @@ CODES = error_codes(
             "Add what is missing, then issue it again.",
         ),
         "nothing_open": ("Nothing is open of the invoice.", "Read the invoice again."),
+        "pays_for_projects": (
+            "The customer pays for projects, so it can't be archived.",
+            "Choose another customer for the projects first.",
+        ),
+        "total_changed": (
+            "The total of the draft isn't the one that was shown.",
+            "Check the draft again, then issue it.",
+        ),
         "undone": ("The payment is undone already.", "Nothing is left to do."),
     },
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotation.projects.models import Project
 from billing.customers.models import Customer, ProjectCustomer, Seller, TaxTreatment
-from billing.customers.queries import locked
+from billing.customers.queries import customer_of, locked
 from billing.customers.tax_ids import compact, has_valid_form
 from billing.invoices.models import InvoiceLine, InvoiceStatus
 from core import countries
@@ -150,9 +150,17 @@ def refuse_tax_id(tax_id: str, country: str) -> None:
 
 @transaction.atomic
 def archive_customer(*, by: Member, customer: Customer) -> None:
-    """Hide the customer from lists and choices. Its projects, invoices and prices stay."""
+    """Hide the customer from lists and choices. Its invoices and prices stay.
+
+    Raises Conflict while the customer pays for projects, whose work would never be invoiced.
+    """
     require(by, "customer.manage")
     customer = locked(customer.pk)
+    if customer.projects.exists():
+        raise Conflict(
+            _("This customer pays for projects. Choose another customer for them first."),
+            code="pays_for_projects",
+        )
     if customer.archived_at is None:
         customer.archived_at = timezone.now()
         customer.save(update_fields=["archived_at"])
@@ -175,15 +183,21 @@ def set_project_customer(*, by: Member, project: Project, customer: Customer | N
     """Say who pays for a project, or that it is internal.
 
     Work that isn't invoiced yet is invoiced to the new customer, at the price it was accepted at.
-    Raises Conflict while a draft invoice of the present customer contains the project.
+    Raises Conflict while a draft invoice of the present customer contains the project, and if the
+    customer is being changed by another member.
     """
     require(by, "customer.manage")
-    present = ProjectCustomer.objects.filter(project=project).first()
-    if (present.customer_id if present else None) == (customer.pk if customer else None):
+    present = customer_of(project)
+    if present == customer:
         return
-    ids = [present.customer_id if present else None, customer.pk if customer else None]
-    for customer_id in sorted(each for each in ids if each is not None):
+    both = {each.pk for each in (present, customer) if each is not None}
+    for customer_id in sorted(both):
         locked(customer_id)
+    if customer_of(project) != present:  # while this waited for the locks
+        raise Conflict(
+            _("The customer of this project was just changed. Check it and try again."),
+            code="customer_changed",
+        )
     if InvoiceLine.objects.filter(project=project, invoice__status=InvoiceStatus.DRAFT).exists():
         raise Conflict(
             _("A draft invoice contains work of this project. Issue or delete the draft first."),
@@ -191,7 +205,7 @@ def set_project_customer(*, by: Member, project: Project, customer: Customer | N
         )
     if customer is None:
         ProjectCustomer.objects.filter(project=project).delete()
-    elif customer.archived_at is not None:
+    elif Customer.objects.get(pk=customer.pk).archived_at is not None:
         raise Conflict(_("This customer is archived. Restore it first."), code="archived")
     else:
         ProjectCustomer.objects.update_or_create(project=project, defaults={"customer": customer})

@@ -26,7 +26,8 @@ class Customer(TenantModel):
     """Who pays for projects: address, tax and terms of its next invoices.
 
     Issued invoices have a copy of what stood here. `tax_rate` is in percent. The row's lock
-    serializes all that is invoiced to and paid by the customer.
+    serializes all that is invoiced to and paid by the customer. The monthly job drafted, or found
+    empty, what was accepted before `drafted_to`.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -47,6 +48,7 @@ class Customer(TenantModel):
     created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True)
+    drafted_to = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("customer")

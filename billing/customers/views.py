@@ -96,6 +96,13 @@ def customer(request: MemberRequest, organization: str, customer_id: int) -> Htt
     )
     kinds = sorted({kind for project in projects for kind in label_kinds(project)})
     documents = with_settled(Invoice.objects.filter(customer=shown)).order_by("-pk")
+    payments = keyset_page(
+        Payment.objects.filter(customer=shown)
+        .select_related("recorded_by__user")
+        .prefetch_related("reversed_by"),
+        request,
+        size=SHOWN_ROWS,
+    )
     context = {
         "customer": shown,
         "country_name": countries.NAMES.get(shown.country, ""),
@@ -105,10 +112,7 @@ def customer(request: MemberRequest, organization: str, customer_id: int) -> Htt
         "prices": prices_in_force(kinds, timezone.now(), customer=shown),
         "documents": shown_documents(documents[: SHOWN_ROWS + 1])[:SHOWN_ROWS],
         "has_more": documents.count() > SHOWN_ROWS,
-        "payments": Payment.objects.filter(customer=shown)
-        .select_related("recorded_by__user")
-        .prefetch_related("reversed_by")
-        .order_by("-pk")[:SHOWN_ROWS],
+        "payments": payments,
         "may_manage": bool(can(request.member, "customer.manage")),
         "may_invoice": bool(can(request.member, "invoice.manage")),
         "may_price": bool(can(request.member, "rate.change")),
@@ -147,8 +151,12 @@ def customer_archive(request: MemberRequest, organization: str, customer_id: int
     """Archive a customer, or show an archived one again."""
     shown = find_customer(request, customer_id)
     if shown.archived_at is None:
-        archive_customer(by=request.member, customer=shown)
-        messages.success(request, _("Customer archived."))
+        try:
+            archive_customer(by=request.member, customer=shown)
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Customer archived."))
     else:
         restore_customer(by=request.member, customer=shown)
         messages.success(request, _("Customer restored."))

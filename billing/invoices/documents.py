@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -12,16 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.invoices.models import Invoice, InvoiceStatus, PdfState, Reminder
-from billing.invoices.pdf import NotRendered, printed, rendered, store, stored
+from billing.invoices.pdf import printed, rendered, store, stored
 from billing.invoices.queries import open_of
 from billing.money_text import total_text
 from core.audit.record import record
+from core.identity.models import Member
 from core.jobs.tenant_jobs import across_job, enqueue, tenant_job
 from core.tenancy.scope import across_tenants, tenant
 from core.web.html_email import with_html_part
 from workforce.organizations.local_days import today
-
-logger = logging.getLogger(__name__)
 
 REMINDER_DAYS = {1: 7, 2: 14}  # level -> days after the invoice was due
 LONGEST_OVERDUE = 60  # days: older invoices get no reminder, such as those of before they began
@@ -30,7 +28,10 @@ MAIL = "billing/invoices/mail"
 
 @tenant_job
 def make_pdf(*, organization_id: int, invoice_id: int) -> None:
-    """Render and store the PDF of an issued document, unless it is there."""
+    """Render and store the PDF of an issued document, unless it is there.
+
+    What fails is raised, so that the queue tries again; the document's page says so until then.
+    """
     with tenant(organization_id):
         document = Invoice.objects.select_related("refers_to").filter(pk=invoice_id).first()
         if document is None or document.is_draft or document.pdf_sha256:
@@ -38,11 +39,10 @@ def make_pdf(*, organization_id: int, invoice_id: int) -> None:
         content = printed(document)
     try:
         name, digest = store(document, rendered(content))
-    except (NotRendered, OSError):
-        logger.exception("The PDF of document %s of organization %s", invoice_id, organization_id)
+    except Exception:
         with tenant(organization_id):
             Invoice.objects.filter(pk=invoice_id, pdf_sha256="").update(pdf_state=PdfState.FAILED)
-        return
+        raise
     with tenant(organization_id):
         Invoice.objects.filter(pk=invoice_id, pdf_sha256="").update(
             pdf=name, pdf_sha256=digest, pdf_state=PdfState.READY
@@ -50,11 +50,11 @@ def make_pdf(*, organization_id: int, invoice_id: int) -> None:
 
 
 @tenant_job
-def email_document(*, organization_id: int, invoice_id: int) -> None:
-    """Send a document to its customer, with the PDF and without links."""
+def email_document(*, organization_id: int, invoice_id: int, member_id: int) -> None:
+    """Send a document to its customer for a member, with the PDF and without links."""
     with tenant(organization_id):
-        document = Invoice.objects.filter(pk=invoice_id).first()
-        if document is None or document.pdf_state != PdfState.READY:
+        document = Invoice.objects.select_related("customer").filter(pk=invoice_id).first()
+        if document is None or document.pdf_state != PdfState.READY or not recipient(document):
             return
         mail = mail_of(document, "document", "")
     mail.send()
@@ -62,10 +62,10 @@ def email_document(*, organization_id: int, invoice_id: int) -> None:
         Invoice.objects.filter(pk=invoice_id).update(emailed_at=timezone.now())
         record(
             "invoice.emailed",
-            by=None,
+            by=Member.objects.filter(pk=member_id).first(),
             subject=document,
             number=document.number,
-            email=document.parties["buyer"]["email"],
+            email=recipient(document),
         )
 
 
@@ -91,6 +91,14 @@ def remind(*, organization_id: int, invoice_id: int) -> None:
         with tenant(organization_id):
             sent.delete()  # the clock tries again
         raise
+    with tenant(organization_id):
+        record(
+            "invoice.reminded",
+            by=None,
+            subject=document,
+            number=document.number,
+            email=recipient(document),
+        )
 
 
 def wants_reminder(document: Invoice) -> bool:
@@ -99,8 +107,13 @@ def wants_reminder(document: Invoice) -> bool:
         document.status == InvoiceStatus.ISSUED
         and document.pdf_state == PdfState.READY
         and document.customer.reminders
-        and bool(document.parties["buyer"]["email"])
+        and bool(recipient(document))
     )
+
+
+def recipient(document: Invoice) -> str:
+    """Where a document is sent: the customer's address of today, or else that of its issue."""
+    return document.customer.email or document.parties["buyer"]["email"]
 
 
 @across_job
@@ -149,7 +162,7 @@ def mail_of(document: Invoice, template: str, left: str) -> EmailMultiAlternativ
         subject=_("Reminder: %(title)s") % {"title": title} if left else title,
         body=render_to_string(f"{MAIL}/{template}.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[buyer["email"]],
+        to=[recipient(document)],
         reply_to=[seller["email"]] if seller["email"] else None,
     )
     mail.attach(f"{document.number}.pdf", stored(document), "application/pdf")

@@ -39,18 +39,21 @@ from core.web.errors import Conflict, Invalid
 from workforce.organizations.local_days import begins
 
 MAX_DESCRIPTION = 200
-CREDITABLE = (InvoiceStatus.ISSUED, InvoiceStatus.PAID)
+CREDITABLE = (InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE)
 
 # Claims of the customer's drafts are gone by then, so that a claimed original is on an issued
-# document: its reversal is credited.
+# document: its reversal is credited. The reversal of other work belongs to the period and the day
+# of its original, so that what was reversed before it was billed never is.
 TO_INVOICE = f"""
     select usage.id, usage.quantity, usage.unit_price, usage.amount, usage.rate_id,
         work.project_id, work.label_kind,
-        (usage.occurred_at at time zone %(zone)s)::date as day
+        (coalesce(done.occurred_at, work.occurred_at) at time zone %(zone)s)::date as day
     from billing_projectcustomer paying
-    join {WORK} work on work.project_id = paying.project_id and work.occurred_at < %(until)s
+    join {WORK} work on work.project_id = paying.project_id
+    left join {WORK} done on done.id = work.reverses_id
     join billing_usageevent usage on usage.work_event_id = work.id
-    where paying.organization_id = %(organization)s and paying.customer_id = %(customer)s
+    where coalesce(done.occurred_at, work.occurred_at) < %(until)s
+        and paying.organization_id = %(organization)s and paying.customer_id = %(customer)s
         and usage.rate_id is not null and usage.unit_price > 0
         and not exists (select from billing_lineevent claim where claim.usage_id = usage.id)
         and not exists (
@@ -201,7 +204,7 @@ def draft_credit_notes(draft: Invoice, customer: Customer) -> list[Invoice]:
     )
     notes = []
     for (credited,) in found:
-        note, _created = Invoice.objects.get_or_create(
+        note, is_new = Invoice.objects.get_or_create(
             refers_to_id=credited,
             kind=InvoiceKind.CREDIT_NOTE,
             status=InvoiceStatus.DRAFT,
@@ -217,6 +220,14 @@ def draft_credit_notes(draft: Invoice, customer: Customer) -> list[Invoice]:
         if note.period_to < draft.period_to:  # a draft of an earlier run
             note.period_to = draft.period_to
             note.save(update_fields=["period_to"])
+        if is_new:
+            assert note.refers_to is not None
+            record(
+                "credit_note.drafted",
+                by=draft.created_by,
+                subject=note,
+                number=note.refers_to.number,
+            )
         fill_credit_note(note, customer)
         notes.append(note)
     return notes

@@ -100,6 +100,12 @@ class PaymentForm(forms.Form):
         return amount
 
 
+class IssueForm(forms.Form):
+    """The total that was shown when a draft is issued."""
+
+    total = forms.DecimalField(widget=forms.HiddenInput)
+
+
 class ReasonForm(forms.Form):
     """Why a document is credited or written off."""
 

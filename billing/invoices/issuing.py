@@ -25,8 +25,10 @@ from billing.invoices.models import (
 )
 from billing.invoices.queries import credited_lines, open_of
 from billing.invoices.rules import due_on, number_text
+from billing.invoices.settling import refresh_status, reverse_write_off
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
+from billing.money_text import total_text
 from core import countries
 from core.audit.record import record
 from core.identity.models import Member
@@ -52,20 +54,31 @@ class NotReady(Conflict):
     code = "draft_incomplete"
 
 
-@transaction.atomic
-def issue(*, by: Member, invoice: Invoice) -> Invoice:
+def issue(*, by: Member, invoice: Invoice, total: Decimal | None = None) -> Invoice:
     """Issue a draft; one that is issued already stays as it is.
 
-    Raises NotReady for what is missing. Lines are rounded by the customer's tax of this moment,
-    the number is the next of its series and year, without a gap.
+    Lines are rounded by the customer's tax of this moment. Raises NotReady for what is missing,
+    and Conflict if `total` is given and isn't the total: the draft then has its new total.
     """
     require(by, "invoice.manage")
-    customer = locked(invoice.customer_id)
-    document = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if not document.is_draft:
-        return document
-    details = ready(document, customer)
-    set_totals(document, customer)
+    with transaction.atomic():
+        customer = locked(invoice.customer_id)
+        document = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        if not document.is_draft:
+            return document
+        details = ready(document, customer)
+        set_totals(document, customer)
+        if total is None or document.gross == total:
+            return issued(by, document, customer, details)
+    raise Conflict(
+        _("The total changed to %(total)s. Check the draft again.")
+        % {"total": total_text(document.gross, document.currency)},
+        code="total_changed",
+    )
+
+
+def issued(by: Member, document: Invoice, customer: Customer, details: Seller) -> Invoice:
+    """Number, post and freeze a draft. The number is the next of its series and year, gapless."""
     issued_on = today(customer.organization)
     document.parties = parties(details, customer)
     document.issued_on, document.issued_at = issued_on, timezone.now()
@@ -177,6 +190,7 @@ def settle_credit(note: Invoice) -> None:
     assert note.refers_to_id is not None
     credited = Invoice.objects.select_for_update().get(pk=note.refers_to_id)
     given = -note.gross
+    reverse_write_off(credited, given)
     taken = min(given, open_of(credited))
     if taken:
         Settlement.objects.create(
@@ -191,23 +205,6 @@ def settle_credit(note: Invoice) -> None:
         ],
     )
     refresh_status(credited)
-
-
-def refresh_status(invoice: Invoice) -> None:
-    """Say whether an issued invoice is open, paid or credited in full.
-
-    One that is written off stays so until a part of it is open again.
-    """
-    if invoice.status == InvoiceStatus.UNCOLLECTIBLE and not open_of(invoice):
-        return
-    notes = invoice.credit_notes.exclude(status=InvoiceStatus.DRAFT)
-    if notes and sum((note.gross for note in notes), invoice.gross) == 0:
-        status = InvoiceStatus.VOID
-    else:
-        status = InvoiceStatus.ISSUED if open_of(invoice) else InvoiceStatus.PAID
-    if invoice.status != status:
-        invoice.status = status
-        invoice.save(update_fields=["status"])
 
 
 @transaction.atomic
@@ -237,7 +234,16 @@ def credit_in_full(*, by: Member, invoice: Invoice, reason: str) -> Invoice:
         created_by=by,
     )
     InvoiceLine.objects.bulk_create(remaining_lines(credited, note))
-    return issue(by=by, invoice=note)
+    note = issue(by=by, invoice=note)
+    record(
+        "invoice.credited",
+        by=by,
+        subject=credited,
+        number=credited.number,
+        note=note.number,
+        reason=reason,
+    )
+    return note
 
 
 def remaining_lines(credited: Invoice, note: Invoice) -> list[InvoiceLine]:

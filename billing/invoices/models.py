@@ -94,7 +94,10 @@ TOUCHED_OLD = pgtrigger.Referencing(old="touched")  # type: ignore[no-untyped-ca
 
 
 def frozen(name: str, function: str) -> list[pgtrigger.Trigger]:
-    """Statement triggers that run the function with the rows that are `touched`."""
+    """Statement triggers that run the function with the rows that are `touched`.
+
+    An update touches rows as they were and as they become.
+    """
     return [
         pgtrigger.Trigger(
             name=f"{name}_{verb}",
@@ -107,6 +110,7 @@ def frozen(name: str, function: str) -> list[pgtrigger.Trigger]:
         for verb, operation, referencing in (
             ("insert", pgtrigger.Insert, TOUCHED_NEW),
             ("update", pgtrigger.Update, TOUCHED_OLD),
+            ("update_to", pgtrigger.Update, TOUCHED_NEW),
             ("delete", pgtrigger.Delete, TOUCHED_OLD),
         )
     ]
@@ -287,7 +291,7 @@ class LineEvent(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["usage"], name="usage_claimed_once")]
-        indexes = [models.Index(fields=["line", "usage"], name="claim_by_line")]
+        indexes = [models.Index(fields=["line", "id"], name="claim_by_line")]
         triggers = frozen("claims_frozen", FROZEN_CLAIMS)
 
     def __str__(self) -> str:

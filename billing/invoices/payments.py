@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.customers.models import Customer
 from billing.customers.queries import locked
-from billing.invoices.issuing import refresh_status
 from billing.invoices.models import (
     Invoice,
     InvoiceStatus,
     Payment,
-    Settlement,
     SettlementKind,
 )
 from billing.invoices.queries import balance_of, open_invoices, open_of
 from billing.invoices.rules import rounded, unit_of
+from billing.invoices.settling import move, reverse_write_off, settle
 from billing.ledger.models import AccountType, SourceType, TransactionKind
 from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
 from core.audit.record import record
@@ -44,7 +43,8 @@ def record_payment(
 ) -> Payment:
     """Record money that came in: for one invoice, or else for the invoices that are due first.
 
-    What is left of it is the customer's credit. Raises Invalid for an amount that isn't above
+    For an invoice that is written off it first reverses the write-off. What is left of it is the
+    customer's credit. Raises Invalid for an amount that isn't above
     zero or has a part of the smallest unit, and for a day to come.
     """
     require(by, "invoice.manage")
@@ -68,7 +68,11 @@ def record_payment(
         recorded_by=by,
     )
     rest = amount
-    for each in [payable(invoice, customer)] if invoice else open_invoices(customer):
+    invoices: Iterable[Invoice] = open_invoices(customer)
+    if invoice:
+        invoices = [payable(invoice, customer)]
+        reverse_write_off(invoices[0], amount)
+    for each in invoices:
         part = min(rest, open_of(each))
         if part:
             settle(each, SettlementKind.PAYMENT, part, payment=payment)
@@ -98,15 +102,6 @@ def payable(invoice: Invoice, customer: Customer) -> Invoice:
             _("Only an issued invoice of this customer can be paid."), code="not_payable"
         )
     return found
-
-
-def settle(
-    invoice: Invoice, kind: SettlementKind, amount: Decimal, payment: Payment | None = None
-) -> Settlement:
-    """Write a part of an invoice as settled, or below zero as open again."""
-    part = Settlement.objects.create(invoice=invoice, kind=kind, amount=amount, payment=payment)
-    refresh_status(invoice)
-    return part
 
 
 @transaction.atomic
@@ -208,8 +203,6 @@ def write_off(*, by: Member, invoice: Invoice, reason: str) -> Decimal:
         TransactionKind.WRITE_OFF,
         Side(Account(AccountType.BAD_DEBT_EXPENSE), amount),
     )
-    invoice.status = InvoiceStatus.UNCOLLECTIBLE
-    invoice.save(update_fields=["status"])
     record(
         "invoice.written_off",
         by=by,
@@ -224,19 +217,3 @@ def write_off(*, by: Member, invoice: Invoice, reason: str) -> Decimal:
 def open_amount(invoice: Invoice) -> Decimal:
     """What is open of an invoice that waits for money; 0 for all others."""
     return open_of(invoice) if invoice.status == InvoiceStatus.ISSUED else ZERO
-
-
-def move(
-    invoice: Invoice, settled_by: SettlementKind, kind: TransactionKind, against: Side
-) -> None:
-    """Settle a part of the invoice and post it against another account than the bank."""
-    part = settle(invoice, settled_by, against.amount)
-    post(
-        key=f"settlement:{part.pk}",
-        kind=kind,
-        source_type=SourceType.INVOICE,
-        source_id=invoice.pk,
-        currency=invoice.currency,
-        sides=[against, Side(receivable_from(invoice.customer_id), -against.amount)],
-        effective_at=timezone.now(),
-    )

@@ -16,6 +16,7 @@ from billing.invoices.models import (
     InvoiceLine,
     InvoiceStatus,
     Settlement,
+    SettlementKind,
 )
 from billing.invoices.rules import TaxGroup
 from billing.ledger.models import AccountType, LedgerEntry, PartyType
@@ -86,6 +87,13 @@ def open_of(invoice: Invoice) -> Decimal:
         return ZERO
     settled: Decimal = invoice.settlements.aggregate(sum=Sum("amount"))["sum"] or ZERO
     return Decimal(invoice.gross) - settled
+
+
+def written_off(invoice: Invoice) -> Decimal:
+    """What is written off of an invoice and wasn't paid or credited later."""
+    parts = invoice.settlements.filter(kind=SettlementKind.WRITE_OFF)
+    sum_of_parts: Decimal = parts.aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return sum_of_parts
 
 
 def open_invoices(customer: Customer) -> QuerySet[Invoice]:

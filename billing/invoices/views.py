@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from billing.customers.models import Customer
 from billing.customers.queries import seller
-from billing.invoices.documents import email_document, make_pdf
-from billing.invoices.drafting import delete_draft, start_draft
-from billing.invoices.forms import DraftForm, FilterForm, PaymentForm, ReasonForm
+from billing.invoices.documents import email_document, make_pdf, recipient
+from billing.invoices.drafting import CREDITABLE, delete_draft, start_draft
+from billing.invoices.forms import DraftForm, FilterForm, IssueForm, PaymentForm, ReasonForm
 from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
 from billing.invoices.models import (
@@ -31,7 +32,7 @@ from billing.invoices.models import (
 )
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
 from billing.invoices.pdf import stored
-from billing.invoices.queries import balance_of, groups_in, open_of, with_settled
+from billing.invoices.queries import balance_of, groups_in, open_of, with_settled, written_off
 from billing.invoices.rules import month_before
 from billing.invoices.shown import shown_document, shown_documents, tax_text
 from core.jobs.tenant_jobs import enqueue
@@ -183,12 +184,15 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
         "groups": [(group, tax_text(group.treatment)) for group in groups_in(shown)],
         "parties": shown.parties or (parties(details, shown.customer) if details else {}),
         "has_details": details is not None,
+        "recipient": "" if shown.is_draft else recipient(shown),
         "left": left,
         "credit": balance.credit,
+        "creditable": CREDITABLE,
         "is_being_made": shown.filled_at is None,
         "settlements": shown.settlements.select_related("payment", "credit_note").order_by("pk"),
         "notes": shown.credit_notes.order_by("pk"),
         "credit_drafts": credit_drafts(shown),
+        "issue_form": IssueForm(initial={"total": shown.gross}),
         "reason_form": ReasonForm(auto_id="credit_%s"),
         "write_off_form": ReasonForm(auto_id="write_off_%s"),
         "may_invoice": bool(can(request.member, "invoice.manage")),
@@ -219,7 +223,7 @@ def invoice_line(
     """The labels of one line, newest first."""
     shown = find_invoice(request, invoice_id)
     line = get_object_or_404(shown.lines.all(), position=number)
-    page = keyset_page(claimed(line.claims.all()), request)
+    page = keyset_page(claims_of(line.pk), request)
     context = {
         "invoice": shown,
         "line": line,
@@ -234,8 +238,9 @@ def invoice_line(
     return render(request, f"{FOLDER}/line.html", context)
 
 
-def claimed(claims: QuerySet[LineEvent]) -> QuerySet[LineEvent]:
-    """Claims with what a line of the list shows."""
+def claims_of(line_id: int) -> QuerySet[LineEvent]:
+    """The claims of a line with what a list of labels shows."""
+    claims = LineEvent.objects.filter(line=line_id)
     return claims.select_related("usage__work_event__item", "line").prefetch_related(
         "usage__work_event__project"
     )
@@ -281,7 +286,7 @@ def invoice_lines_csv(request: MemberRequest, organization: str, invoice_id: int
 def invoice_labels_csv(
     request: MemberRequest, organization: str, invoice_id: int
 ) -> HttpResponseBase:
-    """All labels of a document as a file, in the order of their claims."""
+    """All labels of a document as a file, line by line."""
     shown = find_invoice(request, invoice_id)
     header = [
         _("Line"),
@@ -294,27 +299,27 @@ def invoice_labels_csv(
         _("Amount"),
         _("Currency"),
     ]
-    rows = label_cells(request.organization.pk, shown.pk)
+    line_ids = list(shown.lines.order_by("position").values_list("pk", flat=True))
+    rows = label_cells(request.organization.pk, line_ids)
     return csv_stream(f"{file_name(shown)}-labels.csv", header=header, rows=rows)
 
 
-def label_cells(organization_id: int, invoice_id: int) -> Iterator[tuple[object, ...]]:
-    """The cells of each claim of a document."""
-    for claim in in_chunks(
-        organization_id, lambda: claimed(LineEvent.objects.filter(line__invoice=invoice_id))
-    ):
-        usage, work = claim.usage, claim.usage.work_event
-        yield (
-            claim.line.position,
-            usage.occurred_at.isoformat(),
-            work.project.name,
-            work.item.external_id if work.item else "",
-            work.label_kind,
-            usage.quantity,
-            usage.unit_price,
-            usage.amount,
-            usage.currency,
-        )
+def label_cells(organization_id: int, line_ids: list[int]) -> Iterator[tuple[object, ...]]:
+    """The cells of each claim of the lines, line by line."""
+    for line_id in line_ids:
+        for claim in in_chunks(organization_id, partial(claims_of, line_id)):
+            usage, work = claim.usage, claim.usage.work_event
+            yield (
+                claim.line.position,
+                usage.occurred_at.isoformat(),
+                work.project.name,
+                work.item.external_id if work.item else "",
+                work.label_kind,
+                usage.quantity,
+                usage.unit_price,
+                usage.amount,
+                usage.currency,
+            )
 
 
 @require_POST
@@ -323,8 +328,8 @@ def invoice_refresh(request: MemberRequest, organization: str, invoice_id: int) 
     """Make the lines of a draft anew."""
     shown = find_invoice(request, invoice_id)
     if shown.is_draft:
+        Invoice.objects.filter(pk=shown.pk, status=InvoiceStatus.DRAFT).update(filled_at=None)
         queue_draft(shown)
-        messages.success(request, _("The draft is being made anew. Reload the page in a moment."))
     return redirect("invoice", organization, invoice_id)
 
 
@@ -346,9 +351,18 @@ def invoice_delete(request: MemberRequest, organization: str, invoice_id: int) -
 @require_POST
 @requires("invoice.manage")
 def invoice_issue(request: MemberRequest, organization: str, invoice_id: int) -> HttpResponse:
-    """Issue a draft."""
+    """Issue a draft if its total is still the one that the page showed."""
     shown = find_invoice(request, invoice_id)
-    told(request, lambda: issue(by=request.member, invoice=shown), _("Issued."))
+    form = IssueForm(request.POST)
+    if form.is_valid():
+        total = form.cleaned_data["total"]
+        told(
+            request,
+            lambda: issue(by=request.member, invoice=shown, total=total),
+            _("Issued."),
+        )
+    else:
+        messages.error(request, _("Check the draft again, then issue it from its page."))
     return redirect("invoice", organization, invoice_id)
 
 
@@ -412,13 +426,18 @@ def invoice_pdf(request: MemberRequest, organization: str, invoice_id: int) -> H
 def invoice_email(request: MemberRequest, organization: str, invoice_id: int) -> HttpResponse:
     """Send an issued document to its customer."""
     shown = find_invoice(request, invoice_id)
-    if shown.pdf_state != PdfState.READY or not shown.parties["buyer"]["email"]:
+    if shown.pdf_state != PdfState.READY or not recipient(shown):
         messages.error(
             request,
             _("Only a document with a PDF and the email address of its customer can be sent."),
         )
     else:
-        enqueue(email_document, organization_id=current_organization_id(), invoice_id=shown.pk)
+        enqueue(
+            email_document,
+            organization_id=current_organization_id(),
+            invoice_id=shown.pk,
+            member_id=request.member.pk,
+        )
         messages.success(request, _("The email is on its way."))
     return redirect("invoice", organization, invoice_id)
 
@@ -429,12 +448,15 @@ def invoice_email(request: MemberRequest, organization: str, invoice_id: int) ->
 def invoice_payment(request: MemberRequest, organization: str, invoice_id: int) -> HttpResponse:
     """Record a payment for an invoice."""
     shown = find_invoice(request, invoice_id)
+    lost = written_off(shown)
     return payment_page(
         request,
         shown.customer,
-        initial={"amount": open_of(shown).normalize(), "reference": shown.number},
+        initial={"amount": (open_of(shown) + lost).normalize(), "reference": shown.number},
         back=reverse("invoice", args=[organization, invoice_id]),
-        lead=_("An amount above what is open becomes the customer's credit."),
+        lead=_("The payment reverses the write-off first. The rest becomes credit.")
+        if lost
+        else _("An amount above what is open becomes the customer's credit."),
         invoice=shown,
     )
 

@@ -71,6 +71,7 @@ def set_rate(
         kind=label_kind,
         unit_price=str(unit_price),
         per=per,
+        scope=scope.name if scope else _("all customers and projects"),
         customer=customer and customer.pk,
         project=project and project.pk,
     )

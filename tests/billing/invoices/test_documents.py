@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from billing.customers.actions import change_customer
 from billing.customers.queries import seller
 from billing.invoices.documents import email_document, level_due, make_pdf, remind
 from billing.invoices.issuing import issue, parties
 from billing.invoices.models import Invoice
-from billing.invoices.pdf import printed, rendered, stored
+from billing.invoices.pdf import NotRendered, printed, rendered, stored
+from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
 from tests.billing.invoices.office import TODAY, Office, opened
 from tests.factories import money
@@ -91,7 +93,8 @@ def test_a_pdf_that_fails_leaves_the_invoice_issued_and_is_tried_again(
     broken = tmp_path / "broken.typ"
     broken.write_text("#panic()")
     monkeypatch.setattr("billing.invoices.pdf.TEMPLATE", broken)
-    make_pdf(**names)
+    with pytest.raises(NotRendered):  # the queue tries again
+        make_pdf(**names)
     failed = again(organization, invoice)
     assert (failed.pdf_state, failed.status) == ("failed", "issued")
     monkeypatch.undo()
@@ -110,12 +113,12 @@ def test_a_changed_file_is_refused(issued):
 
 
 def test_the_customer_gets_the_pdf_without_links(issued):
-    organization, _, invoice = issued
+    organization, office, invoice = issued
     names = {"organization_id": organization.pk, "invoice_id": invoice.pk}
-    email_document(**names)
+    email_document(**names, member_id=office.owner.pk)
     assert mail.outbox == []
     make_pdf(**names)
-    email_document(**names)
+    email_document(**names, member_id=office.owner.pk)
     (sent,) = mail.outbox
     assert sent.to == ["pay@contoso.example.org"]
     assert sent.subject == f"Invoice {invoice.number} from Acme Labels Ltd"
@@ -126,6 +129,36 @@ def test_the_customer_gets_the_pdf_without_links(issued):
     assert (name, kind) == (f"{invoice.number}.pdf", "application/pdf")
     assert content.startswith(b"%PDF-")
     assert again(organization, invoice).emailed_at is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("", "pay@contoso.example.org", "pay@contoso.example.org"),
+        ("tpyo@contoso.example.org", "pay@contoso.example.org", "pay@contoso.example.org"),
+        ("pay@contoso.example.org", "", "pay@contoso.example.org"),
+    ],
+)
+def test_a_document_is_sent_to_the_customer_s_address_of_today(db, client, before, after, expected):
+    organization = opened()
+    with tenant(organization.pk):
+        office = Office()
+        change_customer(by=office.owner, customer=office.customer, email=before)
+        office.work(10)
+        invoice = issue(by=office.owner, invoice=office.draft())
+        change_customer(by=office.owner, customer=office.customer, email=after)
+    names = {"organization_id": organization.pk, "invoice_id": invoice.pk}
+    make_pdf(**names)
+    client.force_login(office.owner.user)
+    page = client.get(reverse("invoice", args=["acme", invoice.pk])).content.decode()
+    assert "Send by email" in page
+    answer = client.post(reverse("invoice_email", args=["acme", invoice.pk]), follow=True)
+    assert "on its way" in answer.content.decode()
+    email_document(**names, member_id=office.owner.pk)
+    assert [letter.to for letter in mail.outbox] == [[expected]]
+    with tenant(organization.pk):
+        entry = AuditEntry.objects.get(action="invoice.emailed")
+        assert (entry.member, entry.detail["email"]) == (office.owner, expected)
 
 
 @pytest.mark.parametrize(("late", "before", "sent"), [(6, 0, 0), (7, 0, 1), (8, 1, 0), (14, 1, 1)])
@@ -153,6 +186,10 @@ def test_a_reminder_of_a_level_is_sent_once(db, late, before, sent):
     assert [letter.subject[:9] for letter in mail.outbox] == ["Reminder:"] * sent
     if sent:
         assert "€0.63 of it is open" in mail.outbox[0].body
+    with tenant(organization.pk):
+        entries = list(AuditEntry.objects.filter(action="invoice.reminded"))
+    details = [(entry.member, entry.detail["email"]) for entry in entries]
+    assert details == [(None, "pay@example.org")] * sent
 
 
 def test_the_level_follows_the_days_since_the_invoice_was_due():

@@ -14,6 +14,7 @@ from billing.invoices.drafting import delete_draft, fill_draft
 from billing.invoices.issuing import NotReady, credit_in_full, issue, next_number
 from billing.invoices.models import Invoice, InvoiceLine, LineEvent
 from billing.ledger.models import LedgerEntry
+from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Invalid
 from tests.billing.invoices.office import AFTER, TODAY, YESTERDAY, Office, opened
@@ -192,6 +193,34 @@ def test_what_is_issued_never_changes(office, statement):
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """update billing_lineevent set line_id = (
+            select line.id from billing_invoiceline line
+            join billing_invoice invoice on invoice.id = line.invoice_id
+            where invoice.status = 'issued'
+        )""",
+        """update billing_invoiceline set position = 99, invoice_id = (
+            select id from billing_invoice where status = 'issued'
+        )""",
+    ],
+)
+def test_nothing_of_a_draft_is_moved_to_an_issued_invoice(office, statement):
+    office.work()
+    issue(by=office.owner, invoice=office.draft())
+    office.work()
+    draft = office.draft()
+    which = "line_id" if "lineevent" in statement else "id"
+    line = draft.lines.get()
+    with (
+        pytest.raises(DatabaseError, match="an issued invoice"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{statement} where {which} = {line.pk}")  # a number
+
+
 def test_an_event_is_claimed_once(office):
     office.work()
     issue(by=office.owner, invoice=office.draft())
@@ -209,6 +238,43 @@ def test_a_reversal_before_the_invoice_nets_on_the_same_line(office):
     draft = office.draft()
     assert lines_of(draft)[0][1:] == (2, "0.052500", "0.110000")
     assert LineEvent.objects.count() == 4
+
+
+def test_work_that_was_reversed_after_the_period_is_not_billed(office):
+    """The reversal of an unbilled label belongs to the period of the label."""
+    first, *_ = office.work(3)
+    midnight = YESTERDAY.replace(hour=0) + timedelta(days=1)
+    record_reversed([first.pk], at=midnight)
+    draft = office.draft()
+    line = draft.lines.get()
+    assert (line.quantity, line.amount, line.last_day) == (
+        2,
+        Decimal("0.11"),
+        TODAY - timedelta(days=1),
+    )
+    issue(by=office.owner, invoice=draft)
+    assert office.draft().lines.count() == 0
+    assert not Invoice.objects.filter(kind="credit_note").exists()
+
+
+def test_credits_are_in_the_audit_log(office):
+    event, *_ = office.work(10)
+    document = issue(by=office.owner, invoice=office.draft())
+    record_reversed([event.pk], at=YESTERDAY + timedelta(minutes=1))
+    for _ in range(2):
+        office.draft()
+    note = Invoice.objects.get(kind="credit_note")
+    entry = AuditEntry.objects.get(action="credit_note.drafted")
+    assert (entry.subject_id, entry.member) == (note.pk, office.owner)
+    assert entry.detail["number"] == document.number
+    full = credit_in_full(by=office.owner, invoice=document, reason="Wrong price")
+    entry = AuditEntry.objects.get(action="invoice.credited")
+    assert (entry.subject_id, entry.member) == (document.pk, office.owner)
+    assert entry.detail == {
+        "number": document.number,
+        "note": full.number,
+        "reason": "Wrong price",
+    }
 
 
 def test_a_reversal_after_the_invoice_is_a_credit_note_of_its_own(office):

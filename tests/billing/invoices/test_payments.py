@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import Sum
 
+from annotation.workflow.events.record import record_reversed
 from billing.invoices.issuing import credit_in_full, issue
 from billing.invoices.models import Invoice, Payment, Settlement
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
@@ -14,7 +15,7 @@ from billing.invoices.queries import balance_of, open_of
 from billing.ledger.models import LedgerEntry
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Invalid
-from tests.billing.invoices.office import TODAY, Office, opened
+from tests.billing.invoices.office import TODAY, YESTERDAY, Office, opened
 
 
 @pytest.fixture
@@ -152,8 +153,68 @@ def test_what_is_open_is_written_off_as_bad_debt(office):
     assert write_off(by=office.owner, invoice=invoice, reason="Bankrupt") == Decimal("6.90")
     assert state(office, invoice) == ("uncollectible", "0.000000", "0.000000", "0")
     assert account("expense:bad_debt") == Decimal("6.90")
-    with pytest.raises(Conflict, match="issued invoice"):
-        credit_in_full(by=office.owner, invoice=invoice, reason="Late")
+
+
+def written_off(office):
+    """An invoice of 11.90 of which 5 is paid and 6.90 written off."""
+    invoice = issued(office, 10)
+    paid(office, "5", invoice)
+    write_off(by=office.owner, invoice=invoice, reason="Bankrupt")
+    return invoice
+
+
+def test_a_credit_note_takes_back_the_loss_before_it_gives_credit(office):
+    invoice = written_off(office)
+    credit_in_full(by=office.owner, invoice=invoice, reason="Wrong price")
+    assert state(office, invoice) == ("void", "0.000000", "0.000000", "5.000000")
+    assert account("expense:bad_debt") == 0
+
+
+def test_a_small_credit_note_takes_back_a_part_of_the_loss(office):
+    events = office.work(10)
+    invoice = issue(by=office.owner, invoice=office.draft())
+    write_off(by=office.owner, invoice=invoice, reason="Bankrupt")
+    record_reversed([event.pk for event in events[:2]], at=YESTERDAY + timedelta(minutes=1))
+    office.draft()
+    issue(by=office.owner, invoice=Invoice.objects.get(kind="credit_note"))  # 2.38
+    assert state(office, invoice) == ("uncollectible", "0.000000", "0.000000", "0")
+    assert account("expense:bad_debt") == Decimal("9.52")
+
+
+def test_a_late_payment_takes_back_the_loss(office):
+    invoice = written_off(office)
+    paid(office, "3", invoice)
+    assert state(office, invoice) == ("uncollectible", "0.000000", "0.000000", "0")
+    assert account("expense:bad_debt") == Decimal("3.90")
+    late = paid(office, "10", invoice)
+    assert state(office, invoice) == ("paid", "0.000000", "0.000000", "6.100000")
+    assert account("expense:bad_debt") == 0
+    undo_payment(by=office.owner, payment=late)
+    assert state(office, invoice) == ("issued", "3.900000", "3.900000", "0.000000")
+    assert account("bank") == Decimal(8)
+
+
+def test_a_payment_for_no_invoice_leaves_what_is_written_off(office):
+    invoice = written_off(office)
+    paid(office, "10")
+    assert state(office, invoice) == ("uncollectible", "0.000000", "0.000000", "10.000000")
+    assert account("expense:bad_debt") == Decimal("6.90")
+
+
+def test_an_invoice_with_something_open_is_open_even_if_it_is_credited_in_full(office):
+    """Of the two notes the first became credit, because the invoice was paid then."""
+    events = office.work(10)
+    invoice = issue(by=office.owner, invoice=office.draft())
+    payment = paid(office, "11.90", invoice)
+    record_reversed([event.pk for event in events[:2]], at=YESTERDAY + timedelta(minutes=1))
+    office.draft()
+    issue(by=office.owner, invoice=Invoice.objects.get(kind="credit_note"))  # 2.38
+    undo_payment(by=office.owner, payment=payment)
+    assert state(office, invoice) == ("issued", "11.900000", "11.900000", "2.380000")
+    credit_in_full(by=office.owner, invoice=invoice, reason="Wrong price")
+    assert state(office, invoice) == ("issued", "2.380000", "2.380000", "2.380000")
+    use_credit(by=office.owner, invoice=invoice)
+    assert state(office, invoice) == ("void", "0.000000", "0.000000", "0.000000")
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "0.001"])

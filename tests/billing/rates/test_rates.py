@@ -45,6 +45,7 @@ def test_the_first_rate_holds_at_once_and_is_audited(organization):
         entry = AuditEntry.objects.get(action="rate.set")
         assert (entry.member, entry.subject_id) == (by, rate.pk)
         assert entry.detail["unit_price"] == "0.0525"
+        assert entry.detail["scope"] == "all customers and projects"
 
 
 def test_a_follower_closes_its_predecessor_and_settles_first(organization):
