@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0011_adjustments"),
+        ("billing", "0012_drafted_to_and_claims"),
         ("core", "0005_member_suspended_at"),
     ]
 
