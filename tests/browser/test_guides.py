@@ -132,12 +132,13 @@ def select_template(page, step):
     page.get_by_role("radio", name=re.compile(f"^{step.names[1]}")).check()
 
 
-def start_of_text_project(page, step):
-    """Rates are set, so that the last name of the paragraph isn't on this list."""
-    overview, before, rates = step.names
-    see(page, overview)
-    see(page, before)
-    assert named(page, rates).count() == 0
+def open_checklist(page, step):
+    """Rates are set, so that nothing is there to ask an admin for."""
+    overview, *listed, ask = step.names
+    press(page, overview)
+    for name in listed:
+        see(page, name)
+    assert named(page, ask).count() == 0
 
 
 def write_rules(page, step):
@@ -153,12 +154,10 @@ def define_classes(page, step):
             regions.nth(number).get_by_label(name, exact=True).first.fill("As it says.")
 
 
-def give_access(page, *, member, access, review, give):
-    """Let the reviewer in."""
-    field(page, member).select_option(label="Rita · rita@guide.example")
-    field(page, access).select_option(label=review)
-    press(page, give)
-    page.get_by_role("button", name="Remove access for Rita").wait_for()
+def choose_team(page):
+    """The only pool is selected already; the reviewer isn't."""
+    expect(page.get_by_label("Crew · 2 members")).to_be_checked()
+    page.get_by_label("Rita · rita@guide.example").check()
 
 
 def download(page, step):
@@ -197,7 +196,7 @@ class TextProject:
                 enter,
                 select,
                 press_all,
-                start_of_text_project,
+                open_checklist,
                 see_all,
             ],
             [
@@ -218,7 +217,7 @@ class TextProject:
                 press_all,
                 publish,
             ],
-            [self.open_people, self.assign, self.open_access, self.let_in],
+            [self.see_team_page, self.choose_team, self.save_team, self.change_team],
             [self.start, see_all],
             [
                 self.in_project,
@@ -272,41 +271,55 @@ class TextProject:
         expect(page.get_by_label("Use of column 1")).to_have_value(re.compile("id"))
 
     def import_again(self, page, step):
-        press_all(page, step)
+        start, proceed = step.names
+        press(page, start)
         page.get_by_text("1 row was read.").wait_for(timeout=60_000)
+        press(page, proceed)
+        expect(page.get_by_role("heading", name="Edit guideline")).to_be_visible()
 
     def pick_item(self, page, step):
-        (name, words), (pick, use) = step.values, step.names
+        (name, words), (pick,) = step.values, step.names
         page.get_by_role("region", name=name).get_by_role("button", name=pick).click()
         page.get_by_label("Text or external ID").fill(words)
         page.get_by_role("button", name="Search").click()
-        press(page, use)
+        page.get_by_label("Select m-002").check()
 
     def give_reason(self, page, step):
-        reason, add = step.names
+        reason, add, more = step.names
         field(page, reason).fill("It sells something.")
+        see(page, more)
         press(page, add)
+        expect(page.get_by_role("heading", name="Edit guideline")).to_be_visible()
 
-    def open_people(self, page, step):
-        people, pools, also = step.names
+    def see_team_page(self, page, step):
+        team, overview = step.names
+        expect(page.get_by_role("heading", name=team, exact=True)).to_be_visible()
+        press(page, overview)
+        press(page, "Choose annotators and reviewers")
+        expect(page.get_by_role("heading", name=team, exact=True)).to_be_visible()
+
+    def choose_team(self, page, step):
+        choose_team(page)
+        field(page, step.names[0]).fill("2099-12-31")
+
+    def save_team(self, page, step):
+        """Rates are set, so that the overview follows."""
+        save, overview, _rates, _save = step.names
+        press(page, save)
+        expect(page.get_by_role("heading", name="Ready to start")).to_be_visible()
+        expect(page.get_by_role("link", name=overview, exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )
+
+    def change_team(self, page, step):
+        people, pools, daily, limits, _people, access, also = step.names
         press(page, people)
         expect(page.get_by_role("heading", name=pools, exact=True)).to_be_visible()
         assert page.get_by_role("link", name=also, exact=True).count() == 2
-
-    def assign(self, page, step):
-        assign, limit, limits = step.names
-        press(page, assign)
         press(page, limits)
-        expect(page.get_by_label(limit)).to_be_visible()
-
-    def open_access(self, page, step):
-        access, pools = step.names
-        see(page, pools)
+        expect(page.get_by_label(daily)).to_be_visible()
         press(page, access)
-
-    def let_in(self, page, step):
-        member, access, review, give = step.names
-        give_access(page, member=member, access=access, review=review, give=give)
+        expect(page.get_by_role("button", name="Remove access for Rita")).to_be_visible()
 
     def start(self, page, step):
         press_all(page, step)
