@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.drawing import image_shown
 from tests.support.repository import ROOT
 
 GUIDE = ROOT / "docs" / "guide"
@@ -392,6 +394,133 @@ class TextProject:
         page.locator(".tile", has_text="Unchanged").wait_for(timeout=60_000)
 
 
+class ImageProject:
+    """What the reader of the guide about images does, and an annotator and a reviewer."""
+
+    guide = "first-image-project.md"
+
+    def __init__(self, site, folder):
+        self.site = site
+        self.table = folder / "metadata.csv"
+        self.table.write_text(table_of(self.guide))
+        self.files = [self.table]
+        for row in csv.DictReader(table_of(self.guide).splitlines()):
+            self.files.append(folder / row["file_name"])
+            color = (20 * len(self.files), 90, 140)
+            Image.new("RGB", (640, 480), color).save(self.files[-1])
+        self.project = ""
+
+    def actions(self):
+        """One for each step, by section."""
+        return [
+            [press_all, enter, select_template, enter, enter, select, press_all]
+            + [self.other_template] * 4,
+            [press_all, self.set_options, see_all, self.publish_schema],
+            [press_all, self.upload, self.see_files, self.set_uses, self.run_import, press_all],
+            [press_all, write_rules, define_classes, self.pick_item, publish],
+            [self.choose_team],
+            [self.start, self.label],
+            [self.review],
+            [self.in_project, download],
+        ]
+
+    def other_template(self, page, step):
+        """Another one of the templates, which a new project could have."""
+        project = page.url
+        page.goto("/o/guide/projects/new/")
+        (name,) = step.names
+        expect(page.get_by_role("radio", name=re.compile(f"^{name}"))).to_be_visible()
+        page.goto(project)
+
+    def set_options(self, page, step):
+        rotated, least = step.names
+        field(page, rotated).check()
+        field(page, least).fill("4")
+
+    def publish_schema(self, page, step):
+        press_all(page, step)
+        expect(page.get_by_text("Schema version 2 published.")).to_be_visible()
+
+    def upload(self, page, step):
+        files, preview = step.names
+        page.get_by_label(files, exact=True).set_input_files(self.files)
+        press(page, preview)
+
+    def see_files(self, page, step):
+        page.get_by_text(begins(step.names[0])).first.wait_for(timeout=60_000)
+        see_all(page, step)
+
+    def set_uses(self, page, step):
+        for number, name in enumerate(step.names, 1):
+            page.get_by_label(f"Use of column {number}").select_option(label=name)
+
+    def run_import(self, page, step):
+        press_all(page, step)
+        page.get_by_text("3 files were checked").wait_for(timeout=60_000)
+
+    def pick_item(self, page, step):
+        pick, reason, add = step.names
+        press(page, pick)
+        page.get_by_label("Select harbor-01.jpg").check()
+        field(page, reason).fill("Masts and all.")
+        press(page, add)
+        expect(page.get_by_role("heading", name="Edit guideline")).to_be_visible()
+
+    def choose_team(self, page, step):
+        team, save, people = step.names
+        expect(page.get_by_role("heading", name=team, exact=True)).to_be_visible()
+        choose_team(page)
+        press(page, save)
+        expect(page.get_by_role("heading", name="Ready to start")).to_be_visible()
+        see(page, people)
+
+    def start(self, page, step):
+        press_all(page, step)
+        expect(page.get_by_text("Project started")).to_be_visible()
+        self.project = page.url
+
+    def label(self, page, step):
+        """As a member of the pool: one box around the middle of each image."""
+        self.site.run("from tests.browser import stage; stage.join_pool('guide', 'mona')")
+        page.reload()
+        press_all(page, step)
+        page.locator("body[data-ready=yes]").wait_for()
+        for _ in range(3):
+            image_shown(page)
+            view = page.locator("[data-view]")
+            name, room = view.get_attribute("aria-label"), view.bounding_box()
+            x, y = room["x"] + room["width"] / 2, room["y"] + room["height"] / 2
+            page.keyboard.press("1")
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 60, y + 40, steps=5)
+            page.mouse.up()
+            page.keyboard.press("Enter")
+            page.locator(f'[data-view][aria-label="{name}"]').wait_for(state="hidden")
+        expect(page.locator("#empty")).to_be_visible()
+
+    def review(self, _page, step):
+        """As the reviewer, by the keys that the guide names."""
+        sidebar, beside_project, reject = step.names
+        page = self.site.person("rita@guide.example")
+        page.goto("/o/guide/")
+        press(page, sidebar)
+        page.locator("main").get_by_role("link", name=beside_project, exact=True).click()
+        for _ in range(3):
+            page.locator("body[data-ready=yes]").wait_for()
+            see(page, reject)
+            for key in step.codes:
+                shown = page.locator("kbd:visible", has_text=re.compile(f"^{key}$"))
+                expect(shown.first).to_be_visible()
+            with page.expect_navigation():
+                page.keyboard.press(step.codes[0].lower())
+        expect(page.get_by_role("heading", name="Nothing to review here")).to_be_visible()
+
+    def in_project(self, page, step):
+        page.goto(self.project)
+        press_all(page, step)
+
+
 @pytest.fixture
 def mona(site):
     """The project manager, at home in an organization with a pool, a reviewer and rates."""
@@ -408,4 +537,9 @@ def mona(site):
 
 def test_the_first_project_is_as_its_guide_says(site, mona, tmp_path):
     project = TextProject(site, tmp_path)
+    follow(mona, project.guide, project.actions())
+
+
+def test_the_first_image_project_is_as_its_guide_says(site, mona, tmp_path):
+    project = ImageProject(site, tmp_path)
     follow(mona, project.guide, project.actions())
