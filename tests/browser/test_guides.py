@@ -5,6 +5,7 @@ which finds on the page what the guide names; a renamed button or a new step fai
 """
 
 import csv
+import json
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.drawing import image_shown
+from tests.browser.test_first_path import downloaded
 from tests.support.repository import ROOT
 
 GUIDE = ROOT / "docs" / "guide"
@@ -43,9 +45,14 @@ class Step:
         return re.findall(r"`([^`]+)`", self.text)
 
 
+def text_of(name):
+    """The whole guide."""
+    return (GUIDE / name).read_text()
+
+
 def sections_of(name):
     """The steps of each numbered section that name something, by its title."""
-    text = re.sub(r"```.*?```", "", (GUIDE / name).read_text(), flags=re.DOTALL)
+    text = re.sub(r"```.*?```", "", text_of(name), flags=re.DOTALL)
     parts = SECTION.split(text.partition("\n## Troubleshooting")[0])
     return {
         title: [step for step in steps_in(part) if step.names]
@@ -65,7 +72,7 @@ def steps_in(text):
 
 def table_of(name):
     """The text of the table that the guide has the reader save."""
-    return re.search(r"```\n(.*?)```", (GUIDE / name).read_text(), re.DOTALL)[1]
+    return re.search(r"```\n(.*?)```", text_of(name), re.DOTALL)[1]
 
 
 def follow(page, name, actions):
@@ -421,7 +428,7 @@ class ImageProject:
             [self.choose_team],
             [self.start, self.label],
             [self.review],
-            [self.in_project, download],
+            [self.in_project, self.read_release],
         ]
 
     def other_template(self, page, step):
@@ -519,6 +526,20 @@ class ImageProject:
     def in_project(self, page, step):
         page.goto(self.project)
         press_all(page, step)
+
+    def read_release(self, page, step):
+        """A box has what the guide shows of one, and a rotation, as rotated boxes are allowed."""
+        (name,) = step.names
+        page.get_by_role("link", name=name).wait_for(timeout=60_000)
+        rows = [json.loads(line) for line in downloaded(page, name).splitlines()]
+        assert {row["file"]["name"] for row in rows} == {path.name for path in self.files[1:]}
+        as_shown = json.loads(re.search(r"```json\n(.*?)```", text_of(self.guide), re.DOTALL)[1])
+        for row in rows:
+            assert len(row["file"]["sha256"]) == 64
+            assert (row["file"]["width"], row["file"]["height"]) == (640, 480)
+            ((box,),) = row["answer"].values()
+            assert box.keys() - {"rotation"} == as_shown.keys()
+            assert (box["id"], box["label"]) == (as_shown["id"], as_shown["label"])
 
 
 @pytest.fixture
