@@ -15,6 +15,7 @@ from core.tenancy.scope import across_tenants, tenant
 from tests.browser.site import PASSWORD
 from tests.factories import money, people, projects
 from tests.support.desk import Desk, set_rates
+from workforce.pools.actions import add_to_pool
 from workforce.pools.models import Pool
 
 TEXTS = (
@@ -156,6 +157,13 @@ def ready_for_projects(slug, *, kinds=("choice",)):
         for kind in kinds:
             money.make_rate(by=member("olga"), label_kind=kind)
             money.make_pay_rate(by=member("olga"), label_kind=kind)
+
+
+def join_pool(slug, who):
+    """A person becomes a member of the only pool."""
+    desk = desk_of(slug)
+    with tenant(desk.organization.pk):
+        add_to_pool(by=member("olga"), pool=Pool.objects.get(), members=[member(who)])
 
 
 def cells_ready():

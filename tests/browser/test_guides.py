@@ -5,12 +5,16 @@ which finds on the page what the guide names; a renamed button or a new step fai
 """
 
 import csv
+import json
 import re
 from dataclasses import dataclass
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.drawing import image_shown
+from tests.browser.test_first_path import downloaded
 from tests.support.repository import ROOT
 
 GUIDE = ROOT / "docs" / "guide"
@@ -41,9 +45,14 @@ class Step:
         return re.findall(r"`([^`]+)`", self.text)
 
 
+def text_of(name):
+    """The whole guide."""
+    return (GUIDE / name).read_text()
+
+
 def sections_of(name):
     """The steps of each numbered section that name something, by its title."""
-    text = re.sub(r"```.*?```", "", (GUIDE / name).read_text(), flags=re.DOTALL)
+    text = re.sub(r"```.*?```", "", text_of(name), flags=re.DOTALL)
     parts = SECTION.split(text.partition("\n## Troubleshooting")[0])
     return {
         title: [step for step in steps_in(part) if step.names]
@@ -63,7 +72,7 @@ def steps_in(text):
 
 def table_of(name):
     """The text of the table that the guide has the reader save."""
-    return re.search(r"```\n(.*?)```", (GUIDE / name).read_text(), re.DOTALL)[1]
+    return re.search(r"```\n(.*?)```", text_of(name), re.DOTALL)[1]
 
 
 def follow(page, name, actions):
@@ -132,12 +141,13 @@ def select_template(page, step):
     page.get_by_role("radio", name=re.compile(f"^{step.names[1]}")).check()
 
 
-def start_of_text_project(page, step):
-    """Rates are set, so that the last name of the paragraph isn't on this list."""
-    overview, before, rates = step.names
-    see(page, overview)
-    see(page, before)
-    assert named(page, rates).count() == 0
+def open_checklist(page, step):
+    """Rates are set, so that nothing is there to ask an admin for."""
+    overview, *listed, ask = step.names
+    press(page, overview)
+    for name in listed:
+        see(page, name)
+    assert named(page, ask).count() == 0
 
 
 def write_rules(page, step):
@@ -153,12 +163,10 @@ def define_classes(page, step):
             regions.nth(number).get_by_label(name, exact=True).first.fill("As it says.")
 
 
-def give_access(page, *, member, access, review, give):
-    """Let the reviewer in."""
-    field(page, member).select_option(label="Rita · rita@guide.example")
-    field(page, access).select_option(label=review)
-    press(page, give)
-    page.get_by_role("button", name="Remove access for Rita").wait_for()
+def choose_team(page):
+    """The only pool is selected already; the reviewer isn't."""
+    expect(page.get_by_label("Crew · 2 members")).to_be_checked()
+    page.get_by_label("Rita · rita@guide.example").check()
 
 
 def download(page, step):
@@ -197,7 +205,7 @@ class TextProject:
                 enter,
                 select,
                 press_all,
-                start_of_text_project,
+                open_checklist,
                 see_all,
             ],
             [
@@ -218,7 +226,7 @@ class TextProject:
                 press_all,
                 publish,
             ],
-            [self.open_people, self.assign, self.open_access, self.let_in],
+            [self.see_team_page, self.choose_team, self.save_team, self.change_team],
             [self.start, see_all],
             [
                 self.in_project,
@@ -272,41 +280,55 @@ class TextProject:
         expect(page.get_by_label("Use of column 1")).to_have_value(re.compile("id"))
 
     def import_again(self, page, step):
-        press_all(page, step)
+        start, proceed = step.names
+        press(page, start)
         page.get_by_text("1 row was read.").wait_for(timeout=60_000)
+        press(page, proceed)
+        expect(page.get_by_role("heading", name="Edit guideline")).to_be_visible()
 
     def pick_item(self, page, step):
-        (name, words), (pick, use) = step.values, step.names
+        (name, words), (pick,) = step.values, step.names
         page.get_by_role("region", name=name).get_by_role("button", name=pick).click()
         page.get_by_label("Text or external ID").fill(words)
         page.get_by_role("button", name="Search").click()
-        press(page, use)
+        page.get_by_label("Select m-002").check()
 
     def give_reason(self, page, step):
-        reason, add = step.names
+        reason, add, more = step.names
         field(page, reason).fill("It sells something.")
+        see(page, more)
         press(page, add)
+        expect(page.get_by_role("heading", name="Edit guideline")).to_be_visible()
 
-    def open_people(self, page, step):
-        people, pools, also = step.names
+    def see_team_page(self, page, step):
+        team, overview = step.names
+        expect(page.get_by_role("heading", name=team, exact=True)).to_be_visible()
+        press(page, overview)
+        press(page, "Choose annotators and reviewers")
+        expect(page.get_by_role("heading", name=team, exact=True)).to_be_visible()
+
+    def choose_team(self, page, step):
+        choose_team(page)
+        field(page, step.names[0]).fill("2099-12-31")
+
+    def save_team(self, page, step):
+        """Rates are set, so that the overview follows."""
+        save, overview, _rates, _save = step.names
+        press(page, save)
+        expect(page.get_by_role("heading", name="Ready to start")).to_be_visible()
+        expect(page.get_by_role("link", name=overview, exact=True)).to_have_attribute(
+            "aria-current", "page"
+        )
+
+    def change_team(self, page, step):
+        people, pools, daily, limits, _people, access, also = step.names
         press(page, people)
         expect(page.get_by_role("heading", name=pools, exact=True)).to_be_visible()
         assert page.get_by_role("link", name=also, exact=True).count() == 2
-
-    def assign(self, page, step):
-        assign, limit, limits = step.names
-        press(page, assign)
         press(page, limits)
-        expect(page.get_by_label(limit)).to_be_visible()
-
-    def open_access(self, page, step):
-        access, pools = step.names
-        see(page, pools)
+        expect(page.get_by_label(daily)).to_be_visible()
         press(page, access)
-
-    def let_in(self, page, step):
-        member, access, review, give = step.names
-        give_access(page, member=member, access=access, review=review, give=give)
+        expect(page.get_by_role("button", name="Remove access for Rita")).to_be_visible()
 
     def start(self, page, step):
         press_all(page, step)
@@ -379,6 +401,147 @@ class TextProject:
         page.locator(".tile", has_text="Unchanged").wait_for(timeout=60_000)
 
 
+class ImageProject:
+    """What the reader of the guide about images does, and an annotator and a reviewer."""
+
+    guide = "first-image-project.md"
+
+    def __init__(self, site, folder):
+        self.site = site
+        self.table = folder / "metadata.csv"
+        self.table.write_text(table_of(self.guide))
+        self.files = [self.table]
+        for row in csv.DictReader(table_of(self.guide).splitlines()):
+            self.files.append(folder / row["file_name"])
+            color = (20 * len(self.files), 90, 140)
+            Image.new("RGB", (640, 480), color).save(self.files[-1])
+        self.project = ""
+
+    def actions(self):
+        """One for each step, by section."""
+        return [
+            [press_all, enter, select_template, enter, enter, select, press_all]
+            + [self.other_template] * 4,
+            [press_all, self.set_options, see_all, self.publish_schema],
+            [press_all, self.upload, self.see_files, self.set_uses, self.run_import, press_all],
+            [press_all, write_rules, define_classes, self.pick_item, publish],
+            [self.choose_team],
+            [self.start, self.label],
+            [self.review],
+            [self.in_project, self.read_release],
+        ]
+
+    def other_template(self, page, step):
+        """Another one of the templates, which a new project could have."""
+        project = page.url
+        page.goto("/o/guide/projects/new/")
+        (name,) = step.names
+        expect(page.get_by_role("radio", name=re.compile(f"^{name}"))).to_be_visible()
+        page.goto(project)
+
+    def set_options(self, page, step):
+        rotated, least = step.names
+        field(page, rotated).check()
+        field(page, least).fill("4")
+
+    def publish_schema(self, page, step):
+        press_all(page, step)
+        expect(page.get_by_text("Schema version 2 published.")).to_be_visible()
+
+    def upload(self, page, step):
+        files, preview = step.names
+        page.get_by_label(files, exact=True).set_input_files(self.files)
+        press(page, preview)
+
+    def see_files(self, page, step):
+        page.get_by_text(begins(step.names[0])).first.wait_for(timeout=60_000)
+        see_all(page, step)
+
+    def set_uses(self, page, step):
+        for number, name in enumerate(step.names, 1):
+            page.get_by_label(f"Use of column {number}").select_option(label=name)
+
+    def run_import(self, page, step):
+        press_all(page, step)
+        page.get_by_text("3 files were checked").wait_for(timeout=60_000)
+
+    def pick_item(self, page, step):
+        pick, reason, add = step.names
+        press(page, pick)
+        page.get_by_label("Select harbor-01.jpg").check()
+        field(page, reason).fill("Masts and all.")
+        press(page, add)
+        expect(page.get_by_role("heading", name="Edit guideline")).to_be_visible()
+
+    def choose_team(self, page, step):
+        team, save, people = step.names
+        expect(page.get_by_role("heading", name=team, exact=True)).to_be_visible()
+        choose_team(page)
+        press(page, save)
+        expect(page.get_by_role("heading", name="Ready to start")).to_be_visible()
+        see(page, people)
+
+    def start(self, page, step):
+        press_all(page, step)
+        expect(page.get_by_text("Project started")).to_be_visible()
+        self.project = page.url
+
+    def label(self, page, step):
+        """As a member of the pool: one box around the middle of each image."""
+        self.site.run("from tests.browser import stage; stage.join_pool('guide', 'mona')")
+        page.reload()
+        press_all(page, step)
+        page.locator("body[data-ready=yes]").wait_for()
+        for _ in range(3):
+            image_shown(page)
+            view = page.locator("[data-view]")
+            name, room = view.get_attribute("aria-label"), view.bounding_box()
+            x, y = room["x"] + room["width"] / 2, room["y"] + room["height"] / 2
+            page.keyboard.press("1")
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + 60, y + 40, steps=5)
+            page.mouse.up()
+            page.keyboard.press("Enter")
+            page.locator(f'[data-view][aria-label="{name}"]').wait_for(state="hidden")
+        expect(page.locator("#empty")).to_be_visible()
+
+    def review(self, _page, step):
+        """As the reviewer, by the keys that the guide names."""
+        sidebar, beside_project, reject = step.names
+        page = self.site.person("rita@guide.example")
+        page.goto("/o/guide/")
+        press(page, sidebar)
+        page.locator("main").get_by_role("link", name=beside_project, exact=True).click()
+        for _ in range(3):
+            page.locator("body[data-ready=yes]").wait_for()
+            see(page, reject)
+            for key in step.codes:
+                shown = page.locator("kbd:visible", has_text=re.compile(f"^{key}$"))
+                expect(shown.first).to_be_visible()
+            with page.expect_navigation():
+                page.keyboard.press(step.codes[0].lower())
+        expect(page.get_by_role("heading", name="Nothing to review here")).to_be_visible()
+
+    def in_project(self, page, step):
+        page.goto(self.project)
+        press_all(page, step)
+
+    def read_release(self, page, step):
+        """A box has what the guide shows of one, and a rotation, as rotated boxes are allowed."""
+        (name,) = step.names
+        page.get_by_role("link", name=name).wait_for(timeout=60_000)
+        rows = [json.loads(line) for line in downloaded(page, name).splitlines()]
+        assert {row["file"]["name"] for row in rows} == {path.name for path in self.files[1:]}
+        as_shown = json.loads(re.search(r"```json\n(.*?)```", text_of(self.guide), re.DOTALL)[1])
+        for row in rows:
+            assert len(row["file"]["sha256"]) == 64
+            assert (row["file"]["width"], row["file"]["height"]) == (640, 480)
+            ((box,),) = row["answer"].values()
+            assert box.keys() - {"rotation"} == as_shown.keys()
+            assert (box["id"], box["label"]) == (as_shown["id"], as_shown["label"])
+
+
 @pytest.fixture
 def mona(site):
     """The project manager, at home in an organization with a pool, a reviewer and rates."""
@@ -395,4 +558,9 @@ def mona(site):
 
 def test_the_first_project_is_as_its_guide_says(site, mona, tmp_path):
     project = TextProject(site, tmp_path)
+    follow(mona, project.guide, project.actions())
+
+
+def test_the_first_image_project_is_as_its_guide_says(site, mona, tmp_path):
+    project = ImageProject(site, tmp_path)
     follow(mona, project.guide, project.actions())
