@@ -30,7 +30,11 @@ class PartyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": ADDRESS_ROWS, "autocomplete": "off"}),
         help_text=_("As it is printed on invoices, without the name and the country."),
     )
-    country = forms.ChoiceField(label=_("Country"), choices=countries.CHOICES)
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=countries.CHOICES,
+        widget=forms.Select(attrs={"translate": "no"}),
+    )
     email = forms.EmailField(label=_("Email for invoices"), required=False)
     tax_id = forms.CharField(
         label=_("Tax ID"),

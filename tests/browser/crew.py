@@ -60,7 +60,7 @@ def invite_crew(crew, owner):
         owner.get_by_label("Email addresses").fill(crew.address(who))
         owner.get_by_label("Role").select_option(label=role)
         if role == "Annotator":
-            owner.get_by_label("Pool", exact=True).select_option(label=f"Crew {crew.marker}")
+            owner.get_by_label(re.compile("^Pool")).select_option(label=f"Crew {crew.marker}")
         owner.get_by_role("button", name="Send invitations").click()
         owner.get_by_text(f"Invitation sent to {crew.address(who)}.").wait_for()
     for who in roles:
