@@ -208,7 +208,7 @@ def change_the_schema(page):
     remove(page, "Spam")
     page.get_by_role("button", name="Publish", exact=True).click()
     effects = page.get_by_role("alert").filter(has_text="Some annotations don't fit the new schema")
-    said = re.compile(r"The class “Spam” of “Class” is removed\. \d annotations no longer fit")
+    said = re.compile(r"The class “Spam” of “Class” is removed\.\s+\d annotations no longer fit")
     expect(effects).to_contain_text(said)
     tab(page, "Label schema")  # thought better of it
     remove(page, "Unsure")

@@ -135,7 +135,7 @@ def test_the_pages_show_it_drawn(shown):
     side = machines.side
     page = sign_in(side.users["annotator"]).get(at(side, "label", machines.project.pk))
     chart = at(side, "assignment_preview", held.pk, "chart")
-    assert f'<img src="{chart}"' in page.content.decode()
+    assert f'src="{chart}"' in page.content.decode()
     answer = sign_in(side.users["annotator"]).get(chart)
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Content-Security-Policy"] == SEALED

@@ -127,7 +127,8 @@ def test_a_lost_file_is_told_in_words(shown, files_folder):
 def test_the_pages_show_it_under_its_name_without_its_folder(shown):
     side, project, item, held = shown
     label = sign_in(side.users["annotator"]).get(at(side, "label", project.pk)).content.decode()
-    assert f'src="{at(side, "assignment_media", held.pk)}" alt="a.png"' in label
+    shown_at = at(side, "assignment_media", held.pk)
+    assert f'src="{shown_at}" alt="a.png"' in " ".join(label.split())
     assert "cells/" not in label
     client = sign_in(side.users["reviewer"])
     detail = client.get(at(side, "item_detail", project.pk, item.pk)).content.decode()

@@ -127,14 +127,14 @@ def test_the_close_dialog_says_what_is_unfinished_and_can_be_left(db):
         Item.objects.filter(pk=desk.item(3).pk).update(state="adjudication")
     page = manager.get(at(desk.organization, "project", desk.project.pk))
     dialog = page_of(page).find(id="close-project")
-    assert [row.text for row in dialog("li")] == [
+    assert [row.text.strip() for row in dialog("li")] == [
         "2 items aren't fully labeled.",
         "1 item is in review.",
         "1 item needs adjudication.",
         "1 item is in progress or assigned to an annotator.",
     ]
     cancel = dialog.find("button", popovertargetaction="hide")
-    assert (cancel.text, cancel["popovertarget"], cancel["type"]) == (
+    assert (cancel.text.strip(), cancel["popovertarget"], cancel["type"]) == (
         "Cancel",
         "close-project",
         "button",

@@ -56,9 +56,9 @@ def test_a_long_one_is_counted_only_so_far(desk, client, monkeypatch):
     with tenant(desk.organization.pk):
         desk.label(0, HAM)
         desk.label(0, HAM)
-    assert text_of(desk, client).startswith("Messages 2 pending ·")
+    assert " ".join(text_of(desk, client).split()).startswith("Messages 2 pending ·")
     with tenant(desk.organization.pk):
         desk.label(0, SPAM)
-    assert text_of(desk, client).startswith("Messages More than 2 pending ·")
+    assert " ".join(text_of(desk, client).split()).startswith("Messages More than 2 pending ·")
     [row] = script_of(desk, desk.reviewers[0]).call("GET", "reviews").json()
     assert (row["waiting"], row["choices"], row["has_more"]) == (2, 0, True)

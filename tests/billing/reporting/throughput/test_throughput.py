@@ -105,7 +105,7 @@ def test_what_waits_is_what_the_items_page_shows(client, desk, manager):
 
 def test_images_say_in_words_what_they_show(client, desk, manager):
     text = opened(client, "throughput", desk).content.decode()
-    assert len(re.findall(r'<svg[^>]* role="img" aria-labelledby="[^"]+"', text)) == 2
+    assert len(re.findall(r'<svg[^>]*\srole="img"\s+aria-labelledby="[^"]+"', text)) == 2
     assert "style=" not in text
     assert re.search(r"in order: (?:0, ){29}1\.", unescape(text))
 
