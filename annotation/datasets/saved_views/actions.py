@@ -50,7 +50,7 @@ def save_view(
 def change_view(*, by: Member, view: SavedView, name: str, is_shared: bool) -> SavedView:
     """Rename a view, or say anew who sees it; raises Invalid for a name that is taken.
 
-    A shared view that becomes private belongs to whoever makes it private.
+    A shared view that becomes private belongs to the member who makes it private.
     """
     require(by, "project.change", view.project)
     if view.is_shared and not is_shared:
