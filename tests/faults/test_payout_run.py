@@ -61,17 +61,27 @@ STEPS = {
         "select from billing_payout where member_id = {ben}",
     ),
 }
+# All of one organization, since the installation also holds those of other tests.
 STATE = """
-select (select count(*) from billing_payoutbatch), (select count(*) from billing_payout),
-    (select count(*) from billing_ledgertransaction where source_type = 'payout'),
-    (select count(*) from core_auditentry where action like 'payout.%%'),
-    (select coalesce(string_agg(state || filed_at::text, ','), '') from billing_payout),
-    (select coalesce(string_agg(state, ','), '') from billing_payoutbatch)
+with batch as (select * from billing_payoutbatch where organization_id = {organization}),
+    payout as (select * from billing_payout where organization_id = {organization})
+select (select count(*) from batch), (select count(*) from payout),
+    (select count(*) from billing_ledgertransaction
+        where source_type = 'payout' and organization_id = {organization}),
+    (select count(*) from core_auditentry
+        where action like 'payout.%%' and organization_id = {organization}),
+    (select coalesce(string_agg(state || filed_at::text, ',' order by id), '') from payout),
+    (select coalesce(string_agg(state, ',' order by id), '') from batch)
 """
 SUMS = """
 select account.type, sum(entry.amount)::text from billing_ledgerentry entry
 join billing_ledgeraccount account on account.id = entry.account_id
-where account.type <> 'expense:labels' group by account.type order by account.type
+where account.type <> 'expense:labels' and account.organization_id = {organization}
+group by account.type order by account.type
+"""
+SENT = """
+select count(*), count(distinct source_id) from billing_ledgertransaction
+where kind = 'payout' and organization_id = {organization}
 """
 
 
@@ -96,20 +106,18 @@ def test_each_step_is_whole_or_not_there(installation):
     database = installation.database
     organization, olga, otto, ben = json.loads(installation.run(SETUP).splitlines()[-1])
     ids = {"organization": organization, "olga": olga, "otto": otto, "ben": ben}
+    state = STATE.format(**ids)
     for name, (call, row) in STEPS.items():
         code = STEP.format(call=call, **ids)
-        before = database.sql(STATE)
+        before = database.sql(state)
         with locked(database, row.format(**ids)), started(installation, code):
             until(lambda: database.one(STANDS), what=f"{name} came to no lock")
-        assert database.sql(STATE) == before, name
+        assert database.sql(state) == before, name
         installation.run(code)
-        assert database.sql(STATE) != before, name
-    assert database.sql(SUMS) == [
+        assert database.sql(state) != before, name
+    assert database.sql(SUMS.format(**ids)) == [
         ("bank", "-4.650000"),
         ("clearing:payout", "0.000000"),
         ("payable", "0.000000"),
     ]
-    sent = (
-        "select count(*), count(distinct source_id) from billing_ledgertransaction where kind = %s"
-    )
-    assert database.sql(sent, "payout") == [(2, 2)]
+    assert database.sql(SENT.format(**ids)) == [(2, 2)]
