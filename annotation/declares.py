@@ -18,6 +18,7 @@ from annotation.projects.models import Project
 from annotation.projects.people_page import access_levels
 from annotation.projects.pool_counts import count_pool_work, count_quotas
 from annotation.projects.queries import project_names
+from annotation.quality.jobs import measure_all_agreement
 from annotation.reference import ENTRIES as REFERENCE
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
@@ -48,7 +49,7 @@ from core.audit.words import AuditNames, AuditValues, audit_sentences, audit_tit
 from core.declarations import Declaration
 from core.events import Handler
 from core.identity.models import Role
-from core.jobs.scheduled import ScheduledJob
+from core.jobs.scheduled import DAY, ScheduledJob
 from core.notifications.kinds import MailWhen, NotificationKind
 from core.permissions.object_gates import ObjectJudge, ObjectResolver
 from core.permissions.roles import Permission
@@ -182,6 +183,7 @@ JOBS = [
     ScheduledJob(expire_reviews, every_minutes=1),
     ScheduledJob(count_answers, every_minutes=1),
     ScheduledJob(fold_item_counts, every_minutes=1),
+    ScheduledJob(measure_all_agreement, every_minutes=DAY),
 ]
 
 OBJECTS = [
@@ -219,6 +221,7 @@ DECLARES: list[Declaration] = [
     ApiTag("bulk", "review"),
     ApiTag("copying", "projects"),
     ApiTag("diff", "releases"),
+    ApiTag("quality", "review"),
     WorkflowSection(DecisionSettings),
     WorkflowSection(ReviewSettings),
     WorkflowSection(QueueSettings),

@@ -19,6 +19,7 @@ from annotation.projects.models import (
     ProjectPool,
     SchemaVersion,
 )
+from annotation.quality.models import AgreementReport
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release
 from annotation.workflow.bulk_changes.models import ItemChange
@@ -33,6 +34,7 @@ from annotation.workflow.shortcuts.own_keys import OwnKeys
 
 __all__ = [
     "Acknowledgement",
+    "AgreementReport",
     "Annotation",
     "Assignment",
     "Batch",

@@ -36,6 +36,7 @@ FEATURES = (
     "annotation.workflow.review.api_list",
     "annotation.workflow.review.bulk.api",
     "annotation.workflow.review.api_author",
+    "annotation.quality.api",
     "annotation.releases.api",
     "annotation.releases.diff.api",
     "billing.rates.api",

@@ -42,6 +42,7 @@ urlpatterns = [
     path(INSIDE, include("annotation.dashboard.urls")),
     path(INSIDE, include("annotation.workflow.questions.urls")),
     path(INSIDE, include("annotation.workflow.review.urls")),
+    path(INSIDE, include("annotation.quality.urls")),
     path(INSIDE, include("annotation.releases.urls")),
     path(INSIDE, include("billing.reporting.costs.urls")),
     path(INSIDE, include("billing.reporting.throughput.urls")),

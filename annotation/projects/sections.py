@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Section, ...]], ...] = (
             Section("project_reviews", _("Reviews")),
             Section("project_adjudications", _("Adjudications")),
             Section("questions", _("Questions")),
+            Section("project_agreement", _("Agreement")),
         ),
     ),
     (

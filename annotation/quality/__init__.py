@@ -1,0 +1,1 @@
+"""Quality of annotations: how well people agree."""
