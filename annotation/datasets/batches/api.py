@@ -95,7 +95,7 @@ class OneBatch(Endpoint):
 
     @operation("item.view", on=batch_of, returns=BatchShown)
     def get(self, request: ApiRequest, batch: Batch) -> BatchLine:
-        """Show a batch."""
+        """Get a batch."""
         return as_line(batch)
 
     @operation("project.change", on=batch_of, takes=BatchBody, returns=BatchShown)

@@ -117,7 +117,7 @@ class Reviewers(Endpoint):
 
     @operation("review.do", returns=ReviewerShown, many=True)
     def get(self, request: ApiRequest) -> list[ReviewerRow]:
-        """Show review decisions of the last 30 days. Reviewers see only their own statistics."""
+        """Get review decisions of the last 30 days. Reviewers see only their own statistics."""
         return reviewer_rows(request.member)
 
 
