@@ -14,7 +14,7 @@ TEXTS = property_texts(
         "answer": "The annotation: one value per field, keyed by field name.",
         "answered_at": "When the question was answered. Null if it is open.",
         "answers": "The annotations to compare.",
-        "appeal": "Why the author disputes the rejection.",
+        "appeal": "Why the annotator disputes the rejection.",
         "asked_at": "When the question was asked.",
         "asked_by": "Name of the member who asked.",
         "assignment": "ID of the assignment: one annotator's claim on an item.",

@@ -125,7 +125,7 @@ class ProjectPolicyEstimate(Endpoint):
 
     @operation("project.change", on=project_of, takes=PolicyBody, returns=EffectShown, many=True)
     def post(self, request: ApiRequest, project: Project, settings: dict[str, Any]) -> list[Effect]:
-        """Estimate what changed workflow settings mean for remaining work. Nothing is saved.
+        """Estimate how changed workflow settings affect the remaining work. Nothing is saved.
 
         Cost and pay are included if you may see costs. The list is empty if the change doesn't
         affect unfinished items.

@@ -205,8 +205,8 @@ TEXTS = {
         "{field}: an instance has no keypoints, or keypoints that are no longer in the "
         "skeleton. Delete it and draw it again."
     ),
-    "key_keypoint_toggle": _("Set the last placed or selected keypoint to hidden or visible"),
-    "key_keypoint_absent": _("Set the next or selected keypoint to absent"),
+    "key_keypoint_toggle": _("Mark the last placed or selected keypoint as hidden or visible"),
+    "key_keypoint_absent": _("Mark the next or selected keypoint as absent"),
     "maskAt": _("{area} px, x {x} y {y}, {width} × {height}"),
     "maskBrush": _("{size} px"),
     "maskBegun": _(
@@ -304,7 +304,7 @@ TEXTS = {
     ),
     "trackAway": _("The track is outside on this frame."),
     "trackNoSplit": _(
-        "The track can't be split here because one part would have no visible frame."
+        "The track can't be split here because one part would have no visible frames."
     ),
     "trackJoinOther": _("Select the other track, then join again."),
     "trackJoinLeft": _("The tracks weren't changed."),
@@ -326,7 +326,7 @@ TEXTS = {
     "empty_stopped": _("No work right now"),
     "newItem": _("New item: {text}"),
     "nothingYet": _("nothing selected"),
-    "lease": _("Yours until {time}"),
+    "lease": _("Reserved for you until {time}"),
     "ask_answer": _("{answer} — {by}"),
     "ask_waits": _("Waiting for an answer"),
     "ask_done": _("Question sent. You will be notified when it is answered."),

@@ -198,7 +198,7 @@ class SentBody(Body):
 
 
 class RequestedShown(Shown):
-    """The review that waits for a reviewer now."""
+    """The review that is now waiting for a reviewer."""
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")

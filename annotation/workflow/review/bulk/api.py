@@ -66,7 +66,7 @@ class BulkAccepts(Endpoint):
         batch: int | None,
         count: int,
     ) -> BulkAccept:
-        """Select waiting annotations of a project to accept in bulk. Nothing is accepted yet."""
+        """Select waiting annotations in a project to accept in bulk. Nothing is accepted yet."""
         return preview_bulk(
             by=request.member,
             project=project,
