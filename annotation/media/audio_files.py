@@ -75,7 +75,7 @@ def why_no_audio(start: bytes) -> str:
         return _(
             "AAC and other MP4 audio isn't supported. Save the audio as FLAC, WAV, OGG, or MP3."
         )
-    return _("The file doesn't contain audio. Supported formats are WAV, FLAC, OGG, MP3, and AIFF.")
+    return _("The file contains no audio. Supported formats are WAV, FLAC, OGG, MP3, and AIFF.")
 
 
 def refuse_cut(path: Path, found: AudioFormat) -> None:

@@ -75,7 +75,7 @@ def recognise(start: bytes, name: str) -> object:
     if PurePosixPath(name).suffix.lower() not in ENDINGS:
         raise UnsupportedFile(_("Upload time series as .csv or .tsv files."))
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnsupportedFile(_("The file doesn't contain a table. Save the measurements as CSV."))
+        raise UnsupportedFile(_("The file contains no table. Save the measurements as CSV."))
     return None
 
 

@@ -85,7 +85,7 @@ def why_no_image(start: bytes) -> str:
         return _(
             "Not every browser can show %(format)s images. Save the image as PNG, JPEG, or WebP."
         ) % {"format": other}
-    return _("The file doesn't contain an image. Supported formats are PNG, JPEG, WebP, and GIF.")
+    return _("The file contains no image. Supported formats are PNG, JPEG, WebP, and GIF.")
 
 
 def is_svg(start: bytes) -> bool:

@@ -44,9 +44,7 @@ def video_format(start: bytes, *, name: str) -> Container:
     found = known_video(start)
     if found is None:
         empty = _("The file is empty.")
-        other = _(
-            "The file doesn't contain a video. Supported formats are MP4, WebM, MOV, MKV, and AVI."
-        )
+        other = _("The file contains no video. Supported formats are MP4, WebM, MOV, MKV, and AVI.")
         raise UnsupportedFile(other if start else empty)
     refuse_ending(name, found.endings, holds=_("%(format)s video") % {"format": found.name})
     return found
@@ -107,7 +105,7 @@ def video_in(said: dict[str, Any]) -> Video:
     streams = said.get("streams", [])
     images = [each for each in streams if is_moving(each)]
     if not images:
-        raise UnsupportedFile(_("The file doesn't contain a video track."))
+        raise UnsupportedFile(_("The file contains no video track."))
     image = images[0]
     audio = [each for each in streams if each.get("codec_type") == "audio"]
     return Video(

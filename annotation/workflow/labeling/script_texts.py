@@ -235,7 +235,7 @@ TEXTS = {
     "rankOne": _("{field}: select which is better."),
     "rankTwo": _("{field} compares two options, but this item has {number}. Skip it."),
     "rankNone": _(
-        "{field}: put the entries in order. If the order is already right, select “Keep this "
+        "{field}: put the options in order. If the order is already right, select “Keep this "
         "order”."
     ),
     "rankNoEnds": _("{field}: select the best and the worst."),
