@@ -147,7 +147,8 @@ TEXTS = property_texts(
         "ImportShown.rows": "How many rows the file has.",
         "ReleaseShown.rows": "How many rows the release has.",
         "ReleaseShown.number": "Number of the release in its project.",
-        "LineShown.number": "Line number in the text, counted from 1.",
+        "LineShown.number": "How many.",
+        "LineShown.text": "What is counted, or what happens to it.",
         "VerdictShown.review": "ID of the review.",
         "DisputeShown.state": "State of the dispute.",
         "PriorityBody.items": "IDs of the items.",
@@ -186,6 +187,7 @@ EXAMPLES = property_examples(
         "ChoiceBody.kind": "release_done",
         "BatchBody.name": "Pilot",
         "ImageBody.words": "Two ships in a harbor",
+        "LineShown.text": "are already excluded",
     }
 )
 COMPONENTS = [
