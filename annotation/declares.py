@@ -65,13 +65,17 @@ FINDS_PROJECTS = frozenset({Scope.REVIEW, Scope.MANAGE, Scope.ADMIN})
 
 PERMISSIONS = [
     Permission("label.do", Role.ANNOTATOR, "take items and label them", suspended=True),
-    Permission("review.do", Role.REVIEWER, "review annotations, adjudicate items", suspended=True),
-    Permission("project.view", Role.REVIEWER, "see granted projects", also_in=FINDS_PROJECTS),
+    Permission(
+        "review.do", Role.REVIEWER, "review annotations and adjudicate items", suspended=True
+    ),
+    Permission(
+        "project.view", Role.REVIEWER, "see projects they have access to", also_in=FINDS_PROJECTS
+    ),
     Permission("guideline.view", Role.REVIEWER, "read guidelines and their versions"),
     Permission("item.view", Role.REVIEWER, "see items with all annotations"),
     Permission("project.create", Role.MANAGER, "create and copy projects"),
-    Permission("project.change", Role.MANAGER, "change, start, pause and close projects"),
-    Permission("project.grant", Role.MANAGER, "grant projects to members and pools"),
+    Permission("project.change", Role.MANAGER, "change, start, pause, and close projects"),
+    Permission("project.grant", Role.MANAGER, "give members and pools access to projects"),
     Permission("guideline.change", Role.MANAGER, "write and publish guidelines"),
     Permission("data.import", Role.MANAGER, "import data"),
     Permission("release.view", Role.MANAGER, "see and download releases"),
@@ -94,7 +98,9 @@ NOTIFICATIONS = [
     NotificationKind(
         code="work_reserved",
         title=_("Items were assigned to me"),
-        text=_("Items in %(project)s were assigned to you. You get them before other new items."),
+        text=_(
+            "Items in %(project)s were assigned to you. You will get them before other new items."
+        ),
         permission="label.do",
         gather_minutes=10,
     ),
@@ -153,14 +159,14 @@ NOTIFICATIONS = [
     NotificationKind(
         code="import_done",
         title=_("My import finished"),
-        text=_("The import of %(file)s into %(project)s finished: %(result)s."),
+        text=_("The import of %(file)s into %(project)s is finished: %(result)s."),
         permission="data.import",
         mail=MailWhen.NEVER,
     ),
     NotificationKind(
         code="release_done",
         title=_("My release finished"),
-        text=_("A release of %(project)s finished: %(result)s."),
+        text=_("A release of %(project)s is finished: %(result)s."),
         permission="release.create",
         mail=MailWhen.NEVER,
     ),

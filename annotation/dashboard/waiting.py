@@ -42,8 +42,8 @@ def steps_of_work(member: Member) -> list[tuple[str, Step]]:
     review = Step(
         title=_("Review annotations"),
         text=_(
-            "Accept, correct or reject submitted annotations. Rejected annotations return "
-            "to their authors."
+            "Accept, correct, or reject submitted annotations. Rejected annotations are "
+            "returned to their annotators."
         ),
         action=_("Open reviews"),
         url=address_of("reviews", member.organization.slug),
@@ -54,14 +54,14 @@ def steps_of_work(member: Member) -> list[tuple[str, Step]]:
 def step_of_projects(member: Member) -> Step:
     """Create a project, finish its setup, or look after the projects that were started."""
     slug = member.organization.slug
-    setup = _("Set up data, a guideline, annotators and prices, in this order.")
+    setup = _("Set up data, a guideline, annotators, and prices, in this order.")
     started = Project.objects.exclude(state=ProjectState.DRAFT)
     if started.exists():
         return Step(
             title=_("Manage projects"),
             text=_(
-                "Set up data, labels and a guideline. With a template, a new project takes ten "
-                "minutes."
+                "Set up data, a label schema, and a guideline. With a template, this takes about "
+                "ten minutes."
             ),
             action=_("Open projects"),
             url=address_of("projects", slug),
@@ -91,11 +91,7 @@ def live_projects(member: Member) -> Figures:
     seen = granted_at_least(member, Level.VIEW)
     live = Project.objects.filter(seen, state=ProjectState.LIVE).count()
     url = f"{reverse('projects', args=[member.organization.slug])}?state=live"
-    note = (
-        ""
-        if live or sees_all(member)
-        else _("You see the projects a manager has given you access to.")
-    )
+    note = "" if live or sees_all(member) else _("Projects a manager has given you access to.")
     return Figures([Tile(_("Live projects"), live, url, note)])
 
 

@@ -37,11 +37,11 @@ class BoxField(RegionField):
 
     rotated: bool = Field(default=False, description="Whether boxes can be rotated.")
     min_size: float = Field(
-        default=1.0, gt=0, le=MAX_VALUE, description="Shortest side of a box in pixels."
+        default=1.0, gt=0, le=MAX_VALUE, description="Minimum side length, in pixels."
     )
     overlap: Literal["any", "other"] = Field(
         default="any",
-        description="other: two upright boxes of one class can't overlap by more than "
+        description="other: two upright boxes of the same class can't overlap by more than "
         f"{TWICE:.0%} (intersection over union).",
     )
 

@@ -25,17 +25,17 @@ class Option(BaseModel):
 
     key: str = Field(
         pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$",
-        description="What annotations and releases hold for this class. Unique in the field.",
+        description="The value stored in annotations and releases. Unique within the field.",
     )
-    title: str = Field(min_length=1, max_length=120, description="What annotators read.")
-    colour: int = Field(default=1, ge=1, le=COLOURS, description="Number of one of 12 colors.")
+    title: str = Field(min_length=1, max_length=120, description="The title annotators see.")
+    colour: int = Field(default=1, ge=1, le=COLOURS, description="One of 12 colors, by number.")
     hotkey: str = Field(
-        default="", max_length=1, description="The key that selects this class. Empty: none."
+        default="", max_length=1, description="The shortcut for this class. Empty for none."
     )
     parent: str = Field(
         default="",
-        description="Key of the class above it, which stands before it. Empty: at the top. Only in "
-        "choice fields.",
+        description="Key of the parent class, which must come earlier in the list. Empty for "
+        "top-level classes. Only in choice fields.",
     )
 
 
@@ -54,20 +54,20 @@ class ChoiceField(SchemaField):
 
     multiple: bool = Field(
         default=False,
-        description="Whether several classes can be chosen, as a list.",
+        description="Whether several classes can be chosen. The value is then a list.",
     )
     options: tuple[Option, ...] = Field(
-        min_length=2, max_length=500, description="The classes. With parents they form a tree."
+        min_length=2, max_length=500, description="The classes. With parents, they form a tree."
     )
     leaf_only: bool = Field(
         default=True,
-        description="In a tree: whether only the lowest classes can be chosen.",
+        description="In a tree, whether only classes without subclasses can be chosen.",
     )
     min_choices: int | None = Field(
-        default=None, ge=1, le=500, description="Classes to choose at least. Needs multiple."
+        default=None, ge=1, le=500, description="Minimum number of classes. Requires `multiple`."
     )
     max_choices: int | None = Field(
-        default=None, ge=1, le=500, description="Classes that can be chosen. Needs multiple."
+        default=None, ge=1, le=500, description="Maximum number of classes. Requires `multiple`."
     )
 
     @model_validator(mode="after")

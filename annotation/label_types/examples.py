@@ -40,20 +40,20 @@ MARKED = [
 ]
 
 VALUES = {
-    "choice": "The key of a class. With `multiple` a list of keys.",
-    "rating": "A whole number: the point on the scale.",
-    "text": "A text.",
+    "choice": "The key of a class. With `multiple`, a list of keys.",
+    "rating": "The rating, as a whole number.",
+    "text": "The text, as a string.",
     "span": (
-        "A list of regions with `start`, `end` (code points of the item's text, the end not "
-        "included) and `text` (the words there)."
+        "A list of regions with `start` and `end` (offsets in code points of the item's text, "
+        "`end` excluded) and `text` (the marked text)."
     ),
     "relation": (
-        "A list of regions with `from` and `to`: the IDs of two spans. Releases also hold "
+        "A list of regions with `from` and `to`: the IDs of two spans. Releases also contain "
         "their offsets as `from_span` and `to_span`."
     ),
     "box": (
-        "A list of regions with `x`, `y`, `width` and `height` in pixels of the upright "
-        "image. With `rotated` also `rotation`: degrees clockwise, from -180 to 180."
+        "A list of regions with `x`, `y`, `width`, and `height` in pixels of the upright "
+        "image. With `rotated`, also `rotation`: degrees clockwise, from -180 to 180."
     ),
     "polygon": (
         "A list of regions with `points`: [x, y] in pixels of the upright image, and `holes` "
@@ -61,24 +61,24 @@ VALUES = {
     ),
     "polyline": "A list of regions with `points`: [x, y] in pixels of the upright image, in order.",
     "keypoint": (
-        "A list of regions with `points`: for each point of the skeleton [x, y, visibility]. "
-        "Visibility is 0 (not in the image), 1 (hidden) or 2 (visible)."
+        "A list of regions with `points`: [x, y, visibility] for each point of the skeleton. "
+        "Visibility is 0 (not in the image), 1 (hidden), or 2 (visible)."
     ),
     "mask": (
-        "A list of regions with `rle`: the size [height, width] and run lengths by columns, "
-        "starting with the background, as COCO has them."
+        "A list of regions with `rle`: the size [height, width] and column-wise run lengths, "
+        "starting with the background, as in COCO."
     ),
     "ranking": (
-        "With `pair` and `list`: `ranks`, the rank of each entry in the item's order, 1 is "
-        "best. With `best_worst`: `best` and `worst`, places of entries from 0."
+        "With `pair` and `list`: `ranks`, the rank of each option in the item's order (1 is "
+        "best). With `best_worst`: `best` and `worst`, zero-based positions of options."
     ),
     "segment": (
-        "A list of regions with `start` and `end` in microseconds, the end not included. With"
-        " `per_channel` also `channels`: names, empty for all."
+        "A list of regions with `start` and `end` in microseconds, `end` excluded. With "
+        "`per_channel`, also `channels`: channel names, empty for all."
     ),
     "track": (
         "A list of regions with `keyframes`: `frame` from 0, `box` [x, y, width, height] in "
-        "pixels, `outside` and `occluded`. Between keyframes boxes are interpolated."
+        "pixels, `outside`, and `occluded`. Boxes are interpolated between keyframes."
     ),
 }
 
@@ -89,7 +89,7 @@ EXAMPLES: dict[str, Example] = {
                 "kind": "choice",
                 "name": "label",
                 "title": "Is the message wanted?",
-                "help": "Advertising is spam, also when it is polite.",
+                "help": "Advertising is spam, even if it is polite.",
                 "options": [
                     {"key": "spam", "title": "Spam", "colour": 1, "hotkey": "s"},
                     {"key": "ham", "title": "Wanted", "colour": 2, "hotkey": "w"},

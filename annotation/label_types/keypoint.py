@@ -29,13 +29,13 @@ class KeyPoint(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str = Field(pattern=NAME, description="The point's key in annotations and releases.")
-    title: str = Field(min_length=1, max_length=80, description="What annotators read.")
+    title: str = Field(min_length=1, max_length=80, description="The title annotators see.")
     sigma: float = Field(
         default=0.05,
         gt=0,
         le=1,
-        description="How far apart annotators place this point, as a share of the object's size. "
-        "Used to compare annotations (object keypoint similarity).",
+        description="How much annotators' positions of this point typically vary, as a share of "
+        "the object's size. Used to compare annotations (object keypoint similarity).",
     )
 
 
@@ -43,10 +43,10 @@ class KeypointField(RegionField):
     """`points` in the order in which they are placed; `edges` join two of them, by their keys."""
 
     points: tuple[KeyPoint, ...] = Field(
-        min_length=1, max_length=200, description="The skeleton, in the order of placing."
+        min_length=1, max_length=200, description="The points of the skeleton, in placing order."
     )
     edges: tuple[tuple[str, str], ...] = Field(
-        default=(), max_length=1_000, description="Pairs of point keys that are joined by a line."
+        default=(), max_length=1_000, description="Pairs of point keys connected by a line."
     )
 
     @model_validator(mode="after")
@@ -57,7 +57,7 @@ class KeypointField(RegionField):
         if len(keys) != len(set(keys)) or len(titles) != len(keys):
             raise ValueError("two points have the same key or title")
         if any(one == other or not {one, other} <= set(keys) for one, other in self.edges):
-            raise ValueError("an edge must join two different points of the skeleton")
+            raise ValueError("an edge must connect two different points of the skeleton")
         return self
 
 

@@ -38,7 +38,7 @@ class MaskField(RegionField):
     """`overlap`: with `none` no pixel is painted twice."""
 
     overlap: Literal["any", "none"] = Field(
-        default="any", description="none: no pixel belongs to two masks."
+        default="any", description="none: no pixel can belong to two masks."
     )
 
 

@@ -39,7 +39,7 @@ class PolylineField(RegionField):
         default=5.0,
         gt=0,
         le=1_000,
-        description="Pixels that two lines can be apart and still count as the same.",
+        description="Maximum distance, in pixels, at which two lines count as the same.",
     )
 
 

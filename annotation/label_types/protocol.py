@@ -27,8 +27,8 @@ class ShowIf(BaseModel):
     field: str = Field(pattern=NAME, description="Name of a field above this one.")
     values: tuple[Annotated[str, BeforeValidator(written)], ...] = Field(
         min_length=1,
-        description="The field is asked if the annotation of that field holds one of these: class "
-        "keys, or points of a rating.",
+        description="The field is shown if that field has one of these values: class keys or "
+        "ratings.",
     )
 
 
@@ -42,11 +42,11 @@ class SchemaField(BaseModel):
         pattern=NAME,
         description="Unique key of this field in annotations and releases.",
     )
-    title: str = Field(min_length=1, max_length=120, description="What annotators read.")
-    help: str = Field(default="", max_length=500, description="A hint below the title.")
-    required: bool = Field(default=True, description="Whether an annotation needs a value here.")
+    title: str = Field(min_length=1, max_length=120, description="The title annotators see.")
+    help: str = Field(default="", max_length=500, description="Help text below the title.")
+    required: bool = Field(default=True, description="Whether annotators must fill it in.")
     show_if: ShowIf | None = Field(
-        default=None, description="Ask the field only if an earlier field has one of these values."
+        default=None, description="Show the field only if an earlier field has one of these values."
     )
 
     def __hash__(self) -> int:

@@ -31,12 +31,12 @@ class RankingField(SchemaField):
 
     way: Literal["pair", "list", "best_worst"] = Field(
         default="pair",
-        description="pair: which of two is better. list: rank all. best_worst: select the best and "
-        "the worst.",
+        description="pair: choose the better of two. list: rank all options. best_worst: choose "
+        "the best and the worst.",
     )
-    ties: bool = Field(default=False, description="Whether entries can be equally good.")
+    ties: bool = Field(default=False, description="Whether options can be tied.")
     shuffle: bool = Field(
-        default=True, description="Whether each annotator sees the entries in another order."
+        default=True, description="Whether each annotator sees the options in a different order."
     )
 
 
@@ -117,7 +117,7 @@ def number_of_texts(field: RankingField, given: AnswerContext) -> int | None:
         raise Problem(_("“%(title)s”: this item has nothing to compare.") % {"title": field.title})
     if field.way == "pair" and count != len(PLACES["1"]):
         raise Problem(
-            _("“%(title)s” compares two entries, but this item has %(number)s. Skip it.")
+            _("“%(title)s” compares two options, but this item has %(number)s. Skip it.")
             % {"title": field.title, "number": count}
         )
     return count
@@ -153,7 +153,7 @@ def dense_ranks(field: RankingField, value: Value, count: int | None) -> Value:
     if not all(is_whole(rank, 1, len(ranks)) for rank in ranks):
         raise wrong_form(field)
     if len(ranks) != (count or len(ranks)) or (field.way == "pair" and len(ranks) != MIN_COUNT):
-        raise Problem(_("“%(title)s”: rank each entry exactly once.") % {"title": field.title})
+        raise Problem(_("“%(title)s”: rank each option exactly once.") % {"title": field.title})
     if not field.ties and len(set(ranks)) != len(ranks):
         raise Problem(_("“%(title)s”: ties aren't allowed.") % {"title": field.title})
     places = {rank: place for place, rank in enumerate(sorted(set(ranks)), start=1)}
@@ -199,7 +199,7 @@ def is_whole(value: Any, least: int, most: int) -> bool:
 
 def wrong_form(field: RankingField) -> Problem:
     """The refusal of what is no judgement of this field at all."""
-    return Problem(_("“%(title)s”: put the entries in order.") % {"title": field.title})
+    return Problem(_("“%(title)s”: put the options in order.") % {"title": field.title})
 
 
 def groups(ranks: Sequence[int]) -> list[list[int]]:

@@ -20,17 +20,17 @@ WHOLE_NUMBER = re.compile(r"-?\d{1,4}", re.ASCII)
 class RatingField(SchemaField):
     """A scale from `least` to `most`; `labels` say what points mean, by the point as text."""
 
-    least: int = Field(default=1, ge=-1000, le=1000, description="The lowest point of the scale.")
+    least: int = Field(default=1, ge=-1000, le=1000, description="The lowest value.")
     most: int = Field(
         default=5,
         ge=-1000,
         le=1000,
-        description=f"The highest point: 1 to {MAX_WIDTH} above the lowest.",
+        description=f"The highest value: 1 to {MAX_WIDTH} above the lowest.",
     )
     labels: dict[str, str] = Field(
         default_factory=dict,
-        description="What points mean, by the point as text: "
-        f"at most {MAX_LABEL_LENGTH} characters each.",
+        description="Labels of values, with the value as the key. "
+        f"At most {MAX_LABEL_LENGTH} characters each.",
     )
 
     @model_validator(mode="after")

@@ -33,7 +33,7 @@ def schema_components() -> dict[str, Any]:
     return components | {
         FIELD: one_of(kinds, "One field of a label schema.")
         | {"example": EXAMPLES["choice"].schema[0]},
-        ATTRIBUTE: one_of(ATTRIBUTE_KINDS.values(), "A field that is asked for each region."),
+        ATTRIBUTE: one_of(ATTRIBUTE_KINDS.values(), "A field of each region."),
     }
 
 
@@ -53,9 +53,9 @@ def label_schema_page() -> str:
     return f"""# Label schema
 
 A label schema is a list of **fields**. Each field has a label type (`kind`) and the keys
-below. An annotation is an object with one value for each field that is asked, by the field's name.
-`PUT /projects/<id>/schema` publishes a schema, `POST /assignments/<id>/submit` takes an annotation.
-Unknown keys are refused.
+below. An annotation is an object with one value for each field shown, keyed by the field's name.
+`PUT /projects/<id>/schema` publishes a schema. `POST /assignments/<id>/submit` submits an
+annotation. Unknown keys are rejected.
 
 Label types: {", ".join(f"[{kind.name}](#{kind.name})" for kind in all_kinds())}.
 
@@ -73,12 +73,12 @@ The classes of a choice field or of regions.
 
 {keys(Option)}
 
-## Keys of every field with regions
+## Keys of every region field
 
 Label types whose value is a list of regions: {", ".join(with_regions())}.
-Each region has an `id` (1 to 12 lowercase letters and digits, unique in the field), a `label` (the
-key of its class), and the measures of the label type. If the field has attributes, `attributes`
-holds their values by name.
+Each region has an `id` (1 to 12 lowercase letters and digits, unique within the field), a `label`
+(the key of its class), and the properties of the label type. If the field has attributes,
+`attributes` contains their values by name.
 
 {keys(RegionField, besides=SchemaField)}
 
@@ -103,7 +103,7 @@ def section(kind: Kind[Any]) -> str:
         f"{kind.title}. Media: {media}. Guide: [{kind.name}](../guide/label-types/{kind.name}.md).",
     ]
     parts += [f"Value: {VALUES[kind.name]}"]
-    parts += [own or "No keys of its own."]
+    parts += [own or "This label type has no other keys."]
     if kind.name == "keypoint":
         parts += ["Entries of `points`:", keys(KeyPoint)]
     example = EXAMPLES[kind.name]

@@ -38,7 +38,7 @@ def attribute_field(raw: Any) -> SchemaField:
     if isinstance(raw, SchemaField):
         return raw
     if not isinstance(raw, Mapping) or raw.get("kind") not in ATTRIBUTE_KINDS:
-        raise ValueError("an attribute must be a choice, a rating or a text")
+        raise ValueError("an attribute must be a choice, rating, or text field")
     return ATTRIBUTE_KINDS[raw["kind"]].field_class.model_validate(raw)
 
 
@@ -72,14 +72,14 @@ class RegionField(SchemaField):
     )
     attributes: tuple[Attribute, ...] = Field(
         default=(),
-        description="Fields that are asked for each region: of the label types choice, rating and "
-        "text. Their show_if can name “label”, the class of the region.",
+        description="Fields of each region, of label type choice, rating, or text. Their show_if "
+        "can refer to “label”, the region's class.",
     )
     min_regions: int = Field(
-        default=0, ge=0, le=MAX_REGIONS, description="Regions an annotation needs at least."
+        default=0, ge=0, le=MAX_REGIONS, description="Minimum number of regions."
     )
     max_regions: int = Field(
-        default=MAX_REGIONS, ge=1, le=MAX_REGIONS, description="Regions an annotation may hold."
+        default=MAX_REGIONS, ge=1, le=MAX_REGIONS, description="Maximum number of regions."
     )
 
     @model_validator(mode="after")

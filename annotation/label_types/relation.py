@@ -25,9 +25,7 @@ class RelationField(RegionField):
     """
 
     between: str = Field(pattern=NAME, description="Name of a span field above this one.")
-    symmetric: tuple[str, ...] = Field(
-        default=(), description="Keys of the classes without a direction."
-    )
+    symmetric: tuple[str, ...] = Field(default=(), description="Keys of the undirected classes.")
 
     @model_validator(mode="after")
     def knows_its_classes(self) -> Self:

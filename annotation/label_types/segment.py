@@ -30,14 +30,14 @@ class SegmentField(RegionField):
 
     overlap: Literal["any", "other", "none"] = Field(
         default="any",
-        description="other: only segments of different classes can overlap. none: none can.",
+        description="other: only segments of different classes can overlap. none: no overlap.",
     )
     min_length: int = Field(
-        default=1, ge=1, le=MAX_LENGTH, description="Shortest segment in microseconds."
+        default=1, ge=1, le=MAX_LENGTH, description="Minimum length in microseconds."
     )
     per_channel: bool = Field(
         default=False,
-        description="Time series: whether a segment can have some channels only.",
+        description="In time series, whether segments can cover only some channels.",
     )
 
 

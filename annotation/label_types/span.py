@@ -24,11 +24,11 @@ class SpanField(RegionField):
     """`snap`: to what a selection grows. `overlap`: any, of other classes only, or none at all."""
 
     snap: Literal["word", "character"] = Field(
-        default="word", description="What a selection grows to."
+        default="word", description="What selections snap to."
     )
     overlap: Literal["any", "other", "none"] = Field(
         default="any",
-        description="other: only spans of different classes overlap. none: none do.",
+        description="other: only spans of different classes can overlap. none: no overlap.",
     )
 
 

@@ -22,13 +22,13 @@ class TextField(SchemaField):
 
     multiline: bool = Field(default=False, description="Whether the text can have several lines.")
     min_length: int = Field(
-        default=0, ge=0, le=MAX_LENGTH, description="Characters a text needs at least."
+        default=0, ge=0, le=MAX_LENGTH, description="Minimum number of characters."
     )
     max_length: int = Field(
-        default=2000, ge=1, le=MAX_LENGTH, description="Characters a text may have."
+        default=2000, ge=1, le=MAX_LENGTH, description="Maximum number of characters."
     )
     placeholder: str = Field(
-        default="", max_length=200, description="Shown in the box while it is empty."
+        default="", max_length=200, description="Shown while the field is empty."
     )
 
     @model_validator(mode="after")

@@ -39,10 +39,10 @@ class TrackField(RegionField):
     """`min_size` of a side of each box in pixels."""
 
     max_regions: int = Field(
-        default=MAX_TRACKS, ge=1, le=MAX_TRACKS, description="Tracks an annotation may hold."
+        default=MAX_TRACKS, ge=1, le=MAX_TRACKS, description="Maximum number of tracks."
     )
     min_size: float = Field(
-        default=1.0, gt=0, le=MAX_VALUE, description="Shortest side of each box in pixels."
+        default=1.0, gt=0, le=MAX_VALUE, description="Minimum side length of each box, in pixels."
     )
 
 
@@ -151,7 +151,7 @@ def keyframe(field: TrackField, raw: Any, frames: int, size: tuple[int, int]) ->
 def box_in(field: TrackField, raw: Any, size: tuple[int, int]) -> list[float]:
     """A box within the image, [x, y, width, height]; raises Problem."""
     if not isinstance(raw, list) or len(raw) != SIDES:
-        raise Problem(_("“box” must be four numbers: x, y, width and height."))
+        raise Problem(_("“box” must be four numbers: x, y, width, and height."))
     width, height = size
     box = [
         measure(raw[0], least=0, most=width, what=_("x")),

@@ -72,7 +72,9 @@ def why_no_audio(start: bytes) -> str:
     if not start:
         return _("The file is empty.")
     if start[4:8] == b"ftyp":
-        return _("AAC and other MP4 audio isn't supported. Save it as FLAC, WAV, OGG, or MP3.")
+        return _(
+            "AAC and other MP4 audio isn't supported. Save the audio as FLAC, WAV, OGG, or MP3."
+        )
     return _("The file contains no audio. Supported formats are WAV, FLAC, OGG, MP3, and AIFF.")
 
 

@@ -78,13 +78,13 @@ def why_no_image(start: bytes) -> str:
     if not start:
         return _("The file is empty.")
     if is_svg(start):
-        return _("SVG files can contain scripts and aren't supported. Save it as PNG.")
+        return _("SVG files can contain scripts and aren't supported. Save the image as PNG.")
     other = next((name for begin, name in OTHERS.items() if start.startswith(begin)), "")
     other = other or BRANDS.get(start[8:12] if start[4:8] == b"ftyp" else b"", "")
     if other:
-        return _("Not every browser can show %(format)s images. Save it as PNG, JPEG, or WebP.") % {
-            "format": other
-        }
+        return _(
+            "Not every browser can show %(format)s images. Save the image as PNG, JPEG, or WebP."
+        ) % {"format": other}
     return _("The file contains no image. Supported formats are PNG, JPEG, WebP, and GIF.")
 
 

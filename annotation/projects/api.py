@@ -180,7 +180,7 @@ class OneProject(Endpoint):
 
     @operation("work.view_own", on=project_of, returns=WholeProject)
     def get(self, request: ApiRequest, project: Project) -> ListedProject:
-        """Show a project with its label schema."""
+        """Get a project with its label schema."""
         return as_listed(project)
 
     @operation("project.change", on=project_of, takes=RenameBody, returns=WholeProject)

@@ -25,7 +25,7 @@ class LevelField(serializers.ChoiceField):
     """The access level of a grant, by name."""
 
     def __init__(self) -> None:
-        help_text = "view: data, guideline, releases. review: verdicts too. manage: everything."
+        help_text = "view: data, guideline, and releases. review: also reviews. manage: everything."
         super().__init__(choices=[(name, name) for name in LEVELS], help_text=help_text)
 
     def to_representation(self, value: Any) -> Any:

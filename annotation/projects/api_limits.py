@@ -58,7 +58,7 @@ class ProjectDeadline(Endpoint):
 
     @operation("project.change", on=project_of, takes=DeadlineBody, returns=ProjectShown)
     def put(self, request: ApiRequest, project: Project, deadline_on: date | None) -> ListedProject:
-        """Set the deadline of a project. Annotators see it. Work can continue after it."""
+        """Set the deadline of a project. It is shown to annotators. Work can continue after it."""
         set_deadline(by=request.member, project=project, deadline_on=deadline_on)
         return as_listed(project_of(request, project.pk))
 

@@ -57,13 +57,11 @@ class SchemaBody(Body):
 class PolicyBody(Body):
     """Settings to change. Omitted settings stay unchanged."""
 
-    settings = SettingsObject(
-        help_text='By section, like {"review": {"mode": "all"}}; what isn\'t named stays.'
-    )
+    settings = SettingsObject(help_text='Settings by section, such as {"review": {"mode": "all"}}.')
 
 
 class EffectShown(Shown):
-    """A figure of the remaining work: as it is, and as it will be. For display."""
+    """A figure for the remaining work before and after the change. For display."""
 
     title = serializers.CharField()
     before = serializers.CharField()
@@ -78,7 +76,7 @@ class ProjectSchema(Endpoint):
 
     @operation("work.view_own", on=project_of, returns=SchemaShown)
     def get(self, request: ApiRequest, project: Project) -> SchemaVersion | None:
-        """Show the current label schema."""
+        """Get the current label schema."""
         return project.schema
 
     @operation("project.change", on=project_of, takes=SchemaBody, returns=SchemaShown)
@@ -105,7 +103,7 @@ class ProjectPolicy(Endpoint):
 
     @operation("project.view", on=project_of, returns=PolicyShown)
     def get(self, request: ApiRequest, project: Project) -> PolicyVersion | None:
-        """Show the current workflow settings."""
+        """Get the current workflow settings."""
         return project.policy
 
     @operation("project.change", on=project_of, takes=PolicyBody, returns=PolicyShown)
@@ -123,11 +121,11 @@ class ProjectPolicy(Endpoint):
 
 
 class ProjectPolicyEstimate(Endpoint):
-    """What changed workflow settings would mean."""
+    """The effect of changed workflow settings."""
 
     @operation("project.change", on=project_of, takes=PolicyBody, returns=EffectShown, many=True)
     def post(self, request: ApiRequest, project: Project, settings: dict[str, Any]) -> list[Effect]:
-        """Estimate what changed workflow settings mean for remaining work. Nothing is saved.
+        """Estimate how changed workflow settings affect the remaining work. Nothing is saved.
 
         Cost and pay are included if you may see costs. The list is empty if the change doesn't
         affect unfinished items.

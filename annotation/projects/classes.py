@@ -120,7 +120,7 @@ def problem_with(options: list[dict[str, Any]], *, fewest: int = 2) -> str:
             "title": twice
         }
     if twice := repeated([option["key"] for option in options]):
-        return _("Two classes have the name “%(key)s” in files. Change one of the titles.") % {
+        return _("Two classes have the name “%(key)s” in exports. Change one of the titles.") % {
             "key": twice
         }
     if twice := repeated([option["hotkey"] for option in options if option["hotkey"]]):

@@ -46,7 +46,7 @@ class LimitsForm(forms.Form):
     """What one pool may do; all of it may stay empty."""
 
     share_percent = forms.IntegerField(
-        label=gettext_lazy("Share of annotations (%)"),
+        label=gettext_lazy("Maximum percentage of annotations"),
         help_text=gettext_lazy(
             "The largest share of the project's annotations this pool can provide."
         ),

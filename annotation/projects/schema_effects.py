@@ -214,7 +214,7 @@ def other_comparison(field: RankingField, before: RankingField) -> Iterator[Effe
 def other_limits(field: SchemaField) -> Iterator[Effect]:
     """Ratings outside the ends, texts outside the lengths."""
     if isinstance(field, RatingField):
-        text = _("“%(title)s” now ranges from %(least)s to %(most)s.")
+        text = _("The scale of “%(title)s” now ranges from %(least)s to %(most)s.")
         values = {"title": field.title, "least": field.least, "most": field.most}
         number = "jsonb_typeof(answer -> %s) = 'number' then (answer ->> %s)::numeric"
         condition = f"case when {number} not between %s and %s end"

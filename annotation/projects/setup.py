@@ -97,14 +97,14 @@ class TeamForm(forms.Form):
 
     pools = PoolsField(
         label=gettext_lazy("Pools"),
-        help_text=gettext_lazy("Their members get the project's items."),
+        help_text=gettext_lazy("Their members get items from this project."),
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     reviewers = PeopleField(
         label=gettext_lazy("Reviewers"),
-        help_text=gettext_lazy("They review annotations of this project and adjudicate its items."),
+        help_text=gettext_lazy("They review annotations in this project and adjudicate its items."),
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,

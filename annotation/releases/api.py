@@ -75,7 +75,7 @@ class OneRelease(Endpoint):
 
     @operation("release.view", on=release_of, returns=ReleaseShown)
     def get(self, request: ApiRequest, release: Release) -> Release:
-        """Show a release. Its state is building, ready, or failed."""
+        """Get a release. Its state is building, ready, or failed."""
         return release
 
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotation.datasets.delivery import DeliveryPurpose, deliver_rows
 from annotation.events import ReleaseReady
@@ -167,7 +168,8 @@ def finish(organization_id: int, release_id: int, built: Built, place: BuildDire
         release.save()
         record("release.finish", by=None, subject=release, hash=release.content_hash)
         emit(ReleaseReady, project_id=release.project_id, release_id=release.pk)
-        tell_creator(release, _("%(rows)s rows are ready") % {"rows": release.rows})
+        said = ngettext("%(rows)s row is ready", "%(rows)s rows are ready", release.rows)
+        tell_creator(release, said % {"rows": release.rows})
 
 
 def fail(organization_id: int, release_id: int, message: str) -> None:

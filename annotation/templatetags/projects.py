@@ -32,6 +32,6 @@ def progress_bar(progress: Progress) -> SafeString:
     said = escape(_("%(done)s of %(total)s done") % numbers)
     name = escape(_("Items done"))
     bar = f'<progress value="{progress.done}" max="{progress.total or 1}" aria-label="{name}">'
-    words = f"<span>{said}</span><span>{progress.percent} %</span>"
+    words = f"<span>{said}</span><span>{progress.percent}%</span>"
     shown = f'<div class="progress">{bar}</progress><span>{words}</span></div>'
     return mark_safe(shown)  # noqa: S308  # escaped

@@ -94,7 +94,7 @@ export function openBoard(figure, image, size, tilesAt) {
   function tellLevel() {
     place.classList.toggle("closer", frame.scale > fitted(view, size).scale * 1.001);
     const level = tools?.querySelector("[data-zoom-level]");
-    const told = `${Math.round(frame.scale * 100)} %`;
+    const told = `${Math.round(frame.scale * 100)}%`;
     if (level && level.textContent !== told) level.textContent = told; // the same again would lay the page out anew in each frame
   }
 

@@ -50,7 +50,7 @@ export function openViewer(figure, { tools: place = figure, moved } = {}) {
       view.scrollTop = kept(from.y - at.y, at.y, before, scale);
     }
     const level = tools?.querySelector("[data-zoom-level]");
-    if (level) level.textContent = `${Math.round((scale || least) * 100)} %`;
+    if (level) level.textContent = `${Math.round((scale || least) * 100)}%`;
   }
 
   /** @returns {Seen} */

@@ -60,7 +60,7 @@ function bind(form) {
   function show(sent, total) {
     const done = percent(sent, total);
     bar.value = done;
-    /** @type {HTMLElement} */ (status.querySelector("[data-percent]")).textContent = `${done} %`;
+    /** @type {HTMLElement} */ (status.querySelector("[data-percent]")).textContent = `${done}%`;
   }
 
   /** @param {string} sentence */

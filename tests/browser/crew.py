@@ -84,7 +84,7 @@ def create_project(crew, manager):
     manager.get_by_label("Name", exact=True).fill(f"SMS {crew.marker}")
     manager.get_by_label("Classes", exact=True).fill("Ham\nSpam")
     manager.get_by_label("Annotators per item (overlap)").fill("1.2")
-    manager.get_by_label("Share to review").fill("40")
+    manager.get_by_label("Percentage to review").fill("40")
     manager.get_by_label("Always review each annotator").fill("0")
     manager.get_by_role("button", name="Create project").click()
     manager.wait_for_url("**/imports/new/")

@@ -84,7 +84,7 @@ def test_times_are_those_of_all_pages_and_a_notification_leaves_the_image_in_vie
     bottom, height = page.evaluate(ROOM)
     assert bottom <= height
     until = datetime.fromisoformat(page.evaluate(LEASE)).astimezone(ZoneInfo("Asia/Kathmandu"))
-    expect(page.locator("#lease")).to_have_text(f"Yours until {until:%H:%M} (UTC+5:45)")
+    expect(page.locator("#lease")).to_have_text(f"Reserved for you until {until:%H:%M} (UTC+5:45)")
     shown = page.locator("#progress [data-slot=asOf]").inner_text()
     now = datetime.now(ZoneInfo("Asia/Kathmandu"))
     assert shown in {f"{now - timedelta(minutes=back):%H:%M}" for back in range(5)}

@@ -85,7 +85,7 @@ def test_a_pixel_of_eighty_one_million_is_found_and_marked(ada, site, tmp_path):
     for _ in range(12):
         ada.mouse.wheel(0, -400)
     ada.keyboard.up("Control")
-    expect(ada.locator("[data-zoom-level]")).to_have_text("4800 %")
+    expect(ada.locator("[data-zoom-level]")).to_have_text("4800%")
     row.locator("[data-select]").click()
     ada.locator("#stage").focus()
     ada.keyboard.press("Escape")

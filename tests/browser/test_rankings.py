@@ -132,7 +132,7 @@ def test_a_list_is_put_in_order_by_keys_alone(site):
     seen = texts(page)
     page.wait_for_timeout(CALM)
     page.keyboard.press("Enter")
-    expect(page.locator("[data-field=order] .errors")).to_contain_text("put the entries in order")
+    expect(page.locator("[data-field=order] .errors")).to_contain_text("put the options in order")
     page.keyboard.press("4")  # the last one up to the top
     for _ in range(3):
         page.keyboard.press("ArrowUp")

@@ -42,7 +42,7 @@ def test_the_bar_follows_the_selection_and_escape_clears_it(data):
     expect(bar.get_by_label("New priority")).to_be_hidden()
     data.get_by_label("Select all items on this page").check()
     expect(bar).to_contain_text("3 items selected")
-    data.get_by_label("Select all 3 items of the project").check()
+    data.get_by_label("Select all 3 items in the project").check()
     expect(bar).to_contain_text("All 3 items selected")
     data.get_by_label("Select c").uncheck()
     expect(bar).to_contain_text("2 items selected")

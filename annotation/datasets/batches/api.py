@@ -95,7 +95,7 @@ class OneBatch(Endpoint):
 
     @operation("item.view", on=batch_of, returns=BatchShown)
     def get(self, request: ApiRequest, batch: Batch) -> BatchLine:
-        """Show a batch."""
+        """Get a batch."""
         return as_line(batch)
 
     @operation("project.change", on=batch_of, takes=BatchBody, returns=BatchShown)
@@ -108,13 +108,13 @@ class OneBatch(Endpoint):
 
 
 class ItemsPriority(Endpoint):
-    """Priority of single items."""
+    """Priority of individual items."""
 
     @operation("project.change", on=project_of, takes=PriorityBody, returns=ChangedItems)
     def post(
         self, request: ApiRequest, project: Project, items: list[int], priority: int
     ) -> dict[str, int]:
-        """Set the priority of single items. Finished items are skipped."""
+        """Set the priority of individual items. Finished items are skipped."""
         number = set_item_priority(
             by=request.member, project=project, item_ids=items, priority=priority
         )

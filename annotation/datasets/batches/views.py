@@ -59,7 +59,7 @@ def batch_change(
         except Invalid as refusal:
             form.add_error("name", refusal.message)
         else:
-            messages.success(request, _("Saved. The queue updates in a moment."))
+            messages.success(request, _("Saved. The queue will be updated in a moment."))
             return redirect("batches", organization, project_id)
     way = trail(batch.project, _("Batches"))
     way[-1]["url"] = address("batches", batch.project)

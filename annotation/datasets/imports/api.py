@@ -177,12 +177,12 @@ class OneImport(Endpoint):
 
     @operation("item.view", on=import_of, returns=ImportShown)
     def get(self, request: ApiRequest, source: Import) -> Import:
-        """Show an import. While it runs, read_bytes and size_bytes show its progress."""
+        """Get an import. While it runs, read_bytes and size_bytes show its progress."""
         return source
 
     @operation("data.import", on=import_of, takes=OptionsBody, returns=ImportShown)
     def patch(self, request: ApiRequest, source: Import, options: dict[str, Any]) -> Import:
-        """Set the import options. Possible until the import is started."""
+        """Set the import options. They can't be changed once the import has started."""
         describe_import(by=request.member, source=source, options=parse_options(options))
         return fresh(source)
 
@@ -247,7 +247,7 @@ class ImportRestart(Endpoint):
 
 
 class ImportFindings(Endpoint):
-    """The rows left out."""
+    """The rows that were left out."""
 
     @operation("item.view", on=import_of, filters=FindingFilters, returns=FindingShown, pages=True)
     def get(self, request: ApiRequest, source: Import, kind: str = "") -> QuerySet[ImportFinding]:

@@ -25,8 +25,8 @@ CODECS = {
     "utf-16": ("utf-16", "surrogatepass"),
 }
 OTHER_FORMATS = {
-    b"PK\x03\x04": "ZIP, XLSX, DOCX",
-    b"\xd0\xcf\x11\xe0": "XLS, DOC",
+    b"PK\x03\x04": "ZIP, XLSX, or DOCX",
+    b"\xd0\xcf\x11\xe0": "XLS or DOC",
     b"%PDF": "PDF",
     b"\x1f\x8b": "GZIP",
     b"\x89PNG": "PNG",
@@ -76,8 +76,8 @@ def refuse_other_formats(sample: bytes) -> None:
         if sample.startswith(start):
             raise Invalid(
                 _(
-                    "This isn't a CSV or TSV file but %(format)s. Save the table as CSV or TSV "
-                    "first."
+                    "The format of this file is %(format)s, not CSV or TSV. Save the table as CSV "
+                    "or TSV first."
                 )
                 % {"format": name}
             )
@@ -87,9 +87,7 @@ def refuse_binary(sample: bytes) -> None:
     """Raise Invalid for bytes that are no text in any encoding offered here."""
     controls = len(sample) - len(sample.translate(None, CONTROL))
     if controls > MAX_CONTROL_BYTES * len(sample) + 8:
-        raise Invalid(
-            _("This file contains binary data instead of text. Choose a CSV or TSV file.")
-        )
+        raise Invalid(_("This file contains binary data, not text. Choose a CSV or TSV file."))
 
 
 def looks_like_utf16(sample: bytes) -> bool:

@@ -150,7 +150,7 @@ class ReadingForm(ColumnsForm):
         choices=[(value.value, title) for value, title in EXISTING.items()],
         required=False,
         help_text=gettext_lazy(
-            "Before an update, you see what will change. Text and visible columns of items "
+            "You will see the changes before items are updated. Text and visible columns of items "
             "that are labeled or in progress aren't changed."
         ),
     )

@@ -68,18 +68,18 @@ def help_for(media_type: str) -> str:
     if (medium := medium_of(media_type)) is not None:
         return _(
             "%(formats)s. Upload any number of files or a ZIP file. You can add a "
-            "metadata.csv with a column “file_name”. You see a preview before anything is "
+            "metadata.csv with a column “file_name”. You will see a preview before anything is "
             "imported."
         ) % {"formats": medium.help_text}
     if media_type == PAIR:
         return _(
             "A table (CSV, TSV, JSON, or JSONL) with each text to compare in its own "
             "column. To compare images or audio files, upload them with a table that lists "
-            "them, in a ZIP file or one by one. You see a preview before anything is "
+            "them, in a ZIP file or one by one. You will see a preview before anything is "
             "imported."
         )
     return _(
         "A table (CSV, TSV, JSON, or JSONL) with one text per row, or text files, one "
-        "item per file. You can also upload a ZIP file. You see a preview before "
+        "item per file. You can also upload a ZIP file. You will see a preview before "
         "anything is imported."
     )

@@ -184,7 +184,7 @@ class OneItem(Endpoint):
 
     @operation("item.view", on=item_of, returns=ItemShown)
     def get(self, request: ApiRequest, item: Item) -> ItemRow:
-        """Show an item."""
+        """Get an item."""
         return item_rows(request.member, [item])[0]
 
 
@@ -198,7 +198,7 @@ class ItemHistory(Endpoint):
 
 
 class ItemFile(Endpoint):
-    """The image, audio, video or series of an item."""
+    """The image, audio, video, or time series file of an item."""
 
     get = file_operation(ITEM_FILES, "Download the original file of an item.", sends=FILE_TYPES)
 

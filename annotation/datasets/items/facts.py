@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotation.label_types.timestamps import offset_of
 from annotation.media.models import Media
@@ -63,8 +64,20 @@ def of_video(facts: dict[str, Any]) -> Lines:
 def of_series(facts: dict[str, Any]) -> Lines:
     """A series'."""
     remarks = [
-        (facts["gaps"], _("%(number)s gaps") % {"number": facts["gaps"]}),
-        (facts["repeated"], _("%(number)s duplicate timestamps") % {"number": facts["repeated"]}),
+        (
+            facts["gaps"],
+            ngettext("%(number)s gap", "%(number)s gaps", facts["gaps"])
+            % {"number": facts["gaps"]},
+        ),
+        (
+            facts["repeated"],
+            ngettext(
+                "%(number)s duplicate timestamp",
+                "%(number)s duplicate timestamps",
+                facts["repeated"],
+            )
+            % {"number": facts["repeated"]},
+        ),
         (not facts["came_sorted"], _("sorted by time")),
         (facts.get("other_zones"), _("several time zones")),
     ]

@@ -101,7 +101,7 @@ class OneSavedView(Endpoint):
 
     @operation("item.view", on=view_of, returns=SavedViewShown)
     def get(self, request: ApiRequest, view: SavedView) -> SavedView:
-        """Show a saved view."""
+        """Get a saved view."""
         return view
 
     @operation("project.change", on=view_of, takes=SavedViewChangeBody, returns=SavedViewShown)

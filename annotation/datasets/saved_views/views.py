@@ -45,7 +45,7 @@ def saved_view_new(request: MemberRequest, organization: str, project_id: int) -
             wanted=wanted,
             is_shared=is_shared,
         )
-        messages.success(request, _("The view is saved."))
+        messages.success(request, _("View saved."))
     except Invalid as refusal:
         messages.error(request, refusal.message)
     return back_to_list(project, wanted)
@@ -61,7 +61,7 @@ def saved_view_change(
     name, is_shared = request.POST.get("name", ""), request.POST.get("shared") == "1"
     try:
         change_view(by=request.member, view=view, name=name, is_shared=is_shared)
-        messages.success(request, _("The view is saved."))
+        messages.success(request, _("View saved."))
     except Invalid as refusal:
         messages.error(request, refusal.message)
     return back_to_list(view.project, view.wanted)
@@ -75,5 +75,5 @@ def saved_view_delete(
     """Delete a view; the list stays filtered as it was."""
     view = find_view(request.member, project_id, view_id)
     delete_view(by=request.member, view=view)
-    messages.success(request, _("The view is deleted."))
+    messages.success(request, _("View deleted."))
     return back_to_list(view.project, view.wanted)

@@ -47,9 +47,7 @@ class ProjectCopies(Endpoint):
     def post(
         self, request: ApiRequest, source: Project, name: str, with_data: bool
     ) -> ListedProject:
-        """Create a project with the label schema, workflow settings, guideline, and pools of
-        another.
-        """
+        """Copy a project: its label schema, workflow settings, guideline, and pools."""
         made = copy_project(by=request.member, source=source, name=name, with_data=with_data)
         return as_listed(made)
 
@@ -59,7 +57,7 @@ class ProjectCopyItems(Endpoint):
 
     @operation("project.view", on=copy_of, returns=CopyShown)
     def get(self, request: ApiRequest, copy: ProjectCopy) -> ProjectCopy:
-        """Show how many items have been copied."""
+        """Get the number of items copied so far."""
         return copy
 
 

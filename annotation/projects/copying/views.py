@@ -58,7 +58,8 @@ def project_copy(request: MemberRequest, organization: str, project_id: int) -> 
             form.add_error("name", refusal.message)
         else:
             messages.success(
-                request, _("Project copied. See below what it needs before you can start it.")
+                request,
+                _("Project copied. The steps left before you can start it are listed below."),
             )
             return redirect("project", organization, made.pk)
     context = {

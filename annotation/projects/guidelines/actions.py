@@ -179,7 +179,7 @@ def acknowledge(*, by: Member, project: Project, major: int) -> None:
         raise Invalid(_("This project has no published guideline yet."), code="no_guideline")
     if current.major != major:
         raise Conflict(
-            _("Version %(label)s has been published in the meantime. Please read that version.")
+            _("Version %(label)s was published in the meantime. Please read that version.")
             % {"label": current.label},
             code="stale_guideline",
             to=current.pk,

@@ -34,7 +34,7 @@ class GuidelineShown(Shown):
     note = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField(allow_null=True)
     edition = serializers.SerializerMethodField(
-        help_text="Send this as opened_on so you don't overwrite changes by others."
+        help_text="Send this as opened_on so that you don't overwrite other members' changes."
     )
 
     def get_edition(self, version: GuidelineVersion) -> str:
@@ -45,7 +45,7 @@ class GuidelineShown(Shown):
 class GuidelineBody(Body):
     """The text of the draft."""
 
-    content = serializers.DictField(help_text="overview (Markdown) and blocks, one per class.")
+    content = serializers.DictField(help_text="The overview (Markdown), and one block per class.")
     opened_on = serializers.CharField(required=False, max_length=80)
 
 
@@ -68,7 +68,7 @@ class Guideline(Endpoint):
 
     @operation("work.view_own", on=project_of, returns=GuidelineShown)
     def get(self, request: ApiRequest, project: Project) -> GuidelineVersion:
-        """Show the published guideline. Returns 404 if there is none."""
+        """Get the published guideline. Returns 404 if there is none."""
         return existing(published(project).first())
 
 
@@ -77,7 +77,7 @@ class GuidelineDraft(Endpoint):
 
     @operation("guideline.change", on=project_of, returns=GuidelineShown)
     def get(self, request: ApiRequest, project: Project) -> GuidelineVersion:
-        """Show the draft. Returns 404 if there is none."""
+        """Get the draft. Returns 404 if there is none."""
         return existing(draft_of(project))
 
     @operation("guideline.change", on=project_of, takes=GuidelineBody, returns=GuidelineShown)

@@ -98,7 +98,7 @@ def save(
     slug = request.organization.slug
     if "publish" in request.POST:
         return redirect("guideline_publish", slug, project.pk)
-    messages.success(request, _("Draft saved. Annotators see it once you publish it."))
+    messages.success(request, _("Draft saved. Annotators will see it once you publish it."))
     if "images" in request.POST:
         return redirect("guideline_images", slug, project.pk)
     if key := request.POST.get("choose"):

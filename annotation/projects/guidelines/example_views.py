@@ -158,7 +158,7 @@ def guideline_example(
     if sent is not None and form.is_valid() and is_added(request, project, item, form):
         messages.success(
             request,
-            _("Example added to the draft. Annotators see it once you publish the guideline."),
+            _("Example added to the draft. Annotators will see it once you publish the guideline."),
         )
         page = reverse("guideline_edit", args=[organization, project_id])
         return redirect(f"{page}#block-{form.cleaned_data['class_key']}")

@@ -240,7 +240,7 @@ def say_obvious(row: Row, raw: dict[str, Any]) -> None:
     if row.kind == "choice" or row.is_regional:
         say_of_lines(row, raw["options"])
     if row.kind == "relation" and not raw["between"]:
-        row.problems.append(_("Choose a field above whose spans are related."))
+        row.problems.append(_("Choose a field above that contains the spans to relate."))
 
 
 def say_of_lines(row: Row, options: list[dict[str, Any]]) -> None:

@@ -77,7 +77,7 @@ class OneReleaseDiff(Endpoint):
 
     @operation("release.view", on=diff_of, returns=DiffShown)
     def get(self, request: ApiRequest, diff: ReleaseDiff) -> ReleaseDiff:
-        """Show a comparison. Its state is building, ready, or failed."""
+        """Get a comparison. Its state is building, ready, or failed."""
         return diff
 
 

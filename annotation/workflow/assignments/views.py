@@ -86,8 +86,8 @@ def say_kept(request: MemberRequest, member: Member, kept: int, *, asked_for: in
         messages.warning(
             request,
             _(
-                "No items were assigned. None of these items still needs an annotator and is new "
-                "to %(name)s."
+                "No items were assigned. The items need no more annotators, or %(name)s has "
+                "already seen them."
             )
             % {"name": member.name},
         )

@@ -121,7 +121,7 @@ class OneChange(Endpoint):
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def get(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Show the progress of a bulk change."""
+        """Get the progress of a bulk change."""
         return change
 
 
@@ -141,7 +141,7 @@ class ChangeStop(Endpoint):
 
     @operation("project.change", on=change_of, returns=ChangeShown)
     def post(self, request: ApiRequest, change: ItemChange) -> ItemChange:
-        """Stop a bulk change before its next step. Items already changed stay changed."""
+        """Stop a bulk change before its next step. Changed items stay changed."""
         cancel_change(by=request.member, change=change)
         change.refresh_from_db()
         return change

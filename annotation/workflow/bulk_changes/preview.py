@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotation.datasets.batches.actions import FINISHED
 from annotation.datasets.models import Item, ItemState
@@ -50,9 +50,8 @@ def foresee(change: ItemChange) -> Foresight:
     effects, left_out = FORESEE[change.kind](change, items)
     known = [line for line in left_out if line.number]
     total = items.count()
-    gone = Line(change.total - total, _("no longer exist"))
-    if gone.number:
-        known.append(gone)
+    if gone := change.total - total:
+        known.append(Line(gone, ngettext("no longer exists", "no longer exist", gone)))
     changes = change.total - sum(line.number for line in known)
     return Foresight(changes, [line for line in effects if line.number], known)
 
@@ -62,10 +61,12 @@ Told = tuple[list[Line], list[Line]]
 
 def of_priority(change: ItemChange, items: Items) -> Told:
     """Only what is unfinished has a place in the queue."""
-    lines = [Line(items.filter(state__in=FINISHED).count(), _("are done or excluded"))]
+    finished = items.filter(state__in=FINISHED).count()
+    lines = [Line(finished, ngettext("is done or excluded", "are done or excluded", finished))]
     if change.undoes is not None:
-        others = items.exclude(state__in=FINISHED).exclude(priority=change.undoes.priority)
-        lines.append(Line(others.count(), _("have a different priority now")))
+        others = items.exclude(state__in=FINISHED).exclude(priority=change.undoes.priority).count()
+        said = ngettext("now has a different priority", "now have a different priority", others)
+        lines.append(Line(others, said))
     return [], lines
 
 
@@ -74,27 +75,57 @@ def of_exclusion(change: ItemChange, items: Items) -> Told:
     open_reviews = Review.objects.exclude(state=ReviewState.DECIDED)
     disputes = open_reviews.filter(kind=ReviewKind.DISPUTE, item=OuterRef("pk"))
     inside = items.exclude(state=ItemState.EXCLUDED)
-    disputed = inside.filter(Exists(disputes))
+    disputed = inside.filter(Exists(disputes)).count()
     meant = inside.filter(~Exists(disputes))
-    held = Assignment.objects.filter(IN_HAND, item__in=meant, reopened_at=None)
+    done = meant.filter(state=ItemState.DONE).count()
+    held = Assignment.objects.filter(IN_HAND, item__in=meant, reopened_at=None).count()
+    pending = open_reviews.filter(item__in=meant).count()
+    outstanding = open_slots(meant)
+    excluded = items.filter(state=ItemState.EXCLUDED).count()
     effects = [
         Line(
-            meant.filter(state=ItemState.DONE).count(),
-            _("are done. New releases will not include them. Accepted work stays paid."),
+            done,
+            ngettext(
+                "is done. New releases won't include it. Accepted work stays paid.",
+                "are done. New releases won't include them. Accepted work stays paid.",
+                done,
+            ),
         ),
         Line(
-            held.count(),
-            _("items in progress or assigned are withdrawn. Drafts are kept but not paid."),
+            held,
+            ngettext(
+                "item in progress or assigned is withdrawn. Its draft is kept but not paid.",
+                "items in progress or assigned are withdrawn. Drafts are kept but not paid.",
+                held,
+            ),
         ),
         Line(
-            open_reviews.filter(item__in=meant).count(),
-            _("pending reviews are withdrawn. Annotations not yet accepted stay unpaid."),
+            pending,
+            ngettext(
+                "pending review is withdrawn. Annotations not yet accepted stay unpaid.",
+                "pending reviews are withdrawn. Annotations not yet accepted stay unpaid.",
+                pending,
+            ),
         ),
-        Line(open_slots(meant), _("outstanding annotations are no longer needed")),
+        Line(
+            outstanding,
+            ngettext(
+                "outstanding annotation is no longer needed",
+                "outstanding annotations are no longer needed",
+                outstanding,
+            ),
+        ),
     ]
     return effects, [
-        Line(items.filter(state=ItemState.EXCLUDED).count(), _("are already excluded")),
-        Line(disputed.count(), _("have an open dispute that must be decided first")),
+        Line(excluded, ngettext("is already excluded", "are already excluded", excluded)),
+        Line(
+            disputed,
+            ngettext(
+                "has an open dispute that must be decided first",
+                "have an open dispute that must be decided first",
+                disputed,
+            ),
+        ),
     ]
 
 
@@ -103,13 +134,26 @@ def of_inclusion(change: ItemChange, items: Items) -> Told:
     back = items.filter(state=ItemState.EXCLUDED)
     current = Outcome.objects.filter(item=OuterRef("pk"), is_current=True)
     done = back.filter(Exists(current)).count()
+    others = back.count() - done
+    inside = items.exclude(state=ItemState.EXCLUDED).count()
     return [
-        Line(done, _("become done again with their previous result")),
         Line(
-            back.count() - done,
-            _("return to their previous state. Annotators who had them can open them again."),
+            done,
+            ngettext(
+                "will be done again, with its previous outcome",
+                "will be done again, with their previous outcomes",
+                done,
+            ),
         ),
-    ], [Line(items.exclude(state=ItemState.EXCLUDED).count(), _("are not excluded"))]
+        Line(
+            others,
+            ngettext(
+                "returns to its previous state. Annotators who had it can open it again.",
+                "return to their previous state. Annotators who had them can open them again.",
+                others,
+            ),
+        ),
+    ], [Line(inside, ngettext("isn't excluded", "aren't excluded", inside))]
 
 
 def of_one_more(change: ItemChange, items: Items) -> Told:
@@ -117,26 +161,44 @@ def of_one_more(change: ItemChange, items: Items) -> Told:
     decided = Exists(Review.objects.filter(DECIDES_ITEM, item=OuterRef("pk")))
     no_use = Q(state__in=(ItemState.EXCLUDED, ItemState.ADJUDICATION)) | Q(slots__gte=MAX_SLOTS)
     open_to_more = items.exclude(no_use).filter(~decided)
+    more = open_to_more.count()
+    done = open_to_more.filter(state=ItemState.DONE).count()
+    excluded = items.filter(state=ItemState.EXCLUDED).count()
+    adjudicated = items.filter(state=ItemState.ADJUDICATION).count()
+    closed = (
+        items.exclude(state__in=(ItemState.EXCLUDED, ItemState.ADJUDICATION))
+        .filter(Q(slots__gte=MAX_SLOTS) | decided)
+        .count()
+    )
     return [
         Line(
-            open_to_more.count(),
-            _("items get one more annotator. The new annotations are paid as usual."),
+            more,
+            ngettext(
+                "item gets one more annotator. The new annotation is paid as usual.",
+                "items get one more annotator. The new annotations are paid as usual.",
+                more,
+            ),
         ),
         Line(
-            open_to_more.filter(state=ItemState.DONE).count(),
-            _(
-                "results stay valid until the new annotation is submitted. If it differs, the "
-                "item needs adjudication."
+            done,
+            ngettext(
+                "outcome stays valid until the new annotation is submitted. If it differs, the "
+                "item needs adjudication.",
+                "outcomes stay valid until the new annotations are submitted. If they differ, the "
+                "items need adjudication.",
+                done,
             ),
         ),
     ], [
-        Line(items.filter(state=ItemState.EXCLUDED).count(), _("are excluded")),
-        Line(items.filter(state=ItemState.ADJUDICATION).count(), _("need adjudication")),
+        Line(excluded, ngettext("is excluded", "are excluded", excluded)),
+        Line(adjudicated, ngettext("needs adjudication", "need adjudication", adjudicated)),
         Line(
-            items.exclude(state__in=(ItemState.EXCLUDED, ItemState.ADJUDICATION))
-            .filter(Q(slots__gte=MAX_SLOTS) | decided)
-            .count(),
-            _("were decided by a reviewer or already have the maximum number of annotators"),
+            closed,
+            ngettext(
+                "was decided by a reviewer or already has the maximum number of annotators",
+                "were decided by a reviewer or already have the maximum number of annotators",
+                closed,
+            ),
         ),
     ]
 
@@ -146,11 +208,27 @@ def of_freeing(change: ItemChange, items: Items) -> Told:
     idle = idle_claims(timezone.now())
     mine = idle.filter(item=OuterRef("pk"))
     claims = idle.filter(item__in=items)
+    returned = claims.count()
     people = claims.order_by().values("member").distinct().count()
+    others = items.filter(~Exists(mine)).count()
     return [
-        Line(claims.count(), _("items return to the queue. Drafts are kept.")),
-        Line(people, _("annotators had them open without activity for 15 minutes")),
-    ], [Line(items.filter(~Exists(mine)).count(), _("are not idle"))]
+        Line(
+            returned,
+            ngettext(
+                "item returns to the queue. Its draft is kept.",
+                "items return to the queue. Drafts are kept.",
+                returned,
+            ),
+        ),
+        Line(
+            people,
+            ngettext(
+                "annotator had them open without activity for 15 minutes",
+                "annotators had them open without activity for 15 minutes",
+                people,
+            ),
+        ),
+    ], [Line(others, ngettext("isn't idle", "aren't idle", others))]
 
 
 def open_slots(items: Items) -> int:

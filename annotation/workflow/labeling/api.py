@@ -84,7 +84,7 @@ class LeaseShown(Shown):
 
 
 class SubmitBody(Body):
-    """An annotation and the versions it was made under."""
+    """An annotation and the versions it was created under."""
 
     answer = serializers.DictField(help_text="One entry for each field of the label schema.")
     guideline = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -174,7 +174,7 @@ class AssignmentHeartbeat(Endpoint):
 
     @operation("label.do", on=work_of, returns=LeaseShown)
     def post(self, request: ApiRequest, work: Work) -> Assignment:
-        """Keep an item assigned to you for another time limit period."""
+        """Extend the time limit of an item assigned to you."""
         assignment, place = work
         require_held(assignment)
         beat(place, assignment, ahead=0)

@@ -31,7 +31,7 @@ class RecentShown(Shown):
     answer = serializers.CharField(source="summary", help_text="Your annotation as text.")
     submitted_at = serializers.DateTimeField()
     may_reopen = serializers.BooleanField(
-        help_text="Whether you can reopen it: for one day, until a reviewer has decided."
+        help_text="Whether you can reopen it: within one day, unless a reviewer has decided on it."
     )
 
 
@@ -49,7 +49,7 @@ class AssignmentReopen(Endpoint):
 
     @operation("label.do", on=work_of, returns=NextShown)
     def post(self, request: ApiRequest, work: Work) -> dict[str, Any]:
-        """Reopen one of your annotations. Possible for one day, until a reviewer has decided."""
+        """Reopen one of your annotations within one day, unless a reviewer has decided on it."""
         assignment, place = work
         return shown(place, reopen(place, assignment))
 
@@ -86,8 +86,8 @@ class AssignmentPartFile(Endpoint):
 
     get = file_operation(
         OWN_FILES,
-        "Download a file to compare of an item assigned to you, by its position as you see it, "
-        "from 0.",
+        "Download a file to compare in an item assigned to you, by its position in the order "
+        "shown to you, from 0.",
         sends=FILE_TYPES,
     )
 

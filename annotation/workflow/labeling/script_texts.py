@@ -18,24 +18,24 @@ TEXTS = {
     "choiceSome": _("{field}: select at least one class."),
     "choiceGroup": _("“{option}” is a group. Select one of its classes."),
     "choiceFew": _("{field}: select at least {number} classes."),
-    "choiceMany": _("{field}: select no more than {number} classes."),
+    "choiceMany": _("{field}: too many classes. The maximum is {number}."),
     "ratingOne": _("{field}: select a rating."),
     "ratingOutside": _("{field}: select a rating from {least} to {most}."),
     "textNeeded": _("{field}: enter some text."),
-    "textShort": _("{field}: too short. Enter at least {number} characters."),
-    "textLong": _("{field}: too long. The limit is {number} characters."),
+    "textShort": _("{field}: too short. Minimum number of characters: {number}."),
+    "textLong": _("{field}: too long. Maximum number of characters: {number}."),
     "textOneLine": _("{field}: only one line is allowed."),
     "choiceUnknown": _("“{option}” is no longer available. Select another class."),
     "regionOne": _("{field}: add at least one region."),
     "regionFew": _("{field}: add at least {number} regions."),
-    "regionMany": _("{field}: no more than {number} regions are allowed."),
+    "regionMany": _("{field}: too many regions. The maximum is {number}."),
     "regionUnknown": _(
         "{field}: the class “{label}” is no longer available. Select another class."
     ),
     "regionClass": _("Class for {where}"),
     "keptForAnother": _(
-        "The saved draft was made for a different field and can't be shown. Annotate this "
-        "field again."
+        "The saved draft belongs to a different field and can't be shown. Annotate this field "
+        "again."
     ),
     "regionRemove": _("Delete {label}, {where}"),
     "regionAdded": _("Added: {region}. {count} in total."),
@@ -119,7 +119,7 @@ TEXTS = {
     "key_audio": _("Audio"),
     "key_pair": _("Comparison"),
     "audioPlay": _("Play"),
-    "key_audio_play": _("Play audio 1, 2, 3 or 4 from the start"),
+    "key_audio_play": _("Play audio 1, 2, 3, or 4 from the start"),
     "key_audio_pause": _("Pause or resume the audio"),
     "key_audio_next": _("Play the next audio from the start"),
     "key_series": _("Time series"),
@@ -144,7 +144,7 @@ TEXTS = {
     "key_relation_reverse": _("Reverse the direction"),
     "shapesCopied": _("Copied from the previous item: {count}."),
     "shapesNone": _("The previous item has no shapes that can be copied here."),
-    "key_shape_take_up": _("Switch to this tool (several drawing fields)"),
+    "key_shape_take_up": _("Switch to this tool (if there are several drawing fields)"),
     "key_shape_new": _("New shape in the center"),
     "key_shape_copy": _("Copy shapes from the previous item"),
     "key_shape_hide": _("Hide or show all shapes"),
@@ -167,6 +167,7 @@ TEXTS = {
     "key_box_on": _("Rotate clockwise by 1 degree"),
     "key_box_back": _("Rotate counterclockwise by 1 degree"),
     "pointsAt": _("x {x} y {y}, {count} points"),
+    "pointsAtOne": _("x {x} y {y}, 1 point"),
     "pointsFew": _("{field}: {where} needs at least {number} different points."),
     "pointsMany": _("{field}: {where} has more than {number} points."),
     "polygonCrossed": _(
@@ -198,14 +199,14 @@ TEXTS = {
     ),
     "keypointTaken": _("{title}, visible, x {x} y {y}"),
     "keypointHidden": _("{title}, hidden, x {x} y {y}"),
-    "keypointAbsent": _("{title} is absent. Click to place it."),
+    "keypointAbsent": _("{title} is absent. Click the image to place it."),
     "keypointLast": _("At least one keypoint must be placed."),
     "keypointNone": _(
         "{field}: an instance has no keypoints, or keypoints that are no longer in the "
         "skeleton. Delete it and draw it again."
     ),
-    "key_keypoint_toggle": _("Set the last placed or selected keypoint to hidden or visible"),
-    "key_keypoint_absent": _("Set the next or selected keypoint to absent"),
+    "key_keypoint_toggle": _("Mark the last placed or selected keypoint as hidden or visible"),
+    "key_keypoint_absent": _("Mark the next or selected keypoint as absent"),
     "maskAt": _("{area} px, x {x} y {y}, {width} × {height}"),
     "maskBrush": _("{size} px"),
     "maskBegun": _(
@@ -232,9 +233,9 @@ TEXTS = {
     "partTitleImage": _("Image {number}"),
     "partTitleAudio": _("Audio {number}"),
     "rankOne": _("{field}: select which is better."),
-    "rankTwo": _("{field} compares two entries, but this item has {number}. Skip it."),
+    "rankTwo": _("{field} compares two options, but this item has {number}. Skip it."),
     "rankNone": _(
-        "{field}: put the entries in order. If the order is already right, select “Keep this "
+        "{field}: put the options in order. If the order is already right, select “Keep this "
         "order”."
     ),
     "rankNoEnds": _("{field}: select the best and the worst."),
@@ -242,7 +243,7 @@ TEXTS = {
     "rankBetter": _("Text {number} is better"),
     "rankBetterImage": _("Image {number} is better"),
     "rankBetterAudio": _("Audio {number} is better"),
-    "rankBetterKey": _("Number {number} is better"),
+    "rankBetterKey": _("Option {number} is better"),
     "rankBoth": _("Both are equally good"),
     "rankEnds": _("best {best}, worst {worst}"),
     "rankBest": _("Best"),
@@ -259,7 +260,7 @@ TEXTS = {
     "key_rank_best": _("Mark as best: number"),
     "key_rank_worst": _("Mark as worst: Shift + number"),
     "key_rank_pick": _("Pick up: number"),
-    "key_rank_step": _("Move the entry you picked up"),
+    "key_rank_step": _("Move the option you picked up"),
     "key_rank_tie": _("Tie with the one above, or remove the tie"),
     "key_rank_put": _("Drop it"),
     "key_rank_back": _("Put it back"),
@@ -274,7 +275,7 @@ TEXTS = {
     "keysPlainOn": _("Single-key shortcuts are on."),
     "keysPlainOff": _("Single-key shortcuts are off."),
     "keysUnsent": _(
-        "Your shortcuts could not be saved because there is no connection. Try again in a moment."
+        "Your shortcuts couldn't be saved because there is no connection. Try again in a moment."
     ),
     "videoAt": _("frame {frame}, {time}"),
     "key_video": _("Video"),
@@ -303,10 +304,10 @@ TEXTS = {
     ),
     "trackAway": _("The track is outside on this frame."),
     "trackNoSplit": _(
-        "The track can't be split here because one part would have no visible frame."
+        "The track can't be split here because one part would have no visible frames."
     ),
     "trackJoinOther": _("Select the other track, then join again."),
-    "trackJoinLeft": _("The tracks were not changed."),
+    "trackJoinLeft": _("The tracks weren't changed."),
     "trackNoJoin": _("These tracks can't be joined because they overlap in time."),
     "trackJoined": _("The tracks were joined."),
     "key_track_key": _("Set or remove a keyframe"),
@@ -325,12 +326,12 @@ TEXTS = {
     "empty_stopped": _("No work right now"),
     "newItem": _("New item: {text}"),
     "nothingYet": _("nothing selected"),
-    "lease": _("Yours until {time}"),
+    "lease": _("Reserved for you until {time}"),
     "ask_answer": _("{answer} — {by}"),
     "ask_waits": _("Waiting for an answer"),
     "ask_done": _("Question sent. You will be notified when it is answered."),
     "ask_unsent": _(
-        "The question could not be sent because there is no connection. Try again in a moment."
+        "The question couldn't be sent because there is no connection. Try again in a moment."
     ),
     "draft_device": _("Draft on this device"),
     "draft_unkept": _(
@@ -362,7 +363,7 @@ TEXTS = {
         "This item was already submitted in another tab or on another device. Your draft "
         "here is saved."
     ),
-    "refused_invalid": _("The annotation has errors and was not submitted. Your draft is saved."),
+    "refused_invalid": _("The annotation has errors and wasn't submitted. Your draft is saved."),
     "refused_submitted": _(
         "This annotation was already submitted, or the time to change it has run out. Your "
         "draft is saved on this device."

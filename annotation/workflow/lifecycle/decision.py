@@ -147,11 +147,11 @@ class DecisionSettings(SettingsSection):
     ] = Decimal(1)
     rule: str = Field(
         default=DEFAULT_RULE,
-        description="The decision rule. fixed: wait for all annotations; if they differ, "
+        description="The decision rule. fixed: wait for all annotations. If they differ, "
         "a reviewer adjudicates.",
     )
     options: dict[str, Any] = Field(
-        default_factory=dict, description="Options of the rule. The rule fixed has none."
+        default_factory=dict, description="Options of the rule. The fixed rule has none."
     )
 
     @field_validator("overlap")

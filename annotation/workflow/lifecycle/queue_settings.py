@@ -43,16 +43,19 @@ class QueueSettings(SettingsSection):
         default=2,
         ge=1,
         le=30,
-        description="Minutes for which the next item is reserved while an annotator works on one.",
+        description="Minutes that the next item is reserved while its annotator works on another.",
     )
     held_cap: int = Field(
-        default=5, ge=2, le=100, description="Items that an annotator can have in progress at once."
+        default=5,
+        ge=2,
+        le=100,
+        description="Maximum number of items an annotator can have in progress.",
     )
     patience_days: int = Field(
         default=3,
         ge=1,
         le=60,
-        description="Days that returned work waits for its author before others get it.",
+        description="Days that returned work is kept for its annotator before others get it.",
     )
     order: Annotated[
         Literal["first_in", "random"],

@@ -46,7 +46,7 @@ class ReviewSettings(SettingsSection):
     percent: Annotated[
         int,
         Input(
-            gettext_lazy("Share to review (%)"),
+            gettext_lazy("Percentage to review"),
             gettext_lazy("Used for random samples. For example, 10 means one annotation in ten."),
         ),
         Field(ge=1, le=100),
@@ -55,7 +55,7 @@ class ReviewSettings(SettingsSection):
         int,
         Input(
             gettext_lazy("Always review each annotator's first … annotations"),
-            gettext_lazy("The review share applies only after this many annotations."),
+            gettext_lazy("The percentage applies only after this many annotations."),
         ),
         Field(ge=0, le=1000),
     ] = 20
@@ -66,7 +66,10 @@ class ReviewSettings(SettingsSection):
         description="Minutes without activity after which a review returns to the queue.",
     )
     cap: int = Field(
-        default=5, ge=1, le=100, description="Reviews that a reviewer can have in progress at once."
+        default=5,
+        ge=1,
+        le=100,
+        description="Maximum number of reviews a reviewer can have in progress.",
     )
 
     def share(self, *, answers: int, rate: float) -> float:

@@ -51,7 +51,12 @@ def workflow_settings_page() -> str:
         texts = meanings(kind)
         on_page = {name for name, _asks, _info in inputs(kind)}
         rows = [
-            [*row[:4], texts[name] if name in on_page else f"{texts[name]} Set by API only."]
+            [
+                *row[:4],
+                texts[name]
+                if name in on_page
+                else f"{texts[name]} Can only be set through the API.",
+            ]
             for name, row in zip(kind.model_fields, model_rows(kind), strict=True)
         ]
         heads = ["key", "type", "default", "range", "meaning"]
@@ -59,9 +64,9 @@ def workflow_settings_page() -> str:
     sections = "\n\n".join(parts)
     return f"""# Workflow settings
 
-The settings of a project's workflow, by section. Managers change them under **Settings** of the
-project, scripts with `PATCH /projects/<id>/policy`. Settings that aren't sent stay as they are, and
-each change makes a new version.
+The workflow settings of a project, by section. Project managers change them under **Settings** in
+the project, scripts with `PATCH /projects/<id>/policy`. Settings you don't send stay unchanged, and
+each change creates a new version.
 
 {sections}
 

@@ -216,7 +216,7 @@ def require_held(assignment: Assignment) -> None:
         )
     if lapsed and (assignment.revision or assignment.reopened_at):
         raise Gone(
-            _("Your time on this item ran out. Your work is kept: open the item again."),
+            _("Your time for this item ran out. Your work is saved. Open the item again."),
             code="lease_expired",
             canRetake=False,
         )
@@ -230,7 +230,7 @@ def require_held(assignment: Assignment) -> None:
             canRetake=False,
         )
     raise Gone(
-        _("Your time for this item ran out and it was returned to the queue. Your work is saved."),
+        _("Your time for this item ran out. It was returned to the queue. Your work is saved."),
         code="lease_expired",
         canRetake=lapsed or item.open_slots > 0,
     )
@@ -309,7 +309,7 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
         return claimed_since
     if place.terms is None:
         raise Gone(
-            _("Your pools no longer work on this project, so this item went to other annotators."),
+            _("Your pools are no longer assigned to this project. Others will get this item."),
             code="lease_expired",
             canRetake=False,
         )

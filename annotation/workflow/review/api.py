@@ -48,7 +48,7 @@ class BacklogShown(Shown):
     name = serializers.CharField(source="project_name")
     waiting = serializers.IntegerField(help_text="Number of waiting reviews, at most 1,000.")
     choices = serializers.IntegerField(
-        help_text="Number of these that need adjudication between annotations."
+        help_text="Number of waiting reviews that need adjudication because annotations differ."
     )
     has_more = serializers.BooleanField(help_text="Whether more reviews are waiting than counted.")
     oldest_at = serializers.DateTimeField()
@@ -198,7 +198,7 @@ class SentBody(Body):
 
 
 class RequestedShown(Shown):
-    """The review that waits for a reviewer now."""
+    """The review that is now waiting for a reviewer."""
 
     id = serializers.IntegerField()
     item = serializers.IntegerField(source="item_id")
@@ -211,9 +211,9 @@ class ItemToReview(Endpoint):
 
     @operation("review.do", on=item_of, takes=SentBody, returns=RequestedShown)
     def post(self, request: ApiRequest, item: Item, annotation: int) -> Review:
-        """Send an annotation to review that was not selected for review.
+        """Send an annotation that wasn't selected for review to review.
 
-        The item must be neither done, excluded nor in adjudication.
+        The item must not be done, excluded, or in adjudication.
         """
         return send_to_review(by=request.member, item_id=item.pk, annotation_id=annotation)
 

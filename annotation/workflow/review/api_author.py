@@ -47,7 +47,7 @@ class ReturnedShown(Shown):
 
 
 class DisputedShown(Shown):
-    """A dispute of yours that isn't decided yet."""
+    """One of your disputes that is still undecided."""
 
     verdict = VerdictShown()
     appeal = serializers.CharField(source="verdict.review.appeal")

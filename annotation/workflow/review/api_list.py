@@ -108,7 +108,7 @@ class AllReviews(Endpoint):
         "review.do", filters=ReviewFilters, returns=ListedReview, pages=True, prepared_for=lines
     )
     def get(self, request: ApiRequest, **asked: Any) -> QuerySet[Review]:
-        """List waiting, in-progress, and decided reviews of your projects, newest first."""
+        """List waiting, in-progress, and decided reviews in your projects, newest first."""
         return listed(Filters(**NO_FILTER | asked), request.member)
 
 
@@ -117,7 +117,7 @@ class Reviewers(Endpoint):
 
     @operation("review.do", returns=ReviewerShown, many=True)
     def get(self, request: ApiRequest) -> list[ReviewerRow]:
-        """Show review decisions of the last 30 days. Reviewers see only their own statistics."""
+        """Get review decisions from the last 30 days. Reviewers see only their own statistics."""
         return reviewer_rows(request.member)
 
 
@@ -126,7 +126,7 @@ class ReviewClaim(Endpoint):
 
     @operation("review.do", on=review_of, returns=HeldReview)
     def post(self, request: ApiRequest, review: Review) -> dict[str, Any]:
-        """Take this review. Fails if it is decided or another reviewer has it."""
+        """Claim a review. Fails if it is decided or another reviewer has it."""
         return held_review(request.member, claim_review(by=request.member, review_id=review.pk))
 
 
@@ -135,7 +135,7 @@ class ReviewHeartbeat(Endpoint):
 
     @operation("review.do", on=review_of, returns=LeaseOfReview)
     def post(self, request: ApiRequest, review: Review) -> Review:
-        """Keep a review assigned to you for another time limit period."""
+        """Extend the time limit of a review assigned to you."""
         return extend_review(by=request.member, review=review)
 
 

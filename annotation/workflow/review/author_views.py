@@ -78,5 +78,5 @@ def review_dispute(request: MemberRequest, organization: str, review_id: int) ->
     """Disagree with a rejection."""
     comment = request.POST.get("comment", "").replace("\0", "")
     dispute_review(by=request.member, review_id=review_id, comment=comment)
-    messages.success(request, _("Dispute sent. You will find the result under Reviews of my work."))
+    messages.success(request, _("Dispute sent. The result will appear under Reviews of my work."))
     return redirect("my_returned", organization)

@@ -59,7 +59,7 @@ def checked(review: Review, given: Given, schema: LabelSchema) -> Answer:
 def judge(review: Review, given: Given, schema: LabelSchema) -> None:
     """Set the verdict on one answer."""
     if given.verdict not in (Verdict.ACCEPTED, Verdict.CORRECTED, Verdict.REJECTED):
-        raise Invalid(_("Accept, correct or reject the annotation."))
+        raise Invalid(_("Accept, correct, or reject the annotation."))
     review.verdict = given.verdict
     if given.verdict == Verdict.REJECTED:
         require_reason(given)

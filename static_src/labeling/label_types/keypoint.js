@@ -12,7 +12,8 @@ import { say } from "../texts.js";
 /** @param {RegionValue} region */
 function told({ points }) {
   const { x, y } = boundsOfPoints(points);
-  return say("pointsAt", { x: Math.round(x), y: Math.round(y), count: seen(points).length });
+  const count = seen(points).length;
+  return say(count === 1 ? "pointsAtOne" : "pointsAt", { x: Math.round(x), y: Math.round(y), count });
 }
 
 export const kind = regionKind({

@@ -78,7 +78,7 @@ def test_what_came_back_says_why_and_until_when(desk, client):
         desk.label(0, SPAM)
         desk.review(verdict="rejected", reason="wrong_class", comment="Look again.")
     text = home(desk, client).get_text(" ", strip=True)
-    assert "Wrong class · Look again. · yours until" in " ".join(text.split())
+    assert "Wrong class · Look again. · reserved for you until" in " ".join(text.split())
     assert "1 returned" in text
 
 
@@ -120,7 +120,7 @@ def test_other_organizations_show_counts_and_nothing_else(world, client):
     client.force_login(world.both)
     address = reverse("my_work", args=[world.acme.slug])
     text = BeautifulSoup(client.get(address).content, "html.parser").find("main").get_text(" ")
-    assert "Work available in 1 project." in text
+    assert "Work available in 1 project" in text
     assert world.other.secret not in text
     with tenant(world.other.pk):
         Member.objects.filter(pk=world.other.members["both"].pk).update(left_at=timezone.now())

@@ -296,7 +296,7 @@ def test_a_lone_file_waits_for_its_table(pairs):
     source, options = pairs.choose(**{"a.png": RED})
     manager = sign_in(pairs.side.users["manager"])
     page = manager.get(at(pairs.side, "import_preview", pairs.project.pk, source.pk))
-    assert "The upload has no table" in page.content.decode()
+    assert "The upload doesn't contain a table" in page.content.decode()
     assert options.columns == ()
 
 

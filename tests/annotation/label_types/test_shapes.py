@@ -183,8 +183,8 @@ def test_points_in_all_are_bounded():
     ("options", "sentence"),
     [
         ({"points": [{"key": "a", "title": "A"}, {"key": "a", "title": "B"}]}, "same key"),
-        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "b"]]}, "an edge must join"),
-        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "a"]]}, "an edge must join"),
+        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "b"]]}, "an edge must connect"),
+        ({"points": [{"key": "a", "title": "A"}], "edges": [["a", "a"]]}, "an edge must connect"),
         ({"points": []}, "at least 1"),
     ],
 )

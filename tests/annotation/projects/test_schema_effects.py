@@ -124,7 +124,7 @@ def effects(project, *fields):
         ),
         (
             [*OLD[:2], rating(most=4, required=False), OLD[3]],
-            [("“Tone” now ranges from 1 to 4.", 1)],
+            [("The scale of “Tone” now ranges from 1 to 4.", 1)],
         ),
         (
             [*OLD[:3], text(min_length=6, required=False)],

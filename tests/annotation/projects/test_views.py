@@ -62,7 +62,7 @@ def test_a_paused_project_has_no_link_to_label(side):
     with tenant(side.pk):
         Project.objects.filter(pk=side.project.pk).update(state=ProjectState.PAUSED)
     response = sign_in(side.users["annotator"]).get(at(side, "projects"))
-    assert "Paused. No work for now." in text_of(response)
+    assert "Paused. No work available." in text_of(response)
     assert at(side, "label", side.project.pk) not in response.content.decode()
 
 
@@ -287,7 +287,7 @@ def test_limits_and_deadline_are_set_and_taken_away(side, manager):
     manager.post(url, sent | {f"{prefix}-daily_each": "9", f"{prefix}-deadline_on": "2999-01-02"})
     assert limits_of(side) == (40, 9, None, 2)
     text = text_of(manager.get(url))
-    assert "At most 2 annotations (40% of the project). Counting in progress." in text
+    assert "At most 2 annotations (40% of the project). Counting is in progress." in text
     assert "At most 9 annotations per day from each annotator." in text
     response = manager.post(url, sent | {f"{prefix}-share_percent": "101"})
     assert response.status_code == 422

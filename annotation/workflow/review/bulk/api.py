@@ -37,7 +37,7 @@ class BulkShown(Shown):
 
 
 class BulkBody(Body):
-    """Filters for the waiting annotations, oldest first. Your own are excluded."""
+    """Filters for the waiting annotations, oldest first. Your own annotations are excluded."""
 
     author = serializers.IntegerField(default=None, min_value=1, max_value=2**63 - 1)
     class_key = serializers.CharField(
@@ -66,7 +66,7 @@ class BulkAccepts(Endpoint):
         batch: int | None,
         count: int,
     ) -> BulkAccept:
-        """Select waiting annotations of a project to accept in bulk. Nothing is accepted yet."""
+        """Select waiting annotations in a project to accept in bulk. Nothing is accepted yet."""
         return preview_bulk(
             by=request.member,
             project=project,
@@ -80,7 +80,7 @@ class OneBulkAccept(Endpoint):
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def get(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Show the selected annotations and the progress."""
+        """Get the selected annotations and the progress."""
         return bulk
 
 
@@ -99,7 +99,7 @@ class BulkAcceptCancel(Endpoint):
 
     @operation("review.do", on=bulk_of, returns=BulkShown)
     def post(self, request: ApiRequest, bulk: BulkAccept) -> BulkAccept:
-        """Stop before the next annotation. Annotations already accepted stay accepted."""
+        """Stop before the next annotation. Accepted annotations stay accepted."""
         cancel_bulk(by=request.member, bulk=bulk)
         return bulk_of(request, bulk.pk)
 

@@ -302,7 +302,7 @@ def test_the_pages_preview_check_and_confirm(importer):
         "Location"
     ]
     preview = manager.get(place)
-    assert "1 row has a duplicate external ID" in text_of(preview)
+    assert "1 row has a duplicate or missing external ID" in text_of(preview)
     assert "The external ID “b” is already used in line 3." in text_of(preview)
     source_id = int(place.rstrip("/").split("/")[-2])
     sent = form_values(preview) | {"existing": "update", "start": "1"}

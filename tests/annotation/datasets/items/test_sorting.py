@@ -175,7 +175,7 @@ def test_excluded_items_are_hidden_until_asked_for(desk):
     browser, url = sign_in(user), at(desk.organization, "items", desk.project.pk)
     hidden = browser.get(url)
     assert "1 item is excluded and hidden." in text_of(hidden)
-    assert "Select all 3 items of the project" in text_of(hidden)
+    assert "Select all 3 items in the project" in text_of(hidden)
     link = page_of(hidden).find("a", string="Show excluded items")["href"]
     assert "Hide excluded items" in text_of(browser.get(url + link))
 

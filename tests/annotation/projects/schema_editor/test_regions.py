@@ -113,7 +113,7 @@ def test_relations_stand_between_the_intervals_of_a_field_above(side, editor):
     editor.type({f"{ties}.title": "Ties", f"{ties}.~1.title": "Is in", f"{ties}.~2.title": "Met"})
     editor.press("publish")
     assert editor.response.status_code == 422
-    assert "whose spans are related" in editor.problems(ties)
+    assert "that contains the spans to relate" in editor.problems(ties)
     editor.type({f"{ties}.between": names, f"{ties}.symmetric": ["~2"]})
     made = published(side, editor)["ties"]
     assert (made["between"], made["symmetric"]) == ("names", ["met"])

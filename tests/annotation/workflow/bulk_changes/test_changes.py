@@ -255,11 +255,11 @@ def test_the_preview_counts_and_changes_nothing(db):
         Item.objects.filter(pk=desk.item(3).pk).update(state="excluded", open_slots=0)
         before = list(Item.objects.order_by("pk").values())
         seen = foresee(previewed(desk, "exclude", reason="Noise."))
-        assert (seen.changes, told(seen.left_out)) == (3, {"are already excluded": 1})
+        assert (seen.changes, told(seen.left_out)) == (3, {"is already excluded": 1})
         assert told(seen.effects) == {
-            "items in progress or assigned are withdrawn": 1,
-            "pending reviews are withdrawn": 1,
-            "outstanding annotations are no longer needed": 1,
+            "item in progress or assigned is withdrawn": 1,
+            "pending review is withdrawn": 1,
+            "outstanding annotation is no longer needed": 1,
         }
         assert list(Item.objects.order_by("pk").values()) == before
 
@@ -320,7 +320,7 @@ def test_the_pages_lead_from_ticks_to_the_undo_without_a_script(desk):
     page = browser.get(at(slug, "item_change", change.pk))
     assert "1 changed, 0 skipped" in text_of(page)
     undo = browser.post(at(slug, "item_change_undo", change.pk), follow=True)
-    assert "return to their previous state" in text_of(undo)
+    assert "returns to its previous state" in text_of(undo)
     assert "Noise." in text_of(browser.get(at(slug, "item_changes", desk.project.pk)))
 
 
