@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -80,8 +80,8 @@ def confused_items(request: MemberRequest, organization: str, project_id: int) -
     report = reports_of(project).select_related("schema").first()
     name, one, other = (request.GET.get(key, "") for key in ("field", "one", "other"))
     found = None if report is None else find_confusion(report.figures, name, one, other)
-    if report is None or found is None:
-        raise Http404
+    if report is None or found is None:  # a link from before agreement was measured again
+        return redirect("project_agreement", organization, project_id)
     asked = schema_of(report.schema.fields).by_name[name]
     titles = class_titles(asked, {one: 1, other: 1})
     context = {

@@ -94,7 +94,7 @@ class CustomerForm(PartyForm):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": ADDRESS_ROWS}),
-        help_text=_("Only shown on this page."),
+        help_text=_("Not shown to the customer."),
     )
     field_order = ["name", "address", "country", "email", "tax_id"]
 

@@ -51,7 +51,7 @@ def record_payment(
     customer = locked(customer.pk)
     if amount <= 0 or amount != rounded(amount, unit_of(customer.currency)):
         raise Invalid(
-            _("Enter an amount above zero in whole units of the currency."),
+            _("Enter an amount above zero, with no more decimals than the currency has."),
             code="payment",
             field="amount",
         )

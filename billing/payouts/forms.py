@@ -25,7 +25,10 @@ class PayoutSettingsForm(forms.Form):
         label=_("Hold period in days"),
         min_value=0,
         max_value=MAX_HOLD_DAYS,
-        help_text=_("Accepted work is paid out after this many days, so that it can be corrected."),
+        help_text=_(
+            "Work can be paid out this many days after it is accepted, so that there is time for "
+            "corrections."
+        ),
     )
     minimum = AmountField(
         label=_("Minimum amount"),

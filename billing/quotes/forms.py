@@ -46,10 +46,10 @@ class PlanForm(forms.Form):
         step="0.05",
     )
     review_share = NumberField(
-        label=gettext_lazy("Share to review (%)"), min_value=Decimal(0), max_value=HUNDRED
+        label=gettext_lazy("Percentage to review"), min_value=Decimal(0), max_value=HUNDRED
     )
     rejected = NumberField(
-        label=gettext_lazy("Rejected reviews (%)"),
+        label=gettext_lazy("Rejected in review (%)"),
         min_value=Decimal(0),
         max_value=Decimal(MAX_REJECTED),
         help_text=gettext_lazy("Rejected annotations are done again and paid once."),

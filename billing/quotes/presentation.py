@@ -121,7 +121,7 @@ def internal_assumptions(inputs: Mapping[str, Any], currency: str) -> list[tuple
         (_("Seconds per annotation"), quantity_text(Decimal(inputs["seconds"]))),
         (_("Seconds per review"), quantity_text(Decimal(inputs["review_seconds"]))),
         (_("Pay per review"), exact_text(Decimal(inputs.get("review_pay", 0)), currency)),
-        (_("Rejected reviews"), share_text(inputs["rejected"])),
+        (_("Rejected in review"), share_text(inputs["rejected"])),
         (_("Gold items"), share_text(inputs["gold_share"])),
         (_("Annotators and reviewers"), grouped(inputs["people"])),
         (_("Hours a day"), quantity_text(Decimal(inputs["hours"]))),

@@ -129,7 +129,7 @@ class PayRateForm(StartForm):
         label=_("Pay for"),
         choices=PaidWork.choices,
         initial=PaidWork.LABEL,
-        help_text=_("Reviews and adjudications without a pay rate are free."),
+        help_text=_("Without a pay rate, reviews and adjudications aren’t paid."),
     )
     label_kind = forms.ChoiceField(
         label=_("Label type"),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from annotation.datasets.models import Item, ItemState
+from annotation.quality.models import AgreementReport
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
 from annotation.workflow.bulk_changes.models import ChangeKind, ItemChange
@@ -229,3 +230,10 @@ def make_queue_cursor(member, project):
 def make_own_keys(member):
     """The member skips with another key."""
     return OwnKeys.objects.create(member=member, keys={"skip": "k"})
+
+
+def make_agreement_report(project):
+    """A report in which nothing could be compared."""
+    return AgreementReport.objects.create(
+        project=project, schema=project.schema, last_annotation=1, figures=[]
+    )

@@ -103,21 +103,27 @@ STEPS = [
     (
         "mail",
         "",
-        f"{SCOPE}pk = invoice(1).pk\n"
-        "email_document(organization_id=organization_id, invoice_id=pk, member_id=owner_id)",
+        (
+            f"{SCOPE}pk = invoice(1).pk\n"
+            "email_document(organization_id=organization_id, invoice_id=pk, member_id=owner_id)"
+        ),
         INVOICES,
     ),
     (
         "payment",
         "",
-        f"{SCOPE}record_payment(by=owner(), customer=customer(), amount=Decimal(5),"
-        " received_on=TODAY, invoice=invoice(1))",
+        (
+            f"{SCOPE}record_payment(by=owner(), customer=customer(), amount=Decimal(5),"
+            " received_on=TODAY, invoice=invoice(1))"
+        ),
         RECEIVABLE,
     ),
     (
         "draft of a credit note",
-        f"{SCOPE}event = WorkEvent.objects.get(quantity=7)\n"
-        "    record_reversed([event.pk], at=YESTERDAY)",
+        (
+            f"{SCOPE}event = WorkEvent.objects.get(quantity=7)\n"
+            "    record_reversed([event.pk], at=YESTERDAY)"
+        ),
         f"{SCOPE}start()",
         USAGE,
     ),
@@ -216,7 +222,7 @@ def test_each_usage_is_claimed_once(installation, ids):
 
 def test_the_books_are_those_of_an_undisturbed_run(installation, ids):
     assert installation.database.sql(SUMS.format(**ids)) == [
-        ("bank", Decimal("5")),
+        ("bank", Decimal(5)),
         ("expense:bad_debt", Decimal("1.88")),
         ("receivable", Decimal("1.25")),
         ("revenue", Decimal("-6.825")),

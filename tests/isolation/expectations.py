@@ -200,6 +200,9 @@ EXPECTATIONS = {
     # money
     "costs": Inside(ADMIN),
     "costs_csv": Inside(ADMIN),
+    "project_agreement": Inside(REVIEWER),
+    "agreement_update": Inside(MANAGER),
+    "confused_items": Inside(REVIEWER),
     "project_forecast": Inside(REVIEWER),
     "project_forecast_update": Inside(MANAGER),
     "project_quote": Inside(ADMIN),
@@ -454,6 +457,7 @@ EXPECTATIONS = {
     "api_rates": Inside(ADMIN),
     "api_pay_rates": Inside(ADMIN),
     "api_costs": Inside(ADMIN),
+    "api_agreement": Inside(MANAGER),
     "api_forecasts": Inside(REVIEWER),
     "api_forecast_costs": Inside(ADMIN),
     "api_quotes": Inside(ADMIN),

@@ -33,6 +33,7 @@ USES = [
     ("billing/statements/jobs.py", "find organizations whose statements are due"),
     ("billing/invoices/documents.py", "which overdue invoices get a reminder"),
     ("billing/invoices/jobs.py", "which customers get a draft invoice of last month"),
+    ("annotation/quality/jobs.py", "find live projects to measure agreement in"),
     ("annotation/workflow/queue/deadlines.py", "find organizations with deadlines"),
     ("annotation/workflow/queue/jobs.py", "find organizations with lapsed leases"),
     ("annotation/workflow/queue/jobs.py", "find organizations with live projects"),

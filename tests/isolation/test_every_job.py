@@ -26,6 +26,7 @@ KNOWN_ACROSS = {
     "billing.invoices.documents.send_reminders": "invoices fall due by the clock, everywhere",
     "billing.invoices.jobs.make_monthly_drafts": "months end by the clock, everywhere",
     "billing.statements.jobs.issue_statements": "months end by the clock, everywhere",
+    "annotation.quality.jobs.measure_all_agreement": "measured by the clock, everywhere",
     "annotation.workflow.queue.jobs.expire_leases": "leases end by the clock, everywhere",
     "annotation.workflow.queue.deadlines.tell_deadlines": "days begin by the clock, everywhere",
     "annotation.workflow.queue.jobs.tell_empty_queues": "a queue runs empty by itself, anywhere",

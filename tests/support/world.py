@@ -273,6 +273,7 @@ def pay(side):
         rows["project"], by=owner, customer=f"customer of {side.secret}"
     )
     rows["forecast"] = money.make_forecast(rows["project"], at=date(2020, 1, 2))
+    rows["agreement"] = work.make_agreement_report(rows["project"])
     rows["payout"] = money.make_payout(rows["earning"], by=owner, name=side.secret)
     rows["payout_batch"] = rows["payout"].batch
     rows["payout_settings"] = money.make_payout_settings(payer_name=side.secret)

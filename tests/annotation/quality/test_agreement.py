@@ -134,10 +134,11 @@ def test_reviewers_see_no_figures_of_persons(desk):
     assert page(desk, desk.annotators[0]).status_code == 403
 
 
-def test_a_confusion_that_is_not_there_is_not_found(desk):
+def test_a_confusion_that_is_not_there_leads_back_to_the_figures(desk):
     run_job(desk)
+    figures = reverse("project_agreement", args=[desk.organization.slug, desk.project.pk])
     for query in ("", "?field=label&one=ham&other=ham", "?field=nothing&one=ham&other=spam"):
-        assert page(desk, owner(desk), "confused_items", query).status_code == 404
+        assert page(desk, owner(desk), "confused_items", query).url == figures
 
 
 def test_before_anything_can_be_compared_the_page_says_how(db):

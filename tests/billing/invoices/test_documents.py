@@ -185,7 +185,7 @@ def test_a_reminder_of_a_level_is_sent_once(db, late, before, sent):
         remind(**names)
     assert [letter.subject[:9] for letter in mail.outbox] == ["Reminder:"] * sent
     if sent:
-        assert "€0.63 of it is open" in mail.outbox[0].body
+        assert "€0.63 is still outstanding" in mail.outbox[0].body
     with tenant(organization.pk):
         entries = list(AuditEntry.objects.filter(action="invoice.reminded"))
     details = [(entry.member, entry.detail["email"]) for entry in entries]

@@ -60,6 +60,7 @@ def test_a_projects_quality_tab_stays_in_the_project(desk):
         "Reviews": reverse("project_reviews", args=at),
         "Adjudications": reverse("project_adjudications", args=at),
         "Questions": reverse("questions", args=at),
+        "Agreement": reverse("project_agreement", args=at),
     }
     assert quality.select_one("nav.tabs [aria-current=page]").text == "Reviews"
     for page in pages.values():
