@@ -13,12 +13,14 @@ const ROLES = {
 };
 
 /** Each cell says which column it stands in, and what it is: laid out as cards, a table is none to a screen reader.
- * A head to work with, as that of an import's columns, stays in sight: its table goes on scrolling in its frame.
+ * A head to work with, as that of an import's columns, stays in sight, and a matrix is read by row and column: these
+ * tables go on scrolling in their frames.
  * @param {HTMLTableElement} table */
 export function nameColumns(table) {
   const headings = table.tHead?.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
   if (
     headings.length <= FEW ||
+    table.classList.contains("matrix") ||
     table.tHead?.querySelector("input:not([data-select-page]), select, button, a:not(.sort)")
   )
     return;
