@@ -249,7 +249,7 @@ def deliver_rows(
     delivery = Delivery(viewer, project_id, purpose)
     rules = rules_for(delivery)
     if rules is None:
-        raise Forbidden(_("You may not have the content of this project's items."))
+        raise Forbidden(_("You don't have access to the content of this project's items."))
     return by_rules(rows, rules, delivery) if rules else rows
 
 
