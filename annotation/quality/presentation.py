@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from annotation.label_types.protocol import SchemaField
 from annotation.label_types.registry import kind_of
 from annotation.label_types.schema import LabelSchema
 from annotation.quality.models import AgreementReport
-from core.web.numbers import grouped
+from core.web.numbers import grouped, percent_text
 
 # Krippendorff's own limits: from the first conclusions are safe, from the second tentative.
 RELIABLE, TENTATIVE = 0.8, 2 / 3
@@ -208,9 +209,7 @@ def reading_of(alpha: float | None) -> Reading | None:
 
 def percent(value: float | None) -> str:
     """92.3%"""
-    if value is None:
-        return "–"
-    return _("%(number)s%%") % {"number": number_format(round(value * 100, 1), decimal_pos=1)}
+    return percent_text(None if value is None else round(Decimal(value) * 100, 1))
 
 
 def coefficient(value: float | None) -> str:

@@ -197,7 +197,7 @@ def notes_on(measured: Measured, terms: Terms | None) -> list[str]:
         )
     notes.append(
         _(
-            "Annotations that are rejected are done again: %(percent)s %% of the reviewed ones are "
+            "Annotations that are rejected are done again: %(percent)s%% of the reviewed ones are "
             "assumed to be. A review is assumed to take a third of the time of an annotation."
         )
         % {"percent": grouped((measured.rejected * 100).quantize(TENTH, ROUND_HALF_UP), 1)}

@@ -18,7 +18,7 @@ from billing.rates.queries import kind_title
 from billing.reporting.costs.sums import percent
 from core.currencies import MINOR_PLACES
 from core.web.datetimes import written
-from core.web.numbers import grouped
+from core.web.numbers import grouped, percent_text
 
 HUNDRED = Decimal(100)
 
@@ -79,7 +79,7 @@ def shown_quote(
         price=total_text(price, currency),
         pay=total_text(pay, currency),
         margin=total_text(price - pay, currency),
-        margin_percent="–" if margin is None else _("%(number)s %%") % {"number": grouped(margin)},
+        margin_percent=percent_text(margin),
         is_loss=pay > price,
         annotations=grouped(figures["annotations"]),
         reviews=grouped(figures["reviews"]),
@@ -137,7 +137,7 @@ def quantity_text(number: Decimal) -> str:
 
 def share_text(share: str) -> str:
     """A share of 0 to 1 in percent."""
-    return _("%(number)s %%") % {"number": quantity_text(Decimal(share) * HUNDRED)}
+    return percent_text(Decimal(f"{round(Decimal(share) * HUNDRED, 2).normalize():f}"))
 
 
 def day_text(day: str) -> str:

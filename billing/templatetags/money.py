@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import template
 
 from billing.money_text import exact_text, total_text
+from core.web.numbers import percent_text
 
 register = template.Library()
 
@@ -25,5 +26,5 @@ def exact(amount: Decimal, currency: str) -> str:
 
 @register.filter
 def percent(rate: Decimal) -> str:
-    """A rate in percent without superfluous zeros: 19 %, 8.875 %."""
-    return f"{rate.normalize():f}\N{NO-BREAK SPACE}%"
+    """A rate in percent without superfluous zeros: 19%, 8.875%."""
+    return percent_text(Decimal(f"{rate.normalize():f}"))

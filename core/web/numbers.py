@@ -7,6 +7,7 @@ from functools import cache
 
 from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 GROUP = 3  # digits, in most languages
 
@@ -28,6 +29,13 @@ def grouped(number: Decimal | int, places: int | None = None, language: str | No
         rest = rest[:places].ljust(places, "0")
     whole = whole.replace(",", comma)
     return f"{whole}{point}{rest}" if rest else whole
+
+
+def percent_text(percent: Decimal | int | None, language: str | None = None) -> str:
+    """66.7% in English; a dash without a number."""
+    if percent is None:
+        return "–"
+    return _("%(number)s%%") % {"number": grouped(percent, language=language)}
 
 
 @cache  # as many as there are languages

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from billing.reporting.charts.bar_chart import bars
 from core.web.datetimes import written
-from core.web.numbers import grouped
+from core.web.numbers import grouped, percent_text
 from workforce.organizations.dashboard import Spark
 
 DAYS = 14  # what a small image shows
@@ -27,7 +27,7 @@ def change_of(now: Decimal | int, before: Decimal | int) -> str:
         return ""
     percent = (Decimal(100) * (Decimal(now) - before) / before).quantize(WHOLE, ROUND_HALF_UP)
     sign = "+" if percent > 0 else "−" if percent < 0 else "±"
-    return _("%(sign)s%(number)s %%") % {"sign": sign, "number": grouped(abs(percent))}
+    return sign + percent_text(abs(percent))
 
 
 def points(share: Decimal | None, earlier: Decimal | None) -> str:

@@ -17,7 +17,7 @@ from billing.money_text import exact_text, total_text
 from billing.reporting.costs.queries import Row
 from billing.reporting.costs.selection import Grouping
 from billing.reporting.costs.sums import Sums
-from core.web.numbers import grouped
+from core.web.numbers import grouped, percent_text
 
 NOTHING = "–"
 
@@ -62,7 +62,7 @@ class ShownSums:
     @property
     def margin_percent(self) -> str:
         """Its share of the price."""
-        return percent(self.sums.margin_percent, self.language)
+        return percent_text(self.sums.margin_percent, self.language)
 
     @property
     def active_hours(self) -> str:
@@ -97,7 +97,7 @@ class ShownSums:
     @property
     def yield_percent(self) -> str:
         """Accepted answers for each hundred submitted."""
-        return percent(self.sums.yield_percent, self.language)
+        return percent_text(self.sums.yield_percent, self.language)
 
     @property
     def worked_hours(self) -> str:
@@ -180,11 +180,6 @@ def amount(value: Decimal, currency: str, language: str | None = None) -> Amount
 def number(value: Decimal | int | None, language: str | None = None) -> str:
     """A number with its thousands grouped; a dash where there is none."""
     return NOTHING if value is None else grouped(value, language=language)
-
-
-def percent(value: Decimal | None, language: str | None = None) -> str:
-    """A share in percent."""
-    return NOTHING if value is None else f"{number(value, language)} %"
 
 
 def shown_row(row: Row, by: Grouping, urls: dict[str, str], currency: str) -> ShownRow:

@@ -39,7 +39,7 @@ from core.identity.models import Member
 from core.permissions.can import can
 from core.web.cached_urls import address_of
 from core.web.datetimes import written
-from core.web.numbers import grouped
+from core.web.numbers import grouped, percent_text
 from workforce.organizations.dashboard import Course, Figures, Tile
 from workforce.organizations.local_days import begins, today
 
@@ -144,11 +144,11 @@ def sent_back_tile(
     tone = "" if share is None or earlier is None else tone_of(share, earlier, more_is="bad")
     return Tile(
         title=_("Rejected this week"),
-        value=share_text(share),
+        value=percent_text(share),
         url=url,
         change=points(share, earlier),
         tone=tone,
-        note=_("%(before)s in the same period last week") % {"before": share_text(earlier)},
+        note=_("%(before)s in the same period last week") % {"before": percent_text(earlier)},
         spark=spark_of(_("Rejections per day"), rejected, last_days(day), grouped),
     )
 
@@ -174,11 +174,6 @@ def own_verdicts(member: Member, day: date) -> list[Tile]:
         spark=spark_of(_("Your reviews per day"), by_day, days, grouped),
     )
     return [tile]
-
-
-def share_text(share: Decimal | None) -> str:
-    """A share in percent; a dash where nothing was decided."""
-    return "–" if share is None else _("%(number)s %%") % {"number": grouped(share)}
 
 
 def between(by_day: Mapping[date, Sums], first: date, last: date) -> Sums:

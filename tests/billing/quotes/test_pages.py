@@ -45,7 +45,7 @@ def test_the_plan_begins_with_the_project(desk, browser):
     assert form["labels_choice"] == "1"
     assert "Price €0.60" in text_of(page)
     assert "Pay €0.36" in text_of(page)
-    assert "Margin €0.24 40.0 %" in text_of(page)
+    assert "Margin €0.24 40.0%" in text_of(page)
 
 
 def test_reviews_are_paid_by_the_rate_in_force_and_a_saved_quote_says_so(desk, browser):

@@ -27,7 +27,7 @@ def test_acceptances_over_decisions_and_what_was_earned(desk):
         owner = Member.objects.get(role=Role.OWNER)
         seen = tiles(desk, owner)
         assert seen["Submitted annotations"].value == "3"
-        assert seen["Acceptance rate"].value == "66.7 %"
+        assert seen["Acceptance rate"].value == "66.7%"
         assert seen["Acceptance rate"].note == "2 accepted, 1 rejected"
         assert seen["Earned in total"].value != "€0.00"
 

@@ -41,11 +41,11 @@ def test_changes_are_told_and_only_some_are_good_or_bad():
     before = Sums(labels=100, price=Decimal(10), pay=Decimal(6), answers=90, rejected=10)
     now = Sums(labels=150, price=Decimal(20), pay=Decimal(18), answers=96, rejected=24)
     told = changes(now, before)
-    assert told["labels"] == Change("+50 %", "good")
-    assert told["price"] == Change("+100 %")
-    assert told["margin"] == Change("−50 %", "bad")
+    assert told["labels"] == Change("+50%", "good")
+    assert told["price"] == Change("+100%")
+    assert told["margin"] == Change("−50%", "bad")
     assert told["yield"] == Change("−10.0 points")
-    assert told["rejected"] == Change("+140 %")
+    assert told["rejected"] == Change("+140%")
     loss = Sums(price=Decimal(1), pay=Decimal(2))
     assert changes(now, loss)["margin"] == Change("")
 
@@ -71,7 +71,7 @@ def test_the_pages_hold_the_numbers_against_the_days_before(client, organization
     client.force_login(organization.owner)
     address = reverse(page, args=[organization.slug])
     text = text_of(client.get(address, {"period": "today"}))
-    assert "Accepted labels 3 +50 %" in text
+    assert "Accepted labels 3 +50%" in text
     assert "Compared with" in text
     quiet = timezone.now().date() - timedelta(days=7)
     days = {"period": "custom", "first": quiet, "last": quiet}

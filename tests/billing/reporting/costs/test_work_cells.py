@@ -30,7 +30,7 @@ def test_each_number_opens_the_answers_it_counts():
         ("accepted", "6"),
         ("rejected", "2"),
         ("skipped", "0"),
-        ("accepted", "75.0 %"),
+        ("accepted", "75.0%"),
         ("submitted", "0.00"),
         ("events", "–"),
     ]

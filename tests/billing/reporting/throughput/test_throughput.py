@@ -52,7 +52,7 @@ def opened(client, name, desk, **query):
 def test_a_day_s_work_is_counted(client, desk, manager):
     total = opened(client, "throughput", desk, period="today").context["total"]
     assert (total.submitted, total.labels, total.answers) == ("3", "1", "1")
-    assert (total.rejected, total.skipped, total.yield_percent) == ("1", "1", "50.0 %")
+    assert (total.rejected, total.skipped, total.yield_percent) == ("1", "1", "50.0%")
     skipped = opened(client, "answers", desk, what="skipped").context["answers"]
     assert [answer.seconds for answer in skipped] == [35.0], "a skip's time counts"
 
