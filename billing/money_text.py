@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from core.currencies import MINOR_PLACES
-from core.web.numbers import grouped
+from core.web.numbers import grouped, percent_text
 
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -55,3 +55,8 @@ def with_sign(number: str, currency: str, language: str | None = None) -> str:
     minus = MINUS if number.startswith(MINUS) else ""
     gap = NO_BREAK if sign.isalpha() else ""
     return f"{minus}{sign}{gap}{number.removeprefix(MINUS)}"
+
+
+def rate_text(rate: Decimal) -> str:
+    """A tax rate in percent without superfluous zeros: 19%, 8.875%."""
+    return percent_text(Decimal(f"{rate.normalize():f}"))

@@ -21,7 +21,7 @@ from billing.customers.models import TaxTreatment
 from billing.invoices.models import Invoice, InvoiceKind, InvoiceLine
 from billing.invoices.queries import groups_in
 from billing.invoices.shown import tax_text
-from billing.money_text import exact_text, total_text
+from billing.money_text import exact_text, rate_text, total_text
 from core.web.datetimes import written
 from core.web.numbers import grouped
 
@@ -72,7 +72,7 @@ def printed(document: Invoice) -> dict[str, Any]:
                 [
                     _("Tax %(rate)s on %(base)s")
                     % {
-                        "rate": f"{group.rate:f}\N{NO-BREAK SPACE}%",
+                        "rate": rate_text(group.rate),
                         "base": total_text(group.base, currency),
                     },
                     total_text(group.tax, currency),

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from django import template
 
-from billing.money_text import exact_text, total_text
-from core.web.numbers import percent_text
+from billing.money_text import exact_text, rate_text, total_text
 
 register = template.Library()
 
@@ -27,4 +26,4 @@ def exact(amount: Decimal, currency: str) -> str:
 @register.filter
 def percent(rate: Decimal) -> str:
     """A rate in percent without superfluous zeros: 19%, 8.875%."""
-    return percent_text(Decimal(f"{rate.normalize():f}"))
+    return rate_text(rate)

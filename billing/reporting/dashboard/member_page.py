@@ -15,12 +15,13 @@ from billing.money_text import total_text
 from billing.reporting.charts.trends import last_days
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import period_of
-from billing.reporting.costs.presentation import number, percent
+from billing.reporting.costs.presentation import number
 from billing.reporting.costs.queries import total
 from billing.reporting.costs.selection import Selection, selection_query
 from billing.reporting.costs.sums import TENTH, Sums, per_hour
 from core.identity.models import Member
 from core.permissions.can import can
+from core.web.numbers import percent_text
 from workforce.organizations.dashboard import Tile
 from workforce.organizations.local_days import local_date, today
 
@@ -66,7 +67,7 @@ def work_tiles(sums: Sums, selection: Selection, viewer: Member) -> list[Tile]:
         ),
         Tile(
             title=_("Acceptance rate"),
-            value=percent(sums.yield_percent),
+            value=percent_text(sums.yield_percent),
             url=f"{pages}?{query}&what=rejected",
             note=_("%(accepted)s accepted, %(rejected)s rejected")
             % {"accepted": number(sums.answers), "rejected": number(sums.rejected)},
