@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.declarations import Declaration, declared
+from core.web.datetimes import written
 
 
 class MailWhen(models.TextChoices):
@@ -44,5 +46,13 @@ class NotificationKind(Declaration):
 
 
 def sentence(code: str, count: int, words: dict[str, Any]) -> str:
-    """What a notification says, in the reader's language."""
-    return str(declared(NotificationKind)[code].text % {**words, "count": count})
+    """What a notification says, in the reader's language.
+
+    Its words `day` (2026-12-06) and `month` (2026-12) are written as that language writes dates.
+    """
+    told = {**words, "count": count}
+    if "day" in told:
+        told["day"] = written(date.fromisoformat(told["day"]), "DATE_FORMAT")
+    if "month" in told:
+        told["month"] = written(date.fromisoformat(f"{told['month']}-01"), "YEAR_MONTH_FORMAT")
+    return str(declared(NotificationKind)[code].text % told)

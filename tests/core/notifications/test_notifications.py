@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.declarations import declared
 from core.notifications.actions import choose_notifications, see_all_notifications, see_notification
@@ -85,6 +86,12 @@ def test_each_kind_makes_a_sentence_and_belongs_to_a_right(kind, count):
     text = sentence(kind.code, count, WORDS)
     assert "%(" not in text
     assert text.endswith(".")
+
+
+def test_dates_are_written_in_the_language_of_the_reader():
+    assert sentence("statement_issued", 1, WORDS) == "Your statement for Nov 2026 is ready."
+    with override("de"):
+        assert "27. November 2026" in sentence("deadline_near", 1, WORDS)
 
 
 def test_the_same_thing_counts_up_until_it_is_seen(inside, annotator):
