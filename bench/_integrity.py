@@ -15,7 +15,12 @@ INTEGRITY = {
         where a.item_id = i.id and a.state in ('reserved', 'held', 'submitted', 'returned'))""",
     "answers": "select count(*) from annotation_annotation",
     "work events": "select count(*) from annotation_workevent where kind = 'label.accepted'",
-    "usage events": "select count(*) from billing_usageevent",
+    "usage events": """select count(*) from billing_usageevent u
+        join annotation_workevent w on w.id = u.work_event_id where w.kind = 'label.accepted'""",
+    "done items without an outcome event": """select count(*) from annotation_item i
+        where i.state = 'done' and not exists (
+            select from annotation_workevent w
+            where w.item_id = i.id and w.kind = 'outcome.decided')""",
     "earnings": "select count(*) from billing_ledgertransaction",
 }
 

@@ -45,6 +45,8 @@ NEW = Evidence(0, 0)  # of a member whose work wasn't reviewed yet
 # Kinds of work, for statements.
 ACCEPTED = f"'{WorkKind.LABEL_ACCEPTED.value}'"
 REVERSED = f"'{WorkKind.LABEL_REVERSED.value}'"
+DECIDED = f"'{WorkKind.OUTCOME_DECIDED.value}'"
+UNDECIDED = f"'{WorkKind.OUTCOME_REVERSED.value}'"
 
 # Every work event. The quantity and seconds of a reversal are below zero.
 WORK = """(
@@ -132,7 +134,7 @@ accepted as (
 select count(*), coalesce(sum(slots), 0),
     (select count(*) from annotation_assignment claim
      join unfinished on unfinished.id = claim.item_id where claim.state = 'submitted'),
-    (select count(*) from accepted), (select count(distinct item_id) from accepted)
+    (select count(*) from accepted)
 from unfinished
 """  # noqa: S608  # made of constants
 REVIEWED = """
@@ -144,14 +146,13 @@ where organization_id = %(organization)s and project_id = %(project)s and kind =
 
 @dataclass(frozen=True)
 class Backlog:
-    """A project's unfinished items and their annotations: `slots` are asked for, `submitted` are
-    in, `accepted` are paid already, on `charged_items` of the items."""
+    """A project's unfinished items, which have no outcome in force, and their annotations: `slots`
+    are asked for, `submitted` are in, `accepted` are paid already."""
 
     items: int = 0
     slots: int = 0
     submitted: int = 0
     accepted: int = 0
-    charged_items: int = 0
 
 
 def backlog_of(project_id: int) -> Backlog:

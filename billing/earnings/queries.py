@@ -91,7 +91,7 @@ def earned_by_day(member: Member, period: Period, recent: Recent | None = None) 
         for key, day, sums in found
     ]
     names = titles_of(Grouping.PROJECT, {key: None for key, _day, _sums in found})
-    rows = [EarnedRow(day, names[key], sums) for key, day, sums in found]
+    rows = [EarnedRow(day, names[key], sums) for key, day, sums in found if sums.is_own]
     return sorted(rows, key=lambda row: (-row.day.toordinal(), row.project))
 
 
@@ -101,7 +101,8 @@ def earned_on_days(member: Member, period: Period) -> dict[date, Sums]:
     found = days_of(Selection(period, person=member.pk), Recent(member.organization))
     today = local_date(member.organization, timezone.now())
     too_new = together(accepted_just_now(member, period).values())
-    return found | {today: found.get(today, Sums()) + too_new}
+    known = found | {today: found.get(today, Sums()) + too_new}
+    return {day: sums for day, sums in known.items() if sums.is_own}
 
 
 def accepted_just_now(member: Member, period: Period) -> dict[int, Sums]:

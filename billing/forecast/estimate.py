@@ -37,8 +37,9 @@ def outlook_of(measured: Measured, *, slots: int, review_share: Decimal, terms: 
     price = pay = None
     if not terms.missing:
         accepted = max(slots - backlog.accepted, 0)
-        items = min(backlog.items - backlog.charged_items, accepted)
-        lines = rate_annotations(terms.lines, items=Decimal(items), annotations=Decimal(accepted))
+        lines = rate_annotations(
+            terms.lines, items=Decimal(backlog.items), annotations=Decimal(accepted)
+        )
         price = sum((line.price for line in lines), NOTHING)
         pay = sum((line.pay for line in lines), review_pay)
     return Outlook(

@@ -7,20 +7,19 @@ and then inserts nothing), the second begins later and sees each account.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotation.workflow.events.models import REVERSALS, WorkEvent, WorkKind
-from annotation.workflow.facts import ACCEPTED, REVERSED, WORK
+from annotation.workflow.facts import ACCEPTED, DECIDED, REVERSED, WORK
 from billing.adjustments.models import Adjustment
 from billing.ledger.models import AccountType, PartyType, SourceType, TransactionKind
-from billing.metering.rating import rate_work
+from billing.metering.rating import Rated, rate_annotation, rate_outcome
 from billing.rates.current import work_pay_in_force
 from billing.rates.models import PaidWork, PayRate
 from billing.reporting.rollups.aggregate import tell_late
@@ -31,6 +30,7 @@ from core.web.errors import Conflict
 LABEL_EXPENSE, PAYABLE = AccountType.LABEL_EXPENSE.value, AccountType.PAYABLE.value
 REVIEW_EXPENSE = AccountType.REVIEW_EXPENSE.value
 BONUS_EXPENSE = AccountType.BONUS_EXPENSE.value
+LABELS = (WorkKind.LABEL_ACCEPTED, WorkKind.OUTCOME_DECIDED)  # what `FIND_PRICES` rates
 BONUS_KEY = "bonus:adjustment:"
 MEMBER, OF_WORK = PartyType.MEMBER.value, SourceType.WORK.value
 EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.value
@@ -48,18 +48,20 @@ OPEN = f"""
     order by 2, 4, 6
     on conflict do nothing
 """  # noqa: S608  # made of constants
-# `earlier` says of the item's labels before these: null, none in another slot and none reversed;
-# false, another slot was accepted; true, something was reversed, so that each is looked at. One
+# `is_charged` says of an outcome that labels of its type in the item's annotations were charged
+# before it: per annotation, or per outcome by a version that charged the first annotation. One
 # price and one pay are joined at most, whatever rates match: an earning is written for each row.
 FIND_PRICES = f"""
 with priced as (
-    select work.id, work.key, work.item_id, work.member_id, work.label_kind, (
-               select bool_or(case when earlier.kind = {REVERSED} then true
-                                   when earlier.slot <> work.slot then false end)
+    select work.id, work.key, work.member_id, work.label_kind, work.kind = {DECIDED} as is_outcome,
+           work.kind = {DECIDED} and coalesce((
+               select sum(usage.quantity)
                from {WORK} earlier
+               join billing_usageevent usage on usage.work_event_id = earlier.id
                where earlier.item_id = work.item_id and earlier.id < work.id
-                   and earlier.kind in ({ACCEPTED}, {REVERSED})
-           ) as earlier, work.quantity, work.occurred_at,
+                   and earlier.label_kind = work.label_kind
+                   and earlier.kind in ({ACCEPTED}, {REVERSED}) and usage.unit_price > 0
+           ), 0) > 0 as is_charged, work.quantity, work.occurred_at,
            rate.id as rate_id, rate.per, rate.unit_price, rate.currency,
            pay.id as pay_rate_id, pay.unit_pay, pay.currency as pay_currency
     from {WORK} work
@@ -81,7 +83,7 @@ with priced as (
     left join lateral (
         select own.id, own.unit_pay, own.currency
         from billing_payrate own
-        where own.organization_id = %(organization)s
+        where own.organization_id = %(organization)s and work.kind = {ACCEPTED}
             and own.work = 'label' and own.label_kind = work.label_kind
             and (own.pool_id = work.pool_id or own.pool_id is null)
             and tstzrange(own.valid_from, own.valid_to) @> work.occurred_at
@@ -89,7 +91,7 @@ with priced as (
         limit 1
     ) pay on true
     where work.organization_id = %(organization)s and work.id = any(%(work)s)
-        and work.kind = {ACCEPTED}
+        and work.kind in ({ACCEPTED}, {DECIDED})
 ),
 wanted as (
     select '{LABEL_EXPENSE}' as expense, member_id, pay_currency as currency
@@ -104,12 +106,6 @@ with wanted as (
         as wanted (expense, member_id, currency)
 )
 {OPEN}
-"""  # noqa: S608  # made of constants
-LABELS_OF_ITEMS = f"""
-select item_id, id, slot, quantity from {WORK} work
-where organization_id = %(organization)s and item_id = any(%(items)s)
-    and kind in ({ACCEPTED}, {REVERSED})
-order by item_id, id
 """  # noqa: S608  # made of constants
 
 WRITE = f"""
@@ -208,18 +204,19 @@ join billing_ledgerentry entry on entry.transaction_id = earned.id
 
 @dataclass(frozen=True)
 class PricedWork:
-    """Labels of an accepted annotation and the rates of their time; those that weren't set are
-    None.
+    """Labels of an accepted annotation or of an outcome, and the rates of their time; those that
+    weren't set are None.
 
-    `is_first`: the customer's charge for the item isn't taken by another slot. Whoever records
-    work has locked the item, so that there is one first annotation.
+    `is_charged`: for the outcome, the customer has paid with the item's annotations. Whoever
+    records work has locked the item.
     """
 
     work_event_id: int
     key: str
     member_id: int
     label_kind: str
-    is_first: bool
+    is_outcome: bool
+    is_charged: bool
     quantity: int
     occurred_at: datetime
     rate_id: int | None
@@ -256,38 +253,15 @@ Pricer = Callable[[Sequence[WorkEvent]], list[MeteredWork]]
 
 
 def find_prices(work_event_ids: Sequence[int]) -> list[PricedWork]:
-    """The accepted labels among the events, with the rates of their instant.
+    """The labels of annotations and outcomes among the events, with the rates of their instant.
 
     Opens the ledger accounts they will need.
     """
-    rows = fetched(FIND_PRICES, work=list(work_event_ids))
-    reversed_items = {item for _id, _key, item, _member, _kind, earlier, *_ in rows if earlier}
-    charged = charged_labels(reversed_items) if reversed_items else set()
-    return [
-        PricedWork(pk, key, member, kind, earlier is None or (earlier and pk in charged), *rated)
-        for pk, key, _item, member, kind, earlier, *rated in rows
-    ]
-
-
-def charged_labels(item_ids: Iterable[int]) -> set[int]:
-    """Which label events of these items took the charge of their item; one query."""
-    charged: set[int] = set()
-    slot_in_charge: dict[int, int | None] = {}
-    for item, pk, slot, quantity in fetched(LABELS_OF_ITEMS, items=list(item_ids)):
-        holder = slot_in_charge.get(item)
-        if quantity < 0 and holder == slot:
-            slot_in_charge[item] = None
-        elif quantity > 0 and holder in (None, slot):
-            slot_in_charge[item] = slot
-            charged.add(pk)
-    return charged
-
-
-def fetched(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
-    """The rows of a statement of the open scope."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"organization": current_organization_id(), **parameters})
-        return list(cursor.fetchall())
+        cursor.execute(
+            FIND_PRICES, {"organization": current_organization_id(), "work": list(work_event_ids)}
+        )
+        return [PricedWork(*row) for row in cursor.fetchall()]
 
 
 def open_accounts(rows: Sequence[MeteredWork]) -> None:
@@ -333,7 +307,7 @@ def meter(events: Sequence[WorkEvent]) -> None:
 
     A reversal copies what its original has, so it comes after the others.
     """
-    labels = [event.pk for event in events if event.kind == WorkKind.LABEL_ACCEPTED]
+    labels = [event.pk for event in events if event.kind in LABELS]
     reversals = [event.pk for event in events if event.kind in REVERSALS]
     rows = [metered(work) for work in find_prices(labels)] if labels else []
     if len(labels) + len(reversals) < len(events):
@@ -350,7 +324,7 @@ def meter(events: Sequence[WorkEvent]) -> None:
 
 def priced_by_kind(events: Sequence[WorkEvent]) -> list[MeteredWork]:
     """The rows of work that isn't labels, by the pricer of its kind."""
-    kinds = {event.kind for event in events} - {WorkKind.LABEL_ACCEPTED, *REVERSALS}
+    kinds = {event.kind for event in events} - {*LABELS, *REVERSALS}
     return [
         row
         for kind in sorted(kinds)
@@ -433,6 +407,14 @@ def metered(work: PricedWork) -> MeteredWork:
             _("No price is set for labels of type “%(kind)s”. Ask an admin to set one.")
             % {"kind": work.label_kind}
         )
+    if work.is_outcome:
+        rated = rate_outcome(
+            quantity=work.quantity,
+            per=work.per,
+            unit_price=work.unit_price,
+            is_charged=work.is_charged,
+        )
+        return row_of(work, rated, work.currency)
     if work.unit_pay is None or work.pay_rate_id is None:
         raise NoRate(
             _("No pay rate is set for labels of type “%(kind)s”. Ask an admin to set one.")
@@ -446,13 +428,17 @@ def metered(work: PricedWork) -> MeteredWork:
             )
             % {"kind": work.label_kind}
         )
-    rated = rate_work(
+    rated = rate_annotation(
         quantity=work.quantity,
-        is_first=work.is_first,
         per=work.per,
         unit_price=work.unit_price,
         unit_pay=work.unit_pay,
     )
+    return row_of(work, rated, work.currency)
+
+
+def row_of(work: PricedWork, rated: Rated, currency: str) -> MeteredWork:
+    """The row to write for rated labels."""
     return MeteredWork(
         work_event_id=work.work_event_id,
         key=work.key,
@@ -463,6 +449,6 @@ def metered(work: PricedWork) -> MeteredWork:
         unit_price=rated.unit_price,
         price=rated.price,
         pay=rated.pay,
-        currency=work.currency,
+        currency=currency,
         pay_rate_id=work.pay_rate_id,
     )

@@ -16,8 +16,9 @@ from core.tenancy.models import TenantModel
 class UsageEvent(TenantModel):
     """A work event with the customer's price of its time; each work event has one row.
 
-    `unit_price` is 0 for further answers on an item that is charged per outcome, and for work that
-    the customer isn't charged for, which has no `rate`. A reversal copies the row it takes back,
+    `unit_price` is 0 for an annotation whose labels are charged per outcome, for an outcome whose
+    labels are charged per annotation, and for work that the customer isn't charged for, which has
+    no `rate`. A reversal copies the row it takes back,
     with quantity and amount below zero.
     """
 

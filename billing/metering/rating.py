@@ -13,22 +13,34 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Rated:
-    """Exact amounts: `price` is what the customer pays for all labels, `pay` what they earn."""
+    """Exact amounts: `price` is what the customer pays for all labels, `pay` what their annotator
+    earns."""
 
     unit_price: Decimal
     price: Decimal
     pay: Decimal
 
 
-def rate_work(
-    *, quantity: int | Decimal, is_first: bool, per: str, unit_price: Decimal, unit_pay: Decimal
+def rate_annotation(
+    *, quantity: int | Decimal, per: str, unit_price: Decimal, unit_pay: Decimal
 ) -> Rated:
-    """Rate `quantity` labels of an accepted answer, which is its item's first one or not.
-
-    Charged per outcome, only the first accepted answer costs the customer; each one is paid.
-    """
-    charged = unit_price if per == ChargedPer.ANNOTATION or is_first else NOTHING
+    """Rate `quantity` labels of an accepted annotation: each is paid, and the customer is charged
+    for it unless the price is per outcome."""
+    charged = unit_price if per == ChargedPer.ANNOTATION else NOTHING
     return Rated(unit_price=charged, price=quantity * charged, pay=quantity * unit_pay)
+
+
+def rate_outcome(
+    *, quantity: int | Decimal, per: str, unit_price: Decimal, is_charged: bool = False
+) -> Rated:
+    """Rate `quantity` labels in an item's outcome: the customer is charged for them if the price is
+    per outcome. Nobody is paid.
+
+    `is_charged`: the item's annotations were charged when they were accepted, so that the outcome
+    costs nothing.
+    """
+    charged = unit_price if per == ChargedPer.OUTCOME and not is_charged else NOTHING
+    return Rated(unit_price=charged, price=quantity * charged, pay=NOTHING)
 
 
 @dataclass(frozen=True)
@@ -56,21 +68,21 @@ class RatedLine:
 def rate_annotations(
     terms: Iterable[LabelTerms], *, items: Decimal, annotations: Decimal
 ) -> list[RatedLine]:
-    """Rate `annotations` to be accepted, of which `items` are the first of their item.
+    """Rate `annotations` to be accepted, and the outcomes of `items`.
 
-    It is what `rate_work` says of each annotation, added up: planned work costs what it will cost.
+    It is what `rate_annotation` and `rate_outcome` say of each one, added up: planned work costs
+    what it will cost, if an outcome has as many labels as an annotation.
     """
     lines = []
     for each in terms:
-        first, further = (
-            rate_work(
-                quantity=each.labels * number,
-                is_first=is_first,
-                per=each.per,
-                unit_price=each.unit_price,
-                unit_pay=each.unit_pay,
-            )
-            for number, is_first in ((items, True), (annotations - items, False))
+        accepted = rate_annotation(
+            quantity=each.labels * annotations,
+            per=each.per,
+            unit_price=each.unit_price,
+            unit_pay=each.unit_pay,
+        )
+        decided = rate_outcome(
+            quantity=each.labels * items, per=each.per, unit_price=each.unit_price
         )
         number = annotations if each.per == ChargedPer.ANNOTATION else items
         lines.append(
@@ -78,8 +90,8 @@ def rate_annotations(
                 terms=each,
                 labels=each.labels * annotations,
                 charged=each.labels * number,
-                price=first.price + further.price,
-                pay=first.pay + further.pay,
+                price=accepted.price + decided.price,
+                pay=accepted.pay,
             )
         )
     return lines

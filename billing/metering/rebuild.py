@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import LABEL_KINDS, WorkEvent, WorkKind
 from billing.ledger.models import LedgerTransaction
 from billing.metering.meter import meter
 from billing.metering.models import UsageEvent
@@ -37,13 +37,23 @@ def rebuild_from_facts(organization: Organization) -> Rebuilt:
     usage, earnings = UsageEvent.objects.count(), LedgerTransaction.objects.count()
     events = 0
     for chunk in chunks_of_events():
-        meter(chunk)
+        for part in in_turn(chunk):
+            meter(part)
         events += len(chunk)
     return Rebuilt(
         events=events,
         usage=UsageEvent.objects.count() - usage,
         earnings=LedgerTransaction.objects.count() - earnings,
     )
+
+
+def in_turn(chunk: Sequence[WorkEvent]) -> list[list[WorkEvent]]:
+    """Annotations before outcomes: what an outcome costs depends on what they were charged."""
+    return [
+        [event for event in chunk if event.kind == WorkKind.LABEL_ACCEPTED],
+        [event for event in chunk if event.kind == WorkKind.LABEL_REVERSED],
+        [event for event in chunk if event.kind not in LABEL_KINDS],
+    ]
 
 
 def chunks_of_events() -> Iterator[list[WorkEvent]]:

@@ -39,10 +39,11 @@ SINCE = timedelta(days=30)
 
 
 def make_rate(*, by, unit_price="0.05", **values):
-    """The customer's price of a choice label, valid for the last 30 days and on."""
+    """The customer's price of a choice label per annotation, valid for the last 30 days and on."""
     values = {
         "valid_from": timezone.now() - SINCE,
         "label_kind": "choice",
+        "per": "annotation",
         "currency": "EUR",
     } | values
     return Rate.objects.create(unit_price=Decimal(unit_price), set_by=by, **values)

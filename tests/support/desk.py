@@ -110,5 +110,5 @@ def make_desk(*, items=3, slots=1, annotators=2, reviewers=1, policy=None, slug=
 
 def set_rates(owner):
     """A price and a pay for each label, so that accepted work can be metered."""
-    money.make_rate(by=owner)
+    money.make_rate(by=owner, per="outcome")
     money.make_pay_rate(by=owner)

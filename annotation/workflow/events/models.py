@@ -24,6 +24,8 @@ class WorkKind(models.TextChoices):
     REVIEW_REVERSED = "review.reversed", _("Review reversed")
     ADJUDICATION_DONE = "adjudication.done", _("Adjudication done")
     ADJUDICATION_REVERSED = "adjudication.reversed", _("Adjudication reversed")
+    OUTCOME_DECIDED = "outcome.decided", _("Outcome decided")
+    OUTCOME_REVERSED = "outcome.reversed", _("Outcome reversed")
     GOLD_ANSWERED = "gold.answered", _("Gold item answered")
     GOLD_REVERSED = "gold.reversed", _("Gold item reversed")
     BONUS_GRANTED = "bonus.granted", _("Bonus granted")
@@ -34,11 +36,13 @@ REVERSAL_OF = {
     WorkKind.LABEL_ACCEPTED: WorkKind.LABEL_REVERSED,
     WorkKind.REVIEW_DONE: WorkKind.REVIEW_REVERSED,
     WorkKind.ADJUDICATION_DONE: WorkKind.ADJUDICATION_REVERSED,
+    WorkKind.OUTCOME_DECIDED: WorkKind.OUTCOME_REVERSED,
     WorkKind.GOLD_ANSWERED: WorkKind.GOLD_REVERSED,
     WorkKind.BONUS_GRANTED: WorkKind.BONUS_REVERSED,
 }
 REVERSALS = tuple(REVERSAL_OF.values())
 LABEL_KINDS = (WorkKind.LABEL_ACCEPTED, WorkKind.LABEL_REVERSED)
+OUTCOME_KINDS = (WorkKind.OUTCOME_DECIDED, WorkKind.OUTCOME_REVERSED)
 FIRST_VERSION = 1  # only a reversal raises it
 
 
@@ -51,6 +55,11 @@ def either(*done: WorkKind) -> Q:
 HOLDS_LABELS = Q(item__isnull=False, slot__isnull=False, annotation_id__isnull=False)
 SET_BY_KIND = (
     (either(WorkKind.LABEL_ACCEPTED, WorkKind.GOLD_ANSWERED) & HOLDS_LABELS & ~Q(label_kind=""))
+    | (
+        either(WorkKind.OUTCOME_DECIDED)
+        & Q(item__isnull=False, slot__isnull=True, annotation_id__isnull=True)
+        & ~Q(label_kind="")
+    )
     | (
         either(WorkKind.REVIEW_DONE)
         & Q(item__isnull=False, slot__isnull=True, annotation_id__isnull=False, label_kind="")
@@ -78,12 +87,14 @@ SIGNED = Q(
 
 
 class WorkEvent(TenantModel):
-    """Labels of one type in an accepted annotation, a review, an adjudication, a bonus, or the
-    reversal of one of these. Appended once, by `events.record`, for ever.
+    """Labels of one type in an accepted annotation or in the outcome of an item, a review, an
+    adjudication, a bonus, or the reversal of one of these. Appended once, by `events.record`, for
+    ever.
 
     `key` comes from what was done and a `version` that only a reversal raises, so that rework is
-    never billed twice. `annotation_id` is the annotation that was accepted or reviewed. A reversal
-    is a copy of the event it `reverses` with its quantity and seconds below zero.
+    never billed twice. `annotation_id` is the annotation that was accepted or reviewed. An outcome
+    has the member, pool and guideline of its first annotation. A reversal is a copy of the event it
+    `reverses` with its quantity and seconds below zero.
     """
 
     key = models.CharField(max_length=80)

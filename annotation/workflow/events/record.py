@@ -15,6 +15,7 @@ from annotation.events import AnnotationsAccepted, WorkRecorded
 from annotation.workflow.events.models import (
     FIRST_VERSION,
     LABEL_KINDS,
+    OUTCOME_KINDS,
     REVERSAL_OF,
     REVERSALS,
     WorkEvent,
@@ -48,6 +49,23 @@ class AcceptedWork:
 
 
 @dataclass(frozen=True)
+class OutcomeWork:
+    """The outcome of a locked item; `labels` maps a label type to its number of billable labels.
+
+    `member_id`, `pool_id` and `guideline_id` are those of its first annotation.
+    """
+
+    project_id: int
+    item_id: int
+    member_id: int
+    pool_id: int | None
+    guideline_id: int | None
+    labels: Mapping[str, int]
+    occurred_at: datetime
+    has_reversals: bool = False
+
+
+@dataclass(frozen=True)
 class ReviewWork:
     """One decided review, or an adjudication, which is about no single annotation."""
 
@@ -74,17 +92,22 @@ class BonusWork:
 
 
 @transaction.atomic(savepoint=False)
-def record_accepted(works: Sequence[AcceptedWork]) -> list[WorkEvent]:
-    """Append one event for each label type in each work, and emit the new ones.
+def record_accepted(
+    works: Sequence[AcceptedWork], outcome: OutcomeWork | None = None
+) -> list[WorkEvent]:
+    """Append one event for each label type in each work and in the outcome, and emit the new ones.
 
     What was recorded before is left alone and not returned. A handler's DomainError undoes all.
     """
-    versions = next_versions(work.item_id for work in works if work.has_reversals)
-    events = append(
-        [event for work in works for event in events_of(work, WorkKind.LABEL_ACCEPTED, versions)]
-    )
-    if events:
-        emit(AnnotationsAccepted, events)
+    every = [*works, outcome] if outcome else works
+    versions = next_versions(work.item_id for work in every if work.has_reversals)
+    wanted = [
+        event for work in works for event in events_of(work, WorkKind.LABEL_ACCEPTED, versions)
+    ]
+    events = append(wanted + (outcome_events(outcome, versions) if outcome else []))
+    labels = [event for event in events if event.kind == WorkKind.LABEL_ACCEPTED]
+    if labels:
+        emit(AnnotationsAccepted, labels)
     return events
 
 
@@ -192,6 +215,30 @@ def events_of(
     ]
 
 
+def outcome_events(work: OutcomeWork, versions: Mapping[str, int]) -> list[WorkEvent]:
+    """The outcome's events, one for each label type, unsaved."""
+    stem = f"item:{work.item_id}:outcome"
+    version = versions.get(stem, FIRST_VERSION)
+    return [
+        WorkEvent(
+            key=f"{stem}:v{version}:{label_kind}",
+            kind=WorkKind.OUTCOME_DECIDED,
+            project_id=work.project_id,
+            item_id=work.item_id,
+            member_id=work.member_id,
+            pool_id=work.pool_id,
+            guideline_id=work.guideline_id,
+            label_kind=label_kind,
+            quantity=quantity,
+            active_seconds=0.0,
+            occurred_at=work.occurred_at,
+            version=version,
+        )
+        for label_kind, quantity in work.labels.items()
+        if billable(quantity)
+    ]
+
+
 def reviewed(work: ReviewWork, kind: WorkKind, name: str, versions: Mapping[str, int]) -> WorkEvent:
     """The event of a review or an adjudication, unsaved."""
     stem = f"{name}:{work.review_id}"
@@ -263,6 +310,17 @@ def reversed_annotations(item_id: int) -> frozenset[int | None]:
         else:
             taken_back.discard(annotation_id)
     return frozenset(taken_back)
+
+
+def standing_outcome(item_id: int) -> list[WorkEvent]:
+    """The events of the item's outcome that weren't reversed, one for each label type."""
+    standing: dict[int, WorkEvent] = {}
+    for event in WorkEvent.objects.filter(item=item_id, kind__in=OUTCOME_KINDS).order_by("pk"):
+        if event.reverses_id is None:
+            standing[event.pk] = event
+        else:
+            del standing[event.reverses_id]
+    return list(standing.values())
 
 
 def billable(count: int) -> bool:

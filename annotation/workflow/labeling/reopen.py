@@ -127,7 +127,8 @@ def refuse_other_labels(place: WorkContext, assignment: Assignment, answer: Answ
     paid = {kind: labels for kind, labels in sums if labels}
     before = paid or labels
     if not paid and place.policy[ReviewSettings].mode not in NOT_DRAWN:
-        before = billable_labels(assignment.annotations.get(is_live=True), place.schema)
+        live = assignment.annotations.get(is_live=True)
+        before = billable_labels(live.answer, live, place.schema)
     if before != labels:
         raise Conflict(
             _(

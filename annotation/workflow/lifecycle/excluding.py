@@ -28,6 +28,8 @@ from annotation.workflow.lifecycle.settle import (
     lock_item,
     lock_slots,
     open_free_slots,
+    record_outcome,
+    reverse_outcome,
     settle_item,
 )
 from core.identity.models import Member
@@ -77,8 +79,8 @@ class ItemExclusion(TenantModel):
 def exclude_item(*, by: Member, item_id: int, reason: str, at: datetime) -> Item:
     """Take an item out: it leaves people's hands, drafts are kept, and nothing more is paid.
 
-    What was accepted stays paid. Raises Conflict if it is out already, or while somebody decides
-    whether its author or its reviewer is right.
+    What was accepted stays paid, and its outcome is reversed. Raises Conflict if it is out already,
+    or while somebody decides whether its author or its reviewer is right.
     """
     lock_slots(item_id)
     item = lock_item(item_id)
@@ -97,6 +99,8 @@ def exclude_item(*, by: Member, item_id: int, reason: str, at: datetime) -> Item
 
 def take_out(item: Item, *, by: Member | None, reason: str, at: datetime) -> None:
     """Close a locked item that nobody holds any more, and keep the reason."""
+    if item.state == ItemState.DONE:
+        reverse_outcome(item, at=at)
     item.state, item.open_slots = ItemState.EXCLUDED, 0
     item.save(update_fields=["state", "open_slots"])
     ItemExclusion.objects.create(
@@ -144,9 +148,11 @@ def include_item(*, by: Member, item_id: int, rules: ItemRules, at: datetime) ->
     ItemExclusion.objects.filter(item=item, included_at=None).update(included_by=by, included_at=at)
     if item.skips < MAX_SKIPS:
         open_free_slots(item)
-    has_outcome = Outcome.objects.filter(item=item, is_current=True).exists()
-    item.state = ItemState.DONE if has_outcome else ItemState.LABELING
+    outcome = Outcome.objects.filter(item=item, is_current=True).first()
+    item.state = ItemState.DONE if outcome else ItemState.LABELING
     item.save(update_fields=["state"])
-    if not has_outcome:
+    if outcome:
+        record_outcome(item, outcome, rules.schema, at=at)
+    else:
         settle_item(item, rules, at=at)
     return item

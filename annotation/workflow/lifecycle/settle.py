@@ -15,11 +15,19 @@ from django.db.models import Model
 from annotation.datasets.models import Item, ItemState
 from annotation.events import ItemDone
 from annotation.label_types.schema import LabelSchema, schema_of
-from annotation.workflow.events.record import AcceptedWork, record_accepted, reversed_annotations
+from annotation.workflow.events.record import (
+    AcceptedWork,
+    OutcomeWork,
+    record_accepted,
+    record_reversed,
+    reversed_annotations,
+    standing_outcome,
+)
 from annotation.workflow.lifecycle.advance import (
     FIXED_OVERLAP,
     MAX_SKIPS,
     Adjudicate,
+    Answer,
     Decision,
     Done,
     Excluded,
@@ -36,6 +44,7 @@ from annotation.workflow.lifecycle.models import (
     Assignment,
     AssignmentState,
     Outcome,
+    OutcomeSource,
     Review,
     ReviewKind,
     ReviewState,
@@ -244,19 +253,19 @@ def settle_item(
             finish(item, step, answers, rules.schema, at=at)
         case AwaitReview(annotation_ids=ids):
             ask_reviews(item, ids, answers)
-            set_state(item, ItemState.REVIEW)
+            set_state(item, ItemState.REVIEW, at=at)
         case Adjudicate(about=ReviewKind.DISPUTE):  # its author has asked already
-            set_state(item, ItemState.ADJUDICATION)
+            set_state(item, ItemState.ADJUDICATION, at=at)
         case Adjudicate(about=ReviewKind.ROUNDS, annotation_ids=ids):
             ask_reviews(item, ids, answers, kind=ReviewKind.ROUNDS)
-            set_state(item, ItemState.ADJUDICATION)
+            set_state(item, ItemState.ADJUDICATION, at=at)
         case Adjudicate(about=kind):
-            ask_decision(item, kind)
+            ask_decision(item, kind, at=at)
         case Label(new_slots=new):
             send_back_late(answers, at=at)
             if new:
                 open_slots(item, new)
-            set_state(item, ItemState.LABELING)
+            set_state(item, ItemState.LABELING, at=at)
         case Excluded():
             pass
     return step
@@ -288,7 +297,9 @@ def finish(
     item: Item, done: Done, answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime
 ) -> None:
     """Write the outcome and accept, once, every answer that no reviewer refused in the end."""
+    work: OutcomeWork | None = outcome_work(item, done, answers, schema, at=at)
     if item.state == ItemState.DONE:
+        work = in_place_of_standing(item, work)
         Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -307,7 +318,8 @@ def finish(
             },
         )
     item.state = ItemState.DONE
-    accept(item, [answer for answer in answers if answer.opinion.is_paid], schema, at=at)
+    paid = [answer for answer in answers if answer.opinion.is_paid]
+    record_accepted([accepted(item, answer, schema, at=at) for answer in paid], work)
     emit(ItemDone, project_id=item.project_id, item_id=item.pk)
 
 
@@ -328,22 +340,80 @@ def accepted(item: Item, answer: SlotAnswer, schema: LabelSchema, *, at: datetim
         member_id=row.member_id,
         pool_id=answer.pool_id,
         guideline_id=row.guideline_id,
-        labels=billable_labels(row, schema),
+        labels=billable_labels(row.answer, row, schema),
         active_seconds=row.active_seconds,
         occurred_at=at,
         has_reversals=item.has_reversals,
     )
 
 
-def billable_labels(annotation: Annotation, schema: LabelSchema) -> dict[str, int]:
-    """Billable labels in an annotation, by kind, for a project whose schema in force is `schema`.
+def outcome_work(
+    item: Item, done: Done, answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime
+) -> OutcomeWork:
+    """The facts of a locked item's outcome. A reviewer's own one counts as that reviewer's."""
+    first = next((each for each in answers if each.annotation.pk in done.parents), None)
+    if first is None:
+        assert done.decided_by is not None
+        return OutcomeWork(
+            project_id=item.project_id,
+            item_id=item.pk,
+            member_id=done.decided_by,
+            pool_id=None,
+            guideline_id=None,
+            labels=schema.billable(done.answer),
+            occurred_at=at,
+            has_reversals=item.has_reversals,
+        )
+    return OutcomeWork(
+        project_id=item.project_id,
+        item_id=item.pk,
+        member_id=first.annotation.member_id,
+        pool_id=first.pool_id,
+        guideline_id=first.annotation.guideline_id,
+        labels=billable_labels(done.answer, first.annotation, schema),
+        occurred_at=at,
+        has_reversals=item.has_reversals,
+    )
+
+
+def record_outcome(item: Item, outcome: Outcome, schema: LabelSchema, *, at: datetime) -> None:
+    """Record the outcome in force of a locked item that is delivered again."""
+    answers = item_answers(item).answers
+    done = Done(
+        outcome.answer, OutcomeSource(outcome.source), tuple(outcome.parents), outcome.decided_by_id
+    )
+    record_accepted([], outcome_work(item, done, answers, schema, at=at))
+
+
+def in_place_of_standing(item: Item, work: OutcomeWork) -> OutcomeWork | None:
+    """What to record where an outcome of the locked item stands: nothing if the labels are as many
+    as before, else the new one; then the one that stands is reversed."""
+    standing = {event.label_kind: event.quantity for event in standing_outcome(item.pk)}
+    if standing == {kind: number for kind, number in work.labels.items() if number}:
+        return None
+    reverse_outcome(item, at=work.occurred_at)
+    return replace(work, has_reversals=item.has_reversals)
+
+
+def reverse_outcome(item: Item, *, at: datetime) -> None:
+    """Reverse the outcome of a locked item that isn't delivered any more: the customer gets back
+    what it cost. What annotators earned for it stays."""
+    standing = standing_outcome(item.pk)
+    if standing:
+        record_reversed([event.pk for event in standing], at=at)
+        item.has_reversals = True
+
+
+def billable_labels(content: Answer, made_in: Annotation, schema: LabelSchema) -> dict[str, int]:
+    """Billable labels by type in the content of an annotation, or of an outcome made from it, for a
+    project whose schema in force is `schema`.
 
     A field may be removed while an item is excluded. What was annotated in it before is still paid
-    when the item comes back: such an annotation is counted by the schema it was made under.
+    when the item comes back: such content is counted by the schema it was made under.
     """
-    if annotation.answer.keys() - schema.by_name.keys():
-        schema = schema_of(annotation.schema.fields)
-    return schema.billable(annotation.answer)
+    if content.keys() - schema.by_name.keys():
+        schema = schema_of(made_in.schema.fields)
+    return schema.billable(content)
 
 
 def ask_reviews(
@@ -367,7 +437,7 @@ def ask_reviews(
     )
 
 
-def ask_decision(item: Item, kind: ReviewKind) -> None:
+def ask_decision(item: Item, kind: ReviewKind, *, at: datetime) -> None:
     """Ask a reviewer what becomes of the item; one that people skip is handed out no more."""
     asked = Review.objects.filter(item=item, kind=kind)
     if kind == ReviewKind.SKIPS:
@@ -376,7 +446,7 @@ def ask_decision(item: Item, kind: ReviewKind) -> None:
         item.save(update_fields=["open_slots"])
     if not asked.exists():
         Review.objects.create(project_id=item.project_id, item=item, kind=kind)
-    set_state(item, ItemState.ADJUDICATION)
+    set_state(item, ItemState.ADJUDICATION, at=at)
 
 
 def open_free_slots(item: Item) -> None:
@@ -393,11 +463,12 @@ def open_slots(item: Item, number: int) -> None:
     item.save(update_fields=["slots", "open_slots"])
 
 
-def set_state(item: Item, state: ItemState) -> None:
+def set_state(item: Item, state: ItemState, *, at: datetime) -> None:
     """Write the item's state where it changed; what isn't done any more has no outcome in force."""
     if item.state == state:
         return
     if item.state == ItemState.DONE:
+        reverse_outcome(item, at=at)
         Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
     item.state = state
     item.save(update_fields=["state"])

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from rest_framework import serializers
 
+from annotation.workflow.events.models import LABEL_KINDS, OUTCOME_KINDS
 from billing.metering.models import UsageEvent
 from billing.reporting.costs.period import EARLIEST, LATEST, Period, Preset, period_of, preset_days
 from billing.reporting.costs.queries import Row, cost_events, rows_by
@@ -84,13 +85,20 @@ class CostShown(Shown):
 
 
 class CostEventShown(Shown):
-    """The labels of one type in one accepted annotation, or their reversal, below zero."""
+    """The labels of one type in an accepted annotation or a charged outcome, or their reversal,
+    below zero."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()
     project = serializers.IntegerField(source="work_event.project_id")
     item = serializers.IntegerField(source="work_event.item_id")
-    annotation = serializers.IntegerField(source="work_event.annotation_id")
+    kind = serializers.ChoiceField(
+        [(kind.value, kind.label) for kind in (*LABEL_KINDS, *OUTCOME_KINDS)],
+        source="work_event.kind",
+    )
+    annotation = serializers.IntegerField(
+        source="work_event.annotation_id", allow_null=True, help_text="null for an outcome."
+    )
     person = serializers.IntegerField(source="work_event.member_id")
     quantity = serializers.IntegerField()
     unit_price = Amount()

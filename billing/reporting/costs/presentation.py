@@ -154,13 +154,17 @@ class ShownWaiting:
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """One accepted label, or several of one kind in one annotation, and the rates behind it."""
+    """Labels of one type in an accepted annotation or an outcome, and the rates behind them.
+
+    `annotation_id` and `pay` are empty for an outcome.
+    """
 
     occurred_at: datetime
     project: str
     item: str
     item_url: str
-    annotation_id: int
+    work: str
+    annotation_id: int | None
     member_id: int
     person: str
     quantity: str
@@ -202,13 +206,14 @@ def shown_event(event: Any, organization: str, language: str | None) -> ShownEve
         project=work.project.name,
         item=work.item.external_id,
         item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id]),
+        work=work.get_kind_display(),
         annotation_id=work.annotation_id,
         member_id=work.member_id,
         person=work.member.name,
         quantity=number(event.quantity, language),
         unit_price=exact_text(event.unit_price, event.currency, language),
         price=exact_text(event.amount, event.currency, language),
-        pay=exact_text(event.pay, event.currency, language),
+        pay=exact_text(event.pay, event.currency, language) if work.annotation_id else NOTHING,
         rate_id=event.rate_id,
         pay_rate_id=event.pay_rate,
     )

@@ -9,12 +9,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotation.datasets.item_labels import with_named_items
-from annotation.workflow.events.models import LABEL_KINDS
+from annotation.workflow.events.models import LABEL_KINDS, OUTCOME_KINDS
 from annotation.workflow.facts import guideline_names, project_names
 from billing.ledger.models import PAYS, SIGNED_PAY, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
@@ -154,10 +154,11 @@ def pay_rate_of(work_event: str) -> Subquery:
 
 
 def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
-    """The selected labels and reversals of labels, each with its rate, item, person, project,
-    `pay` and `pay_rate`."""
-    labels = UsageEvent.objects.filter(work_event__kind__in=LABEL_KINDS)
-    events = in_period(labels, selection.period)
+    """The selected labels of annotations, those of outcomes that were charged, and reversals of
+    both, each with its rate, item, person, project, `pay` and `pay_rate`."""
+    charged_outcome = Q(work_event__kind__in=OUTCOME_KINDS, unit_price__gt=0)
+    shown_ones = Q(work_event__kind__in=LABEL_KINDS) | charged_outcome
+    events = in_period(UsageEvent.objects.filter(shown_ones), selection.period)
     for lookup, value in event_lookups(selection).items():
         events = events.filter(**{f"work_event__{lookup}": value})
     # What many events share is fetched once each; joining all of it takes long to plan.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 from operator import add, attrgetter
 from typing import Any
@@ -29,6 +29,11 @@ class Sums:
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(*map(add, values_of(self), values_of(other)))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a person did any of it: the price of an outcome alone is nobody's work."""
+        return any(values_of(replace(self, price=Decimal(0))))
 
     @property
     def margin(self) -> Decimal:

@@ -6,7 +6,16 @@ annotation to that of its submission, a rejection to that of the decision, a rev
 
 from __future__ import annotations
 
-from annotation.workflow.facts import ACCEPTED, REJECTIONS, REVERSED, SKIPS, SUBMISSIONS, WORK
+from annotation.workflow.facts import (
+    ACCEPTED,
+    DECIDED,
+    REJECTIONS,
+    REVERSED,
+    SKIPS,
+    SUBMISSIONS,
+    UNDECIDED,
+    WORK,
+)
 from billing.ledger.models import TransactionKind
 
 KEYS = ("day", "project_id", "pool_id", "member_id", "label_kind", "guideline_id")
@@ -27,20 +36,22 @@ EARNING, REVERSAL = TransactionKind.EARNING.value, TransactionKind.REVERSAL.valu
 # `%(begins)s` and `%(ends)s` are a half-open span; `%(zone)s` cuts it into days. Skips have a span
 # of their own: they may be taken back, so the part of a day that is kept has none. The debit of an
 # earning is the one positive entry of its transaction; of a reversal it is what was taken back.
-# Work of all kinds may have a cost and a pay, labels alone have labels; what is free has no row.
+# Work of all kinds may have a cost and a pay; annotations alone bring labels, so that the labels
+# of an outcome, which has a cost, aren't counted twice. What is free has no row.
 METERED = f"""
 with metered as materialized (
     select (work.occurred_at at time zone %(zone)s)::date as day, work.project_id, work.pool_id,
         work.member_id, work.label_kind, work.guideline_id, work.id, work.annotation_id,
         work.version, work.quantity, work.active_seconds, usage.amount,
-        work.kind in ({ACCEPTED}, {REVERSED}) as is_label
+        work.kind in ({ACCEPTED}, {REVERSED}) as is_label,
+        work.kind in ({DECIDED}, {UNDECIDED}) as is_outcome
     from billing_usageevent usage
     join {WORK} work on work.id = usage.work_event_id
     where usage.organization_id = %(organization)s
         and usage.occurred_at >= %(begins)s and usage.occurred_at < %(ends)s
 )
 select day, project_id, pool_id, member_id,
-       case when is_label then label_kind else '' end as label_kind, guideline_id,
+       case when is_label or is_outcome then label_kind else '' end as label_kind, guideline_id,
        case when is_label then quantity else 0 end as labels, metered.amount as cost,
        case when quantity < 0 then -1 else 1 end * coalesce(paid.amount, 0) as pay,
        case when is_label then round(active_seconds * 1000)::bigint else 0 end as accepted_ms,

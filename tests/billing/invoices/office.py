@@ -20,7 +20,7 @@ YESTERDAY = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC) - timed
 class Office:
     """An owner, two annotators, a project of customer Contoso at 0.0525 a label, 19 % tax."""
 
-    def __init__(self, *, price="0.0525", per="outcome", tax_rate="19", users=""):
+    def __init__(self, *, price="0.0525", per="annotation", tax_rate="19", users=""):
         self.owner, self.crew, self.pool, self.project, self.batch = staff(
             price=price, per=per, users=users
         )

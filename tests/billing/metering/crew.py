@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from annotation.workflow.events.record import AcceptedWork
+from annotation.workflow.events.record import AcceptedWork, OutcomeWork
 from tests.factories import money, people, projects
 
 
@@ -19,7 +19,7 @@ def where_it_is_eleven():
     return f"Etc/GMT{west:+d}" if west else "UTC"
 
 
-def staff(*, price="0.0525", pay="0.031", per="outcome", rates=True, users=""):
+def staff(*, price="0.0525", pay="0.031", per="annotation", rates=True, users=""):
     """An owner who has set the rates, a pool of two annotators, a project of one batch."""
     owner = people.make_member(people.make_user(f"owner{users}@example.org"), "owner")
     crew = [
@@ -33,6 +33,20 @@ def staff(*, price="0.0525", pay="0.031", per="outcome", rates=True, users=""):
         money.make_rate(by=owner, unit_price=price, per=per)
         money.make_pay_rate(by=owner, unit_pay=pay)
     return owner, crew, pool, project, batch
+
+
+def decided(item, member, *, labels=None, at=None, **values):
+    """The item has its outcome, made from the member's annotation; one choice."""
+    return OutcomeWork(
+        project_id=item.project_id,
+        item_id=item.pk,
+        member_id=member.pk,
+        pool_id=None,
+        guideline_id=None,
+        labels={"choice": 1} if labels is None else labels,
+        occurred_at=at or timezone.now(),
+        **values,
+    )
 
 
 def accepted(item, member, *, slot=1, pool=None, labels=None, ago=timedelta(0), **values):

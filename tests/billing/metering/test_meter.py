@@ -15,7 +15,7 @@ from annotation.workflow.events.record import record_accepted
 from annotation.workflow.labeling.counter import earnings_of_day
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
 from billing.listener import missing_rates
-from billing.metering.meter import NoRate, meter
+from billing.metering.meter import NoRate
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
 from billing.rates.models import PayRate, Rate
@@ -54,39 +54,6 @@ def test_an_accepted_label_is_charged_and_paid(organization):
         sides = {entry.account.type: entry.amount for entry in moved.entries.all()}
         assert sides == {"expense:labels": Decimal("0.093"), "payable": Decimal("-0.093")}
         assert owed(ada) == Decimal("0.093")
-
-
-@pytest.mark.parametrize(("per", "charged"), [("outcome", "0"), ("annotation", "0.0525")])
-def test_a_second_answer_costs_only_per_annotation_and_is_always_paid(organization, per, charged):
-    with tenant(organization.pk):
-        _, (ada, ben), _, _, batch = staff(per=per)
-        item = projects.make_item(batch, "hello", slots=2, open_slots=2)
-        first, second = record_accepted([accepted(item, ada), accepted(item, ben, slot=2)])
-        assert UsageEvent.objects.get(work_event=first).amount == Decimal("0.0525")
-        assert UsageEvent.objects.get(work_event=second).amount == Decimal(charged)
-        assert owed(ada) == owed(ben) == Decimal("0.031")
-
-
-def charged(events):
-    """What the customer pays for each."""
-    return [UsageEvent.objects.get(work_event=event).amount for event in events]
-
-
-def test_per_outcome_the_first_accepted_answer_costs_whatever_its_slot(organization):
-    """Slot 1 may be skipped, replaced or accepted later; a repeated metering changes nothing."""
-    with tenant(organization.pk):
-        owner, (ada, ben), _, _, batch = staff()
-        money.make_rate(by=owner, label_kind="box", unit_price="0.2")
-        money.make_pay_rate(by=owner, label_kind="box", unit_pay="0.1")
-        item = projects.make_item(batch, "hello", slots=3, open_slots=3)
-        labels = {"box": 2, "choice": 1}
-        first = record_accepted([accepted(item, ben, slot=2, labels=labels)])
-        later = record_accepted([accepted(item, ada, labels=labels), accepted(item, ada, slot=3)])
-        assert charged(first) == [Decimal("0.4"), Decimal("0.0525")]
-        assert charged(later) == [0, 0, 0]
-        assert owed(ben) == Decimal("0.231")
-        meter([*later, *first])
-        assert sum(charged([*first, *later])) == Decimal("0.4525")
 
 
 def test_the_pool_s_own_pay_comes_first(organization):

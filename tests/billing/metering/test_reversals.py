@@ -17,6 +17,7 @@ from annotation.workflow.events.record import (
     record_accepted,
     record_bonus,
     record_reversed,
+    standing_outcome,
 )
 from billing.ledger.models import AccountType, LedgerEntry, LedgerTransaction
 from billing.metering.meter import PRICERS, MeteredWork
@@ -29,9 +30,10 @@ from billing.reporting.costs.selection import Selection
 from billing.reporting.costs.sums import Sums
 from billing.reporting.rollups.aggregate import fold
 from core.tenancy.scope import tenant
-from tests.billing.metering.crew import accepted, found, staff
+from tests.billing.metering.crew import accepted, decided, found, staff
 from tests.billing.metering.test_rating import new_organization
 from tests.factories import money, projects
+from tests.factories.work import label_events
 
 pytestmark = pytest.mark.usefixtures("db")
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
@@ -124,21 +126,6 @@ def test_the_labels_of_a_slot_are_reversed_together_and_accepted_again(organizat
         assert (owed(ada), owed(ben)) == (Decimal("1.031"), Decimal("0.031"))
 
 
-def test_the_charge_of_an_item_comes_back_to_whom_is_accepted_next(organization):
-    """Per outcome the first slot costs. It is reversed, and the second one never was charged."""
-    with tenant(organization.pk):
-        _, (ada, ben), _, _, batch = staff()
-        item = projects.make_item(batch, "hello", slots=3, open_slots=3)
-        first = record_accepted([accepted(item, ada), accepted(item, ben, slot=2)])
-        reverse(first[:1])
-        again = record_accepted([accepted(item, ada, has_reversals=True)])
-        late = record_accepted([accepted(item, ada, slot=3, has_reversals=True)])
-        amounts = {usage.work_event_id: usage.amount for usage in UsageEvent.objects.all()}
-        price = Decimal("0.0525")
-        assert [amounts[event.pk] for event in (*first, *again, *late)] == [price, 0, price, 0]
-        assert total(everything(organization)).price == price
-
-
 @dataclass
 class Books:
     """What the sums of each day must be, computed without a database."""
@@ -146,38 +133,47 @@ class Books:
     days: dict = field(default_factory=lambda: defaultdict(Sums))
     owed: dict = field(default_factory=lambda: defaultdict(Decimal))
     standing: dict = field(default_factory=dict)  # (item, slot) -> the sums it brought
-    charged: dict = field(default_factory=dict)  # item -> the slot that costs
+    outcomes: dict = field(default_factory=dict)  # item -> the price of its outcome
     labels: dict = field(default_factory=dict)  # (item, slot) -> what its annotation holds
 
     def accept(self, place, labels, at):
         if place in self.standing:
             return
-        item, slot = place
-        costs = self.charged.setdefault(item, slot) == slot
-        factor = 10 if at >= DEAR else 1
-        price = sum(
-            factor * number * Decimal("0.0525")
-            for kind, number in labels.items()
-            if costs or KINDS[kind] == "annotation"
-        )
-        pay = factor * sum(labels.values()) * Decimal("0.031")
+        price = self.price(labels, "annotation", at)
+        pay = factor_at(at) * sum(labels.values()) * Decimal("0.031")
         self.standing[place] = Sums(sum(labels.values()), price, pay, 12500, 1)
         self.move(place, self.standing[place], at)
 
     def reverse(self, place, at):
         if place not in self.standing:
             return
-        item, slot = place
-        if self.charged.get(item) == slot:
-            del self.charged[item]
         sums = self.standing.pop(place)
         del self.labels[place]
         less = Sums(-sums.labels, -sums.price, -sums.pay, -sums.accepted_ms, -sums.answers)
         self.move(place, less, at)
 
+    def decide(self, item, labels, at):
+        if item not in self.outcomes:
+            self.outcomes[item] = self.price(labels, "outcome", at)
+            self.days[at.date()] += Sums(price=self.outcomes[item])
+
+    def undecide(self, item, at):
+        if item in self.outcomes:
+            self.days[at.date()] += Sums(price=-self.outcomes.pop(item))
+
+    def price(self, labels, per, at):
+        """What labels cost that are charged per annotation, or those per outcome."""
+        number = sum(number for kind, number in labels.items() if KINDS[kind] == per)
+        return factor_at(at) * number * Decimal("0.0525")
+
     def move(self, place, sums, at):
         self.days[at.date()] += sums
         self.owed[place[1]] += sums.pay
+
+
+def factor_at(at):
+    """How many times the first price and pay."""
+    return 10 if at >= DEAR else 1
 
 
 PLACES = st.tuples(st.integers(0, 1), st.integers(1, 2))
@@ -186,6 +182,8 @@ LABELS = st.dictionaries(st.sampled_from(list(KINDS)), st.integers(1, 3), min_si
 STEPS = st.one_of(
     st.tuples(st.just("accept"), PLACES, AGES, LABELS),
     st.tuples(st.just("reverse"), PLACES, AGES),
+    st.tuples(st.just("decide"), st.integers(0, 1), AGES, LABELS),
+    st.tuples(st.just("undecide"), st.integers(0, 1), AGES),
     st.tuples(st.just("fold")),
 )
 
@@ -210,7 +208,7 @@ def test_any_sequence_ends_with_sums_facts_and_ledger_alike(db, steps):
         assert total(selection) == whole
         fold(organization, NOW)
         assert total(selection) == whole
-        facts = WorkEvent.objects.aggregate(
+        facts = label_events().aggregate(
             labels=Sum("quantity", default=0), seconds=Sum("active_seconds", default=0)
         )
         assert facts == {"labels": whole.labels, "seconds": whole.accepted_ms / 1000}
@@ -235,19 +233,30 @@ def carry_out(step, organization, items, crew, books):
     if what == "fold":
         fold(organization, NOW)
         return
-    (index, slot), age, *labels = rest
+    place, age, *labels = rest
     at = NOW - timedelta(days=age)
-    item = items[index]
+    item = items[place if isinstance(place, int) else place[0]]
     item.refresh_from_db()
-    if what == "accept":
-        given = books.labels.setdefault((index, slot), labels[0])
-        values = {"labels": given, "at": at, "has_reversals": item.has_reversals}
-        record_accepted([accepted(item, crew[slot - 1], slot=slot, **values)])
-        books.accept((index, slot), given, at)
-    else:
-        events = WorkEvent.objects.filter(item=item, slot=slot, kind=WorkKind.LABEL_ACCEPTED)
-        reverse(list(events.order_by("-version")[:1]), at)
-        books.reverse((index, slot), at)
+    match what:
+        case "accept":
+            given = books.labels.setdefault(place, labels[0])
+            values = {"labels": given, "at": at, "has_reversals": item.has_reversals}
+            record_accepted([accepted(item, crew[place[1] - 1], slot=place[1], **values)])
+            books.accept(place, given, at)
+        case "reverse":
+            events = WorkEvent.objects.filter(
+                item=item, slot=place[1], kind=WorkKind.LABEL_ACCEPTED
+            )
+            reverse(list(events.order_by("-version")[:1]), at)
+            books.reverse(place, at)
+        case "decide":
+            values = {"labels": labels[0], "at": at, "has_reversals": item.has_reversals}
+            if place not in books.outcomes:
+                record_accepted([], decided(item, crew[0], **values))
+            books.decide(place, labels[0], at)
+        case "undecide":
+            reverse(standing_outcome(item.pk), at)
+            books.undecide(place, at)
 
 
 def fifty_cents(events):

@@ -24,6 +24,7 @@ from annotation.workflow.review.disputes import dispute_review
 from billing.metering.models import UsageEvent
 from core.tenancy.scope import tenant
 from tests.factories.work import label_events
+from tests.support.charges import check_charges
 from tests.support.desk import HAM, SPAM, make_desk, seeds
 
 STEPS = 90
@@ -138,7 +139,9 @@ def final_verdict(annotation):
 
 
 def check_money():
-    """A slot is paid once, for its live answer, if and only if that was accepted in the end."""
+    """A slot is paid once, for its live answer, if and only if that was accepted in the end. The
+    customer pays for the outcomes as they stand."""
+    check_charges()
     paid = {(event.item_id, event.slot): event.annotation_id for event in label_events().all()}
     assert (
         len(paid)
