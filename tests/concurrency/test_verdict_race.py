@@ -50,9 +50,10 @@ def test_accepted_eight_times_pays_once(desk):
     with tenant(desk.organization.pk):
         assert [row.kind for row in WorkEvent.objects.order_by("pk")] == [
             "label.accepted",
+            "outcome.decided",
             "review.done",
         ]
-        assert UsageEvent.objects.count() == 2
+        assert UsageEvent.objects.count() == 3
         for model in (LedgerTransaction, Outcome):
             assert model.objects.count() == 1
 

@@ -15,7 +15,7 @@ from annotation.projects.guidelines.models import Acknowledgement
 from annotation.projects.models import Project
 from annotation.releases.diff.models import ReleaseDiff
 from annotation.releases.models import Release, ReleaseState
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import LABEL_KINDS, WorkEvent
 from annotation.workflow.lifecycle.models import (
     Annotation,
     Assignment,
@@ -184,7 +184,7 @@ def assert_books_balance():
         PayRate.objects.filter(valid_from__lte=timezone.now()).values_list("label_kind", "unit_pay")
     )
     assert earned == sum(
-        event.quantity * pays[event.label_kind] for event in events if event.label_kind
+        event.quantity * pays[event.label_kind] for event in events if event.kind in LABEL_KINDS
     )
     assert set(Payout.objects.values_list("state", flat=True)) == {"confirmed"}
     assert UsageEvent.objects.aggregate(sum=Sum("amount"))["sum"] > 0

@@ -99,7 +99,7 @@ def record_accepted(
 
     What was recorded before is left alone and not returned. A handler's DomainError undoes all.
     """
-    every = [*works, outcome] if outcome else works
+    every: list[AcceptedWork | OutcomeWork] = [*works, outcome] if outcome else [*works]
     versions = next_versions(work.item_id for work in every if work.has_reversals)
     wanted = [
         event for work in works for event in events_of(work, WorkKind.LABEL_ACCEPTED, versions)

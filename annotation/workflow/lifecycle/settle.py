@@ -297,9 +297,9 @@ def finish(
     item: Item, done: Done, answers: Sequence[SlotAnswer], schema: LabelSchema, *, at: datetime
 ) -> None:
     """Write the outcome and accept, once, every answer that no reviewer refused in the end."""
-    work: OutcomeWork | None = outcome_work(item, done, answers, schema, at=at)
+    outcome = outcome_work(item, done, answers, schema, at=at)
+    new = outcome if item.state != ItemState.DONE else in_place_of_standing(item, outcome)
     if item.state == ItemState.DONE:
-        work = in_place_of_standing(item, work)
         Outcome.objects.filter(item=item, is_current=True).update(is_current=False)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -319,7 +319,7 @@ def finish(
         )
     item.state = ItemState.DONE
     paid = [answer for answer in answers if answer.opinion.is_paid]
-    record_accepted([accepted(item, answer, schema, at=at) for answer in paid], work)
+    record_accepted([accepted(item, answer, schema, at=at) for answer in paid], new)
     emit(ItemDone, project_id=item.project_id, item_id=item.pk)
 
 

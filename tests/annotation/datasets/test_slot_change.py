@@ -85,7 +85,8 @@ def test_the_last_open_slot_closes_and_the_item_is_settled(desk):
     adjust(desk)
     with tenant(desk.organization.pk):
         assert Outcome.objects.get().item_id == answered.item_id
-        assert WorkEvent.objects.get().annotation_id == answered.pk
+        accepted = WorkEvent.objects.get(kind="label.accepted")
+        assert accepted.annotation_id == answered.pk
         assert set(Item.objects.values_list("slots", flat=True)) == {1}
         slots_add_up(desk)
 

@@ -14,11 +14,12 @@ from billing.invoices.drafting import delete_draft, fill_draft
 from billing.invoices.issuing import NotReady, credit_in_full, issue, next_number
 from billing.invoices.models import Invoice, InvoiceLine, LineEvent
 from billing.ledger.models import LedgerEntry
+from billing.rates.models import Rate
 from core.audit.models import AuditEntry
 from core.tenancy.scope import tenant
 from core.web.errors import Conflict, Invalid
 from tests.billing.invoices.office import AFTER, TODAY, YESTERDAY, Office, opened
-from tests.billing.metering.crew import accepted
+from tests.billing.metering.crew import accepted, decided
 from tests.factories import money, projects
 
 
@@ -403,11 +404,22 @@ def test_a_reversal_is_credited_to_whom_the_label_was_billed(office):
 
 
 def test_labels_without_a_price_stand_on_no_document(office):
-    """Per outcome the second annotation of an item costs nothing."""
+    """Per outcome the annotations of an item cost nothing by themselves."""
+    since = YESTERDAY - timedelta(days=1)
+    Rate.objects.update(valid_to=since)
+    money.make_rate(
+        by=office.owner,
+        per="outcome",
+        unit_price="0.0525",
+        valid_from=since,
+    )
     item = projects.make_item(office.batch, "twice", slots=2)
     ada, ben = office.crew
-    for slot, member in ((1, ada), (2, ben)):
-        record_accepted([accepted(item, member, slot=slot, pool=office.pool, at=YESTERDAY)])
+    works = [
+        accepted(item, member, slot=slot, pool=office.pool, at=YESTERDAY)
+        for slot, member in ((1, ada), (2, ben))
+    ]
+    record_accepted(works, decided(item, ada, at=YESTERDAY))
     assert lines_of(office.draft())[0][1] == 1
 
 

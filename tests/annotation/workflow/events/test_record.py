@@ -19,7 +19,7 @@ from annotation.workflow.events.record import (
     record_review_done,
 )
 from core.tenancy.scope import NoTenant, tenant
-from tests.billing.metering.crew import accepted, found, staff
+from tests.billing.metering.crew import accepted, decided, found, staff
 from tests.factories import money, projects
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -106,7 +106,7 @@ def one_of_each(item, member, project):
     decision = ReviewWork(project.pk, item.pk, 8, None, member.pk, None, 6.5, now)
     bonus = BonusWork(project.pk, member.pk, None, "week 9", now)
     return [
-        *record_accepted([accepted(item, member)]),
+        *record_accepted([accepted(item, member)], decided(item, member)),
         *record_review_done([review]),
         *record_adjudication([decision]),
         *record_gold_answered([accepted(item, member, slot=2)]),
@@ -121,6 +121,7 @@ def test_each_kind_has_its_writer_and_its_reversal(organization):
         events = one_of_each(item, ada, project)
         assert {event.kind: event.key for event in events} == {
             "label.accepted": f"item:{item.pk}:slot:1:v1:choice",
+            "outcome.decided": f"item:{item.pk}:outcome:v1:choice",
             "review.done": "review:7:v1",
             "adjudication.done": "adjudication:8:v1",
             "gold.answered": f"item:{item.pk}:slot:2:v1:gold:choice",

@@ -1,5 +1,7 @@
 """How does an answer become an annotation, once?"""
 
+from decimal import Decimal
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -39,7 +41,7 @@ class TestOnePerson:
         assert (outcome.answer, outcome.source) == (SPAM, "single")
         assert outcome.parents == [annotation.pk]
         assert desk.item().state == "done"
-        assert paid() == (1, 1, 1, 0)
+        assert paid() == (2, 2, 1, 0)
 
     def test_the_same_submission_again_changes_nothing(self, desk, inside):
         assignment = desk.claim()
@@ -47,7 +49,7 @@ class TestOnePerson:
         again = desk.submit(assignment, HAM, key="one")
         assert again.pk == first.pk
         assert Annotation.objects.count() == 1
-        assert paid() == (1, 1, 1, 0)
+        assert paid() == (2, 2, 1, 0)
 
     def test_another_answer_to_the_same_assignment_is_refused(self, desk, inside):
         assignment = desk.claim()
@@ -89,8 +91,13 @@ class TestTwoPeople:
         desk.label(0, HAM)
         desk.label(1, HAM)
         assert Outcome.objects.get().source == "consensus"
-        assert paid() == (2, 2, 2, 0)
-        assert min(usage.amount for usage in UsageEvent.objects.all()) == 0
+        assert paid() == (3, 3, 2, 0)
+        charges = UsageEvent.objects.values_list("work_event__kind", "amount")
+        assert sorted(charges) == [
+            ("label.accepted", 0),
+            ("label.accepted", 0),
+            ("outcome.decided", Decimal("0.05")),
+        ]
 
     def test_a_third_gets_nothing(self, desk, inside):
         desk.label(0, HAM)
@@ -115,7 +122,7 @@ class TestTwoPeople:
         outcome = Outcome.objects.get()
         assert (outcome.answer, outcome.source) == (SPAM, "adjudication")
         assert outcome.decided_by == desk.reviewers[0]
-        assert paid() == (3, 3, 2, 0), "the adjudication is work without a pay rate"
+        assert paid() == (4, 4, 2, 0), "the adjudication is work without a pay rate"
 
 
 class TestGuideline:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.datasets.models import Item
-from annotation.workflow.events.models import WorkEvent
+from annotation.workflow.events.models import LABEL_KINDS, WorkEvent
 from annotation.workflow.events.record import record_reversed
 from annotation.workflow.facts import What, rows_of
 from annotation.workflow.labeling.reopen import reopen
@@ -28,15 +28,20 @@ def desk(db):
         yield desk
 
 
+def labels():
+    """The events of annotations, without those of outcomes."""
+    return WorkEvent.objects.filter(kind__in=LABEL_KINDS)
+
+
 def take_back():
-    """Reverse all that is recorded."""
-    keys = list(WorkEvent.objects.values_list("pk", flat=True))
+    """Reverse all annotations that are recorded, not the outcome."""
+    keys = list(labels().values_list("pk", flat=True))
     return record_reversed(keys, at=timezone.now())
 
 
 def versions():
-    """What was recorded, in order."""
-    return list(WorkEvent.objects.order_by("pk").values_list("version", "quantity"))
+    """What was recorded of annotations, in order."""
+    return list(labels().order_by("pk").values_list("version", "quantity"))
 
 
 def paid(item):

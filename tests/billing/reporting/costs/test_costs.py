@@ -80,10 +80,10 @@ def test_the_whole_is_exact(crew):
     with tenant(organization.pk):
         whole = total(everything(organization))
     assert whole.labels == 56
-    assert whole.price == 28 * Decimal("0.0525")  # per outcome: the first slot alone
+    assert whole.price == 56 * Decimal("0.0525")
     assert whole.pay == 56 * Decimal("0.0315")
-    assert whole.margin == Decimal("-0.294")
-    assert whole.margin_percent == Decimal("-20.0")
+    assert whole.margin == Decimal("1.176")
+    assert whole.margin_percent == Decimal("40.0")
     assert whole.active_seconds == 14 * 12.5
     assert whole.labels_per_hour == Decimal("1152.0")
 
@@ -175,9 +175,9 @@ def test_files_hold_exact_amounts_and_the_page_s_totals(client, crew):
     _, *rows = read_csv(page(client, "costs_csv", organization, period="last-30-days"))
     _, *events = read_csv(page(client, "cost_events_csv", organization, period="last-30-days"))
     assert len(events) == 14
-    assert sum(Decimal(row[2]) for row in rows) == sum(Decimal(row[8]) for row in events)
-    assert sum(Decimal(row[3]) for row in rows) == sum(Decimal(row[9]) for row in events)
-    assert sum(Decimal(row[4]) for row in rows) == Decimal("-0.294")
+    assert sum(Decimal(row[2]) for row in rows) == sum(Decimal(row[9]) for row in events)
+    assert sum(Decimal(row[3]) for row in rows) == sum(Decimal(row[10]) for row in events)
+    assert sum(Decimal(row[4]) for row in rows) == Decimal("1.176")
 
 
 def test_a_name_that_is_a_formula_is_harmless_in_a_file(client, crew):
