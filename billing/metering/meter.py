@@ -207,8 +207,8 @@ class PricedWork:
     """Labels of an accepted annotation or of an outcome, and the rates of their time; those that
     weren't set are None.
 
-    `is_charged`: for the outcome, the customer has paid with the item's annotations. Whoever
-    records work has locked the item.
+    `is_charged`: the customer was charged for the item's annotations already, so the outcome costs
+    nothing. The item is locked while its work is recorded.
     """
 
     work_event_id: int

@@ -80,7 +80,7 @@ def exclude_item(*, by: Member, item_id: int, reason: str, at: datetime) -> Item
     """Take an item out: it leaves people's hands, drafts are kept, and nothing more is paid.
 
     What was accepted stays paid, and its outcome is reversed. Raises Conflict if it is out already,
-    or while somebody decides whether its author or its reviewer is right.
+    or while a dispute about it is open.
     """
     lock_slots(item_id)
     item = lock_item(item_id)

@@ -39,7 +39,7 @@ def test_an_item_is_charged_when_its_outcome_is_decided_and_each_annotation_is_p
     with tenant(desk.organization.pk):
         desk.label(0)
         desk.review()
-        assert charges() == [], "an accepted annotation alone is no outcome"
+        assert charges() == [], "an accepted annotation alone isn't an outcome"
         desk.label(1)
         desk.review()
         assert charges() == [("outcome.decided", Decimal("0.05"))]
