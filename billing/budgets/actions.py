@@ -18,6 +18,7 @@ from billing.budgets.granting import has_hard_budgets
 from billing.budgets.models import Budget, BudgetMeasure
 from billing.customers.models import Customer
 from billing.money_text import exact_text
+from billing.reporting.costs.period import EARLIEST, LATEST
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
@@ -131,6 +132,13 @@ def refuse_what_does_not_fit(budget: Budget, day: date) -> None:
     """Raise Invalid for an amount, days or a percentage that make no sense."""
     if budget.amount <= 0:
         raise Invalid(_("The amount must be above zero."), code="budget", field="amount")
+    days = [budget.starts_on, budget.ends_on or budget.starts_on]
+    if min(days) < EARLIEST or max(days) > LATEST:
+        raise Invalid(
+            _("The days must be between %(first)s and %(last)s.")
+            % {"first": EARLIEST.isoformat(), "last": LATEST.isoformat()},
+            code="budget",
+        )
     if budget.ends_on is not None and budget.ends_on < max(budget.starts_on, day):
         raise Invalid(
             _("The last day must not be in the past or before the first day."),

@@ -98,7 +98,7 @@ def state_of(budget: Budget) -> tuple[str, str]:
         return _("Ended"), ""
     if budget.starts_on > day:
         return _("Scheduled"), ""
-    if budget.is_used_up:
+    if budget.is_used_up or budget.room <= 0:
         return (_("Used up: no new items"), "bad") if budget.is_hard else (_("Used up"), "bad")
     if budget.used * PERCENT >= budget.amount * budget.alert_percent:
         return _("Nearly used up"), "warn"

@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -278,6 +278,8 @@ def test_what_does_not_fit_is_refused_with_a_sentence(db):
                 {"starts_on": day + timedelta(days=9), "ends_on": day + timedelta(days=8)},
                 "last day",
             ),
+            ({"starts_on": date(1, 1, 1)}, "between 1970-01-01 and 9998-12-31"),
+            ({"ends_on": date(9999, 12, 31)}, "between 1970-01-01 and 9998-12-31"),
             ({"scope": desk.project.pools.get(), "measure": "cost"}, "pool's budget"),
         ):
             values = {"amount": D(1), "scope": desk.project} | wrong
