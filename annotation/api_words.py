@@ -88,7 +88,7 @@ TEXTS = property_texts(
         "review": "The review.",
         "reviewer": "ID of the reviewer. Null if nobody has the review.",
         "reviews": "IDs of the reviews.",
-        "revision": "Revision of the draft, counted up with each save. Send the one you have.",
+        "revision": "Revision of the draft, incremented with each save. Send the one you have.",
         "saved_at": "When the draft was saved.",
         "schema": "The label schema: a list of fields.",
         "share_percent": "Maximum percentage of the project's annotations for the pool. "

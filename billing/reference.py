@@ -37,7 +37,10 @@ CODES = error_codes(
             "The document is issued and can't be deleted.",
             "Credit the invoice instead.",
         ),
-        "no_credit": ("The customer has no credit, or nothing is open.", "Record a payment."),
+        "no_credit": (
+            "The customer has no credit, or the invoice has no open amount.",
+            "Record a payment.",
+        ),
         "no_pdf": ("The document has no PDF yet.", "Try again in a minute."),
         "not_payable": (
             "Only an issued invoice of the customer can be paid.",

@@ -10,7 +10,8 @@ CODES = [
         {
             "unknown_token": (
                 (
-                    "The token is unknown, expired or revoked, or its owner must set up two-factor "
+                    "The token is unknown, expired, or revoked, or its owner must set up "
+                    "two-factor "
                     "authentication first."
                 ),
                 "Create a new token under **API tokens**.",
@@ -58,7 +59,7 @@ CODES = [
         410,
         {
             "invitation_unusable": (
-                "The invitation was used, revoked or has expired.",
+                "The invitation was used, revoked, or has expired.",
                 "Ask for a new invitation.",
             )
         },
@@ -78,8 +79,8 @@ CODES = [
             ),
             "bad_key": (
                 (
-                    "The `Idempotency-Key` is too long or has other signs than letters, digits and "
-                    "symbols."
+                    "The `Idempotency-Key` is too long or has other signs than letters, digits, "
+                    "and symbols."
                 ),
                 "Send a shorter key, such as a UUID.",
             ),

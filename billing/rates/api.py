@@ -52,7 +52,7 @@ class RateShown(Shown):
 
 
 class PayRateShown(Shown):
-    """A member's pay per label, review or adjudication."""
+    """A member's pay per label, review, or adjudication."""
 
     id = serializers.IntegerField()
     work = serializers.CharField()
@@ -194,7 +194,7 @@ class RatesFile(Endpoint):
     def post(self, request: ApiRequest, file: UploadedFile[Any]) -> dict[str, int]:
         """Import prices and pay rates from a CSV file.
 
-        Either all rates are set, or none: then the problems are listed by line.
+        Either all rates are set or none. If there are problems, they are listed by line.
         """
         form = RatesFileForm({}, MultiValueDict({"file": [file]}))
         if not form.is_valid():

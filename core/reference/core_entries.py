@@ -16,13 +16,13 @@ CODES = [
     ErrorCode(
         "refused",
         (406, 409),
-        "The request can't be carried out in the present state.",
+        "The request can't be carried out in the current state.",
         "Read `detail`.",
     ),
     ErrorCode(
         "malformed",
         (400, 422),
-        "The request can't be parsed: invalid JSON, form data or query.",
+        "The request can't be parsed: invalid JSON, form data, or query.",
         "Fix the syntax of the request.",
     ),
     ErrorCode(
@@ -125,7 +125,10 @@ CODES = [
                 "The notification type doesn't exist for this role.",
                 "Use a code that `GET /notifications/choices` names.",
             ),
-            "name": ("The name has no visible letters or holds a link.", "Send another name."),
+            "name": (
+                "The name has no visible letters or digits, or contains a link.",
+                "Send another name.",
+            ),
         },
     ),
     *error_codes(

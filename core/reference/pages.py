@@ -85,7 +85,7 @@ def limits_page() -> str:
     sections = "\n\n".join(parts)
     return f"""# Limits
 
-The largest files, counts and lengths that Crewmark accepts. Limits of a label schema are in
+The largest files, counts, and lengths that Crewmark accepts. Limits of a label schema are in
 [label-schema.md](label-schema.md). The operator sets how large an upload can be with
 `CREWMARK_IMPORT_LIMIT_MB` ([environment.md](../operations/environment.md)).
 

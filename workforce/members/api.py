@@ -112,7 +112,7 @@ class MemberResume(Endpoint):
 
     @operation("member.change", on=member_of, returns=MemberShown)
     def post(self, request: ApiRequest, member: Member) -> Member:
-        """Resume a suspended membership, with the pools, access and tokens it had."""
+        """Resume a suspended membership, with the pools, access, and tokens it had."""
         resume_member(by=request.member, member=member)
         return member_of(request, member.pk)
 

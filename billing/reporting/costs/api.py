@@ -75,7 +75,7 @@ class EventFilters(DaysFilter):
 class CostShown(Shown):
     """A row of costs. Amounts are exact decimal strings."""
 
-    id = serializers.CharField(source="key", help_text="An ID, a label type or a date.")
+    id = serializers.CharField(source="key", help_text="An ID, a label type, or a date.")
     name = serializers.CharField(source="title")
     labels = serializers.IntegerField(source="sums.labels")
     cost = Amount(source="sums.price")
@@ -122,7 +122,7 @@ class Costs(Endpoint):
     def get(
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
-        """Get costs and pay of accepted work, by project, annotator, pool and so on."""
+        """Get costs and pay of accepted work, by project, annotator, pool, and so on."""
         return rows_by(Selection(asked_period(request, first, last)), Grouping(by))
 
 
