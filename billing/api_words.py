@@ -56,19 +56,20 @@ TEXTS = property_texts(
         "finish_p50": "Day by which the work is done in half of all runs.",
         "finish_p90": "Day by which the work is done in 90% of all runs. Null if that is more "
         "than two years away.",
-        "ForecastShown.at": "When the forecast was made.",
+        "ForecastShown.at": "When the forecast was created.",
         "ForecastShown.inputs": "The figures the forecast is based on.",
         "ForecastShown.course": "Accepted annotations by day since the forecast, at 10%, 50%, "
         "and 90% of all runs, and the share of runs that are done.",
         "ForecastShown.drivers": "What affects the finish date most, and between which days.",
-        "ForecastCostShown.at": "When the forecast was made.",
+        "ForecastCostShown.at": "When the forecast was created.",
         "cost_p10": "What the customer pays for the remaining work: the 10th percentile of all "
         "runs.",
-        "cost_p50": "The same in half of all runs.",
-        "cost_p90": "The same in 90 % of all runs.",
+        "cost_p50": "What the customer pays for the remaining work: the median of all runs.",
+        "cost_p90": "What the customer pays for the remaining work: the 90th percentile of all "
+        "runs.",
         "pay_p10": "What annotators earn for the remaining work: the 10th percentile of all runs.",
-        "pay_p50": "The same in half of all runs.",
-        "pay_p90": "The same in 90 % of all runs.",
+        "pay_p50": "What annotators earn for the remaining work: the median of all runs.",
+        "pay_p90": "What annotators earn for the remaining work: the 90th percentile of all runs.",
         "QuoteShown.number": "The number shown to the customer, such as Q-12-3.",
         "QuoteShown.customer": "Who the quote is prepared for.",
         "QuoteBody.customer": "Who the quote is prepared for.",

@@ -45,7 +45,7 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         code="announcement",
-        title=_("An announcement to one of my pools"),
+        title=_("An announcement for one of my pools"),
         text=_("%(name)s announced: “%(title)s”."),
         permission="work.view_own",
     ),

@@ -89,7 +89,7 @@ class InvoiceDraftBody(Body):
 
 
 class PaymentShown(Shown):
-    """Money that came in; below zero where it undoes another payment."""
+    """A payment that was received. Negative if it undoes another payment."""
 
     id = serializers.IntegerField()
     customer = serializers.IntegerField(source="customer_id")
@@ -101,7 +101,7 @@ class PaymentShown(Shown):
 
 
 class PaymentBody(Body):
-    """A payment. Without an invoice it settles those of the customer that are due first."""
+    """A payment. Without an invoice, it settles the customer's invoices that are due first."""
 
     customer = serializers.IntegerField(min_value=1, max_value=MAX_KEY)
     invoice = serializers.IntegerField(required=False, min_value=1, max_value=MAX_KEY)

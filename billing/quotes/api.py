@@ -24,7 +24,7 @@ from core.web.errors import Invalid
 
 
 class QuoteShown(Shown):
-    """A saved quote. Amounts are exact decimal strings. Price and pay are frozen."""
+    """A saved quote. Amounts are exact decimal strings. Price and pay never change."""
 
     id = serializers.IntegerField()
     number = serializers.CharField(source="title")

@@ -74,7 +74,7 @@ CODES = [
         405,
         {
             "method_not_allowed": (
-                "The address doesn't take this HTTP method.",
+                "The address doesn't accept this HTTP method.",
                 "Use a method that the API reference names.",
             )
         },
@@ -90,7 +90,7 @@ CODES = [
     ),
     *error_codes(
         410,
-        {"gone": ("The object is no longer available to the member.", "Go on without it.")},
+        {"gone": ("The object is no longer available to the member.", "Continue without it.")},
     ),
     *error_codes(
         413,
@@ -118,7 +118,7 @@ CODES = [
                 "Fix the fields that `errors` or `problems` names.",
             ),
             "bad_cursor": (
-                "The cursor of a list wasn't made by Crewmark.",
+                "The cursor of a list wasn't created by Crewmark.",
                 "Use the URL in `next` unchanged.",
             ),
             "unknown_kind": (
@@ -133,7 +133,7 @@ CODES = [
     ),
     *error_codes(
         500,
-        {"fault": ("An unexpected fault. Nothing was changed.", "Try again later.")},
+        {"fault": ("An unexpected error. Nothing was changed.", "Try again later.")},
     ),
     *error_codes(
         503,

@@ -20,7 +20,7 @@ from workforce.members.queries import Status, listed_members, present_members, s
 
 
 class PoolName(Shown):
-    """A pool by id and name."""
+    """A pool by ID and name."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()

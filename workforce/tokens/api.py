@@ -11,7 +11,7 @@ from workforce.tokens.models import ApiToken
 
 
 class Me(Shown):
-    """The token, its owner and its organization."""
+    """The token, its owner, and its organization."""
 
     member = serializers.IntegerField(source="member.pk")
     name = serializers.CharField(source="member.name")

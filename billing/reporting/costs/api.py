@@ -63,7 +63,7 @@ class CostFilters(DaysFilter):
 
 
 class EventFilters(DaysFilter):
-    """The period, and one project, annotator or pool."""
+    """The period, and one project, annotator, or pool."""
 
     project = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     person = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -86,7 +86,7 @@ class CostShown(Shown):
 
 class CostEventShown(Shown):
     """The labels of one type in an accepted annotation or a charged outcome, or their reversal,
-    below zero."""
+    with negative values."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()

@@ -39,7 +39,7 @@ class ThroughputShown(Shown):
 
 
 class AnswerFilters(EventFilters):
-    """The period, one project, annotator or pool, and the outcome of the annotations."""
+    """The period, one project, annotator, or pool, and the outcome of the annotations."""
 
     what = serializers.ChoiceField(What.choices, default=What.SUBMITTED)
 
