@@ -107,7 +107,7 @@ TEXTS = property_texts(
         "period_to": "The day after the last day of the period.",
         "net": "Sum without tax, as a decimal string.",
         "tax": "Sum of the taxes, as a decimal string.",
-        "gross": "Total, as a decimal string. Below zero for a credit note.",
+        "gross": "Total, as a decimal string. Negative for a credit note.",
         "settled": "What was paid, credited, or written off, as a decimal string.",
         "issued_on": "The issue date. Null for a draft.",
         "due_on": "The due date. Null for a draft.",

@@ -79,7 +79,7 @@ class CustomerForm(PartyForm):
         label=_("Note on tax"),
         max_length=200,
         required=False,
-        help_text=_("Printed on invoices, for example, the legal basis of a tax exemption."),
+        help_text=_("Printed on invoices, such as the legal basis of a tax exemption."),
     )
     payment_days = forms.IntegerField(
         label=_("Payment term in days"), min_value=0, max_value=MAX_PAYMENT_DAYS, initial=30
