@@ -107,7 +107,7 @@ TEXTS = property_texts(
         "width": "Width in pixels.",
         "AgreementShown.made_at": "When agreement was measured.",
         "AgreementShown.figures": "One entry for each field of the label schema: `items` that "
-        "several annotators labeled, `agreement` from 0 to 1, for classes also Krippendorff's "
+        "several annotators labeled, `agreement` from 0 to 1, and, for classes, Krippendorff's "
         "`alpha`, Gwet's `ac1`, and `confusions`: pairs of classes chosen for the same item.",
         "words": "What the image shows, for readers who can't see it.",
         "work": "The item to work on. Null if there is none.",
