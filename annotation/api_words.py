@@ -88,7 +88,7 @@ TEXTS = property_texts(
         "review": "The review.",
         "reviewer": "ID of the reviewer. Null if nobody has the review.",
         "reviews": "IDs of the reviews.",
-        "revision": "Revision of the draft, counted up with each save. Send the one you have.",
+        "revision": "Revision of the draft, incremented with each save. Send the one you have.",
         "saved_at": "When the draft was saved.",
         "schema": "The label schema: a list of fields.",
         "share_percent": "Maximum percentage of the project's annotations for the pool. "
@@ -107,7 +107,7 @@ TEXTS = property_texts(
         "width": "Width in pixels.",
         "AgreementShown.made_at": "When agreement was measured.",
         "AgreementShown.figures": "One entry for each field of the label schema: `items` that "
-        "several annotators labeled, `agreement` from 0 to 1, for classes also Krippendorff's "
+        "several annotators labeled, `agreement` from 0 to 1, and, for classes, Krippendorff's "
         "`alpha`, Gwet's `ac1`, and `confusions`: pairs of classes chosen for the same item.",
         "words": "What the image shows, for readers who can't see it.",
         "work": "The item to work on. Null if there is none.",

@@ -64,7 +64,7 @@ from workforce.organizations.dashboard import DashboardCard
 FINDS_PROJECTS = frozenset({Scope.REVIEW, Scope.MANAGE, Scope.ADMIN})
 
 PERMISSIONS = [
-    Permission("label.do", Role.ANNOTATOR, "take items and label them", suspended=True),
+    Permission("label.do", Role.ANNOTATOR, "get items and label them", suspended=True),
     Permission(
         "review.do", Role.REVIEWER, "review annotations and adjudicate items", suspended=True
     ),

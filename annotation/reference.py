@@ -68,7 +68,7 @@ CODES = [
                 "Complete the steps listed by `GET /projects/<id>/checklist`.",
             ),
             "no_undo": ("This bulk change can't be undone.", "Create a change that reverses it."),
-            "nothing_idle": ("No annotator is holding the item idle.", "No action is needed."),
+            "nothing_idle": ("No inactive annotator has the item open.", "No action is needed."),
             "revision": (
                 "The annotation was changed elsewhere. `revision` is the current one.",
                 "Compare both versions, then resend with the current revision.",
@@ -124,7 +124,7 @@ CODES = [
             "review_held": ("Another reviewer has the review open.", "Get the next review."),
             "review_cap": (
                 "The reviewer has too many reviews in progress.",
-                "Decide a review or return one to the queue.",
+                "Finish a review or return one to the queue.",
             ),
             "review_not_held": (
                 "The review isn't open for this reviewer.",

@@ -45,23 +45,23 @@ from workforce.members.workload import WorkloadSource
 from workforce.organizations.dashboard import DashboardCard
 
 DECLARES: list[Declaration] = [
-    Permission("cost.view", Role.ADMIN, "see rates, costs and pay", closed=True),
+    Permission("cost.view", Role.ADMIN, "see rates, costs, and pay", closed=True),
     Permission("rate.change", Role.ADMIN, "set rates"),
     Permission("budget.view", Role.MANAGER, "see the budgets of one's projects", closed=True),
     Permission("budget.manage", Role.ADMIN, "set, change and end budgets"),
     Permission("quote.create", Role.ADMIN, "save quotes"),
-    Permission("invoice.view", Role.ADMIN, "see customers, invoices and payments", closed=True),
+    Permission("invoice.view", Role.ADMIN, "see customers, invoices, and payments", closed=True),
     Permission(
         "customer.manage",
         Role.ADMIN,
-        "manage customers, billing details and who pays for a project",
+        "manage customers, billing details, and who pays for a project",
         suspended=True,
         closed=True,
     ),
     Permission(
         "invoice.manage",
         Role.ADMIN,
-        "make, issue and credit invoices, record payments",
+        "create, issue, and credit invoices, record payments",
         suspended=True,
         closed=True,
     ),
@@ -124,7 +124,8 @@ DECLARES: list[Declaration] = [
         title=_("My bank details were changed"),
         text=_(
             "Your bank details were changed. New account: … %(last_four)s. If this wasn't you, "
-            "change your password and tell an admin now. Nothing is paid to it for 72 hours."
+            "change your password and tell an admin now. Nothing will be paid to this account "
+            "for 72 hours."
         ),
         permission="bank_details.own",
         is_required=True,
@@ -138,7 +139,10 @@ DECLARES: list[Declaration] = [
     NotificationKind(
         code="payout_failed",
         title=_("A payout to me failed"),
-        text=_("Your payout of %(amount)s failed. Check your bank details. You are still owed it."),
+        text=_(
+            "Your payout of %(amount)s failed. Check your bank details. You are still owed "
+            "this amount."
+        ),
         permission="work.view_own",
     ),
     NotificationKind(

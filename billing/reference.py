@@ -12,16 +12,16 @@ CODES = error_codes(
             "Ask again tomorrow.",
         ),
         "no_rate": (
-            "No rate applies to accepted work at this instant, so the review decision is refused.",
-            "Set a price and a pay for the label type, then repeat the request.",
+            "No rate applies to accepted work at this time, so the review decision is rejected.",
+            "Set a price and a pay rate for the label type, then repeat the request.",
         ),
         "archived": ("The customer is archived.", "Restore the customer first."),
         "credit_used": (
-            "A part of the payment was used as credit for another invoice.",
-            "Leave the payment, or credit the other invoice first.",
+            "Part of the payment was used as credit for another invoice.",
+            "Keep the payment, or credit the other invoice first.",
         ),
         "credited": (
-            "The document is a draft, a credit note, or credited already.",
+            "The document is a draft, a credit note, or already credited.",
             "Read the document again.",
         ),
         "customer_changed": (
@@ -30,14 +30,17 @@ CODES = error_codes(
         ),
         "customer_name_taken": ("Another customer has this name.", "Choose a different name."),
         "in_draft": (
-            "A draft contains work of the project, so its customer can't change.",
+            "A draft contains work of the project, so its customer can't be changed.",
             "Issue or delete the draft first.",
         ),
         "issued": (
             "The document is issued and can't be deleted.",
             "Credit the invoice instead.",
         ),
-        "no_credit": ("The customer has no credit, or nothing is open.", "Record a payment."),
+        "no_credit": (
+            "The customer has no credit, or the invoice has no open amount.",
+            "Record a payment.",
+        ),
         "no_pdf": ("The document has no PDF yet.", "Try again in a minute."),
         "not_payable": (
             "Only an issued invoice of the customer can be paid.",
@@ -47,7 +50,7 @@ CODES = error_codes(
             "Something is missing on the draft, so it can't be issued. `detail` says what.",
             "Add what is missing, then issue it again.",
         ),
-        "nothing_open": ("Nothing is open of the invoice.", "Read the invoice again."),
+        "nothing_open": ("The invoice has no open amount.", "Read the invoice again."),
         "pays_for_projects": (
             "The customer pays for projects, so it can't be archived.",
             "Choose another customer for the projects first.",
@@ -56,14 +59,14 @@ CODES = error_codes(
             "The total of the draft isn't the one that was shown.",
             "Check the draft again, then issue it.",
         ),
-        "undone": ("The payment is undone already.", "Nothing is left to do."),
+        "undone": ("The payment has already been undone.", "No action is needed."),
     },
 )
 UNUSABLE = error_codes(
     422,
     {
         "customer": (
-            "The details of the customer don't fit. `field` names the one to change.",
+            "The customer details aren't valid. `field` names the one to change.",
             "Change the named property.",
         ),
         "payment": (
@@ -71,7 +74,7 @@ UNUSABLE = error_codes(
             "Change the named property.",
         ),
         "period": (
-            "The period ends before it begins, or isn't over.",
+            "The period ends before it begins, or isn't over yet.",
             "Send an earlier `period_to`.",
         ),
         "rate_scope": (
@@ -85,7 +88,7 @@ UNUSABLE = error_codes(
 )
 
 LIMITS = [
-    DocumentedLimit("Rates", "Rows of a rates file", "billing.rates.csv_file.MAX_ROWS"),
+    DocumentedLimit("Rates", "Rows per rates file", "billing.rates.csv_file.MAX_ROWS"),
     DocumentedLimit("Rates", "Size of a rates file", "billing.rates.forms.MAX_FILE_BYTES", "bytes"),
 ]
 

@@ -284,7 +284,7 @@ def _make_home_elsewhere() -> Path:
     except OSError as error:
         raise stop(
             f"The database runs as the user {SYSTEM_USER}, who can't enter {VAR}, and no folder "
-            f"for its data can be made in {ELSEWHERE}: {error.strerror}. Put the checkout where "
+            f"for its data can be created in {ELSEWHERE}: {error.strerror}. Put the checkout where "
             "that user can enter, run Crewmark as an ordinary user, or set DATABASE_URL."
         ) from error
     hand_over(home)

@@ -35,5 +35,7 @@ def _more(url: SplitResult) -> dict[str, str]:
     names = {"endpoint": "endpoint_url", "region": "region_name"}
     given = parse_qs(url.query)
     if unknown := given.keys() - names.keys():
-        raise env.stop(f"{VARIABLE} says “{min(unknown)}”. After “?” may be endpoint and region.")
+        raise env.stop(
+            f"{VARIABLE} says “{min(unknown)}”. Only endpoint and region are allowed after “?”."
+        )
     return {names[name]: values[-1] for name, values in given.items()}

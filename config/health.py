@@ -55,7 +55,7 @@ def log_once(late: list[str]) -> None:
         return
     if late:
         LOGGED.set()
-        logger.critical("Scheduled jobs are late, look after the worker: %s", ", ".join(late))
+        logger.critical("Scheduled jobs are late. Check the worker: %s", ", ".join(late))
     else:
         LOGGED.clear()
         logger.warning("Scheduled jobs run again.")

@@ -54,8 +54,8 @@ def too_large(error: Exception | None) -> str:
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token of this sign-in: usually a page that is older than it."""
     sentence = _(
-        "You signed in or out since this page was loaded, so nothing was changed. Go "
-        "back, reload the page and submit again."
+        "You signed in or out since this page was loaded, so nothing was changed. Go back, "
+        "reload the page, and submit again."
     )
     return said(request, Forbidden(sentence, code="page_out_of_date"), "403_csrf.html")
 

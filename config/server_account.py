@@ -29,8 +29,8 @@ def _create_account() -> pwd.struct_passwd:
     command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/sh", SYSTEM_USER]
     if shutil.which("useradd") is None or subprocess.run(command, check=False).returncode:
         raise stop(
-            "PostgreSQL does not run as root, and no user could be made for it. "
-            f"Make a system user named {SYSTEM_USER}, or run Crewmark as an ordinary user."
+            "PostgreSQL doesn't run as root, and no user could be created for it. Create a "
+            f"system user named {SYSTEM_USER}, or run Crewmark as an ordinary user."
         )
     return pwd.getpwnam(SYSTEM_USER)
 

@@ -22,9 +22,12 @@ PERMISSIONS = [
         "work.view_own", Role.ANNOTATOR, "see one's own work and notifications", closed=True
     ),
     Permission(
-        "notification.change", Role.ANNOTATOR, "mark and choose notifications", suspended=True
+        "notification.change",
+        Role.ANNOTATOR,
+        "mark notifications as read and choose which to get",
+        suspended=True,
     ),
-    Permission("token.own", Role.ANNOTATOR, "have API tokens of one's own", tokens=False),
+    Permission("token.own", Role.ANNOTATOR, "create and revoke one's own API tokens", tokens=False),
     Permission("audit.view", Role.ADMIN, "read the audit log", closed=True),
 ]
 

@@ -17,7 +17,8 @@ TEXTS = property_texts(
         "problems": "What is wrong with the row.",
         "rows": "The rows.",
         "joined": "How many members were added.",
-        "ends_on": "Last day on which the announcement is shown. Null: until members close it.",
+        "ends_on": "Last day on which the announcement is shown. Null if it is shown until "
+        "members close it.",
         "sent_at": "When the announcement was sent.",
         "AnnouncementShown.ended_at": "When the announcement was ended early. Null if it wasn't.",
         "AnnouncementShown.title": "Title of the announcement.",
@@ -34,7 +35,7 @@ TEXTS = property_texts(
         "MemberShown.name": "Name of the member.",
         "MemberShown.pools": "The member's pools.",
         "MemberShown.id": "ID of the member.",
-        "RowBody.name": "Name to greet the person with.",
+        "RowBody.name": "Name used to greet the person.",
         "SkillShown.name": "Name of the skill.",
         "PeopleBody.members": "IDs of the members to add.",
         "InvitationShown.role": "Role that the invited person gets.",

@@ -21,13 +21,13 @@ from workforce.tokens.jobs import forget_given_answers
 from workforce.tokens.queries import token_names
 
 PERMISSIONS = [
-    Permission("member.view", Role.MANAGER, "see members, their availability and skills"),
+    Permission("member.view", Role.MANAGER, "see members, their availability, and skills"),
     Permission("pool.view", Role.MANAGER, "see pools"),
     Permission("pool.change", Role.MANAGER, "create pools and choose their members"),
     Permission("skill.change", Role.MANAGER, "set skills and languages of members"),
     Permission("announcement.send", Role.MANAGER, "send announcements to pools"),
     Permission("member.invite", Role.ADMIN, "invite members"),
-    Permission("member.change", Role.ADMIN, "change roles, suspend and remove members"),
+    Permission("member.change", Role.ADMIN, "change roles, suspend, and remove members"),
     Permission(
         "organization.change", Role.ADMIN, "change the organization's settings", suspended=True
     ),
@@ -45,7 +45,7 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         code="announcement",
-        title=_("An announcement to one of my pools"),
+        title=_("An announcement for one of my pools"),
         text=_("%(name)s announced: “%(title)s”."),
         permission="work.view_own",
     ),

@@ -10,7 +10,8 @@ CODES = [
         {
             "unknown_token": (
                 (
-                    "The token is unknown, expired or revoked, or its owner must set up two-factor "
+                    "The token is unknown, expired, or revoked, or its owner must set up "
+                    "two-factor "
                     "authentication first."
                 ),
                 "Create a new token under **API tokens**.",
@@ -58,7 +59,7 @@ CODES = [
         410,
         {
             "invitation_unusable": (
-                "The invitation was used, revoked or has expired.",
+                "The invitation was used, revoked, or has expired.",
                 "Ask for a new invitation.",
             )
         },
@@ -66,7 +67,7 @@ CODES = [
     *error_codes(
         422,
         {
-            "hours": ("Hours of the week aren't seven numbers from 0 to 24.", "Fix `hours`."),
+            "hours": ("The weekly hours aren't seven numbers from 0 to 24.", "Fix `hours`."),
             "columns": (
                 "The first row of the invitation file doesn't name the columns.",
                 "Use the template of the file.",
@@ -78,8 +79,8 @@ CODES = [
             ),
             "bad_key": (
                 (
-                    "The `Idempotency-Key` is too long or has other signs than letters, digits and "
-                    "symbols."
+                    "The `Idempotency-Key` is too long or contains characters other than "
+                    "letters, digits, and symbols."
                 ),
                 "Send a shorter key, such as a UUID.",
             ),
@@ -94,7 +95,7 @@ CODES = [
 PEOPLE, API = "People", "API"
 LIMITS = [
     DocumentedLimit(
-        PEOPLE, "Rows of an invitation file", "workforce.members.invitations.file.MAX_ROWS"
+        PEOPLE, "Rows per invitation file", "workforce.members.invitations.file.MAX_ROWS"
     ),
     DocumentedLimit(
         PEOPLE,
@@ -103,17 +104,17 @@ LIMITS = [
         "bytes",
     ),
     DocumentedLimit(
-        PEOPLE, "Invitations of an organization in a day", "core.limits.spend.INVITATIONS.most"
+        PEOPLE, "Invitations per organization and day", "core.limits.spend.INVITATIONS.most"
     ),
     DocumentedLimit(
         PEOPLE,
-        "Times an invitation is resent in a day",
+        "Times an invitation can be resent per day",
         "core.limits.spend.INVITATION_AGAIN.most",
     ),
-    DocumentedLimit(PEOPLE, "Skills of a member", "workforce.skills.api.MAX_SKILLS"),
-    DocumentedLimit(PEOPLE, "Languages of a member", "workforce.skills.api.MAX_LANGUAGES"),
+    DocumentedLimit(PEOPLE, "Skills per member", "workforce.skills.api.MAX_SKILLS"),
+    DocumentedLimit(PEOPLE, "Languages per member", "workforce.skills.api.MAX_LANGUAGES"),
     DocumentedLimit(
-        PEOPLE, "Members added to a pool in one request", "workforce.pools.api.MAX_BATCH_SIZE"
+        PEOPLE, "Members added to a pool per request", "workforce.pools.api.MAX_BATCH_SIZE"
     ),
     DocumentedLimit(
         PEOPLE,
@@ -122,16 +123,18 @@ LIMITS = [
     ),
     DocumentedLimit(
         PEOPLE,
-        "Characters of an announcement",
+        "Announcement length in characters",
         "workforce.announcements.models.MAX_TEXT_LENGTH",
     ),
     DocumentedLimit(
-        PEOPLE, "Pools of an announcement sent by the API", "workforce.announcements.api.MAX_POOLS"
+        PEOPLE,
+        "Pools per announcement sent through the API",
+        "workforce.announcements.api.MAX_POOLS",
     ),
-    DocumentedLimit(API, "Requests of a token in a minute", "core.limits.spend.API_REQUESTS.most"),
-    DocumentedLimit(API, "Rows of a page of results", "core.api.pages.MAX_VALUE"),
-    DocumentedLimit(API, "API tokens of a member", "workforce.tokens.actions.MAX_TOKENS"),
-    DocumentedLimit(API, "Lifetime of an API token", "workforce.tokens.actions.MAX_DAYS", "days"),
+    DocumentedLimit(API, "Requests per token and minute", "core.limits.spend.API_REQUESTS.most"),
+    DocumentedLimit(API, "Rows per page of results", "core.api.pages.MAX_VALUE"),
+    DocumentedLimit(API, "API tokens per member", "workforce.tokens.actions.MAX_TOKENS"),
+    DocumentedLimit(API, "API token lifetime", "workforce.tokens.actions.MAX_DAYS", "days"),
     DocumentedLimit(
         API,
         "Length of an `Idempotency-Key`",

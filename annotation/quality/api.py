@@ -27,7 +27,7 @@ class Agreement(Endpoint):
 
     @operation("project.change", on=project_of, returns=AgreementShown, pages=True)
     def get(self, request: ApiRequest, project: Project) -> QuerySet[AgreementReport]:
-        """List reports about agreement, newest first."""
+        """List agreement reports, newest first."""
         return reports_of(project)
 
 

@@ -78,7 +78,7 @@ def propose_recovery(
     refuse_if_turned_off()
     check_reason(AdjustmentKind.RECOVERY, reason, amount)
     if not evidence.strip():
-        raise Invalid(_("Enter the evidence. The member reads it."))
+        raise Invalid(_("Enter the evidence. The member can read it."))
     recovery = Adjustment.objects.create(
         kind=AdjustmentKind.RECOVERY,
         member=member,

@@ -29,7 +29,7 @@ class AdjustmentForm(forms.Form):
     member = MemberField(label=_("Member"), queryset=None)
     amount = AmountField(label=_("Amount"))
     note = forms.CharField(
-        label=_("Note"), max_length=400, help_text=_("The member reads it with the reason.")
+        label=_("Note"), max_length=400, help_text=_("Shown to the member with the reason.")
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -73,6 +73,6 @@ class RecoveryForm(AdjustmentForm):
     evidence = forms.CharField(
         label=_("Evidence"),
         max_length=400,
-        help_text=_("For example the numbers of the items. The member reads it."),
+        help_text=_("For example, the numbers of the items. The member can read it."),
     )
     field_order = ["member", "amount", "reason", "evidence", "note"]

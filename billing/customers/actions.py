@@ -127,13 +127,13 @@ def refuse_tax(customer: Customer) -> None:
         )
     if customer.tax_treatment != TaxTreatment.DOMESTIC and customer.tax_rate:
         raise Invalid(
-            _("Set the tax rate to 0: invoices with this tax treatment carry no tax."),
+            _("Set the tax rate to 0: invoices with this tax treatment have no tax."),
             code="customer",
             field="tax_rate",
         )
     if customer.tax_treatment == TaxTreatment.REVERSE_CHARGE and not customer.tax_id:
         raise Invalid(
-            _("Reverse charge needs the tax ID of the customer."), code="customer", field="tax_id"
+            _("Reverse charge requires the customer's tax ID."), code="customer", field="tax_id"
         )
 
 
@@ -141,7 +141,7 @@ def refuse_tax_id(tax_id: str, country: str) -> None:
     """Raise Invalid for an id that can't be one of the country."""
     if tax_id and not has_valid_form(tax_id, country):
         raise Invalid(
-            _("“%(tax_id)s” doesn't have the form of a tax ID of this country. Check it.")
+            _("“%(tax_id)s” doesn't have the format of a tax ID of this country. Check it.")
             % {"tax_id": tax_id},
             code="customer",
             field="tax_id",

@@ -49,7 +49,7 @@ class CustomerShown(Shown):
 
 
 class CustomerChange(Body):
-    """Details of a customer; those that aren't sent stay."""
+    """The properties to change. Omitted properties stay unchanged."""
 
     name = serializers.CharField(max_length=120, required=False)
     address = serializers.CharField(max_length=500, required=False, allow_blank=True)
@@ -72,14 +72,14 @@ class CustomerChange(Body):
 
 
 class CustomerBody(CustomerChange):
-    """A new customer. Only the name is needed."""
+    """A new customer. Only the name is required."""
 
     name = serializers.CharField(max_length=120)
     currency = serializers.CharField(max_length=3, required=False)
 
 
 class ProjectCustomerBody(Body):
-    """The customer that pays for a project; null for an internal one."""
+    """The customer that pays for a project. Null for an internal project."""
 
     customer = serializers.IntegerField(allow_null=True, min_value=1, max_value=MAX_KEY)
 

@@ -28,7 +28,7 @@ class PartyForm(forms.Form):
         label=_("Address"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": ADDRESS_ROWS, "autocomplete": "off"}),
-        help_text=_("As it is printed on invoices, without the name and the country."),
+        help_text=_("As printed on invoices, without the name and the country."),
     )
     country = forms.ChoiceField(
         label=_("Country"),
@@ -40,7 +40,7 @@ class PartyForm(forms.Form):
         label=_("Tax ID"),
         max_length=MAX_TYPED_TAX_ID,
         required=False,
-        help_text=_("For example DE123456789. Only the form is checked."),
+        help_text=_("For example, DE123456789. Only the format is checked."),
     )
 
     def clean_tax_id(self) -> str:
@@ -48,7 +48,10 @@ class PartyForm(forms.Form):
         tax_id = compact(self.cleaned_data["tax_id"])
         if tax_id and not has_valid_form(tax_id, self.cleaned_data.get("country", "")):
             raise ValidationError(
-                _("This isn't the form of a tax ID of the country. Check it, or leave it empty.")
+                _(
+                    "This doesn't have the format of a tax ID of the country. Check it, or leave "
+                    "it empty."
+                )
             )
         return tax_id
 
@@ -70,24 +73,24 @@ class CustomerForm(PartyForm):
         max_digits=7,
         decimal_places=4,
         initial=Decimal(0),
-        help_text=_("0 for reverse charge and outside the scope of tax."),
+        help_text=_("Enter 0 for reverse charge or outside the scope of tax."),
     )
     tax_reason = forms.CharField(
         label=_("Note on tax"),
         max_length=200,
         required=False,
-        help_text=_("Printed on invoices, for example the paragraph that exempts them."),
+        help_text=_("Printed on invoices, such as the legal basis of a tax exemption."),
     )
     payment_days = forms.IntegerField(
         label=_("Payment term in days"), min_value=0, max_value=MAX_PAYMENT_DAYS, initial=30
     )
     monthly_drafts = forms.BooleanField(
-        label=_("Make a draft invoice on the first day of each month"),
+        label=_("Create a draft invoice on the first day of each month"),
         required=False,
         initial=True,
     )
     reminders = forms.BooleanField(
-        label=_("Email reminders 7 and 14 days after an invoice was due"), required=False
+        label=_("Email reminders 7 and 14 days after the due date of an invoice"), required=False
     )
     notes = forms.CharField(
         label=_("Notes"),
@@ -109,7 +112,7 @@ class CustomerForm(PartyForm):
             and not values.get("tax_id")
             and "tax_id" not in self.errors
         ):
-            self.add_error("tax_id", _("Reverse charge needs the tax ID of the customer."))
+            self.add_error("tax_id", _("Reverse charge requires the customer's tax ID."))
         return values
 
 
@@ -122,14 +125,16 @@ class SellerForm(PartyForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": ADDRESS_ROWS}),
-        help_text=_("Where customers pay to, such as the bank account."),
+        help_text=_("Where customers send payments, such as your bank account."),
     )
     footer = forms.CharField(
         label=_("Footer"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Printed below each invoice, such as the register entry of the company."),
+        help_text=_(
+            "Printed at the bottom of each invoice, such as your company's registration number."
+        ),
     )
     field_order = ["legal_name", "address", "country", "email", "tax_id"]
 
@@ -142,7 +147,9 @@ class ProjectCustomerForm(forms.Form):
         queryset=None,
         required=False,
         empty_label=_("Internal: no customer"),
-        help_text=_("Work that isn't invoiced yet is invoiced to the customer chosen here."),
+        help_text=_(
+            "Work that hasn't been invoiced yet will be invoiced to the customer chosen here."
+        ),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -26,8 +26,10 @@ class EarnedShown(Shown):
 
 
 class EarnedEventShown(Shown):
-    """One accepted annotation, or its reversal with labels and pay below zero. The verdict is empty
-    if it wasn't reviewed."""
+    """One accepted annotation, or its reversal, with negative labels and pay.
+
+    `verdict` is empty if it wasn't reviewed.
+    """
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()

@@ -16,7 +16,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class ForecastShown(Shown):
-    """A forecast of a project's remaining work: the values of 10, 50 and 90 % of all runs."""
+    """A forecast of a project's remaining work: 10th, 50th, and 90th percentiles of all runs."""
 
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
@@ -30,7 +30,10 @@ class ForecastShown(Shown):
 
 
 class ForecastCostShown(Shown):
-    """Cost and pay of a forecast. Amounts are decimal strings, without those that had no rates."""
+    """Cost and pay of a forecast.
+
+    Amounts are decimal strings. Work without rates isn't included.
+    """
 
     id = serializers.IntegerField()
     at = serializers.DateTimeField()

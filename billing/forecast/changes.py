@@ -186,19 +186,19 @@ def notes_on(measured: Measured, terms: Terms | None) -> list[str]:
         notes.append(
             _(
                 "No time has been measured in this project yet, so the hours assume %(seconds)s "
-                "seconds an item."
+                "seconds per item."
             )
             % {"seconds": grouped(ASSUMED_SECONDS)}
         )
     else:
         notes.append(
-            _("Based on the last four weeks: %(seconds)s seconds an annotation.")
+            _("Based on the last four weeks: %(seconds)s seconds per annotation.")
             % {"seconds": grouped(measured.seconds.quantize(TENTH, ROUND_HALF_UP), 1)}
         )
     notes.append(
         _(
-            "Annotations that are rejected are done again: %(percent)s%% of the reviewed ones are "
-            "assumed to be. A review is assumed to take a third of the time of an annotation."
+            "This assumes that %(percent)s%% of reviewed annotations are rejected and redone, "
+            "and that a review takes a third as long as an annotation."
         )
         % {"percent": grouped((measured.rejected * 100).quantize(TENTH, ROUND_HALF_UP), 1)}
     )

@@ -63,21 +63,21 @@ def finish_of(day: date | None) -> str:
 
 def range_text(low: str, high: str) -> str:
     """What lies between the tenths."""
-    return _("8 of 10 outcomes: %(low)s to %(high)s") % {"low": low, "high": high}
+    return _("8 of 10 simulations: %(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def chance_text(forecast: Forecast, deadline: date) -> str:
     """How likely the deadline is met."""
     number = outcomes_by(forecast, deadline)
-    return _("%(number)s of %(all)s outcomes meet it") % {"number": number, "all": OUTCOMES}
+    return _("%(number)s of %(all)s simulations meet it") % {"number": number, "all": OUTCOMES}
 
 
 def drivers_of(forecast: Forecast) -> list[dict[str, str]]:
-    """What moves the finish most, with the days between which it moves it."""
+    """What affects the finish date most, with the days between which it moves it."""
     titles = {
-        "attendance": (_("Attendance"), _("How many annotators work on a day")),
-        "speed": (_("Speed"), _("Annotations of one annotator on a working day")),
-        "rejections": (_("Rejections"), _("Annotations that are done again")),
+        "attendance": (_("Attendance"), _("How many annotators work each day")),
+        "speed": (_("Speed"), _("Annotations per annotator on a working day")),
+        "rejections": (_("Rejections"), _("Annotations that have to be redone")),
     }
     return [
         {
@@ -134,6 +134,6 @@ def hit_rate(past: Sequence[PastForecast]) -> str:
     if not checked:
         return _("No forecast is a week old yet.")
     return _(
-        "%(held)s of %(all)s forecasts held: the annotations accepted within a week were in the "
-        "expected range. About 8 of 10 should."
+        "In %(held)s of %(all)s forecasts, the annotations accepted within a week were in the "
+        "expected range. It should be about 8 of 10."
     ) % {"held": sum(bool(each.held) for each in checked), "all": len(checked)}

@@ -89,7 +89,7 @@ class InvoiceDraftBody(Body):
 
 
 class PaymentShown(Shown):
-    """Money that came in; below zero where it undoes another payment."""
+    """A payment that was received. Negative if it undoes another payment."""
 
     id = serializers.IntegerField()
     customer = serializers.IntegerField(source="customer_id")
@@ -101,7 +101,7 @@ class PaymentShown(Shown):
 
 
 class PaymentBody(Body):
-    """A payment. Without an invoice it settles those of the customer that are due first."""
+    """A payment. Without an invoice, it settles the customer's invoices that are due first."""
 
     customer = serializers.IntegerField(min_value=1, max_value=MAX_KEY)
     invoice = serializers.IntegerField(required=False, min_value=1, max_value=MAX_KEY)
@@ -141,9 +141,9 @@ class Invoices(Endpoint):
     def post(
         self, request: ApiRequest, customer: int, period_from: date, period_to: date
     ) -> Invoice:
-        """Start a draft, or get the customer's present one.
+        """Start a draft, or get the customer's current one.
 
-        Its lines are made in the background: `filled_at` is null until then.
+        Its lines are created in the background: `filled_at` is null until then.
         """
         paying = customer_named(request, customer)
         draft, is_new = start_draft(
@@ -182,7 +182,7 @@ class InvoiceIssue(Endpoint):
 
     @operation("invoice.manage", on=invoice_found, takes=Nothing, returns=InvoiceShown)
     def post(self, request: ApiRequest, invoice: Invoice) -> Invoice:
-        """Issue a draft. One that is issued already stays as it is."""
+        """Issue a draft. If it is already issued, nothing changes."""
         issue(by=request.member, invoice=invoice)
         return invoice_found(request, invoice.pk)
 
@@ -205,7 +205,7 @@ class Payments(Endpoint):
         invoice: int | None = None,
         reference: str = "",
     ) -> Payment:
-        """Record a payment. What is above the open amount becomes the customer's credit."""
+        """Record a payment. Any excess over the open amount becomes the customer's credit."""
         paid = Invoice.objects.filter(pk=invoice).first() if invoice else None
         if invoice and paid is None:
             raise Invalid(_("This invoice doesn't exist."), code="unknown_invoice")

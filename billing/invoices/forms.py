@@ -37,7 +37,7 @@ class DraftForm(forms.Form):
     last_day = DayField(
         label=_("Last day"),
         help_text=_(
-            "All work accepted until the end of this day that no invoice contains. Work of "
+            "All work accepted by the end of this day that hasn't been invoiced yet. Work from "
             "earlier months that was accepted late is included, with its dates."
         ),
     )
@@ -89,7 +89,7 @@ class PaymentForm(forms.Form):
         label=_("Reference"),
         max_length=120,
         required=False,
-        help_text=_("For example the text of the bank transfer."),
+        help_text=_("For example, the text of the bank transfer."),
     )
 
     def clean_amount(self) -> Decimal:

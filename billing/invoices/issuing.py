@@ -105,11 +105,11 @@ def ready(document: Invoice, customer: Customer) -> Seller:
     """The seller's details; raises NotReady with what the document lacks."""
     details = seller()
     if details is None:
-        raise NotReady(_("Enter your billing details first: name, address and country."))
+        raise NotReady(_("Enter your billing details first: name, address, and country."))
     if not customer.address or not customer.country:
         raise NotReady(_("Enter the customer's address and country first."))
     if document.filled_at is None:
-        raise NotReady(_("This draft is still being made. Wait a moment."))
+        raise NotReady(_("This draft is still being created. Wait a moment."))
     if not document.lines.exists():
         raise NotReady(_("This draft has no lines. Refresh or delete it."))
     return details

@@ -382,7 +382,7 @@ return null;
 
 
 class Settlement(TenantModel):
-    """A part of an invoice that was paid, credited or written off; below zero where it was undone.
+    """A part of an invoice that was paid, credited, or written off; below zero where it was undone.
 
     What is open of an invoice is its total without the sum of these. The parts of one invoice
     never exceed its total (trigger).

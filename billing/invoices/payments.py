@@ -57,7 +57,9 @@ def record_payment(
         )
     if received_on > today(customer.organization):
         raise Invalid(
-            _("The day of the payment is in the future."), code="payment", field="received_on"
+            _("The payment date is in the future. Enter today's date or an earlier one."),
+            code="payment",
+            field="received_on",
         )
     payment = Payment.objects.create(
         customer=customer,
@@ -115,7 +117,7 @@ def undo_payment(*, by: Member, payment: Payment) -> Payment:
     customer = locked(payment.customer_id)
     payment = Payment.objects.get(pk=payment.pk)
     if payment.reverses_id is not None or payment.reversed_by.exists():
-        raise Conflict(_("This payment was undone already."), code="undone")
+        raise Conflict(_("This payment has already been undone."), code="undone")
     parts = list(payment.settlements.select_related("invoice").order_by("pk"))
     settled = sum((part.amount for part in parts), ZERO)
     rest = payment.amount - settled
@@ -123,8 +125,8 @@ def undo_payment(*, by: Member, payment: Payment) -> Payment:
     if rest + sum((part.amount for part in credited), ZERO) > balance_of(customer).credit:
         raise Conflict(
             _(
-                "A part of this payment was used as credit for another invoice, so it "
-                "can't be undone."
+                "Part of this payment was used as credit for another invoice, so it can't be "
+                "undone."
             ),
             code="credit_used",
         )
@@ -177,7 +179,9 @@ def use_credit(*, by: Member, invoice: Invoice) -> Decimal:
     invoice = payable(invoice, customer)
     amount = min(open_amount(invoice), balance_of(customer).credit)
     if amount <= 0:
-        raise Conflict(_("The customer has no credit, or nothing is open."), code="no_credit")
+        raise Conflict(
+            _("The customer has no credit, or the invoice has no open amount."), code="no_credit"
+        )
     move(
         invoice,
         SettlementKind.CREDIT,
@@ -196,7 +200,7 @@ def write_off(*, by: Member, invoice: Invoice, reason: str) -> Decimal:
     invoice = payable(invoice, customer)
     amount = open_amount(invoice)
     if amount <= 0:
-        raise Conflict(_("Nothing is open of this invoice."), code="nothing_open")
+        raise Conflict(_("This invoice has no open amount."), code="nothing_open")
     move(
         invoice,
         SettlementKind.WRITE_OFF,

@@ -70,7 +70,7 @@ def money(amount: Any) -> Any:
 
 
 def with_settled(documents: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """The documents with `settled`: what was paid, credited or written off."""
+    """The documents with `settled`: what was paid, credited, or written off."""
     settled = (
         Settlement.objects.filter(invoice=OuterRef("pk"))
         .order_by()

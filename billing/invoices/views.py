@@ -153,8 +153,10 @@ def invoice_new(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "form": form,
         "title": _("New invoice"),
-        "button": _("Make draft"),
-        "lead": _("A draft can be checked, refreshed and deleted. Only issuing gives it a number."),
+        "button": _("Create draft"),
+        "lead": _(
+            "You can check, refresh, or delete a draft. It gets its number when you issue it."
+        ),
         "back_url": reverse("invoices", args=[organization]),
         "trail": [*trail(organization), {"title": _("New invoice")}],
     }
@@ -429,7 +431,7 @@ def invoice_email(request: MemberRequest, organization: str, invoice_id: int) ->
     if shown.pdf_state != PdfState.READY or not recipient(shown):
         messages.error(
             request,
-            _("Only a document with a PDF and the email address of its customer can be sent."),
+            _("A document can be sent only if it has a PDF and its customer has an email address."),
         )
     else:
         enqueue(
@@ -456,7 +458,7 @@ def invoice_payment(request: MemberRequest, organization: str, invoice_id: int) 
         back=reverse("invoice", args=[organization, invoice_id]),
         lead=_("The payment reverses the write-off first. The rest becomes credit.")
         if lost
-        else _("An amount above what is open becomes the customer's credit."),
+        else _("Any excess over the open amount becomes the customer's credit."),
         invoice=shown,
     )
 

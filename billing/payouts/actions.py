@@ -119,7 +119,7 @@ def prepare_payouts(*, by: Member, currency: str) -> PayoutBatch:
     ]
     if not due:
         raise Conflict(
-            _("No member can be paid now. The list below says why for each member."),
+            _("No member can be paid now. The list below gives the reason for each member."),
         )
     last = PayoutBatch.objects.aggregate(last=Max("number"))["last"] or 0
     batch = PayoutBatch.objects.create(
@@ -240,8 +240,8 @@ def file_payouts(*, by: Member, batch_id: int, file_format: str) -> list[Payout]
     if not filed:
         raise Conflict(
             _(
-                "None of these payouts can be in this file: they are in the file of the other "
-                "format, or their bank details don't allow it."
+                "None of these payouts can be in this file: they are already in a file of the "
+                "other format, or their bank details don't allow it."
             ),
         )
     now = timezone.now()

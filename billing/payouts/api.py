@@ -14,7 +14,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 
 
 class PayoutBatchShown(Shown):
-    """Payouts that are prepared, released and sent together."""
+    """Payouts that are prepared, released, and sent together."""
 
     id = serializers.IntegerField()
     number = serializers.IntegerField()

@@ -66,7 +66,7 @@ def why_no_sepa(batch: PayoutBatch, settings: PayoutSettings) -> str:
     if batch.currency != SEPA_CURRENCY:
         return _("SEPA transfers are in euros only. Use the CSV file.")
     if not settings.payer_iban or not settings.payer_name:
-        return _("Enter the account that pays in the payout settings to download a SEPA file.")
+        return _("To download a SEPA file, enter the account to pay from in the payout settings.")
     return ""
 
 

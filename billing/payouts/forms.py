@@ -40,7 +40,7 @@ class PayoutSettingsForm(forms.Form):
         label=_("Account holder"),
         max_length=70,
         required=False,
-        help_text=_("The account that pays. Required for SEPA files."),
+        help_text=_("The account to pay from. Required for SEPA files."),
     )
     payer_iban = forms.CharField(label=_("IBAN"), max_length=42, required=False)
 
@@ -67,7 +67,7 @@ class BankDetailsForm(forms.Form):
         label=_("Account holder"),
         max_length=70,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("Your name as the bank has it."),
+        help_text=_("Your name as your bank has it on record."),
     )
     number = forms.CharField(
         label=_("IBAN or account number"),
@@ -79,21 +79,21 @@ class BankDetailsForm(forms.Form):
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("BIC, routing number or sort code. Not needed with an IBAN."),
+        help_text=_("BIC, routing number, or sort code. Not needed with an IBAN."),
     )
 
     def clean_holder(self) -> str:
         """The name on one line, with a letter that a bank can read."""
         holder = one_line(self.cleaned_data["holder"])
         if not any(sign.isalpha() for sign in sepa_text(holder, 70)):
-            raise ValidationError(_("Enter the name in Latin letters, as banks transfer it."))
+            raise ValidationError(_("Enter the name in Latin letters, as bank transfers require."))
         return holder
 
     def clean_number(self) -> str:
         """The number without spaces; raises ValidationError for an IBAN that can't be right."""
         number = compact(self.cleaned_data["number"])
         if not number.isascii() or not number.replace("-", "").isalnum():
-            raise ValidationError(_("Use letters, digits and hyphens only."))
+            raise ValidationError(_("Use only letters, digits, and hyphens."))
         if number[:IBAN_PREFIX].isalpha() and not is_iban(number):
             raise ValidationError(BAD_IBAN)
         return number

@@ -35,8 +35,8 @@ def bank_details_mail(details: BankDetails) -> EmailMultiAlternatives:
     subject = _("Your bank details in %(organization)s were changed") % values
     text = _(
         "Your bank details in %(organization)s were changed. New account: … %(last_four)s. If this "
-        "wasn't you, change your password and tell the organization now. Nothing is paid to it for "
-        "72 hours."
+        "wasn't you, change your password and tell the organization now. Nothing will be paid to "
+        "this account for 72 hours."
     )
     url = f"{settings.SITE_URL}{reverse('former_earnings', args=[organization.slug])}"
     mail = EmailMultiAlternatives(

@@ -86,7 +86,7 @@ class BatchState(models.TextChoices):
 
 
 class PayoutBatch(TenantModel):
-    """Payouts of many members that are prepared, released and sent together, in one currency.
+    """Payouts of many members that are prepared, released, and sent together, in one currency.
 
     `earned_before` is the end of the hold window: work accepted later isn't in it. `by_one_person`
     says that nobody else could release it.

@@ -109,7 +109,7 @@ def bank_details(request: MemberRequest, organization: str) -> HttpResponse:
     form = BankDetailsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         set_bank_details(by=request.member, account=form.account())
-        messages.success(request, _("Bank details saved. They can be used in 72 hours."))
+        messages.success(request, _("Bank details saved. They take effect in 72 hours."))
         return redirect("own_payouts", organization)
     context = {
         "form": form,

@@ -24,7 +24,7 @@ from core.web.errors import Invalid
 
 
 class QuoteShown(Shown):
-    """A saved quote. Amounts are exact decimal strings. Price and pay are frozen."""
+    """A saved quote. Amounts are exact decimal strings. Price and pay never change."""
 
     id = serializers.IntegerField()
     number = serializers.CharField(source="title")
@@ -84,7 +84,9 @@ class Quotes(Endpoint):
             kinds = ", ".join(basis.terms.missing)
             raise Invalid(_("These label types have no rates: %(kinds)s.") % {"kinds": kinds})
         if unknown := sorted(plan.keys() - basis.plan.keys()):
-            raise Invalid(_("A plan has no such value: %(names)s.") % {"names": ", ".join(unknown)})
+            raise Invalid(
+                _("Unknown values in the plan: %(names)s.") % {"names": ", ".join(unknown)}
+            )
         form = PlanForm(basis.plan | plan, terms=basis.terms)
         if not form.is_valid():
             name, problems = next(iter(form.errors.items()))
@@ -97,7 +99,7 @@ class OneQuote(Endpoint):
 
     @operation("cost.view", on=quote_of, returns=QuoteShown)
     def get(self, request: ApiRequest, quote: Quote) -> Quote:
-        """Show a saved quote."""
+        """Get a saved quote."""
         return quote
 
 

@@ -52,7 +52,7 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Rejected in review (%)"),
         min_value=Decimal(0),
         max_value=Decimal(MAX_REJECTED),
-        help_text=gettext_lazy("Rejected annotations are done again and paid once."),
+        help_text=gettext_lazy("Rejected annotations are redone and paid once."),
     )
     gold_share = NumberField(
         label=gettext_lazy("Gold items (%)"),
@@ -74,7 +74,7 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Annotators and reviewers"), min_value=1, max_value=MAX_PEOPLE
     )
     hours = NumberField(
-        label=gettext_lazy("Hours a day"), min_value=Decimal("0.1"), max_value=Decimal(24)
+        label=gettext_lazy("Hours per day"), min_value=Decimal("0.1"), max_value=Decimal(24)
     )
     active_share = NumberField(
         label=gettext_lazy("Active share of hours (%)"), min_value=Decimal(1), max_value=HUNDRED

@@ -124,7 +124,7 @@ def internal_assumptions(inputs: Mapping[str, Any], currency: str) -> list[tuple
         (_("Rejected in review"), share_text(inputs["rejected"])),
         (_("Gold items"), share_text(inputs["gold_share"])),
         (_("Annotators and reviewers"), grouped(inputs["people"])),
-        (_("Hours a day"), quantity_text(Decimal(inputs["hours"]))),
+        (_("Hours per day"), quantity_text(Decimal(inputs["hours"]))),
         (_("Active share of hours"), share_text(inputs["active_share"])),
     ]
 

@@ -110,7 +110,7 @@ def set_pay_rate(
     if work == PaidWork.LABEL:
         refuse_unknown(label_kind)
     elif label_kind or pool:
-        raise Invalid(_("Pay for reviews and adjudications has no label type and no pool."))
+        raise Invalid(_("Pay for reviews and adjudications can't have a label type or a pool."))
     rate = PayRate(
         work=work,
         label_kind=label_kind,
@@ -175,7 +175,7 @@ def beginning(used: QuerySet[AnyRate], begins: datetime | None, *, now: datetime
     """The instant wished for, or now; a moment later where it takes over from a rate in use."""
     if begins is not None and begins < now:
         raise Invalid(
-            _("A rate can't start in the past, because work done then already has its price.")
+            _("A rate can't start in the past, because the work from that time is already priced.")
         )
     if begins is not None and begins.year > LAST_YEAR:
         raise Invalid(_("A rate can't start after the year %(year)s.") % {"year": LAST_YEAR})

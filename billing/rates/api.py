@@ -52,7 +52,7 @@ class RateShown(Shown):
 
 
 class PayRateShown(Shown):
-    """A member's pay per label, review or adjudication."""
+    """A member's pay per label, review, or adjudication."""
 
     id = serializers.IntegerField()
     work = serializers.CharField()
@@ -72,7 +72,7 @@ class StartBody(Body):
 
 
 class RateBody(StartBody):
-    """A price for all, or for a customer or a project only."""
+    """A price for all customers, or for one customer or project only."""
 
     customer = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**63 - 1
@@ -85,7 +85,7 @@ class RateBody(StartBody):
 
 
 class PayRateBody(StartBody):
-    """A pay rate. Without a pool it applies to all pools that don't have their own.
+    """A pay rate. Without a pool, it applies to all pools that don't have their own.
 
     Pay for reviews and adjudications has neither label type nor pool.
     """
@@ -167,8 +167,8 @@ class PayRates(Endpoint):
 
 
 class RatesFileBody(Body):
-    """A CSV file: what, kind, pool, amount, and optionally per, valid_from, note, customer
-    and project."""
+    """A CSV file: what, kind, pool, amount, and optionally per, valid_from, note, customer, and
+    project."""
 
     file = serializers.FileField(max_length=None)
 
@@ -194,7 +194,7 @@ class RatesFile(Endpoint):
     def post(self, request: ApiRequest, file: UploadedFile[Any]) -> dict[str, int]:
         """Import prices and pay rates from a CSV file.
 
-        Either all rates are set, or none: then the problems are listed by line.
+        Either all rates are set or none. If there are problems, they are listed by line.
         """
         form = RatesFileForm({}, MultiValueDict({"file": [file]}))
         if not form.is_valid():

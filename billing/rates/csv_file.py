@@ -184,7 +184,7 @@ def read_row(row: dict[str, str], named: Named) -> dict[str, Any] | str:
             }
         )
     else:
-        return _("Enter price, pay, pay_review or pay_adjudication in the column `what`.")
+        return _("Enter price, pay, pay_review, or pay_adjudication in the column `what`.")
     if form.is_valid():
         return dict(form.cleaned_data)
     return " ".join(

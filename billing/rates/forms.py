@@ -71,7 +71,10 @@ class StartForm(forms.Form):
         begins: datetime | None = self.cleaned_data["valid_from"]
         if begins is not None and begins < timezone.now():
             raise ValidationError(
-                _("A rate can't start in the past, because work done then already has its price.")
+                _(
+                    "A rate can't start in the past, because the work from that time is already "
+                    "priced."
+                )
             )
         return begins
 
@@ -80,7 +83,7 @@ class RateForm(StartForm):
     """The customer's price."""
 
     unit_price = AmountField(
-        label=_("Price per label"), help_text=_("For example 0.0525 or 0,0525.")
+        label=_("Price per label"), help_text=_("For example, 0.0525 or 0,0525.")
     )
     per = forms.ChoiceField(
         label=_("Charged per"),
@@ -103,7 +106,7 @@ class RateForm(StartForm):
         queryset=None,
         required=False,
         empty_label=_("All projects without their own price"),
-        help_text=_("A project's own price applies before the price of its customer."),
+        help_text=_("A project's own price takes precedence over its customer's price."),
     )
     field_order = ["label_kind", "unit_price", "per", "customer", "project", "valid_from", "note"]
 
@@ -138,7 +141,7 @@ class PayRateForm(StartForm):
         help_text=_("For labels only."),
     )
     unit_pay = AmountField(
-        label=_("Pay per label or review"), help_text=_("For example 0.031 or 0,031.")
+        label=_("Pay per label or review"), help_text=_("For example, 0.031 or 0,031.")
     )
     pool: forms.ModelChoiceField[Pool] = forms.ModelChoiceField(
         label=_("Pool"),
@@ -160,7 +163,7 @@ class PayRateForm(StartForm):
             self.add_error("label_kind", _("Select a label type."))
         if data.get("work") in (PaidWork.REVIEW, PaidWork.ADJUDICATION):
             if data.get("label_kind"):
-                self.add_error("label_kind", _("Only pay for labels has a label type."))
+                self.add_error("label_kind", _("Only pay for labels can have a label type."))
             if data.get("pool"):
                 self.add_error("pool", _("Only pay for labels can differ between pools."))
         return data
@@ -235,7 +238,7 @@ class RatesFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("Use the columns of the download. Only the first nine are read."),
+        help_text=_("Use the same columns as the downloaded file. Only the first nine are read."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -96,7 +96,7 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         form=PayRateForm(request.POST or None),
         action=set_pay_rate,
         title=_("Set a pay rate"),
-        lead=_("The amount a member earns per accepted label, review or adjudication."),
+        lead=_("The amount a member earns per accepted label, review, or adjudication."),
     )
 
 

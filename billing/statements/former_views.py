@@ -85,7 +85,7 @@ def former_bank_details(request: HttpRequest, key: str) -> HttpResponse:
         form = BankDetailsForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             set_former_bank_details(member=member, account=form.account())
-            messages.success(request, _("Bank details saved. They can be used in 72 hours."))
+            messages.success(request, _("Bank details saved. They take effect in 72 hours."))
             return redirect("former_earnings", key)
         back_url = reverse("former_earnings", args=[key])
         context = {

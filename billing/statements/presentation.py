@@ -29,13 +29,13 @@ HEADER = [
 # What moved a balance, in the words of the member.
 TITLES = {
     WorkKind.LABEL_ACCEPTED: gettext_lazy("Accepted labels"),
-    WorkKind.LABEL_REVERSED: gettext_lazy("Labels taken back"),
+    WorkKind.LABEL_REVERSED: gettext_lazy("Labels reversed"),
     WorkKind.REVIEW_DONE: gettext_lazy("Reviews"),
-    WorkKind.REVIEW_REVERSED: gettext_lazy("Reviews taken back"),
+    WorkKind.REVIEW_REVERSED: gettext_lazy("Reviews reversed"),
     WorkKind.ADJUDICATION_DONE: gettext_lazy("Adjudications"),
-    WorkKind.ADJUDICATION_REVERSED: gettext_lazy("Adjudications taken back"),
+    WorkKind.ADJUDICATION_REVERSED: gettext_lazy("Adjudications reversed"),
     WorkKind.BONUS_GRANTED: gettext_lazy("Bonus"),
-    WorkKind.BONUS_REVERSED: gettext_lazy("Bonus taken back"),
+    WorkKind.BONUS_REVERSED: gettext_lazy("Bonus reversed"),
     TransactionKind.RECOVERY: gettext_lazy("Recovered"),
     TransactionKind.PAYOUT: gettext_lazy("Paid out"),
     TransactionKind.PAYOUT_FAILED: gettext_lazy("Payout failed"),

@@ -46,7 +46,7 @@ class Problem(Shown):
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="A message for people.")
+    detail = serializers.CharField(help_text="A human-readable message.")
     code = serializers.CharField(help_text="An error code for scripts.")
 
 

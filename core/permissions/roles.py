@@ -66,7 +66,7 @@ STATE_REASONS: dict[str, Promise] = {
         "anything new. An owner of the organization can settle the open payment."
     ),
     OrganizationState.CLOSED: _(
-        "This organization is closed. You can still view earnings, costs and the audit log."
+        "This organization is closed. You can still view earnings, costs, and the audit log."
     ),
 }
 

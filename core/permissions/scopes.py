@@ -18,8 +18,8 @@ class Scope(models.TextChoices):
     READ = "read", _("Read: view everything your role can view")
     LABEL = "label", _("Label: get items and submit annotations")
     REVIEW = "review", _("Review: review annotations")
-    MANAGE = "manage", _("Manage: projects, guidelines, data, pools and releases")
-    ADMIN = "admin", _("Admin: members, prices and settings")
+    MANAGE = "manage", _("Manage: projects, guidelines, data, pools, and releases")
+    ADMIN = "admin", _("Admin: members, prices, and settings")
 
 
 OF_ROLE = {Role.ANNOTATOR: Scope.LABEL, Role.REVIEWER: Scope.REVIEW, Role.MANAGER: Scope.MANAGE}

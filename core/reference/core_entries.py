@@ -16,13 +16,13 @@ CODES = [
     ErrorCode(
         "refused",
         (406, 409),
-        "The request can't be carried out in the present state.",
+        "The request can't be carried out in the current state.",
         "Read `detail`.",
     ),
     ErrorCode(
         "malformed",
         (400, 422),
-        "The request can't be parsed: invalid JSON, form data or query.",
+        "The request can't be parsed: invalid JSON, form data, or query.",
         "Fix the syntax of the request.",
     ),
     ErrorCode(
@@ -74,7 +74,7 @@ CODES = [
         405,
         {
             "method_not_allowed": (
-                "The address doesn't take this HTTP method.",
+                "The address doesn't accept this HTTP method.",
                 "Use a method that the API reference names.",
             )
         },
@@ -90,7 +90,7 @@ CODES = [
     ),
     *error_codes(
         410,
-        {"gone": ("The object is no longer available to the member.", "Go on without it.")},
+        {"gone": ("The object is no longer available to the member.", "Continue without it.")},
     ),
     *error_codes(
         413,
@@ -118,19 +118,22 @@ CODES = [
                 "Fix the fields that `errors` or `problems` names.",
             ),
             "bad_cursor": (
-                "The cursor of a list wasn't made by Crewmark.",
+                "The cursor of a list wasn't created by Crewmark.",
                 "Use the URL in `next` unchanged.",
             ),
             "unknown_kind": (
                 "The notification type doesn't exist for this role.",
                 "Use a code that `GET /notifications/choices` names.",
             ),
-            "name": ("The name has no visible letters or holds a link.", "Send another name."),
+            "name": (
+                "The name has no visible letters or digits, or contains a link.",
+                "Send another name.",
+            ),
         },
     ),
     *error_codes(
         500,
-        {"fault": ("An unexpected fault. Nothing was changed.", "Try again later.")},
+        {"fault": ("An unexpected error. Nothing was changed.", "Try again later.")},
     ),
     *error_codes(
         503,

@@ -29,7 +29,7 @@ def permissions_page() -> str:
     return f"""# Permissions
 
 What each role may do, and what is still allowed in a suspended or a closed organization. Each app
-declares its permissions in `declares.py`. A grant says in which project a permission counts
+declares its permissions in `declares.py`. A grant defines in which projects a permission applies
 ([architecture.md](architecture.md)).
 
 {matrix()}
@@ -48,14 +48,15 @@ def notifications_page() -> str:
     heads = ["code", "notification", "roles that can get it", "email by default"]
     return f"""# Notifications
 
-Every notification is shown in Crewmark. Members choose under **Notifications**, **Choose** whether
-they also get an email: at once, once a day, or never. A member gets a notification only if it
-concerns their own work or a project they have access to, and if their role has the permission of
-the notification. Emails that wait collect further notifications of the same type.
+Members choose under **Notifications**, **Notification settings** whether each type is shown in
+Crewmark, and whether they get an email: immediately, once a day, or never. A member gets a
+notification only if it concerns their own work or a project they have access to, and if their role
+has the permission for it. An email that is waiting to be sent collects further notifications of the
+same type.
 
 {table(heads, rows)}
 
-`PATCH /notifications/choices` changes the choices by API.
+To change these settings through the API, use `PATCH /notifications/choices`.
 """
 
 
@@ -67,10 +68,10 @@ def errors_page() -> str:
     ]
     return f"""# Error codes
 
-A request that Crewmark refuses changes nothing. The API answers with
-[problem details](https://www.rfc-editor.org/rfc/rfc9457): `status`, `title`, `detail` (a sentence
-for people), and `code`, which is stable. Some errors have further members, such as `errors` (the
-wrong fields) or `retryAfter` (seconds).
+A request that Crewmark rejects changes nothing. The API responds with
+[problem details](https://www.rfc-editor.org/rfc/rfc9457): `status`, `title`, `detail` (a
+human-readable message), and `code`, which is stable. Some errors have more properties, such as
+`errors` (the invalid fields) or `retryAfter` (seconds).
 
 {table(["code", "status", "meaning", "what to do"], rows)}
 """
@@ -85,8 +86,8 @@ def limits_page() -> str:
     sections = "\n\n".join(parts)
     return f"""# Limits
 
-The largest files, counts and lengths that Crewmark accepts. Limits of a label schema are in
-[label-schema.md](label-schema.md). The operator sets how large an upload can be with
+The largest files, counts, and lengths that Crewmark accepts. Limits of a label schema are in
+[label-schema.md](label-schema.md). The operator sets the maximum upload size with
 `CREWMARK_IMPORT_LIMIT_MB` ([environment.md](../operations/environment.md)).
 
 {sections}

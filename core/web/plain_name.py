@@ -24,9 +24,9 @@ def plain_name(typed: str) -> str:
     """A name on one line; raises Invalid for an empty one and for one that holds a link."""
     name = one_line(typed)
     if not name:
-        raise Invalid(_("A name needs letters or digits that one can see."), code="name")
+        raise Invalid(_("A name needs visible letters or digits."), code="name")
     if LINK.search(name):
-        raise Invalid(_("A name can't hold a link. Leave out “://” and “www.”."), code="name")
+        raise Invalid(_("A name can't contain a link. Leave out “://” and “www.”."), code="name")
     return name
 
 

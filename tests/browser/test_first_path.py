@@ -98,7 +98,7 @@ def came_back_to(crew, who):
 
 
 def count_the_money(crew, admin):
-    """Labels, cost, pay and margin agree with each other, and each number opens what it counts."""
+    """Labels, cost, pay, and margin agree with each other, and each number opens what it counts."""
     admin.goto(crew.path("costs/"))
     row = admin.get_by_role(
         "row", name=re.compile(f"SMS {crew.marker}")

@@ -36,7 +36,7 @@ def test_a_new_owner_chooses_a_password_by_a_link_that_works_once(db, client):
 
 
 def test_an_unknown_currency_is_refused(db):
-    with pytest.raises(CommandError, match="isn't a currency code"):
+    with pytest.raises(CommandError, match="isn't an ISO 4217 currency code"):
         opened(currency="XXX")
 
 

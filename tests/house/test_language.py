@@ -32,6 +32,15 @@ REFUSED = {
     r"\btick(ed)? (it|the box|away)\b|\bwithout the tick\b": "select, clear the box",
     r"\bsen[dt] back\b|\bc[ao]me back to you\b": "reject, returned",
     r"\bmay (look|be looked)\b": "can view",
+    r"\bdecimal text\b": "decimal string",
+    r"\bdone again\b": "redone",
+    r"\bin force\b": "current, applies",
+    r"\btaken back\b": "reversed, deducted",
+    r"\bafterwards\b": "afterward",
+    r"\bby (itself|themselves)\b": "automatically",
+    r"\bundone already\b|\bcredited already\b": "already undone, already credited",
+    r"\d %(?![(s])": "10%, without a space",
+    r"\bfor example(?![,:])": "such as, or a comma",
 }
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|%\(\w+\)[sd]|\{\w+\}", re.DOTALL)
 IN_TEMPLATE = re.compile(
@@ -59,6 +68,18 @@ def texts_of_code():
                         yield path, given.value
 
 
+def texts_of_api():
+    """What the API reference, the error codes, and the limits say."""
+    packages = ("core", "workforce", "annotation", "billing")
+    for path in files_under(*packages, suffix=".py"):
+        spoken = path.name in {"api_words.py", "reference.py", "core_entries.py"}
+        for node in ast.walk(ast.parse(path.read_text())):
+            described = isinstance(node, ast.keyword) and node.arg == "help_text"
+            text = getattr(node.value if described else node, "value", None)
+            if (described or spoken) and isinstance(text, str) and " " in text:
+                yield path, text
+
+
 def refused(text):
     """What to write instead, of each refused phrase in a text."""
     plain = PLACEHOLDER.sub("", text)
@@ -70,7 +91,7 @@ def refused(text):
 
 
 def test_the_interface_speaks_plain_english():
-    texts = [*texts_of_templates(), *texts_of_code()]
+    texts = [*texts_of_templates(), *texts_of_code(), *texts_of_api()]
     assert len(texts) > 3_000
     found = [
         f"{shown(path)}: {text[:80]!r}: {each}" for path, text in texts for each in refused(text)

@@ -30,7 +30,7 @@ class AnnouncementPoolShown(Shown):
 
 
 class AnnouncementShown(Shown):
-    """An announcement to the members of pools."""
+    """An announcement for the members of pools."""
 
     id = serializers.IntegerField()
     title = serializers.CharField()

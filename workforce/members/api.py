@@ -20,7 +20,7 @@ from workforce.members.queries import Status, listed_members, present_members, s
 
 
 class PoolName(Shown):
-    """A pool by id and name."""
+    """A pool by ID and name."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -112,7 +112,7 @@ class MemberResume(Endpoint):
 
     @operation("member.change", on=member_of, returns=MemberShown)
     def post(self, request: ApiRequest, member: Member) -> Member:
-        """Resume a suspended membership, with the pools, access and tokens it had."""
+        """Resume a suspended membership, with the pools, access, and tokens it had."""
         resume_member(by=request.member, member=member)
         return member_of(request, member.pk)
 

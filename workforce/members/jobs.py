@@ -40,8 +40,8 @@ def access_mail(member: Member) -> EmailMultiAlternatives:
         subject = _("Your membership in %(organization)s is suspended") % values
         text = _(
             "An admin of %(organization)s has suspended your membership. You can't open the "
-            "organization or use its API until an admin resumes it. Items in progress went back "
-            "to the queue. Submitted annotations are kept, reviewed and paid."
+            "organization or use its API until an admin resumes it. Items in progress were "
+            "returned to the queue. Submitted annotations are kept, reviewed, and paid."
         )
         body = f"{text % values}\n"
     mail = EmailMultiAlternatives(

@@ -28,7 +28,7 @@ def create_organization(
     """
     name = plain_name(name)
     if currency not in MINOR_PLACES:
-        raise Invalid(_("“%(code)s” isn't a currency code of ISO 4217.") % {"code": currency})
+        raise Invalid(_("“%(code)s” isn't an ISO 4217 currency code.") % {"code": currency})
     values = {"name": name, "currency": currency, "timezone": timezone}
     for address in [slug] if slug else addresses_for(name):
         organization = begin_at(address, user=user, values=values)

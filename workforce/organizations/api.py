@@ -21,7 +21,7 @@ class OrganizationShown(Shown):
     currency = serializers.CharField()
     timezone = serializers.CharField()
     mfa_required = serializers.ChoiceField(
-        MfaRequired.choices, help_text="Who needs two-factor authentication: none, staff or all."
+        MfaRequired.choices, help_text="Who needs two-factor authentication: none, staff, or all."
     )
 
 
@@ -52,7 +52,7 @@ class OrganizationSettings(Endpoint):
 
     @operation("organization.change", returns=OrganizationShown)
     def get(self, request: ApiRequest) -> Organization:
-        """Show the organization's settings."""
+        """Get the organization's settings."""
         return request.organization
 
     @operation("organization.change", takes=OrganizationBody, returns=OrganizationShown)

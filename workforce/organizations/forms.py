@@ -63,7 +63,7 @@ class NewOrganizationForm(SettingsForm):
         max_length=60,
         required=False,
         help_text=_(
-            "Part of every link, for example acme-labs. If empty, it is derived from the name."
+            "Part of every link, such as acme-labs. If empty, it is derived from the name."
         ),
     )
     currency = forms.ChoiceField(

@@ -49,7 +49,7 @@ def all_steps(member: Member, crew: Crew) -> list[tuple[str, Step]]:
     slug = member.organization.slug
     invite = Step(
         title=_("Invite people"),
-        text=_("Annotators, reviewers and colleagues join with a link that you email them."),
+        text=_("Annotators, reviewers, and colleagues join with a link that you email them."),
         action=_("Invite members"),
         url=address_of("invite", slug),
         done=not crew.is_alone,

@@ -23,7 +23,7 @@ class PoolForm(forms.Form):
     name = NameField(
         label=_("Name"),
         max_length=80,
-        help_text=_("What its members have in common, for example “German, medical texts”."),
+        help_text=_("What its members have in common, such as “German, medical texts”."),
     )
 
 

@@ -19,7 +19,7 @@ class QualificationsForm(forms.Form):
         max_length=2000,
         required=False,
         help_text=gettext_lazy(
-            "Add a level to each skill: 1 basic, 2 good, 3 expert. For example “radiology 3, "
+            "Add a level to each skill: 1 basic, 2 good, 3 expert. For example, “radiology 3, "
             "legal texts 1”."
         ),
     )
@@ -27,7 +27,7 @@ class QualificationsForm(forms.Form):
         label=gettext_lazy("Languages"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("Codes or English names, for example “de, pt-BR, Swahili”."),
+        help_text=gettext_lazy("Codes or English names, such as “de, pt-BR, Swahili”."),
     )
 
     def clean_skills(self) -> dict[str, int]:

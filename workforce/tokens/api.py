@@ -11,7 +11,7 @@ from workforce.tokens.models import ApiToken
 
 
 class Me(Shown):
-    """The token, its owner and its organization."""
+    """The token, its owner, and its organization."""
 
     member = serializers.IntegerField(source="member.pk")
     name = serializers.CharField(source="member.name")
@@ -28,7 +28,7 @@ class WhoAmI(Endpoint):
 
     @operation(None, returns=Me)
     def get(self, request: ApiRequest) -> ApiToken:
-        """Get the token's owner, organization and scopes. Needs no scope."""
+        """Get the token's owner, organization, and scopes. Needs no scope."""
         assert request.member.token_id is not None
         token: ApiToken = ApiToken.objects.get(pk=request.member.token_id)
         token.member, token.organization = request.member, request.organization

@@ -60,7 +60,7 @@ def unknown_token() -> Unauthorized:
     """One sentence for all reasons: nobody learns which organizations there are."""
     return Unauthorized(
         _(
-            "This token is unknown, expired or revoked, or its owner must set up two-factor "
+            "This token is unknown, expired, or revoked, or its owner must set up two-factor "
             "authentication first. Create a new token on the API tokens page."
         ),
         code="unknown_token",

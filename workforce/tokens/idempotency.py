@@ -39,7 +39,7 @@ def key_of(request: HttpRequest) -> str:
     key = request.headers.get(HEADER, "") if request.method == WANTED_FOR else ""
     if len(key) > MAX_KEY_LENGTH or not (key.isascii() and key.isprintable()):
         raise Invalid(
-            _("An Idempotency-Key can have up to 255 letters, digits and symbols."), code="bad_key"
+            _("An Idempotency-Key can have up to 255 letters, digits, and symbols."), code="bad_key"
         )
     return key
 

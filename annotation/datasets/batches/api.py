@@ -100,7 +100,7 @@ class OneBatch(Endpoint):
 
     @operation("project.change", on=batch_of, takes=BatchBody, returns=BatchShown)
     def patch(self, request: ApiRequest, batch: Batch, **changes: Any) -> BatchLine:
-        """Update a batch. A new priority is applied to its unfinished items shortly afterwards."""
+        """Update a batch. A new priority is applied to its unfinished items shortly afterward."""
         plan = {name: getattr(batch, name) for name in BatchPlan.__dataclass_fields__}
         return as_line(
             change_batch(by=request.member, batch=batch, plan=BatchPlan(**plan | changes))

@@ -94,8 +94,10 @@ def of_exclusion(change: ItemChange, items: Items) -> Told:
         Line(
             held,
             ngettext(
-                "item in progress or assigned is withdrawn. Its draft is kept but not paid.",
-                "items in progress or assigned are withdrawn. Drafts are kept but not paid.",
+                "item that is in progress or assigned is withdrawn. Its draft is kept but not "
+                "paid.",
+                "items that are in progress or assigned are withdrawn. Drafts are kept but not "
+                "paid.",
                 held,
             ),
         ),
@@ -140,8 +142,8 @@ def of_inclusion(change: ItemChange, items: Items) -> Told:
         Line(
             done,
             ngettext(
-                "will be done again, with its previous outcome",
-                "will be done again, with their previous outcomes",
+                "will be marked as done, with its previous outcome",
+                "will be marked as done, with their previous outcomes",
                 done,
             ),
         ),

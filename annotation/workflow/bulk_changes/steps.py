@@ -100,9 +100,7 @@ def ask_more_about(change: ItemChange, item_id: int) -> None:
 def free_one(change: ItemChange, item_id: int) -> None:
     """Give back the claims that nobody works on."""
     if not give_back(idle_claims(timezone.now()).filter(item=item_id)):
-        raise Conflict(
-            _("No annotator has held this item without working on it."), code="nothing_idle"
-        )
+        raise Conflict(_("No inactive annotator has this item open."), code="nothing_idle")
 
 
 ONE_ITEM: dict[str, Callable[[ItemChange, int], None]] = {

@@ -135,7 +135,7 @@ def parse_policy(raw: Any, *, base: Policy | None = None) -> Policy:
 def sectioned(raw: Any) -> dict[str, Any]:
     """Settings by section; a flat name counts where both are given."""
     if not isinstance(raw, dict):
-        raise Invalid(_("Workflow settings must be an object of sections."))
+        raise Invalid(_("Workflow settings must be an object with sections as keys."))
     flat = {old: (kind, name) for kind in section_kinds() for old, name in kind.flat.items()}
     found = {name: value for name, value in raw.items() if name not in flat}
     for old in raw.keys() & flat.keys():

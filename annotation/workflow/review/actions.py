@@ -91,7 +91,7 @@ def require_room(by: Member, project: Project, now: datetime) -> None:
     cap = policy_in_force(project)[ReviewSettings].cap
     if held >= cap:
         raise Conflict(
-            _("You have %(held)s reviews in progress. Decide one or return it to the queue first.")
+            _("You have %(held)s reviews in progress. Finish one or return it to the queue first.")
             % {"held": held},
             code="review_cap",
         )
@@ -221,7 +221,7 @@ def require_open(review: Review, by: Member, given: Given) -> None:
         raise stale()
     if review.reviewer_id != by.pk:
         raise Conflict(
-            _("This review is no longer open for you. Open it again to decide it."),
+            _("This review is no longer open for you. Open it again to make a decision."),
             code="review_not_held",
         )
 

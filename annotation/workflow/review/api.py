@@ -50,7 +50,7 @@ class BacklogShown(Shown):
     choices = serializers.IntegerField(
         help_text="Number of waiting reviews that need adjudication because annotations differ."
     )
-    has_more = serializers.BooleanField(help_text="Whether more reviews are waiting than counted.")
+    has_more = serializers.BooleanField(help_text="Whether more than 1,000 reviews are waiting.")
     oldest_at = serializers.DateTimeField()
 
 
@@ -84,7 +84,7 @@ class HeldReview(Shown):
     )
     kind = serializers.ChoiceField(ReviewKind.choices, source="review.kind", help_text=KINDS_HELP)
     is_choice = serializers.BooleanField(
-        help_text="Whether the annotations differ and you choose between them."
+        help_text="Whether the annotations differ, so that you choose one of them."
     )
     answers = CandidateShown(many=True)
     appeal = serializers.CharField(

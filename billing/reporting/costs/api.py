@@ -63,7 +63,7 @@ class CostFilters(DaysFilter):
 
 
 class EventFilters(DaysFilter):
-    """The period, and one project, annotator or pool."""
+    """The period, and one project, annotator, or pool."""
 
     project = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     person = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -75,7 +75,7 @@ class EventFilters(DaysFilter):
 class CostShown(Shown):
     """A row of costs. Amounts are exact decimal strings."""
 
-    id = serializers.CharField(source="key", help_text="An ID, a label type or a date.")
+    id = serializers.CharField(source="key", help_text="An ID, a label type, or a date.")
     name = serializers.CharField(source="title")
     labels = serializers.IntegerField(source="sums.labels")
     cost = Amount(source="sums.price")
@@ -86,7 +86,7 @@ class CostShown(Shown):
 
 class CostEventShown(Shown):
     """The labels of one type in an accepted annotation or a charged outcome, or their reversal,
-    below zero."""
+    with negative values."""
 
     id = serializers.IntegerField()
     occurred_at = serializers.DateTimeField()
@@ -122,7 +122,7 @@ class Costs(Endpoint):
     def get(
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
-        """Get costs and pay of accepted work, by project, annotator, pool and so on."""
+        """Get costs and pay of accepted work, by project, annotator, pool, and so on."""
         return rows_by(Selection(asked_period(request, first, last)), Grouping(by))
 
 

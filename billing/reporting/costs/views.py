@@ -36,7 +36,7 @@ from workforce.organizations.local_days import today as local_today
 @require_safe
 @requires("cost.view")
 def costs(request: MemberRequest, organization: str) -> HttpResponse:
-    """Labels, cost, pay and margin of a period, by project, person, …, with what waits."""
+    """Labels, cost, pay, and margin of a period, by project, person, …, with what waits."""
     context = board(request, "costs")
     currency = request.organization.currency
     runs = runs_of(context["table"].days, context["period"], local_today(request.organization))

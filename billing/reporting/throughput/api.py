@@ -22,7 +22,7 @@ from core.api.endpoint import ApiRequest, Endpoint, operation
 class ThroughputShown(Shown):
     """A row of throughput. Acceptance rate and pace are null if they can't be computed."""
 
-    id = serializers.CharField(source="key", help_text="An ID, a label type or a date.")
+    id = serializers.CharField(source="key", help_text="An ID, a label type, or a date.")
     name = serializers.CharField(source="title")
     labels = serializers.IntegerField(
         source="sums.labels", help_text="Accepted labels or annotations."
@@ -39,7 +39,7 @@ class ThroughputShown(Shown):
 
 
 class AnswerFilters(EventFilters):
-    """The period, one project, annotator or pool, and the outcome of the annotations."""
+    """The period, one project, annotator, or pool, and the outcome of the annotations."""
 
     what = serializers.ChoiceField(What.choices, default=What.SUBMITTED)
 
@@ -82,7 +82,7 @@ class Throughput(Endpoint):
     def get(
         self, request: ApiRequest, by: str, first: date | None = None, last: date | None = None
     ) -> list[Row]:
-        """Get throughput: work, acceptance rate and pace in your projects."""
+        """Get throughput: work, acceptance rate, and pace in your projects."""
         selection = Selection(
             asked_period(request, first, last), within=visible_keys(request.member)
         )

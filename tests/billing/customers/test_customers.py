@@ -52,9 +52,9 @@ def test_a_stopped_organization_can_still_bill(office, state):
         ({"country": "DE", "tax_id": "DE12"}, "doesn't have the form"),
         ({"tax_rate": Decimal(101)}, "0 to 100"),
         ({"tax_treatment": "outside_scope", "tax_rate": Decimal(1)}, "to 0"),
-        ({"tax_treatment": "reverse_charge"}, "needs the tax ID"),
+        ({"tax_treatment": "reverse_charge"}, "requires the customer's tax ID"),
         ({"payment_days": 366}, "0 to 365"),
-        ({"name": "https://example.org"}, "can't hold a link"),
+        ({"name": "https://example.org"}, "can't contain a link"),
     ],
 )
 def test_details_that_do_not_fit_are_refused_with_a_sentence(office, details, sentence):

@@ -107,7 +107,7 @@ def test_without_a_measured_pace_the_assumption_is_stated(desk):
     found = {each.title: each.after for each in estimate.effects}
     assert found["Annotators' hours"] == "0.2", "24 annotations of 30 seconds"
     assert found["Expected finish"] == "Not enough data yet"
-    assert "30 seconds an item" in estimate.notes[0]
+    assert "30 seconds per item" in estimate.notes[0]
 
 
 def test_another_field_has_its_price(desk):

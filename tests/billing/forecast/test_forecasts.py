@@ -102,14 +102,14 @@ def test_the_page_shows_the_range_the_deadline_and_the_chart(desk):
         Project.objects.update(deadline_on=day + timedelta(days=30))
     run_job(desk)
     text = text_of(page(desk))
-    assert "8 of 10 outcomes" in text
-    assert "10 of 10 outcomes meet it" in text
+    assert "8 of 10 simulations" in text
+    assert "10 of 10 simulations meet it" in text
     assert "Customer's cost €4.50" in text
     assert "Annotations left 90" in text
     assert "No forecast is a week old yet." in text
     overview = text_of(page(desk, name="project"))
-    assert "8 of 10 outcomes" in overview
-    assert "10 of 10 outcomes meet it" in overview
+    assert "8 of 10 simulations" in overview
+    assert "10 of 10 simulations meet it" in overview
 
 
 def test_a_manager_sees_no_money(desk):
@@ -124,7 +124,7 @@ def test_before_there_is_enough_work_the_page_says_so(db):
     with tenant(desk.organization.pk):
         make_past(desk, days=range(1, 11))
     text = text_of(page(desk))
-    assert "It is too early for a range. That takes 3 annotators with work" in text
+    assert "It is too early for a range, which needs 3 annotators with work" in text
     assert "Annotations left 20" in text
 
 

@@ -52,7 +52,7 @@ def made(client, organization, office):
     with tenant(organization.pk):
         draft = Invoice.objects.get()
     assert answer.url == url("invoice", draft.pk)
-    assert "being made" in client.get(answer.url).content.decode()
+    assert "being created" in client.get(answer.url).content.decode()
     make_draft(organization_id=organization.pk, invoice_id=draft.pk)
     return draft
 
@@ -224,11 +224,11 @@ def test_a_draft_that_is_refreshed_cannot_be_issued_until_it_is_made(client, des
     draft = made(client, organization, office)
     assert client.post(url("invoice_refresh", draft.pk)).status_code == 302
     page = text(client, "invoice", draft.pk)
-    assert "The draft is being made" in page
+    assert "The draft is being created" in page
     assert 'popovertarget="issue"' not in page
     sent = {"total": "0.75"}
     page = client.post(url("invoice_issue", draft.pk), sent, follow=True).content.decode()
-    assert "still being made" in page
+    assert "still being created" in page
     make_draft(organization_id=organization.pk, invoice_id=draft.pk)
     assert 'popovertarget="issue"' in text(client, "invoice", draft.pk)
 

@@ -440,7 +440,7 @@ def test_a_sepa_file_that_can_not_be_written_files_nothing(crew):
     crew.earn(crew.ada, 5)
     batch = prepare_payouts(by=crew.olga, currency="EUR")
     release_batch(by=crew.otto, batch_id=batch.pk)
-    with pytest.raises(Conflict, match="account that pays"):
+    with pytest.raises(Conflict, match="account to pay from"):
         file_payouts(by=crew.otto, batch_id=batch.pk, file_format="sepa")
     assert Payout.objects.get().filed_at is None
 

@@ -64,10 +64,10 @@ class RowBody(Body):
         help_text="Pool names, separated by semicolons.",
     )
     skills = serializers.CharField(
-        default="", allow_blank=True, max_length=2_000, help_text="For example “radiology 3; law”."
+        default="", allow_blank=True, max_length=2_000, help_text="For example, “radiology 3; law”."
     )
     languages = serializers.CharField(
-        default="", allow_blank=True, max_length=500, help_text="For example “de; pt-BR”."
+        default="", allow_blank=True, max_length=500, help_text="For example, “de; pt-BR”."
     )
 
 

@@ -102,7 +102,7 @@ def refuse_strange(header: list[str]) -> None:
         raise Invalid(
             _(
                 "The first row must name the columns: email, and optionally name, role, pools, "
-                "skills and languages, each once. Use the template."
+                "skills, and languages, each once. Use the template."
             ),
             code="columns",
         )

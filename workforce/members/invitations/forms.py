@@ -43,7 +43,7 @@ class InviteForm(forms.Form):
         label=_("New pool"),
         max_length=80,
         required=False,
-        help_text=_("Enter a name to create a pool for them, for example “German, medical texts”."),
+        help_text=_("Enter a name to create a pool for them, such as “German, medical texts”."),
     )
 
     def __init__(self, *args: Any, by: Member, **options: Any) -> None:
