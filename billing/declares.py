@@ -11,6 +11,7 @@ from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES, TITLES
+from billing.budgets.access import budget_gate
 from billing.budgets.granting import grant_items, has_hard_budgets
 from billing.budgets.jobs import count_all_budgets
 from billing.budgets.presentation import project_tiles
@@ -38,6 +39,7 @@ from core.events import Handler
 from core.identity.models import Role
 from core.jobs.scheduled import DAY, ScheduledJob
 from core.notifications.kinds import MailWhen, NotificationKind
+from core.permissions.object_gates import ObjectResolver
 from core.permissions.roles import Permission
 from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
@@ -168,6 +170,7 @@ DECLARES: list[Declaration] = [
     AuditNames("customer", customer_names, details=("customer_id",)),
     AuditNames("payoutbatch", batch_names),
     AuditNames("budget", budget_names),
+    ObjectResolver("budget_id", budget_gate),
     *audit_titles(TITLES),
     AuditValues("kind", kind_titles),
     Handler(WorkRecorded, meter_work),

@@ -24,6 +24,11 @@ CODES = error_codes(
             "The document is a draft, a credit note, or already credited.",
             "Read the document again.",
         ),
+        "budget_ended": ("The budget has ended.", "Set a new budget."),
+        "budget_too_small": (
+            "More than this amount is already spent or reserved for work in progress.",
+            "Send at least the amount in `detail`, or set `is_hard` to false.",
+        ),
         "customer_changed": (
             "Another request changed the customer of the project at the same moment.",
             "Read the project's customer, then repeat the request if it is still needed.",
@@ -68,6 +73,14 @@ UNUSABLE = error_codes(
         "customer": (
             "The customer details aren't valid. `field` names the one to change.",
             "Change the named property.",
+        ),
+        "budget": (
+            "The budget's values don't fit together. `field` names the one to change.",
+            "Change the named property.",
+        ),
+        "budget_scope": (
+            "More than one of project, customer, and pool is given, or the given one doesn't exist.",
+            "Send the ID of one of them, or of none for the whole organization.",
         ),
         "payment": (
             "The payment can't be recorded like this. `field` names what to change.",

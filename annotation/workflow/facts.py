@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from annotation.datasets.item_labels import named_items
 from annotation.datasets.models import PRODUCTION_SQL, ItemState
 from annotation.projects.guidelines.models import GuidelineVersion
-from annotation.projects.models import Project
+from annotation.projects.models import Project, ProjectPool
 from annotation.workflow.events.models import LABEL_KINDS, WorkEvent, WorkKind
 from annotation.workflow.labeling.announcements import is_told
 from annotation.workflow.lifecycle.models import (
@@ -196,6 +196,12 @@ def backlog_of(project_id: int) -> Backlog:
     with connection.cursor() as cursor:
         cursor.execute(BACKLOG, {"project": project_id})
         return Backlog(*(int(number) for number in cursor.fetchone()))
+
+
+def pools_of_projects() -> list[tuple[int, int]]:
+    """The projects with the pools that work on them, by id; one query."""
+    places = ProjectPool.objects.order_by("project_id", "pool_id")
+    return list(places.values_list("project_id", "pool_id"))
 
 
 @dataclass

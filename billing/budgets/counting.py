@@ -12,8 +12,8 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from annotation.projects.models import Project, ProjectPool
-from annotation.workflow.facts import InHand, largest_annotations, work_in_hand
+from annotation.projects.models import Project
+from annotation.workflow.facts import InHand, largest_annotations, pools_of_projects, work_in_hand
 from annotation.workflow.lifecycle.decision import DecisionSettings
 from annotation.workflow.queue.allowances import remaining_items
 from billing.budgets.models import Budget, BudgetMeasure, BudgetPeriod
@@ -176,12 +176,6 @@ def period_of_budget(budget: Budget, day: date) -> tuple[date, date | None] | No
         starts_on=budget.starts_on,
         ends_on=budget.ends_on,
     )
-
-
-def pools_of_projects() -> list[tuple[int, int]]:
-    """The projects with the pools that work on them."""
-    rows = ProjectPool.objects.order_by("project_id", "pool_id")
-    return list(rows.values_list("project_id", "pool_id"))
 
 
 def projects_within(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from billing.budgets.forms import BudgetForm, ChangeForm
 from billing.budgets.models import Budget
 from billing.budgets.presentation import shown_budgets
 from billing.budgets.queries import scope_name, scope_title, with_scopes
-from core.permissions.can import can, require
+from core.permissions.can import can
 from core.permissions.decorators import requires
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
@@ -110,12 +110,7 @@ def budget_new(request: MemberRequest, organization: str) -> HttpResponse:
 @requires("budget.view")
 def budget(request: MemberRequest, organization: str, budget_id: int) -> HttpResponse:
     """One budget: what is spent, reserved and left. Managers see those of their projects."""
-    found = find_budget(budget_id)
-    if not can(request.member, "cost.view"):
-        if found.project is None:
-            raise Http404
-        require(request.member, "budget.view", found.project)
-    return show(request, found, None)
+    return show(request, find_budget(budget_id), None)
 
 
 @require_POST
