@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.events import WorkRecorded
 from annotation.projects.change_estimate import ChangeEstimate
+from annotation.projects.grants import gate_of
 from annotation.projects.rationing import ClaimRation
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES, TITLES
-from billing.budgets.access import budget_gate
 from billing.budgets.granting import grant_items, has_hard_budgets
 from billing.budgets.jobs import count_all_budgets
+from billing.budgets.models import Budget
 from billing.budgets.presentation import project_tiles
 from billing.budgets.queries import budget_names
 from billing.customers.queries import customer_names
@@ -170,7 +171,7 @@ DECLARES: list[Declaration] = [
     AuditNames("customer", customer_names, details=("customer_id",)),
     AuditNames("payoutbatch", batch_names),
     AuditNames("budget", budget_names),
-    ObjectResolver("budget_id", budget_gate),
+    ObjectResolver("budget_id", gate_of(Budget)),
     *audit_titles(TITLES),
     AuditValues("kind", kind_titles),
     Handler(WorkRecorded, meter_work),

@@ -74,12 +74,12 @@ UNUSABLE = error_codes(
             "The customer details aren't valid. `field` names the one to change.",
             "Change the named property.",
         ),
-        "budget": (
+        "budget_values": (
             "The budget's values don't fit together. `field` names the one to change.",
             "Change the named property.",
         ),
         "budget_scope": (
-            "More than one of project, customer, and pool is given, or the given one doesn't exist.",
+            "More than one of project, customer, and pool is given, or there is none with this ID.",
             "Send the ID of one of them, or of none for the whole organization.",
         ),
         "payment": (

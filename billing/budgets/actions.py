@@ -56,7 +56,7 @@ def set_budget(
         **settings,
     )
     if budget.pool is not None and budget.measure != BudgetMeasure.PAY:
-        raise Invalid(_("A pool's budget counts pay."), code="budget", field="measure")
+        raise Invalid(_("A pool's budget counts pay."), code="budget_values", field="measure")
     refuse_what_does_not_fit(budget, day)
     if budget.is_hard:
         withdraw_all()
@@ -131,23 +131,23 @@ def refuse_unknown(given: Iterable[str], known: Sequence[str]) -> None:
 def refuse_what_does_not_fit(budget: Budget, day: date) -> None:
     """Raise Invalid for an amount, days or a percentage that make no sense."""
     if budget.amount <= 0:
-        raise Invalid(_("The amount must be above zero."), code="budget", field="amount")
+        raise Invalid(_("The amount must be above zero."), code="budget_values", field="amount")
     days = [budget.starts_on, budget.ends_on or budget.starts_on]
     if min(days) < EARLIEST or max(days) > LATEST:
         raise Invalid(
             _("The days must be between %(first)s and %(last)s.")
             % {"first": EARLIEST.isoformat(), "last": LATEST.isoformat()},
-            code="budget",
+            code="budget_values",
         )
     if budget.ends_on is not None and budget.ends_on < max(budget.starts_on, day):
         raise Invalid(
             _("The last day must not be in the past or before the first day."),
-            code="budget",
+            code="budget_values",
             field="ends_on",
         )
     if not 1 <= budget.alert_percent <= PERCENT:
         raise Invalid(
-            _("The alert must be at 1 to 100 percent."), code="budget", field="alert_percent"
+            _("The alert must be at 1 to 100 percent."), code="budget_values", field="alert_percent"
         )
 
 

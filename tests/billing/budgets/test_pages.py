@@ -104,7 +104,7 @@ def test_a_manager_sees_the_budgets_of_the_own_projects_alone(desk):
     assert "€0.00 of €0.30" in overview
     assert client.get(page(desk, "budget", own.pk)).status_code == 200
     assert client.get(page(desk, "budget", whole.pk)).status_code == 404
-    assert client.get(page(desk, "budget", other.pk)).status_code == 403
+    assert client.get(page(desk, "budget", other.pk)).status_code == 404
     assert client.get(page(desk, "budgets")).status_code == 403
     assert client.post(page(desk, "budget_end", own.pk)).status_code == 403
 
