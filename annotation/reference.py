@@ -110,6 +110,10 @@ CODES = [
                 "The pool has completed its share of the project.",
                 "Stop requesting items.",
             ),
+            "budget": (
+                "A budget for the work is used up, so no new items are assigned.",
+                "Finish items in progress. An admin can raise the budget.",
+            ),
             "pool_day": ("The pool has reached its daily limit.", "Try again tomorrow."),
             "daily_cap": ("The annotator has reached the daily limit.", "Try again tomorrow."),
             "stale_review": (

@@ -6,10 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation.events import WorkRecorded
 from annotation.projects.change_estimate import ChangeEstimate
+from annotation.projects.rationing import ClaimRation
 from annotation.projects.start import StartCheck
 from annotation.workflow.labeling.counter import EarningsSource
 from billing.api_words import ENTRIES as API_WORDS
 from billing.audit_words import SENTENCES, TITLES
+from billing.budgets.granting import grant_items, has_hard_budgets
+from billing.budgets.jobs import count_all_budgets
+from billing.budgets.presentation import project_tiles
+from billing.budgets.queries import budget_names
 from billing.customers.queries import customer_names
 from billing.earnings.queries import earned_on_day
 from billing.forecast.changes import estimate_change
@@ -42,6 +47,8 @@ from workforce.organizations.dashboard import DashboardCard
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs, and pay", closed=True),
     Permission("rate.change", Role.ADMIN, "set rates"),
+    Permission("budget.view", Role.MANAGER, "see the budgets of one's projects", closed=True),
+    Permission("budget.manage", Role.ADMIN, "set, change and end budgets"),
     Permission("quote.create", Role.ADMIN, "save quotes"),
     Permission("invoice.view", Role.ADMIN, "see customers, invoices, and payments", closed=True),
     Permission(
@@ -83,10 +90,35 @@ DECLARES: list[Declaration] = [
     ),
     NavigationEntry("throughput", _("Throughput"), "project.view", Group.WORK),
     NavigationEntry("costs", _("Costs"), "cost.view", Group.MONEY),
+    NavigationEntry("budgets", _("Budgets"), "cost.view", Group.MONEY),
     NavigationEntry("customers", _("Customers"), "invoice.view", Group.MONEY),
     NavigationEntry("invoices", _("Invoices"), "invoice.view", Group.MONEY),
     NavigationEntry("payouts", _("Payouts"), "payout.view", Group.MONEY),
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
+    NotificationKind(
+        code="budget_near",
+        title=_("A budget is nearly used up"),
+        text=_("%(used)s of the budget of %(amount)s for %(name)s is spent or reserved."),
+        permission="budget.view",
+    ),
+    NotificationKind(
+        code="budget_stopped",
+        title=_("A budget is used up and no new items are assigned"),
+        text=_(
+            "The budget of %(amount)s for %(name)s is used up. No new items are assigned. Items "
+            "in progress can be finished. An admin can raise the budget."
+        ),
+        permission="budget.view",
+    ),
+    NotificationKind(
+        code="budget_used_up",
+        title=_("A budget is exceeded"),
+        text=_(
+            "%(used)s is spent or reserved for %(name)s, and the budget is %(amount)s. Work goes "
+            "on, because this budget only alerts."
+        ),
+        permission="budget.view",
+    ),
     NotificationKind(
         code="bank_details_changed",
         title=_("My bank details were changed"),
@@ -128,15 +160,18 @@ DECLARES: list[Declaration] = [
     ),
     ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
+    ScheduledJob(count_all_budgets, every_minutes=1),
     ScheduledJob(forecast_projects, every_minutes=DAY),
     ScheduledJob(make_monthly_drafts, every_minutes=60),
     ScheduledJob(send_reminders, every_minutes=60),
     *audit_sentences(SENTENCES),
     AuditNames("customer", customer_names, details=("customer_id",)),
     AuditNames("payoutbatch", batch_names),
+    AuditNames("budget", budget_names),
     *audit_titles(TITLES),
     AuditValues("kind", kind_titles),
     Handler(WorkRecorded, meter_work),
+    ClaimRation("budgets", applies=has_hard_budgets, grant=grant_items),
     StartCheck(
         "rates", _("Set prices and pay"), missing_rates, page="project_rates", ask="rates_ask"
     ),
@@ -156,6 +191,7 @@ DECLARES: list[Declaration] = [
         figures=work_and_money,
         own=own_week,
         course=course_at_home,
+        project=project_tiles,
     ),
     *REFERENCE,
     *API_WORDS,

@@ -1,6 +1,7 @@
 """All tables of the app, from its feature packages."""
 
 from billing.adjustments.models import Adjustment
+from billing.budgets.models import Budget
 from billing.customers.models import Customer, ProjectCustomer, Seller
 from billing.forecast.models import Forecast
 from billing.invoices.models import (
@@ -23,6 +24,7 @@ from billing.statements.models import Statement, StatementRun
 __all__ = [
     "Adjustment",
     "BankDetails",
+    "Budget",
     "Customer",
     "DaySum",
     "DayTotal",

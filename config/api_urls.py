@@ -45,6 +45,7 @@ FEATURES = (
     "billing.earnings.api",
     "billing.forecast.api",
     "billing.quotes.api",
+    "billing.budgets.api",
     "billing.customers.api",
     "billing.invoices.api",
     "billing.payouts.api",

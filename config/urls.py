@@ -50,6 +50,7 @@ urlpatterns = [
     path(INSIDE, include("billing.quotes.urls")),
     path(INSIDE, include("billing.rates.urls")),
     path(INSIDE, include("billing.earnings.urls")),
+    path(INSIDE, include("billing.budgets.urls")),
     path(INSIDE, include("billing.customers.urls")),
     path(INSIDE, include("billing.invoices.urls")),
     path(INSIDE, include("billing.adjustments.urls")),

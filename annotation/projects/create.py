@@ -14,6 +14,7 @@ from annotation.projects.guidelines.classes import classes_of
 from annotation.projects.guidelines.content import Guideline, stored_guideline, with_all_classes
 from annotation.projects.guidelines.models import GuidelineVersion
 from annotation.projects.models import PolicyVersion, Project, SchemaVersion
+from annotation.projects.rationing import needs_ration
 from annotation.projects.templates import ProjectTemplate
 from annotation.workflow.lifecycle.policy import Policy, stored_policy
 from core.audit.record import record
@@ -62,7 +63,11 @@ def create_project(
 def named_project(name: str, *, template: ProjectTemplate, by: Member) -> Project:
     """The new row; raises Conflict if the organization has a project of this name."""
     project = Project(
-        name=plain_name(name), media_type=template.media_type, template=template.key, created_by=by
+        name=plain_name(name),
+        media_type=template.media_type,
+        template=template.key,
+        is_rationed=needs_ration(),
+        created_by=by,
     )
     save_named(project)
     return project

@@ -31,7 +31,10 @@ def new_seed() -> int:
 
 
 class Project(TenantModel):
-    """The settings in force are the versions it points at."""
+    """The settings in force are the versions it points at.
+
+    `is_rationed`: a limit such as a budget counts its claims (projects.rationing).
+    """
 
     name = models.CharField(_("name"), max_length=120)
     media_type = models.CharField(max_length=12, default="text")
@@ -48,6 +51,7 @@ class Project(TenantModel):
         "annotation.GuidelineVersion", on_delete=models.PROTECT, null=True, related_name="+"
     )
     deadline_on = models.DateField(null=True)
+    is_rationed = models.BooleanField(default=False, db_default=False, editable=False)
     created_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     pools: models.ManyToManyField[Pool, ProjectPool] = models.ManyToManyField(

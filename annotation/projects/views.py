@@ -44,7 +44,7 @@ from core.web.cached_urls import address_of
 from core.web.errors import DomainError
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
-from workforce.organizations.dashboard import course_for
+from workforce.organizations.dashboard import course_for, project_tiles
 
 FOLDER = "annotation/projects"
 SHOW_OR_SEND = ["GET", "HEAD", "POST"]
@@ -160,6 +160,7 @@ def project(request: MemberRequest, organization: str, project_id: int) -> HttpR
         "tiles": state_tiles(request.member, shown, progress),
         "progress": progress,
         "course": course_for(request.member, shown.pk),
+        "money_tiles": project_tiles(request.member, shown.pk),
         "steps": entries,
         "next_entry": next((e for e in entries if e["url"] and not e["step"].is_done), None),
         "is_ready": all(step.is_done for step in steps),

@@ -8,7 +8,7 @@ keeps its row security. A test in tests/house refuses the tables' own names in b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -137,6 +137,42 @@ select count(*), coalesce(sum(slots), 0),
     (select count(*) from accepted)
 from unfinished
 """  # noqa: S608  # made of constants
+# Work that is begun and not decided. By project and pool: claims whose annotation isn't accepted.
+# In rows without a pool: items, and the annotations they still need.
+IN_HAND = f"""
+with begun as materialized (
+    select id, project_id, state, open_slots from annotation_item
+    where organization_id = %(organization)s and project_id = any(%(projects)s)
+        and (state in ('review', 'adjudication') or state = 'labeling' and open_slots < slots)
+),
+claims as (
+    select begun.id, begun.project_id, claim.pool_id, coalesce((
+        select sum(case work.kind when {ACCEPTED} then 1 else -1 end) from {WORK} work
+        where work.item_id = begun.id and work.slot = claim.slot
+            and work.kind in ({ACCEPTED}, {REVERSED})
+    ), 0) > 0 as is_accepted
+    from begun
+    join annotation_assignment claim on claim.item_id = begun.id
+    where claim.state in ('held', 'returned', 'submitted')
+)
+select project_id, coalesce(pool_id, 0), count(*), 0, 0 from claims where not is_accepted
+group by 1, 2
+union all
+select project_id, null, 0, count(*), sum(open_slots) from begun
+where state <> 'labeling' or id in (select id from claims)
+group by 1
+"""  # noqa: S608  # made of constants
+# The most labels of a type that one of the latest accepted annotations of a project had.
+LARGEST = f"""
+select project.id, latest.label_kind, max(latest.quantity)
+from unnest(%(projects)s::bigint[]) as project (id)
+cross join lateral (
+    select work.label_kind, work.quantity from {WORK} work
+    where work.project_id = project.id and work.kind = {ACCEPTED}
+    order by work.occurred_at desc limit %(latest)s
+) latest
+group by 1, 2
+"""  # noqa: S608  # made of constants
 REVIEWED = """
 select count(*), count(*) filter (where verdict = 'rejected') from annotation_review
 where organization_id = %(organization)s and project_id = %(project)s and kind = 'answer'
@@ -160,6 +196,41 @@ def backlog_of(project_id: int) -> Backlog:
     with connection.cursor() as cursor:
         cursor.execute(BACKLOG, {"project": project_id})
         return Backlog(*(int(number) for number in cursor.fetchone()))
+
+
+@dataclass
+class InHand:
+    """A project's work that is begun and not decided: claims by pool (0 for none), items, and the
+    annotations that these items still need."""
+
+    claims: dict[int, int] = field(default_factory=dict)
+    items: int = 0
+    open_slots: int = 0
+
+
+def work_in_hand(project_ids: Collection[int]) -> dict[int, InHand]:
+    """What of these projects is begun and not decided; one query over their unfinished items."""
+    found = {project_id: InHand() for project_id in project_ids}
+    organization = current_organization_id()
+    with connection.cursor() as cursor:
+        cursor.execute(IN_HAND, {"organization": organization, "projects": list(project_ids)})
+        for project_id, pool_id, claims, items, open_slots in cursor.fetchall():
+            if pool_id is None:
+                found[project_id].items, found[project_id].open_slots = items, int(open_slots)
+            else:
+                found[project_id].claims[pool_id] = claims
+    return found
+
+
+LATEST = 1000  # labels of accepted annotations that say how large one may be
+
+
+def largest_annotations(project_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """The most labels of each type in one of the latest accepted annotations, by project and type;
+    one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LARGEST, {"projects": list(project_ids), "latest": LATEST})
+        return {(project_id, kind): most for project_id, kind, most in cursor.fetchall()}
 
 
 def reviewed_since(project_id: int, since: datetime) -> tuple[int, int]:

@@ -68,15 +68,18 @@ def current_organization_id() -> int:
 
 
 @contextmanager
-def tenant(organization_id: int) -> Iterator[None]:
+def tenant(organization_id: int, *, one_moment: bool = False) -> Iterator[None]:
     """Open one organization's scope and the outermost transaction that carries it.
 
-    The setting is local to the transaction, so a pooled connection never keeps it. Raises
-    ScopeAlreadyOpen inside another scope and RuntimeError inside a transaction.
+    The setting is local to the transaction, so a pooled connection never keeps it. With
+    `one_moment` all statements see the organization as it is at the first one; for reading only.
+    Raises ScopeAlreadyOpen inside another scope and RuntimeError inside a transaction.
     """
     refuse_nesting()
     scope = Scope(organization_id)
     with transaction.atomic(durable=True):
+        if one_moment and not connection.savepoint_ids:  # an outer transaction (a test's) has begun
+            execute("set transaction isolation level repeatable read, read only")
         announce(organization_id)
         with opened(scope):
             yield

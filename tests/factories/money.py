@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from billing.adjustments.models import Adjustment
+from billing.budgets.models import Budget
 from billing.customers.models import Customer, ProjectCustomer, Seller
 from billing.forecast.models import Forecast
 from billing.invoices.models import (
@@ -47,6 +48,18 @@ def make_rate(*, by, unit_price="0.05", **values):
         "currency": "EUR",
     } | values
     return Rate.objects.create(unit_price=Decimal(unit_price), set_by=by, **values)
+
+
+def make_budget(project, *, by, amount="1000", **values):
+    """A budget of a project for pay that began thirty days ago, with nothing spent yet."""
+    began = timezone.localdate() - SINCE
+    values = {
+        "currency": "EUR",
+        "starts_on": began,
+        "counted_from": began,
+        "counted_at": timezone.now(),
+    } | values
+    return Budget.objects.create(project=project, amount=Decimal(amount), created_by=by, **values)
 
 
 def make_pay_rate(*, by, unit_pay="0.03", **values):

@@ -18,6 +18,7 @@ from annotation.workflow.lifecycle.models import (
     Annotation,
     Assignment,
     AssignmentState,
+    ClaimAllowance,
     Draft,
     Outcome,
     OutcomeSource,
@@ -44,6 +45,17 @@ def make_assignment(item, member, *, slot=1, pool=None, **values):
     Item.objects.filter(pk=item.pk).update(open_slots=item.open_slots)
     return Assignment.objects.create(
         project_id=item.project_id, item=item, member=member, slot=slot, pool=pool, **values
+    )
+
+
+def make_claim_allowance(assignment, *, remaining=3):
+    """Items that the assignment's member may still begin in its project."""
+    return ClaimAllowance.objects.create(
+        project_id=assignment.project_id,
+        member_id=assignment.member_id,
+        pool_id=assignment.pool_id,
+        remaining=remaining,
+        used_at=timezone.now(),
     )
 
 

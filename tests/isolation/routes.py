@@ -24,6 +24,7 @@ ARGUMENTS = {
     "assignment_id": lambda side: side.assignment.pk,
     "batch_id": lambda side: side.batch.pk,
     "announcement_id": lambda side: side.announcement.pk,
+    "budget_id": lambda side: side.budget.pk,
     "bulk_id": lambda side: side.bulk.pk,
     "change_id": lambda side: side.change.pk,
     "customer_id": lambda side: side.customer.pk,

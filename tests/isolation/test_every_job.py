@@ -21,6 +21,7 @@ KNOWN_ACROSS = {
     "annotation.projects.pool_counts.count_pool_work": "daily caps end by the clock, everywhere",
     "annotation.projects.pool_counts.count_quotas": "what a share comes to changes as items come",
     "annotation.datasets.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
+    "billing.budgets.jobs.count_all_budgets": "months and leases end by the clock, everywhere",
     "billing.forecast.jobs.forecast_projects": "days begin by the clock, everywhere",
     "billing.reporting.rollups.jobs.fold_days": "days end by the clock, everywhere",
     "billing.invoices.documents.send_reminders": "invoices fall due by the clock, everywhere",

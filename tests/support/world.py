@@ -274,6 +274,8 @@ def pay(side):
     )
     rows["forecast"] = money.make_forecast(rows["project"], at=date(2020, 1, 2))
     rows["agreement"] = work.make_agreement_report(rows["project"])
+    rows["budget"] = money.make_budget(rows["project"], by=owner)
+    rows["claim_allowance"] = work.make_claim_allowance(rows["assignment"])
     rows["payout"] = money.make_payout(rows["earning"], by=owner, name=side.secret)
     rows["payout_batch"] = rows["payout"].batch
     rows["payout_settings"] = money.make_payout_settings(payer_name=side.secret)

@@ -104,6 +104,11 @@ def no_figures(_member: Member) -> Figures:
     return Figures()
 
 
+def no_tiles(_member: Member, _project_id: int) -> list[Tile]:
+    """What a card without numbers about projects shows."""
+    return []
+
+
 def no_course(_member: Member, _project_id: int) -> Course | None:
     """What a card that knows no projects says."""
     return None
@@ -116,7 +121,8 @@ class DashboardCard(Declaration):
     `waiting`: what waits for the member, most urgent first. `steps`: what an organization needs
     before work can begin, and what to go on with, each with its permission. `figures`: numbers the
     member may see. `own`: numbers about the member's own work, for *My work*. `course`: where a
-    project that the member may see is heading.
+    project that the member may see is heading. `project`: more numbers about a project, for its
+    overview.
     """
 
     name: str
@@ -125,6 +131,7 @@ class DashboardCard(Declaration):
     figures: Callable[[Member], Figures] = no_figures
     own: Callable[[Member], list[Tile]] = nothing
     course: Callable[[Member, int], Course | None] = no_course
+    project: Callable[[Member, int], list[Tile]] = no_tiles
 
     @property
     def key(self) -> str:
@@ -166,3 +173,8 @@ def course_for(member: Member, project_id: int) -> Course | None:
 def own_tiles(member: Member) -> list[Tile]:
     """What all apps say of the member's own work."""
     return [tile for card in cards() for tile in card.own(member)]
+
+
+def project_tiles(member: Member, project_id: int) -> list[Tile]:
+    """What all apps say of a project in numbers."""
+    return [tile for card in cards() for tile in card.project(member, project_id)]

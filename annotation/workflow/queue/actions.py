@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -19,6 +20,7 @@ from annotation.workflow.lifecycle.queue_cursor import forget_passed
 from annotation.workflow.lifecycle.queue_settings import QueueSettings
 from annotation.workflow.lifecycle.release_slots import STILL_HANDED_OUT
 from annotation.workflow.lifecycle.settle import lock_item, settle_item
+from annotation.workflow.queue.allowances import take_within
 from annotation.workflow.queue.eligibility import WorkContext, rules_in_force
 from annotation.workflow.queue.limits import LimitReached, require_own_room, require_pool_room
 from annotation.workflow.queue.next_item import (
@@ -65,7 +67,12 @@ def claim_next_item(
         open_assignment(place, after)
     if known is None:
         return None
-    taken = take_up(place, known, now=now, after=after)
+    try:
+        taken = take_up(place, known, now=now, after=after)
+    except LimitReached:
+        if after is None:
+            raise
+        return None
     return taken or claim_next_item(place, after=after)  # gone meanwhile: look again
 
 
@@ -135,7 +142,12 @@ def claim_new(
         frontier=place.frontier,
         may_wait=not show,  # the item before was locked to be answered
     )
-    claimed = next_item(claim)
+    try:
+        claimed = take_within(place, partial(next_item, claim))
+    except LimitReached:
+        if after is None:
+            raise
+        claimed = None
     if claimed is None and show and after is not None:
         open_assignment(place, after)
     return claimed
@@ -146,7 +158,8 @@ def take_up(
 ) -> Assignment | None:
     """Hold an assignment that is the person's already; a returned one's slot was never free.
 
-    None if it isn't theirs any more: its lease ended or it was taken back a moment ago.
+    None if it isn't theirs any more: its lease ended or it was taken back a moment ago. A reserved
+    one is a new claim, so LimitReached is raised where the member's allowance holds none.
     """
     before = row.state
     if before in (RETURNED, RESERVED):
@@ -159,8 +172,12 @@ def take_up(
     row.lease_until = max(row.lease_until, lease_until)
     columns = ("state", "after_id", "opened_at", "seen_at", "claimed_at", "lease_until")
     values = {name: getattr(row, name) for name in columns}
-    still = Assignment.objects.filter(pk=row.pk, state=before).update(**values)
-    return row if still else None
+
+    def hold() -> Assignment | None:
+        still = Assignment.objects.filter(pk=row.pk, state=before).update(**values)
+        return row if still else None
+
+    return take_within(place, hold) if before == RESERVED else hold()
 
 
 def lease_end(place: WorkContext, now: datetime, *, ahead: bool) -> datetime:
@@ -331,16 +348,21 @@ def retake(place: WorkContext, assignment: Assignment) -> Assignment:
         lease_until=lease_end(place, now, ahead=False),
         full_lease=lease_end(place, now, ahead=False),
     )
-    found = take(claim, assignment.item_id)
+    found = take_within(place, partial(taken_again, claim, assignment.item_id))
     if found is None:
         raise Gone(
             _("Another annotator has finished this item. You can still read your work here."),
             code="lease_expired",
             canRetake=False,
         )
-    taken, _slot = found
-    assignment.drafts.update(assignment_id=taken)
-    return Assignment.objects.select_related("item").get(pk=taken)
+    assignment.drafts.update(assignment_id=found.pk)
+    return found
+
+
+def taken_again(claim: Claim, item_id: int) -> Assignment | None:
+    """The locked item claimed again; None if it is full."""
+    found = take(claim, item_id)
+    return None if found is None else Assignment.objects.select_related("item").get(pk=found[0])
 
 
 MAX_GAP = 60.0

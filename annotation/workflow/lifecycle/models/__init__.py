@@ -1,5 +1,6 @@
 """The life of an item in tables; they are imported from here, whatever module holds them."""
 
+from annotation.workflow.lifecycle.models.allowances import ClaimAllowance
 from annotation.workflow.lifecycle.models.annotations import Annotation
 from annotation.workflow.lifecycle.models.claims import (
     ANY,
@@ -25,6 +26,7 @@ __all__ = [
     "Annotation",
     "Assignment",
     "AssignmentState",
+    "ClaimAllowance",
     "Draft",
     "Outcome",
     "OutcomeSource",
